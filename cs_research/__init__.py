@@ -1,0 +1,38 @@
+"""Survey and mixed-methods research on Contextual Safeguarding in Youth Justice Services.
+
+Public names load when first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "load_frame": "cs_research.definitions",
+    "load_instrument": "cs_research.definitions",
+    "load_pairing": "cs_research.definitions",
+    "load_study": "cs_research.definitions",
+    "read_codings": "cs_research.readers",
+    "read_quotations": "cs_research.readers",
+    "read_survey": "cs_research.readers",
+    "read_transcript": "cs_research.readers",
+    "tally": "cs_research.measures",
+    "run": "cs_research.reporting.site",
+    "write_demo": "cs_research.demo",
+    "ResearchError": "cs_research.errors",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cs_research' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,164 @@
+"""Files: text with its encoding checked, writes that are whole or absent, and what the package ships."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from cs_research.errors import Fault, PublishError, ReadError
+
+__all__ = ["new_folder", "read_bytes", "read_text", "shipped", "write_bytes", "write_text"]
+
+#: First bytes of what is often saved under a wrong name, and what to say of it.
+_SIGNATURES = (
+    (b"PK\x03\x04", "a zip archive (perhaps an .xlsx, .docx or .ods file)"),
+    (b"\xd0\xcf\x11\xe0", "an old Microsoft Office file"),
+    (b"%PDF", "a PDF"),
+    (b"$FL2", "an SPSS .sav file"),
+    (b"$FL3", "an SPSS .zsav file"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\x1f\x8b", "a gzip archive"),
+)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; a missing, unreadable or empty one is a `ReadError`."""
+    if not path.exists():
+        near = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
+        hint = f"the folder holds {', '.join(sorted(near)[:8])}" if near else ""
+        raise ReadError(Fault(str(path), "file", "exist", "nothing at that path", hint))
+    if path.is_dir():
+        raise ReadError(Fault(str(path), "path", "be a file", "a folder"))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadError(Fault(str(path), "file", "be readable", f"'{error.strerror}'")) from error
+    if not data.strip():
+        raise ReadError(Fault(str(path), "file", "have content", "an empty file"))
+    return data
+
+
+def read_text(path: Path, encoding: str | None = None) -> str:
+    """The text of a file, with line ends as ``\\n`` and no byte order mark.
+
+    The order is: byte order mark, then the declared ``encoding``, else strict UTF-8. Nothing is
+    guessed: text in another encoding is a `ReadError` that shows the letters in question.
+    """
+    data = read_bytes(path)
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            raise ReadError(Fault(str(path), "file", "be plain text", kind))
+    text = _decode(path, data, encoding)
+    if "\x00" in text:
+        raise ReadError(Fault(str(path), "file", "be plain text", "zero bytes"))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode(path: Path, data: bytes, encoding: str | None) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode(encoding or "utf-8-sig")
+    except LookupError as error:
+        raise ReadError(Fault(str(path), "encoding", "be one that Python knows", f"'{encoding}'")) from error
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        around = data[max(0, error.start - 12) : error.end + 12]
+        seen = " ".join(around.decode("cp1252", errors="replace").split())
+        raise ReadError(
+            Fault(
+                f"{path}, line {line}",
+                "file",
+                f"be {encoding or 'UTF-8'} text",
+                f"the byte 0x{data[error.start]:02x}",
+                f"read as Windows-1252 the place says '{seen}'; if that is right, give the encoding cp1252",
+            )
+        ) from error
+
+
+def shipped(*parts: str) -> Path:
+    """Where a file that comes with the package lies, in a checkout or an installed wheel.
+
+    ``instruments/`` and ``reports/`` stand at the top of a checkout, and inside the package in a
+    wheel.
+    """
+    inside = Path(str(files("cs_research")))
+    root = inside if (inside / "instruments").is_dir() else inside.parent
+    return root.joinpath(*parts)
+
+
+def write_bytes(path: Path, data: bytes) -> Path:
+    """Write a file whole: to a temporary name beside it, then renamed over it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        fresh.chmod(0o666 & ~_umask())
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write UTF-8 text with ``\\n`` line ends, whole or not at all."""
+    return write_bytes(path, text.encode("utf-8"))
+
+
+@contextmanager
+def new_folder(target: Path, marker: str) -> Iterator[Path]:
+    """A temporary folder that takes ``target``'s place only when the block ends without an error.
+
+    An existing ``target`` is replaced only where it is empty or holds the file ``marker``, so that
+    nobody's own folder is overwritten; else a `PublishError`.
+    """
+    target = target.resolve()
+    if target.exists() and not target.is_dir():
+        raise PublishError(Fault(str(target), "output", "be a folder", "a file"))
+    if target.is_dir() and any(target.iterdir()) and not (target / marker).is_file():
+        raise PublishError(
+            Fault(
+                str(target),
+                "output folder",
+                "be new, empty or from an earlier run",
+                "a folder with other files in it",
+                "name a folder that does not exist yet",
+            )
+        )
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+    except OSError as error:
+        raise PublishError(
+            Fault(str(target), "output folder", "be writable", f"'{error.strerror}'")
+        ) from error
+    try:
+        yield fresh
+        fresh.chmod(0o777 & ~_umask())
+        _swap(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Put ``fresh`` where ``target`` was; the old folder goes only after the new one stands."""
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    fresh.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,269 @@
+"""Hand-written YAML to a frozen model, with every fault of the file found at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Self, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from cs_research._files import read_text
+from cs_research.errors import DefinitionError, Fault, ReadError, closest, listed
+
+__all__ = ["Definition", "Entry", "Id", "Problem", "Words", "entries", "load", "parse"]
+
+Step = str | int
+Route = tuple[Step, ...]
+
+#: A stable name: lower case, digits, underscores and hyphens; dots where a code names its group.
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*$")]
+#: Text that says something.
+Words = Annotated[str, StringConstraints(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A rule between parts of a file that does not hold; ``route`` leads to the part."""
+
+    route: Route
+    rule: str
+    found: str
+    hint: str = ""
+
+
+class Entry(BaseModel):
+    """A part of a hand-written file: frozen, and with no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Definition(Entry):
+    """A whole hand-written file. Subclasses say in `problems` what must hold between its parts."""
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:  # noqa: ARG003
+        """What does not hold between the parts of ``raw``, which may have other faults too."""
+        yield from ()
+
+    @model_validator(mode="after")
+    def _hold_together(self) -> Self:
+        for problem in self.problems(self.model_dump(mode="json")):
+            where = ".".join(map(str, problem.route))
+            raise PydanticCustomError(
+                "parts", "{said}", {"said": f"{where} must {problem.rule}, got {problem.found}."}
+            )
+        return self
+
+
+M = TypeVar("M", bound=Definition)
+
+
+@dataclass
+class Parsed:
+    """A YAML file as strings, lists and mappings, with the line of every part."""
+
+    path: Path
+    data: Any = None
+    lines: dict[Route, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, route: Route, rule: str, found: str, hint: str = "") -> Fault:
+        """A fault at a part of the file, its place told by line and ids."""
+        *parents, last = route or ("file",)
+        nearest = route
+        while nearest and nearest not in self.lines:
+            nearest = nearest[:-1]
+        place = f"{self.path}, line {self.lines.get(nearest, 1)}"
+        named = self._named(tuple(parents))
+        thing = f"entry {last + 1}" if isinstance(last, int) else last
+        return Fault(f"{place}, {named}" if named else place, thing, rule, found, hint)
+
+    def _named(self, route: Route) -> str:
+        """``items[knowledge].scale`` for ``('items', 0, 'scale')``."""
+        text, part = "", self.data
+        for step in route:
+            try:
+                part = part[step]
+            except (KeyError, IndexError, TypeError):
+                part = None
+            if isinstance(step, int):
+                name = part.get("id") if isinstance(part, dict) else None
+                text += f"[{name or step + 1}]"
+            else:
+                text += f".{step}" if text else step
+        return text
+
+
+def parse(path: Path) -> Parsed:
+    """A YAML file read as strings, so that ``no``, ``1.10`` and ``12:30`` stay what was typed."""
+    try:
+        text = read_text(path)
+    except ReadError as error:
+        raise DefinitionError(error.faults) from error
+    parsed = Parsed(path)
+    try:
+        for token in yaml.scan(text):
+            if isinstance(token, yaml.AliasToken):
+                mark = token.start_mark.line + 1
+                raise DefinitionError(
+                    Fault(f"{path}, line {mark}", "YAML", "be without aliases", f"'*{token.value}'")
+                )
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = (error.problem_mark or error.context_mark).line + 1  # type: ignore[union-attr]
+        raise DefinitionError(
+            Fault(f"{path}, line {mark}", "text", "be YAML", f"'{error.problem}'", _yaml_hint(error))
+        ) from error
+    except yaml.reader.ReaderError as error:
+        raise DefinitionError(Fault(str(path), "text", "be YAML", f"'{error.reason}'")) from error
+    parsed.data = _plain(node, (), parsed)
+    if not isinstance(parsed.data, dict):
+        parsed.faults.append(parsed.fault((), "be a mapping of keys to values", "something else"))
+    return parsed
+
+
+def _yaml_hint(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    if "mapping values are not allowed" in problem:
+        return "text with ': ' in it needs quotation marks round it"
+    if "could not find expected ':'" in problem or "expected <block end>" in problem:
+        return "check the indentation of this line and the one above"
+    return "indent with spaces" if "\\t" in problem else ""
+
+
+def _plain(node: yaml.Node | None, route: Route, parsed: Parsed) -> Any:
+    """Strings, lists and mappings of a node; an empty value is None."""
+    if node is None:
+        return None
+    parsed.lines.setdefault(route, node.start_mark.line + 1)
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.value == "" and node.style is None else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*route, index), parsed) for index, child in enumerate(node.value)]
+    result: dict[str, Any] = {}
+    for key, value in node.value:
+        name = str(key.value)
+        if name in result:
+            parsed.lines[(*route, name)] = key.start_mark.line + 1
+            parsed.faults.append(parsed.fault((*route, name), "stand once", "the key twice"))
+            continue
+        parsed.lines[(*route, name)] = key.start_mark.line + 1
+        result[name] = _plain(value, (*route, name), parsed)
+    return result
+
+
+def load(path: Path, model: type[M]) -> M:
+    """The model of a YAML file; a `DefinitionError` holds every fault of the file."""
+    parsed = parse(path)
+    if not isinstance(parsed.data, dict):
+        raise DefinitionError(parsed.faults)
+    data = _without_none(parsed.data)
+    result = None
+    try:
+        result = model.model_validate(data)
+    except ValidationError as error:
+        parsed.faults += [
+            _told(detail, parsed, model) for detail in error.errors() if detail["type"] != "parts"
+        ]
+        parsed.faults += [
+            parsed.fault(problem.route, problem.rule, problem.found, problem.hint)
+            for problem in model.problems(data)
+        ]
+    if parsed.faults or result is None:
+        raise DefinitionError(parsed.faults)
+    return result
+
+
+def _without_none(data: Any) -> Any:
+    """A key with nothing behind it counts as left out."""
+    if isinstance(data, dict):
+        return {key: _without_none(value) for key, value in data.items() if value is not None}
+    return [_without_none(value) for value in data] if isinstance(data, list) else data
+
+
+_RULES = {
+    "missing": "be given",
+    "int_parsing": "be a whole number",
+    "float_parsing": "be a number",
+    "bool_parsing": "be true or false",
+    "string_type": "be text",
+    "string_too_short": "say something",
+    "tuple_type": "be a list",
+    "list_type": "be a list",
+    "dict_type": "be a mapping of keys to values",
+    "model_type": "be a mapping of keys to values",
+    "model_attributes_type": "be a mapping of keys to values",
+    "date_from_datetime_parsing": "be a date such as 2022-05-31",
+    "date_parsing": "be a date such as 2022-05-31",
+    "string_pattern_mismatch": "be lower-case letters, digits, hyphens and underscores",
+}
+
+
+def _told(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> Fault:
+    """A pydantic error in the project's words."""
+    route: Route = tuple(detail["loc"])
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = _keys_at(model, route[:-1])
+        hint = closest(str(route[-1]), known)
+        return parsed.fault(route, f"be one of the keys {listed(known, most=20)}", "an unknown key", hint)
+    if kind == "literal_error":
+        allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        return parsed.fault(
+            route, f"be {listed(allowed)}", _shown(detail["input"]), closest(str(detail["input"]), allowed)
+        )
+    found = "nothing" if kind == "missing" else _shown(detail["input"])
+    rule = _RULES.get(kind) or _bounds(context) or detail["msg"].removeprefix("Input should ")
+    return parsed.fault(route, rule, found)
+
+
+def _bounds(context: Mapping[str, Any]) -> str:
+    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    told = [f"{words[key]} {context[key]}" for key in words if key in context]
+    if "min_length" in context:
+        told.append(f"at least {context['min_length']} long")
+    return f"be {' and '.join(told)}" if told else ""
+
+
+def _keys_at(model: type[BaseModel], route: Route) -> list[str]:
+    """The keys that may stand at a route, found by walking the model's fields."""
+    current: Any = model
+    for step in route:
+        if isinstance(step, int):
+            continue
+        if not (isinstance(current, type) and issubclass(current, BaseModel)):
+            return []
+        info = current.model_fields.get(step)
+        current = _model_within(info.annotation) if info else None
+    return list(getattr(current, "model_fields", ()))
+
+
+def _model_within(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _model_within(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a mapping of keys to values"
+    if isinstance(value, list):
+        return "a list"
+    text = str(value)
+    return f"'{text[:60]}{'…' if len(text) > 60 else ''}'"
+
+
+def entries(raw: Mapping[str, Any], key: str) -> Iterator[tuple[Route, Mapping[str, Any]]]:
+    """Each mapping in the list under ``key`` with its route; other things there are passed over."""
+    listing = raw.get(key)
+    for index, entry in enumerate(listing if isinstance(listing, list | tuple) else ()):
+        if isinstance(entry, Mapping):
+            yield (key, index), entry

@@ -1,0 +1,100 @@
+"""The coding frame: codes with what each means, and what a segment may say of its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
+from cs_research.definitions.instrument import Domain, Name, Source, repeated, unknown
+
+__all__ = ["STANCES", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
+
+#: What a segment says of its code, from most to least in its favour.
+STANCES = ("shown", "partly", "contrary")
+Stance = Literal["shown", "partly", "contrary"]
+
+
+class StanceRule(Entry):
+    """When a coder gives a segment this stance."""
+
+    id: Stance
+    label: Words
+    definition: Words
+
+
+class Group(Entry):
+    """Codes that belong together; ``practices`` where they are what a domain expects to see."""
+
+    id: Name
+    label: Words
+    definition: Words
+    practices: bool = False
+    domain: Domain | None = None
+    question: str = ""
+
+
+class Code(Entry):
+    """One theme."""
+
+    id: Id
+    group: Name
+    label: Words
+    definition: Words
+    use_when: Words
+    not_when: Words
+    example: Words
+    source: Words
+
+
+class CodingFrame(Definition):
+    """A whole coding frame."""
+
+    type: Literal["coding-frame"]
+    id: Name
+    version: Words
+    title: Words
+    description: str = ""
+    source: Source
+    stances: Annotated[tuple[StanceRule, ...], Field(min_length=3, max_length=3)]
+    groups: Annotated[tuple[Group, ...], Field(min_length=1)]
+    codes: Annotated[tuple[Code, ...], Field(min_length=1)]
+
+    @property
+    def key(self) -> str:
+        """Id and version, as a study names it: ``coding-frame/2023``."""
+        return f"{self.id}/{self.version}"
+
+    def code(self, name: str) -> Code:
+        """The code of that id; KeyError where there is none."""
+        return {code.id: code for code in self.codes}[name]
+
+    def group(self, name: str) -> Group:
+        """The group of that id; KeyError where there is none."""
+        return {group.id: group for group in self.groups}[name]
+
+    def practices(self, domain: str | None = None) -> tuple[Code, ...]:
+        """The codes that are expected practices, of one domain or of all, in the frame's order."""
+        groups = {
+            group.id
+            for group in self.groups
+            if group.practices and (domain is None or group.domain == domain)
+        }
+        return tuple(code for code in self.codes if code.group in groups)
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """Names that stand twice, codes of a group that does not exist, practices of no domain."""
+        for key in ("stances", "groups", "codes"):
+            yield from repeated(raw, key)
+        groups = [str(group.get("id")) for _, group in entries(raw, "groups")]
+        for route, group in entries(raw, "groups"):
+            practices = str(group.get("practices", "")).lower() in {"true", "yes", "1"}
+            if practices and group.get("domain") is None:
+                yield Problem((*route, "domain"), "be given for a group of practices", "nothing")
+        for route, code in entries(raw, "codes"):
+            name = str(code.get("group"))
+            if name not in groups:
+                yield unknown((*route, "group"), name, groups, "one of the file's groups")

@@ -1,0 +1,280 @@
+"""The survey instrument: items, the scales they are answered on, and the population asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from cs_research._yaml import Definition, Entry, Problem, Words, entries
+from cs_research.errors import closest, listed
+
+__all__ = [
+    "DOMAINS",
+    "Condition",
+    "Domain",
+    "Instrument",
+    "Item",
+    "Name",
+    "Net",
+    "Point",
+    "Population",
+    "Scale",
+    "Source",
+]
+
+#: The four domains of Contextual Safeguarding, in the framework's order.
+DOMAINS = ("target", "framework", "partnerships", "outcomes")
+Domain = Literal["target", "framework", "partnerships", "outcomes"]
+#: A name without dots: dots are kept for ``item.option`` columns.
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+
+
+class Source(Entry):
+    """The publication that a definition is drawn from."""
+
+    title: Words
+    publisher: Words
+    year: int
+    reference: str = ""
+    url: str = ""
+    doi: str = ""
+
+
+class Population(Entry):
+    """The units that the survey was sent to; ``size`` is N."""
+
+    size: Annotated[int, Field(ge=1)]
+    unit: Words = "service"
+    units: Words = "services"
+    description: str = ""
+
+
+class Point(Entry):
+    """One answer of a scale, or one option of a choose-all item.
+
+    ``short`` is what figures print where the label is long. ``value`` is the number that platforms
+    export for it (its place on the scale where left out).
+    ``absence`` marks an answer that says nothing of the matter asked (not sure, not applicable): it
+    has no score. Where such a point is ``drawn`` it has its bar and counts in the base of shares;
+    else it leaves the base.
+    """
+
+    id: Name
+    label: Words
+    short: str = ""
+    value: str = ""
+    score: float | None = None
+    absence: Literal["dont_know", "not_applicable"] | None = None
+    drawn: bool = True
+    aliases: tuple[Words, ...] = ()
+
+    @property
+    def brief(self) -> str:
+        """The label that a figure prints for the point."""
+        return self.short or self.label
+
+
+class Net(Entry):
+    """Points that are reported together, such as extremely and somewhat confident."""
+
+    id: Name
+    label: Words
+    points: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+
+class Scale(Entry):
+    """Answers in order, from the least to the most. The first net is the headline."""
+
+    id: Name
+    kind: Literal["ordinal", "nominal"] = "ordinal"
+    points: Annotated[tuple[Point, ...], Field(min_length=2)]
+    neutral: Name | None = None
+    nets: tuple[Net, ...] = ()
+
+    @property
+    def substantive(self) -> tuple[Point, ...]:
+        """The points that say something of the matter asked."""
+        return tuple(point for point in self.points if point.absence is None)
+
+    def scores(self) -> dict[str, float]:
+        """Score of each substantive point: as written, else its place from 1."""
+        return {
+            point.id: place if point.score is None else point.score
+            for place, point in enumerate(self.substantive, start=1)
+        }
+
+
+class Condition(Entry):
+    """Who is asked an item: those who chose one of ``points`` at an earlier ``item``."""
+
+    item: Name
+    points: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+
+class Item(Entry):
+    """One question. ``single``: one point of a scale; ``multiple``: all that apply; ``open``: text."""
+
+    id: Name
+    kind: Literal["single", "multiple", "open"]
+    text: Words
+    label: str = ""
+    role: Literal["question", "background", "identifier"] = "question"
+    domain: Domain | None = None
+    scale: Name | None = None
+    options: tuple[Point, ...] = ()
+    columns: tuple[Words, ...] = ()
+    asked_if: Condition | None = None
+    figure: int | None = None
+    source: Words
+    note: str = ""
+
+    @property
+    def short(self) -> str:
+        """The label that a figure prints for the item."""
+        return self.label or self.text
+
+
+class Instrument(Definition):
+    """A whole questionnaire."""
+
+    type: Literal["instrument"]
+    id: Name
+    version: Words
+    title: Words
+    description: str = ""
+    source: Source
+    population: Population | None = None
+    scales: tuple[Scale, ...] = ()
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+
+    @property
+    def key(self) -> str:
+        """Id and version, as a study names it: ``yjs-survey/2022``."""
+        return f"{self.id}/{self.version}"
+
+    def item(self, name: str) -> Item:
+        """The item of that id; KeyError where there is none."""
+        return {item.id: item for item in self.items}[name]
+
+    def scale_of(self, item: Item) -> Scale:
+        """The scale that a single-choice item is answered on."""
+        return {scale.id: scale for scale in self.scales}[item.scale or ""]
+
+    def points_of(self, item: Item) -> tuple[Point, ...]:
+        """The points of a single item's scale, or the options of a choose-all item."""
+        if item.kind == "single":
+            return self.scale_of(item).points
+        return item.options
+
+    @property
+    def identifier(self) -> Item | None:
+        """The item that names who answered, if there is one."""
+        return next((item for item in self.items if item.role == "identifier"), None)
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """Names that stand twice, scales and points that do not exist, kinds without their part."""
+        yield from repeated(raw, "scales")
+        yield from repeated(raw, "items")
+        scales = {str(scale.get("id")): scale for _, scale in entries(raw, "scales")}
+        for route, scale in entries(raw, "scales"):
+            yield from _scale_problems(route, scale)
+        before: dict[str, Mapping[str, Any]] = {}
+        for route, item in entries(raw, "items"):
+            yield from _item_problems(route, item, scales)
+            yield from _condition_problems(route, item, before, scales)
+            before[str(item.get("id"))] = item
+
+
+def repeated(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """A problem for each id that stands more than once in the list under ``key``."""
+    seen: Counter[str] = Counter()
+    for where, entry in entries(raw, key):
+        name = str(entry.get("id"))
+        seen[name] += 1
+        if seen[name] == 2:
+            yield Problem((*route, *where, "id"), "stand once in the list", f"'{name}' twice")
+
+
+def unknown(route: tuple[str | int, ...], name: str, known: list[str], what: str) -> Problem:
+    """A problem for a name that is not among the known ones."""
+    rule = f"be {what}, {listed(known)}" if known else f"be {what}, of which there is none"
+    return Problem(route, rule, f"'{name}'", closest(name, known))
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(entry) for entry in value] if isinstance(value, list | tuple) else []
+
+
+def _point_names(holder: Mapping[str, Any], key: str) -> list[str]:
+    return [str(point.get("id")) for _, point in entries(holder, key)]
+
+
+def _scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
+    yield from repeated(scale, "points", route)
+    yield from repeated(scale, "nets", route)
+    yield from _label_problems(route, scale, "points")
+    names = _point_names(scale, "points")
+    for where, net in entries(scale, "nets"):
+        for place, name in enumerate(_texts(net.get("points"))):
+            if name not in names:
+                yield unknown((*route, *where, "points", place), name, names, "a point of this scale")
+    neutral = scale.get("neutral")
+    if neutral is not None and neutral not in names:
+        yield unknown((*route, "neutral"), str(neutral), names, "a point of this scale")
+
+
+def _label_problems(route: tuple[str | int, ...], holder: Mapping[str, Any], key: str) -> Iterator[Problem]:
+    """Labels and aliases must lead to one point only, or an answer could be read as either."""
+    owners: dict[str, str] = {}
+    for where, point in entries(holder, key):
+        for label in [point.get("label"), *_texts(point.get("aliases"))]:
+            folded = " ".join(str(label).casefold().split())
+            owner = owners.setdefault(folded, str(point.get("id")))
+            if owner != str(point.get("id")):
+                yield Problem((*route, *where, "label"), f"differ from that of '{owner}'", f"'{label}'")
+
+
+def _item_problems(
+    route: tuple[str | int, ...], item: Mapping[str, Any], scales: Mapping[str, Any]
+) -> Iterator[Problem]:
+    kind, scale = item.get("kind"), item.get("scale")
+    if kind == "single" and scale is None:
+        yield Problem((*route, "scale"), "be given for an item of kind single", "nothing")
+    if scale is not None and str(scale) not in scales:
+        yield unknown((*route, "scale"), str(scale), list(scales), "one of the file's scales")
+    if kind == "multiple":
+        yield from repeated(item, "options", route)
+        yield from _label_problems(route, item, "options")
+        if not item.get("options"):
+            yield Problem((*route, "options"), "be given for an item of kind multiple", "nothing")
+    elif item.get("options"):
+        yield Problem((*route, "options"), "stand only at an item of kind multiple", f"kind '{kind}'")
+
+
+def _condition_problems(
+    route: tuple[str | int, ...],
+    item: Mapping[str, Any],
+    before: Mapping[str, Mapping[str, Any]],
+    scales: Mapping[str, Any],
+) -> Iterator[Problem]:
+    condition = item.get("asked_if")
+    if not isinstance(condition, Mapping):
+        return
+    asked = str(condition.get("item"))
+    if asked not in before:
+        yield unknown((*route, "asked_if", "item"), asked, list(before), "an earlier item")
+        return
+    earlier = before[asked]
+    names = (
+        _point_names(earlier, "options")
+        if earlier.get("kind") == "multiple"
+        else _point_names(scales.get(str(earlier.get("scale")), {}), "points")
+    )
+    for place, name in enumerate(_texts(condition.get("points"))):
+        if name not in names:
+            where = (*route, "asked_if", "points", place)
+            yield unknown(where, name, names, f"an answer of '{asked}'")

@@ -1,0 +1,96 @@
+"""The pairing: which survey items and which codes speak to the same claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
+from cs_research.definitions.coding_frame import CodingFrame
+from cs_research.definitions.instrument import Domain, Instrument, Name, repeated
+from cs_research.errors import Fault, closest, listed
+
+__all__ = ["Claim", "Confident", "Pairing"]
+
+
+class Confident(Entry):
+    """An item, and the net of its scale that counts as confident."""
+
+    item: Name
+    net: Name
+
+
+class Claim(Entry):
+    """Something that a service may say of itself, and where its evidence would stand."""
+
+    id: Name
+    domain: Domain
+    text: Words
+    confidence: Annotated[tuple[Confident, ...], Field(min_length=1)]
+    evidence: Annotated[tuple[Id, ...], Field(min_length=1)]
+    source: Words
+
+
+class Pairing(Definition):
+    """Claims, a domain at a time, for one instrument and one frame."""
+
+    type: Literal["pairing"]
+    id: Name
+    version: Words
+    title: Words
+    description: str = ""
+    instrument: Words
+    frame: Words
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+
+    @property
+    def key(self) -> str:
+        """Id and version."""
+        return f"{self.id}/{self.version}"
+
+    def domain(self, name: str) -> tuple[Claim, ...]:
+        """The claims of a domain."""
+        return tuple(claim for claim in self.claims if claim.domain == name)
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """Claims that stand twice, and a practice that two claims take as their evidence."""
+        yield from repeated(raw, "claims")
+        owners: dict[str, str] = {}
+        for route, claim in entries(raw, "claims"):
+            codes = claim.get("evidence")
+            for place, code in enumerate(codes if isinstance(codes, list | tuple) else ()):
+                owner = owners.setdefault(str(code), str(claim.get("id")))
+                if owner != str(claim.get("id")):
+                    where = (*route, "evidence", place)
+                    yield Problem(where, "speak to one claim only", f"'{code}', also at '{owner}'")
+
+    def faults(self, place: str, instrument: Instrument, frame: CodingFrame) -> Iterator[Fault]:
+        """What the pairing names that the instrument or the frame does not have."""
+        for claim in self.claims:
+            where = f"{place}, claims[{claim.id}]"
+            for side in claim.confidence:
+                yield from _confidence_faults(where, side, instrument)
+            practices = {code.id: code.group for code in frame.practices()}
+            for code in claim.evidence:
+                if code not in practices:
+                    known = list(practices)
+                    rule = f"be a practice of frame {frame.key}"
+                    yield Fault(where, "evidence", rule, f"'{code}'", closest(code, known))
+                elif frame.group(practices[code]).domain != claim.domain:
+                    rule = f"be a practice of the claim's domain '{claim.domain}'"
+                    yield Fault(where, "evidence", rule, f"'{code}'")
+
+
+def _confidence_faults(where: str, side: Confident, instrument: Instrument) -> Iterator[Fault]:
+    items = {item.id: item for item in instrument.items if item.kind == "single"}
+    if side.item not in items:
+        rule = f"be a single-choice item of instrument {instrument.key}"
+        yield Fault(where, "confidence", rule, f"'{side.item}'", closest(side.item, items))
+        return
+    nets = [net.id for net in instrument.scale_of(items[side.item]).nets]
+    if side.net not in nets:
+        rule = f"name a net of the scale of '{side.item}'" + (f", {listed(nets)}" if nets else "")
+        yield Fault(where, "confidence", rule, f"'{side.net}'", closest(side.net, nets))

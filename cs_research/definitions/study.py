@@ -1,0 +1,88 @@
+"""The study: which definitions it uses, where its exports lie, and how it is to be reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from cs_research._yaml import Definition, Entry, Problem, Words, entries
+from cs_research.definitions.instrument import Name, Population, repeated, unknown
+
+__all__ = ["Settings", "Site", "SourceFile", "Study", "SurveyFile"]
+
+
+class SurveyFile(Entry):
+    """A survey export. ``columns`` says which column holds an item where its name does not."""
+
+    file: Words
+    wave: Words
+    encoding: str | None = None
+    columns: dict[Name, Words] = Field(default_factory=dict)
+
+
+class Site(Entry):
+    """A place of fieldwork, under the pseudonym that reports print."""
+
+    id: Words
+    label: Words
+
+
+class SourceFile(Entry):
+    """A transcript or document, and where it comes from."""
+
+    id: Name
+    file: Words
+    site: Words
+    kind: Words
+    title: str = ""
+    encoding: str | None = None
+
+
+class CodingFile(Entry):
+    """A file of coded segments."""
+
+    file: Words
+    encoding: str | None = None
+
+
+class Settings(Entry):
+    """Choices that change numbers, so that they stand written down."""
+
+    interval: Literal["hypergeometric", "wilson"] = "hypergeometric"
+    level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    margin: Annotated[float, Field(ge=0, lt=1)] = 0.1
+    minimum_base: Annotated[int, Field(ge=0)] = 0
+
+
+class Study(Definition):
+    """A whole study: ``study.yaml``."""
+
+    type: Literal["study"]
+    id: Name
+    title: Words
+    made_up: bool = False
+    authors: tuple[Words, ...] = ()
+    instrument: Words
+    frame: Words
+    pairing: Words
+    population: Population | None = None
+    survey: SurveyFile | None = None
+    sites: tuple[Site, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
+    codings: tuple[CodingFile, ...] = ()
+    settings: Settings = Settings()
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """Names that stand twice, sources of a site that is not listed."""
+        yield from repeated(raw, "sites")
+        yield from repeated(raw, "sources")
+        sites = [str(site.get("id")) for _, site in entries(raw, "sites")]
+        for route, source in entries(raw, "sources"):
+            name = str(source.get("site"))
+            if name not in sites:
+                yield unknown((*route, "site"), name, sites, "one of the study's sites")
+        if raw.get("codings") and not raw.get("sources"):
+            yield Problem(("sources",), "be listed where there are codings", "nothing")

@@ -1,0 +1,172 @@
+"""Made-up transcripts and codings, in the layouts that Teams, Zoom, Otter and Word write."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cs_research._files import write_bytes, write_text
+
+__all__ = ["Fieldwork", "load_fieldwork", "write_codings", "write_transcripts"]
+
+
+@dataclass(frozen=True)
+class Fieldwork:
+    """What ``fieldwork.yaml`` holds: sources with their turns, and in the turns coded segments."""
+
+    note: str
+    sources: tuple[dict[str, Any], ...]
+
+
+def load_fieldwork() -> Fieldwork:
+    """The made-up transcripts that come with the package."""
+    text = files("cs_research.demo").joinpath("fieldwork.yaml").read_text(encoding="utf-8")
+    data = yaml.load(text, Loader=yaml.SafeLoader)
+    return Fieldwork(data["note"], tuple(data["sources"]))
+
+
+def write_transcripts(fieldwork: Fieldwork, folder: Path) -> dict[str, str]:
+    """Write every transcript in its own layout; source id to file name."""
+    names = {}
+    for source in fieldwork.sources:
+        suffix, layout = _LAYOUTS[source["layout"]]
+        name = f"{source['id']}{suffix}"
+        content = layout(source)
+        if isinstance(content, str):
+            write_text(folder / name, content)
+        else:
+            write_bytes(folder / name, content)
+        names[source["id"]] = name
+    return names
+
+
+def write_codings(fieldwork: Fieldwork, folder: Path) -> list[str]:
+    """Write the segments of each coder to a file of their own; the file names."""
+    names = []
+    for coder in (1, 2):
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["source", "coder", "code", "stance", "quote"])
+        for source in fieldwork.sources:
+            for turn in source["turns"]:
+                for segment in turn.get("segments", ()):
+                    if coder in segment["coders"]:
+                        row = [source["id"], f"Coder {coder}", segment["code"], segment["stance"]]
+                        writer.writerow([*row, segment["quote"]])
+        names.append(f"coder-{coder}.csv")
+        write_text(folder / names[-1], out.getvalue())
+    return names
+
+
+def _timed(source: dict[str, Any]) -> Iterator[tuple[float, float, str, str]]:
+    """Sentences with the second they start and end at, at the pace of talk."""
+    clock = 1.8
+    for turn in source["turns"]:
+        for sentence in re.split(r"(?<=[.?!])\s+", turn["text"]):
+            length = max(1.2, len(sentence.split()) / 2.6)
+            yield clock, clock + length, turn["speaker"], sentence
+            clock += length + 0.3
+
+
+def _clock(seconds: float) -> str:
+    whole, part = divmod(round(seconds * 1000), 1000)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}.{part:03d}"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _teams_vtt(source: dict[str, Any]) -> str:
+    cues = [
+        f"4c1d0000-0000-4000-8000-{number:012d}/{number}-0\n{_clock(start)} --> {_clock(end)}\n"
+        f"<v {speaker}>{html.escape(text, quote=False)}</v>"
+        for number, (start, end, speaker, text) in enumerate(_timed(source), start=1)
+    ]
+    return "WEBVTT\n\n" + "\n\n".join(cues) + "\n"
+
+
+def _zoom_vtt(source: dict[str, Any]) -> str:
+    cues = [
+        f"{number}\n{_clock(start)} --> {_clock(end)}\n{speaker}: {html.escape(text, quote=False)}"
+        for number, (start, end, speaker, text) in enumerate(_timed(source), start=1)
+    ]
+    return "WEBVTT\n\n" + "\n\n".join(cues) + "\n"
+
+
+def _starts(source: dict[str, Any]) -> list[float]:
+    """The second at which each turn starts."""
+    clock, starts = 1.8, []
+    for turn in source["turns"]:
+        starts.append(clock)
+        clock += len(turn["text"].split()) / 2.6 + 0.5
+    return starts
+
+
+def _otter_txt(source: dict[str, Any]) -> str:
+    parts = [
+        f"{turn['speaker']}  {_minutes(start)}  \n{turn['text']}\n"
+        for start, turn in zip(_starts(source), source["turns"], strict=True)
+    ]
+    return "\n".join(parts) + "\nTranscribed by https://otter.ai\n"
+
+
+def _plain_txt(source: dict[str, Any]) -> str:
+    return "\n\n".join(f"{turn['speaker']}: {turn['text']}" for turn in source["turns"]) + "\n"
+
+
+def _teams_docx(source: dict[str, Any]) -> bytes:
+    starts = _starts(source)
+    day = datetime.fromisoformat(source["date"])
+    held = day + timedelta(hours=10)
+    parts = [
+        f"{source['title']}-{held:%Y%m%d_%H%M%S}-Meeting Transcript",
+        f"{day.day} {held:%B %Y, %I:%M}am",
+        f"{int(starts[-1]) // 60}m {int(starts[-1]) % 60}s",
+        "Interviewer started transcription",
+        *(
+            f"{turn['speaker']}   {_minutes(start)}\n{turn['text']}"
+            for start, turn in zip(starts, source["turns"], strict=True)
+        ),
+        "Interviewer stopped transcription",
+    ]
+    return _docx(parts, source)
+
+
+def _plain_docx(source: dict[str, Any]) -> bytes:
+    return _docx([f"{turn['speaker']}: {turn['text']}" for turn in source["turns"]], source)
+
+
+def _docx(paragraphs: list[str], source: dict[str, Any]) -> bytes:
+    from docx import Document
+
+    document = Document()
+    day = datetime.fromisoformat(source["date"])
+    properties = document.core_properties
+    properties.author, properties.title = "Made-up study", source["title"]
+    properties.created = properties.modified = day
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+_LAYOUTS: dict[str, tuple[str, Callable[[dict[str, Any]], str | bytes]]] = {
+    "teams-vtt": (".vtt", _teams_vtt),
+    "zoom-vtt": (".vtt", _zoom_vtt),
+    "otter-txt": (".txt", _otter_txt),
+    "plain-txt": (".txt", _plain_txt),
+    "teams-docx": (".docx", _teams_docx),
+    "plain-docx": (".docx", _plain_docx),
+}

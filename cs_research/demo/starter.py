@@ -1,0 +1,81 @@
+"""A study folder to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cs_research._files import write_text
+from cs_research.errors import Fault, PublishError
+
+__all__ = ["write_starter"]
+
+_STUDY = """# A study: what it uses, where its files lie, how it is reported. Lines that start with # are notes.
+# Check it at any time:   cs-research check study.yaml
+# Make the reports:       cs-research run study.yaml --to report
+type: study
+id: our-study
+title: Contextual Safeguarding in our services, 2026
+
+# Definitions: these ship with the package. Your own is a file beside this one, such as our-survey.yaml.
+instrument: yjs-survey/2022
+frame: coding-frame/2023
+pairing: pairing
+
+# How many services there are in all, if not the 157 that the instrument names.
+# population:
+#   size: 157
+
+# The survey export, as your platform saved it. Take the # away and name your file.
+# survey:
+#   file: survey/export.csv
+#   wave: "2026"
+#   columns:                 # only for items that the export calls something else
+#     knowledge: Q7
+
+# Places of fieldwork, under the pseudonyms that reports print.
+# sites:
+#   - {id: A, label: Site A}
+
+# Transcripts and documents: .vtt, .docx or .txt.
+# sources:
+#   - id: a-focus-group
+#     file: transcripts/a-focus-group.vtt
+#     site: A
+#     kind: focus group
+
+# Coded segments: CSV with the columns source, coder, code, stance, quote (and turn, memo if you like).
+# stance is shown, partly or contrary; quote is the exact words.
+# codings:
+#   - file: codings/coder-1.csv
+
+# Choices that change numbers.
+# settings:
+#   interval: hypergeometric   # or wilson
+#   level: 0.95
+#   margin: 0.1                # the least gap that counts, as a share
+#   minimum_base: 0            # questions that fewer services answered are withheld
+"""
+
+_READ_ME = """This folder holds a study for cs-research.
+
+study.yaml     what the study uses and where its files lie: start here
+survey/        put the survey export here
+transcripts/   put transcripts and documents here, without real names
+codings/       put coded segments here
+
+Keep this folder where your organisation keeps sensitive data. Nothing in it is sent anywhere.
+"""
+
+
+def write_starter(to: Path) -> Path:
+    """Write an empty study to a new folder; the path of its ``study.yaml``.
+
+    Nothing that exists is overwritten: a folder with files in it is a `PublishError`.
+    """
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        found = "a folder with files in it" if to.is_dir() else "a file"
+        raise PublishError(Fault(str(to), "study folder", "be new or empty", found, "choose another name"))
+    for name in ("survey", "transcripts", "codings"):
+        (to / name).mkdir(parents=True, exist_ok=True)
+    write_text(to / "README.txt", _READ_ME)
+    return write_text(to / "study.yaml", _STUDY)

@@ -1,0 +1,267 @@
+"""Figures for people. They place and print what measures computed, and compute nothing themselves.
+
+Every figure comes in two widths: one for a page, one for a narrow screen, where labels stand above.
+Titles and sources are text of the page, not of the picture; that data is made up stands in the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument, Scale
+from cs_research.displays.frame import Frame, finished, percent, points
+from cs_research.displays.style import (
+    CONFIDENCE,
+    EVIDENCE,
+    INK,
+    MUTED,
+    STRETCH,
+    point_colours,
+    readable_on,
+)
+
+__all__ = ["gap_chart", "likert_bars", "multiple_bars"]
+
+_LEAST_LABELLED = 0.05
+#: Points that say nothing of the matter stand apart by this share.
+_APART = 0.025
+#: Inches that a bold letter takes, and that the panel of a wide figure has.
+_LETTER, _PANEL = 0.088, 5.0
+
+
+def likert_bars(
+    distribution: pd.DataFrame,
+    nets: pd.DataFrame,
+    instrument: Instrument,
+    *,
+    made_up: bool = False,
+    narrow: bool = False,
+) -> Any:
+    """Diverging bars of items on one scale: the headline's points right of a line, the rest left.
+
+    Order and colours are the scale's. A neutral point lies across the line; points that say nothing of
+    the matter stand apart at the right. Segments under 5 per cent have no label; the table has them.
+
+    Parameters
+    ----------
+    distribution, nets
+        From `likert.distribution` and `likert.nets`: one group, items on one scale.
+    """
+    import plotnine as p9
+
+    items = list(dict.fromkeys(distribution["item"]))
+    scale = instrument.scale_of(instrument.item(items[0]))
+    parts = _segments(distribution, items, scale)
+    says = _headlines(nets, parts, items)
+    labels = {point.id: point.brief for point in scale.points}
+    left = float(parts["xmin"].min()) - 0.02
+    right = float(parts["xmax"].max()) + 0.02
+    if not narrow:
+        right = _with_room(left, says)
+    centre = pd.DataFrame({"foot": [-place - 0.40 for place in range(len(items))]})
+    centre["head"] = centre["foot"] + (0.70 if narrow else 0.80)
+    plot = (
+        p9.ggplot(parts)
+        + p9.geom_segment(
+            p9.aes(x=0, xend=0, y="foot", yend="head"), data=centre, color=INK, size=0.5, linetype="dashed"
+        )
+        + p9.geom_rect(
+            p9.aes(xmin="xmin", xmax="xmax", ymin="y - 0.30", ymax="y + 0.30", fill="point"),
+            color="#FFFFFF",
+            size=0.8,
+        )
+        + p9.geom_text(
+            p9.aes(x="middle", y="y", label="text", color="ink"),
+            data=parts[parts["share"] >= _LEAST_LABELLED],
+            size=9,
+            fontweight="bold",
+        )
+        + p9.scale_fill_manual(
+            values=point_colours(scale),
+            breaks=list(labels),
+            labels=list(labels.values()),
+            limits=list(labels),
+        )
+        + p9.scale_color_identity()
+        + p9.scale_x_continuous(limits=(left, right), expand=(0, 0), breaks=[])
+        + p9.guides(fill=p9.guide_legend(nrow=2 if narrow else 1))
+    )
+    if not narrow:
+        plot = plot + p9.geom_text(
+            p9.aes(x="x", y="y", label="text"), data=says, size=9.5, fontweight="bold", ha="left"
+        )
+    bases = distribution.groupby("item", sort=False)["base"].first()
+    told = says.set_index("item")["text"].to_dict() if narrow else {}
+    texts = {
+        item: (instrument.item(item).short, " · ".join(filter(None, [told.get(item), f"n = {bases[item]}"])))
+        for item in items
+    }
+    frame = Frame(row=0.74, left=left, legend=True)
+    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+
+
+def _headlines(nets: pd.DataFrame, parts: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
+    """What each item's headline says, at the end of its bar."""
+    table = nets[nets["headline"] & nets["item"].isin(items)].copy()
+    table["x"] = table["item"].map(parts.groupby("item", sort=False)["xmax"].max()) + 0.015
+    table["y"] = table["item"].map(_rows(items))
+    table["text"] = [f"{percent(row.share)}% {row.label}" for row in table.itertuples()]
+    return table
+
+
+def _with_room(left: float, says: pd.DataFrame) -> float:
+    """Where the panel must end so that the words at the ends of the bars are whole."""
+    ends = [
+        left + (row.x - left) / max(1 - len(row.text) * _LETTER / _PANEL, 0.3) for row in says.itertuples()
+    ]
+    return max(ends, default=left + 1)
+
+
+def _rows(items: Sequence[str]) -> dict[str, int]:
+    return {item: -place for place, item in enumerate(items)}
+
+
+def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) -> pd.DataFrame:
+    """Where each point's bar starts and ends, the line between the sides being 0."""
+    favour = scale.nets[0].points if scale.nets else tuple(point.id for point in scale.substantive)
+    absent = {point.id for point in scale.points if point.absence}
+    colours, rows = point_colours(scale), _rows(items)
+    parts = []
+    for item in items:
+        shares = distribution[distribution["item"] == item].set_index("point")["share"].fillna(0.0)
+        left = sum(
+            share / 2 if point == scale.neutral else share
+            for point, share in shares.items()
+            if point not in favour and point not in absent
+        )
+        at = -float(left)
+        for point, share in shares.items():
+            if point in absent:
+                continue
+            parts.append((item, point, at, at + share, share))
+            at += share
+        for point in (name for name in shares.index if name in absent):
+            parts.append((item, point, at + _APART, at + _APART + shares[point], shares[point]))
+            at += _APART + shares[point]
+    table = pd.DataFrame(parts, columns=["item", "point", "xmin", "xmax", "share"])
+    table["y"] = table["item"].map(rows)
+    table["middle"] = (table["xmin"] + table["xmax"]) / 2
+    table["text"] = [percent(share) for share in table["share"]]
+    table["ink"] = [readable_on(colours[point]) for point in table["point"]]
+    table["point"] = pd.Categorical(table["point"], categories=[point.id for point in scale.points])
+    return table
+
+
+def multiple_bars(
+    table: pd.DataFrame, *, colour: str = CONFIDENCE, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """Bars of the options of one choose-all item, the most chosen first, with intervals.
+
+    Options with equal shares keep the order of the questionnaire.
+
+    Parameters
+    ----------
+    table
+        From `likert.multiple`: one item, one group.
+    """
+    import plotnine as p9
+
+    ordered = table.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
+    ordered["y"] = -ordered.index
+    ordered["text"] = [f"{percent(share)}%" for share in ordered["share"]]
+    plot = (
+        p9.ggplot(ordered)
+        + p9.geom_rect(p9.aes(xmin=0, xmax="share", ymin="y - 0.30", ymax="y + 0.30"), fill=colour)
+        + p9.geom_segment(p9.aes(x="low", xend="high", y="y", yend="y"), color="#FFFFFF", size=2.2)
+        + p9.geom_segment(p9.aes(x="low", xend="high", y="y", yend="y"), color=INK, size=0.7)
+        + p9.geom_text(p9.aes(x="high + 0.015", y="y", label="text"), size=9.5, fontweight="bold", ha="left")
+        + p9.scale_x_continuous(
+            limits=(0, 1.06),
+            expand=(0, 0),
+            breaks=[0, 0.25, 0.5, 0.75, 1],
+            labels=["0%", "25%", "50%", "75%", "100%"],
+        )
+    )
+    texts = {str(row.point): (str(row.label), "") for row in ordered.itertuples()}
+    frame = Frame(row=0.46, left=0, legend=False)
+    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+
+
+def gap_chart(
+    gaps: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """Two dots and the stretch between them, a row a domain; thin lines are intervals.
+
+    Parameters
+    ----------
+    gaps
+        From `gaps.gap`.
+    labels
+        Domain to the words printed for it.
+    """
+    import plotnine as p9
+
+    table = gaps.reset_index(drop=True).copy()
+    table["y"] = -table.index
+    table["middle"] = (table["confidence"] + table["evidence"]) / 2
+    table["gap_text"] = [f"gap {points(value)} points" for value in table["gap"]]
+    sides = _sides(table)
+    lean = {"Evidence": EVIDENCE, "Confidence": CONFIDENCE}
+    plot = (
+        p9.ggplot(table)
+        + p9.geom_segment(
+            p9.aes(x="evidence", xend="confidence", y="y", yend="y"), color=STRETCH, size=4, lineend="round"
+        )
+        + p9.geom_segment(
+            p9.aes(x="low", xend="high", y="y", yend="y", color="side"),
+            data=sides,
+            size=1.1,
+            show_legend=False,
+        )
+        + p9.geom_point(p9.aes(x="share", y="y", color="side"), data=sides, size=5.5)
+        + p9.geom_text(
+            p9.aes(x="x", y="y + 0.15", label="text"), data=sides, size=10.5, fontweight="bold", va="bottom"
+        )
+        + p9.geom_text(p9.aes(x="middle", y="y - 0.15", label="gap_text"), size=8.5, color=MUTED, va="top")
+        + p9.scale_color_manual(
+            values=lean,
+            limits=list(lean),
+            labels=["Evidence: practices shown in sources", "Confidence: services that say so"],
+        )
+        + p9.scale_x_continuous(
+            limits=(-0.03, 1.03),
+            expand=(0, 0),
+            breaks=[0, 0.25, 0.5, 0.75, 1],
+            labels=["0%", "25%", "50%", "75%", "100%"],
+        )
+        + p9.guides(color=p9.guide_legend(nrow=2 if narrow else 1))
+    )
+    texts = {str(row.domain): (labels[str(row.domain)], "") for row in table.itertuples()}
+    frame = Frame(row=0.8, left=-0.03, legend=True, lift=0.46)
+    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+
+
+def _sides(table: pd.DataFrame) -> pd.DataFrame:
+    """The dots of both sides; where they lie close, their numbers are moved apart."""
+    parts = []
+    for row in table.itertuples():
+        close = abs(row.confidence - row.evidence) < 0.06
+        for side in ("evidence", "confidence"):
+            share = getattr(row, side)
+            other = row.confidence if side == "evidence" else row.evidence
+            away = 0.025 * (1 if share > other or (share == other and side == "confidence") else -1)
+            parts.append(
+                {
+                    "side": side.capitalize(),
+                    "y": row.y,
+                    "share": share,
+                    "x": share + (away if close else 0),
+                    "low": getattr(row, f"{side}_low"),
+                    "high": getattr(row, f"{side}_high"),
+                    "text": percent(share),
+                }
+            )
+    return pd.DataFrame(parts)

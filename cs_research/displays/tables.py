@@ -1,0 +1,114 @@
+"""Tables for people: HTML with header cells that say what they head, and CSV that opens anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from cs_research.displays.frame import percent
+
+__all__ = ["MARKS", "csv_text", "points_table", "practices_table", "shares_table"]
+
+#: The mark of a cell, and its words for those who do not see it.
+MARKS = {
+    "shown": ("●", "shown"),
+    "partly": ("◐", "partly shown"),
+    "contrary": ("⊘", "contrary"),
+    "silent": ("○", "silent"),
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def points_table(distribution: pd.DataFrame, short: Mapping[str, str]) -> str:
+    """HTML of the answers to each item: number and per cent at each point, with intervals."""
+    table = pd.DataFrame(
+        {
+            "Question": [short[item] for item in distribution["item"]],
+            "Answer": distribution["label"],
+            "Services": distribution["n"].astype(int),
+            "Per cent": [percent(share) for share in distribution["share"].fillna(0)],
+            "95% interval": _intervals(distribution),
+        }
+    )
+    return _html(table, row="Answer", group="Question", name="points")
+
+
+def shares_table(table: pd.DataFrame, head: str) -> str:
+    """HTML of the options of a choose-all item, the most chosen first."""
+    ordered = table.sort_values("share", ascending=False, kind="stable")
+    shown = pd.DataFrame(
+        {
+            head: ordered["label"],
+            "Services": ordered["n"].astype(int),
+            "Per cent": [percent(share) for share in ordered["share"].fillna(0)],
+            "95% interval": _intervals(ordered),
+        }
+    )
+    return _html(shown, row=head, group=None, name="shares")
+
+
+def _intervals(table: pd.DataFrame) -> list[str]:
+    return [
+        "" if pd.isna(low) else f"{percent(low)} to {percent(high)}"
+        for low, high in zip(table["low"], table["high"], strict=True)
+    ]
+
+
+def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> str:
+    """HTML of what each site's sources show of each practice, with the share of sites that show it.
+
+    Parameters
+    ----------
+    cells, shares
+        From `evidence.cells` and `evidence.share_by(…, "practice")`, of one domain.
+    sites
+        Site id to the label printed for it.
+    """
+    states = cells.pivot(index="practice", columns="site", values="state")
+    labels = cells.drop_duplicates("practice").set_index("practice")["label"]
+    table = pd.DataFrame({"Practice": labels})
+    for site, label in sites.items():
+        table[label] = [_mark(states.loc[practice, site]) for practice in labels.index]
+    share = shares.set_index("practice")["share"]
+    table["Evidence"] = [f"{percent(share[practice])}%" for practice in labels.index]
+    return _html(table, row="Practice", group=None, name="practices", trusted=list(sites.values()))
+
+
+def _mark(state: Any) -> str:
+    mark, words = MARKS[str(state)]
+    return f'<span class="state {state}" aria-hidden="true">{mark}</span> <span class="words">{words}</span>'
+
+
+def _html(table: pd.DataFrame, *, row: str, group: str | None, name: str, trusted: Sequence[str] = ()) -> str:
+    """The ``<table>`` that great_tables writes, without its styles: the page has its own.
+
+    Cells are escaped, but for the columns named in ``trusted``, whose HTML is made here.
+    """
+    from great_tables import GT
+
+    shown = table.reset_index(drop=True)
+    made = GT(shown, rowname_col=row, groupname_col=group, id=name).tab_stubhead(row)
+    numeric = [column for column in shown.columns if column not in {row, group, *trusted}]
+    made = made.cols_align("right", columns=numeric)
+    if trusted:
+        made = made.cols_align("center", columns=list(trusted)).fmt(str, columns=list(trusted))
+    found = re.search(r"<table.*?</table>", made.as_raw_html(), flags=re.DOTALL)
+    return found.group(0) if found else ""
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """CSV of a table. Text that a spreadsheet would take for a formula is put behind an apostrophe."""
+    plain = table.copy()
+    for column in plain.columns:
+        if not pd.api.types.is_numeric_dtype(plain[column]):
+            plain[column] = [_harmless(value) for value in plain[column]]
+    return str(plain.to_csv(index=False, lineterminator="\n"))
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, tuple):
+        value = " ".join(map(str, value))
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,81 @@
+"""Errors in one form, so that every message says where, what rule, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+__all__ = [
+    "DefinitionError",
+    "Fault",
+    "MeasureError",
+    "PublishError",
+    "ReadError",
+    "ResearchError",
+    "closest",
+    "listed",
+]
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: ``{place}: {thing} must {rule}, got {found}.`` and a hint."""
+
+    place: str
+    thing: str
+    rule: str
+    found: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        sentence = f"{self.place}: {self.thing} must {self.rule}, got {self.found}."
+        return f"{sentence}\n  Hint: {self.hint}" if self.hint else sentence
+
+
+class ResearchError(Exception):
+    """A fault in what a user gave. Carries every fault found, and shows at most ten of them."""
+
+    def __init__(self, faults: Fault | Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        lines = [str(fault) for fault in self.faults[:_SHOWN]]
+        more = len(self.faults) - _SHOWN
+        if more > 0:
+            lines.append(f"... and {more} more {'fault' if more == 1 else 'faults'}.")
+        return "\n".join(lines)
+
+
+class DefinitionError(ResearchError):
+    """A hand-written file (instrument, frame, pairing, study) breaks its rules."""
+
+
+class ReadError(ResearchError):
+    """An export cannot be read, or says something that its definition does not know."""
+
+
+class MeasureError(ResearchError):
+    """A measure was asked for something that its input cannot give."""
+
+
+class PublishError(ResearchError):
+    """A report cannot be written."""
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """A hint such as ``did you mean 'knowledge'?``, or nothing where no known name is near."""
+    folded = {candidate.casefold(): candidate for candidate in known}
+    near = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
+    return f"did you mean '{folded[near[0]]}'?" if near else ""
+
+
+def listed(names: Sequence[str], last: str = "or", most: int = 12) -> str:
+    """Names in quotation marks for a sentence: ``'a', 'b' or 'c'``; long lists are cut short."""
+    quoted = [f"'{name}'" for name in names[:most]]
+    if len(names) > most:
+        return ", ".join(quoted) + f" {last} one of {len(names) - most} more"
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"

@@ -1,0 +1,5 @@
+"""Measures: functions from records, or tables, to a plain DataFrame."""
+
+from cs_research.measures.tally import tally
+
+__all__ = ["tally"]

@@ -1,0 +1,148 @@
+"""Tidy CSV of codings: one row a coder, segment and code.
+
+Columns ``source, coder, code, stance, quote``; ``turn`` where the same words stand in several turns;
+``memo`` if wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cs_research.definitions.coding_frame import STANCES, CodingFrame
+from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.readers.codings.anchor import find_quote
+from cs_research.readers.delimited import Rows, read_rows
+from cs_research.records.codings import Segment
+from cs_research.records.transcripts import Source
+
+__all__ = ["fits", "read"]
+
+_NEEDED = ("source", "coder", "code", "stance", "quote")
+_KNOWN = (*_NEEDED, "turn", "memo")
+
+
+def fits(rows: Rows) -> bool:
+    """Whether the header holds the columns of this layout."""
+    return len(set(_NEEDED) & {cell.strip().casefold() for cell in rows.records[0]}) >= 3
+
+
+@dataclass(frozen=True)
+class _Row:
+    place: str
+    number: int
+    cells: Mapping[str, str]
+
+
+def read(
+    path: Path, frame: CodingFrame, sources: Mapping[str, Source], encoding: str | None
+) -> tuple[Segment, ...]:
+    """Every segment of the file. All its faults come as one `ReadError`: no segment is dropped."""
+    rows = read_rows(path, encoding)
+    header = [cell.strip().casefold() for cell in rows.records[0]]
+    faults = list(_header_faults(rows, header))
+    if faults:
+        raise ReadError(faults)
+    segments = []
+    for index, record in enumerate(rows.records[1:], start=1):
+        if not any(cell.strip() for cell in record):
+            continue
+        row = _Row(rows.place(index), index + 1, dict(zip(header, map(str.strip, record), strict=True)))
+        problems = list(_row_faults(row, frame, sources))
+        found = [] if problems else _places(row, sources[row.cells["source"]])
+        if len(found) == 1:
+            segments.append(_segment(row, path, *found[0]))
+        elif not problems:
+            problems = [_quote_fault(row, sources[row.cells["source"]], found)]
+        faults += problems
+    if not faults:
+        faults += _repeated(path, segments)
+    if faults:
+        raise ReadError(faults)
+    return tuple(segments)
+
+
+def _header_faults(rows: Rows, header: list[str]) -> Iterator[Fault]:
+    place = rows.place(0)
+    for name in _NEEDED:
+        if name not in header:
+            yield Fault(
+                place, "header", f"have a column '{name}'", listed(header, "and"), closest(name, header)
+            )
+    for name in dict.fromkeys(header):
+        if header.count(name) > 1:
+            yield Fault(place, f"column '{name}'", "stand once", f"it {header.count(name)} times")
+        elif name not in _KNOWN:
+            yield Fault(place, "column", f"be {listed(_KNOWN)}", f"'{name}'", closest(name, _KNOWN))
+
+
+def _row_faults(row: _Row, frame: CodingFrame, sources: Mapping[str, Source]) -> Iterator[Fault]:
+    codes = [code.id for code in frame.codes]
+    known = {
+        "source": (list(sources), "be a source of the study"),
+        "code": (codes, f"be a code of frame {frame.key}"),
+        "stance": (list(STANCES), f"be {listed(STANCES)}"),
+    }
+    for name, (allowed, rule) in known.items():
+        value = row.cells[name]
+        if value not in allowed:
+            found = f"'{value}'" if value else "nothing"
+            yield Fault(row.place, name, rule, found, closest(value, allowed) if value else "")
+    for name in ("coder", "quote"):
+        if not row.cells[name]:
+            yield Fault(row.place, name, "be given", "nothing")
+    turn, source = row.cells.get("turn", ""), sources.get(row.cells["source"])
+    if turn and source and not (turn.isdecimal() and 1 <= int(turn) <= len(source.turns)):
+        rule = f"be a turn of '{source.id}', 1 to {len(source.turns)}"
+        yield Fault(row.place, "turn", rule, f"'{turn}'")
+
+
+def _places(row: _Row, source: Source) -> list[tuple[int, int, int, str]]:
+    """Where the quotation stands: turn, start, end and the words as the source has them."""
+    wanted = row.cells.get("turn", "")
+    turns = [source.turn(int(wanted))] if wanted else source.turns
+    return [
+        (turn.number, start, end, turn.text[start:end])
+        for turn in turns
+        for start, end in find_quote(turn.text, row.cells["quote"])
+    ]
+
+
+def _segment(row: _Row, path: Path, turn: int, start: int, end: int, quote: str) -> Segment:
+    return Segment(
+        id=f"{path.stem}-{row.number}",
+        source=row.cells["source"],
+        turn=turn,
+        start=start,
+        end=end,
+        quote=quote,
+        code=row.cells["code"],
+        stance=row.cells["stance"],
+        coder=row.cells["coder"],
+        memo=row.cells.get("memo", ""),
+    )
+
+
+def _quote_fault(row: _Row, source: Source, found: list[tuple[int, int, int, str]]) -> Fault:
+    quote = row.cells["quote"]
+    told = f"'{quote[:60]}{'…' if len(quote) > 60 else ''}'"
+    if found:
+        turns = sorted({str(place[0]) for place in found}, key=int)
+        hint = f"it stands in turn {' and '.join(turns)}; name one in a column 'turn', or quote more words"
+        return Fault(row.place, "quote", f"stand once in '{source.id}'", f"{told} {len(found)} times", hint)
+    where = f"turn {row.cells['turn']} of " if row.cells.get("turn") else ""
+    hint = f"copy the words as they stand in {source.file}"
+    return Fault(row.place, "quote", f"stand in {where}'{source.id}'", told, hint)
+
+
+def _repeated(path: Path, segments: list[Segment]) -> Iterator[Fault]:
+    """One coder gives one stretch one code once; twice would count it twice."""
+    seen: dict[tuple[str, int, int, int, str, str], str] = {}
+    for segment in segments:
+        key = (segment.source, segment.turn, segment.start, segment.end, segment.code, segment.coder)
+        if key in seen:
+            rows = f"{seen[key].rsplit('-', 1)[1]} and {segment.id.rsplit('-', 1)[1]}"
+            found = f"'{segment.code}' by {segment.coder} in rows {rows}"
+            yield Fault(str(path), "segment", "stand once for a coder and code", found)
+        seen[key] = segment.id

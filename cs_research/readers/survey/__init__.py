@@ -1,0 +1,99 @@
+"""Survey exports: the table of platforms, told apart by what is in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from cs_research.definitions.instrument import Instrument
+from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.readers.delimited import Rows, read_rows
+from cs_research.readers.survey import qualtrics, tidy
+from cs_research.readers.survey.convert import REASONS, UNKNOWN, convert
+from cs_research.readers.survey.export import Export
+from cs_research.records.responses import Responses
+
+__all__ = ["REASONS", "read_survey"]
+
+
+class Reader(NamedTuple):
+    """One platform: whether a file is its export, and the export itself."""
+
+    fits: Callable[[Rows], bool]
+    parse: Callable[[Rows], Export]
+
+
+#: In order: the first that fits reads the file; tidy CSV comes last because it fits almost anything.
+READERS: dict[str, Reader] = {
+    "qualtrics": Reader(qualtrics.fits, qualtrics.parse),
+    "tidy": Reader(tidy.fits, tidy.parse),
+}
+
+
+def read_survey(
+    path: str | Path,
+    instrument: Instrument,
+    *,
+    wave: str = "",
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    keep: Collection[str] = (),
+    unknown: str = "error",
+) -> Responses:
+    """The responses in a survey export, and an account of every row and column that was in it.
+
+    Rows of previews, tests, spam, unfinished answers and duplicates are left out and listed; of two
+    answers of one respondent (same response id, or same identifying item) the later is kept. An answer
+    that its scale does not have is an error, or with ``unknown="blank"`` counts as left blank and is
+    listed.
+
+    Parameters
+    ----------
+    path
+        The export. Its platform is recognised by its content.
+    wave
+        The year or round; the instrument's version where left out.
+    columns
+        Item id to column name, for columns that are not called what the instrument calls them.
+    encoding
+        Only for files that are not UTF-8.
+    keep
+        Reasons (`REASONS`) for which rows are not to be left out.
+    unknown
+        ``error`` or ``blank``: what becomes of an answer that its scale does not have.
+
+    Raises
+    ------
+    ReadError
+        All faults of the file at once: no such file, another encoding, rows of uneven width, a column
+        twice, no column that matches, unknown answers, no row left.
+    """
+    for what, given, known in (("keep", keep, REASONS), ("unknown", (unknown,), UNKNOWN)):
+        for name in given:
+            if name not in known:
+                rule = f"be {listed(known)}"
+                raise ReadError(Fault("options", what, rule, f"'{name}'", closest(name, known)))
+    rows = read_rows(Path(path), encoding)
+    for reader in READERS.values():
+        if reader.fits(rows):
+            export = reader.parse(rows)
+            break
+    else:
+        empty = next(i for i, cell in enumerate(rows.records[0], 1) if not cell.strip())
+        raise ReadError(Fault(rows.place(0), "header", "name every column", f"nothing in column {empty}"))
+    responses = convert(
+        export,
+        instrument,
+        wave=wave or instrument.version,
+        columns=columns or {},
+        keep=keep,
+        unknown=unknown,
+    )
+    if not len(responses):
+        told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
+        hint = f"all are left out ({told}); keep them by name if they are meant" if told else ""
+        raise ReadError(
+            Fault(str(path), "export", "have a row that is an answer", f"{len(export.rows)} rows", hint)
+        )
+    return responses

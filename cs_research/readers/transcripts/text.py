@@ -1,0 +1,27 @@
+"""Plain text: Otter's layout, names with a colon, or a document without speakers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from cs_research._files import read_text
+from cs_research.readers.transcripts.speech import Speech, turns_of
+
+__all__ = ["fits", "read"]
+
+
+def fits(head: bytes) -> bool:
+    """Anything that is no archive is tried as text."""
+    return not head.startswith(b"PK")
+
+
+def read(path: Path, encoding: str | None) -> Speech:
+    """Paragraphs are parted by blank lines; without any, every line is a paragraph."""
+    text = read_text(path, encoding).strip("\n")
+    paragraphs = [part for part in re.split(r"\n\s*\n", text) if part.strip()]
+    if len(paragraphs) < 3:
+        paragraphs = [line for line in text.split("\n") if line.strip()]
+    speech = turns_of(paragraphs)
+    speech.layout = f"plain text, {speech.layout}"
+    return speech

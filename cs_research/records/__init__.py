@@ -1,0 +1,16 @@
+"""Records: what fieldwork collected, together with the definition that gives it meaning."""
+
+from cs_research.records.codings import Codings, Segment
+from cs_research.records.responses import LeftOut, ReadReport, Responses, UnknownLabel
+from cs_research.records.transcripts import Source, Turn
+
+__all__ = [
+    "Codings",
+    "LeftOut",
+    "ReadReport",
+    "Responses",
+    "Segment",
+    "Source",
+    "Turn",
+    "UnknownLabel",
+]

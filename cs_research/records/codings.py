@@ -1,0 +1,66 @@
+"""Codings: the segments that coders gave codes, anchored in the turns of their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cs_research.definitions.coding_frame import CodingFrame
+from cs_research.records.transcripts import Source
+
+__all__ = ["Codings", "Segment"]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of one turn that a coder gave a code: ``turn.text[start:end] == quote``."""
+
+    id: str
+    source: str
+    turn: int
+    start: int
+    end: int
+    quote: str
+    code: str
+    stance: str
+    coder: str
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class Codings:
+    """Every segment of a study, with the sources and the frame that give it meaning."""
+
+    frame: CodingFrame
+    sources: tuple[Source, ...]
+    segments: tuple[Segment, ...]
+
+    def table(self) -> pd.DataFrame:
+        """One row a segment: its fields, and the ``site``, ``kind``, ``group`` and ``domain``."""
+        sources = {source.id: source for source in self.sources}
+        groups = {code.id: self.frame.group(code.group) for code in self.frame.codes}
+        rows = [
+            {
+                "segment": segment.id,
+                "site": sources[segment.source].site,
+                "kind": sources[segment.source].kind,
+                "source": segment.source,
+                "turn": segment.turn,
+                "start": segment.start,
+                "end": segment.end,
+                "speaker": sources[segment.source].turn(segment.turn).speaker,
+                "group": groups[segment.code].id,
+                "domain": groups[segment.code].domain,
+                "code": segment.code,
+                "stance": segment.stance,
+                "coder": segment.coder,
+                "quote": segment.quote,
+            }
+            for segment in self.segments
+        ]
+        names = [
+            "segment", "site", "kind", "source", "turn", "start", "end", "speaker",
+            "group", "domain", "code", "stance", "coder", "quote",
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=names)

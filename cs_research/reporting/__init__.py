@@ -1,0 +1,1 @@
+"""Reporting: a study to a folder of tables, figures and rendered reports."""

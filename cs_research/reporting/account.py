@@ -1,0 +1,127 @@
+"""What was done to the data, in sentences: nothing left out without its number and its reason."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cs_research.definitions import Instrument
+from cs_research.protection import withheld_items
+from cs_research.records import Codings, ReadReport
+from cs_research.reporting.collect import Collected
+from cs_research.reporting.findings import joined
+from cs_research.reporting.numbers import Tables
+
+__all__ = ["account", "left_out", "reading_notes"]
+
+
+def account(collected: Collected, tables: Tables) -> list[str]:
+    """Sentences on rows, blank answers, sources, codings, intervals and rules, in that order."""
+    told = []
+    if collected.responses is None:
+        told.append("The study names no survey, so nothing is said of confidence.")
+    else:
+        told += _survey(collected.responses.report, collected.instrument, tables)
+    if collected.codings is None:
+        told.append("The study names no codings, so nothing is said of evidence.")
+    else:
+        told += _fieldwork(collected, collected.codings)
+    return told + _rules(collected, tables)
+
+
+def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[str]:
+    labels = {item.id: item.short for item in instrument.items}
+    name = report.file.replace("\\", "/").rsplit("/", 1)[-1]
+    reasons = joined([f"{count} {reason}" for reason, count in report.reasons().items()] or ["none"])
+    told = [
+        f"{report.rows} rows were read from {name} ({report.platform}) and {report.kept} were kept. "
+        f"Rows left out: {reasons}."
+    ]
+    blank = tables["summary"][tables["summary"]["blank"].fillna(0) > 0]
+    parts = [f"{int(row.blank)} at “{labels[str(row.item)]}”" for row in blank.itertuples()]
+    if parts:
+        told.append(f"Left blank, and so outside the base: {joined(parts)}.")
+    absent = tables["summary"][tables["summary"]["absent"].fillna(0) > 0]
+    for row in absent.itertuples():
+        told.append(
+            f"{int(row.absent)} chose an answer such as “not sure” at “{labels[str(row.item)]}”: drawn and "
+            "counted in the base, without a score."
+        )
+    if report.unused:
+        parts = [f"“{point}” at “{labels[item]}”" for item, point in report.unused]
+        told.append(f"Answers that nobody chose keep their place, with zero: {joined(parts)}.")
+    for strange in report.unknown:
+        told.append(
+            f"“{strange.label}” is no answer of “{strange.item}” and was read as blank, {len(strange.rows)} times."
+        )
+    if report.unmatched_columns:
+        told.append(f"Columns that no item asks for were not used: {joined(report.unmatched_columns)}.")
+    if report.absent_items:
+        told.append(
+            f"The export has no column for: {joined([labels[item] for item in report.absent_items])}."
+        )
+    unread = [item.short for item in instrument.items if item.kind == "open" and item.role == "question"]
+    if unread:
+        told.append(
+            f"Answers in respondents' own words were read and are not printed here: {joined(unread)}."
+        )
+    return told + [f"{note[0].upper()}{note[1:]}." for note in report.notes]
+
+
+def _fieldwork(collected: Collected, codings: Codings) -> list[str]:
+    kinds = pd.Series([source.kind for source in codings.sources]).value_counts()
+    words = sum(source.words for source in codings.sources)
+    coders = sorted({segment.coder for segment in codings.segments})
+    notes = sum(len(source.notes) for source in codings.sources)
+    told = [
+        f"{len(codings.sources)} sources ({joined([f'{count} {kind}' for kind, count in kinds.items()])}), "
+        f"{words:,} words, from {len(collected.study.sites)} sites. Passages passed over because they are no "
+        f"speech: {notes}, each listed in reading-notes.csv.",
+        f"{len(codings.segments)} segments by {len(coders)} coders; every one was found in its source, "
+        "and none was left out.",
+    ]
+    empty = [site.label for site in collected.study.sites if site.id not in {s.site for s in codings.sources}]
+    if empty:
+        told.append(f"No source was read from {joined(empty)}: all cells there are silent.")
+    return told
+
+
+def _rules(collected: Collected, tables: Tables) -> list[str]:
+    settings = collected.study.settings
+    told = []
+    if collected.responses is not None:
+        method = {"hypergeometric": "exact hypergeometric", "wilson": "Wilson"}[settings.interval]
+        size = collected.population
+        of = f" for {size} services in all" if size else ", without a known number of services in all"
+        told.append(
+            f"Intervals of answers are {method if size else 'Wilson'} intervals at {settings.level:.0%}{of}. They "
+            "would hold for a random draw; who answered was not drawn at random."
+        )
+        hidden = withheld_items(tables["distribution"])
+        if hidden:
+            labels = {item.id: item.short for item in collected.instrument.items}
+            told.append(
+                f"Withheld, answered by fewer than {settings.minimum_base}: {joined([labels[i] for i in hidden])}."
+            )
+    if collected.codings is not None:
+        told.append(
+            "A cell of practice and site is shown or contrary where every segment says so, partly where segments say "
+            "partly or disagree, and silent where there is none. Shown counts 1, partly one half, the rest 0. "
+            "Silence is absence of evidence; it does not prove that the practice is absent."
+        )
+    told.append("Per cent are rounded once, from counts, halves up; nets are rounded from their own counts.")
+    return told
+
+
+def left_out(report: ReadReport) -> pd.DataFrame:
+    """Every row that is not among the responses: ``row, reason, detail``."""
+    return pd.DataFrame([vars(row) for row in report.left_out], columns=["row", "reason", "detail"])
+
+
+def reading_notes(codings: Codings) -> pd.DataFrame:
+    """What the readers passed over in each source: ``source, file, layout, note``."""
+    rows = [
+        (source.id, source.file.replace("\\", "/").rsplit("/", 1)[-1], source.layout, note)
+        for source in codings.sources
+        for note in source.notes
+    ]
+    return pd.DataFrame(rows, columns=["source", "file", "layout", "note"])

@@ -1,0 +1,66 @@
+"""Checking files before anything is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cs_research.definitions import (
+    CodingFrame,
+    Instrument,
+    Pairing,
+    Study,
+    load_definition,
+    load_frame,
+    load_instrument,
+)
+from cs_research.errors import DefinitionError, Fault
+from cs_research.reporting.collect import collect
+
+__all__ = ["check_file", "yaml_files"]
+
+
+def yaml_files(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files named, and every YAML file in the folders named."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(file for file in path.rglob("*") if file.suffix in {".yaml", ".yml"})
+        if not found:
+            raise DefinitionError(Fault(str(path), "folder", "hold a .yaml file", "none"))
+        yield from found
+
+
+def check_file(path: Path) -> str:
+    """What a sound file holds, in words; a `ResearchError` with all its faults otherwise.
+
+    A study is read with every file that it names; a pairing is held against its instrument and frame.
+    """
+    definition = load_definition(path)
+    if isinstance(definition, Study):
+        return _study(path)
+    if isinstance(definition, Pairing):
+        instrument = load_instrument(definition.instrument, path.parent)
+        frame = load_frame(definition.frame, path.parent)
+        faults = list(definition.faults(str(path), instrument, frame))
+        if faults:
+            raise DefinitionError(faults)
+        return f"pairing {definition.key}: {len(definition.claims)} claims"
+    if isinstance(definition, Instrument):
+        return f"instrument {definition.key}: {len(definition.items)} items, {len(definition.scales)} scales"
+    if isinstance(definition, CodingFrame):
+        practices = len(definition.practices())
+        return f"coding frame {definition.key}: {len(definition.codes)} codes, {practices} practices"
+    return type(definition).__name__
+
+
+def _study(path: Path) -> str:
+    collected = collect(path)
+    parts = [f"study {collected.study.id}"]
+    if collected.responses is not None:
+        parts.append(f"{len(collected.responses)} of {collected.responses.report.rows} rows kept")
+    parts.append(f"{len(collected.sources)} sources")
+    if collected.codings is not None:
+        parts.append(f"{len(collected.codings.segments)} segments")
+    return ", ".join(parts)

@@ -1,0 +1,163 @@
+"""Sentences written from the numbers: what a report says first, and the titles of its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from cs_research.definitions import Instrument
+from cs_research.displays.frame import percent
+
+__all__ = [
+    "LABELS",
+    "confidence_finding",
+    "evidence_finding",
+    "gap_alt",
+    "gap_finding",
+    "gap_title",
+    "joined",
+    "likert_alt",
+    "likert_title",
+    "multiple_alt",
+    "multiple_title",
+]
+
+LABELS = {
+    "target": "Target",
+    "framework": "Framework",
+    "partnerships": "Partnerships",
+    "outcomes": "Outcomes",
+}
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def joined(parts: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _number(count: int) -> str:
+    return _COUNTS[count] if count < len(_COUNTS) else str(count)
+
+
+def _interval(low: float, high: float, level: float) -> str:
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    return f"{level:.0%} interval {_signed(low)} to {_signed(high)}"
+
+
+def _signed(share: float) -> str:
+    return f"{'−' if share < -0.005 else ''}{percent(abs(share))}"
+
+
+def confidence_finding(
+    row: pd.Series | None, nets: pd.DataFrame | None, instrument: Instrument, level: float
+) -> tuple[str, str]:
+    """The finding about confidence: its bold opening and the rest."""
+    if row is None or nets is None:
+        return "No survey was read,", "so nothing is known of services' confidence here."
+    if pd.isna(row["share"]):
+        return "Confidence is withheld,", "because too few services answered."
+    headline = nets[nets["headline"]].set_index("item")
+    parts = [
+        f"{percent(headline.loc[item, 'share'])}% {headline.loc[item, 'label']} "
+        f"({int(headline.loc[item, 'n'])} of {int(headline.loc[item, 'base'])}) "
+        f"on “{instrument.item(item).short}”"
+        for item in row["items"]
+    ]
+    interval = _interval(row["low"], row["high"], level)
+    if len(parts) == 1:
+        return f"{percent(row['share'])}% of services are confident:", f"{parts[0]}; {interval}."
+    opening = f"{percent(row['share'])}% of services are confident,"
+    return opening, f"on the mean of {_number(len(parts))} questions: {joined(parts)}; {interval}."
+
+
+def evidence_finding(
+    row: pd.Series | None, practices: pd.DataFrame | None, sites: int, level: float
+) -> tuple[str, str]:
+    """The finding about evidence: its bold opening and the rest."""
+    if row is None or practices is None:
+        return "No sources were coded,", "so nothing is known of the evidence here."
+    interval = _interval(row["low"], row["high"], level)
+    counted = (
+        f"{int(row['shown'])} of {int(row['cells'])} cells of practice and site shown, "
+        f"{int(row['partly'])} partly, {int(row['contrary'])} contrary, {int(row['silent'])} silent"
+    )
+    absent = [str(label).lower() for label in practices.loc[practices["share"] == 0, "label"]]
+    tail = f" No site shows {joined(absent)}." if absent else ""
+    where = f"{_number(sites)} {'site' if sites == 1 else 'sites'}"
+    opening = f"Sources of {where} show {percent(row['share'])}% of the expected practices:"
+    return opening, f"{counted}{'; ' + interval if interval else ''}.{tail}"
+
+
+def gap_finding(row: pd.Series | None, level: float, margin: float) -> tuple[str, str]:
+    """The finding about the gap: its bold opening and the rest."""
+    if row is None or pd.isna(row["gap"]):
+        return "The two sides cannot be compared,", "because one of them is missing."
+    points, signed = percent(abs(row["gap"])), _signed(row["gap"])
+    interval = _interval(row["low"], row["high"], level)
+    openings = {
+        "confidence outruns evidence": f"Confidence outruns evidence by {points} points",
+        "evidence outruns confidence": f"Evidence outruns confidence by {points} points",
+        "in step": f"Confidence and evidence are in step, {points} points apart",
+        "cannot be told": f"Whether confidence outruns evidence cannot be told: the gap is {signed} points",
+    }
+    return f"{openings[row['verdict']]}", f"({interval}; a gap counts beyond {percent(margin)} points)."
+
+
+def gap_title(gaps: pd.DataFrame) -> str:
+    """What the gap chart shows."""
+    told = gaps[gaps["gap"].notna()]
+    ahead = told[told["verdict"] == "confidence outruns evidence"]
+    if len(told) and len(ahead) == len(told):
+        most = LABELS[str(told.loc[told["gap"].idxmax(), "domain"])].lower()
+        where = "every domain" if len(told) == len(LABELS) else f"all {_number(len(told))} domains shown"
+        return f"Confidence outruns evidence in {where}" + (
+            f", most of all in {most}" if len(told) > 1 else ""
+        )
+    return f"Confidence outruns evidence in {_number(len(ahead))} of {_number(len(told))} domains"
+
+
+def gap_alt(gaps: pd.DataFrame) -> str:
+    """The gap chart in words."""
+    parts = [
+        f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)} and {percent(row.evidence)}"
+        for row in gaps.itertuples()
+        if not pd.isna(row.gap)
+    ]
+    return f"{gap_title(gaps)}. Confidence and evidence in per cent: {'; '.join(parts)}."
+
+
+def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:
+    """What bars of answers show: the headline of each item."""
+    headline = nets[nets["headline"]].set_index("item")
+    parts = []
+    for place, item in enumerate(items):
+        share = f"{percent(headline.loc[item, 'share'])}%"
+        words = f"{share} {headline.loc[item, 'label']}" if place == 0 else share
+        parts.append(f"{instrument.item(item).short}: {words}")
+    return "; ".join(parts)
+
+
+def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:
+    """Bars of answers in words: every point of every item."""
+    parts = []
+    for item in items:
+        rows = distribution[distribution["item"] == item]
+        points = ", ".join(f"{row.label} {percent(row.share)}" for row in rows.itertuples())
+        parts.append(f"{instrument.item(item).short}, per cent of {int(rows['base'].iloc[0])}: {points}")
+    return ". ".join(parts) + "."
+
+
+def multiple_title(table: pd.DataFrame, opening: Mapping[str, str], item: str) -> str:
+    """What bars of a choose-all item show: its most chosen option."""
+    first = table.sort_values("share", ascending=False, kind="stable").iloc[0]
+    return f"{opening.get(item, 'Most often chosen')}: {first['label']!s} ({percent(first['share'])}%)"
+
+
+def multiple_alt(table: pd.DataFrame) -> str:
+    """Bars of a choose-all item in words, the most chosen first."""
+    ordered = table.sort_values("share", ascending=False, kind="stable")
+    parts = ", ".join(f"{row.label} {percent(row.share)}" for row in ordered.itertuples())
+    return f"Per cent of {int(ordered['base'].iloc[0])} services: {parts}."

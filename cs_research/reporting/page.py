@@ -1,0 +1,209 @@
+"""What a report's chunks call: the words, figures and tables of one page, read from a build folder.
+
+Everything that comes from people (quotations, labels) is written with every mark of punctuation as an
+entity, so that no engine can take it for Markdown, HTML, a shortcode or a formula.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import string
+from pathlib import Path
+from typing import Any
+
+from cs_research.displays.tables import MARKS
+from cs_research.errors import Fault, PublishError, closest, listed
+
+__all__ = ["Html", "Markdown", "Page", "open_page"]
+
+_PLAIN = set(string.ascii_letters + string.digits + " ,")
+_STANCES = {"shown": "shows", "partly": "partly shows", "contrary": "contrary to"}
+
+
+class Markdown:
+    """Text that a notebook shows as Markdown."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+
+class Html:
+    """Text that a notebook shows as HTML."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def _repr_html_(self) -> str:
+        return self.text
+
+
+def inert(text: str) -> str:
+    """Text in which every ASCII mark of punctuation is an entity: it can only be read as text."""
+    return "".join(
+        letter
+        if letter in _PLAIN or ord(letter) > 126
+        else "&#10;"
+        if letter == "\n"
+        else f"&#{ord(letter)};"
+        for letter in " ".join(text.split())
+    )
+
+
+class Page:
+    """One page of a report."""
+
+    def __init__(self, folder: Path, report: dict[str, Any], name: str) -> None:
+        self._folder, self._report = folder, report
+        self._page: dict[str, Any] = report["pages"][name]
+
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        return str(self._page["title"])
+
+    @property
+    def claim(self) -> str:
+        """The claims that the page weighs."""
+        return " ".join(self._page["claims"])
+
+    def opening(self, number: int) -> str:
+        """The words that finding 1, 2 or 3 opens with."""
+        return str(self._page["findings"][number - 1][0])
+
+    def rest(self, number: int) -> str:
+        """The rest of finding 1, 2 or 3."""
+        return str(self._page["findings"][number - 1][1])
+
+    def _figure(self, name: str) -> dict[str, str] | None:
+        known = list(self._page["figures"])
+        if name not in known:
+            raise PublishError(
+                Fault(self.title, "figure", f"be {listed(known)}", f"'{name}'", closest(name, known))
+            )
+        figure: dict[str, str] | None = self._page["figures"][name]
+        return figure
+
+    def figure(self, name: str) -> Markdown:
+        """The picture: SVG on a page, one for narrow screens beside it, PNG in a document."""
+        figure = self._figure(name)
+        if figure is None:
+            return Markdown("*No figure: the study has no data for it, or they are withheld.*")
+        path = self._path(f"figures/{figure['name']}")
+        alt = inert(figure["alt"])
+        return Markdown(
+            f'::: {{.content-visible when-format="html"}}\n'
+            f'![]({path}.svg){{fig-alt="{alt}" narrow="{path}-narrow.svg"}}\n:::\n\n'
+            f'::: {{.content-hidden when-format="html"}}\n'
+            f'![]({path}.png){{fig-alt="{alt}" width="6.3in"}}\n:::\n'
+        )
+
+    def caption(self, name: str) -> str:
+        """What the figure shows."""
+        figure = self._figure(name)
+        return figure["title"] if figure else "Nothing to show"
+
+    def measure(self, name: str) -> str:
+        """What was measured, in which unit and on which base."""
+        figure = self._figure(name)
+        return figure["measure"] if figure else ""
+
+    def source(self, name: str) -> Markdown:
+        """Where the figure's data come from, with a link to them."""
+        figure = self._figure(name)
+        if figure is None:
+            return Markdown("")
+        note = "**Made-up data.** " if self._report["made_up"] else ""
+        link = f"[Data (CSV)]({self._path(figure['data'])})"
+        return Markdown(f"::: {{.source}}\n{note}{inert(figure['source'])} {link}\n:::\n")
+
+    def table(self, name: str) -> Html | Markdown:
+        """A table as HTML, which every engine turns into a real table."""
+        entry = self._page["tables"].get(name)
+        if entry is None:
+            return Markdown("*No table: the study has no data for it, or they are withheld.*")
+        return Html((self._folder / entry["html"]).read_text(encoding="utf-8"))
+
+    def table_title(self, name: str) -> str:
+        """What the table holds."""
+        entry = self._page["tables"].get(name)
+        return str(entry["title"]) if entry else "Nothing to show"
+
+    def downloads(self, name: str) -> Markdown:
+        """Links to the data behind a table, and to the segments behind those."""
+        entry = self._page["tables"].get(name)
+        if entry is None:
+            return Markdown("")
+        links = [f"[Data (CSV)]({self._path(entry['data'])})"]
+        if "segments" in entry:
+            links.append(f"[every coded segment (CSV)]({self._path(entry['segments'])})")
+        note = "**Made-up data.** " if self._report["made_up"] else ""
+        return Markdown(f"::: {{.source}}\n{note}{' · '.join(links)}\n:::\n")
+
+    def legend(self) -> Markdown:
+        """The marks of the table of practices, with their words."""
+        marks = ", ".join(f"[{mark}]{{.state .{state}}} {words}" for state, (mark, words) in MARKS.items())
+        return Markdown(
+            f"{marks}: no source of the site speaks of it. The last column counts shown as one and "
+            "partly shown as one half of the sites."
+        )
+
+    def quotations(self) -> Markdown:
+        """The quotations, each with its kind of source, site, and what it shows."""
+        parts = []
+        for said in self._page["quotations"]:
+            who = ", ".join(filter(None, [said["speaker"], said["kind"], said["site"]]))
+            more = f" (one of {said['more'] + 1})" if said["more"] else ""
+            told = f"{inert(who)} · {_STANCES[said['stance']]} *{inert(said['practice'].lower())}*{more}"
+            parts.append(f"::: {{.quotation .{said['stance']}}}\n> {inert(said['text'])}\n>\n> {told}\n:::\n")
+        return Markdown("\n".join(parts) or "*No quotations: no source was coded for this domain.*")
+
+    def summaries(self) -> Markdown:
+        """One line a domain, each leading to its page."""
+        lines = [
+            f"- [**{inert(entry['label'])}**]({entry['page']}.html) {inert(entry['finding'])}"
+            for entry in self._page["summaries"]
+        ]
+        return Markdown("::: {.domains}\n" + "\n".join(lines) + "\n:::\n")
+
+    def account(self) -> Markdown:
+        """What was done to the data."""
+        lines = [f"- {inert(line)}" for line in self._report["account"]]
+        links = [f"[{label}]({self._path(place)})" for label, place in self._report["lists"]]
+        return Markdown("\n".join(lines) + "\n\n" + " · ".join(links) + "\n")
+
+    def made_up(self) -> Markdown:
+        """The statement that data is made up, or nothing."""
+        if not self._report["made_up"]:
+            return Markdown("")
+        return Markdown(
+            "::: {.made-up}\n**Made-up data.** Nothing in this report describes a real service.\n:::\n"
+        )
+
+    @property
+    def definitions(self) -> str:
+        """The definitions that the study used, with their versions."""
+        instrument, frame, pairing = self._report["definitions"]
+        return f"Instrument {instrument}, frame {frame}, pairing {pairing}."
+
+    def _path(self, name: str) -> str:
+        return Path(os.path.relpath(self._folder / name)).as_posix()
+
+
+def open_page(build: str | Path, name: str) -> Page:
+    """A page of the report in a build folder."""
+    folder = Path(build)
+    place = folder / "report.json"
+    if not place.is_file():
+        hint = "cs-research run STUDY.yaml makes one"
+        raise PublishError(Fault(str(folder), "build folder", "hold a report.json", "none", hint))
+    report = json.loads(place.read_text(encoding="utf-8"))
+    known = list(report["pages"])
+    if name not in known:
+        raise PublishError(
+            Fault(str(folder), "page", f"be {listed(known)}", f"'{name}'", closest(name, known))
+        )
+    return Page(folder, report, name)

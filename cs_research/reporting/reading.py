@@ -1,0 +1,66 @@
+"""What ``cs-research read`` prints: the account of an export, and its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cs_research.definitions import Instrument
+from cs_research.displays.frame import percent
+from cs_research.measures import likert
+from cs_research.measures.tally import tally
+from cs_research.records import ReadReport, Responses
+
+__all__ = ["told"]
+
+
+def told(responses: Responses) -> str:
+    """The account of an export and a table of its answers, as plain text."""
+    return "\n".join([*_account(responses.report, responses.instrument), "", *_answers(responses)])
+
+
+def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
+    yield f"{report.file}: {report.platform}"
+    yield f"{report.rows} rows read, {report.kept} kept"
+    for row in report.left_out:
+        yield f"  row {row.row} left out: {row.reason} ({row.detail})"
+    items = {item.split(".")[0] for _, item in report.matched}
+    yield f"{len(items)} of {len(instrument.items)} items of {instrument.key} found"
+    if report.absent_items:
+        yield f"  items without a column: {', '.join(report.absent_items)}"
+    if report.unmatched_columns:
+        yield f"  columns not used: {', '.join(report.unmatched_columns)}"
+    for strange in report.unknown:
+        rows = ", ".join(map(str, strange.rows))
+        yield f"  read as blank: '{strange.label}' is no answer of '{strange.item}' (rows {rows})"
+    for item, point in report.unused:
+        yield f"  nobody chose '{point}' of '{item}'"
+    for note in report.notes:
+        yield f"  note: {note}"
+
+
+def _answers(responses: Responses) -> Iterator[str]:
+    instrument = responses.instrument
+    population = instrument.population.size if instrument.population else None
+    absent = set(responses.report.absent_items)
+    counts = tally(responses.frame, instrument)
+    distribution = likert.distribution(counts, instrument, population=population)
+    multiple = likert.multiple(counts, instrument, population=population)
+    summary = likert.summary(counts, instrument).set_index("item")
+    for item in instrument.items:
+        table = multiple if item.kind == "multiple" else distribution
+        rows = table[table["item"] == item.id]
+        if item.id in absent or rows.empty:
+            continue
+        blank = int(counts.loc[item.id]["blank"].iloc[0])
+        yield f"{item.id}: {item.short} (n = {int(rows['base'].iloc[0])}, {blank} blank)"
+        for row in rows.itertuples():
+            yield f"  {row.label[:58]:<58} {row.n:>6}  {_shares(row.share, row.low, row.high)}"
+        if item.id in summary.index and summary.loc[item.id, "scored"]:
+            scored = summary.loc[item.id]
+            yield f"  median score {scored['median']:g}, index {scored['index']:.1f} of 100"
+
+
+def _shares(share: float, low: float, high: float) -> str:
+    if share != share:
+        return "no answers"
+    return f"{percent(share):>3}% (95% interval {percent(low)} to {percent(high)})"

@@ -1,0 +1,95 @@
+"""A study to a folder of reports: built, rendered and put in place only when all is whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from cs_research._files import new_folder, shipped
+from cs_research.definitions import DOMAINS
+from cs_research.errors import Fault, PublishError, closest, listed
+from cs_research.reporting import embedded, quarto
+from cs_research.reporting.build import INDEX, build
+from cs_research.reporting.collect import collect
+from cs_research.reporting.embedded import Job
+from cs_research.reporting.findings import LABELS
+
+__all__ = ["ENGINES", "FORMATS", "run"]
+
+FORMATS = ("html", "docx")
+ENGINES = ("auto", "embedded", "quarto")
+Engine = Literal["auto", "embedded", "quarto"]
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
+
+
+def run(
+    study: str | Path,
+    to: str | Path,
+    *,
+    formats: Sequence[str] = FORMATS,
+    engine: str = "auto",
+    notify: Callable[[str], None] = _silent,
+) -> Path:
+    """Read a study, work out its numbers and render its reports; the path of the index page.
+
+    ``to`` is replaced as a whole when everything succeeded, and left as it was otherwise. ``auto``
+    takes Quarto where it is installed and the embedded engine elsewhere.
+
+    Raises
+    ------
+    ResearchError
+        The faults of every file of the study at once; or a `PublishError` when a report fails.
+    """
+    _check("format", formats, FORMATS)
+    _check("engine", [engine], ENGINES)
+    render = quarto.render if engine == "quarto" or (engine == "auto" and quarto.found()) else embedded.render
+    notify("Reading the study")
+    collected = collect(Path(study))
+    with new_folder(Path(to), marker="report.json") as folder:
+        notify("Working out numbers and drawing figures")
+        report = build(collected, folder)
+        shutil.copy(shipped("reports", "styles.css"), folder)
+        render(jobs(report, formats), folder, formats, notify)
+    return Path(to) / f"{INDEX}.{formats[0]}"
+
+
+def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:
+    if not given:
+        raise PublishError(Fault("run", what, f"be {listed(known)}", "nothing"))
+    for name in given:
+        if name not in known:
+            raise PublishError(Fault("run", what, f"be {listed(known)}", f"'{name}'", closest(name, known)))
+
+
+def jobs(report: dict[str, Any], formats: Sequence[str]) -> list[Job]:
+    """A job a page: the index first, then the domains in order."""
+    pages = [(INDEX, "All domains")] + [
+        (domain, f"{number} {LABELS[domain]}") for number, domain in enumerate(DOMAINS, start=1)
+    ]
+    instrument, frame, pairing = report["definitions"]
+    made = []
+    for name, _ in pages:
+        page = report["pages"][name]
+        metadata: dict[str, Any] = {
+            "title": page["title"],
+            "subtitle": page["subtitle"],
+            "study": "" if name == INDEX else report["title"],
+            "made-up": report["made_up"],
+            "definitions": f"Instrument {instrument}, frame {frame}, pairing {pairing}.",
+            "pages": [
+                {"href": f"{other}.html", "label": label, "current": other == name} for other, label in pages
+            ],
+        }
+        if report["authors"]:
+            metadata["author"] = report["authors"]
+        if "docx" in formats:
+            metadata["document"] = f"{name}.docx"
+        parameters = {"build": "."} if name == INDEX else {"domain": name, "build": "."}
+        source = shipped("reports", "index.qmd" if name == INDEX else "domain.qmd")
+        made.append(Job(name, source, parameters, metadata))
+    return made
