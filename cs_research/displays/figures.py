@@ -19,11 +19,13 @@ from cs_research.displays.style import (
     INK,
     MUTED,
     STRETCH,
+    mixed,
     point_colours,
     readable_on,
+    wrapped,
 )
 
-__all__ = ["gap_chart", "likert_bars", "multiple_bars"]
+__all__ = ["count_tiles", "gap_chart", "likert_bars", "multiple_bars"]
 
 _LEAST_LABELLED = 0.05
 #: Points that say nothing of the matter stand apart by this share.
@@ -216,7 +218,7 @@ def gap_chart(
             p9.aes(x="evidence", xend="confidence", y="y", yend="y"), color=STRETCH, size=4, lineend="round"
         )
         + p9.geom_segment(
-            p9.aes(x="low", xend="high", y="y", yend="y", color="side"),
+            p9.aes(x="low", xend="high", y="line", yend="line", color="side"),
             data=sides,
             size=1.1,
             show_legend=False,
@@ -249,6 +251,7 @@ def _sides(table: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for row in table.itertuples():
         close = abs(row.confidence - row.evidence) < 0.06
+        overlap = row.evidence_high > row.confidence_low and row.confidence_high > row.evidence_low
         for side in ("evidence", "confidence"):
             share = getattr(row, side)
             other = row.confidence if side == "evidence" else row.evidence
@@ -257,6 +260,7 @@ def _sides(table: pd.DataFrame) -> pd.DataFrame:
                 {
                     "side": side.capitalize(),
                     "y": row.y,
+                    "line": row.y + (0.06 * (1 if side == "evidence" else -1) if overlap else 0),
                     "share": share,
                     "x": share + (away if close else 0),
                     "low": getattr(row, f"{side}_low"),
@@ -265,3 +269,43 @@ def _sides(table: pd.DataFrame) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(parts)
+
+
+def count_tiles(
+    counts: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """A tile for each row and column with its count; the darker, the more. Zero is printed too.
+
+    Parameters
+    ----------
+    counts
+        Columns ``domain`` (the rows), ``kind`` (the columns) and ``n``, in the order to print.
+    labels
+        Domain to the words printed for it.
+    """
+    import plotnine as p9
+
+    table = counts.copy()
+    rows = {domain: -place for place, domain in enumerate(dict.fromkeys(table["domain"]))}
+    columns = list(dict.fromkeys(table["kind"]))
+    table["y"] = table["domain"].map(rows)
+    table["x"] = table["kind"].map(columns.index)
+    most = max(int(table["n"].max()), 1)
+    table["fill"] = [mixed(EVIDENCE, 0.12 + 0.88 * n / most) if n else "#F6F7F8" for n in table["n"]]
+    table["ink"] = [readable_on(colour) for colour in table["fill"]]
+    plot = (
+        p9.ggplot(table)
+        + p9.geom_tile(p9.aes(x="x", y="y", fill="fill"), width=0.96, height=0.8)
+        + p9.geom_text(p9.aes(x="x", y="y", label="n", color="ink"), size=11, fontweight="bold")
+        + p9.scale_fill_identity()
+        + p9.scale_color_identity()
+        + p9.scale_x_continuous(
+            limits=(-0.5, len(columns) - 0.5),
+            expand=(0, 0),
+            breaks=list(range(len(columns))),
+            labels=[wrapped(name, 10) for name in columns],
+        )
+    )
+    texts = {domain: (labels.get(domain, "No domain"), "") for domain in rows}
+    frame = Frame(row=0.55, left=-0.48, legend=False, lift=0.42)
+    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)

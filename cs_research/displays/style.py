@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
+from copy import deepcopy
 from typing import Any
 
 from cs_research.definitions.instrument import Point, Scale
@@ -16,6 +17,7 @@ __all__ = [
     "MUTED",
     "RULE",
     "STRETCH",
+    "mixed",
     "point_colours",
     "readable_on",
     "rendered",
@@ -61,6 +63,12 @@ def readable_on(colour: str) -> str:
     return "#FFFFFF" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.0597 else INK
 
 
+def mixed(colour: str, part: float) -> str:
+    """A colour mixed with white: ``part`` 1 is the colour itself, 0 white."""
+    channels = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 + (value - 255) * part):02X}" for value in channels)
+
+
 def wrapped(text: str, width: int) -> str:
     """Text in lines of at most ``width`` characters."""
     return "\n".join(textwrap.wrap(text, width)) or text
@@ -94,19 +102,24 @@ def theme(width: float, height: float, *, legend: bool) -> Any:
     )
 
 
-def rendered(plot: Any, kind: str, *, dpi: int = 200) -> bytes:
-    """A plot as SVG with real text, or as PNG; the same plot always gives the same SVG."""
+def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
+    """A plot drawn once, as ``svg`` with real text or ``png``; the same plot gives the same SVG."""
     import matplotlib as mpl
 
     mpl.use("Agg")
     with mpl.rc_context(
         {"svg.fonttype": "none", "svg.hashsalt": "cs-research", "font.family": "DejaVu Sans"}
     ):
-        figure = plot.draw()
-        out = io.BytesIO()
-        metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
-        figure.savefig(out, format=kind, dpi=dpi, metadata=metadata, facecolor="white")
+        figure = deepcopy(plot).draw()  # a plot that is drawn twice prints its legend twice
+        files = tuple(_saved(figure, kind, dpi) for kind in kinds)
         _close(figure)
+    return files
+
+
+def _saved(figure: Any, kind: str, dpi: int) -> bytes:
+    out = io.BytesIO()
+    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    figure.savefig(out, format=kind, dpi=dpi, metadata=metadata, facecolor="white")
     if kind != "svg":
         return out.getvalue()
     return re.sub(r"'DejaVu Sans'[^;\"]*", _FONTS, out.getvalue().decode("utf-8")).encode("utf-8")

@@ -48,10 +48,11 @@ class _Builder:
 
     def figure(self, name: str, draw: Callable[[bool], Any], **words: str) -> dict[str, str]:
         """Write a figure in both widths; what a page says of it."""
-        wide = draw(False)
-        write_bytes(self.folder / "figures" / f"{name}.svg", rendered(wide, "svg"))
-        write_bytes(self.folder / "figures" / f"{name}.png", rendered(draw(False), "png"))
-        write_bytes(self.folder / "figures" / f"{name}-narrow.svg", rendered(draw(True), "svg"))
+        figures_folder = self.folder / "figures"
+        svg, png = rendered(draw(False), "svg", "png")
+        (narrow,) = rendered(draw(True), "svg")
+        for suffix, content in ((".svg", svg), (".png", png), ("-narrow.svg", narrow)):
+            write_bytes(figures_folder / f"{name}{suffix}", content)
         return {"name": name, **words}
 
     def row(self, table: str, domain: str) -> pd.Series | None:

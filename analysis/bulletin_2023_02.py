@@ -1,0 +1,131 @@
+"""HM Inspectorate of Probation's Research & Analysis Bulletin 2023/02: figures 1 to 7, and its quotations.
+
+    python analysis/bulletin_2023_02.py                          figures from the made-up survey
+    python analysis/bulletin_2023_02.py --survey export.csv      figures from an export of one's own
+    python analysis/bulletin_2023_02.py --bulletin bulletin.txt  the published quotations as sources, too
+
+Everything is written to the folder named with --to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cs_research._files import new_folder, write_bytes, write_text
+from cs_research.definitions import Instrument, load_instrument
+from cs_research.demo import write_demo
+from cs_research.displays import figures
+from cs_research.displays.frame import percent
+from cs_research.displays.style import rendered
+from cs_research.displays.tables import csv_text
+from cs_research.errors import ResearchError
+from cs_research.measures import frequency, likert
+from cs_research.measures.tally import tally
+from cs_research.readers import read_quotations, read_survey
+from cs_research.records import Responses
+
+#: Item, net and per cent as published (section 2.1; figures 1 to 5, and one result in the text).
+PUBLISHED = {
+    "knowledge": ("good_or_better", 93),
+    "assess_contexts": ("confident", 85),
+    "record_contexts": ("confident", 73),
+    "local_work": ("a_lot", 65),
+    "measure_safety": ("part_way_or_further", 70),
+    "appropriate": ("agree", 97),
+}
+LABELS = {
+    "target": "Target",
+    "framework": "Framework",
+    "partnerships": "Partnerships",
+    "outcomes": "Outcomes",
+}
+
+
+def save(folder: Path, name: str, plot: Any, table: pd.DataFrame) -> None:
+    """Write a figure as SVG and PNG, with its data beside it."""
+    for kind, content in zip(("svg", "png"), rendered(plot, "svg", "png"), strict=True):
+        write_bytes(folder / f"{name}.{kind}", content)
+    write_text(folder / f"{name}.csv", csv_text(table))
+    print(f"  {name}.svg, .png, .csv")
+
+
+def survey_figures(responses: Responses, instrument: Instrument, folder: Path, *, made_up: bool) -> None:
+    """Figures 1 to 7, and each published percentage beside the one found here."""
+    counts = tally(responses.frame, instrument)
+    size = instrument.population.size if instrument.population else None
+    distribution = likert.distribution(counts, instrument, population=size)
+    nets = likert.nets(counts, instrument, population=size)
+    multiple = likert.multiple(counts, instrument, population=size)
+    for item in instrument.items:
+        if item.figure is None:
+            continue
+        table = multiple if item.kind == "multiple" else distribution
+        rows = table[table["item"] == item.id]
+        if rows["base"].iloc[0] == 0:
+            print(f"  figure {item.figure} left out: nobody answered '{item.id}'")
+        elif item.kind == "multiple":
+            save(folder, f"figure-{item.figure}", figures.multiple_bars(rows, made_up=made_up), rows)
+        else:
+            plot = figures.likert_bars(rows, nets, instrument, made_up=made_up)
+            save(folder, f"figure-{item.figure}", plot, rows)
+    for name, (net, published) in PUBLISHED.items():
+        row = nets[(nets["item"] == name) & (nets["net"] == net)].iloc[0]
+        found = percent(row["share"]) if row["base"] else "-"
+        print(f"  {name} {row['label']}: {found}% ({row['n']} of {row['base']}); published: {published}%")
+
+
+def bulletin_quotations(path: Path, folder: Path) -> None:
+    """The bulletin's quotations by domain and kind of source, and where it finds the misnomer used."""
+    publication = read_quotations(path)
+    passages = publication.table()
+    quoted = passages[passages["kind"] != ""]
+    write_text(folder / "quotations.csv", csv_text(quoted))
+    print(f"  quotations.csv: {len(quoted)} quotations")
+    counts = frequency.quotations_by_kind(passages)
+    print(counts.pivot(index="domain", columns="kind", values="n").reindex(LABELS).to_string())
+    save(folder, "quotations-by-kind", figures.count_tiles(counts, LABELS), counts)
+    misnomer = frequency.mentions(passages, frequency.MISNOMER)
+    write_text(folder / "misnomer.csv", csv_text(misnomer))
+    print(f"  misnomer.csv: 'contextualised safeguarding' stands in {len(misnomer)} places")
+    for row in misnomer.itertuples():
+        print(
+            f"    line {row.line}, section {row.section}, {row.kind}: …{row.before}[{row.match}]{row.after}…"
+        )
+    for note in publication.notes:
+        print(f"  note: {note}")
+
+
+def main() -> None:
+    """Read what was asked for, write the folder, print what stands in it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--survey", type=Path, help="survey export; the made-up one by default")
+    parser.add_argument("--instrument", default="yjs-survey/2022", help="instrument of the export")
+    parser.add_argument("--bulletin", type=Path, help="the bulletin as plain text")
+    parser.add_argument("--to", type=Path, default=Path("bulletin-2023-02"), help="folder to write")
+    given = parser.parse_args()
+    instrument = load_instrument(given.instrument)
+    with tempfile.TemporaryDirectory() as place, new_folder(given.to, marker="figure-1.csv") as folder:
+        survey = given.survey or write_demo(Path(place) / "study").parent / "survey" / "qualtrics.csv"
+        responses = read_survey(survey, instrument)
+        print(f"{'Made-up survey' if given.survey is None else survey}: {len(responses)} responses")
+        survey_figures(responses, instrument, folder, made_up=given.survey is None)
+        if given.bulletin:
+            print(f"{given.bulletin}:")
+            bulletin_quotations(given.bulletin, folder)
+    print(f"Written to {given.to}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except ResearchError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
