@@ -42,8 +42,10 @@ def demo(
 ) -> None:
     """Write a made-up study and its reports, to see what comes out."""
     from cs_research.demo import write_demo
+    from cs_research.reporting.site import check_options
     from cs_research.reporting.site import run as run_study
 
+    check_options(_listed(formats), engine)
     study = write_demo(to / "study", seed=seed)
     with _progress(formats) as notify:
         index = run_study(study, to / "report", formats=_listed(formats), engine=engine, notify=notify)

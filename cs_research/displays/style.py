@@ -30,8 +30,8 @@ CONFIDENCE, EVIDENCE = "#12436D", "#F46A25"
 INK, MUTED, RULE, STRETCH = "#1D1D1B", "#555555", "#D8DCE0", "#B9C2CA"
 
 #: From the edge inwards. The side that is not the headline is plum, since orange means evidence.
-_FAVOUR = {1: ["#12436D"], 2: ["#12436D", "#8FB8DA"], 3: ["#12436D", "#4A86BC", "#A9CCE6"]}
-_AGAINST = {1: ["#D7A3BE"], 2: ["#801650", "#D7A3BE"], 3: ["#801650", "#B05F8B", "#DDB4CA"]}
+_FAVOUR = {1: ["#12436D"], 2: ["#12436D", "#8FB8DA"], 3: ["#12436D", "#5B93C6", "#A9CCE6"]}
+_AGAINST = {1: ["#D7A3BE"], 2: ["#801650", "#D7A3BE"], 3: ["#801650", "#A3527F", "#DDB4CA"]}
 _NEUTRAL, _ABSENT = "#DADADA", "#CFC8B4"
 
 _FONTS = "'Source Sans 3', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"

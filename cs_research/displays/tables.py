@@ -36,8 +36,8 @@ def points_table(distribution: pd.DataFrame, short: Mapping[str, str]) -> str:
     return _html(table, row="Answer", group="Question", name="points")
 
 
-def shares_table(table: pd.DataFrame, head: str) -> str:
-    """HTML of the options of a choose-all item, the most chosen first."""
+def shares_table(table: pd.DataFrame, head: str, name: str) -> str:
+    """HTML of the options of a choose-all item, the most chosen first; ``name`` tells tables apart."""
     ordered = table.sort_values("share", ascending=False, kind="stable")
     shown = pd.DataFrame(
         {
@@ -47,7 +47,7 @@ def shares_table(table: pd.DataFrame, head: str) -> str:
             "95% interval": _intervals(ordered),
         }
     )
-    return _html(shown, row=head, group=None, name="shares")
+    return _html(shown, row=head, group=None, name=name)
 
 
 def _intervals(table: pd.DataFrame) -> list[str]:

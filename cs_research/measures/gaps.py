@@ -32,7 +32,8 @@ def confidence(nets: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
     DataFrame
         One row a domain that has a claim, in the framework's order: ``domain, items, n, base, share,
         low, high``. ``items`` is a tuple of ids; ``n`` and ``base`` are those of the single item, and
-        missing where there are several; ``least_base`` is the smallest base.
+        missing where there are several; ``least_base`` is the smallest base. A domain with an item whose
+        numbers are withheld has no numbers.
     """
     rows = []
     for domain in DOMAINS:
@@ -41,14 +42,15 @@ def confidence(nets: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
         if not found:
             continue
         table = pd.DataFrame(found)
-        alone = len(table) == 1
+        whole = bool(table["base"].notna().all())
+        alone = whole and len(table) == 1
         rows.append(
             {
                 "domain": domain,
                 "items": tuple(table["item"]),
                 "n": int(table["n"].iloc[0]) if alone else pd.NA,
                 "base": int(table["base"].iloc[0]) if alone else pd.NA,
-                "least_base": int(table["base"].min()),
+                "least_base": int(table["base"].min()) if whole else pd.NA,
                 **{name: float(table[name].mean(skipna=False)) for name in ("share", "low", "high")},
             }
         )

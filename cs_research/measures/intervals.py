@@ -110,7 +110,8 @@ def hypergeometric(count: Any, base: Any, *, population: int, level: float = 0.9
 
     Notes
     -----
-    low = min{K : P(X ≥ x | N, K, n) > α/2} / N, high = max{K : P(X ≤ x | N, K, n) > α/2} / N.
+    low = min{K : P(X ≥ x | N, K, n) > α/2} / N, high = max{K : P(X ≤ x | N, K, n) > α/2} / N. Where no
+    whole number of units gives the share seen, the end next to it is moved out to it.
 
     References
     ----------
@@ -136,7 +137,11 @@ def _inverted(x: int, n: int, population: int, alpha: float) -> tuple[float, flo
     truths = np.arange(x, population - (n - x) + 1)
     as_high = stats.hypergeom.sf(x - 1, population, truths, n) > alpha
     as_low = stats.hypergeom.cdf(x, population, truths, n) > alpha
-    return float(truths[as_high][0] / population), float(truths[as_low][-1] / population)
+    share = x / n
+    return (
+        min(float(truths[as_high][0] / population), share),
+        max(float(truths[as_low][-1] / population), share),
+    )
 
 
 def interval(count: Any, base: Any, *, population: int | None, method: str, level: float = 0.95) -> Pair:

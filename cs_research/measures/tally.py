@@ -156,7 +156,9 @@ def _count(
 def _point_states(frame: pd.DataFrame, asked: _Asked) -> tuple[np.ndarray, int]:
     """For each respondent the place of the point they chose, then blank, then not asked."""
     answers = _column(frame, asked.item, "item")
-    codes = pd.Categorical(answers, categories=list(asked.points)).codes.astype(np.int64)
+    chosen = answers.astype("category").cat
+    places = pd.Index(asked.points).get_indexer(chosen.categories)
+    codes = np.append(places, -1)[chosen.codes].astype(np.int64)  # a missing answer has code -1
     strange = answers.notna().to_numpy() & (codes < 0)
     if strange.any():
         found = f"'{answers[strange].iloc[0]}'"

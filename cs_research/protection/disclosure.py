@@ -6,7 +6,8 @@ import pandas as pd
 
 __all__ = ["withheld_items", "withhold"]
 
-_TOLD = ("n", "base", "share", "low", "high", "scored", "absent", "blank", "median", "index")
+_COUNTS = ("n", "base", "scored", "absent", "blank")
+_NUMBERS = ("share", "low", "high", "median", "index")
 
 
 def withhold(table: pd.DataFrame, minimum: int, *, base: str = "base") -> pd.DataFrame:
@@ -26,9 +27,10 @@ def withhold(table: pd.DataFrame, minimum: int, *, base: str = "base") -> pd.Dat
         return table
     few = (table[base] > 0) & (table[base] < minimum)
     result = table.copy()
-    for name in _TOLD:
-        if name in result.columns:
-            result[name] = result[name].astype("Float64").mask(few, pd.NA)
+    for names, kind in ((_COUNTS, "Int64"), (_NUMBERS, "Float64")):
+        for name in names:
+            if name in result.columns:
+                result[name] = result[name].astype(kind).mask(few, pd.NA)
     return result
 
 

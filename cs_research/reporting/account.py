@@ -36,18 +36,19 @@ def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[
         f"{report.rows} rows were read from {name} ({report.platform}) and {report.kept} were kept. "
         f"Rows left out: {reasons}."
     ]
-    blank = tables["summary"][tables["summary"]["blank"].fillna(0) > 0]
+    silent = {*report.absent_items, *withheld_items(tables["distribution"])}
+    summary = tables["summary"][~tables["summary"]["item"].isin(silent)]
+    blank = summary[summary["blank"] > 0]
     parts = [f"{int(row.blank)} at “{labels[str(row.item)]}”" for row in blank.itertuples()]
     if parts:
         told.append(f"Left blank, and so outside the base: {joined(parts)}.")
-    absent = tables["summary"][tables["summary"]["absent"].fillna(0) > 0]
-    for row in absent.itertuples():
+    for row in summary[summary["absent"] > 0].itertuples():
         told.append(
             f"{int(row.absent)} chose an answer such as “not sure” at “{labels[str(row.item)]}”: drawn and "
             "counted in the base, without a score."
         )
-    if report.unused:
-        parts = [f"“{point}” at “{labels[item]}”" for item, point in report.unused]
+    parts = [f"“{point}” at “{labels[item]}”" for item, point in report.unused if item not in silent]
+    if parts:
         told.append(f"Answers that nobody chose keep their place, with zero: {joined(parts)}.")
     for strange in report.unknown:
         told.append(

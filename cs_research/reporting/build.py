@@ -267,5 +267,5 @@ def _multiple_table(builder: _Builder, item: str) -> dict[str, str] | None:
     rows = _ticked(builder, item)
     if rows is None:
         return None
-    text = display_tables.shares_table(rows, builder.collected.instrument.item(item).short)
+    text = display_tables.shares_table(rows, builder.collected.instrument.item(item).short, item)
     return {"html": builder.html(item, text), "title": builder.collected.instrument.item(item).short}

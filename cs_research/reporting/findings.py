@@ -58,7 +58,10 @@ def confidence_finding(
     if row is None or nets is None:
         return "No survey was read,", "so nothing is known of services' confidence here."
     if pd.isna(row["share"]):
-        return "Confidence is withheld,", "because too few services answered."
+        return (
+            "Confidence cannot be told,",
+            "because nobody, or too few, answered a question that it rests on.",
+        )
     headline = nets[nets["headline"]].set_index("item")
     parts = [
         f"{percent(headline.loc[item, 'share'])}% {headline.loc[item, 'label']} "

@@ -16,7 +16,7 @@ from cs_research.reporting.collect import collect
 from cs_research.reporting.embedded import Job
 from cs_research.reporting.findings import LABELS
 
-__all__ = ["ENGINES", "FORMATS", "run"]
+__all__ = ["ENGINES", "FORMATS", "check_options", "run"]
 
 FORMATS = ("html", "docx")
 ENGINES = ("auto", "embedded", "quarto")
@@ -45,8 +45,7 @@ def run(
     ResearchError
         The faults of every file of the study at once; or a `PublishError` when a report fails.
     """
-    _check("format", formats, FORMATS)
-    _check("engine", [engine], ENGINES)
+    check_options(formats, engine)
     render = quarto.render if engine == "quarto" or (engine == "auto" and quarto.found()) else embedded.render
     notify("Reading the study")
     collected = collect(Path(study))
@@ -56,6 +55,12 @@ def run(
         shutil.copy(shipped("reports", "styles.css"), folder)
         render(jobs(report, formats), folder, formats, notify)
     return Path(to) / f"{INDEX}.{formats[0]}"
+
+
+def check_options(formats: Sequence[str], engine: str) -> None:
+    """A `PublishError` where a format or the engine is not one of those there are."""
+    _check("format", formats, FORMATS)
+    _check("engine", [engine], ENGINES)
 
 
 def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:

@@ -1,0 +1,152 @@
+"""Diverging bars: answers on a scale, the headline's points right of a line and the rest left of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument, Scale
+from cs_research.displays.frame import Frame, finished, percent
+from cs_research.displays.style import INK, point_colours, readable_on
+
+__all__ = ["likert_bars"]
+
+_LEAST_LABELLED = 0.05
+#: Points that say nothing of the matter stand apart by this share.
+_APART = 0.025
+#: Inches that a bold letter takes, and that the panel of a wide figure has.
+_LETTER, _PANEL = 0.088, 5.0
+
+
+def likert_bars(
+    distribution: pd.DataFrame,
+    nets: pd.DataFrame,
+    instrument: Instrument,
+    *,
+    made_up: bool = False,
+    narrow: bool = False,
+) -> Any:
+    """Diverging bars of items on one scale: the headline's points right of a line, the rest left.
+
+    Order and colours are the scale's. A neutral point lies across the line; points that say nothing of
+    the matter stand apart at the right. Segments under 5 per cent have no label; the table has them.
+
+    Parameters
+    ----------
+    distribution, nets
+        From `likert.distribution` and `likert.nets`: one group, items on one scale.
+    """
+    items = list(dict.fromkeys(distribution["item"]))
+    scale = instrument.scale_of(instrument.item(items[0]))
+    parts = _segments(distribution, items, scale)
+    says = _headlines(nets, parts, items)
+    left = float(parts["xmin"].min()) - 0.02
+    right = float(parts["xmax"].max()) + 0.02
+    if not narrow:
+        right = _with_room(left, says)
+    plot = _bars(parts, scale, (left, right), narrow=narrow)
+    if not narrow:
+        plot = plot + _words_at_ends(says)
+    bases = distribution.groupby("item", sort=False)["base"].first()
+    told = says.set_index("item")["text"].to_dict() if narrow else {}
+    texts = {
+        item: (instrument.item(item).short, " · ".join(filter(None, [told.get(item), f"n = {bases[item]}"])))
+        for item in items
+    }
+    frame = Frame(row=0.74, left=left, legend=True)
+    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+
+
+def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], *, narrow: bool) -> Any:
+    """Segments with their numbers, the line between the sides, and a legend in the scale's order."""
+    import plotnine as p9
+
+    labels = {point.id: point.brief for point in scale.points}
+    centre = pd.DataFrame({"foot": [-place - 0.40 for place in range(parts["item"].nunique())]})
+    centre["head"] = centre["foot"] + (0.70 if narrow else 0.80)
+    return (
+        p9.ggplot(parts)
+        + p9.geom_segment(
+            p9.aes(x=0, xend=0, y="foot", yend="head"), data=centre, color=INK, size=0.5, linetype="dashed"
+        )
+        + p9.geom_rect(
+            p9.aes(xmin="xmin", xmax="xmax", ymin="y - 0.30", ymax="y + 0.30", fill="point"),
+            color="#FFFFFF",
+            size=0.8,
+        )
+        + p9.geom_text(
+            p9.aes(x="middle", y="y", label="text", color="ink"),
+            data=parts[parts["share"] >= _LEAST_LABELLED],
+            size=9,
+            fontweight="bold",
+        )
+        + p9.scale_fill_manual(
+            values=point_colours(scale),
+            breaks=list(labels),
+            labels=list(labels.values()),
+            limits=list(labels),
+        )
+        + p9.scale_color_identity()
+        + p9.scale_x_continuous(limits=ends, expand=(0, 0), breaks=[])
+        + p9.guides(fill=p9.guide_legend(nrow=2 if narrow else 1))
+    )
+
+
+def _words_at_ends(says: pd.DataFrame) -> Any:
+    import plotnine as p9
+
+    return p9.geom_text(p9.aes(x="x", y="y", label="text"), data=says, size=9.5, fontweight="bold", ha="left")
+
+
+def _headlines(nets: pd.DataFrame, parts: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
+    """What each item's headline says, at the end of its bar."""
+    table = nets[nets["headline"] & nets["item"].isin(items)].copy()
+    table["x"] = table["item"].map(parts.groupby("item", sort=False)["xmax"].max()) + 0.015
+    table["y"] = table["item"].map(_rows(items))
+    table["text"] = [f"{percent(row.share)}% {row.label}" for row in table.itertuples()]
+    return table
+
+
+def _with_room(left: float, says: pd.DataFrame) -> float:
+    """Where the panel must end so that the words at the ends of the bars are whole."""
+    ends = [
+        left + (row.x - left) / max(1 - len(row.text) * _LETTER / _PANEL, 0.3) for row in says.itertuples()
+    ]
+    return max(ends, default=left + 1)
+
+
+def _rows(items: Sequence[str]) -> dict[str, int]:
+    return {item: -place for place, item in enumerate(items)}
+
+
+def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) -> pd.DataFrame:
+    """Where each point's bar starts and ends, the line between the sides being 0."""
+    favour = scale.nets[0].points if scale.nets else tuple(point.id for point in scale.substantive)
+    absent = {point.id for point in scale.points if point.absence}
+    colours, rows = point_colours(scale), _rows(items)
+    parts = []
+    for item in items:
+        shares = distribution[distribution["item"] == item].set_index("point")["share"].fillna(0.0)
+        left = sum(
+            share / 2 if point == scale.neutral else share
+            for point, share in shares.items()
+            if point not in favour and point not in absent
+        )
+        at = -float(left)
+        for point, share in shares.items():
+            if point in absent:
+                continue
+            parts.append((item, point, at, at + share, share))
+            at += share
+        for point in (name for name in shares.index if name in absent):
+            parts.append((item, point, at + _APART, at + _APART + shares[point], shares[point]))
+            at += _APART + shares[point]
+    table = pd.DataFrame(parts, columns=["item", "point", "xmin", "xmax", "share"])
+    table["y"] = table["item"].map(rows)
+    table["middle"] = (table["xmin"] + table["xmax"]) / 2
+    table["text"] = [percent(share) for share in table["share"]]
+    table["ink"] = [readable_on(colours[point]) for point in table["point"]]
+    table["point"] = pd.Categorical(table["point"], categories=[point.id for point in scale.points])
+    return table

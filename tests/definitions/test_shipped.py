@@ -1,0 +1,103 @@
+"""What ships: complete, sourced, in the project's own words."""
+
+import re
+
+import pytest
+
+from cs_research._files import shipped
+from cs_research.definitions import (
+    find,
+    load_definition,
+    load_frame,
+    load_instrument,
+    load_pairing,
+    shipped_names,
+)
+from cs_research.errors import DefinitionError
+
+
+def test_every_shipped_definition_is_sound():
+    assert shipped_names() == ["coding-frame/2023", "pairing", "yjs-survey/2022"]
+    for name in shipped_names():
+        assert load_definition(find(name)) is not None
+
+
+def test_the_frame_has_the_bulletins_practices_and_the_codes_across_domains(frame):
+    assert len(frame.codes) == 31
+    counts = {
+        domain: len(frame.practices(domain)) for domain in ("target", "framework", "partnerships", "outcomes")
+    }
+    assert counts == {"target": 6, "framework": 4, "partnerships": 4, "outcomes": 3}
+    others = [code.id for code in frame.codes if code not in frame.practices()]
+    assert others == [
+        "factor.enabler", "factor.barrier", "factor.benefit", "factor.limitation",
+        "understanding.conflated", "understanding.child_in_context", "understanding.misnamed",
+        "level.individual", "level.family", "level.group", "level.context",
+        "orientation.welfare", "orientation.disruption", "orientation.criminal_justice",
+    ]  # fmt: skip
+
+
+def test_codes_that_a_rule_sends_a_coder_to_exist(frame):
+    known = {code.id for code in frame.codes}
+    groups = {group.id for group in frame.groups}
+    for code in frame.codes:
+        named = re.findall(r"\b([a-z]+\.[a-z_]+)", f"{code.use_when} {code.not_when} {code.definition}")
+        assert {name for name in named if name.split(".")[0] in groups} <= known, code.id
+
+
+def test_the_pairing_fits_the_instrument_and_the_frame(instrument, frame):
+    pairing = load_pairing("pairing")
+    assert list(pairing.faults("pairing", instrument, frame)) == []
+    paired = [code for claim in pairing.claims for code in claim.evidence]
+    assert sorted(paired) == sorted(code.id for code in frame.practices())
+
+
+def test_a_pairing_that_names_what_does_not_exist_is_told(instrument, frame):
+    pairing = load_pairing("pairing")
+    claim = pairing.claims[0].model_copy(
+        update={
+            "confidence": (pairing.claims[0].confidence[0].model_copy(update={"net": "confidnt"}),),
+            "evidence": ("target.asessments", "framework.language"),
+        }
+    )
+    broken = pairing.model_copy(update={"claims": (claim,)})
+    assert [str(fault) for fault in broken.faults("p.yaml", instrument, frame)] == [
+        "p.yaml, claims[assess_and_record]: confidence must name a net of the scale of 'assess_contexts', "
+        "'confident' or 'not_confident', got 'confidnt'.\n  Hint: did you mean 'confident'?",
+        "p.yaml, claims[assess_and_record]: evidence must be a practice of frame coding-frame/2023, "
+        "got 'target.asessments'.\n  Hint: did you mean 'target.assessments'?",
+        "p.yaml, claims[assess_and_record]: evidence must be a practice of the claim's domain 'target', "
+        "got 'framework.language'.",
+    ]
+
+
+def test_an_unknown_name_suggests_the_nearest():
+    with pytest.raises(DefinitionError, match=r"did you mean 'yjs-survey/2022'\?"):
+        load_instrument("yjs-survey/2202")
+    with pytest.raises(DefinitionError, match="did you mean 'coding-frame/2023'"):
+        load_frame("coding-frame/2024")
+
+
+def test_a_file_says_what_it_is(tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("type: instrment\n", encoding="utf-8")
+    with pytest.raises(DefinitionError, match="did you mean 'instrument'"):
+        load_definition(path)
+    path.write_text("title: x\n", encoding="utf-8")
+    with pytest.raises(
+        DefinitionError, match="type must be 'instrument', 'coding-frame', 'pairing' or 'study'"
+    ):
+        load_definition(path)
+
+
+def runs(text, length=8):
+    words = re.findall(r"[a-z]+", text.casefold())
+    return {" ".join(words[place : place + length]) for place in range(len(words) - length + 1)}
+
+
+@pytest.mark.parametrize("name", ["instruments/yjs-survey/2022.yaml", "instruments/coding-frame/2023.yaml",
+                                  "instruments/pairing.yaml", "cs_research/demo/fieldwork.yaml"])  # fmt: skip
+def test_no_sentence_of_the_bulletin_is_copied(shared, name):
+    bulletin = runs(shared("seeds/hmip-bulletin-2023-02.txt").read_text(encoding="utf-8"))
+    text = (shipped("instruments").parent / name).read_text(encoding="utf-8")
+    assert runs(text) & bulletin == set()

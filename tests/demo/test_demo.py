@@ -1,0 +1,177 @@
+"""The made-up study: six published percentages, layouts of real platforms, and nothing real."""
+
+import shutil
+
+import pytest
+
+from cs_research.definitions import load_study
+from cs_research.demo import write_demo
+from cs_research.demo.fieldwork import load_fieldwork
+from cs_research.demo.starter import write_starter
+from cs_research.displays.frame import percent
+from cs_research.errors import PublishError
+from cs_research.measures import evidence, likert
+from cs_research.measures.tally import tally
+from cs_research.readers import read_codings, read_survey, read_transcript
+from cs_research.reporting.check import check_file
+from cs_research.reporting.collect import collect
+
+
+@pytest.mark.parametrize(
+    ("item", "net", "published"),
+    [
+        # bulletin 2023/02, section 2.1
+        ("knowledge", "good_or_better", 93),
+        ("assess_contexts", "confident", 85),
+        ("record_contexts", "confident", 73),
+        ("local_work", "a_lot", 65),
+        ("measure_safety", "part_way_or_further", 70),
+        ("measure_safety", "part_way_only", 70),
+        ("appropriate", "agree", 97),
+    ],
+)
+@pytest.mark.parametrize("seed", [2023, 7])
+def test_the_answers_give_the_six_published_percentages(instrument, tmp_path, item, net, published, seed):
+    study = write_demo(tmp_path / "study", seed=seed)
+    responses = read_survey(study.parent / "survey" / "qualtrics.csv", instrument)
+    assert len(responses) == 57
+    counts = tally(responses.frame, instrument)
+    nets = likert.nets(counts, instrument).set_index(["item", "net"])
+    assert percent(nets.loc[(item, net), "share"]) == str(published)
+    # the other way that published figures may have been made: bars rounded, then added
+    bars = likert.distribution(counts, instrument).set_index(["item", "point"])["share"]
+    points = next(n for n in instrument.scale_of(instrument.item(item)).nets if n.id == net).points
+    added = sum(int(percent(bars[(item, point)])) for point in points)
+    assert added == published
+
+
+def test_the_export_holds_what_a_reader_must_leave_out(demo_study, instrument):
+    report = read_survey(demo_study.parent / "survey" / "qualtrics.csv", instrument).report
+    assert report.platform == "Qualtrics, 3 header rows"
+    assert report.reasons() == {"preview": 2, "test": 1, "duplicate": 1, "unfinished": 2}
+    assert report.absent_items == ()
+    assert report.unmatched_columns == ()
+
+
+def test_the_same_seed_writes_the_same_answers_and_another_seed_others(tmp_path):
+    first, again, other = (
+        write_demo(tmp_path / name, seed=seed).parent / "survey" / "qualtrics.csv"
+        for name, seed in (("a", 1), ("b", 1), ("c", 2))
+    )
+    assert first.read_bytes() == again.read_bytes()
+    assert first.read_bytes() != other.read_bytes()
+
+
+def test_every_transcript_is_read_back_as_it_was_written(demo_study):
+    collected = collect(demo_study)
+    layouts = {source.layout for source in collected.sources}
+    assert layouts == {
+        "WebVTT",
+        "plain text, name and time before each turn",
+        "plain text, name and colon",
+        "Word document, name and time before each turn",
+        "Word document, name and colon",
+    }
+    for source, written in zip(collected.sources, load_fieldwork().sources, strict=True):
+        assert [turn.speaker for turn in source.turns] == [turn["speaker"] for turn in written["turns"]]
+        assert [turn.text for turn in source.turns] == [
+            " ".join(turn["text"].split()) for turn in written["turns"]
+        ]
+
+
+MATRIX = """
+target.assessments                f h - h -
+target.context_weighting          - - - - -
+target.group_work                 f - - - -
+target.reflection                 - h x - -
+target.multi_agency               h h - f x
+target.space                      - h - - -
+framework.social_care             h h x - -
+framework.identification          h - h - h
+framework.advocacy                f h - f -
+framework.language                h x - h -
+partnerships.partners             h - f - x
+partnerships.young_people_parents f h x f h
+partnerships.local_knowledge      f f - h -
+partnerships.criminal_justice     h x h - h
+outcomes.goals                    - h - - -
+outcomes.reflection_challenge     - - x - -
+outcomes.highlighting             x - - - -
+"""
+
+
+def test_the_codings_show_what_they_were_made_to_show(demo_study, frame):
+    study = load_study(demo_study)
+    folder = demo_study.parent
+    sources = [
+        read_transcript(folder / file.file, id=file.id, kind=file.kind, site=file.site)
+        for file in study.sources
+    ]
+    codings = read_codings([folder / file.file for file in study.codings], frame, sources)
+    cells = evidence.cells(codings, "ABCDE").set_index(["practice", "site"])["state"]
+    letters = {"f": "shown", "h": "partly", "x": "contrary", "-": "silent"}
+    for line in MATRIX.strip().split("\n"):
+        practice, *states = line.split()
+        assert [cells[(practice, site)] for site in "ABCDE"] == [letters[state] for state in states], practice
+    assert {segment.coder for segment in codings.segments} == {"Coder 1", "Coder 2"}
+    for segment in codings.segments:
+        source = next(source for source in sources if source.id == segment.source)
+        assert source.turn(segment.turn).text[segment.start : segment.end] == segment.quote
+
+
+def test_the_folder_says_first_that_it_is_made_up(demo_study):
+    assert demo_study.read_text(encoding="utf-8").startswith("# MADE-UP DATA")
+    assert (demo_study.parent / "MADE-UP.txt").read_text(encoding="utf-8").startswith("MADE-UP DATA")
+    assert load_study(demo_study).made_up
+
+
+def test_an_earlier_study_is_replaced_and_another_folder_is_left_alone(demo_study, tmp_path):
+    shutil.copytree(demo_study.parent, tmp_path / "study")
+    write_demo(tmp_path / "study")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "thesis.txt").write_text("x")
+    with pytest.raises(PublishError, match="a folder with other files in it"):
+        write_demo(tmp_path / "other")
+
+
+def test_a_study_to_fill_in_is_sound_and_overwrites_nothing(tmp_path):
+    study = write_starter(tmp_path / "new")
+    assert check_file(study) == "study our-study, 0 sources"
+    with pytest.raises(
+        PublishError, match="study folder must be new or empty, got a folder with files in it"
+    ):
+        write_starter(tmp_path / "new")
+
+
+def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_study, tmp_path):
+    shutil.copytree(demo_study.parent / "transcripts", tmp_path / "transcripts")
+    study = write_starter(tmp_path / "new")
+    for name in ("survey", "transcripts", "codings"):
+        shutil.copytree(demo_study.parent / name, study.parent / name, dirs_exist_ok=True)
+    (study.parent / "survey" / "qualtrics.csv").rename(study.parent / "survey" / "export.csv")
+    head, body = study.read_text(encoding="utf-8").split("pairing: pairing\n")
+    lines = [
+        line.removeprefix("# ") if ":" in line or line.startswith("#   ") else line
+        for line in body.split("\n")
+    ]
+    prose = (
+        "The survey export",
+        "Places of",
+        "Transcripts and",
+        "Coded segments:",
+        "Choices",
+        "stance is",
+        "How many",
+    )
+    lines = [
+        line for line in lines if not line.startswith(prose) and "columns:" not in line and "Q7" not in line
+    ]
+    study.write_text(head + "pairing: pairing\n" + "\n".join(lines), encoding="utf-8")
+    codings = study.parent / "codings" / "coder-1.csv"
+    kept = [
+        line
+        for line in codings.read_text(encoding="utf-8").split("\n")
+        if line.startswith(("source", "a-focus"))
+    ]
+    codings.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    assert check_file(study).startswith("study our-study, 57 of 63 rows kept, 1 sources, ")

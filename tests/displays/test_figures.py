@@ -1,0 +1,199 @@
+"""Figures as data: places, order, labels, and that nothing is cut off."""
+
+import io
+import re
+
+import pandas as pd
+import pytest
+
+from cs_research.displays import diverging, figures
+from cs_research.displays.frame import percent, points
+from cs_research.displays.style import mixed, point_colours, readable_on, rendered
+from cs_research.measures import likert
+from cs_research.measures.tally import tally
+from cs_research.readers import read_survey
+
+LABELS = {
+    "target": "Target",
+    "framework": "Framework",
+    "partnerships": "Partnerships",
+    "outcomes": "Outcomes",
+}
+
+
+@pytest.fixture(scope="module")
+def answers(demo_study, instrument):
+    responses = read_survey(demo_study.parent / "survey" / "qualtrics.csv", instrument)
+    counts = tally(responses.frame, instrument)
+    return (
+        likert.distribution(counts, instrument, population=157),
+        likert.nets(counts, instrument, population=157),
+        likert.multiple(counts, instrument, population=157),
+    )
+
+
+def gaps(**rows):
+    names = ["domain", "confidence", "confidence_low", "confidence_high", "evidence", "evidence_low",
+             "evidence_high", "gap"]  # fmt: skip
+    return pd.DataFrame(
+        [
+            (name, c, max(c - 0.05, 0), min(c + 0.05, 1), e, max(e - 0.05, 0), min(e + 0.05, 1), c - e)
+            for name, (c, e) in rows.items()
+        ],
+        columns=names,
+    )
+
+
+def texts(svg):
+    return [
+        re.sub(r"<[^>]+>", "", found)
+        for found in re.findall(r"<text[^>]*>(.*?)</text>", svg, flags=re.DOTALL)
+    ]
+
+
+def svg_of(plot):
+    return rendered(plot, "svg")[0].decode("utf-8")
+
+
+def test_the_line_parts_the_headline_from_the_rest(answers, instrument):
+    distribution, _, _ = answers
+    scale = instrument.scale_of(instrument.item("assess_contexts"))
+    rows = distribution[distribution["item"] == "assess_contexts"]
+    parts = diverging._segments(rows, ["assess_contexts"], scale).set_index("point")
+    assert parts.loc["somewhat", "xmin"] == pytest.approx(parts.loc["neither", "xmax"])
+    assert parts.loc["neither", "xmin"] == pytest.approx(-parts.loc["neither", "xmax"])
+    assert parts["xmax"].sub(parts["xmin"]).sum() == pytest.approx(1)
+    assert list(parts.index) == [point.id for point in scale.points]
+
+
+def test_an_answer_that_says_nothing_stands_apart(answers, instrument):
+    distribution, _, _ = answers
+    scale = instrument.scale_of(instrument.item("local_work"))
+    rows = distribution[distribution["item"] == "local_work"]
+    parts = diverging._segments(rows, ["local_work"], scale).set_index("point")
+    assert parts.loc["not_sure", "xmin"] > parts.loc["a_lot", "xmax"]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize(
+    "item", ["knowledge", "assess_contexts", "local_work", "measure_safety", "appropriate"]
+)
+def test_bars_of_answers_print_every_point_base_and_headline(answers, instrument, item, narrow):
+    distribution, nets, _ = answers
+    rows = distribution[distribution["item"] == item]
+    svg = svg_of(figures.likert_bars(rows, nets, instrument, made_up=True, narrow=narrow))
+    printed = " ".join(texts(svg))
+    for point in instrument.points_of(instrument.item(item)):
+        assert point.brief in printed
+    row = nets[(nets["item"] == item) & nets["headline"]].iloc[0]
+    assert f"{percent(row['share'])}% {row['label']}" in printed
+    assert f"n = {row['base']}" in printed
+    assert "Made-up data" in printed
+
+
+def test_real_data_bears_no_mark_of_made_up_data(answers, instrument):
+    distribution, nets, _ = answers
+    svg = svg_of(figures.likert_bars(distribution[distribution["item"] == "knowledge"], nets, instrument))
+    assert "Made-up" not in svg
+
+
+def test_options_stand_from_the_most_chosen_to_the_least(answers):
+    _, _, multiple = answers
+    table = multiple[multiple["item"] == "barriers"]
+    plot = figures.multiple_bars(table)
+    assert plot.data["share"].is_monotonic_decreasing
+    assert len(plot.data) == len(table)
+
+
+def test_the_gap_chart_prints_both_sides_and_the_gap():
+    svg = svg_of(figures.gap_chart(gaps(target=(0.79, 0.2), outcomes=(0.3, 0.72)), LABELS))
+    printed = texts(svg)
+    for said in ("79", "20", "gap 59 points", "30", "72", "gap −42 points", "Target", "Outcomes"):
+        assert said in printed
+
+
+def test_a_side_without_an_interval_is_a_dot_alone():
+    table = gaps(target=(0.8, 0.2)).assign(evidence_low=float("nan"), evidence_high=float("nan"))
+    assert "20" in texts(svg_of(figures.gap_chart(table, LABELS)))
+
+
+def test_dots_that_lie_close_have_their_numbers_apart():
+    sides = figures._sides(gaps(target=(0.50, 0.49)).assign(y=0)).set_index("side")
+    assert sides.loc["Confidence", "x"] - sides.loc["Evidence", "x"] > 0.05
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_label_of_a_figure_is_cut_off(answers, instrument, narrow):
+    import matplotlib.pyplot as plt
+
+    distribution, nets, multiple = answers
+    plots = [
+        figures.likert_bars(distribution[distribution["item"] == item.id], nets, instrument, narrow=narrow)
+        for item in instrument.items
+        if item.kind == "single" and item.figure
+    ]
+    plots += [
+        figures.multiple_bars(multiple[multiple["item"] == name], narrow=narrow)
+        for name in ("enablers", "barriers")
+    ]
+    plots.append(
+        figures.gap_chart(
+            gaps(partnerships=(1.0, 0.0), target=(0.5, 0.5)), LABELS, made_up=True, narrow=narrow
+        )
+    )
+    for plot in plots:
+        figure = plot.draw()
+        figure.savefig(io.BytesIO(), format="png")
+        box, page = figure.get_tightbbox(), figure.bbox_inches
+        assert box.x0 >= -0.01
+        assert box.y0 >= -0.01
+        assert box.x1 <= page.x1 + 0.01
+        assert box.y1 <= page.y1 + 0.01
+        plt.close(figure)
+
+
+def test_a_plot_may_be_rendered_twice_and_is_the_same_each_time():
+    plot = figures.gap_chart(gaps(target=(0.8, 0.2)), LABELS, made_up=True)
+    assert rendered(plot, "svg") == rendered(plot, "svg")
+    assert svg_of(plot).count("Made-up data") == 1
+
+
+def test_tiles_print_every_count_zero_too():
+    counts = pd.DataFrame({"domain": ["target", "target", "outcomes", "outcomes"], "kind": ["survey", "strategy"] * 2,
+                           "n": [10, 3, 0, 1]})  # fmt: skip
+    printed = texts(svg_of(figures.count_tiles(counts, LABELS)))
+    assert {"10", "3", "0", "1", "survey", "strategy"} <= set(printed)
+
+
+def contrast(first, second):
+    def luminance(colour):
+        channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    bright, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_numbers_can_be_read_on_every_colour(instrument):
+    colours = {colour for scale in instrument.scales for colour in point_colours(scale).values()}
+    colours |= {mixed("#F46A25", part / 10) for part in range(11)}
+    for colour in colours:
+        assert contrast(colour, readable_on(colour)) >= 4.5, colour
+
+
+def test_colours_follow_the_scale_and_never_the_data(instrument):
+    colours = point_colours(instrument.scale_of(instrument.item("knowledge")))
+    assert len(set(colours.values())) == 5
+    assert colours["excellent"] == "#12436D"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.845, "85"), (0.8449, "84"), (0, "0"), (1, "100"), (37 / 57, "65")]
+)
+def test_per_cent_are_whole_halves_up(share, text):
+    assert percent(share) == text
+
+
+def test_a_negative_gap_has_a_minus_sign():
+    assert points(-0.423) == "−42"

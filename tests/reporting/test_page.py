@@ -1,0 +1,62 @@
+"""Words of people enter as text that no engine can read as anything else."""
+
+import html
+import json
+import subprocess
+
+import pypandoc
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cs_research.errors import PublishError
+from cs_research.reporting.page import inert, open_page
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "{{< include /etc/passwd >}}",
+    "```{python}\nprint(1)\n```",
+    "$x^2$ and $$y$$",
+    "[click](javascript:alert(1)) ![](x.png)",
+    "# heading\n\n- list\n\n> quote",
+    "*a* _b_ `c` ~d~ ^e^ @fig-x [^1] \\alpha | a | b |",
+    "::: {.made-up}\nx\n:::",
+    "1. one <!-- --> &amp; &#60;",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_whatever_people_say_comes_out_as_they_said_it(text):
+    ran = subprocess.run(
+        [pypandoc.get_pandoc_path(), "--from=markdown", "--to=html5", "--wrap=none"],
+        input=f"> {inert(text)}\n", capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert (
+        ran.stdout
+        == f"<blockquote>\n<p>{html.escape(' '.join(text.split()), quote=False)}</p>\n</blockquote>\n"
+    )
+
+
+@given(st.text())
+def test_nothing_but_letters_digits_and_entities_is_left(text):
+    left = inert(text)
+    assert not set("<>{}[]()*_`$\\|@^~!\"'") & set(left)
+    assert (
+        html.unescape(left) == " ".join(text.split())
+        or "\x00" <= min(text) < "\x20"
+        or "\x7f" <= max(text) <= "\x9f"
+    )
+
+
+def test_a_folder_without_a_report_is_told(tmp_path):
+    with pytest.raises(PublishError, match=r"build folder must hold a report\.json, got none"):
+        open_page(tmp_path, "target")
+
+
+def test_an_unknown_page_or_figure_is_told(tmp_path):
+    page = {"title": "T", "figures": {"gap": None}}
+    (tmp_path / "report.json").write_text(json.dumps({"pages": {"target": page}}), encoding="utf-8")
+    with pytest.raises(PublishError, match=r"did you mean 'target'\?"):
+        open_page(tmp_path, "tarket")
+    with pytest.raises(PublishError, match="T: figure must be 'gap', got 'gaps'"):
+        open_page(tmp_path, "target").figure("gaps")

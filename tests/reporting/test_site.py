@@ -1,0 +1,294 @@
+"""The made-up study's reports, page by page; sparse studies; runs that fail."""
+
+import csv
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+
+import pytest
+from docx import Document
+
+from cs_research._files import write_text
+from cs_research.demo.starter import write_starter
+from cs_research.errors import PublishError, ReadError, ResearchError
+from cs_research.reporting.check import check_file
+from cs_research.reporting.site import run
+
+PAGES = ("index", "target", "framework", "partnerships", "outcomes")
+DOMAINS = PAGES[1:]
+
+
+class Outline(HTMLParser):
+    """Headings, pictures, links and ids of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.headings, self.pictures, self.links, self.ids, self.tags = [], [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        self.tags.append((tag, found))
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "img":
+            self.pictures.append(found)
+        for key in ("href", "src", "srcset"):
+            if found.get(key):
+                self.links.append(found[key])
+        if "id" in found:
+            self.ids.append(found["id"])
+
+
+@pytest.fixture(scope="module")
+def pages(demo_report):
+    return {name: (demo_report / f"{name}.html").read_text(encoding="utf-8") for name in PAGES}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_one_h1_headings_in_order_and_a_language(pages, name):
+    outline = Outline(pages[name])
+    assert outline.headings[0] == 1
+    assert outline.headings.count(1) == 1
+    assert all(
+        after - before <= 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False)
+    )
+    assert ("html", {"lang": "en-GB"}) in outline.tags
+    assert "main" in [tag for tag, _ in outline.tags]
+    assert len(outline.ids) == len(set(outline.ids))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_link_and_picture_of_a_page_is_there(pages, demo_report, name):
+    outline = Outline(pages[name])
+    for link in outline.links:
+        assert not link.startswith(("http", "//", "/")), link
+        if link.startswith("#"):
+            assert link[1:] in outline.ids
+        else:
+            assert (demo_report / link).is_file(), link
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_picture_tells_its_finding_in_words(pages, name):
+    pictures = Outline(pages[name]).pictures
+    assert len(pictures) == (3 if name == "index" else 2)
+    for picture in pictures:
+        assert len(picture["alt"]) > 60
+        assert re.search(r"\d", picture["alt"])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_and_document_says_that_it_is_made_up(pages, demo_report, name):
+    assert (
+        "<p><strong>Made-up data.</strong> Nothing on this page describes a real service.</p></section>"
+        in pages[name]
+    )
+    document = Document(str(demo_report / f"{name}.docx"))
+    assert document.paragraphs[2].text == "Made-up data. Nothing in this report describes a real service."
+    assert document.paragraphs[2].style.name == "Made Up"
+
+
+def test_every_figure_says_that_it_is_made_up(demo_report):
+    figures = sorted((demo_report / "figures").glob("*.svg"))
+    assert len(figures) == 14
+    for figure in figures:
+        assert "Made-up data: no real service is shown." in figure.read_text(encoding="utf-8"), figure.name
+        assert (figure.with_name(figure.stem.removesuffix("-narrow") + ".png")).is_file()
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("target", "79% of services are confident,"),
+        ("target", "85% confident (47 of 55) on “Assessing harm in the contexts where young people spend time”"),
+        ("target", "Sources of five sites show 20% of the expected practices:"),
+        ("target", "3 of 30 cells of practice and site shown, 6 partly, 2 contrary, 19 silent; 95% interval 5 to 35."),
+        ("target", "No site shows context weighting."),
+        ("target", "Confidence outruns evidence by 59 points"),
+        ("framework", "93% of services are confident:"),
+        ("framework", "93% good or better (53 of 57)"),
+        ("partnerships", "65% a lot (37 of 57)"),
+        ("outcomes", "70% part way or further (40 of 57)"),
+        ("outcomes", "Confidence outruns evidence by 67 points"),
+        ("index", "Confidence outruns evidence in every domain, most of all in outcomes"),
+        ("index", "63 rows were read from qualtrics.csv (Qualtrics, 3 header rows) and 57 were kept. "
+                  "Rows left out: 2 preview, 1 test, 1 duplicate and 2 unfinished."),
+    ],
+)  # fmt: skip
+def test_pages_say_what_the_numbers_say(pages, page, said):
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", pages[page]))
+    assert said in text
+
+
+def test_quotations_come_with_kind_site_and_what_they_show(pages):
+    for name in DOMAINS:
+        found = re.findall(r'<div class="quotation (\w+)">(.*?)</div>', pages[name], flags=re.DOTALL)
+        assert found
+        for stance, text in found:
+            words = {"shown": "shows", "partly": "partly shows", "contrary": "contrary to"}[stance]
+            assert re.search(rf"(focus group|interview), Site [A-E] · {words} <em>", text)
+
+
+def test_letters_that_break_naive_programs_arrive_whole(demo_report):
+    with (demo_report / "data" / "segments.csv").open(encoding="utf-8") as stream:
+        quotes = " ".join(row["quote"] for row in csv.DictReader(stream))
+    for letters in ("é", "<18s &", "—", "…"):
+        assert letters in quotes
+
+
+def test_behind_the_gap_stand_the_cells_and_behind_the_cells_the_segments(demo_report):
+    def rows(name):
+        with (demo_report / "data" / f"{name}.csv").open(encoding="utf-8") as stream:
+            return list(csv.DictReader(stream))
+
+    gap = {row["domain"]: row for row in rows("gap")}
+    cells, segments = rows("cells"), {row["segment"]: row for row in rows("segments")}
+    for domain in DOMAINS:
+        mine = [row for row in cells if row["domain"] == domain]
+        share = sum(float(row["score"]) for row in mine) / len(mine)
+        assert float(gap[domain]["evidence"]) == pytest.approx(share)
+        for row in mine:
+            for name in row["segments"].split():
+                assert segments[name]["code"] == row["practice"]
+                assert segments[name]["site"] == row["site"]
+    named = {name for row in cells for name in row["segments"].split()}
+    practices = {row["practice"] for row in cells}
+    assert named == {name for name, row in segments.items() if row["code"] in practices}
+
+
+def test_word_reports_have_styles_tables_with_header_rows_and_described_pictures(demo_report):
+    document = Document(str(demo_report / "target.docx"))
+    assert document.core_properties.title == "Domain 1: Target"
+    styles = {paragraph.style.name for paragraph in document.paragraphs}
+    assert {"Title", "Heading 2", "Quotation", "Quotation Source", "Source Note", "Box Title"} <= styles
+    for node in document.element.iter():
+        if node.tag.endswith("}docPr"):
+            assert len(node.get("descr")) > 60
+    heads = [table for table in document.tables if table._tbl.xpath(".//w:tblHeader")]
+    assert [table.cell(0, 0).text for table in heads] == ["Answer", "Practice"]
+
+
+def test_the_same_study_gives_the_same_pages(demo_study, demo_report, tmp_path):
+    run(demo_study, tmp_path / "again", formats=["html"], engine="embedded")
+    for path in demo_report.rglob("*"):
+        if path.suffix in {".csv", ".svg"}:
+            again = tmp_path / "again" / path.relative_to(demo_report)
+            assert again.read_bytes() == path.read_bytes(), path.name
+
+
+def text_of(folder, name):
+    page = (folder / f"{name}.html").read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
+
+
+def test_an_empty_study_still_gives_reports_that_say_so(tmp_path):
+    study = write_starter(tmp_path / "study")
+    run(study, tmp_path / "out", formats=["html", "docx"], engine="embedded")
+    text = text_of(tmp_path / "out", "outcomes")
+    for said in (
+        "No survey was read, so nothing is known of services' confidence here.",
+        "No sources were coded, so nothing is known of the evidence here.",
+        "No figure: the study has no data for it, or they are withheld.",
+        "No quotations: no source was coded for this domain.",
+    ):
+        assert said in text
+    assert "Made-up" not in text
+
+
+@pytest.fixture
+def copied(demo_study, tmp_path):
+    shutil.copytree(demo_study.parent, tmp_path / "study")
+    return tmp_path / "study" / "study.yaml"
+
+
+def test_a_survey_alone_gives_half_the_report(copied):
+    text = copied.read_text(encoding="utf-8")
+    write_text(copied, text[: text.index("sites:")])
+    run(copied, copied.parent / "out", formats=["html"], engine="embedded")
+    said = text_of(copied.parent / "out", "target")
+    assert "79% of services are confident" in said
+    assert "The two sides cannot be compared, because one of them is missing." in said
+
+
+def test_codings_of_one_site_give_no_interval_and_no_verdict(copied):
+    text = copied.read_text(encoding="utf-8")
+    start, end = text.index("sites:"), text.index("sources:")
+    text = text[:start] + "sites:\n  - {id: A, label: Site A}\n\n" + text[end:]
+    text = text[: text.index("  - id: b-focus-group")] + "\n" + text[text.index("codings:") :]
+    for name in ("coder-1.csv", "coder-2.csv"):
+        path = copied.parent / "codings" / name
+        lines = path.read_text(encoding="utf-8").split("\n")
+        write_text(path, "\n".join([lines[0], *(line for line in lines if line.startswith("a-"))]) + "\n")
+    write_text(copied, text)
+    run(copied, copied.parent / "out", formats=["html"], engine="embedded")
+    said = text_of(copied.parent / "out", "outcomes")
+    assert "Whether confidence outruns evidence cannot be told: the gap is" in said
+    assert "Sources of one site show" in said
+
+
+def test_questions_that_few_answered_are_withheld_everywhere(copied):
+    write_text(copied, copied.read_text(encoding="utf-8") + "settings: {minimum_base: 56}\n")
+    out = copied.parent / "out"
+    run(copied, out, formats=["html"], engine="embedded")
+    text = text_of(out, "target")
+    assert "Confidence cannot be told" in text
+    assert "47 of 55" not in " ".join(text_of(out, name) for name in PAGES)
+    report = json.dumps(json.loads((out / "report.json").read_text(encoding="utf-8")), ensure_ascii=False)
+    assert "Withheld, answered by fewer than 56: Assessing harm" in report
+    for path in (out / "data").glob("*.csv"):
+        with path.open(encoding="utf-8") as stream:
+            for row in csv.DictReader(stream):
+                if row.get("item") == "assess_contexts":
+                    assert not row.get("share")
+                    assert not row.get("n")
+
+
+def test_a_run_that_fails_leaves_the_last_complete_output(copied):
+    out = copied.parent.parent / "out"
+    run(copied, out, formats=["html"], engine="embedded")
+    before = (out / "target.html").read_bytes()
+    write_text(copied.parent / "survey" / "qualtrics.csv", "a,b\n1\n")
+    with pytest.raises(ResearchError):
+        run(copied, out, formats=["html"], engine="embedded")
+    assert (out / "target.html").read_bytes() == before
+    assert sorted(path.name for path in out.parent.iterdir()) == ["out", "study"]
+
+
+def test_the_faults_of_all_files_come_at_once(copied):
+    folder = copied.parent
+    write_text(folder / "transcripts" / "a-focus-group.vtt", "WEBVTT\n")
+    (folder / "transcripts" / "c-interview.docx").unlink()
+    path = folder / "survey" / "qualtrics.csv"
+    write_text(path, path.read_text(encoding="utf-8").replace("Very good", "Vrey good"))
+    write_text(copied, copied.read_text(encoding="utf-8").replace("pairing: pairing", "pairing: pairng"))
+    with pytest.raises(ResearchError) as caught:
+        check_file(copied)
+    told = "\n".join(map(str, caught.value.faults))
+    assert "definition must be a file or a shipped definition, got 'pairng'" in told
+    assert "answer of 'knowledge' must be" in told
+    assert "'Vrey good'" in told
+    assert "transcript must hold speech" in told
+    assert "c-interview.docx: file must exist" in told
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({"formats": ["pdf"]}, "format must be 'html' or 'docx', got 'pdf'"),
+        ({"formats": []}, "format must be 'html' or 'docx', got nothing"),
+        ({"engine": "quatro"}, "did you mean 'quarto'"),
+    ],
+)
+def test_options_are_checked_before_anything_is_read(tmp_path, keywords, message):
+    with pytest.raises(PublishError, match=message):
+        run(tmp_path / "none.yaml", tmp_path / "out", **keywords)
+
+
+def test_an_export_that_is_no_table_of_answers_is_told(copied):
+    write_text(copied.parent / "survey" / "qualtrics.csv", "colour,size\nred,1\n")
+    with pytest.raises(
+        (ReadError, ResearchError), match="columns must hold at least one item of yjs-survey/2022"
+    ):
+        check_file(copied)

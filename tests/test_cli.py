@@ -1,0 +1,224 @@
+"""The command line as a new user types it, wrong arguments included."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cs_research._files import shipped, write_text
+
+
+def typed(*words, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "cs_research", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        check=False,
+        env={**os.environ, "COLUMNS": "160", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def files(folder):
+    return sorted(str(path.relative_to(folder)) for path in Path(folder).rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def study(demo_study, tmp_path):
+    shutil.copytree(demo_study.parent, tmp_path / "study")
+    return tmp_path / "study" / "study.yaml"
+
+
+def test_demo_writes_a_study_and_reports_and_prints_where_they_are(tmp_path):
+    ran = typed("demo", "--to", "d", "--formats", "html", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr == ""
+    lines = ran.stdout.splitlines()
+    assert lines[0] == f"Made-up study: {Path('d') / 'study' / 'study.yaml'}"
+    assert (
+        lines[1]
+        == f"Its reports, to open in a browser: {(tmp_path / 'd' / 'report' / 'index.html').resolve()}"
+    )
+    assert (tmp_path / "d" / "report" / "index.html").is_file()
+    assert typed("demo", "--to", "d", "--formats", "html", cwd=tmp_path).returncode == 0
+
+
+def test_init_then_check_then_run(tmp_path):
+    assert (
+        typed("init", "mine", cwd=tmp_path).stdout
+        == "Fill in mine/study.yaml, then: cs-research check mine/study.yaml\n"
+    )
+    assert typed("check", "mine", cwd=tmp_path).stdout == "ok  mine/study.yaml  study our-study, 0 sources\n"
+    assert typed("run", "mine/study.yaml", "--to", "out", "--formats", "html", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "out" / "target.html").is_file()
+
+
+def test_check_says_what_sound_files_hold(study):
+    ran = typed("check", study, shipped("instruments"))
+    assert ran.returncode == 0
+    said = ran.stdout.splitlines()
+    assert said[0] == f"ok  {study}  study made-up-2022, 57 of 63 rows kept, 10 sources, 294 segments"
+    assert said[1].endswith("coding frame coding-frame/2023: 31 codes, 17 practices")
+    assert said[3].endswith("instrument yjs-survey/2022: 16 items, 9 scales")
+
+
+def test_check_lists_every_fault_of_every_file_once(study, tmp_path):
+    for name in ("a", "b"):
+        text = shipped("instruments", "yjs-survey", "2022.yaml").read_text(encoding="utf-8")
+        write_text(tmp_path / "defs" / f"{name}.yaml", text.replace("scale: confidence", "scale: confidense"))
+    coder = study.parent / "codings" / "coder-1.csv"
+    write_text(coder, coder.read_text(encoding="utf-8").replace("target.assessments", "target.asessments"))
+    ran = typed("check", tmp_path / "defs", study)
+    assert ran.returncode == 2
+    assert [line[:2] for line in ran.stdout.splitlines()] == ["--", "--", "--"]
+    assert ran.stderr.count("got 'confidense'") == 4
+    assert ran.stderr.count("did you mean 'target.assessments'?") > 2
+    assert "Traceback" not in ran.stderr
+
+
+def test_read_accounts_for_every_row_and_prints_the_answers(study):
+    ran = typed("read", study.parent / "survey" / "qualtrics.csv", "--instrument", "yjs-survey/2022")
+    assert ran.returncode == 0
+    assert "63 rows read, 57 kept" in ran.stdout
+    assert "  row 7 left out: duplicate (same service as row 28, which is later)" in ran.stdout
+    assert "16 of 16 items of yjs-survey/2022 found" in ran.stdout
+    assert (
+        "assess_contexts: Assessing harm in the contexts where young people spend time (n = 55, 2 blank)"
+        in ran.stdout
+    )
+    assert "  nobody chose '4' of 'measure_safety'" in ran.stdout
+
+
+def test_read_with_a_column_of_another_name_and_rows_kept(tmp_path):
+    write_text(
+        tmp_path / "i.yaml",
+        """type: instrument
+id: small
+version: "1"
+title: Small
+source: {title: T, publisher: P, year: 2023}
+scales: [{id: s, points: [{id: low, label: Low}, {id: high, label: High}]}]
+items: [{id: q, kind: single, text: Q, scale: s, source: x}]
+""",
+    )
+    write_text(tmp_path / "e.csv", "answer,status\nLow,live\nHigh,preview\nhihg,live\n")
+    words = ("read", "e.csv", "--instrument", "i.yaml", "--column", "q=answer")
+    ran = typed(*words, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert ran.stderr == (
+        "e.csv, row 4: answer of 'q' must be 'Low' or 'High', got 'hihg'.\n"
+        "  Hint: did you mean 'High'? add it to the point's aliases, or read unknown answers as blank\n"
+    )
+    ran = typed(*words, "--unknown", "blank", "--keep", "preview", cwd=tmp_path)
+    assert ran.returncode == 0
+    assert "3 rows read, 3 kept" in ran.stdout
+    assert "read as blank: 'hihg' is no answer of 'q' (rows 4)" in ran.stdout
+    assert "q: Q (n = 2, 1 blank)" in ran.stdout
+
+
+def broken(study, how):
+    """Break one thing of the study; what the message must say."""
+    folder = study.parent
+    export, coder = folder / "survey" / "qualtrics.csv", folder / "codings" / "coder-1.csv"
+    text = export.read_text(encoding="utf-8")
+    if how == "missing":
+        export.unlink()
+        return "qualtrics.csv: file must exist, got nothing at that path."
+    if how == "empty":
+        export.write_bytes(b"")
+        return "qualtrics.csv: file must have content, got an empty file."
+    if how == "encoding":
+        export.write_bytes(text.replace("Another role", "Caf\u00e9 owner").encode("cp1252"))
+        return "file must be UTF-8 text, got the byte 0xe9."
+    if how == "label":
+        write_text(export, text.replace("Very good", "Vrey good"))
+        return "answer of 'knowledge' must be 'Poor', 'Fair', 'Good', 'Very good' or 'Excellent', got 'Vrey good'."
+    if how == "column":
+        head = text.split("\n", 1)[0]
+        write_text(
+            export, text.replace(head, head.replace("Q7,", "knowledge,").replace("Q8,", "Knowledge,"), 1)
+        )
+        return "header: column of 'knowledge' must stand once, got 'Q6' (column"
+    if how == "code":
+        write_text(coder, coder.read_text(encoding="utf-8").replace("target.group_work", "target.groupwork"))
+        return "code must be a code of frame coding-frame/2023, got 'target.groupwork'."
+    path = folder / "own.yaml"
+    shipped_text = shipped("instruments", "yjs-survey", "2022.yaml").read_text(encoding="utf-8")
+    write_text(path, shipped_text.replace("scale: knowledge", "scale: knowlege"))
+    write_text(
+        study,
+        study.read_text(encoding="utf-8").replace("instrument: yjs-survey/2022", "instrument: own.yaml"),
+    )
+    return "items[knowledge]: scale must be one of the file's scales,"
+
+
+@pytest.mark.parametrize("how", ["missing", "empty", "encoding", "label", "code", "scale"])
+def test_bad_input_gives_one_clear_error_and_no_output(study, how):
+    said = broken(study, how)
+    before = files(study.parent.parent)
+    ran = typed("run", study, "--to", study.parent.parent / "out")
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stdout == ""
+    assert files(study.parent.parent) == before
+
+
+def test_a_column_twice_is_told(study):
+    export = study.parent / "survey" / "qualtrics.csv"
+    text = export.read_text(encoding="utf-8")
+    head = text.split("\n", 1)[0]
+    write_text(export, text.replace(head, head.replace(",Q2,", ",role,").replace(",Q3,", ",Role,"), 1))
+    ran = typed("run", study, "--to", study.parent.parent / "out")
+    assert ran.returncode == 2
+    assert "column of 'role' must stand once, got 'role' (column" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "none.yaml", "--to", "out"), "none.yaml: file must exist"),
+        (("run", "none.yaml"), "Missing option '--to'"),
+        (("check",), "Missing argument"),
+        (("check", "nowhere"), "nowhere: file must exist"),
+        (("read", "e.csv", "--instrument", "yjs-survey/202"), "did you mean 'yjs-survey/2022'?"),
+        (
+            ("read", "e.csv", "--instrument", "yjs-survey/2022", "--column", "knowledge"),
+            "option must be ITEM=COLUMN",
+        ),
+        (
+            ("read", "e.csv", "--instrument", "yjs-survey/2022", "--unknown", "skip"),
+            "unknown must be 'error' or 'blank'",
+        ),
+        (
+            ("read", "e.csv", "--instrument", "yjs-survey/2022", "--keep", "previews"),
+            "did you mean 'preview'?",
+        ),
+        (("rnu",), "No such command 'rnu'"),
+        (
+            ("demo", "--engine", "latex", "--to", "d"),
+            "engine must be 'auto', 'embedded' or 'quarto', got 'latex'.",
+        ),
+    ],
+)
+def test_wrong_arguments_end_with_status_2_and_a_sentence(tmp_path, words, said):
+    write_text(tmp_path / "e.csv", "knowledge\nGood\n")
+    ran = typed(*words, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_demo_with_wrong_options_writes_nothing(tmp_path):
+    assert typed("demo", "--formats", "pdf", "--to", "d", cwd=tmp_path).returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_words_the_commands_are_listed():
+    ran = typed()
+    for command in ("demo", "init", "check", "read", "run"):
+        assert command in ran.stdout

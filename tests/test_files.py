@@ -1,0 +1,82 @@
+"""Files: encodings are checked, writes are whole or absent, what ships is found."""
+
+import pytest
+
+from cs_research._files import new_folder, read_text, shipped, write_text
+from cs_research.errors import PublishError, ReadError
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"a\r\nb\rc\n", "a\nb\nc\n"),
+        (b"\xef\xbb\xbfcaf\xc3\xa9", "café"),
+        ("café".encode("utf-16"), "café"),
+    ],
+)
+def test_text_is_read_by_its_byte_order_mark_or_as_utf_8(tmp_path, data, text):
+    (tmp_path / "f.txt").write_bytes(data)
+    assert read_text(tmp_path / "f.txt") == text
+
+
+def test_another_encoding_is_an_error_that_shows_the_letters(tmp_path):
+    path = tmp_path / "f.txt"
+    path.write_bytes("first line\nthe café there".encode("cp1252"))
+    with pytest.raises(ReadError) as caught:
+        read_text(path)
+    assert str(caught.value) == (
+        f"{path}, line 2: file must be UTF-8 text, got the byte 0xe9.\n"
+        "  Hint: read as Windows-1252 the place says 'line the café there'; if that is right, "
+        "give the encoding cp1252"
+    )
+    assert read_text(path, "cp1252").endswith("café there")
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"", "an empty file"),
+        (b"  \n \n", "an empty file"),
+        (b"PK\x03\x04abc", "a zip archive (perhaps an .xlsx, .docx or .ods file)"),
+        (b"%PDF-1.7", "a PDF"),
+        (b"a\x00b", "zero bytes"),
+    ],
+)
+def test_what_is_no_text_is_named_for_what_it_is(tmp_path, data, found):
+    (tmp_path / "f.csv").write_bytes(data)
+    with pytest.raises(ReadError, match="must") as caught:
+        read_text(tmp_path / "f.csv")
+    assert caught.value.faults[0].found == found
+
+
+def test_a_missing_file_tells_what_the_folder_holds(tmp_path):
+    (tmp_path / "export.csv").write_text("x")
+    with pytest.raises(ReadError) as caught:
+        read_text(tmp_path / "exprot.csv")
+    assert caught.value.faults[0].hint == "the folder holds export.csv"
+
+
+def test_a_folder_takes_its_place_only_when_whole(tmp_path):
+    target = tmp_path / "out"
+    with new_folder(target, marker="done.txt") as folder:
+        write_text(folder / "done.txt", "first")
+    with pytest.raises(RuntimeError), new_folder(target, marker="done.txt") as folder:
+        write_text(folder / "done.txt", "second")
+        raise RuntimeError("interrupted")
+    assert (target / "done.txt").read_text() == "first"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+def test_a_folder_of_somebody_elses_is_left_alone(tmp_path):
+    (tmp_path / "mine.txt").write_text("keep")
+    with (
+        pytest.raises(PublishError, match="a folder with other files in it"),
+        new_folder(tmp_path, marker="report.json"),
+    ):
+        pass
+    assert (tmp_path / "mine.txt").read_text() == "keep"
+
+
+@pytest.mark.parametrize("name", ["instruments/pairing.yaml", "reports/domain.qmd"])
+def test_what_ships_is_found(name):
+    assert shipped(*name.split("/")).is_file()

@@ -1,0 +1,148 @@
+"""The project itself: what the wheel carries, sizes, dependencies, and public names."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import cs_research
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted([*(ROOT / "cs_research").rglob("*.py"), *(ROOT / "analysis").rglob("*.py")])
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT, check=True,
+        capture_output=True,
+    )  # fmt: skip
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_carries_definitions_reports_and_the_made_up_study(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for name in (
+        "instruments/yjs-survey/2022.yaml", "instruments/coding-frame/2023.yaml", "instruments/pairing.yaml",
+        "reports/domain.qmd", "reports/index.qmd", "reports/_quarto.yml", "reports/styles.css",
+        "reports/embedded/filter.lua", "reports/embedded/page.html", "demo/fieldwork.yaml", "py.typed",
+    ):  # fmt: skip
+        assert f"cs_research/{name}" in names
+    assert not any(name.startswith(("tests/", "instruments/", "reports/")) for name in names)
+
+
+def test_an_installed_package_works_in_an_empty_folder(wheel, tmp_path):
+    site, work = tmp_path / "site", tmp_path / "work"
+    work.mkdir()
+    zipfile.ZipFile(wheel).extractall(site)
+    script = (
+        f"import sys; sys.path.insert(0, {str(site)!r})\n"
+        "import cs_research, pathlib\n"
+        f"assert cs_research.__file__.startswith({str(site)!r}), cs_research.__file__\n"
+        "from cs_research.demo import write_demo\n"
+        "from cs_research.reporting.check import check_file\n"
+        "print(check_file(write_demo(pathlib.Path('study'))))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=work, capture_output=True, text=True, check=False
+    )
+    assert ran.stdout == "study made-up-2022, 57 of 63 rows kept, 10 sources, 294 segments\n", ran.stderr
+
+
+def test_modules_and_functions_stay_within_their_size():
+    short = functions = 0
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 300, path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+                lines = body[-1].end_lineno - body[0].lineno + 1
+                assert lines <= 50, f"{path}: {node.name} has {lines} lines"
+                functions += 1
+                short += lines <= 20
+    assert short / functions >= 0.8
+
+
+def test_every_module_and_public_name_is_documented():
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert ast.get_docstring(tree), path
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                assert ast.get_docstring(node), f"{path}: {node.name}"
+
+
+def test_public_names_are_there_and_importing_the_package_is_cheap():
+    for name in cs_research.__all__:
+        assert getattr(cs_research, name)
+    script = "import sys, cs_research; print('pandas' in sys.modules, 'pydantic' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False False\n"
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        cs_research.nothing  # noqa: B018
+
+
+def test_constraints_hold_names_and_versions_only():
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 60
+    for line in lines:
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!-]+", line), line
+
+
+def test_every_dependency_has_its_reason_and_is_pinned():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    pinned = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    }
+    project = tomllib.loads(text)["project"]
+    for requirement in project["dependencies"] + project["optional-dependencies"]["dev"]:
+        name = re.split(r"[\[>=<]", requirement)[0]
+        assert re.search(rf'"{re.escape(requirement)}",?\s+#\s*\w+', text), f"{name} has no reason"
+        assert name.lower() in pinned, f"{name} is not pinned"
+
+
+def test_nothing_that_is_imported_is_under_the_gpl():
+    from importlib.metadata import distribution
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    waiting = [re.split(r"[\[>=<]", requirement)[0] for requirement in project["dependencies"]]
+    seen = set()
+    while waiting:
+        name = waiting.pop()
+        if name.lower() in seen:
+            continue
+        seen.add(name.lower())
+        try:
+            found = distribution(name)
+        except ModuleNotFoundError:
+            continue  # for another platform or an extra
+        told = " ".join(
+            [found.metadata.get("License-Expression") or "", *(found.metadata.get_all("Classifier") or [])]
+        )
+        assert not re.search(r"(?<!L)(?<!Lesser )\bGPL|GNU General Public", told), name
+        waiting += [
+            re.split(r"[^A-Za-z0-9._-]", need)[0] for need in found.requires or () if "extra ==" not in need
+        ]
+    assert len(seen) > 40
+
+
+def test_no_path_of_a_machine_and_no_address_of_a_registry_is_kept():
+    ran = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        pytest.skip("no git checkout")
+    for name in ran.stdout.splitlines():
+        path = ROOT / name
+        if path.suffix in {".png", ".docx"} or not path.is_file() or path == Path(__file__):
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert not re.search(
+            r"(?m)(^|[\s\"'(])/(home|root|work|Users)/\w|index-url|pypi\.org|files\.pythonhosted", text
+        ), name
