@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +72,9 @@ def check(
     faults: dict[str, None] = {}
     for path in yaml_files(paths):
         try:
-            _out.print(f"ok  {path}  {check_file(path)}")
+            with _waiting(f"Checking {path}"):
+                sound = check_file(path)
+            _out.print(f"ok  {path}  {sound}")
         except ResearchError as error:
             found = [str(fault) for fault in error.faults]
             _out.print(f"--  {path}  {len(found)} {'fault' if len(found) == 1 else 'faults'}")
@@ -105,16 +107,18 @@ def read(
     from cs_research.readers import read_survey
     from cs_research.reporting.reading import told
 
-    responses = read_survey(
-        export,
-        load_instrument(instrument),
-        wave=wave,
-        columns=dict(_pair(text) for text in column or ()),
-        encoding=encoding,
-        keep=tuple(keep or ()),
-        unknown=unknown,
-    )
-    _out.print(told(responses))
+    with _waiting(f"Reading {export}"):
+        responses = read_survey(
+            export,
+            load_instrument(instrument),
+            wave=wave,
+            columns=dict(_pair(text) for text in column or ()),
+            encoding=encoding,
+            keep=tuple(keep or ()),
+            unknown=unknown,
+        )
+        text = told(responses)
+    _out.print(text)
 
 
 @app.command()
@@ -141,6 +145,11 @@ def _pair(text: str) -> tuple[str, str]:
     if not (equals and item and column):
         raise ReadError(Fault("--column", "option", "be ITEM=COLUMN", f"'{text}'", "such as knowledge=Q7"))
     return item, column
+
+
+def _waiting(words: str) -> AbstractContextManager[object]:
+    """A sign of life while one step runs; nothing is drawn where nobody looks at a terminal."""
+    return _err.status(words) if _err.is_terminal else nullcontext()
 
 
 @contextmanager

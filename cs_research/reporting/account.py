@@ -11,7 +11,7 @@ from cs_research.reporting.collect import Collected
 from cs_research.reporting.findings import joined
 from cs_research.reporting.numbers import Tables
 
-__all__ = ["account", "left_out", "reading_notes"]
+__all__ = ["account", "data_notes", "left_out", "reading_notes"]
 
 
 def account(collected: Collected, tables: Tables) -> list[str]:
@@ -126,3 +126,28 @@ def reading_notes(codings: Codings) -> pd.DataFrame:
         for note in source.notes
     ]
     return pd.DataFrame(rows, columns=["source", "file", "layout", "note"])
+
+
+_FILES = """distribution.csv   the answers to every single-choice question: a row a question, group and answer
+nets.csv           answers taken together, such as extremely and somewhat confident
+summary.csv        median score and index from 0 to 100 of every question with a scale, and its non-answers
+multiple.csv       the options of every choose-all question
+confidence.csv     the share of services that are confident, by domain
+cells.csv          what each site's sources show of each practice, with the segments behind it
+segments.csv       every coded segment, with its words
+gap.csv            confidence, evidence and the gap between them, by domain
+left-out.csv       every row of the export that was left out, and why
+reading-notes.csv  every passage of a source that was passed over, and why
+answers-*.csv, practices-*.csv, segments-*.csv   the same, for one domain; the others, for one figure
+
+Columns: n respondents, base those they are a share of, share in [0, 1], low and high its interval. An empty
+cell means that there is no number, or that it is withheld because too few services answered. Text that a
+spreadsheet would take for a formula stands behind an apostrophe.
+"""
+
+
+def data_notes(collected: Collected) -> str:
+    """What each file of data holds, for whoever opens the folder."""
+    study = collected.study
+    made_up = "MADE-UP DATA: no service, place or person in these files exists.\n\n" if study.made_up else ""
+    return f"{made_up}Data of: {study.title}\n\n{_FILES}"

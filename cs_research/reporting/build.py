@@ -16,7 +16,7 @@ from cs_research.displays import tables as display_tables
 from cs_research.displays.style import rendered
 from cs_research.protection import withheld_items
 from cs_research.reporting import findings
-from cs_research.reporting.account import account, left_out, reading_notes
+from cs_research.reporting.account import account, data_notes, left_out, reading_notes
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.numbers import Tables, tables_of
 from cs_research.reporting.quotations import quotations
@@ -88,6 +88,7 @@ def build(collected: Collected, folder: Path) -> dict[str, Any]:
     if collected.codings is not None:
         place = builder.data("reading-notes", reading_notes(collected.codings))
         lists.append(["Passages passed over (CSV)", place])
+    write_text(folder / "data" / "README.txt", data_notes(collected))
     report = {
         "title": collected.study.title,
         "made_up": collected.study.made_up,

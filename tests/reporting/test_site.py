@@ -98,6 +98,14 @@ def test_every_figure_says_that_it_is_made_up(demo_report):
         assert (figure.with_name(figure.stem.removesuffix("-narrow") + ".png")).is_file()
 
 
+def test_the_folder_of_data_says_what_it_holds_and_that_it_is_made_up(demo_report):
+    notes = (demo_report / "data" / "README.txt").read_text(encoding="utf-8")
+    assert notes.startswith("MADE-UP DATA")
+    for path in (demo_report / "data").glob("*.csv"):
+        if not path.stem.startswith(("answers-", "practices-", "segments-", "enablers", "barriers")):
+            assert path.name in notes
+
+
 @pytest.mark.parametrize(
     ("page", "said"),
     [

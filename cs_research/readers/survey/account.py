@@ -92,7 +92,7 @@ def unknown_faults(export: Export, instrument: Instrument, report: ReadReport) -
                 f"{export.path}, row{'s' if len(strange.rows) > 1 else ''} {rows}",
                 f"{what} of '{strange.item}'",
                 f"be {listed(labels)}",
-                f"'{strange.label}'",
+                f"'{strange.label}' {len(strange.rows)} time{'s' if len(strange.rows) > 1 else ''}",
                 f"{near + ' ' if near else ''}add it to the point's aliases, or read unknown answers as blank",
             )
         )
