@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Scale
-from cs_research.displays.frame import Frame, finished, percent
+from cs_research.displays.frame import Frame, finished, half_height, percent
 from cs_research.displays.style import INK, point_colours, readable_on
 
 __all__ = ["likert_bars"]
@@ -64,15 +64,17 @@ def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], *, narro
     import plotnine as p9
 
     labels = {point.id: point.brief for point in scale.points}
-    centre = pd.DataFrame({"foot": [-place - 0.40 for place in range(parts["item"].nunique())]})
-    centre["head"] = centre["foot"] + (0.70 if narrow else 0.80)
+    half = half_height(narrow=narrow)
+    parts = parts.assign(foot=parts["y"] - half, head=parts["y"] + half)
+    centre = pd.DataFrame({"foot": [-place - half - 0.1 for place in range(parts["item"].nunique())]})
+    centre["head"] = centre["foot"] + 2 * half + (0.1 if narrow else 0.2)
     return (
         p9.ggplot(parts)
         + p9.geom_segment(
             p9.aes(x=0, xend=0, y="foot", yend="head"), data=centre, color=INK, size=0.5, linetype="dashed"
         )
         + p9.geom_rect(
-            p9.aes(xmin="xmin", xmax="xmax", ymin="y - 0.30", ymax="y + 0.30", fill="point"),
+            p9.aes(xmin="xmin", xmax="xmax", ymin="foot", ymax="head", fill="point"),
             color="#FFFFFF",
             size=0.8,
         )

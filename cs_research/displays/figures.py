@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.diverging import likert_bars
-from cs_research.displays.frame import Frame, finished, percent, points
+from cs_research.displays.frame import Frame, finished, half_height, percent, points
 from cs_research.displays.style import (
     CONFIDENCE,
     EVIDENCE,
@@ -42,10 +42,12 @@ def multiple_bars(
 
     ordered = table.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
     ordered["y"] = -ordered.index
+    ordered["foot"] = ordered["y"] - half_height(narrow=narrow)
+    ordered["head"] = ordered["y"] + half_height(narrow=narrow)
     ordered["text"] = [f"{percent(share)}%" for share in ordered["share"]]
     plot = (
         p9.ggplot(ordered)
-        + p9.geom_rect(p9.aes(xmin=0, xmax="share", ymin="y - 0.30", ymax="y + 0.30"), fill=colour)
+        + p9.geom_rect(p9.aes(xmin=0, xmax="share", ymin="foot", ymax="head"), fill=colour)
         + p9.geom_segment(p9.aes(x="low", xend="high", y="y", yend="y"), color="#FFFFFF", size=2.2)
         + p9.geom_segment(p9.aes(x="low", xend="high", y="y", yend="y"), color=INK, size=0.7)
         + p9.geom_text(p9.aes(x="high + 0.015", y="y", label="text"), size=9.5, fontweight="bold", ha="left")

@@ -126,7 +126,9 @@ def site_interval(table: pd.DataFrame, *, level: float = 0.95, seed: int = 2023)
 
     References
     ----------
-    Fisher and Hall (1991), doi:10.1016/0378-3758(91)90013-5 (the bootstrap worked out exactly).
+    Efron and Tibshirani (1993), An Introduction to the Bootstrap, doi:10.1201/9780429246593, chapter 13
+    (percentile interval). Fisher and Hall (1991), Journal of Statistical Planning and Inference 27,
+    157 to 169 (the bootstrap worked out exactly).
     """
     means = table.groupby("site", sort=False)["score"].mean().to_numpy()
     m = len(means)

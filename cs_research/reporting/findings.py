@@ -41,10 +41,10 @@ def _number(count: int) -> str:
     return _COUNTS[count] if count < len(_COUNTS) else str(count)
 
 
-def _interval(low: float, high: float, level: float) -> str:
+def _interval(low: float, high: float, level: float, unit: str = "%") -> str:
     if pd.isna(low) or pd.isna(high):
         return ""
-    return f"{level:.0%} interval {_signed(low)} to {_signed(high)}"
+    return f"{level:.0%} interval {_signed(low)} to {_signed(high)}{unit}"
 
 
 def _signed(share: float) -> str:
@@ -63,17 +63,16 @@ def confidence_finding(
             "because nobody, or too few, answered a question that it rests on.",
         )
     headline = nets[nets["headline"]].set_index("item")
-    parts = [
-        f"{percent(headline.loc[item, 'share'])}% {headline.loc[item, 'label']} "
-        f"({int(headline.loc[item, 'n'])} of {int(headline.loc[item, 'base'])}) "
-        f"on “{instrument.item(item).short}”"
-        for item in row["items"]
-    ]
-    interval = _interval(row["low"], row["high"], level)
-    if len(parts) == 1:
-        return f"{percent(row['share'])}% of services are confident:", f"{parts[0]}; {interval}."
-    opening = f"{percent(row['share'])}% of services are confident,"
-    return opening, f"on the mean of {_number(len(parts))} questions: {joined(parts)}; {interval}."
+    alone = len(row["items"]) == 1
+    parts = []
+    for item in row["items"]:
+        net = headline.loc[item]
+        count = f"{int(net['n'])} of {int(net['base'])}"
+        share = count if alone else f"{percent(net['share'])}% ({count})"
+        parts.append(f"{share} said “{net['label']}” on “{instrument.item(item).short}”")
+    where = "" if alone else f", on the mean of {_number(len(parts))} questions"
+    opening = f"{percent(row['share'])}% of services are confident{where}:"
+    return opening, f"{joined(parts)}; {_interval(row['low'], row['high'], level)}."
 
 
 def evidence_finding(
@@ -99,27 +98,30 @@ def gap_finding(row: pd.Series | None, level: float, margin: float) -> tuple[str
     if row is None or pd.isna(row["gap"]):
         return "The two sides cannot be compared,", "because one of them is missing."
     points, signed = percent(abs(row["gap"])), _signed(row["gap"])
-    interval = _interval(row["low"], row["high"], level)
+    interval = _interval(row["low"], row["high"], level, unit="")
     openings = {
         "confidence outruns evidence": f"Confidence outruns evidence by {points} points",
         "evidence outruns confidence": f"Evidence outruns confidence by {points} points",
         "in step": f"Confidence and evidence are in step, {points} points apart",
         "cannot be told": f"Whether confidence outruns evidence cannot be told: the gap is {signed} points",
     }
-    return f"{openings[row['verdict']]}", f"({interval}; a gap counts beyond {percent(margin)} points)."
+    told = [interval] if interval else []
+    return openings[
+        row["verdict"]
+    ], f"({'; '.join([*told, f'a gap counts beyond {percent(margin)} points'])})."
 
 
 def gap_title(gaps: pd.DataFrame) -> str:
     """What the gap chart shows."""
     told = gaps[gaps["gap"].notna()]
     ahead = told[told["verdict"] == "confidence outruns evidence"]
-    if len(told) and len(ahead) == len(told):
-        most = LABELS[str(told.loc[told["gap"].idxmax(), "domain"])].lower()
-        where = "every domain" if len(told) == len(LABELS) else f"all {_number(len(told))} domains shown"
-        return f"Confidence outruns evidence in {where}" + (
-            f", most of all in {most}" if len(told) > 1 else ""
-        )
-    return f"Confidence outruns evidence in {_number(len(ahead))} of {_number(len(told))} domains"
+    if len(ahead) < len(told):
+        where = f"{_number(len(ahead))} of {_number(len(told))} domains" if len(ahead) else "no domain"
+        return f"Confidence outruns evidence in {where}"
+    most = LABELS[str(told.loc[told["gap"].idxmax(), "domain"])].lower()
+    all_of = {1: "the one domain shown", 2: "both domains shown", len(LABELS): "every domain"}
+    where = all_of.get(len(told), f"all {_number(len(told))} domains shown")
+    return f"Confidence outruns evidence in {where}" + (f", most of all in {most}" if len(told) > 1 else "")
 
 
 def gap_alt(gaps: pd.DataFrame) -> str:

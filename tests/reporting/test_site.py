@@ -109,16 +109,15 @@ def test_the_folder_of_data_says_what_it_holds_and_that_it_is_made_up(demo_repor
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        ("target", "79% of services are confident,"),
-        ("target", "85% confident (47 of 55) on “Assessing harm in the contexts where young people spend time”"),
+        ("target", "79% of services are confident, on the mean of two questions:"),
+        ("target", "85% (47 of 55) said “confident” on “Assessing harm in the contexts where young people spend time”"),
         ("target", "Sources of five sites show 20% of the expected practices:"),
-        ("target", "3 of 30 cells of practice and site shown, 6 partly, 2 contrary, 19 silent; 95% interval 5 to 35."),
+        ("target", "3 of 30 cells of practice and site shown, 6 partly, 2 contrary, 19 silent; 95% interval 5 to 35%."),
         ("target", "No site shows context weighting."),
         ("target", "Confidence outruns evidence by 59 points"),
-        ("framework", "93% of services are confident:"),
-        ("framework", "93% good or better (53 of 57)"),
-        ("partnerships", "65% a lot (37 of 57)"),
-        ("outcomes", "70% part way or further (40 of 57)"),
+        ("framework", "93% of services are confident: 53 of 57 said “good or better” on “Own knowledge"),
+        ("partnerships", "65% of services are confident: 37 of 57 said “a lot” on"),
+        ("outcomes", "70% of services are confident: 40 of 57 said “part way or further” on"),
         ("outcomes", "Confidence outruns evidence by 67 points"),
         ("index", "Confidence outruns evidence in every domain, most of all in outcomes"),
         ("index", "63 rows were read from qualtrics.csv (Qualtrics, 3 header rows) and 57 were kept. "

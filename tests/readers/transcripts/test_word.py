@@ -1,0 +1,162 @@
+"""Word documents: Teams' own layout, names with a colon, tables, and files that are broken."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import Workbook
+
+from cs_research.errors import ReadError
+from cs_research.readers import read_transcript
+from cs_research.records import Turn
+
+
+@pytest.fixture
+def repacked(word: Callable[..., Path], tmp_path: Path) -> Callable[[bytes], Path]:
+    """A Word file whose document part holds these bytes instead of its own."""
+
+    def make(content: bytes) -> Path:
+        whole, path = word("Ann: Where?", name="whole.docx"), tmp_path / "talk.docx"
+        with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+            for part in old.infolist():
+                own = part.filename == "word/document.xml"
+                new.writestr(part.filename, content if own else old.read(part.filename))
+        return path
+
+    return make
+
+
+def test_the_layout_of_teams_gives_names_times_and_words(word):
+    source = read_transcript(
+        word(
+            "Team talk-20220511_100000-Meeting Transcript",
+            "11 May 2022, 10:00am",
+            "27m 42s",
+            "Ann Ash started transcription",
+            "Ann Ash   0:03\nWhere do they go?",
+            "Ben Birch   1:02:03\nThe retail park.\nOr the bus station.",
+            "Ann Ash stopped transcription",
+        )
+    )
+    assert source.turns == (
+        Turn(1, "Ann Ash", "Where do they go?", 3.0),
+        Turn(2, "Ben Birch", "The retail park. Or the bus station.", 3723.0),
+    )
+    assert source.layout == "Word document, name and time before each turn"
+    assert source.notes == (
+        "passed over, no speech: 'Team talk-20220511_100000-Meeting Transcript'",
+        "passed over, no speech: '11 May 2022, 10:00am'",
+        "passed over, no speech: '27m 42s'",
+        "passed over, no speech: 'Ann Ash started transcription'",
+        "passed over, no speech: 'Ann Ash stopped transcription'",
+    )
+
+
+def test_names_with_a_colon_head_the_turns(word, said):
+    source = read_transcript(word("Ann: Where?", "", "Ben: There.", "And there.", "Ann: Ah.", "Ben: So."))
+    assert said(source) == [("Ann", "Where?"), ("Ben", "There.\nAnd there."), ("Ann", "Ah."), ("Ben", "So.")]
+    assert (source.layout, source.notes) == ("Word document, name and colon", ())
+
+
+def test_a_name_and_time_may_stand_in_a_paragraph_of_their_own(word, said):
+    source = read_transcript(
+        word("Ann Ash   0:03", "Where?", "Ben Birch   0:05", "There.", "Ann Ash   0:09", "Ah.")
+    )
+    assert said(source) == [("Ann Ash", "Where?"), ("Ben Birch", "There."), ("Ann Ash", "Ah.")]
+
+
+def test_a_document_without_names_has_a_turn_a_paragraph(word, said):
+    source = read_transcript(word("Our aims", "  ", "We will listen."), kind="strategy")
+    assert said(source) == [("", "Our aims"), ("", "We will listen.")]
+    assert (source.kind, source.layout) == ("strategy", "Word document, paragraphs without speakers")
+
+
+def test_the_cells_of_a_table_are_read_in_their_place_row_by_row(word, said):
+    source = read_transcript(
+        word("Ann: Where?", [["Ben: There.", "Ann: Ah."], ["And there.", "Ben: So."]], "Ann: Thanks.")
+    )
+    assert said(source) == [
+        ("Ann", "Where?"), ("Ben", "There."), ("Ann", "Ah.\nAnd there."), ("Ben", "So."), ("Ann", "Thanks."),
+    ]  # fmt: skip
+
+
+def test_a_cell_that_spans_columns_is_read_once(tmp_path, said):
+    document = Document()
+    table = document.add_table(rows=2, cols=3)
+    table.cell(0, 0).merge(table.cell(0, 2)).text = "What we will do"
+    for column, text in enumerate(("Listen.", "Go there.", "Ask again.")):
+        table.cell(1, column).text = text
+    document.save(str(tmp_path / "plan.docx"))
+    assert [text for _, text in said(read_transcript(tmp_path / "plan.docx"))] == [
+        "What we will do", "Listen.", "Go there.", "Ask again.",
+    ]  # fmt: skip
+
+
+def test_the_name_of_the_file_and_an_encoding_decide_nothing(word):
+    path = word("Our aims", "We will listen.", name="plan.txt")
+    assert read_transcript(path, encoding="cp1252").layout == "Word document, paragraphs without speakers"
+
+
+def test_a_workbook_is_a_fault_that_says_so(tmp_path):
+    path = tmp_path / "talk.docx"
+    workbook = Workbook()
+    workbook.active["A1"] = "Ann: Where?"
+    workbook.save(path)
+    with pytest.raises(ReadError) as error:
+        read_transcript(path)
+    assert str(error.value) == f"{path}: file must be a Word document, got an Excel workbook."
+
+
+def test_another_archive_is_a_fault(tmp_path):
+    path = tmp_path / "talk.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("talk.txt", "Ann: Where?")
+    with pytest.raises(ReadError) as error:
+        read_transcript(path)
+    assert str(error.value) == f"{path}: file must be a Word document, got another kind of archive."
+
+
+def test_a_document_that_breaks_off_is_a_fault(word):
+    path = word("Ann: Where?", "Ben: There.")
+    path.write_bytes(path.read_bytes()[:2000])
+    with pytest.raises(ReadError) as error:
+        read_transcript(path)
+    assert str(error.value) == f"{path}: file must be a whole Word document, got a broken archive."
+
+
+def test_a_document_with_damaged_bytes_is_a_fault(word):
+    path = word("Ann: Where?", "Ben: There.")
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo("word/document.xml").header_offset
+    content = bytearray(path.read_bytes())
+    for place in range(start + 80, start + 140):
+        content[place] ^= 0xFF
+    path.write_bytes(bytes(content))
+    with pytest.raises(ReadError, match="file must be a whole Word document, got "):
+        read_transcript(path)
+
+
+def test_a_document_whose_text_is_no_xml_is_a_fault(repacked):
+    with pytest.raises(ReadError, match="file must be a whole Word document, got "):
+        read_transcript(repacked(b"<w:document>and no more"))
+
+
+def test_an_archive_that_would_fill_the_memory_is_a_fault(repacked):
+    path = repacked(b"<x>" + b"a" * 20_000_000)
+    with pytest.raises(ReadError) as error:
+        read_transcript(path)
+    [fault] = error.value.faults
+    assert (fault.place, fault.thing, fault.rule) == (str(path), "archive", "be of a document's size")
+    assert "bytes unpacked from" in fault.found
+
+
+@pytest.mark.parametrize("paragraphs", [(), ("", "  ")])
+def test_a_document_without_words_is_a_fault(word, paragraphs):
+    path = word(*paragraphs)
+    with pytest.raises(ReadError) as error:
+        read_transcript(path)
+    assert str(error.value) == f"{path}: transcript must hold speech, got no turn of any speaker."
