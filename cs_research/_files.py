@@ -14,6 +14,9 @@ from cs_research.errors import Fault, PublishError, ReadError
 
 __all__ = ["new_folder", "read_bytes", "read_text", "shipped", "write_bytes", "write_text"]
 
+#: Byte order marks, and the encoding that each tells.
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
 #: First bytes of what is often saved under a wrong name, and what to say of it.
 _SIGNATURES = (
     (b"PK\x03\x04", "a zip archive (perhaps an .xlsx, .docx or .ods file)"),
@@ -60,10 +63,9 @@ def read_text(path: Path, encoding: str | None = None) -> str:
 
 
 def _decode(path: Path, data: bytes, encoding: str | None) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     try:
-        return data.decode(encoding or "utf-8-sig")
+        return data.decode(marked or encoding or "utf-8")
     except LookupError as error:
         raise ReadError(Fault(str(path), "encoding", "be one that Python knows", f"'{encoding}'")) from error
     except UnicodeDecodeError as error:
@@ -74,7 +76,7 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> str:
             Fault(
                 f"{path}, line {line}",
                 "file",
-                f"be {encoding or 'UTF-8'} text",
+                f"be {(marked or encoding or 'UTF-8').replace('utf-8-sig', 'UTF-8')} text",
                 f"the byte 0x{data[error.start]:02x}",
                 f"read as Windows-1252 the place says '{seen}'; if that is right, give the encoding cp1252",
             )

@@ -6,9 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cs_research.definitions import CodingFrame, Instrument, load_frame, load_instrument
 from cs_research.demo import write_demo
+
+# A busy machine is slow now and then: the time of one example says nothing.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

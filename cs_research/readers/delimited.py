@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cs_research.errors import Fault, ReadError
 __all__ = ["Rows", "read_rows"]
 
 _DELIMITERS = (",", ";", "\t", "|")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,12 @@ class Rows:
 def read_rows(path: Path, encoding: str | None = None) -> Rows:
     """All records of a delimited file, each as wide as the first.
 
-    The delimiter is the one that the first record has most of. Wholly blank lines are passed over at
-    the end of the file only; a record of another width is a `ReadError`, since a shifted row would put
-    answers under the wrong question.
+    The delimiter is the one that the first record has most of, outside quotation marks. Wholly blank
+    lines are passed over at the end of the file only; a record of another width is a `ReadError`, since
+    a shifted row would put answers under the wrong question.
     """
     text = read_text(path, encoding)
-    first = text[: text.find("\n") + 1] or text
+    first = _QUOTED.sub("", text).split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
     csv.field_size_limit(10_000_000)
     try:
@@ -44,6 +46,8 @@ def read_rows(path: Path, encoding: str | None = None) -> Rows:
         raise ReadError(Fault(str(path), "text", "be delimited rows", f"'{error}'")) from error
     while records and not any(cell.strip() for cell in records[-1]):
         records.pop()
+    if not records:
+        raise ReadError(Fault(str(path), "table", "have a cell with content", "empty cells only"))
     return Rows(path, _same_width(path, records))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cs_research.definitions.coding_frame import CodingFrame
@@ -33,6 +33,7 @@ def read_codings(
     by_id = {source.id: source for source in sources}
     segments: list[Segment] = []
     faults: list[Fault] = []
+    names = _names(paths)
     for path, encoding in zip(map(Path, paths), encodings or [None] * len(paths), strict=True):
         try:
             rows = read_rows(path, encoding)
@@ -40,9 +41,33 @@ def read_codings(
             if reader is None:
                 rule = "have the columns source, coder, code, stance and quote"
                 raise ReadError(Fault(rows.place(0), "header", rule, f"'{', '.join(rows.records[0])[:80]}'"))
-            segments += reader.read(path, frame, by_id, encoding)
+            segments += reader.read(rows, frame, by_id, names[path])
         except ReadError as error:
             faults += error.faults
+    faults += [] if faults else _repeated(segments, names)
     if faults:
         raise ReadError(faults)
     return Codings(frame, tuple(sources), tuple(segments))
+
+
+def _names(paths: Sequence[str | Path]) -> dict[Path, str]:
+    """A name for each file, for the ids of its segments: its own, with its folder's where two share it."""
+    stems = [Path(path).stem for path in paths]
+    return {
+        Path(path): stem if stems.count(stem) == 1 else f"{Path(path).parent.name}-{stem}"
+        for path, stem in zip(paths, stems, strict=True)
+    }
+
+
+def _repeated(segments: Sequence[Segment], names: Mapping[Path, str]) -> Iterator[Fault]:
+    """One coder gives one stretch one code once; twice, in one file or in two, would count it twice."""
+    paths = {name: path for path, name in names.items()}
+    seen: dict[tuple[str, int, int, int, str, str], str] = {}
+    for segment in segments:
+        key = (segment.source, segment.turn, segment.start, segment.end, segment.code, segment.coder)
+        name, row = segment.id.rsplit("-", 1)
+        place = f"{paths[name]}, row {row}"
+        if key in seen:
+            found = f"'{segment.code}' by {segment.coder} again, first in {seen[key]}"
+            yield Fault(place, "segment", "stand once for a coder and code", found)
+        seen.setdefault(key, place)

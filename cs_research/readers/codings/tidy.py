@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from cs_research.definitions.coding_frame import STANCES, CodingFrame
 from cs_research.errors import Fault, ReadError, closest, listed
 from cs_research.readers.codings.anchor import find_quote
-from cs_research.readers.delimited import Rows, read_rows
+from cs_research.readers.delimited import Rows
 from cs_research.records.codings import Segment
 from cs_research.records.transcripts import Source
 
@@ -35,11 +34,11 @@ class _Row:
     cells: Mapping[str, str]
 
 
-def read(
-    path: Path, frame: CodingFrame, sources: Mapping[str, Source], encoding: str | None
-) -> tuple[Segment, ...]:
-    """Every segment of the file. All its faults come as one `ReadError`: no segment is dropped."""
-    rows = read_rows(path, encoding)
+def read(rows: Rows, frame: CodingFrame, sources: Mapping[str, Source], name: str) -> tuple[Segment, ...]:
+    """Every segment of the file. All its faults come as one `ReadError`: no segment is dropped.
+
+    ``name`` stands at the start of each segment's id, before its row.
+    """
     header = [cell.strip().casefold() for cell in rows.records[0]]
     faults = list(_header_faults(rows, header))
     if faults:
@@ -52,24 +51,20 @@ def read(
         problems = list(_row_faults(row, frame, sources))
         found = [] if problems else _places(row, sources[row.cells["source"]])
         if len(found) == 1:
-            segments.append(_segment(row, path, *found[0]))
+            segments.append(_segment(row, name, *found[0]))
         elif not problems:
             problems = [_quote_fault(row, sources[row.cells["source"]], found)]
         faults += problems
-    if not faults:
-        faults += _repeated(path, segments)
     if faults:
         raise ReadError(faults)
     return tuple(segments)
 
 
 def _header_faults(rows: Rows, header: list[str]) -> Iterator[Fault]:
-    place = rows.place(0)
+    place, odd = rows.place(0), [name for name in header if name not in _KNOWN]
     for name in _NEEDED:
         if name not in header:
-            yield Fault(
-                place, "header", f"have a column '{name}'", listed(header, "and"), closest(name, header)
-            )
+            yield Fault(place, "header", f"have a column '{name}'", listed(header, "and"), closest(name, odd))
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
             yield Fault(place, f"column '{name}'", "stand once", f"it {header.count(name)} times")
@@ -109,9 +104,9 @@ def _places(row: _Row, source: Source) -> list[tuple[int, int, int, str]]:
     ]
 
 
-def _segment(row: _Row, path: Path, turn: int, start: int, end: int, quote: str) -> Segment:
+def _segment(row: _Row, name: str, turn: int, start: int, end: int, quote: str) -> Segment:
     return Segment(
-        id=f"{path.stem}-{row.number}",
+        id=f"{name}-{row.number}",
         source=row.cells["source"],
         turn=turn,
         start=start,
@@ -134,15 +129,3 @@ def _quote_fault(row: _Row, source: Source, found: list[tuple[int, int, int, str
     where = f"turn {row.cells['turn']} of " if row.cells.get("turn") else ""
     hint = f"copy the words as they stand in {source.file}"
     return Fault(row.place, "quote", f"stand in {where}'{source.id}'", told, hint)
-
-
-def _repeated(path: Path, segments: list[Segment]) -> Iterator[Fault]:
-    """One coder gives one stretch one code once; twice would count it twice."""
-    seen: dict[tuple[str, int, int, int, str, str], str] = {}
-    for segment in segments:
-        key = (segment.source, segment.turn, segment.start, segment.end, segment.code, segment.coder)
-        if key in seen:
-            rows = f"{seen[key].rsplit('-', 1)[1]} and {segment.id.rsplit('-', 1)[1]}"
-            found = f"'{segment.code}' by {segment.coder} in rows {rows}"
-            yield Fault(str(path), "segment", "stand once for a coder and code", found)
-        seen[key] = segment.id

@@ -14,6 +14,7 @@ __all__ = ["Answers", "folded", "ticked"]
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _QUOTES = {ord("‘"): "'", ord("’"): "'", ord("“"): '"', ord("”"): '"'}
 _NUMBER = re.compile(r"^-?\d+(\.0+)?$")
+_SEPARATOR = re.compile(r"([,;|])")
 _TICKED = {"1", "true", "yes", "y", "x", "ticked", "checked", "selected"}
 _EMPTY = {"0", "false", "no", "n", "unticked", "unchecked", "not selected"}
 
@@ -56,21 +57,22 @@ class Answers:
         return folded(cell) not in self._by_label and whole(cell) in self._by_value
 
     def several(self, cell: str) -> tuple[list[str], list[str]]:
-        """The point ids of a joined cell (``;`` or ``,``) and the parts that are no option.
+        """The point ids of a joined cell (``;``, ``,`` or ``|``) and the parts that are no option.
 
-        Options may hold the separator themselves, so the longest label that fits is taken first.
+        Options may hold the separator themselves, so the longest run of parts that is a label is taken.
         """
         found, strange = [], []
-        rest = folded(cell)
-        keys = sorted({**self._by_value, **self._by_id, **self._by_label}, key=len, reverse=True)
-        while rest := rest.strip(" ,;|"):
-            for key in keys:
-                if rest == key or re.match(re.escape(key) + r"\s*[,;|]", rest):
-                    found.append(str(self.one(key)))
-                    rest = rest[len(key) :]
+        parts = _SEPARATOR.split(cell)  # texts and the separators between them, in turn
+        at = 0
+        while at < len(parts):
+            for end in range(len(parts), at, -1):
+                point = self.one("".join(parts[at:end]))
+                if point:
+                    found.append(point)
                     break
             else:
-                part = re.split(r"[,;|]", rest, maxsplit=1)[0]
-                strange.append(part)
-                rest = rest[len(part) :]
+                end = at + 1
+                if parts[at].strip():
+                    strange.append(parts[at].strip())
+            at = end + 1
         return found, strange

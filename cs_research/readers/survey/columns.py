@@ -13,6 +13,9 @@ from cs_research.readers.survey.export import Export
 
 __all__ = ["Match", "match"]
 
+#: What Qualtrics adds to the wording of a question that has a write-in.
+_SELECTED = r"(\.?\s*-\s*selected choice)?"
+
 
 @dataclass
 class Match:
@@ -64,11 +67,21 @@ def _check_listed(export: Export, instrument: Instrument, columns: Mapping[str, 
             result.faults.append(
                 Fault("columns", "key", f"be an item of {instrument.key}", f"'{item}'", hint)
             )
-        elif not any(folded(seen) == folded(name) or _part(seen, [name]) for seen in export.names):
+        elif not _stands(name, export, parts=instrument.item(item).kind == "multiple"):
             hint = closest(name, export.names)
             result.faults.append(
                 Fault(f"columns, {item}", "column", f"stand in {export.path}", f"'{name}'", hint)
             )
+
+
+def _stands(name: str, export: Export, *, parts: bool) -> bool:
+    """Whether a column of that name is there; of a choose-all item, one of its parts is enough."""
+    return any(folded(seen) == folded(name) or (parts and _part(seen, [name])) for seen in export.names)
+
+
+def _aside(name: str, text: str) -> bool:
+    """Whether a column is a write-in, or the order in which options were shown: no answer itself."""
+    return bool(re.search(r"_TEXT$|_DO(_\d+)?$", name, re.IGNORECASE)) or "- display order" in folded(text)
 
 
 def _match_item(export: Export, item: Item, names: list[str], result: Match) -> None:
@@ -78,7 +91,9 @@ def _match_item(export: Export, item: Item, names: list[str], result: Match) -> 
         whole = [
             index
             for index, text in enumerate(export.texts)
-            if text and folded(text) == folded(item.text) and index not in export.hidden
+            if text
+            and re.fullmatch(re.escape(folded(item.text)) + _SELECTED, folded(text))
+            and index not in export.hidden
         ]
     if len(whole) > 1:
         found = " and ".join(f"'{export.names[index]}' (column {index + 1})" for index in whole)
@@ -109,10 +124,10 @@ def _parts(export: Export, item: Item, names: list[str]) -> Iterator[tuple[int, 
         for end in (folded(option.id), option.value or str(place))
     }
     for index, (name, text) in enumerate(zip(export.names, export.texts, strict=True)):
-        if index in export.hidden or name.upper().endswith("_TEXT"):
+        if index in export.hidden or _aside(name, text):
             continue
         end = _part(name, names)
-        if end is None and not (text and folded(text).startswith(folded(item.text))):
+        if end is None and not re.match(re.escape(folded(item.text)) + r"\.*\s*-", folded(text)):
             continue
         option = _option_told(text, item) if text else by_end.get(end or "")
         if option:
@@ -142,7 +157,9 @@ def _option_told(text: str, item: Item) -> str | None:
 
 def _no_sharing(export: Export, result: Match) -> None:
     owners: dict[int, str] = {}
-    for item, index in result.single.items():
+    holders = [*result.single.items()]
+    holders += [(item, index) for item, parts in result.parts.items() for index in parts.values()]
+    for item, index in holders:
         owner = owners.setdefault(index, item)
         if owner != item:
             place = f"{export.path}, header"

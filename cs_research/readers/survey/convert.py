@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 import pandas as pd
@@ -11,6 +12,7 @@ from cs_research.errors import ReadError
 from cs_research.readers.survey.account import Account, report_of, unknown_faults
 from cs_research.readers.survey.answers import Answers, folded, ticked, whole
 from cs_research.readers.survey.columns import Match, match
+from cs_research.readers.survey.duplicates import duplicates
 from cs_research.readers.survey.export import Export
 from cs_research.records.responses import LeftOut, Responses, column, not_asked
 
@@ -20,6 +22,10 @@ __all__ = ["REASONS", "UNKNOWN", "convert"]
 REASONS = ("preview", "test", "spam", "synthetic", "unfinished", "duplicate")
 #: What becomes of an answer that its scale does not have.
 UNKNOWN = ("error", "blank")
+
+_NUMBERS = (
+    "'{}': numbers were read as export values of the {}; check them against the platform's recode values"
+)
 
 
 def convert(
@@ -41,7 +47,7 @@ def convert(
     for item in instrument.items:
         for name, series in _answers(item, instrument, export, matched, rows, account).items():
             frame[name] = series
-    _routing(frame, instrument, account)
+    _routing(frame, instrument, {*matched.single, *matched.parts}, account)
     report = report_of(export, instrument, matched, left, frame, account)
     if account.unknown and unknown == "error":
         raise ReadError(unknown_faults(export, instrument, report))
@@ -60,7 +66,7 @@ def _left_out(
         else:
             candidates.append(index)
     if "duplicate" not in keep:
-        left += _duplicates(export, instrument, matched, candidates)
+        left += duplicates(export, instrument, matched, candidates, account)
     return sorted(left, key=lambda row: row.row)
 
 
@@ -81,32 +87,6 @@ def _not_an_answer(export: Export, index: int, keep: Collection[str], account: A
     if not any(cell.strip() for place, cell in enumerate(export.rows[index]) if place not in export.hidden):
         account.notes.append(f"row {number}: no question was answered; the row was kept")
     return "", ""
-
-
-def _duplicates(
-    export: Export, instrument: Instrument, matched: Match, candidates: list[int]
-) -> list[LeftOut]:
-    """All but the latest answer of one respondent: by response id, then by the identifying item."""
-    left: dict[int, LeftOut] = {}
-    keys = [("response", export.meta.get("response"))]
-    if instrument.identifier:
-        keys.append((instrument.identifier.id, matched.single.get(instrument.identifier.id)))
-    for name, place in keys:
-        if place is None:
-            continue
-        latest: dict[str, int] = {}
-        for index in sorted(
-            (index for index in candidates if index not in left),
-            key=lambda index: (export.cell(index, "recorded"), index),
-        ):
-            value = folded(export.rows[index][place])
-            if value and value in latest:
-                older = latest[value]
-                told = f"same {name} as row {export.numbers[index]}, which is later"
-                left[older] = LeftOut(export.numbers[older], "duplicate", told)
-            if value:
-                latest[value] = index
-    return list(left.values())
 
 
 def _answers(
@@ -152,10 +132,7 @@ def _single(
             account.strange(item.id, cell, number)
         values.append(point)
     if any(cell and answers.by_number(cell) for cell in cells):
-        account.notes.append(
-            f"'{item.id}': numbers were read as export values of the scale, least first; "
-            "check them against the platform's recode values"
-        )
+        account.notes.append(_NUMBERS.format(item.id, "scale, least first"))
     return values
 
 
@@ -168,6 +145,8 @@ def _joined(
         for part in strange:
             account.strange(item.id, part, number)
         chosen.append(set(found) if found else None)
+    if any(re.fullmatch(r"[\d.,;|\s]+", cell) for cell in cells if cell):
+        account.notes.append(_NUMBERS.format(item.id, "options, in order"))
     return chosen
 
 
@@ -192,11 +171,17 @@ def _in_parts(
     return chosen
 
 
-def _routing(frame: pd.DataFrame, instrument: Instrument, account: Account) -> None:
+def _routing(frame: pd.DataFrame, instrument: Instrument, found: set[str], account: Account) -> None:
     """Mark who was not asked; an answer that was given all the same stands, and is noted."""
     for item in instrument.items:
         condition = item.asked_if
         if condition is None:
+            continue
+        if condition.item not in found:
+            frame[not_asked(item.id)] = False
+            account.notes.append(
+                f"'{item.id}': who was asked cannot be told, since no column holds '{condition.item}'"
+            )
             continue
         earlier = instrument.item(condition.item)
         if earlier.kind == "multiple":

@@ -119,4 +119,4 @@ def _whole(
             parts.append(rest[0][1])
         used += 1
     parts[-1] = end.sub("", parts[-1])
-    return " ".join(parts).strip(" *"), used
+    return " ".join(part.strip(" *") for part in parts), used

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 
 from cs_research.records.transcripts import Turn
 
-__all__ = ["Speech", "seconds", "turns_of"]
+__all__ = ["UNKNOWN", "Speech", "seconds", "turns_of"]
 
-#: ``Name  0:03`` alone on a line, as Otter and Teams write it; Otter leaves unknown speakers blank.
+#: Otter leaves the name of a speaker it does not know blank.
+UNKNOWN = "Unknown speaker"
+
+#: ``Name  0:03`` alone on a line, as Otter and Teams write it.
 _TIMED = re.compile(r"^(?P<name>[^\n]{0,60}?)(?:\s{2,}|^)(?P<clock>\d{1,2}(?::\d{2}){1,2})\s*$")
 #: ``Name: text``, ``**Name:** text``, ``[Name] text``; a clock or an address before the colon is no name.
 _NAMED = re.compile(
-    r"^(?:\[(?P<bracket>[^\]\n]{1,40})\]:?|\*{0,2}(?P<name>[^\W\d][\w .,'’()&/-]{0,40}?):\*{0,2})\s+(?=\S)"
+    r"^(?:\[(?P<bracket>[^\]\n]{1,40})\]:?|\*{0,2}(?P<name>[^\W\d][\w .,'’()&/-]{0,40}?):\*{0,2})(?:\s+(?=\S)|\s*$)"
 )
 _CLOCK = re.compile(r"^\[?(?P<clock>\d{1,2}(?::\d{2}){1,2})\]?\s+(?=\S)")
 _ABOUT = re.compile(
@@ -35,17 +38,22 @@ class Speech:
     notes: list[str] = field(default_factory=list)
 
     def say(self, speaker: str, text: str, start: float | None = None) -> None:
-        """Add a turn; speech of the same speaker that follows at once joins the turn before."""
-        words = " ".join(text.split())
-        if words:
-            self.turns.append(Turn(len(self.turns) + 1, speaker.strip(), words, start))
+        """Add a turn; a named speaker's words that follow their own at once join the turn before."""
+        name, words = speaker.strip(), " ".join(text.split())
+        if not words:
+            return
+        last = self.turns[-1] if self.turns else None
+        if last and last.speaker == name and name and name != UNKNOWN:
+            self.go_on(words, new_paragraph=True)
+        else:
+            self.turns.append(Turn(len(self.turns) + 1, name, words, start))
 
-    def go_on(self, text: str) -> None:
-        """Add a paragraph to the last turn."""
-        words = " ".join(text.split())
-        if words and self.turns:
-            last = self.turns[-1]
-            self.turns[-1] = Turn(last.number, last.speaker, f"{last.text}\n{words}", last.start)
+    def go_on(self, text: str, *, new_paragraph: bool) -> None:
+        """Add words to the last turn, on a line of their own where a paragraph starts."""
+        words, last = " ".join(text.split()), self.turns[-1]
+        if words:
+            joint = "\n" if new_paragraph else " "
+            self.turns[-1] = Turn(last.number, last.speaker, f"{last.text}{joint}{words}", last.start)
 
 
 def seconds(clock: str) -> float:
@@ -60,65 +68,104 @@ def turns_of(paragraphs: Sequence[str]) -> Speech:
     """The turns of a transcript or document, from its paragraphs.
 
     Three layouts are told apart: a line with name and time before each turn; a name and colon at the
-    start; or no speakers, where every paragraph is a turn. A paragraph without a name goes on with the
-    turn before it. A name that stands once only may be a heading within somebody's speech: it is read
-    as speech, and noted.
+    start of a line; or no speakers, where every paragraph is a turn. What stands under no name goes on
+    with the turn before it. A name that stands once only may be a heading within somebody's speech: it
+    is read as speech, and noted.
     """
-    spoken = [text for text in paragraphs if not _ABOUT.search(text.strip())]
-    passed = [text.strip() for text in paragraphs if _ABOUT.search(text.strip())]
-    if sum(bool(_TIMED.match(text.split("\n")[0])) for text in spoken) >= 2:
-        speech = _timed(spoken)
+    lines, passed = _lines(paragraphs)
+    names = Counter(name for text, _ in lines if (name := _name(text)))
+    known = {name for name, count in names.items() if count > 1}
+    if not known and len(names) > 1 and all(_name(text) for text, starts in lines if starts):
+        known = set(names)
+    if sum(bool(_TIMED.match(text)) for text, _ in lines) >= 2:
+        speech = _timed(lines)
+    elif known:
+        speech = _named(lines, known)
     else:
-        names = Counter(_name(text) for text in spoken if _name(text))
-        known = {name for name, count in names.items() if count > 1}
-        speech = _named(spoken, known) if known else _unnamed(spoken)
+        speech = _unnamed(lines)
+        speech.notes += [f"'{name}:' stands once and was read as speech" for name in names]
     speech.notes += [f"passed over, no speech: '{text[:80]}'" for text in passed]
     return speech
 
 
-def _timed(paragraphs: Sequence[str]) -> Speech:
-    speech = Speech("name and time before each turn")
+Line = tuple[str, bool]
+
+
+def _lines(paragraphs: Sequence[str]) -> tuple[list[Line], list[str]]:
+    """Every line of speech, and whether it starts a paragraph; and the lines that are about the file."""
+    lines: list[Line] = []
+    passed = []
+    by_line = len(paragraphs) < 3  # hardly any blank lines: every line starts a paragraph
     for paragraph in paragraphs:
-        head, _, rest = paragraph.partition("\n")
-        found = _TIMED.match(head)
+        starts = True
+        for line in paragraph.split("\n"):
+            if _ABOUT.search(line.strip()):
+                passed.append(line.strip())
+            elif line.strip():
+                lines.append((line, starts or by_line))
+                starts = False
+    return lines, passed
+
+
+def _timed(lines: Sequence[Line]) -> Speech:
+    speech = Speech("name and time before each turn")
+    waiting: tuple[str, float] | None = None
+    for text, starts in lines:
+        found = _TIMED.match(text)
         if found:
-            speech.say(found["name"] or "Unknown speaker", rest or " ", seconds(found["clock"]))
-            if not rest.strip():
-                speech.notes.append(f"no words at {found['clock']}")
+            if waiting:
+                speech.notes.append(f"no words of {waiting[0]} at {waiting[1]:g} seconds")
+            waiting = (found["name"].strip() or UNKNOWN, seconds(found["clock"]))
+        elif waiting:
+            speech.say(waiting[0], text, waiting[1])
+            waiting = None
         elif speech.turns:
-            speech.go_on(paragraph)
+            speech.go_on(text, new_paragraph=starts)
         else:
-            speech.notes.append(f"passed over, before the first speaker: '{paragraph.strip()[:80]}'")
+            speech.notes.append(f"passed over, before the first speaker: '{text.strip()[:80]}'")
+    if waiting:
+        speech.notes.append(f"no words of {waiting[0]} at {waiting[1]:g} seconds")
     return speech
 
 
-def _name(paragraph: str) -> str:
-    found = _NAMED.match(_CLOCK.sub("", paragraph))
+def _name(line: str) -> str:
+    found = _NAMED.match(_CLOCK.sub("", line))
     return (found["bracket"] or found["name"]).strip() if found else ""
 
 
-def _named(paragraphs: Sequence[str], known: set[str]) -> Speech:
+def _named(lines: Sequence[Line], known: set[str]) -> Speech:
     speech = Speech("name and colon")
-    for paragraph in paragraphs:
-        clock = _CLOCK.match(paragraph)
-        text, name = _CLOCK.sub("", paragraph), _name(paragraph)
-        if name in known:
-            start = seconds(clock["clock"]) if clock else None
-            speech.say(name, _NAMED.sub("", text, count=1), start)
+    waiting: tuple[str, float | None] | None = None
+    for line, starts in lines:
+        clock = _CLOCK.match(line)
+        start = seconds(clock["clock"]) if clock else None
+        text, name = _CLOCK.sub("", line), _name(line)
+        words = _NAMED.sub("", text, count=1)
+        if name in known or (name and not speech.turns and not waiting):
+            if name not in known:
+                speech.notes.append(f"'{name}:' stands once, before all others, and was read as a speaker")
+            speech.say(name, words, start)
+            waiting = None if words.strip() else (name, start)
+        elif waiting:
+            speech.say(waiting[0], text, waiting[1])
+            waiting = None
         elif speech.turns:
             if name:
                 speech.notes.append(f"'{name}:' stands once and was read as speech")
-            speech.go_on(text)
-        elif name:
-            speech.say(name, _NAMED.sub("", text, count=1))
+            speech.go_on(text, new_paragraph=starts)
         else:
             speech.notes.append(f"passed over, before the first speaker: '{text.strip()[:80]}'")
     return speech
 
 
-def _unnamed(paragraphs: Sequence[str]) -> Speech:
+def _unnamed(lines: Sequence[Line]) -> Speech:
+    """A turn a paragraph."""
     speech = Speech("paragraphs without speakers")
-    for paragraph in paragraphs:
-        clock = _CLOCK.match(paragraph)
-        speech.say("", _CLOCK.sub("", paragraph), seconds(clock["clock"]) if clock else None)
+    for line, starts in lines:
+        clock = _CLOCK.match(line)
+        text = _CLOCK.sub("", line)
+        if starts:
+            speech.say("", text, seconds(clock["clock"]) if clock else None)
+        else:
+            speech.go_on(text, new_paragraph=False)
     return speech

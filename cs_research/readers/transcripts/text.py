@@ -17,11 +17,8 @@ def fits(head: bytes) -> bool:
 
 
 def read(path: Path, encoding: str | None) -> Speech:
-    """Paragraphs are parted by blank lines; without any, every line is a paragraph."""
+    """Paragraphs are parted by blank lines."""
     text = read_text(path, encoding).strip("\n")
-    paragraphs = [part for part in re.split(r"\n\s*\n", text) if part.strip()]
-    if len(paragraphs) < 3:
-        paragraphs = [line for line in text.split("\n") if line.strip()]
-    speech = turns_of(paragraphs)
+    speech = turns_of([part for part in re.split(r"\n\s*\n", text) if part.strip()])
     speech.layout = f"plain text, {speech.layout}"
     return speech

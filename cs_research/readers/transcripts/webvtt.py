@@ -17,7 +17,7 @@ from cs_research.readers.transcripts.speech import Speech, seconds
 
 __all__ = ["fits", "read"]
 
-_TIMING = re.compile(r"^\s*(?P<start>-?[\d:]+[.,]?\d*)\s*-->\s*-?[\d:]+[.,]?\d*")
+_TIMING = re.compile(r"(?m)^\s*(?P<start>-?[\d:]+[.,]?\d*)\s*-->\s*-?[\d:]+[.,]?\d*")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]+)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|<\d[\d:.]*>")
 _NAMED = re.compile(r"^(?P<name>[^\W\d][\w .,'’()&/-]{0,40}?):\s+(?=\S)")
@@ -33,7 +33,8 @@ class _Cue:
 
 def fits(head: bytes) -> bool:
     """WebVTT says what it is; SubRip has a timing in its second line."""
-    text = head.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").lstrip()
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = head.decode("utf-16" if wide else "utf-8-sig", errors="replace").replace("\r\n", "\n").lstrip()
     lines = text.split("\n")
     return text.startswith("WEBVTT") or any(_TIMING.match(line) for line in lines[:2])
 
@@ -44,7 +45,7 @@ def read(path: Path, encoding: str | None) -> Speech:
     cues: list[_Cue] = []
     for block in re.split(r"\n[ \t]*\n", read_text(path, encoding)):
         cues += _cues(block.strip("\n"), speech)
-    cues = _with_names(cues)
+    cues = _with_names(cues, speech)
     ordered = sorted(cues, key=lambda cue: cue.start)
     if ordered != cues:
         speech.notes.append("cues stood out of order and were sorted by time")
@@ -54,7 +55,11 @@ def read(path: Path, encoding: str | None) -> Speech:
 
 
 def _cues(block: str, speech: Speech) -> list[_Cue]:
-    if not block.strip() or block.lstrip().startswith("WEBVTT"):
+    if block.lstrip().startswith("WEBVTT"):
+        block = block.lstrip().partition("\n")[2]
+        if not _TIMING.search(block):
+            return []
+    if not block.strip():
         return []
     if _ASIDE.match(block):
         speech.notes.append(f"passed over, a note in the file: '{' '.join(block.split())[:80]}'")
@@ -66,7 +71,7 @@ def _cues(block: str, speech: Speech) -> list[_Cue]:
             f"no time stands before '{' '.join(lines)[:60]}'; read at the place where it stands"
         )
         return [_Cue(float("nan"), "", _plain(" ".join(lines)))]
-    start = seconds(_TIMING.match(lines[timing])["start"].lstrip("-"))  # type: ignore[index]
+    start = _signed(_TIMING.match(lines[timing])["start"])  # type: ignore[index]
     payload = " ".join(lines[timing + 1 :])
     if not _plain(payload):
         speech.notes.append(f"no words at {lines[timing].split('-->')[0].strip()}")
@@ -77,7 +82,7 @@ def _cues(block: str, speech: Speech) -> list[_Cue]:
     ends = [*(voice.start() for voice in voices[1:]), len(payload)]
     before = _plain(payload[: voices[0].start()])
     return ([_Cue(start, "", before)] if before else []) + [
-        _Cue(start, voice["name"].strip(), _plain(payload[voice.end() : end]))
+        _Cue(start, html.unescape(voice["name"]).strip(), _plain(payload[voice.end() : end]))
         for voice, end in zip(voices, ends, strict=True)
     ]
 
@@ -86,7 +91,12 @@ def _plain(text: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", text)).split())
 
 
-def _with_names(cues: list[_Cue]) -> list[_Cue]:
+def _signed(clock: str) -> float:
+    """Seconds; Teams writes moments before the recording with a minus sign."""
+    return -seconds(clock[1:]) if clock.startswith("-") else seconds(clock)
+
+
+def _with_names(cues: list[_Cue], speech: Speech) -> list[_Cue]:
     """Zoom's ``Name: text``, where a name stands before a colon more than once; missing times filled."""
     counts = Counter(found["name"] for cue in cues if not cue.speaker and (found := _NAMED.match(cue.text)))
     named, last = [], 0.0
@@ -96,6 +106,8 @@ def _with_names(cues: list[_Cue]) -> list[_Cue]:
         if found and counts[found["name"]] > 1:
             named.append(_Cue(last, found["name"], cue.text[found.end() :]))
         else:
+            if found and any(count > 1 for count in counts.values()):
+                speech.notes.append(f"'{found['name']}:' stands once and was read as speech")
             named.append(_Cue(last, cue.speaker, cue.text))
     return named
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,12 +57,13 @@ def _paragraphs(path: Path) -> Iterator[str]:
 
     try:
         document = Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile, zlib.error) as error:
         found = f"'{error}'"
         raise ReadError(Fault(str(path), "file", "be a whole Word document", found)) from error
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
-                yield from (cell.text for cell in row.cells)
+                merged = {id(cell._tc): cell.text for cell in row.cells}  # a merged cell comes more than once
+                yield from merged.values()
         else:
             yield block.text

@@ -166,7 +166,8 @@ def test_the_hint_for_a_missing_column_names_no_column_that_is_right(faults):
 def test_the_same_segment_twice_by_one_coder_is_a_fault(faults):
     message, path = faults(HEADER + GOOD + GOOD.replace("Cam", "Dee") + GOOD.replace("no time", "NO  time"))
     assert message == (
-        f"{path}: segment must stand once for a coder and code, got 'barriers.time' by Cam in rows 2 and 4."
+        f"{path}, row 4: segment must stand once for a coder and code, "
+        f"got 'barriers.time' by Cam again, first in {path}, row 2."
     )
 
 

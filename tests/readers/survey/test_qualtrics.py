@@ -257,5 +257,6 @@ def test_choose_all_in_parts_reads_ticks_and_passes_over_the_write_in(exports, f
     assert report.absent_items == ("service", "confident", "why")
     assert report.notes == (
         "row 5: no question was answered; the row was kept",
+        "'why': who was asked cannot be told, since no column holds 'confident'",
         "'enablers': no column for the options 'police'",
     )
