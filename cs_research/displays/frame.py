@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 import pandas as pd
@@ -71,8 +72,12 @@ def _label(head: str, note: str, width: int) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole per cent, halves rounded up, as published figures are."""
-    return f"{int(share * 100 + 0.5)}"
+    """A share in whole per cent, halves rounded up, as published figures are.
+
+    A share such as 23/40 is a little under its half in binary: the least that two counts of services can
+    differ by is far above the 1e-9 that is added.
+    """
+    return f"{floor(share * 100 + 0.5 + 1e-9)}"
 
 
 def points(gap: float) -> str:

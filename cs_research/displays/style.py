@@ -107,9 +107,13 @@ def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
     import matplotlib as mpl
 
     mpl.use("Agg")
-    with mpl.rc_context(
-        {"svg.fonttype": "none", "svg.hashsalt": "cs-research", "font.family": "DejaVu Sans"}
-    ):
+    settings = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "cs-research",
+        "font.family": "DejaVu Sans",
+        "text.parse_math": False,
+    }
+    with mpl.rc_context(settings):
         figure = deepcopy(plot).draw()  # a plot that is drawn twice prints its legend twice
         files = tuple(_saved(figure, kind, dpi) for kind in kinds)
         _close(figure)

@@ -130,7 +130,9 @@ def _convert(
     import pypandoc
 
     metadata = {"lang": "en-GB", **document.front, **job.metadata}
-    metadata["pagetitle"] = f"{metadata.get('title', job.name)}: {metadata.get('study', '')}".strip(": ")
+    metadata["pagetitle"] = ": ".join(
+        filter(None, [metadata.get("title", job.name), metadata.get("study", "")])
+    )
     with tempfile.TemporaryDirectory(prefix="cs-") as place:
         out, said = Path(place) / f"out.{form}", Path(place) / "metadata.json"
         said.write_text(json.dumps(metadata), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -61,17 +62,22 @@ def _render(program: str, job: Job, form: str, folder: Path) -> None:
     command = [program, "render", job.source.name, "--to", form, "--output", f"{job.name}.{form}"]
     for name, value in job.parameters.items():
         command += ["-P", f"{name}:{value}"]
-    for name in ("title", "subtitle"):
-        if name in job.metadata:
-            command += ["-M", f"{name}:{job.metadata[name]}"]
+    said = folder / "_said.yml"
+    words = {name: job.metadata[name] for name in ("title", "subtitle") if name in job.metadata}
+    lines = [f"{name}: {json.dumps(text)}" for name, text in words.items()]
+    said.write_text("\n".join(["---", *lines, "---", ""]), encoding="utf-8")
+    command += ["--metadata-file", said.name]
     ran = subprocess.run(
         command,
         cwd=folder,
         capture_output=True,
         text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
         env={**os.environ, "QUARTO_PYTHON": sys.executable},
     )
+    said.unlink()
     if ran.returncode or not (folder / f"{job.name}.{form}").is_file():
         told = " ".join((ran.stderr or ran.stdout).split())[-400:]
         place = f"{job.source.name} ({job.name}.{form}), engine quarto"

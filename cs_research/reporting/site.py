@@ -15,6 +15,7 @@ from cs_research.reporting.build import INDEX, build
 from cs_research.reporting.collect import collect
 from cs_research.reporting.embedded import Job
 from cs_research.reporting.findings import LABELS
+from cs_research.reporting.page import inert
 
 __all__ = ["ENGINES", "FORMATS", "check_options", "run"]
 
@@ -81,17 +82,17 @@ def jobs(report: dict[str, Any], formats: Sequence[str]) -> list[Job]:
     for name, _ in pages:
         page = report["pages"][name]
         metadata: dict[str, Any] = {
-            "title": page["title"],
-            "subtitle": page["subtitle"],
-            "study": "" if name == INDEX else report["title"],
+            "title": inert(page["title"]),
+            "subtitle": inert(page["subtitle"]),
+            "study": "" if name == INDEX else inert(report["title"]),
             "made-up": report["made_up"],
-            "definitions": f"Instrument {instrument}, frame {frame}, pairing {pairing}.",
+            "definitions": inert(f"Instrument {instrument}, frame {frame}, pairing {pairing}."),
             "pages": [
                 {"href": f"{other}.html", "label": label, "current": other == name} for other, label in pages
             ],
         }
         if report["authors"]:
-            metadata["author"] = report["authors"]
+            metadata["author"] = [inert(author) for author in report["authors"]]
         if "docx" in formats:
             metadata["document"] = f"{name}.docx"
         parameters = {"build": "."} if name == INDEX else {"domain": name, "build": "."}

@@ -2,6 +2,8 @@
 
 import io
 import re
+from fractions import Fraction
+from math import floor
 
 import pandas as pd
 import pytest
@@ -193,6 +195,24 @@ def test_colours_follow_the_scale_and_never_the_data(instrument):
 )
 def test_per_cent_are_whole_halves_up(share, text):
     assert percent(share) == text
+
+
+def test_every_share_of_a_whole_base_is_rounded_as_its_fraction_is():
+    for base in range(1, 301):
+        for count in range(base + 1):
+            assert int(percent(count / base)) == floor(Fraction(count, base) * 100 + Fraction(1, 2)), (
+                count,
+                base,
+            )
+
+
+def test_signs_of_mathematics_in_a_label_are_letters():
+    table = pd.DataFrame(
+        [{"point": "a", "label": "Costs of $5 and $10 {x} a_b^c", "share": 0.5, "low": 0.3, "high": 0.7}]
+    )
+    assert "Costs of $5 and $10 {x} a_b^c" in " ".join(
+        texts(svg_of(figures.multiple_bars(table, narrow=True)))
+    )
 
 
 def test_a_negative_gap_has_a_minus_sign():

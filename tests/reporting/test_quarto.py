@@ -26,6 +26,8 @@ if sys.argv[1] == "--version":
     print("1.6.42")
     sys.exit()
 assert pathlib.Path(sys.argv[2]).is_file() and pathlib.Path("_quarto.yml").is_file()
+said = pathlib.Path("_said.yml").read_text()
+assert said.startswith("---\\ntitle: ") and said.endswith("---\\n"), said
 with open(pathlib.Path(__file__).with_name("calls.txt"), "a") as stream:
     print(*sys.argv[1:], sep=" | ", file=stream)
 pathlib.Path(sys.argv[sys.argv.index("--output") + 1]).write_text("rendered by quarto")
@@ -39,11 +41,11 @@ def test_every_document_is_rendered_with_its_parameters(demo_study, tmp_path, mo
     assert len(lines) == 10
     assert lines[2] == (
         "render | domain.qmd | --to | html | --output | target.html | -P | domain:target | -P | build:. | "
-        "-M | title:Domain 1: Target | -M | subtitle:Do services work on the contexts where young people come to "
-        "harm, or on the young people alone?"
+        "--metadata-file | _said.yml"
     )
     assert (tmp_path / "out" / "outcomes.docx").read_text() == "rendered by quarto"
     assert not list((tmp_path / "out").glob("*.qmd"))
+    assert not (tmp_path / "out" / "_said.yml").exists()
 
 
 def test_its_own_message_is_told_with_the_document(demo_study, tmp_path, monkeypatch):

@@ -235,6 +235,23 @@ def test_codings_of_one_site_give_no_interval_and_no_verdict(copied):
     assert "Sources of one site show" in said
 
 
+def test_words_of_the_study_are_text_whatever_they_hold(copied):
+    odd = "A *b* $c$ <i>d</i> [e](f) {{g}} @fig-gap `h`"
+    text = copied.read_text(encoding="utf-8").replace("label: Site A", f'label: "{odd}"')
+    write_text(
+        copied,
+        text.replace("title: Contextual Safeguarding in Youth Justice Services, 2022", f'title: "{odd}"'),
+    )
+    out = copied.parent.parent / "out"
+    run(copied, out, formats=["html", "docx"], engine="embedded")
+    escaped = odd.replace("<", "&lt;").replace(">", "&gt;")
+    page = (out / "target.html").read_text(encoding="utf-8")
+    assert f'<p class="study">{escaped}</p>' in page
+    assert f"<title>Domain 1: Target: {escaped}</title>" in page
+    assert f"focus group, {escaped} · shows" in page
+    assert Document(str(out / "index.docx")).core_properties.title == odd
+
+
 def test_questions_that_few_answered_are_withheld_everywhere(copied):
     write_text(copied, copied.read_text(encoding="utf-8") + "settings: {minimum_base: 56}\n")
     out = copied.parent / "out"
