@@ -1,4 +1,4 @@
-"""The command line: ``demo``, ``init``, ``check``, ``read``, ``run``."""
+"""The command line: ``demo``, ``init``, ``check``, ``read``, ``run`` and ``frame``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Survey and mixed-methods research on Contextual Safeguarding in Youth Justice Services.",
 )
+frame_app = typer.Typer(
+    no_args_is_help=True, help="Extend a coding frame, see what differs, move codings to it."
+)
+app.add_typer(frame_app, name="frame")
 _out = Console(soft_wrap=True, highlight=False, markup=False)
 _err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
@@ -134,6 +138,43 @@ def run(
     with _progress(formats) as notify:
         index = run_study(study, to, formats=_listed(formats), engine=engine, notify=notify)
     _out.print(f"Reports: {index.resolve()}")
+
+
+@frame_app.command("diff")
+def frame_diff(
+    older: Annotated[str, typer.Argument(help="A shipped frame, or a .yaml file.")],
+    newer: Annotated[str, typer.Argument(help="The same, to hold against it.")],
+) -> None:
+    """What differs between two frames: added, split, merged, retired, reworded."""
+    from cs_research.definitions import differences, load_frame
+    from cs_research.reporting.migrating import differences_told
+
+    _out.print(differences_told(differences(load_frame(older), load_frame(newer))))
+
+
+@frame_app.command("extend")
+def frame_extend(
+    base: Annotated[str, typer.Argument(help="The frame to extend: shipped, or a .yaml file.")],
+    to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
+) -> None:
+    """Write a file to fill in that extends a frame."""
+    from cs_research.definitions import load_frame
+    from cs_research.demo.frame_starter import write_extension
+
+    write_extension(load_frame(base), base, to)
+    _out.print(f"Fill in {to}, then: cs-research check {to}")
+
+
+@frame_app.command("migrate")
+def frame_migrate(
+    study: Annotated[Path, typer.Argument(help="The study.yaml whose codings are to move.")],
+    frame: Annotated[str, typer.Option(help="The newer frame: shipped, or a .yaml file.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write.")],
+) -> None:
+    """Move a study's codings to a newer frame; no segment is lost, and decisions are listed."""
+    from cs_research.reporting.migrating import migrate_study
+
+    _out.print(migrate_study(study, frame, to))
 
 
 def _listed(formats: str) -> list[str]:

@@ -7,8 +7,10 @@ from pathlib import Path
 from cs_research._files import shipped
 from cs_research._yaml import Definition, load, parse
 from cs_research.definitions.coding_frame import STANCES, Code, CodingFrame
+from cs_research.definitions.extension import Difference, differences, laid_over
 from cs_research.definitions.instrument import DOMAINS, Instrument, Item, Point, Scale
 from cs_research.definitions.pairing import Claim, Pairing
+from cs_research.definitions.rubric import Rubric
 from cs_research.definitions.study import Study
 from cs_research.errors import DefinitionError, Fault, closest, listed
 
@@ -18,17 +20,21 @@ __all__ = [
     "Claim",
     "Code",
     "CodingFrame",
+    "Difference",
     "Instrument",
     "Item",
     "Pairing",
     "Point",
+    "Rubric",
     "Scale",
     "Study",
+    "differences",
     "find",
     "load_definition",
     "load_frame",
     "load_instrument",
     "load_pairing",
+    "load_rubric",
     "load_study",
     "shipped_names",
 ]
@@ -39,6 +45,7 @@ TYPES: dict[str, type[Definition]] = {
     "instrument": Instrument,
     "coding-frame": CodingFrame,
     "pairing": Pairing,
+    "rubric": Rubric,
     "study": Study,
 }
 
@@ -77,6 +84,8 @@ def load_definition(path: Path) -> Definition:
             else "the first line says what the file is, such as 'type: study'"
         )
         raise DefinitionError(parsed.fault(("type",), f"be {listed(list(TYPES))}", found, hint))
+    if kind == "coding-frame":
+        return _frame(path, ())
     return load(path, TYPES[kind])
 
 
@@ -86,13 +95,36 @@ def load_instrument(name: str | Path, base: Path | None = None) -> Instrument:
 
 
 def load_frame(name: str | Path, base: Path | None = None) -> CodingFrame:
-    """A coding frame, shipped (``coding-frame/2023``) or in a file of one's own."""
-    return load(find(name, base), CodingFrame)
+    """A coding frame, shipped (``coding-frame/2023``) or in a file of one's own, laid over what it extends."""
+    return _frame(find(name, base), ())
+
+
+def _frame(path: Path, below: tuple[Path, ...]) -> CodingFrame:
+    """A frame with its whole line of bases; ``below`` are the files that led here."""
+    own = load(path, CodingFrame)
+    if own.extends is None:
+        return own
+    parsed = parse(path)
+    line = (*below, path.resolve())
+    try:
+        under = find(own.extends, path.parent)
+    except DefinitionError as error:
+        fault = error.faults[0]
+        raise DefinitionError(parsed.fault(("extends",), fault.rule, fault.found, fault.hint)) from error
+    if under.resolve() in line:
+        rule = "lead to a frame that extends no other"
+        raise DefinitionError(parsed.fault(("extends",), rule, f"'{own.extends}', which leads back here"))
+    return laid_over(own, _frame(under, line), parsed)
 
 
 def load_pairing(name: str | Path, base: Path | None = None) -> Pairing:
     """A pairing, shipped (``pairing``) or in a file of one's own."""
     return load(find(name, base), Pairing)
+
+
+def load_rubric(name: str | Path, base: Path | None = None) -> Rubric:
+    """A rubric, shipped (``rubric/traffic-light``) or in a file of one's own."""
+    return load(find(name, base), Rubric)
 
 
 def load_study(path: Path) -> Study:

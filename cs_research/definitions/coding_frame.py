@@ -1,4 +1,7 @@
-"""The coding frame: codes with what each means, and what a segment may say of its code."""
+"""The coding frame: codes with what each means, and what a segment may say of its code.
+
+A frame stands alone or extends another; see `cs_research.definitions.extension` for what an extension may do.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pydantic import Field
 from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
 from cs_research.definitions.instrument import Domain, Name, Source, repeated, unknown
 
-__all__ = ["STANCES", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
+__all__ = ["STANCES", "Change", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
 
 #: What a segment says of its code, from most to least in its favour.
 STANCES = ("shown", "partly", "contrary")
@@ -37,7 +40,7 @@ class Group(Entry):
 
 
 class Code(Entry):
-    """One theme."""
+    """One theme. ``retired`` says why a code is no longer given; segments that bear it stay readable."""
 
     id: Id
     group: Name
@@ -47,10 +50,24 @@ class Code(Entry):
     not_when: Words
     example: Words
     source: Words
+    retired: str = ""
+
+
+class Change(Entry):
+    """What an extension does to codes of its base, and why.
+
+    ``add`` new codes; ``split`` one code ``into`` several; ``merge`` several ``into`` one; ``retire``
+    codes; ``relabel`` or ``narrow`` them. A split, merged or retired code is no longer given.
+    """
+
+    kind: Literal["add", "split", "merge", "retire", "narrow", "relabel"]
+    codes: Annotated[tuple[Id, ...], Field(min_length=1)]
+    into: tuple[Id, ...] = ()
+    reason: Words
 
 
 class CodingFrame(Definition):
-    """A whole coding frame."""
+    """A whole coding frame, or what a file of an extension holds before it is laid over its base."""
 
     type: Literal["coding-frame"]
     id: Name
@@ -58,9 +75,11 @@ class CodingFrame(Definition):
     title: Words
     description: str = ""
     source: Source
-    stances: Annotated[tuple[StanceRule, ...], Field(min_length=3, max_length=3)]
-    groups: Annotated[tuple[Group, ...], Field(min_length=1)]
-    codes: Annotated[tuple[Code, ...], Field(min_length=1)]
+    extends: Words | None = None
+    stances: tuple[StanceRule, ...] = ()
+    groups: tuple[Group, ...] = ()
+    codes: tuple[Code, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def key(self) -> str:
@@ -75,20 +94,27 @@ class CodingFrame(Definition):
         """The group of that id; KeyError where there is none."""
         return {group.id: group for group in self.groups}[name]
 
+    @property
+    def active(self) -> tuple[Code, ...]:
+        """The codes that coders give; the others are retired."""
+        return tuple(code for code in self.codes if not code.retired)
+
     def practices(self, domain: str | None = None) -> tuple[Code, ...]:
-        """The codes that are expected practices, of one domain or of all, in the frame's order."""
+        """The active codes that are expected practices, of one domain or of all, in the frame's order."""
         groups = {
             group.id
             for group in self.groups
             if group.practices and (domain is None or group.domain == domain)
         }
-        return tuple(code for code in self.codes if code.group in groups)
+        return tuple(code for code in self.active if code.group in groups)
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
         """Names that stand twice, codes of a group that does not exist, practices of no domain."""
         for key in ("stances", "groups", "codes"):
             yield from repeated(raw, key)
+        if raw.get("extends") is None:
+            yield from _alone(raw)
         groups = [str(group.get("id")) for _, group in entries(raw, "groups")]
         for route, group in entries(raw, "groups"):
             practices = str(group.get("practices", "")).lower() in {"true", "yes", "1"}
@@ -96,5 +122,18 @@ class CodingFrame(Definition):
                 yield Problem((*route, "domain"), "be given for a group of practices", "nothing")
         for route, code in entries(raw, "codes"):
             name = str(code.get("group"))
-            if name not in groups:
+            if name not in groups and raw.get("extends") is None:
                 yield unknown((*route, "group"), name, groups, "one of the file's groups")
+
+
+def _alone(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """What a frame that extends no other must have itself."""
+    for key in ("groups", "codes"):
+        if not raw.get(key):
+            yield Problem((key,), "be given in a frame that extends no other", "nothing")
+    found = [str(stance.get("id")) for _, stance in entries(raw, "stances")]
+    if sorted(found) != sorted(STANCES):
+        told = ", ".join(found) or "nothing"
+        yield Problem(("stances",), "say when a segment is shown, partly and contrary", told)
+    if raw.get("changes"):
+        yield Problem(("changes",), "stand in a frame that extends another", "no 'extends'")

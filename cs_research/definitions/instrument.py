@@ -37,7 +37,7 @@ class Source(Entry):
 
     title: Words
     publisher: Words
-    year: int
+    year: int | None = None
     reference: str = ""
     url: str = ""
     doi: str = ""

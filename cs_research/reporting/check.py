@@ -9,6 +9,7 @@ from cs_research.definitions import (
     CodingFrame,
     Instrument,
     Pairing,
+    Rubric,
     Study,
     load_definition,
     load_frame,
@@ -49,6 +50,8 @@ def check_file(path: Path) -> str:
         return f"pairing {definition.key}: {len(definition.claims)} claims"
     if isinstance(definition, Instrument):
         return f"instrument {definition.key}: {len(definition.items)} items, {len(definition.scales)} scales"
+    if isinstance(definition, Rubric):
+        return f"rubric {definition.key}: {3 * len(definition.cells)} descriptors in {len(definition.cells)} cells"
     if isinstance(definition, CodingFrame):
         practices = len(definition.practices())
         return f"coding frame {definition.key}: {len(definition.codes)} codes, {practices} practices"

@@ -11,13 +11,14 @@ from cs_research.definitions import (
     load_frame,
     load_instrument,
     load_pairing,
+    load_rubric,
     shipped_names,
 )
 from cs_research.errors import DefinitionError
 
 
 def test_every_shipped_definition_is_sound():
-    assert shipped_names() == ["coding-frame/2023", "pairing", "yjs-survey/2022"]
+    assert {"coding-frame/2023", "pairing", "rubric/traffic-light", "yjs-survey/2022"} <= set(shipped_names())
     for name in shipped_names():
         assert load_definition(find(name)) is not None
 
@@ -35,6 +36,16 @@ def test_the_frame_has_the_bulletins_practices_and_the_codes_across_domains(fram
         "level.individual", "level.family", "level.group", "level.context",
         "orientation.welfare", "orientation.disruption", "orientation.criminal_justice",
     ]  # fmt: skip
+
+
+def test_the_rubric_has_96_descriptors_each_in_its_cell():
+    rubric = load_rubric("rubric/traffic-light")
+    assert len(rubric.cells) == 32
+    texts = [getattr(cell, colour) for cell in rubric.cells for colour in ("red", "amber", "green")]
+    assert len(set(texts)) == 96
+    assert [colour.score for colour in rubric.colours] == [0, 0.5, 1]
+    assert all(cell.source for cell in rubric.cells)
+    assert rubric.cell("outcomes", "context", "response").stage == "response"
 
 
 def test_codes_that_a_rule_sends_a_coder_to_exist(frame):
@@ -85,7 +96,7 @@ def test_a_file_says_what_it_is(tmp_path):
         load_definition(path)
     path.write_text("title: x\n", encoding="utf-8")
     with pytest.raises(
-        DefinitionError, match="type must be 'instrument', 'coding-frame', 'pairing' or 'study'"
+        DefinitionError, match="type must be 'instrument', 'coding-frame', 'pairing', 'rubric' or 'study'"
     ):
         load_definition(path)
 

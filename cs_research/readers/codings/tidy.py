@@ -20,6 +20,8 @@ __all__ = ["fits", "read"]
 
 _NEEDED = ("source", "coder", "code", "stance", "quote")
 _KNOWN = (*_NEEDED, "turn", "memo")
+#: An apostrophe that keeps a spreadsheet from running the text behind it.
+_SHIELDED = ("'=", "'+", "'-", "'@")
 
 
 def fits(rows: Rows) -> bool:
@@ -97,11 +99,16 @@ def _places(row: _Row, source: Source) -> list[tuple[int, int, int, str]]:
     """Where the quotation stands: turn, start, end and the words as the source has them."""
     wanted = row.cells.get("turn", "")
     turns = [source.turn(int(wanted))] if wanted else source.turns
-    return [
-        (turn.number, start, end, turn.text[start:end])
-        for turn in turns
-        for start, end in find_quote(turn.text, row.cells["quote"])
-    ]
+    quote = row.cells["quote"]
+    for words in (quote, quote[1:]) if quote.startswith(_SHIELDED) else (quote,):
+        found = [
+            (turn.number, start, end, turn.text[start:end])
+            for turn in turns
+            for start, end in find_quote(turn.text, words)
+        ]
+        if found:
+            return found
+    return []
 
 
 def _segment(row: _Row, name: str, turn: int, start: int, end: int, quote: str) -> Segment:
