@@ -14,12 +14,17 @@ __all__ = ["Settings", "Site", "SourceFile", "Study", "SurveyFile"]
 
 
 class SurveyFile(Entry):
-    """A survey export. ``columns`` says which column holds an item where its name does not."""
+    """A survey export.
+
+    ``columns`` says which column holds an item where its name does not; ``without`` names items that the
+    pairing needs and that were not asked.
+    """
 
     file: Words
     wave: Words
     encoding: str | None = None
     columns: dict[Name, Words] = Field(default_factory=dict)
+    without: tuple[Name, ...] = ()
 
 
 class Site(Entry):
@@ -53,7 +58,7 @@ class Settings(Entry):
     interval: Literal["hypergeometric", "wilson"] = "hypergeometric"
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     margin: Annotated[float, Field(ge=0, lt=1)] = 0.1
-    minimum_base: Annotated[int, Field(ge=0)] = 0
+    minimum_base: Annotated[int, Field(ge=0)] = 5
 
 
 class Study(Definition):
@@ -84,5 +89,12 @@ class Study(Definition):
             name = str(source.get("site"))
             if name not in sites:
                 yield unknown((*route, "site"), name, sites, "one of the study's sites")
+        used = {str(source.get("site")) for _, source in entries(raw, "sources")}
+        for route, site in entries(raw, "sites"):
+            if str(site.get("id")) not in used:
+                hint = (
+                    "list its sources, or take the site away: without a source all its cells would be silent"
+                )
+                yield Problem((*route, "id"), "have a source", f"'{site.get('id')}' without one", hint)
         if raw.get("codings") and not raw.get("sources"):
             yield Problem(("sources",), "be listed where there are codings", "nothing")

@@ -31,6 +31,7 @@ pairing: pairing
 #   wave: "2026"
 #   columns:                 # only for items that the export calls something else
 #     knowledge: Q7
+#   without: [knowledge]     # items that the pairing needs and that were not asked
 
 # Places of fieldwork, under the pseudonyms that reports print.
 # sites:
@@ -53,7 +54,7 @@ pairing: pairing
 #   interval: hypergeometric   # or wilson
 #   level: 0.95
 #   margin: 0.1                # the least gap that counts, as a share
-#   minimum_base: 0            # questions that fewer services answered are withheld
+#   minimum_base: 5            # questions that fewer services answered are withheld; 0 withholds none
 """
 
 _READ_ME = """This folder holds a study for cs-research.

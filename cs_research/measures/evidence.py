@@ -77,7 +77,7 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
 
     The denominator of ``share`` is every cell; a silent cell counts as no evidence. ``share_spoken``
     leaves silent cells out of the denominator. The interval is that of drawing sites again, so a single
-    site, or shares by site, have none.
+    site, shares by site, and shares of which no source says anything have none.
 
     Parameters
     ----------
@@ -95,7 +95,8 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
         part = table[table[by] == name]
         states = part["state"].value_counts()
         spoken = part[part["state"] != "silent"]
-        low, high = (np.nan, np.nan) if by == "site" else site_interval(part, level=level)
+        told = by != "site" and len(spoken) > 0
+        low, high = site_interval(part, level=level) if told else (np.nan, np.nan)
         rows.append(
             {
                 by: name,

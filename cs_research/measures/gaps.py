@@ -12,6 +12,9 @@ from cs_research.measures.evidence import share_by
 
 __all__ = ["VERDICTS", "confidence", "gap"]
 
+#: With fewer sites an interval of sites drawn again says too little for a verdict.
+_LEAST_SITES = 3
+
 VERDICTS = ("confidence outruns evidence", "in step", "evidence outruns confidence", "cannot be told")
 
 
@@ -94,7 +97,7 @@ def gap(
     With c, e the shares and (c_l, c_h), (e_l, e_h) their intervals: low = (c − e) − √((c − c_l)² +
     (e_h − e)²), high = (c − e) + √((c_h − c)² + (e − e_l)²). One side outruns the other where
     the gap is beyond the margin and its interval holds no 0; they are in step where the whole interval
-    lies within ± margin; else it cannot be told.
+    lies within ± margin; else, and with fewer than three sites or no segment, it cannot be told.
 
     References
     ----------
@@ -120,7 +123,11 @@ def gap(
     up = np.hypot(table["confidence_high"] - c, e - table["evidence_low"])
     table["low"] = (table["gap"] - down).clip(-1, 1)
     table["high"] = (table["gap"] + up).clip(-1, 1)
-    table["verdict"] = [_verdict(row.gap, row.low, row.high, margin) for row in table.itertuples()]
+    sites = cells.groupby("domain")["site"].nunique()
+    table["verdict"] = [
+        _verdict(row.gap, row.low, row.high, margin) if sites[row.domain] >= _LEAST_SITES else VERDICTS[3]
+        for row in table.itertuples()
+    ]
     names = [
         "domain", "confidence", "confidence_low", "confidence_high",
         "evidence", "evidence_low", "evidence_high", "gap", "low", "high", "verdict",

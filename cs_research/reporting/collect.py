@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from cs_research._yaml import parse
 from cs_research.definitions import (
     CodingFrame,
     Instrument,
     Pairing,
     Study,
+    find,
     load_frame,
     load_instrument,
     load_pairing,
     load_study,
 )
-from cs_research.errors import Fault, ResearchError
+from cs_research.definitions.study import SourceFile
+from cs_research.errors import DefinitionError, Fault, ResearchError, closest
 from cs_research.readers import read_codings, read_survey, read_transcript
 from cs_research.records import Codings, Responses, Source
 
@@ -62,27 +65,24 @@ class _Faults:
 
 
 def collect(path: Path) -> Collected:
-    """Read a study and every file it names. The faults of all files come as one `ResearchError`."""
+    """Read a study and every file it names. The faults of all files come as one `ResearchError`.
+
+    ``path`` is a study file, or the folder that holds a ``study.yaml``.
+    """
+    path = path / "study.yaml" if path.is_dir() else path
     study, folder, faults = load_study(path), path.parent, _Faults()
+    faults.all += _names_without_files(study, path)
+    if faults.all:
+        raise ResearchError(faults.all)
     instrument = faults.of(lambda: load_instrument(study.instrument, folder))
     frame = faults.of(lambda: load_frame(study.frame, folder))
     pairing = faults.of(lambda: load_pairing(study.pairing, folder))
     if instrument and frame and pairing:
         faults.all += pairing.faults(str(path), instrument, frame)
     responses = faults.of(lambda: _responses(study, folder, instrument)) if instrument else None
-    sources = [
-        faults.of(
-            lambda file=file: read_transcript(  # type: ignore[misc]
-                folder / file.file,
-                id=file.id,
-                kind=file.kind,
-                site=file.site,
-                title=file.title,
-                encoding=file.encoding,
-            )
-        )
-        for file in study.sources
-    ]
+    if responses and instrument and pairing:
+        faults.all += _survey_faults(path, study, pairing, responses)
+    sources = [faults.of(lambda file=file: _source(file, folder)) for file in study.sources]  # type: ignore[misc]
     whole = tuple(source for source in sources if source is not None)
     codings = None
     if frame and len(whole) == len(sources):
@@ -90,6 +90,59 @@ def collect(path: Path) -> Collected:
     if faults.all or not (instrument and frame and pairing):
         raise ResearchError(faults.all)
     return Collected(study, folder, instrument, frame, pairing, responses, whole, codings)
+
+
+def _names_without_files(study: Study, path: Path) -> Iterator[Fault]:
+    """Definitions and files that the study names and that are not there, at the line that names them."""
+    parsed = parse(path)
+    for key in ("instrument", "frame", "pairing"):
+        try:
+            find(getattr(study, key), path.parent)
+        except DefinitionError as error:
+            fault = error.faults[0]
+            yield parsed.fault((key,), fault.rule, fault.found, fault.hint)
+    routes: list[tuple[tuple[str | int, ...], str]] = []
+    if study.survey:
+        routes.append((("survey", "file"), study.survey.file))
+    routes += [(("sources", place, "file"), source.file) for place, source in enumerate(study.sources)]
+    routes += [(("codings", place, "file"), coding.file) for place, coding in enumerate(study.codings)]
+    for route, name in routes:
+        place = path.parent / name
+        if not place.exists():
+            near = [str(other.relative_to(path.parent)) for other in place.parent.glob("*")]
+            yield parsed.fault(route, "exist", f"nothing at {place}", closest(name, near))
+
+
+def _survey_faults(path: Path, study: Study, pairing: Pairing, responses: Responses) -> Iterator[Fault]:
+    """More answers than services, and questions of the pairing that the export does not hold."""
+    population = study.population or responses.instrument.population
+    if population and len(responses) > population.size:
+        found = f"{population.size}, with {len(responses)} that answered"
+        yield Fault(f"{path}, population", "size", "be at least the number of services that answered", found)
+    skipped = study.survey.without if study.survey else ()
+    needed = dict.fromkeys(side.item for claim in pairing.claims for side in claim.confidence)
+    for item in needed:
+        if item in responses.report.absent_items and item not in skipped:
+            hint = closest(item, responses.report.unmatched_columns)
+            yield Fault(
+                responses.report.file,
+                "columns",
+                f"hold '{item}', which the pairing needs",
+                "no column with its id or wording",
+                f"{hint + ' ' if hint else ''}name its column under survey.columns in {path.name}, or list it "
+                "under survey.without if it was not asked",
+            )
+
+
+def _source(file: SourceFile, folder: Path) -> Source:
+    return read_transcript(
+        folder / file.file,
+        id=file.id,
+        kind=file.kind,
+        site=file.site,
+        title=file.title,
+        encoding=file.encoding,
+    )
 
 
 def _responses(study: Study, folder: Path, instrument: Instrument) -> Responses | None:

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+import yaml
 
 from cs_research._files import shipped
 from cs_research.definitions import (
+    differences,
     find,
     load_definition,
     load_frame,
@@ -48,7 +50,21 @@ def test_the_rubric_has_96_descriptors_each_in_its_cell():
     assert rubric.cell("outcomes", "context", "response").stage == "response"
 
 
-def test_codes_that_a_rule_sends_a_coder_to_exist(frame):
+def test_the_frame_of_2024_adds_six_values_and_sixteen_themes_and_alters_nothing(frame):
+    newer = load_frame("coding-frame/2024")
+    added = [found.code for found in differences(frame, newer)]
+    assert {found.kind for found in differences(frame, newer)} == {"added"}
+    groups = [name.split(".")[0] for name in added]
+    assert {group: groups.count(group) for group in dict.fromkeys(groups)} == {
+        "value": 6, "target_learning": 4, "framework_learning": 4, "partnerships_learning": 4, "outcomes_learning": 4,
+    }  # fmt: skip
+    assert newer.codes[: len(frame.codes)] == frame.codes
+    assert newer.practices() == frame.practices()
+
+
+@pytest.mark.parametrize("version", ["2023", "2024"])
+def test_codes_that_a_rule_sends_a_coder_to_exist(version):
+    frame = load_frame(f"coding-frame/{version}")
     known = {code.id for code in frame.codes}
     groups = {group.id for group in frame.groups}
     for code in frame.codes:
@@ -85,8 +101,8 @@ def test_a_pairing_that_names_what_does_not_exist_is_told(instrument, frame):
 def test_an_unknown_name_suggests_the_nearest():
     with pytest.raises(DefinitionError, match=r"did you mean 'yjs-survey/2022'\?"):
         load_instrument("yjs-survey/2202")
-    with pytest.raises(DefinitionError, match="did you mean 'coding-frame/2023'"):
-        load_frame("coding-frame/2024")
+    with pytest.raises(DefinitionError, match="did you mean 'coding-frame/2024'"):
+        load_frame("coding-frame/2042")
 
 
 def test_a_file_says_what_it_is(tmp_path):
@@ -101,14 +117,33 @@ def test_a_file_says_what_it_is(tmp_path):
         load_definition(path)
 
 
+def own_words(data):
+    """Every text of a file but those that cite: titles, and where in a source something stands."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key not in {"source", "title"}:
+                yield from own_words(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from own_words(value)
+    else:
+        yield data
+
+
 def runs(text, length=8):
     words = re.findall(r"[a-z]+", text.casefold())
     return {" ".join(words[place : place + length]) for place in range(len(words) - length + 1)}
 
 
 @pytest.mark.parametrize("name", ["instruments/yjs-survey/2022.yaml", "instruments/coding-frame/2023.yaml",
+        "instruments/coding-frame/2024.yaml",
+        "instruments/rubric/traffic-light.yaml",
                                   "instruments/pairing.yaml", "cs_research/demo/fieldwork.yaml"])  # fmt: skip
-def test_no_sentence_of_the_bulletin_is_copied(shared, name):
-    bulletin = runs(shared("seeds/hmip-bulletin-2023-02.txt").read_text(encoding="utf-8"))
-    text = (shipped("instruments").parent / name).read_text(encoding="utf-8")
-    assert runs(text) & bulletin == set()
+@pytest.mark.parametrize(
+    "seed", ["hmip-bulletin-2023-02", "framework-update-2024", "system-review-traffic-light-tool"]
+)
+def test_no_sentence_of_a_source_is_copied(shared, name, seed):
+    published = runs(shared(f"seeds/{seed}.txt").read_text(encoding="utf-8"))
+    data = yaml.load((shipped("instruments").parent / name).read_text(encoding="utf-8"), yaml.BaseLoader)
+    text = "\n".join(own_words(data))
+    assert runs(text) & published == set()

@@ -21,6 +21,12 @@ _NAMED = re.compile(
     r"^(?:\[(?P<bracket>[^\]\n]{1,40})\]:?|\*{0,2}(?P<name>[^\W\d][\w .,'’()&/-]{0,40}?):\*{0,2})(?:\s+(?=\S)|\s*$)"
 )
 _CLOCK = re.compile(r"^\[?(?P<clock>\d{1,2}(?::\d{2}){1,2})\]?\s+(?=\S)")
+#: What a speaker is called who has no name: "Manager 1", "Social worker".
+_SPEAKER = re.compile(
+    r"\d$|\b(manager|practitioner|interviewer|facilitator|moderator|participant|speaker|respondent|researcher"
+    r"|worker|officer|chair|observer)\b",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"(started|stopped) transcription$|^Transcribed by https?://|-Meeting Transcript$"
     r"|^\d+[hm] ?\d+[ms]?( \d+s)?$"
@@ -69,18 +75,26 @@ def turns_of(paragraphs: Sequence[str]) -> Speech:
 
     Three layouts are told apart: a line with name and time before each turn; a name and colon at the
     start of a line; or no speakers, where every paragraph is a turn. What stands under no name goes on
-    with the turn before it. A name that stands once only may be a heading within somebody's speech: it
-    is read as speech, and noted.
+    with the turn before it. A name that stands once only may be a heading within somebody's speech:
+    where most paragraphs open with a speaker, "Manager 1" or another role is one too; else it is read as
+    speech. Either way it is noted.
     """
     lines, passed = _lines(paragraphs)
     names = Counter(name for text, _ in lines if (name := _name(text)))
     known = {name for name, count in names.items() if count > 1}
-    if not known and len(names) > 1 and all(_name(text) for text, starts in lines if starts):
-        known = set(names)
+    opened = [_name(text) for text, starts in lines if starts]
+    mostly = bool(known) and sum(name in known for name in opened) * 2 >= len(opened)
+    once = {name for name in opened if _SPEAKER.search(name) and name not in known}
+    if not known and len(names) > 1 and all(opened):
+        known = set(opened)
+    elif mostly:
+        known |= once
     if sum(bool(_TIMED.match(text)) for text, _ in lines) >= 2:
         speech = _timed(lines)
     elif known:
         speech = _named(lines, known)
+        told = "stands once, at the start of a paragraph, and was read as a speaker"
+        speech.notes += [f"'{name}:' {told}" for name in names if name in known and names[name] == 1]
     else:
         speech = _unnamed(lines)
         speech.notes += [f"'{name}:' stands once and was read as speech" for name in names]

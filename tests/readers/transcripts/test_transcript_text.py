@@ -269,3 +269,13 @@ def test_what_speakers_say_in_turn_is_read_back(tmp_path_factory, talk):
     path = tmp_path_factory.mktemp("talk") / "talk.txt"
     path.write_text("\n\n".join(f"{speaker}: {text}" for speaker, text in turns), encoding="utf-8")
     assert [(turn.speaker, turn.text) for turn in read_transcript(path).turns] == turns
+
+
+def test_a_role_that_speaks_once_among_speakers_is_a_speaker_and_noted(write, said):
+    """Words given to the wrong speaker are worse than a turn too many."""
+    text = "Facilitator: Where?\n\nManager 1: We walk the estate.\n\nFacilitator: And then?\n\nFacilitator: I see.\n"
+    source = read_transcript(write("talk.txt", text))
+    assert said(source)[1] == ("Manager 1", "We walk the estate.")
+    assert source.notes == (
+        "'Manager 1:' stands once, at the start of a paragraph, and was read as a speaker",
+    )
