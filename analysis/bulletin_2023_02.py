@@ -77,7 +77,10 @@ def survey_figures(responses: Responses, instrument: Instrument, folder: Path, *
     for name, (net, published) in PUBLISHED.items():
         row = nets[(nets["item"] == name) & (nets["net"] == net)].iloc[0]
         found = percent(row["share"]) if row["base"] else "-"
-        print(f"  {name} {row['label']}: {found}% ({row['n']} of {row['base']}); published: {published}%")
+        how = " (made up to agree)" if made_up else ""
+        print(
+            f"  {name} {row['label']}: {found}% ({row['n']} of {row['base']}); published: {published}%{how}"
+        )
 
 
 def bulletin_quotations(path: Path, folder: Path) -> None:
@@ -112,7 +115,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=Path("bulletin-2023-02"), help="folder to write")
     given = parser.parse_args()
     instrument = load_instrument(given.instrument)
-    with tempfile.TemporaryDirectory() as place, new_folder(given.to, marker="figure-1.csv") as folder:
+    with tempfile.TemporaryDirectory() as place, new_folder(given.to) as folder:
         survey = given.survey or write_demo(Path(place) / "study").parent / "survey" / "qualtrics.csv"
         responses = read_survey(survey, instrument)
         print(f"{'Made-up survey' if given.survey is None else survey}: {len(responses)} responses")

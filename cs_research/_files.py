@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -116,25 +118,17 @@ def write_text(path: Path, text: str) -> Path:
 
 
 @contextmanager
-def new_folder(target: Path, marker: str) -> Iterator[Path]:
+def new_folder(target: Path) -> Iterator[Path]:
     """A temporary folder that takes ``target``'s place only when the block ends without an error.
 
-    An existing ``target`` is replaced only where it is empty or holds the file ``marker``, so that
-    nobody's own folder is overwritten; else a `PublishError`.
+    An existing ``target`` is replaced only where it is empty, or holds just what an earlier run wrote: a
+    list of its files stays in it. A file that was added or changed since is a `PublishError`, so that
+    nobody's own work is lost.
     """
     target = target.resolve()
     if target.exists() and not target.is_dir():
         raise PublishError(Fault(str(target), "output", "be a folder", "a file"))
-    if target.is_dir() and any(target.iterdir()) and not (target / marker).is_file():
-        raise PublishError(
-            Fault(
-                str(target),
-                "output folder",
-                "be new, empty or from an earlier run",
-                "a folder with other files in it",
-                "name a folder that does not exist yet",
-            )
-        )
+    _only_ours(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
@@ -144,10 +138,44 @@ def new_folder(target: Path, marker: str) -> Iterator[Path]:
         ) from error
     try:
         yield fresh
+        write_text(fresh / _LIST, json.dumps(_digests(fresh), indent=0))
         fresh.chmod(0o777 & ~_umask())
         _swap(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+#: The list of the files that a run wrote, with what they held.
+_LIST = ".cs-research.json"
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Each file of a folder and the digest of its content; names that start with a dot are passed over."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def _only_ours(target: Path) -> None:
+    """Refuse a folder that holds anything but what an earlier run wrote there."""
+    if not target.is_dir() or not any(target.iterdir()):
+        return
+    place = target / _LIST
+    written = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
+    others = [name for name, digest in _digests(target).items() if written.get(name) != digest]
+    if others or not written:
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        found = (
+            f"one with {', '.join(others[:3])}{more}, added or changed by hand"
+            if others
+            else "another folder"
+        )
+        hint = "move what you want to keep, or name a folder that does not exist yet"
+        raise PublishError(
+            Fault(str(target), "output folder", "be new, empty or as an earlier run left it", found, hint)
+        )
 
 
 def _swap(fresh: Path, target: Path) -> None:

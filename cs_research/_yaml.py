@@ -114,10 +114,11 @@ def parse(path: Path) -> Parsed:
                 )
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = (error.problem_mark or error.context_mark).line + 1  # type: ignore[union-attr]
-        raise DefinitionError(
-            Fault(f"{path}, line {mark}", "text", "be YAML", f"'{error.problem}'", _yaml_hint(error))
-        ) from error
+        hint = _yaml_hint(error)
+        marks = (error.context_mark, error.problem_mark) if "opens here" in hint else (error.problem_mark,)
+        line = next((mark.line + 1 for mark in marks if mark), 1)
+        place = f"{path}, line {line}"
+        raise DefinitionError(Fault(place, "text", "be YAML", f"'{error.problem}'", hint)) from error
     except yaml.reader.ReaderError as error:
         raise DefinitionError(Fault(str(path), "text", "be YAML", f"'{error.reason}'")) from error
     parsed.data = _plain(node, (), parsed)
@@ -127,7 +128,11 @@ def parse(path: Path) -> Parsed:
 
 
 def _yaml_hint(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or ""
+    problem, context = error.problem or "", error.context or ""
+    if context.startswith("while scanning a quoted"):
+        return "a quotation mark opens here and is not closed"
+    if context.startswith("while parsing a flow"):
+        return "a { or [ opens here and is not closed, or a comma is missing"
     if "mapping values are not allowed" in problem:
         return "text with ': ' in it needs quotation marks round it"
     if "could not find expected ':'" in problem or "expected <block end>" in problem:
@@ -162,6 +167,10 @@ def load(path: Path, model: type[M]) -> M:
     if not isinstance(parsed.data, dict):
         raise DefinitionError(parsed.faults)
     data = _without_none(parsed.data)
+    meant = str(model.model_fields["type"].annotation) if "type" in model.model_fields else ""
+    if meant and f"'{data.get('type')}'" not in meant and data.get("type"):
+        wanted = meant.split("[", 1)[1].rstrip("]")
+        raise DefinitionError(parsed.fault(("type",), f"be {wanted}", f"'{data['type']}'"))
     result = None
     try:
         result = model.model_validate(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -33,16 +34,29 @@ Engine = Annotated[str, typer.Option(help="auto, embedded or quarto.")]
 
 def main() -> None:
     """Run the command line; a fault in what the user gave ends with status 2 and no traceback."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that half-written folders are taken away
     try:
         app()
     except ResearchError as error:
         _err.print(str(error))
         sys.exit(2)
+    except OSError as error:
+        _err.print(
+            str(
+                Fault(
+                    str(error.filename or "file"), "file", "be readable and writable", f"'{error.strerror}'"
+                )
+            )
+        )
+        sys.exit(2)
 
 
 @app.command()
 def demo(
-    to: To = Path("demo-study"), formats: Formats = "html,docx", engine: Engine = "auto", seed: int = 2023
+    to: To = Path("demo-study"),
+    formats: Formats = "html,docx",
+    engine: Engine = "auto",
+    seed: Annotated[int, typer.Option(min=0, help="Another number draws other answers.")] = 2023,
 ) -> None:
     """Write a made-up study and its reports, to see what comes out."""
     from cs_research.demo import write_demo
@@ -107,14 +121,14 @@ def read(
     ] = "error",
 ) -> None:
     """Read a survey export: what became of every row and column, and the answers."""
-    from cs_research.definitions import load_instrument
+    from cs_research.definitions import find, load_instrument
     from cs_research.readers import read_survey
     from cs_research.reporting.reading import told
 
     with _waiting(f"Reading {export}"):
         responses = read_survey(
             export,
-            load_instrument(instrument),
+            load_instrument(find(instrument, place="--instrument")),
             wave=wave,
             columns=dict(_pair(text) for text in column or ()),
             encoding=encoding,
@@ -127,7 +141,7 @@ def read(
 
 @app.command()
 def run(
-    study: Annotated[Path, typer.Argument(help="A study.yaml.")],
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
     to: To,
     formats: Formats = "html,docx",
     engine: Engine = "auto",

@@ -52,18 +52,24 @@ def test_init_then_check_then_run(tmp_path):
         typed("init", "mine", cwd=tmp_path).stdout
         == "Fill in mine/study.yaml, then: cs-research check mine/study.yaml\n"
     )
-    assert typed("check", "mine", cwd=tmp_path).stdout == "ok  mine/study.yaml  study our-study, 0 sources\n"
+    assert (
+        typed("check", "mine", cwd=tmp_path).stdout
+        == "ok  mine/study.yaml  study our-study, no survey, 0 sources\n"
+    )
     assert typed("run", "mine/study.yaml", "--to", "out", "--formats", "html", cwd=tmp_path).returncode == 0
     assert (tmp_path / "out" / "target.html").is_file()
 
 
 def test_check_says_what_sound_files_hold(study):
-    ran = typed("check", study, shipped("instruments"))
+    ran = typed("check", study, study.parent, shipped("instruments"))
     assert ran.returncode == 0
     said = ran.stdout.splitlines()
     assert said[0] == f"ok  {study}  study made-up-2022, 57 of 63 rows kept, 10 sources, 294 segments"
-    assert said[1].endswith("coding frame coding-frame/2023: 31 codes, 17 practices")
-    assert said[3].endswith("instrument yjs-survey/2022: 16 items, 9 scales")
+    assert said[1] == said[0]
+    assert said[2].endswith("coding frame coding-frame/2023: 31 codes, 17 practices")
+    assert said[3].endswith("coding frame coding-frame/2024: 53 codes, 17 practices")
+    assert said[5].endswith("rubric traffic-light/1: 96 descriptors in 32 cells")
+    assert said[6].endswith("instrument yjs-survey/2022: 16 items, 9 scales")
 
 
 def test_check_lists_every_fault_of_every_file_once(study, tmp_path):
@@ -127,7 +133,7 @@ def broken(study, how):
     text = export.read_text(encoding="utf-8")
     if how == "missing":
         export.unlink()
-        return "qualtrics.csv: file must exist, got nothing at that path."
+        return f"{study}, line 12, survey: file must exist, got nothing at {export}."
     if how == "empty":
         export.write_bytes(b"")
         return "qualtrics.csv: file must have content, got an empty file."
@@ -210,6 +216,58 @@ def test_wrong_arguments_end_with_status_2_and_a_sentence(tmp_path, words, said)
 def test_a_demo_with_wrong_options_writes_nothing(tmp_path):
     assert typed("demo", "--formats", "pdf", "--to", "d", cwd=tmp_path).returncode == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").write_text("x")
+    ran = typed("init", tmp_path / "file" / "study")
+    assert ran.returncode == 2
+    assert "must be readable and writable" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_run_takes_the_folder_of_a_study_too(study):
+    ran = typed("run", study.parent, "--to", study.parent.parent / "out", "--formats", "html")
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_a_missing_question_that_the_pairing_needs_is_told_and_may_be_passed_over(study):
+    export = study.parent / "survey" / "qualtrics.csv"
+    text = export.read_text(encoding="utf-8")
+    wording = "How would you rate your own knowledge and understanding of Contextual Safeguarding?"
+    write_text(export, text.replace(wording, "Another wording").replace(",Q6,", ",knowlege,", 1))
+    ran = typed("check", study)
+    assert ran.returncode == 2
+    assert ran.stderr == (
+        f"{export}: columns must hold 'knowledge', which the pairing needs, got no column with its id or wording.\n"
+        "  Hint: did you mean 'knowlege'? name its column under survey.columns in study.yaml, or list it under "
+        "survey.without if it was not asked\n"
+    )
+    write_text(
+        study,
+        study.read_text(encoding="utf-8").replace('  wave: "2022"', '  wave: "2022"\n  without: [knowledge]'),
+    )
+    assert typed("check", study).returncode == 0
+
+
+def test_a_student_extends_the_frame_and_moves_the_codings(study, tmp_path):
+    words = ("frame", "extend", "coding-frame/2023", "--to", "own.yaml")
+    assert typed(*words, cwd=tmp_path).returncode == 0
+    assert "file must be new, got a file that exists" in typed(*words, cwd=tmp_path).stderr
+    assert (
+        typed("check", "own.yaml", cwd=tmp_path).stdout
+        == "ok  own.yaml  coding frame own/1: 32 codes, 17 practices\n"
+    )
+    assert (
+        typed("frame", "diff", "coding-frame/2023", "own.yaml", cwd=tmp_path).stdout
+        == "added     own.example\n"
+    )
+    ran = typed("frame", "migrate", study, "--frame", "coding-frame/2024", "--to", "moved", cwd=tmp_path)
+    assert ran.stdout.startswith("coding-frame/2023 to coding-frame/2024: 294 segments before, 294 after;")
+    text = study.read_text(encoding="utf-8").replace("coding-frame/2023", "coding-frame/2024")
+    shutil.copy(tmp_path / "moved" / "codings.csv", study.parent / "codings" / "moved.csv")
+    write_text(study, text[: text.index("codings:")] + "codings:\n  - file: codings/moved.csv\n")
+    assert typed("check", study).stdout.endswith("10 sources, 294 segments\n")
 
 
 def test_without_words_the_commands_are_listed():

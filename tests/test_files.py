@@ -58,23 +58,40 @@ def test_a_missing_file_tells_what_the_folder_holds(tmp_path):
 
 def test_a_folder_takes_its_place_only_when_whole(tmp_path):
     target = tmp_path / "out"
-    with new_folder(target, marker="done.txt") as folder:
+    with new_folder(target) as folder:
         write_text(folder / "done.txt", "first")
-    with pytest.raises(RuntimeError), new_folder(target, marker="done.txt") as folder:
+    with pytest.raises(RuntimeError), new_folder(target) as folder:
         write_text(folder / "done.txt", "second")
         raise RuntimeError("interrupted")
     assert (target / "done.txt").read_text() == "first"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+    with new_folder(target) as folder:
+        write_text(folder / "done.txt", "third")
+    assert (target / "done.txt").read_text() == "third"
 
 
 def test_a_folder_of_somebody_elses_is_left_alone(tmp_path):
     (tmp_path / "mine.txt").write_text("keep")
     with (
-        pytest.raises(PublishError, match="a folder with other files in it"),
-        new_folder(tmp_path, marker="report.json"),
+        pytest.raises(PublishError, match=r"got one with mine\.txt, added or changed by hand"),
+        new_folder(tmp_path),
     ):
         pass
     assert (tmp_path / "mine.txt").read_text() == "keep"
+
+
+@pytest.mark.parametrize("name", ["done.txt", "notes/new.txt"])
+def test_what_somebody_added_or_changed_in_an_output_is_not_lost(tmp_path, name):
+    target = tmp_path / "out"
+    with new_folder(target) as folder:
+        write_text(folder / "done.txt", "first")
+    write_text(target / name, "my own words")
+    with (
+        pytest.raises(PublishError, match=f"got one with {name}, added or changed by hand"),
+        new_folder(target),
+    ):
+        pass
+    assert (target / name).read_text() == "my own words"
 
 
 @pytest.mark.parametrize("name", ["instruments/pairing.yaml", "reports/domain.qmd"])

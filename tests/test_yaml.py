@@ -77,6 +77,11 @@ def test_a_definition_made_in_python_is_checked_too():
             "whole.yaml, line 1: text must be YAML, got 'mapping values are not allowed here'.\n"
             "  Hint: text with ': ' in it needs quotation marks round it",
         ),
+        (
+            "title: 'open\nversion: 2\n",
+            "whole.yaml, line 1: text must be YAML, got 'found unexpected end of stream'.\n"
+            "  Hint: a quotation mark opens here and is not closed",
+        ),
         ("title: &x a\nversion: *x\n", "whole.yaml, line 2: YAML must be without aliases, got '*x'."),
         ("title: t\nparts: one\n", "whole.yaml, line 2: parts must be a list, got 'one'."),
         (

@@ -56,7 +56,7 @@ def shipped_names() -> list[str]:
     return sorted(str(path.relative_to(root).with_suffix("").as_posix()) for path in root.rglob("*.yaml"))
 
 
-def find(name: str | Path, base: Path | None = None) -> Path:
+def find(name: str | Path, base: Path | None = None, *, place: str = "name") -> Path:
     """The file behind a name: a path ending in .yaml (beside ``base``), or a shipped definition."""
     text = str(name)
     if text.endswith((".yaml", ".yml")):
@@ -65,9 +65,7 @@ def find(name: str | Path, base: Path | None = None) -> Path:
         return shipped("instruments", *f"{text}.yaml".split("/"))
     names = shipped_names()
     hint = closest(text, names) or f"a file of your own ends in .yaml; shipped are {listed(names, 'and')}"
-    raise DefinitionError(
-        Fault(str(base or "name"), "definition", "be a file or a shipped definition", f"'{text}'", hint)
-    )
+    raise DefinitionError(Fault(place, "definition", "be a file or a shipped definition", f"'{text}'", hint))
 
 
 def load_definition(path: Path) -> Definition:

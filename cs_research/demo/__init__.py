@@ -37,7 +37,7 @@ def write_demo(to: Path, *, seed: int = SEED) -> Path:
     other files in it is left alone, with a `PublishError`.
     """
     fieldwork = load_fieldwork()
-    with new_folder(to, marker="MADE-UP.txt") as folder:
+    with new_folder(to) as folder:
         write_text(folder / "MADE-UP.txt", _README)
         write_text(folder / "survey" / "qualtrics.csv", qualtrics_csv(load_instrument(INSTRUMENT), seed))
         names = write_transcripts(fieldwork, folder / "transcripts")

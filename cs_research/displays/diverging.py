@@ -71,7 +71,7 @@ def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], *, narro
     return (
         p9.ggplot(parts)
         + p9.geom_segment(
-            p9.aes(x=0, xend=0, y="foot", yend="head"), data=centre, color=INK, size=0.5, linetype="dashed"
+            p9.aes(x=0, xend=0, y="foot", yend="head"), data=centre, color=INK, size=0.7, linetype="solid"
         )
         + p9.geom_rect(
             p9.aes(xmin="xmin", xmax="xmax", ymin="foot", ymax="head", fill="point"),
@@ -92,7 +92,7 @@ def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], *, narro
         )
         + p9.scale_color_identity()
         + p9.scale_x_continuous(limits=ends, expand=(0, 0), breaks=[])
-        + p9.guides(fill=p9.guide_legend(nrow=2 if narrow else 1))
+        + p9.guides(fill=p9.guide_legend(nrow=2 if narrow else 1, byrow=True))
     )
 
 

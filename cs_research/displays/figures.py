@@ -47,12 +47,11 @@ def multiple_bars(
     ordered["text"] = [f"{percent(share)}%" for share in ordered["share"]]
     plot = (
         p9.ggplot(ordered)
-        + p9.geom_rect(p9.aes(xmin=0, xmax="share", ymin="foot", ymax="head"), fill=colour)
-        + p9.geom_segment(p9.aes(x="low", xend="high", y="y", yend="y"), color="#FFFFFF", size=2.2)
+        + p9.geom_rect(p9.aes(xmin=0, xmax="share", ymin="foot", ymax="head"), fill=mixed(colour, 0.62))
         + p9.geom_segment(p9.aes(x="low", xend="high", y="y", yend="y"), color=INK, size=0.7)
         + p9.geom_text(p9.aes(x="high + 0.015", y="y", label="text"), size=9.5, fontweight="bold", ha="left")
         + p9.scale_x_continuous(
-            limits=(0, 1.06),
+            limits=(0, 1.24 if narrow else 1.12),
             expand=(0, 0),
             breaks=[0, 0.25, 0.5, 0.75, 1],
             labels=["0%", "25%", "50%", "75%", "100%"],
@@ -89,9 +88,8 @@ def gap_chart(
             p9.aes(x="evidence", xend="confidence", y="y", yend="y"), color=STRETCH, size=4, lineend="round"
         )
         + p9.geom_segment(
-            p9.aes(x="low", xend="high", y="line", yend="line", color="side"),
+            p9.aes(x="low", xend="high", y="y", yend="y", color="side", size="thick"),
             data=sides.dropna(subset=["low", "high"]),
-            size=1.1,
             show_legend=False,
         )
         + p9.geom_point(p9.aes(x="share", y="y", color="side"), data=sides, size=5.5)
@@ -99,21 +97,22 @@ def gap_chart(
             p9.aes(x="x", y="y + 0.15", label="text"), data=sides, size=10.5, fontweight="bold", va="bottom"
         )
         + p9.geom_text(p9.aes(x="middle", y="y - 0.15", label="gap_text"), size=8.5, color=MUTED, va="top")
+        + p9.scale_size_identity()
         + p9.scale_color_manual(
             values=lean,
             limits=list(lean),
             labels=["Evidence: practices shown in sources", "Confidence: services that say so"],
         )
         + p9.scale_x_continuous(
-            limits=(-0.03, 1.03),
+            limits=(-0.05, 1.07),
             expand=(0, 0),
             breaks=[0, 0.25, 0.5, 0.75, 1],
             labels=["0%", "25%", "50%", "75%", "100%"],
         )
-        + p9.guides(color=p9.guide_legend(nrow=2 if narrow else 1))
+        + p9.guides(color=p9.guide_legend(nrow=2 if narrow else 1, byrow=True))
     )
     texts = {str(row.domain): (labels[str(row.domain)], "") for row in table.itertuples()}
-    frame = Frame(row=0.8, left=-0.03, legend=True, lift=0.46)
+    frame = Frame(row=0.8, left=-0.05, legend=True, lift=0.46)
     return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
@@ -122,7 +121,6 @@ def _sides(table: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for row in table.itertuples():
         close = abs(row.confidence - row.evidence) < 0.06
-        overlap = row.evidence_high > row.confidence_low and row.confidence_high > row.evidence_low
         for side in ("evidence", "confidence"):
             share = getattr(row, side)
             other = row.confidence if side == "evidence" else row.evidence
@@ -131,7 +129,7 @@ def _sides(table: pd.DataFrame) -> pd.DataFrame:
                 {
                     "side": side.capitalize(),
                     "y": row.y,
-                    "line": row.y + (0.06 * (1 if side == "evidence" else -1) if overlap else 0),
+                    "thick": 2.4 if side == "evidence" else 1.0,
                     "share": share,
                     "x": share + (away if close else 0),
                     "low": getattr(row, f"{side}_low"),

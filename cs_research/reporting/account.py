@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cs_research.definitions import Instrument
+from cs_research.displays.frame import percent
 from cs_research.protection import withheld_items
 from cs_research.records import Codings, ReadReport
 from cs_research.reporting.collect import Collected
@@ -38,16 +39,23 @@ def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[
     ]
     silent = {*report.absent_items, *withheld_items(tables["distribution"])}
     summary = tables["summary"][~tables["summary"]["item"].isin(silent)]
-    blank = summary[summary["blank"] > 0]
-    parts = [f"{int(row.blank)} at “{labels[str(row.item)]}”" for row in blank.itertuples()]
+    blank = {str(row.item): int(row.blank) for row in summary[summary["blank"] > 0].itertuples()}
+    for item, rows in tables["multiple"].groupby("item", sort=False):
+        if item not in silent and rows["base"].notna().all() and report.kept > int(rows["base"].iloc[0]):
+            blank[str(item)] = report.kept - int(rows["base"].iloc[0])
+    parts = [f"{count} at “{labels[item]}”" for item, count in blank.items()]
     if parts:
-        told.append(f"Left blank, and so outside the base: {joined(parts)}.")
+        told.append(
+            f"Left blank, and so outside the base: {joined(parts)}. A choose-all question with nothing ticked counts "
+            "as left blank, since none of its answers says “none of these”."
+        )
     for row in summary[summary["absent"] > 0].itertuples():
         told.append(
             f"{int(row.absent)} chose an answer such as “not sure” at “{labels[str(row.item)]}”: drawn and "
             "counted in the base, without a score."
         )
-    parts = [f"“{point}” at “{labels[item]}”" for item, point in report.unused if item not in silent]
+    shown = {item.id for item in instrument.items if item.role == "question"} - silent
+    parts = [f"“{point}” at “{labels[item]}”" for item, point in report.unused if item in shown]
     if parts:
         told.append(f"Answers that nobody chose keep their place, with zero: {joined(parts)}.")
     for strange in report.unknown:
@@ -71,19 +79,22 @@ def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[
 def _fieldwork(collected: Collected, codings: Codings) -> list[str]:
     kinds = pd.Series([source.kind for source in codings.sources]).value_counts()
     words = sum(source.words for source in codings.sources)
-    coders = sorted({segment.coder for segment in codings.segments})
-    notes = sum(len(source.notes) for source in codings.sources)
-    told = [
-        f"{len(codings.sources)} sources ({joined([f'{count} {kind}' for kind, count in kinds.items()])}), "
-        f"{words:,} words, from {len(collected.study.sites)} sites. Passages passed over because they are no "
-        f"speech: {notes}, each listed in reading-notes.csv.",
-        f"{len(codings.segments)} segments by {len(coders)} coders; every one was found in its source, "
-        "and none was left out.",
+    notes = [note for source in codings.sources for note in source.notes]
+    doubtful = sum("was read as" in note for note in notes)
+    coders = pd.Series([segment.coder for segment in codings.segments]).value_counts().sort_index()
+    practices = {code.id for code in codings.frame.practices()}
+    other = sum(segment.code not in practices for segment in codings.segments)
+    return [
+        f"{len(codings.sources)} sources ({joined([f'{kind}: {count}' for kind, count in kinds.items()])}), "
+        f"{words:,} words, from {len(collected.study.sites)} sites. {len(notes) - doubtful} passages that are no "
+        f"speech were passed over, and {doubtful} names that stand once were read as the notes say; all are listed.",
+        f"{len(codings.segments)} segments ({joined([f'{coder}: {count}' for coder, count in coders.items()])}); "
+        "every one was found in its source, and none was left out. A stretch that two coders gave one code is two "
+        "segments. How "
+        "far coders agree is not worked out here.",
+        f"{other} of the segments bear codes other than practices, such as barriers or levels of intervention; they "
+        "are in the list of segments and in none of the figures.",
     ]
-    empty = [site.label for site in collected.study.sites if site.id not in {s.site for s in codings.sources}]
-    if empty:
-        told.append(f"No source was read from {joined(empty)}: all cells there are silent.")
-    return told
 
 
 def _rules(collected: Collected, tables: Tables) -> list[str]:
@@ -109,7 +120,19 @@ def _rules(collected: Collected, tables: Tables) -> list[str]:
             "partly or disagree, and silent where there is none. Shown counts 1, partly one half, the rest 0. "
             "Silence is absence of evidence; it does not prove that the practice is absent."
         )
-    told.append("Per cent are rounded once, from counts, halves up; nets are rounded from their own counts.")
+        told.append(
+            "The interval of an evidence share comes from drawing the sites again in every possible way, each with "
+            "its chance. That of a mean of questions averages the ends of theirs; that of a gap adds both sides' by "
+            "squares."
+        )
+        told.append(
+            f"One side is said to outrun the other where the gap is more than {percent(settings.margin)} points, its "
+            "interval does not reach 0, and at least three sites were visited."
+        )
+    told.append(
+        "Percentages are rounded once, from counts, halves up; those of several answers taken together are rounded "
+        "from their own count. Columns may therefore add to 99 or 101."
+    )
     return told
 
 

@@ -69,7 +69,7 @@ class _Builder:
             return ""
         size = self.collected.population
         of = f" of {size} services" if size else " services"
-        return f"Source: survey of services, {responses.wave}; {len(responses)}{of} took part."
+        return f"Source: survey of services, {responses.wave}; {len(responses)}{of} gave a usable answer."
 
 
 def build(collected: Collected, folder: Path) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _gap(builder: _Builder) -> dict[str, str] | None:
 
 def _domain_page(builder: _Builder, domain: str, gap: dict[str, str] | None) -> dict[str, Any]:
     collected, tables = builder.collected, builder.tables
-    settings, level = collected.study.settings, collected.study.settings.level
+    level = collected.study.settings.level
     number = DOMAINS.index(domain) + 1
     group = next(
         (group for group in collected.frame.groups if group.domain == domain and group.practices), None
@@ -148,7 +148,7 @@ def _domain_page(builder: _Builder, domain: str, gap: dict[str, str] | None) -> 
             findings.evidence_finding(
                 builder.row("evidence_domain", domain), practices, len(collected.study.sites), level
             ),
-            findings.gap_finding(builder.row("gap", domain), level, settings.margin),
+            findings.gap_finding(builder.row("gap", domain), level),
         ],
         "figures": {"gap": gap, "answers": _answers(builder, domain)},
         "tables": {
@@ -221,18 +221,42 @@ def _practices_table(builder: _Builder, domain: str, practices: pd.DataFrame | N
 
 
 def _index_page(builder: _Builder, gap: dict[str, str] | None) -> dict[str, Any]:
+    figures_of = {"gap": gap, **{item: _multiple(builder, item) for item in _OPENINGS}}
     return {
         "title": builder.collected.study.title,
         "subtitle": "What services say of their practice, and what their sources show, in four domains",
-        "figures": {"gap": gap, **{item: _multiple(builder, item) for item in _OPENINGS}},
+        "figures": figures_of,
+        "findings": _index_findings(builder, figures_of),
         "tables": {item: _multiple_table(builder, item) for item in _OPENINGS},
         "summaries": [_summary(builder, domain) for domain in DOMAINS],
     }
 
 
+def _index_findings(builder: _Builder, drawn: dict[str, dict[str, str] | None]) -> list[tuple[str, str]]:
+    """What the study found, in a line each: the gap, what helps and hinders, and on what it rests."""
+    collected = builder.collected
+    found = [(f"{figure['title']}.", "") for figure in drawn.values() if figure]
+    parts = []
+    if collected.responses is not None:
+        size = f" of {collected.population}" if collected.population else ""
+        parts.append(f"{len(collected.responses)}{size} services gave a usable answer")
+    if collected.codings is not None:
+        sites = len(collected.study.sites)
+        parts.append(
+            f"{len(collected.sources)} sources from {sites} site{'' if sites == 1 else 's'} were coded"
+        )
+    return [
+        *found,
+        (
+            "This rests on little or nothing yet:" if not parts else "",
+            f"{findings.joined(parts or ['no survey and no codings were read'])}.",
+        ),
+    ]
+
+
 def _summary(builder: _Builder, domain: str) -> dict[str, str]:
     settings = builder.collected.study.settings
-    opening, rest = findings.gap_finding(builder.row("gap", domain), settings.level, settings.margin)
+    opening, rest = findings.gap_finding(builder.row("gap", domain), settings.level)
     label = f"{DOMAINS.index(domain) + 1} {findings.LABELS[domain]}"
     return {"page": domain, "label": label, "finding": f"{opening} {rest}"}
 
@@ -256,7 +280,7 @@ def _multiple(builder: _Builder, item: str) -> dict[str, str] | None:
         title=findings.multiple_title(rows, _OPENINGS, item),
         measure=(
             f"“{builder.collected.instrument.item(item).text}” Per cent of the {base} services that answered; "
-            "thin lines are intervals."
+            f"thin lines are {builder.collected.study.settings.level:.0%} intervals."
         ),
         alt=findings.multiple_alt(rows),
         source=builder.survey_source(),

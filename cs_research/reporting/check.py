@@ -38,6 +38,10 @@ def check_file(path: Path) -> str:
 
     A study is read with every file that it names; a pairing is held against its instrument and frame.
     """
+    if path.exists() and path.suffix not in {".yaml", ".yml"}:
+        raise DefinitionError(
+            Fault(str(path), "file", "be a definition or a study, ending in .yaml", f"'{path.name}'")
+        )
     definition = load_definition(path)
     if isinstance(definition, Study):
         return _study(path)
@@ -63,6 +67,8 @@ def _study(path: Path) -> str:
     parts = [f"study {collected.study.id}"]
     if collected.responses is not None:
         parts.append(f"{len(collected.responses)} of {collected.responses.report.rows} rows kept")
+    else:
+        parts.append("no survey")
     parts.append(f"{len(collected.sources)} sources")
     if collected.codings is not None:
         parts.append(f"{len(collected.codings.segments)} segments")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -71,36 +72,39 @@ def collect(path: Path) -> Collected:
     """
     path = path / "study.yaml" if path.is_dir() else path
     study, folder, faults = load_study(path), path.parent, _Faults()
-    faults.all += _names_without_files(study, path)
-    if faults.all:
-        raise ResearchError(faults.all)
-    instrument = faults.of(lambda: load_instrument(study.instrument, folder))
-    frame = faults.of(lambda: load_frame(study.frame, folder))
-    pairing = faults.of(lambda: load_pairing(study.pairing, folder))
+    missing = dict(_missing(study, path))
+    faults.all += missing.values()
+    instrument = (
+        None if study.instrument in missing else faults.of(lambda: load_instrument(study.instrument, folder))
+    )
+    frame = None if study.frame in missing else faults.of(lambda: load_frame(study.frame, folder))
+    pairing = None if study.pairing in missing else faults.of(lambda: load_pairing(study.pairing, folder))
     if instrument and frame and pairing:
         faults.all += pairing.faults(str(path), instrument, frame)
-    responses = faults.of(lambda: _responses(study, folder, instrument)) if instrument else None
+    answered = instrument and study.survey and study.survey.file not in missing
+    responses = faults.of(lambda: _responses(study, folder, instrument)) if answered and instrument else None
     if responses and instrument and pairing:
         faults.all += _survey_faults(path, study, pairing, responses)
-    sources = [faults.of(lambda file=file: _source(file, folder)) for file in study.sources]  # type: ignore[misc]
-    whole = tuple(source for source in sources if source is not None)
+    read = [faults.of(partial(_source, file, folder)) for file in study.sources if file.file not in missing]
+    whole = tuple(source for source in read if source is not None)
     codings = None
-    if frame and len(whole) == len(sources):
+    if frame and len(whole) == len(study.sources) and not any(file.file in missing for file in study.codings):
         codings = faults.of(lambda: _codings(study, folder, frame, whole))
     if faults.all or not (instrument and frame and pairing):
         raise ResearchError(faults.all)
     return Collected(study, folder, instrument, frame, pairing, responses, whole, codings)
 
 
-def _names_without_files(study: Study, path: Path) -> Iterator[Fault]:
+def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
     """Definitions and files that the study names and that are not there, at the line that names them."""
     parsed = parse(path)
     for key in ("instrument", "frame", "pairing"):
+        name = getattr(study, key)
         try:
-            find(getattr(study, key), path.parent)
+            find(name, path.parent)
         except DefinitionError as error:
             fault = error.faults[0]
-            yield parsed.fault((key,), fault.rule, fault.found, fault.hint)
+            yield name, parsed.fault((key,), fault.rule, fault.found, fault.hint)
     routes: list[tuple[tuple[str | int, ...], str]] = []
     if study.survey:
         routes.append((("survey", "file"), study.survey.file))
@@ -109,8 +113,8 @@ def _names_without_files(study: Study, path: Path) -> Iterator[Fault]:
     for route, name in routes:
         place = path.parent / name
         if not place.exists():
-            near = [str(other.relative_to(path.parent)) for other in place.parent.glob("*")]
-            yield parsed.fault(route, "exist", f"nothing at {place}", closest(name, near))
+            near = [other.relative_to(path.parent).as_posix() for other in place.parent.glob("*")]
+            yield name, parsed.fault(route, "exist", f"nothing at {place}", closest(name, near))
 
 
 def _survey_faults(path: Path, study: Study, pairing: Pairing, responses: Responses) -> Iterator[Fault]:

@@ -133,6 +133,8 @@ def _convert(
     metadata["pagetitle"] = ": ".join(
         filter(None, [metadata.get("title", job.name), metadata.get("study", "")])
     )
+    if form == "docx" and metadata.get("study"):
+        metadata["subtitle"] = f"{metadata['study']}. {metadata.get('subtitle', '')}"
     with tempfile.TemporaryDirectory(prefix="cs-") as place:
         out, said = Path(place) / f"out.{form}", Path(place) / "metadata.json"
         said.write_text(json.dumps(metadata), encoding="utf-8")

@@ -60,19 +60,26 @@ def confidence_finding(
     if pd.isna(row["share"]):
         return (
             "Confidence cannot be told,",
-            "because nobody, or too few, answered a question that it rests on.",
+            "because a question that it rests on was not asked, or answered by nobody or by too few.",
         )
     headline = nets[nets["headline"]].set_index("item")
-    alone = len(row["items"]) == 1
-    parts = []
+    said = []
     for item in row["items"]:
         net = headline.loc[item]
         count = f"{int(net['n'])} of {int(net['base'])}"
-        share = count if alone else f"{percent(net['share'])}% ({count})"
-        parts.append(f"{share} said “{net['label']}” on “{instrument.item(item).short}”")
-    where = "" if alone else f", on the mean of {_number(len(parts))} questions"
-    opening = f"{percent(row['share'])}% of services are confident{where}:"
-    return opening, f"{joined(parts)}; {_interval(row['low'], row['high'], level)}."
+        said.append((f"{percent(net['share'])}%", net["label"], instrument.item(item).short, count))
+    interval = _interval(row["low"], row["high"], level)
+    if len(said) == 1:
+        share, label, short, count = said[0]
+        return (
+            f"{share} of services say “{label}”",
+            f"on “{short}” ({count}; {interval}). That counts as confident here.",
+        )
+    opening = (
+        f"{percent(row['share'])}% of services are confident, on the mean of {_number(len(said))} questions"
+    )
+    parts = [f"{share} say “{label}” on “{short}” ({count})" for share, label, short, count in said]
+    return opening, f"({interval}): {joined(parts)}."
 
 
 def evidence_finding(
@@ -87,13 +94,13 @@ def evidence_finding(
         f"{int(row['partly'])} partly, {int(row['contrary'])} contrary, {int(row['silent'])} silent"
     )
     absent = [str(label).lower() for label in practices.loc[practices["share"] == 0, "label"]]
-    tail = f" No site shows {joined(absent)}." if absent else ""
+    tail = f" No source shows even a part of: {'; '.join(absent)}." if absent else ""
     where = f"{_number(sites)} {'site' if sites == 1 else 'sites'}"
     opening = f"Sources of {where} show {percent(row['share'])}% of the expected practices:"
     return opening, f"{counted}{'; ' + interval if interval else ''}.{tail}"
 
 
-def gap_finding(row: pd.Series | None, level: float, margin: float) -> tuple[str, str]:
+def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
     """The finding about the gap: its bold opening and the rest."""
     if row is None or pd.isna(row["gap"]):
         return "The two sides cannot be compared,", "because one of them is missing."
@@ -105,10 +112,9 @@ def gap_finding(row: pd.Series | None, level: float, margin: float) -> tuple[str
         "in step": f"Confidence and evidence are in step, {points} points apart",
         "cannot be told": f"Whether confidence outruns evidence cannot be told: the gap is {signed} points",
     }
-    told = [interval] if interval else []
     return openings[
         row["verdict"]
-    ], f"({'; '.join([*told, f'a gap counts beyond {percent(margin)} points'])})."
+    ], f"({interval})." if interval else "(too few sites, or no source, speak of it)."
 
 
 def gap_title(gaps: pd.DataFrame) -> str:
@@ -157,8 +163,11 @@ def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Ins
 
 def multiple_title(table: pd.DataFrame, opening: Mapping[str, str], item: str) -> str:
     """What bars of a choose-all item show: its most chosen option."""
-    first = table.sort_values("share", ascending=False, kind="stable").iloc[0]
-    return f"{opening.get(item, 'Most often chosen')}: {first['label']!s} ({percent(first['share'])}%)"
+    most = table["share"].max()
+    first = [str(label) for label in table.loc[table["share"] == most, "label"]]
+    named = joined(first) if len(first) <= 2 else f"{_number(len(first))} answers alike"
+    each = "" if len(first) == 1 else " each"
+    return f"{opening.get(item, 'Most often chosen')}: {named} ({percent(most)}%{each})"
 
 
 def multiple_alt(table: pd.DataFrame) -> str:

@@ -25,7 +25,7 @@ def migrate_study(study: Path, frame: str, to: Path) -> str:
         raise MeasureError(Fault(str(study), "codings", "be listed, to be migrated", "none"))
     newer = load_frame(frame)
     result = migrate(collected.codings, newer)
-    with new_folder(to, marker="decisions.csv") as folder:
+    with new_folder(to) as folder:
         write_text(folder / "codings.csv", csv_text(_rows(result.codings.segments)))
         write_text(folder / "decisions.csv", csv_text(_decisions(result)))
     before, after = len(collected.codings.segments), len(result.codings.segments)

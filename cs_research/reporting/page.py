@@ -78,6 +78,14 @@ class Page:
         """The rest of finding 1, 2 or 3."""
         return str(self._page["findings"][number - 1][1])
 
+    def findings(self) -> Markdown:
+        """Every finding of the page as a list."""
+        lines = [
+            f"{f'**{inert(opening)}** ' if opening else ''}{inert(rest)}"
+            for opening, rest in self._page["findings"]
+        ]
+        return Markdown("\n\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)))
+
     def _figure(self, name: str) -> dict[str, str] | None:
         known = list(self._page["figures"])
         if name not in known:
@@ -116,9 +124,7 @@ class Page:
         figure = self._figure(name)
         if figure is None:
             return Markdown("")
-        note = "**Made-up data.** " if self._report["made_up"] else ""
-        link = f"[Data (CSV)]({self._path(figure['data'])})"
-        return Markdown(f"::: {{.source}}\n{note}{inert(figure['source'])} {link}\n:::\n")
+        return Markdown(self._with_links(f"{inert(figure['source'])} ", {"Data (CSV)": figure["data"]}))
 
     def table(self, name: str) -> Html | Markdown:
         """A table as HTML, which every engine turns into a real table."""
@@ -137,11 +143,18 @@ class Page:
         entry = self._page["tables"].get(name)
         if entry is None:
             return Markdown("")
-        links = [f"[Data (CSV)]({self._path(entry['data'])})"]
-        if "segments" in entry:
-            links.append(f"[every coded segment (CSV)]({self._path(entry['segments'])})")
+        links = {"Data (CSV)": entry["data"], "every coded segment (CSV)": entry["segments"]}
         note = "**Made-up data.** " if self._report["made_up"] else ""
-        return Markdown(f"::: {{.source}}\n{note}{' · '.join(links)}\n:::\n")
+        return Markdown(self._with_links(note, links))
+
+    def _with_links(self, words: str, links: dict[str, str]) -> str:
+        """A line of source with links on a page, and with the names of the files in a document."""
+        told = " · ".join(f"[{label}]({self._path(place)})" for label, place in links.items())
+        named = ", ".join(inert(place) for place in links.values())
+        return (
+            f'::: {{.content-visible when-format="html"}}\n::: {{.source}}\n{words}{told}\n:::\n:::\n\n'
+            f'::: {{.content-hidden when-format="html"}}\n::: {{.source}}\n{words}Data: {named}\n:::\n:::\n'
+        )
 
     def legend(self) -> Markdown:
         """The marks of the table of practices, with their words."""
@@ -156,7 +169,7 @@ class Page:
         parts = []
         for said in self._page["quotations"]:
             who = ", ".join(filter(None, [said["speaker"], said["kind"], said["site"]]))
-            more = f" (one of {said['more'] + 1})" if said["more"] else ""
+            more = f" (one of {said['more'] + 1} such quotations)" if said["more"] else ""
             told = f"{inert(who)} · {_STANCES[said['stance']]} *{inert(said['practice'].lower())}*{more}"
             parts.append(f"::: {{.quotation .{said['stance']}}}\n> {inert(said['text'])}\n>\n> {told}\n:::\n")
         return Markdown("\n".join(parts) or "*No quotations: no source was coded for this domain.*")
@@ -172,8 +185,8 @@ class Page:
     def account(self) -> Markdown:
         """What was done to the data."""
         lines = [f"- {inert(line)}" for line in self._report["account"]]
-        links = [f"[{label}]({self._path(place)})" for label, place in self._report["lists"]]
-        return Markdown("\n".join(lines) + "\n\n" + " · ".join(links) + "\n")
+        links = self._with_links("", dict(self._report["lists"]))
+        return Markdown("\n".join(lines) + "\n\n" + (links if self._report["lists"] else ""))
 
     def made_up(self) -> Markdown:
         """The statement that data is made up, or nothing."""
@@ -187,7 +200,7 @@ class Page:
     def definitions(self) -> str:
         """The definitions that the study used, with their versions."""
         instrument, frame, pairing = self._report["definitions"]
-        return f"Instrument {instrument}, frame {frame}, pairing {pairing}."
+        return f"Definitions: {instrument}, {frame}, {pairing}."
 
     def _path(self, name: str) -> str:
         return Path(os.path.relpath(self._folder / name)).as_posix()

@@ -41,6 +41,11 @@ def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
 def _answers(responses: Responses) -> Iterator[str]:
     instrument = responses.instrument
     population = instrument.population.size if instrument.population else None
+    if population and population >= len(responses):
+        yield f"Intervals are exact, for {population} {instrument.population.units} in all (as {instrument.key} says)."  # type: ignore[union-attr]
+    else:
+        yield "Intervals are Wilson's, without a known number in all."
+        population = None
     absent = set(responses.report.absent_items)
     counts = tally(responses.frame, instrument)
     distribution = likert.distribution(counts, instrument, population=population)

@@ -50,7 +50,7 @@ def run(
     render = quarto.render if engine == "quarto" or (engine == "auto" and quarto.found()) else embedded.render
     notify("Reading the study")
     collected = collect(Path(study))
-    with new_folder(Path(to), marker="report.json") as folder:
+    with new_folder(Path(to)) as folder:
         notify("Working out numbers and drawing figures")
         report = build(collected, folder)
         shutil.copy(shipped("reports", "styles.css"), folder)
@@ -86,7 +86,7 @@ def jobs(report: dict[str, Any], formats: Sequence[str]) -> list[Job]:
             "subtitle": inert(page["subtitle"]),
             "study": "" if name == INDEX else inert(report["title"]),
             "made-up": report["made_up"],
-            "definitions": inert(f"Instrument {instrument}, frame {frame}, pairing {pairing}."),
+            "definitions": inert(f"Definitions: {instrument}, {frame}, {pairing}."),
             "pages": [
                 {"href": f"{other}.html", "label": label, "current": other == name} for other, label in pages
             ],

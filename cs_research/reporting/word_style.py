@@ -8,7 +8,7 @@ from typing import Any
 
 __all__ = ["reference_document"]
 
-_NAVY, _INK, _MUTED = "12436D", "1D1D1B", "555555"
+_NAVY, _INK, _MUTED, _ORANGE = "12436D", "1D1D1B", "555555", "F46A25"
 _FONT = "Arial"
 #: Style, size in points, colour, bold, space before and after in points.
 _STYLES = (
@@ -32,6 +32,8 @@ _OWN = (
     ("Box Title", 11, _INK, True, 8, 4),
     ("Quotation", 11, _INK, False, 8, 1),
     ("Quotation Source", 9.5, _MUTED, False, 0, 6),
+    ("Contrary Quotation", 11, _INK, False, 8, 1),
+    ("Contrary Quotation Source", 9.5, _MUTED, False, 0, 6),
 )
 
 
@@ -59,10 +61,10 @@ def reference_document(path: Path) -> Path:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Body Text"]
         _set(style, size, colour, bold, before, after)
-        if name.startswith("Quotation"):
+        if "Quotation" in name:
             style.paragraph_format.left_indent = Cm(0.5)
-            style.paragraph_format.keep_with_next = name == "Quotation"
-            _barred(style)
+            style.paragraph_format.keep_with_next = not name.endswith("Source")
+            _barred(style, _INK if name.startswith("Contrary") else _ORANGE)
     _numbered(document.sections[0].footer)
     _ruled(document.styles["Table"])
     document.save(str(path))
@@ -103,12 +105,12 @@ def _ruled(style: Any) -> None:
     properties.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
 
 
-def _barred(style: Any) -> None:
-    """The orange bar at the left of a quotation: orange is always evidence."""
+def _barred(style: Any, colour: str) -> None:
+    """The bar at the left of a quotation: orange for evidence, dark for what speaks against it."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    bar = '<w:left w:val="single" w:sz="24" w:space="8" w:color="F46A25"/>'
+    bar = f'<w:left w:val="single" w:sz="24" w:space="8" w:color="{colour}"/>'
     style.element.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}>{bar}</w:pBdr>"))
 
 

@@ -65,7 +65,8 @@ end
 local function widths(specs)
   local first = #specs > 4 and 0.25 or 0.46
   for place, spec in ipairs(specs) do
-    local aligned = (place > 1 and #specs <= 4) and pandoc.AlignRight or spec[1]
+    local number = place > 1 and (#specs <= 4 or place == #specs)
+    local aligned = number and pandoc.AlignRight or spec[1]
     specs[place] = { aligned, place == 1 and first or (1 - first) / (#specs - 1) }
   end
   return specs
@@ -128,6 +129,7 @@ local function quotation(div)
   for _, block in ipairs(div.content) do
     for place, paragraph in ipairs(block.t == "BlockQuote" and block.content or { block }) do
       local style = place == 1 and "Quotation" or "Quotation Source"
+      if div.classes:includes("contrary") then style = "Contrary " .. style end
       parts:insert(pandoc.Div({ paragraph }, { ["custom-style"] = style }))
     end
   end

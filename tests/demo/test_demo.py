@@ -130,13 +130,13 @@ def test_an_earlier_study_is_replaced_and_another_folder_is_left_alone(demo_stud
     write_demo(tmp_path / "study")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.txt").write_text("x")
-    with pytest.raises(PublishError, match="a folder with other files in it"):
+    with pytest.raises(PublishError, match=r"got one with thesis\.txt, added or changed by hand"):
         write_demo(tmp_path / "other")
 
 
 def test_a_study_to_fill_in_is_sound_and_overwrites_nothing(tmp_path):
     study = write_starter(tmp_path / "new")
-    assert check_file(study) == "study our-study, 0 sources"
+    assert check_file(study) == "study our-study, no survey, 0 sources"
     with pytest.raises(
         PublishError, match="study folder must be new or empty, got a folder with files in it"
     ):

@@ -45,32 +45,31 @@ def test_the_title_of_the_gap_chart_says_what_it_shows(rows, title):
     [
         (
             (0.8, 0.2, AHEAD),
-            "Confidence outruns evidence by 60 points (95% interval 55 to 65; a gap counts beyond 10 points).",
+            "Confidence outruns evidence by 60 points (95% interval 55 to 65).",
         ),
         (
             (0.2, 0.8, BEHIND),
-            "Evidence outruns confidence by 60 points (95% interval −65 to −55; a gap counts beyond 10 points).",
+            "Evidence outruns confidence by 60 points (95% interval −65 to −55).",
         ),
         (
             (0.5, 0.52, STEP),
-            "Confidence and evidence are in step, 2 points apart (95% interval −7 to 3; a gap counts beyond 10 points).",
+            "Confidence and evidence are in step, 2 points apart (95% interval −7 to 3).",
         ),
         (
             (0.5, 0.3, UNTOLD),
-            "Whether confidence outruns evidence cannot be told: the gap is 20 points (95% interval 15 to 25; "
-            "a gap counts beyond 10 points).",
+            "Whether confidence outruns evidence cannot be told: the gap is 20 points (95% interval 15 to 25).",
         ),
     ],
 )
 def test_each_verdict_has_its_sentence(row, sentence):
-    opening, rest = findings.gap_finding(gaps(target=row).iloc[0], 0.95, 0.1)
+    opening, rest = findings.gap_finding(gaps(target=row).iloc[0], 0.95)
     assert f"{opening} {rest}" == sentence
 
 
 def test_a_gap_without_an_interval_does_not_leave_an_empty_bracket():
     row = gaps(target=(0.5, 0.3, UNTOLD)).assign(low=float("nan"), high=float("nan")).iloc[0]
-    _, rest = findings.gap_finding(row, 0.95, 0.1)
-    assert rest == "(a gap counts beyond 10 points)."
+    _, rest = findings.gap_finding(row, 0.95)
+    assert rest == "(too few sites, or no source, speak of it)."
 
 
 def test_alternative_text_tells_every_number():

@@ -74,6 +74,8 @@ def read_survey(
             if name not in known:
                 rule = f"be {listed(known)}"
                 raise ReadError(Fault("options", what, rule, f"'{name}'", closest(name, known)))
+    if Path(path).suffix in {".yaml", ".yml"}:
+        raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
     rows = read_rows(Path(path), encoding)
     for reader in READERS.values():
         if reader.fits(rows):
