@@ -78,7 +78,8 @@ def gap_chart(
 
     table = gaps.reset_index(drop=True).copy()
     table["y"] = -table.index
-    table["middle"] = (table["confidence"] + table["evidence"]) / 2
+    half = 0.14 if narrow else 0.08  # of the words below the stretch, so that they stay in the panel
+    table["middle"] = ((table["confidence"] + table["evidence"]) / 2).clip(half - 0.05, 1.07 - half)
     table["gap_text"] = [f"gap {points(value)} points" for value in table["gap"]]
     sides = _sides(table)
     lean = {"Evidence": EVIDENCE, "Confidence": CONFIDENCE}

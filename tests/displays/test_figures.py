@@ -134,13 +134,18 @@ def test_no_label_of_a_figure_is_cut_off(answers, instrument, narrow):
         for item in instrument.items
         if item.kind == "single" and item.figure
     ]
+    full = multiple[multiple["item"] == "barriers"].assign(share=1.0, low=1.0, high=1.0)
+    plots += [figures.multiple_bars(full, narrow=narrow)]
     plots += [
         figures.multiple_bars(multiple[multiple["item"] == name], narrow=narrow)
         for name in ("enablers", "barriers")
     ]
     plots.append(
         figures.gap_chart(
-            gaps(partnerships=(1.0, 0.0), target=(0.5, 0.5)), LABELS, made_up=True, narrow=narrow
+            gaps(partnerships=(1.0, 0.0), target=(1.0, 0.98), outcomes=(0.0, 0.02)),
+            LABELS,
+            made_up=True,
+            narrow=narrow,
         )
     )
     for plot in plots:
@@ -151,6 +156,11 @@ def test_no_label_of_a_figure_is_cut_off(answers, instrument, narrow):
         assert box.y0 >= -0.01
         assert box.x1 <= page.x1 + 0.01
         assert box.y1 <= page.y1 + 0.01
+        for text in figure.axes[0].texts:  # what leaves the panel is not drawn
+            words, panel = text.get_window_extent(), figure.axes[0].get_window_extent()
+            assert words.x0 >= panel.x0 - 1, text.get_text()
+            assert words.x1 <= panel.x1 + 1, text.get_text()
+            assert words.y1 <= panel.y1 + 1, text.get_text()
         plt.close(figure)
 
 
