@@ -9,6 +9,7 @@ from cs_research._yaml import Definition, load, parse
 from cs_research.definitions.coding_frame import STANCES, Code, CodingFrame
 from cs_research.definitions.extension import Difference, differences, laid_over
 from cs_research.definitions.instrument import DOMAINS, Instrument, Item, Point, Scale
+from cs_research.definitions.lexicon import Lexicon
 from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.definitions.rubric import Rubric
 from cs_research.definitions.study import Study
@@ -23,6 +24,7 @@ __all__ = [
     "Difference",
     "Instrument",
     "Item",
+    "Lexicon",
     "Pairing",
     "Point",
     "Rubric",
@@ -33,6 +35,7 @@ __all__ = [
     "load_definition",
     "load_frame",
     "load_instrument",
+    "load_lexicon",
     "load_pairing",
     "load_rubric",
     "load_study",
@@ -44,6 +47,7 @@ __all__ = [
 TYPES: dict[str, type[Definition]] = {
     "instrument": Instrument,
     "coding-frame": CodingFrame,
+    "lexicon": Lexicon,
     "pairing": Pairing,
     "rubric": Rubric,
     "study": Study,
@@ -118,6 +122,11 @@ def _frame(path: Path, below: tuple[Path, ...]) -> CodingFrame:
 def load_pairing(name: str | Path, base: Path | None = None) -> Pairing:
     """A pairing, shipped (``pairing``) or in a file of one's own."""
     return load(find(name, base), Pairing)
+
+
+def load_lexicon(name: str | Path, base: Path | None = None) -> Lexicon:
+    """A lexicon, shipped (``lexicon/terms``) or in a file of one's own."""
+    return load(find(name, base), Lexicon)
 
 
 def load_rubric(name: str | Path, base: Path | None = None) -> Rubric:

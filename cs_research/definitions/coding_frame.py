@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
-from cs_research.definitions.instrument import Domain, Name, Source, repeated, unknown
+from cs_research.definitions.instrument import Domain, Name, Source
+from cs_research.definitions.rules import repeated, unknown
 
 __all__ = ["STANCES", "Change", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
 

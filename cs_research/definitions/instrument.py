@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
 from cs_research._yaml import Definition, Entry, Problem, Words, entries
-from cs_research.errors import closest, listed
+from cs_research.definitions.rules import (
+    label_problems,
+    point_names,
+    repeated,
+    scale_problems,
+    texts,
+    unknown,
+)
+from cs_research.definitions.wording import folded
 
 __all__ = [
     "DOMAINS",
@@ -181,61 +188,19 @@ class Instrument(Definition):
         yield from repeated(raw, "items")
         scales = {str(scale.get("id")): scale for _, scale in entries(raw, "scales")}
         for route, scale in entries(raw, "scales"):
-            yield from _scale_problems(route, scale)
+            yield from scale_problems(route, scale)
+        shorts: dict[str, str] = {}
+        for route, item in entries(raw, "items"):
+            short = folded(str(item.get("label") or item.get("text")))
+            owner = shorts.setdefault(short, str(item.get("id")))
+            if owner != str(item.get("id")):
+                what = "label" if item.get("label") else "text"
+                yield Problem((*route, what), f"differ from that of '{owner}'", f"'{item.get(what)}'")
         before: dict[str, Mapping[str, Any]] = {}
         for route, item in entries(raw, "items"):
             yield from _item_problems(route, item, scales)
             yield from _condition_problems(route, item, before, scales)
             before[str(item.get("id"))] = item
-
-
-def repeated(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
-    """A problem for each id that stands more than once in the list under ``key``."""
-    seen: Counter[str] = Counter()
-    for where, entry in entries(raw, key):
-        name = str(entry.get("id"))
-        seen[name] += 1
-        if seen[name] == 2:
-            yield Problem((*route, *where, "id"), "stand once in the list", f"'{name}' twice")
-
-
-def unknown(route: tuple[str | int, ...], name: str, known: list[str], what: str) -> Problem:
-    """A problem for a name that is not among the known ones."""
-    rule = f"be {what}, {listed(known)}" if known else f"be {what}, of which there is none"
-    return Problem(route, rule, f"'{name}'", closest(name, known))
-
-
-def _texts(value: Any) -> list[str]:
-    return [str(entry) for entry in value] if isinstance(value, list | tuple) else []
-
-
-def _point_names(holder: Mapping[str, Any], key: str) -> list[str]:
-    return [str(point.get("id")) for _, point in entries(holder, key)]
-
-
-def _scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
-    yield from repeated(scale, "points", route)
-    yield from repeated(scale, "nets", route)
-    yield from _label_problems(route, scale, "points")
-    names = _point_names(scale, "points")
-    for where, net in entries(scale, "nets"):
-        for place, name in enumerate(_texts(net.get("points"))):
-            if name not in names:
-                yield unknown((*route, *where, "points", place), name, names, "a point of this scale")
-    neutral = scale.get("neutral")
-    if neutral is not None and neutral not in names:
-        yield unknown((*route, "neutral"), str(neutral), names, "a point of this scale")
-
-
-def _label_problems(route: tuple[str | int, ...], holder: Mapping[str, Any], key: str) -> Iterator[Problem]:
-    """Labels and aliases must lead to one point only, or an answer could be read as either."""
-    owners: dict[str, str] = {}
-    for where, point in entries(holder, key):
-        for label in [point.get("label"), *_texts(point.get("aliases"))]:
-            folded = " ".join(str(label).casefold().split())
-            owner = owners.setdefault(folded, str(point.get("id")))
-            if owner != str(point.get("id")):
-                yield Problem((*route, *where, "label"), f"differ from that of '{owner}'", f"'{label}'")
 
 
 def _item_problems(
@@ -248,7 +213,10 @@ def _item_problems(
         yield unknown((*route, "scale"), str(scale), list(scales), "one of the file's scales")
     if kind == "multiple":
         yield from repeated(item, "options", route)
-        yield from _label_problems(route, item, "options")
+        yield from label_problems(route, item, "options")
+        for where, option in entries(item, "options"):
+            if option.get("id") == "not_asked":
+                yield Problem((*route, *where, "id"), "be another name than the package's own", "'not_asked'")
         if not item.get("options"):
             yield Problem((*route, "options"), "be given for an item of kind multiple", "nothing")
     elif item.get("options"):
@@ -270,11 +238,11 @@ def _condition_problems(
         return
     earlier = before[asked]
     names = (
-        _point_names(earlier, "options")
+        point_names(earlier, "options")
         if earlier.get("kind") == "multiple"
-        else _point_names(scales.get(str(earlier.get("scale")), {}), "points")
+        else point_names(scales.get(str(earlier.get("scale")), {}), "points")
     )
-    for place, name in enumerate(_texts(condition.get("points"))):
+    for place, name in enumerate(texts(condition.get("points"))):
         if name not in names:
             where = (*route, "asked_if", "points", place)
             yield unknown(where, name, names, f"an answer of '{asked}'")

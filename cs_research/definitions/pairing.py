@@ -9,7 +9,8 @@ from pydantic import Field
 
 from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
 from cs_research.definitions.coding_frame import CodingFrame
-from cs_research.definitions.instrument import Domain, Instrument, Name, repeated
+from cs_research.definitions.instrument import Domain, Instrument, Name
+from cs_research.definitions.rules import repeated
 from cs_research.errors import Fault, closest, listed
 
 __all__ = ["Claim", "Confident", "Pairing"]

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from cs_research._yaml import Definition, Entry, Problem, Words, entries
-from cs_research.definitions.instrument import DOMAINS, Domain, Name, Source, repeated, unknown
+from cs_research.definitions.instrument import DOMAINS, Domain, Name, Source
+from cs_research.definitions.rules import repeated, unknown
 
 __all__ = ["COLOURS", "Cell", "Colour", "Rubric", "Step"]
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from cs_research._yaml import Definition, Entry, Problem, Words, entries
-from cs_research.definitions.instrument import Name, Population, repeated, unknown
+from cs_research.definitions.instrument import Name, Population
+from cs_research.definitions.rules import repeated, unknown
 
 __all__ = ["Settings", "Site", "SourceFile", "Study", "SurveyFile"]
 
@@ -89,6 +90,14 @@ class Study(Definition):
             name = str(source.get("site"))
             if name not in sites:
                 yield unknown((*route, "site"), name, sites, "one of the study's sites")
+        labels: dict[str, str] = {"practice": "the table", "evidence": "the table"}
+        for route, site in entries(raw, "sites"):
+            owner = labels.setdefault(str(site.get("label")).casefold(), str(site.get("id")))
+            if owner != str(site.get("id")):
+                rule = (
+                    f"differ from that of '{owner}'" if owner != "the table" else "be no heading of the table"
+                )
+                yield Problem((*route, "label"), rule, f"'{site.get('label')}'")
         used = {str(source.get("site")) for _, source in entries(raw, "sources")}
         for route, site in entries(raw, "sites"):
             if str(site.get("id")) not in used:

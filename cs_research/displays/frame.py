@@ -82,4 +82,5 @@ def percent(share: float) -> str:
 
 def points(gap: float) -> str:
     """A gap in whole percentage points, with a minus sign where evidence is ahead."""
-    return f"{'−' if gap < 0 else ''}{percent(abs(gap))}"
+    whole = percent(abs(gap))
+    return f"−{whole}" if gap < 0 and whole != "0" else whole

@@ -70,7 +70,7 @@ def wilson(count: Any, base: Any, *, population: int | None = None, level: float
         if population is None:
             m, z = n, np.full(n.shape, stats.norm.ppf(tail))
         else:
-            m = (n - 1) / (1 - n / population)
+            m = np.where(n == population, np.inf, (n - 1) / (1 - n / population))
             z = stats.t.ppf(tail, np.maximum(n - 1, 1))
         a = np.where(m > 0, z**2 / m, np.inf)
         centre = (p + a / 2) / (1 + a)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Item
+from cs_research.errors import Fault, MeasureError
 from cs_research.measures.intervals import interval
 
 __all__ = ["distribution", "multiple", "nets", "summary"]
@@ -119,7 +120,7 @@ def summary(tally: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     rows = []
     for item, group, counts in _singles(tally, instrument):
         scale = instrument.scale_of(item)
-        if scale.kind != "ordinal":
+        if scale.kind != "ordinal" or not scale.substantive:
             continue
         scores = pd.Series(scale.scores())
         n = counts.loc[scores.index, "n"].to_numpy()
@@ -173,7 +174,10 @@ def multiple(
 def _items(
     tally: pd.DataFrame, instrument: Instrument, kind: str
 ) -> Iterator[tuple[Item, str, pd.DataFrame]]:
-    """Each item of a kind and each group, with its counts by point."""
+    """Each item of a kind and each group, with its counts by point. Weights are not taken up here."""
+    if len(tally) and not np.allclose(tally["weighted_n"], tally["n"]):
+        rule = "be without weights, which these summaries do not take up"
+        raise MeasureError(Fault("likert", "tally", rule, "weighted counts"))
     present = set(tally.index.get_level_values("item")) if len(tally) else set()
     for item in instrument.items:
         if item.kind == kind and item.id in present:

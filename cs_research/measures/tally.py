@@ -42,7 +42,8 @@ def tally(
 
     A point that nobody chose is a row with 0. Respondents who left an item blank, or were not asked
     it, are in no point's count; they stand in columns of their own. Two tallies of the same items
-    add: ``tally(a, items) + tally(b, items) == tally(a and b, items)``.
+    and groups add: ``tally(a, items) + tally(b, items) == tally(a and b, items)``. To add tallies by
+    group, make the group column a categorical with the same categories in both.
 
     Parameters
     ----------
@@ -170,10 +171,15 @@ def _point_states(frame: pd.DataFrame, asked: _Asked) -> tuple[np.ndarray, int]:
 
 def _option_states(frame: pd.DataFrame, asked: _Asked) -> list[tuple[np.ndarray, int]]:
     """For each option and respondent: not ticked, ticked, blank, not asked."""
+    ticks = [
+        _column(frame, column(asked.item, option), "option").astype("boolean").astype("Int8")
+        for option in asked.points
+    ]
+    answered = np.any([tick.notna().to_numpy() for tick in ticks], axis=0)
     states = []
-    for option in asked.points:
-        ticks = _column(frame, column(asked.item, option), "option").astype("boolean")
-        codes = ticks.astype("Int8").fillna(-1).to_numpy().astype(np.int64)
+    for tick in ticks:
+        codes = tick.fillna(-1).to_numpy().astype(np.int64)
+        codes = np.where(answered & (codes < 0), 0, codes)  # a hole in an answered item is no tick
         states.append((_with_absences(frame, asked, codes, 2), 4))
     return states
 

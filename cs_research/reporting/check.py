@@ -8,6 +8,7 @@ from pathlib import Path
 from cs_research.definitions import (
     CodingFrame,
     Instrument,
+    Lexicon,
     Pairing,
     Rubric,
     Study,
@@ -54,6 +55,8 @@ def check_file(path: Path) -> str:
         return f"pairing {definition.key}: {len(definition.claims)} claims"
     if isinstance(definition, Instrument):
         return f"instrument {definition.key}: {len(definition.items)} items, {len(definition.scales)} scales"
+    if isinstance(definition, Lexicon):
+        return f"lexicon {definition.key}: {len(definition.terms)} terms"
     if isinstance(definition, Rubric):
         return f"rubric {definition.key}: {3 * len(definition.cells)} descriptors in {len(definition.cells)} cells"
     if isinstance(definition, CodingFrame):

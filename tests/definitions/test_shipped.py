@@ -112,7 +112,8 @@ def test_a_file_says_what_it_is(tmp_path):
         load_definition(path)
     path.write_text("title: x\n", encoding="utf-8")
     with pytest.raises(
-        DefinitionError, match="type must be 'instrument', 'coding-frame', 'pairing', 'rubric' or 'study'"
+        DefinitionError,
+        match="type must be 'instrument', 'coding-frame', 'lexicon', 'pairing', 'rubric' or 'study'",
     ):
         load_definition(path)
 

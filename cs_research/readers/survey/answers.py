@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from cs_research.definitions.instrument import Point
+from cs_research.definitions.wording import folded
 
 __all__ = ["Answers", "folded", "ticked"]
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
-_QUOTES = {ord("‘"): "'", ord("’"): "'", ord("“"): '"', ord("”"): '"'}
 _NUMBER = re.compile(r"^-?\d+(\.0+)?$")
 _SEPARATOR = re.compile(r"([,;|])")
 _TICKED = {"1", "true", "yes", "y", "x", "ticked", "checked", "selected"}
 _EMPTY = {"0", "false", "no", "n", "unticked", "unchecked", "not selected"}
-
-
-def folded(text: str) -> str:
-    """Text for comparison: entities, dashes, quotation marks, case and spaces made alike."""
-    plain = unicodedata.normalize("NFKC", html.unescape(text)).translate(_DASHES | _QUOTES)
-    return " ".join(plain.casefold().split()).rstrip(".")
 
 
 def whole(cell: str) -> str:

@@ -1,0 +1,80 @@
+"""The lexicon: terms to watch, with why, what to say instead, and sentences that hold the pattern to its word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
+from cs_research.definitions.instrument import Name, Source
+from cs_research.definitions.rules import repeated, unknown
+
+__all__ = ["Lexicon", "Term", "TermGroup"]
+
+
+class TermGroup(Entry):
+    """Terms that are watched for one reason."""
+
+    id: Name
+    label: Words
+    definition: Words
+
+
+class Term(Entry):
+    """A term to watch. ``pattern`` is searched without regard to case; a match is a place to look."""
+
+    id: Id
+    group: Name
+    label: Words
+    pattern: Words
+    why: Words
+    instead: Words
+    matches: Annotated[tuple[Words, ...], Field(min_length=1)]
+    passes: Annotated[tuple[Words, ...], Field(min_length=1)]
+    source: Words
+
+
+class Lexicon(Definition):
+    """A whole lexicon."""
+
+    type: Literal["lexicon"]
+    id: Name
+    version: Words
+    title: Words
+    description: str = ""
+    source: Source
+    groups: Annotated[tuple[TermGroup, ...], Field(min_length=1)]
+    terms: Annotated[tuple[Term, ...], Field(min_length=1)]
+
+    @property
+    def key(self) -> str:
+        """Id and version."""
+        return f"{self.id}/{self.version}"
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """Names that stand twice, groups that do not exist, patterns that do not do what they promise."""
+        for key in ("groups", "terms"):
+            yield from repeated(raw, key)
+        groups = [str(group.get("id")) for _, group in entries(raw, "groups")]
+        for route, term in entries(raw, "terms"):
+            if str(term.get("group")) not in groups:
+                yield unknown((*route, "group"), str(term.get("group")), groups, "one of the file's groups")
+            yield from _pattern_problems(route, term)
+
+
+def _pattern_problems(route: tuple[str | int, ...], term: Mapping[str, Any]) -> Iterator[Problem]:
+    try:
+        pattern = re.compile(str(term.get("pattern")), re.IGNORECASE)
+    except re.error as error:
+        yield Problem((*route, "pattern"), "be a regular expression", f"'{error}'")
+        return
+    for key, wanted in (("matches", True), ("passes", False)):
+        sentences = term.get(key)
+        for place, sentence in enumerate(sentences if isinstance(sentences, list | tuple) else ()):
+            if bool(pattern.search(str(sentence))) is not wanted:
+                rule = "be found by the pattern" if wanted else "be passed over by the pattern"
+                yield Problem((*route, key, place), rule, f"'{sentence}'")

@@ -1,0 +1,96 @@
+"""Rules between the parts of a definition, for files that may have other faults too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cs_research._yaml import Problem, entries
+from cs_research.definitions.wording import folded
+from cs_research.errors import closest, listed
+
+__all__ = ["label_problems", "point_names", "repeated", "scale_problems", "texts", "unknown"]
+
+
+def repeated(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """A problem for each id that stands more than once in the list under ``key``."""
+    seen: Counter[str] = Counter()
+    for where, entry in entries(raw, key):
+        name = str(entry.get("id"))
+        seen[name] += 1
+        if seen[name] == 2:
+            yield Problem((*route, *where, "id"), "stand once in the list", f"'{name}' twice")
+
+
+def unknown(route: tuple[str | int, ...], name: str, known: list[str], what: str) -> Problem:
+    """A problem for a name that is not among the known ones."""
+    rule = f"be {what}, {listed(known)}" if known else f"be {what}, of which there is none"
+    return Problem(route, rule, f"'{name}'", closest(name, known))
+
+
+def texts(value: Any) -> list[str]:
+    """The entries of a list as text; nothing for what is no list."""
+    return [str(entry) for entry in value] if isinstance(value, list | tuple) else []
+
+
+def point_names(holder: Mapping[str, Any], key: str) -> list[str]:
+    """The ids of the points or options of a scale or item."""
+    return [str(point.get("id")) for _, point in entries(holder, key)]
+
+
+def scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
+    """Names and labels that stand twice, nets and a neutral point that do not fit."""
+    yield from repeated(scale, "points", route)
+    yield from repeated(scale, "nets", route)
+    yield from label_problems(route, scale, "points")
+    names = point_names(scale, "points")
+    for where, net in entries(scale, "nets"):
+        for place, name in enumerate(texts(net.get("points"))):
+            if name not in names:
+                yield unknown((*route, *where, "points", place), name, names, "a point of this scale")
+    yield from _net_problems(route, scale)
+    neutral = scale.get("neutral")
+    if neutral is not None and neutral not in names:
+        yield unknown((*route, "neutral"), str(neutral), names, "a point of this scale")
+
+
+def _net_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
+    """Points that would be counted twice, or outside the base; a headline that is not the scale's top."""
+    hidden, said = set(), []
+    for _, point in entries(scale, "points"):
+        name = str(point.get("id"))
+        if not point.get("absence"):
+            said.append(name)
+        elif str(point.get("drawn", "true")).lower() in {"false", "no", "0", "off", "n", "f"}:
+            hidden.add(name)
+    for number, (where, net) in enumerate(entries(scale, "nets")):
+        points = texts(net.get("points"))
+        for place, name in enumerate(points):
+            if name in points[:place]:
+                yield Problem((*route, *where, "points", place), "stand once in the net", f"'{name}' twice")
+            if name in hidden:
+                rule = "be a point that is drawn, so that it is in the base"
+                yield Problem((*route, *where, "points", place), rule, f"'{name}'")
+        ordinal = scale.get("kind", "ordinal") == "ordinal"
+        known = points and all(name in said for name in points)
+        if number == 0 and ordinal and known and set(points) != set(said[-len(set(points)) :]):
+            rule = "hold the top of the scale in its first net, which is the headline"
+            yield Problem((*route, *where, "points"), rule, ", ".join(points))
+
+
+def label_problems(route: tuple[str | int, ...], holder: Mapping[str, Any], key: str) -> Iterator[Problem]:
+    """Labels, aliases and values must lead to one point only, or an answer could be read as either."""
+    owners: dict[str, str] = {}
+    for where, point in entries(holder, key):
+        for label in [point.get("label"), *texts(point.get("aliases"))]:
+            owner = owners.setdefault(folded(str(label)), str(point.get("id")))
+            if owner != str(point.get("id")):
+                yield Problem((*route, *where, "label"), f"differ from that of '{owner}'", f"'{label}'")
+    values: dict[str, str] = {}
+    for place, (where, point) in enumerate(entries(holder, key), start=1):
+        value = str(point.get("value") or place)
+        owner = values.setdefault(value, str(point.get("id")))
+        if owner != str(point.get("id")):
+            rule = f"differ from that of '{owner}' (a point without one has its place on the scale)"
+            yield Problem((*route, *where, "value"), rule, f"'{value}'")
