@@ -29,6 +29,7 @@ from cs_research.measures import frequency, likert
 from cs_research.measures.tally import tally
 from cs_research.readers import read_quotations, read_survey
 from cs_research.records import Responses
+from cs_research.reporting.findings import LABELS
 
 #: Item, net and per cent as published (section 2.1; figures 1 to 5, and one result in the text).
 PUBLISHED = {
@@ -38,12 +39,6 @@ PUBLISHED = {
     "local_work": ("a_lot", 65),
     "measure_safety": ("part_way_or_further", 70),
     "appropriate": ("agree", 97),
-}
-LABELS = {
-    "target": "Target",
-    "framework": "Framework",
-    "partnerships": "Partnerships",
-    "outcomes": "Outcomes",
 }
 
 
@@ -75,7 +70,11 @@ def survey_figures(responses: Responses, instrument: Instrument, folder: Path, *
             plot = figures.likert_bars(rows, nets, instrument, made_up=made_up)
             save(folder, f"figure-{item.figure}", plot, rows)
     for name, (net, published) in PUBLISHED.items():
-        row = nets[(nets["item"] == name) & (nets["net"] == net)].iloc[0]
+        rows = nets[(nets["item"] == name) & (nets["net"] == net)]
+        if rows.empty:
+            print(f"  {name}: not in instrument {instrument.key}; published: {published}%")
+            continue
+        row = rows.iloc[0]
         found = percent(row["share"]) if row["base"] else "-"
         how = " (made up to agree)" if made_up else ""
         print(

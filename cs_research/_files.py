@@ -160,31 +160,48 @@ def _digests(folder: Path) -> dict[str, str]:
 
 def _only_ours(target: Path) -> None:
     """Refuse a folder that holds anything but what an earlier run wrote there."""
-    if not target.is_dir() or not any(target.iterdir()):
-        return
-    place = target / _LIST
-    written = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
-    others = [name for name, digest in _digests(target).items() if written.get(name) != digest]
-    if others or not written:
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        found = (
-            f"one with {', '.join(others[:3])}{more}, added or changed by hand"
-            if others
-            else "another folder"
-        )
-        hint = "move what you want to keep, or name a folder that does not exist yet"
+    here = [path.name for path in target.iterdir()] if target.is_dir() else []
+    if target.is_dir() and (Path.cwd() == target or target in Path.cwd().parents):
         raise PublishError(
-            Fault(str(target), "output folder", "be new, empty or as an earlier run left it", found, hint)
+            Fault(str(target), "output folder", "be another than the current one", "where you are")
         )
+    if not here:
+        return
+    written = _list_of(target)
+    if written is None:
+        others = [name for name in here if name != _LIST] or here
+    else:
+        others = [name for name, digest in _digests(target).items() if written.get(name) != digest]
+        others += [name for name in here if name.startswith(".") and name not in {_LIST, ".DS_Store"}]
+    if others:
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        found = f"one with {', '.join(sorted(others)[:3])}{more}, added or changed by hand"
+        hint = "move what you want to keep, or name a folder that does not exist yet"
+        rule = "be new, empty or as an earlier run left it"
+        raise PublishError(Fault(str(target), "output folder", rule, found, hint))
+
+
+def _list_of(target: Path) -> dict[str, str] | None:
+    """The list that an earlier run left; None where there is none that can be read."""
+    try:
+        written = json.loads((target / _LIST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return written if isinstance(written, dict) else None
 
 
 def _swap(fresh: Path, target: Path) -> None:
     """Put ``fresh`` where ``target`` was; the old folder goes only after the new one stands."""
-    old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    fresh.rename(target)
+    old = fresh.with_name(f"{fresh.name}.old")
+    try:
+        if target.exists():
+            target.rename(old)
+        fresh.rename(target)
+    except OSError as error:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        found = f"'{error.strerror}'"
+        raise PublishError(Fault(str(target), "output folder", "be free to be replaced", found)) from error
     shutil.rmtree(old, ignore_errors=True)
 
 

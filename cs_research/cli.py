@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -34,6 +35,9 @@ Engine = Annotated[str, typer.Option(help="auto, embedded or quarto.")]
 
 def main() -> None:
     """Run the command line; a fault in what the user gave ends with status 2 and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console without a letter prints ? for it
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that half-written folders are taken away
     try:
         app()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_research.displays.style import theme, wrapped
 
-__all__ = ["Frame", "finished", "half_height", "percent", "points"]
+__all__ = ["Frame", "finished", "half_height", "level_told", "percent", "points"]
 
 _WIDE, _NARROW = 7.6, 3.7
 _MADE_UP = "Made-up data: no real service is shown."
@@ -78,6 +78,11 @@ def percent(share: float) -> str:
     differ by is far above the 1e-9 that is added.
     """
     return f"{floor(share * 100 + 0.5 + 1e-9)}"
+
+
+def level_told(level: float) -> str:
+    """A level of confidence as it is: ``95%``, ``99.5%``."""
+    return f"{level * 100:g}%"
 
 
 def points(gap: float) -> str:

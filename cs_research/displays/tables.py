@@ -1,4 +1,4 @@
-"""Tables for people: HTML with header cells that say what they head, and CSV that opens anywhere."""
+"""Tables for people: HTML with header cells that say what they head, and CSV in UTF-8."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.frame import percent
+from cs_research.displays.frame import level_told, percent
 
 __all__ = ["MARKS", "csv_text", "points_table", "practices_table", "shares_table"]
 
@@ -22,7 +22,7 @@ MARKS = {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def points_table(distribution: pd.DataFrame, short: Mapping[str, str]) -> str:
+def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: float) -> str:
     """HTML of the answers to each item: number and per cent at each point, with intervals."""
     table = pd.DataFrame(
         {
@@ -30,24 +30,24 @@ def points_table(distribution: pd.DataFrame, short: Mapping[str, str]) -> str:
             "Answer": distribution["label"],
             "Services": distribution["n"].astype(int),
             "Per cent": [percent(share) for share in distribution["share"].fillna(0)],
-            "95% interval": _intervals(distribution),
+            f"{level_told(level)} interval": _intervals(distribution),
         }
     )
     return _html(table, row="Answer", group="Question", name="points")
 
 
-def shares_table(table: pd.DataFrame, head: str, name: str) -> str:
+def shares_table(table: pd.DataFrame, name: str, level: float) -> str:
     """HTML of the options of a choose-all item, the most chosen first; ``name`` tells tables apart."""
     ordered = table.sort_values("share", ascending=False, kind="stable")
     shown = pd.DataFrame(
         {
-            head: ordered["label"],
+            "Answer": ordered["label"],
             "Services": ordered["n"].astype(int),
             "Per cent": [percent(share) for share in ordered["share"].fillna(0)],
-            "95% interval": _intervals(ordered),
+            f"{level_told(level)} interval": _intervals(ordered),
         }
     )
-    return _html(shown, row=head, group=None, name=name)
+    return _html(shown, row="Answer", group=None, name=name)
 
 
 def _intervals(table: pd.DataFrame) -> list[str]:

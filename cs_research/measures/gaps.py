@@ -34,7 +34,7 @@ def confidence(nets: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
     -------
     DataFrame
         One row a domain that has a claim, in the framework's order: ``domain, items, n, base, share,
-        low, high``. ``items`` is a tuple of ids; ``n`` and ``base`` are those of the single item, and
+        low, high``. ``items`` and ``nets`` are tuples of ids; ``n`` and ``base`` are those of the single item, and
         missing where there are several; ``least_base`` is the smallest base. A domain with an item whose
         numbers are withheld has no numbers.
     """
@@ -51,13 +51,14 @@ def confidence(nets: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
             {
                 "domain": domain,
                 "items": tuple(table["item"]),
+                "nets": tuple(table["net"]),
                 "n": int(table["n"].iloc[0]) if alone else pd.NA,
                 "base": int(table["base"].iloc[0]) if alone else pd.NA,
                 "least_base": int(table["base"].min()) if whole else pd.NA,
                 **{name: float(table[name].mean(skipna=False)) for name in ("share", "low", "high")},
             }
         )
-    names = ["domain", "items", "n", "base", "least_base", "share", "low", "high"]
+    names = ["domain", "items", "nets", "n", "base", "least_base", "share", "low", "high"]
     return pd.DataFrame(rows, columns=names)
 
 

@@ -1,39 +1,54 @@
-"""Disclosure: rows that rest on too few answers are withheld before anything shows or saves them."""
+"""Disclosure: questions that too few answered are withheld before anything shows or saves them."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import pandas as pd
 
-__all__ = ["withheld_items", "withhold"]
+from cs_research.definitions.instrument import Instrument
 
-_COUNTS = ("n", "base", "scored", "absent", "blank")
+__all__ = ["too_few", "withhold"]
+
+_COUNTS = ("n", "base", "scored", "absent", "blank", "not_asked")
 _NUMBERS = ("share", "low", "high", "median", "index")
 
 
-def withhold(table: pd.DataFrame, minimum: int, *, base: str = "base") -> pd.DataFrame:
-    """The table with every number missing in rows whose base lies under ``minimum``.
+def too_few(tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int) -> tuple[str, ...]:
+    """The items to withhold: those that fewer than ``minimum`` answered, in the instrument's order.
 
-    All points of an item and group share one base, so an item is shown whole or not at all: no cell can
-    be worked out from the others. A base of 0 stays, since it tells of nobody. With ``minimum`` 0 the
-    table is returned as it is.
+    An item counts where its base, or the number of its answers with a score, lies between 1 and the
+    minimum; and so does an item that was asked only of those who gave some answer to a withheld one,
+    since who was asked it would tell that answer.
 
     Parameters
     ----------
-    table
-        From `likert.distribution`, `likert.nets`, `likert.multiple` or (``base="scored"``)
-        `likert.summary`; one group.
+    tables
+        From `likert.distribution`, `likert.multiple` and `likert.summary`, one group each.
     """
-    if minimum <= 0 or table.empty:
+    few: set[str] = set()
+    for table in tables:
+        for name in ("base", "scored"):
+            if name in table.columns:
+                few |= set(table.loc[(table[name] > 0) & (table[name] < minimum), "item"])
+    for item in instrument.items:
+        if item.asked_if and item.asked_if.item in few:
+            few.add(item.id)
+    return tuple(item.id for item in instrument.items if item.id in few)
+
+
+def withhold(table: pd.DataFrame, items: Collection[str]) -> pd.DataFrame:
+    """The table with every number missing in the rows of those items; the table given stays as it was.
+
+    All points of an item are withheld together, and in every table alike: no cell can be worked out from
+    the others.
+    """
+    few = table["item"].isin(items)
+    if not few.any():
         return table
-    few = (table[base] > 0) & (table[base] < minimum)
     result = table.copy()
     for names, kind in ((_COUNTS, "Int64"), (_NUMBERS, "Float64")):
         for name in names:
             if name in result.columns:
                 result[name] = result[name].astype(kind).mask(few, pd.NA)
     return result
-
-
-def withheld_items(table: pd.DataFrame) -> tuple[str, ...]:
-    """The items of a table from `withhold` whose numbers are withheld."""
-    return tuple(dict.fromkeys(table.loc[table["base"].isna(), "item"]))

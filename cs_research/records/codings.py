@@ -56,11 +56,12 @@ class Codings:
                 "stance": segment.stance,
                 "coder": segment.coder,
                 "quote": segment.quote,
+                "memo": segment.memo,
             }
             for segment in self.segments
         ]
         names = [
             "segment", "site", "kind", "source", "turn", "start", "end", "speaker",
-            "group", "domain", "code", "stance", "coder", "quote",
+            "group", "domain", "code", "stance", "coder", "quote", "memo",
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=names)

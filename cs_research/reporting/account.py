@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from cs_research.definitions import Instrument
-from cs_research.displays.frame import percent
-from cs_research.protection import withheld_items
+from cs_research.displays.frame import level_told
 from cs_research.records import Codings, ReadReport
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.findings import joined
-from cs_research.reporting.numbers import Tables
+from cs_research.reporting.numbers import Tables, paired_practices
 
 __all__ = ["account", "data_notes", "left_out", "reading_notes"]
 
@@ -23,7 +22,8 @@ def account(collected: Collected, tables: Tables) -> list[str]:
     else:
         told += _survey(collected.responses.report, collected.instrument, tables)
     if collected.codings is None:
-        told.append("The study names no codings, so nothing is said of evidence.")
+        read = f" {len(collected.sources)} sources were read." if collected.sources else ""
+        told.append(f"The study names no codings, so nothing is said of evidence.{read}")
     else:
         told += _fieldwork(collected, collected.codings)
     return told + _rules(collected, tables)
@@ -37,7 +37,7 @@ def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[
         f"{report.rows} rows were read from {name} ({report.platform}) and {report.kept} were kept. "
         f"Rows left out: {reasons}."
     ]
-    silent = {*report.absent_items, *withheld_items(tables["distribution"])}
+    silent = {*report.absent_items, *tables["withheld"]["item"]}
     summary = tables["summary"][~tables["summary"]["item"].isin(silent)]
     blank = {str(row.item): int(row.blank) for row in summary[summary["blank"] > 0].itertuples()}
     for item, rows in tables["multiple"].groupby("item", sort=False):
@@ -49,11 +49,7 @@ def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[
             f"Left blank, and so outside the base: {joined(parts)}. A choose-all question with nothing ticked counts "
             "as left blank, since none of its answers says “none of these”."
         )
-    for row in summary[summary["absent"] > 0].itertuples():
-        told.append(
-            f"{int(row.absent)} chose an answer such as “not sure” at “{labels[str(row.item)]}”: drawn and "
-            "counted in the base, without a score."
-        )
+    told += _without_score(summary, instrument)
     shown = {item.id for item in instrument.items if item.role == "question"} - silent
     parts = [f"“{point}” at “{labels[item]}”" for item, point in report.unused if item in shown]
     if parts:
@@ -68,12 +64,30 @@ def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[
         told.append(
             f"The export has no column for: {joined([labels[item] for item in report.absent_items])}."
         )
-    unread = [item.short for item in instrument.items if item.kind == "open" and item.role == "question"]
+    unread = [
+        item.short
+        for item in instrument.items
+        if item.kind == "open" and item.role == "question" and item.id not in silent
+    ]
     if unread:
         told.append(
             f"Answers in respondents' own words were read and are not printed here: {joined(unread)}."
         )
     return told + [f"{note[0].upper()}{note[1:]}." for note in report.notes]
+
+
+def _without_score(summary: pd.DataFrame, instrument: Instrument) -> list[str]:
+    """What became of answers such as "not sure"."""
+    told = []
+    for row in summary[summary["absent"] > 0].itertuples():
+        points = instrument.points_of(instrument.item(str(row.item)))
+        drawn = all(point.drawn for point in points if point.absence)
+        how = "drawn and counted in the base" if drawn else "counted in the base only where they are drawn"
+        told.append(
+            f"{int(row.absent)} chose an answer such as “not sure” at “{instrument.item(str(row.item)).short}”: {how}, "
+            "without a score."
+        )
+    return told
 
 
 def _fieldwork(collected: Collected, codings: Codings) -> list[str]:
@@ -105,10 +119,10 @@ def _rules(collected: Collected, tables: Tables) -> list[str]:
         size = collected.population
         of = f" for {size} services in all" if size else ", without a known number of services in all"
         told.append(
-            f"Intervals of answers are {method if size else 'Wilson'} intervals at {settings.level:.0%}{of}. They "
-            "would hold for a random draw; who answered was not drawn at random."
+            f"Intervals of answers are {method if size else 'Wilson'} intervals at {level_told(settings.level)}{of}. "
+            "They would hold for a random draw; who answered was not drawn at random."
         )
-        hidden = withheld_items(tables["distribution"])
+        hidden = list(tables["withheld"]["item"])
         if hidden:
             labels = {item.id: item.short for item in collected.instrument.items}
             told.append(
@@ -126,8 +140,24 @@ def _rules(collected: Collected, tables: Tables) -> list[str]:
             "squares."
         )
         told.append(
-            f"One side is said to outrun the other where the gap is more than {percent(settings.margin)} points, its "
+            f"One side is said to outrun the other where the gap is more than {settings.margin * 100:g} points, its "
             "interval does not reach 0, and at least three sites were visited."
+        )
+    unpaired = [
+        code.label for code in collected.frame.practices() if code.id not in paired_practices(collected)
+    ]
+    if unpaired:
+        told.append(
+            f"Practices of no claim, shown in the tables and counted in no share of a domain: {joined(unpaired)}."
+        )
+    undrawn = [
+        item.short
+        for item in collected.instrument.items
+        if item.kind == "multiple" and item.id not in {"enablers", "barriers"}
+    ]
+    if collected.responses is not None and undrawn:
+        told.append(
+            f"Choose-all questions without a figure of their own, in multiple.csv: {joined(undrawn)}."
         )
     told.append(
         "Percentages are rounded once, from counts, halves up; those of several answers taken together are rounded "
@@ -158,6 +188,7 @@ multiple.csv       the options of every choose-all question
 confidence.csv     the share of services that are confident, by domain
 cells.csv          what each site's sources show of each practice, with the segments behind it
 segments.csv       every coded segment, with its words
+evidence_*.csv     the share of practices shown, by domain, practice and site
 gap.csv            confidence, evidence and the gap between them, by domain
 left-out.csv       every row of the export that was left out, and why
 reading-notes.csv  every passage of a source that was passed over, and why

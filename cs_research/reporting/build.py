@@ -3,85 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from cs_research._files import write_bytes, write_text
+from cs_research._files import write_text
 from cs_research.definitions import DOMAINS
 from cs_research.displays import figures
 from cs_research.displays import tables as display_tables
-from cs_research.displays.style import rendered
-from cs_research.protection import withheld_items
+from cs_research.displays.frame import level_told
 from cs_research.reporting import findings
 from cs_research.reporting.account import account, data_notes, left_out, reading_notes
+from cs_research.reporting.builder import Builder
 from cs_research.reporting.collect import Collected
-from cs_research.reporting.numbers import Tables, tables_of
+from cs_research.reporting.index_page import index_page
 from cs_research.reporting.quotations import quotations
 
 __all__ = ["INDEX", "build"]
 
 INDEX = "index"
-_OPENINGS = {"enablers": "What helps most", "barriers": "What hinders most"}
-
-
-class _Builder:
-    """Writes one study's figures and tables, and notes what each page says of them."""
-
-    def __init__(self, collected: Collected, folder: Path) -> None:
-        self.collected, self.folder = collected, folder
-        self.tables: Tables = tables_of(collected)
-        self.made_up = collected.study.made_up
-        self.withheld = withheld_items(self.tables["distribution"]) if "distribution" in self.tables else ()
-
-    def data(self, name: str, table: pd.DataFrame) -> str:
-        """Write a table as CSV; its place in the folder."""
-        write_text(self.folder / "data" / f"{name}.csv", display_tables.csv_text(table))
-        return f"data/{name}.csv"
-
-    def html(self, name: str, text: str) -> str:
-        """Write a table as HTML; its place in the folder."""
-        write_text(self.folder / "tables" / f"{name}.html", text)
-        return f"tables/{name}.html"
-
-    def figure(self, name: str, draw: Callable[[bool], Any], **words: str) -> dict[str, str]:
-        """Write a figure in both widths; what a page says of it."""
-        figures_folder = self.folder / "figures"
-        svg, png = rendered(draw(False), "svg", "png")
-        (narrow,) = rendered(draw(True), "svg")
-        for suffix, content in ((".svg", svg), (".png", png), ("-narrow.svg", narrow)):
-            write_bytes(figures_folder / f"{name}{suffix}", content)
-        return {"name": name, **words}
-
-    def row(self, table: str, domain: str) -> pd.Series | None:
-        """A domain's row of a table, if there is one."""
-        if table not in self.tables:
-            return None
-        rows = self.tables[table][self.tables[table]["domain"] == domain]
-        return rows.iloc[0] if len(rows) else None
-
-    def survey_source(self) -> str:
-        """Where the answers of a figure come from."""
-        responses = self.collected.responses
-        if responses is None:
-            return ""
-        size = self.collected.population
-        of = f" of {size} services" if size else " services"
-        return f"Source: survey of services, {responses.wave}; {len(responses)}{of} gave a usable answer."
+#: The tables that are saved under their own name.
+_SAVED = (
+    "distribution", "nets", "summary", "multiple", "confidence", "gap", "cells", "segments",
+    "evidence_domain", "evidence_practice", "evidence_site",
+)  # fmt: skip
 
 
 def build(collected: Collected, folder: Path) -> dict[str, Any]:
     """Write the build folder of a study; the words of every page, also in ``report.json``."""
-    builder = _Builder(collected, folder)
+    builder = Builder(collected, folder)
     gap = _gap(builder)
     pages = {domain: _domain_page(builder, domain, gap) for domain in DOMAINS}
-    pages[INDEX] = _index_page(builder, gap)
-    for name in ("distribution", "nets", "summary", "multiple", "confidence", "gap", "cells", "segments"):
+    pages[INDEX] = index_page(builder, gap)
+    for name in _SAVED:
         if name in builder.tables:
             builder.data(name, builder.tables[name])
-    lists = []
+    lists = [["What each file of data holds", "data/README.txt"]]
     if collected.responses is not None:
         place = builder.data("left-out", left_out(collected.responses.report))
         lists.append(["Rows left out (CSV)", place])
@@ -102,7 +60,7 @@ def build(collected: Collected, folder: Path) -> dict[str, Any]:
     return report
 
 
-def _gap(builder: _Builder) -> dict[str, str] | None:
+def _gap(builder: Builder) -> dict[str, str] | None:
     """The gap chart of all domains, which every page shows."""
     if "gap" not in builder.tables or builder.tables["gap"]["gap"].isna().all():
         return None
@@ -115,7 +73,7 @@ def _gap(builder: _Builder) -> dict[str, str] | None:
         title=findings.gap_title(table),
         measure=(
             "Share of services that are confident, and share of expected practices that sources show, per cent; "
-            f"thin lines are {level:.0%} intervals. Evidence: {sites} site{'' if sites == 1 else 's'}."
+            f"thin lines are {level_told(level)} intervals. Evidence: {sites} site{'' if sites == 1 else 's'}."
         ),
         alt=findings.gap_alt(table),
         source=f"{builder.survey_source()} Coded sources of {sites} site{'' if sites == 1 else 's'}.",
@@ -123,7 +81,7 @@ def _gap(builder: _Builder) -> dict[str, str] | None:
     )
 
 
-def _domain_page(builder: _Builder, domain: str, gap: dict[str, str] | None) -> dict[str, Any]:
+def _domain_page(builder: Builder, domain: str, gap: dict[str, str] | None) -> dict[str, Any]:
     collected, tables = builder.collected, builder.tables
     level = collected.study.settings.level
     number = DOMAINS.index(domain) + 1
@@ -159,17 +117,17 @@ def _domain_page(builder: _Builder, domain: str, gap: dict[str, str] | None) -> 
     }
 
 
-def _items(builder: _Builder, domain: str) -> list[str]:
+def _items(builder: Builder, domain: str) -> list[str]:
     """The single-choice items that speak of a domain and may be shown, in the instrument's order."""
     if "distribution" not in builder.tables:
         return []
-    shown = set(builder.tables["distribution"].query("base > 0")["item"]) - set(builder.withheld)
+    shown = set(builder.tables["distribution"].query("base > 0")["item"]) - builder.withheld
     return [
         item.id for item in builder.collected.instrument.items if item.domain == domain and item.id in shown
     ]
 
 
-def _answers(builder: _Builder, domain: str) -> dict[str, str] | None:
+def _answers(builder: Builder, domain: str) -> dict[str, str] | None:
     """Bars of a domain's items. Items on another scale than the first are in the table only."""
     items = _items(builder, domain)
     if not items:
@@ -179,25 +137,29 @@ def _answers(builder: _Builder, domain: str) -> dict[str, str] | None:
     drawn = [item for item in items if instrument.item(item).scale == scale]
     rows, nets = distribution[distribution["item"].isin(drawn)], builder.tables["nets"]
     asked = f"“{instrument.item(drawn[0]).text}” " if len(drawn) == 1 else ""
+    left = [f"“{instrument.item(item).short}”" for item in items if item not in drawn]
+    others = f" In the table only, since on another scale: {findings.joined(left)}." if left else ""
     return builder.figure(
         f"answers-{domain}",
         lambda narrow: figures.likert_bars(rows, nets, instrument, made_up=builder.made_up, narrow=narrow),
         title=findings.likert_title(nets, drawn, instrument),
-        measure=f"{asked}Per cent of services that answered. Labels under 5 are left out; the table has them.",
+        measure=f"{asked}Per cent of services that answered. Labels under 5 are left out; the table has them.{others}",
         alt=findings.likert_alt(distribution, drawn, instrument),
         source=builder.survey_source(),
         data=builder.data(f"answers-{domain}", distribution[distribution["item"].isin(items)]),
     )
 
 
-def _answers_table(builder: _Builder, domain: str) -> dict[str, str] | None:
+def _answers_table(builder: Builder, domain: str) -> dict[str, str] | None:
     items = _items(builder, domain)
     if not items:
         return None
     table = builder.tables["distribution"]
     instrument = builder.collected.instrument
     text = display_tables.points_table(
-        table[table["item"].isin(items)], {item: instrument.item(item).short for item in items}
+        table[table["item"].isin(items)],
+        {item: instrument.item(item).short for item in items},
+        builder.collected.study.settings.level,
     )
     return {
         "html": builder.html(f"answers-{domain}", text),
@@ -205,7 +167,7 @@ def _answers_table(builder: _Builder, domain: str) -> dict[str, str] | None:
     }
 
 
-def _practices_table(builder: _Builder, domain: str, practices: pd.DataFrame | None) -> dict[str, str] | None:
+def _practices_table(builder: Builder, domain: str, practices: pd.DataFrame | None) -> dict[str, str] | None:
     if practices is None or practices.empty:
         return None
     cells = builder.tables["cells"]
@@ -218,79 +180,3 @@ def _practices_table(builder: _Builder, domain: str, practices: pd.DataFrame | N
         "data": builder.data(f"practices-{domain}", mine),
         "segments": builder.data(f"segments-{domain}", segments[segments["domain"] == domain]),
     }
-
-
-def _index_page(builder: _Builder, gap: dict[str, str] | None) -> dict[str, Any]:
-    figures_of = {"gap": gap, **{item: _multiple(builder, item) for item in _OPENINGS}}
-    return {
-        "title": builder.collected.study.title,
-        "subtitle": "What services say of their practice, and what their sources show, in four domains",
-        "figures": figures_of,
-        "findings": _index_findings(builder, figures_of),
-        "tables": {item: _multiple_table(builder, item) for item in _OPENINGS},
-        "summaries": [_summary(builder, domain) for domain in DOMAINS],
-    }
-
-
-def _index_findings(builder: _Builder, drawn: dict[str, dict[str, str] | None]) -> list[tuple[str, str]]:
-    """What the study found, in a line each: the gap, what helps and hinders, and on what it rests."""
-    collected = builder.collected
-    found = [(f"{figure['title']}.", "") for figure in drawn.values() if figure]
-    parts = []
-    if collected.responses is not None:
-        size = f" of {collected.population}" if collected.population else ""
-        parts.append(f"{len(collected.responses)}{size} services gave a usable answer")
-    if collected.codings is not None:
-        sites = len(collected.study.sites)
-        parts.append(
-            f"{len(collected.sources)} sources from {sites} site{'' if sites == 1 else 's'} were coded"
-        )
-    return [
-        *found,
-        (
-            "This rests on little or nothing yet:" if not parts else "",
-            f"{findings.joined(parts or ['no survey and no codings were read'])}.",
-        ),
-    ]
-
-
-def _summary(builder: _Builder, domain: str) -> dict[str, str]:
-    settings = builder.collected.study.settings
-    opening, rest = findings.gap_finding(builder.row("gap", domain), settings.level)
-    label = f"{DOMAINS.index(domain) + 1} {findings.LABELS[domain]}"
-    return {"page": domain, "label": label, "finding": f"{opening} {rest}"}
-
-
-def _ticked(builder: _Builder, item: str) -> pd.DataFrame | None:
-    if "multiple" not in builder.tables:
-        return None
-    table = builder.tables["multiple"]
-    rows = table[(table["item"] == item) & (table["base"].fillna(0) > 0)]
-    return rows if len(rows) else None
-
-
-def _multiple(builder: _Builder, item: str) -> dict[str, str] | None:
-    rows = _ticked(builder, item)
-    if rows is None:
-        return None
-    base = int(rows["base"].iloc[0])
-    return builder.figure(
-        item,
-        lambda narrow: figures.multiple_bars(rows, made_up=builder.made_up, narrow=narrow),
-        title=findings.multiple_title(rows, _OPENINGS, item),
-        measure=(
-            f"“{builder.collected.instrument.item(item).text}” Per cent of the {base} services that answered; "
-            f"thin lines are {builder.collected.study.settings.level:.0%} intervals."
-        ),
-        alt=findings.multiple_alt(rows),
-        source=builder.survey_source(),
-        data=builder.data(item, rows),
-    )
-
-
-def _multiple_table(builder: _Builder, item: str) -> dict[str, str] | None:
-    rows = _ticked(builder, item)
-    if rows is None:
-        return None
-    text = display_tables.shares_table(rows, builder.collected.instrument.item(item).short, item)
-    return {"html": builder.html(item, text), "title": builder.collected.instrument.item(item).short}

@@ -28,10 +28,7 @@ def yaml_files(paths: Sequence[Path]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
-        found = sorted(file for file in path.rglob("*") if file.suffix in {".yaml", ".yml"})
-        if not found:
-            raise DefinitionError(Fault(str(path), "folder", "hold a .yaml file", "none"))
-        yield from found
+        yield from sorted(file for file in path.rglob("*") if file.suffix in {".yaml", ".yml"}) or [path]
 
 
 def check_file(path: Path) -> str:
@@ -39,10 +36,12 @@ def check_file(path: Path) -> str:
 
     A study is read with every file that it names; a pairing is held against its instrument and frame.
     """
-    if path.exists() and path.suffix not in {".yaml", ".yml"}:
+    if path.is_file() and path.suffix not in {".yaml", ".yml"}:
         raise DefinitionError(
             Fault(str(path), "file", "be a definition or a study, ending in .yaml", f"'{path.name}'")
         )
+    if path.is_dir():
+        raise DefinitionError(Fault(str(path), "folder", "hold a .yaml file", "none"))
     definition = load_definition(path)
     if isinstance(definition, Study):
         return _study(path)

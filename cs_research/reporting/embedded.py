@@ -137,7 +137,7 @@ def _convert(
         metadata["subtitle"] = f"{metadata['study']}. {metadata.get('subtitle', '')}"
     with tempfile.TemporaryDirectory(prefix="cs-") as place:
         out, said = Path(place) / f"out.{form}", Path(place) / "metadata.json"
-        said.write_text(json.dumps(metadata), encoding="utf-8")
+        said.write_text(json.dumps(metadata, ensure_ascii=False), encoding="utf-8")
         command = [
             pypandoc.get_pandoc_path(),
             f"--from={_READER}",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cs_research.definitions import Instrument
-from cs_research.displays.frame import percent
+from cs_research.displays.frame import level_told, percent, points
 
 __all__ = [
     "LABELS",
@@ -44,11 +44,7 @@ def _number(count: int) -> str:
 def _interval(low: float, high: float, level: float, unit: str = "%") -> str:
     if pd.isna(low) or pd.isna(high):
         return ""
-    return f"{level:.0%} interval {_signed(low)} to {_signed(high)}{unit}"
-
-
-def _signed(share: float) -> str:
-    return f"{'−' if share < -0.005 else ''}{percent(abs(share))}"
+    return f"{level_told(level)} interval {points(low)} to {points(high)}{unit}"
 
 
 def confidence_finding(
@@ -62,10 +58,10 @@ def confidence_finding(
             "Confidence cannot be told,",
             "because a question that it rests on was not asked, or answered by nobody or by too few.",
         )
-    headline = nets[nets["headline"]].set_index("item")
+    by_name = nets.set_index(["item", "net"])
     said = []
-    for item in row["items"]:
-        net = headline.loc[item]
+    for item, name in zip(row["items"], row["nets"], strict=True):
+        net = by_name.loc[(item, name)]
         count = f"{int(net['n'])} of {int(net['base'])}"
         said.append((f"{percent(net['share'])}%", net["label"], instrument.item(item).short, count))
     interval = _interval(row["low"], row["high"], level)
@@ -104,12 +100,12 @@ def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
     """The finding about the gap: its bold opening and the rest."""
     if row is None or pd.isna(row["gap"]):
         return "The two sides cannot be compared,", "because one of them is missing."
-    points, signed = percent(abs(row["gap"])), _signed(row["gap"])
+    size, signed = percent(abs(row["gap"])), points(row["gap"])
     interval = _interval(row["low"], row["high"], level, unit="")
     openings = {
-        "confidence outruns evidence": f"Confidence outruns evidence by {points} points",
-        "evidence outruns confidence": f"Evidence outruns confidence by {points} points",
-        "in step": f"Confidence and evidence are in step, {points} points apart",
+        "confidence outruns evidence": f"Confidence outruns evidence by {size} points",
+        "evidence outruns confidence": f"Evidence outruns confidence by {size} points",
+        "in step": f"Confidence and evidence are in step, {size} points apart",
         "cannot be told": f"Whether confidence outruns evidence cannot be told: the gap is {signed} points",
     }
     return openings[
@@ -121,6 +117,8 @@ def gap_title(gaps: pd.DataFrame) -> str:
     """What the gap chart shows."""
     told = gaps[gaps["gap"].notna()]
     ahead = told[told["verdict"] == "confidence outruns evidence"]
+    if (told["verdict"] == "cannot be told").all():
+        return "Whether confidence outruns evidence cannot be told"
     if len(ahead) < len(told):
         where = f"{_number(len(ahead))} of {_number(len(told))} domains" if len(ahead) else "no domain"
         return f"Confidence outruns evidence in {where}"
@@ -145,9 +143,13 @@ def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrumen
     headline = nets[nets["headline"]].set_index("item")
     parts = []
     for place, item in enumerate(items):
+        short = instrument.item(item).short
+        if item not in headline.index:
+            parts.append(short)
+            continue
         share = f"{percent(headline.loc[item, 'share'])}%"
         words = f"{share} {headline.loc[item, 'label']}" if place == 0 else share
-        parts.append(f"{instrument.item(item).short}: {words}")
+        parts.append(f"{short}: {words}")
     return "; ".join(parts)
 
 

@@ -14,6 +14,8 @@ from typing import Any
 __all__ = ["Cell", "Outcome", "execute"]
 
 _TIMEOUT = 300
+#: Sockets in the file system have names of about 100 letters at most.
+_LONGEST = 70
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def _run(notebook: Any, folder: Path) -> None:
             manager = AsyncKernelManager(
                 kernel_name="python3",
                 kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-                transport="ipc" if os.name == "posix" else "tcp",
+                transport="ipc" if os.name == "posix" and len(place) < _LONGEST else "tcp",
                 connection_file=str(Path(place) / "k.json"),
             )
             client = NotebookClient(

@@ -6,10 +6,10 @@ import pandas as pd
 
 from cs_research.measures import evidence, gaps, likert
 from cs_research.measures.tally import tally
-from cs_research.protection import withhold
+from cs_research.protection import too_few, withhold
 from cs_research.reporting.collect import Collected
 
-__all__ = ["Tables", "tables_of"]
+__all__ = ["Tables", "paired_practices", "tables_of"]
 
 Tables = dict[str, pd.DataFrame]
 
@@ -17,37 +17,47 @@ Tables = dict[str, pd.DataFrame]
 def tables_of(collected: Collected) -> Tables:
     """The tables by name.
 
-    With a survey: ``distribution``, ``nets``, ``summary``, ``multiple``, ``confidence``. With codings:
+    With a survey: ``distribution``, ``nets``, ``summary``, ``multiple``, ``confidence``, ``withheld``. With codings:
     ``cells``, ``evidence_domain``, ``evidence_practice``, ``evidence_site``, ``segments``. With both:
     ``gap``. See the measure of each name for its columns.
     """
     tables: Tables = {}
     settings = collected.study.settings
     if collected.responses is not None:
-        counts = tally(collected.responses.frame, collected.instrument)
-        how = {
-            "population": collected.population,
-            "method": settings.interval,
-            "level": settings.level,
-        }
-        for name, measure in (
-            ("distribution", likert.distribution),
-            ("nets", likert.nets),
-            ("multiple", likert.multiple),
-        ):
-            table = measure(counts, collected.instrument, **how)  # type: ignore[arg-type]
-            tables[name] = withhold(table, settings.minimum_base)
-        summary = likert.summary(counts, collected.instrument)
-        tables["summary"] = withhold(summary, settings.minimum_base, base="scored")
-        tables["confidence"] = gaps.confidence(tables["nets"], collected.pairing)
+        tables |= _survey(collected, collected.responses.frame)
     if collected.codings is not None:
         cells = evidence.cells(collected.codings, [site.id for site in collected.study.sites])
+        paired = cells[cells["practice"].isin(paired_practices(collected))]
         tables["cells"] = cells
         tables["segments"] = collected.codings.table()
-        for by in ("domain", "practice", "site"):
-            tables[f"evidence_{by}"] = evidence.share_by(cells, by, level=settings.level)
-    if "confidence" in tables and "cells" in tables:
-        tables["gap"] = gaps.gap(
-            tables["confidence"], tables["cells"], margin=settings.margin, level=settings.level
-        )
+        for by in ("domain", "site"):
+            tables[f"evidence_{by}"] = evidence.share_by(paired, by, level=settings.level)
+        tables["evidence_practice"] = evidence.share_by(cells, "practice", level=settings.level)
+        if "confidence" in tables:
+            tables["gap"] = gaps.gap(
+                tables["confidence"], paired, margin=settings.margin, level=settings.level
+            )
+    return tables
+
+
+def paired_practices(collected: Collected) -> set[str]:
+    """The practices that some claim takes as its evidence; only these count in a domain's share."""
+    return {code for claim in collected.pairing.claims for code in claim.evidence}
+
+
+def _survey(collected: Collected, frame: pd.DataFrame) -> Tables:
+    settings, instrument = collected.study.settings, collected.instrument
+    counts = tally(frame, instrument)
+    how = {"population": collected.population, "method": settings.interval, "level": settings.level}
+    raw = {
+        "distribution": likert.distribution(counts, instrument, **how),  # type: ignore[arg-type]
+        "nets": likert.nets(counts, instrument, **how),  # type: ignore[arg-type]
+        "multiple": likert.multiple(counts, instrument, **how),  # type: ignore[arg-type]
+        "summary": likert.summary(counts, instrument),
+    }
+    parts = [raw[name] for name in ("distribution", "multiple", "summary")]
+    few = too_few(parts, instrument, settings.minimum_base)
+    tables = {name: withhold(table, few) for name, table in raw.items()}
+    tables["withheld"] = pd.DataFrame({"item": few}, dtype="string")
+    tables["confidence"] = gaps.confidence(tables["nets"], collected.pairing)
     return tables

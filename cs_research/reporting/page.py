@@ -43,13 +43,9 @@ class Html:
 
 def inert(text: str) -> str:
     """Text in which every ASCII mark of punctuation is an entity: it can only be read as text."""
+    letters = [letter for letter in " ".join(text.split()) if ord(letter) >= 32]
     return "".join(
-        letter
-        if letter in _PLAIN or ord(letter) > 126
-        else "&#10;"
-        if letter == "\n"
-        else f"&#{ord(letter)};"
-        for letter in " ".join(text.split())
+        letter if letter in _PLAIN or ord(letter) > 126 else f"&#{ord(letter)};" for letter in letters
     )
 
 

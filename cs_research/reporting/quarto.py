@@ -50,7 +50,14 @@ _OTHER = "--engine embedded renders the same documents without it"
 
 
 def _check_version(program: str) -> None:
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    said = subprocess.run(
+        [program, "--version"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
     numbers = re.match(r"(\d+)\.(\d+)", said.stdout.strip())
     if not numbers or (int(numbers[1]), int(numbers[2])) < _LEAST:
         told = f"'{said.stdout.strip() or said.stderr.strip()}'"
@@ -64,7 +71,7 @@ def _render(program: str, job: Job, form: str, folder: Path) -> None:
         command += ["-P", f"{name}:{value}"]
     said = folder / "_said.yml"
     words = {name: job.metadata[name] for name in ("title", "subtitle") if name in job.metadata}
-    lines = [f"{name}: {json.dumps(text)}" for name, text in words.items()]
+    lines = [f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in words.items()]
     said.write_text("\n".join(["---", *lines, "---", ""]), encoding="utf-8")
     command += ["--metadata-file", said.name]
     ran = subprocess.run(

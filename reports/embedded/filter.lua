@@ -80,7 +80,7 @@ local function table_block(div)
       local words = pandoc.write(pandoc.Pandoc({ pandoc.Plain(caption) }), "html5")
       local name = div.identifier .. "-caption"
       local text = block.text:gsub("(<table[^>]*>)", function(open)
-        return open .. '<caption id="' .. name .. '">' .. words:gsub("%%", "%%%%") .. "</caption>"
+        return open .. '<caption id="' .. name .. '">' .. words .. "</caption>"
       end, 1)
       text = '<div class="wrap" role="region" tabindex="0" aria-labelledby="' .. name .. '">' .. text .. "</div>"
       result:insert(pandoc.RawBlock("html", text))

@@ -39,7 +39,8 @@ def test_answers_are_grouped_by_question():
             {"item": "q", "label": "High", "n": 3, "share": 0.75, "low": 0.5, "high": 0.9},
         ]
     )
-    text = points_table(rows, {"q": "Question & answer"})
+    text = points_table(rows, {"q": "Question & answer"}, 0.995)
+    assert "99.5% interval" in text
     assert "Question &amp; answer" in text
     assert "10 to 50" in text
     assert 'scope="colgroup"' in text

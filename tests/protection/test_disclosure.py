@@ -1,11 +1,22 @@
-"""Rows that rest on too few answers are withheld whole."""
+"""Questions that too few answered are withheld whole, in every table alike."""
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_research.protection import withheld_items, withhold
+from cs_research.definitions.instrument import Instrument
+from cs_research.protection import too_few, withhold
+
+INSTRUMENT = Instrument(
+    type="instrument", id="x", version="1", title="X", source={"title": "t", "publisher": "p"},
+    scales=[{"id": "s", "points": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]}],
+    items=[
+        {"id": f"q{n}", "kind": "single", "text": f"Q{n}", "scale": "s", "source": "s",
+         **({"asked_if": {"item": "q0", "points": ["b"]}} if n == 5 else {})}
+        for n in range(6)
+    ],
+)  # fmt: skip
 
 
 def table(*bases):
@@ -17,24 +28,36 @@ def table(*bases):
     return pd.DataFrame(rows)
 
 
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=6), st.integers(0, 10))
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=5), st.integers(0, 10))
 def test_an_item_is_shown_whole_or_not_at_all(bases, minimum):
-    result = withhold(table(*bases), minimum)
+    items = too_few([table(*bases)], INSTRUMENT, minimum)
+    result = withhold(table(*bases), items)
+    assert [name for name in items if name != "q5"] == [
+        f"q{n}" for n, base in enumerate(bases) if 0 < base < minimum
+    ]
     for name, rows in result.groupby("item"):
-        base = bases[int(name[1:])]
-        hidden = 0 < base < minimum
         for column in ("n", "base", "share", "low", "high"):
-            assert rows[column].isna().all() == hidden
-    assert withheld_items(result) == tuple(f"q{n}" for n, base in enumerate(bases) if 0 < base < minimum)
+            assert rows[column].isna().all() == (name in items)
+
+
+def test_an_item_with_few_scores_is_withheld_like_one_with_few_answers():
+    summary = pd.DataFrame([{"item": "q1", "scored": 3, "absent": 20, "blank": 0, "not_asked": 0}])
+    assert too_few([table(30, 23), summary], INSTRUMENT, 5) == ("q1",)
+
+
+def test_who_was_asked_a_question_must_not_tell_the_answer_to_a_withheld_one():
+    assert too_few([table(3, 30)], INSTRUMENT, 5) == ("q0", "q5")
+    summary = pd.DataFrame([{"item": "q5", "scored": 8, "absent": 0, "blank": 0, "not_asked": 19}])
+    assert withhold(summary, ("q0", "q5")).drop(columns="item").isna().all(axis=None)
 
 
 def test_the_table_given_is_left_as_it_was():
     given_table = table(3)
     before = given_table.copy()
-    withhold(given_table, 5)
+    withhold(given_table, ["q0"])
     pd.testing.assert_frame_equal(given_table, before)
 
 
 @pytest.mark.parametrize("minimum", [0, -1])
 def test_no_minimum_withholds_nothing(minimum):
-    assert withheld_items(withhold(table(1, 2), minimum)) == ()
+    assert too_few([table(1, 2)], INSTRUMENT, minimum) == ()

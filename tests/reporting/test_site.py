@@ -102,7 +102,9 @@ def test_the_folder_of_data_says_what_it_holds_and_that_it_is_made_up(demo_repor
     notes = (demo_report / "data" / "README.txt").read_text(encoding="utf-8")
     assert notes.startswith("MADE-UP DATA")
     for path in (demo_report / "data").glob("*.csv"):
-        if not path.stem.startswith(("answers-", "practices-", "segments-", "enablers", "barriers")):
+        if not path.stem.startswith(
+            ("evidence_", "answers-", "practices-", "segments-", "enablers", "barriers")
+        ):
             assert path.name in notes
 
 
@@ -259,14 +261,34 @@ def test_questions_that_few_answered_are_withheld_everywhere(copied):
     text = text_of(out, "target")
     assert "Confidence cannot be told" in text
     assert "47 of 55" not in " ".join(text_of(out, name) for name in PAGES)
-    report = json.dumps(json.loads((out / "report.json").read_text(encoding="utf-8")), ensure_ascii=False)
-    assert "Withheld, answered by fewer than 56: Assessing harm" in report
+    account = " ".join(json.loads((out / "report.json").read_text(encoding="utf-8"))["account"])
+    hidden = ("assess_contexts", "local_work", "appropriate", "enablers")
+    told = account[account.index("Withheld, answered by fewer than 56:") :]
+    for short in (
+        "Assessing harm",
+        "Work with local public services",
+        "is appropriate and effective",
+        "What has helped",
+    ):
+        assert short in told
+        assert short not in account[: account.index("Withheld, answered")]
     for path in (out / "data").glob("*.csv"):
         with path.open(encoding="utf-8") as stream:
             for row in csv.DictReader(stream):
-                if row.get("item") == "assess_contexts":
-                    assert not row.get("share")
-                    assert not row.get("n")
+                if row.get("item") in hidden:
+                    names = (
+                        "n",
+                        "base",
+                        "share",
+                        "low",
+                        "high",
+                        "scored",
+                        "absent",
+                        "blank",
+                        "not_asked",
+                        "median",
+                    )
+                    assert not any(row.get(name) for name in names), (path.name, row)
 
 
 def test_a_run_that_fails_leaves_the_last_complete_output(copied):

@@ -1,0 +1,62 @@
+"""What every page is built with: the study's tables, and how its files are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cs_research._files import write_bytes, write_text
+from cs_research.displays.style import rendered
+from cs_research.displays.tables import csv_text
+from cs_research.reporting.collect import Collected
+from cs_research.reporting.numbers import Tables, tables_of
+
+__all__ = ["Builder"]
+
+
+class Builder:
+    """Writes one study's figures and tables, and notes what each page says of them."""
+
+    def __init__(self, collected: Collected, folder: Path) -> None:
+        self.collected, self.folder = collected, folder
+        self.tables: Tables = tables_of(collected)
+        self.made_up = collected.study.made_up
+        self.withheld = set(self.tables["withheld"]["item"]) if "withheld" in self.tables else set()
+
+    def data(self, name: str, table: pd.DataFrame) -> str:
+        """Write a table as CSV; its place in the folder."""
+        write_text(self.folder / "data" / f"{name}.csv", csv_text(table))
+        return f"data/{name}.csv"
+
+    def html(self, name: str, text: str) -> str:
+        """Write a table as HTML; its place in the folder."""
+        write_text(self.folder / "tables" / f"{name}.html", text)
+        return f"tables/{name}.html"
+
+    def figure(self, name: str, draw: Callable[[bool], Any], **words: str) -> dict[str, str]:
+        """Write a figure in both widths; what a page says of it."""
+        figures_folder = self.folder / "figures"
+        svg, png = rendered(draw(False), "svg", "png")
+        (narrow,) = rendered(draw(True), "svg")
+        for suffix, content in ((".svg", svg), (".png", png), ("-narrow.svg", narrow)):
+            write_bytes(figures_folder / f"{name}{suffix}", content)
+        return {"name": name, **words}
+
+    def row(self, table: str, domain: str) -> pd.Series | None:
+        """A domain's row of a table, if there is one."""
+        if table not in self.tables:
+            return None
+        rows = self.tables[table][self.tables[table]["domain"] == domain]
+        return rows.iloc[0] if len(rows) else None
+
+    def survey_source(self) -> str:
+        """Where the answers of a figure come from."""
+        responses = self.collected.responses
+        if responses is None:
+            return ""
+        size = self.collected.population
+        of = f" of {size} services" if size else " services"
+        return f"Source: survey of services, {responses.wave}; {len(responses)}{of} gave a usable answer."
