@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research._files import new_folder, write_bytes, write_text
-from cs_research.definitions import Instrument, load_instrument
+from cs_research.definitions import Instrument, load_instrument, load_lexicon
 from cs_research.demo import write_demo
 from cs_research.displays import figures
 from cs_research.displays.frame import percent
@@ -40,6 +40,8 @@ PUBLISHED = {
     "measure_safety": ("part_way_or_further", 70),
     "appropriate": ("agree", 97),
 }
+#: The term of the lexicon that misnames the approach.
+MISNOMER = "misnomer.contextualised"
 
 
 def save(folder: Path, name: str, plot: Any, table: pd.DataFrame) -> None:
@@ -92,10 +94,11 @@ def bulletin_quotations(path: Path, folder: Path) -> None:
     counts = frequency.quotations_by_kind(passages)
     print(counts.pivot(index="domain", columns="kind", values="n").reindex(LABELS).to_string())
     save(folder, "quotations-by-kind", figures.count_tiles(counts, LABELS), counts)
-    misnomer = frequency.mentions(passages, frequency.MISNOMER)
-    write_text(folder / "misnomer.csv", csv_text(misnomer))
-    print(f"  misnomer.csv: 'contextualised safeguarding' stands in {len(misnomer)} places")
-    for row in misnomer.itertuples():
+    term = next(term for term in load_lexicon("lexicon/terms").terms if term.id == MISNOMER)
+    found = frequency.mentions(passages, term.pattern)
+    write_text(folder / "misnomer.csv", csv_text(found))
+    print(f"  misnomer.csv: '{term.label}' stands in {len(found)} places")
+    for row in found.itertuples():
         print(
             f"    line {row.line}, section {row.section}, {row.kind}: …{row.before}[{row.match}]{row.after}…"
         )

@@ -8,10 +8,7 @@ import pandas as pd
 
 from cs_research.definitions.instrument import DOMAINS
 
-__all__ = ["MISNOMER", "mentions", "quotations_by_kind"]
-
-#: "Contextualised safeguarding", with or without quotation marks round its first word.
-MISNOMER = r"contextuali[sz]ed[\"'’”]?\s+safeguarding"
+__all__ = ["mentions", "quotations_by_kind"]
 
 
 def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +43,7 @@ def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.Da
     passages
         From `Publication.table`.
     pattern
-        A regular expression.
+        A regular expression, such as that of a `Term` of the lexicon.
     around
         Characters shown on each side.
 

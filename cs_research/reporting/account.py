@@ -143,6 +143,17 @@ def _rules(collected: Collected, tables: Tables) -> list[str]:
             f"One side is said to outrun the other where the gap is more than {settings.margin * 100:g} points, its "
             "interval does not reach 0, and at least three sites were visited."
         )
+    told += _shown_elsewhere(collected)
+    told.append(
+        "Percentages are rounded once, from counts, halves up; those of several answers taken together are rounded "
+        "from their own count. Columns may therefore add to 99 or 101."
+    )
+    return told
+
+
+def _shown_elsewhere(collected: Collected) -> list[str]:
+    """Practices and questions that stand in tables and in no share or figure."""
+    told = []
     unpaired = [
         code.label for code in collected.frame.practices() if code.id not in paired_practices(collected)
     ]
@@ -159,10 +170,6 @@ def _rules(collected: Collected, tables: Tables) -> list[str]:
         told.append(
             f"Choose-all questions without a figure of their own, in multiple.csv: {joined(undrawn)}."
         )
-    told.append(
-        "Percentages are rounded once, from counts, halves up; those of several answers taken together are rounded "
-        "from their own count. Columns may therefore add to 99 or 101."
-    )
     return told
 
 

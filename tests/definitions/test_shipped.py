@@ -12,6 +12,7 @@ from cs_research.definitions import (
     load_definition,
     load_frame,
     load_instrument,
+    load_lexicon,
     load_pairing,
     load_rubric,
     shipped_names,
@@ -60,6 +61,13 @@ def test_the_frame_of_2024_adds_six_values_and_sixteen_themes_and_alters_nothing
     }  # fmt: skip
     assert newer.codes[: len(frame.codes)] == frame.codes
     assert newer.practices() == frame.practices()
+
+
+def test_the_lexicon_finds_the_misnomer_in_the_bulletin_and_passes_over_the_right_term(shared):
+    text = shared("seeds/hmip-bulletin-2023-02.txt").read_text(encoding="utf-8")
+    first = load_lexicon("lexicon/terms").terms[0]
+    assert first.id == "misnomer.contextualised"
+    assert len(re.findall(first.pattern, text, flags=re.IGNORECASE)) == 4
 
 
 @pytest.mark.parametrize("version", ["2023", "2024"])
@@ -139,6 +147,7 @@ def runs(text, length=8):
 @pytest.mark.parametrize("name", ["instruments/yjs-survey/2022.yaml", "instruments/coding-frame/2023.yaml",
         "instruments/coding-frame/2024.yaml",
         "instruments/rubric/traffic-light.yaml",
+        "instruments/lexicon/terms.yaml",
                                   "instruments/pairing.yaml", "cs_research/demo/fieldwork.yaml"])  # fmt: skip
 @pytest.mark.parametrize(
     "seed", ["hmip-bulletin-2023-02", "framework-update-2024", "system-review-traffic-light-tool"]

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from cs_research.measures.frequency import MISNOMER, mentions, quotations_by_kind
+from cs_research.definitions import load_lexicon
+from cs_research.measures.frequency import mentions, quotations_by_kind
 
 PASSAGES = pd.DataFrame(
     [
@@ -27,6 +28,7 @@ def test_quotations_are_counted_by_domain_and_kind_with_zeros():
 
 
 def test_the_misnomer_is_found_in_both_spellings_and_the_right_term_is_not():
-    table = mentions(PASSAGES, MISNOMER)
+    term = load_lexicon("lexicon/terms").terms[0]
+    table = mentions(PASSAGES, term.pattern)
     assert table[["line", "kind"]].values.tolist() == [[1, "authors"], [2, "survey"]]
     assert table["match"].tolist() == ["contextualised’ safeguarding", "Contextualized  Safeguarding"]
