@@ -144,5 +144,5 @@ def test_no_path_of_a_machine_and_no_address_of_a_registry_is_kept():
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
         assert not re.search(
-            r"(?m)(^|[\s\"'(])/(home|root|work|Users)/\w|index-url|pypi\.org|files\.pythonhosted", text
+            r"(?m)(^|[\s\"'(])/(home|root|work|Users)/\w|index[-]url|pypi[.]org|files[.]pythonhosted", text
         ), name

@@ -45,7 +45,7 @@ def likert_bars(
     left = float(parts["xmin"].min()) - 0.02
     right = float(parts["xmax"].max()) + 0.02
     if not narrow:
-        right = _with_room(left, says)
+        right = max(right, _with_room(left, says))
     plot = _bars(parts, scale, (left, right), narrow=narrow)
     if not narrow:
         plot = plot + _words_at_ends(says)

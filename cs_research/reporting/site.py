@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from cs_research._files import new_folder, shipped
 from cs_research.definitions import DOMAINS
@@ -21,7 +21,6 @@ __all__ = ["ENGINES", "FORMATS", "check_options", "run"]
 
 FORMATS = ("html", "docx")
 ENGINES = ("auto", "embedded", "quarto")
-Engine = Literal["auto", "embedded", "quarto"]
 
 
 def _silent(_: str) -> None:

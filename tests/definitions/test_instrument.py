@@ -98,3 +98,35 @@ def test_the_shipped_survey_asks_what_the_bulletin_reports(instrument):
     for name in ("enablers", "barriers"):
         assert 9 <= len(instrument.item(name).options) <= 12
     assert len(instrument.scale_of(instrument.item("assess_contexts")).points) == 5
+
+
+@pytest.mark.parametrize(
+    ("scale", "told"),
+    [
+        (
+            SCALE.replace("label: Low", 'label: Low, value: "2"'),
+            "value must differ from that of 'low' (a point without one has its place on the scale), got '2'",
+        ),
+        (
+            SCALE.replace("dont_know", "dont_know, drawn: false")
+            + "    nets:\n      - {id: n, label: N, points: [high, unsure]}\n",
+            "entry 2 must be a point that is drawn, so that it is in the base, got 'unsure'",
+        ),
+        (
+            SCALE + "    nets:\n      - {id: n, label: N, points: [high, high]}\n",
+            "entry 2 must stand once in the net, got 'high' twice",
+        ),
+        (
+            SCALE + "    nets:\n      - {id: n, label: N, points: [low]}\n",
+            "points must hold the top of the scale in its first net, which is the headline, got low",
+        ),
+    ],
+)
+def test_scales_that_would_give_a_wrong_number_are_told(tmp_path, scale, told):
+    item = "items:\n  - {id: q, kind: single, text: Q, scale: s, source: x}\n"
+    assert faults(tmp_path, scale + item) == [told]
+
+
+def test_an_option_may_not_be_called_like_the_packages_own_column(tmp_path):
+    text = "items:\n  - {id: q, kind: multiple, text: Q, source: x, options: [{id: not_asked, label: A}]}\n"
+    assert faults(tmp_path, text) == ["id must be another name than the package's own, got 'not_asked'"]

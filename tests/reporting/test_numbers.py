@@ -1,0 +1,108 @@
+"""Studies that differ from the made-up one: their pages say what their own definitions say."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from cs_research._files import shipped, write_text
+from cs_research.errors import DefinitionError
+from cs_research.reporting.collect import collect
+from cs_research.reporting.findings import confidence_finding
+from cs_research.reporting.numbers import tables_of
+from cs_research.reporting.site import run
+
+
+@pytest.fixture
+def study(demo_study, tmp_path):
+    shutil.copytree(demo_study.parent, tmp_path / "study")
+    return tmp_path / "study" / "study.yaml"
+
+
+def own(study, kind, *changes):
+    """The study with a shipped definition of its own, changed."""
+    name = {"instrument": "yjs-survey/2022", "pairing": "pairing"}[kind]
+    text = shipped("instruments", *f"{name}.yaml".split("/")).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    write_text(study.parent / f"own-{kind}.yaml", text)
+    said = study.read_text(encoding="utf-8").replace(f"{kind}: {name}", f"{kind}: own-{kind}.yaml")
+    write_text(study, said)
+    return study
+
+
+def test_a_finding_prints_the_net_that_the_pairing_names(study):
+    collected = collect(own(study, "pairing", ("net: good_or_better", "net: below_good")))
+    tables = tables_of(collected)
+    row = tables["confidence"].set_index("domain", drop=False).loc["framework"]
+    opening, rest = confidence_finding(row, tables["nets"], collected.instrument, 0.95)
+    assert opening == "7% of services say “below good”"
+    assert "(4 of 57; 95% interval 3 to 15%)" in rest
+
+
+def test_a_domains_evidence_is_that_of_its_claims(study):
+    changes = [
+        (f"      - target.{name}\n", "")
+        for name in ("context_weighting", "group_work", "reflection", "multi_agency", "space")
+    ]
+    tables = tables_of(collect(own(study, "pairing", *changes)))
+    row = tables["evidence_domain"].set_index("domain").loc["target"]
+    assert (row["cells"], row["share"]) == (
+        5,
+        pytest.approx(0.4),
+    )  # assessments alone: shown once, partly twice
+    gap = tables["gap"].set_index("domain").loc["target"]
+    assert gap["evidence"] == pytest.approx(0.4)
+
+
+def test_an_item_of_a_domain_without_a_headline_is_drawn(study):
+    own(study, "instrument", ("    label: Region\n", "    label: Region\n    domain: outcomes\n"))
+    run(study, study.parent.parent / "out", formats=["html"], engine="embedded")
+    page = (study.parent.parent / "out" / "outcomes.html").read_text(encoding="utf-8")
+    assert "<strong>Region</strong>" in page
+    assert "In the table only, since on another scale: “Measuring whether groups" in page
+
+
+def test_letters_of_every_plane_stand_in_a_title(study):
+    text = study.read_text(encoding="utf-8").replace("title: Contextual", "title: 🌱 Ŵyl Contextual")
+    write_text(study, text)
+    run(study, study.parent.parent / "out", formats=["html", "docx"], engine="embedded")
+    assert "🌱 Ŵyl Contextual" in (study.parent.parent / "out" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("{id: B, label: Site B}", "{id: B, label: Site A}", "label must differ from that of 'A', got 'Site A'"),
+        ("{id: B, label: Site B}", "{id: B, label: Evidence}", "label must be no heading of the table, got 'Evidence'"),
+        ("  - {id: A, label: Site A}\n", "  - {id: A, label: Site A}\n  - {id: Z, label: Site Z}\n",
+         "id must have a source, got 'Z' without one"),
+    ],
+)  # fmt: skip
+def test_sites_that_would_be_lost_in_a_table_are_told(study, old, new, told):
+    write_text(study, study.read_text(encoding="utf-8").replace(old, new))
+    with pytest.raises(DefinitionError) as caught:
+        collect(study)
+    [fault] = caught.value.faults
+    assert f"{fault.thing} must {fault.rule}, got {fault.found}" == told
+
+
+def test_a_memo_stands_beside_its_segment(study):
+    path = study.parent / "codings" / "coder-1.csv"
+    head, first, *rest = path.read_text(encoding="utf-8").split("\n")
+    lines = [f"{head},memo", f"{first},look again", *(f"{line}," if line else "" for line in rest)]
+    write_text(path, "\n".join(lines))
+    segments = tables_of(collect(study))["segments"]
+    assert segments["memo"].iloc[0] == "look again"
+
+
+def test_summaries_refuse_weights_that_they_would_drop(instrument):
+    from cs_research.errors import MeasureError
+    from cs_research.measures import likert
+    from cs_research.measures.tally import tally
+
+    frame = pd.DataFrame({"q": ["a", "b"], "w": [1.0, 2.5]})
+    counts = tally(frame, {"q": ["a", "b"]}, weight="w")
+    with pytest.raises(MeasureError, match="tally must be without weights"):
+        likert.distribution(counts, instrument)
