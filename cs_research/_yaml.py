@@ -14,13 +14,17 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from cs_research._files import read_text
 from cs_research.errors import DefinitionError, Fault, ReadError, closest, listed
 
-__all__ = ["Definition", "Entry", "Id", "Problem", "Words", "entries", "load", "parse"]
+__all__ = [
+    "Definition", "Entry", "Id", "Name", "Problem", "Versioned", "Words", "entries", "load", "parse",
+]  # fmt: skip
 
 Step = str | int
 Route = tuple[Step, ...]
 
 #: A stable name: lower case, digits, underscores and hyphens; dots where a code names its group.
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*$")]
+#: A name without dots: dots are kept for ``item.option`` columns.
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 #: Text that says something.
 Words = Annotated[str, StringConstraints(min_length=1)]
 
@@ -57,6 +61,18 @@ class Definition(Entry):
                 "parts", "{said}", {"said": f"{where} must {problem.rule}, got {problem.found}."}
             )
         return self
+
+
+class Versioned(Definition):
+    """A whole file that others name by its id and version."""
+
+    id: Name
+    version: Words
+
+    @property
+    def key(self) -> str:
+        """Id and version, as a study names it: ``yjs-survey/2022``."""
+        return f"{self.id}/{self.version}"
 
 
 M = TypeVar("M", bound=Definition)

@@ -45,13 +45,8 @@ def main() -> None:
         _err.print(str(error))
         sys.exit(2)
     except OSError as error:
-        _err.print(
-            str(
-                Fault(
-                    str(error.filename or "file"), "file", "be readable and writable", f"'{error.strerror}'"
-                )
-            )
-        )
+        place, found = str(error.filename or "file"), f"'{error.strerror}'"
+        _err.print(str(Fault(place, "file", "be readable and writable", found)))
         sys.exit(2)
 
 

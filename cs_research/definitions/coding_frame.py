@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
+from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import Domain, Name, Source
 from cs_research.definitions.rules import repeated, unknown
 
@@ -67,12 +67,10 @@ class Change(Entry):
     reason: Words
 
 
-class CodingFrame(Definition):
+class CodingFrame(Versioned):
     """A whole coding frame, or what a file of an extension holds before it is laid over its base."""
 
     type: Literal["coding-frame"]
-    id: Name
-    version: Words
     title: Words
     description: str = ""
     source: Source
@@ -81,11 +79,6 @@ class CodingFrame(Definition):
     groups: tuple[Group, ...] = ()
     codes: tuple[Code, ...] = ()
     changes: tuple[Change, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Id and version, as a study names it: ``coding-frame/2023``."""
-        return f"{self.id}/{self.version}"
 
     def code(self, name: str) -> Code:
         """The code of that id; KeyError where there is none."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from cs_research._yaml import Definition, Entry, Problem, Words, entries
+from cs_research._yaml import Entry, Name, Problem, Versioned, Words, entries
 from cs_research.definitions.rules import (
     label_problems,
     point_names,
@@ -35,8 +35,6 @@ __all__ = [
 #: The four domains of Contextual Safeguarding, in the framework's order.
 DOMAINS = ("target", "framework", "partnerships", "outcomes")
 Domain = Literal["target", "framework", "partnerships", "outcomes"]
-#: A name without dots: dots are kept for ``item.option`` columns.
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
 class Source(Entry):
@@ -144,23 +142,16 @@ class Item(Entry):
         return self.label or self.text
 
 
-class Instrument(Definition):
+class Instrument(Versioned):
     """A whole questionnaire."""
 
     type: Literal["instrument"]
-    id: Name
-    version: Words
     title: Words
     description: str = ""
     source: Source
     population: Population | None = None
     scales: tuple[Scale, ...] = ()
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
-
-    @property
-    def key(self) -> str:
-        """Id and version, as a study names it: ``yjs-survey/2022``."""
-        return f"{self.id}/{self.version}"
 
     def item(self, name: str) -> Item:
         """The item of that id; KeyError where there is none."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
+from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import Name, Source
 from cs_research.definitions.rules import repeated, unknown
 
@@ -37,22 +37,15 @@ class Term(Entry):
     source: Words
 
 
-class Lexicon(Definition):
+class Lexicon(Versioned):
     """A whole lexicon."""
 
     type: Literal["lexicon"]
-    id: Name
-    version: Words
     title: Words
     description: str = ""
     source: Source
     groups: Annotated[tuple[TermGroup, ...], Field(min_length=1)]
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
-
-    @property
-    def key(self) -> str:
-        """Id and version."""
-        return f"{self.id}/{self.version}"
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
+from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.definitions.instrument import Domain, Instrument, Name
 from cs_research.definitions.rules import repeated
@@ -34,22 +34,15 @@ class Claim(Entry):
     source: Words
 
 
-class Pairing(Definition):
+class Pairing(Versioned):
     """Claims, a domain at a time, for one instrument and one frame."""
 
     type: Literal["pairing"]
-    id: Name
-    version: Words
     title: Words
     description: str = ""
     instrument: Words
     frame: Words
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
-
-    @property
-    def key(self) -> str:
-        """Id and version."""
-        return f"{self.id}/{self.version}"
 
     def domain(self, name: str) -> tuple[Claim, ...]:
         """The claims of a domain."""

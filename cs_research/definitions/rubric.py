@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cs_research._yaml import Definition, Entry, Problem, Words, entries
+from cs_research._yaml import Entry, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import DOMAINS, Domain, Name, Source
 from cs_research.definitions.rules import repeated, unknown
 
@@ -49,12 +49,10 @@ class Cell(Entry):
     note: str = ""
 
 
-class Rubric(Definition):
+class Rubric(Versioned):
     """A whole rubric."""
 
     type: Literal["rubric"]
-    id: Name
-    version: Words
     title: Words
     description: str = ""
     source: Source
@@ -62,11 +60,6 @@ class Rubric(Definition):
     stages: Annotated[tuple[Step, ...], Field(min_length=1)]
     colours: tuple[Colour, ...]
     cells: Annotated[tuple[Cell, ...], Field(min_length=1)]
-
-    @property
-    def key(self) -> str:
-        """Id and version."""
-        return f"{self.id}/{self.version}"
 
     def cell(self, domain: Domain, level: str, stage: str) -> Cell:
         """The cell of a domain, level and stage; KeyError where there is none."""
