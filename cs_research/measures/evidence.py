@@ -11,15 +11,15 @@ import pandas as pd
 
 from cs_research.records.codings import Codings
 
-__all__ = ["SCORES", "STATES", "cells", "share_by", "site_interval"]
+__all__ = ["DRAWS", "EXACT_SITES", "SCORES", "STATES", "cells", "share_by", "site_interval"]
 
 #: What a cell of site and practice may be, and what it counts as evidence.
 SCORES = {"shown": 1.0, "partly": 0.5, "contrary": 0.0, "silent": 0.0}
 STATES = tuple(SCORES)
 
 #: Up to so many sites every way of drawing them again is worked out; beyond, a seeded draw.
-_EXACT_SITES = 8
-_DRAWS = 20_000
+EXACT_SITES = 8
+DRAWS = 20_000
 
 
 def cells(codings: Codings, sites: Sequence[str]) -> pd.DataFrame:
@@ -135,11 +135,11 @@ def site_interval(table: pd.DataFrame, *, level: float = 0.95, seed: int = 2023)
     m = len(means)
     if m < 2:
         return float("nan"), float("nan")
-    if m <= _EXACT_SITES:
+    if m <= EXACT_SITES:
         draws, chances = _all_draws(m)
     else:
-        draws = np.random.default_rng(seed).multinomial(m, np.full(m, 1 / m), size=_DRAWS)
-        chances = np.full(_DRAWS, 1 / _DRAWS)
+        draws = np.random.default_rng(seed).multinomial(m, np.full(m, 1 / m), size=DRAWS)
+        chances = np.full(DRAWS, 1 / DRAWS)
     shares = draws @ means / m
     order = np.argsort(shares, kind="stable")
     reached = np.cumsum(chances[order])

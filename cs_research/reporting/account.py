@@ -6,9 +6,11 @@ import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.displays.frame import level_told
+from cs_research.measures.evidence import DRAWS, EXACT_SITES
 from cs_research.records import Codings, ReadReport
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.findings import joined
+from cs_research.reporting.index_page import OPENINGS
 from cs_research.reporting.numbers import Tables, paired_practices
 
 __all__ = ["account", "data_notes", "left_out", "reading_notes"]
@@ -104,8 +106,7 @@ def _fieldwork(collected: Collected, codings: Codings) -> list[str]:
         f"speech were passed over, and {doubtful} names that stand once were read as the notes say; all are listed.",
         f"{len(codings.segments)} segments ({joined([f'{coder}: {count}' for coder, count in coders.items()])}); "
         "every one was found in its source, and none was left out. A stretch that two coders gave one code is two "
-        "segments. How "
-        "far coders agree is not worked out here.",
+        "segments. How far coders agree is not worked out here.",
         f"{other} of the segments bear codes other than practices, such as barriers or levels of intervention; they "
         "are in the list of segments and in none of the figures.",
     ]
@@ -134,9 +135,13 @@ def _rules(collected: Collected, tables: Tables) -> list[str]:
             "partly or disagree, and silent where there is none. Shown counts 1, partly one half, the rest 0. "
             "Silence is absence of evidence; it does not prove that the practice is absent."
         )
+        exact = len(collected.study.sites) <= EXACT_SITES
+        how_drawn = (
+            "in every possible way, each with its chance" if exact else f"{DRAWS:,} times from a fixed seed"
+        )
         told.append(
-            "The interval of an evidence share comes from drawing the sites again in every possible way, each with "
-            "its chance. That of a mean of questions averages the ends of theirs; that of a gap adds both sides' by "
+            f"The interval of an evidence share comes from drawing the sites again {how_drawn}. "
+            "That of a mean of questions averages the ends of theirs; that of a gap adds both sides' by "
             "squares."
         )
         told.append(
@@ -164,7 +169,7 @@ def _shown_elsewhere(collected: Collected) -> list[str]:
     undrawn = [
         item.short
         for item in collected.instrument.items
-        if item.kind == "multiple" and item.id not in {"enablers", "barriers"}
+        if item.kind == "multiple" and item.id not in OPENINGS
     ]
     if collected.responses is not None and undrawn:
         told.append(

@@ -13,20 +13,21 @@ from cs_research.displays.frame import level_told
 from cs_research.reporting import findings
 from cs_research.reporting.builder import Builder
 
-__all__ = ["index_page"]
+__all__ = ["OPENINGS", "index_page"]
 
-_OPENINGS = {"enablers": "What helps most", "barriers": "What hinders most"}
+#: The choose-all items that the page draws, and how the title of each begins.
+OPENINGS = {"enablers": "What helps most", "barriers": "What hinders most"}
 
 
 def index_page(builder: Builder, gap: dict[str, str] | None) -> dict[str, Any]:
     """The words, figures and tables of the index page."""
-    figures_of = {"gap": gap, **{item: _multiple(builder, item) for item in _OPENINGS}}
+    figures_of = {"gap": gap, **{item: _multiple(builder, item) for item in OPENINGS}}
     return {
         "title": builder.collected.study.title,
         "subtitle": "What services say of their practice, and what their sources show, in four domains",
         "figures": figures_of,
         "findings": _index_findings(builder, figures_of),
-        "tables": {item: _multiple_table(builder, item) for item in _OPENINGS},
+        "tables": {item: _multiple_table(builder, item) for item in OPENINGS},
         "summaries": [_summary(builder, domain) for domain in DOMAINS],
     }
 
@@ -76,7 +77,7 @@ def _multiple(builder: Builder, item: str) -> dict[str, str] | None:
     return builder.figure(
         item,
         lambda narrow: figures.multiple_bars(rows, made_up=builder.made_up, narrow=narrow),
-        title=findings.multiple_title(rows, _OPENINGS, item),
+        title=findings.multiple_title(rows, OPENINGS, item),
         measure=(
             f"“{builder.collected.instrument.item(item).text}” Per cent of the {base} services that answered; "
             f"thin lines are {level_told(builder.collected.study.settings.level)} intervals."
