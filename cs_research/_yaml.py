@@ -15,7 +15,7 @@ from cs_research._files import read_text
 from cs_research.errors import DefinitionError, Fault, ReadError, closest, listed
 
 __all__ = [
-    "Definition", "Entry", "Id", "Name", "Problem", "Versioned", "Words", "entries", "load", "parse",
+    "Definition", "Entry", "Id", "Name", "Parsed", "Problem", "Route", "Versioned", "Words", "entries", "load", "parse",
 ]  # fmt: skip
 
 Step = str | int

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from cs_research._files import shipped
-from cs_research._yaml import Definition, load, parse
+from cs_research._yaml import Definition, Parsed, load, parse
+from cs_research.definitions.case_study import CaseStudyTemplate
 from cs_research.definitions.coding_frame import STANCES, Code, CodingFrame
-from cs_research.definitions.extension import Difference, differences, laid_over
+from cs_research.definitions.differences import Crossed, Difference, crosswalk, differences
+from cs_research.definitions.frame_extension import lay_frame
 from cs_research.definitions.instrument import DOMAINS, Instrument, Item, Point, Scale
+from cs_research.definitions.instrument_extension import lay_instrument
 from cs_research.definitions.lexicon import Lexicon
 from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.definitions.rubric import Rubric
@@ -18,9 +23,11 @@ from cs_research.errors import DefinitionError, Fault, closest, listed
 __all__ = [
     "DOMAINS",
     "STANCES",
+    "CaseStudyTemplate",
     "Claim",
     "Code",
     "CodingFrame",
+    "Crossed",
     "Difference",
     "Instrument",
     "Item",
@@ -30,8 +37,10 @@ __all__ = [
     "Rubric",
     "Scale",
     "Study",
+    "crosswalk",
     "differences",
     "find",
+    "load_case_study",
     "load_definition",
     "load_frame",
     "load_instrument",
@@ -46,6 +55,7 @@ __all__ = [
 #: What ``type:`` says at the top of a file, and the model that the file must fit.
 TYPES: dict[str, type[Definition]] = {
     "instrument": Instrument,
+    "case-study": CaseStudyTemplate,
     "coding-frame": CodingFrame,
     "lexicon": Lexicon,
     "pairing": Pairing,
@@ -87,23 +97,28 @@ def load_definition(path: Path) -> Definition:
         )
         raise DefinitionError(parsed.fault(("type",), f"be {listed(list(TYPES))}", found, hint))
     if kind == "coding-frame":
-        return _frame(path, ())
+        return _based(path, CodingFrame, lay_frame)
+    if kind == "instrument":
+        return _based(path, Instrument, lay_instrument)
     return load(path, TYPES[kind])
 
 
 def load_instrument(name: str | Path, base: Path | None = None) -> Instrument:
-    """An instrument, shipped (``yjs-survey/2022``) or in a file of one's own."""
-    return load(find(name, base), Instrument)
+    """An instrument, shipped (``yjs-survey/2022``) or one's own file, laid over what it extends."""
+    return _based(find(name, base), Instrument, lay_instrument)
 
 
 def load_frame(name: str | Path, base: Path | None = None) -> CodingFrame:
-    """A coding frame, shipped (``coding-frame/2023``) or in a file of one's own, laid over what it extends."""
-    return _frame(find(name, base), ())
+    """A coding frame, shipped (``coding-frame/2023``) or one's own file, laid over what it extends."""
+    return _based(find(name, base), CodingFrame, lay_frame)
 
 
-def _frame(path: Path, below: tuple[Path, ...]) -> CodingFrame:
-    """A frame with its whole line of bases; ``below`` are the files that led here."""
-    own = load(path, CodingFrame)
+E = TypeVar("E", CodingFrame, Instrument)
+
+
+def _based(path: Path, model: type[E], lay: Callable[[E, E, Parsed], E], below: tuple[Path, ...] = ()) -> E:
+    """A definition with its whole line of bases; ``below`` are the files that led here."""
+    own = load(path, model)
     if own.extends is None:
         return own
     parsed = parse(path)
@@ -114,14 +129,20 @@ def _frame(path: Path, below: tuple[Path, ...]) -> CodingFrame:
         fault = error.faults[0]
         raise DefinitionError(parsed.fault(("extends",), fault.rule, fault.found, fault.hint)) from error
     if under.resolve() in line:
-        rule = "lead to a frame that extends no other"
+        what = "a frame" if model is CodingFrame else "an instrument"
+        rule = f"lead to {what} that extends no other"
         raise DefinitionError(parsed.fault(("extends",), rule, f"'{own.extends}', which leads back here"))
-    return laid_over(own, _frame(under, line), parsed)
+    return lay(own, _based(under, model, lay, line), parsed)
 
 
 def load_pairing(name: str | Path, base: Path | None = None) -> Pairing:
     """A pairing, shipped (``pairing``) or in a file of one's own."""
     return load(find(name, base), Pairing)
+
+
+def load_case_study(name: str | Path, base: Path | None = None) -> CaseStudyTemplate:
+    """A case-study template, shipped (``case-study/template``) or in a file of one's own."""
+    return load(find(name, base), CaseStudyTemplate)
 
 
 def load_lexicon(name: str | Path, base: Path | None = None) -> Lexicon:

@@ -6,15 +6,14 @@ A frame stands alone or extends another; see `cs_research.definitions.extension`
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Any, Literal
 
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
+from cs_research.definitions.change import CodeChange
 from cs_research.definitions.instrument import Domain, Name, Source
 from cs_research.definitions.rules import repeated, unknown
 
-__all__ = ["STANCES", "Change", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
+__all__ = ["STANCES", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
 
 #: What a segment says of its code, from most to least in its favour.
 STANCES = ("shown", "partly", "contrary")
@@ -54,19 +53,6 @@ class Code(Entry):
     retired: str = ""
 
 
-class Change(Entry):
-    """What an extension does to codes of its base, and why.
-
-    ``add`` new codes; ``split`` one code ``into`` several; ``merge`` several ``into`` one; ``retire``
-    codes; ``relabel`` or ``narrow`` them. A split, merged or retired code is no longer given.
-    """
-
-    kind: Literal["add", "split", "merge", "retire", "narrow", "relabel"]
-    codes: Annotated[tuple[Id, ...], Field(min_length=1)]
-    into: tuple[Id, ...] = ()
-    reason: Words
-
-
 class CodingFrame(Versioned):
     """A whole coding frame, or what a file of an extension holds before it is laid over its base."""
 
@@ -78,7 +64,7 @@ class CodingFrame(Versioned):
     stances: tuple[StanceRule, ...] = ()
     groups: tuple[Group, ...] = ()
     codes: tuple[Code, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[CodeChange, ...] = ()
 
     def code(self, name: str) -> Code:
         """The code of that id; KeyError where there is none."""

@@ -1,192 +1,149 @@
-"""Extending a coding frame without breaking it: an extension laid over its base, and what differs.
+"""Extending without breaking: what an extension may do to the parts of its base.
 
-Ids are stable and retired codes stay readable. The meaning of a code is never changed under its id: a
-label may be reworded, a definition narrowed, each with its reason; anything else needs a new id.
+Ids are stable and retired parts stay readable. The meaning of a part is never changed under its id: it may
+be relabelled or narrowed, each with its reason; anything else needs a new id. The rules are the same for
+the codes of a frame and for the items and options of an instrument: here all of them are parts.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from cs_research._yaml import Parsed
-from cs_research.definitions.coding_frame import Change, Code, CodingFrame
-from cs_research.errors import DefinitionError, Fault, closest
+from cs_research._yaml import Parsed, Route
+from cs_research.definitions.change import ENDS, Change
+from cs_research.errors import Fault, closest
 
-__all__ = ["Difference", "differences", "laid_over"]
-
-#: The fields that each kind of change may touch in a code that the base has.
-_MAY_CHANGE = {
-    "relabel": {"label"},
-    "narrow": {"definition", "use_when", "not_when", "example"},
-}
-_ENDS = {"split": "split", "merge": "merged", "retire": "retired"}
+__all__ = ["Extension", "Part", "altered", "ended"]
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One thing in which a frame differs from an older one. ``into`` are the codes that take over."""
+class Part:
+    """A code, item or option: ``fields`` are what gives it its meaning, ``route`` where it stands."""
 
-    kind: str
-    code: str
-    into: tuple[str, ...] = ()
-    detail: str = ""
-
-
-def laid_over(own: CodingFrame, base: CodingFrame, parsed: Parsed) -> CodingFrame:
-    """The whole frame that an extension makes of its base; all faults as one `DefinitionError`."""
-    faults = [*_group_faults(own, base, parsed), *_code_faults(own, base, parsed)]
-    for place, change in enumerate(own.changes):
-        faults += _change_faults(place, change, own, base, parsed)
-    if not faults:
-        faults += _children_faults(own, base, parsed)
-    if faults:
-        raise DefinitionError(faults)
-    mine = {code.id: code for code in own.codes}
-    ended = {
-        code: f"{_ENDS[change.kind]} in {own.version}: {change.reason}"
-        for change in own.changes
-        if change.kind in _ENDS
-        for code in change.codes
-    }
-    kept = tuple(
-        mine.get(code.id, code).model_copy(update={"retired": ended.get(code.id, code.retired)})
-        for code in base.codes
-    )
-    known = {code.id for code in base.codes}
-    return own.model_copy(
-        update={
-            "stances": own.stances or base.stances,
-            "groups": base.groups + own.groups,
-            "codes": kept + tuple(code for code in own.codes if code.id not in known),
-            "changes": base.changes + own.changes,
-        }
-    )
+    id: str
+    fields: Mapping[str, object]
+    route: Route = ()
+    retired: str = ""
 
 
-def _group_faults(own: CodingFrame, base: CodingFrame, parsed: Parsed) -> Iterator[Fault]:
-    old = {group.id for group in base.groups}
-    for place, group in enumerate(own.groups):
-        if group.id in old:
-            yield parsed.fault(("groups", place, "id"), "be new", f"'{group.id}', a group of {base.key}")
-    known = old | {group.id for group in own.groups}
-    for place, code in enumerate(own.codes):
-        if code.group not in known:
-            rule = f"be a group of this file or of {base.key}"
-            hint = closest(code.group, known)
-            yield parsed.fault(("codes", place, "group"), rule, f"'{code.group}'", hint)
+def altered(new: Part, old: Part) -> list[str]:
+    """The fields in which a part differs from its older self, in order."""
+    return [name for name in old.fields if new.fields[name] != old.fields[name]]
 
 
-def _code_faults(own: CodingFrame, base: CodingFrame, parsed: Parsed) -> Iterator[Fault]:
-    """Codes that no change accounts for, and codes of the base altered beyond what their change allows."""
-    old = {code.id: code for code in base.codes}
-    said = {code: change.kind for change in own.changes for code in change.codes}
-    made = {code for change in own.changes for code in change.into}
-    for place, code in enumerate(own.codes):
-        route = ("codes", place, "id")
-        if code.id not in old:
-            if said.get(code.id) != "add" and code.id not in made:
-                hint = f"list it under 'changes', as {{kind: add, codes: [{code.id}], reason: …}}"
-                yield parsed.fault(route, "have a change that adds it", f"'{code.id}' without one", hint)
-        elif said.get(code.id) not in _MAY_CHANGE:
-            hint = "relabel or narrow it with a reason; another meaning needs a new id"
-            yield parsed.fault(route, f"leave codes of {base.key} as they are", f"'{code.id}' again", hint)
-        else:
-            allowed = _MAY_CHANGE[said[code.id]]
-            for name in sorted(_altered(code, old[code.id]) - allowed):
-                rule = f"stay as in {base.key} where the change is '{said[code.id]}'"
-                yield parsed.fault(("codes", place, name), rule, "another text")
-
-
-def _altered(code: Code, old: Code) -> set[str]:
+def ended(changes: Sequence[Change], version: str) -> dict[str, str]:
+    """Each part that the changes take out of use, with what is said of it from then on."""
     return {
-        name
-        for name in ("group", "label", "definition", "use_when", "not_when", "example")
-        if getattr(code, name) != getattr(old, name)
+        name: f"{ENDS[change.kind]} in {version}: {change.reason}"
+        for change in changes
+        if change.kind in ENDS
+        for name in change.names
     }
 
 
-def _change_faults(
-    place: int, change: Change, own: CodingFrame, base: CodingFrame, parsed: Parsed
-) -> Iterator[Fault]:
-    """What a change names that is not there, or not in the number that its kind needs."""
-    route = ("changes", place)
-    old = {code.id: code for code in base.codes}
-    mine = [code.id for code in own.codes if code.id not in old]
-    times = Counter(code for other in own.changes for code in other.codes)
-    for at, code in enumerate(change.codes):
-        where = (*route, "codes", at)
-        if change.kind == "add" and code not in mine:
-            rule = "be a new code of this file"
-            yield parsed.fault(where, rule, f"'{code}'", "" if code in old else closest(code, mine))
-        elif change.kind != "add" and code not in old:
-            yield parsed.fault(where, f"be a code of {base.key}", f"'{code}'", closest(code, old))
-        elif change.kind != "add" and old[code].retired:
-            yield parsed.fault(where, "be a code that is not retired", f"'{code}', {old[code].retired}")
-        elif times[code] > 1:
-            yield parsed.fault(where, "stand in one change only", f"'{code}' in {times[code]}")
-        elif change.kind in _MAY_CHANGE and code not in {entry.id for entry in own.codes}:
-            yield parsed.fault(where, "stand among this file's codes with its new text", f"'{code}' without")
-    yield from _into_faults(route, change, mine, parsed)
+@dataclass(frozen=True)
+class Extension:
+    """An extension as it is written, to be held against its base.
 
-
-def _into_faults(
-    route: tuple[str | int, ...], change: Change, mine: list[str], parsed: Parsed
-) -> Iterator[Fault]:
-    needs = {"split": (1, 1, 2, 99), "merge": (2, 99, 1, 1)}.get(change.kind, (1, 999, 0, 0))
-    least, most, least_into, most_into = needs
-    if not least <= len(change.codes) <= most:
-        rule = "name one code in a split" if change.kind == "split" else "name two codes or more in a merge"
-        yield parsed.fault((*route, "codes"), rule, str(len(change.codes)))
-    if not least_into <= len(change.into) <= most_into:
-        rule = {
-            "split": "name two new codes or more in a split",
-            "merge": "name one new code in a merge",
-        }.get(change.kind, "stand only in a split or a merge")
-        yield parsed.fault((*route, "into"), rule, str(len(change.into)) if change.into else "nothing")
-    for at, code in enumerate(change.into if change.kind in {"split", "merge"} else ()):
-        if code not in mine:
-            rule = "be a new code of this file"
-            yield parsed.fault((*route, "into", at), rule, f"'{code}'", closest(code, mine))
-
-
-def _children_faults(own: CodingFrame, base: CodingFrame, parsed: Parsed) -> Iterator[Fault]:
-    """A retired code whose children are still given would leave them without their parent."""
-    ended = {code for change in own.changes if change.kind in _ENDS for code in change.codes}
-    living = [code.id for code in base.active if code.id not in ended]
-    living += [code.id for code in own.codes if code.id not in {old.id for old in base.codes}]
-    for place, change in enumerate(own.changes):
-        for at, code in enumerate(change.codes if change.kind == "retire" else ()):
-            children = [child for child in living if child.startswith(f"{code}.")]
-            if children:
-                found = f"'{code}', parent of '{children[0]}'"
-                yield parsed.fault(("changes", place, "codes", at), "have no living children", found)
-
-
-def differences(old: CodingFrame, new: CodingFrame) -> tuple[Difference, ...]:
-    """What differs from ``old`` to ``new``: added, split, merged, retired, reworded, and what is gone.
-
-    Splits and merges are told by the changes that ``new`` or the frames between make; codes of two frames
-    that do not extend each other are held together by their ids alone.
+    ``own`` are the parts that its file holds and ``old`` those of the base, both by id; ``allowed`` says which
+    fields a kind of change may touch; ``children`` gives the parts, of the file and the base together,
+    that cannot live without another.
     """
-    before, after = ({code.id: code for code in frame.codes} for frame in (old, new))
-    told = _told(old, new)
-    found = []
-    for name, code in before.items():
-        if name not in after:
-            found.append(Difference("gone", name, detail="the newer frame has no such code"))
-        elif after[name].retired and not code.retired:
-            change = told.get(name)
-            kind = _ENDS[change.kind] if change else "retired"
-            found.append(Difference(kind, name, change.into if change else (), after[name].retired))
-        elif altered := _altered(after[name], code):
-            found.append(Difference("reworded", name, detail=", ".join(sorted(altered))))
-    found += [Difference("added", name) for name, code in after.items() if name not in before]
-    return tuple(found)
 
+    noun: str
+    key: str
+    base: str
+    own: Mapping[str, Part]
+    old: Mapping[str, Part]
+    changes: Sequence[Change]
+    parsed: Parsed
+    allowed: Mapping[str, frozenset[str]]
+    children: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-def _told(old: CodingFrame, new: CodingFrame) -> Mapping[str, Change]:
-    """The change that ended each code, of those made since ``old``."""
-    since = new.changes[len(old.changes) :] if new.changes[: len(old.changes)] == old.changes else new.changes
-    return {code: change for change in since if change.kind in _ENDS for code in change.codes}
+    def faults(self) -> list[Fault]:
+        """All that would break the base, with the line of each."""
+        found = list(self._part_faults())
+        for place, change in enumerate(self.changes):
+            found += self._change_faults(place, change)
+        return found or list(self._children_faults())
+
+    def _part_faults(self) -> Iterator[Fault]:
+        """Parts that no change accounts for, and parts of the base altered beyond what their change allows."""
+        said = {name: change.kind for change in self.changes for name in change.names}
+        made = {name for change in self.changes for name in change.into}
+        for part in self.own.values():
+            route = (*part.route, "id")
+            if part.id not in self.old:
+                if said.get(part.id) != "add" and part.id not in made:
+                    hint = f"list it under 'changes', as {{kind: add, {self.key}: [{part.id}], reason: …}}"
+                    rule, found = "have a change that adds it", f"'{part.id}' without one"
+                    yield self.parsed.fault(route, rule, found, hint)
+            elif said.get(part.id) not in self.allowed:
+                hint = "relabel or narrow it with a reason; another meaning needs a new id"
+                rule = f"leave {self.key} of {self.base} as they are"
+                yield self.parsed.fault(route, rule, f"'{part.id}' again", hint)
+            else:
+                kind = said[part.id]
+                for name in altered(part, self.old[part.id]):
+                    if name not in self.allowed[kind]:
+                        rule = f"stay as in {self.base} where the change is '{kind}'"
+                        yield self.parsed.fault((*part.route, name), rule, "another text")
+
+    def _change_faults(self, place: int, change: Change) -> Iterator[Fault]:
+        """What a change names that is not there, or not in the number that its kind needs."""
+        route = ("changes", place)
+        mine = [name for name in self.own if name not in self.old]
+        times = Counter(name for other in self.changes for name in other.names)
+        for at, name in enumerate(change.names):
+            where = (*route, self.key, at)
+            if change.kind == "add" and name not in mine:
+                hint = "" if name in self.old else closest(name, mine)
+                yield self.parsed.fault(where, f"be a new {self.noun} of this file", f"'{name}'", hint)
+            elif change.kind != "add" and name not in self.old:
+                hint = closest(name, self.old)
+                yield self.parsed.fault(where, f"be {self._a} of {self.base}", f"'{name}'", hint)
+            elif change.kind != "add" and self.old[name].retired:
+                found = f"'{name}', {self.old[name].retired}"
+                yield self.parsed.fault(where, f"be {self._a} that is not retired", found)
+            elif times[name] > 1:
+                yield self.parsed.fault(where, "stand in one change only", f"'{name}' in {times[name]}")
+            elif change.kind in self.allowed and name not in self.own:
+                rule = f"stand among this file's {self.key} with its new text"
+                yield self.parsed.fault(where, rule, f"'{name}' without")
+        yield from self._number_faults(route, change, mine)
+
+    @property
+    def _a(self) -> str:
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+
+    def _number_faults(self, route: Route, change: Change, mine: list[str]) -> Iterator[Fault]:
+        needs = {"split": (1, 1, 2, 99), "merge": (2, 99, 1, 1)}.get(change.kind, (1, 999, 0, 0))
+        least, most, least_into, most_into = needs
+        if not least <= len(change.names) <= most:
+            rule = f"name {'one' if change.kind == 'split' else 'two'} {self.noun}"
+            rule += " in a split" if change.kind == "split" else "s or more in a merge"
+            yield self.parsed.fault((*route, self.key), rule, str(len(change.names)))
+        if not least_into <= len(change.into) <= most_into:
+            rule = {
+                "split": f"name two new {self.noun}s or more in a split",
+                "merge": f"name one new {self.noun} in a merge",
+            }.get(change.kind, "stand only in a split or a merge")
+            found = str(len(change.into)) if change.into else "nothing"
+            yield self.parsed.fault((*route, "into"), rule, found)
+        for at, name in enumerate(change.into if change.kind in {"split", "merge"} else ()):
+            if name not in mine:
+                rule = f"be a new {self.noun} of this file"
+                yield self.parsed.fault((*route, "into", at), rule, f"'{name}'", closest(name, mine))
+
+    def _children_faults(self) -> Iterator[Fault]:
+        """A retired part whose children are still in use would leave them without their parent."""
+        gone = {name for change in self.changes if change.kind in ENDS for name in change.names}
+        for place, change in enumerate(self.changes):
+            for at, name in enumerate(change.names if change.kind in ENDS else ()):
+                living = [child for child in self.children.get(name, ()) if child not in gone]
+                if living:
+                    found = f"'{name}', parent of '{living[0]}'"
+                    where = ("changes", place, self.key, at)
+                    yield self.parsed.fault(where, "have no living children", found)

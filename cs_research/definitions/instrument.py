@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from cs_research._yaml import Entry, Name, Problem, Versioned, Words, entries
+from cs_research.definitions.change import ItemChange
 from cs_research.definitions.rules import (
     label_problems,
     point_names,
@@ -16,6 +17,7 @@ from cs_research.definitions.rules import (
     texts,
     unknown,
 )
+from cs_research.definitions.scale import Net, Point, Scale
 from cs_research.definitions.wording import folded
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Item",
     "Name",
     "Net",
+    "OwnOption",
     "Point",
     "Population",
     "Scale",
@@ -57,61 +60,6 @@ class Population(Entry):
     description: str = ""
 
 
-class Point(Entry):
-    """One answer of a scale, or one option of a choose-all item.
-
-    ``short`` is what figures print where the label is long. ``value`` is the number that platforms
-    export for it (its place on the scale where left out).
-    ``absence`` marks an answer that says nothing of the matter asked (not sure, not applicable): it
-    has no score. Where such a point is ``drawn`` it has its bar and counts in the base of shares;
-    else it leaves the base.
-    """
-
-    id: Name
-    label: Words
-    short: str = ""
-    value: str = ""
-    score: float | None = None
-    absence: Literal["dont_know", "not_applicable"] | None = None
-    drawn: bool = True
-    aliases: tuple[Words, ...] = ()
-
-    @property
-    def brief(self) -> str:
-        """The label that a figure prints for the point."""
-        return self.short or self.label
-
-
-class Net(Entry):
-    """Points that are reported together, such as extremely and somewhat confident."""
-
-    id: Name
-    label: Words
-    points: Annotated[tuple[Name, ...], Field(min_length=1)]
-
-
-class Scale(Entry):
-    """Answers in order, from the least to the most. The first net is the headline."""
-
-    id: Name
-    kind: Literal["ordinal", "nominal"] = "ordinal"
-    points: Annotated[tuple[Point, ...], Field(min_length=2)]
-    neutral: Name | None = None
-    nets: tuple[Net, ...] = ()
-
-    @property
-    def substantive(self) -> tuple[Point, ...]:
-        """The points that say something of the matter asked."""
-        return tuple(point for point in self.points if point.absence is None)
-
-    def scores(self) -> dict[str, float]:
-        """Score of each substantive point: as written, else its place from 1."""
-        return {
-            point.id: place if point.score is None else point.score
-            for place, point in enumerate(self.substantive, start=1)
-        }
-
-
 class Condition(Entry):
     """Who is asked an item: those who chose one of ``points`` at an earlier ``item``."""
 
@@ -120,7 +68,11 @@ class Condition(Entry):
 
 
 class Item(Entry):
-    """One question. ``single``: one point of a scale; ``multiple``: all that apply; ``open``: text."""
+    """One question. ``single``: one point of a scale; ``multiple``: all that apply; ``open``: text.
+
+    ``retired`` says why it is no longer asked; answers to it stay readable. In an extension ``after`` names
+    the item that a new one follows; without it the new one comes last.
+    """
 
     id: Name
     kind: Literal["single", "multiple", "open"]
@@ -135,6 +87,8 @@ class Item(Entry):
     figure: int | None = None
     source: Words
     note: str = ""
+    retired: str = ""
+    after: Name | None = None
 
     @property
     def short(self) -> str:
@@ -142,16 +96,29 @@ class Item(Entry):
         return self.label or self.text
 
 
+class OwnOption(Point):
+    """An option that an extension adds to a choose-all ``item`` of its base, or gives another label.
+
+    ``after`` names the option that a new one follows; without it the new one comes last.
+    """
+
+    item: Name
+    after: Name | None = None
+
+
 class Instrument(Versioned):
-    """A whole questionnaire."""
+    """A whole questionnaire, or what a file of an extension holds before it is laid over its base."""
 
     type: Literal["instrument"]
     title: Words
     description: str = ""
     source: Source
+    extends: Words | None = None
     population: Population | None = None
     scales: tuple[Scale, ...] = ()
-    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    items: tuple[Item, ...] = ()
+    options: tuple[OwnOption, ...] = ()
+    changes: tuple[ItemChange, ...] = ()
 
     def item(self, name: str) -> Item:
         """The item of that id; KeyError where there is none."""
@@ -168,6 +135,15 @@ class Instrument(Versioned):
         return item.options
 
     @property
+    def asked(self) -> tuple[Item, ...]:
+        """The items that are asked, each with the options that are offered; the others are retired."""
+        return tuple(
+            item.model_copy(update={"options": tuple(point for point in item.options if not point.retired)})
+            for item in self.items
+            if not item.retired
+        )
+
+    @property
     def identifier(self) -> Item | None:
         """The item that names who answered, if there is one."""
         return next((item for item in self.items if item.role == "identifier"), None)
@@ -177,11 +153,20 @@ class Instrument(Versioned):
         """Names that stand twice, scales and points that do not exist, kinds without their part."""
         yield from repeated(raw, "scales")
         yield from repeated(raw, "items")
+        if raw.get("extends") is None:
+            yield from cls.whole_problems(raw)
+
+    @classmethod
+    def whole_problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """What does not hold in a questionnaire that is whole, an extension laid over its base among them."""
+        yield from _alone_problems(raw)
         scales = {str(scale.get("id")): scale for _, scale in entries(raw, "scales")}
         for route, scale in entries(raw, "scales"):
             yield from scale_problems(route, scale)
         shorts: dict[str, str] = {}
         for route, item in entries(raw, "items"):
+            if item.get("retired"):
+                continue
             short = folded(str(item.get("label") or item.get("text")))
             owner = shorts.setdefault(short, str(item.get("id")))
             if owner != str(item.get("id")):
@@ -192,6 +177,18 @@ class Instrument(Versioned):
             yield from _item_problems(route, item, scales)
             yield from _condition_problems(route, item, before, scales)
             before[str(item.get("id"))] = item
+
+
+def _alone_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """What only an extension may have, and what every questionnaire must."""
+    if not raw.get("items"):
+        yield Problem(("items",), "be given in an instrument that extends no other", "nothing")
+    for key in () if raw.get("laid") else ("options", "changes"):
+        if raw.get(key):
+            yield Problem((key,), "stand in an instrument that extends another", "no 'extends'")
+    for route, item in entries(raw, "items"):
+        if item.get("after") and not raw.get("laid"):
+            yield Problem((*route, "after"), "stand in an instrument that extends another", "no 'extends'")
 
 
 def _item_problems(

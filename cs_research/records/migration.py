@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cs_research.definitions.coding_frame import CodingFrame
-from cs_research.definitions.extension import Difference, differences
+from cs_research.definitions.differences import Difference, differences
 from cs_research.errors import Fault, MeasureError
 from cs_research.records.codings import Codings, Segment
 
@@ -43,7 +43,7 @@ def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
     MeasureError
         Where the newer frame does not have every code of the older one, so does not extend it.
     """
-    differing = {found.code: found for found in differences(codings.frame, frame)}
+    differing = {found.part: found for found in differences(codings.frame, frame)}
     gone = [name for name, found in differing.items() if found.kind == "gone"]
     if gone:
         found = f"no code '{gone[0]}'" + (f" and {len(gone) - 1} more" if len(gone) > 1 else "")

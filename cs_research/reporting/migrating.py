@@ -66,5 +66,5 @@ def differences_told(found: Sequence[Difference]) -> str:
     for difference in found:
         into = f" into {', '.join(difference.into)}" if difference.into else ""
         detail = f" ({difference.detail})" if difference.detail else ""
-        lines.append(f"{difference.kind:<9} {difference.code}{into}{detail}")
+        lines.append(f"{difference.kind:<9} {difference.part}{into}{detail}")
     return "\n".join(lines) or "no difference"

@@ -80,7 +80,7 @@ def test_an_extension_is_laid_over_its_base(base):
     assert frame.code("g.a").retired == "split in 2: Because."
     assert frame.code("g.b").label == "Better"
     assert len(frame.stances) == 3
-    assert [(d.kind, d.code, d.into) for d in differences(load_frame(base / "base.yaml"), frame)] == [
+    assert [(d.kind, d.part, d.into) for d in differences(load_frame(base / "base.yaml"), frame)] == [
         ("split", "g.a", ("g.a1", "g.a2")),
         ("reworded", "g.b", ()),
         ("added", "mine.new", ()),
@@ -96,7 +96,7 @@ def test_an_extension_of_an_extension_keeps_the_whole_line(base):
     )
     frame = load_frame(last)
     assert frame.code("g.a").retired.startswith("merged in 2")
-    assert [(d.kind, d.code, d.into) for d in differences(load_frame(base / "base.yaml"), frame)] == [
+    assert [(d.kind, d.part, d.into) for d in differences(load_frame(base / "base.yaml"), frame)] == [
         ("merged", "g.a", ("g.d",)),
         ("merged", "g.b", ("g.d",)),
         ("added", "g.d", ()),

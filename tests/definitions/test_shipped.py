@@ -53,7 +53,7 @@ def test_the_rubric_has_96_descriptors_each_in_its_cell():
 
 def test_the_frame_of_2024_adds_six_values_and_sixteen_themes_and_alters_nothing(frame):
     newer = load_frame("coding-frame/2024")
-    added = [found.code for found in differences(frame, newer)]
+    added = [found.part for found in differences(frame, newer)]
     assert {found.kind for found in differences(frame, newer)} == {"added"}
     groups = [name.split(".")[0] for name in added]
     assert {group: groups.count(group) for group in dict.fromkeys(groups)} == {

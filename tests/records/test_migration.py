@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_research.definitions.coding_frame import Change
+from cs_research.definitions.change import CodeChange as Change
 from cs_research.errors import MeasureError
 from cs_research.records import Codings, Segment, Source, Turn
 from cs_research.records.migration import migrate

@@ -1,0 +1,57 @@
+"""The case-study template: the headed parts of an account of one piece of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from cs_research._yaml import Entry, Name, Problem, Versioned, Words, entries
+from cs_research.definitions.instrument import Source
+from cs_research.definitions.rules import repeated
+from cs_research.definitions.wording import folded
+
+__all__ = ["CasePart", "CaseStudyTemplate"]
+
+
+class CasePart(Entry):
+    """One part. ``aliases`` are other headings by which documents call it."""
+
+    id: Name
+    heading: Words
+    aliases: tuple[Words, ...] = ()
+    definition: Words
+    prompt: Words
+    source: Words
+
+
+class CaseStudyTemplate(Versioned):
+    """A whole template; documents that follow it are read part by part."""
+
+    type: Literal["case-study"]
+    title: Words
+    description: str = ""
+    source: Source
+    parts: Annotated[tuple[CasePart, ...], Field(min_length=2)]
+
+    def part_of(self, heading: str) -> CasePart | None:
+        """The part that a line of a document is the heading of; None for another line."""
+        seen = folded(heading).rstrip("?:")
+        for part in self.parts:
+            if seen in {folded(name).rstrip("?:") for name in (part.heading, *part.aliases)}:
+                return part
+        return None
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """Parts that stand twice, and headings that could open either of two parts."""
+        yield from repeated(raw, "parts")
+        owners: dict[str, str] = {}
+        for route, part in entries(raw, "parts"):
+            aliases = part.get("aliases")
+            names = [part.get("heading"), *(aliases if isinstance(aliases, list | tuple) else ())]
+            for name in names:
+                owner = owners.setdefault(folded(str(name)).rstrip("?:"), str(part.get("id")))
+                if owner != str(part.get("id")):
+                    yield Problem((*route, "heading"), f"differ from that of '{owner}'", f"'{name}'")

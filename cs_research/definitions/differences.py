@@ -1,0 +1,101 @@
+"""What differs between two versions of a coding frame or an instrument, part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cs_research.definitions.change import ENDS, Change
+from cs_research.definitions.coding_frame import CodingFrame
+from cs_research.definitions.extension import Part, altered
+from cs_research.definitions.frame_extension import code_parts
+from cs_research.definitions.instrument import Instrument
+from cs_research.definitions.instrument_extension import item_parts
+
+__all__ = ["Crossed", "Difference", "crosswalk", "differences"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing in which a version differs from an older one. ``into`` are the parts that take over."""
+
+    kind: str
+    part: str
+    into: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """One line of a crosswalk. ``status``: same, reworded, new, split, merged, retired or gone.
+
+    ``comparable``: whether answers of both versions may be compared without a flag.
+    """
+
+    item: str
+    status: str
+    comparable: bool
+    into: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def differences(old: CodingFrame | Instrument, new: CodingFrame | Instrument) -> tuple[Difference, ...]:
+    """What differs from ``old`` to ``new``: added, split, merged, retired, reworded, and what is gone.
+
+    Splits and merges are told by the changes that ``new`` or the versions between make; parts of two that
+    do not extend each other are held together by their ids alone. Parts of an instrument are its items, and
+    the options of its choose-all items as ``item.option``.
+    """
+    before, after = _parts(old), _parts(new)
+    told = {name: change for name, change in _changes(old, new).items() if change.kind in ENDS}
+    found = []
+    for name, part in before.items():
+        if name not in after:
+            found.append(Difference("gone", name, detail="the newer one has nothing of that id"))
+        elif after[name].retired and not part.retired:
+            change = told.get(name)
+            kind = ENDS[change.kind] if change else "retired"
+            found.append(Difference(kind, name, change.into if change else (), after[name].retired))
+        elif different := altered(after[name], part):
+            found.append(Difference("reworded", name, detail=", ".join(sorted(different))))
+    found += [Difference("added", name) for name, part in after.items() if name not in before]
+    return tuple(found)
+
+
+def crosswalk(old: Instrument, new: Instrument) -> tuple[Crossed, ...]:
+    """For each item of either version: same, reworded, new, split, merged, retired or gone.
+
+    An item is the same where its question, answers and routing are; a label that only figures print does
+    not count. One whose wording, options or routing differ is reworded: its answers are not comparable
+    without a flag. Items come in the newer version's order, those that are gone last.
+    """
+    found = {difference.part: difference for difference in differences(old, new)}
+    said = _changes(old, new)
+    rows = []
+    for item in (*new.items, *(item for item in old.items if item.id not in item_parts(new))):
+        own = found.get(item.id)
+        options = [d for name, d in found.items() if name.startswith(f"{item.id}.")]
+        reason = said[item.id].reason if item.id in said else ""
+        if own and own.kind == "added":
+            rows.append(Crossed(item.id, "new", False, reason=reason))
+        elif own and own.kind != "reworded":
+            rows.append(Crossed(item.id, own.kind, False, own.into, reason or own.detail))
+        elif options or (own and own.detail != "label"):
+            detail = [f"{own.detail} differ" if "," in own.detail else f"{own.detail} differs"] if own else []
+            detail += [f"{option.kind} {option.part}" for option in options]
+            detail += [reason] if reason else []
+            rows.append(Crossed(item.id, "reworded", False, reason="; ".join(detail)))
+        else:
+            rows.append(Crossed(item.id, "same", True, reason=reason))
+    return tuple(rows)
+
+
+def _parts(definition: CodingFrame | Instrument) -> dict[str, Part]:
+    return code_parts(definition) if isinstance(definition, CodingFrame) else item_parts(definition)
+
+
+def _changes(old: CodingFrame | Instrument, new: CodingFrame | Instrument) -> Mapping[str, Change]:
+    """The change that concerns each part, of those made since ``old``."""
+    made: tuple[Change, ...] = new.changes
+    since = made[len(old.changes) :] if made[: len(old.changes)] == old.changes else made
+    return {name: change for change in since for name in change.names}

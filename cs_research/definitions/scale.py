@@ -1,0 +1,67 @@
+"""Scales: the answers of a question in order, and the nets that are reported of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cs_research._yaml import Entry, Name, Words
+
+__all__ = ["Net", "Point", "Scale"]
+
+
+class Point(Entry):
+    """One answer of a scale, or one option of a choose-all item.
+
+    ``short`` is what figures print where the label is long. ``value`` is the number that platforms
+    export for it (its place on the scale where left out).
+    ``absence`` marks an answer that says nothing of the matter asked (not sure, not applicable): it
+    has no score. Where such a point is ``drawn`` it has its bar and counts in the base of shares;
+    else it leaves the base.
+    """
+
+    id: Name
+    label: Words
+    short: str = ""
+    value: str = ""
+    score: float | None = None
+    absence: Literal["dont_know", "not_applicable"] | None = None
+    drawn: bool = True
+    aliases: tuple[Words, ...] = ()
+    retired: str = ""
+
+    @property
+    def brief(self) -> str:
+        """The label that a figure prints for the point."""
+        return self.short or self.label
+
+
+class Net(Entry):
+    """Points that are reported together, such as extremely and somewhat confident."""
+
+    id: Name
+    label: Words
+    points: Annotated[tuple[Name, ...], Field(min_length=1)]
+
+
+class Scale(Entry):
+    """Answers in order, from the least to the most. The first net is the headline."""
+
+    id: Name
+    kind: Literal["ordinal", "nominal"] = "ordinal"
+    points: Annotated[tuple[Point, ...], Field(min_length=2)]
+    neutral: Name | None = None
+    nets: tuple[Net, ...] = ()
+
+    @property
+    def substantive(self) -> tuple[Point, ...]:
+        """The points that say something of the matter asked."""
+        return tuple(point for point in self.points if point.absence is None)
+
+    def scores(self) -> dict[str, float]:
+        """Score of each substantive point: as written, else its place from 1."""
+        return {
+            point.id: place if point.score is None else point.score
+            for place, point in enumerate(self.substantive, start=1)
+        }

@@ -1,0 +1,86 @@
+"""What a writer gives back: the content of a file, and what its format could not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cs_research._yaml import Definition
+from cs_research.definitions import CodingFrame, Instrument
+
+__all__ = ["Written", "not_held"]
+
+#: What only says how a definition came about: it is no part of what a form or codebook shows.
+_OWN = {"type", "extends", "changes", "items.after", "items.options.after", "options"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """The content of a file, and a line for each thing that the format could not hold."""
+
+    content: bytes
+    lost: tuple[str, ...] = ()
+
+
+def not_held(definition: Definition, held: Collection[str]) -> tuple[str, ...]:
+    """A line for each field that has a value and that the format does not hold, with where it stands.
+
+    Fields are named by their path without ids: ``title``, ``items.domain``, ``scales.points.score``; a path
+    in ``held`` holds all below it. Parts that are retired count as one field, ``retired``. Fields that a later
+    version of the model gains are listed until a writer says that it holds them.
+    """
+    found: dict[str, list[str]] = {}
+    for path, owner in _values(_in_use(definition), "", ""):
+        steps = path.split(".")
+        above = {".".join(steps[:end]) for end in range(1, len(steps) + 1)}
+        if not above & (set(held) | _OWN):
+            found.setdefault(path, []).append(owner)
+    lines = [f"{path}{_told(owners)}" for path, owners in found.items()]
+    retired = _retired(definition)
+    if retired and "retired" not in held:
+        lines.append(f"retired{_told(retired)}")
+    return tuple(lines)
+
+
+def _in_use(definition: Definition) -> dict[str, Any]:
+    """The fields of a definition that were given, retired parts left out."""
+    if isinstance(definition, Instrument):
+        definition = definition.model_copy(update={"items": definition.asked})
+    if isinstance(definition, CodingFrame):
+        definition = definition.model_copy(update={"codes": definition.active})
+    return definition.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+
+
+def _retired(definition: Definition) -> list[str]:
+    if isinstance(definition, CodingFrame):
+        return [code.id for code in definition.codes if code.retired]
+    if isinstance(definition, Instrument):
+        parts = [(item.id, item.retired) for item in definition.items]
+        parts += [
+            (f"{item.id}.{option.id}", option.retired) for item in definition.items for option in item.options
+        ]
+        return [name for name, retired in parts if retired]
+    return []
+
+
+def _values(data: Mapping[str, Any], path: str, owner: str) -> Iterator[tuple[str, str]]:
+    """The path of each value and the ids of the parts that it stands in."""
+    for key, value in data.items():
+        here = f"{path}.{key}" if path else key
+        if isinstance(value, dict):
+            yield from _values(value, here, owner)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for entry in value:
+                name = str(entry.get("id", ""))
+                yield from _values(entry, here, f"{owner}.{name}" if owner and name else owner or name)
+        else:
+            yield here, owner
+
+
+def _told(owners: list[str]) -> str:
+    named = list(dict.fromkeys(owner for owner in owners if owner))
+    if not named:
+        return ""
+    more = f" and {len(named) - 3} more" if len(named) > 3 else ""
+    return f": {', '.join(named[:3])}{more}"

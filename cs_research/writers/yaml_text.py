@@ -1,0 +1,41 @@
+"""A definition as the YAML file that it can be loaded from again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from cs_research._yaml import Definition
+
+__all__ = ["yaml_text"]
+
+
+def yaml_text(definition: Definition, comment: str = "") -> str:
+    """The text of a file that loads to the same definition; ``comment`` stands above it.
+
+    Fields that have their default are left out. A definition laid over its base is written whole, without
+    ``extends``.
+    """
+    data = definition.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    if "extends" in data:
+        data = {key: value for key, value in data.items() if key not in {"extends", "changes", "options"}}
+        data["items"] = [_without_place(item) for item in data.get("items", ())]
+        data = {key: value for key, value in data.items() if value}
+    text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    above = "".join(f"# {line}\n" for line in comment.splitlines())
+    return above + text
+
+
+def _without_place(item: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in item.items() if key != "after"}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists stand further in than their key, as in the files that are written by hand."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
