@@ -72,7 +72,10 @@ def crosswalk(old: Instrument, new: Instrument) -> tuple[Crossed, ...]:
     found = {difference.part: difference for difference in differences(old, new)}
     said = _changes(old, new)
     rows = []
+    retired = {item.id for item in old.items if item.retired}
     for item in (*new.items, *(item for item in old.items if item.id not in item_parts(new))):
+        if item.id in retired:
+            continue
         own = found.get(item.id)
         options = [d for name, d in found.items() if name.startswith(f"{item.id}.")]
         reason = said[item.id].reason if item.id in said else ""

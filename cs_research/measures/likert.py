@@ -152,7 +152,8 @@ def multiple(
     """The share of respondents who ticked each option of each choose-all item, with its interval.
 
     The base is everyone who ticked any option or said no to one; a wholly blank item is a blank, not
-    a row of noes. Shares of one item may add up to more than 1.
+    a row of noes. Shares of one item may add up to more than 1. A retired option that nobody ticked has no
+    row.
 
     Returns
     -------
@@ -162,7 +163,12 @@ def multiple(
     """
     parts = []
     for item, group, counts in _items(tally, instrument, "multiple"):
-        labels = {option.id: option.label for option in item.options}
+        labels = {
+            option.id: option.label
+            for option in item.options
+            if not option.retired or counts.loc[option.id, "n"] > 0
+        }
+        counts = counts.loc[list(labels)]
         part = pd.DataFrame({"item": item.id, "group": group, "point": counts.index})
         part["label"] = [labels[name] for name in counts.index]
         part["n"] = counts["n"].to_numpy()

@@ -62,10 +62,9 @@ def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[
         )
     if report.unmatched_columns:
         told.append(f"Columns that no item asks for were not used: {joined(report.unmatched_columns)}.")
-    if report.absent_items:
-        told.append(
-            f"The export has no column for: {joined([labels[item] for item in report.absent_items])}."
-        )
+    absent = [labels[item] for item in report.absent_items if not instrument.item(item).retired]
+    if absent:
+        told.append(f"The export has no column for: {joined(absent)}.")
     unread = [
         item.short
         for item in instrument.items
@@ -169,7 +168,7 @@ def _shown_elsewhere(collected: Collected) -> list[str]:
     undrawn = [
         item.short
         for item in collected.instrument.items
-        if item.kind == "multiple" and item.id not in OPENINGS
+        if item.kind == "multiple" and item.id not in OPENINGS and not item.retired
     ]
     if collected.responses is not None and undrawn:
         told.append(

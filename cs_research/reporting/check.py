@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cs_research._yaml import parse
 from cs_research.definitions import (
+    CaseStudyTemplate,
     CodingFrame,
     Instrument,
     Lexicon,
@@ -31,10 +33,11 @@ def yaml_files(paths: Sequence[Path]) -> Iterator[Path]:
         yield from sorted(file for file in path.rglob("*") if file.suffix in {".yaml", ".yml"}) or [path]
 
 
-def check_file(path: Path) -> str:
+def check_file(path: Path, *, kind: str = "") -> str:
     """What a sound file holds, in words; a `ResearchError` with all its faults otherwise.
 
-    A study is read with every file that it names; a pairing is held against its instrument and frame.
+    With ``kind`` the file must be of that ``type``. A study is read with every file that it names; a
+    pairing is held against its instrument and frame.
     """
     if path.is_file() and path.suffix not in {".yaml", ".yml"}:
         raise DefinitionError(
@@ -43,6 +46,10 @@ def check_file(path: Path) -> str:
     if path.is_dir():
         raise DefinitionError(Fault(str(path), "folder", "hold a .yaml file", "none"))
     definition = load_definition(path)
+    if kind and getattr(definition, "type", "") != kind:
+        raise DefinitionError(
+            parse(path).fault(("type",), f"be '{kind}'", f"'{getattr(definition, 'type', '')}'")
+        )
     if isinstance(definition, Study):
         return _study(path)
     if isinstance(definition, Pairing):
@@ -53,7 +60,12 @@ def check_file(path: Path) -> str:
             raise DefinitionError(faults)
         return f"pairing {definition.key}: {len(definition.claims)} claims"
     if isinstance(definition, Instrument):
-        return f"instrument {definition.key}: {len(definition.items)} items, {len(definition.scales)} scales"
+        retired = len(definition.items) - len(definition.asked)
+        told = f" ({retired} retired)" if retired else ""
+        items, scales = len(definition.items), len(definition.scales)
+        return f"instrument {definition.key}: {items} items{told}, {scales} scales"
+    if isinstance(definition, CaseStudyTemplate):
+        return f"case-study template {definition.key}: {len(definition.parts)} parts"
     if isinstance(definition, Lexicon):
         return f"lexicon {definition.key}: {len(definition.terms)} terms"
     if isinstance(definition, Rubric):

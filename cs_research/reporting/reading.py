@@ -24,9 +24,10 @@ def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
     for row in report.left_out:
         yield f"  row {row.row} left out: {row.reason} ({row.detail})"
     items = {item.split(".")[0] for _, item in report.matched}
-    yield f"{len(items)} of {len(instrument.items)} items of {instrument.key} found"
-    if report.absent_items:
-        yield f"  items without a column: {', '.join(report.absent_items)}"
+    known = [item.id for item in instrument.items if not item.retired or item.id in items]
+    yield f"{len(items)} of {len(known)} items of {instrument.key} found"
+    if absent := [item for item in report.absent_items if item in known]:
+        yield f"  items without a column: {', '.join(absent)}"
     if report.unmatched_columns:
         yield f"  columns not used: {', '.join(report.unmatched_columns)}"
     for strange in report.unknown:

@@ -121,7 +121,7 @@ def test_a_file_says_what_it_is(tmp_path):
     path.write_text("title: x\n", encoding="utf-8")
     with pytest.raises(
         DefinitionError,
-        match="type must be 'instrument', 'coding-frame', 'lexicon', 'pairing', 'rubric' or 'study'",
+        match="type must be 'instrument', 'case-study', 'coding-frame', 'lexicon', 'pairing', 'rubric' or 'study'",
     ):
         load_definition(path)
 

@@ -39,7 +39,11 @@ def report_of(
     found = {*matched.single, *matched.parts}
     used = matched.used() | export.hidden
     for item, parts in matched.parts.items():
-        lacking = [option.id for option in instrument.item(item).options if option.id not in parts]
+        lacking = [
+            option.id
+            for option in instrument.item(item).options
+            if option.id not in parts and not option.retired
+        ]
         if lacking:
             account.notes.append(f"'{item}': no column for the options {listed(lacking, 'and', 20)}")
     return ReadReport(
@@ -73,7 +77,7 @@ def _unused(instrument: Instrument, found: set[str], frame: pd.DataFrame) -> tup
             continue
         for point in instrument.points_of(item):
             chosen = frame[item.id] == point.id if item.kind == "single" else frame[column(item.id, point.id)]
-            if not chosen.fillna(False).any():
+            if not point.retired and not chosen.fillna(False).any():
                 unused.append((item.id, point.label))
     return tuple(unused)
 

@@ -1,0 +1,82 @@
+"""Commands for coding frames: check, compare, extend, move codings, and exchange with other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cs_research.cli.terminal import out
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    no_args_is_help=True, help="Coding frames: check, compare, extend, move codings, export and import."
+)
+
+Frame = Annotated[str, typer.Argument(help="A shipped frame, or a .yaml file.")]
+
+
+@app.command("check")
+def check(frame: Frame) -> None:
+    """Check a frame with all that it extends; every fault in one go."""
+    from cs_research.definitions import find
+    from cs_research.reporting.check import check_file
+
+    path = find(frame, place="frame")
+    out.print(f"ok  {path}  {check_file(path, kind='coding-frame')}")
+
+
+@app.command("diff")
+def diff(older: Frame, newer: Annotated[str, typer.Argument(help="The same, to hold against it.")]) -> None:
+    """What differs between two frames: added, split, merged, retired, reworded."""
+    from cs_research.definitions import differences, load_frame
+    from cs_research.reporting.migrating import differences_told
+
+    out.print(differences_told(differences(load_frame(older), load_frame(newer))))
+
+
+@app.command("extend")
+def extend(base: Frame, to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")]) -> None:
+    """Write a file to fill in that extends a frame."""
+    from cs_research.definitions import load_frame
+    from cs_research.demo.extension_starter import write_frame_extension
+
+    write_frame_extension(load_frame(base), base, to)
+    out.print(f"Fill in {to}, then: cs-research frame check {to}")
+
+
+@app.command("migrate")
+def migrate(
+    study: Annotated[Path, typer.Argument(help="The study.yaml whose codings are to move.")],
+    frame: Annotated[str, typer.Option(help="The newer frame: shipped, or a .yaml file.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write.")],
+) -> None:
+    """Move a study's codings to a newer frame; no segment is lost, and decisions are listed."""
+    from cs_research.reporting.migrating import migrate_study
+
+    out.print(migrate_study(study, frame, to))
+
+
+@app.command("export")
+def export(
+    frame: Frame,
+    to: Annotated[str, typer.Option("--to", help="qdc, taguette, taguette-xlsx, nvivo, html or docx.")],
+    file: Annotated[Path | None, typer.Option(help="The new file; named after the frame without it.")] = None,
+) -> None:
+    """Write a frame for another program, or to print; what the format cannot hold is listed."""
+    from cs_research.reporting.exchange import export_frame
+
+    out.print(export_frame(frame, to, file))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A .qdc or .qdpx, a Taguette codebook, or a table of codes.")],
+    to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
+) -> None:
+    """Make a frame to start from out of another program's codebook."""
+    from cs_research.reporting.exchange import import_frame
+
+    out.print(import_frame(file, to))

@@ -1,0 +1,106 @@
+"""Commands for instruments: check, compare, extend, move answers, and exchange with other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cs_research.cli.terminal import out
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    no_args_is_help=True, help="Instruments: check, compare, extend, move answers, export and import."
+)
+
+Instrument = Annotated[str, typer.Argument(help="A shipped instrument, or a .yaml file.")]
+Newer = Annotated[str, typer.Argument(help="The same, to hold against it.")]
+
+
+@app.command("check")
+def check(instrument: Instrument) -> None:
+    """Check an instrument with all that it extends; every fault in one go."""
+    from cs_research.definitions import find
+    from cs_research.reporting.check import check_file
+
+    path = find(instrument, place="instrument")
+    out.print(f"ok  {path}  {check_file(path, kind='instrument')}")
+
+
+@app.command("diff")
+def diff(older: Instrument, newer: Newer) -> None:
+    """What differs between two instruments: added, split, merged, retired, reworded."""
+    from cs_research.definitions import differences, load_instrument
+    from cs_research.reporting.migrating import differences_told
+
+    out.print(differences_told(differences(load_instrument(older), load_instrument(newer))))
+
+
+@app.command("crosswalk")
+def crosswalk(
+    older: Instrument,
+    newer: Newer,
+    file: Annotated[Path | None, typer.Option(help="A .csv file to write it to.")] = None,
+) -> None:
+    """For every item: the same, reworded (not comparable without a flag), new or retired."""
+    from cs_research.reporting.crossing import crosswalk_told
+
+    out.print(crosswalk_told(older, newer, file))
+
+
+@app.command("extend")
+def extend(base: Instrument, to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")]) -> None:
+    """Write a file to fill in that extends an instrument."""
+    from cs_research.definitions import load_instrument
+    from cs_research.demo.extension_starter import write_instrument_extension
+
+    write_instrument_extension(load_instrument(base), base, to)
+    out.print(f"Fill in {to}, then: cs-research instrument check {to}")
+
+
+@app.command("migrate")
+def migrate(
+    export: Annotated[Path, typer.Argument(help="A survey export, answered on the older instrument.")],
+    older: Annotated[str, typer.Option("--from", help="The older instrument.")],
+    newer: Annotated[str, typer.Option("--instrument", help="The newer instrument, which extends it.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write.")],
+    encoding: Annotated[str | None, typer.Option(help="If the export is not UTF-8.")] = None,
+) -> None:
+    """Move answers to a newer instrument; no answer is lost, and decisions are listed."""
+    from cs_research.reporting.crossing import migrate_answers
+
+    out.print(migrate_answers(export, older, newer, to, encoding=encoding))
+
+
+@app.command("export")
+def export_(
+    instrument: Instrument,
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", help="limesurvey, limesurvey-tsv, qualtrics, xlsform, redcap, html, docx or ddi."
+        ),
+    ],
+    file: Annotated[
+        Path | None, typer.Option(help="The new file; named after the instrument without it.")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="With ddi: a survey export, for its frequencies.")] = None,
+    minimum: Annotated[int, typer.Option(min=0, help="With --data: withhold items that fewer answered.")] = 5,
+) -> None:
+    """Write an instrument for another program, or to print; what the format cannot hold is listed."""
+    from cs_research.reporting.exchange import export_instrument
+
+    out.print(export_instrument(instrument, to, file, data=data, minimum=minimum))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A .qsf, .lss, XLSForm, REDCap dictionary or .sav.")],
+    to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
+) -> None:
+    """Make an instrument to start from out of another program's file."""
+    from cs_research.reporting.exchange import import_instrument
+
+    out.print(import_instrument(file, to))

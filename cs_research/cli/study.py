@@ -1,0 +1,143 @@
+"""Commands for a study: a made-up one, a new one, its files checked and read, its reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cs_research.cli.terminal import err, out, progress, waiting
+from cs_research.errors import Fault, ReadError, ResearchError
+
+To = Annotated[Path, typer.Option("--to", help="Folder to write; replaced only when all went well.")]
+Formats = Annotated[str, typer.Option(help="html, docx, or both with a comma between.")]
+Engine = Annotated[str, typer.Option(help="auto, embedded or quarto.")]
+
+
+def demo(
+    to: To = Path("demo-study"),
+    formats: Formats = "html,docx",
+    engine: Engine = "auto",
+    seed: Annotated[int, typer.Option(min=0, help="Another number draws other answers.")] = 2023,
+) -> None:
+    """Write a made-up study and its reports, to see what comes out."""
+    from cs_research.demo import write_demo
+    from cs_research.reporting.site import check_options
+    from cs_research.reporting.site import run as run_study
+
+    check_options(_listed(formats), engine)
+    study = write_demo(to / "study", seed=seed)
+    with progress(_steps(formats)) as notify:
+        index = run_study(study, to / "report", formats=_listed(formats), engine=engine, notify=notify)
+    out.print(f"Made-up study: {study}")
+    out.print(f"Its reports, to open in a browser: {index.resolve()}")
+
+
+def init(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Start a study: a folder with a study.yaml to fill in."""
+    from cs_research.demo.starter import write_starter
+
+    study = write_starter(folder)
+    out.print(f"Fill in {study}, then: cs-research check {study}")
+
+
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Definitions, studies, or folders of them.")],
+) -> None:
+    """Check definitions and studies, with all the files they name; every fault in one go."""
+    from cs_research.reporting.check import check_file, yaml_files
+
+    faults: dict[str, None] = {}
+    for path in yaml_files(paths):
+        try:
+            with waiting(f"Checking {path}"):
+                sound = check_file(path)
+            out.print(f"ok  {path}  {sound}")
+        except ResearchError as error:
+            found = [str(fault) for fault in error.faults]
+            out.print(f"--  {path}  {len(found)} {'fault' if len(found) == 1 else 'faults'}")
+            faults |= dict.fromkeys(found)
+    for fault in faults:
+        err.print(fault)
+    if faults:
+        raise typer.Exit(2)
+
+
+def read(
+    export: Annotated[Path, typer.Argument(help="A survey export.")],
+    instrument: Annotated[str, typer.Option(help="A shipped instrument, or a .yaml file of your own.")],
+    wave: Annotated[str, typer.Option(help="The year or round.")] = "",
+    encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="ITEM=COLUMN, for a column with a name of its own; repeatable.")
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(help="Keep rows left out for this reason: preview, test, …; repeatable."),
+    ] = None,
+    unknown: Annotated[
+        str, typer.Option(help="error, or blank to read answers that no scale has as left blank.")
+    ] = "error",
+) -> None:
+    """Read a survey export: what became of every row and column, and the answers."""
+    from cs_research.definitions import find, load_instrument
+    from cs_research.readers import read_survey
+    from cs_research.reporting.reading import told
+
+    with waiting(f"Reading {export}"):
+        responses = read_survey(
+            export,
+            load_instrument(find(instrument, place="--instrument")),
+            wave=wave,
+            columns=dict(_pair(text) for text in column or ()),
+            encoding=encoding,
+            keep=tuple(keep or ()),
+            unknown=unknown,
+        )
+        text = told(responses)
+    out.print(text)
+
+
+def run(
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
+    to: To,
+    formats: Formats = "html,docx",
+    engine: Engine = "auto",
+) -> None:
+    """Make a study's reports: an index page and one report a domain."""
+    from cs_research.reporting.site import run as run_study
+
+    with progress(_steps(formats)) as notify:
+        index = run_study(study, to, formats=_listed(formats), engine=engine, notify=notify)
+    out.print(f"Reports: {index.resolve()}")
+
+
+def _listed(formats: str) -> list[str]:
+    return list(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
+
+
+def _steps(formats: str) -> int:
+    """Steps of a run: reading, measuring, figures, and a document in each format."""
+    return 3 + 5 * len(_listed(formats))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    item, equals, column = text.partition("=")
+    if not (equals and item and column):
+        raise ReadError(Fault("--column", "option", "be ITEM=COLUMN", f"'{text}'", "such as knowledge=Q7"))
+    return item, column
+
+
+def pathways(
+    export: Annotated[Path, typer.Argument(help="Answers to the instrument of thresholds.")],
+    instrument: Annotated[
+        str, typer.Option(help="A shipped instrument, or a .yaml file.")
+    ] = "thresholds/pathways",
+    to: Annotated[Path | None, typer.Option("--to", help="Folder for the two tables.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
+) -> None:
+    """Which pathway each service uses where harm lies outside the family, as a table by service."""
+    from cs_research.reporting.thresholds import pathways_told
+
+    out.print(pathways_told(export, instrument, to, encoding=encoding))

@@ -1,0 +1,56 @@
+"""The table of formats: what each is called, how its files end, and the module that writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
+
+from cs_research.errors import Fault, PublishError, closest, listed
+from cs_research.writers.written import Written
+
+__all__ = ["FRAMES", "INSTRUMENTS", "Format", "format_of"]
+
+
+class Format(NamedTuple):
+    """One format. ``where`` is ``module:function``, loaded when it is used."""
+
+    suffix: str
+    about: str
+    where: str
+
+    @property
+    def write(self) -> Callable[..., Written]:
+        """The function that writes it."""
+        module, function = self.where.split(":")
+        found: Callable[..., Written] = getattr(import_module(f"cs_research.writers.{module}"), function)
+        return found
+
+
+INSTRUMENTS = {
+    "limesurvey": Format(".lss", "LimeSurvey 6", "instruments.limesurvey:write"),
+    "limesurvey-tsv": Format(".txt", "LimeSurvey's tab-separated form", "instruments.limesurvey_tsv:write"),
+    "qualtrics": Format(".qsf", "Qualtrics", "instruments.qualtrics:write"),
+    "xlsform": Format(".xlsx", "XLSForm, for KoBo and ODK", "instruments.xlsform:write"),
+    "redcap": Format(".csv", "REDCap data dictionary", "instruments.redcap:write"),
+    "html": Format(".html", "questionnaire on screen", "instruments.questionnaire_html:write"),
+    "docx": Format(".docx", "questionnaire on paper", "instruments.questionnaire_docx:write"),
+    "ddi": Format(".xml", "DDI-Codebook 2.6", "instruments.ddi:write"),
+}
+
+FRAMES = {
+    "qdc": Format(".qdc", "REFI-QDA codebook, for NVivo, MAXQDA, ATLAS.ti and others", "frames.refi:write"),
+    "taguette": Format(".csv", "Taguette's codebook", "frames.taguette:write_csv"),
+    "taguette-xlsx": Format(".xlsx", "Taguette's codebook as a workbook", "frames.taguette:write_xlsx"),
+    "nvivo": Format(".xlsx", "a list of names, as NVivo prints its codebook", "frames.nvivo:write"),
+    "html": Format(".html", "codebook on screen", "frames.codebook_html:write"),
+    "docx": Format(".docx", "codebook on paper", "frames.codebook_docx:write"),
+}
+
+
+def format_of(name: str, known: dict[str, Format]) -> Format:
+    """The format of that name; a `PublishError` lists those there are."""
+    if name not in known:
+        rule = f"be {listed(list(known))}"
+        raise PublishError(Fault("--to", "format", rule, f"'{name}'", closest(name, known)))
+    return known[name]

@@ -1,0 +1,227 @@
+"""Extending an instrument: laid over its base, refused where it would break it, and told apart from it."""
+
+import pytest
+
+from cs_research.definitions import crosswalk, differences, load_instrument
+from cs_research.errors import DefinitionError
+
+BASE = """type: instrument
+id: base
+version: "1"
+title: Base
+source: {title: T, publisher: P}
+scales:
+  - id: much
+    points:
+      - {id: little, label: Little}
+      - {id: lot, label: A lot}
+items:
+  - {id: first, kind: single, scale: much, text: 'How much of the first?', source: S}
+  - {id: second, kind: single, scale: much, text: 'How much of the second?', source: S}
+  - {id: more, kind: open, text: 'What more?', source: S, asked_if: {item: first, points: [lot]}}
+  - id: where
+    kind: multiple
+    text: Where?
+    source: S
+    options:
+      - {id: hall, label: Hall}
+      - {id: yard, label: Yard}
+      - {id: else, label: Somewhere else}
+"""
+
+
+@pytest.fixture
+def base(tmp_path):
+    (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
+    return tmp_path
+
+
+def single(name, text="What of it?", **more):
+    rest = "".join(f", {key}: {value}" for key, value in more.items())
+    return (
+        f"  - {{id: {name}, kind: single, scale: {more.pop('on', 'much')}, text: '{text}', source: S{rest}}}\n"
+    )
+
+
+def change(kind, names, into="", reason="Because."):
+    told = f", into: [{into}]" if into else ""
+    return f"  - {{kind: {kind}, items: [{names}]{told}, reason: {reason}}}\n"
+
+
+def extension(folder, *, extends="base.yaml", name="own.yaml", **parts):
+    text = (
+        f'type: instrument\nid: own\nversion: "2"\nextends: {extends}\ntitle: Own\n'
+        "source: {title: T, publisher: P}\n"
+    )
+    text += "".join(f"{key}:\n{part}" for key, part in parts.items())
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def faults(path):
+    with pytest.raises(DefinitionError) as caught:
+        load_instrument(path)
+    return [
+        f"{fault.place.split(', ', 1)[1]}: {fault.thing} must {fault.rule}, got {fault.found}"
+        for fault in caught.value.faults
+    ]
+
+
+def test_an_extension_is_laid_over_its_base(base):
+    path = extension(
+        base,
+        scales="  - {id: yes_no, points: [{id: y, label: Yes}, {id: n, label: No}]}\n",
+        items=single("new", after="first").replace("much", "yes_no")
+        + single("newer", "And of that?", after="first")
+        + single("last", "And of the last?")
+        + single("second", "How much of the second this year?"),
+        options="  - {item: where, id: tram, label: Tram stop, after: hall}\n"
+        "  - {item: where, id: yard, label: Playground}\n",
+        changes=change("add", "new, newer, last, where.tram")
+        + change("narrow", "second")
+        + change("relabel", "where.yard")
+        + change("retire", "where.else"),
+    )
+    instrument = load_instrument(path)
+    assert [item.id for item in instrument.items] == [
+        "first",
+        "new",
+        "newer",
+        "second",
+        "more",
+        "where",
+        "last",
+    ]
+    where = instrument.item("where")
+    assert [(point.id, point.label, point.value) for point in where.options] == [
+        ("hall", "Hall", "1"),
+        ("tram", "Tram stop", "4"),
+        ("yard", "Playground", "2"),
+        ("else", "Somewhere else", "3"),
+    ]
+    assert where.options[3].retired == "retired in 2: Because."
+    assert [point.id for point in instrument.asked[5].options] == ["hall", "tram", "yard"]
+    assert instrument.item("second").text == "How much of the second this year?"
+    assert [scale.id for scale in instrument.scales] == ["much", "yes_no"]
+    old = load_instrument(base / "base.yaml")
+    assert [(d.kind, d.part, d.detail) for d in differences(old, instrument)] == [
+        ("reworded", "second", "text"),
+        ("reworded", "where.yard", "label"),
+        ("retired", "where.else", "retired in 2: Because."),
+        ("added", "new", ""),
+        ("added", "newer", ""),
+        ("added", "where.tram", ""),
+        ("added", "last", ""),
+    ]
+    assert [(c.item, c.status, c.comparable) for c in crosswalk(old, instrument)] == [
+        ("first", "same", True),
+        ("new", "new", False),
+        ("newer", "new", False),
+        ("second", "reworded", False),
+        ("more", "same", True),
+        ("where", "reworded", False),
+        ("last", "new", False),
+    ]
+
+
+def test_a_retired_item_is_no_longer_asked_and_its_label_is_free(base):
+    path = extension(
+        base,
+        items=single("third", "How much of the second?"),
+        changes=change("add", "third") + change("retire", "second"),
+    )
+    instrument = load_instrument(path)
+    assert [item.id for item in instrument.asked] == ["first", "more", "where", "third"]
+    assert instrument.item("second").retired == "retired in 2: Because."
+    assert [(c.item, c.status, c.reason) for c in crosswalk(load_instrument(base / "base.yaml"), instrument)][
+        1
+    ] == (
+        "second",
+        "retired",
+        "Because.",
+    )
+
+
+def test_split_and_merged_items_name_what_takes_over(base):
+    path = extension(
+        base,
+        items=single("both", "How much of both?"),
+        options="  - {item: where, id: upper, label: Upper hall}\n  - {item: where, id: lower, label: Lower hall}\n",
+        changes=change("merge", "second, third", "both").replace("second, third", "second, where.yard")
+        + change("split", "where.hall", "where.upper, where.lower"),
+    )
+    old, new = load_instrument(base / "base.yaml"), load_instrument(path)
+    assert [(d.kind, d.part, d.into) for d in differences(old, new)][:3] == [
+        ("merged", "second", ("both",)),
+        ("split", "where.hall", ("where.upper", "where.lower")),
+        ("merged", "where.yard", ("both",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({"items": single("new")}, ["line 8, items[new]: id must have a change that adds it, got 'new' without one"]),
+        (
+            {"items": single("first")},
+            ["line 8, items[first]: id must leave items of base/1 as they are, got 'first' again"],
+        ),
+        (
+            {"items": single("second", "Other?"), "changes": change("relabel", "second")},
+            ["line 8, items[second]: text must stay as in base/1 where the change is 'relabel', got another text"],
+        ),
+        (
+            {"changes": change("retire", "first")},
+            ["line 8, changes[1].items: entry 1 must have no living children, got 'first', parent of 'more'"],
+        ),
+        (
+            {"changes": change("retire", "where.cellar")},
+            ["line 8, changes[1].items: entry 1 must be an item of base/1, got 'where.cellar'"],
+        ),
+        (
+            {"items": single("new", on="mich", after="third").replace(", on: mich", ""), "changes": change("add", "new")},
+            ["line 8, items[new]: after must be an item, got 'third'"],
+        ),
+        (
+            {"items": single("new").replace("much", "mich"), "changes": change("add", "new")},
+            ["line 8, items[new]: scale must be one of the file's scales, 'much', got 'mich'"],
+        ),
+        (
+            {"items": single("new", "How much of the first?"), "changes": change("add", "new")},
+            ["line 8, items[new]: text must differ from that of 'first', got 'How much of the first?'"],
+        ),
+        (
+            {"options": "  - {item: wher, id: x, label: X}\n", "changes": change("add", "wher.x")},
+            ["line 8, options[x]: item must be a choose-all item of base/1, got 'wher'"],
+        ),
+        (
+            {"options": "  - {item: where, id: x, label: Hall}\n", "changes": change("add", "where.x")},
+            ["line 8, options[x]: id must differ from that of 'hall', got 'Hall'"],
+        ),
+        (
+            {"options": "  - {item: where, id: x, label: X, after: cellar}\n", "changes": change("add", "where.x")},
+            ["line 8, options[x]: after must be an option, got 'cellar'"],
+        ),
+        (
+            {"scales": "  - {id: much, points: [{id: y, label: Yes}, {id: n, label: No}]}\n"},
+            ["line 8, scales[much]: id must be new, got 'much', a scale of base/1"],
+        ),
+        (
+            {"extends": "own.yaml"},
+            ["line 4: extends must lead to an instrument that extends no other, got 'own.yaml', which leads back here"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_would_break_the_base_is_told(base, parts, told):
+    assert faults(extension(base, **parts)) == told
+
+
+def test_an_instrument_that_extends_none_has_no_changes_and_no_places(tmp_path):
+    path = tmp_path / "i.yaml"
+    text = BASE.replace("source: S}", "source: S, after: second}", 1)
+    path.write_text(text + "changes:\n" + change("retire", "second"), encoding="utf-8")
+    assert faults(path) == [
+        "line 23: changes must stand in an instrument that extends another, got no 'extends'",
+        "line 12, items[first]: after must stand in an instrument that extends another, got no 'extends'",
+    ]
