@@ -77,7 +77,7 @@ def crosswalk(old: Instrument, new: Instrument) -> tuple[Crossed, ...]:
         if item.id in retired:
             continue
         own = found.get(item.id)
-        options = [d for name, d in found.items() if name.startswith(f"{item.id}.")]
+        options = [d for name, d in found.items() if name.startswith(f"{item.id}.") and d.detail != "short"]
         reason = said[item.id].reason if item.id in said else ""
         if own and own.kind == "added":
             rows.append(Crossed(item.id, "new", False, reason=reason))
@@ -86,7 +86,8 @@ def crosswalk(old: Instrument, new: Instrument) -> tuple[Crossed, ...]:
         elif options or (own and own.detail != "label"):
             detail = [f"{own.detail} differ" if "," in own.detail else f"{own.detail} differs"] if own else []
             detail += [f"{option.kind} {option.part}" for option in options]
-            detail += [reason] if reason else []
+            reasons = [reason, *(said[option.part].reason for option in options if option.part in said)]
+            detail += [text for text in dict.fromkeys(reasons) if text]
             rows.append(Crossed(item.id, "reworded", False, reason="; ".join(detail)))
         else:
             rows.append(Crossed(item.id, "same", True, reason=reason))

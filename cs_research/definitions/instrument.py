@@ -138,7 +138,7 @@ class Instrument(Versioned):
     def asked(self) -> tuple[Item, ...]:
         """The items that are asked, each with the options that are offered; the others are retired."""
         return tuple(
-            item.model_copy(update={"options": tuple(point for point in item.options if not point.retired)})
+            item.model_copy(update={"options": _offered(item.options)})
             for item in self.items
             if not item.retired
         )
@@ -177,6 +177,17 @@ class Instrument(Versioned):
             yield from _item_problems(route, item, scales)
             yield from _condition_problems(route, item, before, scales)
             before[str(item.get("id"))] = item
+
+
+def _offered(options: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The options that are not retired; where some are, the others keep the export value of their place."""
+    if not any(point.retired for point in options):
+        return options
+    return tuple(
+        point.model_copy(update={"value": point.value or str(place)})
+        for place, point in enumerate(options, start=1)
+        if not point.retired
+    )
 
 
 def _alone_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:

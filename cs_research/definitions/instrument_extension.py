@@ -82,9 +82,13 @@ def _own_faults(own: Instrument, base: Instrument, parsed: Parsed) -> Iterator[F
             yield parsed.fault(
                 ("items", at, "options"), "be left out for an item of the base", "options", hint
             )
-        if item.after is not None and item.after not in items:
+        if item.after is not None and item.id in old:
+            rule = "be left out for an item of the base, which keeps its place"
+            yield parsed.fault(("items", at, "after"), rule, f"'{item.after}'")
+        elif item.after is not None and item.after not in items:
             hint = closest(item.after, items)
             yield parsed.fault(("items", at, "after"), "be an item", f"'{item.after}'", hint)
+    yield from _circles(own, parsed)
     for at, option in enumerate(own.options):
         known = [item.id for item in base.items if item.kind == "multiple"]
         if option.item not in known:
@@ -96,6 +100,26 @@ def _own_faults(own: Instrument, base: Instrument, parsed: Parsed) -> Iterator[F
             if option.after not in beside:
                 hint = closest(option.after, beside)
                 yield parsed.fault(("options", at, "after"), "be an option", f"'{option.after}'", hint)
+
+
+def _circles(own: Instrument, parsed: Parsed) -> Iterator[Fault]:
+    """New entries that each name the other as the one they follow."""
+    lines: dict[str, dict[str, tuple[Route, str]]] = {"": {}}
+    for at, item in enumerate(own.items):
+        if item.after is not None:
+            lines[""][item.id] = (("items", at, "after"), item.after)
+    for at, option in enumerate(own.options):
+        if option.after is not None:
+            lines.setdefault(option.item, {})[option.id] = (("options", at, "after"), option.after)
+    for places in lines.values():
+        for name, (route, after) in places.items():
+            seen = [name]
+            while after in places and after not in seen:
+                seen.append(after)
+                after = places[after][1]
+            if after == name:
+                rule = "lead to a place of the base"
+                yield parsed.fault(route, rule, f"'{places[name][1]}', which leads back here")
 
 
 def _laid(own: Instrument, base: Instrument) -> Instrument:
@@ -120,11 +144,8 @@ def _laid(own: Instrument, base: Instrument) -> Instrument:
 
 def _options(item: Item, own: Sequence[OwnOption], over: dict[str, str]) -> tuple[Point, ...]:
     """An item's options, with the export value of each as it was: a new one takes the next free number."""
-    if not own:
-        return tuple(
-            point.model_copy(update={"retired": over.get(f"{item.id}.{point.id}", point.retired)})
-            for point in item.options
-        )
+    if not own and not any(f"{item.id}.{point.id}" in over for point in item.options):
+        return item.options
     labels = {option.id: option for option in own}
     values = [point.value or str(place) for place, point in enumerate(item.options, start=1)]
     kept: list[Point] = []
@@ -146,10 +167,13 @@ T = TypeVar("T", bound=Item | Point)
 def _placed(kept: Sequence[T], new: Sequence[T]) -> list[T]:
     """New entries after the one that each names, else at the end, in the order of the file."""
     result, last = list(kept), dict[str, str]()
-    for entry in new:
-        after = getattr(entry, "after", None)
+    waiting = list(new)
+    while waiting:
         names = [other.id for other in result]
-        if after is None or last.get(after, after) not in names:
+        entry = next(entry for entry in waiting if getattr(entry, "after", None) in {None, *names})
+        waiting.remove(entry)
+        after = getattr(entry, "after", None)
+        if after is None:
             result.append(entry)
             continue
         result.insert(names.index(last.get(after, after)) + 1, entry)

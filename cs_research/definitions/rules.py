@@ -49,6 +49,13 @@ def scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> It
         for place, name in enumerate(texts(net.get("points"))):
             if name not in names:
                 yield unknown((*route, *where, "points", place), name, names, "a point of this scale")
+    for where, point in entries(scale, "points"):
+        if point.get("retired"):
+            rule, hint = (
+                "stand only at an option of a choose-all item",
+                "make a new scale, and a new item on it",
+            )
+            yield Problem((*route, *where, "retired"), rule, f"'{point.get('id')}'", hint)
     yield from _net_problems(route, scale)
     neutral = scale.get("neutral")
     if neutral is not None and neutral not in names:

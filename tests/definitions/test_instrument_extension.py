@@ -38,9 +38,7 @@ def base(tmp_path):
 
 def single(name, text="What of it?", **more):
     rest = "".join(f", {key}: {value}" for key, value in more.items())
-    return (
-        f"  - {{id: {name}, kind: single, scale: {more.pop('on', 'much')}, text: '{text}', source: S{rest}}}\n"
-    )
+    return f"  - {{id: {name}, kind: single, scale: {more.pop('on', 'much')}, text: '{text}', source: S{rest}}}\n"
 
 
 def change(kind, names, into="", reason="Because."):
@@ -125,6 +123,29 @@ def test_an_extension_is_laid_over_its_base(base):
     ]
 
 
+def test_an_item_may_follow_one_that_the_file_lists_later(base):
+    items = single("x", "X", after="y") + single("y", "Y", after="first")
+    instrument = load_instrument(extension(base, items=items, changes=change("add", "x, y")))
+    assert [item.id for item in instrument.items][:3] == ["first", "y", "x"]
+
+
+def test_what_only_figures_print_leaves_years_comparable_and_a_retired_option_leaves_the_values(base):
+    path = extension(
+        base,
+        options="  - {item: where, id: yard, label: Yard, short: Y}\n",
+        changes=change("relabel", "where.yard") + change("retire", "where.hall", reason="Pulled down."),
+    )
+    old, new = load_instrument(base / "base.yaml"), load_instrument(path)
+    assert [(point.id, point.value) for point in new.asked[3].options] == [("yard", "2"), ("else", "3")]
+    assert crosswalk(old, new)[3].reason == "retired where.hall; Pulled down."
+    path = extension(
+        base,
+        options="  - {item: where, id: yard, label: Yard, short: Y}\n",
+        changes=change("relabel", "where.yard"),
+    )
+    assert crosswalk(old, load_instrument(path))[3].comparable
+
+
 def test_a_retired_item_is_no_longer_asked_and_its_label_is_free(base):
     path = extension(
         base,
@@ -202,6 +223,17 @@ def test_split_and_merged_items_name_what_takes_over(base):
         (
             {"options": "  - {item: where, id: x, label: X, after: cellar}\n", "changes": change("add", "where.x")},
             ["line 8, options[x]: after must be an option, got 'cellar'"],
+        ),
+        (
+            {"items": single("first", "How much of the first?", after="where"), "changes": change("narrow", "first")},
+            ["line 8, items[first]: after must be left out for an item of the base, which keeps its place, got 'where'"],
+        ),
+        (
+            {"items": single("x", "X", after="y") + single("y", "Y", after="x"), "changes": change("add", "x, y")},
+            [
+                "line 8, items[x]: after must lead to a place of the base, got 'y', which leads back here",
+                "line 9, items[y]: after must lead to a place of the base, got 'x', which leads back here",
+            ],
         ),
         (
             {"scales": "  - {id: much, points: [{id: y, label: Yes}, {id: n, label: No}]}\n"},

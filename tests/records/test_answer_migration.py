@@ -91,7 +91,7 @@ def test_what_needs_a_person_is_listed_with_the_number_of_answers(folder):
     ]
     assert found[3].why == (
         "the question was reworded: compare years with a flag only "
-        "(split where.hall; added where.upper; added where.lower)"
+        "(split where.hall; added where.upper; added where.lower; Two halls.)"
     )
 
 
