@@ -37,7 +37,7 @@ class Codings:
     segments: tuple[Segment, ...]
 
     def table(self) -> pd.DataFrame:
-        """One row a segment: its fields, and the ``site``, ``kind``, ``group`` and ``domain``."""
+        """One row a segment: its fields, and the ``site``, ``kind``, ``part``, ``group`` and ``domain``."""
         sources = {source.id: source for source in self.sources}
         groups = {code.id: self.frame.group(code.group) for code in self.frame.codes}
         rows = [
@@ -50,6 +50,7 @@ class Codings:
                 "start": segment.start,
                 "end": segment.end,
                 "speaker": sources[segment.source].turn(segment.turn).speaker,
+                "part": sources[segment.source].turn(segment.turn).part,
                 "group": groups[segment.code].id,
                 "domain": groups[segment.code].domain,
                 "code": segment.code,
@@ -61,7 +62,7 @@ class Codings:
             for segment in self.segments
         ]
         names = [
-            "segment", "site", "kind", "source", "turn", "start", "end", "speaker",
+            "segment", "site", "kind", "source", "turn", "start", "end", "speaker", "part",
             "group", "domain", "code", "stance", "coder", "quote", "memo",
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=names)

@@ -9,12 +9,16 @@ __all__ = ["Source", "Turn"]
 
 @dataclass(frozen=True)
 class Turn:
-    """One speaker's stretch. ``number`` counts from 1; ``start`` is seconds into the recording."""
+    """One speaker's stretch. ``number`` counts from 1; ``start`` is seconds into the recording.
+
+    ``part`` is the id of the part of its template that a paragraph of a case study stands in.
+    """
 
     number: int
     speaker: str
     text: str
     start: float | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from cs_research.errors import Fault, ReadError
 from cs_research.readers.transcripts.speech import Speech, turns_of
 
-__all__ = ["fits", "read"]
+__all__ = ["fits", "paragraphs", "read"]
 
 _MOST_PARTS = 10_000
 _MOST_BYTES = 512 * 2**20
@@ -27,10 +27,15 @@ def read(path: Path, encoding: str | None) -> Speech:  # noqa: ARG001
 
     Word files name their own encoding, so ``encoding`` makes no difference.
     """
-    _safe_archive(path)
-    speech = turns_of([text for text in _paragraphs(path) if text.strip()])
+    speech = turns_of(paragraphs(path))
     speech.layout = f"Word document, {speech.layout}"
     return speech
+
+
+def paragraphs(path: Path) -> list[str]:
+    """The paragraphs and table cells of the document that hold text, with the line breaks within them."""
+    _safe_archive(path)
+    return [text for text in _paragraphs(path) if text.strip()]
 
 
 def _safe_archive(path: Path) -> None:

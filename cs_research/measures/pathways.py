@@ -1,0 +1,117 @@
+"""Pathways: what each service said of each case, and how many said what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cs_research.definitions.instrument import Item
+from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.records.responses import Responses, not_asked
+
+__all__ = ["BLANK", "NOT_ASKED", "by_service", "counts"]
+
+#: What stands in place of an answer.
+BLANK = "left blank"
+NOT_ASKED = "not asked"
+
+
+def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
+    """What each service answered, in words.
+
+    Parameters
+    ----------
+    items
+        Single-choice items, such as the four cases of ``thresholds/pathways``.
+
+    Returns
+    -------
+    DataFrame
+        One row a response, in their order: ``service``, then a column an item with the label of the answer,
+        "left blank" or "not asked". Services that gave no name are "(no name given) 1", 2 and so on.
+
+    Raises
+    ------
+    MeasureError
+        An item that is no single-choice item of the instrument, or that the export does not hold; an
+        instrument that does not ask who answers.
+    """
+    chosen = _chosen(responses, items)
+    identifier = responses.instrument.identifier
+    if identifier is None:
+        rule = "have an item with the role 'identifier'"
+        raise MeasureError(Fault("by_service", f"instrument {responses.instrument.key}", rule, "none"))
+    table = {item.id: _labels(responses, item) for item in chosen}
+    return pd.DataFrame({"service": _names(responses.frame[identifier.id]), **table})
+
+
+def counts(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
+    """How many responses chose each point of each item, and how many none.
+
+    Parameters
+    ----------
+    items
+        As for `by_service`.
+
+    Returns
+    -------
+    DataFrame
+        One row an item and point, in the order given and that of the scale: ``item, point, label, n``. A
+        point that nobody chose is a row with 0. After the points comes a row for those who left the item
+        blank and, where it is asked of some only, one for those not asked; their ``point`` is "".
+
+    Raises
+    ------
+    MeasureError
+        As for `by_service`, names of services apart.
+    """
+    rows = []
+    for item in _chosen(responses, items):
+        answers = responses.frame[item.id]
+        for point in responses.instrument.points_of(item):
+            n = int((answers == point.id).sum())
+            rows.append({"item": item.id, "point": point.id, "label": point.label, "n": n})
+        labels = _labels(responses, item)
+        for label in (BLANK, NOT_ASKED) if item.asked_if else (BLANK,):
+            n = sum(missing and told == label for missing, told in zip(answers.isna(), labels, strict=True))
+            rows.append({"item": item.id, "point": "", "label": label, "n": n})
+    return pd.DataFrame(rows, columns=["item", "point", "label", "n"])
+
+
+def _chosen(responses: Responses, items: Sequence[str]) -> list[Item]:
+    """The items of those names; every name that is none is told."""
+    known = {item.id: item for item in responses.instrument.items if item.kind == "single"}
+    faults = []
+    for name in items:
+        if name not in known:
+            rule = f"be a single-choice item of {responses.instrument.key}"
+            rule += f", {listed(list(known))}" if known else ""
+            faults.append(Fault("pathways", "item", rule, f"'{name}'", closest(name, known)))
+        elif name in responses.report.absent_items:
+            found = f"'{name}', for which there is no column"
+            faults.append(Fault("pathways", "item", f"stand in {responses.report.file}", found))
+    if len(set(items)) < len(items):
+        faults.append(Fault("pathways", "items", "stand once each", f"{', '.join(items)}"))
+    if faults:
+        raise MeasureError(faults)
+    return [known[name] for name in items]
+
+
+def _labels(responses: Responses, item: Item) -> list[str]:
+    """The answer of each response in words. A service that was not asked has left nothing blank."""
+    labels = {point.id: point.label for point in responses.instrument.points_of(item)}
+    passed = responses.frame.get(not_asked(item.id), pd.Series(False, index=responses.frame.index))
+    return [
+        (NOT_ASKED if skipped else BLANK) if pd.isna(answer) else labels[answer]
+        for answer, skipped in zip(responses.frame[item.id], passed, strict=True)
+    ]
+
+
+def _names(given: pd.Series) -> list[str]:
+    names: list[str] = []
+    unnamed = 0
+    for name in given:
+        unnamed += int(pd.isna(name))
+        names.append(f"(no name given) {unnamed}" if pd.isna(name) else str(name))
+    return names
