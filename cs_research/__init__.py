@@ -15,6 +15,7 @@ _HOMES = {
     "load_instrument": "cs_research.definitions",
     "load_pairing": "cs_research.definitions",
     "load_study": "cs_research.definitions",
+    "read_case_study": "cs_research.readers",
     "read_codings": "cs_research.readers",
     "read_quotations": "cs_research.readers",
     "read_survey": "cs_research.readers",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from cs_research._yaml import Parsed, Problem, Route
+from cs_research.definitions.change import ENDS
 from cs_research.definitions.extension import Extension, Part, ended
 from cs_research.definitions.instrument import Instrument, Item, OwnOption, Point
 from cs_research.errors import DefinitionError, Fault, closest
@@ -39,7 +40,12 @@ def _option_part(item: str, point: Point, route: Route) -> Part:
 
 
 def lay_instrument(own: Instrument, base: Instrument, parsed: Parsed) -> Instrument:
-    """The whole instrument that an extension makes of its base; all faults as one `DefinitionError`."""
+    """The whole instrument that an extension makes of its base; all faults as one `DefinitionError`.
+
+    What an item or option of the base leaves out when it is written again stays as it was, and names by
+    which exports knew it are kept.
+    """
+    own = _completed(own, base)
     mine = {item.id: Part(item.id, {name: getattr(item, name) for name in _ITEM}, ("items", at))
             for at, item in enumerate(own.items)}  # fmt: skip
     for at, option in enumerate(own.options):
@@ -54,9 +60,40 @@ def lay_instrument(own: Instrument, base: Instrument, parsed: Parsed) -> Instrum
         laid = _laid(own, base)
         raw = laid.model_dump(mode="json", exclude_none=True) | {"laid": True}
         faults = [_at_home(problem, own, laid, parsed) for problem in Instrument.whole_problems(raw)]
+        faults += _nobody_faults(own, laid, parsed)
     if faults:
         raise DefinitionError(faults)
     return laid
+
+
+def _completed(own: Instrument, base: Instrument) -> Instrument:
+    """The extension with what its items and options of the base leave out."""
+    items = {item.id: item for item in base.items}
+    points = {(item.id, point.id): point for item in base.items for point in item.options}
+    return own.model_copy(
+        update={
+            "items": tuple(_filled(item, items[item.id]) if item.id in items else item for item in own.items),
+            "options": tuple(
+                _named(option, points[option.item, option.id])
+                if (option.item, option.id) in points
+                else option
+                for option in own.options
+            ),
+        }
+    )
+
+
+def _filled(item: Item, old: Item) -> Item:
+    given = {name: getattr(item, name) for name in item.model_fields_set - {"options"}}
+    columns = tuple(dict.fromkeys((*old.columns, *item.columns)))
+    return old.model_copy(update=given | {"columns": columns, "after": item.after})
+
+
+def _named(option: OwnOption, old: Point) -> OwnOption:
+    given = {name: getattr(option, name) for name in option.model_fields_set}
+    names = [*old.aliases, *option.aliases, *([old.label] if old.label != option.label else [])]
+    kept = old.model_dump(exclude={"aliases"}) | given | {"aliases": tuple(dict.fromkeys(names))}
+    return OwnOption.model_construct(**kept)
 
 
 def _children(own: Instrument, base: Instrument) -> dict[str, list[str]]:
@@ -77,7 +114,7 @@ def _own_faults(own: Instrument, base: Instrument, parsed: Parsed) -> Iterator[F
     items = {item.id: item for item in (*own.items, *base.items)}
     old = {item.id for item in base.items}
     for at, item in enumerate(own.items):
-        if item.options and item.id in old:
+        if parsed.data["items"][at].get("options") and item.id in old:
             hint = "list new options under 'options' of the file, each with its item"
             yield parsed.fault(
                 ("items", at, "options"), "be left out for an item of the base", "options", hint
@@ -89,6 +126,7 @@ def _own_faults(own: Instrument, base: Instrument, parsed: Parsed) -> Iterator[F
             hint = closest(item.after, items)
             yield parsed.fault(("items", at, "after"), "be an item", f"'{item.after}'", hint)
     yield from _circles(own, parsed)
+    yield from _kind_faults(own, parsed)
     for at, option in enumerate(own.options):
         known = [item.id for item in base.items if item.kind == "multiple"]
         if option.item not in known:
@@ -100,6 +138,17 @@ def _own_faults(own: Instrument, base: Instrument, parsed: Parsed) -> Iterator[F
             if option.after not in beside:
                 hint = closest(option.after, beside)
                 yield parsed.fault(("options", at, "after"), "be an option", f"'{option.after}'", hint)
+
+
+def _kind_faults(own: Instrument, parsed: Parsed) -> Iterator[Fault]:
+    """Items can take over from items only, and options from options of the same item."""
+    for at, change in enumerate(own.changes):
+        if change.into:
+            owners = {name.partition(".")[0] if "." in name else "" for name in (*change.names, *change.into)}
+            if len(owners) > 1:
+                found = f"{', '.join(change.names)} into {', '.join(change.into)}"
+                rule = "be items throughout, or options of one item"
+                yield parsed.fault(("changes", at, "into"), rule, found)
 
 
 def _circles(own: Instrument, parsed: Parsed) -> Iterator[Fault]:
@@ -161,13 +210,31 @@ def _options(item: Item, own: Sequence[OwnOption], over: dict[str, str]) -> tupl
     return tuple(plain)
 
 
+def _nobody_faults(own: Instrument, laid: Instrument, parsed: Parsed) -> Iterator[Fault]:
+    """Options that are retired until a question has none left, or until nobody would be asked another."""
+    offered = {
+        item.id: {point.id for point in item.options} for item in laid.asked if item.kind == "multiple"
+    }
+    for at, change in enumerate(own.changes):
+        items = dict.fromkeys(name.partition(".")[0] for name in change.names if "." in name)
+        for item in items if change.kind in ENDS else ():
+            where = ("changes", at, "items")
+            if not offered.get(item, {""}):
+                yield parsed.fault(where, f"leave '{item}' an option", "none")
+            for other in laid.asked:
+                asked = other.asked_if
+                if asked and asked.item == item and not set(asked.points) & offered.get(item, set()):
+                    rule = f"leave an answer to '{item}' that '{other.id}' is asked after"
+                    yield parsed.fault(where, rule, "none")
+
+
 T = TypeVar("T", bound=Item | Point)
 
 
 def _placed(kept: Sequence[T], new: Sequence[T]) -> list[T]:
     """New entries after the one that each names, else at the end, in the order of the file."""
-    result, last = list(kept), dict[str, str]()
-    waiting = list(new)
+    result, waiting = list(kept), list(new)
+    follows = {entry.id: getattr(entry, "after", None) for entry in new}
     while waiting:
         names = [other.id for other in result]
         entry = next(entry for entry in waiting if getattr(entry, "after", None) in {None, *names})
@@ -176,9 +243,19 @@ def _placed(kept: Sequence[T], new: Sequence[T]) -> list[T]:
         if after is None:
             result.append(entry)
             continue
-        result.insert(names.index(last.get(after, after)) + 1, entry)
-        last[after] = entry.id
+        at = names.index(after) + 1
+        while at < len(names) and _leads(names[at], after, follows):
+            at += 1
+        result.insert(at, entry)
     return result
+
+
+def _leads(name: str, to: str, follows: dict[str, str | None]) -> bool:
+    """Whether an entry follows another, or one that follows it."""
+    after: str | None = name
+    while after is not None and after != to:
+        after = follows.get(after)
+    return after == to
 
 
 def _at_home(problem: Problem, own: Instrument, laid: Instrument, parsed: Parsed) -> Fault:

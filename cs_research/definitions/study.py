@@ -36,7 +36,10 @@ class Site(Entry):
 
 
 class SourceFile(Entry):
-    """A transcript or document, and where it comes from."""
+    """A transcript or document, and where it comes from.
+
+    ``template`` names the case-study template that the document follows: it is then read part by part.
+    """
 
     id: Name
     file: Words
@@ -44,6 +47,7 @@ class SourceFile(Entry):
     kind: Words
     title: str = ""
     encoding: str | None = None
+    template: str = ""
 
 
 class CodingFile(Entry):

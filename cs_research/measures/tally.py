@@ -3,37 +3,22 @@ function of these counts, and two tallies add."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.errors import Fault, MeasureError, closest, listed
-from cs_research.records.responses import column, not_asked
+from cs_research.measures.counting import ALL, NO_GROUP, Asked, Plan, Totals, counted
 
 __all__ = ["ALL", "NO_GROUP", "tally"]
 
-#: The group of a tally that was not parted, and of respondents whose group is not known.
-ALL = "all"
-NO_GROUP = "(no group)"
-
-_BLOCK = 65_536
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """One item to count: a column of points, or a column an option."""
-
-    item: str
-    points: tuple[str, ...]
-    multiple: bool
-
 
 def tally(
-    frame: pd.DataFrame,
-    instrument_or_items: Instrument | Mapping[str, Sequence[str]],
+    frame: Any,
+    instrument_or_items: Instrument | Mapping[str, Sequence[Any]],
     *,
     group: str | None = None,
     weight: str | None = None,
@@ -48,7 +33,9 @@ def tally(
     Parameters
     ----------
     frame
-        One row a respondent, as in `Responses.frame`.
+        One row a respondent, as in `Responses.frame`: a DataFrame; the path of a Parquet file or of a folder
+        of them, which is read in batches and may be larger than memory; or a Dask DataFrame, whose
+        partitions are counted where they are. The last two need the extra ``large``.
     instrument_or_items
         An instrument, or item to points in order for single-choice columns.
     group
@@ -70,11 +57,16 @@ def tally(
     MeasureError
         A column that is missing, a point outside its scale, a negative or missing weight.
     """
-    asked = _asked(instrument_or_items)
-    groups, group_codes = _groups(frame, group)
-    weights = _weights(frame, weight)
-    tables = [_count(frame, item, groups, group_codes, weights) for item in asked]
-    return pd.concat(tables) if tables else pd.DataFrame(columns=_COLUMNS)
+    plan = Plan(_asked(instrument_or_items), group, weight)
+    if not plan.items:
+        return pd.DataFrame(columns=_COLUMNS)
+    if isinstance(frame, pd.DataFrame):
+        return _table(plan, counted(frame, plan))
+    from cs_research.measures import large
+
+    if isinstance(frame, str | os.PathLike):
+        return _table(plan, large.from_parquet(frame, plan))
+    return _table(plan, large.from_dask(frame, plan))
 
 
 _COLUMNS = [
@@ -82,132 +74,65 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _asked(items: Instrument | Mapping[str, Sequence[str]]) -> list[_Asked]:
+def _asked(items: Instrument | Mapping[str, Sequence[Any]]) -> tuple[Asked, ...]:
     if isinstance(items, Instrument):
-        return [
-            _Asked(item.id, tuple(point.id for point in items.points_of(item)), item.kind == "multiple")
+        return tuple(
+            Asked(item.id, tuple(point.id for point in items.points_of(item)), item.kind == "multiple")
             for item in items.items
             if item.kind != "open"
-        ]
-    return [_Asked(item, tuple(points), False) for item, points in items.items()]
+        )
+    return tuple(Asked(item, tuple(points), False) for item, points in items.items())
 
 
-def _column(frame: pd.DataFrame, name: str, what: str) -> pd.Series:
-    if name not in frame.columns:
-        hint = closest(name, map(str, frame.columns))
-        raise MeasureError(Fault("tally", what, "be a column of the frame", f"'{name}'", hint))
-    return frame[name]
+def _table(plan: Plan, totals: Totals) -> pd.DataFrame:
+    """The counts of all items as one table, put together at once: a frame an item would cost more than counting."""
+    groups = len(totals.groups)
+    widths = np.array([len(asked.points) for asked in plan.items])
+    sizes = widths * groups
+    begins = np.cumsum(sizes) - sizes
+    values = np.empty((len(_COLUMNS), sizes.sum()))
+    alike: dict[tuple[bool, int], list[int]] = {}
+    for at, asked in enumerate(plan.items):
+        alike.setdefault((asked.multiple, len(asked.points)), []).append(at)
+    for (multiple, _), places in alike.items():
+        counts = _options(totals, places) if multiple else _points(totals, places)
+        rows = begins[places][:, None] + np.arange(sizes[places[0]])
+        values[:, rows] = counts.reshape(len(_COLUMNS), *rows.shape)
+    table = pd.DataFrame(values.T, index=_index(plan, totals.groups, widths), columns=_COLUMNS)
+    return table.astype(dict.fromkeys(["n", "answered", "blank", "not_asked"], np.int64))
 
 
-def _groups(frame: pd.DataFrame, group: str | None) -> tuple[list[str], np.ndarray]:
-    """Group names in order and, for each respondent, the place of theirs."""
-    if group is None:
-        return [ALL], np.zeros(len(frame), dtype=np.int64)
-    codes = _column(frame, group, "group").astype("category").cat
-    names = [str(name) for name in codes.categories]
-    places = codes.codes.to_numpy().astype(np.int64)
-    if (places < 0).any():
-        places = np.where(places < 0, len(names), places)
-        names.append(NO_GROUP)
-    return names, places
+def _index(plan: Plan, groups: tuple[str, ...], widths: np.ndarray) -> pd.MultiIndex:
+    names = list(dict.fromkeys(point for asked in plan.items for point in asked.points))
+    place = {name: at for at, name in enumerate(names)}
+    points = [np.tile([place[point] for point in asked.points], len(groups)) for asked in plan.items]
+    order = np.arange(len(groups))
+    return pd.MultiIndex(
+        levels=[[asked.item for asked in plan.items], list(groups), names],
+        codes=[
+            np.repeat(np.arange(len(widths)), widths * len(groups)),
+            np.concatenate([np.repeat(order, width) for width in widths]),
+            np.concatenate(points),
+        ],
+        names=["item", "group", "point"],
+    )
 
 
-def _weights(frame: pd.DataFrame, weight: str | None) -> np.ndarray | None:
-    if weight is None:
-        return None
-    weights: np.ndarray = _column(frame, weight, "weight").to_numpy(dtype=float, na_value=np.nan)
-    odd = ~np.isfinite(weights) | (weights < 0)
-    if odd.any():
-        found = f"{int(odd.sum())} that are missing or below 0"
-        raise MeasureError(Fault("tally", f"weights in '{weight}'", "be numbers of 0 or more", found))
-    return weights
+def _points(totals: Totals, places: list[int]) -> np.ndarray:
+    """The columns of single-choice items with the same number of points: ``[column, item, group, point]``."""
+    counts = np.stack([totals.counts[at][0] for at in places], axis=1)
+    chosen = counts[..., 1:-1]
+    return _columns(chosen, chosen.sum(axis=-1), counts[0, ..., 0], counts[0, ..., -1])
 
 
-def _count(
-    frame: pd.DataFrame,
-    asked: _Asked,
-    groups: list[str],
-    group_codes: np.ndarray,
-    weights: np.ndarray | None,
-) -> pd.DataFrame:
-    """The rows of one item. States of a respondent: a point, then blank, then not asked."""
-    width = len(asked.points)
-    states = _option_states(frame, asked) if asked.multiple else [_point_states(frame, asked)]
-    counted = [_bincount(state, group_codes, len(groups), weights) for state in states]
-    if asked.multiple:
-        chosen = np.stack([tensor[:, :, 1] for tensor in counted], axis=-1)
-        answered = counted[0][:, :, 0] + counted[0][:, :, 1]
-        rest = counted[0][0][:, 2:4]
-    else:
-        chosen = counted[0][:, :, :width]
-        answered = chosen.sum(axis=-1)
-        rest = counted[0][0][:, width : width + 2]
-    index = pd.MultiIndex.from_product([[asked.item], groups, asked.points], names=["item", "group", "point"])
-    table = pd.DataFrame(index=index)
-    table["n"] = chosen[0].ravel().astype(np.int64)
-    table["weighted_n"] = chosen[1].ravel()
-    table["squared_weights"] = chosen[2].ravel()
-    table["answered"] = np.repeat(answered[0], width).astype(np.int64)
-    table["weighted_answered"] = np.repeat(answered[1], width)
-    table["blank"] = np.repeat(rest[:, 0], width).astype(np.int64)
-    table["not_asked"] = np.repeat(rest[:, 1], width).astype(np.int64)
-    return table
+def _options(totals: Totals, places: list[int]) -> np.ndarray:
+    """The same of choose-all items with the same number of options."""
+    counts = np.stack([np.stack(totals.counts[at], axis=2) for at in places], axis=1)
+    first = counts[..., 0, :]
+    answered = first[..., 1] + first[..., 2]
+    return _columns(counts[..., 2], answered, first[0, ..., 0], first[0, ..., -1])
 
 
-def _point_states(frame: pd.DataFrame, asked: _Asked) -> tuple[np.ndarray, int]:
-    """For each respondent the place of the point they chose, then blank, then not asked."""
-    answers = _column(frame, asked.item, "item")
-    chosen = answers.astype("category").cat
-    places = pd.Index(asked.points).get_indexer(chosen.categories)
-    codes = np.append(places, -1)[chosen.codes].astype(np.int64)  # a missing answer has code -1
-    strange = answers.notna().to_numpy() & (codes < 0)
-    if strange.any():
-        found = f"'{answers[strange].iloc[0]}'"
-        rule = f"be {listed(asked.points)}"
-        raise MeasureError(Fault("tally", f"point of '{asked.item}'", rule, found))
-    width = len(asked.points)
-    return _with_absences(frame, asked, codes, width), width + 2
-
-
-def _option_states(frame: pd.DataFrame, asked: _Asked) -> list[tuple[np.ndarray, int]]:
-    """For each option and respondent: not ticked, ticked, blank, not asked."""
-    ticks = [
-        _column(frame, column(asked.item, option), "option").astype("boolean").astype("Int8")
-        for option in asked.points
-    ]
-    answered = np.any([tick.notna().to_numpy() for tick in ticks], axis=0)
-    states = []
-    for tick in ticks:
-        codes = tick.fillna(-1).to_numpy().astype(np.int64)
-        codes = np.where(answered & (codes < 0), 0, codes)  # a hole in an answered item is no tick
-        states.append((_with_absences(frame, asked, codes, 2), 4))
-    return states
-
-
-def _with_absences(frame: pd.DataFrame, asked: _Asked, codes: np.ndarray, width: int) -> np.ndarray:
-    states = np.where(codes < 0, width, codes)
-    name = not_asked(asked.item)
-    if name in frame.columns:
-        passed = frame[name].to_numpy(dtype=bool)
-        states = np.where(passed & (codes < 0), width + 1, states)
-    return states
-
-
-def _bincount(
-    states: tuple[np.ndarray, int], groups: np.ndarray, n_groups: int, weights: np.ndarray | None
-) -> np.ndarray:
-    """n, sum of weights and sum of squared weights, by group and state; in blocks, to stay in cache."""
-    codes, width = states
-    size = n_groups * width
-    totals = np.zeros((3, size))
-    for start in range(0, len(codes), _BLOCK):
-        part = slice(start, start + _BLOCK)
-        cells = groups[part] * width + codes[part]
-        n = np.bincount(cells, minlength=size)
-        totals[0] += n
-        if weights is None:
-            totals[1:] += n
-        else:
-            totals[1] += np.bincount(cells, weights[part], minlength=size)
-            totals[2] += np.bincount(cells, weights[part] ** 2, minlength=size)
-    return totals.reshape(3, n_groups, width)
+def _columns(chosen: np.ndarray, answered: np.ndarray, blank: np.ndarray, passed: np.ndarray) -> np.ndarray:
+    same = np.stack([answered[0], answered[1], blank, passed])
+    return np.concatenate([chosen, np.repeat(same[..., None], chosen.shape[-1], axis=-1)])

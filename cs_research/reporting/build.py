@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from cs_research._files import write_text
-from cs_research.definitions import DOMAINS
+from cs_research.definitions import DOMAINS, CaseStudyTemplate
 from cs_research.displays import figures
 from cs_research.displays import tables as display_tables
 from cs_research.displays.frame import level_told
+from cs_research.measures.case_studies import segments_by_part
+from cs_research.records import Codings
 from cs_research.reporting import findings
 from cs_research.reporting.account import account, data_notes, left_out, reading_notes
 from cs_research.reporting.builder import Builder
@@ -46,6 +48,9 @@ def build(collected: Collected, folder: Path) -> dict[str, Any]:
     if collected.codings is not None:
         place = builder.data("reading-notes", reading_notes(collected.codings))
         lists.append(["Passages passed over (CSV)", place])
+        if collected.templates:
+            place = builder.data("segments-by-part", _by_part(collected.codings, collected.templates))
+            lists.append(["Segments by part of the case studies (CSV)", place])
     write_text(folder / "data" / "README.txt", data_notes(collected))
     report = {
         "title": collected.study.title,
@@ -58,6 +63,18 @@ def build(collected: Collected, folder: Path) -> dict[str, Any]:
     }
     write_text(folder / "report.json", json.dumps(report, ensure_ascii=False, indent=1))
     return report
+
+
+def _by_part(codings: Codings, templates: dict[str, CaseStudyTemplate]) -> pd.DataFrame:
+    """Segments by part, a template at a time."""
+    table = codings.table()
+    parts = []
+    for template in dict.fromkeys(templates.values()):
+        sources = [source for source, its in templates.items() if its == template]
+        counts = segments_by_part(table[table["source"].isin(sources)], template)
+        counts.insert(0, "template", template.key)
+        parts.append(counts)
+    return pd.concat(parts, ignore_index=True)
 
 
 def _gap(builder: Builder) -> dict[str, str] | None:

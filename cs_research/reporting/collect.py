@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from cs_research._yaml import parse
 from cs_research.definitions import (
+    CaseStudyTemplate,
     CodingFrame,
     Instrument,
     Pairing,
     Study,
     find,
+    load_case_study,
     load_frame,
     load_instrument,
     load_pairing,
@@ -22,7 +24,7 @@ from cs_research.definitions import (
 )
 from cs_research.definitions.study import SourceFile
 from cs_research.errors import DefinitionError, Fault, ResearchError, closest
-from cs_research.readers import read_codings, read_survey, read_transcript
+from cs_research.readers import read_case_study, read_codings, read_survey, read_transcript
 from cs_research.records import Codings, Responses, Source
 
 __all__ = ["Collected", "collect"]
@@ -42,6 +44,15 @@ class Collected:
     responses: Responses | None
     sources: tuple[Source, ...]
     codings: Codings | None
+
+    @property
+    def templates(self) -> dict[str, CaseStudyTemplate]:
+        """The case-study template of each source that follows one."""
+        return {
+            file.id: load_case_study(file.template, self.folder)
+            for file in self.study.sources
+            if file.template
+        }
 
     @property
     def population(self) -> int | None:
@@ -105,6 +116,14 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
         except DefinitionError as error:
             fault = error.faults[0]
             yield name, parsed.fault((key,), fault.rule, fault.found, fault.hint)
+    for number, source in enumerate(study.sources):
+        try:
+            if source.template:
+                find(source.template, path.parent)
+        except DefinitionError as error:
+            fault = error.faults[0]
+            where = ("sources", number, "template")
+            yield source.file, parsed.fault(where, fault.rule, fault.found, fault.hint)
     routes: list[tuple[tuple[str | int, ...], str]] = []
     if study.survey:
         routes.append((("survey", "file"), study.survey.file))
@@ -139,6 +158,12 @@ def _survey_faults(path: Path, study: Study, pairing: Pairing, responses: Respon
 
 
 def _source(file: SourceFile, folder: Path) -> Source:
+    if file.template:
+        template = load_case_study(file.template, folder)
+        read = read_case_study(
+            folder / file.file, template, id=file.id, site=file.site, title=file.title, encoding=file.encoding
+        )
+        return replace(read, kind=file.kind)
     return read_transcript(
         folder / file.file,
         id=file.id,

@@ -123,6 +123,29 @@ def test_an_extension_is_laid_over_its_base(base):
     ]
 
 
+def test_new_items_after_one_another_keep_the_order_of_the_file(base):
+    items = single("x", "X", after="first") + single("y", "Y", after="x") + single("z", "Z", after="first")
+    instrument = load_instrument(extension(base, items=items, changes=change("add", "x, y, z")))
+    assert [item.id for item in instrument.items][:4] == ["first", "x", "y", "z"]
+
+
+def test_what_is_left_out_of_an_item_stays_and_older_names_are_still_read(base):
+    text = BASE.replace("text: Where?", "text: Where?\n    columns: [Q9]").replace(
+        "label: Yard}", "label: Yard, aliases: [Court], short: Y}"
+    )
+    (base / "base.yaml").write_text(text, encoding="utf-8")
+    path = extension(
+        base,
+        items="  - {id: where, kind: multiple, text: 'Where today?', source: S}\n",
+        options="  - {item: where, id: yard, label: Playground}\n",
+        changes=change("narrow", "where") + change("relabel", "where.yard"),
+    )
+    where = load_instrument(path).item("where")
+    assert where.columns == ("Q9",)
+    assert (where.options[1].label, where.options[1].short) == ("Playground", "Y")
+    assert where.options[1].aliases == ("Court", "Yard")
+
+
 def test_an_item_may_follow_one_that_the_file_lists_later(base):
     items = single("x", "X", after="y") + single("y", "Y", after="first")
     instrument = load_instrument(extension(base, items=items, changes=change("add", "x, y")))
@@ -167,16 +190,16 @@ def test_a_retired_item_is_no_longer_asked_and_its_label_is_free(base):
 def test_split_and_merged_items_name_what_takes_over(base):
     path = extension(
         base,
-        items=single("both", "How much of both?"),
-        options="  - {item: where, id: upper, label: Upper hall}\n  - {item: where, id: lower, label: Lower hall}\n",
-        changes=change("merge", "second, third", "both").replace("second, third", "second, where.yard")
-        + change("split", "where.hall", "where.upper, where.lower"),
+        items=single("parts", "How much of a part?") + single("rest", "How much of the rest?"),
+        options="  - {item: where, id: out, label: Outside}\n",
+        changes=change("split", "second", "parts, rest")
+        + change("merge", "where.hall, where.yard", "where.out"),
     )
     old, new = load_instrument(base / "base.yaml"), load_instrument(path)
     assert [(d.kind, d.part, d.into) for d in differences(old, new)][:3] == [
-        ("merged", "second", ("both",)),
-        ("split", "where.hall", ("where.upper", "where.lower")),
-        ("merged", "where.yard", ("both",)),
+        ("split", "second", ("parts", "rest")),
+        ("merged", "where.hall", ("where.out",)),
+        ("merged", "where.yard", ("where.out",)),
     ]
 
 
@@ -234,6 +257,25 @@ def test_split_and_merged_items_name_what_takes_over(base):
                 "line 8, items[x]: after must lead to a place of the base, got 'y', which leads back here",
                 "line 9, items[y]: after must lead to a place of the base, got 'x', which leads back here",
             ],
+        ),
+        (
+            {
+                "items": single("x", "X"),
+                "options": "  - {item: where, id: y, label: Y}\n",
+                "changes": change("split", "where.hall", "where.y, x"),
+            },
+            ["line 12, changes[1]: into must be items throughout, or options of one item, got where.hall into where.y, x"],
+        ),
+        (
+            {"changes": change("retire", "where.hall, where.yard, where.else")},
+            ["line 8, changes[1]: items must leave 'where' an option, got none"],
+        ),
+        (
+            {
+                "items": single("x", "X", asked_if="{item: where, points: [hall]}"),
+                "changes": change("add", "x") + change("retire", "where.hall"),
+            },
+            ["line 11, changes[2]: items must leave an answer to 'where' that 'x' is asked after, got none"],
         ),
         (
             {"scales": "  - {id: much, points: [{id: y, label: Yes}, {id: n, label: No}]}\n"},

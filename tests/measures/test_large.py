@@ -1,0 +1,108 @@
+"""The same counts from a DataFrame, a Parquet file and a Dask cluster."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cs_research.errors import MeasureError
+from cs_research.measures import large
+from cs_research.measures.counting import Plan, added, counted
+from cs_research.measures.tally import tally
+
+pytest.importorskip("pyarrow", reason="the extra 'large' is not installed")
+
+POINTS = ("low", "middle", "high")
+ITEMS = {"q": POINTS, "r": (1, 2, 3)}
+
+
+def made(rows, seed=3):
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame(
+        {
+            "q": rng.choice([*POINTS, None], rows),
+            "r": pd.array(rng.choice([1.0, 2.0, 3.0, np.nan], rows)),
+            "r.not_asked": rng.random(rows) < 0.2,
+            "g": rng.choice(["west", "east", "north", None], rows, p=[0.5, 0.3, 0.19, 0.01]),
+            "w": rng.random(rows),
+        }
+    )
+
+
+def test_a_parquet_file_and_a_folder_are_counted_batch_by_batch(tmp_path, monkeypatch):
+    frame = made(5_000)
+    frame.to_parquet(tmp_path / "all.parquet")
+    (tmp_path / "parts").mkdir()
+    frame[:2_000].to_parquet(tmp_path / "parts" / "a.parquet")
+    frame[2_000:].to_parquet(tmp_path / "parts" / "b.parquet")
+    monkeypatch.setattr(large, "_BATCH", 700)
+    whole = tally(frame, ITEMS, group="g", weight="w")
+    for place in (tmp_path / "all.parquet", str(tmp_path / "parts")):
+        found = tally(place, ITEMS, group="g", weight="w")
+        pd.testing.assert_frame_equal(found, whole, rtol=1e-12)
+
+
+def test_a_group_that_only_a_later_batch_has_takes_its_place(tmp_path, monkeypatch):
+    frame = pd.DataFrame({"q": ["low", "high", "low"], "g": ["b", "b", "a"]})
+    frame.to_parquet(tmp_path / "f.parquet", row_group_size=1)
+    monkeypatch.setattr(large, "_BATCH", 1)
+    found = tally(tmp_path / "f.parquet", {"q": POINTS}, group="g")
+    assert list(found.index.get_level_values("group").unique()) == ["a", "b"]
+    assert list(found["n"]) == [1, 0, 0, 1, 0, 1]
+
+
+def test_an_empty_file_gives_zeros(tmp_path):
+    pd.DataFrame({"q": pd.Series([], dtype="str")}).to_parquet(tmp_path / "f.parquet")
+    assert list(tally(tmp_path / "f.parquet", {"q": POINTS})["n"]) == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "items", "told"),
+    [
+        ("none.parquet", {"q": POINTS}, "file must exist"),
+        ("f.parquet", {"p": POINTS}, "table must have the column 'p', got none of that name"),
+        ("f.parquet", {"q": ("low",)}, "point of 'q' must be 'low', got 'high'"),
+    ],
+)
+def test_what_cannot_be_counted_is_told(tmp_path, name, items, told):
+    pd.DataFrame({"q": ["low", "high"]}).to_parquet(tmp_path / "f.parquet")
+    with pytest.raises(MeasureError, match=told):
+        tally(tmp_path / name, items)
+
+
+def test_a_frame_of_another_kind_is_refused():
+    pytest.importorskip("dask.dataframe")
+    with pytest.raises(MeasureError, match="frame must be a DataFrame, the path of a Parquet file"):
+        tally([["low"]], {"q": POINTS})
+
+
+def test_dask_on_two_workers_counts_the_same():
+    dd = pytest.importorskip("dask.dataframe")
+    distributed = pytest.importorskip("distributed")
+    frame = made(3_000)
+    whole = tally(frame, ITEMS, group="g", weight="w")
+    cluster = distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    )
+    with cluster, distributed.Client(cluster):
+        found = tally(dd.from_pandas(frame, npartitions=11), ITEMS, group="g", weight="w")
+    pd.testing.assert_frame_equal(found, whole, rtol=1e-12)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=6))
+def test_totals_of_parts_add_to_the_totals_of_all(sizes):
+    parts = [made(size, seed) for seed, size in enumerate(sizes)]
+    items = tuple(large_plan().items)
+    plan = Plan(items, "g", "w")
+    together = counted(pd.concat(parts, ignore_index=True), plan)
+    summed = added([counted(part, plan) for part in parts])
+    assert summed.groups == together.groups
+    for mine, theirs in zip(summed.counts, together.counts, strict=True):
+        np.testing.assert_allclose(mine[0], theirs[0])
+
+
+def large_plan():
+    from cs_research.measures.counting import Asked
+
+    return Plan((Asked("q", POINTS, False), Asked("r", (1, 2, 3), False)))
