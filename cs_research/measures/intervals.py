@@ -13,13 +13,15 @@ import numpy as np
 from scipy import stats
 
 from cs_research.errors import Fault, MeasureError
+from cs_research.measures.inversion import least_truth
+from cs_research.measures.weighted_intervals import beta, logit
 
-__all__ = ["hypergeometric", "interval", "wilson"]
+__all__ = ["beta", "clopper_pearson", "hypergeometric", "interval", "logit", "newcombe_difference", "wilson"]
 
 Pair = tuple[Any, Any]
 
 
-def wilson(count: Any, base: Any, *, population: int | None = None, level: float = 0.95) -> Pair:
+def wilson(count: Any, base: Any, *, population: Any = None, level: float = 0.95) -> Pair:
     """Wilson's score interval for a share: (low, high), within [0, 1].
 
     The denominator is ``base``; non-answers are to be left out of it beforehand. With ``population``
@@ -31,7 +33,7 @@ def wilson(count: Any, base: Any, *, population: int | None = None, level: float
     count, base
         Whole numbers, 0 ≤ count ≤ base; scalars or arrays that broadcast.
     population
-        N, at least ``base``; None for no correction.
+        N, at least ``base``; None for no correction. A scalar, or an array where groups have their own.
     level
         Between 0 and 1.
 
@@ -63,26 +65,37 @@ def wilson(count: Any, base: Any, *, population: int | None = None, level: float
     >>> round(low, 4), round(high, 4)
     (0.2553, 0.3662)
     """
-    x, n, scalar = _checked(count, base, population, level)
+    x, n, size, scalar = _checked(count, base, population, level)
     tail = (1 + level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        p = x / n
         if population is None:
             m, z = n, np.full(n.shape, stats.norm.ppf(tail))
         else:
-            m = np.where(n == population, np.inf, (n - 1) / (1 - n / population))
-            z = stats.t.ppf(tail, np.maximum(n - 1, 1))
-        a = np.where(m > 0, z**2 / m, np.inf)
-        centre = (p + a / 2) / (1 + a)
-        half = z * np.sqrt(p * (1 - p) / m + a / (4 * m)) / (1 + a)
+            m, z = _effective(n - 1, n, size), stats.t.ppf(tail, np.maximum(n - 1, 1))
+        low, high = _score(x / n, m, z)
     unknown = (n > 0) & ~(m > 0)
-    low = np.where(unknown, 0.0, np.clip(centre - half, 0, 1))
-    high = np.where(unknown, 1.0, np.clip(centre + half, 0, 1))
+    low, high = np.where(unknown, 0.0, low), np.where(unknown, 1.0, high)
     low, high = np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
     return _shaped(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
 
 
-def hypergeometric(count: Any, base: Any, *, population: int, level: float = 0.95) -> Pair:
+def _effective(m: np.ndarray, n: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """A sample size that takes up the finite population correction; without end for a census."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result: np.ndarray = np.where(n == size, np.inf, m / (1 - n / size))
+    return result
+
+
+def _score(p: np.ndarray, m: np.ndarray, z: Any) -> Pair:
+    """Wilson's interval for a share p on an effective sample size m."""
+    a = np.divide(np.square(z), m, out=np.full(np.shape(p), np.inf), where=m > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = (p + a / 2) / (1 + a)
+        half = z * np.sqrt(p * (1 - p) / m + a / (4 * m)) / (1 + a)
+    return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+
+
+def hypergeometric(count: Any, base: Any, *, population: Any, level: float = 0.95) -> Pair:
     """The exact interval for a share of a finite population: (low, high), within [0, 1].
 
     Of the N units, K would give the answer in question. The interval holds every K under which a count
@@ -94,7 +107,7 @@ def hypergeometric(count: Any, base: Any, *, population: int, level: float = 0.9
     count, base
         Whole numbers, 0 ≤ count ≤ base; scalars or arrays that broadcast.
     population
-        N, at least ``base``.
+        N, at least ``base``; a scalar, or an array where groups have their own.
     level
         Between 0 and 1.
 
@@ -124,27 +137,93 @@ def hypergeometric(count: Any, base: Any, *, population: int, level: float = 0.9
     >>> round(low * 157), round(high * 157)
     (93, 124)
     """
-    x, n, scalar = _checked(count, base, population, level)
-    alpha = (1 - level) / 2
+    x, n, size, scalar = _checked(count, base, population, level)
     low, high = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
-    for place in np.ndindex(x.shape):
-        if n[place] > 0:
-            low[place], high[place] = _inverted(int(x[place]), int(n[place]), population, alpha)
+    asked = n > 0
+    if asked.any():
+        low[asked], high[asked] = _inverted(x[asked], n[asked], size[asked], (1 - level) / 2)
     return _shaped(low, high, scalar)
 
 
-def _inverted(x: int, n: int, population: int, alpha: float) -> tuple[float, float]:
-    truths = np.arange(x, population - (n - x) + 1)
-    as_high = stats.hypergeom.sf(x - 1, population, truths, n) > alpha
-    as_low = stats.hypergeom.cdf(x, population, truths, n) > alpha
-    share = x / n
-    return (
-        min(float(truths[as_high][0] / population), share),
-        max(float(truths[as_low][-1] / population), share),
+def _inverted(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) -> Pair:
+    """Both ends, for each different count and base once."""
+    cells = np.stack([x, n, size]).astype(np.int64)
+    different, place = np.unique(cells, axis=1, return_inverse=True)
+    x, n, size = different
+    # the upper end is the lower end of those who gave another answer
+    both = np.concatenate([x, n - x])
+    n2, size2 = np.tile(n, 2), np.tile(size, 2)
+    near, _ = _score(np.maximum(both - 0.5, 0) / n2, _effective(n2 - 1.0, n2, size2), stats.norm.isf(alpha))
+    truths = least_truth(both, n2, size2, alpha, np.round(np.nan_to_num(near) * size2).astype(np.int64))
+    low = np.minimum(truths[: len(x)] / size, x / n)
+    high = np.maximum((size - truths[len(x) :]) / size, x / n)
+    return low[place.ravel()], high[place.ravel()]
+
+
+def clopper_pearson(count: Any, base: Any, *, level: float = 0.95) -> Pair:
+    """The exact binomial interval for a share: (low, high), within [0, 1].
+
+    For draws from a population without end; a finite one is `hypergeometric`'s. Parameters, shapes and errors
+    are those of `wilson`.
+
+    Notes
+    -----
+    low = B(α/2; x, n − x + 1), high = B(1 − α/2; x + 1, n − x), with B the quantile of the beta distribution.
+
+    References
+    ----------
+    Clopper and Pearson (1934), doi:10.1093/biomet/26.4.404.
+
+    Examples
+    --------
+    >>> low, high = clopper_pearson(682, 925)
+    >>> round(low, 7), round(high, 7)
+    (0.7076683, 0.7654066)
+    """
+    x, n, _, scalar = _checked(count, base, None, level)
+    tail = (1 - level) / 2
+    with np.errstate(invalid="ignore"):
+        low = np.where(x == 0, 0.0, stats.beta.ppf(tail, x, n - x + 1))
+        high = np.where(x == n, 1.0, stats.beta.isf(tail, x + 1, n - x))
+    return _shaped(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
+
+
+def newcombe_difference(
+    count1: Any, base1: Any, count2: Any, base2: Any, *, population: Any = None, level: float = 0.95
+) -> Pair:
+    """The interval for the difference of two shares, the first less the second: (low, high), within [−1, 1].
+
+    Two separate samples; answers of the same respondents twice need `comparison.paired`. Parameters, shapes
+    and errors are those of `wilson`; ``population`` is that of each of the two.
+
+    Notes
+    -----
+    With (l, u) the Wilson interval of each share p:
+    low = p₁ − p₂ − √((p₁ − l₁)² + (u₂ − p₂)²), high = p₁ − p₂ + √((u₁ − p₁)² + (p₂ − l₂)²).
+
+    References
+    ----------
+    Newcombe (1998), method 10, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+
+    Examples
+    --------
+    >>> low, high = newcombe_difference(56, 70, 48, 80)
+    >>> round(low, 4), round(high, 4)
+    (0.0524, 0.3339)
+    """
+    (l1, u1), (l2, u2) = (
+        wilson(count, base, population=population, level=level)
+        for count, base in ((count1, base1), (count2, base2))
     )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p1 = np.asarray(count1, dtype=float) / np.asarray(base1, dtype=float)
+        p2 = np.asarray(count2, dtype=float) / np.asarray(base2, dtype=float)
+    low = p1 - p2 - np.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
+    high = p1 - p2 + np.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
+    return _shaped(np.asarray(low), np.asarray(high), np.ndim(low) == 0)
 
 
-def interval(count: Any, base: Any, *, population: int | None, method: str, level: float = 0.95) -> Pair:
+def interval(count: Any, base: Any, *, population: Any, method: str, level: float = 0.95) -> Pair:
     """The interval by the name of its method; without a population always Wilson's, uncorrected."""
     if method == "hypergeometric" and population is not None:
         return hypergeometric(count, base, population=population, level=level)
@@ -152,21 +231,22 @@ def interval(count: Any, base: Any, *, population: int | None, method: str, leve
 
 
 def _checked(
-    count: Any, base: Any, population: int | None, level: float
-) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Counts and bases as arrays of one shape, once they are sound."""
-    x, n = np.broadcast_arrays(np.asarray(count, dtype=float), np.asarray(base, dtype=float))
+    count: Any, base: Any, population: Any, level: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+    """Counts, bases and populations as arrays of one shape, once they are sound."""
+    size = np.inf if population is None else population
+    x, n, sizes = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (count, base, size)))
     if not 0 < level < 1:
         raise MeasureError(Fault("interval", "level", "lie between 0 and 1", str(level)))
-    if population is not None and (n > population).any():
-        found = f"{n.max():g} of {population}"
+    if (n > sizes).any():
+        found = f"{n[n > sizes].flat[0]:g} of {sizes[n > sizes].flat[0]:g}"
         raise MeasureError(Fault("interval", "base", "be at most the population", found))
     odd = ~((x >= 0) & (x <= n) & (x == np.floor(x)) & (n == np.floor(n)))
     if odd.any():
         found = f"{x[odd].flat[0]:g} of {n[odd].flat[0]:g}"
         rule = "be a whole number from 0 to its base"
         raise MeasureError(Fault("interval", "count", rule, found))
-    return x, n, x.ndim == 0
+    return x, n, sizes, x.ndim == 0
 
 
 def _shaped(low: np.ndarray, high: np.ndarray, scalar: bool) -> Pair:

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cs_research.errors import MeasureError
-from cs_research.measures.intervals import hypergeometric, interval, wilson
+from cs_research.measures.intervals import (
+    beta,
+    clopper_pearson,
+    hypergeometric,
+    interval,
+    logit,
+    newcombe_difference,
+    wilson,
+)
+from cs_research.measures.weighted_intervals import clustered_error, effective_size, share_error
 
 
 @pytest.mark.parametrize(
@@ -123,3 +132,94 @@ def test_impossible_counts_are_told(arguments, message):
 def test_a_level_must_be_a_probability():
     with pytest.raises(MeasureError, match="level must lie between 0 and 1, got 95"):
         wilson(1, 2, level=95)
+
+
+@pytest.mark.parametrize("population", [1, 2, 7, 20, 57])
+def test_the_search_finds_what_trying_every_truth_finds(population):
+    for base in range(1, population + 1):
+        counts = np.arange(base + 1)
+        low, high = hypergeometric(counts, base, population=population)
+        for count in counts:
+            truths = np.arange(count, population - (base - count) + 1)
+            as_high = truths[stats.hypergeom.sf(count - 1, population, truths, base) > 0.025]
+            as_low = truths[stats.hypergeom.cdf(count, population, truths, base) > 0.025]
+            share = count / base
+            assert low[count] == pytest.approx(min(as_high[0] / population, share), abs=1e-12)
+            assert high[count] == pytest.approx(max(as_low[-1] / population, share), abs=1e-12)
+
+
+def test_a_large_population_is_inverted_as_exactly():
+    rng = np.random.default_rng(5)
+    base = rng.integers(300, 700, 40)
+    count = rng.binomial(base, 0.3)
+    low, _ = hypergeometric(count, base, population=100_000)
+    for x, n, end in zip(count, base, np.round(low * 100_000).astype(int), strict=True):
+        # the end is the first truth under which so high a count is no rarer than 2.5 per cent
+        assert (
+            stats.hypergeom.sf(x - 1, 100_000, end, n)
+            > 0.025
+            >= stats.hypergeom.sf(x - 1, 100_000, end - 1, n)
+        )
+
+
+def test_groups_may_have_populations_of_their_own():
+    low, high = hypergeometric([3, 3], [7, 7], population=[7, 70])
+    assert (low[0], high[0]) == (3 / 7, 3 / 7)
+    assert (low[1], high[1]) == hypergeometric(3, 7, population=70)
+    assert wilson([3, 3], [7, 7], population=[7, 70])[0][1] == wilson(3, 7, population=70)[0]
+
+
+def test_clopper_pearson_is_that_of_r():
+    # R: binom.test(682, 925)$conf.int, and prop. of 40 in 57
+    assert clopper_pearson(682, 925) == pytest.approx((0.7076683, 0.7654066), abs=5e-8)
+    assert clopper_pearson(40, 57) == pytest.approx((0.565974, 0.815712), abs=5e-7)
+
+
+def test_logit_and_beta_are_those_of_the_survey_package():
+    # R survey 4.5: svyciprop(~x, svydesign(~1, fpc = ~rep(157, 57))), 40 of 57
+    assert share_error(40 / 57, 57, population=157) == pytest.approx(0.048790555, abs=5e-10)
+    assert logit(40, 57, population=157) == pytest.approx((0.595963, 0.789624), abs=5e-7)
+    assert beta(40, 57, population=157) == pytest.approx((0.594768, 0.794687), abs=5e-7)
+
+
+def test_a_share_of_clusters_is_that_of_the_survey_package():
+    # R survey 4.5, help of svyciprop: apiclus1, 15 of 757 clusters, 4 of 183
+    sizes = [13, 34, 4, 13, 16, 2, 1, 4, 12, 21, 9, 11, 37, 2, 4]
+    ones = [4 if size == 9 else 0 for size in sizes]
+    share = sum(ones) / sum(sizes)
+    effective = effective_size(share, clustered_error(ones, sizes, clusters=757))
+    assert share == pytest.approx(0.02185792, abs=5e-9)
+    assert logit(4, 183, effective=effective, df=14) == pytest.approx((0.00230469, 0.17774777), abs=5e-9)
+    assert beta(4, 183, effective=effective, df=14) == pytest.approx((0.00021615, 0.13750776), abs=5e-9)
+
+
+def test_newcombes_difference():
+    # Newcombe (1998), table II, method 10
+    assert newcombe_difference(56, 70, 48, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    low, high = newcombe_difference([56, 0], [70, 5], [48, 0], [80, 5])
+    assert (low[0], high[0]) == newcombe_difference(56, 70, 48, 80)
+    assert low[1] < 0 < high[1]
+
+
+def test_two_waves_with_the_finite_population_correction():
+    # R survey: 30 of 57, then 40 of 60, both of 157: difference .14035088, standard error .071851773
+    errors = [share_error(count / base, base, population=157) for count, base in ((30, 57), (40, 60))]
+    assert 40 / 60 - 30 / 57 == pytest.approx(0.14035088, abs=5e-9)
+    assert np.hypot(*errors) == pytest.approx(0.071851773, abs=5e-10)
+
+
+@given(cases, st.sampled_from([clopper_pearson, logit, beta]))
+def test_the_others_hold_their_share_too_and_mirror(case, method):
+    count, base, population = case
+    more = {} if method is clopper_pearson else {"population": population}
+    low, high = method(count, base, **more)
+    assert 0 <= low <= count / base + 1e-9
+    assert count / base - 1e-9 <= high <= 1
+    assert method(base - count, base, **more) == pytest.approx((1 - high, 1 - low), abs=1e-9)
+
+
+@given(cases, cases)
+def test_a_difference_the_other_way_round_is_its_mirror(one, other):
+    low, high = newcombe_difference(*one[:2], *other[:2])
+    assert -1 <= low <= one[0] / one[1] - other[0] / other[1] <= high <= 1
+    assert newcombe_difference(*other[:2], *one[:2]) == pytest.approx((-high, -low), abs=1e-12)
