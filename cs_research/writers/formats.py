@@ -42,7 +42,8 @@ FRAMES = {
     "qdc": Format(".qdc", "REFI-QDA codebook, for NVivo, MAXQDA, ATLAS.ti and others", "frames.refi:write"),
     "taguette": Format(".csv", "Taguette's codebook", "frames.taguette:write_csv"),
     "taguette-xlsx": Format(".xlsx", "Taguette's codebook as a workbook", "frames.taguette:write_xlsx"),
-    "nvivo": Format(".xlsx", "a list of names, as NVivo prints its codebook", "frames.nvivo:write"),
+    "nvivo": Format(".xlsx", "a list of names and descriptions, as NVivo's users keep it", "frames.nvivo:write"),
+    "outline": Format(".txt", "the same list as an indented outline", "frames.nvivo:write_outline"),
     "html": Format(".html", "codebook on screen", "frames.codebook_html:write"),
     "docx": Format(".docx", "codebook on paper", "frames.codebook_docx:write"),
 }

@@ -18,18 +18,24 @@ __all__ = ["Choice", "Imported", "Question", "build", "slug"]
 
 @dataclass(frozen=True)
 class Choice:
-    """An answer as the file has it: the name or number that exports hold, and its label."""
+    """An answer as the file has it: the name or number that exports hold, and its label.
+
+    ``id`` is only to be given where the file itself holds the option's id.
+    """
 
     value: str
     label: str
     absence: Literal["dont_know", "not_applicable"] | None = None
+    id: str = ""
 
 
 @dataclass
 class Question:
     """A question as the file has it. ``asked_if`` is another question's ``name`` and values of its choices.
 
-    ``ordinal`` is only to be True where the file itself says that the answers have an order.
+    ``ordinal`` is only to be True where the file itself says that the answers have an order. ``id`` and
+    ``scale`` are only to be given where the file itself holds the ids of the item and of its scale; ``columns``
+    are further names that exports use.
     """
 
     name: str
@@ -40,6 +46,9 @@ class Question:
     ordinal: bool = False
     role: Literal["question", "background", "identifier"] = "question"
     note: str = ""
+    id: str = ""
+    scale: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ def build(
     if not questions:
         raise ReadError(Fault(str(path), "file", "hold a question", "none"))
     told = list(notes)
-    ids = _names([slug(question.name, "q") for question in questions])
+    ids = _names([question.id or slug(question.name, "q") for question in questions])
     by_name = {question.name: (name, question) for name, question in zip(ids, questions, strict=True)}
     scales: dict[tuple[object, ...], Scale] = {}
     labels: set[str] = set()
@@ -80,7 +89,7 @@ def build(
         if kind != "open" and len(points) < (2 if kind == "single" else 1):
             told.append(f"{question.name}: has {len(points)} answers to choose from; read as open")
             kind, points = "open", ()
-        text = " ".join(question.text.split()) or question.name
+        text = _words(question.text, question.id) or question.name
         label = "" if folded(text) not in labels else f"{text} ({question.name})"
         labels.add(folded(label or text))
         items.append(
@@ -92,7 +101,7 @@ def build(
                 role=question.role,
                 scale=_scale(scales, points, question) if kind == "single" else None,
                 options=points if kind == "multiple" else (),
-                columns=(question.name,) if question.name != name else (),
+                columns=tuple(own for own in (question.name, *question.columns) if own != name),
                 asked_if=_condition(question, by_name, earlier, told),
                 source=f"{path.name}, {question.name}",
                 note=question.note,
@@ -111,6 +120,11 @@ def build(
         items=tuple(items),
     )
     return Imported(instrument, tuple(dict.fromkeys(told)))
+
+
+def _words(text: str, own: str) -> str:
+    """The text on one line; as it stands where the file holds an id of ``own``, so that it is ours."""
+    return text.strip() if own else " ".join(text.split())
 
 
 def _names(names: Sequence[str]) -> list[str]:
@@ -132,9 +146,10 @@ def _points(question: Question, told: list[str]) -> tuple[Point, ...]:
     points = []
     ids = _names([_point_name(choice) for choice in question.choices])
     values = [choice.value for choice in question.choices]
-    whole = all(re.fullmatch(r"-?\d+", value) for value in values) and len(set(values)) == len(values)
+    whole = all(choice.id or re.fullmatch(r"-?\d+", choice.value) for choice in question.choices)
+    whole = whole and all(values) and len(set(values)) == len(values)
     for name, choice in zip(ids, question.choices, strict=True):
-        label = " ".join(choice.label.split()) or choice.value
+        label = _words(choice.label, choice.id) or choice.value
         if folded(label) in seen:
             told.append(
                 f"{question.name}: the answer '{label}' stands twice; the second has its value beside it"
@@ -150,16 +165,17 @@ def _points(question: Question, told: list[str]) -> tuple[Point, ...]:
 
 def _point_name(choice: Choice) -> str:
     """A readable value stays the name; a number gives way to the label."""
-    name = slug(
+    name = choice.id or slug(
         choice.value if re.search(r"[A-Za-z]{2}", choice.value) else choice.label, f"a{slug(choice.value)}"
     )
     return "not_asked_answer" if name == "not_asked" else name
 
 
 def _scale(scales: dict[tuple[object, ...], Scale], points: tuple[Point, ...], question: Question) -> str:
-    key = (points, question.ordinal)
+    key = (points, question.ordinal, question.scale)
     if key not in scales:
-        name = f"scale_{len(scales) + 1}"
+        taken = [scale.id for scale in scales.values()]
+        name = _names([*taken, question.scale or f"scale_{len(scales) + 1}"])[-1]
         scales[key] = Scale(id=name, kind="ordinal" if question.ordinal else "nominal", points=points)
     return scales[key].id
 

@@ -1,0 +1,147 @@
+"""REFI-QDA codebooks (``.qdc``) and the codebooks inside REFI-QDA projects (``.qdpx``), of any program."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from cs_research._files import read_bytes
+from cs_research.errors import Fault, ReadError
+from cs_research.readers.frames import packed
+from cs_research.readers.frames.archive import names_of, part_of
+from cs_research.readers.frames.draft import Found, ImportedFrame, Origin, build
+from cs_research.readers.frames.outline import told
+from cs_research.readers.frames.paths import nested
+
+__all__ = ["fits", "read"]
+
+_ZIP = b"PK\x03\x04"
+_SPACES = (
+    "urn:QDA-XML:codebook:1.0", "urn:QDA-XML:codebook:1:0", "urn:QDA-XML:codebook:0:4", "urn:QDA-XML:project:1.0",
+)  # fmt: skip
+#: Deeper than codes are nested by anybody, and shallow enough for ids to stay readable.
+_DEEPEST = 100
+
+
+def fits(head: bytes) -> bool:
+    """A codebook or project says so in its first element; an archive by what it starts with."""
+    if head.startswith(_ZIP):
+        first = head[30 : 30 + int.from_bytes(head[26:28], "little")].lower()
+        return b".qde" in head.lower() or first.startswith(b"sources/")
+    text = head.replace(b"\0", b"")  # in UTF-16 every other byte is zero
+    return b"QDA-XML" in text or re.search(rb"<CodeBook[\s>/]", text) is not None
+
+
+def read(path: Path) -> ImportedFrame:
+    """The codes of the codebook, nested as they are there."""
+    data = read_bytes(path)
+    root = _root(path, _project(path) if data.startswith(_ZIP) else data)
+    kind = _local(root)
+    book = root if kind == "CodeBook" else _child(root, "CodeBook") if kind == "Project" else None
+    if book is None:
+        raise ReadError(Fault(str(path), "XML", "hold a CodeBook", f"a '{kind}' without one"))
+    codes = _child(book, "Codes")
+    elements = [] if codes is None else list(_children(codes, "Code"))
+    program = root.get("origin") or "REFI-QDA"
+    found, notes = _found(elements, path)
+    found, divided = nested(found, "." if program.startswith("Taguette") else "::")
+    notes = [*_space_notes(root), *notes, *divided]
+    sets = [*_sets(book), *_sets(root)] if kind == "Project" else _sets(book)
+    whole = next((each for each in sets if packed.FRAME in packed.unpack(_text(each))), None)
+    others = [
+        each.get("name") or ""
+        for each in sets
+        if each is not whole and _child(each, "MemberCode") is not None
+    ]
+    if others:
+        notes.append(f"sets of codes are not carried over: {told(others)}")
+    if kind == "Project":
+        notes.append("of the project only the codebook is read")
+    title = (root.get("name") or "") if whole is None else (whole.get("name") or "")
+    origin = Origin(path, program, title, "" if whole is None else _text(whole))
+    return build(found, origin, notes)
+
+
+def _project(path: Path) -> bytes:
+    """The project file of an archive; programs differ in what they call it."""
+    names = [name for name in names_of(path) if name.lower().endswith(".qde") and "/" not in name]
+    if len(names) != 1:
+        found = told(names) if names else "none"
+        raise ReadError(Fault(str(path), "archive", "hold one project file (.qde)", found))
+    return part_of(path, names[0])
+
+
+def _root(path: Path, data: bytes) -> Element:
+    try:
+        root: Element = fromstring(data, forbid_dtd=True)
+    except DefusedXmlException as error:
+        rule = "be without declarations of its own"
+        raise ReadError(Fault(str(path), "XML", rule, "a document type or an entity")) from error
+    except (ParseError, LookupError, ValueError) as error:
+        raise ReadError(Fault(str(path), "file", "be whole XML", f"'{error}'")) from error
+    space = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
+    if _local(root) not in {"CodeBook", "Project"} or (space and not space.startswith("urn:QDA-XML:")):
+        found = f"'{_local(root)}'" + (f" of {space}" if space else "")
+        raise ReadError(Fault(str(path), "XML", "be a REFI-QDA codebook or project", found))
+    return root
+
+
+def _found(elements: Sequence[Element], path: Path) -> tuple[list[Found], list[str]]:
+    """The codes in the order of the file, and a note on what of them is not carried over."""
+    found: list[Found] = []
+    faults: list[Fault] = []
+    marks: Counter[str] = Counter()
+    waiting: list[tuple[Element, int | None, int]] = [(element, None, 1) for element in reversed(elements)]
+    while waiting:
+        element, parent, depth = waiting.pop()
+        place = f"{path}, code {len(found) + 1}"
+        if depth > _DEEPEST:
+            raise ReadError(Fault(place, "code", f"be nested at most {_DEEPEST} deep", "one deeper"))
+        name = (element.get("name") or "").strip()
+        if not name:
+            faults.append(Fault(place, "name", "be given", "nothing"))
+        marks.update(mark for mark in ("guid", "color") if element.get(mark))
+        codable = (element.get("isCodable") or "true").strip().lower() not in {"false", "0"}
+        found.append(Found(name, _text(element), parent, codable))
+        here = len(found) - 1
+        waiting += [(below, here, depth + 1) for below in reversed(list(_children(element, "Code")))]
+    if faults:
+        raise ReadError(faults)
+    words = {"guid": "identifiers (GUIDs)", "color": "colours"}
+    told_marks = [f"{times} {words[mark]}" for mark, times in marks.items()]
+    return found, [f"not carried over: {' and '.join(told_marks)}"] if told_marks else []
+
+
+def _sets(holder: Element) -> list[Element]:
+    sets = _child(holder, "Sets")
+    return [] if sets is None else list(_children(sets, "Set"))
+
+
+def _space_notes(root: Element) -> Iterator[str]:
+    space = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
+    if space not in _SPACES:
+        yield f"the namespace '{space}' is none that is known: see whether all codes are here"
+
+
+def _local(element: Element) -> str:
+    """The name of an element without its namespace, which programs spell in several ways."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _children(element: Element, name: str) -> Iterator[Element]:
+    return (child for child in element if _local(child) == name)
+
+
+def _child(element: Element, name: str) -> Element | None:
+    return next(_children(element, name), None)
+
+
+def _text(element: Element) -> str:
+    described = _child(element, "Description")
+    return "" if described is None else "".join(described.itertext()).strip()

@@ -1,0 +1,168 @@
+"""Rows of a table of codes, each below the one that its path or its parent names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cs_research.errors import Fault, ReadError
+from cs_research.readers.frames.outline import Found, told
+from cs_research.readers.frames.paths import nested
+
+__all__ = ["Row", "found_of"]
+
+#: Where paths are divided, and where names are: only at what nobody would write within a name.
+_OF_PATHS = ("\\", " > ", ">>", ">", "::", "/", ".")
+_OF_NAMES = (" > ", ">>", "\\", "::")
+#: What NVivo puts before a path.
+_ROOT = re.compile(r"(Nodes|Codes)\\\\")
+_DEEPEST = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """A code as its row has it; ``place`` is the row's place for a message."""
+
+    place: str
+    name: str
+    path: str = ""
+    parent: str = ""
+    id: str = ""
+    text: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def found(self, parent: int | None, name: str = "", part: str = "") -> Found:
+        """The code, below another."""
+        return Found(name or self.name, self.text, parent, part=part, fields=self.fields)
+
+
+def found_of(
+    rows: Sequence[Row], columns: Mapping[str, str], groups: Collection[str] = ()
+) -> tuple[list[Found], list[str]]:
+    """The codes in the order of the rows, those that only stand above others last; and a note on each decision.
+
+    ``columns`` are the known columns and what the table calls them; where it calls the column of parents one
+    of ``groups``, only a row that stands in none can be one.
+    """
+    faults = [Fault(row.place, "name", "be given", "nothing") for row in rows if not (row.path or row.name)]
+    if faults:
+        raise ReadError(faults)
+    notes: list[str] = []
+    if "path" in columns:
+        dotted = columns["path"].startswith("tag")
+        found = _by_path(rows, "." if dotted else _divider([row.path for row in rows], _OF_PATHS))
+    elif "parent" in columns:
+        found = _by_parent(rows, columns["parent"] in groups, notes)
+    else:
+        divider = _divider([row.name for row in rows], _OF_NAMES)
+        found = _by_path(rows, divider)
+        notes += [f"names were divided at '{divider.strip()}'"] if divider else []
+    if "path" not in columns:
+        found, divided = nested(found, ".")
+        notes += divided
+    made = [each.name for each in found[len(rows) :]]
+    if made:
+        notes.append(f"{told(made)}: named above others, without a row in the table")
+    faults = list(_twice(rows, found))
+    if faults:
+        raise ReadError(faults)
+    return found, notes
+
+
+def _divider(values: Sequence[str], known: Sequence[str]) -> str:
+    rest = [_ROOT.sub("", value) for value in values]
+    return next((divider for divider in known if any(divider in value for value in rest)), "")
+
+
+def _by_path(rows: Sequence[Row], divider: str) -> list[Found]:
+    """Each row below the row that its path names, or below a code made for what has no row."""
+    wholes = [_ROOT.sub("", row.path or row.name) for row in rows]
+    deep = [
+        Fault(row.place, "path", f"be of at most {_DEEPEST} parts", "more")
+        for row, whole in zip(rows, wholes, strict=True)
+        if divider and whole.count(divider) >= _DEEPEST
+    ]
+    if deep:
+        raise ReadError(deep)
+    places: dict[str, int] = {}
+    for place, whole in enumerate(wholes):
+        places.setdefault(_even(whole, divider), place)
+    made: list[Found] = []
+    found = []
+    for row, whole in zip(rows, wholes, strict=True):
+        head, last = _split(row, whole, divider)
+        parent = _above(head, divider, places, made, len(rows))
+        found.append(row.found(parent, whole if divider in {".", "::"} or not last else last, last))
+    return found + made
+
+
+def _split(row: Row, whole: str, divider: str) -> tuple[str, str]:
+    """What a path names above its code, and the code's own name, which may have the divider in it."""
+    if not divider:
+        return "", whole.strip()
+    if row.path and row.name and whole.endswith(row.name) and whole != row.name:
+        head = whole.removesuffix(row.name).rstrip()
+        if head.endswith(divider.strip()):
+            return head.removesuffix(divider.strip()).strip(), row.name
+    head, _, last = whole.rpartition(divider)
+    return head.strip(), last.strip()
+
+
+def _above(head: str, divider: str, places: dict[str, int], made: list[Found], rows: int) -> int | None:
+    """The place of the code that a path leads to, made with all above it where there is none."""
+    missing = []
+    while head and _even(head, divider) not in places:
+        missing.append(head)
+        head = head.rpartition(divider)[0].strip()
+    parent = places[_even(head, divider)] if head else None
+    for path in reversed(missing):
+        last = path.rpartition(divider)[2].strip()
+        name = path if divider in {".", "::"} or not last else last
+        made.append(Found(name, parent=parent, codable=False, part=last))
+        parent = places[_even(path, divider)] = rows + len(made) - 1
+    return parent
+
+
+def _even(path: str, divider: str) -> str:
+    """A path without the spaces that stand round its dividers in one row and not in another."""
+    return divider.join(part.strip() for part in path.split(divider)) if divider else path.strip()
+
+
+def _by_parent(rows: Sequence[Row], tops: bool, notes: list[str]) -> list[Found]:
+    """Each row below the one whose id or name its parent is, or below a code made for that name.
+
+    With ``tops`` only a row without a parent can be one.
+    """
+    parents = [place for place, row in enumerate(rows) if not (tops and row.parent)]
+    ids = {rows[place].id: place for place in parents if rows[place].id}
+    names: dict[str, list[int]] = {}
+    for place in parents:
+        names.setdefault(rows[place].name, []).append(place)
+    made: dict[str, int] = {}
+    found = []
+    for place, row in enumerate(rows):
+        known = [ids[row.parent]] if row.parent in ids else names.get(row.parent, [])
+        others = [other for other in known if other != place]
+        if len(others) > 1:
+            notes.append(
+                f"'{row.parent}' is the name of {len(others)} codes; what names it stands below the first"
+            )
+        if not row.parent:
+            found.append(row.found(None))
+        elif others:
+            found.append(row.found(others[0]))
+        else:
+            found.append(row.found(made.setdefault(row.parent, len(rows) + len(made))))
+    return found + [Found(name, codable=False) for name in made]
+
+
+def _twice(rows: Sequence[Row], found: Sequence[Found]) -> Iterator[Fault]:
+    seen: dict[tuple[int | None, str], str] = {}
+    hinted = False
+    for row, each in zip(rows, found, strict=False):
+        first = seen.setdefault((each.parent, each.name), row.place)
+        if first != row.place:
+            hint = "" if hinted else "a table of coded segments is no codebook"
+            hinted = True
+            yield Fault(row.place, "code", "stand once in its place", f"'{each.name}' again", hint)

@@ -1,0 +1,84 @@
+"""A list of codes in NVivo's terms, as a workbook and as an indented outline.
+
+NVivo's help describes one way to bring a codebook in: a REFI-QDA file, which
+`cs_research.writers.frames.refi` writes. No import of codes from a spreadsheet or a text file is described
+in the help that was looked through, so these files are not claimed to be one. They are for reading beside
+NVivo, for typing codes in, and for programs that read a table of names. ``Name``, ``Description`` and
+``Hierarchical Name`` are words that NVivo's own lists use; whether its exports spell their headers
+so was not verified against a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cs_research.definitions import CodingFrame
+from cs_research.writers.frames.characters import writable
+from cs_research.writers.frames.described import code_text, group_text
+from cs_research.writers.frames.tree import reordered, stems
+from cs_research.writers.frames.workbook import MOST_IN_CELL, too_long, workbook
+from cs_research.writers.written import Written, not_held
+
+__all__ = ["write", "write_outline"]
+
+#: Of a frame's own fields it has none; it is a list of codes.
+HELD = {"groups", "codes"}
+#: The outline has names and ids.
+OUTLINED = {"id", "version", "title", "groups.id", "groups.label", "codes.id", "codes.label", "codes.group"}
+
+_HEADER = ("Name", "Description", "Parent", "Hierarchical Name")
+_ROOT = "Codes\\\\"
+
+
+def write(frame: CodingFrame) -> Written:
+    """The list as a workbook. NVivo allows a name once below a parent: a second one has its id beside it."""
+    frame, replaced = writable(frame)
+    rows = list(_rows(frame))
+    lost = [
+        f"{row[0]}: cut at {MOST_IN_CELL:,} characters, which a cell holds"
+        for row in rows
+        if too_long(row[1])
+    ]
+    content = workbook(frame.title, "Codes", _HEADER, rows, (34, 90, 28, 50))
+    return Written(content, (*not_held(frame, HELD), *reordered(frame), *replaced, *lost))
+
+
+def write_outline(frame: CodingFrame) -> Written:
+    """The names as plain text, each level further in by a tab."""
+    lines = [f"{' '.join(frame.title.split())} ({frame.key})", ""]
+    for stem in stems(frame):
+        lines.append(" ".join(stem.group.label.split()))
+        waiting = [(1, branch) for branch in reversed(stem.below)]
+        while waiting:
+            depth, branch = waiting.pop()
+            label = " ".join(branch.code.label.split())
+            lines.append("\t" * depth + f"{label} ({branch.code.id})")
+            waiting += [(depth + 1, below) for below in reversed(branch.below)]
+    text = "\n".join(lines) + "\n"
+    return Written(text.encode("utf-8", "replace"), (*not_held(frame, OUTLINED), *reordered(frame)))
+
+
+def _rows(frame: CodingFrame) -> Iterator[tuple[str, str, str, str]]:
+    used: dict[str, set[str]] = {}
+    for stem in stems(frame):
+        group = stem.group
+        name = _name(group.label, group.id, used.setdefault("", set()))
+        path = f"{_ROOT}{name}"
+        yield name, group_text(group, group.label if name != group.label else ""), "", path
+        waiting = [(name, path, branch) for branch in reversed(stem.below)]
+        while waiting:
+            parent, above, branch = waiting.pop()
+            code = branch.code
+            name = _name(code.label, code.id, used.setdefault(above, set()))
+            path = f"{above}\\{name}"
+            yield name, code_text(code, code.label if name != code.label else ""), parent, path
+            waiting += [(name, path, below) for below in reversed(branch.below)]
+
+
+def _name(label: str, id: str, used: set[str]) -> str:
+    """The label on one line, told apart from others below the same parent."""
+    name = " ".join(label.split())
+    if name.casefold() in used:
+        name = f"{name} ({id})"
+    used.add(name.casefold())
+    return name

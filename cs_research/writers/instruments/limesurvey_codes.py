@@ -1,0 +1,205 @@
+"""Items as LimeSurvey names them: codes of questions and answers, routes, and where the ids are kept.
+
+Question codes are up to 20 letters and digits, answer codes up to 5. What had to change is kept among the CSS
+classes of the question, which LimeSurvey keeps through import and export and shows to nobody:
+``id-local_work role-question scale-amount_of_work option-1-none option-2-small``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+from cs_research.definitions.instrument import Instrument
+from cs_research.writers.instruments.form import Answer, Asked, asked_of, lost_of
+from cs_research.writers.instruments.markup import barred_in, texts_of
+from cs_research.writers.written import not_held
+
+__all__ = ["BRACES", "HELD", "LANGUAGE", "Coded", "coded_of", "lost_in", "settings_of"]
+
+#: The fields that both of LimeSurvey's forms hold.
+HELD = frozenset({
+    "title", "scales.id", "scales.kind", "scales.points.id", "scales.points.label", "scales.points.value",
+    "items.id", "items.kind", "items.text", "items.role", "items.scale", "items.options.id",
+    "items.options.label", "items.options.value", "items.asked_if",
+})  # fmt: skip
+
+LANGUAGE = "en"
+#: LimeSurvey takes text in braces for an expression, unless it is written so.
+BRACES = {"{": "&#123;", "}": "&#125;"}
+
+#: Settings of a survey that say "as in the group of surveys": by a letter, a word or a number.
+_INHERITED = {
+    "I": (
+        "anonymized", "format", "savetimings", "datestamp", "usecookie", "allowregister", "allowsave",
+        "autoredirect", "allowprev", "printanswers", "ipaddr", "ipanonymize", "refurl", "publicstatistics",
+        "publicgraphs", "listpublic", "htmlemail", "sendconfirmation", "tokenanswerspersistence", "assessments",
+        "showxquestions", "showgroupinfo", "shownoanswer", "showqnumcode", "showwelcome", "showprogress",
+        "nokeyboard", "alloweditaftercompletion",
+    ),
+    "inherit": ("admin", "adminemail", "template", "bounce_email", "emailresponseto", "emailnotificationto"),
+    "-1": ("tokenlength", "questionindex", "navigationdelay"),
+    "E": ("usecaptcha",),
+}  # fmt: skip
+
+_LONGEST = 20
+#: Codes that LimeSurvey refuses, and operators of its expressions.
+_RESERVED = {
+    "lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that", "this", "time", "other",
+    "and", "or", "eq", "ne", "lt", "le", "gt", "ge",
+}  # fmt: skip
+_TYPES = {"single": "L", "multiple": "M", "open": "T"}
+_ANSWER_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,4}|0|[1-9][0-9]{0,4}")
+_PLACE = re.compile(r"[1-9][0-9]{0,4}")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A question under its codes. ``codes`` stand beside ``asked.answers``; ``type`` is LimeSurvey's letter.
+
+    ``by_value`` tells that the codes are made of the export values.
+    """
+
+    asked: Asked
+    code: str
+    type: str
+    codes: tuple[str, ...]
+    by_value: bool
+    relevance: str
+
+    @property
+    def answers(self) -> tuple[tuple[str, Answer], ...]:
+        """Each answer under its code."""
+        return tuple(zip(self.codes, self.asked.answers, strict=True))
+
+    @property
+    def classes(self) -> str:
+        """The CSS classes that keep the ids."""
+        item = self.asked.item
+        scale = [f"scale-{item.scale}"] if item.scale and item.kind == "single" else []
+        options = [f"option-{code}-{answer.id}" for code, answer in self.answers]
+        return " ".join([f"id-{item.id}", f"role-{item.role}", *scale, *options])
+
+    @property
+    def assessments(self) -> tuple[str, ...]:
+        """The number of each answer: its export value where all of them are whole numbers, else 0."""
+        values = [answer.value for answer in self.asked.answers]
+        whole = all(_WHOLE.fullmatch(value) for value in values)
+        return tuple(values) if whole else ("0",) * len(values)
+
+
+def coded_of(instrument: Instrument) -> tuple[Coded, ...]:
+    """The items that are asked, each under its codes."""
+    asked = asked_of(instrument)
+    names = _question_codes([question.item.id for question in asked])
+    by_id: dict[str, Coded] = {}
+    for question in asked:
+        short = question.item.kind == "open" and question.item.role == "identifier"
+        letter = "S" if short else _TYPES[question.item.kind]
+        codes, by_value = _codes(question)
+        route = _relevance(question, by_id)
+        code = names[question.item.id]
+        by_id[question.item.id] = Coded(question, code, letter, codes, by_value, route)
+    return tuple(by_id.values())
+
+
+def _question_codes(ids: Sequence[str]) -> dict[str, str]:
+    """A code for each id: the id where it is one, else one close to it. Capitals make no difference."""
+    kept = {own for own in ids if _question_code(own) == own}
+    used = set(kept)
+    codes = {own: own for own in kept}
+    for own in ids:
+        if own in kept:
+            continue
+        base = fresh = _question_code(own)
+        number = 2
+        while fresh in used:
+            fresh, number = f"{base[: _LONGEST - len(str(number))]}{number}", number + 1
+        used.add(fresh)
+        codes[own] = fresh
+    return codes
+
+
+def _question_code(own: str) -> str:
+    """Letters and digits of an id, a letter first."""
+    plain = re.sub(r"[^a-z0-9]", "", own)
+    if not plain[:1].isalpha() or plain in _RESERVED:
+        plain = f"q{plain}"
+    return plain[:_LONGEST]
+
+
+def _codes(question: Asked) -> tuple[tuple[str, ...], bool]:
+    """The code of each answer, and whether it is made of the export values: else of the places."""
+    values = [answer.value for answer in question.answers]
+    legal = _PLACE if question.item.kind == "multiple" else _ANSWER_CODE
+    by_value = all(legal.fullmatch(value) for value in values) and _apart(values)
+    if question.item.kind == "multiple":
+        numbers = map(int, values) if by_value else range(1, len(values) + 1)
+        return tuple(f"SQ{number:03d}" for number in numbers), by_value
+    if by_value:
+        return tuple(values), True
+    return tuple(f"A{place}" for place, _ in enumerate(values, start=1)), False
+
+
+def _apart(values: Sequence[str]) -> bool:
+    """Whether values differ by more than capitals, which a database may not tell apart."""
+    return len({value.casefold() for value in values}) == len(values)
+
+
+def _relevance(question: Asked, earlier: dict[str, Coded]) -> str:
+    """Who is asked, as an expression; in a choose-all item one of the options is enough."""
+    if question.asked_if is None:
+        return "1"
+    other = earlier[question.asked_if.item]
+    codes = [code for code, answer in other.answers if answer.id in question.asked_if.points]
+    if other.type == "M":
+        parts = [f'{other.code}_{code}.NAOK == "Y"' for code in codes]
+    else:
+        parts = [f'{other.code}.NAOK == "{code}"' for code in codes]
+    return f"({' or '.join(parts)})"
+
+
+def lost_in(instrument: Instrument, coded: Sequence[Coded]) -> tuple[str, ...]:
+    """A line for each thing that LimeSurvey cannot hold, or that had to change."""
+    texts = list(texts_of(instrument, [question.asked for question in coded]))
+    return (
+        *not_held(instrument, HELD),
+        *lost_of(instrument),
+        *_changed(coded),
+        *_braces(texts),
+        *barred_in(texts),
+    )
+
+
+def _changed(coded: Sequence[Coded]) -> Iterator[str]:
+    for question in coded:
+        own = question.asked.item.id
+        if question.code != own:
+            yield f"items.id: '{own}' has the code '{question.code}'"
+    for question in coded:
+        own = question.asked.item.id
+        if question.by_value:
+            continue
+        if question.type == "M":
+            yield f"items.options.value: the options of '{own}' have codes by their place, SQ001 and on"
+            continue
+        kept = _apart(question.assessments)
+        told = "kept as their assessment values" if kept else "not kept"
+        yield f"scales.points.value: answers of '{own}' have the codes A1 and on, their values are {told}"
+
+
+def _braces(texts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    names = list(dict.fromkeys(name for name, text in texts if "{" in text or "}" in text))
+    if names:
+        yield f"braces, which LimeSurvey takes for expressions, are written &#123; and &#125;: {', '.join(names)}"
+
+
+def settings_of(instrument: Instrument) -> dict[str, str]:
+    """The settings of the survey. Its number is the same each time; LimeSurvey takes another if it is in use."""
+    number = str(100_000 + crc32(instrument.key.encode()) % 900_000)
+    inherited = {name: setting for setting, names in _INHERITED.items() for name in names}
+    own = {"sid": number, "gsid": "1", "language": LANGUAGE, "additional_languages": "", "usetokens": "N"}
+    return own | inherited

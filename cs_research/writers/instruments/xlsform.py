@@ -1,0 +1,147 @@
+"""XLSForm, the workbook that KoBoToolbox, ODK and others make a form of.
+
+Beside what the standard defines, columns keep what it has no place for: ``item_id`` and ``item_role`` in the
+sheet survey, ``export_value`` in choices. Programs pass over the first two; the third becomes a property of
+the choice that nobody is shown. ODK and KoBo show Markdown in labels, so ``*word*`` is set in italics there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from cs_research.definitions import Instrument
+from cs_research.errors import Fault, PublishError
+from cs_research.writers.instruments.form import (
+    Asked,
+    Section,
+    asked_of,
+    legal_names,
+    lost_of,
+    sections_of,
+)
+from cs_research.writers.written import Written, not_held
+
+__all__ = ["HELD", "write"]
+
+#: The fields that the workbook holds.
+HELD = frozenset({
+    "id", "version", "title", "scales.id", "scales.kind", "scales.points.id", "scales.points.label",
+    "scales.points.value", "items.id", "items.kind", "items.text", "items.role", "items.scale",
+    "items.options.id", "items.options.label", "items.options.value", "items.asked_if",
+})  # fmt: skip
+
+_SURVEY = ("type", "name", "label", "relevant", "item_id", "item_role")
+_CHOICES = ("list_name", "name", "label", "export_value")
+_SETTINGS = ("form_title", "form_id", "version")
+_WIDTHS = {"type": 34, "name": 28, "label": 80, "relevant": 40, "form_title": 60, "list_name": 24}
+#: An invisible mark: ``${`` would be taken for the answer to another question.
+_JOINER = "\u2060"
+_REFERENCE = re.compile(r"\$(?=\{)")
+#: What the form itself is called in the XForm, and the part that holds its metadata.
+_TAKEN = ("data", "meta")
+
+Row = Sequence[str]
+
+
+def write(instrument: Instrument) -> Written:
+    """The workbook, and what it could not hold or had to change."""
+    asked = asked_of(instrument)
+    names = legal_names((question.item.id for question in asked), _legal, _TAKEN)
+    lists = _lists(asked)
+    sheets: dict[str, tuple[Row, list[Row]]] = {
+        "survey": (_SURVEY, [row for part in _sections(asked, names) for row in _part(part, names, lists)]),
+        "choices": (_CHOICES, list(_choices(asked, lists))),
+        "settings": (_SETTINGS, [(_plain(instrument.title), instrument.id, _plain(instrument.version))]),
+    }
+    changed = [f"items.id: '{own}' is named '{name}'" for own, name in names.items() if own != name]
+    lost = (*not_held(instrument, HELD), *lost_of(instrument), *changed, *_marked(instrument, asked))
+    return Written(_workbook(instrument, sheets), lost)
+
+
+def _legal(own: str) -> str:
+    """Names of XML elements start with a letter."""
+    return own if own[0].isalpha() else f"q_{own}"
+
+
+def _sections(asked: Sequence[Asked], names: dict[str, str]) -> list[Section]:
+    """The sections, none called what a question is called, since conditions name questions without them."""
+    sections = sections_of(asked)
+    apart = legal_names((part.name for part in sections), lambda own: own, {*names.values(), *_TAKEN})
+    return [Section(apart[part.name], part.label, part.questions) for part in sections]
+
+
+def _lists(asked: Sequence[Asked]) -> dict[str, str]:
+    """The list of choices of each item: its scale's id, or its own where it is choose-all."""
+    lists = {question.item.id: question.item.scale for question in asked if question.item.scale}
+    own = [question.item.id for question in asked if question.item.kind == "multiple"]
+    scales = {question.item.scale for question in asked if question.item.scale}
+    return {**lists, **legal_names(own, lambda name: name, scales)}
+
+
+def _part(part: Section, names: dict[str, str], lists: dict[str, str]) -> Iterator[Row]:
+    yield ("begin_group", part.name, part.label, "", "", "")
+    types = {"single": "select_one", "multiple": "select_multiple"}
+    for question in part.questions:
+        item = question.item
+        kind = f"{types[item.kind]} {lists[item.id]}" if item.kind in types else "text"
+        relevant = _relevant(question, names)
+        yield (kind, names[item.id], _plain(item.text), relevant, item.id, item.role)
+    yield ("end_group", part.name, "", "", "", "")
+
+
+def _relevant(question: Asked, names: dict[str, str]) -> str:
+    """Who is asked, as an expression; in a choose-all item one of the options is enough."""
+    if question.asked_if is None:
+        return ""
+    form = "selected(${%s}, '%s')" if question.several else "${%s} = '%s'"
+    return " or ".join(form % (names[question.asked_if.item], point) for point in question.asked_if.points)
+
+
+def _choices(asked: Sequence[Asked], lists: dict[str, str]) -> Iterator[Row]:
+    written = set()
+    for question in asked:
+        name = lists.get(question.item.id)
+        if name and name not in written:
+            written.add(name)
+            for answer in question.answers:
+                yield (name, answer.id, _plain(answer.label), answer.value)
+
+
+def _plain(text: str) -> str:
+    """Text that stays text: what would be taken for a reference is broken by a mark that nobody sees."""
+    return _REFERENCE.sub(f"${_JOINER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _marked(instrument: Instrument, asked: Sequence[Asked]) -> Iterator[str]:
+    """A line for the texts that carry the mark."""
+    texts = [("title", instrument.title), ("version", instrument.version)]
+    texts += [(question.item.id, question.item.text) for question in asked]
+    texts += [(question.item.id, answer.label) for question in asked for answer in question.answers]
+    if marked := dict.fromkeys(name for name, text in texts if _REFERENCE.search(text)):
+        yield f"'${{' in a text has an invisible mark after the $, so that it stays text: {', '.join(marked)}"
+
+
+def _workbook(instrument: Instrument, sheets: dict[str, tuple[Row, list[Row]]]) -> bytes:
+    stream = BytesIO()
+    never = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
+    with Workbook(stream, {"in_memory": True, **never}) as book:
+        book.set_properties({"title": instrument.title, "created": datetime(2000, 1, 1)})
+        bold = book.add_format({"bold": True})
+        for name, (headings, rows) in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            for column, heading in enumerate(headings):
+                sheet.set_column(column, column, _WIDTHS.get(heading, 20))
+                sheet.write_string(0, column, heading, bold)
+            for number, row in enumerate(rows, start=1):
+                for column, text in enumerate(row):
+                    if text and sheet.write_string(number, column, text):
+                        place = f"{instrument.key}, sheet {name}, row {number + 1}"
+                        found = f"{len(text):,}, in '{text[:40]}…'"
+                        raise PublishError(Fault(place, "cell", "have 32,767 letters at most", found))
+    return stream.getvalue()

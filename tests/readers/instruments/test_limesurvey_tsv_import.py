@@ -1,0 +1,76 @@
+"""LimeSurvey's tab-separated form as LimeSurvey and spreadsheets write it."""
+
+import pytest
+
+from cs_research.errors import ReadError
+from cs_research.readers.instruments import limesurvey_tsv
+
+HEAD = "id\trelated_id\tclass\ttype/scale\tname\trelevance\ttext\thelp\tlanguage\tmandatory\tother\tdefault\thidden"
+
+
+@pytest.fixture
+def imported(tmp_path):
+    def read(*rows, head=HEAD):
+        path = tmp_path / "survey.txt"
+        path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8-sig")
+        return limesurvey_tsv.read(path)
+
+    return read
+
+
+def test_rows_belong_to_what_stands_above_them(imported):
+    back = imported(
+        "\t\tS\t\tlanguage\t\ten",
+        "\t\tSL\t\tsurveyls_title\t\tOn <b>tea</b>\t\ten",
+        "\t\tSL\t\tsurveyls_title\t\tÜber Tee\t\tde",
+        "1\t\tG\t1\tFirst\tage > 1\t\t\ten",
+        '5\t\tQ\tL\ttea\t1\t"Do you ""like"" tea?"\tSay so\ten\tY\tN\tA1\t1',
+        "5\t\tA\t0\tA1\t\tYes\t\ten",
+        "5\t\tA\t0\tA2\t\t'=No\t\ten",
+        '6\t\tQ\tM\twith\t"((tea.NAOK == ""A1""))"\tWith what?\t\ten\tN\tY',
+        "7\t\tSQ\t0\tmilk\t1\tMilk\t\ten",
+        "\t\tSQ\t\tother\t\tOther\t\ten",
+        "6\t\tQ\tM\twith\t\tWomit?\t\tde\tN\tY",
+        "\t\tQTA\t\tHalf",
+    )
+    instrument = back.instrument
+    assert instrument.title == "On tea"
+    tea, milk = instrument.items
+    assert (tea.kind, tea.text, tea.note) == ("single", 'Do you "like" tea?', "Help text: Say so")
+    assert [point.label for point in instrument.scales[0].points] == ["Yes", "=No"]
+    assert (milk.kind, [option.label for option in milk.options]) == ("multiple", ["Milk", "Other"])
+    assert (milk.asked_if.item, milk.asked_if.points) == ("tea", ("yes",))
+    for line in (
+        "texts in other languages are left out (1): de", "quotas are left out (1): Half",
+        "answers filled in beforehand are left out (1): tea", "that an answer is required (1): tea",
+        "hidden questions, read like the others (1): tea", "write-ins beside 'other' are left out (1): with",
+        "groups that only some are asked: write 'asked_if' of their items by hand (1): First (where age > 1)",
+    ):  # fmt: skip
+        assert line in back.notes
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (f"{HEAD}\n\t\tS\t\tlanguage\t\ten\n", "must hold a question, got none"),
+        (
+            "id,class,name\n1,Q,a\n",
+            "must name LimeSurvey's columns, got none called class, name, text, type/scale",
+        ),
+        (f'{HEAD}\n\t\tQ\tT\t"{"x" * 140_000}"\n', "must be a tab-separated table, got"),
+    ],
+)
+def test_broken_files_are_refused_in_one_sentence(tmp_path, content, told):
+    path = tmp_path / "broken.txt"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ReadError) as caught:
+        limesurvey_tsv.read(path)
+    (fault,) = caught.value.faults
+    assert told in str(fault)
+
+
+def test_only_its_own_files_fit():
+    assert limesurvey_tsv.fits(b"\xef\xbb\xbf" + HEAD.encode() + b"\n1\t\tQ")
+    assert limesurvey_tsv.fits(b'"class"\t"type/scale"\t"name"\t"text"\r\n')
+    assert not limesurvey_tsv.fits(b"type,name,label\n")
+    assert not limesurvey_tsv.fits(b"")

@@ -1,0 +1,41 @@
+"""Words out of HTML, and lines for what is left out."""
+
+import pytest
+
+from cs_research.readers.instruments.plain_text import pictured, plain
+from cs_research.readers.instruments.told import Told
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>\n\tIn which\n\tcountry?</p>\n<p>\n\t&nbsp;</p>\n", "In which country?"),
+        ("a<br />\nb<BR>c", "a\nb\nc"),
+        ("<div>one</div><div>two</div>", "one\ntwo"),
+        ("<strong>This</strong> is &quot;it&quot; &amp; all", 'This is "it" & all'),
+        ("Q&A, AT&T, 1 < 2", "Q&A, AT&T, 1 < 2"),
+        ("before<script>if (a < b) { alert('<p>') }</script>after<style>p { }</style>", "beforeafter"),
+        ("<!-- nothing --> x <b>y", "x y"),
+        ("&#123;x&#125;&#9;z", "{x}\tz"),
+        ("", ""),
+    ],
+)
+def test_words_are_what_a_page_would_show(html, words):
+    assert plain(html) == words
+
+
+def test_pictures_are_seen():
+    assert pictured('look: <IMG src="x.png">')
+    assert not pictured("an image of <b>it</b>")
+
+
+def test_what_is_told_has_its_number_and_eight_names():
+    told = Told()
+    told.add("dates", "b", "a", "b")
+    told.add("whole sentence")
+    told.add("texts", *"123456789")
+    assert told.lines() == (
+        "dates (2): b, a",
+        "whole sentence",
+        "texts (9): 1, 2, 3, 4, 5, 6, 7, 8 and 1 more",
+    )

@@ -1,0 +1,231 @@
+"""REDCap dictionaries of others: real ones checked by hand, both kinds of heading, and what is no question."""
+
+from collections import Counter
+
+import pytest
+
+from cs_research.definitions.instrument import Condition
+from cs_research.errors import ReadError
+from cs_research.readers.instruments.redcap import fits, read
+
+NOMINAL = "scales were read as nominal: set 'kind: ordinal' and nets where answers have an order"
+PAGE = (
+    '"Variable / Field Name","Form Name","Section Header","Field Type","Field Label",'
+    '"Choices, Calculations, OR Slider Labels","Field Note","Identifier?",'
+    '"Branching Logic (Show field only if...)","Field Annotation"\n'
+)
+
+
+@pytest.fixture
+def dictionary(tmp_path):
+    """A dictionary of the lines that are given, under the page's headings."""
+
+    def make(*lines, header=PAGE):
+        path = tmp_path / "dictionary.csv"
+        path.write_text(header + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return path
+
+    return make
+
+
+def answers(instrument, name):
+    return [(point.id, point.label, point.value) for point in instrument.points_of(instrument.item(name))]
+
+
+def kinds(imported):
+    return Counter(item.kind for item in imported.instrument.items)
+
+
+def test_checkboxes_with_numbers_and_with_letters(shared):
+    imported = read(shared("data/redcap/REDCapR/checkboxes-1_dictionary.csv"))
+    assert [(item.id, item.kind, item.text) for item in imported.instrument.items] == [
+        ("check_one", "multiple", "check one"),
+        ("check_two", "multiple", "check two"),
+        ("desired_result", "open", "What should happen for this participant"),
+    ]
+    assert answers(imported.instrument, "check_one") == [
+        ("one", "one", "1"), ("two", "two", "2"), ("three", "three", "3"), ("four", "four", "4"),
+    ]  # fmt: skip
+    assert [point.label for point in imported.instrument.item("check_two").options] == [
+        "A",
+        "B",
+        "C",
+        "D",
+        "E",
+    ]
+    assert imported.notes == ("the record id is left out, since nobody is asked it (1): record_id",)
+
+
+def test_a_longitudinal_dictionary(shared):
+    imported = read(shared("data/redcap/REDCapR/longitudinal_dictionary.csv"))
+    # counted in the file: 95 fields, of which the record id, a file, a slider and two calculations are left out
+    assert kinds(imported) == {"single": 36, "multiple": 5, "open": 49}
+    found = imported.instrument
+    assert found.item("given_birth").asked_if == Condition(item="sex", points=("female",))
+    assert answers(found, "given_birth") == [("yes", "Yes", "1"), ("no", "No", "0")]
+    assert found.item("gym").note == (
+        "under the heading: Please provide the patient's weekly schedule for the activities below."
+    )
+    assert found.item("vob8").note == "under the heading: Were you..."
+    assert answers(found, "pmq1") == [
+        ("less_than_5", "less than 5", "0"), ("5_10", "5-10", "1"), ("6_15", "6-15", "2"), ("over_15", "over 15", "3"),
+    ]  # fmt: skip
+    assert found.item("pmq1").scale == found.item("cpq10").scale
+    for note in (
+        "the record id is left out, since nobody is asked it (1): study_id",
+        "fields of type 'file' are left out (1): patient_document",
+        "fields of type 'slider' are left out (1): specify_mood",
+        "fields of type 'calc' are left out (2): bmi, bmi2",
+        "fields for 'date_ymd' are read as open (8): date_enrolled, dob, withdraw_date, date_visit_4, creat_4, "
+        "discharge_date_4, cpq1, cpq9",
+        'asked only where [sex] = "0" and [given_birth] = "1"; write \'asked_if\' by hand (1): num_children',
+        "fields flagged as identifiers; give the one that names who answered that role (5): first_name, last_name, "
+        "telephone_1, email, dob",
+        "column 'Text Validation Min': 3 values left out",
+    ):
+        assert note in imported.notes
+
+
+def test_a_dictionary_of_surveys(shared):
+    imported = read(shared("data/redcap/REDCapR/survey_dictionary.csv"))
+    assert kinds(imported) == {"single": 11, "multiple": 1, "open": 12}
+    assert answers(imported.instrument, "has_diabetes") == [("true", "True", "1"), ("false", "False", "0")]
+    assert imported.instrument.item("consent").options[0].label == "I consent"
+    assert imported.instrument.item("race").text == "Race"
+
+
+def test_the_page_and_the_api_say_the_same_in_other_words(shared):
+    page = read(shared("data/redcap/REDCapR/simple_dictionary.csv")).instrument
+    api = read(shared("data/redcap/REDCapR/simple_metadata.csv")).instrument
+    assert kinds(read(shared("data/redcap/REDCapR/simple_dictionary.csv"))) == {
+        "single": 2,
+        "multiple": 1,
+        "open": 10,
+    }
+    same = [item.id for item in page.items if item.id != "age"]  # which only the latter calculates
+    assert [item.id for item in api.items] == same
+    for name in same:
+        first, second = page.item(name), api.item(name)
+        assert (first.text, first.kind, first.note) == (second.text, second.kind, second.note)
+        assert first.kind == "open" or answers(page, name) == answers(api, name)
+    assert answers(api, "ethnicity") == [
+        ("unknown_not_reported", "Unknown / Not Reported", "0"),
+        ("not_hispanic_or_latino", "NOT Hispanic or Latino", "1"),
+        ("hispanic_or_latino", "Hispanic or Latino", "2"),
+    ]
+
+
+def test_every_real_dictionary_is_known_by_its_first_line(shared):
+    for name in ("checkboxes-1", "longitudinal", "simple", "survey"):
+        assert fits(shared(f"data/redcap/REDCapR/{name}_dictionary.csv").read_bytes()[:4096])
+        assert not fits(shared(f"data/redcap/REDCapR/{name}_data.csv").read_bytes()[:4096])
+    assert fits(b"\xef\xbb\xbf" + shared("data/redcap/REDCapR/simple_metadata.csv").read_bytes()[:4096])
+    assert not fits(b"PK\x03\x04")
+
+
+def test_kinds_choices_and_routes(dictionary):
+    imported = read(
+        dictionary(
+            "who,f,,text,Name,,,y,,",
+            'place,f,Where,dropdown,Place?,"1,Here, there | 2, Else &#124; where|-9,Not sure",Pick one,,,',
+            'boxes,f,,checkbox,Boxes?,"a, First | b, Second",,,[place] = \'1\' or [place]="2",',
+            "why,g,,notes,Why?,,,,[boxes(b)] = '1',@HIDDEN",
+            "odd,g,,yesno,Odd?,,,,[boxes] = 'b',",
+            "even,g,,truefalse,Even?,,,,[place(1)] = '1',",
+            "more,g,,text,More of [place]?,,,,[place] = '7',",
+            "info,g,,descriptive,Thanks,,,,,",
+        )
+    )
+    found = imported.instrument
+    assert [(item.id, item.kind, item.role, item.note) for item in found.items] == [
+        ("who", "open", "identifier", ""),
+        ("place", "single", "question", "under the heading: Where; field note: Pick one"),
+        ("boxes", "multiple", "question", "under the heading: Where"),
+        ("why", "open", "question", ""),
+        ("odd", "single", "question", ""),
+        ("even", "single", "question", ""),
+        ("more", "open", "question", ""),
+    ]
+    assert answers(found, "place") == [
+        ("here_there", "Here, there", "1"), ("else_where", "Else | where", "2"), ("not_sure", "Not sure", "-9"),
+    ]  # fmt: skip
+    assert [(point.label, point.aliases) for point in found.item("boxes").options] == [
+        ("First", ("a",)), ("Second", ("b",)),
+    ]  # fmt: skip
+    assert [item.asked_if for item in found.items if item.asked_if] == [
+        Condition(item="place", points=("here_there", "else_where")),
+        Condition(item="boxes", points=("second",)),
+    ]
+    assert imported.notes == (
+        "the first field, by which REDCap tells records apart, is read as a question (1): who",
+        "asked only where [boxes] = 'b'; write 'asked_if' by hand (1): odd",
+        "asked only where [place(1)] = '1'; write 'asked_if' by hand (1): even",
+        "labels show an earlier answer where they have [a name] (1): more",
+        "asked only where [place] = '7'; write 'asked_if' by hand (1): more",
+        "fields of type 'descriptive' are left out (1): info",
+        "column 'Field Annotation': 1 value left out",
+        "forms are left out: f, g",
+        NOMINAL,
+    )
+
+
+def test_labels_of_the_rich_text_editor_semicolons_and_columns_of_others(dictionary):
+    header = "Variable / Field Name;Field Type;Field Label;Choices, Calculations, OR Slider Labels;Ours\n"
+    rich = '"<div class=""rich-text-field-label""><p>How <b>sure</b> &amp; why?</p></div>"'
+    imported = read(dictionary(f"record_id;text;;;x\nsure;radio;{rich};1, Yes | 0, No;", header=header))
+    assert [item.text for item in imported.instrument.items] == ["How sure & why?"]
+    assert imported.notes == (
+        "the record id is left out, since nobody is asked it (1): record_id",
+        "labels lose how they are set (1): sure",
+        "columns that are not known are left out: Ours",
+        NOMINAL,
+    )
+
+
+def test_an_annotation_of_ours_that_no_longer_fits_the_choices_is_passed_over(dictionary):
+    note = "id: old-id; role: question; scale: s; answers: a b"
+    imported = read(dictionary(f'q,f,,radio,Q?,"1, A | 2, B | 3, C",,,,{note}'))
+    assert imported.instrument.items[0].id == "q"
+    assert answers(imported.instrument, "q") == [("a", "A", "1"), ("b", "B", "2"), ("c", "C", "3")]
+    assert "column 'Field Annotation': 1 value left out" in imported.notes
+
+
+def test_every_fault_of_the_fields_is_told_at_once(dictionary):
+    path = dictionary(
+        ",f,,text,No name,,,,,",
+        'a,f,,radio,A?,"1, Yes | No | ",,,,',
+        "b,f,,checkbox,B?,,,,,",
+        "a,f,,text,Again,,,,,",
+    )
+    with pytest.raises(ReadError) as caught:
+        read(path)
+    assert [str(fault).partition("dictionary.csv, ")[2] for fault in caught.value.faults] == [
+        "row 2: field must have a name, got none.",
+        "row 3: choice 2 of 'a' must be a code, a comma and a label, got 'No'.",
+        "row 3: choice 3 of 'a' must be a code, a comma and a label, got nothing.",
+        "row 4: choice 1 of 'b' must be a code, a comma and a label, got nothing.",
+        "row 5: name of the field must stand once, got 'a' again.",
+    ]
+
+
+def test_headings_that_are_lacking_or_stand_twice(dictionary):
+    with pytest.raises(ReadError) as caught:
+        read(dictionary("a,text,text", header="Variable / Field Name,Field Type,field_type\n"))
+    seen = "got 'Variable / Field Name', 'Field Type', 'field_type'."
+    assert [str(fault).partition("dictionary.csv, ")[2] for fault in caught.value.faults] == [
+        f"row 1: headings must hold 'Field Label' or 'field_label', {seen}",
+        "row 1: headings must hold 'Choices, Calculations, OR Slider Labels' or 'select_choices_or_calculations', "
+        f"{seen}",
+        "row 1: headings must stand once, got 'Field Type' and 'field_type'.",
+    ]
+
+
+def test_files_without_content_or_question(dictionary, tmp_path):
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    with pytest.raises(ReadError, match="file must have content, got an empty file"):
+        read(empty)
+    with pytest.raises(ReadError, match="file must hold a question, got none"):
+        read(dictionary("record_id,f,,text,Record ID,,,,,"))
+    with pytest.raises(ReadError, match="row must have 10 cells like the first row, got 2"):
+        read(dictionary("a,text"))
