@@ -1,4 +1,4 @@
-"""The command line: ``demo``, ``init``, ``check``, ``read``, ``run``, ``pathways``, ``instrument``, ``frame``."""
+"""The command line: ``demo``, ``init``, ``check``, ``read``, ``run``, ``audit``, ``pathways``, ``instrument``, ``frame``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Survey and mixed-methods research on Contextual Safeguarding in Youth Justice Services.",
 )
-for command in (study.demo, study.init, study.check, study.read, study.run, study.pathways):
+for command in (study.demo, study.init, study.check, study.read, study.run, study.audit, study.pathways):
     app.command()(command)
 app.add_typer(instrument.app, name="instrument")
 app.add_typer(frame.app, name="frame")

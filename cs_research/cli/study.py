@@ -129,6 +129,15 @@ def _pair(text: str) -> tuple[str, str]:
     return item, column
 
 
+def audit(
+    figures: Annotated[str, typer.Argument(help="A shipped list of published figures, or a .yaml file.")],
+) -> None:
+    """Which published percentages counts can give, how, and the interval behind each."""
+    from cs_research.reporting.auditing import audit_told
+
+    out.print(audit_told(figures))
+
+
 def pathways(
     export: Annotated[Path, typer.Argument(help="Answers to the instrument of thresholds.")],
     instrument: Annotated[

@@ -16,6 +16,7 @@ from cs_research.definitions.instrument import DOMAINS, Instrument, Item, Point,
 from cs_research.definitions.instrument_extension import lay_instrument
 from cs_research.definitions.lexicon import Lexicon
 from cs_research.definitions.pairing import Claim, Pairing
+from cs_research.definitions.published import PublishedFigure, PublishedFigures
 from cs_research.definitions.rubric import Rubric
 from cs_research.definitions.study import Study
 from cs_research.errors import DefinitionError, Fault, closest, listed
@@ -34,6 +35,8 @@ __all__ = [
     "Lexicon",
     "Pairing",
     "Point",
+    "PublishedFigure",
+    "PublishedFigures",
     "Rubric",
     "Scale",
     "Study",
@@ -46,6 +49,7 @@ __all__ = [
     "load_instrument",
     "load_lexicon",
     "load_pairing",
+    "load_published",
     "load_rubric",
     "load_study",
     "shipped_names",
@@ -59,6 +63,7 @@ TYPES: dict[str, type[Definition]] = {
     "coding-frame": CodingFrame,
     "lexicon": Lexicon,
     "pairing": Pairing,
+    "published": PublishedFigures,
     "rubric": Rubric,
     "study": Study,
 }
@@ -148,6 +153,11 @@ def load_case_study(name: str | Path, base: Path | None = None) -> CaseStudyTemp
 def load_lexicon(name: str | Path, base: Path | None = None) -> Lexicon:
     """A lexicon, shipped (``lexicon/terms``) or in a file of one's own."""
     return load(find(name, base), Lexicon)
+
+
+def load_published(name: str | Path, base: Path | None = None) -> PublishedFigures:
+    """Published percentages, shipped (``published/bulletin-2023-02``) or in a file of one's own."""
+    return load(find(name, base), PublishedFigures)
 
 
 def load_rubric(name: str | Path, base: Path | None = None) -> Rubric:

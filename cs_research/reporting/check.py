@@ -12,6 +12,7 @@ from cs_research.definitions import (
     Instrument,
     Lexicon,
     Pairing,
+    PublishedFigures,
     Rubric,
     Study,
     load_definition,
@@ -68,6 +69,8 @@ def check_file(path: Path, *, kind: str = "") -> str:
         return f"case-study template {definition.key}: {len(definition.parts)} parts"
     if isinstance(definition, Lexicon):
         return f"lexicon {definition.key}: {len(definition.terms)} terms"
+    if isinstance(definition, PublishedFigures):
+        return f"published percentages {definition.key}: {len(definition.figures)} figures of {definition.n}"
     if isinstance(definition, Rubric):
         return f"rubric {definition.key}: {3 * len(definition.cells)} descriptors in {len(definition.cells)} cells"
     if isinstance(definition, CodingFrame):

@@ -23,8 +23,8 @@ from cs_research.errors import DefinitionError
 def test_every_shipped_definition_is_sound():
     assert set(shipped_names()) >= {
         "case-study/template", "coding-frame/2023", "coding-frame/2024", "lexicon/terms", "pairing", "pairing/annual",
-        "rubric/traffic-light", "student-safety/hillside", "student-safety/survey", "thresholds/pathways",
-        "yjs-survey/2022", "yjs-survey/annual",
+        "published/bulletin-2023-02", "rubric/traffic-light", "student-safety/hillside", "student-safety/survey",
+        "thresholds/pathways", "yjs-survey/2022", "yjs-survey/annual",
     }  # fmt: skip
     for name in shipped_names():
         assert load_definition(find(name)) is not None
@@ -125,7 +125,8 @@ def test_a_file_says_what_it_is(tmp_path):
     path.write_text("title: x\n", encoding="utf-8")
     with pytest.raises(
         DefinitionError,
-        match="type must be 'instrument', 'case-study', 'coding-frame', 'lexicon', 'pairing', 'rubric' or 'study'",
+        match="type must be 'instrument', 'case-study', 'coding-frame', 'lexicon', 'pairing', 'published', "
+        "'rubric' or 'study'",
     ):
         load_definition(path)
 

@@ -1,0 +1,79 @@
+"""Published percentages: what a publication printed, of how many, so that it can be held against whole counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from cs_research._yaml import Entry, Name, Problem, Route, Versioned, Words, entries
+from cs_research.definitions.instrument import Source
+from cs_research.definitions.rules import repeated
+
+__all__ = ["PRINTED", "PublishedFigure", "PublishedFigures"]
+
+#: A percentage as print has it; more decimals than six say nothing of a survey.
+PRINTED = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
+
+
+class PublishedFigure(Entry):
+    """One percentage. ``percent`` is text, since ``93`` and ``93.0`` were rounded to different units.
+
+    ``bars`` is how many bars of a figure may each have been rounded before they were added to it, and
+    ``holds`` says which. ``n`` is the number who answered, where it is not that of the whole file.
+    """
+
+    id: Name
+    label: Words
+    percent: Words
+    n: Annotated[int, Field(ge=1)] | None = None
+    bars: Annotated[int, Field(ge=1, le=5)] = 1
+    holds: str = ""
+    source: Words
+
+
+class PublishedFigures(Versioned):
+    """The percentages of one publication, the number who answered, and the population they come from."""
+
+    type: Literal["published"]
+    title: Words
+    description: str = ""
+    source: Source
+    n: Annotated[int, Field(ge=1)]
+    population: Annotated[int, Field(ge=1)] | None = None
+    figures: Annotated[tuple[PublishedFigure, ...], Field(min_length=1)]
+
+    def figure(self, name: str) -> PublishedFigure:
+        """The figure of that id; KeyError where there is none."""
+        return {figure.id: figure for figure in self.figures}[name]
+
+    def n_of(self, figure: PublishedFigure) -> int:
+        """The number who answered: the figure's own, else that of the file."""
+        return self.n if figure.n is None else figure.n
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """Names that stand twice, percentages that cannot be, more who answered than there are."""
+        yield from repeated(raw, "figures")
+        yield from _base_problems((), raw, raw.get("population"))
+        for route, figure in entries(raw, "figures"):
+            if figure.get("percent") is not None:
+                yield from _percent_problems((*route, "percent"), str(figure["percent"]).strip())
+            yield from _base_problems(route, figure, raw.get("population"))
+
+
+def _percent_problems(route: Route, printed: str) -> Iterator[Problem]:
+    if not PRINTED.fullmatch(printed):
+        rule = "be a number as printed, such as 85 or 92.9, without a per cent sign"
+        yield Problem(route, rule, f"'{printed}'")
+    elif float(printed) > 100:
+        yield Problem(route, "lie between 0 and 100", f"'{printed}'")
+
+
+def _base_problems(route: Route, holder: Mapping[str, Any], population: Any) -> Iterator[Problem]:
+    """More who answered than the population holds; what is no number has been told already."""
+    n, size = (str(value) if value is not None else "" for value in (holder.get("n"), population))
+    if n.isdecimal() and size.isdecimal() and int(n) > int(size):
+        yield Problem((*route, "n"), f"be at most the population, {size}", f"'{n}'")
