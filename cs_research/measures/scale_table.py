@@ -1,0 +1,117 @@
+"""Which rows of a table of scores enter a measure of the scale, what stands in its way, and alpha of a matrix."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from cs_research.errors import Fault, MeasureError, listed
+
+__all__ = [
+    "Missing",
+    "against",
+    "coefficient",
+    "entering",
+    "few",
+    "impossible",
+    "item_rest",
+    "obstacle",
+    "still",
+]
+
+#: Whether those who left an item blank leave the table, or only the pairs with that item.
+Missing = Literal["listwise", "pairwise"]
+
+#: With fewer respondents a covariance says too little.
+_LEAST = 3
+#: What is below this share of the variances is 0 but for rounding.
+_NOTHING = 1e-12
+#: As far below 0 as rounding takes the least eigenvalue of items that depend on each other.
+_NEGATIVE = 1e-6
+
+
+def entering(scores: pd.DataFrame, missing: str, *, least: int = 2) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The rows that enter, and their account: ``items, n, complete, left_out``.
+
+    Listwise those that are complete; pairwise those with any score.
+
+    Raises
+    ------
+    MeasureError
+        Fewer than ``least`` items, an item given twice, scores that are no finite numbers, a ``missing`` that
+        is neither.
+    """
+    faults = []
+    if missing not in ("listwise", "pairwise"):
+        faults.append(Fault("scale", "missing", "be 'listwise' or 'pairwise'", f"'{missing}'"))
+    if scores.shape[1] < least:
+        faults.append(Fault("scale", "scores", f"have {least} items or more", str(scores.shape[1])))
+    if scores.columns.has_duplicates:
+        twice = listed([str(name) for name in scores.columns[scores.columns.duplicated()]], "and")
+        faults.append(Fault("scale", "items", "stand once each", f"{twice} again"))
+    for place, name in enumerate(scores.columns):
+        column = scores.iloc[:, place]
+        if not pd.api.types.is_numeric_dtype(column):
+            hint = "scales.scores makes numbers of answers"
+            faults.append(Fault("scale", f"scores of '{name}'", "be numbers", str(column.dtype), hint))
+        elif np.isinf(column.to_numpy(dtype=float, na_value=np.nan)).any():
+            faults.append(Fault("scale", f"scores of '{name}'", "be finite", "an infinite one"))
+    if faults:
+        raise MeasureError(faults)
+    table = scores.astype(float)
+    complete = table.notna().all(axis=1)
+    used = table[complete if missing == "listwise" else table.notna().any(axis=1)]
+    account = {"n": len(used), "complete": int(complete.sum()), "left_out": len(table) - len(used)}
+    return used, {"items": table.shape[1], **account}
+
+
+def few(used: pd.DataFrame) -> str:
+    """That fewer than three respondents answered two items, or every item; "" where enough did."""
+    given = used.notna().to_numpy().astype(int)
+    both = given.T @ given
+    if both.min() >= _LEAST:
+        return ""
+    if given.all():
+        return f"fewer than {_LEAST} respondents answered every item"
+    i, j = np.unravel_index(int(both.argmin()), both.shape)
+    pair = listed(list(dict.fromkeys([str(used.columns[i]), str(used.columns[j])])), "and")
+    return f"fewer than {_LEAST} respondents answered {pair}"
+
+
+def obstacle(used: pd.DataFrame) -> str:
+    """Why nothing can be said of the scale, too few respondents or items that do not vary; "" where it can."""
+    flat = [str(name) for name in used.columns if used[name].nunique() < 2]
+    return few(used) or (f"everyone gave the same answer to {listed(flat, 'and')}" if flat else "")
+
+
+def still(c: np.ndarray) -> str:
+    """That the sum of the items does not vary, from their covariances; "" where it does."""
+    return "" if c.sum() > _NOTHING * np.trace(c) else "the sum of the items does not vary"
+
+
+def impossible(c: np.ndarray) -> str:
+    """That covariances or correlations do not go together, as they may not where each rests on others; else ""."""
+    least = np.linalg.eigvalsh(c)[0]
+    return "no set of respondents could have these correlations" if least < -_NEGATIVE * np.trace(c) else ""
+
+
+def coefficient(c: np.ndarray) -> float:
+    """Alpha from covariances or correlations: k / (k − 1) · (1 − trace / sum); missing where the sum is 0."""
+    k = len(c)
+    return float("nan") if still(c) else float(k / (k - 1) * (1 - np.trace(c) / c.sum()))
+
+
+def item_rest(c: np.ndarray, place: int) -> float:
+    """The correlation of one item with the sum of the others, from covariances; missing where one is still."""
+    inner = np.delete(np.delete(c, place, axis=0), place, axis=1)
+    if still(inner) or c[place, place] <= 0:
+        return float("nan")
+    return float((c[place].sum() - c[place, place]) / np.sqrt(c[place, place] * inner.sum()))
+
+
+def against(used: pd.DataFrame, c: np.ndarray) -> str:
+    """The items whose correlation with the rest is below 0, from covariances; "" where there are none."""
+    names = [str(name) for place, name in enumerate(used.columns) if item_rest(c, place) < 0]
+    return f"running against the rest: {listed(names, 'and')}" if names else ""
