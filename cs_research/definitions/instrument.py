@@ -70,6 +70,7 @@ class Condition(Entry):
 class Item(Entry):
     """One question. ``single``: one point of a scale; ``multiple``: all that apply; ``open``: text.
 
+    ``reversed``: scores run against the scale, so that the item fits others that are worded the other way.
     ``retired`` says why it is no longer asked; answers to it stay readable. In an extension ``after`` names
     the item that a new one follows; without it the new one comes last.
     """
@@ -84,6 +85,7 @@ class Item(Entry):
     options: tuple[Point, ...] = ()
     columns: tuple[Words, ...] = ()
     asked_if: Condition | None = None
+    reversed: bool = False
     figure: int | None = None
     source: Words
     note: str = ""

@@ -18,7 +18,7 @@ _MAY_CHANGE = {
     "relabel": frozenset({"label", "short"}),
     "narrow": frozenset({"text", "label", "short", "asked_if"}),
 }
-_ITEM = ("kind", "text", "label", "role", "domain", "scale", "asked_if")
+_ITEM = ("kind", "text", "label", "role", "domain", "scale", "asked_if", "reversed")
 _OPTION = ("label", "short", "absence", "score")
 
 

@@ -64,6 +64,7 @@ class Settings(Entry):
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     margin: Annotated[float, Field(ge=0, lt=1)] = 0.1
     minimum_base: Annotated[int, Field(ge=0)] = 5
+    rounding: Literal["raw", "largest-remainder", "unrounded"] = "raw"
 
 
 class Study(Definition):

@@ -143,7 +143,9 @@ def _write(text: str, name: str, to: Path, taken: set[str], **parts: str) -> Pat
         raise PublishError(Fault(str(to), "file", "end in .yaml", f"'{to.suffix}'"))
     if name.endswith((".yaml", ".yml")):  # a file is found from where the extension lies
         name = Path(os.path.relpath(name, to.parent)).as_posix()
-    slug = "".join(letter if letter.isalnum() else "-" for letter in to.stem.lower()).strip("-") or "extension"
+    slug = (
+        "".join(letter if letter.isalnum() else "-" for letter in to.stem.lower()).strip("-") or "extension"
+    )
     own = slug.replace("-", "_")
     while own in taken:
         own = f"{own}_own"

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Scale
-from cs_research.displays.frame import Frame, finished, half_height, percent
+from cs_research.displays.frame import Frame, finished, half_height, percents
 from cs_research.displays.style import INK, point_colours, readable_on
 
 __all__ = ["likert_bars"]
@@ -105,9 +105,10 @@ def _words_at_ends(says: pd.DataFrame) -> Any:
 def _headlines(nets: pd.DataFrame, parts: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
     """What each item's headline says, at the end of its bar."""
     table = nets[nets["headline"] & nets["item"].isin(items)].copy()
-    table["x"] = table["item"].map(parts.groupby("item", sort=False)["xmax"].max()) + 0.015
+    ends = parts.groupby("item", sort=False)["xmax"].max()
+    table["x"] = table["item"].map(ends).astype(float) + 0.015
     table["y"] = table["item"].map(_rows(items))
-    table["text"] = [f"{percent(row.share)}% {row.label}" for row in table.itertuples()]
+    table["text"] = [f"{told}% {label}" for told, label in zip(percents(table), table["label"], strict=True)]
     return table
 
 
@@ -130,7 +131,8 @@ def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) ->
     colours, rows = point_colours(scale), _rows(items)
     parts = []
     for item in items:
-        shares = distribution[distribution["item"] == item].set_index("point")["share"].fillna(0.0)
+        rows_of = distribution[distribution["item"] == item].set_index("point")
+        shares, told = rows_of["share"].fillna(0.0), dict(zip(rows_of.index, percents(rows_of), strict=True))
         left = sum(
             share / 2 if point == scale.neutral else share
             for point, share in shares.items()
@@ -140,15 +142,14 @@ def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) ->
         for point, share in shares.items():
             if point in absent:
                 continue
-            parts.append((item, point, at, at + share, share))
+            parts.append((item, point, at, at + share, share, told[point]))
             at += share
         for point in (name for name in shares.index if name in absent):
-            parts.append((item, point, at + _APART, at + _APART + shares[point], shares[point]))
+            parts.append((item, point, at + _APART, at + _APART + shares[point], shares[point], told[point]))
             at += _APART + shares[point]
-    table = pd.DataFrame(parts, columns=["item", "point", "xmin", "xmax", "share"])
+    table = pd.DataFrame(parts, columns=["item", "point", "xmin", "xmax", "share", "text"])
     table["y"] = table["item"].map(rows)
     table["middle"] = (table["xmin"] + table["xmax"]) / 2
-    table["text"] = [percent(share) for share in table["share"]]
     table["ink"] = [readable_on(colours[point]) for point in table["point"]]
     table["point"] = pd.Categorical(table["point"], categories=[point.id for point in scale.points])
     return table

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_research.displays.style import theme, wrapped
 
-__all__ = ["Frame", "finished", "half_height", "level_told", "percent", "points"]
+__all__ = ["Frame", "finished", "half_height", "level_told", "percent", "percents", "points"]
 
 _WIDE, _NARROW = 7.6, 3.7
 _MADE_UP = "Made-up data: no real service is shown."
@@ -78,6 +78,16 @@ def percent(share: float) -> str:
     differ by is far above the 1e-9 that is added.
     """
     return f"{floor(share * 100 + 0.5 + 1e-9)}"
+
+
+def percents(table: pd.DataFrame) -> list[str]:
+    """The shares of a table as they print: its column ``percent`` where one policy rounded them together."""
+    if "percent" not in table.columns:
+        return ["" if pd.isna(share) else percent(share) for share in table["share"]]
+    return [
+        "" if pd.isna(value) else f"{value:.0f}" if value == round(value) else f"{value:.1f}"
+        for value in table["percent"]
+    ]
 
 
 def level_told(level: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.frame import level_told, percent
+from cs_research.displays.frame import level_told, percent, percents
 
 __all__ = ["MARKS", "csv_text", "points_table", "practices_table", "shares_table"]
 
@@ -29,7 +29,7 @@ def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: fl
             "Question": [short[item] for item in distribution["item"]],
             "Answer": distribution["label"],
             "Services": distribution["n"].astype(int),
-            "Per cent": [percent(share) for share in distribution["share"].fillna(0)],
+            "Per cent": percents(distribution),
             f"{level_told(level)} interval": _intervals(distribution),
         }
     )

@@ -45,12 +45,12 @@ def _tail(i: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarra
     i, n, truth = i.astype(float), n.astype(float), truth.astype(float)
     rest = population - truth - n
     term = np.exp(_log_choose(truth, i) + _log_choose(population - truth, n - i) - _log_choose(population, n))
-    total = term.copy()
     # the four factors of the ratio of one term to the next; each moves by one with every step
     above, below = (
         ((truth - i, n - i), (i + 1, rest + i + 1)) if up else ((i, rest + i), (truth - i + 1, n - i + 1))
     )
     factors = [*(array.copy() for array in above), *(array.copy() for array in below)]
+    total: np.ndarray = term.copy()
     active, part = np.arange(len(i)), total.copy()
     while len(active):
         for _ in range(16):

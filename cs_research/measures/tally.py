@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
+from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.counting import ALL, NO_GROUP, Asked, Plan, Totals, counted
 
-__all__ = ["ALL", "NO_GROUP", "tally"]
+__all__ = ["ALL", "NO_GROUP", "from_counts", "tally"]
 
 
 def tally(
@@ -136,3 +137,80 @@ def _options(totals: Totals, places: list[int]) -> np.ndarray:
 def _columns(chosen: np.ndarray, answered: np.ndarray, blank: np.ndarray, passed: np.ndarray) -> np.ndarray:
     same = np.stack([answered[0], answered[1], blank, passed])
     return np.concatenate([chosen, np.repeat(same[..., None], chosen.shape[-1], axis=-1)])
+
+
+def from_counts(
+    table: pd.DataFrame, instrument_or_items: Instrument | Mapping[str, Sequence[Any]]
+) -> pd.DataFrame:
+    """The tally of a table that is summarised already, so that published counts take the same way as answers.
+
+    Parameters
+    ----------
+    table
+        Columns ``item, point, n``, with ``group`` where there are groups; ``blank`` and ``not_asked``, the same on
+        every row of an item and group, where they are known. A point that has no row has 0.
+    instrument_or_items
+        As in `tally`.
+
+    Returns
+    -------
+    DataFrame
+        As from `tally`; without weights. For a choose-all item ``answered`` is to be a column of the table: it is
+        not the sum of its options.
+
+    Raises
+    ------
+    MeasureError
+        Columns that lack, an item or point that the instrument does not have, a row twice, counts that are no whole
+        numbers of 0 or more, a choose-all item without ``answered``.
+    """
+    asked = {item.item: item for item in _asked(instrument_or_items)}
+    rows = _sound(table, asked)
+    groups = tuple(dict.fromkeys(rows["group"]))
+    counts = []
+    present = [item for name, item in asked.items() if name in set(rows["item"])]
+    for item in present:
+        of_item = rows[rows["item"] == item.item]
+        n = of_item.pivot(index="group", columns="point", values="n").reindex(
+            index=groups, columns=item.points
+        )
+        rest = of_item.groupby("group")[["blank", "not_asked", "answered"]].max().reindex(groups).fillna(0)
+        counts.append(_as_totals(item, n.fillna(0).to_numpy(), rest.to_numpy()))
+    return _table(Plan(tuple(present)), Totals(groups, tuple(counts)))
+
+
+def _as_totals(item: Asked, n: np.ndarray, rest: np.ndarray) -> tuple[np.ndarray, ...]:
+    blank, passed, answered = (rest[:, [at]] for at in range(3))
+    if item.multiple:
+        options = [np.hstack([blank, answered - n[:, [at]], n[:, [at]], passed]) for at in range(n.shape[1])]
+        return tuple(np.stack([option] * 3) for option in options)
+    return (np.stack([np.hstack([blank, n, passed])] * 3),)
+
+
+def _sound(table: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataFrame:
+    """The rows with every column, once all that is wrong with them has been told."""
+    lacking = [name for name in ("item", "point", "n") if name not in table.columns]
+    if lacking:
+        found = f"no '{lacking[0]}'"
+        raise MeasureError(Fault("from_counts", "columns", "hold item, point and n", found))
+    rows = table.assign(**{name: 0 for name in ("blank", "not_asked") if name not in table.columns})
+    rows = rows.assign(**({} if "group" in rows.columns else {"group": ALL}))
+    faults = []
+    for row in rows.itertuples():
+        place = f"from_counts, row {row.Index}"
+        if row.item not in asked:
+            hint = closest(str(row.item), asked)
+            faults.append(Fault(place, "item", "be one that is asked", f"'{row.item}'", hint))
+        elif row.point not in asked[row.item].points:
+            hint = closest(str(row.point), map(str, asked[row.item].points))
+            faults.append(Fault(place, "point", f"be one of '{row.item}'", f"'{row.point}'", hint))
+        elif asked[row.item].multiple and "answered" not in table.columns:
+            faults.append(Fault(place, "answered", "be given for a choose-all item", "no such column"))
+        if not (row.n >= 0 and row.n == int(row.n)):
+            faults.append(Fault(place, "n", "be a whole number of 0 or more", f"{row.n:g}"))
+    twice = rows.duplicated(["item", "group", "point"])
+    if twice.any():
+        faults.append(Fault(f"from_counts, row {rows.index[twice][0]}", "point", "stand once", "it again"))
+    if faults:
+        raise MeasureError(faults)
+    return rows.assign(**({} if "answered" in rows.columns else {"answered": 0}))

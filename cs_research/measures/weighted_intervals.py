@@ -9,7 +9,7 @@ from scipy import stats
 
 from cs_research.errors import Fault, MeasureError
 
-__all__ = ["beta", "clustered_error", "effective_size", "logit", "share_error"]
+__all__ = ["beta", "clustered_error", "effective_size", "linearised_error", "logit", "share_error"]
 
 Pair = tuple[Any, Any]
 
@@ -214,3 +214,39 @@ def _answer(low: Any, high: Any, m: np.ndarray, n: np.ndarray) -> Pair:
     low, high = np.where(alone, 0.0, low), np.where(alone, 1.0, high)
     low, high = np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
     return (float(low), float(high)) if low.ndim == 0 else (low, high)
+
+
+def linearised_error(
+    share: Any, base: Any, squares: Any, other_squares: Any, total: Any, *, population: Any = None
+) -> Any:
+    """The standard error of a weighted share from sums alone, in the unit of the share.
+
+    Parameters
+    ----------
+    share
+        Σw of those who gave the answer / Σw of all who answered.
+    base
+        Number who answered, unweighted; missing is returned where it is below 2.
+    squares, other_squares
+        Σw² of those who gave the answer, and of those who gave another.
+    total
+        Σw of all who answered.
+    population
+        N, or None for no finite population correction.
+
+    Notes
+    -----
+    √((1 − n/N) · n/(n − 1) · ((1 − p)² Σw²₁ + p² Σw²₀)) / Σw, which is the linearised variance of a ratio:
+    Σ w_i² (y_i − p)² with y_i 1 or 0. Without weights it is `share_error`.
+
+    References
+    ----------
+    Binder (1983), doi:10.2307/1402588; the same as R survey's svymean of a design without clusters.
+    """
+    p, n = np.asarray(share, dtype=float), np.asarray(base, dtype=float)
+    finite = 1.0 if population is None else 1 - n / np.asarray(population, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = (1 - p) ** 2 * np.asarray(squares) + p**2 * np.asarray(other_squares)
+        error = np.sqrt(finite * n / (n - 1) * np.maximum(spread, 0)) / np.asarray(total)
+    error = np.where(n > 1, error, np.nan)
+    return float(error) if error.ndim == 0 else error

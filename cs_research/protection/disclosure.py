@@ -10,8 +10,8 @@ from cs_research.definitions.instrument import Instrument
 
 __all__ = ["too_few", "withhold"]
 
-_COUNTS = ("n", "base", "scored", "absent", "blank", "not_asked")
-_NUMBERS = ("share", "low", "high", "median", "index")
+_COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
+_NUMBERS = ("share", "low", "high", "top_two", "bottom_two", "balance", "percent", "median", "index")
 
 
 def too_few(tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int) -> tuple[str, ...]:

@@ -148,11 +148,25 @@ def _rules(collected: Collected, tables: Tables) -> list[str]:
             "interval does not reach 0, and at least three sites were visited."
         )
     told += _shown_elsewhere(collected)
-    told.append(
+    return [*told, _ROUNDING[settings.rounding]]
+
+
+#: What the page says of each policy of rounding.
+_ROUNDING = {
+    "raw": (
         "Percentages are rounded once, from counts, halves up; those of several answers taken together are rounded "
         "from their own count. Columns may therefore add to 99 or 101."
-    )
-    return told
+    ),
+    "largest-remainder": (
+        "Percentages of the answers to a question are rounded together, by largest remainder, so that they add to "
+        "100; those of several answers taken together are what their answers add to, and may differ by one from "
+        "their own count's."
+    ),
+    "unrounded": (
+        "Percentages of answers are given to one decimal; they are shares of counts, and finer than what so few "
+        "services can tell."
+    ),
+}
 
 
 def _shown_elsewhere(collected: Collected) -> list[str]:

@@ -68,7 +68,7 @@ def _written(written: Written, to: Path) -> str:
     if not written.lost:
         return f"Written: {to}"
     lines = "\n".join(f"  {line}" for line in written.lost)
-    return f"Written: {to}\nNot in the file, since its format has no place for it:\n{lines}"
+    return f"Written: {to}\nNot in the file:\n{lines}"
 
 
 def _started(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cs_research.definitions import Instrument
-from cs_research.displays.frame import level_told, percent, points
+from cs_research.displays.frame import level_told, percent, percents, points
 
 __all__ = [
     "LABELS",
@@ -63,7 +63,7 @@ def confidence_finding(
     for item, name in zip(row["items"], row["nets"], strict=True):
         net = by_name.loc[(item, name)]
         count = f"{int(net['n'])} of {int(net['base'])}"
-        said.append((f"{percent(net['share'])}%", net["label"], instrument.item(item).short, count))
+        said.append((f"{percents(net.to_frame().T)[0]}%", net["label"], instrument.item(item).short, count))
     interval = _interval(row["low"], row["high"], level)
     if len(said) == 1:
         share, label, short, count = said[0]
@@ -147,7 +147,7 @@ def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrumen
         if item not in headline.index:
             parts.append(short)
             continue
-        share = f"{percent(headline.loc[item, 'share'])}%"
+        share = f"{percents(headline.loc[[item]])[0]}%"
         words = f"{share} {headline.loc[item, 'label']}" if place == 0 else share
         parts.append(f"{short}: {words}")
     return "; ".join(parts)
@@ -158,7 +158,9 @@ def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Ins
     parts = []
     for item in items:
         rows = distribution[distribution["item"] == item]
-        points = ", ".join(f"{row.label} {percent(row.share)}" for row in rows.itertuples())
+        points = ", ".join(
+            f"{label} {told}" for label, told in zip(rows["label"], percents(rows), strict=True)
+        )
         parts.append(f"{instrument.item(item).short}, per cent of {int(rows['base'].iloc[0])}: {points}")
     return ". ".join(parts) + "."
 

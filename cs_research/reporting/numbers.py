@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cs_research.definitions import Instrument
 from cs_research.measures import evidence, gaps, likert
+from cs_research.measures.rounding import rounded
 from cs_research.measures.tally import tally
 from cs_research.protection import too_few, withhold
 from cs_research.reporting.collect import Collected
@@ -53,11 +55,24 @@ def _survey(collected: Collected, frame: pd.DataFrame) -> Tables:
         "distribution": likert.distribution(counts, instrument, **how),  # type: ignore[arg-type]
         "nets": likert.nets(counts, instrument, **how),  # type: ignore[arg-type]
         "multiple": likert.multiple(counts, instrument, **how),  # type: ignore[arg-type]
-        "summary": likert.summary(counts, instrument),
+        "summary": likert.summary(counts, instrument, **how),  # type: ignore[arg-type]
     }
+    raw["distribution"], raw["nets"] = rounded(
+        raw["distribution"], raw["nets"], _points_of_nets(instrument), settings.rounding
+    )
     parts = [raw[name] for name in ("distribution", "multiple", "summary")]
     few = too_few(parts, instrument, settings.minimum_base)
     tables = {name: withhold(table, few) for name, table in raw.items()}
     tables["withheld"] = pd.DataFrame({"item": few}, dtype="string")
     tables["confidence"] = gaps.confidence(tables["nets"], collected.pairing)
     return tables
+
+
+def _points_of_nets(instrument: Instrument) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The points of each net of each item."""
+    return {
+        (item.id, net.id): net.points
+        for item in instrument.items
+        if item.kind == "single"
+        for net in instrument.scale_of(item).nets
+    }

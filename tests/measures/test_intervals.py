@@ -204,7 +204,7 @@ def test_newcombes_difference():
 def test_two_waves_with_the_finite_population_correction():
     # R survey: 30 of 57, then 40 of 60, both of 157: difference .14035088, standard error .071851773
     errors = [share_error(count / base, base, population=157) for count, base in ((30, 57), (40, 60))]
-    assert 40 / 60 - 30 / 57 == pytest.approx(0.14035088, abs=5e-9)
+    assert pytest.approx(0.14035088, abs=5e-9) == 40 / 60 - 30 / 57
     assert np.hypot(*errors) == pytest.approx(0.071851773, abs=5e-10)
 
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
+from cs_research.errors import MeasureError
 from cs_research.measures import likert
-from cs_research.measures.tally import tally
+from cs_research.measures.tally import from_counts, tally
 
 POINTS = ["never", "sometimes", "always", "unsure", "no_answer"]
 
@@ -113,3 +114,174 @@ def test_pisa_reading_items_come_out_as_in_the_r_package(shared, item, low, neut
         scores = pd.Series(range(1, 6)).repeat(counts)
         assert scores.mean() == pytest.approx(mean, abs=1e-8)
         assert scores.std() == pytest.approx(deviation, abs=1e-8)
+
+
+def five(**extra):
+    """An instrument with one item on five points, and one that is worded the other way."""
+    points = [{"id": f"p{place}", "label": f"P{place}"} for place in range(1, 6)]
+    points.append({"id": "unsure", "label": "Not sure", "absence": "dont_know", "drawn": False})
+    nets = [
+        {"id": "top", "label": "top", "points": ["p4", "p5"]},
+        {"id": "least", "label": "least", "points": ["p1"]},
+    ]
+    items = [
+        {"id": "q", "kind": "single", "text": "Q", "scale": "s", "source": "s"},
+        {"id": "r", "kind": "single", "text": "R", "scale": "s", "source": "s", "reversed": True},
+    ]
+    return Instrument(
+        type="instrument", id="x", version="1", title="X", source={"title": "t", "publisher": "p"},
+        scales=[{"id": "s", "points": points, "nets": nets}], items=items, **extra,
+    )  # fmt: skip
+
+
+def of_five(counts, item="q"):
+    rows = [{"item": item, "point": point, "n": n} for point, n in counts.items()]
+    return from_counts(pd.DataFrame(rows), five())
+
+
+def test_the_summary_has_net_ends_balance_and_non_answers_by_kind():
+    # 2, 1, 3, 4, 2 of 12, and 5 not sure: base 12 since not sure is not drawn
+    counts = of_five({"p1": 2, "p2": 1, "p3": 3, "p4": 4, "p5": 2, "unsure": 5})
+    row = likert.summary(counts, five()).iloc[0]
+    assert row[["net", "n", "base", "scored", "dont_know", "not_applicable", "absent"]].tolist() == [
+        "top",
+        6,
+        12,
+        12,
+        5,
+        0,
+        5,
+    ]
+    assert row["share"] == pytest.approx(6 / 12)
+    assert (row["top_two"], row["bottom_two"]) == pytest.approx((6 / 12, 3 / 12))
+    assert row["balance"] == pytest.approx(3 / 12)
+    assert row["median"] == 3.5  # the sixth of twelve chose 3, the seventh 4
+    assert row["index"] == pytest.approx(100 * (0 * 2 + 1 + 2 * 3 + 3 * 4 + 4 * 2) / (4 * 12))
+    assert row["method"] == "wilson"
+    assert likert.summary(counts, five(), net={"s": "least"}).iloc[0]["share"] == pytest.approx(2 / 12)
+    assert likert.summary(counts, five(), population=157).iloc[0]["method"] == "hypergeometric"
+
+
+def test_a_reversed_item_is_scored_against_its_scale_and_keeps_its_net():
+    counts = {"p1": 2, "p2": 1, "p3": 3, "p4": 4, "p5": 2}
+    straight = likert.summary(of_five(counts), five()).iloc[0]
+    mirrored = likert.summary(of_five(counts, "r"), five()).iloc[0]
+    assert mirrored["index"] == pytest.approx(100 - straight["index"])
+    assert mirrored["median"] == 6 - straight["median"]
+    assert (mirrored["top_two"], mirrored["bottom_two"]) == (straight["bottom_two"], straight["top_two"])
+    assert mirrored["balance"] == -straight["balance"]
+    assert mirrored["share"] == straight["share"]
+
+
+def test_another_net_is_told():
+    with pytest.raises(MeasureError, match="net must be a net of scale 's', 'top' or 'least', got 'tp'"):
+        likert.summary(of_five({"p1": 1}), five(), net={"s": "tp"})
+
+
+def test_a_scale_of_three_has_no_two_ends_and_a_balance():
+    row = likert.summary(counted(COUNTS), instrument()).iloc[0]
+    assert pd.isna(row["top_two"])
+    # 1 always, 2 never, of a base of 10 with the four who are not sure
+    assert row["balance"] == pytest.approx(-0.1)
+
+
+def test_weighted_shares_and_their_interval():
+    frame = pd.DataFrame({"q": ["p4", "p5", "p1", "p1", None], "w": [2.0, 1.0, 1.0, 4.0, 9.0]})
+    weighted = tally(frame, five_single(), weight="w")
+    row = likert.nets(weighted, five_single()).iloc[0]
+    # 3 of 8 by weight, 2 of 4 by number
+    assert (row["n"], row["base"], row["method"]) == (2, 4, "logit")
+    assert row["share"] == pytest.approx(3 / 8)
+    # linearised: 4/3 * ((5/8)^2 * (4 + 1) + (3/8)^2 * (1 + 16)) / 8^2
+    error = (4 / 3 * (25 / 64 * 5 + 9 / 64 * 17)) ** 0.5 / 8
+    from scipy import special, stats
+
+    half = stats.t.ppf(0.975, 3) * error / (3 / 8 * 5 / 8)
+    assert (row["low"], row["high"]) == pytest.approx(
+        tuple(special.expit(special.logit(3 / 8) + s * half) for s in (-1, 1))
+    )
+    summary = likert.summary(weighted, five_single()).iloc[0]
+    assert summary["median"] == 1  # 5 of 8 by weight at the least point
+    assert summary["index"] == pytest.approx(100 * (3 * 2 + 4 * 1) / (4 * 8))
+
+
+def five_single():
+    made = five()
+    return made.model_copy(update={"items": made.items[:1]})
+
+
+def test_weights_of_one_change_nothing():
+    frame = pd.DataFrame({"q": ["p4", "p5", "p1", "p2", None], "w": 1.0})
+    plain = likert.distribution(tally(frame, five_single()), five_single(), population=9)
+    same = likert.distribution(tally(frame, five_single(), weight="w"), five_single(), population=9)
+    pd.testing.assert_frame_equal(plain, same)
+
+
+def test_groups_keep_their_order_and_their_own_base():
+    frame = pd.DataFrame(
+        {"q": ["p4", "p5", "p1", None], "g": pd.Categorical(["b", "a", "b", "a"], ["b", "a"])}
+    )
+    table = likert.nets(tally(frame, five_single(), group="g"), five_single())
+    table = table[table["headline"]]
+    assert table[["group", "n", "base"]].to_numpy().tolist() == [["b", 1, 2], ["a", 1, 1]]
+
+
+def test_choose_all_on_those_asked_counts_who_ticked_nothing():
+    made = five().model_copy(
+        update={
+            "items": (
+                *five().items,
+                five()
+                .items[0]
+                .model_copy(
+                    update={
+                        "id": "m",
+                        "kind": "multiple",
+                        "scale": None,
+                        "options": five().scales[0].points[:2],
+                    }
+                ),
+            )
+        }
+    )
+    frame = pd.DataFrame(
+        {
+            "m.p1": [True, True, None, None],
+            "m.p2": [False, True, None, None],
+            "m.not_asked": [False, False, False, True],
+        }
+    ).astype({"m.p1": "boolean", "m.p2": "boolean"})
+    for name in ("q", "r"):
+        frame[name] = pd.Series([None] * 4, dtype="str")
+    counts = tally(frame, made)
+    answered = likert.multiple(counts, made)
+    assert answered[["n", "base"]].to_numpy().tolist() == [[2, 2], [1, 2]]
+    asked = likert.multiple(counts, made, base="asked")
+    assert asked[["n", "base"]].to_numpy().tolist() == [[2, 3], [1, 3]]
+    with pytest.raises(MeasureError, match="base must be 'answered' or 'asked', got 'all'"):
+        likert.multiple(counts, made, base="all")
+
+
+def test_counts_that_are_summarised_already_are_a_tally():
+    frame = pd.DataFrame({"q": ["p4", "p5", "p1", None, "p5"], "g": ["a", "a", "b", "b", "b"]})
+    direct = tally(frame, five_single(), group="g")
+    rows = [("a", "p4", 1, 0), ("a", "p5", 1, 0), ("b", "p1", 1, 1), ("b", "p5", 1, 1)]
+    table = pd.DataFrame(rows, columns=["group", "point", "n", "blank"]).assign(item="q")
+    pd.testing.assert_frame_equal(from_counts(table, five_single()), direct)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"item": "z"}, "item must be one that is asked, got 'z'"),
+        ({"point": "p9"}, "point must be one of 'q', got 'p9'"),
+        ({"n": -1}, "n must be a whole number of 0 or more, got -1"),
+        ({"n": 1.5}, "n must be a whole number of 0 or more, got 1.5"),
+    ],
+)
+def test_counts_that_cannot_be_are_told(change, told):
+    row = {"item": "q", "point": "p1", "n": 1} | change
+    with pytest.raises(MeasureError, match=told):
+        from_counts(pd.DataFrame([row]), five_single())
+    with pytest.raises(MeasureError, match="point must stand once, got it again"):
+        from_counts(pd.DataFrame([{"item": "q", "point": "p1", "n": 1}] * 2), five_single())

@@ -2,7 +2,6 @@
 
 import shutil
 
-import pandas as pd
 import pytest
 
 from cs_research._files import shipped, write_text
@@ -95,14 +94,3 @@ def test_a_memo_stands_beside_its_segment(study):
     write_text(path, "\n".join(lines))
     segments = tables_of(collect(study))["segments"]
     assert segments["memo"].iloc[0] == "look again"
-
-
-def test_summaries_refuse_weights_that_they_would_drop(instrument):
-    from cs_research.errors import MeasureError
-    from cs_research.measures import likert
-    from cs_research.measures.tally import tally
-
-    frame = pd.DataFrame({"q": ["a", "b"], "w": [1.0, 2.5]})
-    counts = tally(frame, {"q": ["a", "b"]}, weight="w")
-    with pytest.raises(MeasureError, match="tally must be without weights"):
-        likert.distribution(counts, instrument)

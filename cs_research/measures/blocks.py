@@ -1,0 +1,135 @@
+"""A tally item by item, as arrays of group by point: what summaries of many groups are worked out on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument, Item
+from cs_research.errors import Fault, MeasureError, closest
+from cs_research.measures.intervals import interval
+from cs_research.measures.weighted_intervals import effective_size, linearised_error, logit
+
+__all__ = ["SHARE", "Block", "blocks", "share_table"]
+
+#: The columns that a share has in every table.
+SHARE = ["n", "base", "share", "low", "high", "method"]
+
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One item's counts, each array ``[group, point]`` or ``[group]``; points in the order of the scale."""
+
+    item: Item
+    groups: np.ndarray
+    points: list[str]
+    n: np.ndarray
+    weighted: np.ndarray
+    squared: np.ndarray
+    answered: np.ndarray
+    weighted_answered: np.ndarray
+    blank: np.ndarray
+    not_asked: np.ndarray
+
+    def shares(self, sets: Sequence[Sequence[int]], base: Sequence[int]) -> Columns:
+        """Columns for a share of each set of points in the base of points, a row a group and set.
+
+        ``n`` counts respondents; what starts with an underscore are sums of weights and of their squares.
+        """
+        counts = {
+            name: np.stack([array[:, list(places)].sum(axis=1) for places in sets], axis=1).ravel()
+            for name, array in (("n", self.n), ("_w", self.weighted), ("_w2", self.squared))
+        }
+        bases = {
+            name: np.repeat(array[:, list(base)].sum(axis=1), len(sets))
+            for name, array in (("base", self.n), ("_base", self.weighted), ("_base2", self.squared))
+        }
+        return {"item": self.item.id, "group": np.repeat(self.groups, len(sets))} | counts | bases
+
+
+def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[Block]:
+    """The counts of each item of a kind that the tally has, in the instrument's order."""
+    if not len(tally):
+        return
+    levels, codes = tally.index.levels, tally.index.codes
+    known = {str(name): code for code, name in enumerate(levels[0])}
+    values = {str(name): tally[name].to_numpy() for name in tally.columns}
+    groups_seen = np.array([str(name) for name in levels[1]], dtype=object)
+    for item in instrument.items:
+        if item.kind != kind or item.id not in known:
+            continue
+        rows = np.flatnonzero(codes[0] == known[item.id])
+        points = [point.id for point in instrument.points_of(item)]
+        column = _places(levels[2], codes[2][rows], points, item.id)
+        groups = np.fromiter(dict.fromkeys(codes[1][rows].tolist()), dtype=np.int64)
+        order = np.zeros(len(levels[1]), dtype=np.int64)
+        order[groups] = np.arange(len(groups))
+        row = order[codes[1][rows]]
+        cells = {name: np.zeros((len(groups), len(points))) for name in values}
+        for name, array in cells.items():
+            array[row, column] = values[name][rows]
+        yield Block(
+            item, groups_seen[groups], points, cells["n"], cells["weighted_n"], cells["squared_weights"],
+            cells["answered"].max(axis=1), cells["weighted_answered"].max(axis=1), cells["blank"].max(axis=1),
+            cells["not_asked"].max(axis=1),
+        )  # fmt: skip
+
+
+def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) -> np.ndarray:
+    """The place on the scale of each row's point."""
+    place = {name: at for at, name in enumerate(points)}
+    table = np.array([place.get(str(name), -1) for name in names])
+    found: np.ndarray = table[codes]
+    if (found < 0).any():
+        strange = str(names[codes[found < 0][0]])
+        hint = closest(strange, points)
+        raise MeasureError(Fault("likert", f"point of '{item}'", "be one of its scale", f"'{strange}'", hint))
+    return found
+
+
+def share_table(
+    parts: Sequence[Columns], names: list[str], population: Any, method: str, level: float
+) -> pd.DataFrame:
+    """The parts as one table with its shares and intervals; ``names`` come before `SHARE`.
+
+    Weighted shares have logit's interval on the effective sample size, since the exact one needs counts.
+    """
+    if not parts:
+        return pd.DataFrame(columns=[*names, *SHARE])
+    table = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
+    n, base = table["n"].to_numpy(), table["base"].to_numpy()
+    if np.allclose(table["_w"], n) and np.allclose(table["_base"], base):
+        share = np.where(base > 0, n / np.maximum(base, 1), np.nan)
+        low, high = interval(n, base, population=population, method=method, level=level)
+        table["method"] = method if population is not None else "wilson"
+    else:
+        whole = table["_base"].to_numpy()
+        share = np.where(whole > 0, table["_w"] / np.where(whole > 0, whole, 1), np.nan)
+        squares = table["_w2"].to_numpy()
+        error = linearised_error(
+            share, base, squares, table["_base2"].to_numpy() - squares, whole, population=population
+        )
+        low, high = logit(
+            table["_w"],
+            whole,
+            effective=_effective(share, error, whole, table["_base2"]),
+            df=base - 1,
+            level=level,
+        )
+        table["method"] = "logit"
+    table = table.assign(share=share, low=low, high=high)
+    return table.astype({"n": np.int64, "base": np.int64})[[*names, *SHARE]]
+
+
+def _effective(share: np.ndarray, error: np.ndarray, whole: np.ndarray, squares: Any) -> np.ndarray:
+    """Effective size; Kish's where the share is 0 or 1 and its error says nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kish = whole**2 / np.asarray(squares)
+        size: np.ndarray = np.where((share > 0) & (share < 1), effective_size(share, error), kish)
+    return size
