@@ -64,7 +64,7 @@ def check_file(path: Path, *, kind: str = "") -> str:
         retired = len(definition.items) - len(definition.asked)
         told = f" ({retired} retired)" if retired else ""
         items, scales = len(definition.items), len(definition.scales)
-        return f"instrument {definition.key}: {items} items{told}, {scales} scales"
+        return f"instrument {definition.key}: {items} items{told}, {scales} scale{'' if scales == 1 else 's'}"
     if isinstance(definition, CaseStudyTemplate):
         return f"case-study template {definition.key}: {len(definition.parts)} parts"
     if isinstance(definition, Lexicon):

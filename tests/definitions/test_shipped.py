@@ -45,6 +45,19 @@ def test_the_frame_has_the_bulletins_practices_and_the_codes_across_domains(fram
     ]  # fmt: skip
 
 
+def test_every_item_code_and_descriptor_names_its_source():
+    counts = {"items": 0, "codes": 0, "cells": 0}
+    for name in shipped_names():
+        definition = load_definition(find(name))
+        for key in counts:
+            for part in getattr(definition, key, ()):
+                assert part.source.strip(), f"{name}: {part}"
+                counts[key] += 1
+    assert counts["cells"] == 32
+    assert counts["codes"] == 31 + 53
+    assert counts["items"] == 16 + 36 + 30 + 35 + 7
+
+
 def test_the_rubric_has_96_descriptors_each_in_its_cell():
     rubric = load_rubric("rubric/traffic-light")
     assert len(rubric.cells) == 32
