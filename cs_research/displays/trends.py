@@ -1,0 +1,86 @@
+"""Shares from one wave to the next: a panel a question, each point with its interval and its number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cs_research.displays.frame import percents
+from cs_research.displays.style import CONFIDENCE, INK, MUTED, theme, wrapped
+
+__all__ = ["trend_chart"]
+
+_WIDE, _NARROW = 7.6, 3.7
+_MADE_UP = "Made-up data: no real service is shown."
+
+
+def trend_chart(
+    shares: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """A line a question over its waves. Where its wording changed the line breaks, and the new start is hollow.
+
+    Parameters
+    ----------
+    shares
+        One row an item and wave, in order: ``item, wave, share, low, high, base``, and ``reworded`` (True where the
+        question is not the one of the wave before).
+    labels
+        Item to the words printed for it.
+    """
+    import plotnine as p9
+
+    table = _placed(shares, labels, narrow=narrow)
+    across = 1 if narrow else 2
+    panels = table["panel"].nunique()
+    plot = (
+        p9.ggplot(table, p9.aes(x="x", y="share"))
+        + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color="#8FB8DA", size=2.2)
+        + p9.geom_line(p9.aes(group="stretch"), color=CONFIDENCE, size=1.1)
+        + p9.geom_point(p9.aes(fill="inside"), color=CONFIDENCE, size=3.4, stroke=0.9)
+        + p9.geom_text(p9.aes(y="above", label="text"), size=9.5, fontweight="bold", color=INK, va="bottom")
+        + p9.geom_text(p9.aes(y=-0.03, label="number"), size=8, color=MUTED, va="top")
+        + p9.scale_fill_identity()
+        + p9.scale_y_continuous(
+            limits=(-0.36, 1.22), breaks=[0, 0.5, 1], labels=["0%", "50%", "100%"], expand=(0, 0)
+        )
+        + p9.scale_x_continuous(breaks=[], expand=(0, 0.35))
+        + p9.facet_wrap("panel", ncol=across)
+    )
+    if made_up:
+        plot = plot + p9.labs(caption=_MADE_UP)
+    height = 2.3 * -(-panels // across) + 0.15 + (0.3 if made_up else 0)
+    return (
+        plot
+        + theme(_NARROW if narrow else _WIDE, height, legend=False)
+        + p9.theme(
+            strip_background=p9.element_blank(),
+            strip_text=p9.element_text(
+                size=10, color=INK, ha="left", ma="left", fontweight="bold", linespacing=1.2
+            ),
+            panel_grid_major_x=p9.element_blank(),
+            panel_grid_major_y=p9.element_line(color="#D8DCE0", size=0.6),
+            panel_spacing=0.04,
+            plot_margin_top=0.03,
+        )
+    )
+
+
+def _placed(shares: pd.DataFrame, labels: dict[str, str], *, narrow: bool) -> pd.DataFrame:
+    """Where each point stands, which stretch of line it is on, and what is written at it."""
+    table = shares.copy()
+    waves = list(dict.fromkeys(table["wave"]))
+    table["x"] = table["wave"].map(waves.index)
+    new = table["reworded"].fillna(False).astype(bool) if "reworded" in table.columns else False
+    table["broken"] = new
+    table["stretch"] = table["item"] + table.groupby("item", sort=False)["broken"].cumsum().astype(str)
+    table["inside"] = ["#FFFFFF" if broken else CONFIDENCE for broken in table["broken"]]
+    table["text"] = [f"{told}%" if told else "" for told in percents(table)]
+    table["above"] = table["high"].fillna(0).clip(lower=table["share"] + 0.05) + 0.03
+    table["number"] = [
+        f"{wave}\nn = {int(base)}" if not pd.isna(base) else f"{wave}\nnot asked"
+        for wave, base in zip(table["wave"], table["base"], strict=True)
+    ]
+    texts = {item: wrapped(labels[item], 38 if narrow else 40) for item in dict.fromkeys(table["item"])}
+    table["panel"] = pd.Categorical(table["item"].map(texts), categories=list(dict.fromkeys(texts.values())))
+    return table
