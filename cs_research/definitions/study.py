@@ -11,7 +11,7 @@ from cs_research._yaml import Definition, Entry, Problem, Words, entries
 from cs_research.definitions.instrument import Name, Population
 from cs_research.definitions.rules import repeated, unknown
 
-__all__ = ["Settings", "Site", "SourceFile", "Study", "SurveyFile"]
+__all__ = ["EvidenceRule", "Settings", "Site", "SourceFile", "Study", "SurveyFile"]
 
 
 class SurveyFile(Entry):
@@ -29,10 +29,15 @@ class SurveyFile(Entry):
 
 
 class Site(Entry):
-    """A place of fieldwork, under the pseudonym that reports print."""
+    """A place of fieldwork, under the pseudonym that reports print.
+
+    ``service`` is the site's answer to the survey's identifying question, where the same service stands on both
+    sides; it is never printed.
+    """
 
     id: Words
     label: Words
+    service: str = ""
 
 
 class SourceFile(Entry):
@@ -57,6 +62,19 @@ class CodingFile(Entry):
     encoding: str | None = None
 
 
+class EvidenceRule(Entry):
+    """How segments make a cell of site and practice.
+
+    ``coders`` whose segments count (all where left out). A stance counts where at least ``least_segments`` bear it.
+    ``conflict`` settles a cell in which stances differ: ``partly``; ``majority``, the stance of most segments and
+    partly where two are level; ``shown`` or ``contrary``, that stance wherever it is said.
+    """
+
+    coders: tuple[Words, ...] = ()
+    least_segments: Annotated[int, Field(ge=1)] = 1
+    conflict: Literal["partly", "majority", "shown", "contrary"] = "partly"
+
+
 class Settings(Entry):
     """Choices that change numbers, so that they stand written down."""
 
@@ -64,6 +82,7 @@ class Settings(Entry):
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     margin: Annotated[float, Field(ge=0, lt=1)] = 0.1
     minimum_base: Annotated[int, Field(ge=0)] = 5
+    evidence: EvidenceRule = EvidenceRule()
     rounding: Literal["raw", "largest-remainder", "unrounded"] = "raw"
 
 

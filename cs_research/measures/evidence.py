@@ -9,46 +9,60 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.pairing import Pairing
+from cs_research.definitions.study import EvidenceRule
+from cs_research.errors import Fault, MeasureError, closest, listed
 from cs_research.records.codings import Codings
 
-__all__ = ["DRAWS", "EXACT_SITES", "SCORES", "STATES", "cells", "share_by", "site_interval"]
+__all__ = ["DRAWS", "EXACT_SITES", "SCORES", "STATES", "cells", "share_by", "site_interval", "with_claims"]
 
 #: What a cell of site and practice may be, and what it counts as evidence.
 SCORES = {"shown": 1.0, "partly": 0.5, "contrary": 0.0, "silent": 0.0}
 STATES = tuple(SCORES)
 
 #: Up to so many sites every way of drawing them again is worked out; beyond, a seeded draw.
-EXACT_SITES = 8
+EXACT_SITES = 10
 DRAWS = 20_000
 
 
-def cells(codings: Codings, sites: Sequence[str]) -> pd.DataFrame:
+def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None = None) -> pd.DataFrame:
     """What the sources of each site show of each practice: shown, partly, contrary or silent.
 
-    All coders count alike. A cell is *silent* where no segment bears the practice's code; *shown* or
-    *contrary* where every segment says so; and *partly* where segments say partly, or disagree. Silence
-    is a site's, not a source's: one segment in one of its sources breaks it.
+    By the rule that holds where none is given, all coders count alike. A cell is *silent* where no segment
+    bears the practice's code; *shown* or *contrary* where every segment says so; and *partly* where segments
+    say partly, or disagree. Silence is a site's, not a source's: one segment in one of its sources breaks it.
 
     Parameters
     ----------
     sites
         Every site of the fieldwork, so that one without a segment has its cells too.
+    rule
+        Another rule; see `cs_research.definitions.study.EvidenceRule`.
 
     Returns
     -------
     DataFrame
         One row a practice and site, in the frame's and the given order: ``domain, practice, label,
-        site, state, score, shown, partly, contrary, segments``; the three counts are of segments, and
-        ``segments`` is a tuple of their ids.
+        site, state, score, shown, partly, contrary, segments, uncounted``; the three counts are of segments that
+        count, ``segments`` is a tuple of the ids of all segments that bear the code there, and ``uncounted`` of
+        those among them that the rule leaves out.
+
+    Raises
+    ------
+    MeasureError
+        A coder of the rule who gave no segment.
     """
+    rule = rule or EvidenceRule()
     table = codings.table()
+    _known_coders(table, rule)
     found = dict(list(table.groupby(["code", "site"], sort=False)))
     rows = []
     for code in codings.frame.practices():
         for site in sites:
             part = found.get((code.id, site), table.iloc[:0])
-            counts = {stance: int((part["stance"] == stance).sum()) for stance in STATES[:3]}
-            state = _state(counts)
+            counted = _counted(part, rule)
+            counts = {stance: int((counted["stance"] == stance).sum()) for stance in STATES[:3]}
+            state = _state(counts, rule.conflict)
             rows.append(
                 {
                     "domain": codings.frame.group(code.group).domain,
@@ -59,21 +73,58 @@ def cells(codings: Codings, sites: Sequence[str]) -> pd.DataFrame:
                     "score": SCORES[state],
                     **counts,
                     "segments": tuple(part["segment"]),
+                    "uncounted": tuple(part.loc[part.index.difference(counted.index), "segment"]),
                 }
             )
-    names = ["domain", "practice", "label", "site", "state", "score", *STATES[:3], "segments"]
+    names = ["domain", "practice", "label", "site", "state", "score", *STATES[:3], "segments", "uncounted"]
     return pd.DataFrame(rows, columns=names)
 
 
-def _state(counts: dict[str, int]) -> str:
+def _known_coders(table: pd.DataFrame, rule: EvidenceRule) -> None:
+    known = list(dict.fromkeys(table["coder"]))
+    for coder in rule.coders:
+        if coder not in known:
+            what = (
+                f"be one of those who coded, {listed(known)}"
+                if known
+                else "be one of those who coded, nobody"
+            )
+            raise MeasureError(Fault("evidence", "coder", what, f"'{coder}'", closest(coder, known)))
+
+
+def _counted(part: pd.DataFrame, rule: EvidenceRule) -> pd.DataFrame:
+    """The segments of a cell that the rule counts."""
+    if rule.coders:
+        part = part[part["coder"].isin(rule.coders)]
+    if rule.least_segments > 1:
+        part = part[part.groupby("stance")["segment"].transform("size") >= rule.least_segments]
+    return part
+
+
+def _state(counts: dict[str, int], conflict: str) -> str:
     said = [stance for stance, count in counts.items() if count]
     if not said:
         return "silent"
-    return said[0] if len(said) == 1 else "partly"
+    if len(said) == 1:
+        return said[0]
+    if conflict in said:
+        return conflict
+    most = max(counts.values())
+    first = [stance for stance in said if counts[stance] == most]
+    return first[0] if conflict == "majority" and len(first) == 1 else "partly"
 
 
-def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFrame:
-    """The share of expected practices that sources show, by ``domain``, ``practice`` or ``site``.
+def with_claims(table: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
+    """The cells of paired practices, with the ``claim`` that each practice speaks to; the others are left out."""
+    claims = {code: claim.id for claim in pairing.claims for code in claim.evidence}
+    paired = table[table["practice"].isin(list(claims))]
+    return paired.assign(claim=paired["practice"].map(claims))
+
+
+def share_by(
+    table: pd.DataFrame, by: str, *, level: float = 0.95, sites: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """The share of expected practices that sources show, by ``domain``, ``claim``, ``practice`` or ``site``.
 
     The denominator of ``share`` is every cell; a silent cell counts as no evidence. ``share_spoken``
     leaves silent cells out of the denominator. The interval is that of drawing sites again, so a single
@@ -83,6 +134,8 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
     ----------
     table
         From `cells`.
+    sites
+        Every site of the fieldwork, where the table may lack the cells of some; those of the table else.
 
     Returns
     -------
@@ -96,7 +149,7 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
         states = part["state"].value_counts()
         spoken = part[part["state"] != "silent"]
         told = by != "site" and len(spoken) > 0
-        low, high = site_interval(part, level=level) if told else (np.nan, np.nan)
+        low, high = site_interval(part, level=level, sites=sites) if told else (np.nan, np.nan)
         rows.append(
             {
                 by: name,
@@ -112,18 +165,21 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
     return pd.DataFrame(rows, columns=names)
 
 
-def site_interval(table: pd.DataFrame, *, level: float = 0.95, seed: int = 2023) -> tuple[float, float]:
+def site_interval(
+    table: pd.DataFrame, *, level: float = 0.95, seed: int = 2023, sites: Sequence[str] | None = None
+) -> tuple[float, float]:
     """The percentile bootstrap interval of the share of practices shown: (low, high) in [0, 1].
 
     Sites are what is drawn again, since what one site's sources say of one practice is not independent
-    of what they say of the next. Up to eight sites every way of drawing them is worked out with its
+    of what they say of the next. Up to ten sites every way of drawing them is worked out with its
     probability, so there is no error of simulation; beyond that 20,000 seeded draws are made. Missing
     for fewer than two sites.
 
     Notes
     -----
     With m sites, a draw that holds site i k_i times (Σ k_i = m) has probability m! / (Π k_i! · m^m);
-    its share is Σ k_i s_i / m, s_i being the mean score of site i's cells.
+    its share is Σ k_i t_i / Σ k_i c_i, t_i being the total score and c_i the number of site i's cells. A draw
+    without any cell has no share and is left out, the others' chances being raised alike.
 
     References
     ----------
@@ -131,8 +187,10 @@ def site_interval(table: pd.DataFrame, *, level: float = 0.95, seed: int = 2023)
     (percentile interval). Fisher and Hall (1991), Journal of Statistical Planning and Inference 27,
     157 to 169 (the bootstrap worked out exactly).
     """
-    means = table.groupby("site", sort=False)["score"].mean().to_numpy()
-    m = len(means)
+    grouped = table.groupby("site", sort=False)["score"].agg(["sum", "size"])
+    if sites is not None:
+        grouped = grouped.reindex(list(sites), fill_value=0)
+    m = len(grouped)
     if m < 2:
         return float("nan"), float("nan")
     if m <= EXACT_SITES:
@@ -140,7 +198,13 @@ def site_interval(table: pd.DataFrame, *, level: float = 0.95, seed: int = 2023)
     else:
         draws = np.random.default_rng(seed).multinomial(m, np.full(m, 1 / m), size=DRAWS)
         chances = np.full(DRAWS, 1 / DRAWS)
-    shares = draws @ means / m
+    number = draws @ grouped["size"].to_numpy()
+    draws, chances, number = (
+        draws[number > 0],
+        chances[number > 0] / chances[number > 0].sum(),
+        number[number > 0],
+    )
+    shares = draws @ grouped["sum"].to_numpy() / number
     order = np.argsort(shares, kind="stable")
     reached = np.cumsum(chances[order])
     tail = (1 - level) / 2

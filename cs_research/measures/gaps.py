@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import DOMAINS
-from cs_research.definitions.pairing import Pairing
-from cs_research.errors import Fault, MeasureError
+from cs_research.definitions.pairing import Claim, Pairing
+from cs_research.errors import Fault, MeasureError, listed
 from cs_research.measures.evidence import share_by
 
-__all__ = ["VERDICTS", "confidence", "gap"]
+__all__ = ["SILENCE", "VERDICTS", "confidence", "gap", "square_and_add", "verdict"]
 
 #: With fewer sites an interval of sites drawn again says too little for a verdict.
 _LEAST_SITES = 3
 
+#: How a silent cell counts: as no evidence, or not at all.
+SILENCE = ("none", "left out")
+
 VERDICTS = ("confidence outruns evidence", "in step", "evidence outruns confidence", "cannot be told")
 
 
-def confidence(nets: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
-    """The share of services that are confident, by domain: the mean over the items of its claims.
+def confidence(nets: pd.DataFrame, pairing: Pairing, *, by: str = "domain") -> pd.DataFrame:
+    """The share of services that are confident, by domain or by claim: the mean over its items.
 
     The denominator of an item is its own base (see `likert.nets`), so that a question that some left
     blank is not taken for doubt. With several items the ends of their intervals are averaged as well,
@@ -29,27 +35,32 @@ def confidence(nets: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
     ----------
     nets
         From `likert.nets`, one group.
+    by
+        ``domain`` or ``claim``.
 
     Returns
     -------
     DataFrame
-        One row a domain that has a claim, in the framework's order: ``domain, items, n, base, share,
-        low, high``. ``items`` and ``nets`` are tuples of ids; ``n`` and ``base`` are those of the single item, and
-        missing where there are several; ``least_base`` is the smallest base. A domain with an item whose
-        numbers are withheld has no numbers.
+        One row a domain that has a claim, in the framework's order, or one a claim: ``domain`` (and ``claim``),
+        ``items, nets, n, base, least_base, share, low, high``. ``items`` and ``nets`` are tuples of ids; ``n`` and
+        ``base`` are those of the single item, and missing where there are several; ``least_base`` is the smallest
+        base. A domain with an item whose numbers are withheld has no numbers.
+
+    Raises
+    ------
+    MeasureError
+        An item that has not one row for its net; another ``by``.
     """
     rows = []
-    for domain in DOMAINS:
-        pairs = [(side.item, side.net) for claim in pairing.domain(domain) for side in claim.confidence]
+    for names, claims in _sides(pairing, by):
+        pairs = [(side.item, side.net) for claim in claims for side in claim.confidence]
         found = [_net(nets, item, net) for item, net in dict.fromkeys(pairs)]
-        if not found:
-            continue
         table = pd.DataFrame(found)
         whole = bool(table["base"].notna().all())
         alone = whole and len(table) == 1
         rows.append(
             {
-                "domain": domain,
+                **names,
                 "items": tuple(table["item"]),
                 "nets": tuple(table["net"]),
                 "n": int(table["n"].iloc[0]) if alone else pd.NA,
@@ -58,8 +69,21 @@ def confidence(nets: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
                 **{name: float(table[name].mean(skipna=False)) for name in ("share", "low", "high")},
             }
         )
-    names = ["domain", "items", "nets", "n", "base", "least_base", "share", "low", "high"]
-    return pd.DataFrame(rows, columns=names)
+    columns = ["domain", *(["claim"] if by == "claim" else [])]
+    columns += ["items", "nets", "n", "base", "least_base", "share", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _sides(pairing: Pairing, by: str) -> Iterator[tuple[dict[str, str], Sequence[Claim]]]:
+    """Each domain that has claims, or each claim, with the claims it holds."""
+    if by not in {"domain", "claim"}:
+        raise MeasureError(Fault("confidence", "by", "be 'domain' or 'claim'", f"'{by}'"))
+    for domain in DOMAINS:
+        claims = pairing.domain(domain)
+        if by == "claim":
+            yield from (({"domain": domain, "claim": claim.id}, [claim]) for claim in claims)
+        elif claims:
+            yield {"domain": domain}, claims
 
 
 def _net(nets: pd.DataFrame, item: str, net: str) -> pd.Series:
@@ -71,9 +95,14 @@ def _net(nets: pd.DataFrame, item: str, net: str) -> pd.Series:
 
 
 def gap(
-    confident: pd.DataFrame, cells: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95
+    confident: pd.DataFrame,
+    cells: pd.DataFrame,
+    *,
+    margin: float = 0.1,
+    level: float = 0.95,
+    silence: str = "none",
 ) -> pd.DataFrame:
-    """Confidence share minus evidence share, by domain, in shares from −1 to 1.
+    """Confidence share minus evidence share, by domain or by claim, in shares from −1 to 1.
 
     The two sides are of different units: services that answered, and cells of site and practice. A
     positive gap says that more services are confident than practices are shown.
@@ -81,17 +110,24 @@ def gap(
     Parameters
     ----------
     confident
-        From `confidence`.
+        From `confidence`. With a column ``claim`` the gap is by claim.
     cells
-        From `evidence.cells`.
+        From `evidence.cells`; by claim, from `evidence.with_claims`.
     margin
         The least gap that counts, in [0, 1).
+    silence
+        ``none``: a silent cell is no evidence. ``left out``: the share is of cells of which something is said.
 
     Returns
     -------
     DataFrame
-        One row a domain that has both sides: ``domain, confidence, confidence_low, confidence_high,
-        evidence, evidence_low, evidence_high, gap, low, high, verdict``.
+        One row a domain or claim that has both sides: ``domain`` (and ``claim``), ``confidence, confidence_low,
+        confidence_high, evidence, evidence_low, evidence_high, gap, low, high, verdict``.
+
+    Raises
+    ------
+    MeasureError
+        Another word for ``silence``.
 
     Notes
     -----
@@ -104,11 +140,16 @@ def gap(
     ----------
     Zou and Donner (2008), doi:10.1002/sim.3095, equations 2 and 3 (square-and-add).
     """
-    evidence = share_by(cells, "domain", level=level).rename(columns={"share": "evidence"})
-    columns = ["domain", "evidence", "low", "high"]
+    by = "claim" if "claim" in confident.columns else "domain"
+    if silence not in SILENCE:
+        raise MeasureError(Fault("gap", "silence", f"be {listed(SILENCE)}", f"'{silence}'"))
+    spoken = cells if silence == "none" else cells[cells["state"] != "silent"]
+    sites = list(dict.fromkeys(cells["site"]))
+    evidence = share_by(spoken, by, level=level, sites=sites).rename(columns={"share": "evidence"})
+    keys = ["domain", "claim"] if by == "claim" else ["domain"]
     table = (
-        confident.rename(columns={"share": "confidence"})[["domain", "confidence", "low", "high"]]
-        .merge(evidence[columns], on="domain", suffixes=("_confidence", "_evidence"))
+        confident.rename(columns={"share": "confidence"})[[*keys, "confidence", "low", "high"]]
+        .merge(evidence[[by, "evidence", "low", "high"]], on=by, suffixes=("_confidence", "_evidence"))
         .rename(
             columns={
                 "low_confidence": "confidence_low",
@@ -120,23 +161,32 @@ def gap(
     )
     c, e = table["confidence"], table["evidence"]
     table["gap"] = c - e
-    down = np.hypot(c - table["confidence_low"], table["evidence_high"] - e)
-    up = np.hypot(table["confidence_high"] - c, e - table["evidence_low"])
-    table["low"] = (table["gap"] - down).clip(-1, 1)
-    table["high"] = (table["gap"] + up).clip(-1, 1)
-    sites = cells.groupby("domain")["site"].nunique()
+    table["low"], table["high"] = square_and_add(
+        c, table["confidence_low"], table["confidence_high"], e, table["evidence_low"], table["evidence_high"]
+    )
+    visited = cells.groupby(by)["site"].nunique()
     table["verdict"] = [
-        _verdict(row.gap, row.low, row.high, margin) if sites[row.domain] >= _LEAST_SITES else VERDICTS[3]
+        verdict(row.gap, row.low, row.high, margin)
+        if visited[getattr(row, by)] >= _LEAST_SITES
+        else VERDICTS[3]
         for row in table.itertuples()
     ]
     names = [
-        "domain", "confidence", "confidence_low", "confidence_high",
+        *keys, "confidence", "confidence_low", "confidence_high",
         "evidence", "evidence_low", "evidence_high", "gap", "low", "high", "verdict",
     ]  # fmt: skip
     return table[names]
 
 
-def _verdict(gap: float, low: float, high: float, margin: float) -> str:
+def square_and_add(c: Any, c_low: Any, c_high: Any, e: Any, e_low: Any, e_high: Any) -> tuple[Any, Any]:
+    """The interval of c − e from the intervals of both, each on its own; see the notes of `gap`."""
+    low = c - e - np.hypot(c - c_low, e_high - e)
+    high = c - e + np.hypot(c_high - c, e - e_low)
+    return np.clip(low, -1, 1), np.clip(high, -1, 1)
+
+
+def verdict(gap: float, low: float, high: float, margin: float) -> str:
+    """What a gap and its interval say against a margin, in words."""
     if pd.isna(gap) or pd.isna(low) or pd.isna(high):
         return VERDICTS[3]
     if gap > margin and low > 0:

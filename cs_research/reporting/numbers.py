@@ -28,7 +28,9 @@ def tables_of(collected: Collected) -> Tables:
     if collected.responses is not None:
         tables |= _survey(collected, collected.responses.frame)
     if collected.codings is not None:
-        cells = evidence.cells(collected.codings, [site.id for site in collected.study.sites])
+        cells = evidence.cells(
+            collected.codings, [site.id for site in collected.study.sites], rule=settings.evidence
+        )
         paired = cells[cells["practice"].isin(paired_practices(collected))]
         tables["cells"] = cells
         tables["segments"] = collected.codings.table()
