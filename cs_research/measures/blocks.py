@@ -34,6 +34,7 @@ class Block:
     squared: np.ndarray
     answered: np.ndarray
     weighted_answered: np.ndarray
+    squared_answered: np.ndarray
     blank: np.ndarray
     not_asked: np.ndarray
 
@@ -50,7 +51,9 @@ class Block:
             name: np.repeat(array[:, list(base)].sum(axis=1), len(sets))
             for name, array in (("base", self.n), ("_base", self.weighted), ("_base2", self.squared))
         }
-        return {"item": self.item.id, "group": np.repeat(self.groups, len(sets))} | counts | bases
+        drawn = (self.answered + self.blank + self.not_asked).sum()
+        names = {"item": self.item.id, "group": np.repeat(self.groups, len(sets)), "_drawn": drawn}
+        return names | counts | bases
 
 
 def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[Block]:
@@ -74,10 +77,10 @@ def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[B
         cells = {name: np.zeros((len(groups), len(points))) for name in values}
         for name, array in cells.items():
             array[row, column] = values[name][rows]
+        one = ("answered", "weighted_answered", "squared_answered", "blank", "not_asked")
         yield Block(
             item, groups_seen[groups], points, cells["n"], cells["weighted_n"], cells["squared_weights"],
-            cells["answered"].max(axis=1), cells["weighted_answered"].max(axis=1), cells["blank"].max(axis=1),
-            cells["not_asked"].max(axis=1),
+            *(cells[name].max(axis=1) for name in one),
         )  # fmt: skip
 
 
@@ -112,24 +115,28 @@ def share_table(
         whole = table["_base"].to_numpy()
         share = np.where(whole > 0, table["_w"] / np.where(whole > 0, whole, 1), np.nan)
         squares = table["_w2"].to_numpy()
+        drawn = table["_drawn"] if population is None or np.ndim(population) == 0 else base
         error = linearised_error(
-            share, base, squares, table["_base2"].to_numpy() - squares, whole, population=population
+            share, base, squares, table["_base2"] - squares, whole, population=population, drawn=drawn
         )
-        low, high = logit(
-            table["_w"],
-            whole,
-            effective=_effective(share, error, whole, table["_base2"]),
-            df=base - 1,
-            level=level,
-        )
+        finite = 1.0 if population is None else 1 - np.asarray(drawn) / np.asarray(population, dtype=float)
+        size = _effective(share, error, whole, table["_base2"].to_numpy(), np.asarray(drawn), finite)
+        low, high = logit(table["_w"], whole, effective=size, df=base - 1, level=level)
         table["method"] = "logit"
     table = table.assign(share=share, low=low, high=high)
     return table.astype({"n": np.int64, "base": np.int64})[[*names, *SHARE]]
 
 
-def _effective(share: np.ndarray, error: np.ndarray, whole: np.ndarray, squares: Any) -> np.ndarray:
+def _effective(
+    share: np.ndarray,
+    error: np.ndarray,
+    whole: np.ndarray,
+    squares: np.ndarray,
+    drawn: np.ndarray,
+    finite: Any,
+) -> np.ndarray:
     """Effective size; Kish's where the share is 0 or 1 and its error says nothing."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        kish = whole**2 / np.asarray(squares)
+        kish = whole**2 / squares * (drawn - 1) / drawn / finite
         size: np.ndarray = np.where((share > 0) & (share < 1), effective_size(share, error), kish)
     return size

@@ -176,8 +176,8 @@ def multiple(
     Parameters
     ----------
     base
-        ``answered``, or ``asked`` to count those who were asked and ticked nothing in the base too (for tallies
-        without weights: what a blank would weigh is not known).
+        ``answered``, or ``asked`` to count those who were asked and ticked nothing in the base too; not with weights,
+        since a tally does not know what a blank would weigh.
     population, method, level
         As in `distribution`.
 
@@ -201,10 +201,12 @@ def multiple(
         shown = [at for at, option in enumerate(options) if not option.retired or ticked[at] > 0]
         part = block.shares([[place] for place in shown], [])
         times = len(shown)
+        if base == "asked" and not np.allclose(block.weighted_answered, block.answered):
+            raise MeasureError(Fault("likert", "base", "be 'answered' with weights", "'asked'"))
         answered = block.answered + (block.blank if base == "asked" else 0)
         weighted = block.weighted_answered + (block.blank if base == "asked" else 0)
         part["base"], part["_base"] = np.repeat(answered, times), np.repeat(weighted, times)
-        part["_base2"] = part["_base"] ** 2 / np.maximum(part["base"], 1)
+        part["_base2"] = np.repeat(block.squared_answered + (block.blank if base == "asked" else 0), times)
         part["point"] = np.tile(np.array([options[at].id for at in shown], dtype=object), len(block.groups))
         part["label"] = np.tile(
             np.array([options[at].label for at in shown], dtype=object), len(block.groups)

@@ -50,7 +50,8 @@ def tally(
         Indexed by item, group and point, in the order of the instrument, of the groups and of the
         scale. Columns: ``n`` respondents who chose the point; ``weighted_n`` the sum of their weights;
         ``squared_weights`` the sum of their squares; and, the same on every row of an item and group,
-        ``answered`` and ``weighted_answered`` who gave the item any answer, ``blank`` who were asked
+        ``answered``, ``weighted_answered`` and ``squared_answered`` who gave the item any answer, with the sums
+        of their weights and of the squares, ``blank`` who were asked
         and gave none, ``not_asked`` who were not asked.
 
     Raises
@@ -71,7 +72,7 @@ def tally(
 
 
 _COLUMNS = [
-    "n", "weighted_n", "squared_weights", "answered", "weighted_answered", "blank", "not_asked",
+    "n", "weighted_n", "squared_weights", "answered", "weighted_answered", "squared_answered", "blank", "not_asked",
 ]  # fmt: skip
 
 
@@ -135,7 +136,7 @@ def _options(totals: Totals, places: list[int]) -> np.ndarray:
 
 
 def _columns(chosen: np.ndarray, answered: np.ndarray, blank: np.ndarray, passed: np.ndarray) -> np.ndarray:
-    same = np.stack([answered[0], answered[1], blank, passed])
+    same = np.stack([*answered, blank, passed])
     return np.concatenate([chosen, np.repeat(same[..., None], chosen.shape[-1], axis=-1)])
 
 

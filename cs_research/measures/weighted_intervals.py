@@ -217,7 +217,14 @@ def _answer(low: Any, high: Any, m: np.ndarray, n: np.ndarray) -> Pair:
 
 
 def linearised_error(
-    share: Any, base: Any, squares: Any, other_squares: Any, total: Any, *, population: Any = None
+    share: Any,
+    base: Any,
+    squares: Any,
+    other_squares: Any,
+    total: Any,
+    *,
+    population: Any = None,
+    drawn: Any = None,
 ) -> Any:
     """The standard error of a weighted share from sums alone, in the unit of the share.
 
@@ -233,6 +240,9 @@ def linearised_error(
         Σw of all who answered.
     population
         N, or None for no finite population correction.
+    drawn
+        n: respondents drawn, of all groups and whatever they answered, where the group was not drawn for itself
+        but found out by asking; the base where left out.
 
     Notes
     -----
@@ -243,10 +253,11 @@ def linearised_error(
     ----------
     Binder (1983), doi:10.2307/1402588; the same as R survey's svymean of a design without clusters.
     """
-    p, n = np.asarray(share, dtype=float), np.asarray(base, dtype=float)
+    p, b = np.asarray(share, dtype=float), np.asarray(base, dtype=float)
+    n = b if drawn is None else np.asarray(drawn, dtype=float)
     finite = 1.0 if population is None else 1 - n / np.asarray(population, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = (1 - p) ** 2 * np.asarray(squares) + p**2 * np.asarray(other_squares)
         error = np.sqrt(finite * n / (n - 1) * np.maximum(spread, 0)) / np.asarray(total)
-    error = np.where(n > 1, error, np.nan)
+    error = np.where(b > 1, error, np.nan)
     return float(error) if error.ndim == 0 else error

@@ -192,8 +192,8 @@ def test_weighted_shares_and_their_interval():
     # 3 of 8 by weight, 2 of 4 by number
     assert (row["n"], row["base"], row["method"]) == (2, 4, "logit")
     assert row["share"] == pytest.approx(3 / 8)
-    # linearised: 4/3 * ((5/8)^2 * (4 + 1) + (3/8)^2 * (1 + 16)) / 8^2
-    error = (4 / 3 * (25 / 64 * 5 + 9 / 64 * 17)) ** 0.5 / 8
+    # linearised, five drawn: 5/4 * ((5/8)^2 * (4 + 1) + (3/8)^2 * (1 + 16)) / 8^2
+    error = (5 / 4 * (25 / 64 * 5 + 9 / 64 * 17)) ** 0.5 / 8
     from scipy import special, stats
 
     half = stats.t.ppf(0.975, 3) * error / (3 / 8 * 5 / 8)

@@ -1,0 +1,165 @@
+"""Standard errors of weighted shares, from the sums that a tally holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.measures.weighted_intervals import effective_size, linearised_error
+
+__all__ = ["weighted_error"]
+
+
+def weighted_error(
+    tally: pd.DataFrame, *, population: Any = None, strata: bool = False, leave_out: Sequence[Any] = ()
+) -> pd.DataFrame:
+    """The standard error of each weighted share of a tally, in shares, and the effective sample size behind it.
+
+    The denominator is the weight of all in the group who gave the item an answer, without the points in
+    ``leave_out``; blanks and those not asked are not in it. Weights are taken as given: what raking gains where
+    an answer goes with a margin, and the doubt about the margins themselves, are not counted.
+
+    Parameters
+    ----------
+    tally
+        From `cs_research.measures.tally.tally`, all groups of it; single-choice items.
+    population
+        N, all units that could have answered; with ``strata`` a mapping of each group to its own. None for no
+        finite population correction.
+    strata
+        Whether each group was drawn for itself, and so many of it. If not, who is in a group was found out by
+        asking, and its size is open to chance as well.
+    leave_out
+        Points that are not in the base, such as "not applicable"; their rows are missing.
+
+    Returns
+    -------
+    DataFrame
+        With the index of the tally: ``base`` respondents in the denominator, ``share``, ``error``,
+        ``effective``, the size of a simple random sample with that error, and ``df``, base − 1, for
+        `intervals.logit` and `intervals.beta`: ``logit(share * base, base, effective=effective, df=df)``.
+        ``effective`` is Kish's where the share is 0 or 1, whose error is 0 and says nothing. Error and
+        effective size are missing where the base is below 2, where survey says 0.
+
+    Raises
+    ------
+    MeasureError
+        Choose-all items, since a tally has no squared weights of those who answered and did not tick;
+        points to leave out that the tally does not have; a population below the number of respondents, or
+        one that is not given for each of the strata.
+
+    Notes
+    -----
+    With b the base, W = Σw and S = Σw² over it, P = Σw and Q = Σw² over those at the point, p = P / W, n the
+    respondents drawn and f = 1 − n / N:
+    error² = f · n/(n − 1) · ((1 − p)² Q + p² (S − Q)) / W², which is f · n/(n − 1) · Σ w_i² (y_i − p)² / W²
+    with y_i 1 at the point and 0 elsewhere. effective = p(1 − p) / error²; W²/S · (n − 1)/n / f where p is 0 or 1.
+
+    It is the number that R's survey gives for ``svyby(~answer, ~group, design, svymean, na.rm = TRUE)`` with
+    ``svydesign(ids = ~1, weights = ~weight, fpc = ~N)``. A group is a part of that design: those outside it or without
+    an answer stay in it with a score of 0, so that n is everybody tallied under the item, over all groups and
+    with blanks and those not asked, and not b. Since the scores w_i (y_i − p) / W of a group add to 0, taking their
+    mean off, as survey does, changes nothing, and the sum of squares is left. With ``strata``
+    (``strata = ~group``) n and N are the group's. A design that was raked or post-stratified in R has other,
+    mostly smaller, errors.
+
+    References
+    ----------
+    Binder (1983), doi:10.2307/1402588. Lumley (2004), doi:10.18637/jss.v009.i08, and the vignette "Estimates
+    in subpopulations" of R package survey.
+
+    Examples
+    --------
+    >>> from cs_research.measures.tally import tally as count
+    >>> told = pd.DataFrame({"q": ["yes", "yes", "no", "no"], "w": [2.0, 1.0, 1.0, 1.0]})
+    >>> weighted_error(count(told, {"q": ["no", "yes"]}, weight="w")).round(4).values.tolist()
+    [[4.0, 0.4, 0.2847, 2.9605, 3.0], [4.0, 0.6, 0.2847, 2.9605, 3.0]]
+    """
+    cells = _Cells(tally, leave_out)
+    n = cells.drawn(strata)
+    size = cells.size(population, strata, n)
+    f = 1 - n / size
+    w, squares = cells.column("weighted_n"), cells.column("squared_weights")
+    b, total, whole = cells.summed("n"), cells.summed("weighted_n"), cells.summed("squared_weights")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = np.where(cells.counted & (total > 0), w / total, np.nan)
+        error = linearised_error(p, b, squares, whole - squares, total, population=size, drawn=n)
+        kish = total**2 / whole * (n - 1) / n / f
+    effective = np.where((p > 0) & (p < 1), effective_size(p, error), kish)
+    values = {
+        "base": b.astype(np.int64),
+        "share": p,
+        "error": error,
+        "effective": np.where(np.isnan(error), np.nan, effective),
+        "df": b.astype(np.int64) - 1,
+    }
+    return pd.DataFrame(values, index=tally.index)
+
+
+class _Cells:
+    """The rows of a tally by item and group."""
+
+    def __init__(self, tally: pd.DataFrame, leave_out: Sequence[Any]) -> None:
+        self._tally = tally
+        items, groups, points = (tally.index.get_level_values(name) for name in ("item", "group", "point"))
+        self._items, names = items.factorize()
+        self._groups, self._named = groups.factorize()
+        self._cells = self._items * len(self._named) + self._groups
+        strange = [point for point in leave_out if point not in points]
+        if strange:
+            hint = closest(str(strange[0]), points.unique().map(str))
+            raise MeasureError(
+                Fault("weighted_error", "point to leave out", "be in the tally", f"'{strange[0]}'", hint)
+            )
+        self.counted = np.ones(len(tally), dtype=bool)
+        odd = ~np.isclose(self.summed("n"), tally["answered"])
+        odd |= ~np.isclose(self.summed("weighted_n"), tally["weighted_answered"])
+        if odd.any():
+            found = listed(list(names[np.unique(self._items[odd])]), "and")
+            hint = "take each option as an item of its own, with the points yes and no"
+            rule = "be single-choice, its points adding to all who answered"
+            raise MeasureError(Fault("weighted_error", "item", rule, found, hint))
+        self.counted = ~points.isin(list(leave_out))
+
+    def column(self, name: str) -> np.ndarray:
+        """A column of the tally."""
+        values: np.ndarray = self._tally[name].to_numpy(dtype=float)
+        return values
+
+    def summed(self, name: str) -> np.ndarray:
+        """The sum of a column over the points in the base, on every row of the item and group."""
+        sums: np.ndarray = np.bincount(self._cells, np.where(self.counted, self.column(name), 0))[self._cells]
+        return sums
+
+    def drawn(self, strata: bool) -> np.ndarray:
+        """Respondents tallied under the item, whatever they answered: of the group, or of all groups."""
+        first = np.unique(self._cells, return_index=True)[1]
+        everyone = self.column("answered") + self.column("blank") + self.column("not_asked")
+        keys = self._cells if strata else self._items
+        n: np.ndarray = np.bincount(keys[first], everyone[first])[keys]
+        return n
+
+    def size(self, population: Any, strata: bool, n: np.ndarray) -> np.ndarray:
+        """The population of each row, without end where it is not to count."""
+        if population is None:
+            return np.full(len(n), np.inf)
+        given = hasattr(population, "items")
+        if given != strata:
+            rule = "be a number for each of the strata" if strata else "be one number without strata"
+            found = "a mapping" if given else f"{population}"
+            raise MeasureError(Fault("weighted_error", "population", rule, found))
+        sizes = dict(population.items()) if given else dict.fromkeys(self._named, population)
+        lacking = [str(name) for name in self._named if name not in sizes]
+        if lacking:
+            found = f"none for {listed(lacking, 'and')}"
+            raise MeasureError(Fault("weighted_error", "population", "be given for every group", found))
+        size: np.ndarray = np.array([float(sizes[name]) for name in self._named])[self._groups]
+        few = ~(size >= n)
+        if few.any():
+            found = f"{size[few][0]:g} for {n[few][0]:g} respondents"
+            raise MeasureError(Fault("weighted_error", "population", "hold everybody tallied", found))
+        return size
