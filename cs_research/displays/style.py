@@ -15,6 +15,7 @@ __all__ = [
     "EVIDENCE",
     "INK",
     "MUTED",
+    "OTHER",
     "RULE",
     "STRETCH",
     "mixed",
@@ -27,6 +28,8 @@ __all__ = [
 
 #: Navy is always what respondents are confident of, orange always what sources show.
 CONFIDENCE, EVIDENCE = "#12436D", "#F46A25"
+#: What stands out from the rest, and belongs to neither side.
+OTHER = "#801650"
 INK, MUTED, RULE, STRETCH = "#1D1D1B", "#555555", "#D8DCE0", "#B9C2CA"
 
 #: From the edge inwards. The side that is not the headline is plum, since orange means evidence.

@@ -29,10 +29,10 @@ KINDS = (
 MAIN = KINDS[0]
 
 _CONFLICT = {
-    "partly": "segments that disagree count as partly",
-    "majority": "segments that disagree: what most say",
-    "shown": "segments that disagree: shown wherever it is said",
-    "contrary": "segments that disagree: contrary wherever it is said",
+    "partly": "where segments disagree: partly",
+    "majority": "where segments disagree: the majority",
+    "shown": "where segments disagree: shown",
+    "contrary": "where segments disagree: contrary",
 }
 
 
@@ -111,8 +111,8 @@ def _alternatives(choices: Choices) -> Iterator[tuple[str, str, Choices]]:
     """Each alternative: its kind, its words, and the choices with that one changed."""
     yield MAIN, "as published", choices
     for words, change in (
-        ("only the highest answer counts as confident", _highest),
-        ("one answer more counts as confident", _wider),
+        ("only the highest answer is confident", _highest),
+        ("one answer more is confident", _wider),
     ):
         yield KINDS[1], words, replace(choices, instrument=_with_nets(choices, change))
     yield KINDS[2], "silent cells are left out", choices

@@ -1,0 +1,89 @@
+"""The gap under every alternative: a row an alternative, so that a reader sees which choices the verdict rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cs_research.displays.frame import points
+from cs_research.displays.style import CONFIDENCE, INK, MUTED, OTHER, RULE, theme, wrapped
+
+__all__ = ["sensitivity_chart"]
+
+_WIDE, _NARROW = 7.6, 3.7
+_MADE_UP = "Made-up data: no real service is shown."
+_SAME, _OTHER = "the published verdict holds", "another verdict"
+
+
+def sensitivity_chart(
+    table: pd.DataFrame, *, margin: float, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """Dots with their intervals, a row an alternative, of one domain; hollow where the verdict is another one.
+
+    Parameters
+    ----------
+    table
+        From `sensitivity.sensitivity`, one domain.
+    margin
+        The least gap that counts; a grey band marks what lies within it.
+    """
+    import plotnine as p9
+
+    rows = _placed(table, narrow=narrow)
+    least = min(-0.12, float(rows["low"].min(skipna=True)) - 0.04)
+    most = max(0.3, float(rows["high"].max(skipna=True)) + 0.16)
+    words = {_SAME: CONFIDENCE, _OTHER: OTHER}
+    plot = (
+        p9.ggplot(rows)
+        + p9.annotate("rect", xmin=-margin, xmax=margin, ymin=rows["y"].min() - 0.6, ymax=0.6, fill="#EEF0F2")
+        + p9.geom_vline(xintercept=0, color=MUTED, size=0.3 if narrow else 0.6)
+        + p9.geom_segment(
+            p9.aes(x="low", xend="high", y="y", yend="y", color="says"),
+            data=rows.dropna(subset=["low"]),
+            size=1.0,
+        )
+        + p9.geom_point(p9.aes(x="gap", y="y", color="says", fill="inside"), size=3.2, stroke=0.9)
+        + p9.geom_text(
+            p9.aes(x="right", y="y", label="text"), size=9, fontweight="bold", ha="left", color=INK
+        )
+        + p9.scale_fill_identity()
+        + p9.scale_color_manual(values=words, limits=list(words))
+        + p9.scale_x_continuous(
+            limits=(least, most), expand=(0, 0), breaks=[-0.5, 0, 0.5, 1], labels=["−50", "0", "50", "100"]
+        )
+        + p9.scale_y_continuous(
+            breaks=list(rows["y"]),
+            labels=["" if narrow else text for text in rows["words"]],
+            limits=(rows["y"].min() - 0.7, 0.9),
+            expand=(0, 0),
+        )
+        + p9.guides(color=p9.guide_legend(nrow=2 if narrow else 1))
+    )
+    if narrow:
+        above = rows.assign(x=least, foot=rows["y"] + 0.2)
+        plot = plot + p9.geom_text(
+            p9.aes(x="x", y="foot", label="words"), data=above, size=8.5, ha="left", va="bottom", color=MUTED
+        )
+    if made_up:
+        plot = plot + p9.labs(caption=_MADE_UP)
+    height = (0.52 if narrow else 0.3) * len(rows) + 0.9
+    look = theme(_NARROW if narrow else _WIDE, height, legend=True)
+    return plot + look + p9.theme(panel_grid_major_x=p9.element_line(color=RULE, size=0.5))
+
+
+def _placed(table: pd.DataFrame, *, narrow: bool) -> pd.DataFrame:
+    """Where each row stands: a little room between the kinds of choice."""
+    rows = table.dropna(subset=["gap"]).reset_index(drop=True)
+    kinds = (rows["kind"] != rows["kind"].shift()).cumsum() - 1
+    rows["y"] = -(rows.index + 0.45 * kinds).astype(float)
+    rows["words"] = [wrapped(str(text), 46 if narrow else 52) for text in rows["alternative"]]
+    rows["says"] = pd.Categorical(
+        [_SAME if same else _OTHER for same in rows["same"]], categories=[_SAME, _OTHER]
+    )
+    rows["inside"] = [CONFIDENCE if same else "#FFFFFF" for same in rows["same"]]
+    rows["text"] = [points(gap) for gap in rows["gap"]]
+    rows["right"] = rows["high"].fillna(rows["gap"]) + 0.02
+    for name in ("gap", "low", "high", "right"):
+        rows[name] = rows[name].astype(float)
+    return rows
