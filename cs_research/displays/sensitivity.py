@@ -31,8 +31,8 @@ def sensitivity_chart(
     import plotnine as p9
 
     rows = _placed(table, narrow=narrow)
-    least = min(-0.12, float(rows["low"].min(skipna=True)) - 0.04)
-    most = max(0.3, float(rows["high"].max(skipna=True)) + 0.16)
+    least = min(-0.12, float(rows[["low", "gap"]].min().min()) - 0.04)
+    most = max(0.3, float(rows[["high", "gap"]].max().max()) + 0.16)
     words = {_SAME: CONFIDENCE, _OTHER: OTHER}
     plot = (
         p9.ggplot(rows)

@@ -74,10 +74,13 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
         published first: ``domain, kind, alternative, confidence, evidence, gap, low, high, verdict, same``; ``same``
         tells whether the verdict is that of what is published.
     """
-    parts = []
+    parts, asked = [], {}
     for kind, words, changed in _alternatives(choices):
+        if id(changed.instrument) not in asked:  # most alternatives leave confidence as it is
+            asked[id(changed.instrument)] = _confidence(changed)
+        confident = asked[id(changed.instrument)]
         parts.append(
-            _gap(changed, silence="left out" if kind == "silence" else "none").assign(
+            _gap(changed, confident, silence="left out" if kind == "silence" else "none").assign(
                 kind=kind, alternative=words
             )
         )
@@ -132,8 +135,7 @@ def _alternatives(choices: Choices) -> Iterator[tuple[str, str, Choices]]:
         )
 
 
-def _gap(choices: Choices, *, silence: str) -> pd.DataFrame:
-    confident = _confidence(choices)
+def _gap(choices: Choices, confident: pd.DataFrame, *, silence: str) -> pd.DataFrame:
     cells = evidence.cells(choices.codings, list(choices.sites), rule=choices.rule)
     cells = evidence.with_claims(cells, choices.pairing)
     return gaps.gap(confident, cells, margin=choices.margin, level=choices.level, silence=silence)

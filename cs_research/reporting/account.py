@@ -214,10 +214,12 @@ confidence.csv     the share of services that are confident, by domain
 cells.csv          what each site's sources show of each practice, with the segments behind it
 segments.csv       every coded segment, with its words
 evidence_*.csv     the share of practices shown, by domain, practice and site
-gap.csv            confidence, evidence and the gap between them, by domain
+gap.csv            confidence, evidence and the gap between them, by domain; gap_claim.csv, by claim
+sensitivity.csv    the gap under every alternative, one choice changed at a time
 left-out.csv       every row of the export that was left out, and why
 reading-notes.csv  every passage of a source that was passed over, and why
-answers-*.csv, practices-*.csv, segments-*.csv   the same, for one domain; the others, for one figure
+segments-by-part.csv   segments of case studies by the part that they stand in
+answers-*.csv, practices-*.csv, segments-*.csv, sensitivity-*.csv   the same, for one domain; the others, for one figure
 
 Columns: n respondents, base those they are a share of, share in [0, 1], low and high its interval. An empty
 cell means that there is no number, or that it is withheld because too few services answered. Text that a

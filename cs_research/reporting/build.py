@@ -13,6 +13,7 @@ from cs_research.definitions import DOMAINS, CaseStudyTemplate
 from cs_research.displays import figures
 from cs_research.displays import tables as display_tables
 from cs_research.displays.frame import level_told
+from cs_research.displays.sensitivity import sensitivity_chart
 from cs_research.measures.case_studies import segments_by_part
 from cs_research.records import Codings
 from cs_research.reporting import findings
@@ -27,7 +28,7 @@ __all__ = ["INDEX", "build"]
 INDEX = "index"
 #: The tables that are saved under their own name.
 _SAVED = (
-    "distribution", "nets", "summary", "multiple", "confidence", "gap", "cells", "segments",
+    "distribution", "nets", "summary", "multiple", "confidence", "gap", "gap_claim", "sensitivity", "cells", "segments",
     "evidence_domain", "evidence_practice", "evidence_site",
 )  # fmt: skip
 
@@ -125,13 +126,41 @@ def _domain_page(builder: Builder, domain: str, gap: dict[str, str] | None) -> d
             ),
             findings.gap_finding(builder.row("gap", domain), level),
         ],
-        "figures": {"gap": gap, "answers": _answers(builder, domain)},
+        "figures": {
+            "gap": gap,
+            "answers": _answers(builder, domain),
+            "sensitivity": _sensitivity(builder, domain),
+        },
         "tables": {
             "answers": _answers_table(builder, domain),
             "practices": _practices_table(builder, domain, practices),
         },
         "quotations": quotations(collected, domain),
     }
+
+
+def _sensitivity(builder: Builder, domain: str) -> dict[str, str] | None:
+    """The gap of a domain under every alternative."""
+    if "sensitivity" not in builder.tables:
+        return None
+    table = builder.tables["sensitivity"]
+    rows = table[(table["domain"] == domain) & table["gap"].notna()]
+    if rows.empty:
+        return None
+    margin = builder.collected.study.settings.margin
+    return builder.figure(
+        f"sensitivity-{domain}",
+        lambda narrow: sensitivity_chart(rows, margin=margin, made_up=builder.made_up, narrow=narrow),
+        title=findings.sensitivity_title(rows),
+        measure=(
+            "Gap in percentage points, one choice changed at a time; lines are "
+            f"{level_told(builder.collected.study.settings.level)} intervals. The grey band is the margin of "
+            f"{margin * 100:g} points."
+        ),
+        alt=findings.sensitivity_alt(rows),
+        source="Every alternative is worked out from the same answers and segments.",
+        data=builder.data(f"sensitivity-{domain}", rows),
+    )
 
 
 def _items(builder: Builder, domain: str) -> list[str]:

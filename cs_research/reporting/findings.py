@@ -8,6 +8,7 @@ import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.displays.frame import level_told, percent, percents, points
+from cs_research.measures.sensitivity import MAIN
 
 __all__ = [
     "LABELS",
@@ -21,6 +22,8 @@ __all__ = [
     "likert_title",
     "multiple_alt",
     "multiple_title",
+    "sensitivity_alt",
+    "sensitivity_title",
 ]
 
 LABELS = {
@@ -136,6 +139,26 @@ def gap_alt(gaps: pd.DataFrame) -> str:
         if not pd.isna(row.gap)
     ]
     return f"{gap_title(gaps)}. Confidence and evidence in per cent: {'; '.join(parts)}."
+
+
+def sensitivity_title(rows: pd.DataFrame) -> str:
+    """What the chart of alternatives shows: under how many of them the verdict holds."""
+    others = rows[rows["kind"] != MAIN]
+    verdict = str(rows.loc[rows["kind"] == MAIN, "verdict"].iloc[0])
+    held, told = int(others["same"].sum()), len(others)
+    said = f"“{verdict[0].upper()}{verdict[1:]}”"
+    if held == told:
+        return f"{said} holds under every one of {_number(told)} other choices"
+    return f"{said} holds under {_number(held)} of {_number(told)} other choices"
+
+
+def sensitivity_alt(rows: pd.DataFrame) -> str:
+    """The chart of alternatives in words."""
+    parts = [
+        f"{row.alternative}: {points(row.gap)}{'' if row.same else f', {row.verdict}'}"
+        for row in rows.itertuples()
+    ]
+    return f"{sensitivity_title(rows)}. Gap in points: {'; '.join(parts)}."
 
 
 def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:

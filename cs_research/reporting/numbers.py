@@ -7,6 +7,7 @@ import pandas as pd
 from cs_research.definitions import Instrument
 from cs_research.measures import evidence, gaps, likert
 from cs_research.measures.rounding import rounded
+from cs_research.measures.sensitivity import Choices, sensitivity
 from cs_research.measures.tally import tally
 from cs_research.protection import too_few, withhold
 from cs_research.reporting.collect import Collected
@@ -21,7 +22,7 @@ def tables_of(collected: Collected) -> Tables:
 
     With a survey: ``distribution``, ``nets``, ``summary``, ``multiple``, ``confidence``, ``withheld``. With codings:
     ``cells``, ``evidence_domain``, ``evidence_practice``, ``evidence_site``, ``segments``. With both:
-    ``gap``. See the measure of each name for its columns.
+    ``gap``, ``gap_claim``, ``sensitivity``. See the measure of each name for its columns.
     """
     tables: Tables = {}
     settings = collected.study.settings
@@ -38,10 +39,32 @@ def tables_of(collected: Collected) -> Tables:
             tables[f"evidence_{by}"] = evidence.share_by(paired, by, level=settings.level)
         tables["evidence_practice"] = evidence.share_by(cells, "practice", level=settings.level)
         if "confidence" in tables:
-            tables["gap"] = gaps.gap(
-                tables["confidence"], paired, margin=settings.margin, level=settings.level
-            )
+            margin, level = settings.margin, settings.level
+            tables["gap"] = gaps.gap(tables["confidence"], paired, margin=margin, level=level)
+            by_claim = gaps.confidence(tables["nets"], collected.pairing, by="claim")
+            claimed = evidence.with_claims(cells, collected.pairing)
+            tables["gap_claim"] = gaps.gap(by_claim, claimed, margin=margin, level=level)
+            tables["sensitivity"] = sensitivity(_choices(collected, tuple(tables["withheld"]["item"])))
     return tables
+
+
+def _choices(collected: Collected, withheld: tuple[str, ...]) -> Choices:
+    """What the gap of a study rests on."""
+    assert collected.responses is not None and collected.codings is not None
+    settings = collected.study.settings
+    return Choices(
+        tally=tally(collected.responses.frame, collected.instrument),
+        instrument=collected.instrument,
+        pairing=collected.pairing,
+        codings=collected.codings,
+        sites={site.id: site.label for site in collected.study.sites},
+        rule=settings.evidence,
+        population=collected.population,
+        method=settings.interval,
+        level=settings.level,
+        margin=settings.margin,
+        withheld=withheld,
+    )
 
 
 def paired_practices(collected: Collected) -> set[str]:

@@ -60,5 +60,7 @@ def test_segments_are_counted_by_part(study, tmp_path):
 
 def test_a_template_that_there_is_none_of_is_told_at_its_line(study):
     write_text(study, study.read_text(encoding="utf-8").replace("case-study/template", "case-study/tempate"))
-    with pytest.raises(ResearchError, match=r"template must be a file or a shipped definition, got 'case-study/tempate'"):
+    with pytest.raises(
+        ResearchError, match=r"template must be a file or a shipped definition, got 'case-study/tempate'"
+    ):
         collect(study)
