@@ -14,7 +14,17 @@ from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, closest, listed
 from cs_research.records.codings import Codings
 
-__all__ = ["DRAWS", "EXACT_SITES", "SCORES", "STATES", "cells", "share_by", "site_interval", "with_claims"]
+__all__ = [
+    "DRAWS",
+    "EXACT_SITES",
+    "SCORES",
+    "STATES",
+    "cells",
+    "drawn_again",
+    "share_by",
+    "site_interval",
+    "with_claims",
+]
 
 #: What a cell of site and practice may be, and what it counts as evidence.
 SCORES = {"shown": 1.0, "partly": 0.5, "contrary": 0.0, "silent": 0.0}
@@ -190,21 +200,31 @@ def site_interval(
     grouped = table.groupby("site", sort=False)["score"].agg(["sum", "size"])
     if sites is not None:
         grouped = grouped.reindex(list(sites), fill_value=0)
-    m = len(grouped)
-    if m < 2:
+    return drawn_again(grouped["sum"].to_numpy(), grouped["size"].to_numpy(), level=level, seed=seed)
+
+
+def drawn_again(
+    sums: np.ndarray, sizes: np.ndarray, *, level: float = 0.95, seed: int = 2023
+) -> tuple[float, float]:
+    """The percentile bootstrap interval of Σ sums / Σ sizes, units drawn again: (low, high).
+
+    Exact up to ten units, seeded beyond; missing for fewer than two. See `site_interval`.
+    """
+    m = len(sums)
+    if m < 2 or not np.any(sizes):
         return float("nan"), float("nan")
     if m <= EXACT_SITES:
         draws, chances = _all_draws(m)
     else:
         draws = np.random.default_rng(seed).multinomial(m, np.full(m, 1 / m), size=DRAWS)
         chances = np.full(DRAWS, 1 / DRAWS)
-    number = draws @ grouped["size"].to_numpy()
+    number = draws @ sizes
     draws, chances, number = (
         draws[number > 0],
         chances[number > 0] / chances[number > 0].sum(),
         number[number > 0],
     )
-    shares = draws @ grouped["sum"].to_numpy() / number
+    shares = draws @ sums / number
     order = np.argsort(shares, kind="stable")
     reached = np.cumsum(chances[order])
     tail = (1 - level) / 2
