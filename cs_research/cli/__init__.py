@@ -1,4 +1,4 @@
-"""The command line: ``demo``, ``init``, ``check``, ``read``, ``run``, ``audit``, ``pathways``, ``instrument``, ``frame``."""
+"""The command line: studies, published figures, pathways, instruments and frames."""
 
 from __future__ import annotations
 

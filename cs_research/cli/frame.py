@@ -62,7 +62,9 @@ def migrate(
 @app.command("export")
 def export(
     frame: Frame,
-    to: Annotated[str, typer.Option("--to", help="qdc, taguette, taguette-xlsx, nvivo, outline, html or docx.")],
+    to: Annotated[
+        str, typer.Option("--to", help="qdc, taguette, taguette-xlsx, nvivo, outline, html or docx.")
+    ],
     file: Annotated[Path | None, typer.Option(help="The new file; named after the frame without it.")] = None,
 ) -> None:
     """Write a frame for another program, or to print; what the format cannot hold is listed."""

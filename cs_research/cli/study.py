@@ -119,7 +119,7 @@ def _listed(formats: str) -> list[str]:
 
 def _steps(formats: str) -> int:
     """Steps of a run: reading, measuring, figures, and a document in each format."""
-    return 3 + 5 * len(_listed(formats))
+    return 3 + 6 * len(_listed(formats))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from cs_research.reporting.account import account, data_notes, left_out, reading
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.index_page import index_page
+from cs_research.reporting.methods_page import METHODS, methods_page
 from cs_research.reporting.quotations import quotations
 
 __all__ = ["INDEX", "build"]
@@ -39,6 +40,7 @@ def build(collected: Collected, folder: Path) -> dict[str, Any]:
     gap = _gap(builder)
     pages = {domain: _domain_page(builder, domain, gap) for domain in DOMAINS}
     pages[INDEX] = index_page(builder, gap)
+    pages[METHODS] = methods_page(builder)
     for name in _SAVED:
         if name in builder.tables:
             builder.data(name, builder.tables[name])

@@ -178,6 +178,19 @@ class Page:
         ]
         return Markdown("::: {.domains}\n" + "\n".join(lines) + "\n:::\n")
 
+    def listed(self, name: str) -> Markdown:
+        """A list of sentences."""
+        known = self._page["lists"]
+        if name not in known:
+            hint = closest(name, known)
+            raise PublishError(Fault(self.title, "list", f"be {listed(list(known))}", f"'{name}'", hint))
+        return Markdown("\n".join(f"- {inert(line)}" for line in known[name]) or "*Nothing to show.*")
+
+    @property
+    def worked(self) -> str:
+        """The domain that is worked through."""
+        return str(self._page["worked"]) or "no domain"
+
     def account(self) -> Markdown:
         """What was done to the data."""
         lines = [f"- {inert(line)}" for line in self._report["account"]]

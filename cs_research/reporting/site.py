@@ -15,6 +15,7 @@ from cs_research.reporting.build import INDEX, build
 from cs_research.reporting.collect import collect
 from cs_research.reporting.embedded import Job
 from cs_research.reporting.findings import LABELS
+from cs_research.reporting.methods_page import METHODS
 from cs_research.reporting.page import inert
 
 __all__ = ["ENGINES", "FORMATS", "check_options", "run"]
@@ -72,10 +73,11 @@ def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:
 
 
 def jobs(report: dict[str, Any], formats: Sequence[str]) -> list[Job]:
-    """A job a page: the index first, then the domains in order."""
+    """A job a page: the index first, then the domains in order, then the methods."""
     pages = [(INDEX, "All domains")] + [
         (domain, f"{number} {LABELS[domain]}") for number, domain in enumerate(DOMAINS, start=1)
     ]
+    pages.append((METHODS, "Methods"))
     instrument, frame, pairing = report["definitions"]
     made = []
     for name, _ in pages:
@@ -94,7 +96,7 @@ def jobs(report: dict[str, Any], formats: Sequence[str]) -> list[Job]:
             metadata["author"] = [inert(author) for author in report["authors"]]
         if "docx" in formats:
             metadata["document"] = f"{name}.docx"
-        parameters = {"build": "."} if name == INDEX else {"domain": name, "build": "."}
-        source = shipped("reports", "index.qmd" if name == INDEX else "domain.qmd")
+        parameters = {"domain": name, "build": "."} if name in DOMAINS else {"build": "."}
+        source = shipped("reports", "domain.qmd" if name in DOMAINS else f"{name}.qmd")
         made.append(Job(name, source, parameters, metadata))
     return made

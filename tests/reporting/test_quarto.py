@@ -38,7 +38,7 @@ def test_every_document_is_rendered_with_its_parameters(demo_study, tmp_path, mo
     calls = install(tmp_path / "bin", WORKS, monkeypatch)
     run(demo_study, tmp_path / "out", engine="auto")
     lines = calls.read_text().splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 12
     assert lines[2] == (
         "render | domain.qmd | --to | html | --output | target.html | -P | domain:target | -P | build:. | "
         "--metadata-file | _said.yml"
