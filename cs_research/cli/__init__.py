@@ -20,7 +20,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Survey and mixed-methods research on Contextual Safeguarding in Youth Justice Services.",
 )
-for command in (study.demo, study.init, study.check, study.read, study.run, study.audit, study.pathways):
+for command in (
+    study.demo,
+    study.init,
+    study.check,
+    study.read,
+    study.run,
+    study.audit,
+    study.ratings,
+    study.triangulate,
+    study.pathways,
+):
     app.command()(command)
 app.add_typer(instrument.app, name="instrument")
 app.add_typer(frame.app, name="frame")

@@ -80,7 +80,8 @@ def export_(
     to: Annotated[
         str,
         typer.Option(
-            "--to", help="limesurvey, limesurvey-tsv, qualtrics, xlsform, redcap, html, docx or ddi."
+            "--to",
+            help="limesurvey, limesurvey-tsv, qualtrics, xlsform, redcap, html, docx or ddi; xlsx for a rubric.",
         ),
     ],
     file: Annotated[
@@ -89,9 +90,13 @@ def export_(
     data: Annotated[Path | None, typer.Option(help="With ddi: a survey export, for its frequencies.")] = None,
     minimum: Annotated[int, typer.Option(min=0, help="With --data: withhold items that fewer answered.")] = 5,
 ) -> None:
-    """Write an instrument for another program, or to print; what the format cannot hold is listed."""
+    """Write an instrument for another program, or to print, or a rubric to fill in; what is not held is listed."""
     from cs_research.reporting.exchange import export_instrument
+    from cs_research.reporting.rating import export_rubric, is_rubric
 
+    if is_rubric(instrument):
+        out.print(export_rubric(instrument, to, file))
+        return
     out.print(export_instrument(instrument, to, file, data=data, minimum=minimum))
 
 

@@ -138,6 +138,29 @@ def audit(
     out.print(audit_told(figures))
 
 
+def ratings(
+    forms: Annotated[list[Path], typer.Argument(help="Filled forms of a rubric, one a rater and date.")],
+    to: To,
+    rubric: Annotated[str, typer.Option(help="A shipped rubric, or a .yaml file.")] = "rubric/traffic-light",
+) -> None:
+    """What raters found: share of green, agreement, what moved, and what is missing."""
+    from cs_research.reporting.rating import ratings_told
+
+    out.print(ratings_told(forms, rubric, to))
+
+
+def triangulate(
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
+    to: To,
+    decisions: Annotated[Path | None, typer.Option(help="A .yaml file of decisions on convergence.")] = None,
+    judgements: Annotated[Path | None, typer.Option(help="A .yaml file of judgements of confidence.")] = None,
+) -> None:
+    """Both kinds of evidence claim by claim: the ledger, the convergence matrix, and CERQual counts."""
+    from cs_research.reporting.triangulating import triangulate as write
+
+    out.print(write(study, to, decisions=decisions, judgements=judgements))
+
+
 def pathways(
     export: Annotated[Path, typer.Argument(help="Answers to the instrument of thresholds.")],
     instrument: Annotated[

@@ -1,12 +1,15 @@
 """Records: what fieldwork collected, together with the definition that gives it meaning."""
 
 from cs_research.records.codings import Codings, Segment
+from cs_research.records.ratings import Rating, Ratings
 from cs_research.records.responses import LeftOut, ReadReport, Responses, UnknownLabel
 from cs_research.records.transcripts import Source, Turn
 
 __all__ = [
     "Codings",
     "LeftOut",
+    "Rating",
+    "Ratings",
     "ReadReport",
     "Responses",
     "Segment",

@@ -15,7 +15,7 @@ from cs_research.writers.formats import FRAMES, INSTRUMENTS, format_of
 from cs_research.writers.written import Written
 from cs_research.writers.yaml_text import yaml_text
 
-__all__ = ["export_frame", "export_instrument", "import_frame", "import_instrument"]
+__all__ = ["export_frame", "export_instrument", "import_frame", "import_instrument", "must_be_new", "put"]
 
 
 def export_instrument(
@@ -29,19 +29,19 @@ def export_instrument(
     known = format_of(to, INSTRUMENTS)
     instrument = load_instrument(name)
     if data is None:
-        return _written(known.write(instrument), file or Path(_name(instrument) + known.suffix))
+        return put(known.write(instrument), file or Path(_name(instrument) + known.suffix))
     if to != "ddi":
         hint = "only ddi holds frequencies"
         raise PublishError(Fault("--data", "option", "stand with --to ddi", f"--to {to}", hint))
     written = known.write(instrument, read_survey(data, instrument), minimum=minimum)
-    return _written(written, file or Path(_name(instrument) + known.suffix))
+    return put(written, file or Path(_name(instrument) + known.suffix))
 
 
 def export_frame(name: str, to: str, file: Path | None) -> str:
     """Write a coding frame in another program's format; what was written, and what it could not hold."""
     known = format_of(to, FRAMES)
     frame = load_frame(name)
-    return _written(known.write(frame), file or Path(_name(frame) + known.suffix))
+    return put(known.write(frame), file or Path(_name(frame) + known.suffix))
 
 
 def import_instrument(path: Path, to: Path) -> str:
@@ -62,8 +62,9 @@ def _name(definition: Instrument | CodingFrame) -> str:
     return f"{definition.id}-{definition.version}"
 
 
-def _written(written: Written, to: Path) -> str:
-    _must_be_new(to)
+def put(written: Written, to: Path) -> str:
+    """Write a new file; what it could not hold."""
+    must_be_new(to)
     write_bytes(to, written.content)
     if not written.lost:
         return f"Written: {to}"
@@ -74,7 +75,7 @@ def _written(written: Written, to: Path) -> str:
 def _started(
     definition: Instrument | CodingFrame, notes: Sequence[str], path: Path, to: Path, about: str, what: str
 ) -> str:
-    _must_be_new(to)
+    must_be_new(to)
     if to.suffix not in {".yaml", ".yml"}:
         raise PublishError(Fault(str(to), "file", "end in .yaml", f"'{to.suffix}'"))
     comment = f"Made from {path.name}: a file to start from.\n" + "\n".join(f"- {note}" for note in notes)
@@ -83,6 +84,7 @@ def _started(
     return f"Written: {to}, {about}{lines}\nLook it through, then: cs-research {what} check {to}"
 
 
-def _must_be_new(to: Path) -> None:
+def must_be_new(to: Path) -> None:
+    """Refuse a file that exists."""
     if to.exists():
         raise PublishError(Fault(str(to), "file", "be new", "a file that exists", "name another with --file"))

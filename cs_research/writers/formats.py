@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cs_research.errors import Fault, PublishError, closest, listed
 from cs_research.writers.written import Written
 
-__all__ = ["FRAMES", "INSTRUMENTS", "Format", "format_of"]
+__all__ = ["FRAMES", "INSTRUMENTS", "RUBRICS", "Format", "format_of"]
 
 
 class Format(NamedTuple):
@@ -42,11 +42,15 @@ FRAMES = {
     "qdc": Format(".qdc", "REFI-QDA codebook, for NVivo, MAXQDA, ATLAS.ti and others", "frames.refi:write"),
     "taguette": Format(".csv", "Taguette's codebook", "frames.taguette:write_csv"),
     "taguette-xlsx": Format(".xlsx", "Taguette's codebook as a workbook", "frames.taguette:write_xlsx"),
-    "nvivo": Format(".xlsx", "a list of names and descriptions, as NVivo's users keep it", "frames.nvivo:write"),
+    "nvivo": Format(
+        ".xlsx", "a list of names and descriptions, as NVivo's users keep it", "frames.nvivo:write"
+    ),
     "outline": Format(".txt", "the same list as an indented outline", "frames.nvivo:write_outline"),
     "html": Format(".html", "codebook on screen", "frames.codebook_html:write"),
     "docx": Format(".docx", "codebook on paper", "frames.codebook_docx:write"),
 }
+
+RUBRICS = {"xlsx": Format(".xlsx", "a form for raters to fill in", "rubric:write")}
 
 
 def format_of(name: str, known: dict[str, Format]) -> Format:

@@ -1,0 +1,217 @@
+"""Agreement between people who judged the same units, each term of the formula on its own.
+
+Judgements come as a table of one row a coder and one column a unit; what a coder did not judge is missing. A
+unit that fewer than two judged says nothing of agreement and is left out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cs_research.errors import Fault, MeasureError, closest, listed
+
+__all__ = [
+    "METRICS",
+    "coincidences",
+    "distances",
+    "expected_disagreement",
+    "krippendorff_alpha",
+    "observed_disagreement",
+    "percent_agreement",
+]
+
+#: How far two values lie apart: all the same, by ranks, by difference, by proportion.
+METRICS = ("nominal", "ordinal", "interval", "ratio")
+
+
+def krippendorff_alpha(judgements: Any, metric: str) -> float:
+    """Krippendorff's alpha: 1 is perfect agreement, 0 what chance gives, below 0 less than that.
+
+    Parameters
+    ----------
+    judgements
+        One row a coder, one column a unit; missing values allowed. Anything that a DataFrame is made of.
+    metric
+        ``nominal``, ``ordinal``, ``interval`` or ``ratio``.
+
+    Returns
+    -------
+    float
+        Missing where no unit has two values, or where all values are the same: without variation chance would
+        agree as well.
+
+    Raises
+    ------
+    MeasureError
+        Another metric; values that are no finite numbers, with any metric but nominal; negative ones with ratio.
+
+    Notes
+    -----
+    α = 1 − D_o / D_e; see `observed_disagreement` and `expected_disagreement`.
+
+    References
+    ----------
+    Krippendorff (2011), Computing Krippendorff's alpha-reliability. Krippendorff (2004), Content Analysis,
+    second edition, chapter 11.
+
+    Examples
+    --------
+    Two coders and four units, of which they judge one differently:
+
+    >>> round(krippendorff_alpha([[1, 1, 2, 2], [1, 1, 2, 1]], "nominal"), 4)
+    0.5333
+    """
+    together = coincidences(judgements)
+    squared = distances(together, metric)
+    if not together.to_numpy().sum():
+        return float("nan")
+    expected = expected_disagreement(together, squared)
+    return 1 - observed_disagreement(together, squared) / expected if expected else float("nan")
+
+
+def percent_agreement(judgements: Any) -> float:
+    """The share of pairs of coders that give a unit the same value, mean over units, in [0, 1].
+
+    Parameters
+    ----------
+    judgements
+        As in `krippendorff_alpha`.
+
+    Returns
+    -------
+    float
+        Missing where no unit has two values.
+
+    Notes
+    -----
+    With n_uc the number of coders who give unit u the value c, and m_u = Σ_c n_uc:
+    the mean over units with m_u ≥ 2 of Σ_c n_uc (n_uc − 1) / m_u (m_u − 1).
+
+    Examples
+    --------
+    >>> percent_agreement([[1, 1, 2, 2], [1, 1, 2, 1]])
+    0.75
+    """
+    counts, _ = _counts(judgements)
+    if not len(counts):
+        return float("nan")
+    size = counts.sum(axis=1)
+    return float(((counts * (counts - 1)).sum(axis=1) / (size * (size - 1))).mean())
+
+
+def coincidences(judgements: Any) -> pd.DataFrame:
+    """How often each two values stand together in a unit: a square table, values in order on both sides.
+
+    Parameters
+    ----------
+    judgements
+        As in `krippendorff_alpha`.
+
+    Returns
+    -------
+    DataFrame
+        Symmetric. Its sum is the number of values in units that two or more judged.
+
+    Notes
+    -----
+    o_ck = Σ_u n_uc (n_uk − [c = k]) / (m_u − 1).
+    """
+    counts, values = _counts(judgements)
+    shares = counts / (counts.sum(axis=1, keepdims=True) - 1)
+    together = counts.T @ shares - np.diag(shares.sum(axis=0))
+    return pd.DataFrame(together, index=values, columns=values)
+
+
+def distances(together: pd.DataFrame, metric: str) -> pd.DataFrame:
+    """The squared distance of each two values by the metric: a square table like that of `coincidences`.
+
+    Parameters
+    ----------
+    together
+        From `coincidences`: its values, and with ordinal how often each is given.
+    metric
+        As in `krippendorff_alpha`.
+
+    Raises
+    ------
+    MeasureError
+        As from `krippendorff_alpha`.
+
+    Notes
+    -----
+    With n_c the row sums of the coincidences, δ²_ck is [c ≠ k] for nominal, (Σ_{g=c..k} n_g − (n_c + n_k) / 2)²
+    for ordinal, (c − k)² for interval, ((c − k) / (c + k))² for ratio.
+    """
+    if metric not in METRICS:
+        rule = f"be {listed(METRICS)}"
+        raise MeasureError(Fault("agreement", "metric", rule, f"'{metric}'", closest(metric, METRICS)))
+    if metric == "nominal":
+        squared = 1 - np.eye(len(together))
+    else:
+        scale = _numbers(together.index, metric)
+        if metric == "ordinal":  # the middle of each value's ranks
+            given = together.to_numpy().sum(axis=1)
+            scale = given.cumsum() - given / 2
+        squared = np.subtract.outer(scale, scale) ** 2
+        if metric == "ratio":
+            total = np.add.outer(scale, scale) ** 2
+            squared = np.divide(squared, total, out=np.zeros_like(squared), where=total > 0)
+    return pd.DataFrame(squared, index=together.index, columns=together.columns)
+
+
+def observed_disagreement(together: pd.DataFrame, squared: pd.DataFrame) -> float:
+    """D_o, the mean squared distance of values within units: Σ_ck o_ck δ²_ck / n.
+
+    Parameters
+    ----------
+    together, squared
+        From `coincidences` and `distances`.
+    """
+    number = together.to_numpy()
+    return float((number * squared.to_numpy()).sum() / number.sum())
+
+
+def expected_disagreement(together: pd.DataFrame, squared: pd.DataFrame) -> float:
+    """D_e, the mean squared distance of values whatever their unit: Σ_ck n_c n_k δ²_ck / n (n − 1).
+
+    Parameters
+    ----------
+    together, squared
+        From `coincidences` and `distances`.
+    """
+    given = together.to_numpy().sum(axis=1)
+    number = given.sum()
+    return float(given @ squared.to_numpy() @ given / (number * (number - 1)))
+
+
+def _counts(judgements: Any) -> tuple[np.ndarray, pd.Index]:
+    """How many gave each unit each value, for units that two or more judged; and the values."""
+    table = pd.DataFrame(judgements)
+    cells = table.to_numpy(dtype=object).T
+    flat = pd.Series(cells.ravel(), dtype=object)
+    try:
+        codes, values = pd.factorize(flat.infer_objects(), sort=True)
+    except TypeError:  # values of several kinds have no order; nominal needs none
+        codes, values = pd.factorize(flat)
+    units = np.repeat(np.arange(cells.shape[0]), cells.shape[1])
+    counts = np.zeros((cells.shape[0], len(values)))
+    np.add.at(counts, (units[codes >= 0], codes[codes >= 0]), 1)
+    return counts[counts.sum(axis=1) > 1], pd.Index(values)
+
+
+def _numbers(values: pd.Index, metric: str) -> np.ndarray:
+    """Values as numbers in order; what is none is a `MeasureError`."""
+    odd = [value for value in values if not _is_number(value) or (metric == "ratio" and value < 0)]
+    if odd:
+        rule = "be a finite number" + (" of at least 0" if metric == "ratio" else "")
+        hint = "give each value the number of its place" if metric == "ordinal" else ""
+        raise MeasureError([Fault(f"agreement, {metric}", "value", rule, f"{v!r}", hint) for v in odd])
+    return np.asarray(values, dtype=float)
+
+
+def _is_number(value: Any) -> bool:
+    plain = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    return plain and bool(np.isfinite(value))

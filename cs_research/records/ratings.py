@@ -1,0 +1,126 @@
+"""Ratings: the colours that raters gave the cells of a rubric, each with what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+
+import pandas as pd
+
+from cs_research.definitions.instrument import DOMAINS
+from cs_research.definitions.rubric import Rubric
+from cs_research.errors import Fault, ReadError, listed
+from cs_research.records.rating_form import ANSWERS, CANNOT
+
+__all__ = ["Rating", "Ratings", "cell_id", "cell_ids"]
+
+
+def cell_id(domain: str, level: str, stage: str) -> str:
+    """The id of a cell of a rubric: ``target/individual/referral``."""
+    return f"{domain}/{level}/{stage}"
+
+
+def cell_ids(rubric: Rubric) -> list[str]:
+    """The ids of all cells, by domain, then level, then stage, in the rubric's order."""
+    levels, stages = ([step.id for step in steps] for steps in (rubric.levels, rubric.stages))
+    return [cell_id(*parts) for parts in product(DOMAINS, levels, stages)]
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What one rater answered to one cell on one day.
+
+    ``colour`` is a colour, ``cannot be told``, or empty where the cell was left blank. ``row`` is the row of the
+    sheet, 0 where the file had none for the cell.
+    """
+
+    domain: str
+    level: str
+    stage: str
+    colour: str
+    rater: str
+    date: date
+    place: str
+    evidence: str = ""
+    comment: str = ""
+    file: str = ""
+    row: int = 0
+
+    @property
+    def cell(self) -> str:
+        """The id of the cell."""
+        return cell_id(self.domain, self.level, self.stage)
+
+    @property
+    def where(self) -> str:
+        """Its place for a message: ``heron.xlsx, sheet Target, row 3``."""
+        row = f", row {self.row}" if self.row else ""
+        return f"{self.file or 'ratings'}, sheet {self.domain.capitalize()}{row}"
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """All ratings on a rubric, and a note for whatever of their files is not among them.
+
+    A review is what all raters say of one place on one date.
+    """
+
+    rubric: Rubric
+    ratings: tuple[Rating, ...]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        faults = list(_faults(self))
+        if faults:
+            raise ReadError(faults)
+
+    @property
+    def missing(self) -> tuple[Rating, ...]:
+        """Those that were left blank."""
+        return tuple(rating for rating in self.ratings if not rating.colour)
+
+    @property
+    def cannot(self) -> tuple[Rating, ...]:
+        """Those of which the rater says that they cannot be told."""
+        return tuple(rating for rating in self.ratings if rating.colour == CANNOT)
+
+    def only(self, *, place: str = "", day: date | None = None) -> Ratings:
+        """The ratings of one place, of one date, or of one review."""
+        kept = (
+            rating
+            for rating in self.ratings
+            if (not place or rating.place == place) and (day is None or rating.date == day)
+        )
+        return replace(self, ratings=tuple(kept))
+
+    def table(self) -> pd.DataFrame:
+        """One row a rating: by place and date, then in the rubric's order, then by rater.
+
+        ``score`` is what the rubric says that the colour counts; missing where there is no colour.
+        """
+        scores: dict[str, float] = {colour.id: float(colour.score) for colour in self.rubric.colours}
+        order = {cell: number for number, cell in enumerate(cell_ids(self.rubric))}
+        ordered = sorted(self.ratings, key=lambda each: (each.place, each.date, order[each.cell], each.rater))
+        names = [
+            "place", "date", "rater", "domain", "level", "stage", "colour", "score", "evidence", "comment",
+            "file", "row",
+        ]  # fmt: skip
+        rows = [vars(rating) | {"score": scores.get(rating.colour, float("nan"))} for rating in ordered]
+        return pd.DataFrame(rows, columns=names).astype({"score": float, "row": int})
+
+
+def _faults(ratings: Ratings) -> Iterator[Fault]:
+    """What no rating can be: of a cell that the rubric lacks, with an unknown answer, or there twice."""
+    known = set(cell_ids(ratings.rubric))
+    first: dict[tuple[str, date, str, str], Rating] = {}
+    for rating in ratings.ratings:
+        if rating.cell not in known:
+            yield Fault(rating.where, "cell", f"be one of {ratings.rubric.key}", f"'{rating.cell}'")
+        if rating.colour and rating.colour not in ANSWERS:
+            yield Fault(rating.where, "rating", f"be {listed(ANSWERS)}", f"'{rating.colour}'")
+        other = first.setdefault((rating.rater, rating.date, rating.place, rating.cell), rating)
+        if other is not rating:
+            rule = f"stand once, as at {other.where}"
+            yield Fault(rating.where, f"rating of {rating.cell} by {rating.rater}", rule, "another")
