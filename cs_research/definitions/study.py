@@ -62,6 +62,12 @@ class CodingFile(Entry):
     encoding: str | None = None
 
 
+class RatingFile(Entry):
+    """A filled form of the rubric: one rater, place and date."""
+
+    file: Words
+
+
 class EvidenceRule(Entry):
     """How segments make a cell of site and practice.
 
@@ -102,6 +108,8 @@ class Study(Definition):
     sites: tuple[Site, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     codings: tuple[CodingFile, ...] = ()
+    rubric: Words = "rubric/traffic-light"
+    ratings: tuple[RatingFile, ...] = ()
     settings: Settings = Settings()
 
     @classmethod

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_research.displays.frame import level_told, percent, percents
 
-__all__ = ["MARKS", "csv_text", "points_table", "practices_table", "shares_table"]
+__all__ = ["MARKS", "banner_table", "csv_text", "points_table", "practices_table", "shares_table"]
 
 #: The mark of a cell, and its words for those who do not see it.
 MARKS = {
@@ -55,6 +55,18 @@ def _intervals(table: pd.DataFrame) -> list[str]:
         "" if pd.isna(low) else f"{percent(low)} to {percent(high)}"
         for low, high in zip(table["low"], table["high"], strict=True)
     ]
+
+
+def banner_table(table: pd.DataFrame, name: str) -> str:
+    """HTML of a banner table: questions with their answers, a column a group with its letter.
+
+    Parameters
+    ----------
+    table
+        From `banner.displayed`.
+    """
+    shown = table.reset_index().rename(columns={"question": "Question", "answer": "Answer"})
+    return _html(shown, row="Answer", group="Question", name=name)
 
 
 def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> str:

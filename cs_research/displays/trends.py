@@ -31,15 +31,21 @@ def trend_chart(
     import plotnine as p9
 
     table = _placed(shares, labels, narrow=narrow)
+    said = table.dropna(subset=["share"])
+    joined = said[said.groupby("stretch")["x"].transform("size") > 1]
     across = 1 if narrow else 2
     panels = table["panel"].nunique()
     plot = (
-        p9.ggplot(table, p9.aes(x="x", y="share"))
+        p9.ggplot(said, p9.aes(x="x", y="share"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color="#8FB8DA", size=2.2)
-        + p9.geom_line(p9.aes(group="stretch"), color=CONFIDENCE, size=1.1)
+        + (
+            [p9.geom_line(p9.aes(group="stretch"), data=joined, color=CONFIDENCE, size=1.1)]
+            if len(joined)
+            else []
+        )
         + p9.geom_point(p9.aes(fill="inside"), color=CONFIDENCE, size=3.4, stroke=0.9)
         + p9.geom_text(p9.aes(y="above", label="text"), size=9.5, fontweight="bold", color=INK, va="bottom")
-        + p9.geom_text(p9.aes(y=-0.03, label="number"), size=8, color=MUTED, va="top")
+        + p9.geom_text(p9.aes(y=-0.03, label="number"), data=table, size=8, color=MUTED, va="top")
         + p9.scale_fill_identity()
         + p9.scale_y_continuous(
             limits=(-0.36, 1.22), breaks=[0, 0.5, 1], labels=["0%", "50%", "100%"], expand=(0, 0)

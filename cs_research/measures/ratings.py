@@ -19,7 +19,15 @@ from cs_research.measures.agreement import krippendorff_alpha, percent_agreement
 from cs_research.records.rating_form import CANNOT
 from cs_research.records.ratings import Ratings
 
-__all__ = ["BY", "MOVES", "agreement", "change", "heat_map", "share_green", "without_evidence"]
+__all__ = [
+    "BY",
+    "MOVES",
+    "agreement",
+    "change",
+    "heat_map",
+    "share_green",
+    "without_evidence",
+]
 
 _CELL = ["domain", "level", "stage"]
 _UNIT = ["place", "date", *_CELL]

@@ -218,6 +218,7 @@ gap.csv            confidence, evidence and the gap between them, by domain; gap
 sensitivity.csv    the gap under every alternative, one choice changed at a time
 left-out.csv       every row of the export that was left out, and why
 reading-notes.csv  every passage of a source that was passed over, and why
+ratings.csv        each cell of the rubric as its raters see it; ratings_domain.csv, the mean score by domain
 segments-by-part.csv   segments of case studies by the part that they stand in
 answers-*.csv, practices-*.csv, segments-*.csv, sensitivity-*.csv   the same, for one domain; the others, for one figure
 

@@ -30,7 +30,7 @@ INDEX = "index"
 #: The tables that are saved under their own name.
 _SAVED = (
     "distribution", "nets", "summary", "multiple", "confidence", "gap", "gap_claim", "sensitivity", "cells", "segments",
-    "evidence_domain", "evidence_practice", "evidence_site",
+    "evidence_domain", "evidence_practice", "evidence_site", "ratings", "ratings_domain",
 )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from cs_research._yaml import parse
 from cs_research.definitions import (
     CaseStudyTemplate,
+    CerqualJudgements,
     CodingFrame,
+    ConvergenceDecisions,
     Instrument,
     Lexicon,
     Pairing,
@@ -67,6 +69,11 @@ def check_file(path: Path, *, kind: str = "") -> str:
         return f"instrument {definition.key}: {items} items{told}, {scales} scale{'' if scales == 1 else 's'}"
     if isinstance(definition, CaseStudyTemplate):
         return f"case-study template {definition.key}: {len(definition.parts)} parts"
+    if isinstance(definition, CerqualJudgements):
+        whole = sum(not judgement.missing for judgement in definition.judgements)
+        return f"judgements {definition.key}: {whole} of {len(definition.judgements)} findings judged"
+    if isinstance(definition, ConvergenceDecisions):
+        return f"decisions {definition.key}: {len(definition.taken)} of {len(definition.decisions)} cells decided"
     if isinstance(definition, Lexicon):
         return f"lexicon {definition.key}: {len(definition.terms)} terms"
     if isinstance(definition, PublishedFigures):

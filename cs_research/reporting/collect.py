@@ -20,12 +20,13 @@ from cs_research.definitions import (
     load_frame,
     load_instrument,
     load_pairing,
+    load_rubric,
     load_study,
 )
 from cs_research.definitions.study import SourceFile
 from cs_research.errors import DefinitionError, Fault, ResearchError, closest
-from cs_research.readers import read_case_study, read_codings, read_survey, read_transcript
-from cs_research.records import Codings, Responses, Source
+from cs_research.readers import read_case_study, read_codings, read_ratings, read_survey, read_transcript
+from cs_research.records import Codings, Ratings, Responses, Source
 
 __all__ = ["Collected", "collect"]
 
@@ -44,6 +45,7 @@ class Collected:
     responses: Responses | None
     sources: tuple[Source, ...]
     codings: Codings | None
+    ratings: Ratings | None = None
 
     @property
     def templates(self) -> dict[str, CaseStudyTemplate]:
@@ -101,9 +103,13 @@ def collect(path: Path) -> Collected:
     codings = None
     if frame and len(whole) == len(study.sources) and not any(file.file in missing for file in study.codings):
         codings = faults.of(lambda: _codings(study, folder, frame, whole))
+    ratings = None
+    if study.ratings and not any(file.file in missing for file in study.ratings):
+        paths = [folder / file.file for file in study.ratings]
+        ratings = faults.of(lambda: read_ratings(paths, load_rubric(study.rubric, folder)))
     if faults.all or not (instrument and frame and pairing):
         raise ResearchError(faults.all)
-    return Collected(study, folder, instrument, frame, pairing, responses, whole, codings)
+    return Collected(study, folder, instrument, frame, pairing, responses, whole, codings, ratings)
 
 
 def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
@@ -129,6 +135,7 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
         routes.append((("survey", "file"), study.survey.file))
     routes += [(("sources", place, "file"), source.file) for place, source in enumerate(study.sources)]
     routes += [(("codings", place, "file"), coding.file) for place, coding in enumerate(study.codings)]
+    routes += [(("ratings", place, "file"), rating.file) for place, rating in enumerate(study.ratings)]
     for route, name in routes:
         place = path.parent / name
         if not place.exists():

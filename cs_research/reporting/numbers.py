@@ -6,6 +6,8 @@ import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.measures import evidence, gaps, likert
+from cs_research.measures.rated_evidence import evidence_share
+from cs_research.measures.ratings import heat_map
 from cs_research.measures.rounding import rounded
 from cs_research.measures.sensitivity import Choices, sensitivity
 from cs_research.measures.tally import tally
@@ -22,12 +24,16 @@ def tables_of(collected: Collected) -> Tables:
 
     With a survey: ``distribution``, ``nets``, ``summary``, ``multiple``, ``confidence``, ``withheld``. With codings:
     ``cells``, ``evidence_domain``, ``evidence_practice``, ``evidence_site``, ``segments``. With both:
-    ``gap``, ``gap_claim``, ``sensitivity``. See the measure of each name for its columns.
+    ``gap``, ``gap_claim``, ``sensitivity``. With ratings of the rubric: ``ratings``,
+    ``ratings_domain``. See the measure of each name for its columns.
     """
     tables: Tables = {}
     settings = collected.study.settings
     if collected.responses is not None:
         tables |= _survey(collected, collected.responses.frame)
+    if collected.ratings is not None:
+        tables["ratings_domain"] = evidence_share(collected.ratings, level=settings.level)
+        tables["ratings"] = heat_map(collected.ratings)
     if collected.codings is not None:
         cells = evidence.cells(
             collected.codings, [site.id for site in collected.study.sites], rule=settings.evidence
@@ -44,7 +50,9 @@ def tables_of(collected: Collected) -> Tables:
             by_claim = gaps.confidence(tables["nets"], collected.pairing, by="claim")
             claimed = evidence.with_claims(cells, collected.pairing)
             tables["gap_claim"] = gaps.gap(by_claim, claimed, margin=margin, level=level)
-            tables["sensitivity"] = sensitivity(_choices(collected, tuple(tables["withheld"]["item"])))
+            rated = tables.get("ratings_domain")
+            choices = _choices(collected, tuple(tables["withheld"]["item"]))
+            tables["sensitivity"] = sensitivity(choices, ratings=rated)
     return tables
 
 

@@ -1,0 +1,42 @@
+"""The rubric as a second source of evidence, beside what coded segments show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions.instrument import DOMAINS
+from cs_research.measures.evidence import drawn_again
+from cs_research.measures.ratings import share_green
+from cs_research.records.ratings import Ratings
+
+__all__ = ["evidence_share"]
+
+
+def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
+    """The mean score by domain with an interval: the rubric's own share of evidence, in [0, 1].
+
+    The denominator is rated cells, as in `share_green`. The interval is that of drawing the places that were reviewed
+    again; with one place there is none. Only the last review of each place counts.
+
+    Returns
+    -------
+    DataFrame
+        One row a domain: ``domain, places, rated, share, low, high``.
+    """
+    last: dict[str, Any] = {}
+    for rating in ratings.ratings:
+        last[rating.place] = max(rating.date, last.get(rating.place, rating.date))
+    latest = replace(ratings, ratings=tuple(r for r in ratings.ratings if r.date == last[r.place]))
+    table = share_green(latest, ["place", "domain"])
+    rows = []
+    for domain in DOMAINS:
+        own = table[(table["domain"] == domain) & (table["rated"] > 0)]
+        if own.empty:
+            continue
+        sums, sizes = (own["score"] * own["rated"]).to_numpy(dtype=float), own["rated"].to_numpy(dtype=float)
+        low, high = drawn_again(sums, sizes, level=level)
+        rows.append((domain, len(own), int(sizes.sum()), float(sums.sum() / sizes.sum()), low, high))
+    return pd.DataFrame(rows, columns=["domain", "places", "rated", "share", "low", "high"])

@@ -1,0 +1,67 @@
+"""A study with ratings of the rubric: a second source of evidence beside the codings."""
+
+import csv
+import shutil
+
+import pytest
+from openpyxl import load_workbook
+
+from cs_research._files import write_text
+from cs_research.definitions import load_rubric
+from cs_research.errors import ResearchError
+from cs_research.reporting.build import build
+from cs_research.reporting.collect import collect
+from cs_research.reporting.numbers import tables_of
+from cs_research.writers.rubric import write
+
+
+def filled(path, place, colour):
+    """A form in which every cell of target has that colour, and no other cell has one."""
+    path.write_bytes(write(load_rubric("rubric/traffic-light")).content)
+    book = load_workbook(path)
+    about = book["About"]
+    for row in about.iter_rows(min_row=1, max_row=12):
+        answer = {"Rater (pseudonym)": "R1", "Date of review": "1 March 2026", "Place or service": place}.get(
+            row[0].value
+        )
+        if answer:
+            row[1].value = answer
+    sheet = book["Target"]
+    heads = next(
+        number for number, row in enumerate(sheet.iter_rows(values_only=True), 1) if row and "Rating" in row
+    )
+    column = [cell.value for cell in sheet[heads]].index("Rating") + 1
+    for number in range(heads + 1, heads + 9):
+        sheet.cell(number, column).value = colour
+    book.save(path)
+
+
+@pytest.fixture
+def study(demo_study, tmp_path):
+    shutil.copytree(demo_study.parent, tmp_path / "study")
+    path = tmp_path / "study" / "study.yaml"
+    filled(path.parent / "a.xlsx", "Place A", "green")
+    filled(path.parent / "b.xlsx", "Place B", "amber")
+    text = path.read_text(encoding="utf-8")
+    write_text(path, f"{text}\nratings:\n  - file: a.xlsx\n  - file: b.xlsx\n")
+    return path
+
+
+def test_ratings_are_put_beside_the_codings(study, tmp_path):
+    tables = tables_of(collect(study))
+    row = tables["ratings_domain"].iloc[0]
+    # eight cells green at one place and amber at the other: (8 * 1 + 8 * .5) / 16; drawn again .5, .75 or 1
+    assert row.tolist() == ["target", 2, 16, 0.75, 0.5, 1.0]
+    rated = tables["sensitivity"][tables["sensitivity"]["kind"] == "ratings"]
+    assert rated["domain"].tolist() == ["target"]
+    confidence = rated["confidence"].iloc[0]
+    assert rated["gap"].iloc[0] == pytest.approx(confidence - 0.75)
+    build(collect(study), tmp_path / "build")
+    with (tmp_path / "build" / "data" / "ratings_domain.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.DictReader(file))["share"] == "0.75"
+
+
+def test_a_form_that_is_not_there_is_told_at_its_line(study):
+    write_text(study, study.read_text(encoding="utf-8").replace("file: b.xlsx", "file: c.xlsx"))
+    with pytest.raises(ResearchError, match=r"ratings\[2\]: file must exist"):
+        collect(study)
