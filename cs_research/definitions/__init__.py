@@ -9,7 +9,9 @@ from typing import TypeVar
 from cs_research._files import shipped
 from cs_research._yaml import Definition, Parsed, load, parse
 from cs_research.definitions.case_study import CaseStudyTemplate
+from cs_research.definitions.cerqual import CerqualJudgements
 from cs_research.definitions.coding_frame import STANCES, Code, CodingFrame
+from cs_research.definitions.decisions import ConvergenceDecisions
 from cs_research.definitions.differences import Crossed, Difference, crosswalk, differences
 from cs_research.definitions.frame_extension import lay_frame
 from cs_research.definitions.instrument import DOMAINS, Instrument, Item, Point, Scale
@@ -25,9 +27,11 @@ __all__ = [
     "DOMAINS",
     "STANCES",
     "CaseStudyTemplate",
+    "CerqualJudgements",
     "Claim",
     "Code",
     "CodingFrame",
+    "ConvergenceDecisions",
     "Crossed",
     "Difference",
     "Instrument",
@@ -44,6 +48,8 @@ __all__ = [
     "differences",
     "find",
     "load_case_study",
+    "load_cerqual",
+    "load_convergence",
     "load_definition",
     "load_frame",
     "load_instrument",
@@ -60,7 +66,9 @@ __all__ = [
 TYPES: dict[str, type[Definition]] = {
     "instrument": Instrument,
     "case-study": CaseStudyTemplate,
+    "cerqual": CerqualJudgements,
     "coding-frame": CodingFrame,
+    "convergence": ConvergenceDecisions,
     "lexicon": Lexicon,
     "pairing": Pairing,
     "published": PublishedFigures,
@@ -148,6 +156,16 @@ def load_pairing(name: str | Path, base: Path | None = None) -> Pairing:
 def load_case_study(name: str | Path, base: Path | None = None) -> CaseStudyTemplate:
     """A case-study template, shipped (``case-study/template``) or in a file of one's own."""
     return load(find(name, base), CaseStudyTemplate)
+
+
+def load_cerqual(name: str | Path, base: Path | None = None) -> CerqualJudgements:
+    """Judgements on findings (GRADE-CERQual), in a file of one's own."""
+    return load(find(name, base), CerqualJudgements)
+
+
+def load_convergence(name: str | Path, base: Path | None = None) -> ConvergenceDecisions:
+    """Decisions on a convergence matrix, in a file of one's own."""
+    return load(find(name, base), ConvergenceDecisions)
 
 
 def load_lexicon(name: str | Path, base: Path | None = None) -> Lexicon:

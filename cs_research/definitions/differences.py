@@ -83,8 +83,9 @@ def crosswalk(old: Instrument, new: Instrument) -> tuple[Crossed, ...]:
             rows.append(Crossed(item.id, "new", False, reason=reason))
         elif own and own.kind != "reworded":
             rows.append(Crossed(item.id, own.kind, False, own.into, reason or own.detail))
-        elif options or (own and own.detail != "label"):
+        elif options or (own and own.detail != "label") or _other_points(old, new, item.id):
             detail = [f"{own.detail} differ" if "," in own.detail else f"{own.detail} differs"] if own else []
+            detail += ["its scale has other points"] if _other_points(old, new, item.id) else []
             detail += [f"{option.kind} {option.part}" for option in options]
             reasons = [reason, *(said[option.part].reason for option in options if option.part in said)]
             detail += [text for text in dict.fromkeys(reasons) if text]
@@ -92,6 +93,18 @@ def crosswalk(old: Instrument, new: Instrument) -> tuple[Crossed, ...]:
         else:
             rows.append(Crossed(item.id, "same", True, reason=reason))
     return tuple(rows)
+
+
+def _other_points(old: Instrument, new: Instrument, name: str) -> bool:
+    """Whether a scale of the same name has other answers, as it may in instruments that do not extend each other."""
+    items = [instrument.item(name) for instrument in (old, new)]
+    if any(item.kind != "single" for item in items):
+        return False
+    one, other = (
+        [(point.id, point.label) for point in instrument.points_of(item)]
+        for instrument, item in zip((old, new), items, strict=True)
+    )
+    return one != other
 
 
 def _parts(definition: CodingFrame | Instrument) -> dict[str, Part]:

@@ -169,6 +169,16 @@ def test_what_only_figures_print_leaves_years_comparable_and_a_retired_option_le
     assert crosswalk(old, load_instrument(path))[3].comparable
 
 
+def test_another_scale_of_the_same_name_is_no_comparison(base):
+    (base / "other.yaml").write_text(BASE.replace("label: A lot", "label: Very much"), encoding="utf-8")
+    found = crosswalk(load_instrument(base / "base.yaml"), load_instrument(base / "other.yaml"))
+    assert [(c.item, c.status, c.reason) for c in found][:3] == [
+        ("first", "reworded", "its scale has other points"),
+        ("second", "reworded", "its scale has other points"),
+        ("more", "same", ""),
+    ]
+
+
 def test_a_retired_item_is_no_longer_asked_and_its_label_is_free(base):
     path = extension(
         base,

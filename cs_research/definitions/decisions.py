@@ -1,0 +1,111 @@
+"""Decisions of people on the convergence matrix: which category a pair of kinds has on a claim, and why."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from cs_research._yaml import Entry, Problem, Route, Versioned, Words, entries
+from cs_research.definitions.instrument import Name
+from cs_research.definitions.rules import texts, unknown
+from cs_research.errors import Fault
+
+__all__ = ["CATEGORIES", "Category", "ConvergenceDecisions", "Decision", "misfit_faults", "study_problem"]
+
+#: What two kinds of source may be to each other on a claim.
+CATEGORIES = ("agreement", "partial agreement", "dissonance", "silence")
+Category = Literal["agreement", "partial agreement", "dissonance", "silence"]
+
+#: What a decision says, all of it or nothing: without any the cell is still open.
+_PARTS = ("category", "reason", "by", "date")
+
+
+class Decision(Entry):
+    """One cell of the matrix: a claim, and a pair of kinds in either order.
+
+    ``category`` is what the person decides, and left out while the cell is open. ``proposed`` is what the rule
+    proposed at that time, so that a proposal that has changed since can be told.
+    """
+
+    claim: Name
+    kinds: tuple[Words, ...]
+    proposed: Category | None = None
+    category: Category | None = None
+    reason: str = ""
+    by: str = ""
+    date: datetime.date | None = None
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The two kinds, without order."""
+        return frozenset(self.kinds)
+
+
+class ConvergenceDecisions(Versioned):
+    """What people decided of a study's convergence matrix."""
+
+    type: Literal["convergence"]
+    title: str = ""
+    study: str = ""
+    decisions: Annotated[tuple[Decision, ...], Field(min_length=1)]
+
+    @property
+    def taken(self) -> tuple[Decision, ...]:
+        """The decisions that say a category."""
+        return tuple(decision for decision in self.decisions if decision.category)
+
+    @classmethod
+    def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """Kinds that are no pair, cells that stand twice, decisions without their reason, person or date."""
+        seen: set[tuple[str, frozenset[str]]] = set()
+        for route, entry in entries(raw, "decisions"):
+            kinds = texts(entry.get("kinds"))
+            if entry.get("kinds") is not None and len(kinds) != 2:
+                yield Problem((*route, "kinds"), "be two kinds of source", f"{len(kinds)}")
+            elif len(set(kinds)) == 1:
+                yield Problem((*route, "kinds"), "be two different kinds of source", f"'{kinds[0]}' twice")
+            cell = (str(entry.get("claim")), frozenset(kinds))
+            if cell in seen:
+                found = f"{' and '.join(kinds)} twice"
+                yield Problem((*route, "kinds"), "stand once for a claim", found)
+            seen.add(cell)
+            yield from _half(route, entry)
+
+    def misfits(self, claims: Sequence[str], kinds: Sequence[str], study: str) -> Iterator[Problem]:
+        """What the decisions name that the matrix of a study does not have."""
+        yield from study_problem(self.study, study)
+        for place, decision in enumerate(self.decisions):
+            route: Route = ("decisions", place)
+            if decision.claim not in claims:
+                yield unknown((*route, "claim"), decision.claim, list(claims), "a claim of the pairing")
+            for at, kind in enumerate(decision.kinds):
+                if kind not in kinds:
+                    yield unknown((*route, "kinds", at), kind, list(kinds), "a kind of source of the study")
+
+
+def _half(route: Route, entry: Mapping[str, Any]) -> Iterator[Problem]:
+    """The parts that a decision lacks, where it has others."""
+    given = [part for part in _PARTS if entry.get(part) not in (None, "")]
+    for part in _PARTS if given else ():
+        if part not in given:
+            yield Problem((*route, part), f"be given with '{given[0]}'", "nothing")
+
+
+def study_problem(named: str, study: str) -> Iterator[Problem]:
+    """A problem where a file was made for another study; a file that names none fits all."""
+    if named and named != study:
+        yield Problem(("study",), f"be the id of the study, '{study}'", f"'{named}'")
+
+
+def misfit_faults(key: str, problems: Iterable[Problem]) -> list[Fault]:
+    """The faults of a file that is no longer at hand, each placed by the file's key and the number of its entry."""
+    faults = []
+    for problem in problems:
+        listing, *steps = problem.route
+        place = f"{key}, {listing} {int(steps[0]) + 1}" if steps else key
+        thing = str(steps[1]) if len(steps) > 1 else str(listing)
+        faults.append(Fault(place, thing, problem.rule, problem.found, problem.hint))
+    return faults

@@ -1,0 +1,235 @@
+"""Both kinds of evidence of a study read together, as files: ledger, quotations, convergence, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cs_research._files import new_folder, write_bytes, write_text
+from cs_research._yaml import Problem, parse
+from cs_research.definitions import (
+    CerqualJudgements,
+    ConvergenceDecisions,
+    find,
+    load_cerqual,
+    load_convergence,
+)
+from cs_research.definitions.decisions import CATEGORIES
+from cs_research.displays.tables import csv_text
+from cs_research.errors import DefinitionError, Fault, PublishError
+from cs_research.measures import gaps
+from cs_research.measures.cerqual import FINAL, findings_table
+from cs_research.measures.convergence import STATUSES, SURVEY, by_kind, convergence, kinds_of, settled
+from cs_research.measures.evidence import with_claims
+from cs_research.measures.joint import (
+    domain_by_source,
+    levels,
+    quotations_by_confidence,
+    side_by_side,
+    statistics_by_theme,
+)
+from cs_research.measures.paper_and_practice import FINDINGS, kinds_of_sides, paper_and_practice
+from cs_research.measures.triangulation import counted_segments, ledger, quotations, silent_sources
+from cs_research.records import Codings
+from cs_research.reporting.collect import Collected, collect
+from cs_research.reporting.numbers import Tables, tables_of
+from cs_research.reporting.triangulation_book import book, cut_texts
+
+__all__ = ["Triangulated", "read_together", "triangulate"]
+
+#: The sheets of the workbook, and the tables on them.
+SHEETS = {"Ledger": "ledger", "Quotations": "quotations", "Silent sources": "silent-sources"}
+
+_FILES = """ledger.csv, ledger.xlsx      each claim: what the survey says, what the sources show, and the gap between
+quotations.csv               the strongest quotations for and against each claim, with the place each comes from
+silent-sources.csv           the sources that say nothing of a claim
+by-kind.csv                  what the survey and each kind of source say of each claim
+convergence.csv              how far each two kinds agree on a claim: proposed by rule, and what people decided
+cerqual.csv                  what each finding rests on, what people judged of it, and whether it is final
+domain-by-source.csv         numbers of segments by domain and kind of source, and what they say
+side-by-side.csv             each claim: the survey's statement, what the sources show, and how they fit
+statistics-by-theme.csv      each practice: the confidence in its claim, and what is said of it
+quotations-by-confidence.csv the quotations under the level of confidence of their claim (with a survey)
+paper-and-practice.csv       what strategies have on paper against what practitioners voice (with both kinds of source)
+
+Only segments that the study's rule counts stand in these files, but for domain-by-source.csv, which counts all. A
+silent source has denied nothing: it may not have been asked. Several entries in one cell are parted by semicolons.
+Text that a spreadsheet would take for a formula stands behind an apostrophe in CSV files.
+"""
+
+
+@dataclass(frozen=True)
+class Triangulated:
+    """A study's tables by the name of their file, without suffix; ``notes`` tell what is in none of them."""
+
+    collected: Collected
+    tables: Tables
+    notes: tuple[str, ...]
+
+
+def triangulate(
+    study_path: Path, to: Path, *, decisions: Path | None = None, judgements: Path | None = None
+) -> str:
+    """Write the tables of a study's triangulation to a new folder; a few lines on what they hold.
+
+    Parameters
+    ----------
+    decisions, judgements
+        Files of the types ``convergence`` and ``cerqual``. Without them every category stays as the rule proposes it,
+        and every finding a draft.
+    """
+    read = read_together(study_path, decisions=decisions, judgements=judgements)
+    study = read.collected.study
+    notes = list(read.notes)
+    with new_folder(to) as folder:
+        for name, table in read.tables.items():
+            write_text(folder / f"{name}.csv", csv_text(_marked(table, study.made_up)))
+        sheets = {sheet: _marked(read.tables[name], study.made_up) for sheet, name in SHEETS.items()}
+        notes += cut_texts(sheets)
+        write_bytes(folder / "ledger.xlsx", book(_titled(study.title, study.made_up), sheets))
+        write_text(folder / "README.txt", f"{_titled(study.title, study.made_up)}\n\n{_FILES}")
+    return "\n".join([f"Written: {to}", *_told(read.tables), *notes])
+
+
+def read_together(
+    study_path: Path, *, decisions: Path | None = None, judgements: Path | None = None
+) -> Triangulated:
+    """The tables of a study's triangulation; faults of the files of decisions and judgements come with their lines."""
+    collected = collect(study_path)
+    codings = collected.codings
+    if codings is None:
+        found = "a study without codings"
+        raise PublishError(
+            Fault(str(study_path), "codings", "be named, since claims are held against them", found)
+        )
+    claims = [claim.id for claim in collected.pairing.claims]
+    kinds = [*([SURVEY] if collected.responses is not None else []), *kinds_of(codings)]
+    decided = _decisions(decisions, claims, kinds, collected.study.id)
+    judged = _judgements(judgements, claims, collected.study.id)
+    measured = tables_of(collected)
+    tables = _tables(collected, codings, measured, (decided, judged))
+    return Triangulated(collected, tables, tuple(_notes(tables, collected, codings, measured["cells"])))
+
+
+def _decisions(
+    path: Path | None, claims: list[str], kinds: list[str], study: str
+) -> ConvergenceDecisions | None:
+    if path is None:
+        return None
+    loaded = load_convergence(path)
+    _raise(path, loaded.misfits(claims, kinds, study))
+    return loaded
+
+
+def _judgements(path: Path | None, claims: list[str], study: str) -> CerqualJudgements | None:
+    if path is None:
+        return None
+    loaded = load_cerqual(path)
+    _raise(path, loaded.misfits(claims, study))
+    return loaded
+
+
+def _raise(path: Path, problems: Iterable[Problem]) -> None:
+    """The problems of a file, each at its line, as one error."""
+    parsed = parse(find(path))
+    if faults := [parsed.fault(each.route, each.rule, each.found, each.hint) for each in problems]:
+        raise DefinitionError(faults)
+
+
+def _tables(
+    collected: Collected,
+    codings: Codings,
+    measured: Tables,
+    said_of: tuple[ConvergenceDecisions | None, CerqualJudgements | None],
+) -> Tables:
+    pairing, settings, cells = collected.pairing, collected.study.settings, measured["cells"]
+    sites = [site.id for site in collected.study.sites]
+    confident = gaps.confidence(measured["nets"], pairing, by="claim") if "nets" in measured else None
+    how = {"margin": settings.margin, "level": settings.level}
+    book_of = ledger(confident, cells, codings, pairing, **how)
+    quoted = quotations(cells, codings, pairing)
+    said = by_kind(codings, pairing, confident=confident, sites=sites, rule=settings.evidence)
+    tables = {
+        "ledger": book_of,
+        "quotations": quoted,
+        "silent-sources": silent_sources(cells, codings, pairing),
+        "by-kind": said,
+        "convergence": settled(convergence(said), said_of[0]),
+        "cerqual": findings_table(cells, codings, pairing, judgements=said_of[1]),
+        "domain-by-source": domain_by_source(codings),
+        "side-by-side": side_by_side(book_of, quoted, collected.instrument, pairing),
+        "statistics-by-theme": statistics_by_theme(confident, cells, codings, pairing),
+    }
+    if confident is not None:
+        tables["quotations-by-confidence"] = quotations_by_confidence(quoted, levels(confident))
+    if all(kinds_of_sides(codings)):
+        tables["paper-and-practice"] = paper_and_practice(
+            codings, pairing, sites=sites, rule=settings.evidence
+        )
+    return tables
+
+
+def _marked(table: pd.DataFrame, made_up: bool) -> pd.DataFrame:
+    """The table with entries parted by semicolons, and a column that says so where its data is made up."""
+    plain = table.assign(data="made up") if made_up else table.copy()
+    for name in plain.columns:
+        if any(isinstance(value, tuple) for value in plain[name]):
+            plain[name] = ["; ".join(map(str, value)) for value in plain[name]]
+    return plain
+
+
+def _titled(title: str, made_up: bool) -> str:
+    return f"MADE-UP DATA: no service, place or person in these files exists. {title}" if made_up else title
+
+
+def _told(tables: Tables) -> list[str]:
+    """What the tables hold, in a line each."""
+    matrix, findings = tables["convergence"], tables["cerqual"]
+    statuses, found = (
+        _counts(matrix[name], order) for name, order in (("status", STATUSES), ("category", CATEGORIES))
+    )
+    quiet = tables["silent-sources"]
+    final = int((findings["status"] == FINAL).sum())
+    lines = [
+        f"{len(tables['ledger'])} claims, {len(tables['quotations'])} quotations; a source is silent on a claim "
+        f"{len(quiet)} times",
+        f"convergence: {len(matrix)} cells ({found or 'no two kinds'}); {statuses or 'nothing to decide'}",
+        f"findings: {final} final, {len(findings) - final} drafts without all their judgements",
+    ]
+    if changed := int(matrix["changed"].sum()):
+        lines.append(
+            f"  look again: {changed} decided when the rule proposed something else (column changed)"
+        )
+    if "paper-and-practice" in tables:
+        lines.append(f"paper and practice: {_counts(tables['paper-and-practice']['finding'], FINDINGS)}")
+    return lines
+
+
+def _counts(column: pd.Series, order: Sequence[str]) -> str:
+    """How often each of some words stands in a column, in that order."""
+    return ", ".join(f"{(column == name).sum()} {name}" for name in order if (column == name).any())
+
+
+def _notes(tables: Tables, collected: Collected, codings: Codings, cells: pd.DataFrame) -> Iterator[str]:
+    """What is in none of the tables, and why."""
+    counted = len(counted_segments(cells, codings, collected.pairing))
+    passed = int(with_claims(cells, collected.pairing)["uncounted"].map(len).sum())
+    others = len(codings.segments) - counted - passed
+    yield (
+        f"{counted} of {len(codings.segments)} segments speak to a claim; {others} bear codes that no claim takes as "
+        f"evidence, and {passed} are not counted by the study's rule"
+    )
+    if collected.responses is None:
+        yield "the study has no survey, so nothing is said of confidence, and no gap can be told"
+    else:
+        absent = tables["ledger"].loc[tables["ledger"]["confidence"].isna(), "claim"]
+        if len(absent):
+            yield f"confidence is withheld, or was not asked: {', '.join(absent)}"
+    paper, practice = kinds_of_sides(codings)
+    if not (paper and practice):
+        lacking = "a strategy or other paper" if practice else "an interview or focus group"
+        kinds = ", ".join(kinds_of(codings))
+        yield f"paper and practice are not compared: no kind of source is {lacking} by its name (kinds: {kinds})"
