@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cs_research.cli.terminal import err, out, progress, waiting
-from cs_research.errors import Fault, ReadError, ResearchError
+from cs_research.errors import Fault, PublishError, ReadError, ResearchError
 
 To = Annotated[Path, typer.Option("--to", help="Folder to write; replaced only when all went well.")]
 Formats = Annotated[str, typer.Option(help="html, docx, or both with a comma between.")]
@@ -151,13 +151,24 @@ def ratings(
 
 def triangulate(
     study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
-    to: To,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder to write; replaced only when all went well.")
+    ] = None,
     decisions: Annotated[Path | None, typer.Option(help="A .yaml file of decisions on convergence.")] = None,
     judgements: Annotated[Path | None, typer.Option(help="A .yaml file of judgements of confidence.")] = None,
+    starters: Annotated[
+        Path | None, typer.Option(help="A folder for both files, to fill in; nothing else is written.")
+    ] = None,
 ) -> None:
     """Both kinds of evidence claim by claim: the ledger, the convergence matrix, and CERQual counts."""
     from cs_research.reporting.triangulating import triangulate as write
+    from cs_research.reporting.triangulation_starters import write_starters
 
+    if starters is not None:
+        out.print(write_starters(study, starters))
+        return
+    if to is None:
+        raise PublishError(Fault("triangulate", "--to", "be given", "nothing", "or --starters"))
     out.print(write(study, to, decisions=decisions, judgements=judgements))
 
 
