@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 from math import factorial
@@ -12,7 +13,7 @@ import pandas as pd
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, closest, listed
-from cs_research.records.codings import Codings
+from cs_research.records.codings import Codings, Segment
 
 __all__ = [
     "DRAWS",
@@ -63,16 +64,18 @@ def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None =
         A coder of the rule who gave no segment.
     """
     rule = rule or EvidenceRule()
-    table = codings.table()
-    _known_coders(table, rule)
-    found = dict(list(table.groupby(["code", "site"], sort=False)))
+    _known_coders(codings, rule)
+    places = {source.id: source.site for source in codings.sources}
+    found: dict[tuple[str, str], list[Segment]] = {}
+    for segment in codings.segments:
+        found.setdefault((segment.code, places[segment.source]), []).append(segment)
     rows = []
     for code in codings.frame.practices():
         for site in sites:
-            part = found.get((code.id, site), table.iloc[:0])
-            counted = _counted(part, rule)
-            counts = {stance: int((counted["stance"] == stance).sum()) for stance in STATES[:3]}
-            state = _state(counts, rule.conflict)
+            own = found.get((code.id, site), [])
+            counted = _counted(own, rule)
+            counts = Counter(segment.stance for segment in counted)
+            state = _state({stance: counts[stance] for stance in STATES[:3]}, rule.conflict)
             rows.append(
                 {
                     "domain": codings.frame.group(code.group).domain,
@@ -81,34 +84,28 @@ def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None =
                     "site": site,
                     "state": state,
                     "score": SCORES[state],
-                    **counts,
-                    "segments": tuple(part["segment"]),
-                    "uncounted": tuple(part.loc[part.index.difference(counted.index), "segment"]),
+                    **{stance: counts[stance] for stance in STATES[:3]},
+                    "segments": tuple(segment.id for segment in own),
+                    "uncounted": tuple(segment.id for segment in own if segment not in counted),
                 }
             )
     names = ["domain", "practice", "label", "site", "state", "score", *STATES[:3], "segments", "uncounted"]
     return pd.DataFrame(rows, columns=names)
 
 
-def _known_coders(table: pd.DataFrame, rule: EvidenceRule) -> None:
-    known = list(dict.fromkeys(table["coder"]))
+def _known_coders(codings: Codings, rule: EvidenceRule) -> None:
+    known = list(dict.fromkeys(segment.coder for segment in codings.segments))
     for coder in rule.coders:
         if coder not in known:
-            what = (
-                f"be one of those who coded, {listed(known)}"
-                if known
-                else "be one of those who coded, nobody"
-            )
+            what = f"be one of those who coded, {listed(known) if known else 'nobody'}"
             raise MeasureError(Fault("evidence", "coder", what, f"'{coder}'", closest(coder, known)))
 
 
-def _counted(part: pd.DataFrame, rule: EvidenceRule) -> pd.DataFrame:
+def _counted(segments: Sequence[Segment], rule: EvidenceRule) -> list[Segment]:
     """The segments of a cell that the rule counts."""
-    if rule.coders:
-        part = part[part["coder"].isin(rule.coders)]
-    if rule.least_segments > 1:
-        part = part[part.groupby("stance")["segment"].transform("size") >= rule.least_segments]
-    return part
+    kept = [segment for segment in segments if not rule.coders or segment.coder in rule.coders]
+    times = Counter(segment.stance for segment in kept)
+    return [segment for segment in kept if times[segment.stance] >= rule.least_segments]
 
 
 def _state(counts: dict[str, int], conflict: str) -> str:
