@@ -11,7 +11,7 @@ from pathlib import Path
 from cs_research._files import read_text
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["Rows", "read_rows"]
+__all__ = ["Rows", "read_rows", "records_of", "start_of"]
 
 _DELIMITERS = (",", ";", "\t", "|")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
@@ -29,6 +29,11 @@ class Rows:
         return f"{self.path}, row {index + 1}"
 
 
+def start_of(head: bytes) -> str:
+    """The text that a file starts with, as far as the first bytes tell it."""
+    return head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "ignore")
+
+
 def read_rows(path: Path, encoding: str | None = None) -> Rows:
     """All records of a delimited file, each as wide as the first.
 
@@ -39,16 +44,21 @@ def read_rows(path: Path, encoding: str | None = None) -> Rows:
     text = read_text(path, encoding)
     first = _QUOTED.sub("", text).split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    csv.field_size_limit(10_000_000)
-    try:
-        records = [tuple(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)]
-    except csv.Error as error:
-        raise ReadError(Fault(str(path), "text", "be delimited rows", f"'{error}'")) from error
+    records = records_of(path, text, delimiter, strict=True)
     while records and not any(cell.strip() for cell in records[-1]):
         records.pop()
     if not records:
         raise ReadError(Fault(str(path), "table", "have a cell with content", "empty cells only"))
     return Rows(path, _same_width(path, records))
+
+
+def records_of(path: Path, text: str, delimiter: str, *, strict: bool) -> list[tuple[str, ...]]:
+    """The records of a text as wide as they are; ``strict`` refuses a quotation mark in an odd place."""
+    csv.field_size_limit(10_000_000)
+    try:
+        return [tuple(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)]
+    except csv.Error as error:
+        raise ReadError(Fault(str(path), "text", "be delimited rows", f"'{error}'")) from error
 
 
 def _same_width(path: Path, records: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

@@ -34,7 +34,7 @@ INSTRUMENTS = {
     "xlsform": Format(".xlsx", "XLSForm, for KoBo and ODK", "instruments.xlsform:write"),
     "redcap": Format(".csv", "REDCap data dictionary", "instruments.redcap:write"),
     "html": Format(".html", "questionnaire on screen", "instruments.questionnaire_html:write"),
-    "docx": Format(".docx", "questionnaire on paper", "instruments.questionnaire_docx:write"),
+    "docx": Format(".docx", "questionnaire on paper, in Word", "instruments.questionnaire_docx:write"),
     "ddi": Format(".xml", "DDI-Codebook 2.6", "instruments.ddi:write"),
 }
 
@@ -47,7 +47,7 @@ FRAMES = {
     ),
     "outline": Format(".txt", "the same list as an indented outline", "frames.nvivo:write_outline"),
     "html": Format(".html", "codebook on screen", "frames.codebook_html:write"),
-    "docx": Format(".docx", "codebook on paper", "frames.codebook_docx:write"),
+    "docx": Format(".docx", "codebook on paper, in Word", "frames.codebook_docx:write"),
 }
 
 RUBRICS = {"xlsx": Format(".xlsx", "a form for raters to fill in", "rubric:write")}
@@ -57,5 +57,16 @@ def format_of(name: str, known: dict[str, Format]) -> Format:
     """The format of that name; a `PublishError` lists those there are."""
     if name not in known:
         rule = f"be {listed(list(known))}"
-        raise PublishError(Fault("--to", "format", rule, f"'{name}'", closest(name, known)))
+        raise PublishError(Fault("--to", "format", rule, f"'{name}'", _hint(name, known)))
     return known[name]
+
+
+def _hint(name: str, known: dict[str, Format]) -> str:
+    """The format with a name near to it, else those that are for a program or a kind of file of that name."""
+    word = name.strip(".").casefold()
+    meant = [
+        own
+        for own, each in known.items()
+        if word and (word == each.suffix.strip(".") or word in each.about.casefold())
+    ]
+    return closest(name, known) or (f"did you mean {listed(meant)}?" if meant else "")

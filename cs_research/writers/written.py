@@ -8,6 +8,7 @@ from typing import Any
 
 from cs_research._yaml import Definition
 from cs_research.definitions import CodingFrame, Instrument
+from cs_research.readers.told import few
 
 __all__ = ["Written", "not_held"]
 
@@ -27,15 +28,16 @@ def not_held(definition: Definition, held: Collection[str]) -> tuple[str, ...]:
     """A line for each field that has a value and that the format does not hold, with where it stands.
 
     Fields are named by their path without ids: ``title``, ``items.domain``, ``scales.points.score``; a path
-    in ``held`` holds all below it. Parts that are retired count as one field, ``retired``. Fields that a later
-    version of the model gains are listed until a writer says that it holds them.
+    in ``held`` holds all below it. What is not held in any part is one line, such as ``scales.nets``, and so
+    are parts that are retired. Fields that a later version of the model gains are listed until a writer says
+    that it holds them.
     """
+    inside = {path for each in held for path in _above(each)}
     found: dict[str, list[str]] = {}
     for path, owner in _values(_in_use(definition), "", ""):
-        steps = path.split(".")
-        above = {".".join(steps[:end]) for end in range(1, len(steps) + 1)}
-        if not above & (set(held) | _OWN):
-            found.setdefault(path, []).append(owner)
+        if not {*held, *_OWN} & set(_above(path)):
+            part = next((each for each in _above(path) if each not in inside), path)
+            found.setdefault(part, []).append(owner)
     lines = [f"{path}{_told(owners)}" for path, owners in found.items()]
     retired = _retired(definition)
     if retired and "retired" not in held:
@@ -43,10 +45,22 @@ def not_held(definition: Definition, held: Collection[str]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _above(path: str) -> list[str]:
+    """The paths that lead to a path, the shortest first, and itself."""
+    steps = path.split(".")
+    return [".".join(steps[:end]) for end in range(1, len(steps) + 1)]
+
+
 def _in_use(definition: Definition) -> dict[str, Any]:
     """The fields of a definition that were given, retired parts left out."""
     if isinstance(definition, Instrument):
-        definition = definition.model_copy(update={"items": definition.asked})
+        # Not the items as they are asked: those have export values that nobody gave.
+        offered = (
+            item.model_copy(update={"options": tuple(point for point in item.options if not point.retired)})
+            for item in definition.items
+            if not item.retired
+        )
+        definition = definition.model_copy(update={"items": tuple(offered)})
     if isinstance(definition, CodingFrame):
         definition = definition.model_copy(update={"codes": definition.active})
     return definition.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
@@ -56,11 +70,9 @@ def _retired(definition: Definition) -> list[str]:
     if isinstance(definition, CodingFrame):
         return [code.id for code in definition.codes if code.retired]
     if isinstance(definition, Instrument):
-        parts = [(item.id, item.retired) for item in definition.items]
-        parts += [
-            (f"{item.id}.{option.id}", option.retired) for item in definition.items for option in item.options
-        ]
-        return [name for name, retired in parts if retired]
+        items = [item.id for item in definition.items if item.retired]
+        options = [(item, point) for item in definition.items for point in item.options if point.retired]
+        return [*items, *(f"{item.id}.{point.id}" for item, point in options)]
     return []
 
 
@@ -80,7 +92,4 @@ def _values(data: Mapping[str, Any], path: str, owner: str) -> Iterator[tuple[st
 
 def _told(owners: list[str]) -> str:
     named = list(dict.fromkeys(owner for owner in owners if owner))
-    if not named:
-        return ""
-    more = f" and {len(named) - 3} more" if len(named) > 3 else ""
-    return f": {', '.join(named[:3])}{more}"
+    return f": {few(named)}" if named else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -9,6 +10,11 @@ import yaml
 from cs_research._yaml import Definition
 
 __all__ = ["yaml_text"]
+
+#: What no YAML file may hold as it is; in values it is escaped.
+_BARRED = re.compile("[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Line ends that come back as spaces unless they are escaped, which only double quotation marks allow.
+_FOLDED = re.compile("[\u0085\u2028\u2029]")
 
 
 def yaml_text(definition: Definition, comment: str = "") -> str:
@@ -23,8 +29,8 @@ def yaml_text(definition: Definition, comment: str = "") -> str:
         data["items"] = [_without_place(item) for item in data.get("items", ())]
         data = {key: value for key, value in data.items() if value}
     text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
-    above = "".join(f"# {line}\n" for line in comment.splitlines())
-    return above + text
+    lines = _BARRED.sub("\ufffd", comment).splitlines()
+    return "".join(f"# {line}\n" for line in lines) + text
 
 
 def _without_place(item: dict[str, Any]) -> dict[str, Any]:
@@ -39,3 +45,10 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if _FOLDED.search(text) else None)
+
+
+_Dumper.add_representer(str, _text)

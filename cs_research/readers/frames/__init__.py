@@ -1,22 +1,16 @@
-"""Codebooks of other programs: the table of formats, told apart by what is in the file."""
+"""Codebooks of other programs, made into coding frames to start from."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from cs_research._files import read_bytes
-from cs_research.errors import Fault, ReadError
+from cs_research.readers.formats import FRAMES, reader_of
+from cs_research.readers.frames.draft import ImportedFrame
 
-__all__ = ["READERS", "read_codebook"]
-
-#: The modules, each loaded when a file is read. In order: the first that fits reads it; any table with a
-#: column of names comes last.
-READERS = ("refi", "taguette", "table")
+__all__ = ["ImportedFrame", "read_codebook"]
 
 
-def read_codebook(path: str | Path) -> Any:
+def read_codebook(path: str | Path) -> ImportedFrame:
     """A coding frame to start from, with a note on all in the file that it does not carry.
 
     The format is recognised by the file's content, whatever it is called.
@@ -26,11 +20,5 @@ def read_codebook(path: str | Path) -> Any:
     ReadError
         The file is in no format that is read, or holds no code.
     """
-    place = Path(path)
-    head = read_bytes(place)[:4096]
-    for name in READERS:
-        reader = import_module(f"{__name__}.{name}")
-        if reader.fits(head):
-            return reader.read(place)
-    rule = "be a REFI-QDA codebook, a Taguette codebook, or a table with a column of names"
-    raise ReadError(Fault(str(place), "file", rule, "something else"))
+    imported: ImportedFrame = reader_of(Path(path), FRAMES).read(Path(path))
+    return imported

@@ -11,8 +11,9 @@ from cs_research.definitions.coding_frame import Group
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.errors import Fault, ReadError
 from cs_research.readers.frames import packed
-from cs_research.readers.frames.outline import UNGROUPED, Found, Outline, outline, told
+from cs_research.readers.frames.outline import UNGROUPED, Found, Outline, outline
 from cs_research.readers.frames.whole import TO_BE_WRITTEN, Origin, whole
+from cs_research.readers.told import quoted
 
 __all__ = ["TO_BE_WRITTEN", "Found", "ImportedFrame", "Origin", "build"]
 
@@ -120,5 +121,5 @@ def _lacking(groups: Sequence[Group], codes: Sequence[Code]) -> Iterator[str]:
     for field in _CODE.values():
         lacking = [code.id for code in codes if getattr(code, field) == TO_BE_WRITTEN]
         if lacking:
-            which = "" if len(lacking) == len(codes) else f" ({told(lacking)})"
+            which = "" if len(lacking) == len(codes) else f" ({quoted(lacking)})"
             yield f"{field}: to be written for {len(lacking)} of {len(codes)} codes{which}"

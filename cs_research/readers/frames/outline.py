@@ -9,15 +9,16 @@ from pathlib import Path
 
 from cs_research.errors import Fault, ReadError
 from cs_research.readers.frames import packed
-from cs_research.readers.instruments.draft import slug
+from cs_research.readers.names import NAME, Names, slug
+from cs_research.readers.told import quoted
 
-__all__ = ["UNGROUPED", "Found", "Outline", "is_name", "outline", "told"]
+__all__ = ["UNGROUPED", "Found", "Outline", "outline"]
 
 #: The label of the group for codes that stand in none.
 UNGROUPED = "Codes without a group"
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*")
+#: What an id is, by the heading that tells it.
+_IDS = {packed.GROUP: re.compile(NAME), packed.CODE: re.compile(rf"{NAME}(\.[a-z0-9_-]+)*")}
 
 
 @dataclass(frozen=True)
@@ -68,16 +69,16 @@ class Outline:
         """What was decided about groups, codes and ids, a line for each kind of decision."""
         both = [self.found[place].name for place in self.groups if place in self.codes]
         if both:
-            yield f"{told(both)}: codes with others below them are groups here, and codes of that group too"
+            yield f"{quoted(both)}: codes with others below them are groups here, and codes of that group too"
         loose = [self.found[place].name for place in self.loose]
         if loose:
-            yield f"{told(loose)}: in no group in the file; in the group '{self.ungrouped}' here"
+            yield f"{quoted(loose)}: in no group in the file; in the group '{self.ungrouped}' here"
         barred = [self.found[place].name for place in self.codes if not self.found[place].codable]
         if barred:
-            yield f"{told(barred)}: not to be given to a segment in the file; codes like others here"
+            yield f"{quoted(barred)}: not to be given to a segment in the file; codes like others here"
         nested = [self.found[place].name for place in self.groups if self.found[place].parent is not None]
         if nested:
-            yield f"{told(nested)}: groups that stand below others in the file; groups of their own here"
+            yield f"{quoted(nested)}: groups that stand below others in the file; groups of their own here"
         yield from self.renamed
 
 
@@ -96,16 +97,16 @@ def outline(found: Sequence[Found], path: Path) -> Outline:
         if packed.GROUP in texts
         or (each.parent is None and packed.CODE not in texts and (place in parents or not each.codable))
     ]
-    _name_groups(laid, groups)
+    _give_ids(laid, groups, packed.GROUP)
     codes = {
         place
         for place, each in enumerate(found)
         if place not in laid.groups or (each.codable and packed.GROUP not in laid.texts[place])
     }
-    _name_codes(laid, [place for place in order if place in codes])
+    _give_ids(laid, [place for place in order if place in codes], packed.CODE)
     laid.codes = {place: laid.codes[place] for place in sorted(codes)}
     if laid.loose:
-        laid.ungrouped = _fresh("codes", set(laid.groups.values()))
+        laid.ungrouped = Names(laid.groups.values()).fresh("codes")
     return laid
 
 
@@ -125,44 +126,31 @@ def _order(found: Sequence[Found], path: Path) -> list[int]:
         order.append(waiting.pop())
         waiting += below.get(order[-1], [])[::-1]
     if len(order) < len(found):
-        lost = [each.name for place, each in enumerate(found) if place not in set(order)]
+        reached = set(order)
+        lost = [each.name for place, each in enumerate(found) if place not in reached]
         rule = "stand below one that leads up to a code without a parent"
-        raise ReadError(Fault(str(path), "every code", rule, f"a circle of {told(lost)}"))
+        raise ReadError(Fault(str(path), "every code", rule, f"a circle of {quoted(lost)}"))
     return order
 
 
-def _name_groups(laid: Outline, places: Sequence[int]) -> None:
-    told_ids = [laid.texts[place].get(packed.GROUP, "") for place in places]
-    taken = {name for name in told_ids if _NAME.fullmatch(name)}
+def _give_ids(laid: Outline, places: Sequence[int], heading: str) -> None:
+    """An id for each group or code: the one that its text tells under the heading, else one that is made."""
+    groups = heading == packed.GROUP
+    given, made = (laid.groups, _made_for_group) if groups else (laid.codes, _made_for_code)
+    told = {place: laid.texts[place].get(heading, "") for place in places}
+    names = Names(name for name in told.values() if _IDS[heading].fullmatch(name))
     used: set[str] = set()
-    for place, name in zip(places, told_ids, strict=True):
-        if name in used or not _NAME.fullmatch(name):
-            made = slug(laid.found[place].part or laid.found[place].name, "group")
-            fresh = _fresh(made, taken | used)
-            _note_change(laid, place, name, made, fresh)
-            name = fresh
-        used.add(name)
-        laid.groups[place] = name
+    for place, name in told.items():
+        own = name in used or not _IDS[heading].fullmatch(name)
+        given[place] = _anew(laid, place, name, made(laid, place), names) if own else name
+        used.add(given[place])
 
 
-def _name_codes(laid: Outline, places: Sequence[int]) -> None:
-    """An id for each code: the one that it tells, else that of what it stands below and its name."""
-    taken = {
-        name for name in (laid.texts[place].get(packed.CODE, "") for place in places) if _ID.fullmatch(name)
-    }
-    used: set[str] = set()
-    for place in places:
-        name = laid.texts[place].get(packed.CODE, "")
-        if name in used or not _ID.fullmatch(name):
-            made = _made(laid, place)
-            fresh = _fresh(made, taken | used)
-            _note_change(laid, place, name, made, fresh)
-            name = fresh
-        used.add(name)
-        laid.codes[place] = name
+def _made_for_group(laid: Outline, place: int) -> str:
+    return slug(laid.found[place].part or laid.found[place].name, "group")
 
 
-def _made(laid: Outline, place: int) -> str:
+def _made_for_code(laid: Outline, place: int) -> str:
     """An id from the name of a code and the id of what stands above it; a group's code has the group's."""
     if place in laid.groups:
         return laid.groups[place]
@@ -173,28 +161,11 @@ def _made(laid: Outline, place: int) -> str:
     return f"{laid.codes.get(each.parent) or laid.groups[each.parent]}.{own}"
 
 
-def _note_change(laid: Outline, place: int, name: str, made: str, fresh: str) -> None:
-    label = laid.found[place].name
-    if name:
-        laid.renamed.append(f"'{label}': the id '{name}' stands twice or is none; '{fresh}' here")
+def _anew(laid: Outline, place: int, told: str, made: str, names: Names) -> str:
+    """The id that was made, told apart from all others; a note where it is another than the file would have."""
+    label, fresh = laid.found[place].name, names.fresh(made)
+    if told:
+        laid.renamed.append(f"'{label}': the id '{told}' stands twice or is none; '{fresh}' here")
     elif fresh != made:
         laid.renamed.append(f"'{label}': '{made}' is the id of another; '{fresh}' here")
-
-
-def _fresh(name: str, taken: set[str]) -> str:
-    """The name, with a number where it is taken."""
-    fresh, number = name, 2
-    while fresh in taken:
-        fresh, number = f"{name}_{number}", number + 1
     return fresh
-
-
-def is_name(text: str) -> bool:
-    """Whether a text can be the id of a group or frame."""
-    return bool(_NAME.fullmatch(text))
-
-
-def told(names: Sequence[str]) -> str:
-    """Names for a sentence: the first three, and how many more."""
-    shown = ", ".join(f"'{' '.join(name.split())}'" for name in names[:3])
-    return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown

@@ -9,6 +9,9 @@ from cs_research.readers.frames.outline import Found
 
 __all__ = ["nested"]
 
+#: A name that is divided more often is no path.
+_DEEPEST = 100
+
 
 def nested(found: Sequence[Found], separator: str) -> tuple[list[Found], list[str]]:
     """The codes, uppermost ones below another where their name starts with its name and the separator.
@@ -22,7 +25,7 @@ def nested(found: Sequence[Found], separator: str) -> tuple[list[Found], list[st
     result = []
     for each in found:
         above = each.name
-        while each.parent is None and separator in above:
+        while each.parent is None and 0 < above.count(separator) < _DEEPEST:
             above = above.rpartition(separator)[0]
             if above in tops:
                 part = each.name[len(above) + len(separator) :]

@@ -6,22 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
+from cs_research.readers.archive import ZIP, names_of, part_of
 from cs_research.readers.frames import packed
-from cs_research.readers.frames.archive import names_of, part_of
 from cs_research.readers.frames.draft import Found, ImportedFrame, Origin, build
-from cs_research.readers.frames.outline import told
 from cs_research.readers.frames.paths import nested
+from cs_research.readers.told import quoted
+from cs_research.readers.xml_file import root_of
 
 __all__ = ["fits", "read"]
 
-_ZIP = b"PK\x03\x04"
 _SPACES = (
     "urn:QDA-XML:codebook:1.0", "urn:QDA-XML:codebook:1:0", "urn:QDA-XML:codebook:0:4", "urn:QDA-XML:project:1.0",
 )  # fmt: skip
@@ -31,7 +28,7 @@ _DEEPEST = 100
 
 def fits(head: bytes) -> bool:
     """A codebook or project says so in its first element; an archive by what it starts with."""
-    if head.startswith(_ZIP):
+    if head.startswith(ZIP):
         first = head[30 : 30 + int.from_bytes(head[26:28], "little")].lower()
         return b".qde" in head.lower() or first.startswith(b"sources/")
     text = head.replace(b"\0", b"")  # in UTF-16 every other byte is zero
@@ -41,7 +38,7 @@ def fits(head: bytes) -> bool:
 def read(path: Path) -> ImportedFrame:
     """The codes of the codebook, nested as they are there."""
     data = read_bytes(path)
-    root = _root(path, _project(path) if data.startswith(_ZIP) else data)
+    root = _root(path, _project(path) if data.startswith(ZIP) else data)
     kind = _local(root)
     book = root if kind == "CodeBook" else _child(root, "CodeBook") if kind == "Project" else None
     if book is None:
@@ -60,7 +57,7 @@ def read(path: Path) -> ImportedFrame:
         if each is not whole and _child(each, "MemberCode") is not None
     ]
     if others:
-        notes.append(f"sets of codes are not carried over: {told(others)}")
+        notes.append(f"sets of codes are not carried over: {quoted(others)}")
     if kind == "Project":
         notes.append("of the project only the codebook is read")
     title = (root.get("name") or "") if whole is None else (whole.get("name") or "")
@@ -72,20 +69,14 @@ def _project(path: Path) -> bytes:
     """The project file of an archive; programs differ in what they call it."""
     names = [name for name in names_of(path) if name.lower().endswith(".qde") and "/" not in name]
     if len(names) != 1:
-        found = told(names) if names else "none"
+        found = quoted(names) if names else "none"
         raise ReadError(Fault(str(path), "archive", "hold one project file (.qde)", found))
     return part_of(path, names[0])
 
 
 def _root(path: Path, data: bytes) -> Element:
-    try:
-        root: Element = fromstring(data, forbid_dtd=True)
-    except DefusedXmlException as error:
-        rule = "be without declarations of its own"
-        raise ReadError(Fault(str(path), "XML", rule, "a document type or an entity")) from error
-    except (ParseError, LookupError, ValueError) as error:
-        raise ReadError(Fault(str(path), "file", "be whole XML", f"'{error}'")) from error
-    space = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
+    root = root_of(path, data)
+    space = _space(root)
     if _local(root) not in {"CodeBook", "Project"} or (space and not space.startswith("urn:QDA-XML:")):
         found = f"'{_local(root)}'" + (f" of {space}" if space else "")
         raise ReadError(Fault(str(path), "XML", "be a REFI-QDA codebook or project", found))
@@ -124,9 +115,13 @@ def _sets(holder: Element) -> list[Element]:
 
 
 def _space_notes(root: Element) -> Iterator[str]:
-    space = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
+    space = _space(root)
     if space not in _SPACES:
         yield f"the namespace '{space}' is none that is known: see whether all codes are here"
+
+
+def _space(root: Element) -> str:
+    return root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
 
 
 def _local(element: Element) -> str:

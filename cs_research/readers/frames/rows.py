@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cs_research.errors import Fault, ReadError
-from cs_research.readers.frames.outline import Found, told
+from cs_research.readers.frames.outline import Found
 from cs_research.readers.frames.paths import nested
+from cs_research.readers.told import quoted
 
 __all__ = ["Row", "found_of"]
 
@@ -63,7 +64,7 @@ def found_of(
         notes += divided
     made = [each.name for each in found[len(rows) :]]
     if made:
-        notes.append(f"{told(made)}: named above others, without a row in the table")
+        notes.append(f"{quoted(made)}: named above others, without a row in the table")
     faults = list(_twice(rows, found))
     if faults:
         raise ReadError(faults)

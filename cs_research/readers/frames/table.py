@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
+from cs_research.readers.archive import OLD, ZIP
+from cs_research.readers.delimited import read_rows, start_of
 from cs_research.readers.frames import packed
 from cs_research.readers.frames.draft import ImportedFrame, Origin, build
-from cs_research.readers.frames.outline import told
 from cs_research.readers.frames.rows import Row, found_of
-from cs_research.readers.frames.sheets import Sheet, sheets_of
+from cs_research.readers.told import quoted
+from cs_research.readers.workbook import Sheet, sheets_of
 
 __all__ = ["fits", "read"]
 
@@ -44,21 +47,17 @@ _HEADINGS = (packed.USE_WHEN, packed.NOT_WHEN, packed.EXAMPLE, packed.SOURCE)
 _LOOKED_AT = 10
 
 
-_MARKS = (b"\xff\xfe", b"\xfe\xff")
-
-
 def fits(head: bytes) -> bool:
     """Workbooks, and text of which one of the first lines names a column of names."""
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith((ZIP, OLD)):
         return b"word/" not in head and b"mimetype" not in head
-    text = head.decode("utf-16" if head.startswith(_MARKS) else "utf-8-sig", "ignore")
-    lines = re.split(r"[\r\n]+", text)[:_LOOKED_AT]
+    lines = re.split(r"[\r\n]+", start_of(head))[:_LOOKED_AT]
     return any(_columns(re.split(r"[,;\t|]", line)) for line in lines)
 
 
 def read(path: Path, program: str = "") -> ImportedFrame:
     """The codes of the table, nested by their paths or by what the column of parents says."""
-    sheets = sheets_of(path)
+    sheets = _sheets(path)
     sheet, start, columns = _header(path, sheets)
     rows = [
         _row(sheet.place(index), cells, columns)
@@ -75,8 +74,22 @@ def read(path: Path, program: str = "") -> ImportedFrame:
         "sheets": [other.name for other in sheets if other is not sheet],
         "lines above the table": above,
     }
-    notes += [f"{what} that are not carried over: {told(names)}" for what, names in passed.items() if names]
+    notes += [f"{what} that are not carried over: {quoted(names)}" for what, names in passed.items() if names]
     return build(found, Origin(path, program or ("workbook" if sheet.name else "table")), notes)
+
+
+def _sheets(path: Path) -> list[Sheet]:
+    """The sheets of a workbook that hold anything, or the one table of a delimited file."""
+    if not read_bytes(path).startswith((ZIP, OLD)):
+        return [Sheet(path, read_rows(path).records)]
+    sheets = [sheet for sheet in sheets_of(path)[0] if sheet.rows]
+    if not sheets:
+        raise ReadError(Fault(str(path), "workbook", "have a cell with content", "empty sheets only"))
+    names = {sheet.name.strip().lower() for sheet in sheets}
+    if {"survey", "choices"} <= names:
+        hint = "cs-research instrument import reads it"
+        raise ReadError(Fault(str(path), "workbook", "hold codes", "the sheets of an XLSForm", hint))
+    return sheets
 
 
 def _header(path: Path, sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, int]]:

@@ -8,8 +8,7 @@ from pathlib import Path
 from cs_research.definitions.coding_frame import STANCES, StanceRule
 from cs_research.definitions.instrument import Source
 from cs_research.readers.frames import packed
-from cs_research.readers.frames.outline import is_name
-from cs_research.readers.instruments.draft import slug
+from cs_research.readers.names import is_name, slug
 
 __all__ = ["TO_BE_WRITTEN", "Origin", "Whole", "whole"]
 

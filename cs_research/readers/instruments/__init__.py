@@ -1,18 +1,13 @@
-"""Instruments of other programs: the table of formats, told apart by what is in the file."""
+"""Questionnaires of other programs, made into instruments to start from."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
-from cs_research._files import read_bytes
-from cs_research.errors import Fault, ReadError
+from cs_research.readers.formats import INSTRUMENTS, reader_of
 from cs_research.readers.instruments.draft import Imported
 
-__all__ = ["READERS", "Imported", "read_instrument"]
-
-#: The modules, each loaded when a file is read. In order: the first that fits reads it.
-READERS = ("limesurvey", "qualtrics", "spss", "xlsform", "redcap", "limesurvey_tsv")
+__all__ = ["Imported", "read_instrument"]
 
 
 def read_instrument(path: str | Path) -> Imported:
@@ -25,12 +20,5 @@ def read_instrument(path: str | Path) -> Imported:
     ReadError
         The file is in no format that is read, or holds no question.
     """
-    place = Path(path)
-    head = read_bytes(place)[:4096]
-    for name in READERS:
-        reader = import_module(f"{__name__}.{name}")
-        if reader.fits(head):
-            imported: Imported = reader.read(place)
-            return imported
-    rule = "be a LimeSurvey .lss, a Qualtrics .qsf, an XLSForm, a REDCap dictionary or an SPSS .sav"
-    raise ReadError(Fault(str(place), "file", rule, "something else"))
+    imported: Imported = reader_of(Path(path), INSTRUMENTS).read(Path(path))
+    return imported

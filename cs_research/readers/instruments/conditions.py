@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Routed", "redcap_condition", "xlsform_condition"]
+__all__ = ["Routed", "of_one_question", "redcap_condition", "xlsform_condition"]
 
+#: What anybody writes of one question; brackets in what is longer would take very long to tell.
+_LONGEST = 5_000
 _QUOTED = r"""(?:'(?P<a>[^']*)'|"(?P<b>[^"]*)"|(?P<c>-?\d+))"""
 _EQUAL = re.compile(rf"\$\{{(?P<name>[^}}]+)\}}\s*=\s*{_QUOTED}")
 _SELECTED = re.compile(rf"selected\(\s*\$\{{(?P<name>[^}}]+)\}}\s*,\s*{_QUOTED}\s*\)")
@@ -27,6 +30,17 @@ class Routed:
     ticked: bool
 
 
+def of_one_question(answers: Sequence[tuple[str, str] | None]) -> tuple[str, tuple[str, ...]] | None:
+    """An earlier question and the values of its choices, one of which is enough.
+
+    ``answers`` are pairs of the two, None for one that is not known; None where they say anything else.
+    """
+    known = [answer for answer in answers if answer is not None]
+    if not known or len(known) < len(answers) or len({name for name, _ in known}) > 1:
+        return None
+    return known[0][0], tuple(value for _, value in known)
+
+
 def xlsform_condition(expression: str) -> Routed | None:
     """``${item} = 'a'`` or ``selected(${item}, 'a')``, or several of one question joined by ``or``."""
     return _routed(expression, _EQUAL, _SELECTED)
@@ -39,6 +53,8 @@ def redcap_condition(logic: str) -> Routed | None:
 
 def _routed(expression: str, whole: re.Pattern[str], ticked: re.Pattern[str]) -> Routed | None:
     """What an expression says; None where it says more than a list of answers can."""
+    if len(expression) > _LONGEST:
+        return None
     names, values, kinds = set(), [], set()
     for part in re.split(r"\s+or\s+", _bare(expression), flags=re.IGNORECASE):
         found = {form: form.fullmatch(_bare(part)) for form in (whole, ticked)}

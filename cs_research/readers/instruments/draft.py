@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
 from cs_research.definitions.instrument import Condition, Instrument, Item, Point, Scale, Source
 from cs_research.definitions.wording import folded
 from cs_research.errors import Fault, ReadError
+from cs_research.readers.names import distinct, slug
+from cs_research.readers.told import quoted
 
-__all__ = ["Choice", "Imported", "Question", "build", "slug"]
+__all__ = ["Choice", "Imported", "Kind", "Question", "Role", "build", "role_of"]
+
+Kind = Literal["single", "multiple", "open"]
+Role = Literal["question", "background", "identifier"]
+
+#: An item with the value and id of each of its answers.
+Earlier = tuple[Item, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -40,11 +48,11 @@ class Question:
 
     name: str
     text: str
-    kind: Literal["single", "multiple", "open"]
+    kind: Kind
     choices: list[Choice] = field(default_factory=list)
     asked_if: tuple[str, tuple[str, ...]] | None = None
     ordinal: bool = False
-    role: Literal["question", "background", "identifier"] = "question"
+    role: Role = "question"
     note: str = ""
     id: str = ""
     scale: str = ""
@@ -59,10 +67,10 @@ class Imported:
     notes: tuple[str, ...]
 
 
-def slug(text: str, fallback: str = "x") -> str:
-    """A name of lower-case letters, digits and underscores that is close to the text."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_") or fallback
+def role_of(text: str) -> Role:
+    """The role of that name; a question where there is none."""
+    roles: dict[str, Role] = {"background": "background", "identifier": "identifier"}
+    return roles.get(text, "question")
 
 
 def build(
@@ -77,37 +85,33 @@ def build(
     if not questions:
         raise ReadError(Fault(str(path), "file", "hold a question", "none"))
     told = list(notes)
-    ids = _names([question.id or slug(question.name, "q") for question in questions])
-    by_name = {question.name: (name, question) for name, question in zip(ids, questions, strict=True)}
+    ids = distinct([question.id or slug(question.name, "q") for question in questions])
     scales: dict[tuple[object, ...], Scale] = {}
     labels: set[str] = set()
-    items = []
-    earlier: set[str] = set()
+    items: list[Item] = []
+    earlier: dict[str, Earlier | None] = {}
     for name, question in zip(ids, questions, strict=True):
-        points = _points(question, told)
-        kind = question.kind
-        if kind != "open" and len(points) < (2 if kind == "single" else 1):
-            told.append(f"{question.name}: has {len(points)} answers to choose from; read as open")
-            kind, points = "open", ()
+        kind, points = _answers(question, told)
         text = _words(question.text, question.id) or question.name
-        label = "" if folded(text) not in labels else f"{text} ({question.name})"
-        labels.add(folded(label or text))
-        items.append(
-            Item(
-                id=name,
-                kind=kind,
-                text=text,
-                label=label,
-                role=question.role,
-                scale=_scale(scales, points, question) if kind == "single" else None,
-                options=points if kind == "multiple" else (),
-                columns=tuple(own for own in (question.name, *question.columns) if own != name),
-                asked_if=_condition(question, by_name, earlier, told),
-                source=f"{path.name}, {question.name}",
-                note=question.note,
-            )
+        label = _apart(text, question.name, labels)
+        labels.add(folded(label))
+        item = Item(
+            id=name,
+            kind=kind,
+            text=text,
+            label=label if label != text else "",
+            role=question.role,
+            scale=_scale(scales, points, question) if kind == "single" else None,
+            options=points if kind == "multiple" else (),
+            columns=tuple(own for own in (question.name, *question.columns) if own != name),
+            asked_if=_condition(question, earlier, told),
+            source=f"{path.name}, {question.name}",
+            note=question.note,
         )
-        earlier.add(question.name)
+        items.append(item)
+        values = [(choice.value, point.id) for choice, point in zip(question.choices, points, strict=False)]
+        # A name that stands twice leads to neither.
+        earlier[question.name] = None if question.name in earlier else (item, values)
     if any(scale.kind == "nominal" for scale in scales.values()):
         told.append("scales were read as nominal: set 'kind: ordinal' and nets where answers have an order")
     instrument = Instrument(
@@ -127,39 +131,45 @@ def _words(text: str, own: str) -> str:
     return text.strip() if own else " ".join(text.split())
 
 
-def _names(names: Sequence[str]) -> list[str]:
-    """The names, each made distinct by a number where it stands twice."""
-    seen: set[str] = set()
-    result = []
-    for name in names:
-        fresh, number = name, 2
-        while fresh in seen:
-            fresh, number = f"{name}_{number}", number + 1
-        seen.add(fresh)
-        result.append(fresh)
-    return result
+def _apart(label: str, mark: str, taken: Collection[str]) -> str:
+    """The label, with a mark behind it where it is taken, and a number where that is taken too."""
+    wanted = chain([label, f"{label} ({mark})"], (f"{label} ({mark}, {number})" for number in count(2)))
+    return next(each for each in wanted if folded(each) not in taken)
+
+
+def _answers(question: Question, told: list[str]) -> tuple[Kind, tuple[Point, ...]]:
+    """The kind of the item and its points; too few to choose from make it an open one."""
+    points = _points(question, told)
+    if question.kind == "open" or len(points) >= (2 if question.kind == "single" else 1):
+        return question.kind, points
+    labels = f", {quoted([point.label for point in points])}" if points else ""
+    told.append(f"{question.name}: has {len(points)} answers to choose from{labels}; read as open")
+    return "open", ()
 
 
 def _points(question: Question, told: list[str]) -> tuple[Point, ...]:
     """The answers as points: those whose label stands twice are told apart by their value."""
     seen: set[str] = set()
     points = []
-    ids = _names([_point_name(choice) for choice in question.choices])
-    values = [choice.value for choice in question.choices]
-    whole = all(choice.id or re.fullmatch(r"-?\d+", choice.value) for choice in question.choices)
+    ids = distinct(_point_name(choice) for choice in question.choices)
+    values = [choice.value.strip() for choice in question.choices]
+    whole = all(
+        choice.id or re.fullmatch(r"-?\d+", value)
+        for choice, value in zip(question.choices, values, strict=True)
+    )
     whole = whole and all(values) and len(set(values)) == len(values)
-    for name, choice in zip(ids, question.choices, strict=True):
-        label = _words(choice.label, choice.id) or choice.value
-        if folded(label) in seen:
+    for name, choice, value in zip(ids, question.choices, values, strict=True):
+        wanted = _words(choice.label, choice.id) or value or "no label"
+        label = _apart(wanted, value, seen)
+        if label != wanted:
             told.append(
-                f"{question.name}: the answer '{label}' stands twice; the second has its value beside it"
+                f"{question.name}: the answer '{wanted}' stands twice; the second has its value beside it"
             )
-            label = f"{label} ({choice.value})"
         seen.add(folded(label))
-        aliases = () if whole or not choice.value or folded(choice.value) in seen else (choice.value,)
+        aliases = () if whole or not value or folded(value) in seen else (value,)
         seen |= {folded(alias) for alias in aliases}
-        value = choice.value if whole else ""
-        points.append(Point(id=name, label=label, value=value, aliases=aliases, absence=choice.absence))
+        own = value if whole else ""
+        points.append(Point(id=name, label=label, value=own, aliases=aliases, absence=choice.absence))
     return tuple(points)
 
 
@@ -175,26 +185,22 @@ def _scale(scales: dict[tuple[object, ...], Scale], points: tuple[Point, ...], q
     key = (points, question.ordinal, question.scale)
     if key not in scales:
         taken = [scale.id for scale in scales.values()]
-        name = _names([*taken, question.scale or f"scale_{len(scales) + 1}"])[-1]
+        name = distinct([*taken, question.scale or f"scale_{len(scales) + 1}"])[-1]
         scales[key] = Scale(id=name, kind="ordinal" if question.ordinal else "nominal", points=points)
     return scales[key].id
 
 
 def _condition(
-    question: Question, by_name: dict[str, tuple[str, Question]], earlier: set[str], told: list[str]
+    question: Question, earlier: Mapping[str, Earlier | None], told: list[str]
 ) -> Condition | None:
     """Who is asked, where the file says it of answers to an earlier question; else it is told."""
     if question.asked_if is None:
         return None
     name, values = question.asked_if
-    if name in earlier:
-        item, other = by_name[name]
-        ids = _names([_point_name(choice) for choice in other.choices])
-        points = tuple(
-            point for point, choice in zip(ids, other.choices, strict=True) if choice.value in values
-        )
-        if len(points) == len(set(values)) and other.kind != "open":
-            return Condition(item=item, points=points)
+    item, known = earlier.get(name) or (None, [])
+    points = tuple(point for value, point in known if value in values)
+    if item and item.kind != "open" and len(points) == len(set(values)):
+        return Condition(item=item.id, points=points)
     told.append(
         f"{question.name}: is asked only of some ({name}: {', '.join(values)}); write its 'asked_if' by hand"
     )

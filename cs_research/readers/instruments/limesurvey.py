@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, fromstring
+from xml.etree.ElementTree import Element
 
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
 from cs_research.readers.instruments.draft import Imported, build
 from cs_research.readers.instruments.limesurvey_model import Answer, Part, Row, Survey
+from cs_research.readers.instruments.limesurvey_notes import tell_group
 from cs_research.readers.instruments.limesurvey_questions import questions_of
 from cs_research.readers.instruments.limesurvey_routes import always
 from cs_research.readers.instruments.plain_text import plain
+from cs_research.readers.xml_file import root_of
 
 __all__ = ["fits", "read"]
 
@@ -50,13 +49,8 @@ def read(path: Path) -> Imported:
     return build(questions, path=path, title=survey.title, platform="LimeSurvey", notes=notes)
 
 
-def _root(path: Path) -> Any:
-    try:
-        root = fromstring(read_bytes(path), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise ReadError(Fault(str(path), "file", "be XML without a DTD", "one with a DTD")) from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise ReadError(Fault(str(path), "file", "be XML", f"'{error}'")) from error
+def _root(path: Path) -> Element:
+    root = root_of(path, read_bytes(path))
     kind = (root.findtext("LimeSurveyDocType") or "").strip()
     if kind not in _KINDS:
         found = f"'{kind}'" if kind else "another XML file"
@@ -67,7 +61,7 @@ def _root(path: Path) -> Any:
 class _Tables:
     """The tables of a file, and the language that texts are read in."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Element) -> None:
         self._root = root
         languages = [(element.text or "").strip() for element in root.findall("languages/language")]
         base = [record.get("language", "") for record in self.all("surveys")]
@@ -90,7 +84,7 @@ class _Tables:
         return [{**told.get(row.get(key, ""), {}), **row} for row in rows]
 
 
-def _survey(root: Any) -> Survey:
+def _survey(root: Element) -> Survey:
     tables = _Tables(root)
     survey = Survey()
     for name in tables.others:
@@ -107,10 +101,8 @@ def _survey(root: Any) -> Survey:
                 survey.told.add("texts of the survey as a whole are left out", name.removeprefix("surveyls_"))
     groups = _in_order(tables.own("groups", "group_l10ns", "gid"), "group_order")
     for group in groups:
-        survey.told.add("groups are left out", plain(group.get("group_name", "")) or group.get("gid", ""))
-        if not always(group.get("grelevance", "")):
-            told = f"{plain(group.get('group_name', ''))} (where {group['grelevance']})"
-            survey.told.add("groups that only some are asked: write 'asked_if' of their items by hand", told)
+        name = plain(group.get("group_name", "")) or group.get("gid", "")
+        tell_group(name, group.get("grelevance", ""), survey.told)
     survey.rows = _rows(tables, [group.get("gid", "") for group in groups])
     _tell_tables(tables, survey)
     return survey

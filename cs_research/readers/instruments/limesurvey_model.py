@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
 
-from cs_research.readers.instruments.told import Told
+from cs_research.readers.instruments.draft import Role, role_of
+from cs_research.readers.names import NAME
+from cs_research.readers.told import Told
 
-__all__ = ["Answer", "Kept", "Part", "Role", "Row", "Survey"]
-
-Role = Literal["question", "background", "identifier"]
-
-_ROLES: dict[str, Role] = {"background": "background", "identifier": "identifier"}
-_NAME = r"[a-z0-9][a-z0-9_-]*"
+__all__ = ["Answer", "Kept", "Part", "Row", "Survey"]
 
 
 @dataclass(frozen=True)
@@ -74,14 +70,13 @@ class Kept:
         found: dict[str, str] = {}
         options: dict[str, str] = {}
         for name in classes.split():
-            if told := re.fullmatch(rf"(id|role|scale)-({_NAME})", name):
+            if told := re.fullmatch(rf"(id|role|scale)-({NAME})", name):
                 found[told.group(1)] = told.group(2)
-            elif told := re.fullmatch(rf"option-([A-Za-z0-9]+)-({_NAME})", name):
+            elif told := re.fullmatch(rf"option-([A-Za-z0-9]+)-({NAME})", name):
                 options[told.group(1)] = told.group(2)
         if "id" not in found:
             return cls()
-        role = _ROLES.get(found.get("role", ""), "question")
-        return cls(found["id"], role, found.get("scale", ""), options)
+        return cls(found["id"], role_of(found.get("role", "")), found.get("scale", ""), options)
 
 
 @dataclass

@@ -7,9 +7,9 @@ import re
 from cs_research.readers.instruments.limesurvey_model import Row
 from cs_research.readers.instruments.limesurvey_routes import always
 from cs_research.readers.instruments.plain_text import pictured
-from cs_research.readers.instruments.told import Told
+from cs_research.readers.told import Told
 
-__all__ = ["tell"]
+__all__ = ["tell", "tell_group"]
 
 _TYPES = {
     **dict.fromkeys("FHABCE", "arrays, read as one item for each row"),
@@ -69,6 +69,14 @@ def tell(row: Row, told: Told) -> None:
         told.add("expressions in braces stand in texts as they are", row.code)
     if any(pictured(text) for text in texts):
         told.add("pictures and films in texts are left out", row.code)
+
+
+def tell_group(name: str, relevance: str, told: Told) -> None:
+    """Say that a group is left out, and whether only some are asked what stands in it."""
+    told.add("groups are left out", name)
+    if not always(relevance):
+        what = "groups that only some are asked: write 'asked_if' of their items by hand"
+        told.add(what, f"{name} (where {' '.join(relevance.split())})")
 
 
 def _given(row: Row, name: str) -> bool:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from cs_research.readers.instruments.draft import Choice, Question, slug
+from cs_research.readers.instruments.conditions import of_one_question
+from cs_research.readers.instruments.draft import Choice, Kind, Question
 from cs_research.readers.instruments.limesurvey_model import Answer, Kept, Part, Row, Survey
 from cs_research.readers.instruments.limesurvey_notes import tell
 from cs_research.readers.instruments.limesurvey_routes import always, routes
 from cs_research.readers.instruments.plain_text import plain
+from cs_research.readers.names import slug
 
 __all__ = ["questions_of"]
-
-Kind = Literal["single", "multiple", "open"]
 
 _POINTS_5 = tuple((str(point), str(point)) for point in range(1, 6))
 #: Answers that LimeSurvey brings along: of a question, and of each row of an array.
@@ -47,30 +46,21 @@ class _Made:
 
 def questions_of(survey: Survey) -> list[Question]:
     """The questions in order; what they do not carry is said in ``survey.told``."""
-    known: dict[str, tuple[str, dict[str, str]]] = {}
+    known: dict[tuple[str, str], tuple[str, str]] = {}
     questions = []
     for row in survey.rows:
         tell(row, survey.told)
         made = list(_made(row))
-        condition = _condition(row, known)
+        condition = of_one_question([known.get(answer) for answer in routes(row.relevance)])
         if made and condition is None and not always(row.relevance):
             told = " ".join(row.relevance.split())
             survey.told.add(f"{row.code}: is asked only where {told}; write its 'asked_if' by hand")
         for each in made:
             each.question.asked_if = condition
             questions.append(each.question)
-            known |= {name: (each.question.name, values) for name, values in each.variables.items()}
+            for name, values in each.variables.items():
+                known |= {(name, told): (each.question.name, value) for told, value in values.items()}
     return questions
-
-
-def _condition(row: Row, known: dict[str, tuple[str, dict[str, str]]]) -> tuple[str, tuple[str, ...]] | None:
-    """The earlier question that the route rests on and the values of its choices."""
-    found = routes(row.relevance) or []
-    pairs = [(known[name][0], known[name][1].get(value)) for name, value in found if name in known]
-    values = [value for _, value in pairs if value is not None]
-    if not found or len(values) < len(found) or len({name for name, _ in pairs}) > 1:
-        return None
-    return pairs[0][0], tuple(values)
 
 
 def _made(row: Row) -> Iterator[_Made]:
@@ -135,7 +125,7 @@ def _single(row: Row) -> _Made:
 
 def _choice(kept: Kept, own: Answer | Part, value: str) -> Choice:
     """An answer. One that was added to a question of ours has no id yet, and takes that of its label."""
-    label = plain(own.text) or own.code or "no label"
+    label = plain(own.text) or own.code
     return Choice(value, label, id=kept.options.get(own.code) or (slug(label, "answer") if kept.id else ""))
 
 

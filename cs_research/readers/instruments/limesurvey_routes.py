@@ -32,25 +32,25 @@ def variable(name: str) -> str:
     return f"X{old.group(1)}{old.group(2)}" if old else name
 
 
-def routes(expression: str) -> list[tuple[str, str]] | None:
-    """Variables and the value that each must have, one being enough; None where more is said than that.
+def routes(expression: str) -> list[tuple[str, str]]:
+    """Variables and the value that each must have, one being enough; none where more is said than that.
 
     >>> routes('((role.NAOK == "2" or role.NAOK == "3"))')
     [('role', '2'), ('role', '3')]
-    >>> routes('age.NAOK > 18') is None
-    True
+    >>> routes('age.NAOK > 18')
+    []
     """
     tokens = list(_tokens(expression))
-    if not tokens or any(kind == "strange" for kind, _ in tokens):
-        return None
     plain = [(kind, text) for kind, text in tokens if kind != "bracket"]  # either ... or needs no brackets
+    if not plain or any(kind == "strange" for kind, _ in tokens):
+        return []
     found = []
     for start in range(0, len(plain), 4):
         kinds = [kind for kind, _ in plain[start : start + 4]]
         if kinds not in (["name", "equal", "value"], ["name", "equal", "value", "either"]):
-            return None
+            return []
         found.append((variable(plain[start][1]), plain[start + 2][1]))
-    return found if plain[-1][0] == "value" else None
+    return found if plain[-1][0] == "value" else []
 
 
 def _tokens(expression: str) -> Iterator[tuple[str, str]]:

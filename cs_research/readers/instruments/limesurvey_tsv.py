@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from io import StringIO
 from pathlib import Path
 
 from cs_research._files import read_text
 from cs_research.errors import Fault, ReadError
+from cs_research.readers.delimited import records_of, start_of
 from cs_research.readers.instruments.draft import Imported, build
 from cs_research.readers.instruments.limesurvey_model import Answer, Part, Row, Survey
+from cs_research.readers.instruments.limesurvey_notes import tell_group
 from cs_research.readers.instruments.limesurvey_questions import questions_of
-from cs_research.readers.instruments.limesurvey_routes import always
 from cs_research.readers.instruments.plain_text import plain
 
 __all__ = ["fits", "read"]
@@ -32,9 +31,8 @@ _ASIDE = {
 
 def fits(head: bytes) -> bool:
     """Whether the first line of a file names the columns of the form."""
-    first = head.removeprefix(b"\xef\xbb\xbf").splitlines()[:1]
-    names = {name.strip(b' "') for line in first for name in line.split(b"\t")}
-    return {name.encode() for name in _NEEDED} <= names
+    names = {name.strip(' "') for line in start_of(head).splitlines()[:1] for name in line.split("\t")}
+    return names >= _NEEDED
 
 
 def read(path: Path) -> Imported:
@@ -53,19 +51,14 @@ def read(path: Path) -> Imported:
 
 def _records(path: Path) -> list[dict[str, str]]:
     """The rows, without the mark that LimeSurvey puts before what a spreadsheet would compute."""
-    text = StringIO(read_text(path), newline="")
-    try:
-        table = csv.DictReader(text, delimiter="\t", restkey="beyond", restval="")
-        names = set(table.fieldnames or ())
-        rows = list(table)
-    except csv.Error as error:
-        raise ReadError(Fault(str(path), "file", "be a tab-separated table", f"'{error}'")) from error
-    if not names >= _NEEDED:
-        missing = ", ".join(sorted(_NEEDED - names))
+    records = records_of(path, read_text(path), "\t", strict=False)
+    names = records[0] if records else ()
+    if not set(names) >= _NEEDED:
+        missing = ", ".join(sorted(_NEEDED - set(names)))
         raise ReadError(Fault(str(path), "first line", "name LimeSurvey's columns", f"none called {missing}"))
+    cells = ([cell[1:] if cell.startswith("'=") else cell for cell in row] for row in records[1:] if row)
     return [
-        {name: cell[1:] if cell.startswith("'=") else cell for name, cell in row.items() if name != "beyond"}
-        for row in rows
+        {name: row[place] if place < len(row) else "" for place, name in enumerate(names)} for row in cells
     ]
 
 
@@ -90,10 +83,7 @@ def _take(row: Mapping[str, str], survey: Survey) -> None:
     kind, name = row["class"], row["name"]
     last = survey.rows[-1] if survey.rows else None
     if kind == "G":
-        survey.told.add("groups are left out", plain(name))
-        if not always(row.get("relevance", "")):
-            told = f"{plain(name)} (where {row['relevance']})"
-            survey.told.add("groups that only some are asked: write 'asked_if' of their items by hand", told)
+        tell_group(plain(name), row.get("relevance", ""), survey.told)
     elif kind == "Q":
         survey.rows.append(_question(row))
         if row.get("default"):

@@ -49,7 +49,7 @@ def plain(html: str) -> str:
     source = re.sub(r"[ \t\r\n]+", " ", html.replace(_EDGE, ""))
     words.feed(re.sub(r"(<br\s*/?>) ", r"\1", source, flags=re.IGNORECASE))
     words.close()
-    return re.sub(rf"\s*{_EDGE}[\s{_EDGE}]*", "\n", "".join(words.parts)).strip()
+    return "\n".join(line.strip() for line in "".join(words.parts).split(_EDGE) if line.strip())
 
 
 def pictured(html: str) -> bool:

@@ -13,7 +13,7 @@ from cs_research.errors import Fault, ReadError
 from cs_research.readers.instruments.draft import Imported, build
 from cs_research.readers.instruments.qualtrics_payload import Json, entries, table, words
 from cs_research.readers.instruments.qualtrics_questions import questions_of
-from cs_research.readers.instruments.told import Told
+from cs_research.readers.told import Told
 
 __all__ = ["fits", "read"]
 
@@ -25,6 +25,9 @@ _FLOW = {
     "EmbeddedData": "embedded data are left out",
     "EndSurvey": "ends of the survey within the flow are left out",
 }
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def fits(head: bytes) -> bool:
@@ -41,8 +44,8 @@ def read(path: Path) -> Imported:
     ReadError
         The file is no survey of Qualtrics, or holds no question.
     """
-    content = _content(path)
     told = Told()
+    content = _content(path, told)
     by_kind: dict[str, list[Json]] = {}
     for _, element in entries(content.get("SurveyElements")):
         by_kind.setdefault(words(element, "Element"), []).append(element)
@@ -56,9 +59,12 @@ def read(path: Path) -> Imported:
     return build(questions, path=path, title=title, platform="Qualtrics", notes=told.lines())
 
 
-def _content(path: Path) -> Json:
+def _content(path: Path, told: Told) -> Json:
     try:
         content = json.loads(read_text(path))
+        if _HALF.search(text := json.dumps(content, ensure_ascii=False)):
+            content = json.loads(_HALF.sub("\ufffd", text))
+            told.add("halves of characters, U+FFFD instead")
     except (ValueError, RecursionError) as error:
         raise ReadError(Fault(str(path), "file", "be JSON", f"'{error}'")) from error
     if not isinstance(content, dict) or not isinstance(content.get("SurveyElements"), list):

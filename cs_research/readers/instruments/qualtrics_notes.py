@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cs_research.readers.instruments.plain_text import pictured
 from cs_research.readers.instruments.qualtrics_payload import Json, entries, table, words
-from cs_research.readers.instruments.told import Told
+from cs_research.readers.told import Told
 
 __all__ = ["tell"]
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from cs_research.definitions.wording import folded
-from cs_research.readers.instruments.draft import Choice, Question, slug
+from cs_research.readers.instruments.conditions import of_one_question
+from cs_research.readers.instruments.draft import Choice, Kind, Question
 from cs_research.readers.instruments.plain_text import plain
 from cs_research.readers.instruments.qualtrics_logic import routes, told_of
 from cs_research.readers.instruments.qualtrics_notes import tell
 from cs_research.readers.instruments.qualtrics_payload import Json, entries, table, words
-from cs_research.readers.instruments.told import Told
+from cs_research.readers.names import is_name, slug
+from cs_research.readers.told import Told
 
 __all__ = ["questions_of"]
 
-Kind = Literal["single", "multiple", "open"]
-
 #: Ways to show a choice in which more than one may be chosen.
 _SEVERAL = {"MAVR", "MAHR", "MACOL", "MSB"}
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 @dataclass
@@ -40,7 +37,7 @@ def questions_of(payloads: Sequence[Json], told: Told) -> list[Question]:
     for payload in payloads:
         tell(payload, told)
         made = list(_made(payload, told))
-        condition = _condition(payload, known)
+        condition = of_one_question([known.get(place) for place in routes(payload.get("DisplayLogic"))])
         if made and condition is None and payload.get("DisplayLogic"):
             when = told_of(payload["DisplayLogic"])
             told.add(f"{_tag(payload)}: is asked only of some ({when}); write its 'asked_if' by hand")
@@ -57,15 +54,6 @@ def _only_own_columns(questions: Sequence[Question]) -> None:
     counts = Counter(name for question in questions for name in (question.name, *question.columns))
     for question in questions:
         question.columns = tuple(name for name in question.columns if counts[name] == 1)
-
-
-def _condition(payload: Json, known: dict[str, tuple[str, str]]) -> tuple[str, tuple[str, ...]] | None:
-    """The earlier question that the logic rests on and the values of its choices."""
-    locators = routes(payload.get("DisplayLogic"))
-    found = [known[place] for place in locators if place in known]
-    if not locators or len(found) < len(locators) or len({name for name, _ in found}) > 1:
-        return None
-    return found[0][0], tuple(value for _, value in found)
 
 
 def _tag(payload: Json) -> str:
@@ -90,7 +78,7 @@ def _made(payload: Json, told: Told) -> Iterator[_Made]:
 
 
 def _question(tag: str, text: str, kind: Kind, choices: Sequence[Choice]) -> Question:
-    own = tag if _NAME.fullmatch(tag) else ""
+    own = tag if is_name(tag) else ""
     return Question(name=tag, text=text, kind=kind, choices=list(choices), id=own)
 
 
@@ -115,7 +103,7 @@ def _choices(
     for key, option in options:
         label = plain(words(option, "Display"))
         name = names.get(key, "")
-        own = name if _NAME.fullmatch(name) and name != "not_asked" else slug(name or label, "")
+        own = name if is_name(name) and name != "not_asked" else slug(name or label, "")
         if name and folded(name) not in {folded(label), own}:
             told.add("names of choices that exports may have for their labels are left out", _tag(payload))
         choices.append(Choice(values[key], label, id=own if names else ""))

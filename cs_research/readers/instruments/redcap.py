@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from cs_research.errors import Fault, ReadError, listed
-from cs_research.readers.delimited import read_rows
+from cs_research.readers.delimited import read_rows, start_of
 from cs_research.readers.instruments.conditions import redcap_condition
-from cs_research.readers.instruments.draft import Choice, Imported, Question, build
+from cs_research.readers.instruments.draft import Choice, Imported, Kind, Question, build, role_of
 from cs_research.readers.instruments.plain_text import plain
-from cs_research.readers.instruments.told import Told
+from cs_research.readers.names import NAME
+from cs_research.readers.told import Told
 
 __all__ = ["fits", "read"]
 
@@ -44,21 +44,19 @@ _NEEDED = ("name", "type", "label", "choices")
 _USED = {
     "name", "type", "label", "choices", "form", "header", "note", "validation", "identifier", "logic", "matrix",
 }  # fmt: skip
-_KINDS: dict[str, Literal["single", "multiple", "open"]] = {
+_KINDS: dict[str, Kind] = {
     "radio": "single", "dropdown": "single", "yesno": "single", "truefalse": "single",
     "checkbox": "multiple", "text": "open", "notes": "open",
-}  # fmt: skip
-_ROLES: dict[str, Literal["question", "background", "identifier"]] = {
-    "question": "question", "background": "background", "identifier": "identifier",
 }  # fmt: skip
 #: The answers of types that carry none in the dictionary.
 _FIXED = {"yesno": "1, Yes | 0, No", "truefalse": "1, True | 0, False"}
 _RICH = re.compile(r'<div class="rich-text-field-label">')
-_NAME = r"[a-z0-9][a-z0-9_-]*"
+#: Columns that say nothing more where our own writer filled them.
+_OURS = ("form", "header", "identifier", "annotation")
 #: What our own writer keeps in the annotation.
 _OWN = re.compile(
-    rf"id: (?P<id>{_NAME}); role: (?P<role>question|background|identifier)(?:; scale: (?P<scale>{_NAME}))?"
-    rf"(?:; answers: (?P<answers>{_NAME}(?: {_NAME})*))?"
+    rf"id: (?P<id>{NAME}); role: (?P<role>question|background|identifier)(?:; scale: (?P<scale>{NAME}))?"
+    rf"(?:; answers: (?P<answers>{NAME}(?: {NAME})*))?"
 )
 
 Field = Mapping[str, str]
@@ -66,7 +64,7 @@ Field = Mapping[str, str]
 
 def fits(head: bytes) -> bool:
     """Whether the first line has the headings of a dictionary."""
-    first = head.decode("utf-8-sig", errors="replace").lstrip().split("\n", 1)[0].lower()
+    first = start_of(head).lstrip().split("\n", 1)[0].lower()
     heads = zip(_COLUMNS["name"], _COLUMNS["type"], strict=True)
     return any(name.lower() in first and kind.lower() in first for name, kind in heads)
 
@@ -164,17 +162,17 @@ def _question(book: _Dictionary, place: str, name: str, row: Field) -> None:
         book.told.add(f"fields for '{row['validation']}' are read as open", name)
     if own:
         question.id, question.scale = own["id"], own["scale"] or ""
-        question.role = _ROLES[own["role"]]
-    else:
-        question.note = _note(book, row)
+        question.role = role_of(own["role"])
+        row = {**row, **dict.fromkeys(_OURS, "")}
+    question.note = _note(row, "" if own else book.heading[1])
     _route(book, question, row.get("logic", ""))
     book.questions[name] = question
-    book.kept.append({} if own else row)
+    book.kept.append(row)
 
 
-def _note(book: _Dictionary, row: Field) -> str:
+def _note(row: Field, heading: str) -> str:
     """The heading that a field stands under, which may be half of its question, and its own note."""
-    parts = [f"under the heading: {plain(book.heading[1])}"] if book.heading[1] else []
+    parts = [f"under the heading: {plain(heading)}"] if heading else []
     parts += [f"field note: {plain(row['note'])}"] if row.get("note") else []
     return "; ".join(" ".join(part.split()) for part in parts)
 

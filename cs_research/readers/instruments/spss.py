@@ -18,7 +18,7 @@ from cs_research.errors import Fault, ReadError
 from cs_research.readers.instruments.draft import Choice, Imported, Question, build
 from cs_research.readers.instruments.spss_sets import sets_of
 from cs_research.readers.instruments.spss_variables import Value, Variable, text_of, variable_of
-from cs_research.readers.instruments.told import Told
+from cs_research.readers.told import Told
 
 __all__ = ["fits", "read"]
 

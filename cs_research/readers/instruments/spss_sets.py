@@ -8,7 +8,7 @@ from typing import Any
 
 from cs_research.readers.instruments.draft import Choice, Question
 from cs_research.readers.instruments.spss_variables import Variable
-from cs_research.readers.instruments.told import Told
+from cs_research.readers.told import Told
 
 __all__ = ["Sets", "sets_of"]
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from cs_research.errors import Fault, ReadError
+from cs_research.readers.archive import OLD, ZIP
 from cs_research.readers.instruments.draft import Imported, build
-from cs_research.readers.instruments.workbook import OLD, ZIP, Row, sheets_of
 from cs_research.readers.instruments.xlsform_rows import Form, take_rows
-from cs_research.readers.instruments.xlsform_table import NAME, Table, lists_of, plain, table_of
+from cs_research.readers.instruments.xlsform_table import Table, lists_of, plain, table_of
+from cs_research.readers.names import is_name
+from cs_research.readers.workbook import Row, sheets_of
 
 __all__ = ["fits", "read"]
 
@@ -32,7 +34,8 @@ def read(path: Path) -> Imported:
     questions within a repeat are left out, since one respondent answers them several times. In a form that
     our own writer made, ids and values are those of the instrument it was made from.
     """
-    sheets, names = sheets_of(path, _SHEETS)
+    found_sheets, names = sheets_of(path, _SHEETS)
+    sheets = {sheet.name.strip().lower(): sheet.rows for sheet in found_sheets}
     if "survey" not in sheets:
         found = ", ".join(f"'{name}'" for name in names) or "no sheet"
         hint = "an XLSForm has sheets 'survey' and 'choices'; an export of answers is no form"
@@ -83,7 +86,7 @@ def _others(names: Sequence[str], settings: Mapping[str, str], kept: Mapping[str
 def _keyed(imported: Imported, settings: Mapping[str, str]) -> Imported:
     """The instrument by the id and version that our own form keeps."""
     given = {"id": settings.get("form_id", ""), "version": plain(settings.get("version", ""))}
-    if not NAME.fullmatch(given["id"]):
+    if not is_name(given["id"]):
         del given["id"]
     known = {key: text for key, text in given.items() if text}
     return replace(imported, instrument=imported.instrument.model_copy(update=known))

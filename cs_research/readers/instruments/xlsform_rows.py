@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from cs_research.errors import Fault, closest
 from cs_research.readers.instruments.conditions import xlsform_condition
-from cs_research.readers.instruments.draft import Choice, Question
-from cs_research.readers.instruments.told import Told
-from cs_research.readers.instruments.xlsform_table import NAME, Lists, Table, plain
+from cs_research.readers.instruments.draft import Choice, Question, role_of
+from cs_research.readers.instruments.xlsform_table import Lists, Table, plain
+from cs_research.readers.names import is_name
+from cs_research.readers.told import Told
 
 __all__ = ["Form", "take_rows"]
 
@@ -36,9 +36,6 @@ _OPEN = (
     "phonenumber", "url", "geopoint", "geotrace", "geoshape", "gps", "location", "acknowledge", "trigger",
     "select_one_from_file", "select_multiple_from_file", "select_one_external",
 )  # fmt: skip
-_ROLES: dict[str, Literal["background", "identifier"]] = {
-    "background": "background", "identifier": "identifier",
-}  # fmt: skip
 
 
 @dataclass
@@ -158,10 +155,10 @@ def _choices(form: Form, number: int, question: Question, select: re.Match[str])
 
 def _named(form: Form, question: Question, row: Row, list_name: str) -> None:
     """Give a question of our own form the ids and the role that stand beside it."""
-    if form.own and NAME.fullmatch(row.get("item_id", "")):
+    if form.own and is_name(row.get("item_id", "")):
         question.id = row["item_id"]
-        question.role = _ROLES.get(row.get("item_role", ""), "question")
-        if question.kind == "single" and NAME.fullmatch(list_name):
+        question.role = role_of(row.get("item_role", ""))
+        if question.kind == "single" and is_name(list_name):
             question.scale = list_name
 
 

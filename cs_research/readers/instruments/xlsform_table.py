@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from cs_research.definitions.wording import folded
 from cs_research.errors import Fault
 from cs_research.readers.instruments.draft import Choice
+from cs_research.readers.names import is_name
 
-__all__ = ["NAME", "Lists", "Table", "lists_of", "plain", "table_of"]
+__all__ = ["Lists", "Table", "lists_of", "plain", "table_of"]
 
-#: What may be the id of an item, a scale or an option.
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 #: Other words for a heading; ``value`` stands for ``name`` only where there is none of that name.
 _ALIASES = {
     "list name": "list_name", "relevance": "relevant", "bind::relevant": "relevant", "caption": "label",
@@ -87,7 +86,7 @@ def table_of(name: str, rows: Sequence[tuple[str, ...]], default: str = "") -> T
 
 def _heading(text: str) -> str:
     """A heading in lower case, its language as it is written: ``label::English (en)``."""
-    base, _, language = re.sub(r"\s*:{1,2}\s*", "::", text.strip(), count=1).partition("::")
+    base, _, language = re.sub(r" ?:{1,2} ?", "::", " ".join(text.split()), count=1).partition("::")
     whole = f"{base.lower()}::{language}" if language else base.lower()
     if whole.lower() in _ALIASES:
         return _ALIASES[whole.lower()]
@@ -143,5 +142,5 @@ def _choice(table: Table, row: Mapping[str, str], *, own: bool) -> Choice:
     return Choice(
         value=row.get("export_value", row["name"]) if own else row["name"],
         label=plain(table.label(row)),
-        id=row["name"] if own and NAME.fullmatch(row["name"]) else "",
+        id=row["name"] if own and is_name(row["name"]) else "",
     )

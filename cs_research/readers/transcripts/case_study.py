@@ -75,7 +75,7 @@ def read_case_study(
     """
     place = Path(path)
     is_word = word.fits(read_bytes(place)[:4])
-    paragraphs = word.paragraphs(place) if is_word else _of_text(place, encoding)
+    paragraphs, left = word.paragraphs(place) if is_word else (_of_text(place, encoding), [])
     reading = _Reading(template)
     for paragraph in paragraphs:
         _read(paragraph, reading, wrapped=not is_word)
@@ -88,7 +88,7 @@ def read_case_study(
         turns=tuple(reading.turns),
         file=str(place),
         layout=f"{'Word document' if is_word else 'plain text'}, headed parts",
-        notes=tuple(_notes(reading)),
+        notes=(*_notes(reading), *left),
     )
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from cs_research.definitions import Code, CodingFrame
 from cs_research.definitions.coding_frame import Group
-from cs_research.writers.frames.characters import writable
-from cs_research.writers.frames.tree import Branch, Stem, reordered, stems
-from cs_research.writers.written import not_held
+from cs_research.readers.told import few
+from cs_research.writers.frames.tree import Stem, ready, stems
 
 __all__ = ["STANCE_RULE", "Changed", "Codebook", "Entry", "Gone", "Section", "codebook"]
 
@@ -116,14 +115,12 @@ class Codebook:
 
 def codebook(frame: CodingFrame) -> Codebook:
     """The codebook of a frame."""
-    frame, replaced = writable(frame)
+    frame, told = ready(frame, HELD)
+    lost = list(told)
     groups = {group.id: group.label for group in frame.groups}
     retired = [code for code in frame.codes if code.retired]
-    lost = [*not_held(frame, HELD), *reordered(frame), *replaced]
     if retired:
-        names = ", ".join(code.id for code in retired[:3])
-        more = f" and {len(retired) - 3} more" if len(retired) > 3 else ""
-        lost.append(f"rules, examples and sources of retired codes: {names}{more}")
+        lost.append(f"rules, examples and sources of retired codes: {few([code.id for code in retired])}")
     return Codebook(
         title=frame.title,
         key=frame.key,
@@ -162,7 +159,8 @@ def _facts(frame: CodingFrame) -> Iterator[tuple[str, str]]:
 
 def _section(stem: Stem) -> Section:
     group = stem.group
-    return Section(group.id, group.label, group.definition, tuple(_group_facts(group)), tuple(_entries(stem)))
+    entries = tuple(_entry(each.code, each.above.label if each.above else "") for each in stem.codes)
+    return Section(group.id, group.label, group.definition, tuple(_group_facts(group)), entries)
 
 
 def _group_facts(group: Group) -> Iterator[tuple[str, str]]:
@@ -171,14 +169,6 @@ def _group_facts(group: Group) -> Iterator[tuple[str, str]]:
     if group.domain:
         expected = "; its codes are practices that are expected in this domain" if group.practices else ""
         yield "Domain", f"{_DOMAINS[group.domain]}{expected}"
-
-
-def _entries(stem: Stem) -> Iterator[Entry]:
-    waiting: list[tuple[str, Branch]] = [("", branch) for branch in reversed(stem.below)]
-    while waiting:
-        above, branch = waiting.pop()
-        yield _entry(branch.code, above)
-        waiting += [(branch.code.label, below) for below in reversed(branch.below)]
 
 
 def _entry(code: Code, above: str) -> Entry:

@@ -11,11 +11,37 @@ from typing import Any
 
 from cs_research.definitions import CodingFrame
 from cs_research.writers.frames.codebook import STANCE_RULE, Codebook, Entry, Section, codebook
-from cs_research.writers.frames.word_file import content, new_document
-from cs_research.writers.frames.word_parts import add_row, add_table, field, linked, marked, pieced
+from cs_research.writers.word import INK, MUTED, NAVY, ORANGE, Look, content, new_document
+from cs_research.writers.word_parts import (
+    add_row,
+    add_table,
+    barred,
+    field,
+    fields_filled_in,
+    led_to,
+    linked,
+    marked,
+    pieced,
+)
 from cs_research.writers.written import Written
 
 __all__ = ["write"]
+
+_WIDTH = 16.4
+_LOOKS = {
+    "Normal": Look(10.5, INK, False, 0, 5),
+    "Title": Look(24, NAVY, True, 0, 6),
+    "Subtitle": Look(12, MUTED, False, 0, 2),
+    "Heading 1": Look(17, NAVY, True, 20, 5, kept=True),
+    "Heading 2": Look(12.5, INK, True, 14, 0, kept=True),
+    "TOC Heading": Look(13, NAVY, True, 16, 4, kept=True),
+    "Code Id": Look(9, MUTED, False, 0, 4),
+    "Code Example": Look(10.5, INK, False, 3, 5, indent=0.5),
+    "Code Source": Look(9, MUTED, False, 0, 0),
+    "Contents 1": Look(10.5, NAVY, True, 5, 1, kept=True),
+    "Contents 2": Look(10, INK, False, 0, 1, indent=0.5),
+    "Cell": Look(10, INK, False, 2, 2),
+}
 
 Pieces = list[tuple[str, str]]
 
@@ -38,9 +64,15 @@ class _Printed:
 
     def __init__(self, book: Codebook) -> None:
         self.book = book
-        self.document: Any = new_document(" ".join(book.title.split()), book.key)
+        self.document: Any = _empty(book)
         groups = [f"group {section.id}" for section in book.sections]
-        names = ["stances", *groups, *(entry.id for entry in book.entries), "changes", "retired codes"]
+        names = [
+            "stances",
+            *groups,
+            *(f"code {entry.id}" for entry in book.entries),
+            "changes",
+            "retired codes",
+        ]
         self.places = {name: f"place_{number}" for number, name in enumerate(names, start=1)}
 
     def opening(self) -> None:
@@ -58,7 +90,7 @@ class _Printed:
         for section in self.book.sections:
             self._entry(section.label, f"group {section.id}", 1)
             for entry in section.entries:
-                self._entry(entry.label, entry.id, 2)
+                self._entry(entry.label, f"code {entry.id}", 2)
         if self.book.changes:
             self._entry("Changes", "changes", 1)
         if self.book.retired:
@@ -111,7 +143,7 @@ class _Printed:
         self._table(("Code", "Definition", "Why it is retired"), (4.4, 6.6, 5.4), rows)
 
     def _code(self, entry: Entry) -> None:
-        first = self._heading(entry.label, entry.id, 2)
+        first = self._heading(entry.label, f"code {entry.id}", 2)
         above = f" · part of {entry.above}" if entry.above else ""
         lines = [
             first,
@@ -130,7 +162,10 @@ class _Printed:
         return [self._line(text, lead=name) for name, text in facts]
 
     def _linked(self, text: str) -> Pieces:
-        return [(piece, self.places[piece] if named else "") for piece, named in self.book.mentions(text)]
+        return [
+            (piece, self.places[f"code {piece}"] if named else "")
+            for piece, named in self.book.mentions(text)
+        ]
 
     def _line(self, text: str | Pieces, style: str = "Normal", lead: str = "") -> Any:
         paragraph = self.document.add_paragraph(style=style)
@@ -157,3 +192,15 @@ class _Printed:
         made = add_table(self.document, header, widths)
         for row in rows:
             add_row(made, row, widths)
+
+
+def _empty(book: Codebook) -> Any:
+    """The document with the title and version at the head of each page, and page numbers that Word fills in."""
+    title = " ".join(book.title.split())
+    document = new_document(title, "Codebook", _LOOKS, _WIDTH)
+    document.sections[0].header.paragraphs[0].text = f"{title} ({book.key})"
+    barred(document.styles["Code Example"], ORANGE)
+    for name in ("Contents 1", "Contents 2"):
+        led_to(document.styles[name], _WIDTH, "DOTS")
+    fields_filled_in(document)
+    return document

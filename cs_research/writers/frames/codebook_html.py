@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cs_research.definitions import CodingFrame
 from cs_research.writers.frames.codebook import STANCE_RULE, Codebook, Entry, Section, codebook
+from cs_research.writers.page import page
 from cs_research.writers.written import Written
 
 __all__ = ["write"]
@@ -20,32 +21,22 @@ def write(frame: CodingFrame) -> Written:
     """The page. Ids of codes within texts are links to them."""
     book = codebook(frame)
     linked = _links(book)
-    style = Path(__file__).with_name("codebook.css").read_text(encoding="utf-8")
-    lines = [
-        "<!doctype html>",
-        '<html lang="en-GB">',
-        "<head>",
-        '<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(' '.join(book.title.split()))}: codebook</title>",
-        f"<style>\n{style}</style>",
-        "</head>",
-        "<body>",
-        '<a class="skip" href="#main">Skip to the codes</a>',
-        *_header(book),
-        '<div class="page">',
-        *_contents(book),
-        '<main id="main">',
-        *_stances(book),
-        *(line for section in book.sections for line in _section(section, linked)),
-        *_changes(book, linked),
-        *_retired(book),
-        "</main>",
-        "</div>",
-        "</body>",
-        "</html>",
-    ]
-    return Written(("\n".join(lines) + "\n").encode("utf-8"), book.lost)
+    title = f"{' '.join(book.title.split())}: codebook"
+    return Written(page(title, Path(__file__).with_name("codebook.css"), _body(book, linked)), book.lost)
+
+
+def _body(book: Codebook, linked: Links) -> Iterator[str]:
+    yield '<a class="skip" href="#main">Skip to the codes</a>'
+    yield from _header(book)
+    yield '<div class="page">'
+    yield from _contents(book)
+    yield '<main id="main">'
+    yield from _stances(book)
+    for section in book.sections:
+        yield from _section(section, linked)
+    yield from _changes(book, linked)
+    yield from _retired(book)
+    yield "</main>\n</div>"
 
 
 def _links(book: Codebook) -> Links:
@@ -109,10 +100,7 @@ def _contents(book: Codebook) -> Iterator[str]:
 
 def _stances(book: Codebook) -> Iterator[str]:
     yield f'<section id="stances">\n<h2>Stances</h2>\n<p>{escape(STANCE_RULE)}</p>'
-    rows = (
-        [f'<th scope="row">{escape(label)}</th>', f"<td>{escape(text)}</td>"] for label, text in book.stances
-    )
-    yield from _table(("Stance", "Give it when"), rows)
+    yield from _table(("Stance", "Give it when"), ([escape(text) for text in row] for row in book.stances))
     yield "</section>"
 
 
@@ -126,9 +114,9 @@ def _section(section: Section, linked: Links) -> Iterator[str]:
 
 
 def _entry(entry: Entry, linked: Links) -> Iterator[str]:
-    name = f"code-{entry.id}"
-    yield f'<article id="{name}" aria-labelledby="{name}-label">'
-    yield f'<h3 id="{name}-label">{escape(entry.label)}</h3>'
+    name = f"code-{entry.id}"  # ids of codes have no capitals: one of our own starts with one
+    yield f'<article id="{name}" aria-labelledby="{name}.Label">'
+    yield f'<h3 id="{name}.Label">{escape(entry.label)}</h3>'
     above = f" · part of {escape(entry.above)}" if entry.above else ""
     yield f'<p class="id">{entry.id}{above}</p>'
     yield f"<p>{linked(entry.definition)}</p>"
@@ -146,15 +134,8 @@ def _changes(book: Codebook, linked: Links) -> Iterator[str]:
     yield "<p>What extensions of the frame did to its codes, and why.</p>"
     rows = []
     for change in book.changes:
-        names = "<br>".join(linked(name) for name in change.codes)
-        into = f"<br>into<br>{'<br>'.join(linked(name) for name in change.into)}" if change.into else ""
-        rows.append(
-            [
-                f'<th scope="row">{change.what}</th>',
-                f"<td>{names}{into}</td>",
-                f"<td>{linked(change.reason)}</td>",
-            ]
-        )
+        names = [*change.codes, *(["into", *change.into] if change.into else [])]
+        rows.append([change.what, "<br>".join(map(linked, names)), linked(change.reason)])
     yield from _table(("Change", "Codes", "Reason"), rows)
     yield "</section>"
 
@@ -166,14 +147,22 @@ def _retired(book: Codebook) -> Iterator[str]:
     yield "<p>These codes are no longer given. Segments that bear them stay readable.</p>"
     rows = []
     for gone in book.retired:
-        head = f'<th scope="row">{escape(gone.label)}<br><code>{gone.id}</code><br>{escape(gone.group)}</th>'
-        rows.append([head, f"<td>{escape(gone.definition)}</td>", f"<td>{escape(gone.reason)}</td>"])
+        name = f"{escape(gone.label)}<br><code>{gone.id}</code><br>{escape(gone.group)}"
+        rows.append([name, escape(gone.definition), escape(gone.reason)])
     yield from _table(("Code", "Definition", "Why it is retired"), rows)
     yield "</section>"
 
 
 def _table(header: Iterable[str], rows: Iterable[list[str]]) -> Iterator[str]:
-    heads = "".join(f'<th scope="col">{name}</th>' for name in header)
-    yield f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>"
-    yield from (f"<tr>{''.join(cells)}</tr>" for cells in rows)
+    """A table whose first column heads its rows.
+
+    Roles are told, since narrow screens show its cells below each other, and it would be no table to some
+    programs that read it aloud.
+    """
+    heads = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in header)
+    yield f'<table role="table">\n<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+    yield '<tbody role="rowgroup">'
+    for first, *others in rows:
+        cells = "".join(f'<td role="cell">{cell}</td>' for cell in others)
+        yield f'<tr role="row"><th scope="row" role="rowheader">{first}</th>{cells}</tr>'
     yield "</tbody>\n</table>"

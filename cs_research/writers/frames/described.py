@@ -8,8 +8,10 @@ from __future__ import annotations
 from cs_research.definitions import Code, CodingFrame
 from cs_research.definitions.coding_frame import Group
 from cs_research.readers.frames import packed
+from cs_research.writers.workbook import Sheet, too_long, workbook
+from cs_research.writers.written import Written
 
-__all__ = ["code_text", "frame_text", "group_text"]
+__all__ = ["code_text", "frame_text", "group_text", "table"]
 
 
 def code_text(code: Code, label: str = "") -> str:
@@ -59,3 +61,12 @@ def frame_text(frame: CodingFrame) -> str:
         called, given = packed.STANCES[stance.id]
         parts += [(called, stance.label), (given, stance.definition)]
     return packed.pack(parts)
+
+
+def table(title: str, sheet: Sheet, lost: tuple[str, ...]) -> Written:
+    """A workbook of one sheet, whose rows start with the name of a code; texts that no cell holds are cut."""
+    cut = [
+        f"{sheet.rows[row - 2][0]}: cut at 32,767 characters, which a cell holds"
+        for row, _ in too_long(sheet)
+    ]
+    return Written(workbook(title, [sheet]), (*lost, *cut))

@@ -13,11 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cs_research.definitions import CodingFrame
-from cs_research.writers.frames.characters import writable
-from cs_research.writers.frames.described import code_text, group_text
-from cs_research.writers.frames.tree import reordered, stems
-from cs_research.writers.frames.workbook import MOST_IN_CELL, too_long, workbook
-from cs_research.writers.written import Written, not_held
+from cs_research.writers.frames.described import code_text, group_text, table
+from cs_research.writers.frames.tree import ready, stems
+from cs_research.writers.workbook import Sheet
+from cs_research.writers.written import Written
 
 __all__ = ["write", "write_outline"]
 
@@ -32,30 +31,20 @@ _ROOT = "Codes\\\\"
 
 def write(frame: CodingFrame) -> Written:
     """The list as a workbook. NVivo allows a name once below a parent: a second one has its id beside it."""
-    frame, replaced = writable(frame)
-    rows = list(_rows(frame))
-    lost = [
-        f"{row[0]}: cut at {MOST_IN_CELL:,} characters, which a cell holds"
-        for row in rows
-        if too_long(row[1])
-    ]
-    content = workbook(frame.title, "Codes", _HEADER, rows, (34, 90, 28, 50))
-    return Written(content, (*not_held(frame, HELD), *reordered(frame), *replaced, *lost))
+    frame, lost = ready(frame, HELD)
+    return table(frame.title, Sheet("Codes", _HEADER, (34, 90, 28, 50), list(_rows(frame))), lost)
 
 
 def write_outline(frame: CodingFrame) -> Written:
     """The names as plain text, each level further in by a tab."""
+    frame, lost = ready(frame, OUTLINED)
     lines = [f"{' '.join(frame.title.split())} ({frame.key})", ""]
     for stem in stems(frame):
         lines.append(" ".join(stem.group.label.split()))
-        waiting = [(1, branch) for branch in reversed(stem.below)]
-        while waiting:
-            depth, branch = waiting.pop()
-            label = " ".join(branch.code.label.split())
-            lines.append("\t" * depth + f"{label} ({branch.code.id})")
-            waiting += [(depth + 1, below) for below in reversed(branch.below)]
+        for each in stem.codes:
+            lines.append("\t" * each.depth + f"{' '.join(each.code.label.split())} ({each.code.id})")
     text = "\n".join(lines) + "\n"
-    return Written(text.encode("utf-8", "replace"), (*not_held(frame, OUTLINED), *reordered(frame)))
+    return Written(text.encode(), lost)
 
 
 def _rows(frame: CodingFrame) -> Iterator[tuple[str, str, str, str]]:
@@ -65,14 +54,14 @@ def _rows(frame: CodingFrame) -> Iterator[tuple[str, str, str, str]]:
         name = _name(group.label, group.id, used.setdefault("", set()))
         path = f"{_ROOT}{name}"
         yield name, group_text(group, group.label if name != group.label else ""), "", path
-        waiting = [(name, path, branch) for branch in reversed(stem.below)]
-        while waiting:
-            parent, above, branch = waiting.pop()
-            code = branch.code
+        known = {"": (name, path)}
+        for each in stem.codes:
+            code = each.code
+            parent, above = known[each.above.id if each.above else ""]
             name = _name(code.label, code.id, used.setdefault(above, set()))
-            path = f"{above}\\{name}"
-            yield name, code_text(code, code.label if name != code.label else ""), parent, path
-            waiting += [(name, path, below) for below in reversed(branch.below)]
+            known[code.id] = name, f"{above}\\{name}"
+            text = code_text(code, code.label if name != code.label else "")
+            yield name, text, parent, known[code.id][1]
 
 
 def _name(label: str, id: str, used: set[str]) -> str:

@@ -17,10 +17,9 @@ from xml.etree import ElementTree as ET
 
 from cs_research import __version__
 from cs_research.definitions import CodingFrame
-from cs_research.writers.frames.characters import writable
 from cs_research.writers.frames.described import code_text, frame_text, group_text
-from cs_research.writers.frames.tree import reordered, stems
-from cs_research.writers.written import Written, not_held
+from cs_research.writers.frames.tree import ready, stems
+from cs_research.writers.written import Written
 
 __all__ = ["COLOURS", "write"]
 
@@ -42,7 +41,7 @@ COLOURS = (
 
 def write(frame: CodingFrame, *, colours: bool = True) -> Written:
     """The codebook; without ``colours`` each program gives its own."""
-    frame, replaced = writable(frame)
+    frame, lost = ready(frame, HELD)
     spaces = {"xmlns": _SPACE, "xmlns:xsi": _INSTANCE, "xsi:schemaLocation": _WHERE}
     root = ET.Element("CodeBook", {**spaces, "origin": f"cs-research {__version__}"})
     codes = ET.SubElement(root, "Codes")
@@ -51,16 +50,14 @@ def write(frame: CodingFrame, *, colours: bool = True) -> Written:
         group = stem.group
         found = _code(codes, _guid(frame, f"group/{group.id}"), group.label, group_text(group), colour)
         found.set("isCodable", "false")
-        waiting = [(found, branch) for branch in reversed(stem.below)]
-        while waiting:
-            above, branch = waiting.pop()
-            name = branch.code.label
-            found = _code(above, _guid(frame, branch.code.id), name, code_text(branch.code), colour)
-            waiting += [(found, below) for below in reversed(branch.below)]
+        known = {"": found}
+        for each in stem.codes:
+            code, above = each.code, known[each.above.id if each.above else ""]
+            known[code.id] = _code(above, _guid(frame, code.id), code.label, code_text(code), colour)
     _whole(root, frame)
     ET.indent(root)
     text = f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
-    return Written(text.encode(), (*not_held(frame, HELD), *reordered(frame), *replaced))
+    return Written(text.encode(), lost)
 
 
 def _guid(frame: CodingFrame, name: str) -> str:

@@ -15,11 +15,10 @@ from collections.abc import Iterator
 from io import StringIO
 
 from cs_research.definitions import CodingFrame
-from cs_research.writers.frames.characters import writable
-from cs_research.writers.frames.described import code_text, group_text
-from cs_research.writers.frames.tree import reordered, stems
-from cs_research.writers.frames.workbook import MOST_IN_CELL, too_long, workbook
-from cs_research.writers.written import Written, not_held
+from cs_research.writers.frames.described import code_text, group_text, table
+from cs_research.writers.frames.tree import ready, stems
+from cs_research.writers.workbook import Sheet
+from cs_research.writers.written import Written
 
 __all__ = ["write_csv", "write_xlsx"]
 
@@ -33,26 +32,18 @@ _MOST_IN_NAME, _MOST_IN_TEXT = 200, 102_400
 
 def write_csv(frame: CodingFrame) -> Written:
     """The codebook as a CSV, to be imported on the page of a project's tags."""
-    frame, replaced = writable(frame)
+    frame, lost = ready(frame, HELD)
     rows = list(_rows(frame))
     text = StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerows([_HEADER, *rows])
-    lost = (*not_held(frame, HELD), *reordered(frame), *replaced, *_refused(rows))
-    return Written(text.getvalue().encode("utf-8-sig"), lost)
+    return Written(text.getvalue().encode("utf-8-sig"), (*lost, *_refused(rows)))
 
 
 def write_xlsx(frame: CodingFrame) -> Written:
     """The codebook as a workbook, for reading and editing; Taguette imports CSV only."""
-    frame, replaced = writable(frame)
-    rows = list(_rows(frame))
-    long = [
-        f"{tag}: cut at {MOST_IN_CELL:,} characters, which a cell holds"
-        for tag, text in rows
-        if too_long(text)
-    ]
-    content = workbook(frame.title, "codebook", _HEADER, rows, (36, 110))
-    return Written(content, (*not_held(frame, HELD), *reordered(frame), *replaced, *long))
+    frame, lost = ready(frame, HELD)
+    return table(frame.title, Sheet("codebook", _HEADER, (36, 110), list(_rows(frame))), lost)
 
 
 def _rows(frame: CodingFrame) -> Iterator[tuple[str, str]]:
@@ -64,17 +55,17 @@ def _rows(frame: CodingFrame) -> Iterator[tuple[str, str]]:
     used = {group.id for group in frame.groups}
     for stem in stems(frame):
         yield stem.group.id, group_text(stem.group, stem.group.label)
-        waiting = [(stem.group.id, stem.group.id, branch) for branch in reversed(stem.below)]
-        while waiting:
-            above, path, branch = waiting.pop()
-            code = branch.code
+        known = {"": (stem.group.id, stem.group.id)}
+        for each in stem.codes:
+            code = each.code
+            above, path = known[each.above.id if each.above else ""]
             own = code.id.removeprefix(f"{above}.").replace(".", "_")
             here = f"{path}.{own}"
             while here in used:
                 here += "_"
             used.add(here)
+            known[code.id] = code.id, here
             yield here, code_text(code, code.label)
-            waiting += [(code.id, here, below) for below in reversed(branch.below)]
 
 
 def _refused(rows: list[tuple[str, str]]) -> Iterator[str]:

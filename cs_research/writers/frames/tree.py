@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from cs_research.definitions import Code, CodingFrame
 from cs_research.definitions.coding_frame import Group
+from cs_research.writers.characters import writable
+from cs_research.writers.written import not_held
 
-__all__ = ["Branch", "Stem", "reordered", "stems"]
+__all__ = ["Placed", "Stem", "ready", "stems"]
 
 
 @dataclass(frozen=True)
-class Branch:
-    """A code and the codes below it."""
+class Placed:
+    """A code, the code that it stands below if any, and how deep it stands: 1 at once below its group."""
 
     code: Code
-    below: list[Branch] = field(default_factory=list)
+    above: Code | None
+    depth: int
 
 
 @dataclass(frozen=True)
 class Stem:
-    """A group and its uppermost codes."""
+    """A group and its codes, each after the one that it stands below."""
 
     group: Group
-    below: list[Branch] = field(default_factory=list)
+    codes: tuple[Placed, ...]
 
 
 def stems(frame: CodingFrame) -> list[Stem]:
@@ -31,30 +35,36 @@ def stems(frame: CodingFrame) -> list[Stem]:
 
     A code ``a.b.c`` stands below ``a.b``, or else below ``a``, where that is an active code of its group.
     """
-    branches = {code.id: Branch(code) for code in frame.active}
-    found = {group.id: Stem(group) for group in frame.groups}
-    for branch in branches.values():
-        parent = _parent(branch.code, branches)
-        (parent.below if parent else found[branch.code.group].below).append(branch)
-    return list(found.values())
+    known = {code.id: code for code in frame.active}
+    below: dict[tuple[str, str], list[Code]] = {}
+    for code in frame.active:
+        above = _above(code, known)
+        below.setdefault((code.group, above.id if above else ""), []).append(code)
+    return [Stem(group, tuple(_placed(group, below))) for group in frame.groups]
 
 
-def _parent(code: Code, branches: dict[str, Branch]) -> Branch | None:
+def _above(code: Code, known: dict[str, Code]) -> Code | None:
     name = code.id
     while "." in name:
         name = name.rpartition(".")[0]
-        if name in branches and branches[name].code.group == code.group:
-            return branches[name]
+        if name in known and known[name].group == code.group:
+            return known[name]
     return None
 
 
-def reordered(frame: CodingFrame) -> tuple[str, ...]:
-    """A line where the tree gives the codes in another order than the frame does."""
-    order: list[str] = []
-    waiting = [branch for stem in reversed(stems(frame)) for branch in reversed(stem.below)]
+def _placed(group: Group, below: dict[tuple[str, str], list[Code]]) -> Iterator[Placed]:
+    waiting = [Placed(code, None, 1) for code in reversed(below.get((group.id, ""), []))]
     while waiting:
-        branch = waiting.pop()
-        order.append(branch.code.id)
-        waiting += reversed(branch.below)
-    same = order == [code.id for code in frame.active]
-    return () if same else ("order of the codes: each stands with its group, below the code that it names",)
+        here = waiting.pop()
+        yield here
+        under = below.get((group.id, here.code.id), [])
+        waiting += [Placed(code, here.code, here.depth + 1) for code in reversed(under)]
+
+
+def ready(frame: CodingFrame, held: Collection[str]) -> tuple[CodingFrame, tuple[str, ...]]:
+    """The frame as a file can hold it, and a line for all that is not held, moved or replaced."""
+    fresh, replaced = writable(frame)
+    order = [placed.code.id for stem in stems(frame) for placed in stem.codes]
+    moved = order != [code.id for code in frame.active]
+    line = "order of the codes: each stands with its group, below the code that it names"
+    return fresh, (*not_held(frame, held), *((line,) if moved else ()), *replaced)

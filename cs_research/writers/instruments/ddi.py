@@ -10,20 +10,20 @@ from cs_research.definitions.scale import Scale
 from cs_research.records.responses import Responses, column
 from cs_research.writers.instruments.ddi_counts import Counts, count
 from cs_research.writers.instruments.form import Answer
-from cs_research.writers.instruments.questionnaire import Question, Questionnaire, printable, questionnaire
-from cs_research.writers.written import Written, not_held
+from cs_research.writers.instruments.questionnaire import Question, Questionnaire, questionnaire
+from cs_research.writers.written import Written
 
 __all__ = ["write"]
 
 _NAMESPACE = "ddi:codebook:2_6"
 #: Ids of our own start with a capital, which no item, point or option does.
 _FILE = "F1"
-_HELD = {
+HELD = frozenset({
     "id", "version", "title", "description", "source", "population", "items.id", "items.kind", "items.text",
     "items.label", "items.role", "items.domain", "items.asked_if", "items.source", "items.note",
     "items.options.id", "items.options.label", "scales.kind", "scales.nets", "scales.points.id",
     "scales.points.label", "scales.points.value", "scales.points.absence",
-}  # fmt: skip
+})  # fmt: skip
 _MISSING = (
     "Invalid cases left the question blank, were not asked it, or gave an answer that says nothing of the "
     "matter asked, whose category is marked as missing."
@@ -36,8 +36,9 @@ def write(instrument: Instrument, responses: Responses | None = None, *, minimum
     Items that fewer than ``minimum`` answered are withheld. What was written to open questions, and who
     answered, never goes in.
     """
-    shown = questionnaire(instrument)
     counts = count(instrument, responses, minimum)
+    shown = questionnaire(instrument, HELD)
+    instrument = shown.instrument
     root = ET.Element("codeBook", {"xmlns": _NAMESPACE, "version": "2.6", "xml:lang": "en"})
     _study(root, instrument)
     _file(root, instrument, responses)
@@ -49,16 +50,14 @@ def write(instrument: Instrument, responses: Responses | None = None, *, minimum
     ET.indent(root)
     text = ET.tostring(root, encoding="UTF-8", xml_declaration=True, short_empty_elements=True)
     # That answers have an order is lost in a questionnaire, and held here.
-    shared = (line for line in shown.lost if not line.startswith("scales.kind"))
-    return Written(text + b"\n", (*not_held(instrument, _HELD), *shared, *counts.lost))
+    lost = (line for line in shown.lost if not line.startswith("scales.kind"))
+    return Written(text + b"\n", (*lost, *counts.lost))
 
 
 def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.Element:
     """A child with its text; attributes that are empty are left out."""
-    child = ET.SubElement(
-        parent, tag, {name: printable(value) for name, value in attributes.items() if value}
-    )
-    child.text = printable(text) or None
+    child = ET.SubElement(parent, tag, {name: value for name, value in attributes.items() if value})
+    child.text = text or None
     return child
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from cs_research.definitions.instrument import Condition, Instrument, Item
+from cs_research.writers.characters import writable
+from cs_research.writers.written import not_held
 
-__all__ = ["Answer", "Asked", "Section", "asked_of", "legal_names", "lost_of", "sections_of"]
+__all__ = [
+    "Answer",
+    "Asked",
+    "Section",
+    "asked_of",
+    "legal_names",
+    "ready",
+    "renamed",
+    "sections_of",
+    "texts_of",
+]
 
 #: The words over each section; items that are in none come under the last.
 _SECTIONS = {
@@ -65,15 +77,10 @@ def asked_of(instrument: Instrument) -> tuple[Asked, ...]:
     for item in instrument.asked:
         condition = _condition(instrument, item)
         several = condition is not None and instrument.item(condition.item).kind == "multiple"
-        asked.append(Asked(item, tuple(_answers(instrument, item)), condition, several))
+        places = enumerate(instrument.points_of(item), start=1)
+        answers = tuple(Answer(point.id, point.label, point.value or str(place)) for place, point in places)
+        asked.append(Asked(item, answers, condition, several))
     return tuple(asked)
-
-
-def _answers(instrument: Instrument, item: Item) -> Iterator[Answer]:
-    """The answers offered. Values are counted over retired options too, so that they stay as they were."""
-    for place, point in enumerate(instrument.points_of(instrument.item(item.id)), start=1):
-        if item.kind == "single" or not point.retired:
-            yield Answer(point.id, point.label, point.value or str(place))
 
 
 def _condition(instrument: Instrument, item: Item) -> Condition | None:
@@ -98,7 +105,13 @@ def sections_of(asked: Sequence[Asked]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def lost_of(instrument: Instrument) -> tuple[str, ...]:
+def ready(instrument: Instrument, held: Collection[str]) -> tuple[Instrument, tuple[str, ...]]:
+    """The instrument as a file can hold it, and a line for all that is not held or was replaced."""
+    fresh, replaced = writable(instrument)
+    return fresh, (*not_held(instrument, held), *_left_out(instrument), *replaced)
+
+
+def _left_out(instrument: Instrument) -> Iterator[str]:
     """A line for what forms of any program leave out: orders, unused scales, routes from what is retired."""
     used = [item.scale for item in instrument.asked if item.scale]
     scales = [scale for scale in instrument.scales if scale.id in used]
@@ -114,13 +127,28 @@ def lost_of(instrument: Instrument) -> tuple[str, ...]:
         ("scales that no item is answered on", unused),
         ("items.asked_if, where it rests on what is retired", cut),
     )
-    return tuple(f"{what}: {', '.join(names)}" for what, names in lines if names)
+    yield from (f"{what}: {', '.join(names)}" for what, names in lines if names)
+
+
+def texts_of(instrument: Instrument, asked: Iterable[Asked]) -> Iterator[tuple[str, str]]:
+    """Every text that a form shows, with the id of what it belongs to."""
+    yield "title", instrument.title
+    for question in asked:
+        yield question.item.id, question.item.text
+        yield from ((f"{question.item.id}.{answer.id}", answer.label) for answer in question.answers)
 
 
 def legal_names(
-    ids: Iterable[str], legal: Callable[[str], str], taken: Collection[str] = (), longest: int = 64
+    ids: Iterable[str],
+    legal: Callable[[str], str],
+    taken: Collection[str] = (),
+    longest: int = 64,
+    joint: str = "_",
 ) -> dict[str, str]:
-    """A name that a program takes for each id: the id itself where it can be, else one close to it."""
+    """A name that a program takes for each id: the id itself where it can be, else one close to it.
+
+    A name that is taken has a number after the ``joint``.
+    """
     wanted = list(ids)
     used = {*taken, *(name for name in wanted if legal(name) == name and name not in taken)}
     names = {}
@@ -131,8 +159,13 @@ def legal_names(
             continue
         base = fresh
         while fresh in used:
-            end = f"_{number}"
+            end = f"{joint}{number}"
             fresh, number = base[: longest - len(end)].rstrip("_-") + end, number + 1
         used.add(fresh)
         names[own] = fresh
     return names
+
+
+def renamed(names: Mapping[str, str]) -> Iterator[str]:
+    """A line for each item that could not keep its id for its name."""
+    return (f"items.id: '{own}' is named '{name}'" for own, name in names.items() if own != name)

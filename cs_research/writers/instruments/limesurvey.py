@@ -9,20 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.writers.instruments.form import Section, sections_of
+from cs_research.writers.instruments.form import Section, ready, sections_of
 from cs_research.writers.instruments.limesurvey_codes import (
     BRACES,
     HELD,
     LANGUAGE,
     Coded,
+    changed_in,
     coded_of,
-    lost_in,
     settings_of,
 )
 from cs_research.writers.instruments.markup import as_html
 from cs_research.writers.written import Written
 
-__all__ = ["HELD", "write"]
+__all__ = ["write"]
 
 #: The layout of LimeSurvey's database in version 6, and its names for the looks of each type of question.
 _LAYOUT = "641"
@@ -44,6 +44,7 @@ Row = Mapping[str, str]
 
 def write(instrument: Instrument) -> Written:
     """The file, and what it could not hold or had to change."""
+    instrument, lost = ready(instrument, HELD)
     coded = coded_of(instrument)
     root = ElementTree.Element("document")
     ElementTree.SubElement(root, "LimeSurveyDocType").text = "Survey"
@@ -53,7 +54,7 @@ def write(instrument: Instrument) -> Written:
         _table(root, name, fields, list(rows))
     ElementTree.indent(root, space=" ")
     content = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return Written(content + b"\n", lost_in(instrument, coded))
+    return Written(content + b"\n", (*lost, *changed_in(instrument, coded)))
 
 
 def _tables(

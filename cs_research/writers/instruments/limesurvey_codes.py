@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.writers.instruments.form import Answer, Asked, asked_of, lost_of
-from cs_research.writers.instruments.markup import barred_in, texts_of
-from cs_research.writers.written import not_held
+from cs_research.writers.instruments.form import Answer, Asked, asked_of, legal_names, renamed, texts_of
 
-__all__ = ["BRACES", "HELD", "LANGUAGE", "Coded", "coded_of", "lost_in", "settings_of"]
+__all__ = ["BRACES", "HELD", "LANGUAGE", "Coded", "changed_in", "coded_of", "settings_of"]
 
 #: The fields that both of LimeSurvey's forms hold.
 HELD = frozenset({
@@ -94,7 +92,8 @@ class Coded:
 def coded_of(instrument: Instrument) -> tuple[Coded, ...]:
     """The items that are asked, each under its codes."""
     asked = asked_of(instrument)
-    names = _question_codes([question.item.id for question in asked])
+    # Capitals make no difference to LimeSurvey, and ids have none.
+    names = legal_names((question.item.id for question in asked), _question_code, longest=_LONGEST, joint="")
     by_id: dict[str, Coded] = {}
     for question in asked:
         short = question.item.kind == "open" and question.item.role == "identifier"
@@ -104,23 +103,6 @@ def coded_of(instrument: Instrument) -> tuple[Coded, ...]:
         code = names[question.item.id]
         by_id[question.item.id] = Coded(question, code, letter, codes, by_value, route)
     return tuple(by_id.values())
-
-
-def _question_codes(ids: Sequence[str]) -> dict[str, str]:
-    """A code for each id: the id where it is one, else one close to it. Capitals make no difference."""
-    kept = {own for own in ids if _question_code(own) == own}
-    used = set(kept)
-    codes = {own: own for own in kept}
-    for own in ids:
-        if own in kept:
-            continue
-        base = fresh = _question_code(own)
-        number = 2
-        while fresh in used:
-            fresh, number = f"{base[: _LONGEST - len(str(number))]}{number}", number + 1
-        used.add(fresh)
-        codes[own] = fresh
-    return codes
 
 
 def _question_code(own: str) -> str:
@@ -162,23 +144,9 @@ def _relevance(question: Asked, earlier: dict[str, Coded]) -> str:
     return f"({' or '.join(parts)})"
 
 
-def lost_in(instrument: Instrument, coded: Sequence[Coded]) -> tuple[str, ...]:
-    """A line for each thing that LimeSurvey cannot hold, or that had to change."""
-    texts = list(texts_of(instrument, [question.asked for question in coded]))
-    return (
-        *not_held(instrument, HELD),
-        *lost_of(instrument),
-        *_changed(coded),
-        *_braces(texts),
-        *barred_in(texts),
-    )
-
-
-def _changed(coded: Sequence[Coded]) -> Iterator[str]:
-    for question in coded:
-        own = question.asked.item.id
-        if question.code != own:
-            yield f"items.id: '{own}' has the code '{question.code}'"
+def changed_in(instrument: Instrument, coded: Sequence[Coded]) -> Iterator[str]:
+    """A line for each thing that had to change for LimeSurvey."""
+    yield from renamed({question.asked.item.id: question.code for question in coded})
     for question in coded:
         own = question.asked.item.id
         if question.by_value:
@@ -189,10 +157,8 @@ def _changed(coded: Sequence[Coded]) -> Iterator[str]:
         kept = _apart(question.assessments)
         told = "kept as their assessment values" if kept else "not kept"
         yield f"scales.points.value: answers of '{own}' have the codes A1 and on, their values are {told}"
-
-
-def _braces(texts: Sequence[tuple[str, str]]) -> Iterator[str]:
-    names = list(dict.fromkeys(name for name, text in texts if "{" in text or "}" in text))
+    texts = texts_of(instrument, [question.asked for question in coded])
+    names = dict.fromkeys(name for name, text in texts if "{" in text or "}" in text)
     if names:
         yield f"braces, which LimeSurvey takes for expressions, are written &#123; and &#125;: {', '.join(names)}"
 

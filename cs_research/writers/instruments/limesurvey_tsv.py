@@ -10,20 +10,20 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.writers.instruments.form import sections_of
+from cs_research.writers.instruments.form import ready, sections_of
 from cs_research.writers.instruments.limesurvey_codes import (
     BRACES,
     HELD,
     LANGUAGE,
     Coded,
+    changed_in,
     coded_of,
-    lost_in,
     settings_of,
 )
 from cs_research.writers.instruments.markup import as_html
 from cs_research.writers.written import Written
 
-__all__ = ["COLUMNS", "HELD", "write"]
+__all__ = ["write"]
 
 #: The columns in LimeSurvey's own order; the last two are attributes of a question and of an answer.
 COLUMNS = (
@@ -41,12 +41,13 @@ Row = Mapping[str, str]
 
 def write(instrument: Instrument) -> Written:
     """The file, and what it could not hold or had to change."""
+    instrument, lost = ready(instrument, HELD)
     coded = coded_of(instrument)
     stream = io.StringIO()
     table = csv.DictWriter(stream, COLUMNS, restval="", delimiter="\t", lineterminator="\n")
     table.writeheader()
     table.writerows(_rows(instrument, coded))
-    return Written(stream.getvalue().encode("utf-8-sig"), lost_in(instrument, coded))
+    return Written(stream.getvalue().encode("utf-8-sig"), (*lost, *changed_in(instrument, coded)))
 
 
 def _rows(instrument: Instrument, coded: Sequence[Coded]) -> Iterator[Row]:

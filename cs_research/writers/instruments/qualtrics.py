@@ -14,11 +14,19 @@ from html import escape
 from typing import Any
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.writers.instruments.form import Answer, Asked, Section, asked_of, lost_of, sections_of
-from cs_research.writers.instruments.markup import as_html, barred_in, legal, texts_of
-from cs_research.writers.written import Written, not_held
+from cs_research.writers.instruments.form import (
+    Answer,
+    Asked,
+    Section,
+    asked_of,
+    ready,
+    sections_of,
+    texts_of,
+)
+from cs_research.writers.instruments.markup import as_html
+from cs_research.writers.written import Written
 
-__all__ = ["HELD", "write"]
+__all__ = ["write"]
 
 #: The fields that the file holds.
 HELD = frozenset({
@@ -50,6 +58,7 @@ Json = dict[str, Any]
 
 def write(instrument: Instrument) -> Written:
     """The file, and what it could not hold or had to change."""
+    instrument, lost = ready(instrument, HELD)
     asked = asked_of(instrument)
     numbers = {question.item.id: f"QID{place}" for place, question in enumerate(asked, start=1)}
     survey = _made_up("SV", instrument.key)
@@ -60,9 +69,7 @@ def write(instrument: Instrument) -> Written:
         "SurveyElements": [{"SurveyID": survey, **element} for element in elements],
     }
     text = json.dumps(content, indent=1)
-    texts = list(texts_of(instrument, asked))
-    lost = (*not_held(instrument, HELD), *lost_of(instrument), *_changed(asked, texts), *barred_in(texts))
-    return Written(text.encode() + b"\n", lost)
+    return Written(text.encode() + b"\n", (*lost, *_changed(instrument, asked)))
 
 
 def _made_up(kind: str, seed: str) -> str:
@@ -74,7 +81,7 @@ def _entry(instrument: Instrument, survey: str) -> Json:
     """What stands about the survey as a whole. Qualtrics refuses an entry without a brand."""
     owner = _made_up("UR", "owner")
     return {
-        "SurveyID": survey, "SurveyName": legal(instrument.title), "SurveyDescription": None, "SurveyOwnerID": owner,
+        "SurveyID": survey, "SurveyName": instrument.title, "SurveyDescription": None, "SurveyOwnerID": owner,
         "SurveyBrandID": "brand", "DivisionID": None, "SurveyLanguage": "EN",
         "SurveyActiveResponseSet": _made_up("RS", instrument.key), "SurveyStatus": "Inactive",
         "SurveyStartDate": _NEVER, "SurveyExpirationDate": _NEVER, "SurveyCreationDate": _NEVER,
@@ -206,11 +213,11 @@ def _short(text: str) -> str:
     return line if len(line) <= _SHORT else f"{line[: _SHORT - 3]}..."
 
 
-def _changed(asked: Sequence[Asked], texts: Sequence[tuple[str, str]]) -> Iterator[str]:
+def _changed(instrument: Instrument, asked: Sequence[Asked]) -> Iterator[str]:
     for question in asked:
         if not _numbers(question.answers):
             yield f"the export values of '{question.item.id}' are no numbers: its answers have 1, 2, … instead"
     if hyphens := [question.item.id for question in asked if "-" in question.item.id]:
         yield f"items.id: exports may have an underscore for the hyphen in {', '.join(hyphens)}"
-    if piped := list(dict.fromkeys(name for name, text in texts if "${" in text)):
+    if piped := list(dict.fromkeys(name for name, text in texts_of(instrument, asked) if "${" in text)):
         yield f"'${{', which Qualtrics takes for piped text, is written &#36;{{: {', '.join(piped)}"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from cs_research.definitions.instrument import Instrument, Item, Scale
-from cs_research.writers.instruments.form import Answer, Asked, asked_of, lost_of, sections_of
+from cs_research.definitions.instrument import Instrument, Item
+from cs_research.writers.instruments.form import Answer, Asked, asked_of, ready, sections_of
 
-__all__ = ["Part", "Question", "Questionnaire", "printable", "questionnaire"]
+__all__ = ["Part", "Question", "Questionnaire", "questionnaire"]
 
 _HEADINGS = {
     "target": "Target: what the work is aimed at",
@@ -20,8 +18,6 @@ _HEADINGS = {
     "further": "Further questions",
 }
 _HINTS = {"single": "Choose one.", "multiple": "Choose all that apply.", "open": ""}
-#: What neither HTML nor XML has room for, such as a bell or half of a pair of surrogates.
-_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -60,30 +56,26 @@ class Part:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """All that a questionnaire shows. ``lost`` has a line for what none can show, whatever its format."""
+    """All that a questionnaire shows of an ``instrument``; ``lost`` has a line for all that it does not."""
 
-    title: str
+    instrument: Instrument
     about: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
     lost: tuple[str, ...]
 
 
-def questionnaire(instrument: Instrument) -> Questionnaire:
-    """The questionnaire of the items that are asked, in the instrument's own order."""
+def questionnaire(instrument: Instrument, held: Collection[str]) -> Questionnaire:
+    """The questionnaire of the items that are asked, in the instrument's own order; ``held`` as in `not_held`."""
+    instrument, lost = ready(instrument, held)
     asked = asked_of(instrument)
     numbers = {each.item.id: number for number, each in enumerate(asked, start=1)}
     questions = {name: _question(asked, number, numbers) for name, number in numbers.items()}
     return Questionnaire(
-        title=instrument.title,
+        instrument=instrument,
         about=tuple(_about(instrument)),
         parts=tuple(_parts(asked, questions, instrument)),
-        lost=(*lost_of(instrument), *_replaced(instrument)),
+        lost=lost,
     )
-
-
-def printable(text: str) -> str:
-    """The text with U+FFFD for what neither HTML nor XML has room for, and line ends as ``\\n``."""
-    return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _question(asked: Sequence[Asked], number: int, numbers: Mapping[str, int]) -> Question:
@@ -158,23 +150,3 @@ def _about(instrument: Instrument) -> Iterator[tuple[str, str]]:
     parts = [source.title, source.publisher, source.reference, str(source.year or "")]
     yield "Drawn from", ", ".join(part for part in [*parts, source.url, source.doi] if part)
     yield "Questionnaire", instrument.key
-
-
-def _replaced(instrument: Instrument) -> Iterator[str]:
-    """A line for wording with characters that `printable` replaces."""
-    scales = {item.scale for item in instrument.asked}
-    parts: list[Item | Scale] = [*instrument.asked]
-    parts += [scale for scale in instrument.scales if scale.id in scales]
-    strange = [part.id for part in parts if _strange(part.model_dump())]
-    if _strange(instrument.model_dump(exclude={"items", "scales"})):
-        strange.insert(0, instrument.id)
-    if strange:
-        yield f"control characters, U+FFFD instead: {', '.join(strange)}"
-
-
-def _strange(data: Any) -> bool:
-    if isinstance(data, Mapping):
-        return any(_strange(value) for value in data.values())
-    if isinstance(data, list | tuple):
-        return any(_strange(value) for value in data)
-    return isinstance(data, str) and _UNPRINTABLE.search(data) is not None

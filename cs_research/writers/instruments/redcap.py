@@ -20,12 +20,14 @@ from cs_research.writers.instruments.form import (
     Section,
     asked_of,
     legal_names,
-    lost_of,
+    ready,
+    renamed,
     sections_of,
+    texts_of,
 )
-from cs_research.writers.written import Written, not_held
+from cs_research.writers.written import Written
 
-__all__ = ["HEADINGS", "HELD", "write"]
+__all__ = ["write"]
 
 #: The headings, in the words that REDCap asks for.
 HEADINGS = (
@@ -53,6 +55,7 @@ _TYPES = {"single": "radio", "multiple": "checkbox", "open": "notes"}
 _VALUE = re.compile(r"-?\d+|[A-Za-z0-9_]+")
 _MARKUP = re.compile(r"<[A-Za-z/!]|&#?\w+;")
 _PIPED = re.compile(r"\[[a-z][a-z0-9_:-]*\]")
+_FORMULA = ("=", "+", "-", "@")
 _LINES = re.compile(r"\s*[\r\n]\s*")
 
 Values = Mapping[tuple[str, str], str]
@@ -60,6 +63,7 @@ Values = Mapping[tuple[str, str], str]
 
 def write(instrument: Instrument) -> Written:
     """The dictionary, and what it could not hold, had to change or add."""
+    instrument, lost = ready(instrument, HELD)
     asked = asked_of(instrument)
     sections = sections_of(asked)
     taken = {*_TAKEN, *(f"{part.name}_{end}" for part in sections for end in ("complete", "timestamp"))}
@@ -75,9 +79,11 @@ def write(instrument: Instrument) -> Written:
     writer = csv.DictWriter(stream, HEADINGS, restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(fields)
-    changed = (*_added(names), *_recoded(asked, values), *_reworded(asked))
-    lost = (*not_held(instrument, HELD), *lost_of(instrument), *changed)
-    return Written(stream.getvalue().encode("utf-8"), lost)
+    added = f"added: {_RECORD}, the field that a project must start with"
+    changed = (
+        added, *renamed(names), *_recoded(asked, values), *_reworded(instrument, asked), *_formulas(fields),
+    )  # fmt: skip
+    return Written(stream.getvalue().encode("utf-8"), (*lost, *changed))
 
 
 def _legal(own: str) -> str:
@@ -149,13 +155,6 @@ def _annotation(question: Asked) -> str:
     return "; ".join(parts)
 
 
-def _added(names: Mapping[str, str]) -> Iterator[str]:
-    yield f"added: {_RECORD}, the field that a project must start with"
-    for own, name in names.items():
-        if own != name:
-            yield f"items.id: '{own}' is named '{name}'"
-
-
 def _recoded(asked: Sequence[Asked], values: Values) -> Iterator[str]:
     for question in asked:
         for answer in question.answers:
@@ -165,10 +164,16 @@ def _recoded(asked: Sequence[Asked], values: Values) -> Iterator[str]:
                 yield f"value of {owner}.{answer.id}: '{answer.value}' is coded '{code}'"
 
 
-def _reworded(asked: Sequence[Asked]) -> Iterator[str]:
+def _formulas(fields: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    names = [row[HEADINGS[0]] for row in fields if any(cell.startswith(_FORMULA) for cell in row.values())]
+    if names:
+        yield f"taken for formulas by a spreadsheet: open the file in none before it is uploaded: {', '.join(names)}"
+
+
+def _reworded(instrument: Instrument, asked: Sequence[Asked]) -> Iterator[str]:
     """A line for each thing that the file changes in a text, or that REDCap will when it shows it."""
-    labels = [(f"{q.item.id}.{answer.id}", answer.label) for q in asked for answer in q.answers]
-    texts = [(question.item.id, question.item.text) for question in asked] + labels
+    texts = list(texts_of(instrument, asked))[1:]  # the title is not in the file
+    labels = [(name, text) for name, text in texts if "." in name]
     bars = [name for name, text in labels if "|" in text]
     lines = [name for name, text in labels if _LINES.search(text)]
     html = [name for name, text in texts if _MARKUP.search(text)]

@@ -9,10 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from io import BytesIO
-
-from xlsxwriter import Workbook
 
 from cs_research.definitions import Instrument
 from cs_research.errors import Fault, PublishError
@@ -21,12 +17,15 @@ from cs_research.writers.instruments.form import (
     Section,
     asked_of,
     legal_names,
-    lost_of,
+    ready,
+    renamed,
     sections_of,
+    texts_of,
 )
-from cs_research.writers.written import Written, not_held
+from cs_research.writers.workbook import Sheet, too_long, workbook
+from cs_research.writers.written import Written
 
-__all__ = ["HELD", "write"]
+__all__ = ["write"]
 
 #: The fields that the workbook holds.
 HELD = frozenset({
@@ -50,17 +49,36 @@ Row = Sequence[str]
 
 def write(instrument: Instrument) -> Written:
     """The workbook, and what it could not hold or had to change."""
+    instrument, lost = ready(instrument, HELD)
     asked = asked_of(instrument)
     names = legal_names((question.item.id for question in asked), _legal, _TAKEN)
     lists = _lists(asked)
-    sheets: dict[str, tuple[Row, list[Row]]] = {
-        "survey": (_SURVEY, [row for part in _sections(asked, names) for row in _part(part, names, lists)]),
-        "choices": (_CHOICES, list(_choices(asked, lists))),
-        "settings": (_SETTINGS, [(_plain(instrument.title), instrument.id, _plain(instrument.version))]),
-    }
-    changed = [f"items.id: '{own}' is named '{name}'" for own, name in names.items() if own != name]
-    lost = (*not_held(instrument, HELD), *lost_of(instrument), *changed, *_marked(instrument, asked))
-    return Written(_workbook(instrument, sheets), lost)
+    settings = (_plain(instrument.title), instrument.id, _plain(instrument.version))
+    sheets = [
+        _sheet(
+            "survey", _SURVEY, [row for part in _sections(asked, names) for row in _part(part, names, lists)]
+        ),
+        _sheet("choices", _CHOICES, list(_choices(asked, lists))),
+        _sheet("settings", _SETTINGS, [settings]),
+    ]
+    faults = [
+        Fault(
+            f"{instrument.key}, sheet {sheet.name}, row {number}",
+            "cell",
+            "have 32,767 letters at most",
+            f"{len(text):,}, in '{text[:40]}…'",
+        )
+        for sheet in sheets
+        for number, text in too_long(sheet)
+    ]
+    if faults:
+        raise PublishError(faults)
+    changed = (*renamed(names), *_marked(instrument, asked))
+    return Written(workbook(instrument.title, sheets), (*lost, *changed))
+
+
+def _sheet(name: str, header: Row, rows: Sequence[Row]) -> Sheet:
+    return Sheet(name, header, [_WIDTHS.get(heading, 20) for heading in header], rows)
 
 
 def _legal(own: str) -> str:
@@ -114,34 +132,11 @@ def _choices(asked: Sequence[Asked], lists: dict[str, str]) -> Iterator[Row]:
 
 def _plain(text: str) -> str:
     """Text that stays text: what would be taken for a reference is broken by a mark that nobody sees."""
-    return _REFERENCE.sub(f"${_JOINER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _REFERENCE.sub(f"${_JOINER}", text)
 
 
 def _marked(instrument: Instrument, asked: Sequence[Asked]) -> Iterator[str]:
     """A line for the texts that carry the mark."""
-    texts = [("title", instrument.title), ("version", instrument.version)]
-    texts += [(question.item.id, question.item.text) for question in asked]
-    texts += [(question.item.id, answer.label) for question in asked for answer in question.answers]
+    texts = [("version", instrument.version), *texts_of(instrument, asked)]
     if marked := dict.fromkeys(name for name, text in texts if _REFERENCE.search(text)):
         yield f"'${{' in a text has an invisible mark after the $, so that it stays text: {', '.join(marked)}"
-
-
-def _workbook(instrument: Instrument, sheets: dict[str, tuple[Row, list[Row]]]) -> bytes:
-    stream = BytesIO()
-    never = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
-    with Workbook(stream, {"in_memory": True, **never}) as book:
-        book.set_properties({"title": instrument.title, "created": datetime(2000, 1, 1)})
-        bold = book.add_format({"bold": True})
-        for name, (headings, rows) in sheets.items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            for column, heading in enumerate(headings):
-                sheet.set_column(column, column, _WIDTHS.get(heading, 20))
-                sheet.write_string(0, column, heading, bold)
-            for number, row in enumerate(rows, start=1):
-                for column, text in enumerate(row):
-                    if text and sheet.write_string(number, column, text):
-                        place = f"{instrument.key}, sheet {name}, row {number + 1}"
-                        found = f"{len(text):,}, in '{text[:40]}…'"
-                        raise PublishError(Fault(place, "cell", "have 32,767 letters at most", found))
-    return stream.getvalue()

@@ -484,6 +484,47 @@ def test_several_projects_in_one_database(write, tmp_path):
         read_codebook(path)
 
 
+def test_a_database_made_to_be_read_for_ever_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(taguette, "_SECONDS", 0.1)
+    path = tmp_path / "ever.sqlite3"
+    base = sqlite3.connect(path)
+    base.executescript(
+        "CREATE TABLE projects (id, name); INSERT INTO projects VALUES (1, 'P');"
+        "CREATE VIEW tags AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n)"
+        " SELECT id, 'a' AS path, '' AS description FROM n WHERE id < 0;"
+    )
+    base.close()
+    with pytest.raises(ReadError, match=r"be a Taguette project, .* got 'interrupted'"):
+        read_codebook(path)
+
+
+def test_values_of_any_length_in_a_database_are_refused(tmp_path):
+    path = tmp_path / "long.sqlite3"
+    base = sqlite3.connect(path)
+    base.executescript(
+        "CREATE TABLE projects (id, name); INSERT INTO projects VALUES (1, 'P');"
+        "CREATE VIEW tags AS SELECT 1 AS id, 'a' AS path, hex(zeroblob(100000000)) AS description;"
+    )
+    base.close()
+    with pytest.raises(ReadError, match="string or blob too big"):
+        read_codebook(path)
+
+
+def test_a_name_of_nothing_but_dots_takes_no_time(write):
+    found = read_codebook(write("x.qdc", qdc(code("a." * 200_000), code("b"))))
+    assert [each.id for each in found.frame.codes] == ["_".join("a" * 20), "b"]
+
+
+def test_an_xlsform_is_no_codebook(write):
+    path = write(
+        "form.xlsx", workbook(survey=[["type", "name"], ["text", "a"]], choices=[["list_name", "name"]])
+    )
+    with pytest.raises(
+        ReadError, match=r"got the sheets of an XLSForm\.\n  Hint: cs-research instrument import"
+    ):
+        read_codebook(path)
+
+
 def test_each_reader_knows_its_own_files_by_their_head():
     heads = {
         refi: [qdc().encode(), b"\xef\xbb\xbf" + qdc().encode(), archive({"Project.qde": "x"})],

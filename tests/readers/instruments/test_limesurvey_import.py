@@ -240,18 +240,21 @@ def test_an_answer_added_to_a_question_of_ours_takes_its_label_as_id(imported):
 
 
 @pytest.mark.parametrize(
-    "expression", ["", "1 == 1 ==", "a", 'a == "1" b == "2"', "a == b", 'a == "', "or", "a.b.c == 1"]
+    "expression", ["", "1 == 1 ==", "a", 'a == "1" b == "2"', "a == b", 'a == "', "or", "a.b.c == 1", "()"]
 )
 def test_expressions_that_say_more_are_not_taken_apart(expression):
-    assert routes(expression) is None
+    assert routes(expression) == []
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"no XML at all", "file must be XML, got"),
-        (b"<document><LimeSurveyDocType>Survey</LimeSurveyDocType>", "file must be XML, got"),
-        (b'<!DOCTYPE document [<!ENTITY x "y">]><document>&x;</document>', "must be XML without a DTD"),
+        (b"no XML at all", "file must be whole XML, got"),
+        (b"<document><LimeSurveyDocType>Survey</LimeSurveyDocType>", "file must be whole XML, got"),
+        (
+            b'<!DOCTYPE document [<!ENTITY x "y">]><document>&x;</document>',
+            "must be without declarations of its own",
+        ),
         (b"<document><LimeSurveyDocType>Responses</LimeSurveyDocType></document>", "got 'Responses'"),
         (b"<survey/>", "must be a LimeSurvey survey, group or question, got another XML file"),
         (

@@ -57,7 +57,7 @@ def test_rows_belong_to_what_stands_above_them(imported):
             "id,class,name\n1,Q,a\n",
             "must name LimeSurvey's columns, got none called class, name, text, type/scale",
         ),
-        (f'{HEAD}\n\t\tQ\tT\t"{"x" * 140_000}"\n', "must be a tab-separated table, got"),
+        (f'{HEAD}\n\t\tQ\tT\t"{"x" * 10_000_001}"\n', "must be delimited rows, got"),
     ],
 )
 def test_broken_files_are_refused_in_one_sentence(tmp_path, content, told):

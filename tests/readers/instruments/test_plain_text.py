@@ -3,7 +3,7 @@
 import pytest
 
 from cs_research.readers.instruments.plain_text import pictured, plain
-from cs_research.readers.instruments.told import Told
+from cs_research.readers.told import Told
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,10 @@ from cs_research.readers.instruments.told import Told
 )
 def test_words_are_what_a_page_would_show(html, words):
     assert plain(html) == words
+
+
+def test_a_run_of_spaces_takes_no_time():
+    assert plain(f"a{'&#32;' * 100_000}b") == f"a{' ' * 100_000}b"
 
 
 def test_pictures_are_seen():

@@ -222,6 +222,12 @@ def test_types_and_what_an_item_does_not_carry(imported):
         assert line in back.notes
 
 
+def test_halves_of_characters_are_replaced_and_told(imported):
+    back = imported(question("QID1", "a", "TE", "SL", text="What \ud83d is \ude00 it? \U0001f600 \\ud800"))
+    assert back.instrument.item("a").text == "What \ufffd is \ufffd it? \U0001f600 \\ud800"
+    assert "halves of characters, U+FFFD instead" in back.notes
+
+
 def test_tags_that_rows_of_several_questions_share_lead_to_none(imported):
     rows, answers = choices("Tea"), choices("Bad", "Good")
     shared_tag = {

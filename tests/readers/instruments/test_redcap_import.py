@@ -190,6 +190,28 @@ def test_an_annotation_of_ours_that_no_longer_fits_the_choices_is_passed_over(di
     assert "column 'Field Annotation': 1 value left out" in imported.notes
 
 
+def test_what_people_add_to_a_dictionary_of_ours_is_kept_or_told(dictionary):
+    ours = "id: a; role: background; scale: s; answers: yes no"
+    path = dictionary(
+        f'a,f,Background,radio,A?,"1, Yes | 2, No","As of today",,,{ours},y,7',
+        header=PAGE.rstrip() + ',"Required Field?","Question Number (surveys only)"\n',
+    )
+    imported = read(path)
+    item = imported.instrument.item("a")
+    assert (item.role, item.scale, item.note) == ("background", "s", "field note: As of today")
+    assert "column 'Required Field?': 1 value left out" in imported.notes
+    assert "column 'Question Number (surveys only)': 1 value left out" in imported.notes
+    assert not [note for note in imported.notes if "Annotation" in note or "forms" in note]
+
+
+def test_a_dictionary_that_excel_saved_as_unicode_text(tmp_path):
+    path = tmp_path / "dictionary.txt"
+    text = "field_name\tfield_type\tfield_label\tselect_choices_or_calculations\na\ttext\tÄ?\t\n"
+    path.write_bytes(text.encode("utf-16"))
+    assert fits(path.read_bytes()[:4096])
+    assert read(path).instrument.item("a").text == "Ä?"
+
+
 def test_every_fault_of_the_fields_is_told_at_once(dictionary):
     path = dictionary(
         ",f,,text,No name,,,,,",

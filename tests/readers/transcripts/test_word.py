@@ -14,12 +14,17 @@ from cs_research.errors import ReadError
 from cs_research.readers import read_transcript
 from cs_research.records import Turn
 
+DOCUMENT = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>%s</w:body></w:document>'
+)
+
 
 @pytest.fixture
-def repacked(word: Callable[..., Path], tmp_path: Path) -> Callable[[bytes], Path]:
-    """A Word file whose document part holds these bytes instead of its own."""
+def repacked(word: Callable[..., Path], tmp_path: Path) -> Callable[[bytes | str], Path]:
+    """A Word file whose document part holds this content instead of its own."""
 
-    def make(content: bytes) -> Path:
+    def make(content: bytes | str) -> Path:
         whole, path = word("Ann: Where?", name="whole.docx"), tmp_path / "talk.docx"
         with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
             for part in old.infolist():
@@ -96,6 +101,60 @@ def test_a_cell_that_spans_columns_is_read_once(tmp_path, said):
     ]  # fmt: skip
 
 
+def test_a_cell_that_spans_rows_is_read_once(tmp_path, said):
+    document = Document()
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).merge(table.cell(1, 0)).text = "Listen."
+    table.cell(0, 1).text, table.cell(1, 1).text = "Go there.", "Ask again."
+    document.save(str(tmp_path / "plan.docx"))
+    assert [text for _, text in said(read_transcript(tmp_path / "plan.docx"))] == [
+        "Listen.", "Go there.", "Ask again.",
+    ]  # fmt: skip
+
+
+def test_no_words_are_lost_in_tables_controls_boxes_links_and_fields(repacked, said):
+    box = "<w:txbxContent><w:p><w:r><w:t>Ben: In a box.</w:t></w:r></w:p></w:txbxContent>"
+    source = read_transcript(
+        repacked(
+            DOCUMENT
+            % f"""<w:p><w:r><w:t>Ann: One </w:t></w:r>
+            <w:hyperlink><w:r><w:t>two </w:t></w:r></w:hyperlink>
+            <w:fldSimple w:instr="X"><w:r><w:t>three </w:t></w:r></w:fldSimple>
+            <w:smartTag><w:r><w:t>four.</w:t></w:r></w:smartTag></w:p>
+            <w:sdt><w:sdtContent><w:p><w:r><w:t>Ben: A control.</w:t></w:r></w:p></w:sdtContent></w:sdt>
+            <w:tbl><w:tr><w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>Ann: Within a table.</w:t></w:r></w:p></w:tc></w:tr>
+            </w:tbl><w:p/></w:tc></w:tr></w:tbl>
+            <w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>
+            </mc:AlternateContent></w:r></w:p>"""
+        )
+    )
+    assert said(source) == [
+        ("Ann", "One two three four."), ("Ben", "A control."), ("Ann", "Within a table."), ("Ben", "In a box."),
+    ]  # fmt: skip
+    assert source.notes == ()
+
+
+def test_tracked_changes_are_read_as_accepted_and_told(repacked, said):
+    source = read_transcript(
+        repacked(
+            DOCUMENT
+            % """<w:p><w:r><w:t>Ann: It is </w:t></w:r><w:del><w:r><w:delText>not </w:delText><w:tab/></w:r></w:del>
+            <w:ins><w:r><w:t>very safe.</w:t></w:r></w:ins></w:p><w:p><w:r><w:t>Ann: So.</w:t></w:r></w:p>"""
+        )
+    )
+    assert said(source) == [("Ann", "It is very safe.\nSo.")]
+    assert source.notes == ("tracked changes are read as if they were accepted",)
+
+
+def test_footnotes_and_comments_are_told(tmp_path):
+    document = Document()
+    run = document.add_paragraph("Ann: Where?").add_run(" There.")
+    document.add_paragraph("Ann: Ah.")
+    document.add_comment(run, text="Is this the park?", author="B")
+    document.save(str(tmp_path / "talk.docx"))
+    assert read_transcript(tmp_path / "talk.docx").notes == ("comments are left out: 1",)
+
+
 def test_the_name_of_the_file_and_an_encoding_decide_nothing(word):
     path = word("Our aims", "We will listen.", name="plan.txt")
     assert read_transcript(path, encoding="cp1252").layout == "Word document, paragraphs without speakers"
@@ -125,7 +184,7 @@ def test_a_document_that_breaks_off_is_a_fault(word):
     path.write_bytes(path.read_bytes()[:2000])
     with pytest.raises(ReadError) as error:
         read_transcript(path)
-    assert str(error.value) == f"{path}: file must be a whole Word document, got a broken archive."
+    assert str(error.value) == f"{path}: file must be a Word document, got a broken archive."
 
 
 def test_a_document_with_damaged_bytes_is_a_fault(word):
@@ -150,8 +209,8 @@ def test_an_archive_that_would_fill_the_memory_is_a_fault(repacked):
     with pytest.raises(ReadError) as error:
         read_transcript(path)
     [fault] = error.value.faults
-    assert (fault.place, fault.thing, fault.rule) == (str(path), "archive", "be of a document's size")
-    assert "bytes unpacked from" in fault.found
+    assert (fault.place, fault.thing, fault.rule) == (str(path), "archive", "unpack to an ordinary size")
+    assert " of them XML, out of " in fault.found
 
 
 @pytest.mark.parametrize("paragraphs", [(), ("", "  ")])

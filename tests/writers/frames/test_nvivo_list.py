@@ -68,7 +68,7 @@ def test_the_outline_goes_in_by_a_tab_for_each_level(awkward):
 def test_what_has_no_place_is_listed(awkward):
     lost = nvivo.write(awkward).lost
     assert lost[0] == "id"
-    assert "stances.definition: contrary, shown, partly" in lost
+    assert "stances: contrary, shown, partly" in lost
     assert "retired: b-2.gone" in lost
     outlined = nvivo.write_outline(awkward).lost
     assert "codes.definition: a.one, a.one.deep, a.one.deep.er and 4 more" in outlined

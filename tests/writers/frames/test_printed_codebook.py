@@ -191,6 +191,17 @@ def test_tables_of_the_document_repeat_their_header(awkward):
         assert all(row.find(qn("w:tblHeader")) is None for row in others)
 
 
+def test_codes_called_as_other_parts_are_have_places_of_their_own(awkward):
+    names = ("a", "a-label", "stances", "changes", "main", "group-a")
+    codes = tuple(awkward.codes[0].model_copy(update={"id": name, "label": name}) for name in names)
+    frame = awkward.model_copy(update={"codes": codes})
+    ids = page_of(frame).xpath("//@id")
+    assert len(ids) == len(set(ids))
+    body = document_of(frame).element.body
+    places = [mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))]
+    assert len(places) == len(set(places)) == 1 + 3 + 6 + 1
+
+
 def test_contents_lead_to_headings_and_codes_stay_on_one_page(any_frame):
     document = document_of(any_frame)
     body = document.element.body

@@ -155,9 +155,8 @@ def test_characters_that_xml_has_no_place_for_are_replaced_and_listed(awkward, t
     frame = awkward.model_copy(update={"codes": (first,), "title": "bell \x07", "changes": ()})
     written = refi.write(frame)
     assert written.lost == (
-        "title: a character that XML has no place for, U+FFFD instead",
-        "definition, codes of a.one: 2 characters that XML has no place for, U+FFFD instead",
-        "example, codes of a.one: line ends of another kind, made the common one",
+        "control characters, U+FFFD instead: title, a.one",
+        "line ends of another kind, made the common one: a.one",
     )
     (tmp_path / "x.qdc").write_bytes(written.content)
     found = read_codebook(tmp_path / "x.qdc").frame

@@ -106,7 +106,7 @@ def laid_out() -> Callable[[Instrument], list[tuple[object, ...]]]:
         for item in instrument.asked:
             places = enumerate(instrument.points_of(instrument.item(item.id)), start=1)
             answers = [(p.id, p.label, p.value or str(n)) for n, p in places if not p.retired]
-            rows.append((item.id, item.kind, item.text, answers))
+            rows.append((item.id, item.kind, item.text.replace("\r\n", "\n"), answers))
         return rows
 
     return lay

@@ -271,7 +271,7 @@ def test_a_page_needs_no_script_and_no_network(asked):
 
 def test_a_page_is_built_to_be_used_by_everyone(asked):
     root, found = read_page(questionnaire_html.write(asked).content)
-    assert root.get("lang") == "en"
+    assert root.get("lang") == "en-GB"
     assert len(list(root.iter("h1"))) == len(list(root.iter("main"))) == 1
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))

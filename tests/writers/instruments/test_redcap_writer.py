@@ -66,8 +66,7 @@ def test_what_the_dictionary_cannot_hold_changes_or_adds_is_listed():
         "id",
         "version",
         "title",
-        "source.title",
-        "source.publisher",
+        "source",
         "scales.points.absence: frequency.not_sure",
         f"items.source: service, place, {LONG} and 3 more",
         f"items.domain: {LONG}, 2nd-word",
@@ -84,6 +83,8 @@ def test_what_the_dictionary_cannot_hold_changes_or_adds_is_listed():
         f"line breaks in a label are written as spaces: {LONG}.daily",
         f"taken for HTML by REDCap: {LONG}",
         f"taken for the answer to another field by REDCap: {LONG}",
+        "taken for formulas by a spreadsheet: open the file in none before it is uploaded: place,"
+        " how_much_work_with_public, q_2nd_word",
     )
 
 

@@ -84,8 +84,7 @@ def test_the_sheets_hold_sections_questions_routes_and_values():
 
 def test_what_the_workbook_cannot_hold_is_listed():
     assert write(SMALL).lost == (
-        "source.title",
-        "source.publisher",
+        "source",
         "scales.points.absence: frequency.not_sure",
         f"items.source: service, place, {LONG} and 3 more",
         f"items.domain: {LONG}, 2nd-word",
@@ -94,7 +93,7 @@ def test_what_the_workbook_cannot_hold_is_listed():
         "scales that no item is answered on: unused",
         "items.asked_if, where it rests on what is retired: 2nd-word, after_old",
         "items.id: '2nd-word' is named 'q_2nd-word'",
-        f"'${{' in a text has an invisible mark after the $, so that it stays text: title, {LONG}, place",
+        f"'${{' in a text has an invisible mark after the $, so that it stays text: title, place.no, {LONG}",
     )
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["add_row", "add_table", "field", "linked", "marked", "pieced"]
+__all__ = [
+    "add_row",
+    "add_table",
+    "barred",
+    "field",
+    "fields_filled_in",
+    "led_to",
+    "linked",
+    "marked",
+    "pieced",
+]
 
 _NAVY, _RULE = "12436D", "C8CDD2"
 
@@ -15,8 +25,37 @@ def field(paragraph: Any, instruction: str) -> None:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    made = f'<w:fldSimple {nsdecls("w")} w:instr="{instruction}"><w:r><w:t>0</w:t></w:r></w:fldSimple>'
+    made = f'<w:fldSimple {nsdecls("w")} w:instr="{instruction}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
     paragraph._p.append(parse_xml(made))
+
+
+def fields_filled_in(document: Any) -> None:
+    """Have Word fill in all fields when it opens the document; it asks whether it may."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    update = OxmlElement("w:updateFields")
+    update.set(qn("w:val"), "true")
+    document.settings.element.find(qn("w:compat")).addprevious(update)
+
+
+def led_to(style: Any, width: float, leader: str) -> None:
+    """Give a style a stop at the right margin, with ``DOTS`` or ``LINES`` that lead there."""
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Cm
+
+    style.paragraph_format.tab_stops.add_tab_stop(Cm(width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER[leader])
+
+
+def barred(style: Any, colour: str) -> None:
+    """Give a style a bar at its left."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    bar = f'<w:left w:val="single" w:sz="24" w:space="8" w:color="{colour}"/>'
+    borders = parse_xml(f"<w:pBdr {nsdecls('w')}>{bar}</w:pBdr>")
+    properties = style.element.get_or_add_pPr()
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
 def marked(paragraph: Any, name: str, number: int) -> None:

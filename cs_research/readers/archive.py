@@ -1,0 +1,109 @@
+"""Zip archives (workbooks, Word documents, projects), read without taking their word for anything."""
+
+from __future__ import annotations
+
+import re
+import stat
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from cs_research._files import read_bytes
+from cs_research.errors import Fault, ReadError
+
+__all__ = ["BROKEN", "OLD", "ZIP", "checked", "names_of", "part_of"]
+
+#: How an archive starts, and how files of Office before 2007 and those with a password do.
+ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: What reading an archive raises where its content is not as the standard has it, by whatever library.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, SyntaxError, EOFError,
+    OSError, ArithmeticError, RuntimeError, AssertionError,
+)  # fmt: skip
+
+_MOST_PARTS = 10_000
+#: What one part may unpack to, all parts, and all XML, which takes many times as much memory once it is read.
+_MOST_PART, _MOST, _MOST_XML = 128 * 2**20, 512 * 2**20, 64 * 2**20
+#: How often what it was packed into something may unpack to; below ``_SMALL`` a high ratio does no harm.
+_MOST_RATIO, _SMALL = 100, 2**20
+#: Other ways to pack have no limit on what is unpacked at once, and no program that is read here uses them.
+_PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+#: What an archive is that holds a part of that name.
+_KINDS = {
+    "word/document.xml": "a Word document",
+    "xl/workbook.xml": "an Excel workbook",
+    "content.xml": "an OpenDocument file",
+}
+
+
+def names_of(path: Path) -> list[str]:
+    """The names of an archive's parts; a `ReadError` for a broken one, or one with names that play tricks."""
+    return [part.filename for part in _parts(path, "a whole archive")]
+
+
+def checked(path: Path, main: str, kind: str) -> Path:
+    """The path of an archive that holds the ``main`` part of its ``kind`` and fits into memory as a whole."""
+    parts = _parts(path, kind)
+    names = {part.filename for part in parts}
+    if main not in names:
+        found = next((other for name, other in _KINDS.items() if name in names), "another kind of archive")
+        raise ReadError(Fault(str(path), "file", f"be {kind}", found))
+    # No part unpacks to more than it says, or reading it fails.
+    size, packed = sum(part.file_size for part in parts), path.stat().st_size
+    xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    if size > _MOST or xml > _MOST_XML or size > max(_SMALL, _MOST_RATIO * packed):
+        found = f"{size:,} bytes, {xml:,} of them XML, out of {packed:,}"
+        raise ReadError(Fault(str(path), "archive", "unpack to an ordinary size", found))
+    return path
+
+
+def part_of(path: Path, name: str) -> bytes:
+    """The content of one part; a `ReadError` where it unpacks to too much or out of proportion."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            packed = archive.getinfo(name).compress_size
+            with archive.open(name) as stream:
+                content = stream.read(_MOST_PART + 1)
+    except BROKEN as error:
+        raise ReadError(Fault(f"{path}, {name}", "part", "be whole", "a broken one")) from error
+    if len(content) > min(_MOST_PART, max(_SMALL, _MOST_RATIO * packed)):
+        found = f"{min(len(content), _MOST_PART):,} bytes or more out of {packed:,}"
+        raise ReadError(Fault(f"{path}, {name}", "part", "unpack to an ordinary size", found))
+    return content
+
+
+def _parts(path: Path, kind: str) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except BROKEN as error:
+        found = "a broken archive" if read_bytes(path).startswith(ZIP) else "something else"
+        raise ReadError(Fault(str(path), "file", f"be {kind}", found)) from error
+    if len(parts) > _MOST_PARTS:
+        raise ReadError(Fault(str(path), "archive", f"hold at most {_MOST_PARTS:,} parts", f"{len(parts):,}"))
+    faults = list(_faults(path, parts))
+    if faults:
+        raise ReadError(faults)
+    return parts
+
+
+def _faults(path: Path, parts: list[zipfile.ZipInfo]) -> Iterator[Fault]:
+    thing = "each part of the archive"
+    for name, times in Counter(part.filename.casefold() for part in parts).items():
+        if times > 1:
+            yield Fault(str(path), thing, "have its own name", f"'{name}' {times} times")
+    for part in parts:
+        # The name as stored: opening an archive turns some separators into others.
+        name = part.orig_filename
+        if re.match(r"[/\\]|[A-Za-z]:", name) or ".." in re.split(r"[/\\]", name):
+            yield Fault(str(path), thing, "stay within it", f"'{name}'")
+        elif "\0" in name:
+            yield Fault(str(path), thing, "have a name without zero bytes", repr(name))
+        if stat.S_ISLNK(part.external_attr >> 16):
+            yield Fault(str(path), thing, "be a file or folder", f"the link '{name}'")
+        if part.flag_bits & 0x1:
+            yield Fault(str(path), thing, "be without a password", f"'{name}' with one")
+        if part.compress_type not in _PACKED:
+            yield Fault(str(path), thing, "be stored or deflated", f"'{name}' packed in another way")

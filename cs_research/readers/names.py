@@ -1,0 +1,47 @@
+"""Ids of our own for what other programs name as they like."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+__all__ = ["NAME", "Names", "distinct", "is_name", "slug"]
+
+#: What may be the id of an item, a scale, an option, a group or a whole definition, as part of a pattern.
+NAME = r"[a-z0-9][a-z0-9_-]*"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be an id as it stands."""
+    return re.fullmatch(NAME, text) is not None
+
+
+def slug(text: str, fallback: str = "x") -> str:
+    """A name of lower-case letters, digits and underscores that is close to the text."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_") or fallback
+
+
+class Names:
+    """Names that are given out once each; one that is taken has a number put after it."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._times: Counter[str] = Counter()
+
+    def fresh(self, name: str) -> str:
+        """The name where it is free, else with the first number that makes it so."""
+        fresh = name
+        while fresh in self._taken:
+            self._times[name] += 1
+            fresh = f"{name}_{self._times[name] + 1}"
+        self._taken.add(fresh)
+        return fresh
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """The names, each made distinct by a number where it stands twice."""
+    given = Names()
+    return [given.fresh(name) for name in names]

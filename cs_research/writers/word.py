@@ -1,0 +1,131 @@
+"""Word documents on A4: styles, language, page numbers, the same bytes each time."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from cs_research.writers.word_parts import field
+
+__all__ = ["INK", "MUTED", "NAVY", "ORANGE", "Look", "content", "new_document"]
+
+NAVY, INK, MUTED, ORANGE = "12436D", "1D1D1B", "555555", "F46A25"
+_FONT = "Arial"
+_LANGUAGE = "en-GB"
+_CREATED = datetime(2000, 1, 1)
+#: The longest title that a document's properties hold.
+_LONGEST = 255
+
+
+class Look(NamedTuple):
+    """A style: size and space before and after in points, indent in centimetres, height in lines.
+
+    ``kept`` stays on the page of the paragraph that follows.
+    """
+
+    size: float
+    colour: str
+    bold: bool
+    before: float
+    after: float
+    kept: bool = False
+    indent: float = 0
+    height: float = 1.15
+
+
+#: What stands at the head and the foot of the pages of any document.
+_MARGINS = {name: Look(8.5, MUTED, False, 0, 0) for name in ("Header", "Footer")}
+
+
+def new_document(title: str, kind: str, looks: Mapping[str, Look], width: float) -> Any:
+    """An empty document with its styles, ``width`` centimetres between its margins, its pages numbered at the foot.
+
+    Styles that Word does not have are made, based on Normal.
+    """
+    from docx import Document
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm
+
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21.0 - width) / 2)
+    section.top_margin, section.bottom_margin = Cm(2.2), Cm(2.0)
+    for name, look in (_MARGINS | dict(looks)).items():
+        if name not in document.styles:
+            document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
+        _set(document.styles[name], look)
+    _told(document, title, kind)
+    _settled(document)
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for words, instruction in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
+        foot.add_run(words)
+        field(foot, instruction)
+    return document
+
+
+def _set(style: Any, look: Look) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
+
+    font = style.font
+    font.name, font.size, font.bold, font.italic = _FONT, Pt(look.size), look.bold, False
+    font.color.rgb = RGBColor.from_string(look.colour)
+    properties = style.element.get_or_add_rPr()
+    for spacing in properties.findall(qn("w:spacing")):
+        properties.remove(spacing)
+    for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        properties.rFonts.attrib.pop(qn(f"w:{kind}"), None)
+    for kind in ("w:hAnsi", "w:cs", "w:eastAsia"):
+        properties.rFonts.set(qn(kind), _FONT)
+    borders = style.element.get_or_add_pPr().find(qn("w:pBdr"))
+    if borders is not None:
+        style.element.pPr.remove(borders)
+    layout = style.paragraph_format
+    layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
+    layout.line_spacing, layout.left_indent = look.height, Cm(look.indent)
+    layout.keep_together, layout.keep_with_next = True, look.kept
+
+
+def _told(document: Any, title: str, kind: str) -> None:
+    """What the document says of itself."""
+    told = document.core_properties
+    told.title, told.subject, told.language = " ".join(title.split())[:_LONGEST], kind, _LANGUAGE
+    told.author = told.last_modified_by = told.comments = told.keywords = told.category = ""
+    told.created = told.modified = _CREATED
+    told.revision = 1
+    package = document.part.package
+    for name, relation in list(package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):  # a picture of the empty document
+            package.rels.pop(name)
+
+
+def _settled(document: Any) -> None:
+    """British English and the present layout of Word."""
+    from docx.oxml.ns import qn
+
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), _LANGUAGE)
+    settings = document.settings.element
+    settings.find(qn("w:themeFontLang")).set(qn("w:val"), _LANGUAGE)
+    settings.find(qn("w:zoom")).set(qn("w:percent"), "100")
+    for setting in settings.find(qn("w:compat")).findall(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+
+
+def content(document: Any) -> bytes:
+    """The bytes of the file: those of its parts, with one and the same date and system."""
+    saved, fixed = BytesIO(), BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(fixed, "w") as file:
+        for name in parts.namelist():
+            held = zipfile.ZipInfo(name, _CREATED.timetuple()[:6])
+            held.compress_type, held.create_system = zipfile.ZIP_DEFLATED, 0
+            file.writestr(held, parts.read(name))
+    return fixed.getvalue()
