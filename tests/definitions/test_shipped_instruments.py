@@ -1,21 +1,13 @@
 """The pupils' survey with its adaptation, the pathways, and the case-study template: what they ask, in whose words."""
 
-import re
-
 import pytest
-import yaml
 
-from cs_research._files import shipped
 from cs_research.definitions import crosswalk, differences, load_case_study, load_instrument
 
 PLACES = [
     "classrooms", "corridors", "toilets", "canteen", "playground", "gates", "bus_stop", "streets", "shops", "park",
 ]  # fmt: skip
 TIMES = ["arriving", "lessons", "moving", "break", "lunch", "leaving", "evening_online"]
-SEEDS = [
-    "hmip-bulletin-2023-02", "framework-update-2024", "system-review-traffic-light-tool", "strategic-visit-2020",
-    "case-study-peer-group",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -165,32 +157,3 @@ def test_the_template_has_its_five_parts_and_knows_the_headings_of_the_case_stud
     found = [part.id for line in seed.splitlines() if (part := template.part_of(line))]
     assert found == ["issue", "response", "challenges", "difference", "learning"]
     assert not any(part.heading in seed for part in template.parts)
-
-
-def own_words(data):
-    """Every text of a file but those that cite: titles, and where in a source something stands."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key not in {"source", "title"}:
-                yield from own_words(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from own_words(value)
-    else:
-        yield data
-
-
-def runs(text, length=8):
-    words = re.findall(r"[a-z]+", text.casefold())
-    return {" ".join(words[place : place + length]) for place in range(len(words) - length + 1)}
-
-
-@pytest.mark.parametrize(
-    "name", ["student-safety/survey", "student-safety/hillside", "case-study/template", "thresholds/pathways"]
-)
-@pytest.mark.parametrize("seed", SEEDS)
-def test_no_sentence_of_a_seed_is_copied(shared, name, seed):
-    published = runs(shared(f"seeds/{seed}.txt").read_text(encoding="utf-8"))
-    data = yaml.load(shipped("instruments", f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
-    text = "\n".join(own_words(data))
-    assert runs(text) & published == set()
