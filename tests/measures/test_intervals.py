@@ -74,6 +74,17 @@ def test_the_default_interval_covers_every_truth_at_least_as_often_as_it_says():
     assert np.mean(coverage) == pytest.approx(0.972, abs=5e-4)
 
 
+def test_wilson_without_the_correction_covers_more_than_it_says():
+    # computed over all 158 truths: the least is .9785, that is .979
+    counts = np.arange(58)
+    low, high = wilson(counts, 57)
+    coverage = [
+        stats.hypergeom.pmf(counts, 157, truth, 57)[(low <= truth / 157) & (truth / 157 <= high)].sum()
+        for truth in range(158)
+    ]
+    assert min(coverage) == pytest.approx(0.9785, abs=5e-5)
+
+
 def test_a_census_leaves_no_doubt():
     assert hypergeometric(3, 7, population=7) == (3 / 7, 3 / 7)
     assert wilson(3, 7, population=7) == pytest.approx((3 / 7, 3 / 7))

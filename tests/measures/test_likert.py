@@ -116,6 +116,19 @@ def test_pisa_reading_items_come_out_as_in_the_r_package(shared, item, low, neut
         assert scores.std() == pytest.approx(deviation, abs=1e-8)
 
 
+def test_pisa_by_country_and_its_bases_come_out_as_in_the_r_package(shared):
+    frame = pd.read_csv(shared("data/spss/likert/pisaitems_numeric.csv.gz"))
+    points = tuple(range(1, 6))
+    counts = tally(frame, {"ST25Q01": points}, group="CNT")["n"]
+    magazines = counts.loc["ST25Q01", "Canada"].to_numpy()
+    # R package likert 1.3.5, likert(pisaitems[, "ST25Q01"], grouping = pisaitems$CNT)
+    assert 100 * magazines[:2].sum() / magazines.sum() == pytest.approx(27.20968241, abs=1e-8)
+    assert 100 * magazines[2] / magazines.sum() == pytest.approx(24.886258227, abs=1e-8)
+    assert 100 * magazines[3:].sum() / magazines.sum() == pytest.approx(47.90405937, abs=1e-8)
+    answered = tally(frame, {"ST25Q01": points, "ST25Q03": points})["answered"].groupby("item").first()
+    assert answered.to_dict() == {"ST25Q01": 65609, "ST25Q03": 65340}
+
+
 def five(**extra):
     """An instrument with one item on five points, and one that is worded the other way."""
     points = [{"id": f"p{place}", "label": f"P{place}"} for place in range(1, 6)]
