@@ -49,7 +49,9 @@ def checked(path: Path, main: str, kind: str) -> Path:
     names = {part.filename for part in parts}
     if main not in names:
         found = next((other for name, other in _KINDS.items() if name in names), "another kind of archive")
-        raise ReadError(Fault(str(path), "file", f"be {kind}", found))
+        ending = ".docx" if main.startswith("word/") else ".xlsx"
+        hint = f"open it in LibreOffice and save it as {ending}" if "OpenDocument" in found else ""
+        raise ReadError(Fault(str(path), "file", f"be {kind}", found, hint))
     # No part unpacks to more than it says, or reading it fails.
     size, packed = sum(part.file_size for part in parts), path.stat().st_size
     xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))

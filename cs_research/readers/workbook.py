@@ -11,9 +11,9 @@ from typing import Any
 
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
-from cs_research.readers.archive import BROKEN, OLD, checked
+from cs_research.readers.archive import BROKEN, OLD, ZIP, checked
 
-__all__ = ["Row", "Sheet", "sheets_of"]
+__all__ = ["Row", "Sheet", "may_be_workbook", "sheets_of"]
 
 _MOST_ROWS, _MOST_COLUMNS = 100_000, 2_000
 #: What Excel has; a file that tells of more is none of its.
@@ -34,6 +34,11 @@ class Sheet:
     def place(self, index: int) -> str:
         """A row's place for a message: ``codes.xlsx, sheet codebook, row 3``."""
         return f"{self.path}{f', sheet {self.name}' if self.name else ''}, row {index + 1}"
+
+
+def may_be_workbook(head: bytes) -> bool:
+    """Whether a file that starts so is a workbook, or one that `sheets_of` refuses with a reason."""
+    return head.startswith((ZIP, OLD)) and b"word/" not in head
 
 
 def sheets_of(path: Path, wanted: Collection[str] = ()) -> tuple[list[Sheet], list[str]]:

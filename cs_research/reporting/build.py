@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from cs_research.measures.case_studies import segments_by_part
 from cs_research.records import Codings
 from cs_research.reporting import findings
 from cs_research.reporting.account import account, data_notes, left_out, reading_notes
-from cs_research.reporting.builder import Builder
+from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.index_page import index_page
 from cs_research.reporting.methods_page import METHODS, methods_page
@@ -34,9 +35,12 @@ _SAVED = (
 )  # fmt: skip
 
 
-def build(collected: Collected, folder: Path) -> dict[str, Any]:
-    """Write the build folder of a study; the words of every page, also in ``report.json``."""
-    builder = Builder(collected, folder)
+def build(collected: Collected, folder: Path, formats: Sequence[str] = FORMATS) -> dict[str, Any]:
+    """Write the build folder of a study; the words of every page, also in ``report.json``.
+
+    Figures are drawn as the ``formats`` of the reports need them.
+    """
+    builder = Builder(collected, folder, formats)
     gap = _gap(builder)
     pages = {domain: _domain_page(builder, domain, gap) for domain in DOMAINS}
     pages[INDEX] = index_page(builder, gap)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,17 @@ from cs_research.displays.tables import csv_text
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.numbers import Tables, tables_of
 
-__all__ = ["Builder"]
+__all__ = ["FORMATS", "Builder"]
+
+#: What reports are written as.
+FORMATS = ("html", "docx")
 
 
 class Builder:
     """Writes one study's figures and tables, and notes what each page says of them."""
 
-    def __init__(self, collected: Collected, folder: Path) -> None:
-        self.collected, self.folder = collected, folder
+    def __init__(self, collected: Collected, folder: Path, formats: Sequence[str] = FORMATS) -> None:
+        self.collected, self.folder, self._formats = collected, folder, formats
         self.tables: Tables = tables_of(collected)
         self.made_up = collected.study.made_up
         self.withheld = set(self.tables["withheld"]["item"]) if "withheld" in self.tables else set()
@@ -37,12 +40,14 @@ class Builder:
         return f"tables/{name}.html"
 
     def figure(self, name: str, draw: Callable[[bool], Any], **words: str) -> dict[str, str]:
-        """Write a figure in both widths; what a page says of it."""
-        figures_folder = self.folder / "figures"
-        svg, png = rendered(draw(False), "svg", "png")
-        (narrow,) = rendered(draw(True), "svg")
-        for suffix, content in ((".svg", svg), (".png", png), ("-narrow.svg", narrow)):
-            write_bytes(figures_folder / f"{name}{suffix}", content)
+        """Write a figure as the formats need it, for pages in both widths; what a page says of it."""
+        place = self.folder / "figures"
+        kinds = [kind for kind, form in (("svg", "html"), ("png", "docx")) if form in self._formats]
+        for kind, content in zip(kinds, rendered(draw(False), *kinds), strict=True):
+            write_bytes(place / f"{name}.{kind}", content)
+        if "html" in self._formats:
+            (narrow,) = rendered(draw(True), "svg")
+            write_bytes(place / f"{name}-narrow.svg", narrow)
         return {"name": name, **words}
 
     def row(self, table: str, domain: str) -> pd.Series | None:

@@ -87,4 +87,4 @@ def _started(
 def must_be_new(to: Path) -> None:
     """Refuse a file that exists."""
     if to.exists():
-        raise PublishError(Fault(str(to), "file", "be new", "a file that exists", "name another with --file"))
+        raise PublishError(Fault(str(to), "file", "be new", "something that exists", "choose another name"))

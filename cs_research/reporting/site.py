@@ -12,6 +12,7 @@ from cs_research.definitions import DOMAINS
 from cs_research.errors import Fault, PublishError, closest, listed
 from cs_research.reporting import embedded, quarto
 from cs_research.reporting.build import INDEX, build
+from cs_research.reporting.builder import FORMATS
 from cs_research.reporting.collect import collect
 from cs_research.reporting.embedded import Job
 from cs_research.reporting.findings import LABELS
@@ -20,7 +21,6 @@ from cs_research.reporting.page import inert
 
 __all__ = ["ENGINES", "FORMATS", "check_options", "run"]
 
-FORMATS = ("html", "docx")
 ENGINES = ("auto", "embedded", "quarto")
 
 
@@ -52,7 +52,7 @@ def run(
     collected = collect(Path(study))
     with new_folder(Path(to)) as folder:
         notify("Working out numbers and drawing figures")
-        report = build(collected, folder)
+        report = build(collected, folder, formats)
         shutil.copy(shipped("reports", "styles.css"), folder)
         render(jobs(report, formats), folder, formats, notify)
     return Path(to) / f"{INDEX}.{formats[0]}"

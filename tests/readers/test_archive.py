@@ -66,7 +66,7 @@ def test_xml_beyond_what_memory_holds_once_it_is_read(write):
     ("parts", "found"),
     [
         ({"xl/workbook.xml": "a"}, "an Excel workbook"),
-        ({"content.xml": "a"}, "an OpenDocument file"),
+        ({"content.xml": "a"}, "an OpenDocument file.\n  Hint: open it in LibreOffice and save it as .docx"),
         ({"other.xml": "a"}, "another kind of archive"),
     ],
 )

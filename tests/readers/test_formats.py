@@ -9,6 +9,7 @@ from cs_research.readers.frames import read_codebook
 from cs_research.readers.instruments import read_instrument
 
 QDC = '<?xml version="1.0"?><CodeBook xmlns="urn:QDA-XML:codebook:1.0"/>'
+WORD = b"PK\x03\x04" + bytes(26) + b"word/document.xml"
 QSF = '{"SurveyEntry": {}, "SurveyElements": []}'
 
 
@@ -36,6 +37,7 @@ def test_a_questionnaire_is_no_codebook(write, content):
         ('{"a": 1}', "JSON of another kind"),
         (b"%PDF-1.7", "a PDF"),
         (b"\x89PNG", "something else"),
+        (WORD, "a Word document or another archive"),
     ],
 )
 @pytest.mark.parametrize("read", [read_codebook, read_instrument])

@@ -14,7 +14,7 @@ from cs_research.readers.frames import packed
 from cs_research.readers.frames.draft import ImportedFrame, Origin, build
 from cs_research.readers.frames.rows import Row, found_of
 from cs_research.readers.told import quoted
-from cs_research.readers.workbook import Sheet, sheets_of
+from cs_research.readers.workbook import Sheet, may_be_workbook, sheets_of
 
 __all__ = ["fits", "read"]
 
@@ -50,7 +50,7 @@ _LOOKED_AT = 10
 def fits(head: bytes) -> bool:
     """Workbooks, and text of which one of the first lines names a column of names."""
     if head.startswith((ZIP, OLD)):
-        return b"word/" not in head and b"mimetype" not in head
+        return may_be_workbook(head)
     lines = re.split(r"[\r\n]+", start_of(head))[:_LOOKED_AT]
     return any(_columns(re.split(r"[,;\t|]", line)) for line in lines)
 

@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from cs_research.errors import Fault, ReadError
-from cs_research.readers.archive import OLD, ZIP
 from cs_research.readers.instruments.draft import Imported, build
 from cs_research.readers.instruments.xlsform_rows import Form, take_rows
 from cs_research.readers.instruments.xlsform_table import Table, lists_of, plain, table_of
 from cs_research.readers.names import is_name
-from cs_research.readers.workbook import Row, sheets_of
+from cs_research.readers.workbook import Row, may_be_workbook, sheets_of
 
 __all__ = ["fits", "read"]
 
@@ -23,8 +22,8 @@ _SETTINGS = ("form_title", "default_language")
 
 
 def fits(head: bytes) -> bool:
-    """Workbooks are zip archives; those in the old format come here to be refused with a reason."""
-    return head.startswith((ZIP, OLD))
+    """Any workbook, since which sheets it has shows when it is opened."""
+    return may_be_workbook(head)
 
 
 def read(path: Path) -> Imported:

@@ -41,6 +41,7 @@ _WIDTHS = {"type": 34, "name": 28, "label": 80, "relevant": 40, "form_title": 60
 #: An invisible mark: ``${`` would be taken for the answer to another question.
 _JOINER = "\u2060"
 _REFERENCE = re.compile(r"\$(?=\{)")
+_MARKDOWN = re.compile(r"(\*|_)\S(?:[^\n]{0,200}?\S)?\1|^#{1,6} |\]\(", re.MULTILINE)
 #: What the form itself is called in the XForm, and the part that holds its metadata.
 _TAKEN = ("data", "meta")
 
@@ -136,7 +137,10 @@ def _plain(text: str) -> str:
 
 
 def _marked(instrument: Instrument, asked: Sequence[Asked]) -> Iterator[str]:
-    """A line for the texts that carry the mark."""
+    """A line for the texts that carry the mark, and for those that programs show in another way."""
     texts = [("version", instrument.version), *texts_of(instrument, asked)]
+    styled = dict.fromkeys(name for name, text in texts if _MARKDOWN.search(text))
+    if styled:
+        yield f"taken for Markdown by ODK and KoBo: {', '.join(styled)}"
     if marked := dict.fromkeys(name for name, text in texts if _REFERENCE.search(text)):
         yield f"'${{' in a text has an invisible mark after the $, so that it stays text: {', '.join(marked)}"

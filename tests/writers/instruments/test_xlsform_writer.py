@@ -184,6 +184,12 @@ def test_names_that_the_form_has_itself_give_way(tmp_path):
     assert questions(back(written.content, tmp_path).instrument) == questions(awkward)
 
 
+@pytest.mark.parametrize("text", ["how *very* odd", "a _b_ c", "# One", "see [this](x)", "**so**"])
+def test_what_programs_take_for_markdown_is_told(text):
+    assert "taken for Markdown by ODK and KoBo: a" in write(one(text)).lost
+    assert not [line for line in write(one("2 * 3 = 6, a_b #1 [x] (y)")).lost if "Markdown" in line]
+
+
 def test_text_longer_than_a_cell_holds_is_refused():
     with pytest.raises(PublishError) as caught:
         write(one("x" * 32_767))
