@@ -75,6 +75,9 @@ _COLUMNS = [
     "n", "weighted_n", "squared_weights", "answered", "weighted_answered", "squared_answered", "blank", "not_asked",
 ]  # fmt: skip
 
+#: Those that count respondents; the others are sums of weights.
+_WHOLE = {"n", "answered", "blank", "not_asked"}
+
 
 def _asked(items: Instrument | Mapping[str, Sequence[Any]]) -> tuple[Asked, ...]:
     if isinstance(items, Instrument):
@@ -100,8 +103,11 @@ def _table(plan: Plan, totals: Totals) -> pd.DataFrame:
         counts = _options(totals, places) if multiple else _points(totals, places)
         rows = begins[places][:, None] + np.arange(sizes[places[0]])
         values[:, rows] = counts.reshape(len(_COLUMNS), *rows.shape)
-    table = pd.DataFrame(values.T, index=_index(plan, totals.groups, widths), columns=_COLUMNS)
-    return table.astype(dict.fromkeys(["n", "answered", "blank", "not_asked"], np.int64))
+    columns = {
+        name: array.astype(np.int64) if name in _WHOLE else array
+        for name, array in zip(_COLUMNS, values, strict=True)
+    }
+    return pd.DataFrame(columns, index=_index(plan, totals.groups, widths))
 
 
 def _index(plan: Plan, groups: tuple[str, ...], widths: np.ndarray) -> pd.MultiIndex:

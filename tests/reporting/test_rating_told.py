@@ -41,7 +41,7 @@ def test_a_rubric_is_written_under_its_own_name_and_never_over_another_file(tmp_
     monkeypatch.chdir(tmp_path)
     told = "Written: traffic-light-1.xlsx\nNot in the file:\n  colours.score: red, amber, green\n  cells.source\n  cells.note"
     assert export_rubric("rubric/traffic-light", "xlsx") == told
-    with pytest.raises(PublishError, match="file must be new, got a file that exists"):
+    with pytest.raises(PublishError, match="file must be new, got something that exists"):
         export_rubric("traffic-light", "xlsx")
     with pytest.raises(PublishError, match="format must be 'xlsx', got 'docx'"):
         export_rubric("traffic-light", "docx")
