@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -26,9 +27,9 @@ class Change(Entry):
     reason: Words
 
     @property
+    @abstractmethod
     def names(self) -> tuple[str, ...]:
         """The ids of the parts that are changed."""
-        raise NotImplementedError
 
 
 class CodeChange(Change):

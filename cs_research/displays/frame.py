@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_research.displays.style import theme, wrapped
 
-__all__ = ["Frame", "finished", "half_height", "level_told", "percent", "percents", "points"]
+__all__ = ["Frame", "finished", "framed", "half_height", "level_told", "percent", "percents", "points"]
 
 _WIDE, _NARROW = 7.6, 3.7
 _MADE_UP = "Made-up data: no real service is shown."
@@ -62,9 +62,16 @@ def finished(
             fontweight="bold",
             lineheight=1.2,
         )
+    return framed(plot, height, legend=frame.legend, made_up=made_up, narrow=narrow)
+
+
+def framed(plot: Any, height: float, *, legend: bool, made_up: bool, narrow: bool) -> Any:
+    """A plot in one of the two widths, with the mark of made-up data where it is that."""
+    import plotnine as p9
+
     if made_up:
         plot = plot + p9.labs(caption=_MADE_UP)
-    return plot + theme(_NARROW if narrow else _WIDE, height, legend=frame.legend)
+    return plot + theme(_NARROW if narrow else _WIDE, height, legend=legend)
 
 
 def _label(head: str, note: str, width: int) -> str:

@@ -6,13 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.frame import points
-from cs_research.displays.style import CONFIDENCE, INK, MUTED, OTHER, RULE, theme, wrapped
+from cs_research.displays.frame import framed, points
+from cs_research.displays.style import CONFIDENCE, INK, MUTED, OTHER, RULE, wrapped
 
 __all__ = ["sensitivity_chart"]
 
-_WIDE, _NARROW = 7.6, 3.7
-_MADE_UP = "Made-up data: no real service is shown."
 _SAME, _OTHER = "the published verdict holds", "another verdict"
 
 
@@ -65,11 +63,9 @@ def sensitivity_chart(
         plot = plot + p9.geom_text(
             p9.aes(x="x", y="foot", label="words"), data=above, size=8.5, ha="left", va="bottom", color=MUTED
         )
-    if made_up:
-        plot = plot + p9.labs(caption=_MADE_UP)
     height = (0.52 if narrow else 0.3) * len(rows) + 0.9
-    look = theme(_NARROW if narrow else _WIDE, height, legend=True)
-    return plot + look + p9.theme(panel_grid_major_x=p9.element_line(color=RULE, size=0.5))
+    drawn = framed(plot, height, legend=True, made_up=made_up, narrow=narrow)
+    return drawn + p9.theme(panel_grid_major_x=p9.element_line(color=RULE, size=0.5))
 
 
 def _placed(table: pd.DataFrame, *, narrow: bool) -> pd.DataFrame:

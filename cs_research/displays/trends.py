@@ -6,13 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.frame import percents
-from cs_research.displays.style import CONFIDENCE, INK, MUTED, theme, wrapped
+from cs_research.displays.frame import framed, percents
+from cs_research.displays.style import CONFIDENCE, INK, MUTED, RULE, wrapped
 
 __all__ = ["trend_chart"]
-
-_WIDE, _NARROW = 7.6, 3.7
-_MADE_UP = "Made-up data: no real service is shown."
 
 
 def trend_chart(
@@ -53,22 +50,17 @@ def trend_chart(
         + p9.scale_x_continuous(breaks=[], expand=(0, 0.35))
         + p9.facet_wrap("panel", ncol=across)
     )
-    if made_up:
-        plot = plot + p9.labs(caption=_MADE_UP)
     height = 2.3 * -(-panels // across) + 0.15 + (0.3 if made_up else 0)
-    return (
-        plot
-        + theme(_NARROW if narrow else _WIDE, height, legend=False)
-        + p9.theme(
-            strip_background=p9.element_blank(),
-            strip_text=p9.element_text(
-                size=10, color=INK, ha="left", ma="left", fontweight="bold", linespacing=1.2
-            ),
-            panel_grid_major_x=p9.element_blank(),
-            panel_grid_major_y=p9.element_line(color="#D8DCE0", size=0.6),
-            panel_spacing=0.04,
-            plot_margin_top=0.03,
-        )
+    drawn = framed(plot, height, legend=False, made_up=made_up, narrow=narrow)
+    return drawn + p9.theme(
+        strip_background=p9.element_blank(),
+        strip_text=p9.element_text(
+            size=10, color=INK, ha="left", ma="left", fontweight="bold", linespacing=1.2
+        ),
+        panel_grid_major_x=p9.element_blank(),
+        panel_grid_major_y=p9.element_line(color=RULE, size=0.6),
+        panel_spacing=0.04,
+        plot_margin_top=0.03,
     )
 
 

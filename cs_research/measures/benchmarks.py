@@ -12,6 +12,7 @@ from scipy import stats
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import folded
 from cs_research.errors import Fault, MeasureError, closest
+from cs_research.measures.bounds import check_level
 from cs_research.measures.counting import ALL
 from cs_research.measures.intervals import interval
 from cs_research.measures.scales import scores
@@ -150,8 +151,7 @@ def median_interval(
     >>> median_interval([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     (2.0, 9.0)
     """
-    if not 0 < level < 1:
-        raise MeasureError(Fault("benchmark", "level", "lie between 0 and 1", str(level)))
+    check_level(level, "benchmark")
     x = np.asarray(values, dtype=float)
     x = np.sort(x[~np.isnan(x)])
     n = len(x)

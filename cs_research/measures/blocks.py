@@ -12,7 +12,7 @@ import pandas as pd
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.intervals import interval
-from cs_research.measures.weighted_intervals import effective_size, linearised_error, logit
+from cs_research.measures.weighted_intervals import design_size, linearised_error, logit
 
 __all__ = ["SHARE", "Block", "blocks", "share_table"]
 
@@ -119,24 +119,8 @@ def share_table(
         error = linearised_error(
             share, base, squares, table["_base2"] - squares, whole, population=population, drawn=drawn
         )
-        finite = 1.0 if population is None else 1 - np.asarray(drawn) / np.asarray(population, dtype=float)
-        size = _effective(share, error, whole, table["_base2"].to_numpy(), np.asarray(drawn), finite)
+        size = design_size(share, error, whole, table["_base2"], drawn, population=population)
         low, high = logit(table["_w"], whole, effective=size, df=base - 1, level=level)
         table["method"] = "logit"
     table = table.assign(share=share, low=low, high=high)
     return table.astype({"n": np.int64, "base": np.int64})[[*names, *SHARE]]
-
-
-def _effective(
-    share: np.ndarray,
-    error: np.ndarray,
-    whole: np.ndarray,
-    squares: np.ndarray,
-    drawn: np.ndarray,
-    finite: Any,
-) -> np.ndarray:
-    """Effective size; Kish's where the share is 0 or 1 and its error says nothing."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        kish = whole**2 / squares * (drawn - 1) / drawn / finite
-        size: np.ndarray = np.where((share > 0) & (share < 1), effective_size(share, error), kish)
-    return size

@@ -13,7 +13,7 @@ from cs_research.definitions.instrument import Instrument, Point
 from cs_research.errors import Fault, MeasureError, listed
 from cs_research.measures.blocks import Block, blocks
 from cs_research.measures.intervals import wilson
-from cs_research.measures.weighted_intervals import effective_size, linearised_error, logit, share_error
+from cs_research.measures.weighted_intervals import design_size, linearised_error, logit, share_error
 
 __all__ = ["UNKNOWN_SQUARES", "Rows", "apart", "share_rows", "shares_of"]
 
@@ -167,12 +167,10 @@ def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFram
     """The columns of `shares_of` by sums of weights and of their squares."""
     w, whole, squares, all_squares = (table[name].to_numpy() for name in ("_w", "_base", "_w2", "_base2"))
     n = table["base"].to_numpy(dtype=float)
-    finite = 1.0 if population is None else 1 - n / np.asarray(population, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(whole > 0, w / whole, np.nan)
-        kish = whole**2 / all_squares * (n - 1) / n / finite
     error = linearised_error(share, n, squares, all_squares - squares, whole, population=population)
-    effective = np.where((share > 0) & (share < 1), effective_size(share, error), kish)
+    effective = design_size(share, error, whole, all_squares, n, population=population)
     low, high = logit(w, whole, effective=effective, df=n - 1, level=level)
     columns = {"n": table["n"], "base": n, "share": share, "error": error, "effective": effective}
     return pd.DataFrame(columns | {"low": low, "high": high})

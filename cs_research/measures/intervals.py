@@ -13,6 +13,7 @@ import numpy as np
 from scipy import stats
 
 from cs_research.errors import Fault, MeasureError
+from cs_research.measures.bounds import check_level, population_of
 from cs_research.measures.inversion import least_truth
 from cs_research.measures.weighted_intervals import beta, logit
 
@@ -236,11 +237,8 @@ def _checked(
     """Counts, bases and populations as arrays of one shape, once they are sound."""
     size = np.inf if population is None else population
     x, n, sizes = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (count, base, size)))
-    if not 0 < level < 1:
-        raise MeasureError(Fault("interval", "level", "lie between 0 and 1", str(level)))
-    if (n > sizes).any():
-        found = f"{n[n > sizes].flat[0]:g} of {sizes[n > sizes].flat[0]:g}"
-        raise MeasureError(Fault("interval", "base", "be at most the population", found))
+    check_level(level)
+    population_of(n, sizes)
     odd = ~((x >= 0) & (x <= n) & (x == np.floor(x)) & (n == np.floor(n)))
     if odd.any():
         found = f"{x[odd].flat[0]:g} of {n[odd].flat[0]:g}"

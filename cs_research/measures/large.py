@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from cs_research.errors import Fault, MeasureError, closest
@@ -91,7 +90,7 @@ def from_dask(frame: Any, plan: Plan) -> Totals:
     while len(parts) > 1:
         parts = [dask.delayed(added)(parts[at : at + _BRANCHES]) for at in range(0, len(parts), _BRANCHES)]
     totals: Totals = dask.compute(parts[0])[0]
-    return Totals(totals.groups, tuple(tuple(map(np.asarray, arrays)) for arrays in totals.counts))
+    return totals
 
 
 def _lacking(what: str) -> MeasureError:

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from cs_research.errors import Fault, MeasureError, listed
+from cs_research.measures.bounds import check_level
 from cs_research.measures.group_counts import every_pair, sound, sound_pair
 from cs_research.measures.multiplicity import holm
 from cs_research.measures.superiority import superiority_interval
@@ -108,8 +109,7 @@ def _known(method: str, level: float) -> None:
     methods = ["auto", "exact", "normal"]
     if method not in methods:
         raise MeasureError(Fault("mann_whitney", "method", f"be {listed(methods)}", f"'{method}'"))
-    if not 0 < level < 1:
-        raise MeasureError(Fault("mann_whitney", "level", "lie between 0 and 1", str(level)))
+    check_level(level, "mann_whitney")
 
 
 def _z(u: np.ndarray, n: np.ndarray, m: np.ndarray, t: np.ndarray, correction: bool) -> np.ndarray:

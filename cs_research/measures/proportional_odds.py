@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.measures.bounds import check_level
 from cs_research.measures.group_counts import sound
 
 __all__ = ["proportional_odds"]
@@ -70,8 +71,7 @@ def proportional_odds(counts: Any, *, reference: str | None = None, level: float
     [[3.0, 1.296, 6.944]]
     """
     names, n = sound(counts, "proportional_odds")
-    if not 0 < level < 1:
-        raise MeasureError(Fault("proportional_odds", "level", "lie between 0 and 1", str(level)))
+    check_level(level, "proportional_odds")
     if reference is not None and reference not in names:
         rule, hint = "be one of the groups", closest(reference, names)
         raise MeasureError(Fault("proportional_odds", "reference", rule, f"'{reference}'", hint))

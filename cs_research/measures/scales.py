@@ -15,6 +15,7 @@ from cs_research.definitions.instrument import Instrument, Item
 from cs_research.definitions.scale import Scale
 from cs_research.errors import Fault, MeasureError, closest, listed
 from cs_research.measures import scale_table as base
+from cs_research.measures.bounds import check_level
 from cs_research.measures.scale_models import omega, ordinal_alpha
 from cs_research.measures.scale_table import Missing
 
@@ -127,8 +128,7 @@ def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float =
     >>> alpha(table).round(4)[["n", "alpha", "low", "high", "note"]].to_dict("records")
     [{'n': 4, 'alpha': 0.8919, 'low': 0.2866, 'high': 0.9927, 'note': ''}]
     """
-    if not 0 < level < 1:
-        raise MeasureError(Fault("alpha", "level", "lie between 0 and 1", str(level)))
+    check_level(level, "alpha")
     used, row = base.entering(scores, missing)
     row |= dict.fromkeys(("alpha", "low", "high", "standardised", "mean_r"), _NAN)
     row["note"] = base.obstacle(used)

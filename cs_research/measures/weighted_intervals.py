@@ -8,8 +8,17 @@ import numpy as np
 from scipy import stats
 
 from cs_research.errors import Fault, MeasureError
+from cs_research.measures.bounds import check_level, population_of
 
-__all__ = ["beta", "clustered_error", "effective_size", "linearised_error", "logit", "share_error"]
+__all__ = [
+    "beta",
+    "clustered_error",
+    "design_size",
+    "effective_size",
+    "linearised_error",
+    "logit",
+    "share_error",
+]
 
 Pair = tuple[Any, Any]
 
@@ -80,6 +89,22 @@ def effective_size(share: Any, error: Any) -> Any:
     with np.errstate(divide="ignore", invalid="ignore"):
         size = p * (1 - p) / se**2
     return float(size) if size.ndim == 0 else size
+
+
+def design_size(
+    share: Any, error: Any, total: Any, squares: Any, drawn: Any, *, population: Any = None
+) -> np.ndarray:
+    """The effective size behind a weighted share: `effective_size`, or Kish's where the share is 0 or 1.
+
+    There the error is 0 and says nothing. ``total`` and ``squares`` are Σw and Σw² of all who answered; ``drawn`` and
+    ``population`` are those of `linearised_error`.
+    """
+    p, n = np.asarray(share, dtype=float), np.asarray(drawn, dtype=float)
+    finite = 1.0 if population is None else 1 - n / np.asarray(population, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kish = np.asarray(total) ** 2 / np.asarray(squares) * (n - 1) / n / finite
+        size: np.ndarray = np.where((p > 0) & (p < 1), effective_size(p, error), kish)
+    return size
 
 
 def logit(
@@ -188,17 +213,13 @@ def _sized(
     count: Any, base: Any, population: Any, effective: Any, df: Any, level: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Share, effective size, degrees of freedom and base as arrays of one shape, once they are sound."""
-    if not 0 < level < 1:
-        raise MeasureError(Fault("interval", "level", "lie between 0 and 1", str(level)))
+    check_level(level)
     x, n = np.broadcast_arrays(np.asarray(count, dtype=float), np.asarray(base, dtype=float))
     odd = ~((x >= 0) & (x <= n * (1 + 1e-12)))
     if odd.any():
         found = f"{x[odd].flat[0]:g} of {n[odd].flat[0]:g}"
         raise MeasureError(Fault("interval", "count", "lie between 0 and its base", found))
-    size = np.broadcast_to(np.inf if population is None else np.asarray(population, dtype=float), n.shape)
-    if (n > size).any():
-        found = f"{n[n > size].flat[0]:g} of {size[n > size].flat[0]:g}"
-        raise MeasureError(Fault("interval", "base", "be at most the population", found))
+    size = population_of(n, population)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.clip(x / n, 0, 1)
         m = np.where(n == size, np.inf, (n - 1) / (1 - n / size))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cs_research.errors import Fault, MeasureError, closest, listed
-from cs_research.measures.weighted_intervals import effective_size, linearised_error
+from cs_research.measures.weighted_intervals import design_size, linearised_error
 
 __all__ = ["weighted_error"]
 
@@ -82,14 +82,12 @@ def weighted_error(
     cells = _Cells(tally, leave_out)
     n = cells.drawn(strata)
     size = cells.size(population, strata, n)
-    f = 1 - n / size
     w, squares = cells.column("weighted_n"), cells.column("squared_weights")
     b, total, whole = cells.summed("n"), cells.summed("weighted_n"), cells.summed("squared_weights")
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.where(cells.counted & (total > 0), w / total, np.nan)
         error = linearised_error(p, b, squares, whole - squares, total, population=size, drawn=n)
-        kish = total**2 / whole * (n - 1) / n / f
-    effective = np.where((p > 0) & (p < 1), effective_size(p, error), kish)
+    effective = design_size(p, error, total, whole, n, population=size)
     values = {
         "base": b.astype(np.int64),
         "share": p,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from cs_research.definitions.rubric import COLOURS, Rubric
+from cs_research.definitions.wording import evened, printable
 
 __all__ = [
     "ABOUT",
@@ -48,7 +47,6 @@ _STEPS = (
     "Leave the descriptions and the column Cell id as they are. Notes on the whole review belong under Comment.",
     "Save one file, as .xlsx, for each rater and review.",
 )
-_BARRED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def sheet_name(domain: str) -> str:
@@ -58,7 +56,7 @@ def sheet_name(domain: str) -> str:
 
 def plain(text: str) -> str:
     """Text as a workbook can hold it: one kind of line end, U+FFFD for what XML has no place for."""
-    return _BARRED.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return printable(evened(text))
 
 
 def about(rubric: Rubric) -> list[tuple[str, str, str]]:

@@ -47,9 +47,8 @@ class Collected:
     codings: Codings | None
     ratings: Ratings | None = None
 
-    @property
     def templates(self) -> dict[str, CaseStudyTemplate]:
-        """The case-study template of each source that follows one."""
+        """The case-study template of each source that follows one, read from its file."""
         return {
             file.id: load_case_study(file.template, self.folder)
             for file in self.study.sources

@@ -12,6 +12,7 @@ from cs_research.measures.rounding import rounded
 from cs_research.measures.sensitivity import Choices, sensitivity
 from cs_research.measures.tally import tally
 from cs_research.protection import too_few, withhold
+from cs_research.records import Codings
 from cs_research.reporting.collect import Collected
 
 __all__ = ["Tables", "paired_practices", "tables_of"]
@@ -29,8 +30,10 @@ def tables_of(collected: Collected) -> Tables:
     """
     tables: Tables = {}
     settings = collected.study.settings
+    counts = pd.DataFrame()
     if collected.responses is not None:
-        tables |= _survey(collected, collected.responses.frame)
+        counts = tally(collected.responses.frame, collected.instrument)
+        tables |= _survey(collected, counts)
     if collected.ratings is not None:
         tables["ratings_domain"] = evidence_share(collected.ratings, level=settings.level)
         tables["ratings"] = heat_map(collected.ratings)
@@ -38,7 +41,7 @@ def tables_of(collected: Collected) -> Tables:
         cells = evidence.cells(
             collected.codings, [site.id for site in collected.study.sites], rule=settings.evidence
         )
-        paired = cells[cells["practice"].isin(paired_practices(collected))]
+        paired = evidence.with_claims(cells, collected.pairing)
         tables["cells"] = cells
         tables["segments"] = collected.codings.table()
         for by in ("domain", "site"):
@@ -48,23 +51,23 @@ def tables_of(collected: Collected) -> Tables:
             margin, level = settings.margin, settings.level
             tables["gap"] = gaps.gap(tables["confidence"], paired, margin=margin, level=level)
             by_claim = gaps.confidence(tables["nets"], collected.pairing, by="claim")
-            claimed = evidence.with_claims(cells, collected.pairing)
-            tables["gap_claim"] = gaps.gap(by_claim, claimed, margin=margin, level=level)
+            tables["gap_claim"] = gaps.gap(by_claim, paired, margin=margin, level=level)
             rated = tables.get("ratings_domain")
-            choices = _choices(collected, tuple(tables["withheld"]["item"]))
+            choices = _choices(collected, collected.codings, counts, tuple(tables["withheld"]["item"]))
             tables["sensitivity"] = sensitivity(choices, ratings=rated)
     return tables
 
 
-def _choices(collected: Collected, withheld: tuple[str, ...]) -> Choices:
+def _choices(
+    collected: Collected, codings: Codings, counts: pd.DataFrame, withheld: tuple[str, ...]
+) -> Choices:
     """What the gap of a study rests on."""
-    assert collected.responses is not None and collected.codings is not None
     settings = collected.study.settings
     return Choices(
-        tally=tally(collected.responses.frame, collected.instrument),
+        tally=counts,
         instrument=collected.instrument,
         pairing=collected.pairing,
-        codings=collected.codings,
+        codings=codings,
         sites={site.id: site.label for site in collected.study.sites},
         rule=settings.evidence,
         population=collected.population,
@@ -80,9 +83,8 @@ def paired_practices(collected: Collected) -> set[str]:
     return {code for claim in collected.pairing.claims for code in claim.evidence}
 
 
-def _survey(collected: Collected, frame: pd.DataFrame) -> Tables:
+def _survey(collected: Collected, counts: pd.DataFrame) -> Tables:
     settings, instrument = collected.study.settings, collected.instrument
-    counts = tally(frame, instrument)
     how = {"population": collected.population, "method": settings.interval, "level": settings.level}
     raw = {
         "distribution": likert.distribution(counts, instrument, **how),  # type: ignore[arg-type]

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import pandas as pd
 
+from cs_research.writers.workbook import fitting, opened
+
 __all__ = ["book", "cut_texts"]
 
-#: What a cell holds, in the units that Excel counts.
-_MOST_IN_CELL = 32_767
-_CREATED = datetime(2000, 1, 1)
 #: Columns that hold sentences, and how wide they are in letters; the others are as wide as their heading.
 _WIDE = {"text": 50, "quote": 70, "title": 40, "silent_sources": 40, "verdict": 28}
 
 
 def book(title: str, sheets: Mapping[str, pd.DataFrame]) -> bytes:
     """The bytes of the workbook. Texts longer than a cell holds are cut; `cut_texts` lists them."""
-    from xlsxwriter import Workbook
-
     stream = BytesIO()
-    never = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
-    with Workbook(stream, {"in_memory": True, **never}) as made:
-        made.set_properties({"title": title, "author": "", "comments": title, "created": _CREATED})
+    with opened(stream, title=title, comments=title) as made:
         for name, table in sheets.items():
             _fill(made, made.add_worksheet(name), table)
     return stream.getvalue()
@@ -43,7 +37,7 @@ def _fill(made: Any, page: Any, table: pd.DataFrame) -> None:
         for row, value in enumerate(table[name].tolist(), start=1):
             cell = _plain(value)
             if isinstance(cell, str):
-                page.write_string(row, column, _fitting(cell), text)
+                page.write_string(row, column, fitting(cell), text)
             elif cell is not None:
                 page.write_number(row, column, cell, formats[type(cell)])
     page.freeze_panes(1, 0)
@@ -58,10 +52,6 @@ def _plain(value: Any) -> str | int | float | None:
     return None if pd.isna(value) else str(value)
 
 
-def _fitting(text: str) -> str:
-    return text.encode("utf-16-le")[: 2 * _MOST_IN_CELL].decode("utf-16-le", "ignore")
-
-
 def cut_texts(sheets: Mapping[str, pd.DataFrame]) -> list[str]:
     """A line for each text that the workbook cuts, with where it stands; the CSV files have it whole."""
     return [
@@ -69,5 +59,5 @@ def cut_texts(sheets: Mapping[str, pd.DataFrame]) -> list[str]:
         for name, table in sheets.items()
         for column in table.columns
         for row, value in enumerate(table[column].tolist(), start=2)
-        if isinstance(text := _plain(value), str) and _fitting(text) != text
+        if isinstance(text := _plain(value), str) and fitting(text) != text
     ]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from cs_research._yaml import Definition
+from cs_research.definitions.wording import evened, printable
 
 __all__ = ["writable"]
 
-_BARRED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACED = "control characters, U+FFFD instead"
 _EVENED = "line ends of another kind, made the common one"
 
@@ -37,8 +36,8 @@ def _written(value: Any, owner: str, field: str, found: dict[str, dict[str, None
         return tuple(_written(each, owner, field, found) for each in value)
     if not isinstance(value, str):
         return value
-    even = value.replace("\r\n", "\n").replace("\r", "\n")
-    fresh = _BARRED.sub("\ufffd", even)
+    even = evened(value)
+    fresh = printable(even)
     for changed, what in ((fresh != even, _REPLACED), (even != value, _EVENED)):
         if changed:
             found.setdefault(what, {})[owner or field] = None

@@ -6,11 +6,9 @@ only what a rater fills in can be typed over, and whoever must change more can l
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
-
-from xlsxwriter import Workbook
 
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Rubric
@@ -27,6 +25,7 @@ from cs_research.records.rating_form import (
 )
 from cs_research.records.ratings import cell_id
 from cs_research.writers.characters import writable
+from cs_research.writers.workbook import opened
 from cs_research.writers.written import Written, not_held
 
 __all__ = ["write"]
@@ -37,7 +36,6 @@ HELD = frozenset({
     "colours.definition", "cells.domain", "cells.level", "cells.stage", "cells.red", "cells.amber", "cells.green",
 })  # fmt: skip
 
-_CREATED = datetime(2000, 1, 1)
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 _WIDTHS = (14, 12, 30, 30, 30, 11, 26, 22, 13)
 _ABOUT_WIDTHS = (26, 96, 40)
@@ -45,7 +43,6 @@ _RATING, _EVIDENCE, _COMMENT, _ID = (COLUMNS.index(name) for name in COLUMNS[5:]
 #: Pale, so that the words on them can be read; and of three lightnesses, so that they differ without their hue.
 _FILLS = {"red": "#E8A79B", "amber": "#FFE9B0", "green": "#C9E7DD"}
 _INK, _QUIET, _HEAD, _INPUT = "#1D1D1B", "#555555", "#DCE3E9", "#EEF5FB"
-_NEVER = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
 _MOVES = {"format_columns": True, "format_rows": True}
 
 
@@ -53,9 +50,7 @@ def write(rubric: Rubric) -> Written:
     """The workbook, and what it could not hold or had to change."""
     rubric, changed = writable(rubric)
     stream = BytesIO()
-    with Workbook(stream, {"in_memory": True, **_NEVER}) as book:
-        properties = {"title": rubric.title, "subject": rubric.key, "author": "", "created": _CREATED}
-        book.set_properties(properties)
+    with opened(stream, title=rubric.title, subject=rubric.key) as book:
         form = _Form(rubric, book)
         form.about()
         for domain in DOMAINS:

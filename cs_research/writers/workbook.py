@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
-__all__ = ["Sheet", "too_long", "workbook"]
+__all__ = ["Sheet", "fitting", "opened", "too_long", "workbook"]
 
 #: What a cell holds, in the units that Excel counts.
 _MOST_IN_CELL = 32_767
@@ -25,15 +26,22 @@ class Sheet(NamedTuple):
 
 def workbook(title: str, sheets: Sequence[Sheet]) -> bytes:
     """The bytes of the workbook; no text becomes a formula, a number or a link. Texts that are `too_long` are cut."""
-    from xlsxwriter import Workbook
-
     stream = BytesIO()
-    never = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
-    with Workbook(stream, {"in_memory": True, **never}) as book:
-        book.set_properties({"title": title, "author": "", "comments": "", "created": _CREATED})
+    with opened(stream, title=title, comments="") as book:
         for sheet in sheets:
             _fill(book, sheet)
     return stream.getvalue()
+
+
+@contextmanager
+def opened(stream: BytesIO, **properties: str) -> Iterator[Any]:
+    """A workbook that is written to a stream, with its properties; no text becomes a formula, a number or a link."""
+    from xlsxwriter import Workbook
+
+    never = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
+    with Workbook(stream, {"in_memory": True, **never}) as book:
+        book.set_properties({"author": "", "created": _CREATED, **properties})
+        yield book
 
 
 def _fill(book: Any, sheet: Sheet) -> None:
@@ -46,7 +54,7 @@ def _fill(book: Any, sheet: Sheet) -> None:
     for number, row in enumerate(sheet.rows, start=1):
         for place, text in enumerate(row):
             if text:
-                page.write_string(number, place, _fitting(text), wrapped)
+                page.write_string(number, place, fitting(text), wrapped)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
@@ -64,5 +72,6 @@ def too_long(sheet: Sheet) -> list[tuple[int, str]]:
     ]
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
+    """As much of a text as a cell holds."""
     return text.encode("utf-16-le")[: 2 * _MOST_IN_CELL].decode("utf-16-le", "ignore")

@@ -1,0 +1,26 @@
+"""What every interval asks of its level and of the population behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cs_research.errors import Fault, MeasureError
+
+__all__ = ["check_level", "population_of"]
+
+
+def check_level(level: float, place: str = "interval") -> None:
+    """Refuse a level that is no probability."""
+    if not 0 < level < 1:
+        raise MeasureError(Fault(place, "level", "lie between 0 and 1", str(level)))
+
+
+def population_of(base: np.ndarray, population: Any) -> np.ndarray:
+    """N for each base, without end where none is given; a base above it is a `MeasureError`."""
+    size = np.broadcast_to(np.inf if population is None else np.asarray(population, dtype=float), base.shape)
+    if (base > size).any():
+        found = f"{base[base > size].flat[0]:g} of {size[base > size].flat[0]:g}"
+        raise MeasureError(Fault("interval", "base", "be at most the population", found))
+    return size
