@@ -27,6 +27,7 @@ class Builder:
         self.collected, self.folder, self._formats = collected, folder, formats
         self.tables: Tables = tables_of(collected)
         self.made_up = collected.study.made_up
+        self._drawn: dict[str, dict[str, str]] = {}
         self.withheld = set(self.tables["withheld"]["item"]) if "withheld" in self.tables else set()
 
     def data(self, name: str, table: pd.DataFrame) -> str:
@@ -40,7 +41,12 @@ class Builder:
         return f"tables/{name}.html"
 
     def figure(self, name: str, draw: Callable[[bool], Any], **words: str) -> dict[str, str]:
-        """Write a figure as the formats need it, for pages in both widths; what a page says of it."""
+        """Write a figure as the formats need it, for pages in both widths; what a page says of it.
+
+        A figure that several pages show is drawn once.
+        """
+        if name in self._drawn:
+            return self._drawn[name]
         place = self.folder / "figures"
         kinds = [kind for kind, form in (("svg", "html"), ("png", "docx")) if form in self._formats]
         for kind, content in zip(kinds, rendered(draw(False), *kinds), strict=True):
@@ -48,7 +54,8 @@ class Builder:
         if "html" in self._formats:
             (narrow,) = rendered(draw(True), "svg")
             write_bytes(place / f"{name}-narrow.svg", narrow)
-        return {"name": name, **words}
+        self._drawn[name] = {"name": name, **words}
+        return self._drawn[name]
 
     def row(self, table: str, domain: str) -> pd.Series | None:
         """A domain's row of a table, if there is one."""

@@ -12,6 +12,7 @@ from cs_research.displays import tables as display_tables
 from cs_research.displays.frame import level_told
 from cs_research.reporting import findings
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.gap_figure import gap_figure
 
 __all__ = ["OPENINGS", "index_page"]
 
@@ -19,9 +20,9 @@ __all__ = ["OPENINGS", "index_page"]
 OPENINGS = {"enablers": "What helps most", "barriers": "What hinders most"}
 
 
-def index_page(builder: Builder, gap: dict[str, str] | None) -> dict[str, Any]:
+def index_page(builder: Builder) -> dict[str, Any]:
     """The words, figures and tables of the index page."""
-    figures_of = {"gap": gap, **{item: _multiple(builder, item) for item in OPENINGS}}
+    figures_of = {"gap": gap_figure(builder), **{item: _multiple(builder, item) for item in OPENINGS}}
     return {
         "title": builder.collected.study.title,
         "subtitle": "What services say of their practice, and what their sources show, in four domains",

@@ -11,9 +11,7 @@ from cs_research.displays.frame import level_told, percent, points
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.findings import LABELS, joined
 
-__all__ = ["METHODS", "methods_page"]
-
-METHODS = "methods"
+__all__ = ["methods_page"]
 
 _CONFLICT = {
     "partly": "partly",

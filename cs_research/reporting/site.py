@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from cs_research._files import new_folder, shipped
-from cs_research.definitions import DOMAINS
 from cs_research.errors import Fault, PublishError, closest, listed
 from cs_research.reporting import embedded, quarto
-from cs_research.reporting.build import INDEX, build
+from cs_research.reporting.build import build
 from cs_research.reporting.builder import FORMATS
 from cs_research.reporting.collect import collect
 from cs_research.reporting.embedded import Job
-from cs_research.reporting.findings import LABELS
-from cs_research.reporting.methods_page import METHODS
 from cs_research.reporting.page import inert
+from cs_research.reporting.pages import INDEX, PAGES
 
 __all__ = ["ENGINES", "FORMATS", "check_options", "run"]
 
@@ -73,30 +71,26 @@ def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:
 
 
 def jobs(report: dict[str, Any], formats: Sequence[str]) -> list[Job]:
-    """A job a page: the index first, then the domains in order, then the methods."""
-    pages = [(INDEX, "All domains")] + [
-        (domain, f"{number} {LABELS[domain]}") for number, domain in enumerate(DOMAINS, start=1)
-    ]
-    pages.append((METHODS, "Methods"))
-    instrument, frame, pairing = report["definitions"]
+    """A job for each page that the report has, in the order of `PAGES`."""
+    pages = [page for page in PAGES if page.name in report["pages"]]
+    definitions = ", ".join(report["definitions"])
     made = []
-    for name, _ in pages:
-        page = report["pages"][name]
+    for page in pages:
+        words = report["pages"][page.name]
         metadata: dict[str, Any] = {
-            "title": inert(page["title"]),
-            "subtitle": inert(page["subtitle"]),
-            "study": "" if name == INDEX else inert(report["title"]),
+            "title": inert(words["title"]),
+            "subtitle": inert(words["subtitle"]),
+            "study": "" if page.name == INDEX else inert(report["title"]),
             "made-up": report["made_up"],
-            "definitions": inert(f"Definitions: {instrument}, {frame}, {pairing}."),
+            "definitions": inert(f"Definitions: {definitions}."),
             "pages": [
-                {"href": f"{other}.html", "label": label, "current": other == name} for other, label in pages
+                {"href": f"{other.name}.html", "label": other.label, "current": other is page}
+                for other in pages
             ],
         }
         if report["authors"]:
             metadata["author"] = [inert(author) for author in report["authors"]]
         if "docx" in formats:
-            metadata["document"] = f"{name}.docx"
-        parameters = {"domain": name, "build": "."} if name in DOMAINS else {"build": "."}
-        source = shipped("reports", "domain.qmd" if name in DOMAINS else f"{name}.qmd")
-        made.append(Job(name, source, parameters, metadata))
+            metadata["document"] = f"{page.name}.docx"
+        made.append(Job(page.name, shipped("reports", page.document), page.parameters, metadata))
     return made
