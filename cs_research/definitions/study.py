@@ -93,7 +93,10 @@ class Settings(Entry):
 
 
 class Study(Definition):
-    """A whole study: ``study.yaml``."""
+    """A whole study: ``study.yaml``.
+
+    ``decisions`` names a file of the type ``convergence``, ``judgements`` one of the type ``cerqual``.
+    """
 
     type: Literal["study"]
     id: Name
@@ -110,6 +113,8 @@ class Study(Definition):
     codings: tuple[CodingFile, ...] = ()
     rubric: Words = "rubric/traffic-light"
     ratings: tuple[RatingFile, ...] = ()
+    decisions: str = ""
+    judgements: str = ""
     settings: Settings = Settings()
 
     @classmethod
@@ -139,3 +144,6 @@ class Study(Definition):
                 yield Problem((*route, "id"), "have a source", f"'{site.get('id')}' without one", hint)
         if raw.get("codings") and not raw.get("sources"):
             yield Problem(("sources",), "be listed where there are codings", "nothing")
+        for key in ("decisions", "judgements"):
+            if raw.get(key) and not raw.get("codings"):
+                yield Problem(("codings",), f"be listed where there are {key}", "nothing")

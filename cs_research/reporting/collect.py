@@ -11,7 +11,9 @@ from typing import TypeVar
 from cs_research._yaml import parse
 from cs_research.definitions import (
     CaseStudyTemplate,
+    CerqualJudgements,
     CodingFrame,
+    ConvergenceDecisions,
     Instrument,
     Pairing,
     Study,
@@ -27,6 +29,7 @@ from cs_research.definitions.study import SourceFile
 from cs_research.errors import DefinitionError, Fault, ResearchError, closest
 from cs_research.readers import read_case_study, read_codings, read_ratings, read_survey, read_transcript
 from cs_research.records import Codings, Ratings, Responses, Source
+from cs_research.reporting.judging import decisions_of, judgements_of, kinds_in
 
 __all__ = ["Collected", "collect"]
 
@@ -46,6 +49,8 @@ class Collected:
     sources: tuple[Source, ...]
     codings: Codings | None
     ratings: Ratings | None = None
+    decisions: ConvergenceDecisions | None = None
+    judgements: CerqualJudgements | None = None
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
         """The case-study template of each source that follows one, read from its file."""
@@ -96,7 +101,10 @@ def collect(path: Path) -> Collected:
     answered = instrument and study.survey and study.survey.file not in missing
     responses = faults.of(lambda: _responses(study, folder, instrument)) if answered and instrument else None
     if responses and instrument and pairing:
-        faults.all += _survey_faults(path, study, pairing, responses)
+        faults.all += [
+            *_survey_faults(path, study, pairing, responses),
+            *_service_faults(path, study, responses),
+        ]
     read = [faults.of(partial(_source, file, folder)) for file in study.sources if file.file not in missing]
     whole = tuple(source for source in read if source is not None)
     codings = None
@@ -106,9 +114,17 @@ def collect(path: Path) -> Collected:
     if study.ratings and not any(file.file in missing for file in study.ratings):
         paths = [folder / file.file for file in study.ratings]
         ratings = faults.of(lambda: read_ratings(paths, load_rubric(study.rubric, folder)))
+    decided = judged = None
+    if pairing and study.decisions and study.decisions not in missing:
+        place = folder / study.decisions
+        decided = faults.of(partial(decisions_of, place, study, pairing, kinds_in(study)))
+    if pairing and study.judgements and study.judgements not in missing:
+        judged = faults.of(partial(judgements_of, folder / study.judgements, study, pairing))
     if faults.all or not (instrument and frame and pairing):
         raise ResearchError(faults.all)
-    return Collected(study, folder, instrument, frame, pairing, responses, whole, codings, ratings)
+    return Collected(
+        study, folder, instrument, frame, pairing, responses, whole, codings, ratings, decided, judged
+    )
 
 
 def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
@@ -135,6 +151,7 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
     routes += [(("sources", place, "file"), source.file) for place, source in enumerate(study.sources)]
     routes += [(("codings", place, "file"), coding.file) for place, coding in enumerate(study.codings)]
     routes += [(("ratings", place, "file"), rating.file) for place, rating in enumerate(study.ratings)]
+    routes += [((key,), name) for key in ("decisions", "judgements") if (name := getattr(study, key))]
     for route, name in routes:
         place = path.parent / name
         if not place.exists():
@@ -161,6 +178,19 @@ def _survey_faults(path: Path, study: Study, pairing: Pairing, responses: Respon
                 f"{hint + ' ' if hint else ''}name its column under survey.columns in {path.name}, or list it "
                 "under survey.without if it was not asked",
             )
+
+
+def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[Fault]:
+    """Sites whose service did not answer, or answered more than once, at the line that names it."""
+    who = responses.instrument.identifier
+    names = [] if who is None else [str(name) for name in responses.frame[who.id].dropna()]
+    for number, site in enumerate(study.sites):
+        count = names.count(site.service)
+        if site.service and count != 1:
+            found = f"'{site.service}' in {count}"
+            rule = "be named by one answer to the survey"
+            hint = closest(site.service, names)
+            yield parse(path).fault(("sites", number, "service"), rule, found, hint)
 
 
 def _source(file: SourceFile, folder: Path) -> Source:

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from cs_research._files import new_folder, write_bytes, write_text
-from cs_research._yaml import Problem, parse
-from cs_research.definitions import (
-    CerqualJudgements,
-    ConvergenceDecisions,
-    find,
-    load_cerqual,
-    load_convergence,
-)
 from cs_research.definitions.decisions import CATEGORIES
 from cs_research.displays.tables import csv_text
-from cs_research.errors import DefinitionError, Fault, PublishError
-from cs_research.measures import gaps
-from cs_research.measures.cerqual import FINAL, findings_table
-from cs_research.measures.convergence import STATUSES, SURVEY, by_kind, convergence, kinds_of, settled
+from cs_research.errors import Fault, PublishError
+from cs_research.measures.cerqual import FINAL
+from cs_research.measures.convergence import STATUSES, kinds_of
 from cs_research.measures.evidence import with_claims
-from cs_research.measures.joint import (
-    domain_by_source,
-    levels,
-    quotations_by_confidence,
-    side_by_side,
-    statistics_by_theme,
-)
-from cs_research.measures.paper_and_practice import FINDINGS, kinds_of_sides, paper_and_practice
-from cs_research.measures.triangulation import counted_segments, ledger, quotations, silent_sources
+from cs_research.measures.paper_and_practice import FINDINGS, kinds_of_sides
+from cs_research.measures.triangulation import counted_segments
 from cs_research.records import Codings
 from cs_research.reporting.collect import Collected, collect
+from cs_research.reporting.judging import decisions_of, judgements_of, kinds_in
 from cs_research.reporting.numbers import Tables, tables_of
 from cs_research.reporting.triangulation_book import book, cut_texts
+from cs_research.reporting.triangulation_tables import triangulation_tables
 
 __all__ = ["Triangulated", "read_together", "triangulate"]
 
@@ -78,8 +64,8 @@ def triangulate(
     Parameters
     ----------
     decisions, judgements
-        Files of the types ``convergence`` and ``cerqual``. Without them every category stays as the rule proposes it,
-        and every finding a draft.
+        Files of the types ``convergence`` and ``cerqual``, instead of those that the study names. Without any, every
+        category stays as the rule proposes it, and every finding a draft.
     """
     read = read_together(study_path, decisions=decisions, judgements=judgements)
     study = read.collected.study
@@ -105,71 +91,15 @@ def read_together(
         raise PublishError(
             Fault(str(study_path), "codings", "be named, since claims are held against them", found)
         )
-    claims = [claim.id for claim in collected.pairing.claims]
-    kinds = [*([SURVEY] if collected.responses is not None else []), *kinds_of(codings)]
-    decided = _decisions(decisions, claims, kinds, collected.study.id)
-    judged = _judgements(judgements, claims, collected.study.id)
+    study, pairing = collected.study, collected.pairing
+    if decisions is not None:
+        decided = decisions_of(decisions, study, pairing, kinds_in(study))
+        collected = replace(collected, decisions=decided)
+    if judgements is not None:
+        collected = replace(collected, judgements=judgements_of(judgements, study, pairing))
     measured = tables_of(collected)
-    tables = _tables(collected, codings, measured, (decided, judged))
+    tables = triangulation_tables(collected, measured)
     return Triangulated(collected, tables, tuple(_notes(tables, collected, codings, measured["cells"])))
-
-
-def _decisions(
-    path: Path | None, claims: list[str], kinds: list[str], study: str
-) -> ConvergenceDecisions | None:
-    if path is None:
-        return None
-    loaded = load_convergence(path)
-    _raise(path, loaded.misfits(claims, kinds, study))
-    return loaded
-
-
-def _judgements(path: Path | None, claims: list[str], study: str) -> CerqualJudgements | None:
-    if path is None:
-        return None
-    loaded = load_cerqual(path)
-    _raise(path, loaded.misfits(claims, study))
-    return loaded
-
-
-def _raise(path: Path, problems: Iterable[Problem]) -> None:
-    """The problems of a file, each at its line, as one error."""
-    parsed = parse(find(path))
-    if faults := [parsed.fault(each.route, each.rule, each.found, each.hint) for each in problems]:
-        raise DefinitionError(faults)
-
-
-def _tables(
-    collected: Collected,
-    codings: Codings,
-    measured: Tables,
-    said_of: tuple[ConvergenceDecisions | None, CerqualJudgements | None],
-) -> Tables:
-    pairing, settings, cells = collected.pairing, collected.study.settings, measured["cells"]
-    sites = [site.id for site in collected.study.sites]
-    confident = gaps.confidence(measured["nets"], pairing, by="claim") if "nets" in measured else None
-    how = {"margin": settings.margin, "level": settings.level}
-    book_of = ledger(confident, cells, codings, pairing, **how)
-    quoted = quotations(cells, codings, pairing)
-    said = by_kind(codings, pairing, confident=confident, sites=sites, rule=settings.evidence)
-    tables = {
-        "ledger": book_of,
-        "quotations": quoted,
-        "silent-sources": silent_sources(cells, codings, pairing),
-        "by-kind": said,
-        "convergence": settled(convergence(said), said_of[0]),
-        "cerqual": findings_table(cells, codings, pairing, judgements=said_of[1]),
-        "domain-by-source": domain_by_source(codings),
-        "side-by-side": side_by_side(book_of, quoted, collected.instrument, pairing),
-        "statistics-by-theme": statistics_by_theme(confident, cells, codings, pairing),
-    }
-    if confident is not None:
-        tables["quotations-by-confidence"] = quotations_by_confidence(quoted, levels(confident))
-    if all(kinds_of_sides(codings)):
-        tables["paper-and-practice"] = paper_and_practice(
-            codings, pairing, sites=sites, rule=settings.evidence
-        )
-    return tables
 
 
 def _marked(table: pd.DataFrame, made_up: bool) -> pd.DataFrame:

@@ -1,0 +1,87 @@
+"""The tables of a study's triangulation, by the name of their file: measured once for files and for pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cs_research.errors import Fault, PublishError
+from cs_research.measures import gaps
+from cs_research.measures.cerqual import findings_table
+from cs_research.measures.convergence import by_kind, convergence, settled
+from cs_research.measures.joint import (
+    domain_by_source,
+    levels,
+    quotations_by_confidence,
+    side_by_side,
+    statistics_by_theme,
+)
+from cs_research.measures.paper_and_practice import kinds_of_sides, paper_and_practice
+from cs_research.measures.service_gaps import paired_gap, service_gaps
+from cs_research.measures.triangulation import ledger, quotations, silent_sources
+from cs_research.reporting.collect import Collected
+from cs_research.reporting.numbers import Tables
+
+__all__ = ["triangulation_tables"]
+
+
+def triangulation_tables(collected: Collected, measured: Tables) -> Tables:
+    """The tables by name, with what people decided and judged.
+
+    Always: ``ledger``, ``quotations``, ``silent-sources``, ``by-kind``, ``convergence``, ``cerqual``,
+    ``domain-by-source``, ``side-by-side``, ``statistics-by-theme``. With a survey: ``quotations-by-confidence``. With
+    strategies and accounts: ``paper-and-practice``. Where sites name their service: ``service-gaps`` and
+    ``paired-gap``. See the measure of each name for its columns.
+
+    Parameters
+    ----------
+    measured
+        From `numbers.tables_of`.
+
+    Raises
+    ------
+    PublishError
+        A study without codings.
+    """
+    codings, pairing, settings = collected.codings, collected.pairing, collected.study.settings
+    if codings is None:
+        raise PublishError(Fault(collected.study.id, "codings", "be named by the study", "none"))
+    sites, cells = [site.id for site in collected.study.sites], measured["cells"]
+    confident = gaps.confidence(measured["nets"], pairing, by="claim") if "nets" in measured else None
+    how: dict[str, Any] = {"margin": settings.margin, "level": settings.level}
+    book_of = ledger(confident, cells, codings, pairing, **how)
+    quoted = quotations(cells, codings, pairing)
+    said = by_kind(codings, pairing, confident=confident, sites=sites, rule=settings.evidence)
+    tables = {
+        "ledger": book_of,
+        "quotations": quoted,
+        "silent-sources": silent_sources(cells, codings, pairing),
+        "by-kind": said,
+        "convergence": settled(convergence(said), collected.decisions),
+        "cerqual": findings_table(cells, codings, pairing, judgements=collected.judgements),
+        "domain-by-source": domain_by_source(codings),
+        "side-by-side": side_by_side(book_of, quoted, collected.instrument, pairing),
+        "statistics-by-theme": statistics_by_theme(confident, cells, codings, pairing),
+    }
+    if confident is not None:
+        tables["quotations-by-confidence"] = quotations_by_confidence(quoted, levels(confident))
+    if all(kinds_of_sides(codings)):
+        tables["paper-and-practice"] = paper_and_practice(
+            codings, pairing, sites=sites, rule=settings.evidence
+        )
+    return tables | _of_services(collected, measured)
+
+
+def _of_services(collected: Collected, measured: Tables) -> Tables:
+    """The gap of each service that stands on both sides; answers to a question that is withheld do not count."""
+    services = {site.id: site.service for site in collected.study.sites if site.service}
+    if collected.responses is None or not services:
+        return {}
+    frame = collected.responses.frame.copy()
+    for item in measured["withheld"]["item"]:
+        frame[item] = None
+    table = service_gaps(frame, collected.instrument, measured["cells"], collected.pairing, services)
+    settings = collected.study.settings
+    return {
+        "service-gaps": table,
+        "paired-gap": paired_gap(table, margin=settings.margin, level=settings.level),
+    }
