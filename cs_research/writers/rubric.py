@@ -6,7 +6,8 @@ only what a rater fills in can be typed over, and whoever must change more can l
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -20,10 +21,12 @@ from cs_research.records.rating_form import (
     COLUMNS,
     DATE,
     FIELDS,
+    PLACE,
+    RATER,
     about,
     sheet_name,
 )
-from cs_research.records.ratings import cell_id
+from cs_research.records.ratings import Rating, cell_id
 from cs_research.writers.characters import writable
 from cs_research.writers.workbook import opened
 from cs_research.writers.written import Written, not_held
@@ -46,12 +49,18 @@ _INK, _QUIET, _HEAD, _INPUT = "#1D1D1B", "#555555", "#DCE3E9", "#EEF5FB"
 _MOVES = {"format_columns": True, "format_rows": True}
 
 
-def write(rubric: Rubric) -> Written:
-    """The workbook, and what it could not hold or had to change."""
+def write(rubric: Rubric, *, filled: Sequence[Rating] = ()) -> Written:
+    """The workbook, and what it could not hold or had to change.
+
+    Parameters
+    ----------
+    filled
+        What one rater answered in one review, to stand in the form; left out, the form is empty.
+    """
     rubric, changed = writable(rubric)
     stream = BytesIO()
     with opened(stream, title=rubric.title, subject=rubric.key) as book:
-        form = _Form(rubric, book)
+        form = _Form(rubric, book, filled)
         form.about()
         for domain in DOMAINS:
             form.domain(domain)
@@ -61,8 +70,10 @@ def write(rubric: Rubric) -> Written:
 class _Form:
     """The workbook while it is written, with its formats."""
 
-    def __init__(self, rubric: Rubric, book: Any) -> None:
+    def __init__(self, rubric: Rubric, book: Any, filled: Sequence[Rating]) -> None:
         self.rubric, self.book = rubric, book
+        self.given = {rating.cell: rating for rating in filled}
+        self.review = filled[0] if filled else None
         self.cells = {cell_id(cell.domain, cell.level, cell.stage): cell for cell in rubric.cells}
         base = {
             "text_wrap": True,
@@ -100,7 +111,7 @@ class _Form:
             if part not in FIELDS:
                 self._text(sheet, number, 1, text, self.title if number == 1 else self.body)
                 continue
-            sheet.write_blank(number, 1, None, self.day if part == DATE else self.input)
+            self._field(sheet, number, part)
             if part == DATE:
                 sheet.data_validation(number, 1, number, 1, _day_rule())
         sheet.freeze_panes(1, 0)
@@ -119,8 +130,10 @@ class _Form:
             self._text(sheet, number, 1, stage.label, self.row_head)
             for column, colour in enumerate(COLOURS, start=2):
                 self._text(sheet, number, column, getattr(self.cells[name], colour), self.body)
-            for column in (_RATING, _EVIDENCE, _COMMENT):
-                sheet.write_blank(number, column, None, self.input)
+            given = self.given.get(name)
+            said = (given.colour, given.evidence, given.comment) if given else ("", "", "")
+            for column, text in zip((_RATING, _EVIDENCE, _COMMENT), said, strict=True):
+                self._text(sheet, number, column, text, self.input)
             self._text(sheet, number, _ID, name, self.quiet)
         sheet.data_validation(1, _RATING, len(steps), _RATING, _rating_rule())
         for colour, mark in self.marks.items():
@@ -142,6 +155,16 @@ class _Form:
         sheet.set_footer(f"&L{self.rubric.key[:70].replace('&', '&&')}&C&A&RPage &P of &N")
         sheet.protect("", _MOVES)
         return sheet
+
+    def _field(self, sheet: Any, row: int, part: str) -> None:
+        """What the rater says of the review, or room for it."""
+        if part == DATE and self.review:
+            sheet.write_datetime(row, 1, datetime.combine(self.review.date, time()), self.day)
+        elif part == DATE:
+            sheet.write_blank(row, 1, None, self.day)
+        else:
+            said = {RATER: self.review.rater, PLACE: self.review.place} if self.review else {}
+            self._text(sheet, row, 1, said.get(part, ""), self.input)
 
     def _table(self, sheet: Any, name: str, rows: int, heads: list[dict[str, Any]]) -> None:
         """A table of the sheet, which tells programs that read aloud which row holds the headings."""

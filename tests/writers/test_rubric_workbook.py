@@ -2,6 +2,8 @@
 
 import re
 import zipfile
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,6 +11,8 @@ from openpyxl import load_workbook
 
 from cs_research.definitions import load_rubric
 from cs_research.errors import PublishError
+from cs_research.readers.ratings import read_ratings
+from cs_research.records.ratings import Rating
 from cs_research.writers.rubric import write
 
 COLUMNS = ["Level", "Stage", "Red", "Amber", "Green", "Rating", "Evidence noted", "Comment", "Cell id"]
@@ -194,3 +198,29 @@ def test_a_text_that_no_cell_holds_is_refused(rubric):
         PublishError, match="sheet Target, row 2: cell must have 32,767 letters at most, got 32,768"
     ):
         write(changed(rubric, red="x" * 32_768))
+
+
+def test_a_form_that_holds_one_raters_answers_is_read_back_as_they_were(rubric, tmp_path):
+    day = date(2026, 3, 1)
+    said = [
+        Rating(
+            "target",
+            "individual",
+            "referral",
+            "green",
+            "Rater 1",
+            day,
+            "Place A",
+            "=two plans",
+            "seen on a visit",
+        ),
+        Rating("outcomes", "context", "response", "cannot be told", "Rater 1", day, "Place A"),
+    ]
+    content = write(rubric, filled=said).content
+    assert content == write(rubric, filled=said).content
+    (tmp_path / "form.xlsx").write_bytes(content)
+    read = read_ratings([tmp_path / "form.xlsx"], rubric)
+    assert read.notes == ()
+    given = [rating for rating in read.ratings if rating.colour]
+    assert [replace(rating, file="", row=0) for rating in given] == said
+    assert len(read.missing) == 30
