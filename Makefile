@@ -25,6 +25,8 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e ".[dev,large]"
+	# pyxform asks for xlrd 2.0.1 and no other, gptables for 2.0.2 or later: the forms that tests convert are no .xls
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt --no-deps pyxform
 	touch $(VENV)/installed $@
 
 clean:
