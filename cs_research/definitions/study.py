@@ -11,7 +11,16 @@ from cs_research._yaml import Definition, Entry, Problem, Words, entries
 from cs_research.definitions.instrument import Name, Population
 from cs_research.definitions.rules import repeated, unknown
 
-__all__ = ["EvidenceRule", "Settings", "Site", "SourceFile", "Study", "SurveyFile"]
+__all__ = [
+    "EarlierWave",
+    "EvidenceRule",
+    "RegisterFile",
+    "Settings",
+    "Site",
+    "SourceFile",
+    "Study",
+    "SurveyFile",
+]
 
 
 class SurveyFile(Entry):
@@ -26,6 +35,26 @@ class SurveyFile(Entry):
     encoding: str | None = None
     columns: dict[Name, Words] = Field(default_factory=dict)
     without: tuple[Name, ...] = ()
+
+
+class EarlierWave(SurveyFile):
+    """The export of an earlier wave. ``instrument`` and ``population`` are the study's where left out."""
+
+    instrument: Words | None = None
+    population: Population | None = None
+
+
+class RegisterFile(Entry):
+    """The register of all services: a CSV file with a row a service.
+
+    ``name`` is the column that names it as the identifying question does; ``groups`` says which column holds a
+    question that parts services, such as the region.
+    """
+
+    file: Words
+    name: Words
+    groups: dict[Name, Words] = Field(default_factory=dict)
+    encoding: str | None = None
 
 
 class Site(Entry):
@@ -95,6 +124,7 @@ class Settings(Entry):
 class Study(Definition):
     """A whole study: ``study.yaml``.
 
+    ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services.
     ``decisions`` names a file of the type ``convergence``, ``judgements`` one of the type ``cerqual``.
     """
 
@@ -108,6 +138,8 @@ class Study(Definition):
     pairing: Words
     population: Population | None = None
     survey: SurveyFile | None = None
+    earlier: tuple[EarlierWave, ...] = ()
+    services: RegisterFile | None = None
     sites: tuple[Site, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     codings: tuple[CodingFile, ...] = ()
@@ -142,8 +174,23 @@ class Study(Definition):
                     "list its sources, or take the site away: without a source all its cells would be silent"
                 )
                 yield Problem((*route, "id"), "have a source", f"'{site.get('id')}' without one", hint)
+        yield from _wave_problems(raw)
         if raw.get("codings") and not raw.get("sources"):
             yield Problem(("sources",), "be listed where there are codings", "nothing")
         for key in ("decisions", "judgements"):
             if raw.get(key) and not raw.get("codings"):
                 yield Problem(("codings",), f"be listed where there are {key}", "nothing")
+
+
+def _wave_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Earlier waves without the one that they lead to, and waves of one name."""
+    survey = raw.get("survey")
+    latest = str(survey.get("wave")) if isinstance(survey, Mapping) else None
+    seen = {latest: "the survey"}
+    for route, wave in entries(raw, "earlier"):
+        name = str(wave.get("wave"))
+        if name in seen:
+            yield Problem((*route, "wave"), f"differ from that of {seen[name]}", f"'{name}'")
+        seen.setdefault(name, "another earlier wave")
+    if raw.get("earlier") and latest is None:
+        yield Problem(("survey",), "be given where there are earlier waves", "nothing")

@@ -15,10 +15,12 @@ from cs_research.measures.group_shares import Rows, apart, share_rows
 from cs_research.measures.multiplicity import holm
 from cs_research.measures.rounding import percents
 
-__all__ = ["DASH", "banner", "displayed"]
+__all__ = ["DASH", "WITHHELD", "banner", "displayed"]
 
 #: Stands where nothing can be tested, and in a display where there is no share.
 DASH = "–"
+#: Stands where numbers are withheld.
+WITHHELD = "[c]"
 _COLUMNS = ["item", "row", "label", "group", "letter", "n", "base", "share", "higher_than", "flag"]
 _ALONE = "nothing to test against"
 
@@ -161,6 +163,7 @@ def displayed(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -
         Indexed by question and answer; a column a group, headed with its name and letter. The first row of each
         question is its base, with * where it is low. Then the per cent, rounded halves up, and the letters of the
         groups it lies above; a dash after it where it was not tested, and a dash alone where there is no share.
+        ``[c]`` stands where numbers are withheld, which a missing base tells.
 
     Examples
     --------
@@ -171,15 +174,19 @@ def displayed(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -
     [['q', 'Base', '50', '8*'], ['q', 'Yes', '80', '38 –']]
     """
     low = np.where(table["flag"] == "low base", "*", "")
+    hidden = table["base"].isna().to_numpy()
     cells = [
         DASH if pd.isna(share) else f"{percent:g} {above}".strip()
         for share, percent, above in zip(
             table["share"], percents(table["share"]), table["higher_than"], strict=True
         )
     ]
+    cells = list(np.where(hidden, WITHHELD, cells))
     heads = np.where(table["letter"] == "", table["group"], table["group"] + " (" + table["letter"] + ")")
     shown = table.assign(head=heads, cell=cells)[["item", "row", "label", "head", "cell"]]
-    bases = shown.assign(row=None, label="Base", cell=table["base"].astype(str) + low)
+    bases = shown.assign(
+        row=None, label="Base", cell=np.where(hidden, WITHHELD, table["base"].astype(str) + low)
+    )
     whole = pd.concat([bases[~table.duplicated(["item", "group"])], shown], ignore_index=True)
     order = whole["item"].map({item: at for at, item in enumerate(dict.fromkeys(table["item"]))})
     whole = whole.iloc[np.argsort(order, kind="stable")]

@@ -17,7 +17,7 @@ from cs_research.measures.counting import ALL
 from cs_research.measures.intervals import interval
 from cs_research.measures.scales import scores
 
-__all__ = ["benchmark", "median_interval"]
+__all__ = ["benchmark", "median_interval", "spread"]
 
 _NAN = float("nan")
 _UNKNOWN = "(no region)"
@@ -64,9 +64,10 @@ def benchmark(
     DataFrame
         One row an item, and a second for the region: ``item, compared, n, score, index, median, low, high,
         lower_quartile, upper_quartile, median_index, lower_index, upper_index, at_or_below, at_or_below_low,
-        at_or_below_high, position, note``.
+        at_or_below_high, at_or_above, position, note``.
         ``compared`` is "all" or the region's id. ``low`` and ``high`` are the interval of the median, in scores.
-        ``at_or_below`` is the share of services whose score is no higher than this one's, with its interval.
+        ``at_or_below`` is the share of services whose score is no higher than this one's, with its interval;
+        ``at_or_above`` that of those whose score is no lower.
         ``position`` is one of `POSITIONS`. What the answers cannot give is missing, and the note says why.
 
     Raises
@@ -102,11 +103,9 @@ def benchmark(
     sizes = _sizes(population, groups)
     rows = []
     for item in items:
-        reverse = [item] if any(made.id == item and made.reversed for made in instrument.items) else []
-        told = scores(frame, instrument, [item], reverse=reverse)[item].to_numpy(dtype=float)
-        worth = instrument.scale_of(instrument.item(item)).scores().values()
+        told, ends = _told(frame, instrument, item)
         for name, inside in groups.items():
-            row = _row(told[place], told[inside], (min(worth), max(worth)), sizes[name], level)
+            row = _row(told[place], told[inside], ends, sizes[name], level)
             unknown = "the region of the service is not known" if name == _UNKNOWN else ""
             rows.append({"item": item, "compared": name} | row | {"note": unknown or row["note"]})
     return pd.DataFrame(rows, columns=_COLUMNS)
@@ -114,9 +113,50 @@ def benchmark(
 
 _COLUMNS = [
     "item", "compared", "n", "score", "index", "median", "low", "high", "lower_quartile", "upper_quartile",
-    "median_index", "lower_index", "upper_index", "at_or_below", "at_or_below_low", "at_or_below_high", "position",
-    "note",
+    "median_index", "lower_index", "upper_index", "at_or_below", "at_or_below_low", "at_or_below_high",
+    "at_or_above", "position", "note",
 ]  # fmt: skip
+
+
+def spread(
+    frame: pd.DataFrame,
+    items: Sequence[str],
+    instrument: Instrument,
+    *,
+    population: int | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """How far services lie apart on each item: median and quartiles of their scores, and their index from 0 to 100.
+
+    The denominator is ``n``, services with a score, as in `benchmark`, which holds one of them against the rest.
+
+    Returns
+    -------
+    DataFrame
+        One row an item, in the order given: ``item, n, median, low, high, lower_quartile, upper_quartile, median_index,
+        lower_index, upper_index``. Missing where nobody has a score; ``low`` and ``high`` also where there are too
+        few for an interval of the median.
+
+    Examples
+    --------
+    >>> from cs_research.definitions import load_instrument
+    >>> frame = pd.DataFrame({"knowledge": ["poor", "fair", "good", "good", "excellent"]})
+    >>> table = spread(frame, ["knowledge"], load_instrument("yjs-survey/2022"))
+    >>> table[["n", "lower_quartile", "median", "upper_quartile"]].values.tolist()
+    [[5.0, 2.0, 3.0, 3.0]]
+    """
+    rows = []
+    for item in items:
+        told, ends = _told(frame, instrument, item)
+        rows.append({"item": item} | _row(_NAN, told, ends, population, level))
+    names = [name for name in _COLUMNS if name in _SPREAD]
+    return pd.DataFrame(rows, columns=names).astype({"n": int})
+
+
+_SPREAD = {
+    "item", "n", "median", "low", "high", "lower_quartile", "upper_quartile", "median_index", "lower_index",
+    "upper_index",
+}  # fmt: skip
 
 
 def median_interval(
@@ -167,6 +207,14 @@ def median_interval(
     return (float(x[r - 1]), float(x[n - r])) if r else (_NAN, _NAN)
 
 
+def _told(frame: pd.DataFrame, instrument: Instrument, item: str) -> tuple[np.ndarray, tuple[float, float]]:
+    """The score of each row on an item, and the ends of its scale."""
+    reverse = [item] if any(made.id == item and made.reversed for made in instrument.items) else []
+    told = scores(frame, instrument, [item], reverse=reverse)[item].to_numpy(dtype=float)
+    worth = instrument.scale_of(instrument.item(item)).scores().values()
+    return told, (min(worth), max(worth))
+
+
 def _row(
     score: float, told: np.ndarray, ends: tuple[float, float], size: int | None, level: float
 ) -> dict[str, Any]:
@@ -192,6 +240,7 @@ def _row(
     below = int((told <= score).sum())
     low, high = interval(below, len(told), population=size, method="hypergeometric", level=level)
     row |= {"at_or_below": below / len(told), "at_or_below_low": low, "at_or_below_high": high}
+    row["at_or_above"] = float((told >= score).mean())
     return row | {"position": _position(score, row), "note": note}
 
 

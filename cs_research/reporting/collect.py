@@ -29,7 +29,9 @@ from cs_research.definitions.study import SourceFile
 from cs_research.errors import DefinitionError, Fault, ResearchError, closest
 from cs_research.readers import read_case_study, read_codings, read_ratings, read_survey, read_transcript
 from cs_research.records import Codings, Ratings, Responses, Source
+from cs_research.records.register import Register
 from cs_research.reporting.judging import decisions_of, judgements_of, kinds_in
+from cs_research.reporting.rounds import absent_faults, earlier_waves, population_of, register_of
 
 __all__ = ["Collected", "collect"]
 
@@ -51,6 +53,8 @@ class Collected:
     ratings: Ratings | None = None
     decisions: ConvergenceDecisions | None = None
     judgements: CerqualJudgements | None = None
+    earlier: tuple[Responses, ...] = ()
+    register: Register | None = None
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
         """The case-study template of each source that follows one, read from its file."""
@@ -62,9 +66,8 @@ class Collected:
 
     @property
     def population(self) -> int | None:
-        """N, as the study or else the instrument says."""
-        population = self.study.population or self.instrument.population
-        return population.size if population else None
+        """N, as the study says, or else its register, or else the instrument."""
+        return population_of(self.study, self.instrument, self.register)
 
 
 class _Faults:
@@ -100,9 +103,15 @@ def collect(path: Path) -> Collected:
         faults.all += pairing.faults(str(path), instrument, frame)
     answered = instrument and study.survey and study.survey.file not in missing
     responses = faults.of(lambda: _responses(study, folder, instrument)) if answered and instrument else None
+    register = None
+    if instrument and study.services and study.services.file not in missing:
+        register = faults.of(partial(register_of, study, path, instrument))
+    earlier: tuple[Responses, ...] | None = ()
+    if instrument and pairing and not any(wave.file in missing for wave in study.earlier):
+        earlier = faults.of(partial(earlier_waves, study, path, instrument, _needed(pairing)))
     if responses and instrument and pairing:
         faults.all += [
-            *_survey_faults(path, study, pairing, responses),
+            *_survey_faults(path, study, pairing, responses, register),
             *_service_faults(path, study, responses),
         ]
     read = [faults.of(partial(_source, file, folder)) for file in study.sources if file.file not in missing]
@@ -123,8 +132,9 @@ def collect(path: Path) -> Collected:
     if faults.all or not (instrument and frame and pairing):
         raise ResearchError(faults.all)
     return Collected(
-        study, folder, instrument, frame, pairing, responses, whole, codings, ratings, decided, judged
-    )
+        study, folder, instrument, frame, pairing, responses, whole, codings, ratings, decided, judged,
+        earlier or (), register,
+    )  # fmt: skip
 
 
 def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
@@ -145,9 +155,20 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
             fault = error.faults[0]
             where = ("sources", number, "template")
             yield source.file, parsed.fault(where, fault.rule, fault.found, fault.hint)
+    for number, wave in enumerate(study.earlier):
+        try:
+            if wave.instrument:
+                find(wave.instrument, path.parent)
+        except DefinitionError as error:
+            fault = error.faults[0]
+            where = ("earlier", number, "instrument")
+            yield wave.file, parsed.fault(where, fault.rule, fault.found, fault.hint)
     routes: list[tuple[tuple[str | int, ...], str]] = []
     if study.survey:
         routes.append((("survey", "file"), study.survey.file))
+    routes += [(("earlier", place, "file"), wave.file) for place, wave in enumerate(study.earlier)]
+    if study.services:
+        routes.append((("services", "file"), study.services.file))
     routes += [(("sources", place, "file"), source.file) for place, source in enumerate(study.sources)]
     routes += [(("codings", place, "file"), coding.file) for place, coding in enumerate(study.codings)]
     routes += [(("ratings", place, "file"), rating.file) for place, rating in enumerate(study.ratings)]
@@ -159,25 +180,25 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
             yield name, parsed.fault(route, "exist", f"nothing at {place}", closest(name, near))
 
 
-def _survey_faults(path: Path, study: Study, pairing: Pairing, responses: Responses) -> Iterator[Fault]:
+def _survey_faults(
+    path: Path, study: Study, pairing: Pairing, responses: Responses, register: Register | None
+) -> Iterator[Fault]:
     """More answers than services, and questions of the pairing that the export does not hold."""
-    population = study.population or responses.instrument.population
-    if population and len(responses) > population.size:
-        found = f"{population.size}, with {len(responses)} that answered"
+    size = population_of(study, responses.instrument, register)
+    if size and len(responses) > size:
+        found = f"{size}, with {len(responses)} that answered"
         yield Fault(f"{path}, population", "size", "be at least the number of services that answered", found)
-    skipped = study.survey.without if study.survey else ()
-    needed = dict.fromkeys(side.item for claim in pairing.claims for side in claim.confidence)
-    for item in needed:
-        if item in responses.report.absent_items and item not in skipped:
-            hint = closest(item, responses.report.unmatched_columns)
-            yield Fault(
-                responses.report.file,
-                "columns",
-                f"hold '{item}', which the pairing needs",
-                "no column with its id or wording",
-                f"{hint + ' ' if hint else ''}name its column under survey.columns in {path.name}, or list it "
-                "under survey.without if it was not asked",
-            )
+    who = responses.instrument.identifier
+    if register and who and who.id in responses.report.absent_items:
+        rule = f"hold '{who.id}', to be held against the register"
+        yield Fault(responses.report.file, "columns", rule, "no column with its id or wording")
+    if study.survey:
+        yield from absent_faults(responses, _needed(pairing), study.survey, f"survey in {path.name}")
+
+
+def _needed(pairing: Pairing) -> list[str]:
+    """The items that the pairing rests on."""
+    return list(dict.fromkeys(side.item for claim in pairing.claims for side in claim.confidence))
 
 
 def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[Fault]:

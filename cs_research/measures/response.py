@@ -1,0 +1,86 @@
+"""Response: who of the register answered, who is missing, and who answered without being in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cs_research.definitions.wording import folded
+from cs_research.measures.counting import ALL, NO_GROUP
+from cs_research.records.register import Register
+
+__all__ = ["not_registered", "response", "with_register"]
+
+
+def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
+    """The share of each group's services that answered, in [0, 1].
+
+    The denominator is ``invited``, the services of the register in the group. Who answered and is not in the register
+    is in no row; see `not_registered`.
+
+    Parameters
+    ----------
+    services
+        What the identifying item says of each service that answered; case and spaces make no difference.
+
+    Returns
+    -------
+    DataFrame
+        One row for all services (``by`` and ``group`` are "all"), then one a category of each of the register's groups,
+        in the order of their scales: ``by, group, invited, answered, unanswered, rate``. Services whose group is not
+        known have a row of their own. The rate is missing where nobody was invited.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"service": ["A", "B", "C"], "nation": pd.Categorical(["england", "england", "wales"])})
+    >>> response(Register("r.csv", frame, ("nation",)), ["a", "C "]).values.tolist()[1:]
+    [['nation', 'england', 2, 1, 1, 0.5], ['nation', 'wales', 1, 1, 0, 1.0]]
+    """
+    names = {_name(service) for service in services}
+    came = np.array([_name(service) in names for service in register.frame["service"]], dtype=bool)
+    parts = [(ALL, ALL, np.ones(len(register), dtype=bool))]
+    for by in register.groups:
+        told = register.frame[by]
+        parts += [(by, str(group), (told == group).to_numpy(dtype=bool)) for group in told.cat.categories]
+        if told.isna().any():
+            parts.append((by, NO_GROUP, told.isna().to_numpy()))
+    rows = [(by, group, int(inside.sum()), int((inside & came).sum())) for by, group, inside in parts]
+    table = pd.DataFrame(rows, columns=["by", "group", "invited", "answered"])
+    table["unanswered"] = table["invited"] - table["answered"]
+    table["rate"] = (table["answered"] / table["invited"]).where(table["invited"] > 0)
+    return table
+
+
+def not_registered(register: Register, services: Iterable[Any]) -> list[str]:
+    """The services that answered and are not in the register, as they named themselves; ``""`` without a name."""
+    known = {_name(service) for service in register.frame["service"]}
+    return ["" if pd.isna(name) else str(name) for name in services if _name(name) not in known]
+
+
+def with_register(frame: pd.DataFrame, register: Register, id: str) -> pd.DataFrame:
+    """The answers with the register's groups in place of what each service said of its own.
+
+    Services that are not in the register have no group: a group then never has more answers than services.
+
+    Parameters
+    ----------
+    frame
+        One row a service, as in `Responses.frame`.
+    id
+        The column that names the service.
+    """
+    places = {_name(service): at for at, service in enumerate(register.frame["service"])}
+    at = np.array([places.get(_name(service), -1) for service in frame[id]], dtype=np.int64)
+    groups = {}
+    for by in register.groups:
+        told = register.frame[by].cat
+        codes = np.where(at >= 0, told.codes.to_numpy()[at], -1)
+        groups[by] = pd.Categorical.from_codes(codes, dtype=register.frame[by].dtype)
+    return frame.assign(**groups)
+
+
+def _name(value: Any) -> str:
+    return "" if pd.isna(value) else folded(str(value))

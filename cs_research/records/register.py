@@ -1,0 +1,30 @@
+"""The register: every service that could be asked, with the groups it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+__all__ = ["Register"]
+
+
+@dataclass(frozen=True)
+class Register:
+    """One row a service.
+
+    ``frame`` has the column ``service``, which says what the instrument's identifier says, and a column for each of
+    ``groups``, items of the instrument: an ordered categorical of point ids, missing where the register is silent.
+    """
+
+    file: str
+    frame: pd.DataFrame
+    groups: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def sizes(self, group: str) -> dict[str, int]:
+        """How many services each category of a group has, in the order of the scale; 0 where it has none."""
+        counts = self.frame[group].value_counts(sort=False)
+        return {str(name): int(n) for name, n in counts.items()}
