@@ -1,6 +1,7 @@
 """The command line as a new user types it, wrong arguments included."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -277,4 +278,20 @@ def test_a_student_extends_the_frame_and_moves_the_codings(study, tmp_path):
 def test_without_words_the_commands_are_listed():
     ran = typed()
     for command in ("demo", "init", "check", "read", "run"):
-        assert command in ran.stdout
+        assert command in ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("words", [["--help"], ["frame", "--help"], ["instrument", "--help"]])
+def test_help_names_every_command_in_one_whole_line(words):
+    ran = subprocess.run(
+        [sys.executable, "-m", "cs_research", *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "80"},
+    )
+    commands = ran.stdout.partition("Commands:\n")[2].splitlines()
+    assert len(commands) >= 6
+    for line in commands:
+        assert re.fullmatch(r"  [a-z]+ +[A-Z].*\.", line), line
+        assert not line.endswith("..."), line

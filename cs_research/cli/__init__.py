@@ -18,6 +18,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: readable aloud, and there before rich is loaded
     help="Survey and mixed-methods research on Contextual Safeguarding in Youth Justice Services.",
 )
 for command in (

@@ -12,7 +12,9 @@ from cs_research.cli.terminal import out
 __all__ = ["app"]
 
 app = typer.Typer(
-    no_args_is_help=True, help="Coding frames: check, compare, extend, move codings, export and import."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Coding frames: check, compare, extend, exchange.",
 )
 
 Frame = Annotated[str, typer.Argument(help="A shipped frame, or a .yaml file.")]
@@ -30,7 +32,7 @@ def check(frame: Frame) -> None:
 
 @app.command("diff")
 def diff(older: Frame, newer: Annotated[str, typer.Argument(help="The same, to hold against it.")]) -> None:
-    """What differs between two frames: added, split, merged, retired, reworded."""
+    """What differs between two frames. Codes are added, split, merged, retired or reworded."""
     from cs_research.definitions import differences, load_frame
     from cs_research.reporting.migrating import differences_told
 
@@ -53,7 +55,7 @@ def migrate(
     frame: Annotated[str, typer.Option(help="The newer frame: shipped, or a .yaml file.")],
     to: Annotated[Path, typer.Option("--to", help="Folder to write.")],
 ) -> None:
-    """Move a study's codings to a newer frame; no segment is lost, and decisions are listed."""
+    """Move a study's codings to a newer frame. No segment is lost, and decisions are listed."""
     from cs_research.reporting.migrating import migrate_study
 
     out.print(migrate_study(study, frame, to))
@@ -67,7 +69,7 @@ def export(
     ],
     file: Annotated[Path | None, typer.Option(help="The new file; named after the frame without it.")] = None,
 ) -> None:
-    """Write a frame for another program, or to print; what the format cannot hold is listed."""
+    """Write a frame for another program, or to print. What the format cannot hold is listed."""
     from cs_research.reporting.exchange import export_frame
 
     out.print(export_frame(frame, to, file))

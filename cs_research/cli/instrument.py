@@ -12,7 +12,9 @@ from cs_research.cli.terminal import out
 __all__ = ["app"]
 
 app = typer.Typer(
-    no_args_is_help=True, help="Instruments: check, compare, extend, move answers, export and import."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Instruments: check, compare, extend, exchange.",
 )
 
 Instrument = Annotated[str, typer.Argument(help="A shipped instrument, or a .yaml file.")]
@@ -21,7 +23,7 @@ Newer = Annotated[str, typer.Argument(help="The same, to hold against it.")]
 
 @app.command("check")
 def check(instrument: Instrument) -> None:
-    """Check an instrument with all that it extends; every fault in one go."""
+    """Check an instrument with all that it extends. Every fault is told in one go."""
     from cs_research.definitions import find
     from cs_research.reporting.check import check_file
 
@@ -31,7 +33,7 @@ def check(instrument: Instrument) -> None:
 
 @app.command("diff")
 def diff(older: Instrument, newer: Newer) -> None:
-    """What differs between two instruments: added, split, merged, retired, reworded."""
+    """What differs between two instruments. Items are added, split, merged, retired or reworded."""
     from cs_research.definitions import differences, load_instrument
     from cs_research.reporting.migrating import differences_told
 
@@ -44,7 +46,7 @@ def crosswalk(
     newer: Newer,
     file: Annotated[Path | None, typer.Option(help="A .csv file to write it to.")] = None,
 ) -> None:
-    """For every item: the same, reworded (not comparable without a flag), new or retired."""
+    """Which items are the same, reworded, new or retired. Reworded ones are comparable with a flag only."""
     from cs_research.reporting.crossing import crosswalk_told
 
     out.print(crosswalk_told(older, newer, file))
@@ -68,7 +70,7 @@ def migrate(
     to: Annotated[Path, typer.Option("--to", help="Folder to write.")],
     encoding: Annotated[str | None, typer.Option(help="If the export is not UTF-8.")] = None,
 ) -> None:
-    """Move answers to a newer instrument; no answer is lost, and decisions are listed."""
+    """Move answers to a newer instrument. No answer is lost, and decisions are listed."""
     from cs_research.reporting.crossing import migrate_answers
 
     out.print(migrate_answers(export, older, newer, to, encoding=encoding))
@@ -90,7 +92,7 @@ def export_(
     data: Annotated[Path | None, typer.Option(help="With ddi: a survey export, for its frequencies.")] = None,
     minimum: Annotated[int, typer.Option(min=0, help="With --data: withhold items that fewer answered.")] = 5,
 ) -> None:
-    """Write an instrument for another program, or to print, or a rubric to fill in; what is not held is listed."""
+    """Write an instrument for another program, or to print. Also a rubric to fill in; what is not held is listed."""
     from cs_research.reporting.exchange import export_instrument
     from cs_research.reporting.rating import export_rubric, is_rubric
 

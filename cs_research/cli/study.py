@@ -45,7 +45,7 @@ def init(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
 def check(
     paths: Annotated[list[Path], typer.Argument(help="Definitions, studies, or folders of them.")],
 ) -> None:
-    """Check definitions and studies, with all the files they name; every fault in one go."""
+    """Check definitions and studies with the files they name. Every fault is told in one go."""
     from cs_research.reporting.check import check_file, yaml_files
 
     faults: dict[str, None] = {}
@@ -80,7 +80,7 @@ def read(
         str, typer.Option(help="error, or blank to read answers that no scale has as left blank.")
     ] = "error",
 ) -> None:
-    """Read a survey export: what became of every row and column, and the answers."""
+    """Read a survey export: its rows, columns and answers. Nothing is left out unsaid."""
     from cs_research.definitions import find, load_instrument
     from cs_research.readers import read_survey
     from cs_research.reporting.reading import told
@@ -105,7 +105,7 @@ def run(
     formats: Formats = "html,docx",
     engine: Engine = "auto",
 ) -> None:
-    """Make a study's reports: an index page and one report a domain."""
+    """Make a study's reports: an index page and one a domain."""
     from cs_research.reporting.site import run as run_study
 
     with progress(_steps(formats)) as notify:
@@ -132,7 +132,7 @@ def _pair(text: str) -> tuple[str, str]:
 def audit(
     figures: Annotated[str, typer.Argument(help="A shipped list of published figures, or a .yaml file.")],
 ) -> None:
-    """Which published percentages counts can give, how, and the interval behind each."""
+    """Which published percentages counts can give, and how. The interval behind each is shown."""
     from cs_research.reporting.auditing import audit_told
 
     out.print(audit_told(figures))
@@ -143,7 +143,7 @@ def ratings(
     to: To,
     rubric: Annotated[str, typer.Option(help="A shipped rubric, or a .yaml file.")] = "rubric/traffic-light",
 ) -> None:
-    """What raters found: share of green, agreement, what moved, and what is missing."""
+    """What raters found: green, agreement, change, and gaps. Reads filled forms of a rubric."""
     from cs_research.reporting.rating import ratings_told
 
     out.print(ratings_told(forms, rubric, to))
@@ -160,7 +160,7 @@ def triangulate(
         Path | None, typer.Option(help="A folder for both files, to fill in; nothing else is written.")
     ] = None,
 ) -> None:
-    """Both kinds of evidence claim by claim: the ledger, the convergence matrix, and CERQual counts."""
+    """Both kinds of evidence, claim by claim. Writes ledger, convergence matrix and CERQual counts."""
     from cs_research.reporting.triangulating import triangulate as write
     from cs_research.reporting.triangulation_starters import write_starters
 
@@ -180,7 +180,7 @@ def pathways(
     to: Annotated[Path | None, typer.Option("--to", help="Folder for the two tables.")] = None,
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
 ) -> None:
-    """Which pathway each service uses where harm lies outside the family, as a table by service."""
+    """Which pathway services use for harm outside the family. Gives a table by service."""
     from cs_research.reporting.thresholds import pathways_told
 
     out.print(pathways_told(export, instrument, to, encoding=encoding))

@@ -1,21 +1,46 @@
-"""What every command prints to, and the signs of life while it works."""
+"""What every command prints to, and the signs of life while it works.
+
+rich is loaded when something is printed, not when the commands are listed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console
 
-__all__ = ["err", "out", "progress", "waiting"]
+__all__ = ["Terminal", "err", "out", "progress", "waiting"]
 
-out = Console(soft_wrap=True, highlight=False, markup=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+class Terminal:
+    """Standard output or standard error, written as given: no markup, no wrapping."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        self._stderr = stderr
+
+    @cached_property
+    def console(self) -> Console:
+        """The console behind it."""
+        from rich.console import Console
+
+        return Console(stderr=self._stderr, soft_wrap=True, highlight=False, markup=False)
+
+    def print(self, text: object) -> None:
+        """Write a text and a new line."""
+        self.console.print(text)
+
+
+out = Terminal()
+err = Terminal(stderr=True)
 
 
 def waiting(words: str) -> AbstractContextManager[object]:
     """A sign of life while one step runs; nothing is drawn where nobody looks at a terminal."""
-    return err.status(words) if err.is_terminal else nullcontext()
+    return err.console.status(words) if err.console.is_terminal else nullcontext()
 
 
 @contextmanager
@@ -24,7 +49,8 @@ def progress(steps: int) -> Iterator[Callable[[str], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description:<42}"), BarColumn(bar_width=30), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    console = err.console
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Starting", total=steps)
 
         def notify(step: str) -> None:
