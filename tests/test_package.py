@@ -83,11 +83,33 @@ def test_every_module_and_public_name_is_documented():
 def test_public_names_are_there_and_importing_the_package_is_cheap():
     for name in cs_research.__all__:
         assert getattr(cs_research, name)
-    script = "import sys, cs_research; print('pandas' in sys.modules, 'pydantic' in sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert ran.stdout == "False False\n"
+    assert loaded("import cs_research") == []
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         cs_research.nothing  # noqa: B018
+
+
+def loaded(script):
+    """Which of the heavy libraries, and of the loaders of files, a script brings in."""
+    heavy = (
+        "numpy", "pandas", "scipy", "scipy.stats", "statsmodels", "plotnine", "matplotlib", "pydantic", "yaml", "rich",
+        "great_tables", "nltk", "docx", "openpyxl", "pypandoc", "typst", "nbclient", "pyreadstat", "pyarrow", "dask",
+    )  # fmt: skip
+    told = f"{script}\nimport sys; print(*(name for name in {heavy!r} if name in sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    return ran.stdout.splitlines()[-1].split()
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["frame", "--help"]])
+def test_help_loads_nothing_but_the_command_line(words):
+    script = (
+        f"import sys; sys.argv = ['cs-research', *{words!r}]\nfrom cs_research.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code"
+    )
+    assert loaded(script) == []
+
+
+def test_shares_and_their_intervals_do_without_the_library_of_tests():
+    assert "scipy.stats" not in loaded("import cs_research.reporting.numbers")
 
 
 def test_constraints_hold_names_and_versions_only():

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.bounds import check_level, population_of
@@ -70,9 +70,9 @@ def wilson(count: Any, base: Any, *, population: Any = None, level: float = 0.95
     tail = (1 + level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         if population is None:
-            m, z = n, np.full(n.shape, stats.norm.ppf(tail))
+            m, z = n, np.full(n.shape, special.ndtri(tail))
         else:
-            m, z = _effective(n - 1, n, size), stats.t.ppf(tail, np.maximum(n - 1, 1))
+            m, z = _effective(n - 1, n, size), special.stdtrit(np.maximum(n - 1, 1), tail)
         low, high = _score(x / n, m, z)
     unknown = (n > 0) & ~(m > 0)
     low, high = np.where(unknown, 0.0, low), np.where(unknown, 1.0, high)
@@ -154,7 +154,7 @@ def _inverted(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) -> P
     # the upper end is the lower end of those who gave another answer
     both = np.concatenate([x, n - x])
     n2, size2 = np.tile(n, 2), np.tile(size, 2)
-    near, _ = _score(np.maximum(both - 0.5, 0) / n2, _effective(n2 - 1.0, n2, size2), stats.norm.isf(alpha))
+    near, _ = _score(np.maximum(both - 0.5, 0) / n2, _effective(n2 - 1.0, n2, size2), -special.ndtri(alpha))
     truths = least_truth(both, n2, size2, alpha, np.round(np.nan_to_num(near) * size2).astype(np.int64))
     low = np.minimum(truths[: len(x)] / size, x / n)
     high = np.maximum((size - truths[len(x) :]) / size, x / n)
@@ -184,8 +184,8 @@ def clopper_pearson(count: Any, base: Any, *, level: float = 0.95) -> Pair:
     x, n, _, scalar = _checked(count, base, None, level)
     tail = (1 - level) / 2
     with np.errstate(invalid="ignore"):
-        low = np.where(x == 0, 0.0, stats.beta.ppf(tail, x, n - x + 1))
-        high = np.where(x == n, 1.0, stats.beta.isf(tail, x + 1, n - x))
+        low = np.where(x == 0, 0.0, special.betaincinv(x, n - x + 1, tail))
+        high = np.where(x == n, 1.0, special.betainccinv(x + 1, n - x, tail))
     return _shaped(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
 
 

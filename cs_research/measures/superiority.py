@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtri
 
 __all__ = ["superiority_interval"]
 
@@ -44,7 +44,7 @@ def superiority_interval(share: Any, n: Any, other_n: Any, *, level: float = 0.9
     (0.6504, 0.8915)
     """
     theta, n, m = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (share, n, other_n)))
-    z2 = stats.norm.ppf((1 + level) / 2) ** 2
+    z2 = ndtri((1 + level) / 2) ** 2
     low, high = _end(theta, n, m, z2), 1 - _end(1 - theta, m, n, z2)
     low, high = np.minimum(low, theta), np.maximum(high, theta)
     return (float(low), float(high)) if theta.ndim == 0 else (low, high)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.bounds import check_level, population_of
@@ -158,7 +158,7 @@ def logit(
     inner = (p > 0) & (p < 1)
     q = np.where(inner, p, 0.5)
     with np.errstate(divide="ignore", invalid="ignore"):
-        half = stats.t.ppf((1 + level) / 2, np.maximum(freedom, 1)) / np.sqrt(m * q * (1 - q))
+        half = special.stdtrit(np.maximum(freedom, 1), (1 + level) / 2) / np.sqrt(m * q * (1 - q))
         odds = np.log(q / (1 - q))
         low, high = 1 / (1 + np.exp(half - odds)), 1 / (1 + np.exp(-half - odds))
     edge = _beta(p, m, freedom, n, level)
@@ -201,10 +201,10 @@ def beta(
 def _beta(p: np.ndarray, m: np.ndarray, freedom: np.ndarray, n: np.ndarray, level: float) -> Pair:
     tail = (1 - level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
-        adjusted = stats.t.ppf(tail, np.maximum(n - 1, 1)) / stats.t.ppf(tail, np.maximum(freedom, 1))
+        adjusted = special.stdtrit(np.maximum(n - 1, 1), tail) / special.stdtrit(np.maximum(freedom, 1), tail)
         m = m * adjusted**2
-        low = np.where(p == 0, 0.0, stats.beta.ppf(tail, m * p, m * (1 - p) + 1))
-        high = np.where(p == 1, 1.0, stats.beta.isf(tail, m * p + 1, m * (1 - p)))
+        low = np.where(p == 0, 0.0, special.betaincinv(m * p, m * (1 - p) + 1, tail))
+        high = np.where(p == 1, 1.0, special.betainccinv(m * p + 1, m * (1 - p), tail))
     census = np.isinf(m)
     return np.where(census, p, low), np.where(census, p, high)
 
