@@ -17,7 +17,9 @@ from cs_research.reporting.numbers import Tables, tables_of
 __all__ = ["FORMATS", "Builder"]
 
 #: What reports are written as.
-FORMATS = ("html", "docx")
+FORMATS = ("html", "docx", "pdf")
+#: The kind of picture that each format shows.
+_KINDS = {"svg": {"html", "pdf"}, "png": {"docx"}}
 
 
 class Builder:
@@ -48,7 +50,7 @@ class Builder:
         if name in self._drawn:
             return self._drawn[name]
         place = self.folder / "figures"
-        kinds = [kind for kind, form in (("svg", "html"), ("png", "docx")) if form in self._formats]
+        kinds = [kind for kind, forms in _KINDS.items() if forms & set(self._formats)]
         for kind, content in zip(kinds, rendered(draw(False), *kinds), strict=True):
             write_bytes(place / f"{name}.{kind}", content)
         if "html" in self._formats:

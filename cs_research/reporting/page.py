@@ -12,7 +12,7 @@ import string
 from pathlib import Path
 from typing import Any
 
-from cs_research.displays.tables import MARKS
+from cs_research.displays.marks import MARKS
 from cs_research.errors import Fault, PublishError, closest, listed
 
 __all__ = ["Html", "Markdown", "Page", "open_page"]
@@ -92,17 +92,20 @@ class Page:
         return figure
 
     def figure(self, name: str) -> Markdown:
-        """The picture: SVG on a page, one for narrow screens beside it, PNG in a document."""
+        """The picture: SVG on a page, one for narrow screens beside it, and in a PDF; PNG in a Word document."""
         figure = self._figure(name)
         if figure is None:
             return Markdown("*No figure: the study has no data for it, or they are withheld.*")
-        path = self._path(f"figures/{figure['name']}")
-        alt = inert(figure["alt"])
+        path, alt = self._path(f"figures/{figure['name']}"), inert(figure["alt"])
+        shown = {
+            "html": f'![]({path}.svg){{fig-alt="{alt}" narrow="{path}-narrow.svg"}}',
+            "typst": f'![]({path}.svg){{fig-alt="{alt}"}}',
+            "docx": f'![]({path}.png){{fig-alt="{alt}" width="6.3in"}}',
+        }
         return Markdown(
-            f'::: {{.content-visible when-format="html"}}\n'
-            f'![]({path}.svg){{fig-alt="{alt}" narrow="{path}-narrow.svg"}}\n:::\n\n'
-            f'::: {{.content-hidden when-format="html"}}\n'
-            f'![]({path}.png){{fig-alt="{alt}" width="6.3in"}}\n:::\n'
+            "\n\n".join(
+                f'::: {{.content-visible when-format="{form}"}}\n{picture}\n:::' for form, picture in shown.items()
+            )
         )
 
     def caption(self, name: str) -> str:

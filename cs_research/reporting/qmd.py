@@ -1,66 +1,59 @@
-"""A Quarto document in parts: front matter, text with inline values, and Python chunks.
-
-The embedded engine reads what the shipped reports use, and refuses the rest by file and line.
-
-=====================================  =========================================================
-construct                              what becomes of it
-=====================================  =========================================================
-front matter (title, subtitle, lang)   title block of the page or document
-chunk with ``#| tags: [parameters]``   run, then overridden by the parameters given
-chunk with ``#| include: false``       run, its output left out
-chunk with ``#| output: false``        the same
-chunk with ``#| output: asis``         what it prints is Markdown
-chunk with ``#| echo: …``              accepted; source is never shown
-inline value                           run; its text is printed, never read as Markdown
-``::: {#fig-x}`` and ``{#tbl-x}``      numbered; the last paragraph is the caption
-``@fig-x``, ``@tbl-x``                 "Figure 1", a link
-``::: {.callout-…}``, ``collapse``     a box; on a page one that opens
-``.content-visible``, ``.hidden``      by ``when-format="html"``
-=====================================  =========================================================
-"""
+"""A Quarto document in parts: front matter, text with inline values, and Python chunks; included files in their place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from cs_research._files import read_text
-from cs_research.errors import Fault, PublishError, closest, listed
+from cs_research.errors import Fault, PublishError
 
-__all__ = ["INLINE", "Chunk", "Document", "Text", "read_qmd"]
+__all__ = ["INLINE", "SHORTCODE", "Chunk", "Document", "Line", "Text", "read_qmd"]
 
 INLINE = re.compile(r"`\{python\}\s+([^`]+)`")
-_FENCE = re.compile(r"^(?P<marks>`{3,})\s*\{(?P<language>[A-Za-z]+)[^}]*\}\s*$")
-_OPTION = re.compile(r"^#\|\s*(?P<key>[A-Za-z-]+):\s*(?P<value>.*)$")
-_OPTIONS = ("tags", "include", "output", "echo", "label")
-_FRONT = ("title", "subtitle", "lang", "author", "date", "format", "execute", "jupyter", "toc", "params")
-_REFUSED = (
-    (re.compile(r"\{\{<\s*(?P<found>[\w-]+)"), "be without shortcodes"),
-    (re.compile(r"^:{3,}.*\.(?P<found>panel-tabset|column-[\w-]+|aside|margin)\b"), "be without this block"),
-    (re.compile(r"^:{3,}.*\b(?P<found>layout[\w-]*)="), "be without layout blocks"),
-    (re.compile(r"(?<![\w`@\\])@(?P<found>(?:sec|eq|lst|thm)-[\w-]+)"), "be without such references"),
-)
+SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)\s*(?P<given>.*?)\s*>\}\}")
+_FENCE = re.compile(r"^(?P<marks>`{3,})\s*\{(?P<language>=?[A-Za-z]+)[^}]*\}\s*$")
+_OPTION = "#|"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line, and where it stands."""
+
+    path: Path
+    number: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """File and number, as errors name them."""
+        return f"{self.path}, line {self.number}"
 
 
 @dataclass(frozen=True)
 class Text:
     """Markdown between chunks."""
 
-    line: int
-    text: str
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True)
 class Chunk:
     """A Python chunk with its options."""
 
-    line: int
+    line: Line
     source: str
-    options: dict[str, str]
+    options: Mapping[str, str]
 
     @property
     def parameters(self) -> bool:
@@ -75,11 +68,23 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole .qmd file."""
+    """A whole .qmd file, with what it includes."""
 
     path: Path
-    front: dict[str, str]
+    front: Mapping[str, Any]
     parts: tuple[Text | Chunk, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every line of text, without chunks."""
+        return [line for part in self.parts if isinstance(part, Text) for line in part.lines]
+
+    @property
+    def files(self) -> list[Path]:
+        """The document and every file that it includes or names, for telling whether one has changed."""
+        named = [self.path.parent / self.front["bibliography"]] if "bibliography" in self.front else []
+        chunks = [part.line.path for part in self.parts if isinstance(part, Chunk)]
+        return list(dict.fromkeys([self.path, *chunks, *(line.path for line in self.lines), *named]))
 
     def parameters(self) -> list[str]:
         """The names that the chunk tagged ``parameters`` sets."""
@@ -88,74 +93,85 @@ class Document:
 
 
 def read_qmd(path: Path) -> Document:
-    """A Quarto document; a construct that the engine does not know is a `PublishError`."""
-    lines = read_text(path).split("\n")
+    """A Quarto document; what cannot be parted is a `PublishError` with file and line."""
+    lines = _lines(path)
     front, start = _front(path, lines)
-    parts = tuple(_parts(path, lines, start))
-    faults = [fault for part in parts for fault in _faults(path, part)]
-    if faults:
-        raise PublishError(faults)
-    return Document(path, front, parts)
+    return Document(path, front, tuple(_parts(_included(lines[start:], (path,)))))
 
 
-def _front(path: Path, lines: list[str]) -> tuple[dict[str, str], int]:
-    if lines[0].strip() != "---":
+def _lines(path: Path) -> list[Line]:
+    return [Line(path, number, text) for number, text in enumerate(read_text(path).split("\n"), start=1)]
+
+
+def _front(path: Path, lines: Sequence[Line]) -> tuple[dict[str, Any], int]:
+    if lines[0].text.strip() != "---":
         return {}, 0
-    end = next((place for place, line in enumerate(lines[1:], 1) if line.strip() in {"---", "..."}), 0)
+    ends = (place for place, line in enumerate(lines[1:], 1) if line.text.strip() in {"---", "..."})
+    end = next(ends, 0)
     try:
-        front = yaml.load("\n".join(lines[1:end]), Loader=yaml.BaseLoader) if end else None
+        text = "\n".join(line.text for line in lines[1:end])
+        front = yaml.load(text, Loader=yaml.BaseLoader) if end else None
     except yaml.YAMLError as error:
-        raise PublishError(Fault(f"{path}, line 1", "front matter", "be YAML", f"'{error}'")) from error
+        raise PublishError(Fault(lines[0].place, "front matter", "be YAML", f"'{error}'")) from error
     if not isinstance(front, dict):
-        raise PublishError(Fault(f"{path}, line 1", "front matter", "be closed by ---", "no end of it"))
-    for key in front:
-        if key not in _FRONT:
-            rule = f"be {listed(_FRONT)}"
+        raise PublishError(Fault(lines[0].place, "front matter", "be closed by ---", "no end of it"))
+    return {str(key): value for key, value in front.items()}, end + 1
+
+
+def _included(lines: Sequence[Line], above: tuple[Path, ...]) -> Iterator[Line]:
+    """The lines with those of included files in place of the shortcode that names them."""
+    for line in lines:
+        found = SHORTCODE.fullmatch(line.text.strip())
+        if not found or found["name"] != "include":
+            yield line
+            continue
+        path = line.path.parent / found["given"]
+        if path in above:
             raise PublishError(
-                Fault(f"{path}, line 1", "front matter key", rule, f"'{key}'", closest(key, _FRONT))
+                Fault(line.place, "included file", "not include itself", f"'{found['given']}'")
             )
-    return {str(key): value for key, value in front.items() if isinstance(value, str)}, end + 1
+        if not path.is_file():
+            rule = "be a file beside the document"
+            raise PublishError(Fault(line.place, "included file", rule, f"'{found['given']}'"))
+        yield from _included(_lines(path), (*above, path))
 
 
-def _parts(path: Path, lines: list[str], start: int) -> Iterator[Text | Chunk]:
-    text_from, place = start, start
-    while place < len(lines):
-        fence = _FENCE.match(lines[place])
+def _parts(lines: Iterator[Line]) -> Iterator[Text | Chunk]:
+    text: list[Line] = []
+    for line in lines:
+        fence = _FENCE.match(line.text)
         if not fence:
-            place += 1
+            text.append(line)
             continue
         if fence["language"] != "python":
-            where = f"{path}, line {place + 1}"
-            raise PublishError(Fault(where, "chunk", "be Python", f"'{fence['language']}'"))
-        end = next((k for k in range(place + 1, len(lines)) if lines[k].strip() == fence["marks"]), None)
-        if end is None:
-            raise PublishError(Fault(f"{path}, line {place + 1}", "chunk", "be closed", "no end of it"))
-        yield Text(text_from + 1, "\n".join(lines[text_from:place]))
-        yield _chunk(place + 1, lines[place + 1 : end])
-        text_from = place = end + 1
-    yield Text(text_from + 1, "\n".join(lines[text_from:]))
+            raise PublishError(Fault(line.place, "chunk", "be Python", f"'{fence['language']}'"))
+        yield Text(tuple(text))
+        text = []
+        yield _chunk(line, list(_body(line, fence["marks"], lines)))
+    yield Text(tuple(text))
 
 
-def _chunk(line: int, body: list[str]) -> Chunk:
-    options = {}
-    for text in body:
-        found = _OPTION.match(text)
-        if not found:
-            break
-        options[found["key"]] = found["value"].strip().strip("\"'")
-    return Chunk(line, "\n".join(body[len(options) :]), options)
+def _body(opening: Line, marks: str, lines: Iterator[Line]) -> Iterator[str]:
+    for line in lines:
+        if line.text.strip() == marks:
+            return
+        yield line.text
+    raise PublishError(Fault(opening.place, "chunk", "be closed", "no end of it"))
 
 
-def _faults(path: Path, part: Text | Chunk) -> Iterator[Fault]:
-    if isinstance(part, Chunk):
-        for key in part.options:
-            if key not in _OPTIONS:
-                where, rule = f"{path}, line {part.line}", f"be {listed(_OPTIONS)}"
-                yield Fault(where, "chunk option", rule, f"'{key}'", closest(key, _OPTIONS))
-        return
-    for offset, line in enumerate(part.text.split("\n")):
-        for pattern, rule in _REFUSED:
-            found = pattern.search(line)
-            if found:
-                hint = "the embedded engine does not know it; render this document with --engine quarto"
-                yield Fault(f"{path}, line {part.line + offset}", "text", rule, f"'{found['found']}'", hint)
+def _chunk(line: Line, body: Sequence[str]) -> Chunk:
+    said = [text for text in body if text.startswith(_OPTION)]
+    try:
+        given = yaml.load(
+            "\n".join(text.removeprefix(_OPTION).removeprefix(" ") for text in said), Loader=yaml.BaseLoader
+        )
+    except yaml.YAMLError as error:
+        raise PublishError(Fault(line.place, "chunk options", "be YAML", f"'{error}'")) from error
+    if given is not None and not isinstance(given, dict):
+        raise PublishError(Fault(line.place, "chunk options", "be lines of KEY: VALUE", f"'{given}'"))
+    options = {str(key): _plain(value) for key, value in (given or {}).items()}
+    return Chunk(line, "\n".join(text for text in body if not text.startswith(_OPTION)), options)
+
+
+def _plain(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,8 +1,10 @@
--- What Quarto does after Pandoc has read a document, for the embedded engine: conditional content,
--- numbered figures and tables with their references, callouts, and HTML tables as real tables.
+-- What Quarto does after Pandoc has read a document, for the embedded engine: conditional content, numbered
+-- sections, figures and tables with their references, callouts, tabs, columns, and HTML tables as real tables.
 
-local html = FORMAT:match("html") ~= nil
-local labels = { fig = "Figure", tbl = "Table" }
+local html, typst = FORMAT:match("html") ~= nil, FORMAT == "typst"
+local format = html and "html" or FORMAT
+local labels = { fig = "Figure", tbl = "Table", sec = "Section" }
+local callouts = { note = "Note", tip = "Tip", important = "Important", warning = "Warning", caution = "Caution" }
 local counts = { fig = 0, tbl = 0 }
 local numbered = {}
 
@@ -11,52 +13,116 @@ local function kind_of(id)
   return labels[kind] and kind or nil
 end
 
+local function text_of(inlines) return pandoc.write(pandoc.Pandoc({ pandoc.Plain(inlines) }), "html5") end
+
 -- Content for some formats only.
 local function conditional(div)
   local visible, hidden = div.classes:includes("content-visible"), div.classes:includes("content-hidden")
   if not (visible or hidden) then return nil end
-  local meant = div.attributes["when-format"] == (html and "html" or "docx")
-  if meant == visible then return div.content end
+  if (div.attributes["when-format"] == format) == visible then return div.content end
   return {}
 end
 
-local function number(div)
-  local kind = kind_of(div.identifier)
-  if kind then
-    counts[kind] = counts[kind] + 1
-    numbered[div.identifier] = labels[kind] .. "\u{a0}" .. counts[kind]
+-- An image with an id of its own is a figure whose caption is its text.
+local function own_figure(para)
+  local image = #para.content == 1 and para.content[1]
+  if not (image and image.t == "Image" and kind_of(image.identifier) == "fig") then return nil end
+  local caption, id = image.caption, image.identifier
+  image.identifier = ""
+  return pandoc.Div({ pandoc.Para({ image }), pandoc.Para(caption) }, pandoc.Attr(id))
+end
+
+-- Numbers, in the order of the document: figures (and theirs within), tables, sections.
+local function number_of(kind)
+  counts[kind] = counts[kind] + 1
+  return tostring(counts[kind])
+end
+
+local function number_float(block)
+  local kind = kind_of(block.identifier)
+  if not kind or kind == "sec" then return nil end
+  local own = number_of(kind)
+  numbered[block.identifier] = { name = labels[kind] .. "\u{a0}" .. own, lead = labels[kind] .. "\u{a0}" .. own .. ":" }
+  if block.t ~= "Div" then return nil end
+  local letter = 96
+  block:walk({
+    Div = function(inner)
+      if kind_of(inner.identifier) ~= "fig" or inner.identifier == block.identifier then return nil end
+      letter = letter + 1
+      local place = "(" .. string.char(letter) .. ")"
+      numbered[inner.identifier] = { name = numbered[block.identifier].name .. "\u{a0}" .. place, lead = place }
+    end,
+  })
+  return block, false
+end
+
+-- Headings inside tabs and boxes are no sections.
+local function outside(div)
+  if div.classes:includes("panel-tabset") then return div, false end
+  for _, class in ipairs(div.classes) do
+    if class:match("^callout%-") then return div, false end
   end
+end
+
+local function number_sections(doc)
+  local first, at = 7, { 0, 0, 0, 0, 0, 0 }
+  doc.blocks:walk({ Header = function(header) first = math.min(first, header.level) end })
+  doc.blocks = doc.blocks:walk({
+    traverse = "topdown",
+    Div = outside,
+    Header = function(header)
+      if header.classes:includes("unnumbered") then return nil end
+      at[header.level] = at[header.level] + 1
+      for deeper = header.level + 1, 6 do at[deeper] = 0 end
+      local told = table.concat(at, ".", first, header.level)
+      numbered[header.identifier] = { name = "Section\u{a0}" .. told }
+      local number = pandoc.Span({ pandoc.Str(told) }, { class = "section-number" })
+      header.content = pandoc.Inlines({ number, pandoc.Space() }) .. header.content
+      return header
+    end,
+  })
 end
 
 -- The last paragraph of a figure's or table's block is its caption.
 local function take_caption(div)
   local last = div.content[#div.content]
-  if not last or last.t ~= "Para" then return pandoc.Inlines({}) end
+  local lead = pandoc.Span({ pandoc.Str(numbered[div.identifier].lead) }, { class = "number" })
+  if not last or last.t ~= "Para" then return pandoc.Inlines({ lead }) end
   div.content:remove(#div.content)
   local words = last.content
   if not html and words[1] and words[1].t == "Strong" then words[2] = pandoc.LineBreak() end
-  local lead = { pandoc.Span({ pandoc.Str(numbered[div.identifier] .. ":") }, { class = "number" }), pandoc.Space() }
-  return pandoc.Inlines(lead) .. words
+  return pandoc.Inlines({ lead, pandoc.Space() }) .. words
 end
 
+local function quoted(text) return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"' end
+
 local function picture(image)
-  local alt = image.attributes["fig-alt"] or ""
+  local alt = image.attributes["fig-alt"] or pandoc.utils.stringify(image.caption)
   local narrow = image.attributes["narrow"]
   image.attributes["fig-alt"], image.attributes["narrow"] = nil, nil
+  if typst then
+    local width = image.attributes["width"] or "100%"
+    local call = "#image(" .. quoted(image.src) .. ", alt: " .. quoted(alt) .. ", width: " .. width .. ")"
+    return pandoc.RawInline("typst", call)
+  end
   image.caption = pandoc.Inlines({ pandoc.Str(alt) })
   if not (html and narrow) then return image end
-  local shown = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ image }) }), "html5")
   local source = '<source media="(max-width: 600px)" srcset="' .. narrow .. '">'
-  return pandoc.RawInline("html", "<picture>" .. source .. shown .. "</picture>")
+  return pandoc.RawInline("html", "<picture>" .. source .. text_of({ image }) .. "</picture>")
 end
 
 local function figure(div)
   local caption = take_caption(div)
-  local content = div.content:walk({ Image = picture })
   local body = pandoc.Blocks({})
-  for _, block in ipairs(content) do
+  for _, block in ipairs(div.content) do
     if block.t == "Para" then block = pandoc.Plain(block.content) end
     body:insert(block)
+  end
+  if div.attributes["layout-ncol"] and FORMAT == "docx" then
+    body:insert(1, pandoc.Div({ pandoc.Para(caption) }, { ["custom-style"] = "Image Caption" }))
+    return pandoc.Div(body, pandoc.Attr(div.identifier))
+  elseif div.attributes["layout-ncol"] then
+    body = pandoc.Blocks({ pandoc.Div(body, { class = "columns", ["layout-ncol"] = div.attributes["layout-ncol"] }) })
   end
   return pandoc.Figure(body, { long = { pandoc.Plain(caption) } }, pandoc.Attr(div.identifier))
 end
@@ -64,6 +130,7 @@ end
 -- In a document the first column takes the room that its words need, and numbers stand at the right.
 local function widths(specs)
   local first = #specs > 4 and 0.25 or 0.46
+  if #specs == 1 then first = 1 end
   for place, spec in ipairs(specs) do
     local number = place > 1 and (#specs <= 4 or place == #specs)
     local aligned = number and pandoc.AlignRight or spec[1]
@@ -72,26 +139,35 @@ local function widths(specs)
   return specs
 end
 
+local function html_table(text, caption, id)
+  local name = id .. "-caption"
+  local captioned = text:gsub("(<table[^>]*>)", function(open)
+    return open .. '<caption id="' .. name .. '">' .. text_of(caption) .. "</caption>"
+  end, 1)
+  local wrap = '<div class="wrap" role="region" tabindex="0" aria-labelledby="' .. name .. '">'
+  return pandoc.RawBlock("html", wrap .. captioned .. "</div>")
+end
+
+local function document_tables(text, caption)
+  local found = pandoc.Blocks({})
+  pandoc.Pandoc(pandoc.read(text, "html").blocks):walk({
+    Table = function(read)
+      if caption then read.caption = { long = { pandoc.Plain(caption) } } end
+      read.colspecs = widths(read.colspecs)
+      found:insert(read)
+    end,
+  })
+  return found
+end
+
 local function table_block(div)
   local caption = take_caption(div)
   local result = pandoc.Blocks({})
   for _, block in ipairs(div.content) do
     if block.t == "RawBlock" and block.format == "html" and html then
-      local words = pandoc.write(pandoc.Pandoc({ pandoc.Plain(caption) }), "html5")
-      local name = div.identifier .. "-caption"
-      local text = block.text:gsub("(<table[^>]*>)", function(open)
-        return open .. '<caption id="' .. name .. '">' .. words .. "</caption>"
-      end, 1)
-      text = '<div class="wrap" role="region" tabindex="0" aria-labelledby="' .. name .. '">' .. text .. "</div>"
-      result:insert(pandoc.RawBlock("html", text))
+      result:insert(html_table(block.text, caption, div.identifier))
     elseif block.t == "RawBlock" and block.format == "html" then
-      for _, read in ipairs(pandoc.read(block.text, "html").blocks) do
-        if read.t == "Table" then
-          read.caption = { long = { pandoc.Plain(caption) } }
-          read.colspecs = widths(read.colspecs)
-        end
-        result:insert(read)
-      end
+      result:extend(document_tables(block.text, caption))
     else
       result:insert(block)
     end
@@ -99,31 +175,94 @@ local function table_block(div)
   return pandoc.Div(result, pandoc.Attr(div.identifier))
 end
 
-local function callout(div)
+-- A table that was written by hand and has an id.
+local function hand_table(tbl)
+  local told = numbered[tbl.identifier]
+  if not told then return nil end
+  local lead = { pandoc.Span({ pandoc.Str(told.lead) }, { class = "number" }), pandoc.Space() }
+  local long = tbl.caption.long
+  if long[1] then long[1].content = pandoc.Inlines(lead) .. long[1].content end
+  return tbl
+end
+
+-- HTML that no table block holds: as it is on a page, its tables elsewhere.
+local function raw_block(block)
+  if block.format ~= "html" or html then return nil end
+  return document_tables(block.text, nil)
+end
+
+local function callout_kind(div)
+  for _, class in ipairs(div.classes) do
+    local kind = class:match("^callout%-(%a+)$")
+    if kind then return callouts[kind] end
+  end
+end
+
+local function callout(div, kind)
   local title = div.attributes["title"]
   if not title and div.content[1] and div.content[1].t == "Header" then
     title = pandoc.utils.stringify(div.content[1])
     div.content:remove(1)
   end
-  title = title or "Note"
-  if html and div.attributes["collapse"] == "true" then
-    local open = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ pandoc.Str(title) }) }), "html5")
-    local blocks = pandoc.Blocks({ pandoc.RawBlock("html", "<details><summary>" .. open .. "</summary>") })
-    blocks:extend(div.content)
-    blocks:insert(pandoc.RawBlock("html", "</details>"))
-    return blocks
-  end
-  local lead = pandoc.Para({ pandoc.Strong({ pandoc.Str(title) }) })
+  title = title or kind
   if not html then
-    div.content:insert(1, pandoc.Div({ lead }, { ["custom-style"] = "Box Title" }))
+    div.content:insert(1, pandoc.Para({ pandoc.Strong({ pandoc.Str(title) }) }))
+    if typst then return pandoc.Div(div.content, { class = "callout" }) end
+    div.content[1] = pandoc.Div({ div.content[1] }, { ["custom-style"] = "Box Title" })
     return div.content
   end
-  div.content:insert(1, lead)
-  div.attributes["title"], div.attributes["collapse"] = nil, nil
-  return div
+  local lead = text_of({ pandoc.Str(title) })
+  if title ~= kind then lead = '<span class="words">' .. kind .. ": </span>" .. lead end
+  local open, close = '<details class="callout"><summary>' .. lead .. "</summary>", "</details>"
+  if div.attributes["collapse"] ~= "true" then
+    open, close = '<div class="callout"><p class="callout-title">' .. lead .. "</p>", "</div>"
+  end
+  local blocks = pandoc.Blocks({ pandoc.RawBlock("html", open) })
+  blocks:extend(div.content)
+  blocks:insert(pandoc.RawBlock("html", close))
+  return blocks
 end
 
--- A quotation's words and its source have styles of their own in a document.
+-- Every heading of a tabset and what is below it is a tab; the page's script makes tabs of them.
+local function tabset(div)
+  local level
+  local tabs, now = pandoc.Blocks({}), nil
+  for _, block in ipairs(div.content) do
+    level = level or (block.t == "Header" and block.level)
+    if block.t == "Header" and block.level == level then
+      block.classes:insert("unnumbered")
+      now = pandoc.Div({ block }, { class = "tab" })
+      tabs:insert(now)
+    elseif now then
+      now.content:insert(block)
+    else
+      tabs:insert(block)
+    end
+  end
+  if html then return pandoc.Div(tabs, { class = "tabset" }) end
+  return div.content
+end
+
+local function columns(div)
+  local n = tonumber(div.attributes["layout-ncol"])
+  div.attributes["layout-ncol"] = nil
+  if html then
+    div.attributes["style"] = "--columns: " .. n
+    if not div.classes:includes("columns") then div.classes:insert("columns") end
+    return div
+  end
+  if not typst then return div.content end
+  local cells = pandoc.Blocks({ pandoc.RawBlock("typst", "#grid(columns: (1fr,) * " .. n .. ", gutter: 1.2em,") })
+  for _, block in ipairs(div.content) do
+    cells:insert(pandoc.RawBlock("typst", "["))
+    cells:insert(block)
+    cells:insert(pandoc.RawBlock("typst", "],"))
+  end
+  cells:insert(pandoc.RawBlock("typst", ")"))
+  return cells
+end
+
+-- A quotation's words and its source have styles of their own in a Word document.
 local function quotation(div)
   local parts = pandoc.Blocks({})
   for _, block in ipairs(div.content) do
@@ -136,14 +275,39 @@ local function quotation(div)
   return parts
 end
 
+local function page_break()
+  if html then return {} end
+  if typst then return pandoc.RawBlock("typst", "#pagebreak(weak: true)") end
+  return pandoc.RawBlock("openxml", '<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
+end
+
 local styles = { ["made-up"] = "Made Up", source = "Source Note" }
+local boxes = { key = true, ["made-up"] = true, source = true, callout = true, quotation = true, contrary = true }
+
+-- In a PDF a block with a look of its own is a call of the template's function of that name.
+local function typst_box(div)
+  for _, class in ipairs(div.classes) do
+    if boxes[class] then
+      local name = div.classes:includes("contrary") and "contrary-quotation" or class
+      local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. name .. "-box[") })
+      blocks:extend(div.content)
+      blocks:insert(pandoc.RawBlock("typst", "]"))
+      return blocks
+    end
+  end
+end
 
 local function any_div(div)
   local kind = kind_of(div.identifier)
   if kind == "fig" then return figure(div) end
   if kind == "tbl" then return table_block(div) end
+  if div.classes:includes("pagebreak") then return page_break() end
+  if div.classes:includes("panel-tabset") then return tabset(div) end
+  local named = callout_kind(div)
+  if named then div = callout(div, named) end
+  if div.t ~= "Div" then return div end
+  if typst and div.attributes["layout-ncol"] == nil then return typst_box(div) end
   for _, class in ipairs(div.classes) do
-    if class:match("^callout%-") then return callout(div) end
     if class == "quotation" and not html then return quotation(div) end
     if not html and styles[class] then div.attributes["custom-style"] = styles[class] end
   end
@@ -153,12 +317,16 @@ end
 local function reference(cite)
   local id = cite.citations[1].id
   if not kind_of(id) then return nil end
-  if not numbered[id] then error("reference @" .. id .. " leads to no figure or table") end
-  return pandoc.Link({ pandoc.Str(numbered[id]) }, "#" .. id)
+  if not numbered[id] then error("reference @" .. id .. " leads to nothing that is numbered") end
+  return pandoc.Link({ pandoc.Str(numbered[id].name) }, "#" .. id)
 end
 
 function Pandoc(doc)
-  doc = doc:walk({ Div = conditional })
-  doc:walk({ Div = number })
-  return doc:walk({ Div = any_div }):walk({ Cite = reference })
+  doc = doc:walk({ Div = conditional }):walk({ Para = own_figure })
+  doc = doc:walk({ traverse = "topdown", Div = number_float, Table = number_float })
+  if doc.meta["number-sections"] == true then number_sections(doc) end
+  doc = doc:walk({ Image = picture, Table = hand_table, Cite = reference })
+  doc = doc:walk({ Div = any_div })
+  return doc:walk({ Div = function(div) if div.attributes["layout-ncol"] then return columns(div) end end })
+    :walk({ RawBlock = raw_block })
 end
