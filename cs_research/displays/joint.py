@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import Frame, finished, level_told, percent, points
+from cs_research.displays.marks import MARKS
 from cs_research.displays.style import EVIDENCE, mixed, readable_on
-from cs_research.displays.tables import MARKS
 from cs_research.measures.convergence import PROMINENCE, SURVEY
 
 __all__ = ["CATEGORY_MARKS", "convergence_table", "ledger_table", "source_tiles"]

@@ -9,16 +9,10 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import level_told, percent, percents
+from cs_research.displays.marks import MARKS
 
-__all__ = ["MARKS", "banner_table", "csv_text", "points_table", "practices_table", "shares_table"]
+__all__ = ["banner_table", "csv_text", "html_table", "points_table", "practices_table", "shares_table"]
 
-#: The mark of a cell, and its words for those who do not see it.
-MARKS = {
-    "shown": ("●", "shown"),
-    "partly": ("◐", "partly shown"),
-    "contrary": ("⊘", "contrary"),
-    "silent": ("○", "silent"),
-}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,7 +27,7 @@ def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: fl
             f"{level_told(level)} interval": _intervals(distribution),
         }
     )
-    return _html(table, row="Answer", group="Question", name="points")
+    return html_table(table, row="Answer", group="Question", name="points")
 
 
 def shares_table(table: pd.DataFrame, name: str, level: float) -> str:
@@ -47,7 +41,7 @@ def shares_table(table: pd.DataFrame, name: str, level: float) -> str:
             f"{level_told(level)} interval": _intervals(ordered),
         }
     )
-    return _html(shown, row="Answer", group=None, name=name)
+    return html_table(shown, row="Answer", group=None, name=name)
 
 
 def _intervals(table: pd.DataFrame) -> list[str]:
@@ -66,7 +60,7 @@ def banner_table(table: pd.DataFrame, name: str) -> str:
         From `banner.displayed`.
     """
     shown = table.reset_index().rename(columns={"question": "Question", "answer": "Answer"})
-    return _html(shown, row="Answer", group="Question", name=name)
+    return html_table(shown, row="Answer", group="Question", name=name)
 
 
 def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> str:
@@ -86,7 +80,7 @@ def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[st
         table[label] = [_mark(states.loc[practice, site]) for practice in labels.index]
     share = shares.set_index("practice")["share"]
     table["Evidence"] = [f"{percent(share[practice])}%" for practice in labels.index]
-    return _html(table, row="Practice", group=None, name="practices", trusted=list(sites.values()))
+    return html_table(table, row="Practice", group=None, name="practices", trusted=list(sites.values()))
 
 
 def _mark(state: Any) -> str:
@@ -94,7 +88,7 @@ def _mark(state: Any) -> str:
     return f'<span class="state {state}" aria-hidden="true">{mark}</span> <span class="words">{words}</span>'
 
 
-def _html(table: pd.DataFrame, *, row: str, group: str | None, name: str, trusted: Sequence[str] = ()) -> str:
+def html_table(table: pd.DataFrame, *, row: str, group: str | None, name: str, trusted: Sequence[str] = ()) -> str:
     """The ``<table>`` that great_tables writes, without its styles: the page has its own.
 
     Cells are escaped, but for the columns named in ``trusted``, whose HTML is made here.

@@ -9,6 +9,7 @@ import pandas as pd
 from cs_research.definitions import Instrument
 from cs_research.displays.frame import level_told, percent, percents, points
 from cs_research.measures.sensitivity import MAIN
+from cs_research.reporting.labels import LABELS
 
 __all__ = [
     "LABELS",
@@ -26,12 +27,6 @@ __all__ = [
     "sensitivity_title",
 ]
 
-LABELS = {
-    "target": "Target",
-    "framework": "Framework",
-    "partnerships": "Partnerships",
-    "outcomes": "Outcomes",
-}
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 

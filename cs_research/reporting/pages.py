@@ -1,18 +1,20 @@
-"""The documents of a report in reading order: the name, label and .qmd of each, and what makes its words."""
+"""The documents of a report in reading order: the name, label and .qmd of each, and what makes its words.
+
+Modules of pages, and what they draw and count with, are loaded when a page is made, not when pages are listed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from cs_research.definitions import DOMAINS
-from cs_research.reporting.builder import Builder
-from cs_research.reporting.domain_page import domain_page
-from cs_research.reporting.findings import LABELS
-from cs_research.reporting.index_page import index_page
-from cs_research.reporting.methods_page import methods_page
+from cs_research.reporting.labels import LABELS
+
+if TYPE_CHECKING:
+    from cs_research.reporting.builder import Builder
 
 __all__ = ["INDEX", "PAGES", "Planned"]
 
@@ -38,12 +40,24 @@ class Planned:
         return {"build": "."} | ({"domain": self.name} if self.name in DOMAINS else {})
 
 
+def _made_by(name: str, **given: str) -> Callable[[Builder], dict[str, Any] | None]:
+    """The function ``name`` of the module of that name."""
+
+    def make(builder: Builder) -> dict[str, Any] | None:
+        words: dict[str, Any] | None = getattr(import_module(f"cs_research.reporting.{name}"), name)(
+            builder, **given
+        )
+        return words
+
+    return make
+
+
 #: Every page, the index first.
 PAGES = (
-    Planned(INDEX, "All domains", "index.qmd", index_page),
+    Planned(INDEX, "All domains", "index.qmd", _made_by("index_page")),
     *(
-        Planned(domain, f"{number} {LABELS[domain]}", "domain.qmd", partial(domain_page, domain=domain))
+        Planned(domain, f"{number} {LABELS[domain]}", "domain.qmd", _made_by("domain_page", domain=domain))
         for number, domain in enumerate(DOMAINS, start=1)
     ),
-    Planned("methods", "Methods", "methods.qmd", methods_page),
+    Planned("methods", "Methods", "methods.qmd", _made_by("methods_page")),
 )

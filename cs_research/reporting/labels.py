@@ -1,0 +1,12 @@
+"""What reports call the four domains."""
+
+from __future__ import annotations
+
+__all__ = ["LABELS"]
+
+LABELS = {
+    "target": "Target",
+    "framework": "Framework",
+    "partnerships": "Partnerships",
+    "outcomes": "Outcomes",
+}
