@@ -12,12 +12,11 @@ from cs_research._files import write_bytes, write_text
 from cs_research.displays.style import rendered
 from cs_research.displays.tables import csv_text
 from cs_research.reporting.collect import Collected
+from cs_research.reporting.formats import FORMATS
 from cs_research.reporting.numbers import Tables, tables_of
 
 __all__ = ["FORMATS", "Builder"]
 
-#: What reports are written as.
-FORMATS = ("html", "docx", "pdf")
 #: The kind of picture that each format shows.
 _KINDS = {"svg": {"html", "pdf"}, "png": {"docx"}}
 
