@@ -9,7 +9,7 @@ import pandas as pd
 from cs_research.displays.frame import Frame, finished
 from cs_research.displays.style import CONFIDENCE, INK, STRETCH
 
-__all__ = ["benchmark_chart"]
+__all__ = ["benchmark_chart", "spread_chart"]
 
 
 def benchmark_chart(
@@ -40,28 +40,60 @@ def benchmark_chart(
     ).dropna(subset=["x"])
     plot = (
         p9.ggplot(rows)
-        + p9.geom_rect(
-            p9.aes(xmin="lower_index", xmax="upper_index", ymin="y - 0.12", ymax="y + 0.12"),
-            data=rows.dropna(subset=["lower_index"]),
-            fill=STRETCH,
-        )
-        + p9.geom_segment(
-            p9.aes(x="median_index", xend="median_index", y="y - 0.17", yend="y + 0.17"),
-            data=rows.dropna(subset=["median_index"]),
-            color=INK,
-            size=1.2,
-        )
+        + _middle(rows)
         + p9.geom_point(p9.aes(x="x", y="y", fill="kind"), data=dots, color=CONFIDENCE, size=3.8, stroke=0.9)
         + p9.scale_fill_manual(values=lean, limits=[name for name in lean if name in set(dots["kind"])])
-        + p9.scale_x_continuous(
-            limits=(-6, 106), expand=(0, 0), breaks=[0, 50, 100], labels=["least", "middle", "most"]
-        )
         + p9.guides(fill=p9.guide_legend(nrow=2 if narrow else 1))
     )
     texts = {said.item: (labels[said.item], f"n = {said.n} · {said.told}") for said in rows.itertuples()}
     return finished(
         plot, texts, Frame(row=row, left=-6, legend=True, lift=0.27), made_up=made_up, narrow=narrow
     )
+
+
+def spread_chart(
+    table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """A row a question from the least answer to the most: a bar for the middle half of services, a line for the median.
+
+    Parameters
+    ----------
+    table
+        From `benchmarks.spread`; rows without numbers are left out.
+    labels
+        Item to the words printed for it.
+    """
+    import plotnine as p9
+
+    rows = table.dropna(subset=["median_index"]).reset_index(drop=True)
+    rows["y"] = -rows.index.astype(float)
+    names = ["median_index", "lower_index", "upper_index"]
+    rows[names] = rows[names].astype(float)
+    texts = {str(row.item): (labels[str(row.item)], f"n = {row.n}") for row in rows.itertuples()}
+    frame = Frame(row=0.6, left=-6, legend=False)
+    return finished(p9.ggplot(rows) + _middle(rows), texts, frame, made_up=made_up, narrow=narrow)
+
+
+def _middle(rows: pd.DataFrame) -> list[Any]:
+    """The middle half of services as a bar, their median as a line, and the way from the least answer to the most."""
+    import plotnine as p9
+
+    return [
+        p9.geom_rect(
+            p9.aes(xmin="lower_index", xmax="upper_index", ymin="y - 0.12", ymax="y + 0.12"),
+            data=rows.dropna(subset=["lower_index"]),
+            fill=STRETCH,
+        ),
+        p9.geom_segment(
+            p9.aes(x="median_index", xend="median_index", y="y - 0.17", yend="y + 0.17"),
+            data=rows.dropna(subset=["median_index"]),
+            color=INK,
+            size=1.2,
+        ),
+        p9.scale_x_continuous(
+            limits=(-6, 106), expand=(0, 0), breaks=[0, 50, 100], labels=["least", "middle", "most"]
+        ),
+    ]
 
 
 def _placed(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

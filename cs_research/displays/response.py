@@ -1,0 +1,49 @@
+"""Response by group: how many of the services that were asked answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cs_research.displays.frame import Frame, finished, half_height, percent
+from cs_research.displays.style import INK, MUTED, mixed
+
+__all__ = ["response_chart"]
+
+
+def response_chart(
+    table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """A bar a group, in the order given, with its numbers; a dashed line is the rate of all services.
+
+    Parameters
+    ----------
+    table
+        From `response.response`: the row of all services, and those of one of the groups. Withheld ones are left out.
+    labels
+        Group to the words printed for it.
+    """
+    import plotnine as p9
+
+    overall = float(table.loc[table["by"] == "all", "rate"].iloc[0])
+    rows = table[(table["by"] != "all") & table["rate"].notna()].reset_index(drop=True)
+    rows["rate"] = rows["rate"].astype(float)
+    rows["y"] = -rows.index.astype(float)
+    half = half_height(narrow=narrow) - 0.04
+    rows["foot"], rows["head"] = rows["y"] - half, rows["y"] + half
+    rows["text"] = [f"{percent(row.rate)}%  ({row.answered} of {row.invited})" for row in rows.itertuples()]
+    plot = (
+        p9.ggplot(rows)
+        + p9.geom_rect(p9.aes(xmin=0, xmax="rate", ymin="foot", ymax="head"), fill=mixed(INK, 0.3))
+        + p9.geom_vline(xintercept=overall, linetype="dashed", color=MUTED, size=0.7)
+        + p9.geom_text(p9.aes(x="rate + 0.015", y="y", label="text"), size=9.5, ha="left", color=INK)
+        + p9.scale_x_continuous(
+            limits=(0, 1.45 if narrow else 1.2),
+            expand=(0, 0),
+            breaks=[0, 0.25, 0.5, 0.75, 1],
+            labels=["0%", "25%", "50%", "75%", "100%"],
+        )
+    )
+    texts = {str(row.group): (labels[str(row.group)], "") for row in rows.itertuples()}
+    return finished(plot, texts, Frame(row=0.36, left=0, legend=False), made_up=made_up, narrow=narrow)
