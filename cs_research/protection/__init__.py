@@ -1,5 +1,5 @@
 """Protection: what stands between measures and anything that shows or saves them."""
 
-from cs_research.protection.disclosure import too_few, withhold
+from cs_research.protection.disclosure import few_groups, too_few, withhold, withhold_groups
 
-__all__ = ["too_few", "withhold"]
+__all__ = ["few_groups", "too_few", "withhold", "withhold_groups"]

@@ -1,17 +1,20 @@
-"""Disclosure: questions that too few answered are withheld before anything shows or saves them."""
+"""Disclosure: questions and groups that too few answered are withheld before anything shows or saves them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
 
-__all__ = ["too_few", "withhold"]
+__all__ = ["few_groups", "too_few", "withhold", "withhold_groups"]
 
 _COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
-_NUMBERS = ("share", "low", "high", "top_two", "bottom_two", "balance", "percent", "median", "index")
+_NUMBERS = (
+    "share", "low", "high", "top_two", "bottom_two", "balance", "percent", "median", "index", "lower_quartile",
+    "upper_quartile", "median_index", "lower_index", "upper_index",
+)  # fmt: skip
 
 
 def too_few(tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int) -> tuple[str, ...]:
@@ -43,7 +46,44 @@ def withhold(table: pd.DataFrame, items: Collection[str]) -> pd.DataFrame:
     All points of an item are withheld together, and in every table alike: no cell can be worked out from
     the others.
     """
-    few = table["item"].isin(items)
+    return _masked(table, table["item"].isin(items))
+
+
+def few_groups(bases: Mapping[str, int], minimum: int) -> tuple[str, ...]:
+    """The groups to withhold: those of 1 to ``minimum`` less 1, in the order given.
+
+    What is withheld could be worked out from the total and the groups that are shown. So as long as the withheld ones
+    together count fewer than the minimum, the smallest that is shown is withheld too.
+    """
+    few = {group for group, base in bases.items() if 0 < base < minimum}
+    rest = sorted((group for group in bases if group not in few), key=lambda group: bases[group])
+    for group in rest:
+        if not few or sum(bases[name] for name in few) >= minimum:
+            break
+        if bases[group]:
+            few.add(group)
+    return tuple(group for group in bases if group in few)
+
+
+def withhold_groups(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """The table with every number missing where `few_groups` withholds the group, item by item.
+
+    Parameters
+    ----------
+    table
+        From `banner.banner`; the letters of the groups that a share lies above go too.
+    """
+    few = pd.Series(False, index=table.index)
+    for _, rows in table.groupby("item", sort=False):
+        bases = {str(row.group): int(row.base) for row in rows.drop_duplicates("group").itertuples()}
+        few[rows.index] = rows["group"].isin(few_groups(bases, minimum))
+    result = _masked(table, few)
+    return result.assign(
+        higher_than=result["higher_than"].mask(few, ""), flag=result["flag"].mask(few, "withheld")
+    )
+
+
+def _masked(table: pd.DataFrame, few: pd.Series) -> pd.DataFrame:
     if not few.any():
         return table
     result = table.copy()

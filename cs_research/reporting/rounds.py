@@ -54,7 +54,8 @@ def earlier_waves(
     ResearchError
         The faults of all waves: of their instruments and exports, more answers than services, items that lack.
     """
-    wanted, faults, waves = list(needed), [], []
+    wanted, waves = list(needed), []
+    faults: list[Fault] = []
     for number, wave in enumerate(study.earlier):
         try:
             waves.append(_wave(wave, path, instrument))
