@@ -1,4 +1,4 @@
-"""Made-up transcripts and codings, in the layouts that Teams, Zoom, Otter and Word write."""
+"""Made-up transcripts, strategies and codings, in the layouts that Teams, Zoom, Otter and Word write."""
 
 from __future__ import annotations
 
@@ -16,36 +16,42 @@ from typing import Any
 import yaml
 
 from cs_research._files import write_bytes, write_text
+from cs_research.writers.word import content
 
-__all__ = ["Fieldwork", "load_fieldwork", "write_codings", "write_transcripts"]
+__all__ = ["Fieldwork", "load_fieldwork", "write_codings", "write_sources"]
 
 
 @dataclass(frozen=True)
 class Fieldwork:
-    """What ``fieldwork.yaml`` holds: sources with their turns, and in the turns coded segments."""
+    """What ``fieldwork.yaml`` and ``strategies.yaml`` hold: sources with their turns, and in them coded segments.
 
-    note: str
+    The paragraphs of a document are turns without a speaker.
+    """
+
     sources: tuple[dict[str, Any], ...]
 
 
 def load_fieldwork() -> Fieldwork:
-    """The made-up transcripts that come with the package."""
-    text = files("cs_research.demo").joinpath("fieldwork.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=yaml.SafeLoader)
-    return Fieldwork(data["note"], tuple(data["sources"]))
+    """The made-up transcripts and strategies that come with the package."""
+    sources: list[dict[str, Any]] = []
+    for name in ("fieldwork.yaml", "strategies.yaml"):
+        text = files("cs_research.demo").joinpath(name).read_text(encoding="utf-8")
+        sources += yaml.load(text, Loader=yaml.SafeLoader)["sources"]
+    return Fieldwork(tuple(sources))
 
 
-def write_transcripts(fieldwork: Fieldwork, folder: Path) -> dict[str, str]:
-    """Write every transcript in its own layout; source id to file name."""
+def write_sources(fieldwork: Fieldwork, folder: Path) -> dict[str, str]:
+    """Write every source in its own layout, strategies apart from transcripts; source id to its place."""
     names = {}
     for source in fieldwork.sources:
         suffix, layout = _LAYOUTS[source["layout"]]
-        name = f"{source['id']}{suffix}"
-        content = layout(source)
-        if isinstance(content, str):
-            write_text(folder / name, content)
+        part = "documents" if source["layout"] in _DOCUMENTS else "transcripts"
+        name = f"{part}/{source['id']}{suffix}"
+        written = layout(source)
+        if isinstance(written, str):
+            write_text(folder / name, written)
         else:
-            write_bytes(folder / name, content)
+            write_bytes(folder / name, written)
         names[source["id"]] = name
     return names
 
@@ -147,6 +153,14 @@ def _plain_docx(source: dict[str, Any]) -> bytes:
     return _docx([f"{turn['speaker']}: {turn['text']}" for turn in source["turns"]], source)
 
 
+def _document_txt(source: dict[str, Any]) -> str:
+    return "\n\n".join(turn["text"] for turn in source["turns"]) + "\n"
+
+
+def _document_docx(source: dict[str, Any]) -> bytes:
+    return _docx([turn["text"] for turn in source["turns"]], source)
+
+
 def _docx(paragraphs: list[str], source: dict[str, Any]) -> bytes:
     from docx import Document
 
@@ -157,9 +171,7 @@ def _docx(paragraphs: list[str], source: dict[str, Any]) -> bytes:
     properties.created = properties.modified = day
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return content(document)
 
 
 _LAYOUTS: dict[str, tuple[str, Callable[[dict[str, Any]], str | bytes]]] = {
@@ -169,4 +181,7 @@ _LAYOUTS: dict[str, tuple[str, Callable[[dict[str, Any]], str | bytes]]] = {
     "plain-txt": (".txt", _plain_txt),
     "teams-docx": (".docx", _teams_docx),
     "plain-docx": (".docx", _plain_docx),
+    "document-txt": (".txt", _document_txt),
+    "document-docx": (".docx", _document_docx),
 }
+_DOCUMENTS = ("document-txt", "document-docx")

@@ -17,7 +17,7 @@ import numpy as np
 
 from cs_research.definitions.instrument import Instrument, Item, Point
 
-__all__ = ["ANSWERS", "SERVICES", "qualtrics_csv"]
+__all__ = ["ANSWERS", "REGISTER", "SERVICES", "answering", "qualtrics_csv", "region_of", "respondents"]
 
 SERVICES = 57
 REGISTER = 157
@@ -87,7 +87,7 @@ _META = (
 def qualtrics_csv(instrument: Instrument, seed: int) -> str:
     """The text of the export: 57 answers, two previews, a test, two unfinished and one sent twice."""
     draw = np.random.default_rng(seed)
-    answers = _respondents(instrument, draw)
+    answers = respondents(instrument, draw)
     stray = [dict(answers[place]) for place in (3, 17, 30, 44, 52)]
     for service, row in zip(("Preview", "Preview", "Test", "", ""), stray, strict=True):
         row["service"] = service or row["service"].replace("Service", "Unfinished service")
@@ -108,16 +108,27 @@ def qualtrics_csv(instrument: Instrument, seed: int) -> str:
     return out.getvalue()
 
 
-def _respondents(instrument: Instrument, draw: np.random.Generator) -> list[dict[str, str]]:
+def answering(instrument: Instrument, seed: int, number: int) -> list[str]:
+    """The names of some services whose answers `qualtrics_csv` writes, spread over the register."""
+    rows = respondents(instrument, np.random.default_rng(seed))
+    return [rows[(2 * place + 1) * SERVICES // (2 * number)]["service"] for place in range(number)]
+
+
+def region_of(instrument: Instrument, number: int) -> tuple[str, str]:
+    """The region and nation of a service of the register, by its number."""
+    regions = [point.id for point in instrument.points_of(instrument.item("region"))]
+    region = regions[(number * 7) % len(regions)]
+    return region, "wales" if region == "wales" else "england"
+
+
+def respondents(instrument: Instrument, draw: np.random.Generator) -> list[dict[str, str]]:
     """One mapping a service, item to cell; services that are confident once tend to be so again."""
     rows: list[dict[str, str]] = [{} for _ in range(SERVICES)]
     numbers = np.sort(draw.choice(np.arange(1, REGISTER + 1), SERVICES, replace=False))
     leaning = draw.normal(size=SERVICES)
-    regions = [point.id for point in instrument.scale_of(instrument.item("region")).points]
     for row, number in zip(rows, numbers, strict=True):
         row["service"] = f"Service {number:03d}"
-        row["region"] = regions[(int(number) * 7) % len(regions)]
-        row["nation"] = "wales" if row["region"] == "wales" else "england"
+        row["region"], row["nation"] = region_of(instrument, int(number))
     for item, counts in ANSWERS.items():
         noise = draw.normal(scale=1.2, size=SERVICES)
         order = np.argsort(leaning + noise)

@@ -40,6 +40,8 @@ side-by-side.csv             each claim: the survey's statement, what the source
 statistics-by-theme.csv      each practice: the confidence in its claim, and what is said of it
 quotations-by-confidence.csv the quotations under the level of confidence of their claim (with a survey)
 paper-and-practice.csv       what strategies have on paper against what practitioners voice (with both kinds of source)
+service-gaps.csv             each site whose service answered: its own answers against its own sources, by domain
+paired-gap.csv               the mean gap of those services, by domain
 
 Only segments that the study's rule counts stand in these files, but for domain-by-source.csv, which counts all. A
 silent source has denied nothing: it may not have been asked. Several entries in one cell are parted by semicolons.

@@ -7,14 +7,19 @@ import pytest
 from cs_research.definitions import load_study
 from cs_research.demo import write_demo
 from cs_research.demo.fieldwork import load_fieldwork
+from cs_research.demo.ratings import FORMS
 from cs_research.demo.starter import write_starter
 from cs_research.displays.frame import percent
 from cs_research.errors import PublishError
 from cs_research.measures import evidence, likert
+from cs_research.measures.paper_and_practice import paper_and_practice
+from cs_research.measures.rated_evidence import evidence_share
 from cs_research.measures.tally import tally
 from cs_research.readers import read_codings, read_survey, read_transcript
 from cs_research.reporting.check import check_file
 from cs_research.reporting.collect import collect
+from cs_research.reporting.numbers import tables_of
+from cs_research.reporting.triangulation_tables import triangulation_tables
 
 
 @pytest.mark.parametrize(
@@ -71,9 +76,13 @@ def test_every_transcript_is_read_back_as_it_was_written(demo_study):
         "plain text, name and colon",
         "Word document, name and time before each turn",
         "Word document, name and colon",
+        "plain text, paragraphs without speakers",
+        "Word document, paragraphs without speakers",
     }
     for source, written in zip(collected.sources, load_fieldwork().sources, strict=True):
-        assert [turn.speaker for turn in source.turns] == [turn["speaker"] for turn in written["turns"]]
+        assert [turn.speaker for turn in source.turns] == [
+            turn.get("speaker", "") for turn in written["turns"]
+        ]
         assert [turn.text for turn in source.turns] == [
             " ".join(turn["text"].split()) for turn in written["turns"]
         ]
@@ -117,6 +126,65 @@ def test_the_codings_show_what_they_were_made_to_show(demo_study, frame):
     for segment in codings.segments:
         source = next(source for source in sources if source.id == segment.source)
         assert source.turn(segment.turn).text[segment.start : segment.end] == segment.quote
+
+
+def test_strategies_promise_what_practitioners_do_not_voice(demo_study):
+    collected = collect(demo_study)
+    table = paper_and_practice(collected.codings, collected.pairing).set_index("practice")
+    # the strategy of Site B promises an hour for places, and a goal for a place in every plan: of the one nobody
+    # at the site speaks, and the manager says of the plans that all goals are the young person's
+    assert table.loc["target.space", ["finding", "unvoiced_sites"]].tolist() == ["on paper only", ("B",)]
+    assert table.loc["outcomes.goals", "finding"] == "on paper, contradicted"
+    assert (table["domain"] == "outcomes").sum() == 3
+    assert not (table[table["domain"] == "outcomes"]["voiced"].isin(["shown", "partly"])).any()
+
+
+def test_two_raters_fill_in_the_form_for_two_sites(demo_study):
+    ratings = collect(demo_study).ratings
+    assert ratings.notes == ()
+    table = evidence_share(ratings).set_index("domain")
+    assert table["places"].tolist() == [2, 2, 2, 2]
+    # letters as they were written, 0, 1/2 and 1, a cell being the mean of its raters
+    scores = {"r": 0.0, "a": 0.5, "g": 1.0}
+    for number, domain in enumerate(table.index):
+        cells = []
+        for place in ("Site B", "Site D"):
+            forms = [letters[number] for who, letters in FORMS.items() if who[1] == place]
+            given = [
+                [scores[letter] for letter in cell if letter in scores] for cell in zip(*forms, strict=True)
+            ]
+            cells += [sum(each) / len(each) for each in given if each]
+        assert table.loc[domain, "rated"] == len(cells)
+        assert table.loc[domain, "share"] == pytest.approx(sum(cells) / len(cells))
+
+
+@pytest.mark.parametrize("seed", [2023, 7])
+def test_each_site_is_a_service_that_answered_once(tmp_path, seed):
+    collected = collect(write_demo(tmp_path / "study", seed=seed))
+    services = [site.service for site in collected.study.sites]
+    assert len(set(services)) == 5
+    assert set(services) <= set(collected.responses.frame["service"])
+
+
+def test_people_decided_some_cells_and_judged_some_findings(demo_study):
+    collected = collect(demo_study)
+    tables = triangulation_tables(collected, tables_of(collected))
+    statuses = tables["convergence"]["status"].value_counts().to_dict()
+    assert statuses == {"proposed": 18, "confirmed": 4, "overruled": 2}
+    assert not tables["convergence"][
+        "changed"
+    ].any()  # what the file says was proposed is what the rule proposes
+    assert tables["cerqual"].set_index("claim")["status"].str.startswith("draft").to_dict() == {
+        "assess_and_record": True, "understand_as_welfare": True, "work_with_partners": False, "measure_contexts": False,
+    }  # fmt: skip
+
+
+def test_every_file_of_the_folder_is_the_same_each_time(demo_study, tmp_path):
+    again = write_demo(tmp_path / "again").parent
+    names = sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
+    assert {path.suffix for path in names} >= {".txt", ".yaml", ".csv", ".vtt", ".docx", ".xlsx"}
+    for name in names:
+        assert (again / name).read_bytes() == (demo_study.parent / name).read_bytes(), name
 
 
 def test_the_folder_says_first_that_it_is_made_up(demo_study):

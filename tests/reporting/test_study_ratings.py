@@ -42,8 +42,9 @@ def study(demo_study, tmp_path):
     path = tmp_path / "study" / "study.yaml"
     filled(path.parent / "a.xlsx", "Place A", "green")
     filled(path.parent / "b.xlsx", "Place B", "amber")
-    text = path.read_text(encoding="utf-8")
-    write_text(path, f"{text}\nratings:\n  - file: a.xlsx\n  - file: b.xlsx\n")
+    head, _, rest = path.read_text(encoding="utf-8").partition("ratings:\n")
+    rest = rest[rest.index("decisions:") :]
+    write_text(path, f"{head}ratings:\n  - file: a.xlsx\n  - file: b.xlsx\n\n{rest}")
     return path
 
 
