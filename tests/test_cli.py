@@ -65,7 +65,7 @@ def test_check_says_what_sound_files_hold(study):
     ran = typed("check", study, study.parent, shipped("instruments"))
     assert ran.returncode == 0
     said = ran.stdout.splitlines()
-    assert said[0] == f"ok  {study}  study made-up-2022, 57 of 63 rows kept, 10 sources, 294 segments"
+    assert said[0] == f"ok  {study}  study made-up-2022, 57 of 63 rows kept, 15 sources, 335 segments"
     assert said[1] == said[0]
     for told in (
         "coding frame coding-frame/2023: 31 codes, 17 practices",
@@ -272,7 +272,7 @@ def test_a_student_extends_the_frame_and_moves_the_codings(study, tmp_path):
     text = study.read_text(encoding="utf-8").replace("coding-frame/2023", "coding-frame/2024")
     shutil.copy(tmp_path / "moved" / "codings.csv", study.parent / "codings" / "moved.csv")
     write_text(study, text[: text.index("codings:")] + "codings:\n  - file: codings/moved.csv\n")
-    assert typed("check", study).stdout.endswith("10 sources, 294 segments\n")
+    assert typed("check", study).stdout.endswith("15 sources, 335 segments\n")
 
 
 def test_without_words_the_commands_are_listed():
