@@ -129,17 +129,24 @@ def service_table(rows: pd.DataFrame, region: str) -> str:
     return html_table(table, row="Question", group=None, name="service")
 
 
-def ticks_table(rows: pd.DataFrame, name: str) -> str:
-    """HTML of a choose-all question: what the service chose, and how many of all did; ``name`` tells tables apart."""
+def ticks_table(rows: pd.DataFrame) -> str:
+    """HTML of choose-all questions: what the service chose, and how many of all did.
+
+    Parameters
+    ----------
+    rows
+        One row an option: ``question, label, own, share, n``.
+    """
     table = pd.DataFrame(
         {
+            "Question": rows["question"],
             "Answer": rows["label"],
             "You chose it": rows["own"],
             "Of all, per cent": _percents(rows["share"]),
             "Services": _counts(rows["n"]),
         }
     )
-    return html_table(table, row="Answer", group=None, name=name)
+    return html_table(table, row="Answer", group="Question", name="choices")
 
 
 def _counts(values: pd.Series) -> list[str]:

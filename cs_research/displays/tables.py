@@ -88,7 +88,9 @@ def _mark(state: Any) -> str:
     return f'<span class="state {state}" aria-hidden="true">{mark}</span> <span class="words">{words}</span>'
 
 
-def html_table(table: pd.DataFrame, *, row: str, group: str | None, name: str, trusted: Sequence[str] = ()) -> str:
+def html_table(
+    table: pd.DataFrame, *, row: str, group: str | None, name: str, trusted: Sequence[str] = ()
+) -> str:
     """The ``<table>`` that great_tables writes, without its styles: the page has its own.
 
     Cells are escaped, but for the columns named in ``trusted``, whose HTML is made here.

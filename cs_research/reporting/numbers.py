@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cs_research.definitions import Instrument
+from cs_research.definitions.study import Settings
 from cs_research.measures import evidence, gaps, likert
 from cs_research.measures.rated_evidence import evidence_share
 from cs_research.measures.ratings import heat_map
@@ -15,7 +16,7 @@ from cs_research.protection import too_few, withhold
 from cs_research.records import Codings
 from cs_research.reporting.collect import Collected
 
-__all__ = ["Tables", "paired_practices", "tables_of"]
+__all__ = ["Tables", "answer_tables", "paired_practices", "tables_of"]
 
 Tables = dict[str, pd.DataFrame]
 
@@ -84,8 +85,18 @@ def paired_practices(collected: Collected) -> set[str]:
 
 
 def _survey(collected: Collected, counts: pd.DataFrame) -> Tables:
-    settings, instrument = collected.study.settings, collected.instrument
-    how = {"population": collected.population, "method": settings.interval, "level": settings.level}
+    tables = answer_tables(counts, collected.instrument, collected.study.settings, collected.population)
+    return tables | {"confidence": gaps.confidence(tables["nets"], collected.pairing)}
+
+
+def answer_tables(
+    counts: pd.DataFrame, instrument: Instrument, settings: Settings, population: int | None
+) -> Tables:
+    """The tables of one wave's answers: ``distribution``, ``nets``, ``summary``, ``multiple`` and ``withheld``.
+
+    ``counts`` are from `cs_research.measures.tally.tally`, of one group.
+    """
+    how = {"population": population, "method": settings.interval, "level": settings.level}
     raw = {
         "distribution": likert.distribution(counts, instrument, **how),  # type: ignore[arg-type]
         "nets": likert.nets(counts, instrument, **how),  # type: ignore[arg-type]
@@ -98,9 +109,7 @@ def _survey(collected: Collected, counts: pd.DataFrame) -> Tables:
     parts = [raw[name] for name in ("distribution", "multiple", "summary")]
     few = too_few(parts, instrument, settings.minimum_base)
     tables = {name: withhold(table, few) for name, table in raw.items()}
-    tables["withheld"] = pd.DataFrame({"item": few}, dtype="string")
-    tables["confidence"] = gaps.confidence(tables["nets"], collected.pairing)
-    return tables
+    return tables | {"withheld": pd.DataFrame({"item": few}, dtype="string")}
 
 
 def _points_of_nets(instrument: Instrument) -> dict[tuple[str, str], tuple[str, ...]]:
