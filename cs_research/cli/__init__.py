@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from cs_research.cli import frame, instrument, study
+from cs_research.cli import frame, instrument, service, study
 from cs_research.cli.terminal import err
 from cs_research.errors import Fault, ResearchError
 
@@ -27,6 +27,7 @@ for command in (
     study.check,
     study.read,
     study.run,
+    service.service,
     study.audit,
     study.ratings,
     study.triangulate,

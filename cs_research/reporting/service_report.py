@@ -1,0 +1,98 @@
+"""The report of one service, in a folder of its own: never a part of the public report."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from cs_research._files import new_folder, shipped, write_text
+from cs_research.reporting import embedded, quarto
+from cs_research.reporting.builder import FORMATS, Builder
+from cs_research.reporting.collect import collect
+from cs_research.reporting.embedded import Job
+from cs_research.reporting.page import inert
+from cs_research.reporting.service_page import find_service, service_page
+from cs_research.reporting.site import check_options
+
+__all__ = ["NAME", "service_report"]
+
+#: The name of the page and of its document.
+NAME = "service"
+
+_README = """{made_up}For {service} only. Do not pass this folder on or publish it: it holds one service's answers.
+
+data/benchmark.csv   the score of the service on each question (index 0 to 100), and the median and quartiles of all and
+                     of its region
+data/answers.csv     the same in words, with the share of services that say at least as much
+data/choices.csv     what the service chose of each choose-all question, and the share of all that did
+"""
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
+
+
+def service_report(
+    study: str | Path,
+    service: str,
+    to: str | Path,
+    *,
+    formats: Sequence[str] = FORMATS,
+    engine: str = "auto",
+    notify: Callable[[str], None] = _silent,
+) -> Path:
+    """Write the page of one service to a folder; the path of the page.
+
+    ``to`` is replaced as a whole when everything succeeded. Engines are those of `cs_research.reporting.site.run`.
+
+    Raises
+    ------
+    ResearchError
+        The faults of every file of the study; a `PublishError` for a service that did not answer.
+    """
+    check_options(formats, engine)
+    render = quarto.render if engine == "quarto" or (engine == "auto" and quarto.found()) else embedded.render
+    notify("Reading the study")
+    # what sources show has no place on the page
+    collected = replace(collect(Path(study)), sources=(), codings=None, ratings=None)
+    name = find_service(collected, service)
+    with new_folder(Path(to)) as folder:
+        notify("Working out numbers and drawing figures")
+        words = service_page(Builder(collected, folder, formats), name)
+        made_up = collected.study.made_up
+        report = {
+            "title": collected.study.title,
+            "made_up": made_up,
+            "authors": list(collected.study.authors),
+            "definitions": [collected.instrument.key, collected.frame.key, collected.pairing.key],
+            "account": [],
+            "lists": [],
+            "pages": {NAME: words},
+        }
+        write_text(folder / "report.json", json.dumps(report, ensure_ascii=False, indent=1))
+        said = "MADE-UP DATA: no service in these files exists.\n\n" if made_up else ""
+        write_text(folder / "data" / "README.txt", _README.format(made_up=said, service=name))
+        shutil.copy(shipped("reports", "styles.css"), folder)
+        render([_job(report, formats)], folder, formats, notify)
+    return Path(to) / f"{NAME}.{formats[0]}"
+
+
+def _job(report: dict[str, Any], formats: Sequence[str]) -> Job:
+    words = report["pages"][NAME]
+    metadata: dict[str, Any] = {
+        "title": inert(words["title"]),
+        "subtitle": inert(words["subtitle"]),
+        "study": inert(report["title"]),
+        "made-up": report["made_up"],
+        "definitions": inert(f"Definitions: {report['definitions'][0]}."),
+        "pages": [],
+    }
+    if report["authors"]:
+        metadata["author"] = [inert(author) for author in report["authors"]]
+    if "docx" in formats:
+        metadata["document"] = f"{NAME}.docx"
+    return Job(NAME, shipped("reports", "service.qmd"), {"build": "."}, metadata)
