@@ -59,5 +59,6 @@ PAGES = (
         Planned(domain, f"{number} {LABELS[domain]}", "domain.qmd", _made_by("domain_page", domain=domain))
         for number, domain in enumerate(DOMAINS, start=1)
     ),
+    Planned("annual", "Year by year", "annual.qmd", _made_by("annual_page")),
     Planned("methods", "Methods", "methods.qmd", _made_by("methods_page")),
 )
