@@ -220,6 +220,10 @@ left-out.csv       every row of the export that was left out, and why
 reading-notes.csv  every passage of a source that was passed over, and why
 ratings.csv        each cell of the rubric as its raters see it; ratings_domain.csv, the mean score by domain
 segments-by-part.csv   segments of case studies by the part that they stand in
+response.csv       services of the register that were asked and that answered, by group
+trend.csv          the headline share of each question in every wave that asked it alike; questionnaire.csv, what became
+                   of each question; change.csv, the change from the last wave to this one, with p corrected (p_holm)
+spread.csv         median and quartiles of the answers to each question; banner.csv, headline shares by group
 answers-*.csv, practices-*.csv, segments-*.csv, sensitivity-*.csv   the same, for one domain; the others, for one figure
 
 Columns: n respondents, base those they are a share of, share in [0, 1], low and high its interval. An empty
