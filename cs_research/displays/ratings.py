@@ -34,15 +34,15 @@ _TILES = {**FILLS, _DIVIDED: STRETCH, _CANNOT: _EMPTY, _BLANK: _EMPTY}
 def ratings_heat_map(
     table: pd.DataFrame, rubric: Rubric, *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """A tile for each domain, level and stage of one review: the colour that most raters gave.
+    """A tile for each domain, level and stage: the colour that most ratings of it give.
 
-    Where raters differ the tile says how many gave its colour. Where as many gave another, it bears the letters of
+    Where ratings differ the tile says how many are of its colour. Where as many are of another, it bears the letters of
     both and no colour.
 
     Parameters
     ----------
     table
-        From `ratings.heat_map`, one row a cell: one place and date. A cell without a row counts as not rated.
+        From `ratings.heat_map`, one row a cell: one review, or all together. A cell without a row is not rated.
     rubric
         For the words of its levels and stages.
 
@@ -121,7 +121,7 @@ def _one_review(table: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, Any
     rows = table.to_dict("records")
     cells = {(row["domain"], row["level"], row["stage"]): row for row in rows}
     if len(cells) < len(rows):
-        hint = "choose one place and date"
+        hint = "choose one place and date, or take all together"
         found = f"{len(rows)} rows for {len(cells)} cells"
         raise PublishError(Fault("heat map", "table", "have one row a cell", found, hint))
     return cells
@@ -143,12 +143,12 @@ def _tiles(
 
 
 def _told(cell: dict[str, Any] | None, *, narrow: bool) -> tuple[str, str, str]:
-    """A tile's kind, its letters, and how many raters gave its colour where others gave another."""
+    """A tile's kind, its letters, and how many ratings are of its colour where others are of another."""
     if cell is None or not cell["mode"]:
         kind = _CANNOT if cell is not None and cell["cannot"] else _BLANK
         return kind, _KEY[kind][0], ""
     colours = cell["mode"].split("/")
     if len(colours) > 1:
         return _DIVIDED, "/".join(_KEY[colour][0] for colour in colours), ""
-    note = f"{cell[colours[0]]} of {cell['raters']}{'' if narrow else ' raters'}" if cell["disagree"] else ""
+    note = f"{cell[colours[0]]} of {cell['raters']}{'' if narrow else ' ratings'}" if cell["disagree"] else ""
     return colours[0], _KEY[colours[0]][0], note

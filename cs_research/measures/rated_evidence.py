@@ -12,7 +12,15 @@ from cs_research.measures.evidence import drawn_again
 from cs_research.measures.ratings import share_green
 from cs_research.records.ratings import Ratings
 
-__all__ = ["evidence_share"]
+__all__ = ["evidence_share", "last_reviews"]
+
+
+def last_reviews(ratings: Ratings) -> Ratings:
+    """The ratings of the last review of each place."""
+    last: dict[str, Any] = {}
+    for rating in ratings.ratings:
+        last[rating.place] = max(rating.date, last.get(rating.place, rating.date))
+    return replace(ratings, ratings=tuple(r for r in ratings.ratings if r.date == last[r.place]))
 
 
 def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
@@ -26,11 +34,7 @@ def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
     DataFrame
         One row a domain: ``domain, places, rated, share, low, high``.
     """
-    last: dict[str, Any] = {}
-    for rating in ratings.ratings:
-        last[rating.place] = max(rating.date, last.get(rating.place, rating.date))
-    latest = replace(ratings, ratings=tuple(r for r in ratings.ratings if r.date == last[r.place]))
-    table = share_green(latest, ["place", "domain"])
+    table = share_green(last_reviews(ratings), ["place", "domain"])
     rows = []
     for domain in DOMAINS:
         own = table[(table["domain"] == domain) & (table["rated"] > 0)]

@@ -40,21 +40,27 @@ _NOTHING = {"", "none", "no", "nil", "no evidence", "n/a", "na", "not applicable
 _NEAR = 1e-9
 
 
-def heat_map(ratings: Ratings) -> pd.DataFrame:
+def heat_map(ratings: Ratings, by: Sequence[str] = ("place", "date")) -> pd.DataFrame:
     """What the raters of each review say of each cell, with how far they differ.
+
+    Parameters
+    ----------
+    by
+        What parts reviews; nothing takes all places and dates together, so that a rater counts once for each.
 
     Returns
     -------
     DataFrame
-        One row a review and cell, by place and date, then in the rubric's order: ``place, date, domain, level,
+        One row a review and cell, by place and date, then in the rubric's order: ``by``, then ``domain, level,
         stage, raters, red, amber, green, cannot, missing, mean, median, mode, disagree``. ``raters`` is how many
         gave a colour, the next five count raters by answer; ``mean`` and ``median`` are of the scores of those who
         gave a colour; ``mode`` is the colour that most gave, several joined by a stroke (``red/amber``), and empty
         where nobody gave one; ``disagree`` tells that two colours or more were given.
     """
-    rows = [_seen(names, part) for names, part in _units(ratings.table(), _UNIT)]
+    units = [*by, *_CELL]
+    rows = [_seen(names, part) for names, part in _units(ratings.table(), units)]
     counts = ["raters", *COLOURS, "cannot", "missing"]
-    columns = [*_UNIT, *counts, "mean", "median", "mode", "disagree"]
+    columns = [*units, *counts, "mean", "median", "mode", "disagree"]
     return pd.DataFrame(rows, columns=columns).astype({**dict.fromkeys(counts, int), "disagree": bool})
 
 

@@ -78,7 +78,7 @@ def test_each_tile_has_its_place_colour_and_letter(rubric):
     assert told == {
         (0, -1): ("red", "R", ""),
         (1, -1): ("amber", "A", ""),
-        (3, -9): ("green", "G", "2 of 3 raters"),
+        (3, -9): ("green", "G", "2 of 3 ratings"),
         (0, -9): ("divided", "R/A", ""),
         (2, -4): ("cannot", "?", ""),
     }
