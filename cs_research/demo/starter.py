@@ -33,6 +33,18 @@ pairing: pairing
 #     knowledge: Q7
 #   without: [knowledge]     # items that the pairing needs and that were not asked
 
+# Earlier waves, the oldest first: then the report has a page on what changed.
+# earlier:
+#   - file: survey/export-2025.csv
+#     wave: "2025"
+#     instrument: yjs-survey/2022   # only where other questions were asked than now
+
+# The register of all services, a CSV file with a row a service: then the report says who is missing.
+# services:
+#   file: register.csv
+#   name: Service                   # the column that names it as in the survey
+#   groups: {region: Region}        # questions that part services, and their columns
+
 # Places of fieldwork, under the pseudonyms that reports print.
 # sites:
 #   - {id: A, label: Site A}

@@ -22,7 +22,8 @@ from cs_research.definitions import (
     load_instrument,
 )
 from cs_research.errors import DefinitionError, Fault
-from cs_research.reporting.collect import collect
+from cs_research.measures.response import not_registered
+from cs_research.reporting.collect import Collected, collect
 
 __all__ = ["check_file", "yaml_files"]
 
@@ -93,7 +94,20 @@ def _study(path: Path) -> str:
         parts.append(f"{len(collected.responses)} of {collected.responses.report.rows} rows kept")
     else:
         parts.append("no survey")
+    parts += [f"{len(wave)} of {wave.report.rows} rows kept in {wave.wave}" for wave in collected.earlier]
+    if collected.register is not None:
+        parts.append(f"a register of {len(collected.register)} services{_strays(collected)}")
     parts.append(f"{len(collected.sources)} sources")
     if collected.codings is not None:
         parts.append(f"{len(collected.codings.segments)} segments")
     return ", ".join(parts)
+
+
+def _strays(collected: Collected) -> str:
+    """The services that answered and are not in the register, by name: reports count them only."""
+    who, register = collected.instrument.identifier, collected.register
+    if register is None or who is None or collected.responses is None:
+        return ""
+    names = not_registered(register, collected.responses.frame[who.id])
+    told = ", ".join(f"'{name}'" if name else "one without a name" for name in names)
+    return f" ({len(names)} that answered not in it: {told})" if names else ""
