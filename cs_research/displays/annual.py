@@ -73,7 +73,7 @@ def change_table(
             "p": [_p(value) for value in change["p_holm"]],
         }
     )
-    return html_table(table, row="Question", group=None, name="change")
+    return html_table(table, row="Question", group=None, name="change", words=["Answer"])
 
 
 def questionnaire_table(questionnaire: pd.DataFrame) -> str:
@@ -87,7 +87,9 @@ def questionnaire_table(questionnaire: pd.DataFrame) -> str:
             "Why": questionnaire["why"],
         }
     )
-    return html_table(table, row="Question", group="Years", name="questionnaire")
+    return html_table(
+        table, row="Question", group="Years", name="questionnaire", words=["It is", "Compared", "Why"]
+    )
 
 
 def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
@@ -101,7 +103,8 @@ def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
             "Upper quartile": _words(spread, "upper_quartile", instrument),
         }
     )
-    return html_table(table, row="Question", group=None, name="spread")
+    words = ["Lower quartile", "Median", "Upper quartile"]
+    return html_table(table, row="Question", group=None, name="spread", words=words)
 
 
 def service_table(rows: pd.DataFrame, region: str) -> str:
@@ -126,7 +129,8 @@ def service_table(rows: pd.DataFrame, region: str) -> str:
             "Services": _counts(rows["n"]),
         }
     )
-    return html_table(table, row="Question", group=None, name="service")
+    words = ["Your answer", "Median of all", *([region] if region else [])]
+    return html_table(table, row="Question", group=None, name="service", words=words)
 
 
 def ticks_table(rows: pd.DataFrame) -> str:
@@ -146,7 +150,7 @@ def ticks_table(rows: pd.DataFrame) -> str:
             "Services": _counts(rows["n"]),
         }
     )
-    return html_table(table, row="Answer", group="Question", name="choices")
+    return html_table(table, row="Answer", group="Question", name="choices", words=["You chose it"])
 
 
 def _counts(values: pd.Series) -> list[str]:

@@ -29,6 +29,7 @@ def response_chart(
     overall = float(table.loc[table["by"] == "all", "rate"].iloc[0])
     rows = table[(table["by"] != "all") & table["rate"].notna()].reset_index(drop=True)
     rows["rate"] = rows["rate"].astype(float)
+    rows["beside"] = rows["rate"].clip(lower=overall) + 0.015  # clear of the dashed line
     rows["y"] = -rows.index.astype(float)
     half = half_height(narrow=narrow) - 0.04
     rows["foot"], rows["head"] = rows["y"] - half, rows["y"] + half
@@ -37,7 +38,7 @@ def response_chart(
         p9.ggplot(rows)
         + p9.geom_rect(p9.aes(xmin=0, xmax="rate", ymin="foot", ymax="head"), fill=mixed(INK, 0.3))
         + p9.geom_vline(xintercept=overall, linetype="dashed", color=MUTED, size=0.7)
-        + p9.geom_text(p9.aes(x="rate + 0.015", y="y", label="text"), size=9.5, ha="left", color=INK)
+        + p9.geom_text(p9.aes(x="beside", y="y", label="text"), size=9.5, ha="left", color=INK)
         + p9.scale_x_continuous(
             limits=(0, 1.45 if narrow else 1.2),
             expand=(0, 0),

@@ -88,19 +88,28 @@ def _mark(state: Any) -> str:
     return f'<span class="state {state}" aria-hidden="true">{mark}</span> <span class="words">{words}</span>'
 
 
-def html_table(
-    table: pd.DataFrame, *, row: str, group: str | None, name: str, trusted: Sequence[str] = ()
+def html_table(  # noqa: PLR0913
+    table: pd.DataFrame,
+    *,
+    row: str,
+    group: str | None,
+    name: str,
+    trusted: Sequence[str] = (),
+    words: Sequence[str] = (),
 ) -> str:
     """The ``<table>`` that great_tables writes, without its styles: the page has its own.
 
-    Cells are escaped, but for the columns named in ``trusted``, whose HTML is made here.
+    Cells are escaped, but for the columns named in ``trusted``, whose HTML is made here. Columns
+    named in ``words`` stand at the left, the others at the right as numbers do.
     """
     from great_tables import GT
 
     shown = table.reset_index(drop=True)
     made = GT(shown, rowname_col=row, groupname_col=group, id=name).tab_stubhead(row)
-    numeric = [column for column in shown.columns if column not in {row, group, *trusted}]
+    numeric = [column for column in shown.columns if column not in {row, group, *trusted, *words}]
     made = made.cols_align("right", columns=numeric)
+    if words:
+        made = made.cols_align("left", columns=list(words))
     if trusted:
         made = made.cols_align("center", columns=list(trusted)).fmt(str, columns=list(trusted))
     found = re.search(r"<table.*?</table>", made.as_raw_html(), flags=re.DOTALL)

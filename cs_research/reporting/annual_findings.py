@@ -42,7 +42,9 @@ def why_not(row: pd.Series) -> str:
         return str(row["status"]).removeprefix("not compared: ")
     told = _WHY[str(row["became"])]
     reason = str(row["reason"])
-    return f"{told} ({reason})" if reason and row["became"] not in {"new", "gone"} else told
+    if row["became"] in {"new", "gone"} or reason in {"", "text differs"}:
+        return told
+    return f"{told} ({reason})"
 
 
 def response_finding(

@@ -151,21 +151,30 @@ class _Page:
             )
             for row in self._all().rename(columns={"index": "index_"}).itertuples()
         ]
-        first = " ".join(self.findings()[0])
+        title = self._title()
         region = self._region_label()
         return self.builder.figure(
             "benchmark",
             partial(benchmark_chart, rows, labels, made_up=self.builder.made_up),
-            title=first.rstrip("."),
+            title=title,
             measure=(
                 "Answers from the least to the most that a question allows. The bar holds the middle half of all "
                 "services, the line is their median"
                 + (f"; the hollow dot is the median of {region}." if len(self._of_region()) else ".")
             ),
-            alt=f"{first} On a way from 0 to 100: {'; '.join(parts)}.",
+            alt=f"{title}. On a way from 0 to 100: {'; '.join(parts)}.",
             source=self.builder.survey_source(),
             data=self.builder.data("benchmark", self.table),
         )
+
+    def _title(self) -> str:
+        """How many answers lie within, above and below the middle half."""
+        known = self._all()["position"]
+        known = known[known != ""]
+        above, below = int((known == POSITIONS[4]).sum()), int((known == POSITIONS[0]).sum())
+        parts = [f"{count} {where}" for count, where in ((above, "above"), (below, "below")) if count]
+        within = f"{len(known) - above - below} of your {len(known)} answers lie within the middle half of services"
+        return f"{within}, {joined(parts)}" if parts else within
 
     def answers(self) -> dict[str, str] | None:
         """Every question on a scale: the service's answer in words, and how many say at least as much."""
