@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import Frame, finished, level_told, percent, points
+from cs_research.displays.grouped import grouped_table
 from cs_research.displays.marks import MARKS
 from cs_research.displays.style import EVIDENCE, mixed, readable_on
 from cs_research.measures.convergence import PROMINENCE, SURVEY
@@ -37,17 +38,15 @@ def convergence_table(settled: pd.DataFrame, claims: Mapping[str, str]) -> str:
         Claim to the words printed for it.
     """
     pairs = list(dict.fromkeys(zip(settled["first"], settled["second"], strict=True)))
-    caption = "How far kinds of source agree on each claim"
     if len(pairs) > _MOST_COLUMNS:
-        return _table(
-            "convergence", caption, ["Kinds of source", "How far they agree"], _by_pair(settled, claims)
-        )
+        header = ["Kinds of source", "How far they agree"]
+        return grouped_table("convergence", header, _by_pair(settled, claims))
     rows = []
     for claim, part in settled.groupby("claim", sort=False):
         cells = {(row.first, row.second): _category(row) for row in part.itertuples()}
         rows.append([escape(claims[str(claim)]), *(cells.get(pair, "") for pair in pairs)])
     header = ["Claim", *(f"{first} and {second}" for first, second in pairs)]
-    return _table("convergence", caption, header, rows)
+    return grouped_table("convergence", header, rows)
 
 
 def _by_pair(settled: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence[str]]:
@@ -95,7 +94,7 @@ def ledger_table(
     *,
     level: float = 0.95,
 ) -> str:
-    """HTML of the claim ledger: a row a claim, with its numbers, quotations for and against, and the silent sources.
+    """HTML of the claim ledger: under each claim its numbers, quotations for and against, and the silent sources.
 
     Parameters
     ----------
@@ -104,21 +103,31 @@ def ledger_table(
     sites
         Site id to the label printed for it.
     """
-    rows = []
+    return grouped_table(
+        "ledger", ["What is known", "In numbers and words"], _claims(ledger, quotations, silent, sites, level)
+    )
+
+
+def _claims(
+    ledger: pd.DataFrame,
+    quotations: pd.DataFrame,
+    silent: pd.DataFrame,
+    sites: Mapping[str, str],
+    level: float,
+) -> Iterator[Sequence[str]]:
+    """A heading for each claim, and below it a row for each thing that is known."""
     for row in ledger.itertuples():
         mine = quotations[quotations["claim"] == row.claim]
         quiet = silent[silent["claim"] == row.claim]
-        rows.append(
-            [
-                escape(str(row.text)),
-                _numbers(row, level),
-                *(_quoted(mine[mine["side"] == side], sites) for side in ("for", "against")),
-                _list(f"{source.title or source.source} ({source.kind}, {sites[source.site]})"
-                      for source in quiet.itertuples()),
-            ]
-        )  # fmt: skip
-    header = ["Claim", "Numbers", "Quotations for", "Quotations against", "Sources that are silent"]
-    return _table("ledger", "What is claimed, and what sources say for and against it", header, rows)
+        yield [escape(str(row.text))]
+        yield ["Numbers", _numbers(row, level)]
+        for side in ("for", "against"):
+            yield [f"Quotations {side}", _quoted(mine[mine["side"] == side], sites)]
+        told = (
+            f"{source.title or source.source} ({source.kind}, {sites[source.site]})"
+            for source in quiet.itertuples()
+        )
+        yield ["Sources that are silent", _list(told)]
 
 
 def _numbers(row: Any, level: float) -> str:
@@ -163,22 +172,6 @@ def _quoted(rows: pd.DataFrame, sites: Mapping[str, str]) -> str:
 def _list(texts: Iterable[str]) -> str:
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)
     return f"<ul>{items}</ul>" if items else "none"
-
-
-def _table(name: str, caption: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table whose cells hold HTML that is made here, with header cells; a row of one cell heads those below it."""
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in header)
-    body = ""
-    for first, *cells in rows:
-        if cells:
-            body += f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>\n'
-        else:
-            span = f'colspan="{len(header)}"'
-            body += f'<tr><th scope="colgroup" class="gt_group_heading" {span}>{first}</th></tr>\n'
-    return (
-        f'<table id="{name}">\n<caption>{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
-        f"<tbody>\n{body}</tbody>\n</table>"
-    )
 
 
 def source_tiles(

@@ -1,0 +1,50 @@
+"""A table of HTML made by hand: header cells, and rows under headings of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+__all__ = ["grouped_table"]
+
+
+#: Said at every cell of running text, since Word and PDF set the last column right, as numbers are.
+_LEFT = ' style="text-align: left"'
+
+
+def grouped_table(
+    name: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    caption: str = "",
+    widths: Sequence[int] = (),
+) -> str:
+    """HTML of a table whose first column heads its rows; a row of one cell heads those below it.
+
+    Parameters
+    ----------
+    header, caption
+        Plain text, which is escaped.
+    rows
+        Cells of HTML that is made by the caller, who escapes what people wrote.
+    widths
+        Of each column, in per cent, where cells hold running text; they stand left then.
+    """
+    told = f"<caption>{escape(caption)}</caption>\n" if caption else ""
+    columns = "".join(f'<col style="width: {width}%">' for width in widths)
+    left = _LEFT if widths else ""
+    head = "".join(f'<th scope="col"{left}>{escape(text)}</th>' for text in header)
+    body = "".join(_row(first, cells, len(header), left) for first, *cells in rows)
+    return (
+        f'<table id="{name}">\n{told}{f"<colgroup>{columns}</colgroup>" if columns else ""}'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+    )
+
+
+def _row(first: str, cells: Sequence[str], width: int, left: str) -> str:
+    if not cells:
+        heading = f'<th scope="colgroup" class="gt_group_heading" colspan="{width}"{left}>{first}</th>'
+        return f"<tr>{heading}</tr>\n"
+    others = "".join(f"<td{left}>{cell}</td>" for cell in cells)
+    return f'<tr><th scope="row"{left}>{first}</th>{others}</tr>\n'
