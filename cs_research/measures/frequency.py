@@ -1,4 +1,4 @@
-"""How often, and where: quotations by domain and kind of source, and passages that use a term."""
+"""How often, and where: quotations by domain and kind, segments by code, and passages that use a term."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 import pandas as pd
 
 from cs_research.definitions.instrument import DOMAINS
+from cs_research.records.codings import Codings
 
-__all__ = ["mentions", "quotations_by_kind"]
+__all__ = ["mentions", "quotations_by_kind", "segments_by_code"]
 
 
 def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
@@ -70,3 +71,27 @@ def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.Da
             )
     names = ["line", "section", "theme", "domain", "kind", "before", "match", "after"]
     return pd.DataFrame(rows, columns=names)
+
+
+def segments_by_code(codings: Codings) -> pd.DataFrame:
+    """The number of segments that bear each code of the frame, and of sources and sites that they come from.
+
+    Every segment counts, whatever its stance and coder.
+
+    Returns
+    -------
+    DataFrame
+        One row a code, retired ones too, in the frame's order: ``code, segments, sources, sites``; zeros where no
+        segment bears it.
+    """
+    table = codings.table()
+    grouped = table.groupby("code")
+    counts = pd.DataFrame(
+        {
+            "segments": grouped.size(),
+            "sources": grouped["source"].nunique(),
+            "sites": grouped["site"].nunique(),
+        }
+    )
+    codes = pd.Index([code.id for code in codings.frame.codes], name="code")
+    return counts.reindex(codes, fill_value=0).reset_index()

@@ -1,9 +1,10 @@
-"""Quotations counted, and a term found where it stands."""
+"""Quotations and segments counted, and a term found where it stands."""
 
 import pandas as pd
 
 from cs_research.definitions import load_lexicon
-from cs_research.measures.frequency import mentions, quotations_by_kind
+from cs_research.measures.frequency import mentions, quotations_by_kind, segments_by_code
+from cs_research.records import Codings, Segment, Source, Turn
 
 PASSAGES = pd.DataFrame(
     [
@@ -32,3 +33,32 @@ def test_the_misnomer_is_found_in_both_spellings_and_the_right_term_is_not():
     table = mentions(PASSAGES, term.pattern)
     assert table[["line", "kind"]].values.tolist() == [[1, "authors"], [2, "survey"]]
     assert table["match"].tolist() == ["contextualised’ safeguarding", "Contextualized  Safeguarding"]
+
+
+def coded(frame, *segments):
+    """Segments of two sources of one site and a third of another, each (source, code)."""
+    turn = Turn(1, "A", "Some words.", 1)
+    sources = tuple(
+        Source(name, site, "interview", "", (turn,)) for name, site in (("a", "x"), ("b", "x"), ("c", "y"))
+    )
+    made = [
+        Segment(f"s{number}", source, 1, 0, 4, "Some", code, "shown", "R1")
+        for number, (source, code) in enumerate(segments)
+    ]
+    return Codings(frame, sources, tuple(made))
+
+
+def test_segments_are_counted_by_code_with_their_sources_and_sites(frame):
+    one, other = (code.id for code in frame.codes[:2])
+    table = segments_by_code(coded(frame, ("a", one), ("a", one), ("b", one), ("c", other)))
+    assert list(table["code"]) == [code.id for code in frame.codes]
+    counts = table.set_index("code")
+    assert counts.loc[one].tolist() == [3, 2, 1]
+    assert counts.loc[other].tolist() == [1, 1, 1]
+    assert counts["segments"].sum() == 4
+
+
+def test_where_nothing_was_coded_every_code_has_zeros(frame):
+    table = segments_by_code(coded(frame))
+    assert len(table) == len(frame.codes)
+    assert not table[["segments", "sources", "sites"]].to_numpy().any()
