@@ -138,11 +138,13 @@ class Page:
         return str(entry["title"]) if entry else "Nothing to show"
 
     def downloads(self, name: str) -> Markdown:
-        """Links to the data behind a table, and to the segments behind those."""
+        """Links to the data behind a table, and to the segments behind those where there are such."""
         entry = self._page["tables"].get(name)
         if entry is None:
             return Markdown("")
-        links = {"Data (CSV)": entry["data"], "every coded segment (CSV)": entry["segments"]}
+        links = {"Data (CSV)": entry["data"]}
+        if "segments" in entry:
+            links["every coded segment (CSV)"] = entry["segments"]
         note = "**Made-up data.** " if self._report["made_up"] else ""
         return Markdown(self._with_links(note, links))
 

@@ -61,4 +61,5 @@ PAGES = (
     ),
     Planned("annual", "Year by year", "annual.qmd", _made_by("annual_page")),
     Planned("methods", "Methods", "methods.qmd", _made_by("methods_page")),
+    Planned("codebook", "Codebook", "codebook.qmd", _made_by("codebook_page")),
 )

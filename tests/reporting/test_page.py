@@ -60,3 +60,12 @@ def test_an_unknown_page_or_figure_is_told(tmp_path):
         open_page(tmp_path, "tarket")
     with pytest.raises(PublishError, match="T: figure must be 'gap', got 'gaps'"):
         open_page(tmp_path, "target").figure("gaps")
+
+
+def test_a_table_links_to_its_data_and_to_segments_where_there_are_such(tmp_path):
+    tables = {"codes": {"data": "data/c.csv"}, "practices": {"data": "data/p.csv", "segments": "data/s.csv"}}
+    report = {"made_up": False, "pages": {"x": {"title": "T", "tables": tables}}}
+    (tmp_path / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    page = open_page(tmp_path, "x")
+    assert page.downloads("codes").text.count("](") == 1
+    assert "every coded segment (CSV)](" in page.downloads("practices").text
