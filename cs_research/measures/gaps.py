@@ -13,10 +13,10 @@ from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.errors import Fault, MeasureError, listed
 from cs_research.measures.evidence import share_by
 
-__all__ = ["SILENCE", "VERDICTS", "confidence", "gap", "square_and_add", "verdict"]
+__all__ = ["LEAST_SITES", "SILENCE", "VERDICTS", "confidence", "gap", "square_and_add", "verdict"]
 
 #: With fewer sites an interval of sites drawn again says too little for a verdict.
-_LEAST_SITES = 3
+LEAST_SITES = 3
 
 #: How a silent cell counts: as no evidence, or not at all.
 SILENCE = ("none", "left out")
@@ -167,7 +167,7 @@ def gap(
     visited = cells.groupby(by)["site"].nunique()
     table["verdict"] = [
         verdict(row.gap, row.low, row.high, margin)
-        if visited[getattr(row, by)] >= _LEAST_SITES
+        if visited[getattr(row, by)] >= LEAST_SITES
         else VERDICTS[3]
         for row in table.itertuples()
     ]

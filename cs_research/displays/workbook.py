@@ -1,0 +1,298 @@
+"""A workbook for everybody, screen readers too: cover, contents, notes, and one marked table a sheet."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from math import ceil
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions.wording import printable
+from cs_research.errors import Fault, PublishError
+
+__all__ = ["Sheet", "Words", "workbook"]
+
+#: A workbook of the same tables has the same bytes, whenever it is made.
+_CREATED = datetime(2000, 1, 1)
+#: Letters a column is wide at most, and one of sentences; points that a line is high.
+_WIDEST, _LEAD, _LINE = 60, 110, 16.5
+#: The headings that gptables puts on a cover.
+_HEADS = ("Introductory information", "About these data")
+#: The letters of what is read for marks of links and notes stay apart.
+_APART = "\u2060"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table for people: its name on the tab, its title, and what stands between title and table.
+
+    ``table`` has headings for people as columns, and no empty cell: where there is no number it holds a shorthand
+    such as ``[c]``. ``notes`` maps headings to keys of notes, ``decimals`` headings to the decimals that print.
+    """
+
+    name: str
+    title: str
+    table: pd.DataFrame
+    lead: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    decimals: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the cover says, the texts of the notes by key, and the meaning of each shorthand.
+
+    ``warning`` stands first on the cover and on every sheet; empty where there is nothing to warn of.
+    """
+
+    title: str
+    intro: tuple[str, ...]
+    about: tuple[str, ...]
+    notes: Mapping[str, str]
+    shorthand: Mapping[str, str]
+    author: str = ""
+    warning: str = ""
+
+
+def workbook(words: Words, sheets: Sequence[Sheet]) -> bytes:
+    """The bytes of the workbook; no text becomes a formula, a link or a number.
+
+    Raises
+    ------
+    PublishError
+        A table with an empty cell or without a row, a shorthand or a note without words: all at once.
+    """
+    faults = [fault for sheet in sheets for fault in _faults(words, sheet)]
+    if faults:
+        raise PublishError(faults)
+    stream, gptables = BytesIO(), _gptables()
+    marked = {sheet.name: _marked(gptables, words, sheet) for sheet in sheets}
+    with warnings.catch_warnings():
+        _pass_over_gptables_own()
+        book = gptables.produce_workbook(
+            stream,
+            marked,
+            theme=_theme(gptables),
+            cover=_cover(gptables, words, sheets),
+            contentsheet_options={"title": "Contents", "subtitles": _warned(words)},
+            notes_table=_notes(words, sheets),
+            auto_width=False,
+            workbook_options={"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+        )
+    book.set_properties(
+        {
+            "title": words.title,
+            "author": words.author,
+            "subject": "Tables of a study",
+            "keywords": "tables, survey, coded segments",
+            "comments": words.warning,
+            "created": _CREATED,
+        }
+    )
+    _laid_out(book, words, sheets, marked)
+    book.close()
+    return stream.getvalue()
+
+
+def _gptables() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves the file of its theme open
+        import gptables
+    return gptables
+
+
+def _pass_over_gptables_own() -> None:
+    """What gptables has to change before pandas 4 is no concern of whoever runs a study."""
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"gptables\.")
+    warnings.filterwarnings("ignore", category=FutureWarning, module=r"gptables\.")
+
+
+def _theme(gptables: Any) -> Any:
+    """The theme of gptables, with text at the top of its cell where another cell of the row takes more lines."""
+    theme = deepcopy(gptables.gptheme)
+    theme.update_data_format({"valign": "top"})
+    theme.update_cover_text_format({"valign": "top"})
+    return theme
+
+
+def _faults(words: Words, sheet: Sheet) -> list[Fault]:
+    place, table = f"workbook, sheet {sheet.name}", sheet.table
+    faults = [] if len(table) else [Fault(place, "table", "have a row", "none")]
+    for heading in table.columns:
+        empty = [number for number, cell in enumerate(table[heading], start=1) if _is_empty(cell)]
+        if empty:
+            rule = "hold a value or a shorthand in every cell"
+            faults.append(Fault(place, f"'{heading}'", rule, f"nothing in row {empty[0]}"))
+    for kind, used, known in (
+        ("shorthand", _shorthand(table), words.shorthand),
+        ("note", sheet.notes.values(), words.notes),
+    ):
+        faults += [
+            Fault(place, kind, "have words that explain it", f"'{name}'")
+            for name in used
+            if name not in known
+        ]
+    return faults
+
+
+def _is_empty(cell: Any) -> bool:
+    return not cell.strip() if isinstance(cell, str) else bool(pd.isna(cell))
+
+
+def _shorthand(table: pd.DataFrame) -> list[str]:
+    """The shorthands that stand in a table, in the order of the alphabet."""
+    found = {
+        cell
+        for heading in table.columns
+        for cell in table[heading]
+        if isinstance(cell, str) and len(cell) == 3 and cell[0] + cell[2] == "[]"
+    }
+    return sorted(found)
+
+
+def _warned(words: Words) -> list[str]:
+    return [_unmarked(words.warning)] if words.warning else []
+
+
+def _marked(gptables: Any, words: Words, sheet: Sheet) -> Any:
+    """The sheet as gptables takes it."""
+    cells = {
+        heading: [_cell(gptables, value) for value in sheet.table[heading]] for heading in sheet.table.columns
+    }
+    places = {heading: place for place, heading in enumerate(cells)}
+    formats = [
+        {"column": {"columns": [places[heading]], "format": {"num_format": f"0.{'0' * of}" if of else "0"}}}
+        for heading, of in sheet.decimals.items()
+    ]
+    numeric = [
+        places[heading] for heading in places if any(not isinstance(v, str) for v in sheet.table[heading])
+    ]
+    aligned = [
+        {"column": {"columns": [place], "format": how, "include_names": True}}
+        for place in places.values()
+        for how in [{"align": "right"} if place in numeric else {"align": "left", "indent": min(place, 1)}]
+    ]
+    return gptables.GPTable(
+        table=pd.DataFrame(cells, dtype=object),
+        table_name=sheet.name.lower(),
+        title=_unmarked(sheet.title),
+        subtitles=[*_warned(words), *map(_unmarked, sheet.lead)],
+        legend=[f"{mark} {words.shorthand[mark]}" for mark in _shorthand(sheet.table)],
+        instructions=_instructions(sheet),
+        table_notes={places[heading]: f"$${key}$$" for heading, key in sheet.notes.items()},
+        index_columns={},
+        additional_formatting=[*aligned, *formats],
+    )
+
+
+def _instructions(sheet: Sheet) -> str:
+    return (
+        "This worksheet contains one table. Notes are referred to in its headings and stand on the worksheet Notes."
+        if sheet.notes
+        else "This worksheet contains one table."
+    )
+
+
+def _cell(gptables: Any, value: Any) -> Any:
+    """A cell as it is: text goes in as a list of formats, in which gptables looks for no links."""
+    return _as_it_is(gptables, value) if isinstance(value, str) else value
+
+
+def _as_it_is(gptables: Any, text: str) -> Any:
+    return gptables.core.gptable.FormatList([{}, printable(text)])
+
+
+def _unmarked(text: str) -> str:
+    """Text in which gptables finds no link and no note."""
+    return printable(text).replace("](", f"]{_APART}(").replace("$$", f"${_APART}$")
+
+
+def _cover(gptables: Any, words: Words, sheets: Sequence[Sheet]) -> Any:
+    return gptables.Cover(
+        title=_as_it_is(gptables, words.title),
+        intro=[[{}, printable(line)] for line in _intro(words)],
+        about=[[{}, printable(line)] for line in _about(words, sheets)],
+        width=_LEAD,
+    )
+
+
+def _intro(words: Words) -> list[str]:
+    return [line for line in (words.warning, *words.intro) if line]
+
+
+def _about(words: Words, sheets: Sequence[Sheet]) -> list[str]:
+    """The shorthands that some table uses, and then what the study has to say."""
+    used = sorted({mark for sheet in sheets for mark in _shorthand(sheet.table)})
+    told = [f"{mark} {words.shorthand[mark]}" for mark in used]
+    meaning = ["Shorthand in the tables, where a cell has no number or one of low reliability:", *told]
+    return [*(meaning if used else []), *words.about]
+
+
+def _cover_lines(words: Words, sheets: Sequence[Sheet]) -> list[str]:
+    """The lines of the cover from the top, as gptables puts them."""
+    intro, about = _HEADS
+    return [words.title, intro, *_intro(words), about, *_about(words, sheets)]
+
+
+def _notes(words: Words, sheets: Sequence[Sheet]) -> pd.DataFrame:
+    """The notes that some heading refers to."""
+    used = dict.fromkeys(key for sheet in sheets for key in sheet.notes.values())
+    return pd.DataFrame([(key, words.notes[key]) for key in used], columns=["key", "Note"])
+
+
+def _laid_out(book: Any, words: Words, sheets: Sequence[Sheet], marked: Mapping[str, Any]) -> None:
+    """Widths and heights for reading, since not every program works heights out; pages as wide as their table."""
+    cover = book.get_worksheet_by_name("Cover")
+    for row, line in enumerate(_cover_lines(words, sheets)):
+        cover.set_row(row, _LINE * _lines(line, _LEAD) + (6 if row == 0 or line in _HEADS else 0))
+    own = {
+        "Contents": (["Sheet name", *marked], ["Table description", *(sheet.title for sheet in sheets)]),
+        "Notes": (["Note number"], ["Note", *(_notes(words, sheets)["Note"])]),
+    }
+    for name, (first, second) in own.items():
+        page = book.get_worksheet_by_name(name)
+        widths = max(map(len, first)) + 3, _LEAD
+        for place, width in enumerate(widths):
+            page.set_column(place, place, width)
+        start = 3 if name == "Contents" and words.warning else 2
+        for row, line in enumerate(second, start=start):
+            page.set_row(row, _LINE * _lines(line, _LEAD))
+    for sheet in sheets:
+        page, start = book.get_worksheet_by_name(sheet.name), marked[sheet.name].data_range[0]
+        _fitted(page, sheet, start)
+        page.repeat_rows(start)
+    for page in book.worksheets():
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+
+
+def _fitted(page: Any, sheet: Sheet, start: int) -> None:
+    """Columns wide enough, and rows high enough, for what stands in them."""
+    widths = {heading: _width(heading, sheet) for heading in sheet.table.columns}
+    heads = [_lines(heading, widths[heading] - 1) + (heading in sheet.notes) for heading in widths]
+    page.set_row(start, _LINE * max(heads))
+    for place, width in enumerate(widths.values()):
+        page.set_column(place, place, width)
+    for number, cells in enumerate(sheet.table.itertuples(index=False), start=start + 1):
+        most = max(_lines(str(cell), width) for cell, width in zip(cells, widths.values(), strict=True))
+        page.set_row(number, _LINE * most)
+
+
+def _width(heading: str, sheet: Sheet) -> int:
+    """Letters that hold the longest cell, the longest word of the heading, and the heading in a few lines."""
+    cells = [len(str(cell)) for cell in sheet.table[heading]]
+    words = [len(word) for word in [*heading.split(), "[note 1]"]]
+    return min(max(*cells, *words, ceil(len(heading) / 4)) + 4, _WIDEST)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column of a width."""
+    return max(len(wrap(text, width)), 1)
