@@ -13,7 +13,7 @@ from cs_research.reporting.findings import joined
 from cs_research.reporting.index_page import OPENINGS
 from cs_research.reporting.numbers import Tables, paired_practices
 
-__all__ = ["account", "data_notes", "left_out", "reading_notes"]
+__all__ = ["ROUNDING", "account", "data_notes", "left_out", "reading_notes"]
 
 
 def account(collected: Collected, tables: Tables) -> list[str]:
@@ -148,11 +148,11 @@ def _rules(collected: Collected, tables: Tables) -> list[str]:
             "interval does not reach 0, and at least three sites were visited."
         )
     told += _shown_elsewhere(collected)
-    return [*told, _ROUNDING[settings.rounding]]
+    return [*told, ROUNDING[settings.rounding]]
 
 
 #: What the page says of each policy of rounding.
-_ROUNDING = {
+ROUNDING = {
     "raw": (
         "Percentages are rounded once, from counts, halves up; those of several answers taken together are rounded "
         "from their own count. Columns may therefore add to 99 or 101."
@@ -225,6 +225,9 @@ trend.csv          the headline share of each question in every wave that asked 
                    of each question; change.csv, the change from the last wave to this one, with p corrected (p_holm)
 spread.csv         median and quartiles of the answers to each question; banner.csv, headline shares by group
 answers-*.csv, practices-*.csv, segments-*.csv, sensitivity-*.csv   the same, for one domain; the others, for one figure
+
+NAME.schema.json beside each NAME.csv is its Table Schema: what every column holds, its unit and its limits.
+tables.xlsx, one folder up, holds the tables as they are printed, a sheet each.
 
 Columns: n respondents, base those they are a share of, share in [0, 1], low and high its interval. An empty
 cell means that there is no number, or that it is withheld because too few services answered. Text that a
