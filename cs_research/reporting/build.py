@@ -14,6 +14,7 @@ from cs_research.definitions import CaseStudyTemplate
 from cs_research.measures.case_studies import segments_by_part
 from cs_research.records import Codings
 from cs_research.reporting.account import account, data_notes, left_out, reading_notes
+from cs_research.reporting.books import Books
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.pages import PAGES
@@ -33,6 +34,15 @@ def build(collected: Collected, folder: Path, formats: Sequence[str] = FORMATS) 
     Figures are drawn as the ``formats`` of the reports need them.
     """
     builder = Builder(collected, folder, formats)
+    with Books(builder) as books:
+        report = _report(builder, books)
+    write_text(folder / "report.json", json.dumps(report, ensure_ascii=False, indent=1))
+    return report
+
+
+def _report(builder: Builder, books: Books) -> dict[str, Any]:
+    """What pages say; the files of data are written."""
+    collected = builder.collected
     made = {page.name: page.make(builder) for page in PAGES}
     pages = {name: words for name, words in made.items() if words is not None}
     for name in _SAVED:
@@ -48,18 +58,17 @@ def build(collected: Collected, folder: Path, formats: Sequence[str] = FORMATS) 
         if templates := collected.templates():
             place = builder.data("segments-by-part", _by_part(collected.codings, templates))
             lists.append(["Segments by part of the case studies (CSV)", place])
-    write_text(folder / "data" / "README.txt", data_notes(collected))
-    report = {
+    write_text(builder.folder / "data" / "README.txt", data_notes(collected))
+    books.finish()
+    return {
         "title": collected.study.title,
         "made_up": collected.study.made_up,
         "authors": list(collected.study.authors),
         "definitions": [collected.instrument.key, collected.frame.key, collected.pairing.key],
-        "account": account(collected, builder.tables),
-        "lists": lists,
+        "account": [*account(collected, builder.tables), *books.told],
+        "lists": [*books.lists, *lists],
         "pages": pages,
     }
-    write_text(folder / "report.json", json.dumps(report, ensure_ascii=False, indent=1))
-    return report
 
 
 def _by_part(codings: Codings, templates: dict[str, CaseStudyTemplate]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research._files import write_bytes, write_text
+from cs_research.displays.columns import schema
 from cs_research.displays.style import rendered
 from cs_research.displays.tables import csv_text
 from cs_research.reporting.collect import Collected
@@ -32,8 +34,10 @@ class Builder:
         self.withheld = set(self.tables["withheld"]["item"]) if "withheld" in self.tables else set()
 
     def data(self, name: str, table: pd.DataFrame) -> str:
-        """Write a table as CSV; its place in the folder."""
-        write_text(self.folder / "data" / f"{name}.csv", csv_text(table))
+        """Write a table as CSV, and its Table Schema beside it; the place of the CSV in the folder."""
+        place = self.folder / "data"
+        write_text(place / f"{name}.csv", csv_text(table))
+        write_text(place / f"{name}.schema.json", json.dumps(schema(table), ensure_ascii=False, indent=1))
         return f"data/{name}.csv"
 
     def html(self, name: str, text: str) -> str:
