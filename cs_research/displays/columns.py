@@ -198,9 +198,9 @@ _BESIDE: dict[str, dict[str, Column]] = {
 #: What tells the rows of a table apart: the first of these whose columns the table has and whose rows are unlike.
 _KEYS = (
     ("segment",), ("item", "row", "group"), ("item", "group", "point"), ("item", "group", "net"), ("item", "wave"),
-    ("item", "group"), ("by", "group"), ("template", "part", "code"), ("place", "date", "domain", "level", "stage"), ("practice", "site"),
-    ("domain", "kind", "alternative"), ("claim",), ("practice",), ("site",), ("item", "row"), ("wave_a", "item"),
-    ("domain",), ("item",), ("row",),
+    ("item", "group"), ("by", "group"), ("template", "part", "code"), ("place", "date", "domain", "level", "stage"),
+    ("practice", "site"), ("domain", "kind", "alternative"), ("claim",), ("practice",), ("site",), ("item", "row"),
+    ("wave_a", "item"), ("domain",), ("item",), ("row",),
 )  # fmt: skip
 
 
