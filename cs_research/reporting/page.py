@@ -184,12 +184,16 @@ class Page:
         return Markdown("::: {.domains}\n" + "\n".join(lines) + "\n:::\n")
 
     def listed(self, name: str) -> Markdown:
-        """A list of sentences."""
+        """A list of sentences; where an entry is a pair, its first part is bold."""
         known = self._page["lists"]
         if name not in known:
             hint = closest(name, known)
             raise PublishError(Fault(self.title, "list", f"be {listed(list(known))}", f"'{name}'", hint))
-        return Markdown("\n".join(f"- {inert(line)}" for line in known[name]) or "*Nothing to show.*")
+        lines = [
+            inert(entry) if isinstance(entry, str) else f"**{inert(entry[0])}** {inert(entry[1])}"
+            for entry in known[name]
+        ]
+        return Markdown("\n".join(f"- {line}" for line in lines) or "*Nothing to show.*")
 
     @property
     def worked(self) -> str:
