@@ -93,6 +93,7 @@ def loaded(script):
     heavy = (
         "numpy", "pandas", "scipy", "scipy.stats", "statsmodels", "plotnine", "matplotlib", "pydantic", "yaml", "rich",
         "great_tables", "nltk", "docx", "openpyxl", "pypandoc", "typst", "nbclient", "pyreadstat", "pyarrow", "dask",
+        "gptables",
     )  # fmt: skip
     told = f"{script}\nimport sys; print(*(name for name in {heavy!r} if name in sys.modules))"
     ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
