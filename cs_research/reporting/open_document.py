@@ -59,5 +59,5 @@ class Conversion:
             if os.name == "posix":  # the program starts others, which share its session
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
-            self._process.communicate()
-        self._scratch.cleanup()
+        with self._process:  # closes what it wrote to, and waits
+            self._scratch.cleanup()

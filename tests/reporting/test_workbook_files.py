@@ -166,6 +166,19 @@ def test_a_failure_of_libreoffice_is_told_without_a_path(tmp_path, text, told):
         conversion.end()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a script")
+@pytest.mark.parametrize("text", ["", "import time; time.sleep(60)"])
+def test_a_run_that_fails_leaves_nothing_behind(tmp_path, text):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tempfile.tempdir", str(scratch))
+        conversion = Conversion(program(tmp_path, text), tmp_path / "tables.xlsx")
+    assert list(scratch.iterdir())
+    conversion.end()
+    assert not list(scratch.iterdir())
+
+
 def test_a_draft_of_some_pages_has_no_workbook(collected, tmp_path):
     with Books(Builder(collected, tmp_path), draft=True) as books:
         books.finish()
