@@ -134,8 +134,10 @@ def change_finding(
         f"({points(row.difference)} points, {level_told(level)} interval {points(row.low)} to {points(row.high)})"
         for row in told.itertuples()
     ]
-    opening = f"{len(told)} of {tested} shares moved from {pair['wave_a']} to {pair['wave_b']}:"
-    return opening, f"{joined(parts)}, {who}. What the others moved may be chance."
+    count = f"{len(told)} of {tested} shares" if tested > 1 else "The one share that is compared"
+    others = " What the others moved may be chance." if tested > len(told) else ""
+    opening = f"{count} moved from {pair['wave_a']} to {pair['wave_b']}:"
+    return opening, f"{joined(parts)}, {who}.{others}"
 
 
 def _widest(spread: pd.DataFrame) -> pd.DataFrame:

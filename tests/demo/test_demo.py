@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from cs_research.definitions import load_study
+from cs_research.definitions import crosswalk, load_study
 from cs_research.demo import write_demo
 from cs_research.demo.fieldwork import load_fieldwork
 from cs_research.demo.ratings import FORMS
@@ -14,6 +14,7 @@ from cs_research.errors import PublishError
 from cs_research.measures import evidence, likert
 from cs_research.measures.paper_and_practice import paper_and_practice
 from cs_research.measures.rated_evidence import evidence_share
+from cs_research.measures.response import not_registered
 from cs_research.measures.tally import tally
 from cs_research.readers import read_codings, read_survey, read_transcript
 from cs_research.reporting.check import check_file
@@ -187,6 +188,26 @@ def test_every_file_of_the_folder_is_the_same_each_time(demo_study, tmp_path):
         assert (again / name).read_bytes() == (demo_study.parent / name).read_bytes(), name
 
 
+def test_a_made_up_year_before_was_answered_by_mostly_the_same_services(demo_study, tmp_path):
+    collected = collect(demo_study)
+    (before,) = collected.earlier
+    assert (before.wave, len(before)) == ("2021", 50)
+    both = set(before.frame["service"]) & set(collected.responses.frame["service"])
+    assert len(both) == 43
+    assert len(collected.register) == collected.population == 157
+    assert (
+        not_registered(collected.register, [*before.frame["service"], *collected.responses.frame["service"]])
+        == []
+    )
+    became = {line.item: line.status for line in crosswalk(before.instrument, collected.instrument)}
+    assert became["record_contexts"] == "reworded"
+    assert became["lead_officer"] == "gone"
+    assert became["appropriate"] == "new"
+    assert before.instrument.title.startswith("Made-up")
+    other = collect(write_demo(tmp_path / "other", seed=7))
+    assert not other.earlier[0].frame.equals(before.frame)
+
+
 def test_the_folder_says_first_that_it_is_made_up(demo_study):
     assert demo_study.read_text(encoding="utf-8").startswith("# MADE-UP DATA")
     assert (demo_study.parent / "MADE-UP.txt").read_text(encoding="utf-8").startswith("MADE-UP DATA")
@@ -216,6 +237,8 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
     study = write_starter(tmp_path / "new")
     for name in ("survey", "transcripts", "codings"):
         shutil.copytree(demo_study.parent / name, study.parent / name, dirs_exist_ok=True)
+    shutil.copy(study.parent / "survey" / "qualtrics.csv", study.parent / "survey" / "export-2025.csv")
+    shutil.copy(demo_study.parent / "register.csv", study.parent)
     (study.parent / "survey" / "qualtrics.csv").rename(study.parent / "survey" / "export.csv")
     head, body = study.read_text(encoding="utf-8").split("pairing: pairing\n")
     lines = [
@@ -224,6 +247,8 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
     ]
     prose = (
         "The survey export",
+        "Earlier waves",
+        "The register of",
         "Places of",
         "Transcripts and",
         "Coded segments:",
@@ -242,4 +267,6 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
         if line.startswith(("source", "a-focus"))
     ]
     codings.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    assert check_file(study).startswith("study our-study, 57 of 63 rows kept, 1 sources, ")
+    assert check_file(study).startswith(
+        "study our-study, 57 of 63 rows kept, 57 of 63 rows kept in 2025, a register of 157 services, 1 sources, "
+    )

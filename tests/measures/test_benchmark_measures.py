@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.benchmarks import benchmark, median_interval
+from cs_research.measures.benchmarks import benchmark, median_interval, spread
 from cs_research.measures.intervals import hypergeometric, wilson
 
 
@@ -184,3 +184,20 @@ def test_the_interval_covers_by_enumeration():
             known = [pair for pair in found if not np.isnan(pair[0])]
             if known:
                 assert np.mean([low <= 4 <= high for low, high in known]) >= level
+
+
+def test_how_far_services_lie_apart_by_hand():
+    table = spread(FRAME, ["q"], made())
+    row = table.iloc[0]
+    assert row[["n", "lower_quartile", "median", "upper_quartile"]].tolist() == [10, 2, 3, 4]
+    assert row[["lower_index", "median_index", "upper_index"]].tolist() == [25, 50, 75]
+    assert "score" not in table.columns
+    empty = spread(FRAME.assign(q=None), ["q"], made()).iloc[0]
+    assert empty["n"] == 0
+    assert pd.isna(empty["median"])
+
+
+def test_how_many_say_at_least_as_much():
+    # 1 2 2 3 3 3 4 4 5 5: four are at 4 or above
+    assert benchmark(FRAME, "Service 7", ["q"], made()).iloc[0]["at_or_above"] == 0.4
+    assert pd.isna(benchmark(FRAME, "Service 12", ["q"], made()).iloc[0]["at_or_above"])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.protection import too_few, withhold
+from cs_research.protection import few_groups, too_few, withhold, withhold_groups
 
 INSTRUMENT = Instrument(
     type="instrument", id="x", version="1", title="X", source={"title": "t", "publisher": "p"},
@@ -61,3 +61,33 @@ def test_the_table_given_is_left_as_it_was():
 @pytest.mark.parametrize("minimum", [0, -1])
 def test_no_minimum_withholds_nothing(minimum):
     assert too_few([table(1, 2)], INSTRUMENT, minimum) == ()
+
+
+def test_a_group_that_is_withheld_alone_takes_the_smallest_other_with_it():
+    # 20 in all: less the 17 that are shown would leave the 3 of the west
+    assert few_groups({"north": 10, "south": 7, "west": 3}, 5) == ("south", "west")
+    assert few_groups({"north": 10, "south": 3, "west": 3}, 5) == ("south", "west")
+    assert few_groups({"north": 10, "south": 7, "west": 0}, 5) == ()
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 12), min_size=1),
+    st.integers(0, 10),
+)
+def test_what_groups_leave_over_is_nobody_or_no_fewer_than_the_minimum(bases, minimum):
+    few = few_groups(bases, minimum)
+    assert not any(0 < base < minimum for group, base in bases.items() if group not in few)
+    left = sum(bases[group] for group in few)
+    assert not few or left >= minimum or set(few) == {group for group, base in bases.items() if base}
+
+
+def test_groups_are_withheld_item_by_item_with_their_letters():
+    told = pd.DataFrame(
+        {"item": ["q"] * 3 + ["r"] * 3, "group": list("NSW") * 2, "n": [5, 6, 1, 5, 6, 7], "base": [10, 7, 3, 10, 7, 8],
+         "share": 0.5, "higher_than": ["B", "", "–"] * 2, "flag": ""}
+    )  # fmt: skip
+    result = withhold_groups(told, 5)
+    assert result["n"].isna().tolist() == [False, True, True, False, False, False]
+    assert result["share"].isna().tolist() == [False, True, True, False, False, False]
+    assert result["flag"].tolist() == ["", "withheld", "withheld", "", "", ""]
+    assert result["higher_than"].tolist() == ["B", "", "", "B", "", "–"]

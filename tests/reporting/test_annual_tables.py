@@ -1,0 +1,163 @@
+"""The tables of the annual page, against small cases worked by hand."""
+
+import pandas as pd
+import pytest
+from annual_study import answers, collected, write_study
+
+from cs_research._files import write_text
+from cs_research.errors import ResearchError
+from cs_research.reporting.annual_tables import annual_tables
+from cs_research.reporting.check import check_file
+from cs_research.reporting.collect import collect
+from cs_research.reporting.numbers import tables_of
+
+# 24 services; knowledge is High for the first so many
+NUMBERS = range(1, 25)
+REGISTER = [(number, "North" if number <= 20 else "South") for number in range(1, 31)]
+
+
+def wave(numbers, high):
+    return [(n, "North" if n <= 20 else "South", "High" if n <= high else "Low", "Mid") for n in numbers]
+
+
+def test_without_earlier_waves_and_register_there_is_nothing(tmp_path):
+    assert annual_tables(*collected(tmp_path, wave(NUMBERS, 12))) == {}
+
+
+def test_response_counts_the_register_and_takes_its_regions(tmp_path):
+    new = [
+        (n, "South", *rest) for n, _, *rest in wave(range(1, 26), 12)
+    ]  # all say South; the register knows better
+    table = annual_tables(*collected(tmp_path, new, register=REGISTER))["response"]
+    assert table.values.tolist() == [
+        ["all", "all", 30, 25, 5, 25 / 30],
+        ["region", "north", 20, 20, 0, 1.0],
+        ["region", "south", 10, 5, 5, 0.5],
+    ]
+
+
+def test_a_region_of_few_services_is_withheld_with_the_one_that_would_tell(tmp_path):
+    register = [(number, "North" if number <= 27 else "South") for number in range(1, 31)]
+    table = annual_tables(*collected(tmp_path, wave(NUMBERS, 12), register=register))["response"]
+    assert table["answered"].isna().tolist() == [False, True, True]
+    assert table["invited"].tolist() == [30, 27, 3]
+
+
+def test_the_same_services_are_paired_and_the_change_is_theirs(tmp_path):
+    study, tables = collected(tmp_path, wave(NUMBERS, 18), wave(NUMBERS, 6), more="population: {size: 30}\n")
+    made = annual_tables(study, tables)
+    assert made["matched"].values.tolist() == [["1", "2", 24, 0, 0, "paired"]]
+    row = made["change"].set_index("item").loc["knowledge"]
+    assert row[["base_a", "base_b"]].tolist() == [24, 24]
+    assert (row["share_a"], row["share_b"], row["difference"]) == pytest.approx((0.25, 0.75, 0.5))
+    assert row["p"] == pytest.approx(2 / 2**12)  # McNemar: twelve went up, none down
+    assert row["p_holm"] == row["p"]  # the only one that is compared
+    trend = made["trend"]
+    assert trend[["item", "wave", "n", "base"]].values.tolist() == [
+        ["knowledge", "1", 6, 24],
+        ["knowledge", "2", 18, 24],
+    ]
+
+
+def test_a_reworded_question_is_refused_and_listed_with_its_reason(tmp_path):
+    made = annual_tables(*collected(tmp_path, wave(NUMBERS, 18), wave(NUMBERS, 6)))
+    line = made["questionnaire"].set_index("item").loc["other"]
+    assert line[["became", "status", "reason"]].tolist() == [
+        "reworded",
+        "not compared: reworded",
+        "text differs",
+    ]
+    assert "other" not in set(made["trend"]["item"])
+    assert pd.isna(made["change"].set_index("item").loc["other", "difference"])
+
+
+def test_other_services_make_separate_samples(tmp_path):
+    made = annual_tables(*collected(tmp_path, wave(range(1, 25), 12), wave(range(20, 44), 30)))
+    assert made["matched"].values.tolist() == [["1", "2", 5, 19, 19, "separate"]]
+    row = made["change"].set_index("item").loc["knowledge"]
+    assert (row["share_a"], row["share_b"]) == pytest.approx((11 / 24, 12 / 24))
+
+
+def test_pairs_are_withheld_where_the_whole_would_tell_the_few_that_are_in_one_wave(tmp_path):
+    # 24 answered the later wave and 22 both: the two that are new would be the difference of the two tables
+    made = annual_tables(*collected(tmp_path, wave(range(1, 25), 12), wave(range(1, 23), 6)))
+    row = made["change"].set_index("item").loc["knowledge"]
+    assert row["status"] == "withheld: too few answered, in both waves or in one alone"
+    assert row[["base_a", "share_a", "difference", "p_holm"]].isna().all()
+
+
+def test_shares_by_region_need_ten_answers_each(tmp_path):
+    register = [(number, "North" if number <= 12 else "South") for number in range(1, 31)]
+    table = annual_tables(*collected(tmp_path, wave(NUMBERS, 12), register=register))["banner"]
+    assert table[table["item"] == "knowledge"][["group", "n", "base"]].values.tolist() == [
+        ["north", 12, 12],
+        ["south", 0, 12],
+    ]
+    few = [(number, "North" if number <= 16 else "South") for number in range(1, 31)]
+    assert "banner" not in annual_tables(*collected(tmp_path / "few", wave(NUMBERS, 12), register=few))
+
+
+def test_the_register_gives_the_population(tmp_path):
+    study, _ = collected(tmp_path, wave(NUMBERS, 12), register=REGISTER)
+    assert study.population == 30
+
+
+def faults(path):
+    with pytest.raises(ResearchError) as raised:
+        collect(path)
+    return [str(fault).replace(str(path.parent), "") for fault in raised.value.faults]
+
+
+def test_every_fault_of_waves_and_register_is_told_at_once(tmp_path):
+    study = write_study(tmp_path, wave(NUMBERS, 12), wave(NUMBERS, 6), REGISTER, "population: {size: 40}\n")
+    write_text(tmp_path / "old.csv", answers(wave(NUMBERS, 6)).replace("High", "Hihg"))
+    said = faults(study)
+    assert any("population: size must be 30, as in register.csv, got 40" in line for line in said), said
+    assert any("answer of 'knowledge' must be 'Low', 'Mid' or 'High', got 'Hihg'" in line for line in said), (
+        said
+    )
+
+
+def test_files_that_are_not_there_are_told_at_their_line(tmp_path):
+    study = write_study(tmp_path, wave(NUMBERS, 12), wave(NUMBERS, 6), REGISTER)
+    for name in ("old.csv", "register.csv"):
+        (tmp_path / name).unlink()
+    said = faults(study)
+    assert len(said) == 2
+    assert "earlier" in said[0]
+    assert "got nothing at /old.csv" in said[0]
+    assert "got nothing at /register.csv" in said[1]
+
+
+def test_an_earlier_wave_lacks_a_question_only_where_the_study_says_so(tmp_path):
+    study = write_study(tmp_path, wave(NUMBERS, 12), wave(NUMBERS, 6))
+    write_text(tmp_path / "old.csv", answers(wave(NUMBERS, 6)).replace("knowledge", "knowlege"))
+    (said,) = faults(study)
+    assert "columns must hold 'knowledge', which the pairing needs" in said
+    assert "did you mean 'knowlege'? name its column under earlier[0].columns in study.yaml" in said
+    text = study.read_text(encoding="utf-8").replace("old.yaml}", "old.yaml, without: [knowledge]}")
+    write_text(study, text)
+    read = collect(study)
+    assert annual_tables(read, tables_of(read))["trend"].empty
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('wave: "1"', 'wave: "2"', "wave must differ from that of the survey, got '2'"),
+        (
+            'survey: {file: new.csv, wave: "2"}\n',
+            "",
+            "survey must be given where there are earlier waves, got nothing",
+        ),
+    ],
+)
+def test_waves_have_names_of_their_own_and_lead_to_the_survey(tmp_path, old, new, said):
+    study = write_study(tmp_path, wave(NUMBERS, 12), wave(NUMBERS, 6))
+    write_text(study, study.read_text(encoding="utf-8").replace(old, new))
+    assert any(said in line for line in faults(study))
+
+
+def test_who_is_not_in_the_register_is_named_by_the_check_only(tmp_path):
+    study = write_study(tmp_path, wave(range(1, 26), 12), register=[*REGISTER[:24], (99, "North")])
+    assert "a register of 25 services (1 that answered not in it: 'Service 25')" in check_file(study)

@@ -1,0 +1,105 @@
+"""The page of one service: its own answers, no other service, and a folder apart from the reports."""
+
+import re
+import shutil
+
+import pandas as pd
+import pytest
+from annual_study import collected, write_study
+
+from cs_research.errors import PublishError
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.collect import collect
+from cs_research.reporting.pages import PAGES
+from cs_research.reporting.service_page import find_service, service_page
+from cs_research.reporting.service_report import NAME, service_report
+
+NUMBERS = range(1, 25)
+REGISTER = [(number, "North" if number <= 20 else "South") for number in range(1, 31)]
+
+
+def wave(numbers, high):
+    return [(n, "North" if n <= 20 else "South", "High" if n <= high else "Low", "Mid") for n in numbers]
+
+
+def page(folder, service, *given, **how):
+    study, _ = collected(folder, *given, **how)
+    return service_page(Builder(study, folder / "build", ("html",)), find_service(study, service))
+
+
+def data(folder, name):
+    return pd.read_csv(folder / "build" / "data" / f"{name}.csv")
+
+
+def test_the_page_is_no_page_of_the_public_report():
+    assert NAME not in [planned.name for planned in PAGES]
+
+
+def test_its_answers_in_words_and_how_many_say_at_least_as_much(tmp_path):
+    words = page(tmp_path, "service  20", wave(NUMBERS, 12), register=REGISTER)
+    assert words["title"] == "Service 20"
+    rows = data(tmp_path, "answers").set_index("question")
+    # twelve of 24 say High, all the others Low as this one does; everyone says Mid
+    assert rows.loc["Knowledge", ["own", "median", "at_or_above", "n"]].tolist() == ["Low", "Mid", 1.0, 24]
+    assert rows.loc["Other?", ["own", "at_or_above"]].tolist() == ["Mid", 1.0]
+    own = page(tmp_path, "Service 01", wave(NUMBERS, 12), register=REGISTER)
+    assert own["figures"]["benchmark"]["title"].endswith("answers lie within the middle half of services")
+    assert data(tmp_path, "answers").set_index("question").loc["Knowledge", "at_or_above"] == 0.5
+
+
+def test_a_region_needs_as_many_others_as_the_minimum(tmp_path):
+    new = wave(range(1, 26), 12)  # 20 in the North, 5 in the South: 4 beside the one that looks
+    words = page(tmp_path, "Service 21", new, register=REGISTER)
+    table = data(tmp_path, "benchmark")
+    south = table[table["compared"] == "south"]
+    assert south[["median", "lower_quartile", "at_or_above"]].isna().all(axis=None)
+    told = "Of South, withheld where fewer than 5 others answered: “Knowledge” and “Other?”."
+    assert told in words["lists"]["notes"]
+    page(tmp_path, "Service 20", new, register=REGISTER)
+    north = data(tmp_path, "benchmark").query("compared == 'north'")
+    assert north["median"].notna().all()
+
+
+def test_too_few_services_in_all_leave_nothing_to_compare(tmp_path):
+    words = page(tmp_path, "Service 01", wave(range(1, 6), 3))
+    assert words["figures"]["benchmark"] is None
+    assert (
+        " ".join(words["findings"][0])
+        == "Your answers cannot be held against others, since there are too few."
+    )
+    assert any(line.startswith("Of all services, withheld") for line in words["lists"]["notes"])
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("Servce 02", "did you mean 'Service 02'?"),
+        ("Service 30", "it is in the register, and did not answer"),
+    ],
+)
+def test_a_service_that_did_not_answer_is_an_error_with_what_may_be_meant(tmp_path, name, hint):
+    study = collect(write_study(tmp_path, wave(NUMBERS, 12), register=REGISTER))
+    with pytest.raises(PublishError) as raised:
+        find_service(study, name)
+    assert f"--service: service must be one that answered 2, got '{name}'." in str(raised.value)
+    assert hint in str(raised.value)
+
+
+def test_the_folder_names_no_other_service_and_says_first_for_whom_it_is(demo_study, tmp_path):
+    place = service_report(demo_study, "Service 003", tmp_path / "one", formats=["html"], engine="embedded")
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", place.read_text(encoding="utf-8")))
+    main = text[text.index("your own eyes") :]
+    assert main.index("For Service 003 only.") < main.index("In short")
+    assert "do not pass it on" in main
+    assert "Made-up data." in text
+    for path in (tmp_path / "one").rglob("*"):
+        if path.suffix in {".html", ".json", ".csv", ".svg", ".txt"}:
+            named = set(re.findall(r"Service \d{3}", path.read_text(encoding="utf-8")))
+            assert named <= {"Service 003"}, path.name
+
+
+def test_an_earlier_folder_is_replaced_and_a_failed_run_leaves_it(demo_study, tmp_path):
+    shutil.copytree(demo_study.parent, tmp_path / "study")
+    with pytest.raises(PublishError):
+        service_report(tmp_path / "study", "Nobody", tmp_path / "one", formats=["html"], engine="embedded")
+    assert not (tmp_path / "one").exists()
