@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from printed import printed
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.measures import likert
@@ -188,12 +189,7 @@ def main() -> None:
             lines += against_the_bare_loop(shape, weighted)
     lines += summaries()
     lines += larger_than_memory((LARGE[0] // part, *LARGE[1:]))
-    widths = [max(len(line.split("|")[at]) for line in lines) for at in range(4)]
-    for line in lines:
-        cells = line.split("|")
-        sys.stdout.write(
-            "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip() + "\n"
-        )
+    printed(lines)
 
 
 if __name__ == "__main__":
