@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cs_research.errors import Fault, PublishError, ReadError
 
-__all__ = ["new_folder", "read_bytes", "read_text", "shipped", "write_bytes", "write_text"]
+__all__ = ["new_folder", "read_bytes", "read_text", "shipped", "unchanged", "write_bytes", "write_text"]
 
 #: Byte order marks, and the encoding that each tells.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -147,6 +147,8 @@ def new_folder(target: Path) -> Iterator[Path]:
 
 #: The list of the files that a run wrote, with what they held.
 _LIST = ".cs-research.json"
+#: Hidden files that an output folder may hold.
+_OURS = (".cs-research", ".DS_Store")
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -172,13 +174,19 @@ def _only_ours(target: Path) -> None:
         others = [name for name in here if name != _LIST] or here
     else:
         others = [name for name, digest in _digests(target).items() if written.get(name) != digest]
-        others += [name for name in here if name.startswith(".") and name not in {_LIST, ".DS_Store"}]
+        others += [name for name in here if name.startswith(".") and not name.startswith(_OURS)]
     if others:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         found = f"one with {', '.join(sorted(others)[:3])}{more}, added or changed by hand"
         hint = "move what you want to keep, or name a folder that does not exist yet"
         rule = "be new, empty or as an earlier run left it"
         raise PublishError(Fault(str(target), "output folder", rule, found, hint))
+
+
+def unchanged(folder: Path) -> set[str]:
+    """The files of a folder that are as an earlier run left them, if they all are; else none."""
+    written = _list_of(folder)
+    return set(written) if written is not None and _digests(folder) == written else set()
 
 
 def _list_of(target: Path) -> dict[str, str] | None:

@@ -11,7 +11,7 @@ from cs_research.cli.terminal import err, out, progress, waiting
 from cs_research.errors import Fault, PublishError, ReadError, ResearchError
 
 To = Annotated[Path, typer.Option("--to", help="Folder to write; replaced only when all went well.")]
-Formats = Annotated[str, typer.Option(help="html, docx, or both with a comma between.")]
+Formats = Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")]
 Engine = Annotated[str, typer.Option(help="auto, embedded or quarto.")]
 
 
@@ -104,12 +104,17 @@ def run(
     to: To,
     formats: Formats = "html,docx",
     engine: Engine = "auto",
+    only: Annotated[
+        str, typer.Option(help="Pages such as target,methods for a draft of those; else all.")
+    ] = "",
 ) -> None:
-    """Make a study's reports: an index page and one a domain."""
+    """Make a study's reports: an index page, one report a domain, and the pages that go with them."""
     from cs_research.reporting.site import run as run_study
 
     with progress(_steps(formats)) as notify:
-        index = run_study(study, to, formats=_listed(formats), engine=engine, notify=notify)
+        index = run_study(
+            study, to, formats=_listed(formats), engine=engine, only=_listed(only), notify=notify
+        )
     out.print(f"Reports: {index.resolve()}")
 
 
@@ -118,8 +123,10 @@ def _listed(formats: str) -> list[str]:
 
 
 def _steps(formats: str) -> int:
-    """Steps of a run: reading, measuring, figures, and a document in each format."""
-    return 3 + 6 * len(_listed(formats))
+    """Steps of a run: reading, measuring, chunks, and each document in each format."""
+    from cs_research.reporting.pages import PAGES
+
+    return 3 + len(PAGES) * len(_listed(formats))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -28,7 +28,9 @@ def cells(document: Document, parameters: Mapping[str, str]) -> list[Cell]:
             given = [f"{name} = {value!r}" for name, value in parameters.items()]
             made.append(Cell("\n".join([part.source, *(given if part.parameters else [])])))
         else:
-            made += [Cell(found[1], inline=True) for line in part.lines for found in INLINE.finditer(line.text)]
+            made += [
+                Cell(found[1], inline=True) for line in part.lines for found in INLINE.finditer(line.text)
+            ]
     return made
 
 
@@ -59,9 +61,7 @@ def assembled(
 
 def _sound(outcome: Outcome, line: Line, name: str) -> Outcome:
     if outcome.error:
-        raise PublishError(
-            Fault(f"{line.place} ({name})", "chunk", "run without an error", outcome.error)
-        )
+        raise PublishError(Fault(f"{line.place} ({name})", "chunk", "run without an error", outcome.error))
     return outcome
 
 
@@ -92,7 +92,9 @@ def _shown(chunk: Chunk, outcome: Outcome, folder: Path, name: str) -> str:
     label, options = chunk.options.get("label", ""), chunk.options
     asis = options.get("output") == "asis"
     made = [
-        _output(output, asis, _Drawn(folder, name, f"{label or f'line-{chunk.line.number}'}-{number}", options))
+        _output(
+            output, asis, _Drawn(folder, name, f"{label or f'line-{chunk.line.number}'}-{number}", options)
+        )
         for number, output in enumerate(outcome.outputs, start=1)
     ]
     told = "\n\n".join(made)

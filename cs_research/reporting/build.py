@@ -17,7 +17,9 @@ from cs_research.reporting.account import account, data_notes, left_out, reading
 from cs_research.reporting.books import Books
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.collect import Collected
+from cs_research.reporting.drawing import Drawers
 from cs_research.reporting.pages import PAGES
+from cs_research.reporting.reuse import Reuse
 
 __all__ = ["build"]
 
@@ -28,22 +30,30 @@ _SAVED = (
 )  # fmt: skip
 
 
-def build(collected: Collected, folder: Path, formats: Sequence[str] = FORMATS) -> dict[str, Any]:
-    """Write the build folder of a study; the words of every page, also in ``report.json``.
+def build(
+    collected: Collected,
+    folder: Path,
+    formats: Sequence[str] = FORMATS,
+    *,
+    only: Sequence[str] = (),
+    drawers: Drawers | None = None,
+    reuse: Reuse | None = None,
+) -> dict[str, Any]:
+    """Write the build folder of a study; the words of every page, or of those named, also in ``report.json``.
 
-    Figures are drawn as the ``formats`` of the reports need them.
+    Figures are drawn as the ``formats`` of the reports need them, by ``drawers`` where there are any.
     """
-    builder = Builder(collected, folder, formats)
-    with Books(builder) as books:
-        report = _report(builder, books)
+    builder = Builder(collected, folder, formats, drawers=drawers, reuse=reuse)
+    with Books(builder, draft=bool(only)) as books:
+        report = _report(builder, only, books)
     write_text(folder / "report.json", json.dumps(report, ensure_ascii=False, indent=1))
     return report
 
 
-def _report(builder: Builder, books: Books) -> dict[str, Any]:
+def _report(builder: Builder, only: Sequence[str], books: Books) -> dict[str, Any]:
     """What pages say; the files of data are written."""
     collected = builder.collected
-    made = {page.name: page.make(builder) for page in PAGES}
+    made = {page.name: page.make(builder) for page in PAGES if not only or page.name in only}
     pages = {name: words for name, words in made.items() if words is not None}
     for name in _SAVED:
         if name in builder.tables:

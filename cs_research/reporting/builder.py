@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from cs_research._files import write_bytes, write_text
+from cs_research._files import write_text
 from cs_research.displays.columns import schema
-from cs_research.displays.style import rendered
 from cs_research.displays.tables import csv_text
 from cs_research.reporting.collect import Collected
+from cs_research.reporting.drawing import Drawers, Order, drawn
 from cs_research.reporting.formats import FORMATS
 from cs_research.reporting.numbers import Tables, tables_of
+from cs_research.reporting.reuse import Reuse, code_digest, described, digest
+from cs_research.reporting.triangulation_tables import triangulation_tables
 
 __all__ = ["FORMATS", "Builder"]
 
@@ -24,14 +27,32 @@ _KINDS = {"svg": {"html", "pdf"}, "png": {"docx"}}
 
 
 class Builder:
-    """Writes one study's figures and tables, and notes what each page says of them."""
+    """Writes one study's figures and tables, and notes what each page says of them.
 
-    def __init__(self, collected: Collected, folder: Path, formats: Sequence[str] = FORMATS) -> None:
+    With ``drawers`` figures are drawn by other processes and are there once those were waited for; with ``reuse`` those
+    that an earlier run made from the same are taken from there.
+    """
+
+    def __init__(
+        self,
+        collected: Collected,
+        folder: Path,
+        formats: Sequence[str] = FORMATS,
+        *,
+        drawers: Drawers | None = None,
+        reuse: Reuse | None = None,
+    ) -> None:
         self.collected, self.folder, self._formats = collected, folder, formats
+        self._drawers, self._reuse = drawers, reuse
         self.tables: Tables = tables_of(collected)
         self.made_up = collected.study.made_up
         self._drawn: dict[str, dict[str, str]] = {}
         self.withheld = set(self.tables["withheld"]["item"]) if "withheld" in self.tables else set()
+
+    @cached_property
+    def triangulation(self) -> Tables:
+        """The tables of both kinds of evidence together; see `triangulation_tables`. Empty where nothing was coded."""
+        return triangulation_tables(self.collected, self.tables) if self.collected.codings is not None else {}
 
     def data(self, name: str, table: pd.DataFrame) -> str:
         """Write a table as CSV, and its Table Schema beside it; the place of the CSV in the folder."""
@@ -45,22 +66,32 @@ class Builder:
         write_text(self.folder / "tables" / f"{name}.html", text)
         return f"tables/{name}.html"
 
-    def figure(self, name: str, draw: Callable[[bool], Any], **words: str) -> dict[str, str]:
-        """Write a figure as the formats need it, for pages in both widths; what a page says of it.
+    def figure(self, name: str, plot: Callable[..., Any], **words: str) -> dict[str, str]:
+        """Have a figure drawn as the formats need it, for pages in both widths; what a page says of it.
 
-        A figure that several pages show is drawn once.
+        ``plot`` is a display with all its arguments but ``narrow``, as `functools.partial` holds them. A figure that
+        several pages show is drawn once.
         """
         if name in self._drawn:
             return self._drawn[name]
         place = self.folder / "figures"
         kinds = [kind for kind, forms in _KINDS.items() if forms & set(self._formats)]
-        for kind, content in zip(kinds, rendered(draw(False), *kinds), strict=True):
-            write_bytes(place / f"{name}.{kind}", content)
+        orders = [Order(plot, False, tuple(place / f"{name}.{kind}" for kind in kinds))]
         if "html" in self._formats:
-            (narrow,) = rendered(draw(True), "svg")
-            write_bytes(place / f"{name}-narrow.svg", narrow)
-        self._drawn[name] = {"name": name, **words}
+            orders.append(Order(plot, True, (place / f"{name}-narrow.svg",)))
+        key = digest(code_digest(), described(plot))
+        files = [path.relative_to(self.folder).as_posix() for order in orders for path in order.files]
+        if self._reuse is None or not self._reuse.taken(self.folder, files, key):
+            self._draw(orders)
+        self._drawn[name] = {"name": name, "key": key, **words}
         return self._drawn[name]
+
+    def _draw(self, orders: Sequence[Order]) -> None:
+        if self._drawers is not None:
+            self._drawers.order(orders)
+            return
+        for order in orders:
+            drawn(order)
 
     def row(self, table: str, domain: str) -> pd.Series | None:
         """A domain's row of a table, if there is one."""

@@ -69,7 +69,9 @@ _HINT = "the embedded engine does not know it; render this document with --engin
 
 
 def faults(document: Document, folder: Path) -> list[Fault]:
-    """Every fault of a document: what the engine does not know, and references, citations and pictures that lead nowhere.
+    """Every fault of a document: what the engine does not know, and what leads nowhere.
+
+    That is a reference without its figure, table or section, a citation without its entry, a picture without its file.
 
     ``folder`` is where chunks run, and pictures lie that are not beside the document.
     """
@@ -101,7 +103,9 @@ def _chunk_faults(chunk: Chunk) -> Iterator[Fault]:
     label = chunk.options.get("label", "")
     for kind, caption in (("fig", "fig-cap"), ("tbl", "tbl-cap")):
         if label.startswith(f"{kind}-") and caption not in chunk.options:
-            yield Fault(chunk.line.place, "chunk option", f"be given with the label '{label}'", f"no {caption}")
+            yield Fault(
+                chunk.line.place, "chunk option", f"be given with the label '{label}'", f"no {caption}"
+            )
 
 
 def _prose(lines: Sequence[Line]) -> Iterator[Line]:
@@ -137,7 +141,9 @@ def _block_faults(line: Line, inside: str) -> Iterator[Fault]:
         if name and _BLOCKS.match(name) and name.removeprefix("callout-") not in _CALLOUTS:
             yield Fault(line.place, "block", "be one that the engine knows", f"'{name}'", _HINT)
         if kind and kind["kind"] not in {"fig", "tbl", "sec"}:
-            yield Fault(line.place, "id of a block", "start with fig-, tbl- or sec-", f"'{found['id']}'", _HINT)
+            yield Fault(
+                line.place, "id of a block", "start with fig-, tbl- or sec-", f"'{found['id']}'", _HINT
+            )
         if found["key"] and found["key"] not in _KEYS:
             rule = f"be {listed(_KEYS)}"
             yield Fault(line.place, "attribute of a block", rule, f"'{found['key']}'", _HINT)
@@ -163,7 +169,9 @@ def _leading_nowhere(document: Document, folder: Path) -> Iterator[Fault]:
         for found in _CITED.finditer(_REFERRED.sub("", _REFERENCES.sub("", text))):
             if found["key"] not in keys:
                 hint = closest(found["key"], sorted(keys))
-                yield Fault(line.place, "citation", "have an entry in the bibliography", f"'@{found['key']}'", hint)
+                yield Fault(
+                    line.place, "citation", "have an entry in the bibliography", f"'@{found['key']}'", hint
+                )
         for found in _PICTURE.finditer(text):
             if not any((place / found["target"]).is_file() for place in (line.path.parent, folder)):
                 yield Fault(line.place, "picture", "be a file that exists", f"'{found['target']}'")

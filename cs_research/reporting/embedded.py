@@ -16,8 +16,9 @@ from cs_research.errors import Fault, PublishError, closest, listed
 from cs_research.reporting import pdf
 from cs_research.reporting.assembly import assembled, cells
 from cs_research.reporting.constructs import faults
-from cs_research.reporting.kernel import execute
+from cs_research.reporting.kernel import Outcome, execute
 from cs_research.reporting.qmd import Document, read_qmd
+from cs_research.reporting.reuse import Reuse, code_digest, digest
 from cs_research.reporting.word_style import reference_document
 
 __all__ = ["Job", "render"]
@@ -29,26 +30,69 @@ _AT_ONCE = 2
 
 @dataclass(frozen=True)
 class Job:
-    """One document to render: a .qmd, its parameters, what the page's frame says, and its name."""
+    """One document to render: a .qmd, its parameters, what the page's frame says, and its name.
+
+    ``key`` is a digest of what its chunks read; without one the document is never taken from an earlier run.
+    """
 
     name: str
     source: Path
     parameters: Mapping[str, str]
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
 
 
-def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Callable[[str], None]) -> None:
+def render(
+    jobs: Sequence[Job],
+    folder: Path,
+    formats: Sequence[str],
+    notify: Callable[[str], None],
+    *,
+    reuse: Reuse | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Write every job in every format to ``folder``, which is also where chunks run.
 
-    All chunks of all jobs run in one kernel, once, whatever the number of formats.
+    All chunks of all jobs run in one kernel, once, whatever the number of formats. Documents that an earlier run made
+    from the same are taken from there.
+
+    Parameters
+    ----------
+    ready
+        Returns when the figures are all there; chunks name them and run before.
     """
-    documents = [_read(job, folder) for job in jobs]
-    notify("Running the chunks of every report")
-    outcomes = execute([cells(doc, job.parameters) for job, doc in zip(jobs, documents, strict=True)], folder)
+    read = [(job, _read(job, folder)) for job in jobs]
+    todo = [(job, document) for job, document in read if not _taken(job, document, folder, formats, reuse)]
+    if todo:
+        notify(f"Running the chunks of {len(todo)} document{'' if len(todo) == 1 else 's'}")
+        outcomes = execute([cells(document, job.parameters) for job, document in todo], folder)
+        ready()
+        _convert(list(zip(todo, outcomes, strict=True)), folder, formats, notify)
+    ready()
+
+
+def _taken(job: Job, document: Document, folder: Path, formats: Sequence[str], reuse: Reuse | None) -> bool:
+    """Whether an earlier run made the document from the same."""
+    if reuse is None or not job.key:
+        return False
+    own = [path.read_bytes() for path in document.files]
+    frame = [path.read_bytes() for path in sorted(Path(shipped("reports", "embedded")).iterdir())]
+    said = json.dumps([job.parameters, job.metadata], sort_keys=True)
+    key = digest(code_digest(), job.key, said, *own, *frame)
+    return reuse.taken(folder, [f"{job.name}.{form}" for form in formats], key)
+
+
+def _convert(
+    done: Sequence[tuple[tuple[Job, Document], Sequence[Outcome]]],
+    folder: Path,
+    formats: Sequence[str],
+    notify: Callable[[str], None],
+) -> None:
+    """Documents whose chunks have run, in every format."""
     with tempfile.TemporaryDirectory(prefix="cs-") as place, ThreadPoolExecutor(_AT_ONCE) as pool:
         reference = reference_document(Path(place) / "reference.docx") if "docx" in formats else None
         running = []
-        for job, document, given in zip(jobs, documents, outcomes, strict=True):
+        for (job, document), given in done:
             metadata = _metadata(job, document)
             markdown = assembled(document, given, folder, job.name, metadata)
             for form in formats:
@@ -74,7 +118,9 @@ def _read(job: Job, folder: Path) -> Document:
 
 def _metadata(job: Job, document: Document) -> dict[str, Any]:
     """What the frame of a page and the properties of a document say."""
-    front = {key: value for key, value in document.front.items() if key not in {"format", "execute", "jupyter"}}
+    front = {
+        key: value for key, value in document.front.items() if key not in {"format", "execute", "jupyter"}
+    }
     metadata = {"lang": "en-GB", **front, **job.metadata}
     told = [metadata.get("title", job.name), metadata.get("study", "")]
     metadata["pagetitle"] = ": ".join(filter(None, told))
@@ -95,7 +141,9 @@ class _Conversion:
         self._name, self._document, self._form, self._folder = name, document, form, folder
         self._metadata = dict(metadata)
         if form != "html" and metadata.get("study"):
-            self._metadata["subtitle"] = ". ".join(filter(None, [metadata["study"], metadata.get("subtitle")]))
+            self._metadata["subtitle"] = ". ".join(
+                filter(None, [metadata["study"], metadata.get("subtitle")])
+            )
 
     def write(self, markdown: str, reference: Path | None) -> None:
         """Convert, and put the file in place."""
@@ -106,7 +154,9 @@ class _Conversion:
             self._pandoc(markdown, [f"--metadata-file={said}", f"--output={out}", *self._how(reference)])
             content = out.read_bytes()
         if self._form == "pdf":
-            content = pdf.compiled(content.decode("utf-8"), self._folder, f"{self._document.path} ({self._name}.pdf)")
+            content = pdf.compiled(
+                content.decode("utf-8"), self._folder, f"{self._document.path} ({self._name}.pdf)"
+            )
         write_bytes(self._folder / f"{self._name}.{self._form}", content)
 
     def _how(self, reference: Path | None) -> list[str]:

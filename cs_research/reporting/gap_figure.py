@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from cs_research.displays import figures
 from cs_research.displays.frame import level_told
 from cs_research.reporting import findings
@@ -19,7 +21,7 @@ def gap_figure(builder: Builder) -> dict[str, str] | None:
     level = builder.collected.study.settings.level
     return builder.figure(
         "gap",
-        lambda narrow: figures.gap_chart(table, findings.LABELS, made_up=builder.made_up, narrow=narrow),
+        partial(figures.gap_chart, table, findings.LABELS, made_up=builder.made_up),
         title=findings.gap_title(table),
         measure=(
             "Share of services that are confident, and share of expected practices that sources show, per cent; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -77,7 +78,7 @@ def _multiple(builder: Builder, item: str) -> dict[str, str] | None:
     base = int(rows["base"].iloc[0])
     return builder.figure(
         item,
-        lambda narrow: figures.multiple_bars(rows, made_up=builder.made_up, narrow=narrow),
+        partial(figures.multiple_bars, rows, made_up=builder.made_up),
         title=findings.multiple_title(rows, OPENINGS, item),
         measure=(
             f"“{builder.collected.instrument.item(item).text}” Per cent of the {base} services that answered; "

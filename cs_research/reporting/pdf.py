@@ -24,10 +24,11 @@ def compiled(text: str, folder: Path, place: str) -> bytes:
 
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     try:
-        made: bytes = typst.compile(
+        return typst.compile(  # type: ignore[call-overload,no-any-return]  # its types want root to be bytes as well
             text.encode("utf-8"),
-            root=str(folder),
-            font_paths=[str(fonts)],
+            None,
+            root=folder,
+            font_paths=[fonts],
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["ua-1"],
@@ -36,4 +37,3 @@ def compiled(text: str, folder: Path, place: str) -> bytes:
     except typst.TypstError as error:
         told = " ".join([error.message, *error.hints])[:400]
         raise PublishError(Fault(place, "document", "compile as PDF/UA-1", f"'{told}'")) from error
-    return made

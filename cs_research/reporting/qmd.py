@@ -1,4 +1,4 @@
-"""A Quarto document in parts: front matter, text with inline values, and Python chunks; included files in their place."""
+"""A Quarto document in parts: front matter, text with inline values, and Python chunks, with what it includes."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Document:
 def read_qmd(path: Path) -> Document:
     """A Quarto document; what cannot be parted is a `PublishError` with file and line."""
     lines = _lines(path)
-    front, start = _front(path, lines)
+    front, start = _front(lines)
     return Document(path, front, tuple(_parts(_included(lines[start:], (path,)))))
 
 
@@ -103,7 +103,7 @@ def _lines(path: Path) -> list[Line]:
     return [Line(path, number, text) for number, text in enumerate(read_text(path).split("\n"), start=1)]
 
 
-def _front(path: Path, lines: Sequence[Line]) -> tuple[dict[str, Any], int]:
+def _front(lines: Sequence[Line]) -> tuple[dict[str, Any], int]:
     if lines[0].text.strip() != "---":
         return {}, 0
     ends = (place for place, line in enumerate(lines[1:], 1) if line.text.strip() in {"---", "..."})

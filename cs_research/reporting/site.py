@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,12 +12,12 @@ from typing import Any
 from cs_research._files import new_folder, shipped
 from cs_research.errors import Fault, PublishError, closest, listed
 from cs_research.reporting import embedded, quarto
-from cs_research.reporting.build import build
-from cs_research.reporting.builder import FORMATS
-from cs_research.reporting.collect import collect
+from cs_research.reporting.drawing import Drawers
 from cs_research.reporting.embedded import Job
+from cs_research.reporting.formats import FORMATS
 from cs_research.reporting.page import inert
 from cs_research.reporting.pages import INDEX, PAGES
+from cs_research.reporting.reuse import Reuse, digest, inputs_digest
 
 __all__ = ["ENGINES", "FORMATS", "check_options", "run"]
 
@@ -32,46 +34,86 @@ def run(
     *,
     formats: Sequence[str] = FORMATS,
     engine: str = "auto",
+    only: Sequence[str] = (),
     notify: Callable[[str], None] = _silent,
 ) -> Path:
-    """Read a study, work out its numbers and render its reports; the path of the index page.
+    """Read a study, work out its numbers and render its reports; the path of the page to open first.
 
-    ``to`` is replaced as a whole when everything succeeded, and left as it was otherwise. ``auto``
-    takes Quarto where it is installed and the embedded engine elsewhere.
+    ``to`` is replaced as a whole when everything succeeded, and left as it was otherwise. What an earlier run made
+    there from the same files, definitions and code is not made again.
+
+    Parameters
+    ----------
+    formats
+        Of `FORMATS`.
+    engine
+        ``auto`` takes Quarto where it is installed and the embedded engine elsewhere.
+    only
+        Names of pages, such as ``target``, for a draft of those alone; all where it is empty.
 
     Raises
     ------
     ResearchError
         The faults of every file of the study at once; or a `PublishError` when a report fails.
     """
-    check_options(formats, engine)
-    render = quarto.render if engine == "quarto" or (engine == "auto" and quarto.found()) else embedded.render
-    notify("Reading the study")
-    collected = collect(Path(study))
-    with new_folder(Path(to)) as folder:
-        notify("Working out numbers and drawing figures")
-        report = build(collected, folder, formats)
-        shutil.copy(shipped("reports", "styles.css"), folder)
-        render(jobs(report, formats), folder, formats, notify)
-    return Path(to) / f"{INDEX}.{formats[0]}"
+    check_options(formats, engine, only)
+    path, target = Path(study), Path(to)
+    path = path / "study.yaml" if path.is_dir() else path
+    chosen = "quarto" if engine == "quarto" or (engine == "auto" and quarto.found()) else "embedded"
+    first = only[0] if only else INDEX
+    reuse, key = Reuse(target), digest(inputs_digest(path), str(path), chosen, *formats, "only", *only)
+    if reuse.whole(key):
+        notify("Nothing has changed since the last run")
+    else:
+        with Drawers() as drawers, new_folder(target) as folder:
+            report = _built(path, folder, formats, only, (drawers, reuse), notify)
+            if chosen == "quarto":
+                drawers.wait()
+                quarto.render(jobs(report, folder, formats), folder, formats, notify)
+            else:
+                made = jobs(report, folder, formats)
+                embedded.render(made, folder, formats, notify, reuse=reuse, ready=drawers.wait)
+            reuse.save(folder, key)
+    return target / f"{first}.{formats[0]}"
 
 
-def check_options(formats: Sequence[str], engine: str) -> None:
-    """A `PublishError` where a format or the engine is not one of those there are."""
-    _check("format", formats, FORMATS)
+def check_options(formats: Sequence[str], engine: str, only: Sequence[str] = ()) -> None:
+    """A `PublishError` where a format, the engine or a page is not one of those there are."""
+    _check("format", formats or [""], FORMATS)
     _check("engine", [engine], ENGINES)
+    _check("page", only, [page.name for page in PAGES])
 
 
 def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:
-    if not given:
-        raise PublishError(Fault("run", what, f"be {listed(known)}", "nothing"))
     for name in given:
         if name not in known:
-            raise PublishError(Fault("run", what, f"be {listed(known)}", f"'{name}'", closest(name, known)))
+            found = f"'{name}'" if name else "nothing"
+            raise PublishError(Fault("run", what, f"be {listed(known)}", found, closest(name, known)))
 
 
-def jobs(report: dict[str, Any], formats: Sequence[str]) -> list[Job]:
-    """A job for each page that the report has, in the order of `PAGES`."""
+def _built(
+    path: Path,
+    folder: Path,
+    formats: Sequence[str],
+    only: Sequence[str],
+    makers: tuple[Drawers, Reuse],
+    notify: Callable[[str], None],
+) -> dict[str, Any]:
+    """The build folder of a study, figures still being drawn; the words of its pages."""
+    from cs_research.reporting.build import build
+    from cs_research.reporting.collect import collect
+
+    notify("Reading the study")
+    collected = collect(path)
+    notify("Working out numbers and drawing figures")
+    drawers, reuse = makers
+    report = build(collected, folder, formats, only=only, drawers=drawers, reuse=reuse)
+    shutil.copy(shipped("reports", "styles.css"), folder)
+    return report
+
+
+def jobs(report: dict[str, Any], folder: Path, formats: Sequence[str]) -> list[Job]:
+    """A job for each page that the report in a build folder has, in the order of `PAGES`."""
     pages = [page for page in PAGES if page.name in report["pages"]]
     definitions = ", ".join(report["definitions"])
     made = []
@@ -92,5 +134,14 @@ def jobs(report: dict[str, Any], formats: Sequence[str]) -> list[Job]:
             metadata["author"] = [inert(author) for author in report["authors"]]
         if "docx" in formats:
             metadata["document"] = f"{page.name}.docx"
-        made.append(Job(page.name, shipped("reports", page.document), page.parameters, metadata))
+        source, key = shipped("reports", page.document), _key(report, page.name, folder)
+        made.append(Job(page.name, source, page.parameters, metadata, key))
     return made
+
+
+def _key(report: dict[str, Any], name: str, folder: Path) -> str:
+    """A digest of all that the chunks of a page may read."""
+    others = {key: value for key, value in report.items() if key != "pages"}
+    said = json.dumps([others, report["pages"][name]], sort_keys=True)
+    tables = sorted(set(re.findall(r"tables/[\w.-]+\.html", said)))
+    return digest(said, *((folder / table).read_bytes() for table in tables))
