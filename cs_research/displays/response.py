@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import Frame, finished, half_height, percent
-from cs_research.displays.style import INK, MUTED, mixed
+from cs_research.displays.style import INK, mixed
 
 __all__ = ["response_chart"]
 
@@ -15,7 +15,7 @@ __all__ = ["response_chart"]
 def response_chart(
     table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """A bar a group, in the order given, with its numbers; a dashed line is the rate of all services.
+    """A bar a group, in the order given, with its numbers; a mark in each row is the rate of all services.
 
     Parameters
     ----------
@@ -29,7 +29,8 @@ def response_chart(
     overall = float(table.loc[table["by"] == "all", "rate"].iloc[0])
     rows = table[(table["by"] != "all") & table["rate"].notna()].reset_index(drop=True)
     rows["rate"] = rows["rate"].astype(float)
-    rows["beside"] = rows["rate"].clip(lower=overall) + 0.015  # clear of the dashed line
+    rows["beside"] = rows["rate"].clip(lower=overall) + 0.015  # clear of the mark
+    rows["overall"] = overall
     rows["y"] = -rows.index.astype(float)
     half = half_height(narrow=narrow) - 0.04
     rows["foot"], rows["head"] = rows["y"] - half, rows["y"] + half
@@ -37,7 +38,9 @@ def response_chart(
     plot = (
         p9.ggplot(rows)
         + p9.geom_rect(p9.aes(xmin=0, xmax="rate", ymin="foot", ymax="head"), fill=mixed(INK, 0.3))
-        + p9.geom_vline(xintercept=overall, linetype="dashed", color=MUTED, size=0.7)
+        + p9.geom_segment(
+            p9.aes(x="overall", xend="overall", y="foot - 0.06", yend="head + 0.06"), color=INK, size=0.9
+        )
         + p9.geom_text(p9.aes(x="beside", y="y", label="text"), size=9.5, ha="left", color=INK)
         + p9.scale_x_continuous(
             limits=(0, 1.45 if narrow else 1.2),

@@ -88,7 +88,7 @@ def _mark(state: Any) -> str:
     return f'<span class="state {state}" aria-hidden="true">{mark}</span> <span class="words">{words}</span>'
 
 
-def html_table(  # noqa: PLR0913
+def html_table(
     table: pd.DataFrame,
     *,
     row: str,

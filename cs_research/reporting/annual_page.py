@@ -110,7 +110,7 @@ class _Page:
             title=title,
             measure=(
                 f"Per cent of the services in the register that answered, by {self._short(groups.iloc[0])}. "
-                f"The dashed line is all services, {percent(table['rate'].iloc[0])}%."
+                f"The upright mark is all services, {percent(table['rate'].iloc[0])}%."
             ),
             alt=f"{title}. In per cent: {'; '.join(parts)}.",
             source=self.builder.survey_source(),

@@ -1,0 +1,67 @@
+"""Response, spread and the tables of the annual page and of one service's page."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from cs_research.displays import annual
+from cs_research.displays.benchmarks import spread_chart
+from cs_research.displays.response import response_chart
+from cs_research.displays.style import rendered
+
+
+def texts(plot):
+    """Every text of a figure, as a reader of its SVG finds it."""
+    (svg,) = rendered(plot, "svg")
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg.decode("utf-8"))
+
+
+RESPONSE = pd.DataFrame(
+    [("all", "all", 30, 15, 15, 0.5), ("region", "north", 20, 5, 15, 0.25), ("region", "south", 10, pd.NA, pd.NA, pd.NA)],
+    columns=["by", "group", "invited", "answered", "unanswered", "rate"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_bar_says_how_many_of_how_many_and_what_is_withheld_has_none(narrow):
+    plot = response_chart(RESPONSE, {"north": "North", "south": "South"}, made_up=True, narrow=narrow)
+    found = texts(plot)
+    assert any("25%" in text and "5 of 20" in text for text in found), found
+    assert "North" in found
+    assert "South" not in found
+    assert set(plot.data["overall"]) == {0.5}
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_middle_half_of_services_has_a_row_a_question(narrow):
+    names = ["item", "n", "median_index", "lower_index", "upper_index"]
+    table = pd.DataFrame([("q", 57, 50, 25, 75), ("r", pd.NA, pd.NA, pd.NA, pd.NA)], columns=names)
+    plot = spread_chart(table, {"q": "One", "r": "Other"}, narrow=narrow)
+    assert list(plot.data["item"]) == ["q"]
+    assert "n = 57" in " ".join(texts(plot))
+
+
+def test_a_score_is_said_in_the_words_of_its_scale(instrument):
+    assert annual.in_words(3, instrument, "knowledge") == "Good"
+    assert annual.in_words(3.5, instrument, "knowledge") == "between Good and Very good"
+    assert annual.in_words(float("nan"), instrument, "knowledge") == ""
+    items = [
+        item.model_copy(update={"reversed": True}) if item.id == "knowledge" else item
+        for item in instrument.items
+    ]
+    turned = instrument.model_copy(update={"items": tuple(items)})
+    assert annual.in_words(5, turned, "knowledge") == "Poor"
+
+
+def test_withheld_numbers_are_marked_in_tables():
+    html = annual.response_table(RESPONSE, {"region": "Region"}, {"north": "North", "south": "South"})
+    assert html.count("[c]") == 3
+    change = pd.DataFrame(
+        {"item": ["q", "r"], "label": ["high", "high"], "share_a": [0.5, None], "share_b": [0.25, None],
+         "difference": [-0.25, None], "low": [-0.4, None], "high": [0.0, None], "p_holm": [0.0002, None]}
+    )  # fmt: skip
+    html = annual.change_table(change, {"q": "Q", "r": "R"}, ("2021", "2022"), 0.95)
+    for said in ("−25", "−40 to 0", "under 0.001", "2021, per cent"):
+        assert said in html, said
+    assert html.count("[c]") == 5
