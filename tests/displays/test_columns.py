@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from cs_research.displays.columns import COLUMNS, described, schema
+from cs_research.displays.column_words import COLUMNS
+from cs_research.displays.columns import described, schema
 
 TYPES = {"string", "integer", "number", "boolean", "date"}
 

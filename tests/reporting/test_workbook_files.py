@@ -214,6 +214,8 @@ def holds(field, value):
         return value in limits.get("enum", [value])
     if field["type"] == "integer" and not re.fullmatch(r"-?\d+", value):
         return False
+    if not re.fullmatch(r"-?[\d.]+(e-?\d+)?", value):
+        return False
     number = float(value)
     return limits.get("minimum", number) <= number <= limits.get("maximum", number)
 
