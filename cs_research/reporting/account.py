@@ -220,6 +220,13 @@ left-out.csv       every row of the export that was left out, and why
 reading-notes.csv  every passage of a source that was passed over, and why
 ratings.csv        each cell of the rubric as its raters see it; ratings_domain.csv, the mean score by domain
 segments-by-part.csv   segments of case studies by the part that they stand in
+ledger.csv         each claim with both sides and the gap; convergence.csv, how kinds of source agree on it, and what
+                   people decided; cerqual.csv, what each finding rests on, and what people judged of it
+paper-and-practice.csv   what strategies commit to, and what practitioners voice
+side-by-side.csv, statistics-by-theme.csv, quotations-by-confidence.csv, domain-by-source.csv   numbers beside words
+service-gaps.csv   each site's own answers against its own sources; paired-gap.csv, their mean by domain
+ratings-together.csv   each cell of the rubric over the last reviews of all places
+ratings-beside-codings.csv   ratings and evidence by domain, and how far raters agree
 response.csv       services of the register that were asked and that answered, by group
 trend.csv          the headline share of each question in every wave that asked it alike; questionnaire.csv, what became
                    of each question; change.csv, the change from the last wave to this one, with p corrected (p_holm)

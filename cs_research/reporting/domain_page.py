@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,8 @@ from cs_research.displays.frame import level_told
 from cs_research.displays.sensitivity import sensitivity_chart
 from cs_research.reporting import findings
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.claims_findings import why_they_part
+from cs_research.reporting.claims_ratings import ratings_finding
 from cs_research.reporting.gap_figure import gap_figure
 from cs_research.reporting.quotations import quotations
 
@@ -56,8 +59,18 @@ def domain_page(builder: Builder, domain: str) -> dict[str, Any]:
             "answers": _answers_table(builder, domain),
             "practices": _practices_table(builder, domain, practices),
         },
+        "lists": {"why": _why(builder, domain), "ratings": ratings_finding(builder, domain)},
         "quotations": quotations(collected, domain),
     }
+
+
+def _why(builder: Builder, domain: str) -> list[str]:
+    """Why confidence and evidence part, claim by claim."""
+    if not builder.triangulation:
+        return ["No sources were coded, so nothing can be said of why the two sides part."]
+    sites = {site.id: site.label for site in builder.collected.study.sites}
+    claims = builder.collected.pairing.domain(domain)
+    return [why_they_part(builder.triangulation, claim.id, sites) for claim in claims]
 
 
 def _sensitivity(builder: Builder, domain: str) -> dict[str, str] | None:
@@ -71,7 +84,7 @@ def _sensitivity(builder: Builder, domain: str) -> dict[str, str] | None:
     margin = builder.collected.study.settings.margin
     return builder.figure(
         f"sensitivity-{domain}",
-        lambda narrow: sensitivity_chart(rows, margin=margin, made_up=builder.made_up, narrow=narrow),
+        partial(sensitivity_chart, rows, margin=margin, made_up=builder.made_up),
         title=findings.sensitivity_title(rows),
         measure=(
             "Gap in percentage points, one choice changed at a time; lines are "
@@ -108,7 +121,7 @@ def _answers(builder: Builder, domain: str) -> dict[str, str] | None:
     others = f" In the table only, since on another scale: {findings.joined(left)}." if left else ""
     return builder.figure(
         f"answers-{domain}",
-        lambda narrow: figures.likert_bars(rows, nets, instrument, made_up=builder.made_up, narrow=narrow),
+        partial(figures.likert_bars, rows, nets, instrument, made_up=builder.made_up),
         title=findings.likert_title(nets, drawn, instrument),
         measure=f"{asked}Per cent of services that answered. Labels under 5 are left out; the table has them.{others}",
         alt=findings.likert_alt(distribution, drawn, instrument),

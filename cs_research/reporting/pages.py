@@ -59,6 +59,7 @@ PAGES = (
         Planned(domain, f"{number} {LABELS[domain]}", "domain.qmd", _made_by("domain_page", domain=domain))
         for number, domain in enumerate(DOMAINS, start=1)
     ),
+    Planned("claims", "Claims", "claims.qmd", _made_by("claims_page")),
     Planned("annual", "Year by year", "annual.qmd", _made_by("annual_page")),
     Planned("methods", "Methods", "methods.qmd", _made_by("methods_page")),
     Planned("codebook", "Codebook", "codebook.qmd", _made_by("codebook_page")),

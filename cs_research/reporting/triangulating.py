@@ -22,7 +22,7 @@ from cs_research.reporting.collect import Collected, collect
 from cs_research.reporting.judging import decisions_of, judgements_of, kinds_in
 from cs_research.reporting.numbers import Tables, tables_of
 from cs_research.reporting.triangulation_book import book, cut_texts
-from cs_research.reporting.triangulation_tables import triangulation_tables
+from cs_research.reporting.triangulation_tables import parted, triangulation_tables
 
 __all__ = ["Triangulated", "read_together", "triangulate"]
 
@@ -74,8 +74,8 @@ def triangulate(
     notes = list(read.notes)
     with new_folder(to) as folder:
         for name, table in read.tables.items():
-            write_text(folder / f"{name}.csv", csv_text(_marked(table, study.made_up)))
-        sheets = {sheet: _marked(read.tables[name], study.made_up) for sheet, name in SHEETS.items()}
+            write_text(folder / f"{name}.csv", csv_text(parted(table, made_up=study.made_up)))
+        sheets = {sheet: parted(read.tables[name], made_up=study.made_up) for sheet, name in SHEETS.items()}
         notes += cut_texts(sheets)
         write_bytes(folder / "ledger.xlsx", book(_titled(study.title, study.made_up), sheets))
         write_text(folder / "README.txt", f"{_titled(study.title, study.made_up)}\n\n{_FILES}")
@@ -102,15 +102,6 @@ def read_together(
     measured = tables_of(collected)
     tables = triangulation_tables(collected, measured)
     return Triangulated(collected, tables, tuple(_notes(tables, collected, codings, measured["cells"])))
-
-
-def _marked(table: pd.DataFrame, made_up: bool) -> pd.DataFrame:
-    """The table with entries parted by semicolons, and a column that says so where its data is made up."""
-    plain = table.assign(data="made up") if made_up else table.copy()
-    for name in plain.columns:
-        if any(isinstance(value, tuple) for value in plain[name]):
-            plain[name] = ["; ".join(map(str, value)) for value in plain[name]]
-    return plain
 
 
 def _titled(title: str, made_up: bool) -> str:

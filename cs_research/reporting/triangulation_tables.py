@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from cs_research.errors import Fault, PublishError
 from cs_research.measures import gaps
 from cs_research.measures.cerqual import findings_table
@@ -21,7 +23,7 @@ from cs_research.measures.triangulation import ledger, quotations, silent_source
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.numbers import Tables
 
-__all__ = ["triangulation_tables"]
+__all__ = ["parted", "triangulation_tables"]
 
 
 def triangulation_tables(collected: Collected, measured: Tables) -> Tables:
@@ -69,6 +71,15 @@ def triangulation_tables(collected: Collected, measured: Tables) -> Tables:
             codings, pairing, sites=sites, rule=settings.evidence
         )
     return tables | _of_services(collected, measured)
+
+
+def parted(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFrame:
+    """The table with entries parted by semicolons, and a column that says so where its data is made up."""
+    plain = table.assign(data="made up") if made_up else table.copy()
+    for name in plain.columns:
+        if any(isinstance(value, tuple) for value in plain[name]):
+            plain[name] = ["; ".join(map(str, value)) for value in plain[name]]
+    return plain
 
 
 def _of_services(collected: Collected, measured: Tables) -> Tables:

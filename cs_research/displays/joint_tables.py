@@ -1,0 +1,292 @@
+"""Tables of a triangulation for people: both sides of each claim, themes, paper and practice, findings, services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions.cerqual import COMPONENTS
+from cs_research.displays.frame import level_told, percent, points
+from cs_research.displays.grouped import grouped_table
+from cs_research.displays.marks import MARKS
+
+__all__ = [
+    "cerqual_table",
+    "paired_gap_table",
+    "paper_table",
+    "quotations_table",
+    "rated_table",
+    "service_gaps_table",
+    "side_by_side_table",
+    "themes_table",
+]
+
+_NONE = "none"
+
+
+def side_by_side_table(table: pd.DataFrame) -> str:
+    """HTML of both sides of each claim: what services say, what sources show and say, and how the two fit.
+
+    Parameters
+    ----------
+    table
+        From `joint.side_by_side`.
+    """
+    return grouped_table("side-by-side", ["Side", "What it says"], _sides(table))
+
+
+def _sides(table: pd.DataFrame) -> Iterator[Sequence[str]]:
+    for row in table.itertuples():
+        yield [escape(str(row.text))]
+        said = "no number" if pd.isna(row.confidence) else f"{percent(row.confidence)}% of services"
+        yield ["Services say", f"{escape(str(row.statement))}<br><small>{said}</small>"]
+        yield [
+            "Sources show",
+            f"{_states(row)}<br><small>{percent(row.evidence)}% of the expected practices</small>",
+        ]
+        for name, head in (("quotation_for", "Words for it"), ("quotation_against", "Words against it")):
+            yield [head, _quoted(getattr(row, name))]
+        yield ["Fit", f"<strong>{escape(str(row.fit)).capitalize()}</strong>"]
+
+
+def themes_table(table: pd.DataFrame, claims: Mapping[str, str]) -> str:
+    """HTML of each practice under its claim: the claim's confidence, what sites show, and the share of evidence.
+
+    Parameters
+    ----------
+    table
+        From `joint.statistics_by_theme`.
+    claims
+        Claim to the words printed for it.
+    """
+    return grouped_table("themes", ["Practice", "Sites", "Evidence"], _themes(table, claims))
+
+
+def _themes(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence[str]]:
+    for claim, part in table.groupby("claim", sort=False):
+        share = part["confidence"].iloc[0]
+        told = "no number" if pd.isna(share) else f"{percent(share)}% of services confident"
+        yield [f"{escape(claims[str(claim)])} <small>{told}</small>"]
+        for row in part.itertuples():
+            numbers = f"{_counted(row.segments, 'segment')} in {_counted(row.sources, 'source')}"
+            yield [
+                escape(str(row.label)),
+                _states(row),
+                f"{percent(row.evidence)}%<br><small>{numbers}</small>",
+            ]
+
+
+def quotations_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
+    """HTML of quotations for and against, under the level of confidence of their claim.
+
+    Parameters
+    ----------
+    table
+        From `joint.quotations_by_confidence`.
+    claims, sites
+        Claim and site id to the words printed for them.
+    """
+    return grouped_table("quotations", ["Side", "Quotations"], _by_level(table, claims, sites))
+
+
+def _by_level(
+    table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]
+) -> Iterator[Sequence[str]]:
+    for (level, claim), part in table.groupby(["level", "claim"], sort=False):
+        share = part["share"].iloc[0]
+        told = "" if pd.isna(share) else f", {percent(share)}%"
+        yield [f"{escape(str(level)).capitalize()}{told}: {escape(claims[str(claim)])}"]
+        for side in ("for", "against"):
+            said = [
+                _quoted(row.quote, f"{row.kind}, {sites[row.site]}")
+                for row in part.itertuples()
+                if row.side == side
+            ]
+            yield [side.capitalize(), "".join(said) or _NONE]
+
+
+def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
+    """HTML of what strategies and practitioners each say of every practice, and what follows.
+
+    Parameters
+    ----------
+    table
+        From `paper_and_practice.paper_and_practice`.
+    claims, sites
+        Claim and site id to the words printed for them.
+    """
+    rows = _papers(table, claims, sites)
+    return grouped_table("paper", ["Practice", "On paper", "Voiced", "Finding"], rows)
+
+
+def _papers(
+    table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]
+) -> Iterator[Sequence[str]]:
+    for claim, part in table.groupby("claim", sort=False):
+        yield [escape(claims[str(claim)])]
+        for row in part.itertuples():
+            where = [sites[site] for site in row.paper_sites]
+            quiet = [sites[site] for site in row.unvoiced_sites]
+            note = f"<br><small>Nobody speaks of it at {escape(', '.join(quiet))}</small>" if quiet else ""
+            at = f"<br><small>{escape(', '.join(where))}</small>" if where else ""
+            yield [
+                escape(str(row.label)),
+                f"{_mark(row.paper)}{at}",
+                _mark(row.voiced),
+                f"{escape(row.finding)}{note}",
+            ]
+
+
+def cerqual_table(table: pd.DataFrame) -> str:
+    """HTML of each finding: what it rests on, what people judged of it and why, and whether it is final.
+
+    Parameters
+    ----------
+    table
+        From `cerqual.findings_table`.
+    """
+    return grouped_table("cerqual", ["Part", "Judgement"], _findings(table))
+
+
+def _findings(table: pd.DataFrame) -> Iterator[Sequence[str]]:
+    for row in table.itertuples():
+        yield [escape(str(row.text))]
+        who = ", ".join(filter(None, [row.by, row.date]))
+        yield [
+            "Status",
+            f"<strong>{escape(row.status).capitalize()}</strong>{f' ({escape(who)})' if who else ''}",
+        ]
+        rests = (
+            f"{row.sources} of {row.all_sources} sources ({', '.join(row.kinds)}), {row.sites} of {row.all_sites} "
+            f"sites; {_counted(row.segments, 'segment')}: {row.shown} shown, {row.partly} partly, {row.contrary} "
+            f"contrary; {row.words} words quoted"
+        )
+        yield ["Rests on", escape(rests)]
+        for name in (*COMPONENTS, "overall"):
+            level, reason = getattr(row, name), getattr(row, f"{name}_reason")
+            head = "Confidence overall" if name == "overall" else f"Concern: {name.replace('_', ' ')}"
+            told = f"{escape(level)}<br><small>{escape(reason)}</small>" if level else "not judged yet"
+            yield [head, told]
+
+
+def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
+    """HTML of ratings beside codings, by domain, with how far raters agree.
+
+    Parameters
+    ----------
+    table
+        One row a domain: ``domain, score, low, high, green, rated, cells, evidence, agreement, alpha``.
+    labels
+        Domain to the words printed for it.
+    """
+    header = ["Domain", "Mean rating", f"{level_told(level)} interval", "Green", "Cells rated", "Evidence from codings",
+              "Raters agree", "Alpha"]  # fmt: skip
+    rows = [
+        [
+            escape(labels[row.domain]),
+            _share(row.score),
+            _ends(row.low, row.high, percent),
+            _share(row.green),
+            f"{row.rated} of {row.cells}",
+            _share(row.evidence),
+            _share(row.agreement),
+            _NONE if pd.isna(row.alpha) else f"{row.alpha:.2f}".replace("-", "−"),
+        ]
+        for row in table.itertuples()
+    ]
+    return grouped_table("rated", header, rows)
+
+
+def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
+    """HTML of the mean gap of services that stand on both sides, by domain.
+
+    Parameters
+    ----------
+    table
+        From `service_gaps.paired_gap`.
+    """
+    header = [
+        "Domain",
+        "Services",
+        "Confidence",
+        "Evidence",
+        "Gap",
+        f"{level_told(level)} interval",
+        "Verdict",
+    ]
+    rows = [
+        [
+            escape(labels[row.domain]),
+            str(row.services),
+            _share(row.confidence),
+            _share(row.evidence),
+            _NONE if pd.isna(row.gap) else points(row.gap),
+            _ends(row.low, row.high, points),
+            escape(row.verdict),
+        ]
+        for row in table.itertuples()
+    ]
+    return grouped_table("paired-gap", header, rows)
+
+
+def service_gaps_table(table: pd.DataFrame, labels: Mapping[str, str], sites: Mapping[str, str]) -> str:
+    """HTML of each site's own answers against its own sources, by domain, under the site's label.
+
+    Parameters
+    ----------
+    table
+        From `service_gaps.service_gaps`.
+    """
+    return grouped_table(
+        "service-gaps", ["Site", "Confidence", "Evidence", "Gap"], _services(table, labels, sites)
+    )
+
+
+def _services(
+    table: pd.DataFrame, labels: Mapping[str, str], sites: Mapping[str, str]
+) -> Iterator[Sequence[str]]:
+    for domain, part in table.groupby("domain", sort=False):
+        yield [escape(labels[str(domain)])]
+        for row in part.itertuples():
+            gap = _NONE if pd.isna(row.gap) else points(row.gap)
+            yield [escape(sites[row.site]), _share(row.confidence), _share(row.evidence), gap]
+
+
+def _states(row: Any) -> str:
+    """The states of some cells, with how many are in each; a state without cells is left out."""
+    told = [
+        f"{_sign(state)}&nbsp;{getattr(row, state)}&nbsp;{words.replace(' ', '&nbsp;')}"
+        for state, (_, words) in MARKS.items()
+        if getattr(row, state)
+    ]
+    return "<br>".join(told)
+
+
+def _mark(state: str) -> str:
+    return f"{_sign(state)} {MARKS[state][1]}"
+
+
+def _sign(state: str) -> str:
+    return f'<span class="state {state}" aria-hidden="true">{MARKS[state][0]}</span>'
+
+
+def _quoted(text: str, where: str = "") -> str:
+    if not text:
+        return _NONE
+    note = f"<br><small>{escape(where)}</small>" if where else ""
+    return f"<blockquote>{escape(text)}{note}</blockquote>"
+
+
+def _share(share: float) -> str:
+    return _NONE if pd.isna(share) else f"{percent(share)}%"
+
+
+def _ends(low: float, high: float, told: Any) -> str:
+    return _NONE if pd.isna(low) else f"{told(low)} to {told(high)}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,0 +1,136 @@
+"""Ratings of the rubric on the page of claims, and beside the evidence of a domain."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from cs_research.definitions.rubric import COLOURS
+from cs_research.displays.frame import level_told, percent
+from cs_research.displays.joint_tables import rated_table
+from cs_research.displays.ratings import ratings_heat_map
+from cs_research.measures.rated_evidence import last_reviews
+from cs_research.measures.ratings import agreement, heat_map, share_green
+from cs_research.records.rating_form import CANNOT
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.findings import joined
+from cs_research.reporting.labels import LABELS
+
+__all__ = ["rated_domains", "rated_html", "ratings_figure", "ratings_finding", "ratings_told"]
+
+
+def rated_domains(builder: Builder) -> pd.DataFrame | None:
+    """Ratings beside codings, one row a domain with a rated cell; None without ratings.
+
+    Returns
+    -------
+    DataFrame
+        ``domain, places, score, low, high, green, rated, cells, cannot, missing, evidence, together, agreement,
+        alpha``: the last review of each place, and the evidence of all sites of the study.
+    """
+    ratings = builder.collected.ratings
+    if ratings is None:
+        return None
+    last = last_reviews(ratings)
+    shares = builder.tables["ratings_domain"].rename(columns={"share": "score"}).drop(columns="rated")
+    table = shares.merge(share_green(last).drop(columns="score"), on="domain")
+    table = table.merge(agreement(last)[["domain", "together", "agreement", "alpha"]], on="domain")
+    evidence = builder.tables.get("evidence_domain", pd.DataFrame({"domain": [], "share": []}))
+    beside = evidence[["domain", "share"]].rename(columns={"share": "evidence"})
+    table = table.merge(beside, on="domain", how="left")
+    names = ["domain", "places", "score", "low", "high", "green", "rated", "cells", "cannot", "missing", "evidence",
+             "together", "agreement", "alpha"]  # fmt: skip
+    return table[names]
+
+
+def ratings_told(builder: Builder, table: pd.DataFrame | None) -> list[str]:
+    """What raters say in all, and how far they agree."""
+    ratings = builder.collected.ratings
+    if ratings is None or table is None:
+        return ["Nobody rated a place with the rubric, so ratings cannot be put beside the codings."]
+    last = last_reviews(ratings)
+    raters = {rating.rater for rating in last.ratings}
+    places = sorted({rating.place for rating in last.ratings})
+    whole = agreement(last).iloc[0]
+    told = [f"{_number(len(raters), 'rater')} judged {joined(places)}, each at the last review."]
+    if whole["together"]:
+        alpha = "" if pd.isna(whole["alpha"]) else f"; Krippendorff's ordinal alpha is {whole['alpha']:.2f}"
+        told.append(
+            f"Over {_number(int(whole['together']), 'cell')} with two colours or more, "
+            f"{percent(whole['agreement'])}% of pairs agree{alpha}."
+        )
+    else:
+        told.append("No cell has colours from two raters, so nothing is known of how far they agree.")
+    without = [f"{len(last.cannot)} “{CANNOT}”", f"{len(last.missing)} left blank"]
+    told.append(f"Of {len(last.ratings)} answers, {joined(without)}; they are in no share.")
+    return told
+
+
+def ratings_figure(builder: Builder) -> dict[str, str] | None:
+    """The heat map of the last reviews of all places."""
+    ratings = builder.collected.ratings
+    if ratings is None:
+        return None
+    last = last_reviews(ratings)
+    table = heat_map(last, by=())
+    counts = {colour: int(table[colour].sum()) for colour in COLOURS}
+    total = sum(counts.values())
+    if not total:
+        return None
+    told = joined([f"{count} {colour}" for colour, count in counts.items()])
+    places = _number(len({rating.place for rating in last.ratings}), "place")
+    return builder.figure(
+        "ratings",
+        partial(ratings_heat_map, table, ratings.rubric, made_up=builder.made_up),
+        title=f"{percent(counts['green'] / total)}% of ratings are green and {percent(counts['red'] / total)}% are red",
+        measure=(
+            f"The colour that most ratings give each cell, over all raters and the last review of each of {places}. "
+            "The letter on a tile is its colour's first."
+        ),
+        alt=f"Heat map of {len(table)} cells by domain, level and stage. {total} ratings: {told}. {_by_domain(table)}.",
+        source=f"Rubric: {ratings.rubric.title}.",
+        data=builder.data("ratings-together", table),
+    )
+
+
+def _by_domain(table: pd.DataFrame) -> str:
+    """How many ratings of each domain are of each colour, in words."""
+    parts = []
+    for domain, part in table.groupby("domain", sort=False):
+        counts = ", ".join(f"{int(part[colour].sum())} {colour}" for colour in COLOURS)
+        parts.append(f"{LABELS[str(domain)]}: {counts}")
+    return "; ".join(parts)
+
+
+def ratings_finding(builder: Builder, domain: str) -> list[str]:
+    """What the page of a domain says of its ratings, beside its evidence."""
+    row, evidence = builder.row("ratings_domain", domain), builder.row("evidence_domain", domain)
+    if row is None:
+        return ["Nobody gave a cell of this domain a colour of the rubric."]
+    level = level_told(builder.collected.study.settings.level)
+    ends = (
+        "" if pd.isna(row["low"]) else f" ({level} interval {percent(row['low'])} to {percent(row['high'])})"
+    )
+    beside = "" if evidence is None else f", where coded sources show {percent(evidence['share'])}%"
+    return [
+        f"Raters who used the rubric at {_number(int(row['places']), 'place')} give this domain "
+        f"{percent(row['share'])} of 100{ends}, with red as 0, amber as 50 and green as 100{beside}. They judged "
+        f"{_number(int(row['rated']), 'cell')}."
+    ]
+
+
+def rated_html(builder: Builder, table: pd.DataFrame | None) -> dict[str, str] | None:
+    """The table of ratings beside codings."""
+    if table is None or table.empty:
+        return None
+    level = builder.collected.study.settings.level
+    return {
+        "html": builder.html("rated", rated_table(table, LABELS, level)),
+        "title": "Mean rating, share of green and agreement of raters, beside the evidence of codings",
+        "data": builder.data("ratings-beside-codings", table),
+    }
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
