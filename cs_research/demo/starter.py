@@ -47,7 +47,7 @@ pairing: pairing
 
 # Places of fieldwork, under the pseudonyms that reports print.
 # sites:
-#   - {id: A, label: Site A}
+#   - {id: A, label: Site A}   # with service: its answer to the survey's identifying question; never printed
 
 # Transcripts and documents: .vtt, .docx or .txt.
 # sources:
@@ -60,6 +60,15 @@ pairing: pairing
 # stance is shown, partly or contrary; quote is the exact words.
 # codings:
 #   - file: codings/coder-1.csv
+
+# Filled forms of the rubric (cs-research instrument export traffic-light --to xlsx): one for each rater and review.
+# ratings:
+#   - file: ratings/place-a-rater-1.xlsx
+
+# What people decided of how kinds of source agree, and judged of the findings. Both files come with every claim in
+# them, to be filled in:   cs-research triangulate study.yaml --starters .
+# decisions: decisions.yaml
+# judgements: judgements.yaml
 
 # Choices that change numbers.
 # settings:

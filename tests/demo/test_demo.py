@@ -240,6 +240,15 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
     shutil.copy(study.parent / "survey" / "qualtrics.csv", study.parent / "survey" / "export-2025.csv")
     shutil.copy(demo_study.parent / "register.csv", study.parent)
     (study.parent / "survey" / "qualtrics.csv").rename(study.parent / "survey" / "export.csv")
+    (study.parent / "ratings").mkdir()
+    form = next((demo_study.parent / "ratings").iterdir())
+    shutil.copy(form, study.parent / "ratings" / "place-a-rater-1.xlsx")
+    for name, kind, entry in (
+        ("decisions", "convergence", "{claim: assess_and_record, kinds: [survey, focus group]}"),
+        ("judgements", "cerqual", "{claim: assess_and_record}"),
+    ):
+        text = f'type: {kind}\nid: {name}\nversion: "1"\nstudy: our-study\n{name}:\n  - {entry}\n'
+        (study.parent / f"{name}.yaml").write_text(text, encoding="utf-8")
     head, body = study.read_text(encoding="utf-8").split("pairing: pairing\n")
     lines = [
         line.removeprefix("# ") if ":" in line or line.startswith("#   ") else line
@@ -253,6 +262,9 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
         "Transcripts and",
         "Coded segments:",
         "Choices",
+        "Filled forms",
+        "What people decided",
+        "them, to be filled in:",
         "stance is",
         "How many",
     )

@@ -104,8 +104,9 @@ SILENT = pd.DataFrame([{"claim": "d", "source": "a-int", "title": "", "kind": "i
 
 def test_the_ledger_has_numbers_words_and_anchors():
     text = joint.ledger_table(LEDGER, QUOTED, SILENT, {"A": "Site A"}, level=0.9)
-    assert text.count('scope="col"') == 5
-    assert text.count('scope="row"') == 2
+    assert text.count('scope="col"') == 2
+    assert text.count('scope="colgroup"') == 2
+    assert text.count('scope="row"') == 8
     told = words(text)
     assert "Confidence: 75% (90% interval 50 to 90%)" in told
     assert "Evidence: 50% (90% interval 0 to 75%)" in told
@@ -117,8 +118,10 @@ def test_the_ledger_has_numbers_words_and_anchors():
 
 def test_what_is_not_there_is_said():
     told = words(joint.ledger_table(LEDGER, QUOTED, SILENT, {"A": "Site A"}))
-    assert "Claim D Confidence: no number Evidence: 0% 3 cells" in told
-    assert told.endswith("Cannot be told none none a-int (interview, Site A)")
+    assert "Claim D Numbers Confidence: no number Evidence: 0% 3 cells" in told
+    assert told.endswith(
+        "Cannot be told Quotations for none Quotations against none Sources that are silent a-int (interview, Site A)"
+    )
 
 
 def counts(kinds, n=(12, 0, 3, 1)):
