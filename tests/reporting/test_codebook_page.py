@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -140,3 +141,19 @@ def test_what_the_tables_do_not_hold_is_listed(collected, tmp_path):
     left = page_of(collected, tmp_path)["lists"]["left_out"]
     assert any(line.startswith("Of the questionnaire, items.figure: knowledge") for line in left)
     assert not any("scales.kind" in line for line in left)  # the order of answers is told
+
+
+def test_the_page_opens_with_how_to_read_it_and_every_header_says_what_it_heads(demo_report):
+    text = (demo_report / "codebook.html").read_text(encoding="utf-8")
+    headings = [
+        re.sub(r"<[^>]+>", "", heading) for heading in re.findall(r"<h2[^>]*>(.*?)</h2>", text, flags=re.S)
+    ]
+    assert headings[:2] == ["How to read this", "What was asked"]
+    headers = re.findall(r"<th\b[^>]*>", text)
+    assert len(headers) > 60
+    assert all('scope="' in header for header in headers)
+    links = re.findall(r'href="(data/[^"]+)"', text)
+    assert {"data/codebook-questions.csv", "data/codebook-codes.csv", "data/codebook-claims.csv"} <= set(
+        links
+    )
+    assert all((demo_report / link).is_file() for link in links)
