@@ -1,4 +1,4 @@
-"""Reading .qmd files: what the engine knows, and what it refuses by file and line."""
+"""Reading .qmd files: their parts, what they include, and faults by file and line."""
 
 import pytest
 
@@ -6,18 +6,15 @@ from cs_research._files import shipped
 from cs_research.errors import PublishError
 from cs_research.reporting.qmd import INLINE, Chunk, Text, read_qmd
 
+SHIPPED = sorted(
+    path.name for path in shipped("reports").iterdir() if path.suffix == ".qmd" and path.name[0] != "_"
+)
+
 
 def document(tmp_path, text):
     path = tmp_path / "d.qmd"
     path.write_text(text, encoding="utf-8")
     return path
-
-
-def refused(tmp_path, text):
-    path = document(tmp_path, text)
-    with pytest.raises(PublishError) as caught:
-        read_qmd(path)
-    return [str(fault).replace(str(path), "d.qmd") for fault in caught.value.faults]
 
 
 GOOD = """---
@@ -35,6 +32,7 @@ Text with `{python} 1 + 1` in it.
 
 ```{python}
 #| include: false
+#| fig-alt: "Words: with a colon"
 x = 1
 ```
 """
@@ -45,44 +43,52 @@ def test_a_document_is_read_into_parts(tmp_path):
     assert read.front == {"title": "T", "lang": "en-GB"}
     assert [type(part) for part in read.parts] == [Text, Chunk, Text, Chunk, Text]
     assert read.parameters() == ["domain", "build"]
-    assert [part.line for part in read.parts if isinstance(part, Chunk)] == [6, 14]
-    assert [part.shown for part in read.parts if isinstance(part, Chunk)] == [True, False]
+    chunks = [part for part in read.parts if isinstance(part, Chunk)]
+    assert [chunk.line.number for chunk in chunks] == [6, 14]
+    assert [chunk.shown for chunk in chunks] == [True, False]
+    assert chunks[1].options["fig-alt"] == "Words: with a colon"
+    assert chunks[1].source == "x = 1"
     assert INLINE.findall(read.parts[2].text) == ["1 + 1"]
+
+
+def test_included_lines_stand_in_place_and_keep_their_file_and_number(tmp_path):
+    (tmp_path / "_one.qmd").write_text("one\n{{< include deep/_two.qmd >}}\nlast", encoding="utf-8")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "_two.qmd").write_text("\n\ntwo", encoding="utf-8")
+    read = read_qmd(document(tmp_path, "first\n{{< include _one.qmd >}}\nend"))
+    told = [(line.path.name, line.number, line.text) for line in read.lines if line.text]
+    assert told == [
+        ("d.qmd", 1, "first"), ("_one.qmd", 1, "one"), ("_two.qmd", 3, "two"), ("_one.qmd", 3, "last"), ("d.qmd", 3, "end"),
+    ]  # fmt: skip
+    assert [path.name for path in read.files] == ["d.qmd", "_one.qmd", "_two.qmd"]
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (
-            "Hello\n\n{{< include other.qmd >}}\n",
-            "d.qmd, line 3: text must be without shortcodes, got 'include'.\n"
-            "  Hint: the embedded engine does not know it; render this document with --engine quarto",
-        ),
-        (
-            "::: {.panel-tabset}\n:::\n",
-            "d.qmd, line 1: text must be without this block, got 'panel-tabset'.\n"
-            "  Hint: the embedded engine does not know it; render this document with --engine quarto",
-        ),
-        (
-            "See @sec-methods.\n",
-            "d.qmd, line 1: text must be without such references, got 'sec-methods'.\n"
-            "  Hint: the embedded engine does not know it; render this document with --engine quarto",
-        ),
         ("x\n```{r}\n1\n```\n", "d.qmd, line 2: chunk must be Python, got 'r'."),
+        ("x\n```{=html}\n<b>\n```\n", "d.qmd, line 2: chunk must be Python, got '=html'."),
         ("```{python}\n1\n", "d.qmd, line 1: chunk must be closed, got no end of it."),
         ("---\ntitle: T\n", "d.qmd, line 1: front matter must be closed by ---, got no end of it."),
         (
-            "```{python}\n#| incude: false\n1\n```\n",
-            "d.qmd, line 1: chunk option must be 'tags', 'include', 'output', 'echo' or 'label', got 'incude'.\n"
-            "  Hint: did you mean 'include'?",
+            "```{python}\n#| nothing\n1\n```\n",
+            "d.qmd, line 1: chunk options must be lines of KEY: VALUE, got 'nothing'.",
         ),
+        (
+            "\n{{< include none.qmd >}}\n",
+            "d.qmd, line 2: included file must be a file beside the document, got 'none.qmd'.",
+        ),
+        ("{{< include d.qmd >}}\n", "d.qmd, line 1: included file must not include itself, got 'd.qmd'."),
     ],
 )
-def test_what_the_engine_does_not_know_is_refused_by_line(tmp_path, text, message):
-    assert refused(tmp_path, text) == [message]
+def test_what_cannot_be_parted_is_told_by_line(tmp_path, text, message):
+    path = document(tmp_path, text)
+    with pytest.raises(PublishError) as caught:
+        read_qmd(path)
+    assert [str(fault).replace(str(path), "d.qmd") for fault in caught.value.faults] == [message]
 
 
-@pytest.mark.parametrize("name", ["domain.qmd", "index.qmd"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_chunks_stay_under_six_lines(name):
     for part in read_qmd(shipped("reports", name)).parts:
         if isinstance(part, Chunk):
