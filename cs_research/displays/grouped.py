@@ -17,27 +17,25 @@ def grouped_table(
     header: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
-    caption: str = "",
     widths: Sequence[int] = (),
 ) -> str:
     """HTML of a table whose first column heads its rows; a row of one cell heads those below it.
 
     Parameters
     ----------
-    header, caption
-        Plain text, which is escaped.
+    header
+        Plain text, which is escaped. The caption is the page's, not the table's.
     rows
         Cells of HTML that is made by the caller, who escapes what people wrote.
     widths
         Of each column, in per cent, where cells hold running text; they stand left then.
     """
-    told = f"<caption>{escape(caption)}</caption>\n" if caption else ""
     columns = "".join(f'<col style="width: {width}%">' for width in widths)
     left = _LEFT if widths else ""
     head = "".join(f'<th scope="col"{left}>{escape(text)}</th>' for text in header)
     body = "".join(_row(first, cells, len(header), left) for first, *cells in rows)
     return (
-        f'<table id="{name}">\n{told}{f"<colgroup>{columns}</colgroup>" if columns else ""}'
+        f'<table id="{name}">\n{f"<colgroup>{columns}</colgroup>" if columns else ""}'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
     )
 
