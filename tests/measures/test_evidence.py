@@ -94,6 +94,18 @@ def test_the_exact_bootstrap_equals_brute_force(means):
     assert evidence.site_interval(table_of(means)) == pytest.approx(brute_force(means), abs=1e-9)
 
 
+@given(st.lists(st.lists(st.sampled_from([0.0, 0.5, 1.0]), min_size=1, max_size=3), min_size=2, max_size=4))
+def test_the_exact_bootstrap_equals_brute_force_where_sites_differ_in_cells(sites):
+    rows = [(str(number), score) for number, scores in enumerate(sites) for score in scores]
+    table = pd.DataFrame(rows, columns=["site", "score"])
+    draws = sorted(
+        sum(map(sum, draw)) / sum(map(len, draw)) for draw in product(sites, repeat=len(sites))
+    )  # each of the m^m ordered draws
+    reached = np.arange(1, len(draws) + 1) / len(draws)
+    ends = [draws[int(np.searchsorted(reached, end - 1e-12))] for end in (0.025, 0.975)]
+    assert evidence.site_interval(table) == pytest.approx(ends, abs=1e-9)
+
+
 def test_five_sites_are_drawn_in_126_ways():
     draws, chances = evidence._all_draws(5)
     assert draws.shape == (126, 5)
@@ -121,3 +133,24 @@ def test_a_silent_site_lowers_the_first_share_and_leaves_the_second(frame):
     more = evidence.share_by(evidence.cells(codings(frame, *marks), SITES), "domain").set_index("domain")
     assert more.loc["outcomes", "share"] < fewer.loc["outcomes", "share"]
     assert more.loc["outcomes", "share_spoken"] == fewer.loc["outcomes", "share_spoken"]
+
+
+MARKS = st.tuples(
+    st.sampled_from(["A", "B"]),
+    st.sampled_from([GOALS, HIGHLIGHT, CHALLENGE]),
+    st.sampled_from(["shown", "partly", "contrary"]),
+    st.sampled_from(["1", "2"]),
+)
+
+
+@given(st.lists(MARKS, min_size=1, max_size=6, unique=True))
+def test_a_silent_site_never_raises_the_first_share_and_never_moves_the_second(frame, marks):
+    few, many = (
+        evidence.share_by(evidence.cells(codings(frame, *marks), sites), "domain")
+        .set_index("domain")
+        .loc["outcomes"]
+        for sites in (["A", "B"], SITES)
+    )
+    # the same scores over 9 cells and not over 6
+    assert many["share"] == pytest.approx(few["share"] * 6 / 9)
+    assert many["share_spoken"] == pytest.approx(few["share_spoken"])

@@ -1,11 +1,14 @@
 """The gap between confidence and evidence."""
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cs_research.definitions import load_pairing
 from cs_research.errors import MeasureError
-from cs_research.measures import gaps
+from cs_research.measures import evidence, gaps
 
 
 def nets(**shares):
@@ -94,6 +97,34 @@ def test_full_evidence_and_full_confidence_leave_no_gap():
 
 def test_swapping_the_sides_changes_the_sign():
     assert one(0.9, 0.8, 1.0, 0.2, 0.2)["gap"] == pytest.approx(-one(0.2, 0.1, 0.3, 0.9, 0.9)["gap"])
+
+
+# sites of which nothing is said at all have no interval, so one at least says something
+SHARES = st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]), min_size=3, max_size=5).filter(any)
+
+
+def of(said, shown):
+    """The gap between two lists of shares, each with the interval of drawing its members again."""
+    table = pd.DataFrame({"site": range(len(said)), "score": said})
+    return one(float(np.mean(said)), *evidence.site_interval(table), *shown)
+
+
+@given(SHARES, SHARES)
+def test_swapping_the_sides_mirrors_the_gap_its_interval_and_its_verdict(said, shown):
+    row, swapped = of(said, shown), of(shown, said)
+    mirrored = [-swapped["gap"], -swapped["high"], -swapped["low"]]
+    assert row[["gap", "low", "high"]].tolist() == pytest.approx(mirrored, abs=1e-9, nan_ok=True)
+    other = {
+        "confidence outruns evidence": "evidence outruns confidence",
+        "evidence outruns confidence": "confidence outruns evidence",
+    }
+    assert row["verdict"] == other.get(swapped["verdict"], swapped["verdict"])
+
+
+@given(st.integers(min_value=2, max_value=9))
+def test_full_evidence_and_full_confidence_leave_no_gap_at_any_number_of_sites(sites):
+    row = one(1.0, 1.0, 1.0, *[1.0] * sites)
+    assert (row["gap"], row["low"], row["high"]) == (0, 0, 0)
 
 
 def test_a_single_site_has_a_gap_and_no_verdict():

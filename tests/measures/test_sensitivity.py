@@ -124,7 +124,11 @@ def test_the_gap_and_its_interval_of_the_small_study(choices):
     # site totals of 2 cells: 2, 1/2, 0; drawn again in 27 ways, of which one in 27 is all C (0) and one all A (1):
     # 1/27 = .037 is more than .025, so the interval of evidence reaches from 0 to 1
     assert (row["confidence"], row["evidence"]) == (0.75, pytest.approx(2.5 / 6))
-    # 3 of 4, of 9: the fewest that could be confident are 3 of 9 and the most 8 of 9
+    # 4 of 9 services answered, 3 of them confident. Were 3 of the 9 confident, all 3 would be drawn with chance
+    # C(3, 3) C(6, 1) / C(9, 4) = 6/126 = .048, not rarer than .025, and with 2 of 9 there are no 3 to draw; were 8 of 9
+    # confident, 3 or fewer would be drawn with chance C(8, 3) C(1, 1) / 126 = 56/126, and with 9 of 9 always 4. So the
+    # interval of confidence is 3/9 to 8/9, and squares are added as
+    # low = gap - sqrt((c - c_low)^2 + (e_high - e)^2), high = gap + sqrt((c_high - c)^2 + (e - e_low)^2)
     low = 0.75 - 2.5 / 6 - ((0.75 - 3 / 9) ** 2 + (1 - 2.5 / 6) ** 2) ** 0.5
     high = 0.75 - 2.5 / 6 + ((8 / 9 - 0.75) ** 2 + (2.5 / 6) ** 2) ** 0.5
     assert (row["low"], row["high"]) == pytest.approx((low, high))
