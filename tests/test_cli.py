@@ -65,7 +65,10 @@ def test_check_says_what_sound_files_hold(study):
     ran = typed("check", study, study.parent, shipped("instruments"))
     assert ran.returncode == 0
     said = ran.stdout.splitlines()
-    assert said[0] == f"ok  {study}  study made-up-2022, 57 of 63 rows kept, 15 sources, 335 segments"
+    assert (
+        said[0]
+        == f"ok  {study}  study made-up-2022, 57 of 63 rows kept, 50 of 50 rows kept in 2021, a register of 157 services, 15 sources, 335 segments"
+    )
     assert said[1] == said[0]
     for told in (
         "coding frame coding-frame/2023: 31 codes, 17 practices",

@@ -53,7 +53,10 @@ def test_an_installed_package_works_in_an_empty_folder(wheel, tmp_path):
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=work, capture_output=True, text=True, check=False
     )
-    assert ran.stdout == "study made-up-2022, 57 of 63 rows kept, 15 sources, 335 segments\n", ran.stderr
+    assert (
+        ran.stdout
+        == "study made-up-2022, 57 of 63 rows kept, 50 of 50 rows kept in 2021, a register of 157 services, 15 sources, 335 segments\n"
+    ), ran.stderr
 
 
 def test_modules_and_functions_stay_within_their_size():
