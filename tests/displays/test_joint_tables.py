@@ -1,0 +1,126 @@
+"""Tables of a triangulation for people: numbers with words, and nothing that people wrote is read as HTML."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from cs_research.displays import joint_tables as tables
+
+NAN = float("nan")
+CLAIMS = {"c": "Claim <C>"}
+SITES = {"A": "Site A", "B": "Site <B>"}
+LABELS = {"target": "Target", "outcomes": "Outcomes"}
+
+
+def words(text):
+    return " ".join(re.sub(r"<[^>]+>", " ", text.replace("&nbsp;", " ")).split())
+
+
+def sides(**changed):
+    row = {"text": "Claim <C>", "statement": "Asked: a lot", "confidence": 0.75, "shown": 2, "partly": 0, "contrary": 1,
+           "silent": 3, "evidence": 1 / 3, "quotation_for": "We do <b>it</b>", "quotation_against": "",
+           "fit": "cannot be told"}  # fmt: skip
+    return pd.DataFrame([row | changed])
+
+
+def test_both_sides_of_a_claim():
+    text = tables.side_by_side_table(sides())
+    assert "We do &lt;b&gt;it&lt;/b&gt;" in text
+    assert words(text) == (
+        "Side What it says Claim &lt;C&gt; Services say Asked: a lot 75% of services Sources show ● 2 shown ⊘ 1 contrary "
+        "○ 3 silent 33% of the expected practices Words for it We do &lt;b&gt;it&lt;/b&gt; Words against it none Fit "
+        "Cannot be told"
+    )
+    assert "Asked: a lot no number" in words(tables.side_by_side_table(sides(confidence=NAN)))
+
+
+def test_a_table_to_read_on_a_phone_has_few_columns():
+    for text in (tables.side_by_side_table(sides()), tables.cerqual_table(finding())):
+        assert text.count('scope="col"') == 2
+        assert text.count('scope="colgroup"') == 1
+
+
+def test_practices_stand_under_their_claim():
+    table = pd.DataFrame(
+        [
+            {"claim": "c", "label": "P & Q", "confidence": 0.5, "shown": 1, "partly": 0, "contrary": 0, "silent": 1,
+             "evidence": 0.5, "segments": 1, "sources": 1},
+            {"claim": "c", "label": "R", "confidence": 0.5, "shown": 0, "partly": 0, "contrary": 0, "silent": 2,
+             "evidence": 0.0, "segments": 0, "sources": 0},
+        ]
+    )  # fmt: skip
+    assert words(tables.themes_table(table, CLAIMS)).endswith(
+        "Claim &lt;C&gt; 50% of services confident P &amp; Q ● 1 shown ○ 1 silent 50% 1 segment in 1 source R ○ 2 silent "
+        "0% 0 segments in 0 sources"
+    )
+    assert "Claim &lt;C&gt; no number" in words(tables.themes_table(table.assign(confidence=NAN), CLAIMS))
+
+
+def test_quotations_stand_under_the_level_of_confidence():
+    table = pd.DataFrame(
+        [{"level": "services divided", "claim": "c", "share": 0.5, "side": "for", "quote": "<i>yes</i>",
+          "kind": "focus & group", "site": "B"}]
+    )  # fmt: skip
+    text = tables.quotations_table(table, CLAIMS, SITES)
+    assert "&lt;i&gt;yes&lt;/i&gt;" in text
+    assert words(text).endswith(
+        "Services divided, 50%: Claim &lt;C&gt; For &lt;i&gt;yes&lt;/i&gt; focus &amp; group, Site &lt;B&gt; Against none"
+    )
+
+
+def test_paper_and_practice_say_where_nobody_speaks():
+    table = pd.DataFrame(
+        [
+            {"claim": "c", "label": "P", "paper": "partly", "voiced": "silent", "finding": "on paper only",
+             "paper_sites": ("A", "B"), "unvoiced_sites": ("B",)},
+            {"claim": "c", "label": "Q", "paper": "silent", "voiced": "contrary", "finding": "on neither side",
+             "paper_sites": (), "unvoiced_sites": ()},
+        ]
+    )  # fmt: skip
+    assert words(tables.paper_table(table, CLAIMS, SITES)).endswith(
+        "P ◐ partly shown Site A, Site &lt;B&gt; ○ silent on paper only Nobody speaks of it at Site &lt;B&gt; "
+        "Q ○ silent ⊘ contrary on neither side"
+    )
+
+
+def finding(**changed):
+    parts = ("methodological_limitations", "coherence", "adequacy", "relevance", "overall")
+    row = {"text": "Claim <C>", "status": "draft: judgements missing: by", "by": "", "date": "", "sources": 1,
+           "all_sources": 4, "kinds": ("interview",), "sites": 1, "all_sites": 2, "segments": 1, "shown": 1, "partly": 0,
+           "contrary": 0, "words": 7} | {name: "" for part in parts for name in (part, f"{part}_reason")}  # fmt: skip
+    return pd.DataFrame([row | changed])
+
+
+def test_a_finding_says_what_it_rests_on_and_what_is_not_judged():
+    told = words(tables.cerqual_table(finding(adequacy="serious", adequacy_reason="One <voice>")))
+    assert "Status Draft: judgements missing: by" in told
+    assert (
+        "1 of 4 sources (interview), 1 of 2 sites; 1 segment: 1 shown, 0 partly, 0 contrary; 7 words quoted"
+        in told
+    )
+    assert "Concern: adequacy serious One &lt;voice&gt;" in told
+    assert told.endswith("Confidence overall not judged yet")
+    final = words(tables.cerqual_table(finding(status="final", by="R1", date="2026-03-01")))
+    assert "Status Final (R1, 2026-03-01)" in final
+
+
+def test_ratings_stand_beside_codings():
+    row = {"domain": "outcomes", "score": 0.25, "low": NAN, "high": NAN, "green": 0.0, "rated": 7, "cells": 8,
+           "evidence": NAN, "agreement": 0.5, "alpha": -0.125}  # fmt: skip
+    told = words(tables.rated_table(pd.DataFrame([row, {**row, "alpha": NAN}]), LABELS, 0.9))
+    assert "90% interval" in told
+    assert "Outcomes 25% none 0% 7 of 8 none 50% −0.12" in told
+    assert told.endswith("50% none")
+
+
+@pytest.mark.parametrize(("gap", "said"), [(-0.25, "−25"), (NAN, "none")])
+def test_services_stand_under_their_sites_label(gap, said):
+    table = pd.DataFrame([{"domain": "target", "site": "B", "confidence": NAN, "evidence": 0.5, "gap": gap}])
+    told = words(tables.service_gaps_table(table, LABELS, SITES))
+    assert told == f"Site Confidence Evidence Gap Target Site &lt;B&gt; none 50% {said}"
+    mean = pd.DataFrame([{"domain": "target", "services": 3, "confidence": 0.25, "evidence": 0.5, "gap": gap,
+                          "low": -0.5, "high": 0.0, "verdict": "in step"}])  # fmt: skip
+    assert words(tables.paired_gap_table(mean, LABELS, 0.95)).endswith(
+        f"Target 3 25% 50% {said} −50 to 0 in step"
+    )

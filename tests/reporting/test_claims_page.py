@@ -1,0 +1,185 @@
+"""The page of claims, on the made-up study and on what is left of it without one of its parts."""
+
+import re
+import shutil
+
+import pytest
+
+from cs_research._files import write_text
+from cs_research.demo.ratings import FORMS
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.claims_page import claims_page
+from cs_research.reporting.claims_ratings import rated_domains
+from cs_research.reporting.collect import collect
+from cs_research.reporting.domain_page import domain_page
+
+
+@pytest.fixture(scope="module")
+def builder(demo_study, tmp_path_factory):
+    return Builder(collect(demo_study), tmp_path_factory.mktemp("claims"), ("html",))
+
+
+@pytest.fixture(scope="module")
+def page(builder):
+    return claims_page(builder)
+
+
+@pytest.fixture
+def study(demo_study, tmp_path):
+    shutil.copytree(demo_study.parent, tmp_path / "study")
+    return tmp_path / "study" / "study.yaml"
+
+
+def cut(path, first, last=""):
+    """Take away a study's lines from one key up to another, or to the end."""
+    text = path.read_text(encoding="utf-8")
+    end = text.index(f"{last}:") if last else len(text)
+    write_text(path, text[: text.index(f"\n{first}:") + 1] + text[end:])
+
+
+def made(path, tmp_path):
+    return claims_page(Builder(collect(path), tmp_path / "build", ("html",)))
+
+
+def test_three_findings_say_what_was_found(page):
+    openings = [opening for opening, _ in page["findings"]]
+    assert openings == [
+        "Confidence outruns evidence in 4 of 4 claims.",
+        "Kinds of source contradict each other in 3 of 24 comparisons.",
+        "2 of 4 findings are final.",
+    ]
+    rests = [rest for _, rest in page["findings"]]
+    assert "65 to 93 per cent of services are confident" in rests[0]
+    assert "sources show 3 to 43 per cent of the expected practices" in rests[0]
+    assert "9 agree, 12 agree in part and 3 contradict each other" in rests[1]
+    assert "People decided 6 of them (4 confirmed and 2 overruled)" in rests[1]
+    assert "moderate for 2. 2 are drafts" in rests[2]
+
+
+def test_the_made_up_study_is_confident_of_outcomes_with_little_evidence_and_says_why(builder, page):
+    ledger = builder.triangulation["ledger"].set_index("claim")
+    share = {claim: round(100 * value) for claim, value in ledger["confidence"].items()}
+    assert share == {
+        "assess_and_record": 79,
+        "understand_as_welfare": 93,
+        "work_with_partners": 65,
+        "measure_contexts": 70,
+    }
+    outcomes = ledger.loc["measure_contexts"]
+    # one cell of fifteen is shown in part: 0.5 / 15
+    assert outcomes["evidence"] == pytest.approx(0.5 / 15)
+    assert outcomes["verdict"] == "confidence outruns evidence"
+    opening, why = page["lists"]["why"][3]
+    assert opening == "Outcomes: Services are on the way to measuring whether contexts become safer."
+    for told in (
+        "70% of services are confident, and sources show 3% of the expected practices.",
+        "silent on 12 of 15 cells of practice and site, say the contrary in 2, show a part in 1 and the whole in 0.",
+        "No source shows even a part of: Reflection and challenge; Highlighting contexts.",
+        "Only one kind of source speaks for it: strategy.",
+        "Against it: “The board had us take the place names out of the quarterly report",
+    ):
+        assert told in why
+    assert domain_page(builder, "outcomes")["lists"]["why"] == [why]
+
+
+def test_what_strategies_promise_and_nobody_voices_is_named(page):
+    assert page["lists"]["paper"][1:] == [
+        "Space: strategies commit to it (Site B), and no practitioner speaks of it.",
+        "Goals: strategies commit to it (Site B), and practitioners say the contrary.",
+    ]
+
+
+def test_every_table_and_figure_is_there_with_its_data(builder, page):
+    for entry in [*page["tables"].values(), *page["figures"].values()]:
+        assert (builder.folder / entry["data"]).is_file()
+    overruled = (builder.folder / page["tables"]["convergence"]["html"]).read_text(encoding="utf-8")
+    assert overruled.count("Overruled; the rule proposed") == 2
+    assert "Managers were asked less about places" in overruled
+
+
+def test_ratings_stand_beside_codings(builder, page):
+    table = rated_domains(builder).set_index("domain")
+    assert table["evidence"].tolist() == pytest.approx([0.2, 0.3, 0.425, 0.5 / 15])
+    # the letters as they were written: pairs of colours of the same cell of the same place that are alike
+    pairs = [
+        pair
+        for place in ("Site B", "Site D")
+        for pair in zip(*("".join(letters) for who, letters in FORMS.items() if who[1] == place), strict=True)
+    ]
+    told = [pair for pair in pairs if set(pair) <= set("rag")]
+    alike = 100 * sum(first == second for first, second in told) / len(told)
+    assert (
+        f"Over {len(told)} cells with two colours or more, {alike:.0f}% of pairs agree"
+        in page["lists"]["ratings"][1]
+    )
+    assert (
+        page["lists"]["ratings"][2]
+        == "Of 128 answers, 3 “cannot be told” and 1 left blank; they are in no share."
+    )
+    (said,) = domain_page(builder, "outcomes")["lists"]["ratings"]
+    assert said.startswith("Raters who used the rubric at 2 places give this domain 4 of 100 on average")
+    assert "where coded sources show 3%" in said
+
+
+def test_no_service_is_named(builder, page, demo_study):
+    named = re.findall(r"service: (Service \d+)", demo_study.read_text(encoding="utf-8"))
+    assert len(named) == 5
+    for path in builder.folder.rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert not any(name in text for name in named), path.name
+    assert "Site A" in (builder.folder / page["tables"]["service-gaps"]["html"]).read_text(encoding="utf-8")
+
+
+def test_a_question_that_is_withheld_is_withheld_of_single_services_too(study, tmp_path):
+    write_text(study, study.read_text(encoding="utf-8") + "\nsettings:\n  minimum_base: 57\n")
+    table = Builder(collect(study), tmp_path / "build", ("html",)).triangulation["service-gaps"]
+    target = table[table["domain"] == "target"]
+    assert target["answered"].tolist() == [0] * 5
+    assert target["confidence"].isna().all()
+    assert (table.loc[table["domain"] == "framework", "answered"] == 1).all()
+
+
+def test_a_part_without_data_says_so(study, tmp_path):
+    cut(study, "ratings")
+    text = study.read_text(encoding="utf-8").replace("kind: strategy", "kind: interview")
+    write_text(study, re.sub(r", service: Service \d+", "", text))
+    page = made(study, tmp_path)
+    told = page["lists"]
+    assert told["paper"][0].startswith("The study has no strategies")
+    assert told["ratings"] == [
+        "Nobody rated a place with the rubric, so ratings cannot be put beside the codings."
+    ]
+    assert told["services"] == [
+        "No site of the study names its service, so no service can be held against itself."
+    ]
+    absent = [name for name, entry in page["tables"].items() if entry is None]
+    assert absent == ["paper-and-practice", "paired-gap", "service-gaps", "rated"]
+    assert page["figures"]["ratings"] is None
+    assert page["findings"][2] == (
+        "0 of 4 findings are final.", "4 are drafts: people have not given every judgement that a finding needs.",
+    )  # fmt: skip
+
+
+def test_without_a_survey_no_claim_is_weighed(study, tmp_path):
+    cut(study, "decisions")
+    cut(study, "survey", "sites")
+    write_text(study, re.sub(r", service: Service \d+", "", study.read_text(encoding="utf-8")))
+    page = made(study, tmp_path)
+    assert page["findings"][0][0] == "No claim can be weighed,"
+    assert page["lists"]["why"][3][1].startswith("Sources are silent on 12 of 15 cells")
+    assert page["tables"]["quotations-by-confidence"] is None
+
+
+def test_there_is_no_page_without_codings(study, tmp_path):
+    cut(study, "codings", "ratings")
+    cut(study, "decisions")
+    assert made(study, tmp_path) is None
+
+
+def test_the_page_is_rendered_with_words_that_are_only_words(demo_report):
+    text = (demo_report / "claims.html").read_text(encoding="utf-8")
+    assert "Confidence outruns evidence in 4 of 4 claims." in text
+    assert text.count("<details") >= 8
+    assert "Every plan will carry at least one goal for a place or a friendship" in text
+    assert '"streetwise and manipulative"' in text.replace("&quot;", '"')
