@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -182,13 +182,11 @@ def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) ->
     labels
         Domain to the words printed for it.
     """
-    header = ["Domain", "Mean rating", f"{level_told(level)} interval", "Green", "Cells rated", "Evidence from codings",
-              "Raters agree", "Alpha"]  # fmt: skip
+    header = ["Domain", "Mean rating", "Green", "Cells rated", "Codings", "Raters agree", "Alpha"]
     rows = [
         [
             escape(labels[row.domain]),
-            _share(row.score),
-            _ends(row.low, row.high, percent),
+            f"{_share(row.score)}{_ends(row.low, row.high, percent, level)}",
             _share(row.green),
             f"{row.rated} of {row.cells}",
             _share(row.evidence),
@@ -208,23 +206,14 @@ def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: floa
     table
         From `service_gaps.paired_gap`.
     """
-    header = [
-        "Domain",
-        "Services",
-        "Confidence",
-        "Evidence",
-        "Gap",
-        f"{level_told(level)} interval",
-        "Verdict",
-    ]
+    header = ["Domain", "Services", "Confidence", "Evidence", "Gap", "Verdict"]
     rows = [
         [
             escape(labels[row.domain]),
             str(row.services),
             _share(row.confidence),
             _share(row.evidence),
-            _NONE if pd.isna(row.gap) else points(row.gap),
-            _ends(row.low, row.high, points),
+            _NONE if pd.isna(row.gap) else f"{points(row.gap)}{_ends(row.low, row.high, points, level)}",
             escape(row.verdict),
         ]
         for row in table.itertuples()
@@ -284,8 +273,11 @@ def _share(share: float) -> str:
     return _NONE if pd.isna(share) else f"{percent(share)}%"
 
 
-def _ends(low: float, high: float, told: Any) -> str:
-    return _NONE if pd.isna(low) else f"{told(low)} to {told(high)}"
+def _ends(low: float, high: float, told: Callable[[float], str], level: float) -> str:
+    """The interval of a number, below it."""
+    if pd.isna(low):
+        return ""
+    return f"<br><small>{level_told(level)} interval {told(low)} to {told(high)}</small>"
 
 
 def _counted(count: int, what: str) -> str:
