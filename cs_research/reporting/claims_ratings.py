@@ -127,7 +127,7 @@ def rated_html(builder: Builder, table: pd.DataFrame | None) -> dict[str, str] |
     level = builder.collected.study.settings.level
     return {
         "html": builder.html("rated", rated_table(table, LABELS, level)),
-        "title": "Mean rating, share of green and agreement of raters, beside the evidence of codings",
+        "title": "Mean rating, share of green and agreement of raters, beside what codings show",
         "data": builder.data("ratings-beside-codings", table),
     }
 

@@ -108,9 +108,10 @@ def test_a_finding_says_what_it_rests_on_and_what_is_not_judged():
 def test_ratings_stand_beside_codings():
     row = {"domain": "outcomes", "score": 0.25, "low": NAN, "high": NAN, "green": 0.0, "rated": 7, "cells": 8,
            "evidence": NAN, "agreement": 0.5, "alpha": -0.125}  # fmt: skip
-    told = words(tables.rated_table(pd.DataFrame([row, {**row, "alpha": NAN}]), LABELS, 0.9))
-    assert "90% interval" in told
-    assert "Outcomes 25% none 0% 7 of 8 none 50% −0.12" in told
+    table = pd.DataFrame([row, {**row, "low": 0.125, "high": 0.5, "alpha": NAN}])
+    told = words(tables.rated_table(table, LABELS, 0.9))
+    assert "Outcomes 25% 90% interval 13 to 50 0%" in told
+    assert "Outcomes 25% 0% 7 of 8 none 50% −0.12" in told
     assert told.endswith("50% none")
 
 
@@ -119,8 +120,9 @@ def test_services_stand_under_their_sites_label(gap, said):
     table = pd.DataFrame([{"domain": "target", "site": "B", "confidence": NAN, "evidence": 0.5, "gap": gap}])
     told = words(tables.service_gaps_table(table, LABELS, SITES))
     assert told == f"Site Confidence Evidence Gap Target Site &lt;B&gt; none 50% {said}"
+    ends = "" if said == "none" else " 95% interval −50 to 0"
     mean = pd.DataFrame([{"domain": "target", "services": 3, "confidence": 0.25, "evidence": 0.5, "gap": gap,
                           "low": -0.5, "high": 0.0, "verdict": "in step"}])  # fmt: skip
     assert words(tables.paired_gap_table(mean, LABELS, 0.95)).endswith(
-        f"Target 3 25% 50% {said} −50 to 0 in step"
+        f"Target 3 25% 50% {said}{ends} in step"
     )
