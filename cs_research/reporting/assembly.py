@@ -66,7 +66,7 @@ def _sound(outcome: Outcome, line: Line, name: str) -> Outcome:
 
 
 def _line(line: Line, outcomes: Iterator[Outcome], name: str, metadata: Mapping[str, Any]) -> str:
-    text = INLINE.sub(lambda _: inert(_sound(next(outcomes), line, name).value()), line.text)
+    text = INLINE.sub(lambda _: inert(_sound(next(outcomes), line, name).value), line.text)
 
     def shortcode(found: re.Match[str]) -> str:
         if found["name"] == "pagebreak":

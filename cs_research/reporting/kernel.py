@@ -28,39 +28,31 @@ class Cell:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a cell gave: its outputs as the notebook format has them, or the error it ended in."""
+    """What a cell gave: its outputs as the notebook format has them, the text of an inline value, or an error."""
 
-    outputs: tuple[dict[str, Any], ...]
+    outputs: tuple[dict[str, Any], ...] = ()
+    value: str = ""
     error: str = ""
-
-    def value(self) -> str:
-        """The text of an inline value."""
-        printed = "".join(output["text"] for output in self.outputs if output["output_type"] == "stream")
-        return str(json.loads(printed)) if printed else ""
 
 
 def execute(documents: Sequence[Sequence[Cell]], folder: Path) -> list[list[Outcome]]:
-    """Run the cells of each document in a namespace of its own; what each cell gave, in order."""
+    """Run the cells of each document in a namespace of its own; what each cell gave, in order.
+
+    Where a cell ends in an error, those after it in its document are not run, and have no outcome.
+    """
     import nbformat
 
-    cells = []
-    for document in documents:
-        cells.append(nbformat.v4.new_code_cell("get_ipython().run_line_magic('reset', '-f')"))
-        cells += [nbformat.v4.new_code_cell(_source(cell)) for cell in document]
-    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(_asked(cells)) for cells in documents]
+    )
     _run(notebook, folder)
-    outcomes, place = [], 0
-    for document in documents:
-        place += 1
-        outcomes.append([_outcome(cell) for cell in notebook.cells[place : place + len(document)]])
-        place += len(document)
-    return outcomes
+    return [_outcomes(cell) for cell in notebook.cells]
 
 
-def _source(cell: Cell) -> str:
-    if not cell.inline:
-        return cell.source
-    return f"__import__('builtins').print(__import__('json').dumps(str(\n{cell.source}\n)))"
+def _asked(cells: Sequence[Cell]) -> str:
+    """The one cell that runs a document."""
+    told = json.dumps([(cell.source, cell.inline) for cell in cells])
+    return f"from cs_research.reporting.cell_runner import run_cells\nrun_cells({told!r})"
 
 
 def _run(notebook: Any, folder: Path) -> None:
@@ -88,8 +80,9 @@ def _run(notebook: Any, folder: Path) -> None:
             client.execute(cleanup_kc=True)
 
 
-def _outcome(cell: Any) -> Outcome:
-    for output in cell.outputs:
-        if output["output_type"] == "error":
-            return Outcome((), f"{output['ename']}: {output['evalue']}")
-    return Outcome(tuple(cell.outputs))
+def _outcomes(cell: Any) -> list[Outcome]:
+    failed = next((output for output in cell.outputs if output["output_type"] == "error"), None)
+    if failed:
+        return [Outcome(error=f"{failed['ename']}: {failed['evalue']}")]
+    printed = "".join(output["text"] for output in cell.outputs if output.get("name") == "stdout")
+    return [Outcome(tuple(given["outputs"]), given["value"], given["error"]) for given in json.loads(printed)]

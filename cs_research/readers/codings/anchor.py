@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["find_quote"]
 
@@ -25,7 +26,8 @@ def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
     return found
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=4096)  # a turn is looked through once for each quotation
+def _plain(text: str) -> tuple[str, tuple[int, ...]]:
     """Text with its variants made alike, and for each character its place in the original."""
     letters: list[str] = []
     places: list[int] = []
@@ -36,4 +38,4 @@ def _plain(text: str) -> tuple[str, list[int]]:
         for part in alike.casefold():
             letters.append(part)
             places.append(place)
-    return "".join(letters), places
+    return "".join(letters), tuple(places)
