@@ -77,7 +77,7 @@ class Builder:
         place = self.folder / "figures"
         kinds = [kind for kind, forms in _KINDS.items() if forms & set(self._formats)]
         orders = [Order(plot, False, tuple(place / f"{name}.{kind}" for kind in kinds))]
-        if "html" in self._formats:
+        if "svg" in kinds:
             orders.append(Order(plot, True, (place / f"{name}-narrow.svg",)))
         key = digest(code_digest(), described(plot))
         files = [path.relative_to(self.folder).as_posix() for order in orders for path in order.files]

@@ -15,7 +15,7 @@ __all__ = ["CONSTRUCTS", "faults"]
 CONSTRUCTS = {
     "front matter": "title, subtitle, author and date head the page; lang is its language",
     "number-sections": "headings are numbered from the level that comes first",
-    "toc": "a list of the headings, with links",
+    "toc": "a list of the headings with links, on a page and in a PDF; Word has its own",
     "parameters": "a chunk tagged so is run, then overridden by the values given",
     "include: false": "run, its output left out; output: false is the same",
     "echo": "accepted; source is never shown",

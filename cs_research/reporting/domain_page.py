@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import pandas as pd
-
 from cs_research.definitions import DOMAINS
 from cs_research.displays import figures
 from cs_research.displays import tables as display_tables
@@ -16,6 +14,7 @@ from cs_research.reporting import findings
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.claims_findings import why_they_part
 from cs_research.reporting.claims_ratings import ratings_finding
+from cs_research.reporting.domain_findings import domain_findings, practices_of
 from cs_research.reporting.gap_figure import gap_figure
 from cs_research.reporting.quotations import quotations
 
@@ -24,32 +23,16 @@ __all__ = ["domain_page"]
 
 def domain_page(builder: Builder, domain: str) -> dict[str, Any]:
     """The words, figures and tables of a domain's page."""
-    collected, tables = builder.collected, builder.tables
-    level = collected.study.settings.level
+    collected = builder.collected
     number = DOMAINS.index(domain) + 1
     group = next(
         (group for group in collected.frame.groups if group.domain == domain and group.practices), None
     )
-    practices = None
-    if "cells" in tables:
-        mine = tables["cells"].loc[tables["cells"]["domain"] == domain]
-        labels = mine.drop_duplicates("practice").set_index("practice")["label"]
-        practices = tables["evidence_practice"]
-        practices = practices[practices["practice"].isin(labels.index)].copy()
-        practices["label"] = practices["practice"].map(labels)
     return {
         "title": f"Domain {number}: {findings.LABELS[domain]}",
         "subtitle": group.question if group else "",
         "claims": [claim.text for claim in collected.pairing.domain(domain)],
-        "findings": [
-            findings.confidence_finding(
-                builder.row("confidence", domain), tables.get("nets"), collected.instrument, level
-            ),
-            findings.evidence_finding(
-                builder.row("evidence_domain", domain), practices, len(collected.study.sites), level
-            ),
-            findings.gap_finding(builder.row("gap", domain), level),
-        ],
+        "findings": domain_findings(builder, domain),
         "figures": {
             "gap": gap_figure(builder),
             "answers": _answers(builder, domain),
@@ -57,7 +40,7 @@ def domain_page(builder: Builder, domain: str) -> dict[str, Any]:
         },
         "tables": {
             "answers": _answers_table(builder, domain),
-            "practices": _practices_table(builder, domain, practices),
+            "practices": _practices_table(builder, domain),
         },
         "lists": {"why": _why(builder, domain), "ratings": ratings_finding(builder, domain)},
         "quotations": quotations(collected, domain),
@@ -147,7 +130,8 @@ def _answers_table(builder: Builder, domain: str) -> dict[str, str] | None:
     }
 
 
-def _practices_table(builder: Builder, domain: str, practices: pd.DataFrame | None) -> dict[str, str] | None:
+def _practices_table(builder: Builder, domain: str) -> dict[str, str] | None:
+    practices = practices_of(builder, domain)
     if practices is None or practices.empty:
         return None
     cells = builder.tables["cells"]

@@ -168,7 +168,7 @@ class _Conversion:
         if self._form == "pdf":
             shift = "--shift-heading-level-by=-1"
             return ["--to=typst", f"--template={shipped(*embedded, 'document.typ')}", shift]
-        return ["--to=docx", f"--reference-doc={reference}", "--figure-caption-position=above", *toc]
+        return ["--to=docx", f"--reference-doc={reference}", "--figure-caption-position=above"]
 
     def _pandoc(self, markdown: str, options: Sequence[str]) -> None:
         import pypandoc

@@ -17,6 +17,7 @@ __all__ = [
     "evidence_finding",
     "gap_alt",
     "gap_finding",
+    "gap_summary",
     "gap_title",
     "joined",
     "likert_alt",
@@ -25,6 +26,7 @@ __all__ = [
     "multiple_title",
     "sensitivity_alt",
     "sensitivity_title",
+    "share_told",
 ]
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -124,6 +126,24 @@ def gap_title(gaps: pd.DataFrame) -> str:
     all_of = {1: "the one domain shown", 2: "both domains shown", len(LABELS): "every domain"}
     where = all_of.get(len(told), f"all {_number(len(told))} domains shown")
     return f"Confidence outruns evidence in {where}" + (f", most of all in {most}" if len(told) > 1 else "")
+
+
+def gap_summary(gaps: pd.DataFrame) -> str:
+    """The two shares and the gap of every domain, in a sentence."""
+    parts = [
+        f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)}% confident against {percent(row.evidence)}% of "
+        f"practices shown"
+        for row in gaps.itertuples()
+        if not pd.isna(row.gap)
+    ]
+    return f"{joined(parts)}.".capitalize()
+
+
+def share_told(row: pd.Series, level: float) -> str:
+    """A share in per cent with its count and interval: ``93% (53 of 57; 95% interval 88 to 96%)``."""
+    interval = _interval(row["low"], row["high"], level)
+    count = f"{int(row['n'])} of {int(row['base'])}"
+    return f"{percents(row.to_frame().T)[0]}%, {'; '.join(filter(None, [count, interval]))}"
 
 
 def gap_alt(gaps: pd.DataFrame) -> str:

@@ -15,7 +15,7 @@ from cs_research.reporting import findings
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.gap_figure import gap_figure
 
-__all__ = ["OPENINGS", "index_page"]
+__all__ = ["OPENINGS", "index_page", "multiple_figure"]
 
 #: The choose-all items that the page draws, and how the title of each begins.
 OPENINGS = {"enablers": "What helps most", "barriers": "What hinders most"}
@@ -23,7 +23,7 @@ OPENINGS = {"enablers": "What helps most", "barriers": "What hinders most"}
 
 def index_page(builder: Builder) -> dict[str, Any]:
     """The words, figures and tables of the index page."""
-    figures_of = {"gap": gap_figure(builder), **{item: _multiple(builder, item) for item in OPENINGS}}
+    figures_of = {"gap": gap_figure(builder), **{item: multiple_figure(builder, item) for item in OPENINGS}}
     return {
         "title": builder.collected.study.title,
         "subtitle": "What services say of their practice, and what their sources show, in four domains",
@@ -37,7 +37,9 @@ def index_page(builder: Builder) -> dict[str, Any]:
 def _index_findings(builder: Builder, drawn: dict[str, dict[str, str] | None]) -> list[tuple[str, str]]:
     """What the study found, in a line each: the gap, what helps and hinders, and on what it rests."""
     collected = builder.collected
-    found = [(f"{figure['title']}.", "") for figure in drawn.values() if figure]
+    gap = builder.tables.get("gap")
+    told = {"gap": findings.gap_summary(gap)} if gap is not None else {}
+    found = [(f"{figure['title']}.", told.get(name, "")) for name, figure in drawn.items() if figure]
     parts = []
     if collected.responses is not None:
         size = f" of {collected.population}" if collected.population else ""
@@ -71,7 +73,8 @@ def _ticked(builder: Builder, item: str) -> pd.DataFrame | None:
     return rows if len(rows) else None
 
 
-def _multiple(builder: Builder, item: str) -> dict[str, str] | None:
+def multiple_figure(builder: Builder, item: str) -> dict[str, str] | None:
+    """Bars of a choose-all question; None where nobody, or too few, answered."""
     rows = _ticked(builder, item)
     if rows is None:
         return None

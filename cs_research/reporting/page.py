@@ -91,20 +91,26 @@ class Page:
         figure: dict[str, str] | None = self._page["figures"][name]
         return figure
 
-    def figure(self, name: str) -> Markdown:
-        """The picture: SVG on a page, one for narrow screens beside it, and in a PDF; PNG in a Word document."""
+    def figure(self, name: str, *, narrow: bool = False) -> Markdown:
+        """The picture: SVG on a page, one for narrow screens beside it, and in a PDF; PNG in a Word document.
+
+        With ``narrow``, for columns, it is the one for narrow screens everywhere but in Word.
+        """
         figure = self._figure(name)
         if figure is None:
             return Markdown("*No figure: the study has no data for it, or they are withheld.*")
         path, alt = self._path(f"figures/{figure['name']}"), inert(figure["alt"])
+        drawn = f"{path}-narrow.svg" if narrow else f"{path}.svg"
+        beside = "" if narrow else f' narrow="{path}-narrow.svg"'
         shown = {
-            "html": f'![]({path}.svg){{fig-alt="{alt}" narrow="{path}-narrow.svg"}}',
-            "typst": f'![]({path}.svg){{fig-alt="{alt}"}}',
+            "html": f'![]({drawn}){{fig-alt="{alt}"{beside}}}',
+            "typst": f'![]({drawn}){{fig-alt="{alt}"}}',
             "docx": f'![]({path}.png){{fig-alt="{alt}" width="6.3in"}}',
         }
         return Markdown(
             "\n\n".join(
-                f'::: {{.content-visible when-format="{form}"}}\n{picture}\n:::' for form, picture in shown.items()
+                f'::: {{.content-visible when-format="{form}"}}\n{picture}\n:::'
+                for form, picture in shown.items()
             )
         )
 
@@ -118,12 +124,18 @@ class Page:
         figure = self._figure(name)
         return figure["measure"] if figure else ""
 
-    def source(self, name: str) -> Markdown:
-        """Where the figure's data come from, with a link to them."""
-        figure = self._figure(name)
-        if figure is None:
+    def source(self, *names: str) -> Markdown:
+        """Where the data of one figure, or of several beside each other, come from, with links to them."""
+        figures = [figure for name in names if (figure := self._figure(name))]
+        if not figures:
             return Markdown("")
-        return Markdown(self._with_links(f"{inert(figure['source'])} ", {"Data (CSV)": figure["data"]}))
+        words = " ".join(dict.fromkeys(inert(figure["source"]) for figure in figures))
+        several = len(figures) > 1
+        links = {
+            f"Data{f' {number}' if several else ''} (CSV)": figure["data"]
+            for number, figure in enumerate(figures, 1)
+        }
+        return Markdown(self._with_links(f"{words} ", links))
 
     def table(self, name: str) -> Html | Markdown:
         """A table as HTML, which every engine turns into a real table."""

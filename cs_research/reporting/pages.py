@@ -55,6 +55,7 @@ def _made_by(name: str, **given: str) -> Callable[[Builder], dict[str, Any] | No
 #: Every page, the index first.
 PAGES = (
     Planned(INDEX, "All domains", "index.qmd", _made_by("index_page")),
+    Planned("bulletin", "Bulletin", "bulletin.qmd", _made_by("bulletin_page")),
     *(
         Planned(domain, f"{number} {LABELS[domain]}", "domain.qmd", _made_by("domain_page", domain=domain))
         for number, domain in enumerate(DOMAINS, start=1)

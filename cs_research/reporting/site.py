@@ -132,11 +132,25 @@ def jobs(report: dict[str, Any], folder: Path, formats: Sequence[str]) -> list[J
         }
         if report["authors"]:
             metadata["author"] = [inert(author) for author in report["authors"]]
-        if "docx" in formats:
-            metadata["document"] = f"{page.name}.docx"
+        metadata["documents"] = _documents(page.name, folder, formats)
         source, key = shipped("reports", page.document), _key(report, page.name, folder)
         made.append(Job(page.name, source, page.parameters, metadata, key))
     return made
+
+
+def _documents(name: str, folder: Path, formats: Sequence[str]) -> list[dict[str, str]]:
+    """What a page offers beside itself: the same in other formats, and the workbooks of all tables."""
+    offered = {
+        f"{name}.docx": "This report as a Word document",
+        f"{name}.pdf": "as a PDF",
+        "tables.xlsx": "All tables as an Excel workbook",
+        "tables.ods": "as an OpenDocument spreadsheet",
+    }
+    return [
+        {"href": place, "label": label}
+        for place, label in offered.items()
+        if place.rpartition(".")[2] in formats or (folder / place).exists()
+    ]
 
 
 def _key(report: dict[str, Any], name: str, folder: Path) -> str:

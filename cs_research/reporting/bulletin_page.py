@@ -1,0 +1,115 @@
+"""The bulletin: the survey's numbered figures in order, the gap, and each domain in three sentences."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions import DOMAINS
+from cs_research.definitions.instrument import Item
+from cs_research.displays import figures
+from cs_research.reporting import findings
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.domain_findings import domain_findings
+from cs_research.reporting.gap_figure import gap_figure
+from cs_research.reporting.index_page import OPENINGS, multiple_figure
+
+__all__ = ["bulletin_page"]
+
+#: How many numbered figures the document has a place for.
+_PLACES = 7
+
+
+def bulletin_page(builder: Builder) -> dict[str, Any] | None:
+    """The words and figures of the bulletin; None where the study has no survey."""
+    if builder.collected.responses is None:
+        return None
+    numbered = {
+        item.figure: item for item in builder.collected.instrument.items if item.figure and not item.retired
+    }
+    drawn = {
+        f"{place}": _figure(builder, numbered[place]) if place in numbered else None
+        for place in range(1, _PLACES + 1)
+    }
+    return {
+        "title": "Bulletin",
+        "subtitle": "What services say of Contextual Safeguarding, figure by figure, and what their sources show",
+        "figures": {**drawn, "gap": gap_figure(builder)},
+        "findings": _key_findings(builder),
+        "tables": {},
+        "lists": {domain: list(domain_findings(builder, domain)) for domain in DOMAINS}
+        | {"beyond": _beyond(builder, numbered)},
+    }
+
+
+def _figure(builder: Builder, item: Item) -> dict[str, str] | None:
+    """The figure of a numbered question, as its kind is drawn; None where nobody, or too few, answered."""
+    if item.kind == "multiple":
+        return multiple_figure(builder, item.id)
+    table = builder.tables["distribution"]
+    rows = table[(table["item"] == item.id) & (table["base"].fillna(0) > 0)]
+    if rows.empty or item.id in builder.withheld:
+        return None
+    instrument, nets = builder.collected.instrument, builder.tables["nets"]
+    return builder.figure(
+        f"figure-{item.id}",
+        partial(figures.likert_bars, rows, nets, instrument, made_up=builder.made_up),
+        title=findings.likert_title(nets, [item.id], instrument),
+        measure=(
+            f"“{item.text}” Per cent of the {int(rows['base'].iloc[0])} services that answered. Labels under 5 are "
+            "left out; the data have them."
+        ),
+        alt=findings.likert_alt(table, [item.id], instrument),
+        source=builder.survey_source(),
+        data=builder.data(f"figure-{item.id}", rows),
+    )
+
+
+def _key_findings(builder: Builder) -> list[tuple[str, str]]:
+    """The gap of all domains, the two ends of confidence, and what helps and hinders most."""
+    found: list[tuple[str, str]] = []
+    gap = builder.tables.get("gap")
+    if gap is not None and gap["gap"].notna().any():
+        found.append((f"{findings.gap_title(gap[gap['gap'].notna()])}.", findings.gap_summary(gap)))
+    if (told := _ends(builder)) is not None:
+        found.append(told)
+    chosen = [multiple_figure(builder, item) for item in OPENINGS]
+    if all(chosen):
+        found.append(
+            ("What helps and what hinders.", " ".join(f"{figure['title']}." for figure in chosen if figure))
+        )
+    return found or [
+        ("The study has too few answers", "for a finding in words; the figures show what there is.")
+    ]
+
+
+def _ends(builder: Builder) -> tuple[str, str] | None:
+    """Of which question services are most confident, and of which least."""
+    nets = builder.tables["nets"]
+    rows = nets[nets["headline"] & (nets["base"].fillna(0) > 0)].sort_values("share", kind="stable")
+    if len(rows) < 2:
+        return None
+    least, most = (_surety(builder, rows.iloc[place]) for place in (0, -1))
+    return "Services are surest", f"of {most}, and least sure of {least}."
+
+
+def _surety(builder: Builder, row: pd.Series) -> str:
+    """A question in short, with what most count as confident and how many said so."""
+    short = builder.collected.instrument.item(str(row["item"])).short
+    return f"“{short}” ({row['label']}: {findings.share_told(row, builder.collected.study.settings.level)})"
+
+
+def _beyond(builder: Builder, numbered: dict[int, Item]) -> list[str]:
+    """Questions that the document has no place for, with where their numbers stand."""
+    drawn = {item.id for place, item in numbered.items() if place <= _PLACES}
+    beyond = [
+        item.short
+        for item in builder.collected.instrument.items
+        if item.kind != "open" and not item.retired and item.id not in drawn
+    ]
+    if not beyond:
+        return []
+    where = "in distribution.csv and multiple.csv"
+    return [f"Questions without a figure here; their answers stand {where}: {findings.joined(beyond)}."]
