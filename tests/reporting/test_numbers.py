@@ -73,9 +73,9 @@ def test_letters_of_every_plane_stand_in_a_title(study):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("{id: B, label: Site B}", "{id: B, label: Site A}", "label must differ from that of 'A', got 'Site A'"),
-        ("{id: B, label: Site B}", "{id: B, label: Evidence}", "label must be no heading of the table, got 'Evidence'"),
-        ("  - {id: A, label: Site A}\n", "  - {id: A, label: Site A}\n  - {id: Z, label: Site Z}\n",
+        ("{id: B, label: Site B,", "{id: B, label: Site A,", "label must differ from that of 'A', got 'Site A'"),
+        ("{id: B, label: Site B,", "{id: B, label: Evidence,", "label must be no heading of the table, got 'Evidence'"),
+        ("  - {id: A, label: Site A", "  - {id: Z, label: Site Z}\n  - {id: A, label: Site A",
          "id must have a source, got 'Z' without one"),
     ],
 )  # fmt: skip
