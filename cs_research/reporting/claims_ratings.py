@@ -115,8 +115,8 @@ def ratings_finding(builder: Builder, domain: str) -> list[str]:
     beside = "" if evidence is None else f", where coded sources show {percent(evidence['share'])}%"
     return [
         f"Raters who used the rubric at {_number(int(row['places']), 'place')} give this domain "
-        f"{percent(row['share'])} of 100 on average{ends}, with red as 0, amber as 50 and green as 100{beside}. They judged "
-        f"{_number(int(row['rated']), 'cell')}."
+        f"{percent(row['share'])} of 100 on average{ends}, with red as 0, amber as 50 and green as "
+        f"100{beside}. They judged {_number(int(row['rated']), 'cell')}."
     ]
 
 
