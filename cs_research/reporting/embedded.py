@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,7 @@ from cs_research.reporting import pdf
 from cs_research.reporting.assembly import assembled, cells
 from cs_research.reporting.constructs import faults
 from cs_research.reporting.kernel import Outcome, execute
-from cs_research.reporting.qmd import Document, read_qmd
+from cs_research.reporting.qmd import Chunk, Document, read_qmd
 from cs_research.reporting.reuse import Reuse, code_digest, digest
 from cs_research.reporting.word_style import reference_document
 
@@ -110,10 +111,17 @@ def _read(job: Job, folder: Path) -> Document:
     for name in job.parameters:
         if name not in known:
             rule = f"be {listed(known)}" if known else "be set in a chunk tagged parameters"
-            found.append(Fault(str(document.path), "parameter", rule, f"'{name}'", closest(name, known)))
+            found.append(Fault(_set_at(document), "parameter", rule, f"'{name}'", closest(name, known)))
     if found:
         raise PublishError(found)
     return document
+
+
+def _set_at(document: Document) -> str:
+    """Where a document sets its parameters, or would."""
+    chunks = (part for part in document.parts if isinstance(part, Chunk) and part.parameters)
+    first = next(chunks, None)
+    return first.line.place if first else f"{document.path}, line 1"
 
 
 def _metadata(job: Job, document: Document) -> dict[str, Any]:
@@ -184,7 +192,12 @@ class _Conversion:
             *options,
         ]
         ran = subprocess.run(
-            command, input=markdown.encode("utf-8"), cwd=self._folder, capture_output=True, check=False
+            command,
+            input=markdown.encode("utf-8"),
+            cwd=self._folder,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(pdf.EPOCH)},
         )
         if ran.returncode:
             told = " ".join(ran.stderr.decode("utf-8", "replace").split())[:400]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["compiled"]
+__all__ = ["EPOCH", "compiled"]
 
-_EPOCH = 946_684_800  # 2000-01-01, so that the same report gives the same bytes
+#: The day that documents are dated, 2000-01-01, so that the same report gives the same bytes.
+EPOCH = 946_684_800
 
 
 def compiled(text: str, folder: Path, place: str) -> bytes:
@@ -32,7 +33,7 @@ def compiled(text: str, folder: Path, place: str) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["ua-1"],
-            timestamp=_EPOCH,
+            timestamp=EPOCH,
         )
     except typst.TypstError as error:
         told = " ".join([error.message, *error.hints])[:400]

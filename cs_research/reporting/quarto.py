@@ -33,8 +33,7 @@ def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Ca
             Fault("engine", "quarto", "be installed and on the path", "no program of that name", _OTHER)
         )
     _check_version(program)
-    needed = [shipped("reports", "_quarto.yml"), *dict.fromkeys(job.source for job in jobs)]
-    copies = [Path(shutil.copy(path, folder)) for path in needed]
+    copies = [Path(shutil.copy(path, folder)) for path in _project() if not (folder / path.name).exists()]
     try:
         for job in jobs:
             for form in formats:
@@ -47,6 +46,12 @@ def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Ca
 
 
 _OTHER = "--engine embedded renders the same documents without it"
+
+
+def _project() -> list[Path]:
+    """The documents with what they include and cite, and the project's own settings."""
+    kinds = {".qmd", ".bib", ".yml"}
+    return sorted(path for path in Path(shipped("reports")).iterdir() if path.suffix in kinds)
 
 
 def _check_version(program: str) -> None:
@@ -66,7 +71,8 @@ def _check_version(program: str) -> None:
 
 
 def _render(program: str, job: Job, form: str, folder: Path) -> None:
-    command = [program, "render", job.source.name, "--to", form, "--output", f"{job.name}.{form}"]
+    to = "typst" if form == "pdf" else form
+    command = [program, "render", job.source.name, "--to", to, "--output", f"{job.name}.{form}"]
     for name, value in job.parameters.items():
         command += ["-P", f"{name}:{value}"]
     said = folder / "_said.yml"

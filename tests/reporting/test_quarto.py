@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from cs_research.errors import PublishError
+from cs_research.reporting.pages import PAGES
 from cs_research.reporting.site import run
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for Quarto is a shell script")
@@ -25,7 +26,7 @@ WORKS = """
 if sys.argv[1] == "--version":
     print("1.6.42")
     sys.exit()
-assert pathlib.Path(sys.argv[2]).is_file() and pathlib.Path("_quarto.yml").is_file()
+assert all(pathlib.Path(name).is_file() for name in (sys.argv[2], "_quarto.yml", "_account.qmd", "refs.bib"))
 said = pathlib.Path("_said.yml").read_text()
 assert said.startswith("---\\ntitle: ") and said.endswith("---\\n"), said
 with open(pathlib.Path(__file__).with_name("calls.txt"), "a") as stream:
@@ -38,13 +39,14 @@ def test_every_document_is_rendered_with_its_parameters(demo_study, tmp_path, mo
     calls = install(tmp_path / "bin", WORKS, monkeypatch)
     run(demo_study, tmp_path / "out", engine="auto")
     lines = calls.read_text().splitlines()
-    assert len(lines) == 12
-    assert lines[2] == (
-        "render | domain.qmd | --to | html | --output | target.html | -P | domain:target | -P | build:. | "
+    assert len(lines) == 3 * len(PAGES)
+    assert (
+        "render | domain.qmd | --to | html | --output | target.html | -P | build:. | -P | domain:target | "
         "--metadata-file | _said.yml"
-    )
+    ) in lines
+    assert any("--to | typst | --output | bulletin.pdf" in line for line in lines)
     assert (tmp_path / "out" / "outcomes.docx").read_text() == "rendered by quarto"
-    assert not list((tmp_path / "out").glob("*.qmd"))
+    assert not [*(tmp_path / "out").glob("*.qmd"), *(tmp_path / "out").glob("*.bib")]
     assert not (tmp_path / "out" / "_said.yml").exists()
 
 
