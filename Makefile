@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Empty is off: modules are compiled once, and not again by every process.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test clean
 .DEFAULT_GOAL := demo

@@ -118,6 +118,8 @@ def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
     }
     with mpl.rc_context(settings):
         figure = deepcopy(plot).draw()  # a plot that is drawn twice prints its legend twice
+        figure.draw_without_rendering()  # lays it out, once and for all kinds
+        figure.set_layout_engine(None)
         files = tuple(_saved(figure, kind, dpi) for kind in kinds)
         _close(figure)
     return files

@@ -43,7 +43,7 @@ def domain_page(builder: Builder, domain: str) -> dict[str, Any]:
             "practices": _practices_table(builder, domain),
         },
         "lists": {"why": _why(builder, domain), "ratings": ratings_finding(builder, domain)},
-        "quotations": quotations(collected, domain),
+        "quotations": quotations(collected, builder.tables.get("segments"), domain),
     }
 
 

@@ -41,20 +41,26 @@ def drawn(order: Order) -> None:
 
 
 class Drawers:
-    """Processes that draw; used as a context, at whose end all figures are there or an error is raised."""
+    """Processes that draw, started with the first order.
+
+    As a context they end with it; an error in it stops them at once.
+    """
 
     def __init__(self) -> None:
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+        self._pool = ThreadPoolExecutor(_PROCESSES)
+        self._ordered: list[Future[None]] = []
+
+    def _start(self) -> None:
         command = [sys.executable, "-c", "from cs_research.reporting.drawing import serve; serve()"]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._processes = [
             subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
             for _ in range(_PROCESSES)
         ]
-        self._free: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         for process in self._processes:
             self._free.put(process)
-        self._pool = ThreadPoolExecutor(_PROCESSES)
-        self._ordered: list[Future[None]] = []
 
     def __enter__(self) -> Drawers:
         return self
@@ -62,16 +68,18 @@ class Drawers:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._pool.shutdown(wait=kind is None, cancel_futures=kind is not None)
         for process in self._processes:
-            if process.stdin:
-                process.stdin.close()
             if kind is not None:
                 process.kill()
+            if process.stdin:
+                process.stdin.close()
             process.wait()
             if process.stdout:
                 process.stdout.close()
 
     def order(self, orders: Sequence[Order]) -> None:
         """Have figures drawn; this returns at once."""
+        if not self._processes:
+            self._start()
         self._ordered += [self._pool.submit(self._ask, pickle.dumps(order)) for order in orders]
 
     def wait(self) -> None:
@@ -104,7 +112,10 @@ def serve() -> None:
     """Draw what is ordered on standard input until it ends; what a process of `Drawers` runs."""
     orders, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print goes where errors go, and not into the answers
+    import pandas as pd
     import plotnine  # noqa: F401  loaded while nothing is ordered yet
+
+    pd.set_option("mode.string_storage", "python")  # Arrow's strings are slow in tables of a few rows
 
     while length := orders.read(8):
         answer = pickle.dumps(_outcome(orders.read(int.from_bytes(length, "big"))))

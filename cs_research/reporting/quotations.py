@@ -14,21 +14,21 @@ __all__ = ["quotations"]
 _READABLE = (10, 40)
 
 
-def quotations(collected: Collected, domain: str) -> list[dict[str, Any]]:
+def quotations(collected: Collected, segments: pd.DataFrame | None, domain: str) -> list[dict[str, Any]]:
     """One quotation for each practice and stance of a domain, in the frame's order.
 
     Of several the one marked by most coders is taken, then one of 10 to 40 words, then the first. How
-    many more there are is told beside it.
+    many more there are is told beside it. ``segments`` is `Codings.table`, or None without codings.
     """
-    if collected.codings is None:
+    if segments is None:
         return []
-    table = collected.codings.table()
     sites = {site.id: site.label for site in collected.study.sites}
     chosen = []
+    by_code = dict(list(segments.groupby(["code", "stance"], sort=False)))
     for practice in collected.frame.practices(domain):
         for stance in STANCES:
-            rows = table[(table["code"] == practice.id) & (table["stance"] == stance)]
-            if len(rows):
+            rows = by_code.get((practice.id, stance))
+            if rows is not None:
                 chosen.append(_chosen(rows, practice.label, stance, sites))
     return chosen
 

@@ -100,14 +100,17 @@ def _built(
     notify: Callable[[str], None],
 ) -> dict[str, Any]:
     """The build folder of a study, figures still being drawn; the words of its pages."""
+    import pandas as pd
+
     from cs_research.reporting.build import build
     from cs_research.reporting.collect import collect
 
-    notify("Reading the study")
-    collected = collect(path)
-    notify("Working out numbers and drawing figures")
     drawers, reuse = makers
-    report = build(collected, folder, formats, only=only, drawers=drawers, reuse=reuse)
+    with pd.option_context("mode.string_storage", "python"):  # Arrow's strings are slow in tables of a few rows
+        notify("Reading the study")
+        collected = collect(path)
+        notify("Working out numbers and drawing figures")
+        report = build(collected, folder, formats, only=only, drawers=drawers, reuse=reuse)
     shutil.copy(shipped("reports", "styles.css"), folder)
     return report
 
