@@ -19,6 +19,13 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that read the made-up study's reports together, so that those are made once."""
+    for item in items:
+        if "demo_report" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("report"))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
     """A real file that is not part of the project; the test skips where it is not at hand."""

@@ -222,7 +222,7 @@ def test_wrong_arguments_end_with_status_2_and_a_sentence(tmp_path, words, said)
 
 
 def test_a_demo_with_wrong_options_writes_nothing(tmp_path):
-    assert typed("demo", "--formats", "pdf", "--to", "d", cwd=tmp_path).returncode == 2
+    assert typed("demo", "--formats", "odt", "--to", "d", cwd=tmp_path).returncode == 2
     assert list(tmp_path.iterdir()) == []
 
 
@@ -271,7 +271,7 @@ def test_a_student_extends_the_frame_and_moves_the_codings(study, tmp_path):
         == "added     own.example\n"
     )
     ran = typed("frame", "migrate", study, "--frame", "coding-frame/2024", "--to", "moved", cwd=tmp_path)
-    assert ran.stdout.startswith("coding-frame/2023 to coding-frame/2024: 294 segments before, 294 after;")
+    assert ran.stdout.startswith("coding-frame/2023 to coding-frame/2024: 335 segments before, 335 after;")
     text = study.read_text(encoding="utf-8").replace("coding-frame/2023", "coding-frame/2024")
     shutil.copy(tmp_path / "moved" / "codings.csv", study.parent / "codings" / "moved.csv")
     write_text(study, text[: text.index("codings:")] + "codings:\n  - file: codings/moved.csv\n")

@@ -40,7 +40,7 @@ def test_a_students_extension_from_empty_file_to_migrated_codings_in_six_command
     assert export.startswith("Written: ours-1.docx\n")
     assert (tmp_path / "ours-1.docx").read_bytes().startswith(b"PK")
     assert migrate.startswith(
-        "coding-frame/2023 to ours/1: 294 segments before, 294 after; 0 were given a new code, "
+        "coding-frame/2023 to ours/1: 335 segments before, 335 after; 0 were given a new code, "
     )
     decisions = (tmp_path / "moved" / "decisions.csv").read_text(encoding="utf-8").splitlines()
     codings = (tmp_path / "moved" / "codings.csv").read_text(encoding="utf-8")

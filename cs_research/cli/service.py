@@ -20,7 +20,7 @@ def service(
     formats: Formats = "html,docx",
     engine: Engine = "auto",
 ) -> None:
-    """One service's answers against all services, for its own eyes: a folder apart from the reports."""
+    """One service's answers against all, for its own eyes."""
     from cs_research.reporting.service_report import service_report
 
     kinds = list(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))

@@ -108,7 +108,7 @@ def run(
         str, typer.Option(help="Pages such as target,methods for a draft of those; else all.")
     ] = "",
 ) -> None:
-    """Make a study's reports: an index page, one report a domain, and the pages that go with them."""
+    """Make a study's reports: an index, and one a domain and more."""
     from cs_research.reporting.site import run as run_study
 
     with progress(_steps(formats)) as notify:

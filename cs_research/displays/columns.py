@@ -10,7 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.column_words import BESIDE, COLUMNS, Column
+from cs_research.displays.claim_words import CLAIM_BESIDE, CLAIM_COLUMNS
+from cs_research.displays.column_kinds import Column
+from cs_research.displays.column_words import BESIDE, COLUMNS
 
 __all__ = ["described", "schema"]
 
@@ -25,10 +27,10 @@ _KEYS = (
 
 def described(name: str, columns: Collection[Hashable]) -> Column | None:
     """What the column holds in a table of these columns; None where it is not described."""
-    for beside, others in BESIDE.items():
+    for beside, others in (BESIDE | CLAIM_BESIDE).items():
         if set(beside) <= set(columns) and name in others:
             return others[name]
-    return COLUMNS.get(name)
+    return (COLUMNS | CLAIM_COLUMNS).get(name)
 
 
 def schema(table: pd.DataFrame) -> dict[str, Any]:

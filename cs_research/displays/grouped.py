@@ -8,10 +8,6 @@ from html import escape
 __all__ = ["grouped_table"]
 
 
-#: Said at every cell of running text, since Word and PDF set the last column right, as numbers are.
-_LEFT = ' style="text-align: left"'
-
-
 def grouped_table(
     name: str,
     header: Sequence[str],
@@ -28,21 +24,20 @@ def grouped_table(
     rows
         Cells of HTML that is made by the caller, who escapes what people wrote.
     widths
-        Of each column, in per cent, where cells hold running text; they stand left then.
+        Of each column, in per cent, where they are not to follow from the words.
     """
     columns = "".join(f'<col style="width: {width}%">' for width in widths)
-    left = _LEFT if widths else ""
-    head = "".join(f'<th scope="col"{left}>{escape(text)}</th>' for text in header)
-    body = "".join(_row(first, cells, len(header), left) for first, *cells in rows)
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in header)
+    body = "".join(_row(first, cells, len(header)) for first, *cells in rows)
     return (
         f'<table id="{name}">\n{f"<colgroup>{columns}</colgroup>" if columns else ""}'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
     )
 
 
-def _row(first: str, cells: Sequence[str], width: int, left: str) -> str:
+def _row(first: str, cells: Sequence[str], width: int) -> str:
     if not cells:
-        heading = f'<th scope="colgroup" class="gt_group_heading" colspan="{width}"{left}>{first}</th>'
+        heading = f'<th scope="colgroup" class="gt_group_heading" colspan="{width}">{first}</th>'
         return f"<tr>{heading}</tr>\n"
-    others = "".join(f"<td{left}>{cell}</td>" for cell in cells)
-    return f'<tr><th scope="row"{left}>{first}</th>{others}</tr>\n'
+    others = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr><th scope="row">{first}</th>{others}</tr>\n'

@@ -231,6 +231,7 @@ response.csv       services of the register that were asked and that answered, b
 trend.csv          the headline share of each question in every wave that asked it alike; questionnaire.csv, what became
                    of each question; change.csv, the change from the last wave to this one, with p corrected (p_holm)
 spread.csv         median and quartiles of the answers to each question; banner.csv, headline shares by group
+codebook-*.csv     what was asked and coded: questions, codes, claims, and the cells of the rubric
 answers-*.csv, practices-*.csv, segments-*.csv, sensitivity-*.csv   the same, for one domain; the others, for one figure
 
 NAME.schema.json beside each NAME.csv is its Table Schema: what every column holds, its unit and its limits.

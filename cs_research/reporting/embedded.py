@@ -148,6 +148,8 @@ class _Conversion:
     ) -> None:
         self._name, self._document, self._form, self._folder = name, document, form, folder
         self._metadata = dict(metadata)
+        if form == "docx":
+            self._metadata.pop("toc")  # Word has a list of headings of its own
         if form != "html" and metadata.get("study"):
             self._metadata["subtitle"] = ". ".join(
                 filter(None, [metadata["study"], metadata.get("subtitle")])
@@ -169,7 +171,7 @@ class _Conversion:
 
     def _how(self, reference: Path | None) -> list[str]:
         """The options of the format."""
-        toc = ["--toc", "--toc-depth=2"] if self._metadata["toc"] else []
+        toc = ["--toc", "--toc-depth=2"] if self._metadata.get("toc") else []
         embedded = ("reports", "embedded")
         if self._form == "html":
             return ["--to=html5", f"--template={shipped(*embedded, 'page.html')}", "--section-divs", *toc]

@@ -6,8 +6,9 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cs_research._files import new_folder, shipped
 from cs_research.errors import Fault, PublishError, closest, listed
@@ -18,6 +19,9 @@ from cs_research.reporting.formats import FORMATS
 from cs_research.reporting.page import inert
 from cs_research.reporting.pages import INDEX, PAGES
 from cs_research.reporting.reuse import Reuse, digest, inputs_digest
+
+if TYPE_CHECKING:
+    from cs_research.reporting.collect import Collected
 
 __all__ = ["ENGINES", "FORMATS", "check_options", "run"]
 
@@ -65,8 +69,11 @@ def run(
     if reuse.whole(key):
         notify("Nothing has changed since the last run")
     else:
+        notify("Reading the study")
+        collected = _collected(path)
         with Drawers() as drawers, new_folder(target) as folder:
-            report = _built(path, folder, formats, only, (drawers, reuse), notify)
+            notify("Working out numbers and drawing figures")
+            report = _built(collected, folder, formats, only, (drawers, reuse))
             if chosen == "quarto":
                 drawers.wait()
                 quarto.render(jobs(report, folder, formats), folder, formats, notify)
@@ -91,28 +98,37 @@ def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:
             raise PublishError(Fault("run", what, f"be {listed(known)}", found, closest(name, known)))
 
 
+def _collected(path: Path) -> Collected:
+    """The study and all that it names, read."""
+    from cs_research.reporting.collect import collect
+
+    with _short_tables():
+        return collect(path)
+
+
 def _built(
-    path: Path,
+    collected: Collected,
     folder: Path,
     formats: Sequence[str],
     only: Sequence[str],
     makers: tuple[Drawers, Reuse],
-    notify: Callable[[str], None],
 ) -> dict[str, Any]:
     """The build folder of a study, figures still being drawn; the words of its pages."""
-    import pandas as pd
-
     from cs_research.reporting.build import build
-    from cs_research.reporting.collect import collect
 
     drawers, reuse = makers
-    with pd.option_context("mode.string_storage", "python"):  # Arrow's strings are slow in tables of a few rows
-        notify("Reading the study")
-        collected = collect(path)
-        notify("Working out numbers and drawing figures")
+    with _short_tables():
         report = build(collected, folder, formats, only=only, drawers=drawers, reuse=reuse)
     shutil.copy(shipped("reports", "styles.css"), folder)
     return report
+
+
+def _short_tables() -> AbstractContextManager[None]:
+    """Words kept as Python's own: Arrow's are slow in tables of a few rows."""
+    import pandas as pd
+
+    short: AbstractContextManager[None] = pd.option_context("mode.string_storage", "python")
+    return short
 
 
 def jobs(report: dict[str, Any], folder: Path, formats: Sequence[str]) -> list[Job]:

@@ -6,6 +6,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from cs_research._files import write_bytes
+from cs_research.writers.word import content
+
 __all__ = ["reference_document"]
 
 _NAVY, _INK, _MUTED, _ORANGE = "12436D", "1D1D1B", "555555", "F46A25"
@@ -67,7 +70,7 @@ def reference_document(path: Path) -> Path:
             _barred(style, _INK if name.startswith("Contrary") else _ORANGE)
     _numbered(document.sections[0].footer)
     _ruled(document.styles["Table"])
-    document.save(str(path))
+    write_bytes(path, content(document))
     return path
 
 

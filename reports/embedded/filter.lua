@@ -127,16 +127,51 @@ local function figure(div)
   return pandoc.Figure(body, { long = { pandoc.Plain(caption) } }, pandoc.Attr(div.identifier))
 end
 
--- In a document the first column takes the room that its words need, and numbers stand at the right.
-local function widths(specs)
-  local first = #specs > 4 and 0.25 or 0.46
-  if #specs == 1 then first = 1 end
-  for place, spec in ipairs(specs) do
-    local number = place > 1 and (#specs <= 4 or place == #specs)
-    local aligned = number and pandoc.AlignRight or spec[1]
-    specs[place] = { aligned, place == 1 and first or (1 - first) / (#specs - 1) }
+-- In a document a column is as wide as its words need, unless the table says so itself.
+local least, most = 6, 46
+
+local function longest_word(text)
+  local longest = least
+  for word in text:gmatch("%S+") do longest = math.max(longest, (utf8.len(word) or #word) + 1) end
+  return longest
+end
+
+-- The cells of every row that has one for each column, header first.
+local function full_rows(tbl)
+  local rows = pandoc.List({})
+  for _, row in ipairs(tbl.head.rows) do rows:insert(row) end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.head) do rows:insert(row) end
+    for _, row in ipairs(body.body) do rows:insert(row) end
   end
-  return specs
+  return rows:filter(function(row) return #row.cells == #tbl.colspecs end)
+end
+
+local sides = { gt_right = pandoc.AlignRight, gt_center = pandoc.AlignCenter }
+
+local function laid_out(tbl)
+  local rows, wanted, total = full_rows(tbl), {}, 0
+  local given = false
+  for column, spec in ipairs(tbl.colspecs) do
+    given = given or type(spec[2]) == "number"
+    local side = pandoc.AlignLeft
+    local sum, word = 0, 0
+    for _, row in ipairs(rows) do
+      local cell = row.cells[column]
+      for _, class in ipairs(cell.classes) do side = sides[class] or side end
+      local text = pandoc.utils.stringify(cell.contents)
+      sum = sum + math.min(most, utf8.len(text) or #text)
+      word = math.max(word, longest_word(text))
+    end
+    wanted[column] = { side, math.max(word, sum / math.max(#rows, 1)) }
+    total = total + wanted[column][2]
+  end
+  local specs = tbl.colspecs
+  for column, spec in ipairs(specs) do
+    specs[column] = { wanted[column][1], given and spec[2] or wanted[column][2] / total }
+  end
+  tbl.colspecs = specs
+  return tbl
 end
 
 local function html_table(text, caption, id)
@@ -153,8 +188,7 @@ local function document_tables(text, caption)
   pandoc.Pandoc(pandoc.read(text, "html").blocks):walk({
     Table = function(read)
       if caption then read.caption = { long = { pandoc.Plain(caption) } } end
-      read.colspecs = widths(read.colspecs)
-      found:insert(read)
+      found:insert(laid_out(read))
     end,
   })
   return found

@@ -40,7 +40,10 @@ def test_every_fault_of_a_register_is_told(tmp_path, instrument):
     [
         ({"service": "Naem"}, r"column must be in the register, for 'service', got no 'Naem'\.\n.*'Name'"),
         ({"groups": {"region": "Aera"}}, r"for 'region', got no 'Aera'\.\n.*'Area'"),
-        ({"groups": {"regoin": "Area"}}, r"group must be a single-choice item of yjs-survey/2022, got 'regoin'"),
+        (
+            {"groups": {"regoin": "Area"}},
+            r"group must be a single-choice item of yjs-survey/2022, got 'regoin'",
+        ),
         ({"groups": {"enablers": "Area"}}, r"group must be a single-choice item"),
     ],
 )

@@ -158,7 +158,11 @@ def test_the_document_has_tables_pictures_with_words_and_styles(sample):
             r"d\.qmd, line 3 \(d\): chunk must run without an error, got NameError",
         ),
         ("See @fig-none.\n", {}, "line 1: reference must lead to something in the document, got '@fig-none'"),
-        ("x\n", {"domain": "target"}, r"d\.qmd, line 1: parameter must be set in a chunk tagged parameters, got 'domain'"),
+        (
+            "x\n",
+            {"domain": "target"},
+            r"d\.qmd, line 1: parameter must be set in a chunk tagged parameters, got 'domain'",
+        ),
         (
             "```{python}\n#| tags: [parameters]\ndomain = 1\n```\n",
             {"domian": "x"},

@@ -254,13 +254,14 @@ def test_a_file_of_a_header_only_has_no_segments(write, small_frame, sources):
 def demo_codings(demo_study, frame):
     """The made-up study's codings, anchored in its transcripts."""
     folder = demo_study.parent
-    talks = [read_transcript(path, site=path.name[0]) for path in sorted((folder / "transcripts").iterdir())]
+    files = sorted([*(folder / "transcripts").iterdir(), *(folder / "documents").iterdir()])
+    talks = [read_transcript(path, site=path.name[0]) for path in files]
     return read_codings(sorted((folder / "codings").iterdir()), frame, talks)
 
 
 def test_every_segment_of_the_made_up_study_stands_exactly_where_it_says(demo_codings):
     talks = {source.id: source for source in demo_codings.sources}
-    assert len(talks) == 10
+    assert len(talks) == 15
     for segment in demo_codings.segments:
         turn = talks[segment.source].turn(segment.turn)
         assert turn.text[segment.start : segment.end] == segment.quote
