@@ -150,7 +150,7 @@ class _Conversion:
         self._metadata = dict(metadata)
         if form == "docx":
             self._metadata.pop("toc")  # Word has a list of headings of its own
-        if form != "html" and metadata.get("study"):
+        if form == "docx" and metadata.get("study"):
             self._metadata["subtitle"] = ". ".join(
                 filter(None, [metadata["study"], metadata.get("subtitle")])
             )

@@ -240,8 +240,12 @@ local function callout(div, kind)
   end
   title = title or kind
   if not html then
-    div.content:insert(1, pandoc.Para({ pandoc.Strong({ pandoc.Str(title) }) }))
-    if typst then return pandoc.Div(div.content, { class = "callout" }) end
+    local lead = pandoc.Para({ pandoc.Strong({ pandoc.Str(title) }) })
+    if typst then
+      local head = { pandoc.RawBlock("typst", "#callout-title["), lead, pandoc.RawBlock("typst", "]") }
+      return pandoc.Div(pandoc.Blocks(head) .. div.content, { class = "callout" })
+    end
+    div.content:insert(1, lead)
     div.content[1] = pandoc.Div({ div.content[1] }, { ["custom-style"] = "Box Title" })
     return div.content
   end
@@ -318,10 +322,22 @@ end
 local styles = { ["made-up"] = "Made Up", source = "Source Note" }
 local boxes = { key = true, ["made-up"] = true, source = true, callout = true, quotation = true, contrary = true }
 
+-- In a PDF who said a quotation stands below it, smaller.
+local function said_by(div)
+  for _, block in ipairs(div.content) do
+    if block.t == "BlockQuote" and #block.content > 1 then
+      local last = block.content[#block.content]
+      block.content:remove(#block.content)
+      block.content:extend({ pandoc.RawBlock("typst", "#said-by["), last, pandoc.RawBlock("typst", "]") })
+    end
+  end
+end
+
 -- In a PDF a block with a look of its own is a call of the template's function of that name.
 local function typst_box(div)
   for _, class in ipairs(div.classes) do
     if boxes[class] then
+      if class == "quotation" then said_by(div) end
       local name = div.classes:includes("contrary") and "contrary-quotation" or class
       local blocks = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. name .. "-box[") })
       blocks:extend(div.content)
@@ -355,12 +371,19 @@ local function reference(cite)
   return pandoc.Link({ pandoc.Str(numbered[id].name) }, "#" .. id)
 end
 
+-- Typst takes a mark that stands first in a cell for a heading or an item of a list, which Pandoc leaves to it.
+local function typst_marks(str)
+  if not (str.text:match("^[=+/-]+$") or str.text:match("^%d+[.)]$")) then return nil end
+  return pandoc.RawInline("typst", (str.text:gsub("[^%d]", "\\%0")))
+end
+
 function Pandoc(doc)
   doc = doc:walk({ Div = conditional }):walk({ Para = own_figure })
   doc = doc:walk({ traverse = "topdown", Div = number_float, Table = number_float })
   if doc.meta["number-sections"] == true then number_sections(doc) end
   doc = doc:walk({ Image = picture, Table = hand_table, Cite = reference })
   doc = doc:walk({ Div = any_div })
-  return doc:walk({ Div = function(div) if div.attributes["layout-ncol"] then return columns(div) end end })
+  doc = doc:walk({ Div = function(div) if div.attributes["layout-ncol"] then return columns(div) end end })
     :walk({ RawBlock = raw_block })
+  return typst and doc:walk({ Str = typst_marks }) or doc
 end

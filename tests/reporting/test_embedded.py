@@ -2,6 +2,7 @@
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 
 from cs_research.errors import PublishError
 from cs_research.reporting.embedded import Job, render
@@ -173,6 +174,19 @@ def test_the_document_has_tables_pictures_with_words_and_styles(sample):
 def test_faults_are_told_by_document_and_line(tmp_path, text, parameters, message):
     with pytest.raises(PublishError, match=message):
         rendered(tmp_path, text, parameters)
+
+
+def test_marks_that_open_a_cell_stay_text_in_a_pdf(tmp_path):
+    cells = ["= a heading", "- an item", "+ a number", "/ a: term", "1. first", "2) second", "="]
+    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
+    text = f"::: {{#tbl-a}}\n\n```{{python}}\nfrom cs_research.reporting.page import Html\nHtml('<table><thead><tr><th>H</th></tr></thead>{rows}</table>')\n```\n\nC\n\n:::\n\n- = in a list\n"
+    rendered(tmp_path, text, formats=["pdf"])
+    reader = PdfReader(tmp_path / "d.pdf")
+    read = "".join(page.extract_text() for page in reader.pages)
+    assert [
+        cell for cell in (*cells, "= in a list") if "".join(cell.split()) not in "".join(read.split())
+    ] == []
+    assert reader.outline == []
 
 
 def test_documents_do_not_see_each_others_names(tmp_path):
