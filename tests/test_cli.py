@@ -235,8 +235,11 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 
 
 def test_run_takes_the_folder_of_a_study_too(study):
-    ran = typed("run", study.parent, "--to", study.parent.parent / "out", "--formats", "html")
+    ran = typed(
+        "run", study.parent, "--to", study.parent.parent / "out", "--formats", "html", "--only", "methods"
+    )
     assert ran.returncode == 0, ran.stderr
+    assert sorted(path.name for path in (study.parent.parent / "out").glob("*.html")) == ["methods.html"]
 
 
 def test_a_missing_question_that_the_pairing_needs_is_told_and_may_be_passed_over(study):

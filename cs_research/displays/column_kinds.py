@@ -20,6 +20,7 @@ class Column(NamedTuple):
 
 
 def text(title: str, description: str, among: Collection[str] = ()) -> Column:
+    """Words; ``among`` are the only ones there are."""
     return Column("string", title, description, among=tuple(among))
 
 

@@ -229,8 +229,7 @@ class Page:
     @property
     def definitions(self) -> str:
         """The definitions that the study used, with their versions."""
-        instrument, frame, pairing = self._report["definitions"]
-        return f"Definitions: {instrument}, {frame}, {pairing}."
+        return f"Definitions: {', '.join(self._report['definitions'])}."
 
     def _path(self, name: str) -> str:
         return Path(os.path.relpath(self._folder / name)).as_posix()

@@ -15,7 +15,7 @@ from cs_research._files import shipped
 from cs_research.errors import Fault, PublishError
 from cs_research.reporting.embedded import Job
 
-__all__ = ["found", "render"]
+__all__ = ["checked", "found", "render"]
 
 _LEAST = (1, 5)
 
@@ -25,14 +25,20 @@ def found() -> str | None:
     return shutil.which("quarto")
 
 
-def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Callable[[str], None]) -> None:
-    """Write every job in every format to ``folder`` with ``quarto render``; its own message on failure."""
+def checked() -> str:
+    """Where ``quarto`` is, of a version that renders the reports; else a `PublishError`."""
     program = found()
     if program is None:
         raise PublishError(
             Fault("engine", "quarto", "be installed and on the path", "no program of that name", _OTHER)
         )
     _check_version(program)
+    return program
+
+
+def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Callable[[str], None]) -> None:
+    """Write every job in every format to ``folder`` with ``quarto render``; its own message on failure."""
+    program = checked()
     copies = [Path(shutil.copy(path, folder)) for path in _project() if not (folder / path.name).exists()]
     try:
         for job in jobs:

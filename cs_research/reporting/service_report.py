@@ -14,9 +14,8 @@ from cs_research.reporting import embedded, quarto
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.collect import collect
 from cs_research.reporting.embedded import Job
-from cs_research.reporting.page import inert
 from cs_research.reporting.service_page import find_service, service_page
-from cs_research.reporting.site import check_options
+from cs_research.reporting.site import by_quarto, check_options, frame_words
 
 __all__ = ["NAME", "service_report"]
 
@@ -55,7 +54,7 @@ def service_report(
         The faults of every file of the study; a `PublishError` for a service that did not answer.
     """
     check_options(formats, engine)
-    render = quarto.render if engine == "quarto" or (engine == "auto" and quarto.found()) else embedded.render
+    render = quarto.render if by_quarto(engine) else embedded.render
     notify("Reading the study")
     # what sources show has no place on the page
     collected = replace(collect(Path(study)), sources=(), codings=None, ratings=None)
@@ -64,35 +63,19 @@ def service_report(
         notify("Working out numbers and drawing figures")
         words = service_page(Builder(collected, folder, formats), name)
         made_up = collected.study.made_up
-        report = {
+        report: dict[str, Any] = {
             "title": collected.study.title,
             "made_up": made_up,
             "authors": list(collected.study.authors),
-            "definitions": [collected.instrument.key, collected.frame.key, collected.pairing.key],
+            "definitions": [collected.instrument.key],
             "account": [],
             "lists": [],
             "pages": {NAME: words},
         }
         write_text(folder / "report.json", json.dumps(report, ensure_ascii=False, indent=1))
-        said = "MADE-UP DATA: no service in these files exists.\n\n" if made_up else ""
-        write_text(folder / "data" / "README.txt", _README.format(made_up=said, service=name))
+        warned = "MADE-UP DATA: no service in these files exists.\n\n" if made_up else ""
+        write_text(folder / "data" / "README.txt", _README.format(made_up=warned, service=name))
         shutil.copy(shipped("reports", "styles.css"), folder)
-        render([_job(report, formats)], folder, formats, notify)
+        source, said = shipped("reports", "service.qmd"), frame_words(report, NAME, folder, formats)
+        render([Job(NAME, source, {"build": "."}, {**said, "pages": []})], folder, formats, notify)
     return Path(to) / f"{NAME}.{formats[0]}"
-
-
-def _job(report: dict[str, Any], formats: Sequence[str]) -> Job:
-    words = report["pages"][NAME]
-    metadata: dict[str, Any] = {
-        "title": inert(words["title"]),
-        "subtitle": inert(words["subtitle"]),
-        "study": inert(report["title"]),
-        "made-up": report["made_up"],
-        "definitions": inert(f"Definitions: {report['definitions'][0]}."),
-        "pages": [],
-    }
-    if report["authors"]:
-        metadata["author"] = [inert(author) for author in report["authors"]]
-    if "docx" in formats:
-        metadata["document"] = f"{NAME}.docx"
-    return Job(NAME, shipped("reports", "service.qmd"), {"build": "."}, metadata)

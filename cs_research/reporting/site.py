@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cs_research._files import new_folder, shipped
 from cs_research.errors import Fault, PublishError, closest, listed
-from cs_research.reporting import embedded, quarto
+from cs_research.reporting import embedded, open_document, quarto
 from cs_research.reporting.drawing import Drawers
 from cs_research.reporting.embedded import Job
 from cs_research.reporting.formats import FORMATS
@@ -23,7 +23,7 @@ from cs_research.reporting.reuse import Reuse, digest, inputs_digest
 if TYPE_CHECKING:
     from cs_research.reporting.collect import Collected
 
-__all__ = ["ENGINES", "FORMATS", "check_options", "run"]
+__all__ = ["ENGINES", "FORMATS", "by_quarto", "check_options", "frame_words", "run"]
 
 ENGINES = ("auto", "embedded", "quarto")
 
@@ -63,9 +63,11 @@ def run(
     check_options(formats, engine, only)
     path, target = Path(study), Path(to)
     path = path / "study.yaml" if path.is_dir() else path
-    chosen = "quarto" if engine == "quarto" or (engine == "auto" and quarto.found()) else "embedded"
-    first = only[0] if only else INDEX
-    reuse, key = Reuse(target), digest(inputs_digest(path), str(path), chosen, *formats, "only", *only)
+    first, real = only[0] if only else INDEX, by_quarto(engine)
+    if real:
+        quarto.checked()
+    programs = f"Quarto {real}, LibreOffice {open_document.found() is not None}"
+    reuse, key = Reuse(target), digest(inputs_digest(path), str(path), programs, *formats, "only", *only)
     if reuse.whole(key):
         notify("Nothing has changed since the last run")
     else:
@@ -74,7 +76,7 @@ def run(
         with Drawers() as drawers, new_folder(target) as folder:
             notify("Working out numbers and drawing figures")
             report = _built(collected, folder, formats, only, (drawers, reuse))
-            if chosen == "quarto":
+            if real:
                 drawers.wait()
                 quarto.render(jobs(report, folder, formats), folder, formats, notify)
             else:
@@ -82,6 +84,11 @@ def run(
                 embedded.render(made, folder, formats, notify, reuse=reuse, ready=drawers.wait)
             reuse.save(folder, key)
     return target / f"{first}.{formats[0]}"
+
+
+def by_quarto(engine: str) -> bool:
+    """Whether the real Quarto renders: where it is asked for, or found and no other is."""
+    return engine == "quarto" or (engine == "auto" and quarto.found() is not None)
 
 
 def check_options(formats: Sequence[str], engine: str, only: Sequence[str] = ()) -> None:
@@ -134,27 +141,33 @@ def _short_tables() -> AbstractContextManager[None]:
 def jobs(report: dict[str, Any], folder: Path, formats: Sequence[str]) -> list[Job]:
     """A job for each page that the report in a build folder has, in the order of `PAGES`."""
     pages = [page for page in PAGES if page.name in report["pages"]]
-    definitions = ", ".join(report["definitions"])
     made = []
     for page in pages:
-        words = report["pages"][page.name]
-        metadata: dict[str, Any] = {
-            "title": inert(words["title"]),
-            "subtitle": inert(words["subtitle"]),
-            "study": "" if page.name == INDEX else inert(report["title"]),
-            "made-up": report["made_up"],
-            "definitions": inert(f"Definitions: {definitions}."),
+        metadata = frame_words(report, page.name, folder, formats) | {
             "pages": [
                 {"href": f"{other.name}.html", "label": other.label, "current": other is page}
                 for other in pages
             ],
         }
-        if report["authors"]:
-            metadata["author"] = [inert(author) for author in report["authors"]]
-        metadata["documents"] = _documents(page.name, folder, formats)
         source, key = shipped("reports", page.document), _key(report, page.name, folder)
         made.append(Job(page.name, source, page.parameters, metadata, key))
     return made
+
+
+def frame_words(report: dict[str, Any], name: str, folder: Path, formats: Sequence[str]) -> dict[str, Any]:
+    """What the frame of a page says around its own words, and the properties of a document."""
+    words = report["pages"][name]
+    said: dict[str, Any] = {
+        "title": inert(words["title"]),
+        "subtitle": inert(words["subtitle"]),
+        "study": "" if name == INDEX else inert(report["title"]),
+        "made-up": report["made_up"],
+        "definitions": inert(f"Definitions: {', '.join(report['definitions'])}."),
+        "documents": _documents(name, folder, formats),
+    }
+    if report["authors"]:
+        said["author"] = [inert(author) for author in report["authors"]]
+    return said
 
 
 def _documents(name: str, folder: Path, formats: Sequence[str]) -> list[dict[str, str]]:

@@ -48,7 +48,7 @@ def study(demo_study, tmp_path):
 def test_segments_are_counted_by_part(study, tmp_path):
     collected = collect(study)
     assert [turn.part for turn in collected.sources[0].turns] == ["issue", "response", "response"]
-    build(collected, tmp_path / "build")
+    build(collected, tmp_path / "build", ["html"], only=["methods"])
     with (tmp_path / "build" / "data" / "segments-by-part.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["n"] != "0"]
     assert [(row["template"], row["part"], row["code"], row["n"], row["sources"]) for row in rows] == [

@@ -57,7 +57,7 @@ def test_ratings_are_put_beside_the_codings(study, tmp_path):
     assert rated["domain"].tolist() == ["target"]
     confidence = rated["confidence"].iloc[0]
     assert rated["gap"].iloc[0] == pytest.approx(confidence - 0.75)
-    build(collect(study), tmp_path / "build")
+    build(collect(study), tmp_path / "build", ["html"], only=["methods"])
     with (tmp_path / "build" / "data" / "ratings_domain.csv").open(encoding="utf-8", newline="") as file:
         assert next(csv.DictReader(file))["share"] == "0.75"
 
