@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,14 +19,6 @@ settings.load_profile("project")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that read the made-up study's reports together, so that those are made once."""
-    for item in items:
-        if "demo_report" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("report"))
 
 
 @pytest.fixture(scope="session")
@@ -60,9 +54,26 @@ def demo_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def demo_report(demo_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the made-up study's reports, by the embedded engine."""
+    """The folder of the made-up study's reports, by the embedded engine; made once, for all workers."""
     from cs_research.reporting.site import run
 
-    folder = tmp_path_factory.mktemp("report") / "report"
+    base = tmp_path_factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    made, folder = root / "report-made", root / "report"
+    try:
+        made.mkdir()
+    except FileExistsError:
+        _wait_for(made / "done")
+        return folder
     run(demo_study, folder, engine="embedded")
+    (made / "done").touch()
     return folder
+
+
+def _wait_for(path: Path, seconds: int = 300) -> None:
+    """Until another worker is done; where it failed there is nothing to test."""
+    for _ in range(seconds * 5):
+        if path.exists():
+            return
+        time.sleep(0.2)
+    pytest.fail("the worker that makes the report did not finish it")

@@ -126,6 +126,9 @@ def _built(
     drawers, reuse = makers
     with _short_tables():
         report = build(collected, folder, formats, only=only, drawers=drawers, reuse=reuse)
+    if absent := [name for name in only if name not in report["pages"]]:
+        rule = "be one that the study has something for"
+        raise PublishError(Fault("run", "page", rule, listed(absent, "and")))
     shutil.copy(shipped("reports", "styles.css"), folder)
     return report
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from itertools import pairwise
@@ -117,6 +118,30 @@ def test_in_print_boxes_and_tabs_are_open(opened):
     assert all(panel.is_visible() for panel in page.query_selector_all(".tab"))
     assert page.evaluate("[...document.querySelectorAll('details')].every((d) => d.open)")
     assert not page.query_selector("nav").is_visible()
+
+
+#: How far each text of a picture lies from its edges, in pixels.
+EDGES = """() => {
+  const box = document.documentElement.getBoundingClientRect();
+  return [...document.querySelectorAll("text")].map((text) => {
+    const at = text.getBoundingClientRect();
+    const far = [at.left - box.left, box.right - at.right, at.top - box.top, box.bottom - at.bottom];
+    return [text.textContent, Math.min(...far)];
+  });
+}"""
+
+
+def test_every_label_of_a_figure_is_whole_and_none_is_turned(browser, demo_report):
+    page = browser.new_page()
+    figures = sorted((demo_report / "figures").glob("*.svg"))
+    for figure in figures:
+        page.goto(figure.as_uri())
+        labels = page.evaluate(EDGES)
+        assert labels, figure.name
+        assert [text for text, far in labels if far < -1] == [], figure.name
+        turned = re.findall(r"rotate\(([-.\d]+)", figure.read_text(encoding="utf-8"))
+        assert {float(angle) for angle in turned} <= {0.0}, figure.name
+    page.close()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,6 +6,7 @@ from pypdf import PdfReader
 
 from cs_research.errors import PublishError
 from cs_research.reporting.embedded import Job, render
+from cs_research.reporting.page import inert
 
 SAMPLE = """---
 title: Sample
@@ -174,6 +175,17 @@ def test_the_document_has_tables_pictures_with_words_and_styles(sample):
 def test_faults_are_told_by_document_and_line(tmp_path, text, parameters, message):
     with pytest.raises(PublishError, match=message):
         rendered(tmp_path, text, parameters)
+
+
+def test_titles_and_authors_are_words_in_a_pdf_whatever_they_hold(tmp_path):
+    odd = 'A "b" \\ #let x $c$ *d* <i> [e](f) it\'s — é'
+    (tmp_path / "d.qmd").write_text("## Hello\n\nText.\n", encoding="utf-8")
+    said = {"title": inert(odd), "study": inert(odd), "author": [inert(odd), "Plain"], "subtitle": inert(odd)}
+    render([Job("d", tmp_path / "d.qmd", {}, said)], tmp_path, ["pdf"], lambda _: None)
+    reader = PdfReader(tmp_path / "d.pdf")
+    assert reader.metadata.title == f"{odd}: {odd}"
+    assert reader.metadata.author == f"{odd}, Plain"
+    assert " ".join(reader.pages[0].extract_text().split()).count(odd) >= 3
 
 
 def test_marks_that_open_a_cell_stay_text_in_a_pdf(tmp_path):

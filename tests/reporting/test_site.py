@@ -221,6 +221,13 @@ def text_of(folder, name):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
 
 
+def test_a_draft_of_a_page_that_the_study_has_nothing_for_is_told(tmp_path):
+    study = write_starter(tmp_path / "study")
+    with pytest.raises(PublishError, match="page must be one that the study has something for, got 'annual'"):
+        run(study, tmp_path / "out", engine="embedded", only=["annual", "methods"])
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_empty_study_still_gives_reports_that_say_so(tmp_path):
     study = write_starter(tmp_path / "study")
     run(study, tmp_path / "out", engine="embedded")
