@@ -46,7 +46,7 @@ class Builder:
         self._drawers, self._reuse = drawers, reuse
         self.tables: Tables = tables_of(collected)
         self.made_up = collected.study.made_up
-        self._drawn: dict[str, dict[str, str]] = {}
+        self._drawn: dict[str, str] = {}
         self.withheld = set(self.tables["withheld"]["item"]) if "withheld" in self.tables else set()
 
     @cached_property
@@ -70,21 +70,24 @@ class Builder:
         """Have a figure drawn as the formats need it, for pages in both widths; what a page says of it.
 
         ``plot`` is a display with all its arguments but ``narrow``, as `functools.partial` holds them. A figure that
-        several pages show is drawn once.
+        several pages show, under one name or several, is drawn once.
         """
-        if name in self._drawn:
-            return self._drawn[name]
+        key = digest(code_digest(), described(plot))
+        if key not in self._drawn:
+            self._drawn[key] = name
+            self._make(name, plot, key)
+        return {"name": self._drawn[key], "key": key, **words}
+
+    def _make(self, name: str, plot: Callable[..., Any], key: str) -> None:
+        """The files of a figure, drawn or from an earlier run."""
         place = self.folder / "figures"
         kinds = [kind for kind, forms in _KINDS.items() if forms & set(self._formats)]
         orders = [Order(plot, False, tuple(place / f"{name}.{kind}" for kind in kinds))]
         if "svg" in kinds:
             orders.append(Order(plot, True, (place / f"{name}-narrow.svg",)))
-        key = digest(code_digest(), described(plot))
         files = [path.relative_to(self.folder).as_posix() for order in orders for path in order.files]
         if self._reuse is None or not self._reuse.taken(self.folder, files, key):
             self._draw(orders)
-        self._drawn[name] = {"name": name, "key": key, **words}
-        return self._drawn[name]
 
     def _draw(self, orders: Sequence[Order]) -> None:
         if self._drawers is not None:

@@ -41,7 +41,7 @@ def drawn(order: Order) -> None:
 
 
 class Drawers:
-    """Processes that draw, started with the first order.
+    """Processes that draw, started with the first order or before.
 
     As a context they end with it; an error in it stops them at once.
     """
@@ -52,7 +52,8 @@ class Drawers:
         self._pool = ThreadPoolExecutor(_PROCESSES)
         self._ordered: list[Future[None]] = []
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Start the processes, so that they are ready when the first figure is ordered."""
         command = [sys.executable, "-c", "from cs_research.reporting.drawing import serve; serve()"]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._processes = [
@@ -79,7 +80,7 @@ class Drawers:
     def order(self, orders: Sequence[Order]) -> None:
         """Have figures drawn; this returns at once."""
         if not self._processes:
-            self._start()
+            self.start()
         self._ordered += [self._pool.submit(self._ask, pickle.dumps(order)) for order in orders]
 
     def wait(self) -> None:

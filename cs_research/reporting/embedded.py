@@ -60,15 +60,14 @@ def render(
     Parameters
     ----------
     ready
-        Returns when the figures are all there; chunks name them and run before.
+        Returns when the figures are all there. Chunks and pages only name them and do not wait.
     """
     read = [(job, _read(job, folder)) for job in jobs]
     todo = [(job, document) for job, document in read if not _taken(job, document, folder, formats, reuse)]
     if todo:
         notify(f"Running the chunks of {len(todo)} document{'' if len(todo) == 1 else 's'}")
         outcomes = execute([cells(document, job.parameters) for job, document in todo], folder)
-        ready()
-        _convert(list(zip(todo, outcomes, strict=True)), folder, formats, notify)
+        _convert(list(zip(todo, outcomes, strict=True)), folder, formats, notify, ready)
     ready()
 
 
@@ -88,15 +87,21 @@ def _convert(
     folder: Path,
     formats: Sequence[str],
     notify: Callable[[str], None],
+    ready: Callable[[], None],
 ) -> None:
-    """Documents whose chunks have run, in every format."""
+    """Documents whose chunks have run, in every format, pages first."""
     with tempfile.TemporaryDirectory(prefix="cs-") as place, ThreadPoolExecutor(_AT_ONCE) as pool:
         reference = reference_document(Path(place) / "reference.docx") if "docx" in formats else None
+        texts = [
+            (job, document, metadata, assembled(document, given, folder, job.name, metadata))
+            for (job, document), given in done
+            for metadata in [_metadata(job, document)]
+        ]
         running = []
-        for (job, document), given in done:
-            metadata = _metadata(job, document)
-            markdown = assembled(document, given, folder, job.name, metadata)
-            for form in formats:
+        for form in sorted(formats, key=lambda form: form != "html"):
+            if form != "html":
+                ready()
+            for job, document, metadata, markdown in texts:
                 made = _Conversion(job.name, document, metadata, form, folder)
                 running.append((f"{job.name}.{form}", pool.submit(made.write, markdown, reference)))
         for name, conversion in running:

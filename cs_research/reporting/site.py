@@ -71,18 +71,21 @@ def run(
     if reuse.whole(key):
         notify("Nothing has changed since the last run")
     else:
-        notify("Reading the study")
-        collected = _collected(path)
-        with Drawers() as drawers, new_folder(target) as folder:
-            notify("Working out numbers and drawing figures")
-            report = _built(collected, folder, formats, only, (drawers, reuse))
-            if real:
-                drawers.wait()
-                quarto.render(jobs(report, folder, formats), folder, formats, notify)
-            else:
-                made = jobs(report, folder, formats)
-                embedded.render(made, folder, formats, notify, reuse=reuse, ready=drawers.wait)
-            reuse.save(folder, key)
+        with Drawers() as drawers:
+            if not (only or target.exists()):
+                drawers.start()  # every figure is to be drawn: none can be taken from an earlier run
+            notify("Reading the study")
+            collected = _collected(path)
+            with new_folder(target) as folder:
+                notify("Working out numbers and drawing figures")
+                report = _built(collected, folder, formats, only, (drawers, reuse))
+                if real:
+                    drawers.wait()
+                    quarto.render(jobs(report, folder, formats), folder, formats, notify)
+                else:
+                    made = jobs(report, folder, formats)
+                    embedded.render(made, folder, formats, notify, reuse=reuse, ready=drawers.wait)
+                reuse.save(folder, key)
     return target / f"{first}.{formats[0]}"
 
 
