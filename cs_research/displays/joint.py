@@ -165,7 +165,9 @@ def _quoted(rows: pd.DataFrame, sites: Mapping[str, str]) -> str:
     for row in rows.itertuples():
         coders = ", ".join(row.coders)
         anchor = f"{sites[row.site]}, {row.kind}, {row.source}, turn {row.turn}; {row.stance}; {coders}; {row.segment}"
-        parts.append(f"<blockquote>{escape(row.quote)}<br><small>{escape(anchor)}</small></blockquote>")
+        parts.append(
+            f'<blockquote class="{row.stance}">{escape(row.quote)}<br><small>{escape(anchor)}</small></blockquote>'
+        )
     return "".join(parts) or "none"
 
 

@@ -48,7 +48,7 @@ def _sides(table: pd.DataFrame) -> Iterator[Sequence[str]]:
             f"{_states(row)}<br><small>{percent(row.evidence)}% of the expected practices</small>",
         ]
         for name, head in (("quotation_for", "Words for it"), ("quotation_against", "Words against it")):
-            yield [head, _quoted(getattr(row, name))]
+            yield [head, _quoted(getattr(row, name), against=name.endswith("against"))]
         yield ["Fit", f"<strong>{escape(str(row.fit)).capitalize()}</strong>"]
 
 
@@ -101,7 +101,7 @@ def _by_level(
         yield [f"{escape(str(level)).capitalize()}{told}: {escape(claims[str(claim)])}"]
         for side in ("for", "against"):
             said = [
-                _quoted(row.quote, f"{row.kind}, {sites[row.site]}")
+                _quoted(row.quote, f"{row.kind}, {sites[row.site]}", against=side == "against")
                 for row in part.itertuples()
                 if row.side == side
             ]
@@ -262,11 +262,12 @@ def _sign(state: str) -> str:
     return f'<span class="state {state}" aria-hidden="true">{MARKS[state][0]}</span>'
 
 
-def _quoted(text: str, where: str = "") -> str:
+def _quoted(text: str, where: str = "", *, against: bool = False) -> str:
     if not text:
         return _NONE
     note = f"<br><small>{escape(where)}</small>" if where else ""
-    return f"<blockquote>{escape(text)}{note}</blockquote>"
+    kind = ' class="contrary"' if against else ""
+    return f"<blockquote{kind}>{escape(text)}{note}</blockquote>"
 
 
 def _share(share: float) -> str:

@@ -132,7 +132,7 @@ local least, most = 6, 46
 
 local function longest_word(text)
   local longest = least
-  for word in text:gmatch("%S+") do longest = math.max(longest, (utf8.len(word) or #word) + 1) end
+  for word in text:gmatch("%S+") do longest = math.max(longest, (utf8.len(word) or #word) + 3) end
   return longest
 end
 
