@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -111,6 +112,7 @@ def _gone(process: subprocess.Popen[bytes]) -> ChildProcessError:
 
 def serve() -> None:
     """Draw what is ordered on standard input until it ends; what a process of `Drawers` runs."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that orders ends this one
     orders, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print goes where errors go, and not into the answers
     import pandas as pd
