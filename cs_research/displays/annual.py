@@ -9,13 +9,12 @@ import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.displays.frame import level_told, percent, points
+from cs_research.displays.shorthand import WITHHELD
 from cs_research.displays.tables import html_table
 
 __all__ = [
     "change_table", "in_words", "questionnaire_table", "response_table", "service_table", "spread_table", "ticks_table",
 ]  # fmt: skip
-
-_WITHHELD = "[c]"
 
 
 def in_words(score: float, instrument: Instrument, item: str) -> str:
@@ -67,7 +66,7 @@ def change_table(
             f"{waves[1]}, per cent": _percents(change["share_b"]),
             "Points": [_signed(value) for value in change["difference"]],
             f"{level_told(level)} interval": [
-                _WITHHELD if pd.isna(low) else f"{points(low)} to {points(high)}"
+                WITHHELD if pd.isna(low) else f"{points(low)} to {points(high)}"
                 for low, high in zip(change["low"], change["high"], strict=True)
             ],
             "p": [_p(value) for value in change["p_holm"]],
@@ -154,28 +153,28 @@ def ticks_table(rows: pd.DataFrame) -> str:
 
 
 def _counts(values: pd.Series) -> list[str]:
-    return [_WITHHELD if pd.isna(value) else str(int(value)) for value in values]
+    return [WITHHELD if pd.isna(value) else str(int(value)) for value in values]
 
 
 def _percents(values: pd.Series) -> list[str]:
-    return [_WITHHELD if pd.isna(value) else percent(value) for value in values]
+    return [WITHHELD if pd.isna(value) else percent(value) for value in values]
 
 
 def _words(table: pd.DataFrame, name: str, instrument: Instrument) -> list[str]:
     return [
-        in_words(score, instrument, str(item)) or _WITHHELD
+        in_words(score, instrument, str(item)) or WITHHELD
         for item, score in zip(table["item"], table[name], strict=True)
     ]
 
 
 def _signed(value: Any) -> str:
     if pd.isna(value):
-        return _WITHHELD
+        return WITHHELD
     told = points(value)
     return told if told.startswith("−") or told == "0" else f"+{told}"
 
 
 def _p(value: Any) -> str:
     if pd.isna(value):
-        return _WITHHELD
+        return WITHHELD
     return "under 0.001" if value < 0.001 else f"{value:.3f}"

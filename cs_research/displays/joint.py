@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_research.displays.frame import Frame, finished, level_told, percent, points
 from cs_research.displays.grouped import grouped_table
-from cs_research.displays.marks import MARKS
+from cs_research.displays.marks import MARKS, sign
 from cs_research.displays.style import EVIDENCE, mixed, readable_on
 from cs_research.measures.convergence import PROMINENCE, SURVEY
 
@@ -132,10 +132,7 @@ def _claims(
 
 def _numbers(row: Any, level: float) -> str:
     """Confidence, cells, evidence and gap of one claim."""
-    cells = "<br>".join(
-        f'<span class="state {state}" aria-hidden="true">{mark}</span> {getattr(row, state)} {words}'
-        for state, (mark, words) in MARKS.items()
-    )
+    cells = "<br>".join(f"{sign(state)} {getattr(row, state)} {words}" for state, (_, words) in MARKS.items())
     told = [
         f"Confidence: {_share(row.confidence, row.confidence_low, row.confidence_high, level)}",
         f"Evidence: {_share(row.evidence, row.evidence_low, row.evidence_high, level)}",

@@ -11,7 +11,7 @@ import pandas as pd
 from cs_research.definitions.cerqual import COMPONENTS
 from cs_research.displays.frame import level_told, percent, points
 from cs_research.displays.grouped import grouped_table
-from cs_research.displays.marks import MARKS
+from cs_research.displays.marks import MARKS, sign
 
 __all__ = [
     "cerqual_table",
@@ -247,7 +247,7 @@ def _services(
 def _states(row: Any) -> str:
     """The states of some cells, with how many are in each; a state without cells is left out."""
     told = [
-        f"{_sign(state)}&nbsp;{getattr(row, state)}&nbsp;{words.replace(' ', '&nbsp;')}"
+        f"{sign(state)}&nbsp;{getattr(row, state)}&nbsp;{words.replace(' ', '&nbsp;')}"
         for state, (_, words) in MARKS.items()
         if getattr(row, state)
     ]
@@ -255,11 +255,7 @@ def _states(row: Any) -> str:
 
 
 def _mark(state: str) -> str:
-    return f"{_sign(state)} {MARKS[state][1]}"
-
-
-def _sign(state: str) -> str:
-    return f'<span class="state {state}" aria-hidden="true">{MARKS[state][0]}</span>'
+    return f"{sign(state)} {MARKS[state][1]}"
 
 
 def _quoted(text: str, where: str = "", *, against: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["MARKS"]
+__all__ = ["MARKS", "sign"]
 
 #: The mark of a cell, and its words for those who do not see it.
 MARKS = {
@@ -11,3 +11,8 @@ MARKS = {
     "contrary": ("⊘", "contrary"),
     "silent": ("○", "silent"),
 }
+
+
+def sign(state: str) -> str:
+    """HTML of a mark, which is drawn on a page; its words stand beside it for those who do not see it."""
+    return f'<span class="state {state}" aria-hidden="true">{MARKS[state][0]}</span>'

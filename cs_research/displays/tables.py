@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import level_told, percent, percents
-from cs_research.displays.marks import MARKS
+from cs_research.displays.marks import MARKS, sign
 
 __all__ = ["banner_table", "csv_text", "html_table", "points_table", "practices_table", "shares_table"]
 
@@ -84,8 +84,7 @@ def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[st
 
 
 def _mark(state: Any) -> str:
-    mark, words = MARKS[str(state)]
-    return f'<span class="state {state}" aria-hidden="true">{mark}</span> <span class="words">{words}</span>'
+    return f'{sign(str(state))} <span class="words">{MARKS[str(state)][1]}</span>'
 
 
 def html_table(

@@ -12,7 +12,7 @@ from cs_research._files import write_bytes
 from cs_research.errors import Fault, PublishError
 from cs_research.reporting.kernel import Cell, Outcome
 from cs_research.reporting.page import inert
-from cs_research.reporting.qmd import INLINE, SHORTCODE, Chunk, Document, Line, Text
+from cs_research.reporting.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
 __all__ = ["assembled", "cells"]
 
@@ -81,7 +81,7 @@ def _line(line: Line, outcomes: Iterator[Outcome], name: str, metadata: Mapping[
 
 def _copy_pictures(part: Text, folder: Path) -> None:
     for line in part.lines:
-        for target in re.findall(r"!\[[^\]]*\]\(([^)\s]+)", line.text):
+        for target in PICTURE.findall(line.text):
             beside = line.path.parent / target
             if beside.is_file() and not (folder / target).exists():
                 write_bytes(folder / target, beside.read_bytes())

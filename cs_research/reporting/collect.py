@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from cs_research._yaml import parse
+from cs_research._yaml import Route, parse
 from cs_research.definitions import (
     CaseStudyTemplate,
     CerqualJudgements,
@@ -140,30 +140,13 @@ def collect(path: Path) -> Collected:
 def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
     """Definitions and files that the study names and that are not there, at the line that names them."""
     parsed = parse(path)
-    for key in ("instrument", "frame", "pairing"):
-        name = getattr(study, key)
+    for route, name, missing in _definitions(study):
         try:
             find(name, path.parent)
         except DefinitionError as error:
             fault = error.faults[0]
-            yield name, parsed.fault((key,), fault.rule, fault.found, fault.hint)
-    for number, source in enumerate(study.sources):
-        try:
-            if source.template:
-                find(source.template, path.parent)
-        except DefinitionError as error:
-            fault = error.faults[0]
-            where = ("sources", number, "template")
-            yield source.file, parsed.fault(where, fault.rule, fault.found, fault.hint)
-    for number, wave in enumerate(study.earlier):
-        try:
-            if wave.instrument:
-                find(wave.instrument, path.parent)
-        except DefinitionError as error:
-            fault = error.faults[0]
-            where = ("earlier", number, "instrument")
-            yield wave.file, parsed.fault(where, fault.rule, fault.found, fault.hint)
-    routes: list[tuple[tuple[str | int, ...], str]] = []
+            yield missing, parsed.fault(route, fault.rule, fault.found, fault.hint)
+    routes: list[tuple[Route, str]] = []
     if study.survey:
         routes.append((("survey", "file"), study.survey.file))
     routes += [(("earlier", place, "file"), wave.file) for place, wave in enumerate(study.earlier)]
@@ -178,6 +161,18 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
         if not place.exists():
             near = [other.relative_to(path.parent).as_posix() for other in place.parent.glob("*")]
             yield name, parsed.fault(route, "exist", f"nothing at {place}", closest(name, near))
+
+
+def _definitions(study: Study) -> Iterator[tuple[Route, str, str]]:
+    """Where a study names a definition, its name, and what cannot be read without it."""
+    for key in ("instrument", "frame", "pairing"):
+        yield (key,), getattr(study, key), getattr(study, key)
+    for number, source in enumerate(study.sources):
+        if source.template:
+            yield ("sources", number, "template"), source.template, source.file
+    for number, wave in enumerate(study.earlier):
+        if wave.instrument:
+            yield ("earlier", number, "instrument"), wave.instrument, wave.file
 
 
 def _survey_faults(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cs_research.errors import Fault, closest, listed
-from cs_research.reporting.qmd import INLINE, SHORTCODE, Chunk, Document, Line, Text
+from cs_research.reporting.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
 __all__ = ["CONSTRUCTS", "faults"]
 
@@ -64,7 +64,6 @@ _DEFINED = re.compile(r"\{[^}]*#(?P<id>(?:fig|tbl|sec)-[\w-]+)")
 _REFERRED = re.compile(r"(?<![\w`@\\.])-?@(?P<id>(?:fig|tbl|sec)-[\w-]*\w)")
 _CITED = re.compile(r"(?<![\w`@\\.])-?@(?P<key>[A-Za-z][\w:-]*\w)")
 _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*(?P<key>[^,\s]+)", flags=re.MULTILINE)
-_PICTURE = re.compile(r"!\[[^\]]*\]\((?P<target>[^)\s]+)")
 _HINT = "the embedded engine does not know it; render this document with --engine quarto"
 
 
@@ -172,7 +171,7 @@ def _leading_nowhere(document: Document, folder: Path) -> Iterator[Fault]:
                 yield Fault(
                     line.place, "citation", "have an entry in the bibliography", f"'@{found['key']}'", hint
                 )
-        for found in _PICTURE.finditer(text):
+        for found in PICTURE.finditer(text):
             if not any((place / found["target"]).is_file() for place in (line.path.parent, folder)):
                 yield Fault(line.place, "picture", "be a file that exists", f"'{found['target']}'")
 

@@ -13,10 +13,11 @@ import yaml
 from cs_research._files import read_text
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["INLINE", "SHORTCODE", "Chunk", "Document", "Line", "Text", "read_qmd"]
+__all__ = ["INLINE", "PICTURE", "SHORTCODE", "Chunk", "Document", "Line", "Text", "read_qmd"]
 
 INLINE = re.compile(r"`\{python\}\s+([^`]+)`")
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)\s*(?P<given>.*?)\s*>\}\}")
+PICTURE = re.compile(r"!\[[^\]]*\]\((?P<target>[^)\s]+)")
 _FENCE = re.compile(r"^(?P<marks>`{3,})\s*\{(?P<language>=?[A-Za-z]+)[^}]*\}\s*$")
 _OPTION = "#|"
 

@@ -10,6 +10,7 @@ import pandas as pd
 from cs_research.definitions.wording import folded
 from cs_research.displays import annual as displays
 from cs_research.displays.benchmarks import benchmark_chart
+from cs_research.displays.shorthand import WITHHELD
 from cs_research.errors import Fault, PublishError, closest
 from cs_research.measures.benchmarks import POSITIONS, benchmark
 from cs_research.records.responses import column
@@ -208,7 +209,7 @@ class _Page:
 
     def _words(self, scores: pd.Series) -> list[str]:
         return [
-            displays.in_words(score, self.instrument, str(item)) or "[c]" for item, score in scores.items()
+            displays.in_words(score, self.instrument, str(item)) or WITHHELD for item, score in scores.items()
         ]
 
     def ticks(self) -> dict[str, str] | None:

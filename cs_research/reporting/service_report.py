@@ -15,7 +15,7 @@ from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.collect import collect
 from cs_research.reporting.embedded import Job
 from cs_research.reporting.service_page import find_service, service_page
-from cs_research.reporting.site import by_quarto, check_options, frame_words
+from cs_research.reporting.site import by_quarto, check_options, frame_words, silent
 
 __all__ = ["NAME", "service_report"]
 
@@ -31,10 +31,6 @@ data/choices.csv     what the service chose of each choose-all question, and the
 """
 
 
-def _silent(_: str) -> None:
-    """Tell nobody."""
-
-
 def service_report(
     study: str | Path,
     service: str,
@@ -42,7 +38,7 @@ def service_report(
     *,
     formats: Sequence[str] = FORMATS,
     engine: str = "auto",
-    notify: Callable[[str], None] = _silent,
+    notify: Callable[[str], None] = silent,
 ) -> Path:
     """Write the page of one service to a folder; the path of the page.
 

@@ -23,12 +23,12 @@ from cs_research.reporting.reuse import Reuse, digest, inputs_digest
 if TYPE_CHECKING:
     from cs_research.reporting.collect import Collected
 
-__all__ = ["ENGINES", "FORMATS", "by_quarto", "check_options", "frame_words", "run"]
+__all__ = ["ENGINES", "FORMATS", "by_quarto", "check_options", "frame_words", "run", "silent"]
 
 ENGINES = ("auto", "embedded", "quarto")
 
 
-def _silent(_: str) -> None:
+def silent(_: str) -> None:
     """Tell nobody."""
 
 
@@ -39,7 +39,7 @@ def run(
     formats: Sequence[str] = FORMATS,
     engine: str = "auto",
     only: Sequence[str] = (),
-    notify: Callable[[str], None] = _silent,
+    notify: Callable[[str], None] = silent,
 ) -> Path:
     """Read a study, work out its numbers and render its reports; the path of the page to open first.
 
