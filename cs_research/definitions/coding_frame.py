@@ -95,7 +95,7 @@ class CodingFrame(Versioned):
             yield from repeated(raw, key)
         if raw.get("extends") is None:
             yield from _alone(raw)
-        groups = [str(group.get("id")) for _, group in entries(raw, "groups")]
+        groups = dict.fromkeys(str(group.get("id")) for _, group in entries(raw, "groups"))
         for route, group in entries(raw, "groups"):
             practices = str(group.get("practices", "")).lower() in {"true", "yes", "1"}
             if practices and group.get("domain") is None:
@@ -103,7 +103,7 @@ class CodingFrame(Versioned):
         for route, code in entries(raw, "codes"):
             name = str(code.get("group"))
             if name not in groups and raw.get("extends") is None:
-                yield unknown((*route, "group"), name, groups, "one of the file's groups")
+                yield unknown((*route, "group"), name, list(groups), "one of the file's groups")
 
 
 def _alone(raw: Mapping[str, Any]) -> Iterator[Problem]:

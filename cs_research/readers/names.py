@@ -20,8 +20,8 @@ def is_name(text: str) -> bool:
 
 def slug(text: str, fallback: str = "x") -> str:
     """A name of lower-case letters, digits and underscores that is close to the text."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40].strip("_") or fallback
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:40].strip("_") or fallback
 
 
 class Names:

@@ -17,6 +17,9 @@ __all__ = ["UNGROUPED", "Found", "Outline", "outline"]
 #: The label of the group for codes that stand in none.
 UNGROUPED = "Codes without a group"
 
+#: How many ids of one kind are named one by one in the notes.
+_SHOWN = 3
+
 #: What an id is, by the heading that tells it.
 _IDS = {packed.GROUP: re.compile(NAME), packed.CODE: re.compile(rf"{NAME}(\.[a-z0-9_-]+)*")}
 
@@ -47,7 +50,8 @@ class Outline:
     groups: dict[int, str] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
     ungrouped: str = ""
-    renamed: list[str] = field(default_factory=list)
+    #: What became of ids that could not stay, by the rule that they broke.
+    renamed: dict[str, list[str]] = field(default_factory=dict)
 
     def group_of(self, place: int) -> str:
         """The id of the nearest group at or above a place, or of the group for codes that stand in none."""
@@ -79,7 +83,10 @@ class Outline:
         nested = [self.found[place].name for place in self.groups if self.found[place].parent is not None]
         if nested:
             yield f"{quoted(nested)}: groups that stand below others in the file; groups of their own here"
-        yield from self.renamed
+        for rule, lines in self.renamed.items():
+            yield from lines[:_SHOWN]
+            if len(lines) > _SHOWN:
+                yield f"{len(lines)} in all have another id here since {rule}"
 
 
 def outline(found: Sequence[Found], path: Path) -> Outline:
@@ -165,7 +172,9 @@ def _anew(laid: Outline, place: int, told: str, made: str, names: Names) -> str:
     """The id that was made, told apart from all others; a note where it is another than the file would have."""
     label, fresh = laid.found[place].name, names.fresh(made)
     if told:
-        laid.renamed.append(f"'{label}': the id '{told}' stands twice or is none; '{fresh}' here")
+        line = f"'{label}': the id '{told}' stands twice or is none; '{fresh}' here"
+        laid.renamed.setdefault("theirs stands twice or is none", []).append(line)
     elif fresh != made:
-        laid.renamed.append(f"'{label}': '{made}' is the id of another; '{fresh}' here")
+        line = f"'{label}': '{made}' is the id of another; '{fresh}' here"
+        laid.renamed.setdefault("the one made from their name is that of another", []).append(line)
     return fresh

@@ -55,6 +55,8 @@ def pack(parts: Iterable[tuple[str, str]]) -> str:
 
 def unpack(text: str) -> dict[str, str]:
     """The texts by their heading, in order; what stands before the first heading is the definition."""
+    if ":" not in text:  # without a heading, as most descriptions of other programs are
+        return {DEFINITION: text} if text.strip() else {}
     found: dict[str, list[str]] = {}
     lines = found.setdefault(DEFINITION, [])
     for line in text.split("\n"):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -44,7 +44,7 @@ def read(path: Path) -> ImportedFrame:
     if book is None:
         raise ReadError(Fault(str(path), "XML", "hold a CodeBook", f"a '{kind}' without one"))
     codes = _child(book, "Codes")
-    elements = [] if codes is None else list(_children(codes, "Code"))
+    elements = [] if codes is None else _children(codes, "Code")
     program = root.get("origin") or "REFI-QDA"
     found, notes = _found(elements, path)
     found, divided = nested(found, "." if program.startswith("Taguette") else "::")
@@ -87,31 +87,33 @@ def _found(elements: Sequence[Element], path: Path) -> tuple[list[Found], list[s
     """The codes in the order of the file, and a note on what of them is not carried over."""
     found: list[Found] = []
     faults: list[Fault] = []
-    marks: Counter[str] = Counter()
+    marks = {"guid": 0, "color": 0}
     waiting: list[tuple[Element, int | None, int]] = [(element, None, 1) for element in reversed(elements)]
     while waiting:
         element, parent, depth = waiting.pop()
-        place = f"{path}, code {len(found) + 1}"
         if depth > _DEEPEST:
+            place = f"{path}, code {len(found) + 1}"
             raise ReadError(Fault(place, "code", f"be nested at most {_DEEPEST} deep", "one deeper"))
         name = (element.get("name") or "").strip()
         if not name:
-            faults.append(Fault(place, "name", "be given", "nothing"))
-        marks.update(mark for mark in ("guid", "color") if element.get(mark))
+            faults.append(Fault(f"{path}, code {len(found) + 1}", "name", "be given", "nothing"))
+        marks["guid"] += bool(element.get("guid"))
+        marks["color"] += bool(element.get("color"))
         codable = (element.get("isCodable") or "true").strip().lower() not in {"false", "0"}
         found.append(Found(name, _text(element), parent, codable))
-        here = len(found) - 1
-        waiting += [(below, here, depth + 1) for below in reversed(list(_children(element, "Code")))]
+        if len(element):
+            below = [(child, len(found) - 1, depth + 1) for child in _children(element, "Code")]
+            waiting += reversed(below)
     if faults:
         raise ReadError(faults)
     words = {"guid": "identifiers (GUIDs)", "color": "colours"}
-    told_marks = [f"{times} {words[mark]}" for mark, times in marks.items()]
+    told_marks = [f"{times} {words[mark]}" for mark, times in marks.items() if times]
     return found, [f"not carried over: {' and '.join(told_marks)}"] if told_marks else []
 
 
 def _sets(holder: Element) -> list[Element]:
     sets = _child(holder, "Sets")
-    return [] if sets is None else list(_children(sets, "Set"))
+    return [] if sets is None else _children(sets, "Set")
 
 
 def _space_notes(root: Element) -> Iterator[str]:
@@ -126,15 +128,20 @@ def _space(root: Element) -> str:
 
 def _local(element: Element) -> str:
     """The name of an element without its namespace, which programs spell in several ways."""
-    return str(element.tag).rpartition("}")[2]
+    return _without_space(element.tag)
 
 
-def _children(element: Element, name: str) -> Iterator[Element]:
-    return (child for child in element if _local(child) == name)
+@lru_cache(maxsize=1024)
+def _without_space(tag: str) -> str:
+    return str(tag).rpartition("}")[2]
+
+
+def _children(element: Element, name: str) -> list[Element]:
+    return [child for child in element if _without_space(child.tag) == name]
 
 
 def _child(element: Element, name: str) -> Element | None:
-    return next(_children(element, name), None)
+    return next((child for child in element if _without_space(child.tag) == name), None)
 
 
 def _text(element: Element) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import time
 import zipfile
 import zlib
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cs_research.definitions import load_frame
+from cs_research.definitions import CodingFrame, load_frame
 from cs_research.errors import ReadError
 from cs_research.readers.frames import read_codebook, refi, table, taguette
 from cs_research.readers.frames.draft import TO_BE_WRITTEN
@@ -185,6 +186,28 @@ def test_names_that_stand_twice_are_told_apart_by_their_branch_or_a_number(write
     ]  # fmt: skip
     assert "'same!': 'a.same' is the id of another; 'a.same_3' here" in found.notes
     assert loaded(found, tmp_path) == found.frame
+
+
+def test_ids_that_changed_for_one_reason_are_one_note_with_a_count(write):
+    notes = read_codebook(write("x.qdc", qdc(*[code("Same")] * 500))).notes
+    assert [note for note in notes if "id of another" in note] == [
+        f"'Same': 'same' is the id of another; 'same_{number}' here" for number in (2, 3, 4)
+    ]
+    assert "499 in all have another id here since the one made from their name is that of another" in notes
+
+
+def test_checking_groups_takes_no_longer_for_each_when_there_are_more():
+    def seconds(groups):
+        raw = {
+            "groups": [{"id": f"g{place}"} for place in range(groups)],
+            "codes": [{"id": f"c{place}", "group": f"g{place}"} for place in range(groups)],
+        }
+        start = time.process_time()
+        problems = list(CodingFrame.problems(raw))
+        assert {problem.route for problem in problems} == {("stances",)}
+        return time.process_time() - start
+
+    assert seconds(20_000) < 40 * max(min(seconds(1_000) for _ in range(3)), 0.001)
 
 
 def test_names_in_other_scripts_keep_their_label(write, tmp_path):
