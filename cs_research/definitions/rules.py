@@ -57,20 +57,38 @@ def scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> It
             )
             yield Problem((*route, *where, "retired"), rule, f"'{point.get('id')}'", hint)
     yield from _net_problems(route, scale)
-    neutral = scale.get("neutral")
-    if neutral is not None and neutral not in names:
-        yield unknown((*route, "neutral"), str(neutral), names, "a point of this scale")
+    yield from _middle_problems(route, scale)
+
+
+def _middle_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
+    """A middle that is no point of the scale, that says nothing of the matter, or that is given twice."""
+    names, said = point_names(scale, "points"), _said(scale)
+    for key in ("neutral", "upper"):
+        name = scale.get(key)
+        if name is not None and name not in names:
+            yield unknown((*route, key), str(name), names, "a point of this scale")
+        elif name is not None and name not in said:
+            rule = "be a point that says something of the matter"
+            yield Problem((*route, key), rule, f"'{name}', which has an absence")
+    if scale.get("neutral") is not None and scale.get("upper") is not None:
+        rule = "be left out where 'neutral' says what the middle is"
+        yield Problem((*route, "upper"), rule, f"'{scale['upper']}'")
+
+
+def _said(scale: Mapping[str, Any]) -> list[str]:
+    """The ids of the points that say something of the matter."""
+    return [str(point.get("id")) for _, point in entries(scale, "points") if not point.get("absence")]
 
 
 def _net_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
     """Points that would be counted twice, or outside the base; a headline that is not the scale's top."""
-    hidden, said = set(), []
-    for _, point in entries(scale, "points"):
-        name = str(point.get("id"))
-        if not point.get("absence"):
-            said.append(name)
-        elif str(point.get("drawn", "true")).lower() in {"false", "no", "0", "off", "n", "f"}:
-            hidden.add(name)
+    said = _said(scale)
+    hidden = {
+        str(point.get("id"))
+        for _, point in entries(scale, "points")
+        if point.get("absence")
+        and str(point.get("drawn", "true")).lower() in {"false", "no", "0", "off", "n", "f"}
+    }
     for number, (where, net) in enumerate(entries(scale, "nets")):
         points = texts(net.get("points"))
         for place, name in enumerate(points):

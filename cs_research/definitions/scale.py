@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from cs_research._yaml import Entry, Name, Words
 
-__all__ = ["Net", "Point", "Scale"]
+__all__ = ["Net", "Point", "Scale", "Sides"]
 
 
 class Point(Entry):
@@ -45,19 +45,53 @@ class Net(Entry):
     points: Annotated[tuple[Name, ...], Field(min_length=1)]
 
 
+class Sides(NamedTuple):
+    """The substantive points of a scale by the side of its middle that they lie on, each from least to most.
+
+    All of a scale without a middle lie on the upper side.
+    """
+
+    lower: tuple[Name, ...]
+    neutral: Name | None
+    upper: tuple[Name, ...]
+
+
 class Scale(Entry):
-    """Answers in order, from the least to the most. The first net is the headline."""
+    """Answers in order, from the least to the most. The first net is the headline.
+
+    ``neutral`` is the point in the middle, on neither side. A scale without one may name in ``upper`` the first
+    point of its upper side: see `sides`.
+    """
 
     id: Name
     kind: Literal["ordinal", "nominal"] = "ordinal"
     points: Annotated[tuple[Point, ...], Field(min_length=2)]
     neutral: Name | None = None
+    upper: Name | None = None
     nets: tuple[Net, ...] = ()
 
     @property
     def substantive(self) -> tuple[Point, ...]:
         """The points that say something of the matter asked."""
         return tuple(point for point in self.points if point.absence is None)
+
+    @property
+    def sides(self) -> Sides:
+        """Which points lie below the middle of the scale and which above it; what is reported makes no difference.
+
+        The middle is the ``neutral`` point; else it lies before the point named in ``upper``; else an even number
+        of ordered points is divided in half. An odd number without either, such as never, sometimes and always,
+        runs from nothing to much, and so do answers without an order: they have an upper side only.
+        """
+        names = tuple(point.id for point in self.substantive)
+        if self.neutral in names:
+            at = names.index(self.neutral)
+            return Sides(names[:at], self.neutral, names[at + 1 :])
+        if self.upper in names:
+            at = names.index(self.upper)
+        else:
+            at = len(names) // 2 if self.kind == "ordinal" and len(names) % 2 == 0 else 0
+        return Sides(names[:at], None, names[at:])
 
     def scores(self) -> dict[str, float]:
         """Score of each substantive point: as written, else its place from 1."""

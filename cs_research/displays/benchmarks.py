@@ -46,9 +46,7 @@ def benchmark_chart(
         + p9.guides(fill=p9.guide_legend(nrow=2 if narrow else 1))
     )
     texts = {said.item: (labels[said.item], f"n = {said.n} · {said.told}") for said in rows.itertuples()}
-    return finished(
-        plot, texts, Frame(row=row, left=-6, legend=True, lift=0.27), made_up=made_up, narrow=narrow
-    )
+    return finished(plot, texts, Frame(row=row, left=-6, legend=1, lift=0.27), made_up=made_up, narrow=narrow)
 
 
 def spread_chart(
@@ -70,7 +68,7 @@ def spread_chart(
     names = ["median_index", "lower_index", "upper_index"]
     rows[names] = rows[names].astype(float)
     texts = {str(row.item): (labels[str(row.item)], f"n = {row.n}") for row in rows.itertuples()}
-    frame = Frame(row=0.6, left=-6, legend=False)
+    frame = Frame(row=0.6, left=-6, legend=0)
     return finished(p9.ggplot(rows) + _middle(rows), texts, frame, made_up=made_up, narrow=narrow)
 
 

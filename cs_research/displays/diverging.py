@@ -1,4 +1,4 @@
-"""Diverging bars: answers on a scale, the headline's points right of a line and the rest left of it."""
+"""Diverging bars: answers on a scale, the points of its upper side right of a line and those of its lower side left."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Scale
-from cs_research.displays.frame import Frame, finished, half_height, percents
-from cs_research.displays.style import INK, point_colours, readable_on
+from cs_research.displays.frame import Frame, finished, half_height, panel_inches, percents
+from cs_research.displays.legend import Legend, legend_of
+from cs_research.displays.style import INK, fitted, inches, point_colours, readable_on
 
 __all__ = ["likert_bars"]
 
 _LEAST_LABELLED = 0.05
+#: Inches of a row.
+_ROW = 0.74
 #: Points that say nothing of the matter stand apart by this share.
 _APART = 0.025
-#: Inches that a bold letter takes, and that the panel of a wide figure has.
-_LETTER, _PANEL = 0.088, 5.0
+#: Points of the words at the ends of bars, and characters of one of their lines.
+_SIZE, _LINE = 9.5, 24
 
 
 def likert_bars(
@@ -28,10 +31,10 @@ def likert_bars(
     made_up: bool = False,
     narrow: bool = False,
 ) -> Any:
-    """Diverging bars of items on one scale: the headline's points right of a line, the rest left.
+    """Diverging bars of items on one scale: the points of its upper side right of a line, of its lower side left.
 
-    Order and colours are the scale's. A neutral point lies across the line; points that say nothing of
-    the matter stand apart at the right. Segments under 5 per cent have no label; the table has them.
+    Sides, order and colours are the scale's (`Scale.sides`), whatever its headline counts. A neutral point is
+    centred on the line; points that say nothing of the matter stand apart at the right. Segments under 5 per cent have no label; the table has them.
 
     Parameters
     ----------
@@ -42,32 +45,34 @@ def likert_bars(
     scale = instrument.scale_of(instrument.item(items[0]))
     parts = _segments(distribution, items, scale)
     says = _headlines(nets, parts, items)
-    left = float(parts["xmin"].min()) - 0.02
-    right = float(parts["xmax"].max()) + 0.02
-    if not narrow:
-        right = max(right, _with_room(left, says))
-    plot = _bars(parts, scale, (left, right), narrow=narrow)
-    if not narrow:
-        plot = plot + _words_at_ends(says)
     bases = distribution.groupby("item", sort=False)["base"].first()
-    told = says.set_index("item")["text"].to_dict() if narrow else {}
+    told = dict(zip(says["item"], says["text"].str.replace("\n", " "), strict=True)) if narrow else {}
     texts = {
         item: (instrument.item(item).short, " · ".join(filter(None, [told.get(item), f"n = {bases[item]}"])))
         for item in items
     }
-    frame = Frame(row=0.74, left=left, legend=True)
+    panel = panel_inches(texts, narrow=narrow)
+    left, right = float(parts["xmin"].min()) - 0.02, float(parts["xmax"].max()) + 0.02
+    if not narrow:
+        right = max(right, _with_room(left, says, panel))
+    legend = legend_of(list(_drawn(scale).values()), panel)
+    half = half_height(texts, _ROW, narrow=narrow)
+    plot = _bars(parts, scale, (left, right), legend, half)
+    if not narrow:
+        plot = plot + _words_at_ends(says)
+    within = 1 if narrow else max((text.count("\n") + 1 for text in says["text"]), default=1)
+    frame = Frame(_ROW, left, legend.lines, lift=half + 0.06, within=within)
     return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
-def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], *, narrow: bool) -> Any:
+def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], legend: Legend, half: float) -> Any:
     """Segments with their numbers, the line between the sides, and a legend in the scale's order."""
     import plotnine as p9
 
-    labels = {point.id: point.brief for point in scale.points}
-    half = half_height(narrow=narrow)
+    labels = _drawn(scale)
     parts = parts.assign(foot=parts["y"] - half, head=parts["y"] + half)
     centre = pd.DataFrame({"foot": [-place - half - 0.1 for place in range(parts["item"].nunique())]})
-    centre["head"] = centre["foot"] + 2 * half + (0.1 if narrow else 0.2)
+    centre["head"] = centre["foot"] + 2 * half + (0.1 if half <= 0.2 else 0.2)
     return (
         p9.ggplot(parts)
         + p9.geom_segment(
@@ -87,19 +92,26 @@ def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], *, narro
         + p9.scale_fill_manual(
             values=point_colours(scale),
             breaks=list(labels),
-            labels=list(labels.values()),
+            labels=legend.labels,
             limits=list(labels),
         )
         + p9.scale_color_identity()
         + p9.scale_x_continuous(limits=ends, expand=(0, 0), breaks=[])
-        + p9.guides(fill=p9.guide_legend(nrow=2 if narrow else 1, byrow=True))
+        + p9.guides(fill=p9.guide_legend(ncol=legend.columns, byrow=True))
     )
+
+
+def _drawn(scale: Scale) -> dict[str, str]:
+    """The points that a bar may have, with their labels."""
+    return {point.id: point.brief for point in scale.points if point.drawn or not point.absence}
 
 
 def _words_at_ends(says: pd.DataFrame) -> Any:
     import plotnine as p9
 
-    return p9.geom_text(p9.aes(x="x", y="y", label="text"), data=says, size=9.5, fontweight="bold", ha="left")
+    return p9.geom_text(
+        p9.aes(x="x", y="y", label="text"), data=says, size=_SIZE, fontweight="bold", ha="left"
+    )
 
 
 def _headlines(nets: pd.DataFrame, parts: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
@@ -108,15 +120,17 @@ def _headlines(nets: pd.DataFrame, parts: pd.DataFrame, items: Sequence[str]) ->
     ends = parts.groupby("item", sort=False)["xmax"].max()
     table["x"] = table["item"].map(ends).astype(float) + 0.015
     table["y"] = table["item"].map(_rows(items))
-    table["text"] = [f"{told}% {label}" for told, label in zip(percents(table), table["label"], strict=True)]
+    table["text"] = [
+        fitted(f"{told}% {label}" if told else f"no number: {label}", _LINE, 2.2, _SIZE, bold=True)
+        for told, label in zip(percents(table), table["label"], strict=True)
+    ]
     return table
 
 
-def _with_room(left: float, says: pd.DataFrame) -> float:
-    """Where the panel must end so that the words at the ends of the bars are whole."""
-    ends = [
-        left + (row.x - left) / max(1 - len(row.text) * _LETTER / _PANEL, 0.3) for row in says.itertuples()
-    ]
+def _with_room(left: float, says: pd.DataFrame, panel: float) -> float:
+    """Where a panel of so many inches must end so that the words at the ends of the bars are whole."""
+    words = [inches(text, _SIZE, bold=True) + 0.05 for text in says["text"]]
+    ends = [left + (x - left) / max(1 - word / panel, 0.1) for x, word in zip(says["x"], words, strict=True)]
     return max(ends, default=left + 1)
 
 
@@ -126,18 +140,14 @@ def _rows(items: Sequence[str]) -> dict[str, int]:
 
 def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) -> pd.DataFrame:
     """Where each point's bar starts and ends, the line between the sides being 0."""
-    favour = scale.nets[0].points if scale.nets else tuple(point.id for point in scale.substantive)
+    lower, neutral, _ = scale.sides
     absent = {point.id for point in scale.points if point.absence}
     colours, rows = point_colours(scale), _rows(items)
     parts = []
     for item in items:
         rows_of = distribution[distribution["item"] == item].set_index("point")
         shares, told = rows_of["share"].fillna(0.0), dict(zip(rows_of.index, percents(rows_of), strict=True))
-        left = sum(
-            share / 2 if point == scale.neutral else share
-            for point, share in shares.items()
-            if point not in favour and point not in absent
-        )
+        left = sum(shares.get(point, 0.0) for point in lower) + shares.get(neutral, 0.0) / 2
         at = -float(left)
         for point, share in shares.items():
             if point in absent:

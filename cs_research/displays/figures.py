@@ -42,8 +42,9 @@ def multiple_bars(
 
     ordered = table.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
     ordered["y"] = -ordered.index
-    ordered["foot"] = ordered["y"] - half_height(narrow=narrow)
-    ordered["head"] = ordered["y"] + half_height(narrow=narrow)
+    texts = {str(row.point): (str(row.label), "") for row in ordered.itertuples()}
+    half = half_height(texts, 0.46, narrow=narrow)
+    ordered["foot"], ordered["head"] = ordered["y"] - half, ordered["y"] + half
     ordered["text"] = [f"{percent(share)}%" for share in ordered["share"]]
     plot = (
         p9.ggplot(ordered)
@@ -57,8 +58,7 @@ def multiple_bars(
             labels=["0%", "25%", "50%", "75%", "100%"],
         )
     )
-    texts = {str(row.point): (str(row.label), "") for row in ordered.itertuples()}
-    frame = Frame(row=0.46, left=0, legend=False)
+    frame = Frame(row=0.46, left=0, legend=0, lift=half + 0.06 if narrow else 0.26)
     return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
@@ -113,7 +113,7 @@ def gap_chart(
         + p9.guides(color=p9.guide_legend(nrow=2 if narrow else 1, byrow=True))
     )
     texts = {str(row.domain): (labels[str(row.domain)], "") for row in table.itertuples()}
-    frame = Frame(row=0.8, left=-0.05, legend=True, lift=0.46)
+    frame = Frame(row=0.8, left=-0.05, legend=1, lift=0.46)
     return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
@@ -177,5 +177,5 @@ def count_tiles(
         )
     )
     texts = {domain: (labels.get(domain, "No domain"), "") for domain in rows}
-    frame = Frame(row=0.55, left=-0.48, legend=False, lift=0.42)
+    frame = Frame(row=0.55, left=-0.48, legend=0, lift=0.42)
     return finished(plot, texts, frame, made_up=made_up, narrow=narrow)

@@ -8,27 +8,54 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.style import theme, wrapped
+from cs_research.displays.style import fitted, inches, theme
 
-__all__ = ["Frame", "finished", "framed", "half_height", "level_told", "percent", "percents", "points"]
+__all__ = [
+    "Frame",
+    "finished",
+    "framed",
+    "half_height",
+    "level_told",
+    "panel_inches",
+    "percent",
+    "percents",
+    "points",
+]
 
 _WIDE, _NARROW = 7.6, 3.7
+#: Characters of a line of a row label, at the left of its row and above it.
+_BESIDE, _ABOVE = 32, 44
+#: Lines of a label that a row has room for without more.
+_FEW = 3
 _MADE_UP = "Made-up data: no real service is shown."
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Inches a row takes, where its panel starts, whether it has a legend, how high labels stand."""
+    """Inches a row takes, where its panel starts, lines of its legend, how high labels stand, lines within a row."""
 
     row: float
     left: float
-    legend: bool
+    legend: int
     lift: float = 0.26
+    within: int = 1
 
 
-def half_height(*, narrow: bool) -> float:
-    """Half of a bar's height, in rows: bars are thinner where their labels stand above them."""
-    return 0.20 if narrow else 0.30
+def half_height(texts: dict[str, tuple[str, str]], row: float, *, narrow: bool) -> float:
+    """Half of a bar's height, in rows: bars are thinner where their labels stand above them, or make rows high."""
+    per_row = _per_row(texts, row, narrow=narrow)
+    return min(0.20, 0.22 / per_row) if narrow else min(0.30, 0.35 / per_row)
+
+
+def _most_lines(texts: dict[str, tuple[str, str]], *, narrow: bool) -> int:
+    labels = (_label(head, note, narrow=narrow) for head, note in texts.values())
+    return max((label.count("\n") + 1 for label in labels), default=1)
+
+
+def _per_row(texts: dict[str, tuple[str, str]], row: float, *, narrow: bool) -> float:
+    """Inches of a row with its label."""
+    most = _most_lines(texts, narrow=narrow)
+    return row + 0.17 * most if narrow else max(row, 0.20 * most + 0.14)
 
 
 def finished(
@@ -37,12 +64,20 @@ def finished(
     """Row labels at the left, or above on a narrow screen; size by rows; the mark of made-up data."""
     import plotnine as p9
 
-    lines = {name: _label(head, note, 44 if narrow else 32) for name, (head, note) in texts.items()}
+    lines = {name: _label(head, note, narrow=narrow) for name, (head, note) in texts.items()}
     places = [-place for place in range(len(lines))]
-    most = max((text.count("\n") + 1 for text in lines.values()), default=1)
-    per_row = max(frame.row, 0.20 * most + 0.14) if not narrow else frame.row + 0.17 * most
-    height = per_row * max(len(lines), 1) + (0.6 if frame.legend else 0.35) + (0.25 if made_up else 0)
+    most = _most_lines(texts, narrow=narrow)
+    per_row = max(_per_row(texts, frame.row, narrow=narrow), 0.2 * frame.within + 0.14)
+    if narrow and most > _FEW:  # what a label needs between its bar and the one above
+        per_row = max(per_row, 0.17 * most / (0.94 - 2 * frame.lift + 0.06))
+    height = (
+        per_row * max(len(lines), 1)
+        + (0.42 + 0.2 * frame.legend if frame.legend else 0.35)
+        + (0.25 if made_up else 0)
+    )
     top = 0.55 if not narrow else frame.lift + 0.05 + 0.18 * most / per_row
+    if narrow and most > _FEW:
+        height += per_row * max(top - places[-1] + 0.55 - len(lines), 0)
     plot = plot + p9.scale_y_continuous(
         breaks=places,
         labels=["" if narrow else text for text in lines.values()],
@@ -62,7 +97,15 @@ def finished(
             fontweight="bold",
             lineheight=1.2,
         )
-    return framed(plot, height, legend=frame.legend, made_up=made_up, narrow=narrow)
+    return framed(plot, height, legend=frame.legend > 0, made_up=made_up, narrow=narrow)
+
+
+def panel_inches(texts: dict[str, tuple[str, str]], *, narrow: bool) -> float:
+    """How wide the panel of a figure is, beside its row labels."""
+    if narrow:
+        return _NARROW - 0.2
+    beside = max((inches(_label(head, note, narrow=False), 10) for head, note in texts.values()), default=0.0)
+    return _WIDE - beside - 0.35
 
 
 def framed(plot: Any, height: float, *, legend: bool, made_up: bool, narrow: bool) -> Any:
@@ -74,8 +117,12 @@ def framed(plot: Any, height: float, *, legend: bool, made_up: bool, narrow: boo
     return plot + theme(_NARROW if narrow else _WIDE, height, legend=legend)
 
 
-def _label(head: str, note: str, width: int) -> str:
-    return wrapped(head, width) + (f"\n{note}" if note else "")
+def _label(head: str, note: str, *, narrow: bool) -> str:
+    """A row label and its note, in lines that fit above the row or beside it."""
+    parts = filter(None, (head, note))
+    if narrow:
+        return "\n".join(fitted(part, _ABOVE, _NARROW - 0.25, 9.5, bold=True) for part in parts)
+    return "\n".join(fitted(part, _BESIDE, 2.7, 10) for part in parts)
 
 
 def percent(share: float) -> str:

@@ -211,7 +211,7 @@ def source_tiles(
         words = p9.aes(x="middle", y="y", label="n")
         plot = plot + p9.geom_text(words, data=part, color=ink, size=11, fontweight="bold")
     texts = {kind: (kind, "") for kind in dict.fromkeys(tiles["kind"])}
-    frame = Frame(row=0.62, left=-0.48, legend=True, lift=0.34)
+    frame = Frame(row=0.62, left=-0.48, legend=1, lift=0.34)
     drawn = finished(plot, texts, frame, made_up=made_up, narrow=narrow)
     blank = p9.theme(panel_grid_major_x=p9.element_blank())
     return drawn + blank + p9.theme(axis_text_x=p9.element_text(size=8 if narrow else 9.5))

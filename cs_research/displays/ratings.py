@@ -90,7 +90,7 @@ def ratings_heat_map(
         )
         + p9.guides(fill=p9.guide_legend(ncol=2 if narrow else min(len(kinds), 4), byrow=True))
     )
-    frame = Frame(row=0.46 if narrow else 0.44, left=-0.48, legend=True, lift=0.37)
+    frame = Frame(row=0.46 if narrow else 0.44, left=-0.48, legend=1, lift=0.37)
     ticks = p9.theme(axis_text_x=p9.element_text(size=9, color=INK), panel_grid_major_x=p9.element_blank())
     return finished(plot, rows, frame, made_up=made_up, narrow=narrow) + ticks
 

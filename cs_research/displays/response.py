@@ -32,7 +32,8 @@ def response_chart(
     rows["beside"] = rows["rate"].clip(lower=overall) + 0.015  # clear of the mark
     rows["overall"] = overall
     rows["y"] = -rows.index.astype(float)
-    half = half_height(narrow=narrow) - 0.04
+    texts = {str(row.group): (labels[str(row.group)], "") for row in rows.itertuples()}
+    half = half_height(texts, 0.36, narrow=narrow) - 0.04
     rows["foot"], rows["head"] = rows["y"] - half, rows["y"] + half
     rows["text"] = [f"{percent(row.rate)}%  ({row.answered} of {row.invited})" for row in rows.itertuples()]
     plot = (
@@ -49,5 +50,4 @@ def response_chart(
             labels=["0%", "25%", "50%", "75%", "100%"],
         )
     )
-    texts = {str(row.group): (labels[str(row.group)], "") for row in rows.itertuples()}
-    return finished(plot, texts, Frame(row=0.36, left=0, legend=False), made_up=made_up, narrow=narrow)
+    return finished(plot, texts, Frame(row=0.36, left=0, legend=0), made_up=made_up, narrow=narrow)

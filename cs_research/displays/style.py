@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 import textwrap
+from collections.abc import Sequence
 from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
-from cs_research.definitions.instrument import Point, Scale
+from cs_research.definitions.instrument import Scale
 
 __all__ = [
     "CONFIDENCE",
@@ -18,6 +20,8 @@ __all__ = [
     "OTHER",
     "RULE",
     "STRETCH",
+    "fitted",
+    "inches",
     "mixed",
     "point_colours",
     "readable_on",
@@ -32,38 +36,60 @@ CONFIDENCE, EVIDENCE = "#12436D", "#F46A25"
 OTHER = "#801650"
 INK, MUTED, RULE, STRETCH = "#1D1D1B", "#555555", "#D8DCE0", "#B9C2CA"
 
-#: From the edge inwards. The side that is not the headline is plum, since orange means evidence.
-_FAVOUR = {1: ["#12436D"], 2: ["#12436D", "#8FB8DA"], 3: ["#12436D", "#5B93C6", "#A9CCE6"]}
-_AGAINST = {1: ["#D7A3BE"], 2: ["#801650", "#D7A3BE"], 3: ["#801650", "#A3527F", "#DDB4CA"]}
-_NEUTRAL, _ABSENT = "#DADADA", "#CFC8B4"
+#: Shades in even steps of lightness (CIE 1976, L* from 27 to 93 and from 29 to 88), from the edge of a figure to
+#: its middle. The lower side of a scale is plum, since orange means evidence.
+_UPPER = ("#12436D", "#366B99", "#6696C0", "#9FC1E0", "#DEEDF8")
+_LOWER = ("#801650", "#A14876", "#BF769C", "#DAA5C1", "#F1D5E5")
+_ABSENT = ("#CFC8B4", "#9A927B")
+_NEUTRAL = "#E6E6E6"
+#: How far the shades next to the middle are along these: unlike each other and the neutral point in lightness,
+#: so that they are told apart in greyscale too.
+_UPPER_END, _LOWER_END = 0.80, 0.73
 
 _FONTS = "'Source Sans 3', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 
 
 def point_colours(scale: Scale) -> dict[str, str]:
-    """A colour for each point, fixed by its place on the scale and never by the data."""
-    favour = scale.nets[0].points if scale.nets else ()
-    sides: dict[str, list[Point]] = {"for": [], "against": []}
-    colours = {}
-    for point in scale.points:
-        if point.absence:
-            colours[point.id] = _ABSENT
-        elif point.id == scale.neutral:
-            colours[point.id] = _NEUTRAL
-        else:
-            sides["for" if point.id in favour else "against"].append(point)
-    for points, palette in ((sides["for"][::-1], _FAVOUR), (sides["against"], _AGAINST)):
-        shades = palette[min(max(len(points), 1), 3)]
-        colours |= {point.id: shades[min(place, 2)] for place, point in enumerate(points)}
-    return colours
+    """A colour for each point, fixed by its place on the scale and never by the data.
+
+    Points of the upper side go from dark blue at the end of the scale to light, those of the lower side from dark
+    plum, and no two points of a scale have the same colour.
+    """
+    lower, neutral, upper = scale.sides
+    far = _UPPER_END if lower or neutral else 1.0
+    colours = dict(zip(upper[::-1], _shades(_UPPER, len(upper), 0.0, far), strict=True))
+    # one point alone is light: it lies beside the middle, and may be next to a dark one
+    start = 0.0 if len(lower) > 1 else _LOWER_END
+    colours |= dict(zip(lower, _shades(_LOWER, len(lower), start, _LOWER_END), strict=True))
+    if neutral:
+        colours[neutral] = _NEUTRAL
+    absent = [point.id for point in scale.points if point.absence]
+    colours |= dict(zip(absent, _shades(_ABSENT, len(absent), 0.0, 1.0), strict=True))
+    return {point.id: colours[point.id] for point in scale.points}
+
+
+def _shades(ramp: Sequence[str], count: int, start: float, end: float) -> list[str]:
+    """Colours at even steps from ``start`` to ``end`` of a ramp, 0 being its first and 1 its last."""
+    from mizani.palettes import gradient_n_pal
+
+    steps = [start + (end - start) * place / max(count - 1, 1) for place in range(count)]
+    return [colour.upper() for colour in gradient_n_pal(list(ramp))(steps)] if steps else []
 
 
 def readable_on(colour: str) -> str:
-    """White or ink, whichever has the higher contrast on a colour (WCAG 2.2, relative luminance)."""
+    """White or ink, whichever has the higher contrast on a colour; black where neither has 4.5 (WCAG 2.2)."""
+    behind = _luminance(colour)
+    white, ink = 1.05 / (behind + 0.05), (behind + 0.05) / (_luminance(INK) + 0.05)
+    if max(white, ink) < 4.5:
+        return "#000000"
+    return "#FFFFFF" if white > ink else INK
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of a colour (WCAG 2.2)."""
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#FFFFFF" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.0597 else INK
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def mixed(colour: str, part: float) -> str:
@@ -75,6 +101,27 @@ def mixed(colour: str, part: float) -> str:
 def wrapped(text: str, width: int) -> str:
     """Text in lines of at most ``width`` characters."""
     return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def fitted(text: str, characters: int, room: float, size: float, *, bold: bool = False) -> str:
+    """Text in lines of at most ``characters`` and at most ``room`` inches: wide letters make lines shorter."""
+    lines = wrapped(text, characters)
+    while characters > 1 and inches(lines, size, bold=bold) > room:
+        characters -= 1
+        lines = wrapped(text, characters)
+    return lines
+
+
+@lru_cache(maxsize=4096)
+def inches(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of a text of one or several lines, in DejaVu Sans: other fonts that figures are shown in are narrower."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+    lines = [line.replace("$", "S") for line in text.split("\n") if line.strip()]  # a $ would start a formula
+    widths = [TextPath((0, 0), line, size=size, prop=font).get_extents().width for line in lines]
+    return float(max(widths, default=0.0)) / 72
 
 
 def theme(width: float, height: float, *, legend: bool) -> Any:
