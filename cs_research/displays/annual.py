@@ -9,6 +9,7 @@ import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.displays.frame import level_told, percent, points
+from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.shorthand import WITHHELD
 from cs_research.displays.tables import html_table
 
@@ -33,6 +34,7 @@ def in_words(score: float, instrument: Instrument, item: str) -> str:
     return f"between {by_score[below]} and {by_score[above]}"
 
 
+@needs(response=Rows("by group invited answered unanswered rate"))
 def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """HTML of response: a row a group, with how many services were asked and how many answered.
 
@@ -54,6 +56,7 @@ def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Ma
     return html_table(table, row="Group", group="By", name="response")
 
 
+@needs(change=Rows("item label share_a share_b difference low high p_holm"), labels=Named("change", "item"))
 def change_table(
     change: pd.DataFrame, labels: Mapping[str, str], waves: tuple[str, str], level: float
 ) -> str:
@@ -75,6 +78,7 @@ def change_table(
     return html_table(table, row="Question", group=None, name="change", words=["Answer"])
 
 
+@needs(questionnaire=Rows("wave_a wave_b label became status why"))
 def questionnaire_table(questionnaire: pd.DataFrame) -> str:
     """HTML of what became of each question, and whether it is compared."""
     table = pd.DataFrame(
@@ -91,6 +95,7 @@ def questionnaire_table(questionnaire: pd.DataFrame) -> str:
     )
 
 
+@needs(spread=Rows("item n lower_quartile median upper_quartile"), instrument=Instrument)
 def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
     """HTML of how far services lie apart: lower quartile, median and upper quartile in words."""
     table = pd.DataFrame(
@@ -106,6 +111,7 @@ def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
     return html_table(table, row="Question", group=None, name="spread", words=words)
 
 
+@needs(rows=Rows("question own median region at_or_above n"))
 def service_table(rows: pd.DataFrame, region: str) -> str:
     """HTML of one service's answers: its own, what all and its region say, and how many say at least as much.
 
@@ -132,6 +138,7 @@ def service_table(rows: pd.DataFrame, region: str) -> str:
     return html_table(table, row="Question", group=None, name="service", words=words)
 
 
+@needs(rows=Rows("question label own share n"))
 def ticks_table(rows: pd.DataFrame) -> str:
     """HTML of choose-all questions: what the service chose, and how many of all did.
 

@@ -7,11 +7,17 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import Frame, finished
+from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.style import CONFIDENCE, INK, STRETCH
+from cs_research.errors import Fault, PublishError, listed
 
 __all__ = ["benchmark_chart", "spread_chart"]
 
 
+@needs(
+    table=Rows("item compared index median_index lower_index upper_index at_or_below n"),
+    labels=Named("table", "item"),
+)
 def benchmark_chart(
     table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -49,6 +55,10 @@ def benchmark_chart(
     return finished(plot, texts, Frame(row=row, left=-6, legend=1, lift=0.27), made_up=made_up, narrow=narrow)
 
 
+@needs(
+    table=Rows("item n median_index lower_index upper_index", numbers="median_index"),
+    labels=Named("table", "item"),
+)
 def spread_chart(
     table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -97,12 +107,15 @@ def _middle(rows: pd.DataFrame) -> list[Any]:
 def _placed(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Where each row stands, and what is written at its end."""
     rows = table[table["compared"] == "all"].reset_index(drop=True)
+    if lacking := sorted(set(table["item"].astype(str)) - set(rows["item"].astype(str))):
+        rule = "have a row of all services ('compared' is 'all') for every item"
+        raise PublishError(Fault("benchmark chart", "table", rule, f"none for {listed(lacking)}"))
     rows["y"] = -rows.index.astype(float)
     region = table[table["compared"] != "all"].copy()
     places = dict(zip(rows["item"], rows["y"], strict=True))
     region["y"] = [places[item] for item in region["item"]]
     rows["told"] = [
-        "no answer" if pd.isna(index) else f"{below:.0%} at or below"
+        "no answer" if pd.isna(index) or pd.isna(below) else f"{below:.0%} at or below"
         for index, below in zip(rows["index"], rows["at_or_below"], strict=True)
     ]
     names = ["index", "median_index", "lower_index", "upper_index"]

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.grouped import grouped_table
+from cs_research.displays.inputs import Rows, needs
 
 __all__ = ["claims_table", "codes_table", "questions_table", "rubric_table"]
 
@@ -29,6 +30,7 @@ _NARROW = (32, 68)
 _ID = re.compile(r"\w+(?:[._]\w+)+")
 
 
+@needs(questions=Rows("part number item text kind asked answers confident source"))
 def questions_table(questions: pd.DataFrame) -> str:
     """HTML of every question, by part: its wording, who is asked, and its answers in order.
 
@@ -42,6 +44,7 @@ def questions_table(questions: pd.DataFrame) -> str:
     return grouped_table("questions", ["Question", "Answers"], rows, widths=(54, 46))
 
 
+@needs(codes=Rows("group about code label borne definition use_when not_when example retired source"))
 def codes_table(codes: pd.DataFrame) -> str:
     """HTML of every code, by group: its name, how many segments bear it, and when it is given.
 
@@ -55,6 +58,7 @@ def codes_table(codes: pd.DataFrame) -> str:
     return grouped_table("codes", ["Code", "What it means"], rows, widths=_NARROW)
 
 
+@needs(claims=Rows("domain claim text confidence evidence source"))
 def claims_table(claims: pd.DataFrame) -> str:
     """HTML of the claims, by domain: the questions and the practices that speak to each.
 
@@ -68,6 +72,7 @@ def claims_table(claims: pd.DataFrame) -> str:
     return grouped_table("claims", ["Claim", "What speaks to it"], rows, widths=(50, 50))
 
 
+@needs(cells=Rows("domain level stage red amber green source"))
 def rubric_table(cells: pd.DataFrame) -> str:
     """HTML of a rubric, by domain: what red, amber and green look like at each level and stage.
 

@@ -13,6 +13,7 @@ import pandas as pd
 from cs_research.displays.claim_words import CLAIM_BESIDE, CLAIM_COLUMNS
 from cs_research.displays.column_kinds import Column
 from cs_research.displays.column_words import BESIDE, COLUMNS
+from cs_research.displays.inputs import Rows, needs
 
 __all__ = ["described", "schema"]
 
@@ -33,6 +34,7 @@ def described(name: str, columns: Collection[Hashable]) -> Column | None:
     return (COLUMNS | CLAIM_COLUMNS).get(name)
 
 
+@needs(table=Rows(empty=True))
 def schema(table: pd.DataFrame) -> dict[str, Any]:
     """The Table Schema of a table as `tables.csv_text` writes it.
 

@@ -1,4 +1,4 @@
-"""Diverging bars: answers on a scale, the points of its upper side right of a line and those of its lower side left."""
+"""Diverging bars: answers on a scale, those of its upper side right of a line and those of its lower side left."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Scale
 from cs_research.displays.frame import Frame, finished, half_height, panel_inches, percents
+from cs_research.displays.inputs import Rows, needs
 from cs_research.displays.legend import Legend, legend_of
 from cs_research.displays.style import INK, fitted, inches, point_colours, readable_on
+from cs_research.errors import Fault, PublishError, closest, listed
 
 __all__ = ["likert_bars"]
 
 _LEAST_LABELLED = 0.05
+_PLACE = "likert bars"
 #: Inches of a row.
 _ROW = 0.74
 #: Points that say nothing of the matter stand apart by this share.
@@ -23,6 +26,11 @@ _APART = 0.025
 _SIZE, _LINE = 9.5, 24
 
 
+@needs(
+    distribution=Rows("item point share base", numbers="share"),
+    nets=Rows("item label headline share", empty=True),
+    instrument=Instrument,
+)
 def likert_bars(
     distribution: pd.DataFrame,
     nets: pd.DataFrame,
@@ -31,24 +39,30 @@ def likert_bars(
     made_up: bool = False,
     narrow: bool = False,
 ) -> Any:
-    """Diverging bars of items on one scale: the points of its upper side right of a line, of its lower side left.
+    """Diverging bars of items on one scale: points of its upper side right of a line, others left.
 
     Sides, order and colours are the scale's (`Scale.sides`), whatever its headline counts. A neutral point is
-    centred on the line; points that say nothing of the matter stand apart at the right. Segments under 5 per cent have no label; the table has them.
+    centred on the line; points that say nothing of the matter stand apart at the right. Segments under 5 per cent
+    have no label; the table has them.
 
     Parameters
     ----------
     distribution, nets
         From `likert.distribution` and `likert.nets`: one group, items on one scale.
+
+    Raises
+    ------
+    PublishError
+        No rows, or rows of several scales or groups, or of questions and answers that the instrument does not have.
     """
     items = list(dict.fromkeys(distribution["item"]))
-    scale = instrument.scale_of(instrument.item(items[0]))
+    scale = _one_scale(distribution, items, instrument)
     parts = _segments(distribution, items, scale)
     says = _headlines(nets, parts, items)
     bases = distribution.groupby("item", sort=False)["base"].first()
     told = dict(zip(says["item"], says["text"].str.replace("\n", " "), strict=True)) if narrow else {}
     texts = {
-        item: (instrument.item(item).short, " · ".join(filter(None, [told.get(item), f"n = {bases[item]}"])))
+        item: (instrument.item(item).short, " · ".join(filter(None, [told.get(item), _base(bases[item])])))
         for item in items
     }
     panel = panel_inches(texts, narrow=narrow)
@@ -63,6 +77,39 @@ def likert_bars(
     within = 1 if narrow else max((text.count("\n") + 1 for text in says["text"]), default=1)
     frame = Frame(_ROW, left, legend.lines, lift=half + 0.06, within=within)
     return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+
+
+def _base(base: Any) -> str:
+    return "" if pd.isna(base) else f"n = {base:.0f}"
+
+
+def _one_scale(distribution: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> Scale:
+    """The scale of all items."""
+    known = {item.id: item for item in instrument.items}
+    scales: dict[str, Scale] = {}
+    for item in items:
+        if item not in known or known[item].kind != "single":
+            rule = f"be a question of {instrument.key} with a scale"
+            hint = closest(str(item), known)
+            raise PublishError(Fault(_PLACE, "item", rule, f"'{item}'", hint))
+        scales.setdefault(instrument.scale_of(known[item]).id, instrument.scale_of(known[item]))
+    if len(scales) > 1:
+        found = f"the scales {listed(list(scales), last='and')}"
+        raise PublishError(Fault(_PLACE, "items", "be on one scale", found, "draw a figure for each scale"))
+    (scale,) = scales.values()
+    odd = [point for point in distribution["point"].unique() if point not in _drawn(scale)]
+    if odd:
+        rule = f"be drawn points of the scale '{scale.id}'"
+        raise PublishError(Fault(_PLACE, "points", rule, listed([str(point) for point in odd], last="and")))
+    twice = distribution.loc[distribution.duplicated(["item", "point"]), "item"]
+    if len(twice):
+        hint = "choose one group"
+        raise PublishError(
+            Fault(
+                _PLACE, "distribution", "have one row an item and point", f"more for '{twice.iloc[0]}'", hint
+            )
+        )
+    return scale
 
 
 def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], legend: Legend, half: float) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import level_told
+from cs_research.displays.inputs import Rows, needs
 from cs_research.displays.shorthand import (
     LEAST_BASE,
     NONE,
@@ -30,6 +31,7 @@ _TITLES = {
 _STATES = ("shown", "partly", "contrary", "silent")
 
 
+@needs(table=Rows("cells shown partly contrary silent share share_spoken low high"), labels=Labels)
 def evidence(table: pd.DataFrame, by: str, labels: Labels) -> Sheet:
     """A row a domain, practice or site, from `evidence.share_by`; a single site has no interval of sites."""
     name, title = _TITLES[by]
@@ -68,6 +70,7 @@ def _few_sites(rows: int, labels: Labels) -> list[bool]:
     return [len(labels.sites) < LEAST_SITES] * rows
 
 
+@needs(table=Rows("domain label site state score shown partly contrary uncounted"), labels=Labels)
 def cells(table: pd.DataFrame, labels: Labels) -> Sheet:
     """A row a practice and site, from `evidence.cells`."""
     none = [NONE] * len(table)
@@ -90,6 +93,7 @@ def cells(table: pd.DataFrame, labels: Labels) -> Sheet:
     )
 
 
+@needs(table=Rows("domain confidence evidence gap low high verdict"), labels=Labels)
 def gap(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
     """A row a domain or claim, from `gaps.gap`; ``bases`` is the smallest base of each."""
     by = "claim" if "claim" in table.columns else "domain"
@@ -110,6 +114,7 @@ def gap(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
     return _compared(name, f"Confidence, evidence and the gap between them, {title}", columns, labels)
 
 
+@needs(table=Rows("domain kind alternative confidence evidence gap low high verdict same"), labels=Labels)
 def alternatives(table: pd.DataFrame, labels: Labels) -> Sheet:
     """A row a domain and alternative, from `sensitivity.sensitivity`."""
     columns = {
@@ -153,6 +158,12 @@ def _compared(name: str, title: str, columns: dict[str, Any], labels: Labels) ->
     )
 
 
+@needs(
+    table=Rows(
+        "place date domain level stage raters red amber green cannot missing mean median mode disagree"
+    ),
+    labels=Labels,
+)
 def rated(table: pd.DataFrame, labels: Labels) -> Sheet:
     """A row a review and cell of the rubric, from `ratings.heat_map`."""
     none = [NONE] * len(table)
@@ -182,6 +193,7 @@ def rated(table: pd.DataFrame, labels: Labels) -> Sheet:
     )
 
 
+@needs(table=Rows("domain places rated share low high", every="places"), labels=Labels)
 def rated_domains(table: pd.DataFrame, labels: Labels) -> Sheet:
     """A row a domain, from `rated_evidence.evidence_share`."""
     none = [NONE] * len(table)

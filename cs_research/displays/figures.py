@@ -12,6 +12,7 @@ import pandas as pd
 
 from cs_research.displays.diverging import likert_bars
 from cs_research.displays.frame import Frame, finished, half_height, percent, points
+from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.style import (
     CONFIDENCE,
     EVIDENCE,
@@ -26,6 +27,7 @@ from cs_research.displays.style import (
 __all__ = ["count_tiles", "gap_chart", "likert_bars", "multiple_bars"]
 
 
+@needs(table=Rows("point label share low high", every="share"))
 def multiple_bars(
     table: pd.DataFrame, *, colour: str = CONFIDENCE, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -45,12 +47,18 @@ def multiple_bars(
     texts = {str(row.point): (str(row.label), "") for row in ordered.itertuples()}
     half = half_height(texts, 0.46, narrow=narrow)
     ordered["foot"], ordered["head"] = ordered["y"] - half, ordered["y"] + half
+    ordered["end"] = ordered["high"].fillna(ordered["share"])
     ordered["text"] = [f"{percent(share)}%" for share in ordered["share"]]
     plot = (
         p9.ggplot(ordered)
         + p9.geom_rect(p9.aes(xmin=0, xmax="share", ymin="foot", ymax="head"), fill=mixed(colour, 0.62))
-        + p9.geom_segment(p9.aes(x="low", xend="high", y="y", yend="y"), color=INK, size=0.7)
-        + p9.geom_text(p9.aes(x="high + 0.015", y="y", label="text"), size=9.5, fontweight="bold", ha="left")
+        + p9.geom_segment(
+            p9.aes(x="low", xend="high", y="y", yend="y"),
+            data=ordered.dropna(subset=["low", "high"]),
+            color=INK,
+            size=0.7,
+        )
+        + p9.geom_text(p9.aes(x="end + 0.015", y="y", label="text"), size=9.5, fontweight="bold", ha="left")
         + p9.scale_x_continuous(
             limits=(0, 1.24 if narrow else 1.12),
             expand=(0, 0),
@@ -62,6 +70,13 @@ def multiple_bars(
     return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
+@needs(
+    gaps=Rows(
+        "domain confidence confidence_low confidence_high evidence evidence_low evidence_high gap",
+        every="confidence evidence gap",
+    ),
+    labels=Named("gaps", "domain"),
+)
 def gap_chart(
     gaps: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -141,6 +156,7 @@ def _sides(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(parts)
 
 
+@needs(counts=Rows("domain kind n", every="n"))
 def count_tiles(
     counts: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research.displays.inputs import Rows, needs
 from cs_research.displays.style import fitted, inches, theme
 
 __all__ = [
@@ -134,6 +135,7 @@ def percent(share: float) -> str:
     return f"{floor(share * 100 + 0.5 + 1e-9)}"
 
 
+@needs(table=Rows(empty=True))
 def percents(table: pd.DataFrame) -> list[str]:
     """The shares of a table as they print: its column ``percent`` where one policy rounded them together."""
     if "percent" not in table.columns:

@@ -10,8 +10,10 @@ import pandas as pd
 
 from cs_research.displays.frame import Frame, finished, level_told, percent, points
 from cs_research.displays.grouped import grouped_table
+from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.marks import MARKS, sign
 from cs_research.displays.style import EVIDENCE, mixed, readable_on
+from cs_research.errors import Fault, PublishError, listed
 from cs_research.measures.convergence import PROMINENCE, SURVEY
 
 __all__ = ["CATEGORY_MARKS", "convergence_table", "ledger_table", "source_tiles"]
@@ -24,6 +26,13 @@ _STANCE_COLOURS = {"shown": EVIDENCE, "partly": mixed(EVIDENCE, 0.4), "contrary"
 _NOTHING = "#F6F7F8"
 
 
+@needs(
+    settled=Rows(
+        "claim first second first_says first_prominence second_says second_prominence category status "
+        "proposed by date reason changed"
+    ),
+    claims=Named("settled", "claim"),
+)
 def convergence_table(settled: pd.DataFrame, claims: Mapping[str, str]) -> str:
     """HTML of the convergence matrix: a row a claim, a column a pair of kinds, each cell with mark, words and status.
 
@@ -86,6 +95,15 @@ def _said(kind: str, says: str, prominence: str) -> str:
     return f"{says}, in passing" if prominence == PROMINENCE[1] else says
 
 
+@needs(
+    ledger=Rows(
+        "claim text shown partly contrary silent confidence confidence_low confidence_high evidence evidence_low "
+        "evidence_high cells gap low high verdict"
+    ),
+    quotations=Rows("claim side site kind source turn stance coders segment quote", empty=True),
+    silent=Rows("claim title source kind site", empty=True),
+    sites=Mapping,
+)
 def ledger_table(
     ledger: pd.DataFrame,
     quotations: pd.DataFrame,
@@ -173,6 +191,7 @@ def _list(texts: Iterable[str]) -> str:
     return f"<ul>{items}</ul>" if items else "none"
 
 
+@needs(counts=Rows("kind domain n shown partly contrary", every="n"), labels=Mapping)
 def source_tiles(
     counts: pd.DataFrame, labels: Mapping[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -189,7 +208,11 @@ def source_tiles(
     """
     import plotnine as p9
 
-    tiles, lines = _tiles(counts[counts["domain"].isin(list(labels))], narrow=narrow)
+    shown = counts[counts["domain"].isin(list(labels))]
+    if shown.empty:
+        found = f"none of {listed([str(name) for name in counts['domain'].unique()])}"
+        raise PublishError(Fault("source tiles", "labels", "have words for a domain of the counts", found))
+    tiles, lines = _tiles(shown, narrow=narrow)
     columns = list(dict.fromkeys(tiles["domain"]))
     plot = (
         p9.ggplot(tiles)

@@ -11,6 +11,7 @@ import pandas as pd
 from cs_research.definitions.cerqual import COMPONENTS
 from cs_research.displays.frame import level_told, percent, points
 from cs_research.displays.grouped import grouped_table
+from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.marks import MARKS, sign
 
 __all__ = [
@@ -27,6 +28,11 @@ __all__ = [
 _NONE = "none"
 
 
+@needs(
+    table=Rows(
+        "text confidence statement shown partly contrary silent evidence quotation_for quotation_against fit"
+    )
+)
 def side_by_side_table(table: pd.DataFrame) -> str:
     """HTML of both sides of each claim: what services say, what sources show and say, and how the two fit.
 
@@ -45,13 +51,17 @@ def _sides(table: pd.DataFrame) -> Iterator[Sequence[str]]:
         yield ["Services say", f"{escape(str(row.statement))}<br><small>{said}</small>"]
         yield [
             "Sources show",
-            f"{_states(row)}<br><small>{percent(row.evidence)}% of the expected practices</small>",
+            f"{_states(row)}<br><small>{_share(row.evidence)} of the expected practices</small>",
         ]
         for name, head in (("quotation_for", "Words for it"), ("quotation_against", "Words against it")):
             yield [head, _quoted(getattr(row, name), against=name.endswith("against"))]
         yield ["Fit", f"<strong>{escape(str(row.fit)).capitalize()}</strong>"]
 
 
+@needs(
+    table=Rows("claim confidence label segments sources evidence shown partly contrary silent"),
+    claims=Named("table", "claim"),
+)
 def themes_table(table: pd.DataFrame, claims: Mapping[str, str]) -> str:
     """HTML of each practice under its claim: the claim's confidence, what sites show, and the share of evidence.
 
@@ -75,10 +85,11 @@ def _themes(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence
             yield [
                 escape(str(row.label)),
                 _states(row),
-                f"{percent(row.evidence)}%<br><small>{numbers}</small>",
+                f"{_share(row.evidence)}<br><small>{numbers}</small>",
             ]
 
 
+@needs(table=Rows("level claim share side quote kind site"), claims=Named("table", "claim"))
 def quotations_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
     """HTML of quotations for and against, under the level of confidence of their claim.
 
@@ -108,6 +119,9 @@ def _by_level(
             yield [side.capitalize(), "".join(said) or _NONE]
 
 
+@needs(
+    table=Rows("claim label paper voiced paper_sites unvoiced_sites finding"), claims=Named("table", "claim")
+)
 def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
     """HTML of what strategies and practitioners each say of every practice, and what follows.
 
@@ -140,6 +154,12 @@ def _papers(
             ]
 
 
+@needs(
+    table=Rows(
+        "text status sources all_sources kinds sites all_sites segments shown partly contrary words by date "
+        "overall overall_reason"
+    )
+)
 def cerqual_table(table: pd.DataFrame) -> str:
     """HTML of each finding: what it rests on, what people judged of it and why, and whether it is final.
 
@@ -172,6 +192,10 @@ def _findings(table: pd.DataFrame) -> Iterator[Sequence[str]]:
             yield [head, told]
 
 
+@needs(
+    table=Rows("domain score low high green rated cells evidence agreement alpha"),
+    labels=Named("table", "domain"),
+)
 def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
     """HTML of ratings beside codings, by domain, with how far raters agree.
 
@@ -198,6 +222,9 @@ def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) ->
     return grouped_table("rated", header, rows)
 
 
+@needs(
+    table=Rows("domain services confidence evidence gap low high verdict"), labels=Named("table", "domain")
+)
 def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
     """HTML of the mean gap of services that stand on both sides, by domain.
 
@@ -221,6 +248,11 @@ def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: floa
     return grouped_table("paired-gap", header, rows)
 
 
+@needs(
+    table=Rows("domain site confidence evidence gap"),
+    labels=Named("table", "domain"),
+    sites=Named("table", "site"),
+)
 def service_gaps_table(table: pd.DataFrame, labels: Mapping[str, str], sites: Mapping[str, str]) -> str:
     """HTML of each site's own answers against its own sources, by domain, under the site's label.
 

@@ -9,6 +9,7 @@ import pandas as pd
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Rubric
 from cs_research.displays.frame import Frame, finished
+from cs_research.displays.inputs import Rows, needs
 from cs_research.displays.style import INK, STRETCH, readable_on, wrapped
 from cs_research.errors import Fault, PublishError
 
@@ -31,6 +32,9 @@ _KEY = {
 _TILES = {**FILLS, _DIVIDED: STRETCH, _CANNOT: _EMPTY, _BLANK: _EMPTY}
 
 
+@needs(
+    table=Rows("domain level stage mode cannot disagree raters red amber green", empty=True), rubric=Rubric
+)
 def ratings_heat_map(
     table: pd.DataFrame, rubric: Rubric, *, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -144,8 +148,8 @@ def _tiles(
 
 def _told(cell: dict[str, Any] | None, *, narrow: bool) -> tuple[str, str, str]:
     """A tile's kind, its letters, and how many ratings are of its colour where others are of another."""
-    if cell is None or not cell["mode"]:
-        kind = _CANNOT if cell is not None and cell["cannot"] else _BLANK
+    if cell is None or pd.isna(cell["mode"]) or not cell["mode"]:
+        kind = _CANNOT if cell is not None and cell["cannot"] > 0 else _BLANK
         return kind, _KEY[kind][0], ""
     colours = cell["mode"].split("/")
     if len(colours) > 1:

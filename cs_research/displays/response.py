@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from cs_research.displays.frame import Frame, finished, half_height, percent
+from cs_research.displays.inputs import Rows, needs
 from cs_research.displays.style import INK, mixed
+from cs_research.errors import Fault, PublishError, listed
 
 __all__ = ["response_chart"]
 
 
+@needs(table=Rows("by group rate answered invited", numbers="rate"), labels=Mapping)
 def response_chart(
     table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -26,8 +30,10 @@ def response_chart(
     """
     import plotnine as p9
 
-    overall = float(table.loc[table["by"] == "all", "rate"].iloc[0])
+    rates = table.loc[table["by"] == "all", "rate"].dropna()
     rows = table[(table["by"] != "all") & table["rate"].notna()].reset_index(drop=True)
+    _check(rates, rows, labels)
+    overall = float(rates.iloc[0])
     rows["rate"] = rows["rate"].astype(float)
     rows["beside"] = rows["rate"].clip(lower=overall) + 0.015  # clear of the mark
     rows["overall"] = overall
@@ -51,3 +57,20 @@ def response_chart(
         )
     )
     return finished(plot, texts, Frame(row=0.36, left=0, legend=0), made_up=made_up, narrow=narrow)
+
+
+def _check(rates: pd.Series, rows: pd.DataFrame, labels: Mapping[str, str]) -> None:
+    """One rate of all services, a group beside it, and words for each group."""
+    place = "response chart"
+    if len(rates) != 1:
+        found = f"{len(rates)} of them" if len(rates) else "none"
+        raise PublishError(
+            Fault(place, "table", "have one row with a rate of all services ('by' is 'all')", found)
+        )
+    if rows.empty:
+        raise PublishError(Fault(place, "table", "have a group with a rate", "none"))
+    lacking = [str(group) for group in rows["group"] if group not in labels]
+    if lacking:
+        raise PublishError(
+            Fault(place, "labels", "have words for every group", f"none for {listed(lacking)}")
+        )

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import framed, points
+from cs_research.displays.inputs import Rows, needs
 from cs_research.displays.style import CONFIDENCE, INK, MUTED, OTHER, RULE, wrapped
 
 __all__ = ["sensitivity_chart"]
@@ -14,6 +15,7 @@ __all__ = ["sensitivity_chart"]
 _SAME, _OTHER = "the published verdict holds", "another verdict"
 
 
+@needs(table=Rows("kind alternative gap low high same", numbers="gap"))
 def sensitivity_chart(
     table: pd.DataFrame, *, margin: float, made_up: bool = False, narrow: bool = False
 ) -> Any:

@@ -73,7 +73,7 @@ def _shades(ramp: Sequence[str], count: int, start: float, end: float) -> list[s
     from mizani.palettes import gradient_n_pal
 
     steps = [start + (end - start) * place / max(count - 1, 1) for place in range(count)]
-    return [colour.upper() for colour in gradient_n_pal(list(ramp))(steps)] if steps else []
+    return [str(colour).upper() for colour in gradient_n_pal(list(ramp))(steps)] if steps else []
 
 
 def readable_on(colour: str) -> str:

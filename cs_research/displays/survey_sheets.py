@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import level_told
+from cs_research.displays.inputs import Rows, needs
 from cs_research.displays.shorthand import (
     LEAST_BASE,
     NONE,
@@ -46,6 +47,7 @@ class Labels:
     seen: str
 
 
+@needs(table=Rows("item group label n base share low high"), labels=Labels)
 def answers(table: pd.DataFrame, labels: Labels) -> Sheet:
     """A row a question and answer, from `likert.distribution` with its ``percent``."""
     columns = {
@@ -57,6 +59,7 @@ def answers(table: pd.DataFrame, labels: Labels) -> Sheet:
     return _shared("Answers", "Answers to each question", columns, labels)
 
 
+@needs(table=Rows("item group label headline n base share low high"), labels=Labels)
 def together(table: pd.DataFrame, labels: Labels) -> Sheet:
     """A row a question and set of answers, from `likert.nets` with its ``percent``."""
     columns = {
@@ -69,6 +72,7 @@ def together(table: pd.DataFrame, labels: Labels) -> Sheet:
     return _shared("Answers_together", "Answers taken together", columns, labels)
 
 
+@needs(table=Rows("item group label n base share low high"), labels=Labels)
 def options(table: pd.DataFrame, labels: Labels) -> Sheet:
     """A row a choose-all question and option, from `likert.multiple`."""
     columns = {
@@ -81,6 +85,12 @@ def options(table: pd.DataFrame, labels: Labels) -> Sheet:
     return _shared("Choose_all", title, columns, labels)
 
 
+@needs(
+    table=Rows(
+        "item group scored dont_know not_applicable blank not_asked median index top_two bottom_two balance"
+    ),
+    labels=Labels,
+)
 def scores(table: pd.DataFrame, labels: Labels) -> Sheet:
     """A row a question with a scale, from `likert.summary`."""
     why = _why(table["item"], labels)
@@ -116,6 +126,7 @@ def scores(table: pd.DataFrame, labels: Labels) -> Sheet:
     )
 
 
+@needs(table=Rows("domain items n base least_base share low high"), labels=Labels)
 def confident(table: pd.DataFrame, labels: Labels) -> Sheet:
     """A row a domain, from `gaps.confidence`: the mean over its questions."""
     why = [WITHHELD if set(items) & set(labels.withheld) else NONE for items in table["items"]]

@@ -9,20 +9,23 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import level_told, percent, percents
+from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.marks import MARKS, sign
+from cs_research.errors import Fault, PublishError, listed
 
 __all__ = ["banner_table", "csv_text", "html_table", "points_table", "practices_table", "shares_table"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+@needs(distribution=Rows("item label n share low high"), short=Named("distribution", "item"))
 def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: float) -> str:
     """HTML of the answers to each item: number and per cent at each point, with intervals."""
     table = pd.DataFrame(
         {
             "Question": [short[item] for item in distribution["item"]],
             "Answer": distribution["label"],
-            "Services": distribution["n"].astype(int),
+            "Services": _counts(distribution["n"]),
             "Per cent": percents(distribution),
             f"{level_told(level)} interval": _intervals(distribution),
         }
@@ -30,18 +33,23 @@ def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: fl
     return html_table(table, row="Answer", group="Question", name="points")
 
 
+@needs(table=Rows("label n share low high"))
 def shares_table(table: pd.DataFrame, name: str, level: float) -> str:
     """HTML of the options of a choose-all item, the most chosen first; ``name`` tells tables apart."""
     ordered = table.sort_values("share", ascending=False, kind="stable")
     shown = pd.DataFrame(
         {
             "Answer": ordered["label"],
-            "Services": ordered["n"].astype(int),
-            "Per cent": [percent(share) for share in ordered["share"].fillna(0)],
+            "Services": _counts(ordered["n"]),
+            "Per cent": ["" if pd.isna(share) else percent(share) for share in ordered["share"]],
             f"{level_told(level)} interval": _intervals(ordered),
         }
     )
     return html_table(shown, row="Answer", group=None, name=name)
+
+
+def _counts(values: pd.Series) -> list[str]:
+    return ["" if pd.isna(value) else str(int(value)) for value in values]
 
 
 def _intervals(table: pd.DataFrame) -> list[str]:
@@ -51,6 +59,7 @@ def _intervals(table: pd.DataFrame) -> list[str]:
     ]
 
 
+@needs(table=Rows())
 def banner_table(table: pd.DataFrame, name: str) -> str:
     """HTML of a banner table: questions with their answers, a column a group with its letter.
 
@@ -63,6 +72,7 @@ def banner_table(table: pd.DataFrame, name: str) -> str:
     return html_table(shown, row="Answer", group="Question", name=name)
 
 
+@needs(cells=Rows("practice site state label"), shares=Rows("practice share"), sites=Named("cells", "site"))
 def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> str:
     """HTML of what each site's sources show of each practice, with the share of sites that show it.
 
@@ -73,6 +83,7 @@ def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[st
     sites
         Site id to the label printed for it.
     """
+    _check_practices(cells, shares, sites)
     states = cells.pivot(index="practice", columns="site", values="state")
     labels = cells.drop_duplicates("practice").set_index("practice")["label"]
     table = pd.DataFrame({"Practice": labels})
@@ -83,10 +94,34 @@ def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[st
     return html_table(table, row="Practice", group=None, name="practices", trusted=list(sites.values()))
 
 
+def _check_practices(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> None:
+    """A cell for every practice and site, and a share for every practice."""
+    place, faults = "practices table", []
+    if len(cells.drop_duplicates(["practice", "site"])) < len(cells):
+        faults.append(Fault(place, "cells", "have one row a practice and site", "more"))
+    practices = list(cells["practice"].unique())
+    pairs = set(zip(cells["practice"], cells["site"], strict=True))
+    lacking = [f"{name} at {site}" for name in practices for site in sites if (name, site) not in pairs]
+    if lacking:
+        faults.append(
+            Fault(place, "cells", "have a row for every practice and site", f"none for {listed(lacking)}")
+        )
+    known = set(shares.loc[shares["share"].notna(), "practice"])
+    if without := [str(it) for it in practices if it not in known]:
+        faults.append(
+            Fault(place, "shares", "have a number for every practice", f"none for {listed(without)}")
+        )
+    if odd := [str(state) for state in cells["state"].unique() if state not in MARKS]:
+        faults.append(Fault(place, "'state' of cells", f"be {listed(list(MARKS))}", listed(odd)))
+    if faults:
+        raise PublishError(faults)
+
+
 def _mark(state: Any) -> str:
     return f'{sign(str(state))} <span class="words">{MARKS[str(state)][1]}</span>'
 
 
+@needs(table=Rows(empty=True))
 def html_table(
     table: pd.DataFrame,
     *,
@@ -103,6 +138,11 @@ def html_table(
     """
     from great_tables import GT
 
+    lacking = [head for head in (row, group, *trusted, *words) if head and head not in table.columns]
+    if lacking:
+        rule = f"have the columns {listed(lacking, last='and')}"
+        heads = ", ".join(map(str, table.columns)) or "no columns"
+        raise PublishError(Fault(f"table {name}", "table", rule, heads))
     shown = table.reset_index(drop=True)
     made = GT(shown, rowname_col=row, groupname_col=group, id=name).tab_stubhead(row)
     numeric = [column for column in shown.columns if column not in {row, group, *trusted, *words}]
@@ -115,6 +155,7 @@ def html_table(
     return found.group(0) if found else ""
 
 
+@needs(table=Rows(empty=True))
 def csv_text(table: pd.DataFrame) -> str:
     """CSV of a table. Text that a spreadsheet would take for a formula is put behind an apostrophe."""
     plain = table.copy()

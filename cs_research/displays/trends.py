@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.frame import framed, percents
+from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.style import CONFIDENCE, INK, MUTED, RULE, wrapped
 
 __all__ = ["trend_chart"]
 
 
+@needs(shares=Rows("item wave share low high base", numbers="share"), labels=Named("shares", "item"))
 def trend_chart(
     shares: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
