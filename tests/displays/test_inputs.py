@@ -233,14 +233,13 @@ def test_words_and_definitions_of_another_kind_are_a_fault(name, others):
 
 
 def test_ids_without_words_are_named():
-    table = pd.DataFrame([row("figures.gap_chart", "domain confidence confidence_low confidence_high evidence "
-                              "evidence_low evidence_high gap".split())])  # fmt: skip
+    table = pd.DataFrame([row("figures.gap_chart", ["domain", "confidence", "confidence_low", "confidence_high", "evidence", "evidence_low", "evidence_high", "gap"])])  # fmt: skip
     with pytest.raises(
         PublishError, match="labels must have words for every 'domain' of gaps, got none for 'target'"
     ):
         figures.gap_chart(table, {})
     with pytest.raises(PublishError, match="labels must have words for a domain of the counts"):
-        source_tiles(pd.DataFrame([row("", "kind domain n shown partly contrary".split())]), {})
+        source_tiles(pd.DataFrame([row("", ["kind", "domain", "n", "shown", "partly", "contrary"])]), {})
 
 
 def rows_of(*items, points=("good",)):
@@ -272,7 +271,7 @@ def test_numbers_that_are_words_are_a_fault():
 
 
 def test_a_chart_of_response_needs_the_rate_of_all_and_a_group():
-    table = pd.DataFrame([row("", "by group rate answered invited".split())])
+    table = pd.DataFrame([row("", ["by", "group", "rate", "answered", "invited"])])
     with pytest.raises(PublishError, match="table must have a group with a rate"):
         response_chart(table, {})
     with pytest.raises(PublishError, match="one row with a rate of all services"):
@@ -282,7 +281,7 @@ def test_a_chart_of_response_needs_the_rate_of_all_and_a_group():
 
 
 def test_a_benchmark_needs_all_services():
-    columns = "item compared index median_index lower_index upper_index at_or_below n".split()
+    columns = ["item", "compared", "index", "median_index", "lower_index", "upper_index", "at_or_below", "n"]
     table = pd.DataFrame([row("", columns)]).assign(compared="region")
     with pytest.raises(PublishError, match="must have a row of all services"):
         benchmark_chart(table, {"knowledge": "Knowledge"})
