@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.displays.frame import framed, percents
 from cs_research.displays.inputs import Named, Rows, needs
-from cs_research.displays.style import CONFIDENCE, INK, MUTED, RULE, wrapped
+from cs_research.displays.style import CONFIDENCE, INK, MUTED, RULE, fitted
 
 __all__ = ["trend_chart"]
 
@@ -29,7 +29,12 @@ def trend_chart(
     """
     import plotnine as p9
 
-    table = _placed(shares, labels, narrow=narrow)
+    table = _placed(shares)
+    heads = {
+        item: fitted(labels[item], 38, 2.9 if narrow else 3.05, 10, bold=True)
+        for item in dict.fromkeys(table["item"])
+    }
+    lines = max(head.count("\n") + 1 for head in heads.values())
     said = table.dropna(subset=["share"])
     joined = said[said.groupby("stretch")["x"].transform("size") > 1]
     across = 1 if narrow else 2
@@ -50,9 +55,9 @@ def trend_chart(
             limits=(-0.36, 1.22), breaks=[0, 0.5, 1], labels=["0%", "50%", "100%"], expand=(0, 0)
         )
         + p9.scale_x_continuous(breaks=[], expand=(0, 0.35))
-        + p9.facet_wrap("panel", ncol=across)
+        + p9.facet_wrap("panel", ncol=across, labeller=heads.get)
     )
-    height = 2.3 * -(-panels // across) + 0.15 + (0.3 if made_up else 0)
+    height = (2.3 + 0.17 * max(lines - 3, 0)) * -(-panels // across) + 0.15 + (0.3 if made_up else 0)
     drawn = framed(plot, height, legend=False, made_up=made_up, narrow=narrow)
     return drawn + p9.theme(
         strip_background=p9.element_blank(),
@@ -66,7 +71,7 @@ def trend_chart(
     )
 
 
-def _placed(shares: pd.DataFrame, labels: dict[str, str], *, narrow: bool) -> pd.DataFrame:
+def _placed(shares: pd.DataFrame) -> pd.DataFrame:
     """Where each point stands, which stretch of line it is on, and what is written at it."""
     table = shares.copy()
     waves = list(dict.fromkeys(table["wave"]))
@@ -81,6 +86,5 @@ def _placed(shares: pd.DataFrame, labels: dict[str, str], *, narrow: bool) -> pd
         f"{wave}\nn = {int(base)}" if not pd.isna(base) else f"{wave}\nnot asked"
         for wave, base in zip(table["wave"], table["base"], strict=True)
     ]
-    texts = {item: wrapped(labels[item], 38 if narrow else 40) for item in dict.fromkeys(table["item"])}
-    table["panel"] = pd.Categorical(table["item"].map(texts), categories=list(dict.fromkeys(texts.values())))
+    table["panel"] = pd.Categorical(table["item"], categories=list(dict.fromkeys(table["item"])))
     return table

@@ -275,3 +275,35 @@ def test_a_legend_has_as_many_columns_as_fit():
     assert seven.columns < 7
     assert seven.lines == -(-7 // seven.columns)
     assert legend_of(LABELS["long"], 3.4).lines > 3
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])
+def test_each_question_of_a_trend_has_a_panel_and_its_heading_is_not_cut(narrow):
+    from cs_research.displays.trends import trend_chart
+
+    heads = {
+        "q0": "Measuring whether groups and locations become safer: part way or further",
+        "q1": "Measuring whether groups and locations become safer: part way or further",
+        "q2": "How often do staff speak with those who run the places where they meet? " * 4,
+    }
+    shares = pd.DataFrame(
+        [
+            {"item": item, "wave": wave, "share": 0.5, "low": 0.4, "high": 0.6, "base": 40}
+            for item in heads
+            for wave in ("2022", "2024")
+        ]
+    )
+    plot = trend_chart(shares, heads, narrow=narrow)
+    assert plot.data["panel"].nunique() == 3
+    within(plot)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])
+def test_options_of_any_length_are_not_cut(narrow):
+    table = pd.DataFrame(
+        [
+            {"point": f"o{place}", "label": label, "share": share, "low": share, "high": share}
+            for place, (label, share) in enumerate(((LONG * 3, 1.0), ("Short", 0.0), ("W" * 60, 0.5)))
+        ]
+    )
+    within(figures.multiple_bars(table, narrow=narrow, made_up=True))
