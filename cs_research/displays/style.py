@@ -145,7 +145,7 @@ def theme(width: float, height: float, *, legend: bool) -> Any:
         legend_position="top" if legend else "none",
         legend_box_spacing=0.01,
         legend_title=p9.element_blank(),
-        legend_text=p9.element_text(size=9, color=INK),
+        legend_text=p9.element_text(size=9, color=INK, ma="left"),
         legend_key_size=11,
         legend_background=p9.element_blank(),
         legend_key=p9.element_blank(),
