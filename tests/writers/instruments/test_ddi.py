@@ -338,6 +338,7 @@ def test_answers_to_another_instrument_are_refused(instrument):
 def test_what_is_not_held_is_listed(instrument):
     assert write(instrument).lost == (
         "scales.id: knowledge, confidence, amount_of_work and 6 more",
+        "scales.upper: knowledge, amount_of_work, progress",
         "scales.points.short: confidence.not_at_all, confidence.not_very, confidence.neither and 8 more",
         "scales.points.aliases: confidence.neither, amount_of_work.none, amount_of_work.small and 7 more",
         "scales.neutral: confidence, agreement",
