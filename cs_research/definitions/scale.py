@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -92,6 +92,32 @@ class Scale(Entry):
         else:
             at = len(names) // 2 if self.kind == "ordinal" and len(names) % 2 == 0 else 0
         return Sides(names[:at], None, names[at:])
+
+    @property
+    def base(self) -> tuple[Point, ...]:
+        """The points that count in the base of shares: all but those without a score that are not drawn."""
+        return tuple(point for point in self.points if point.absence is None or point.drawn)
+
+    def confident(self, answer: Any, net: str) -> bool | None:
+        """Whether an answer is one of a net's points, such as those that count as confident.
+
+        This is the one rule for what a respondent's answer counts as, in shares, gaps and joint displays alike.
+
+        Parameters
+        ----------
+        answer
+            The id of a point, or a missing value.
+        net
+            The id of a net of the scale.
+
+        Returns
+        -------
+        bool or None
+            None where the answer is not in the base: missing, or a point without a score that is not drawn. A point
+            without a score that is drawn, such as "not sure", counts as not confident unless it is in the net.
+        """
+        points = {found.id: found.points for found in self.nets}[net]
+        return answer in points if answer in {point.id for point in self.base} else None
 
     def scores(self) -> dict[str, float]:
         """Score of each substantive point: as written, else its place from 1."""

@@ -10,6 +10,7 @@ from pydantic import Field
 from cs_research._yaml import Definition, Entry, Problem, Words, entries
 from cs_research.definitions.instrument import Name, Population
 from cs_research.definitions.rules import repeated, unknown
+from cs_research.definitions.wording import name_key
 
 __all__ = [
     "EarlierWave",
@@ -161,12 +162,13 @@ class Study(Definition):
                 yield unknown((*route, "site"), name, sites, "one of the study's sites")
         labels: dict[str, str] = {"practice": "the table", "evidence": "the table"}
         for route, site in entries(raw, "sites"):
-            owner = labels.setdefault(str(site.get("label")).casefold(), str(site.get("id")))
+            owner = labels.setdefault(name_key(str(site.get("label"))), str(site.get("id")))
             if owner != str(site.get("id")):
                 rule = (
                     f"differ from that of '{owner}'" if owner != "the table" else "be no heading of the table"
                 )
                 yield Problem((*route, "label"), rule, f"'{site.get('label')}'")
+        yield from _service_problems(raw)
         used = {str(source.get("site")) for _, source in entries(raw, "sources")}
         for route, site in entries(raw, "sites"):
             if str(site.get("id")) not in used:
@@ -180,6 +182,18 @@ class Study(Definition):
         for key in ("decisions", "judgements"):
             if raw.get(key) and not raw.get("codings"):
                 yield Problem(("codings",), f"be listed where there are {key}", "nothing")
+
+
+def _service_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Sites that name the service of another: its answers would count twice where services are compared."""
+    owners: dict[str, str] = {}
+    for route, site in entries(raw, "sites"):
+        key = name_key(site.get("service"))
+        owner = owners.setdefault(key, str(site.get("id")))
+        if key and owner != str(site.get("id")):
+            rule = f"differ from that of '{owner}', since a service counts once"
+            hint = "leave it out at one of the sites, or list their sources under one site"
+            yield Problem((*route, "service"), rule, f"'{site.get('service')}'", hint)
 
 
 def _wave_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from numbers import Number
+from typing import Any
 
-__all__ = ["evened", "folded", "printable"]
+__all__ = ["evened", "folded", "name_key", "printable"]
 
 _ALIKE = {
     **dict.fromkeys(map(ord, "‐‑‒–—−"), "-"),
@@ -16,6 +18,9 @@ _ALIKE = {
     ord("”"): '"',
 }
 
+
+#: A whole number that a spreadsheet wrote as a decimal.
+_DECIMAL = re.compile(r"^\s*(\d+)\.0+\s*$")
 
 #: What XML, and so a workbook and a page, has no place for.
 _BARRED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,3 +40,21 @@ def folded(text: str) -> str:
     """Text for comparison: entities, dashes, quotation marks, case, spaces and a last full stop made alike."""
     plain = unicodedata.normalize("NFKC", html.unescape(text)).translate(_ALIKE)
     return " ".join(plain.casefold().split()).rstrip(".")
+
+
+def name_key(value: Any) -> str:
+    """What the name of a service, site, place or rater is compared by; empty where there is no name.
+
+    Case, spaces, kinds of dashes and quotation marks, composed and decomposed accents, invisible characters and a
+    last full stop make no difference. An accent does. ``12.0`` is the same name as ``12``, since spreadsheets turn
+    whole numbers into decimals.
+
+    Examples
+    --------
+    >>> name_key(" Pen‑y‑Bont  YJS.") == name_key("pen-y-bont yjs"), name_key("Ynys Môn") == name_key("Ynys Mon")
+    (True, False)
+    """
+    if not isinstance(value, (str, Number)) or value != value:
+        return ""
+    visible = "".join(letter for letter in str(value) if unicodedata.category(letter) != "Cf")
+    return folded(_DECIMAL.sub(r"\1", visible))

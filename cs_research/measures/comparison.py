@@ -150,7 +150,7 @@ def _ranked(block: Block, instrument: Instrument) -> dict[str, Any]:
 def _crossed(block: Block, instrument: Instrument, weighted: bool) -> dict[str, Any]:
     """A chi-squared of all points that are drawn as a row of `groups`."""
     scale = instrument.scale_of(block.item)
-    drawn = [at for at, point in enumerate(scale.points) if point.absence is None or point.drawn]
+    drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
     known = block.groups != NO_GROUP
     n, w, squares = (
         pd.DataFrame(array[known][:, drawn], index=block.groups[known])

@@ -113,7 +113,7 @@ def _single(tally: pd.DataFrame, instrument: Instrument, rows: Rows) -> Iterator
     """The nets or points of each single-choice item."""
     for block in blocks(tally, instrument, "single"):
         scale = instrument.scale_of(block.item)
-        drawn = [at for at, point in enumerate(scale.points) if point.absence is None or point.drawn]
+        drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
         if rows == "points":
             shown: list[_Shown] = [_shown(scale.points[at]) for at in drawn]
         else:

@@ -10,10 +10,9 @@ import pandas as pd
 from cs_research.definitions.coding_frame import STANCES
 from cs_research.definitions.instrument import DOMAINS, Instrument
 from cs_research.definitions.pairing import Claim, Pairing
-from cs_research.definitions.wording import folded
-from cs_research.errors import Fault, MeasureError
 from cs_research.measures.convergence import kinds_of
 from cs_research.measures.evidence import STATES, share_by, with_claims
+from cs_research.measures.linked_services import responses_of_services
 from cs_research.measures.triangulation import claims_in_order, counted_segments
 from cs_research.records.codings import Codings
 
@@ -149,7 +148,8 @@ def levels_of_sites(
     """How confident the service of each site is of each claim, as one of `LEVELS_OF_SITE`.
 
     A service is *confident* where it chose confident points at every item of the claim that it answered, *in part* at
-    some, and gave *no answer* where it left all of them blank. This is one service's answer: see to it that its site
+    some, and gave *no answer* where it left all of them blank or chose what no base counts, such as "not applicable"
+    (see `Scale.confident`). This is one service's answer: see to it that its site
     cannot be known before it is shown.
 
     Parameters
@@ -167,36 +167,23 @@ def levels_of_sites(
     Raises
     ------
     MeasureError
-        An instrument without an identifying question; a service that did not answer, or answered twice.
+        An instrument without an identifying question; a service that no response, or more than one, names.
     """
-    named = {site: folded(service) for site, service in services.items() if service}
-    if named and instrument.identifier is None:
-        raise MeasureError(
-            Fault(f"instrument {instrument.key}", "items", "name who answered", "no identifier")
-        )
-    who = instrument.identifier.id if instrument.identifier else ""
-    answered = [folded(str(name)) for name in frame[who]] if who else []
-    faults = [
-        Fault(f"site '{site}'", "service", "have answered the survey once", f"{answered.count(name)} answers")
-        for site, name in named.items()
-        if answered.count(name) != 1
-    ]
-    if faults:
-        raise MeasureError(faults)
+    answered = responses_of_services(frame, instrument, services)
     rows = [
-        (claim.domain, claim.id, site, _level(frame.iloc[answered.index(name)], claim, instrument))
+        (claim.domain, claim.id, site, _level(frame.iloc[at], claim, instrument))
         for claim in claims_in_order(pairing)
-        for site, name in named.items()
+        for site, at in answered.items()
     ]
     return pd.DataFrame(rows, columns=["domain", "claim", "site", "level"])
 
 
 def _level(row: pd.Series, claim: Claim, instrument: Instrument) -> str:
-    said = []
-    for side in claim.confidence:
-        nets = {net.id: net.points for net in instrument.scale_of(instrument.item(side.item)).nets}
-        if not pd.isna(row[side.item]):
-            said.append(row[side.item] in nets[side.net])
+    chosen = [
+        instrument.scale_of(instrument.item(side.item)).confident(row[side.item], side.net)
+        for side in claim.confidence
+    ]
+    said = [choice for choice in chosen if choice is not None]
     if not said:
         return LEVELS_OF_SITE[3]
     return LEVELS_OF_SITE[0] if all(said) else LEVELS_OF_SITE[1] if any(said) else LEVELS_OF_SITE[2]

@@ -217,7 +217,7 @@ def multiple(
 
 def _drawn(scale: Scale) -> list[int]:
     """The places of the points that have a bar and count in the base."""
-    return [place for place, point in enumerate(scale.points) if point.absence is None or point.drawn]
+    return [place for place, point in enumerate(scale.points) if point in scale.base]
 
 
 def _chosen(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import name_key
 from cs_research.errors import Fault, MeasureError, closest, listed
 
 __all__ = ["Paired", "answer_codes", "counted_pairs", "matched", "paired"]
@@ -113,7 +113,7 @@ def _present(frame: pd.DataFrame, name: str, what: str) -> None:
 
 def _places(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
     """The row of each service, and how many rows name none."""
-    names = [_name(value) for value in ids]
+    names = [name_key(value) for value in ids]
     places = {name: at for at, name in enumerate(names) if name}
     times = Counter(names)
     twice = [name for name in places if times[name] > 1]
@@ -122,13 +122,6 @@ def _places(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
             Fault("paired", f"services of the {what}", "stand once", f"{listed(twice, 'and')} again")
         )
     return places, times[""]
-
-
-def _name(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    # a column of whole numbers with a gap comes as 12.0
-    return folded(str(int(value) if isinstance(value, float) and value.is_integer() else value))
 
 
 def answer_codes(answers: pd.Series, points: Sequence[Any]) -> np.ndarray:

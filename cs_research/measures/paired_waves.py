@@ -146,7 +146,7 @@ class _Pair:
             return why
         scales = [made.scale_of(item) for made, item in zip(self.instruments, (old, new), strict=True)]
         points = list(dict.fromkeys(point.id for scale in scales for point in scale.points))
-        drawn = [point.id for point in scales[1].points if point.absence is None or point.drawn]
+        drawn = [point.id for point in scales[1].base]
         one, two = (answer_codes(frame[new.id], points) for frame in (self.a, self.b))
         whole = pd.DataFrame(counted_pairs(one, two, len(points)), index=points, columns=points)
         table = whole.loc[drawn, drawn]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import name_key
 from cs_research.measures.counting import ALL, NO_GROUP
 from cs_research.records.register import Register
 
@@ -39,8 +39,8 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     >>> response(Register("r.csv", frame, ("nation",)), ["a", "C "]).values.tolist()[1:]
     [['nation', 'england', 2, 1, 1, 0.5], ['nation', 'wales', 1, 1, 0, 1.0]]
     """
-    names = {_name(service) for service in services}
-    came = np.array([_name(service) in names for service in register.frame["service"]], dtype=bool)
+    names = {name_key(service) for service in services}
+    came = np.array([name_key(service) in names for service in register.frame["service"]], dtype=bool)
     parts = [(ALL, ALL, np.ones(len(register), dtype=bool))]
     for by in register.groups:
         told = register.frame[by]
@@ -56,8 +56,8 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
 
 def not_registered(register: Register, services: Iterable[Any]) -> list[str]:
     """The services that answered and are not in the register, as they named themselves; ``""`` without a name."""
-    known = {_name(service) for service in register.frame["service"]}
-    return ["" if pd.isna(name) else str(name) for name in services if _name(name) not in known]
+    known = {name_key(service) for service in register.frame["service"]}
+    return ["" if pd.isna(name) else str(name) for name in services if name_key(name) not in known]
 
 
 def with_register(frame: pd.DataFrame, register: Register, id: str) -> pd.DataFrame:
@@ -72,15 +72,11 @@ def with_register(frame: pd.DataFrame, register: Register, id: str) -> pd.DataFr
     id
         The column that names the service.
     """
-    places = {_name(service): at for at, service in enumerate(register.frame["service"])}
-    at = np.array([places.get(_name(service), -1) for service in frame[id]], dtype=np.int64)
+    places = {name_key(service): at for at, service in enumerate(register.frame["service"])}
+    at = np.array([places.get(name_key(service), -1) for service in frame[id]], dtype=np.int64)
     groups = {}
     for by in register.groups:
         told = register.frame[by].cat
         codes = np.where(at >= 0, told.codes.to_numpy()[at], -1)
         groups[by] = pd.Categorical.from_codes(codes, dtype=register.frame[by].dtype)
     return frame.assign(**groups)
-
-
-def _name(value: Any) -> str:
-    return "" if pd.isna(value) else folded(str(value))

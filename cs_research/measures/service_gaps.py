@@ -9,9 +9,9 @@ import pandas as pd
 
 from cs_research.definitions.instrument import DOMAINS, Instrument
 from cs_research.definitions.pairing import Pairing
-from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.evidence import drawn_again, with_claims
 from cs_research.measures.gaps import verdict
+from cs_research.measures.linked_services import responses_of_services
 
 __all__ = ["paired_gap", "service_gaps"]
 
@@ -36,7 +36,8 @@ def service_gaps(
     cells
         From `evidence.cells`.
     services
-        Site to the service's answer to the instrument's identifying item, for sites whose service is known.
+        Site to the service's answer to the instrument's identifying item, for sites whose service is known; names are
+        compared by `definitions.wording.name_key`.
 
     Returns
     -------
@@ -49,11 +50,7 @@ def service_gaps(
     MeasureError
         An instrument without an identifying item; a service that no response, or more than one, names.
     """
-    who = instrument.identifier
-    if who is None:
-        rule = "have an identifying item, to know a service by"
-        raise MeasureError(Fault("service_gaps", f"instrument {instrument.key}", rule, "none"))
-    rows = _rows_of(frame[who.id], services)
+    rows = responses_of_services(frame, instrument, services)
     paired = with_claims(cells, pairing)
     table = []
     for domain in DOMAINS:
@@ -70,30 +67,9 @@ def service_gaps(
     return pd.DataFrame(table, columns=["domain", "site", "answered", "confidence", "evidence", "gap"])
 
 
-def _rows_of(names: pd.Series, services: Mapping[str, str]) -> dict[str, int]:
-    """The row of each site's service."""
-    known = [str(name) for name in names.dropna()]
-    rows, faults = {}, []
-    for site, service in services.items():
-        found = np.flatnonzero((names.fillna("") == service).to_numpy(dtype=bool))
-        if len(found) != 1:
-            rule, hint = "be named by one response", closest(service, known)
-            faults.append(Fault(f"site '{site}'", "service", rule, f"'{service}' in {len(found)}", hint))
-        else:
-            rows[site] = int(found[0])
-    if faults:
-        raise MeasureError(faults)
-    return rows
-
-
 def _chosen(frame: pd.DataFrame, row: int, instrument: Instrument, item: str, net: str) -> bool | None:
     """Whether a respondent chose a confident answer; None where they gave none that counts."""
-    answer = frame[item].iloc[row]
-    scale = instrument.scale_of(instrument.item(item))
-    counts = {point.id for point in scale.points if point.absence is None or point.drawn}
-    if pd.isna(answer) or answer not in counts:
-        return None
-    return answer in {found.id: found.points for found in scale.nets}[net]
+    return instrument.scale_of(instrument.item(item)).confident(frame[item].iloc[row], net)
 
 
 def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from cs_research.definitions.rubric import Rubric
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import name_key
 from cs_research.errors import Fault, ReadError
 from cs_research.readers.rating_sheets import Filled, filled
 from cs_research.readers.told import few
@@ -57,8 +57,8 @@ def _spelt_alike(forms: Sequence[Filled], notes: list[str]) -> list[Filled]:
     first: dict[tuple[str, str], str] = {}
     alike = []
     for form in forms:
-        rater = first.setdefault((RATER, folded(form.rater)), form.rater)
-        place = first.setdefault((PLACE, folded(form.place)), form.place)
+        rater = first.setdefault((RATER, name_key(form.rater)), form.rater)
+        place = first.setdefault((PLACE, name_key(form.place)), form.place)
         for name, given, taken in ((RATER, form.rater, rater), (PLACE, form.place, place)):
             if given != taken:
                 notes.append(f"{form.path}: {name} '{given}' is taken for '{taken}'")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import folded, name_key
 from cs_research.errors import Fault, ReadError, closest, listed
 from cs_research.readers.delimited import Rows, read_rows
 from cs_research.records.register import Register
@@ -78,12 +78,12 @@ def _service_faults(rows: Rows, names: list[str]) -> Iterator[Fault]:
     for at, name in enumerate(names, start=1):
         if not name:
             yield Fault(rows.place(at), "service", "have a name", "nothing")
-        elif first.setdefault(folded(name), at) != at:
+        elif first.setdefault(name_key(name), at) != at:
             yield Fault(
                 rows.place(at),
                 "service",
                 "stand once",
-                f"'{name}', which is in row {first[folded(name)] + 1} too",
+                f"'{name}', which is in row {first[name_key(name)] + 1} too",
             )
     if not names:
         yield Fault(str(rows.path), "register", "have a row a service", "a header only")

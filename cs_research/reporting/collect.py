@@ -26,6 +26,7 @@ from cs_research.definitions import (
     load_study,
 )
 from cs_research.definitions.study import SourceFile
+from cs_research.definitions.wording import name_key
 from cs_research.errors import DefinitionError, Fault, ResearchError, closest
 from cs_research.readers import read_case_study, read_codings, read_ratings, read_survey, read_transcript
 from cs_research.records import Codings, Ratings, Responses, Source
@@ -200,12 +201,13 @@ def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[
     """Sites whose service did not answer, or answered more than once, at the line that names it."""
     who = responses.instrument.identifier
     names = [] if who is None else [str(name) for name in responses.frame[who.id].dropna()]
+    keys = [name_key(name) for name in names]
     for number, site in enumerate(study.sites):
-        count = names.count(site.service)
+        count = keys.count(name_key(site.service))
         if site.service and count != 1:
             found = f"'{site.service}' in {count}"
             rule = "be named by one answer to the survey"
-            hint = closest(site.service, names)
+            hint = "" if count else closest(site.service, names)
             yield parse(path).fault(("sites", number, "service"), rule, found, hint)
 
 

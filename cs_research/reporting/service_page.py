@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import name_key
 from cs_research.displays import annual as displays
 from cs_research.displays.benchmarks import benchmark_chart
 from cs_research.displays.shorthand import WITHHELD
@@ -36,11 +36,11 @@ def find_service(collected: Collected, name: str) -> str:
         raise PublishError(Fault("--service", "study", "have a survey that says who answered", found))
     names = [str(value) for value in collected.responses.frame[who.id].dropna()]
     for known in names:
-        if folded(known) == folded(name):
+        if name_key(known) == name_key(name):
             return known
     hint = closest(name, names)
     listed = collected.register.frame["service"] if collected.register is not None else []
-    if any(folded(str(service)) == folded(name) for service in listed):
+    if any(name_key(service) == name_key(name) for service in listed):
         hint = "it is in the register, and did not answer"
     raise PublishError(
         Fault("--service", "service", f"be one that answered {collected.responses.wave}", f"'{name}'", hint)
@@ -72,7 +72,7 @@ class _Page:
         self.instrument, self.wave = collected.instrument, responses.wave
         self.minimum = collected.study.settings.minimum_base
         frame = grouped(collected, responses)
-        self.own = frame[[folded(str(name)) == folded(service) for name in frame[who.id]]].iloc[0]
+        self.own = frame[[name_key(name) == name_key(service) for name in frame[who.id]]].iloc[0]
         self.region = self._region_item()
         self.table = self._benchmark(frame)
 

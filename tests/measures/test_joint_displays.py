@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from triangulation_study import RULE, SITES, codings, confident, instrument, pairing
 
+from cs_research.definitions.scale import Point
 from cs_research.errors import MeasureError
 from cs_research.measures import evidence
 from cs_research.measures.joint import (
@@ -89,19 +90,57 @@ def test_a_claim_of_two_questions_may_be_held_in_part():
     assert levels_of_sites(blank, instrument(), paired, {"B": "East"})["level"].tolist() == ["no answer"]
 
 
+def test_an_answer_that_no_base_counts_is_neither_confident_nor_not():
+    drawn, undrawn = (
+        Point(id=name, label=name, absence="not_applicable", drawn=name == "unsure")
+        for name in ("unsure", "na")
+    )
+    made = instrument()
+    scale = made.scales[0].model_copy(update={"points": (*made.scales[0].points, drawn, undrawn)})
+    made = made.model_copy(update={"scales": (scale,)})
+    both = pairing().claims[1]
+    both = both.model_copy(update={"confidence": (*both.confidence, pairing().claims[0].confidence[0])})
+    paired = pairing().model_copy(update={"claims": (both,)})
+    answers = {
+        "North": ("most", "na"),
+        "South": ("na", "na"),
+        "East": ("most", "unsure"),
+        "West": ("some", "na"),
+    }
+    frame = pd.DataFrame([(name, *said) for name, said in answers.items()], columns=["name", "q", "r"])
+    table = levels_of_sites(frame, made, paired, dict(zip("ABCD", answers, strict=True)))
+    assert table["level"].tolist() == ["confident", "no answer", "confident in part", "not confident"]
+
+
+def test_the_rule_of_shares_gaps_and_levels_is_one():
+    made = instrument().scales[0]
+    points = (*made.points, Point(id="unsure", label="u", absence="dont_know"),
+              Point(id="na", label="n", absence="not_applicable", drawn=False))  # fmt: skip
+    scale = made.model_copy(update={"points": points})
+    assert [point.id for point in scale.base] == ["none", "some", "much", "most", "unsure"]
+    said = [
+        scale.confident(answer, "yes")
+        for answer in ("most", "some", "unsure", "na", None, pd.NA, float("nan"))
+    ]
+    assert said == [True, False, False, None, None, None, None]
+
+
 def test_a_service_that_did_not_answer_once_is_told():
     twice = pd.concat([ANSWERS, ANSWERS.iloc[:1]], ignore_index=True)
     with pytest.raises(MeasureError) as caught:
         levels_of_sites(twice, instrument(), pairing(), {"A": "North", "B": "West"})
     assert [str(fault) for fault in caught.value.faults] == [
-        "site 'A': service must have answered the survey once, got 2 answers.",
-        "site 'B': service must have answered the survey once, got 0 answers.",
+        "site 'A': service must be named by one response, got 'North' in 2.",
+        "site 'B': service must be named by one response, got 'West' in 0.\n  Hint: did you mean 'East'?",
     ]
 
 
 def test_an_instrument_that_names_nobody_is_told():
     nameless = instrument().model_copy(update={"items": instrument().items[:2]})
-    with pytest.raises(MeasureError, match="items must name who answered, got no identifier"):
+    with pytest.raises(
+        MeasureError,
+        match="items must have an item with the role identifier, where sites name their service, got none",
+    ):
         levels_of_sites(ANSWERS, nameless, pairing(), {"A": "North"})
 
 

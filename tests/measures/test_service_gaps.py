@@ -95,3 +95,19 @@ def test_a_service_that_did_not_answer_is_told(instrument):
         "site 'a': service must be named by one response, got 'Nroth' in 0.\n  Hint: did you mean 'North'?",
         "site 'b': service must be named by one response, got 'East' in 0.\n  Hint: did you mean 'West'?",
     ]
+
+
+@pytest.mark.parametrize("typed", [" north ", "NORTH", "No\u00adrth", "North."])
+def test_a_service_is_known_however_its_name_is_typed(instrument, typed):
+    pairing, scores = load_pairing("pairing"), cells(a=(1, 0, 0.5))
+    given = frame(measure_safety=["part_way", None, None, None])
+    exact = service_gaps(given, instrument, scores, pairing, {"a": "North"})
+    assert exact["answered"].sum() == 1
+    pd.testing.assert_frame_equal(service_gaps(given, instrument, scores, pairing, {"a": typed}), exact)
+
+
+def test_a_site_without_a_service_is_left_out(instrument):
+    table = service_gaps(
+        frame(), instrument, cells(a=(1, 1, 1)), load_pairing("pairing"), {"a": "North", "b": " "}
+    )
+    assert set(table["site"]) == {"a"}

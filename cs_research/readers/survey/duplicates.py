@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from cs_research.definitions.instrument import Instrument
+from cs_research.definitions.wording import name_key
 from cs_research.readers.survey.account import Account
-from cs_research.readers.survey.answers import folded
 from cs_research.readers.survey.columns import Match
 from cs_research.readers.survey.export import Export
 from cs_research.records.responses import LeftOut
@@ -37,7 +37,7 @@ def duplicates(
             continue
         latest: dict[str, int] = {}
         for index in (index for index in order if index not in left):
-            value = folded(export.rows[index][place])
+            value = name_key(export.rows[index][place])
             if value and value in latest:
                 older = latest[value]
                 told = f"same {name} as row {export.numbers[index]}, which is later"

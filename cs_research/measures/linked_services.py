@@ -1,0 +1,58 @@
+"""Find the survey response of each site's service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument
+from cs_research.definitions.wording import name_key
+from cs_research.errors import Fault, MeasureError, closest
+
+__all__ = ["responses_of_services"]
+
+
+def responses_of_services(
+    frame: pd.DataFrame, instrument: Instrument, services: Mapping[str, str]
+) -> dict[str, int]:
+    """The position in a frame of the response of each site's service, by site.
+
+    Parameters
+    ----------
+    frame
+        From `Responses.frame`, one row per response.
+    services
+        Site to the name of its service, as `Site.service` has it; empty for a site that is linked to none. Names are
+        compared by `name_key`.
+
+    Returns
+    -------
+    dict
+        Sites in the order given; those without a service are left out.
+
+    Raises
+    ------
+    MeasureError
+        An instrument without an identifying item; a service that no response, or more than one, names.
+    """
+    linked = {site: service for site, service in services.items() if name_key(service)}
+    if not linked:
+        return {}
+    if instrument.identifier is None:
+        rule = "have an item with the role identifier, where sites name their service"
+        raise MeasureError(Fault(f"instrument {instrument.key}", "items", rule, "none"))
+    names = frame[instrument.identifier.id]
+    keys = [name_key(name) for name in names]
+    rows, faults = {}, []
+    for site, service in linked.items():
+        found = [at for at, key in enumerate(keys) if key == name_key(service)]
+        if len(found) == 1:
+            rows[site] = found[0]
+            continue
+        hint = "" if found else closest(service, [str(name) for name in names.dropna()])
+        count = f"'{service}' in {len(found)}"
+        faults.append(Fault(f"site '{site}'", "service", "be named by one response", count, hint))
+    if faults:
+        raise MeasureError(faults)
+    return rows
