@@ -6,6 +6,7 @@ from cs_research.definitions.cerqual import CONCERNS, OVERALL
 from cs_research.definitions.decisions import CATEGORIES
 from cs_research.displays.column_kinds import Column, count, flag, number, share, text
 from cs_research.measures.convergence import PROMINENCE, STATUSES
+from cs_research.measures.paper_and_practice import FINDINGS
 
 __all__ = ["CLAIM_BESIDE", "CLAIM_COLUMNS"]
 
@@ -23,6 +24,15 @@ CLAIM_COLUMNS: dict[str, Column] = {
     ),
     "segments_for": count("Segments for", "Segments that count for the claim"),
     "segments_against": count("Segments against", "Segments that count against the claim"),
+    "passages": count(
+        "Passages", "Different passages behind the segments; what several coders marked counts once"
+    ),
+    "passages_for": count("Passages for", "Different passages behind the segments for the claim"),
+    "passages_against": count("Passages against", "Different passages behind the segments against the claim"),
+    "practices": count("Practices", "Practices that the coding frame has in the domain"),
+    "per_practice": number(
+        "Passages per practice", "Passages divided by practices; empty without practices", 0
+    ),
     "silent_sources": text("Silent sources", "Ids of the sources that say nothing of the claim"),
     "statement": text("Statement", "What the survey asked, and which answers count as confident"),
     "quotation_for": text(
@@ -31,6 +41,11 @@ CLAIM_COLUMNS: dict[str, Column] = {
     "quotation_against": text(
         "Quotation against", "The strongest quotation against it; empty where there is none"
     ),
+    "practice_for": text("Practice of the quotation for", "Label of the practice that the quotation is on"),
+    "practice_against": text(
+        "Practice of the quotation against", "Label of the practice that the quotation is on"
+    ),
+    "provisional": flag("Provisional", "Whether people have still to judge something that the finding needs"),
     "fit": text("Fit", "How the two sides fit"),
     # how kinds of source agree
     "first": text("First kind", "One kind of source, or the survey"),
@@ -44,8 +59,12 @@ CLAIM_COLUMNS: dict[str, Column] = {
     "changed": flag("Changed", "Whether the rule proposed something else when a person decided"),
     "paper": text("On paper", "What strategies and other papers say of the practice"),
     "voiced": text("Voiced", "What practitioners say of it"),
-    "finding": text("Finding", "How paper and practice compare"),
+    "finding": text("Finding", "How paper and practice compare over all sites, and at one site", FINDINGS),
     "paper_sites": text("Sites on paper", "Sites whose papers show the practice, at least in part"),
+    "voiced_sites": text("Sites on paper that voice it", "Sites of those whose practitioners voice it"),
+    "contradicted_sites": text(
+        "Sites on paper that contradict it", "Sites of those whose practitioners say the contrary"
+    ),
     "unvoiced_sites": text(
         "Sites that do not voice it", "Sites of those whose practitioners do not speak of it"
     ),
@@ -88,6 +107,20 @@ CLAIM_BESIDE: dict[tuple[str, ...], dict[str, Column]] = {
         "sites": count("Sites", "Sites with such a segment"),
         "status": text("Status", "Final, or which judgements a draft lacks"),
         "by": text("By", "Who judged, a pseudonym"),
+    },
+    ("per_practice",): {
+        "segments": count("Segments", "Coded segments, of every coder"),
+        "shown": count("Shown", "Passages that all their segments call shown"),
+        "partly": count("Partly", "Passages that all their segments call partly shown"),
+        "contrary": count("Contrary", "Passages that all their segments call contrary"),
+        "mixed": count("Mixed", "Passages of which coders differ"),
+    },
+    ("passages", "practice"): {
+        "segments": count("Segments", "Segments that count"),
+        "shown": count("Shown", "Sites that show the practice"),
+        "partly": count("Partly", "Sites that partly show it"),
+        "contrary": count("Contrary", "Sites whose sources say the contrary"),
+        "silent": count("Silent", "Sites of which no source says anything of it"),
     },
     ("rank",): {"level": text("Level", "How confident services are of the claim, in words")},
     ("agreement",): {

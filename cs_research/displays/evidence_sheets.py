@@ -95,7 +95,7 @@ def cells(table: pd.DataFrame, labels: Labels) -> Sheet:
 
 @needs(table=Rows("domain confidence evidence gap low high verdict"), labels=Labels)
 def gap(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
-    """A row a domain or claim, from `gaps.gap`; ``bases`` is the smallest base of each."""
+    """A row a domain or claim, from `gaps.gap` with `cerqual.with_status`; ``bases`` is the smallest base of each."""
     by = "claim" if "claim" in table.columns else "domain"
     claim = {"Claim": [labels.claims[str(it)] for it in table["claim"]]} if by == "claim" else {}
     sides = _sides(table, labels, by)
@@ -108,6 +108,7 @@ def gap(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
         **claim,
         **sides,
         "Verdict": [str(verdict) for verdict in table["verdict"]],
+        "Status": ["provisional" if draft else "final" for draft in table["provisional"]],
         "Reliability": reliability(few, sides["Gap (points)"]),
     }
     name, title = ("Gap_claim", "claim by claim") if claim else ("Gap", "by domain")
@@ -148,6 +149,7 @@ def _sides(table: pd.DataFrame, labels: Labels, by: str) -> dict[str, Any]:
 
 def _compared(name: str, title: str, columns: dict[str, Any], labels: Labels) -> Sheet:
     notes = {"Evidence (per cent)": "evidence", "Gap (points)": "gap", "Verdict": "verdict"}
+    notes |= {"Status": "status"} if "Status" in columns else {}
     return Sheet(
         name,
         title,

@@ -117,7 +117,7 @@ def ledger_table(
     Parameters
     ----------
     ledger, quotations, silent
-        From `triangulation.ledger`, `triangulation.quotations` and `triangulation.silent_sources`.
+        From `triangulation.ledger`, with its status, `triangulation.quotations` and `triangulation.silent_sources`.
     sites
         Site id to the label printed for it.
     """
@@ -153,8 +153,8 @@ def _numbers(row: Any, level: float) -> str:
     cells = "<br>".join(f"{sign(state)} {getattr(row, state)} {words}" for state, (_, words) in MARKS.items())
     told = [
         f"Confidence: {_share(row.confidence, row.confidence_low, row.confidence_high, level)}",
-        f"Evidence: {_share(row.evidence, row.evidence_low, row.evidence_high, level)}",
-        f"{row.cells} cells of practice and site:<br>{cells}",
+        f"Evidence score: {_share(row.evidence, row.evidence_low, row.evidence_high, level)}",
+        f"{row.cells} combinations of practice and site:<br>{cells}",
     ]
     if not pd.isna(row.gap):
         ends = (
@@ -163,7 +163,8 @@ def _numbers(row: Any, level: float) -> str:
             else f" ({level_told(level)} interval {points(row.low)} to {points(row.high)})"
         )
         told.append(f"Gap: {points(row.gap)} points{ends}")
-    told.append(f"<strong>{escape(str(row.verdict)).capitalize()}</strong>")
+    status = " (provisional)" if row.provisional else ""
+    told.append(f"<strong>{escape(str(row.verdict)).capitalize()}{status}</strong>")
     return "<br>".join(told)
 
 
@@ -179,7 +180,10 @@ def _quoted(rows: pd.DataFrame, sites: Mapping[str, str]) -> str:
     parts = []
     for row in rows.itertuples():
         coders = ", ".join(row.coders)
-        anchor = f"{sites[row.site]}, {row.kind}, {row.source}, turn {row.turn}; {row.stance}; {coders}; {row.segment}"
+        anchor = (
+            f"{row.label}: {row.stance}; {sites[row.site]}, {row.kind}, {row.source}, turn {row.turn}; {coders}; "
+            f"{row.segment}"
+        )
         parts.append(
             f'<blockquote class="{row.stance}">{escape(row.quote)}<br><small>{escape(anchor)}</small></blockquote>'
         )
@@ -195,9 +199,10 @@ def _list(texts: Iterable[str]) -> str:
 def source_tiles(
     counts: pd.DataFrame, labels: Mapping[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """A tile for each kind of source (rows) and domain (columns) with its number of segments; the darker, the more.
+    """A tile for each kind of source (rows) and domain (columns) with its number of coded passages.
 
-    The line below a tile parts its segments by what they say. Zero is printed too.
+    The darker, the more passages for each practice of the domain. The line below a tile shows how many of its passages
+    are shown, partly shown and contradicted; what remains are passages of which coders differ. Zero is printed too.
 
     Parameters
     ----------
@@ -231,7 +236,7 @@ def source_tiles(
     )
     for ink in dict.fromkeys(tiles["ink"]):
         part = tiles[tiles["ink"] == ink]
-        words = p9.aes(x="middle", y="y", label="n")
+        words = p9.aes(x="middle", y="y", label="passages")
         plot = plot + p9.geom_text(words, data=part, color=ink, size=11, fontweight="bold")
     texts = {kind: (kind, "") for kind in dict.fromkeys(tiles["kind"])}
     frame = Frame(row=0.62, left=-0.48, legend=1, lift=0.34)
@@ -249,14 +254,16 @@ def _tiles(counts: pd.DataFrame, *, narrow: bool) -> tuple[pd.DataFrame, pd.Data
     table["left"], table["right"] = table["middle"] - 0.48, table["middle"] + 0.48
     half = 0.22 if narrow else 0.32
     table["foot"], table["head"] = table["y"] - half, table["y"] + half
-    most = max(int(table["n"].max()), 1)
-    table["fill"] = [mixed(EVIDENCE, 0.12 + 0.88 * n / most) if n else _NOTHING for n in table["n"]]
+    most = max(float(table["per_practice"].max()), 1e-9)
+    table["fill"] = [
+        mixed(EVIDENCE, 0.12 + 0.88 * n / most) if n > 0 else _NOTHING for n in table["per_practice"]
+    ]
     table["ink"] = [readable_on(colour) for colour in table["fill"]]
     lines = []
     for row in table.itertuples():
         x = row.left
         for stance in _STANCE_COLOURS:
-            length = 0.96 * getattr(row, stance) / row.n if row.n else 0.0
+            length = 0.96 * getattr(row, stance) / row.passages if row.passages else 0.0
             lines.append(
                 {"x": x, "xend": x + length, "y": row.foot - 0.08, "stance": stance, "length": length}
             )

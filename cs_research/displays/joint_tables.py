@@ -20,7 +20,6 @@ __all__ = [
     "paper_table",
     "quotations_table",
     "rated_table",
-    "service_gaps_table",
     "side_by_side_table",
     "themes_table",
 ]
@@ -30,7 +29,8 @@ _NONE = "none"
 
 @needs(
     table=Rows(
-        "text confidence statement shown partly contrary silent evidence quotation_for quotation_against fit"
+        "text confidence statement shown partly contrary silent evidence quotation_for quotation_against "
+        "practice_for practice_against fit provisional"
     )
 )
 def side_by_side_table(table: pd.DataFrame) -> str:
@@ -51,15 +51,18 @@ def _sides(table: pd.DataFrame) -> Iterator[Sequence[str]]:
         yield ["Services say", f"{escape(str(row.statement))}<br><small>{said}</small>"]
         yield [
             "Sources show",
-            f"{_states(row)}<br><small>{_share(row.evidence)} of the expected practices</small>",
+            f"{_states(row)}<br><small>Evidence score: {_share(row.evidence)}</small>",
         ]
         for name, head in (("quotation_for", "Words for it"), ("quotation_against", "Words against it")):
-            yield [head, _quoted(getattr(row, name), against=name.endswith("against"))]
-        yield ["Fit", f"<strong>{escape(str(row.fit)).capitalize()}</strong>"]
+            against = name.endswith("against")
+            practice = row.practice_against if against else row.practice_for
+            yield [head, _quoted(getattr(row, name), practice, against=against)]
+        status = " (provisional)" if row.provisional else ""
+        yield ["Fit", f"<strong>{escape(str(row.fit)).capitalize()}{status}</strong>"]
 
 
 @needs(
-    table=Rows("claim confidence label segments sources evidence shown partly contrary silent"),
+    table=Rows("claim confidence label passages sources evidence shown partly contrary silent provisional"),
     claims=Named("table", "claim"),
 )
 def themes_table(table: pd.DataFrame, claims: Mapping[str, str]) -> str:
@@ -72,16 +75,17 @@ def themes_table(table: pd.DataFrame, claims: Mapping[str, str]) -> str:
     claims
         Claim to the words printed for it.
     """
-    return grouped_table("themes", ["Practice", "Sites", "Evidence"], _themes(table, claims))
+    return grouped_table("themes", ["Practice", "Sites", "Evidence score"], _themes(table, claims))
 
 
 def _themes(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence[str]]:
     for claim, part in table.groupby("claim", sort=False):
         share = part["confidence"].iloc[0]
         told = "no number" if pd.isna(share) else f"{percent(share)}% of services confident"
-        yield [f"{escape(claims[str(claim)])} <small>{told}</small>"]
+        status = "; provisional" if part["provisional"].iloc[0] else ""
+        yield [f"{escape(claims[str(claim)])} <small>{told}{status}</small>"]
         for row in part.itertuples():
-            numbers = f"{_counted(row.segments, 'segment')} in {_counted(row.sources, 'source')}"
+            numbers = f"{_counted(row.passages, 'coded passage')} in {_counted(row.sources, 'source')}"
             yield [
                 escape(str(row.label)),
                 _states(row),
@@ -89,7 +93,7 @@ def _themes(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence
             ]
 
 
-@needs(table=Rows("level claim share side quote kind site"), claims=Named("table", "claim"))
+@needs(table=Rows("level claim share side quote kind site label"), claims=Named("table", "claim"))
 def quotations_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
     """HTML of quotations for and against, under the level of confidence of their claim.
 
@@ -112,7 +116,9 @@ def _by_level(
         yield [f"{escape(str(level)).capitalize()}{told}: {escape(claims[str(claim)])}"]
         for side in ("for", "against"):
             said = [
-                _quoted(row.quote, f"{row.kind}, {sites[row.site]}", against=side == "against")
+                _quoted(
+                    row.quote, f"On {row.label}; {row.kind}, {sites[row.site]}", against=side == "against"
+                )
                 for row in part.itertuples()
                 if row.side == side
             ]
@@ -133,7 +139,7 @@ def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[s
         Claim and site id to the words printed for them.
     """
     rows = _papers(table, claims, sites)
-    return grouped_table("paper", ["Practice", "On paper", "Voiced", "Finding"], rows)
+    return grouped_table("paper", ["Practice", "In strategies", "In staff accounts", "Result"], rows)
 
 
 def _papers(
@@ -143,8 +149,15 @@ def _papers(
         yield [escape(claims[str(claim)])]
         for row in part.itertuples():
             where = [sites[site] for site in row.paper_sites]
-            quiet = [sites[site] for site in row.unvoiced_sites]
-            note = f"<br><small>Nobody speaks of it at {escape(', '.join(quiet))}</small>" if quiet else ""
+            quiet, denied = (
+                [sites[site] for site in group] for group in (row.unvoiced_sites, row.contradicted_sites)
+            )
+            note = f"<br><small>Staff contradict it at {escape(', '.join(denied))}</small>" if denied else ""
+            note += (
+                f"<br><small>No practitioner mentions it at {escape(', '.join(quiet))}</small>"
+                if quiet
+                else ""
+            )
             at = f"<br><small>{escape(', '.join(where))}</small>" if where else ""
             yield [
                 escape(str(row.label)),
@@ -181,8 +194,8 @@ def _findings(table: pd.DataFrame) -> Iterator[Sequence[str]]:
         ]
         rests = (
             f"{row.sources} of {row.all_sources} sources ({', '.join(row.kinds)}), {row.sites} of {row.all_sites} "
-            f"sites; {_counted(row.segments, 'segment')}: {row.shown} shown, {row.partly} partly, {row.contrary} "
-            f"contrary; {row.words} words quoted"
+            f"sites; {_counted(row.passages, 'coded passage')}; {_counted(row.segments, 'segment')}: "
+            f"{row.shown} shown, {row.partly} partly, {row.contrary} contrary; {row.words} words quoted"
         )
         yield ["Rests on", escape(rests)]
         for name in (*COMPONENTS, "overall"):
@@ -231,49 +244,21 @@ def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: floa
     Parameters
     ----------
     table
-        From `service_gaps.paired_gap`.
+        From `service_gaps.paired_gap`, with rows of too few services withheld.
     """
-    header = ["Domain", "Services", "Confidence", "Evidence", "Gap", "Verdict"]
+    header = ["Domain", "Services", "Confidence", "Evidence score", "Gap", "Verdict"]
     rows = [
         [
             escape(labels[row.domain]),
-            str(row.services),
+            "withheld" if pd.isna(row.services) else str(row.services),
             _share(row.confidence),
             _share(row.evidence),
             _NONE if pd.isna(row.gap) else f"{points(row.gap)}{_ends(row.low, row.high, points, level)}",
-            escape(row.verdict),
+            escape(row.verdict) + (" (provisional)" if row.provisional else ""),
         ]
         for row in table.itertuples()
     ]
     return grouped_table("paired-gap", header, rows)
-
-
-@needs(
-    table=Rows("domain site confidence evidence gap"),
-    labels=Named("table", "domain"),
-    sites=Named("table", "site"),
-)
-def service_gaps_table(table: pd.DataFrame, labels: Mapping[str, str], sites: Mapping[str, str]) -> str:
-    """HTML of each site's own answers against its own sources, by domain, under the site's label.
-
-    Parameters
-    ----------
-    table
-        From `service_gaps.service_gaps`.
-    """
-    return grouped_table(
-        "service-gaps", ["Site", "Confidence", "Evidence", "Gap"], _services(table, labels, sites)
-    )
-
-
-def _services(
-    table: pd.DataFrame, labels: Mapping[str, str], sites: Mapping[str, str]
-) -> Iterator[Sequence[str]]:
-    for domain, part in table.groupby("domain", sort=False):
-        yield [escape(labels[str(domain)])]
-        for row in part.itertuples():
-            gap = _NONE if pd.isna(row.gap) else points(row.gap)
-            yield [escape(sites[row.site]), _share(row.confidence), _share(row.evidence), gap]
 
 
 def _states(row: Any) -> str:

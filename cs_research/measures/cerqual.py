@@ -11,10 +11,11 @@ from cs_research.definitions.decisions import misfit_faults
 from cs_research.definitions.pairing import Pairing
 from cs_research.errors import DefinitionError
 from cs_research.measures.convergence import kinds_of
+from cs_research.measures.passages import merged_spans, passages
 from cs_research.measures.triangulation import claims_in_order, counted_segments
 from cs_research.records.codings import Codings
 
-__all__ = ["FINAL", "findings_table", "words_quoted"]
+__all__ = ["FINAL", "findings_table", "with_status", "words_quoted"]
 
 #: The status of a finding whose judgements are all there.
 FINAL = "final"
@@ -35,11 +36,13 @@ def findings_table(
     Returns
     -------
     DataFrame
-        In the framework's order: ``domain, claim, text, sources, all_sources, sites, all_sites, kinds, segments, shown,
-        partly, contrary, words, methodological_limitations, coherence, adequacy, relevance, overall`` (levels, empty
-        where they are missing), ``…_reason`` for each of the five, ``by, date, status``. ``kinds`` is a tuple;
-        ``words`` counts each word quoted once, however many coders marked it. ``status`` is ``final``, or
-        ``draft: judgements missing: …``.
+        In the framework's order: ``domain, claim, text, sources, all_sources, sites, all_sites, kinds, segments,
+        passages, shown, partly, contrary, words, methodological_limitations, coherence, adequacy, relevance,
+        overall`` (levels, empty where they are missing), ``…_reason`` for each of the five, ``by, date,
+        status``.
+        ``kinds`` is a tuple; ``passages`` counts once what several coders marked (see `passages.passages`), and the
+        three stances count segments; ``words`` counts each word quoted once, however many coders marked it. ``status``
+        is ``final``, or ``draft: judgements missing: …``.
 
     Raises
     ------
@@ -72,12 +75,33 @@ def findings_table(
                 "all_sites": len(sites),
                 "kinds": tuple(kind for kind in kinds_of(codings) if (mine["kind"] == kind).any()),
                 "segments": len(mine),
+                "passages": len(passages(mine)),
                 **{name: int(stances.get(name, 0)) for name in ("shown", "partly", "contrary")},
                 "words": words_quoted(mine, codings),
                 **_told(judged.get(claim.id, Judgement(claim=claim.id))),
             }
         )
     return pd.DataFrame(rows)
+
+
+def with_status(
+    table: pd.DataFrame, pairing: Pairing, judgements: CerqualJudgements | None = None
+) -> pd.DataFrame:
+    """The table with a column ``provisional``: whether a judgement that its finding needs is missing.
+
+    Parameters
+    ----------
+    table
+        A row per claim, with ``claim``; or per domain, which is provisional where one of its claims is.
+    """
+    judged = _judged(judgements, [claim.id for claim in pairing.claims])
+    drafts = {
+        claim.id: bool(judged.get(claim.id, Judgement(claim=claim.id)).missing) for claim in pairing.claims
+    }
+    if "claim" in table.columns:
+        return table.assign(provisional=table["claim"].map(drafts).astype(bool))
+    domains = {claim.domain for claim in pairing.claims if drafts[claim.id]}
+    return table.assign(provisional=table["domain"].isin(domains))
 
 
 def _judged(judgements: CerqualJudgements | None, claims: list[str]) -> dict[str, Judgement]:
@@ -116,16 +140,5 @@ def words_quoted(segments: pd.DataFrame, codings: Codings) -> int:
     total = 0
     for (source, turn), stretches in places.items():
         text = sources[source].turn(turn).text
-        total += sum(len(text[start:end].split()) for start, end in _merged(stretches))
+        total += sum(len(text[start:end].split()) for start, end in merged_spans(stretches))
     return total
-
-
-def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stretches without overlap that cover what the given ones cover."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(stretches):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.measures.convergence import kinds_of
 from cs_research.measures.evidence import STATES, share_by, with_claims
 from cs_research.measures.linked_services import responses_of_services
+from cs_research.measures.passages import MIXED, passages
 from cs_research.measures.triangulation import claims_in_order, counted_segments
 from cs_research.records.codings import Codings
 
@@ -30,7 +32,12 @@ NO_DOMAIN = "none"
 
 
 def side_by_side(
-    ledger: pd.DataFrame, quotations: pd.DataFrame, instrument: Instrument, pairing: Pairing
+    ledger: pd.DataFrame,
+    quotations: pd.DataFrame,
+    instrument: Instrument,
+    pairing: Pairing,
+    *,
+    points: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row a claim: the survey's statement and share, what sources show with a quotation a side, and their fit.
 
@@ -38,36 +45,53 @@ def side_by_side(
     ----------
     ledger, quotations
         From `triangulation.ledger` and `triangulation.quotations`.
+    points
+        From `confident_points.confident_points`; the statement then has the share of each answer.
 
     Returns
     -------
     DataFrame
         ``domain, claim, text, statement, confidence, confidence_low, confidence_high, shown, partly, contrary, silent,
-        evidence, quotation_for, quotation_against, fit``. ``statement`` is the answers that count as confident, and
-        ``fit`` the verdict on the gap; a side without a quotation is empty.
+        evidence, quotation_for, practice_for, quotation_against, practice_against, fit``. ``statement`` is the answers
+        that count as confident, ``practice_for`` and ``practice_against`` are the labels of the practices that the
+        quotations are on, and ``fit`` is the verdict on the gap; a side without a quotation is empty.
     """
-    statements = {claim.id: _statement(claim, instrument) for claim in pairing.claims}
-    first = quotations[quotations["rank"] == 1].set_index(["claim", "side"])["quote"].to_dict()
+    statements = {claim.id: _statement(claim, instrument, points) for claim in pairing.claims}
+    first = quotations[quotations["rank"] == 1].set_index(["claim", "side"])
+    quoted = {
+        f"{column}_{side}": [first[name].to_dict().get((claim, side), "") for claim in ledger["claim"]]
+        for side in ("for", "against")
+        for column, name in (("quotation", "quote"), ("practice", "label"))
+    }
     table = ledger.rename(columns={"verdict": "fit"}).assign(
         statement=ledger["claim"].map(statements),
-        quotation_for=[first.get((claim, "for"), "") for claim in ledger["claim"]],
-        quotation_against=[first.get((claim, "against"), "") for claim in ledger["claim"]],
+        **quoted,
     )
     names = [
         "domain", "claim", "text", "statement", "confidence", "confidence_low", "confidence_high", *STATES, "evidence",
-        "quotation_for", "quotation_against", "fit",
+        "quotation_for", "practice_for", "quotation_against", "practice_against", "fit",
     ]  # fmt: skip
     return table[names]
 
 
-def _statement(claim: Claim, instrument: Instrument) -> str:
+def _statement(claim: Claim, instrument: Instrument, points: pd.DataFrame | None) -> str:
     """What a service says that counts as confident: item and answers, for each item of the claim."""
     told = []
     for side in claim.confidence:
         item = instrument.item(side.item)
         labels = {net.id: net.label for net in instrument.scale_of(item).nets}
-        told.append(f"{item.short}: {labels[side.net]}")
+        shares = "" if points is None else _shares(points, claim, side.item)
+        told.append(f"{item.short}: {labels[side.net]}{shares}")
     return "; ".join(told)
+
+
+def _shares(points: pd.DataFrame, claim: Claim, item: str) -> str:
+    """The number of services that chose each answer that counts, in brackets; nothing where they are withheld."""
+    mine = points[(points["claim"] == claim.id) & (points["item"] == item)]
+    if mine["n"].isna().any() or not (mine["base"] > 0).any():
+        return ""
+    parts = ", ".join(f"{row.label} {row.n}" for row in mine.itertuples())
+    return f" ({parts}, of {mine['base'].iloc[0]})"
 
 
 def statistics_by_theme(
@@ -79,8 +103,9 @@ def statistics_by_theme(
     -------
     DataFrame
         By claim, practices in the pairing's order: ``domain, claim, practice, label, confidence, low, high, shown,
-        partly, contrary, silent, evidence, segments, sources``. The states count sites; ``confidence`` is that of the
-        whole claim, and missing without a survey; ``segments`` and ``sources`` are those that count.
+        partly, contrary, silent, evidence, segments, passages, sources``. The states count sites; ``confidence`` is
+        that of the whole claim, and missing without a survey; ``segments``, different ``passages`` (see
+        `passages.passages`) and ``sources`` are those that count.
     """
     paired = with_claims(cells, pairing)
     shares = share_by(paired, "practice").set_index("practice")
@@ -106,6 +131,7 @@ def statistics_by_theme(
                     **{state: int(shares.loc[code, state]) for state in STATES},
                     "evidence": float(shares.loc[code, "share"]),
                     "segments": len(mine),
+                    "passages": len(passages(mine)),
                     "sources": int(mine["source"].nunique()),
                 }
             )
@@ -216,30 +242,40 @@ def quotations_by_confidence(quotations: pd.DataFrame, told: pd.DataFrame) -> pd
 
 
 def domain_by_source(codings: Codings, *, kinds: Sequence[str] | None = None) -> pd.DataFrame:
-    """Counts of segments by domain and kind of source, with what they say: for a heat map.
+    """Counts of coded passages by domain and kind of source, with what they say: for a heat map.
 
-    Every segment is counted, whatever its code and coder, so a stretch that two coders marked counts twice. Codes of
-    no domain stand last, under `NO_DOMAIN`.
+    Every code and coder counts; text that several coders marked with the same code is one passage (see
+    `passages.passages`). Domains have different numbers of practices, so they are compared by ``per_practice``, not by
+    their counts. Codes of no domain come last, under `NO_DOMAIN`.
 
     Returns
     -------
     DataFrame
-        One row a domain and kind, zeros too: ``domain, kind, n, shown, partly, contrary, sources``; ``sources`` is how
-        many bear one of the segments.
+        One row per domain and kind, zeros too: ``domain, kind, segments, passages, shown, partly, contrary, mixed,
+        practices, per_practice, sources``. The stances count passages, ``mixed`` those of which coders differ;
+        ``practices`` is how many the frame has in the domain, and ``per_practice`` is passages divided by that, missing
+        for `NO_DOMAIN`; ``sources`` is how many have one of the segments.
     """
     table = codings.table()
     table["domain"] = table["domain"].astype(object).where(table["domain"].notna(), NO_DOMAIN)
+    practices: Counter[str | None] = Counter(
+        codings.frame.group(code.group).domain for code in codings.frame.practices()
+    )
     rows = []
     for domain in (*DOMAINS, NO_DOMAIN):
         for kind in kinds or kinds_of(codings):
             part = table[(table["domain"] == domain) & (table["kind"] == kind)]
-            stances = {stance: int((part["stance"] == stance).sum()) for stance in STANCES}
+            found = passages(part)
+            expected = practices[domain]
             rows.append(
                 {
                     "domain": domain,
                     "kind": kind,
-                    "n": len(part),
-                    **stances,
+                    "segments": len(part),
+                    "passages": len(found),
+                    **{stance: int((found["stance"] == stance).sum()) for stance in (*STANCES, MIXED)},
+                    "practices": expected,
+                    "per_practice": len(found) / expected if expected else float("nan"),
                     "sources": part["source"].nunique(),
                 }
             )

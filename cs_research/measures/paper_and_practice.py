@@ -18,12 +18,15 @@ from cs_research.records.codings import Codings
 
 __all__ = ["FINDINGS", "kinds_of_sides", "paper_and_practice"]
 
-#: What a practice on paper may be to practitioners' accounts.
+#: How paper and practitioners' accounts compare on a practice, and whether that is so at one site.
 FINDINGS = (
     "on paper only",
-    "on paper, contradicted",
-    "on paper and voiced",
+    "on paper, contradicted at the same site",
+    "on paper, contradicted at another site",
+    "on paper and voiced at the same site",
+    "on paper and voiced at different sites",
     "voiced only",
+    "contradicted by staff, not in strategies",
     "on neither side",
 )
 
@@ -79,8 +82,9 @@ def paper_and_practice(
     """What strategies and practitioners' accounts each say of every practice that a claim takes as evidence.
 
     A practice is *on paper* where strategies say shown or partly, and *voiced* where practitioners do; both by the rule
-    of `convergence.by_kind`, over the sites where that side was collected. Commitments that staff do not voice are
-    the rows whose ``finding`` is on paper only, and those that staff deny are contradicted.
+    of `convergence.by_kind`, over the sites where that side was collected. As the strategy and the account may be from
+    different sites, ``finding`` says whether both are so at one site or more, or only at different ones. Practices that
+    staff contradict and that no strategy has are a finding of their own.
 
     Parameters
     ----------
@@ -91,8 +95,9 @@ def paper_and_practice(
     -------
     DataFrame
         One row a practice, by claim: ``domain, claim, practice, label, paper, voiced, finding, category, paper_sites,
-        unvoiced_sites, unheard_sites, segments_paper, segments_voiced``. ``paper_sites`` have it on paper; of them
-        ``unvoiced_sites`` have practitioners who are silent on it, and at ``unheard_sites`` nobody was heard.
+        voiced_sites, contradicted_sites, unvoiced_sites, unheard_sites, segments_paper, segments_voiced``.
+        ``paper_sites`` have it on paper; of them practitioners voice it at ``voiced_sites``, say the contrary at
+        ``contradicted_sites`` and do not mention it at ``unvoiced_sites``, and at ``unheard_sites`` nobody was heard.
 
     Raises
     ------
@@ -124,24 +129,37 @@ def _compared(paper: pd.DataFrame, voiced: pd.DataFrame) -> dict[str, Any]:
     says = position(paper), position(voiced)
     states = dict(zip(voiced["site"], voiced["state"], strict=True))
     committed = tuple(paper.loc[paper["state"].isin(["shown", "partly"]), "site"])
+    there = {
+        name: tuple(site for site in committed if states.get(site) in wanted)
+        for name, wanted in (
+            ("voiced_sites", ("shown", "partly")),
+            ("contradicted_sites", ("contrary",)),
+            ("unvoiced_sites", ("silent",)),
+            ("unheard_sites", (None,)),
+        )
+    }
     return {
         "paper": says[0][0],
         "voiced": says[1][0],
-        "finding": _finding(says[0][0], says[1][0]),
+        "finding": _finding(says[0][0], says[1][0], there),
         "category": category(*says),
         "paper_sites": committed,
-        "unvoiced_sites": tuple(site for site in committed if states.get(site) == "silent"),
-        "unheard_sites": tuple(site for site in committed if site not in states),
+        **there,
         "segments_paper": _counted(paper),
         "segments_voiced": _counted(voiced),
     }
 
 
-def _finding(paper: str, voiced: str) -> str:
+def _finding(paper: str, voiced: str, there: dict[str, tuple[str, ...]]) -> str:
+    """What both sides say together; ``there`` are the sites with paper, by what their own practitioners say."""
     said = voiced in {"shown", "partly"}
     if paper not in {"shown", "partly"}:
-        return FINDINGS[3] if said else FINDINGS[4]
-    return FINDINGS[2] if said else FINDINGS[1] if voiced == "contrary" else FINDINGS[0]
+        return FINDINGS[5] if said else FINDINGS[6] if voiced == "contrary" else FINDINGS[7]
+    if said:
+        return FINDINGS[3] if there["voiced_sites"] else FINDINGS[4]
+    if voiced == "contrary":
+        return FINDINGS[1] if there["contradicted_sites"] else FINDINGS[2]
+    return FINDINGS[0]
 
 
 def _counted(table: pd.DataFrame) -> int:

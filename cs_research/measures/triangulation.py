@@ -14,6 +14,7 @@ from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.errors import Fault, MeasureError, listed
 from cs_research.measures.evidence import share_by, with_claims
 from cs_research.measures.gaps import VERDICTS, gap
+from cs_research.measures.passages import passages
 from cs_research.records.codings import Codings
 
 __all__ = ["SIDES", "claims_in_order", "counted_segments", "ledger", "quotations", "silent_sources"]
@@ -81,8 +82,9 @@ def ledger(
     DataFrame
         In the framework's order: ``domain, claim, text, confidence, confidence_low, confidence_high, cells, shown,
         partly, contrary, silent, evidence, evidence_spoken, evidence_low, evidence_high, gap, low, high, verdict,
-        segments_for, segments_against, sources, silent_sources``. The states are counts of cells, and ``segments``
-        of segments that count; ``sources`` is how many speak of the claim and ``silent_sources`` a tuple of the ids
+        segments_for, segments_against, passages_for, passages_against, sources, silent_sources``. The states are counts
+        of cells, ``segments`` of segments that count, and ``passages`` of the different passages that they mark (see
+        `passages.passages`); ``sources`` is how many speak of the claim and ``silent_sources`` a tuple of the ids
         of those that do not.
 
     Raises
@@ -115,6 +117,10 @@ def ledger(
                 **gaps[claim.id],
                 "segments_for": int((mine["side"] == "for").sum()),
                 "segments_against": int((mine["side"] == "against").sum()),
+                **{
+                    f"passages_{side}": len(passages(mine[mine["side"] == side]))
+                    for side in ("for", "against")
+                },
                 "sources": int(mine["source"].nunique()),
                 "silent_sources": tuple(silent.loc[silent["claim"] == claim.id, "source"]),
             }
@@ -138,7 +144,8 @@ def _gaps(
 _COUNTS = ["cells", "shown", "partly", "contrary", "silent"]
 _COLUMNS = [
     "domain", "claim", "text", *_SAID[:3], *_COUNTS, "evidence", "evidence_spoken", "evidence_low", "evidence_high",
-    *_SAID[3:], "verdict", "segments_for", "segments_against", "sources", "silent_sources",
+    *_SAID[3:], "verdict", "segments_for", "segments_against",
+    "passages_for", "passages_against", "sources", "silent_sources",
 ]  # fmt: skip
 
 
@@ -195,21 +202,26 @@ def quotations(
     -------
     DataFrame
         One row a quotation, by claim, side and ``rank``: ``domain, claim, side, rank, segment, source, turn, start,
-        end, speaker, site, kind, practice, stance, coders, segments, words, quote``. ``segment`` is the one whose
+        end, speaker, site, kind, practice, label, stance, coders, segments, words, quote``. ``label`` is that of
+        the practice that the quotation is on. ``segment`` is the one whose
         words are quoted; ``segments`` are all that say the same of an overlapping stretch, and ``coders`` who gave
         them.
     """
     table = counted_segments(cells, codings, pairing).rename(columns={"code": "practice"})
+    labels = {code.id: code.label for code in codings.frame.practices()}
     order = {source.id: place for place, source in enumerate(codings.sources)}
     rows: list[dict[str, Any]] = []
     for claim in claims_in_order(pairing):
         for side in ("for", "against"):
             part = table[(table["claim"] == claim.id) & (table["side"] == side)]
             ranked = sorted(_candidates(part), key=lambda row: _strength(row, order, longest))
-            rows += [{**row, "rank": rank} for rank, row in enumerate(_apart(ranked, most), start=1)]
+            rows += [
+                {**row, "rank": rank, "label": labels[row["practice"]]}
+                for rank, row in enumerate(_apart(ranked, most), start=1)
+            ]
     names = [
         "domain", "claim", "side", "rank", "segment", "source", "turn", "start", "end", "speaker", "site", "kind",
-        "practice", "stance", "coders", "segments", "words", "quote",
+        "practice", "label", "stance", "coders", "segments", "words", "quote",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=names)
 

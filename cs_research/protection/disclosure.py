@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
 
-__all__ = ["few_groups", "too_few", "withhold", "withhold_groups"]
+__all__ = ["few_groups", "too_few", "withhold", "withhold_groups", "withhold_services"]
 
 _COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
 _NUMBERS = (
@@ -81,6 +81,27 @@ def withhold_groups(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
     return result.assign(
         higher_than=result["higher_than"].mask(few, ""), flag=result["flag"].mask(few, "withheld")
     )
+
+
+def withhold_services(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """The table with every number missing in rows that rest on fewer services than the minimum.
+
+    Parameters
+    ----------
+    table
+        From `service_gaps.paired_gap`. A row without any service is withheld too: the sites are known, and so it would
+        tell that none of them answered.
+
+    Returns
+    -------
+    DataFrame
+        The same columns; ``services`` is missing where the row is withheld, and the verdict is "cannot be told".
+    """
+    few = table["services"] < minimum
+    result = table.assign(services=table["services"].astype("Int64").mask(few, pd.NA))
+    for name in ("confidence", "evidence", "gap", "low", "high"):
+        result[name] = result[name].mask(few)
+    return result.assign(verdict=result["verdict"].mask(few, "cannot be told"))
 
 
 def _masked(table: pd.DataFrame, few: pd.Series) -> pd.DataFrame:

@@ -210,7 +210,8 @@ _FILES = """distribution.csv   the answers to every single-choice question: a ro
 nets.csv           answers taken together, such as extremely and somewhat confident
 summary.csv        median score and index from 0 to 100 of every question with a scale, and its non-answers
 multiple.csv       the options of every choose-all question
-confidence.csv     the share of services that are confident, by domain
+confidence.csv     the share of services that are confident, by domain; confident_points.csv, how many chose each of the
+                   answers that count as confident
 cells.csv          what each site's sources show of each practice, with the segments behind it
 segments.csv       every coded segment, with its words
 evidence_*.csv     the share of practices shown, by domain, practice and site
@@ -224,7 +225,7 @@ ledger.csv         each claim with both sides and the gap; convergence.csv, how 
                    people decided; cerqual.csv, what each finding rests on, and what people judged of it
 paper-and-practice.csv   what strategies commit to, and what practitioners voice
 side-by-side.csv, statistics-by-theme.csv, quotations-by-confidence.csv, domain-by-source.csv   numbers beside words
-service-gaps.csv   each site's own answers against its own sources; paired-gap.csv, their mean by domain
+paired-gap.csv     the mean gap of services that answered and are sites, by domain; empty where they are too few
 ratings-together.csv   each cell of the rubric over the last reviews of all places
 ratings-beside-codings.csv   ratings and evidence by domain, and how far raters agree
 response.csv       services of the register that were asked and that answered, by group

@@ -72,9 +72,10 @@ def _key_findings(builder: Builder) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     gap = builder.tables.get("gap")
     if gap is not None and gap["gap"].notna().any():
-        found.append((f"{findings.gap_title(gap[gap['gap'].notna()])}.", findings.gap_summary(gap)))
-    if (told := _ends(builder)) is not None:
-        found.append(told)
+        told = findings.gap_summary(gap, builder.tables["evidence_domain"])
+        found.append((f"{findings.gap_title(gap[gap['gap'].notna()])}.", told))
+    if (ends := _ends(builder)) is not None:
+        found.append(ends)
     chosen = [multiple_figure(builder, item) for item in OPENINGS]
     if all(chosen):
         found.append(

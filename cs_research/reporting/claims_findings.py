@@ -10,7 +10,7 @@ from cs_research.displays.frame import percent, points
 from cs_research.measures.cerqual import FINAL
 from cs_research.measures.convergence import STATUSES, SURVEY
 from cs_research.measures.paper_and_practice import FINDINGS
-from cs_research.reporting.findings import joined
+from cs_research.reporting.findings import joined, unshown
 from cs_research.reporting.numbers import Tables
 
 __all__ = [
@@ -42,10 +42,14 @@ def gaps_finding(ledger: pd.DataFrame) -> tuple[str, str]:
     confidence, evidence = (_range(told[name]) for name in ("confidence", "evidence"))
     most = told.loc[told["gap"].idxmax()]
     rest = (
-        f"{confidence} per cent of services are confident, and sources show {evidence} per cent of the expected "
-        f"practices. The gap is widest, at {points(most['gap'])} points, where the claim is: {most['text']}"
+        f"{confidence} per cent of services are confident, and evidence scores are {evidence} per cent. "
+        f"The gap is widest, at {points(most['gap'])} points, where the claim is: {most['text']}"
     )
-    return opening, rest
+    drafts = int(told["provisional"].sum())
+    return (
+        opening,
+        f"{rest} {drafts} of these results {'is' if drafts == 1 else 'are'} provisional." if drafts else rest,
+    )
 
 
 def _range(shares: pd.Series) -> str:
@@ -97,27 +101,43 @@ def paper_told(tables: Tables, sites: Mapping[str, str]) -> list[str]:
     counts = table["finding"].value_counts()
     told = [f"{counts[name]} {name}" for name in FINDINGS if name in counts]
     lines = [f"Of {len(table)} practices: {'; '.join(told)}."]
-    for row in table[table["finding"].isin(FINDINGS[:2])].itertuples():
-        where = joined([sites[site] for site in row.paper_sites])
-        said = (
-            "no practitioner speaks of it" if row.finding == FINDINGS[0] else "practitioners say the contrary"
-        )
-        lines.append(f"{row.label}: strategies commit to it ({where}), and {said}.")
+    said = {
+        FINDINGS[0]: "but no practitioner at any site mentions it",
+        FINDINGS[1]: "but practitioners contradict it",
+        FINDINGS[2]: "but practitioners at another site contradict it",
+    }
+    for row in table[table["finding"].isin(list(said))].itertuples():
+        named = joined([sites[site] for site in row.paper_sites])
+        where = f"strategy of {named}" if len(row.paper_sites) == 1 else f"strategies of {named}"
+        lines.append(f"{row.label}: in the {where}, {said[row.finding]}.")
+    for row in table[table["finding"] == FINDINGS[6]].itertuples():
+        lines.append(f"{row.label}: practitioners contradict it, and no strategy has it.")
     return lines
 
 
-def services_told(tables: Tables) -> list[str]:
-    """What is found where the same service stands on both sides."""
+def services_told(tables: Tables, linked: int, minimum: int) -> list[str]:
+    """What is found of the services that are on both sides, together.
+
+    Parameters
+    ----------
+    linked, minimum
+        How many sites name their service, and the fewest services that a number is shown for.
+    """
     if "paired-gap" not in tables:
-        return ["No site of the study names its service, so no service can be held against itself."]
+        return ["No site is linked to a service that answered the survey."]
     table = tables["paired-gap"]
-    ahead = int((table["verdict"] == _OUTRUNS).sum())
-    linked = tables["service-gaps"]["site"].nunique()
-    return [
-        f"{linked} sites are services that answered the survey. Held against their own sources, confidence outruns "
-        f"evidence in {ahead} of {len(table)} domains.",
-        "Who answered for a service and who spoke at its site are not the same people.",
-    ]
+    shown = table[table["gap"].notna()]
+    opening = f"{linked} sites are services" if linked != 1 else "1 site is a service"
+    lines = [f"{opening} that also answered the survey."]
+    if len(shown):
+        higher = int((shown["gap"] > 0).sum())
+        lines[0] += (
+            " Their average reported confidence is higher than their evidence score "
+            f"in {higher} of {len(table)} domains."
+        )
+    if table["services"].isna().any():
+        lines.append(f"Numbers of fewer than {minimum} services are withheld.")
+    return [*lines, "The survey respondent and the people interviewed are usually different."]
 
 
 def why_they_part(tables: Tables, claim: str, sites: Mapping[str, str]) -> str:
@@ -130,25 +150,26 @@ def why_they_part(tables: Tables, claim: str, sites: Mapping[str, str]) -> str:
     """
     row = tables["ledger"].set_index("claim").loc[claim]
     lines = [
-        f"Sources are silent on {row['silent']} of {row['cells']} cells of practice and site, say the contrary in "
-        f"{row['contrary']}, show a part in {row['partly']} and the whole in {row['shown']}."
+        f"Of {row['cells']} combinations of practice and site, sources do not mention {row['silent']} and contradict "
+        f"{row['contrary']}."
     ]
     if pd.notna(row["confidence"]):
-        both = f"{percent(row['confidence'])}% of services are confident, and sources show {percent(row['evidence'])}%"
-        lines.insert(0, f"{both} of the expected practices.")
+        lines.insert(
+            0,
+            f"{percent(row['confidence'])}% of services are confident, and the evidence score is "
+            f"{percent(row['evidence'])}%: {row['shown']} of {row['cells']} shown, {row['partly']} partly.",
+        )
     return " ".join([*lines, *_lacking(tables, claim), *_speaking(tables, claim, sites)])
 
 
 def _lacking(tables: Tables, claim: str) -> Iterator[str]:
-    """The practices of a claim that no source shows, even in part, or that no site shows whole."""
+    """The practices of a claim that are not mentioned, only contradicted, or shown in part at most."""
     themes = tables["statistics-by-theme"]
     mine = themes[themes["claim"] == claim]
-    absent = [str(label) for label in mine.loc[mine["evidence"] == 0, "label"]]
-    never = [str(label) for label in mine.loc[mine["shown"] == 0, "label"]]
-    if absent:
-        yield f"No source shows even a part of: {'; '.join(absent)}."
-    elif never:
-        yield f"No site shows the whole of: {'; '.join(never)}."
+    yield from unshown(mine)
+    partly = [str(label) for label in mine.loc[(mine["shown"] == 0) & (mine["partly"] > 0), "label"]]
+    if partly:
+        yield f"No site fully shows: {'; '.join(partly)}."
 
 
 def _speaking(tables: Tables, claim: str, sites: Mapping[str, str]) -> Iterator[str]:
@@ -161,9 +182,11 @@ def _speaking(tables: Tables, claim: str, sites: Mapping[str, str]) -> Iterator[
     quoted = tables["quotations"]
     against = quoted[(quoted["claim"] == claim) & (quoted["side"] == "against")]
     for row in against.head(1).itertuples():
-        yield f"Against it: “{row.quote}” ({row.kind}, {sites[row.site]})."
+        yield (
+            f"Strongest quotation against the statement, on {row.label}: “{row.quote}” ({row.kind}, {sites[row.site]})."
+        )
     if against.empty:
-        yield "No source says the contrary: what is missing is missing because nobody speaks of it."
+        yield "No source contradicts this statement. Practices without evidence were not mentioned."
 
 
 def _claims(count: int) -> str:

@@ -27,8 +27,7 @@ _TITLES = {
     "statistics-by-theme": "Each expected practice, under the confidence in its claim",
     "quotations-by-confidence": "Quotations, from the claim that most services are confident of",
     "cerqual": "What each finding rests on, and what people judged of it",
-    "paired-gap": "The gap of services that stand on both sides, by domain",
-    "service-gaps": "Each site's own answers against its own sources",
+    "paired-gap": "Average gap for the services with both survey and source data",
 }
 
 
@@ -53,11 +52,18 @@ def claims_page(builder: Builder) -> dict[str, Any] | None:
         "tables": {**_tables(builder, tables), "rated": rated_html(builder, rated)},
         "lists": {
             "why": [
-                [f"{LABELS[row.domain]}: {row.text}", findings.why_they_part(tables, row.claim, sites)]
+                [
+                    f"{LABELS[row.domain]}: {row.text}{' (provisional)' if row.provisional else ''}",
+                    findings.why_they_part(tables, row.claim, sites),
+                ]
                 for row in ledger.itertuples()
             ],
             "paper": findings.paper_told(tables, sites),
-            "services": findings.services_told(tables),
+            "services": findings.services_told(
+                tables,
+                sum(bool(site.service) for site in collected.study.sites),
+                collected.study.settings.minimum_base,
+            ),
             "ratings": ratings_told(builder, rated),
         },
     }
@@ -80,7 +86,6 @@ def _tables(builder: Builder, tables: Tables) -> dict[str, dict[str, str] | None
         "quotations-by-confidence": lambda of: joint_tables.quotations_table(of, claims, sites),
         "cerqual": joint_tables.cerqual_table,
         "paired-gap": lambda of: joint_tables.paired_gap_table(of, LABELS, level),
-        "service-gaps": lambda of: joint_tables.service_gaps_table(of, LABELS, sites),
     }
     made: dict[str, dict[str, str] | None] = dict.fromkeys(drawn)
     for name, draw in drawn.items():
@@ -97,24 +102,25 @@ def _sources(builder: Builder, tables: Tables) -> dict[str, str] | None:
     """The heat map of domains by kind of source."""
     table = tables["domain-by-source"]
     shown = table[table["domain"].isin(list(LABELS))]
-    if not shown["n"].sum():
+    if not shown["passages"].sum():
         return None
-    by_domain = shown.groupby("domain", sort=False)["n"].sum()
-    least = by_domain.index[by_domain == by_domain.min()]
     parts = [
-        f"{row.kind}, {LABELS[row.domain].lower()}: {row.n} ({row.shown} shown, {row.partly} partly, "
-        f"{row.contrary} contrary)"
+        f"{row.kind}, {LABELS[row.domain].lower()}: {row.passages} ({row.shown} shown, {row.partly} partly, "
+        f"{row.contrary} contradicted{f', {row.mixed} coded differently' if row.mixed else ''})"
         for row in shown.itertuples()
     ]
-    named = " and ".join(LABELS[name].lower() for name in least)
-    title = f"Sources say least of {named}: {by_domain.min()} of {by_domain.sum()} segments"
+    practices = shown.drop_duplicates("domain").set_index("domain")["practices"]
+    sizes = ", ".join(f"{LABELS[str(domain)]} {count}" for domain, count in practices.items())
+    total, segments = shown["passages"].sum(), shown["segments"].sum()
+    title = f"Coded passages by domain and type of source ({total} different passages)"
     return builder.figure(
         "sources-by-domain",
         partial(joint.source_tiles, shown, LABELS, made_up=builder.made_up),
         title=title,
         measure=(
-            "Number of segments by kind of source and domain, of every coder, so that a stretch that two coders marked "
-            "counts twice; the line below a tile parts them by what they say."
+            f"Text that several coders marked with the same code counts once ({segments} segments in all). "
+            f"Domains have different numbers of practices ({sizes}), so the darker a tile, the more passages per "
+            "practice. The line below a tile shows the split between shown, partly shown and contradicted."
         ),
         alt=f"{title}. {'; '.join(parts)}.",
         source="Coded sources of the study. Segments under codes of no domain, such as barriers, are in the data only.",

@@ -17,7 +17,13 @@ def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
     confident, shown = builder.row("confidence", domain), builder.row("evidence_domain", domain)
     sites = len(collected.study.sites)
     return [
-        findings.confidence_finding(confident, builder.tables.get("nets"), collected.instrument, level),
+        findings.confidence_finding(
+            confident,
+            builder.tables.get("nets"),
+            collected.instrument,
+            level,
+            builder.tables.get("confident_points"),
+        ),
         findings.evidence_finding(shown, practices_of(builder, domain), sites, level),
         findings.gap_finding(builder.row("gap", domain), level),
     ]

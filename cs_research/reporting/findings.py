@@ -24,9 +24,11 @@ __all__ = [
     "likert_title",
     "multiple_alt",
     "multiple_title",
+    "provisional_domains",
     "sensitivity_alt",
     "sensitivity_title",
     "share_told",
+    "unshown",
 ]
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -48,9 +50,16 @@ def _interval(low: float, high: float, level: float, unit: str = "%") -> str:
 
 
 def confidence_finding(
-    row: pd.Series | None, nets: pd.DataFrame | None, instrument: Instrument, level: float
+    row: pd.Series | None,
+    nets: pd.DataFrame | None,
+    instrument: Instrument,
+    level: float,
+    points: pd.DataFrame | None = None,
 ) -> tuple[str, str]:
-    """The finding about confidence: its bold opening and the rest."""
+    """The finding about confidence: its bold opening and the rest.
+
+    With ``points``, from `confident_points.confident_points`, it names how many chose each answer that counts.
+    """
     if row is None or nets is None:
         return "No survey was read,", "so nothing is known of services' confidence here."
     if pd.isna(row["share"]):
@@ -62,7 +71,7 @@ def confidence_finding(
     said = []
     for item, name in zip(row["items"], row["nets"], strict=True):
         net = by_name.loc[(item, name)]
-        count = f"{int(net['n'])} of {int(net['base'])}"
+        count = f"{int(net['n'])} of {int(net['base'])}{_chosen(points, item, name)}"
         said.append((f"{percents(net.to_frame().T)[0]}%", net["label"], instrument.item(item).short, count))
     interval = _interval(row["low"], row["high"], level)
     if len(said) == 1:
@@ -78,6 +87,21 @@ def confidence_finding(
     return opening, f"({interval}): {joined(parts)}."
 
 
+def _chosen(points: pd.DataFrame | None, item: str, net: str) -> str:
+    """How many chose each answer of a net, where it has several: ``: 40 “Part way there”, none “Fully there”``."""
+    if points is None:
+        return ""
+    mine = points[(points["item"] == item) & (points["net"] == net)].drop_duplicates("point")
+    if len(mine) < 2:
+        return ""
+    return ": " + joined([f"{int(row.n) or 'none'} “{row.label}”" for row in mine.itertuples()])
+
+
+def _provisional(row: pd.Series) -> str:
+    """What is said after a result whose judgements are not all there; empty where the table has no status."""
+    return " Provisional: reviewers have not completed their assessments." if row.get("provisional") else ""
+
+
 def evidence_finding(
     row: pd.Series | None, practices: pd.DataFrame | None, sites: int, level: float
 ) -> tuple[str, str]:
@@ -85,15 +109,29 @@ def evidence_finding(
     if row is None or practices is None:
         return "No sources were coded,", "so nothing is known of the evidence here."
     interval = _interval(row["low"], row["high"], level)
-    counted = (
-        f"{int(row['shown'])} of {int(row['cells'])} cells of practice and site shown, "
-        f"{int(row['partly'])} partly, {int(row['contrary'])} contrary, {int(row['silent'])} silent"
-    )
-    absent = [str(label).lower() for label in practices.loc[practices["share"] == 0, "label"]]
-    tail = f" No source shows even a part of: {'; '.join(absent)}." if absent else ""
     where = f"{_number(sites)} {'site' if sites == 1 else 'sites'}"
-    opening = f"Sources of {where} show {percent(row['share'])}% of the expected practices:"
-    return opening, f"{counted}{'; ' + interval if interval else ''}.{tail}"
+    looked = (
+        f"We looked for {len(practices)} practices at {where}, {int(row['cells'])} combinations in all. "
+        f"Sources show {int(row['shown'])}, partly show {int(row['partly'])} and contradict {int(row['contrary'])}. "
+        f"They do not mention {int(row['silent'])}."
+    )
+    rest = f"({interval}). {looked}" if interval else looked
+    return f"The evidence score is {percent(row['share'])}%", " ".join([rest, *unshown(practices)])
+
+
+def unshown(practices: pd.DataFrame) -> list[str]:
+    """Which practices no source mentions, and which sources only contradict, a sentence each.
+
+    Parameters
+    ----------
+    practices
+        A row per practice: ``label, shown, partly, contrary``, numbers of sites.
+    """
+    none = practices[(practices["shown"] == 0) & (practices["partly"] == 0)]
+    denied = [str(label) for label in none.loc[none["contrary"] > 0, "label"]]
+    unmentioned = [str(label) for label in none.loc[none["contrary"] == 0, "label"]]
+    lines = [f"No source mentions: {'; '.join(unmentioned)}."] if unmentioned else []
+    return [*lines, *([f"Sources only contradict: {'; '.join(denied)}."] if denied else [])]
 
 
 def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
@@ -108,9 +146,8 @@ def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
         "in step": f"Confidence and evidence are in step, {size} points apart",
         "cannot be told": f"Whether confidence outruns evidence cannot be told: the gap is {signed} points",
     }
-    return openings[
-        row["verdict"]
-    ], f"({interval})." if interval else "(too few sites, or no source, speak of it)."
+    rest = f"({interval})." if interval else "(too few sites, or no source, speak of it)."
+    return openings[row["verdict"]], f"{rest}{_provisional(row)}"
 
 
 def gap_title(gaps: pd.DataFrame) -> str:
@@ -128,15 +165,32 @@ def gap_title(gaps: pd.DataFrame) -> str:
     return f"Confidence outruns evidence in {where}" + (f", most of all in {most}" if len(told) > 1 else "")
 
 
-def gap_summary(gaps: pd.DataFrame) -> str:
-    """The two shares and the gap of every domain, in a sentence."""
-    parts = [
-        f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)}% confident against {percent(row.evidence)}% of "
-        f"practices shown"
-        for row in gaps.itertuples()
-        if not pd.isna(row.gap)
-    ]
-    return f"{joined(parts)}.".capitalize()
+def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
+    """The two sides of every domain, the evidence score with its counts, and which results are provisional.
+
+    Parameters
+    ----------
+    gaps, evidence
+        From `gaps.gap` and `evidence.share_by`, by domain.
+    """
+    told, counts = gaps[gaps["gap"].notna()], evidence.set_index("domain")
+    parts = []
+    for row in told.itertuples():
+        of = counts.loc[row.domain]
+        parts.append(
+            f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)}% confident against an evidence score of "
+            f"{percent(row.evidence)}% ({int(of['shown'])} of {int(of['cells'])} shown, {int(of['partly'])} partly)"
+        )
+    return f"{joined(parts)}.".capitalize() + provisional_domains(told)
+
+
+def provisional_domains(gaps: pd.DataFrame) -> str:
+    """Which domains have a result whose judgements are not all there; empty where none has."""
+    drafts = gaps[gaps["provisional"]] if "provisional" in gaps.columns else gaps[:0]
+    if drafts.empty:
+        return ""
+    named = joined([LABELS[str(domain)] for domain in drafts["domain"]])
+    return f" Provisional, since reviewers have not completed their assessments: {named}."
 
 
 def share_told(row: pd.Series, level: float) -> str:

@@ -26,6 +26,7 @@ def gap_figure(builder: Builder) -> dict[str, str] | None:
         measure=(
             "Share of services that are confident, and share of expected practices that sources show, per cent; "
             f"thin lines are {level_told(level)} intervals. Evidence: {sites} site{'' if sites == 1 else 's'}."
+            f"{findings.provisional_domains(table)}"
         ),
         alt=findings.gap_alt(table),
         source=f"{builder.survey_source()} Coded sources of {sites} site{'' if sites == 1 else 's'}.",

@@ -38,7 +38,7 @@ def _index_findings(builder: Builder, drawn: dict[str, dict[str, str] | None]) -
     """What the study found, in a line each: the gap, what helps and hinders, and on what it rests."""
     collected = builder.collected
     gap = builder.tables.get("gap")
-    told = {"gap": findings.gap_summary(gap)} if gap is not None else {}
+    told = {"gap": findings.gap_summary(gap, builder.tables["evidence_domain"])} if gap is not None else {}
     found = [(f"{figure['title']}.", told.get(name, "")) for name, figure in drawn.items() if figure]
     parts = []
     if collected.responses is not None:

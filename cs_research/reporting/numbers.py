@@ -7,6 +7,8 @@ import pandas as pd
 from cs_research.definitions import Instrument
 from cs_research.definitions.study import Settings
 from cs_research.measures import evidence, gaps, likert
+from cs_research.measures.cerqual import with_status
+from cs_research.measures.confident_points import confident_points
 from cs_research.measures.rated_evidence import evidence_share
 from cs_research.measures.ratings import heat_map
 from cs_research.measures.rounding import rounded
@@ -24,7 +26,8 @@ Tables = dict[str, pd.DataFrame]
 def tables_of(collected: Collected) -> Tables:
     """The tables by name.
 
-    With a survey: ``distribution``, ``nets``, ``summary``, ``multiple``, ``confidence``, ``withheld``. With codings:
+    With a survey: ``distribution``, ``nets``, ``summary``, ``multiple``, ``confidence``,
+    ``confident_points``, ``withheld``. With codings:
     ``cells``, ``evidence_domain``, ``evidence_practice``, ``evidence_site``, ``segments``. With both:
     ``gap``, ``gap_claim``, ``sensitivity``. With ratings of the rubric: ``ratings``,
     ``ratings_domain``. See the measure of each name for its columns.
@@ -53,6 +56,8 @@ def tables_of(collected: Collected) -> Tables:
             tables["gap"] = gaps.gap(tables["confidence"], paired, margin=margin, level=level)
             by_claim = gaps.confidence(tables["nets"], collected.pairing, by="claim")
             tables["gap_claim"] = gaps.gap(by_claim, paired, margin=margin, level=level)
+            for name in ("gap", "gap_claim"):
+                tables[name] = with_status(tables[name], collected.pairing, collected.judgements)
             rated = tables.get("ratings_domain")
             choices = _choices(collected, collected.codings, counts, tuple(tables["withheld"]["item"]))
             tables["sensitivity"] = sensitivity(choices, ratings=rated)
@@ -86,7 +91,9 @@ def paired_practices(collected: Collected) -> set[str]:
 
 def _survey(collected: Collected, counts: pd.DataFrame) -> Tables:
     tables = answer_tables(counts, collected.instrument, collected.study.settings, collected.population)
-    return tables | {"confidence": gaps.confidence(tables["nets"], collected.pairing)}
+    points = confident_points(tables["distribution"], collected.instrument, collected.pairing)
+    confident = gaps.confidence(tables["nets"], collected.pairing)
+    return tables | {"confidence": confident, "confident_points": points}
 
 
 def answer_tables(

@@ -164,5 +164,6 @@ def _notes(builder: Builder) -> dict[str, str]:
             f"One side outruns the other where the gap is more than {points} points, its interval does not reach 0, "
             f"and at least {LEAST_SITES} sites were visited."
         ),
+        "status": "Provisional: reviewers have not given every judgement (GRADE-CERQual) that a finding needs.",
         "rubric": "A colour counts from red, 0, to green, the most; cells that nobody could rate are left out.",
     }

@@ -35,13 +35,12 @@ silent-sources.csv           the sources that say nothing of a claim
 by-kind.csv                  what the survey and each kind of source say of each claim
 convergence.csv              how far each two kinds agree on a claim: proposed by rule, and what people decided
 cerqual.csv                  what each finding rests on, what people judged of it, and whether it is final
-domain-by-source.csv         numbers of segments by domain and kind of source, and what they say
+domain-by-source.csv         coded passages by domain and kind of source, each counted once, and what they say
 side-by-side.csv             each claim: the survey's statement, what the sources show, and how they fit
 statistics-by-theme.csv      each practice: the confidence in its claim, and what is said of it
 quotations-by-confidence.csv the quotations under the level of confidence of their claim (with a survey)
 paper-and-practice.csv       what strategies have on paper against what practitioners voice (with both kinds of source)
-service-gaps.csv             each site whose service answered: its own answers against its own sources, by domain
-paired-gap.csv               the mean gap of those services, by domain
+paired-gap.csv               the mean gap of services that answered and are sites, by domain; empty if too few
 
 Only segments that the study's rule counts stand in these files, but for domain-by-source.csv, which counts all. A
 silent source has denied nothing: it may not have been asked. Several entries in one cell are parted by semicolons.

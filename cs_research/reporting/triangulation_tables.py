@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.errors import Fault, PublishError
 from cs_research.measures import gaps
-from cs_research.measures.cerqual import findings_table
+from cs_research.measures.cerqual import findings_table, with_status
 from cs_research.measures.convergence import by_kind, convergence, settled
 from cs_research.measures.joint import (
     domain_by_source,
@@ -20,6 +20,7 @@ from cs_research.measures.joint import (
 from cs_research.measures.paper_and_practice import kinds_of_sides, paper_and_practice
 from cs_research.measures.service_gaps import paired_gap, service_gaps
 from cs_research.measures.triangulation import ledger, quotations, silent_sources
+from cs_research.protection import withhold_services
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.numbers import Tables
 
@@ -31,8 +32,8 @@ def triangulation_tables(collected: Collected, measured: Tables) -> Tables:
 
     Always: ``ledger``, ``quotations``, ``silent-sources``, ``by-kind``, ``convergence``, ``cerqual``,
     ``domain-by-source``, ``side-by-side``, ``statistics-by-theme``. With a survey: ``quotations-by-confidence``. With
-    strategies and accounts: ``paper-and-practice``. Where sites name their service: ``service-gaps`` and
-    ``paired-gap``. See the measure of each name for its columns.
+    strategies and accounts: ``paper-and-practice``. Where sites name their service: ``paired-gap``. See the
+    measure of each name for its columns; those by claim or domain have ``provisional`` too, from `cerqual.with_status`.
 
     Parameters
     ----------
@@ -61,7 +62,9 @@ def triangulation_tables(collected: Collected, measured: Tables) -> Tables:
         "convergence": settled(convergence(said), collected.decisions),
         "cerqual": findings_table(cells, codings, pairing, judgements=collected.judgements),
         "domain-by-source": domain_by_source(codings),
-        "side-by-side": side_by_side(book_of, quoted, collected.instrument, pairing),
+        "side-by-side": side_by_side(
+            book_of, quoted, collected.instrument, pairing, points=measured.get("confident_points")
+        ),
         "statistics-by-theme": statistics_by_theme(confident, cells, codings, pairing),
     }
     if confident is not None:
@@ -70,7 +73,11 @@ def triangulation_tables(collected: Collected, measured: Tables) -> Tables:
         tables["paper-and-practice"] = paper_and_practice(
             codings, pairing, sites=sites, rule=settings.evidence
         )
-    return tables | _of_services(collected, measured)
+    tables |= _of_services(collected, measured)
+    for name in ("ledger", "side-by-side", "statistics-by-theme", "paired-gap"):
+        if name in tables:
+            tables[name] = with_status(tables[name], pairing, collected.judgements)
+    return tables
 
 
 def parted(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFrame:
@@ -83,7 +90,11 @@ def parted(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFrame:
 
 
 def _of_services(collected: Collected, measured: Tables) -> Tables:
-    """The gap of each service that stands on both sides; answers to a question that is withheld do not count."""
+    """The mean gap of services that are on both sides, where enough of them are.
+
+    The gap of a single service is in no table, since it tells how that service answered. Answers to a question that
+    is withheld do not count.
+    """
     services = {site.id: site.service for site in collected.study.sites if site.service}
     if collected.responses is None or not services:
         return {}
@@ -92,7 +103,5 @@ def _of_services(collected: Collected, measured: Tables) -> Tables:
         frame[item] = None
     table = service_gaps(frame, collected.instrument, measured["cells"], collected.pairing, services)
     settings = collected.study.settings
-    return {
-        "service-gaps": table,
-        "paired-gap": paired_gap(table, margin=settings.margin, level=settings.level),
-    }
+    mean = paired_gap(table, margin=settings.margin, level=settings.level)
+    return {"paired-gap": withhold_services(mean, settings.minimum_base)}

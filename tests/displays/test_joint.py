@@ -18,6 +18,9 @@ LABELS = {
 }
 
 
+NAN = float("nan")
+
+
 def settled(*rows):
     names = ["claim", "first", "second", "first_says", "first_prominence", "second_says", "second_prominence",
              "proposed", "category", "status", "reason", "by", "date", "changed"]  # fmt: skip
@@ -88,16 +91,17 @@ LEDGER = pd.DataFrame(
     [
         {"claim": "c", "text": "Claim <C>", "confidence": 0.75, "confidence_low": 0.5, "confidence_high": 0.9,
          "cells": 6, "shown": 2, "partly": 2, "contrary": 0, "silent": 2, "evidence": 0.5, "evidence_low": 0.0,
-         "evidence_high": 0.75, "gap": 0.25, "low": -0.1, "high": 0.6, "verdict": "cannot be told"},
+         "evidence_high": 0.75, "gap": 0.25, "low": -0.1, "high": 0.6, "verdict": "cannot be told",
+         "provisional": True},
         {"claim": "d", "text": "Claim D", "confidence": float("nan"), "confidence_low": float("nan"),
          "confidence_high": float("nan"), "cells": 3, "shown": 0, "partly": 0, "contrary": 0, "silent": 3,
          "evidence": 0.0, "evidence_low": float("nan"), "evidence_high": float("nan"), "gap": float("nan"),
-         "low": float("nan"), "high": float("nan"), "verdict": "cannot be told"},
+         "low": float("nan"), "high": float("nan"), "verdict": "cannot be told", "provisional": False},
     ]
 )  # fmt: skip
 QUOTED = pd.DataFrame(
     [{"claim": "c", "side": "for", "rank": 1, "segment": "s0", "source": "a-int", "turn": 2, "site": "A",
-      "kind": "interview", "stance": "shown", "coders": ("X", "Y"), "quote": "We do <b>it</b>"}]
+      "kind": "interview", "label": "Practice <P>", "stance": "shown", "coders": ("X", "Y"), "quote": "We do <b>it</b>"}]
 )  # fmt: skip
 SILENT = pd.DataFrame([{"claim": "d", "source": "a-int", "title": "", "kind": "interview", "site": "A"}])
 
@@ -109,16 +113,17 @@ def test_the_ledger_has_numbers_words_and_anchors():
     assert text.count('scope="row"') == 8
     told = words(text)
     assert "Confidence: 75% (90% interval 50 to 90%)" in told
-    assert "Evidence: 50% (90% interval 0 to 75%)" in told
-    assert "6 cells of practice and site: ● 2 shown ◐ 2 partly shown ⊘ 0 contrary ○ 2 silent" in told
-    assert "Gap: 25 points (90% interval −10 to 60) Cannot be told" in told
+    assert "Evidence score: 50% (90% interval 0 to 75%)" in told
+    assert "6 combinations of practice and site: ● 2 shown ◐ 2 partly shown ⊘ 0 contrary ○ 2 silent" in told
+    assert "Gap: 25 points (90% interval −10 to 60) Cannot be told (provisional)" in told
+    assert "Practice &lt;P&gt;: shown; Site A, interview, a-int, turn 2; X, Y; s0" in text
     assert "We do &lt;b&gt;it&lt;/b&gt;" in text
     assert "Site A, interview, a-int, turn 2; shown; X, Y; s0" in told
 
 
 def test_what_is_not_there_is_said():
     told = words(joint.ledger_table(LEDGER, QUOTED, SILENT, {"A": "Site A"}))
-    assert "Claim D Numbers Confidence: no number Evidence: 0% 3 cells" in told
+    assert "Claim D Numbers Confidence: no number Evidence score: 0% 3 combinations" in told
     assert told.endswith(
         "Cannot be told Quotations for none Quotations against none Sources that are silent a-int (interview, Site A)"
     )
@@ -127,7 +132,15 @@ def test_what_is_not_there_is_said():
 def counts(kinds, n=(12, 0, 3, 1)):
     return pd.DataFrame(
         [
-            {"domain": domain, "kind": kind, "n": 3 * many, "shown": many, "partly": many, "contrary": many}
+            {
+                "domain": domain,
+                "kind": kind,
+                "passages": 3 * many,
+                "shown": many,
+                "partly": many,
+                "contrary": many,
+                "per_practice": many / 2,
+            }
             for domain, many in zip([*LABELS], n, strict=True)
             for kind in kinds
         ]
@@ -161,20 +174,37 @@ def test_tiles_print_every_count_kind_and_domain(narrow):
 
 
 def test_a_domain_without_words_is_left_out():
-    table = pd.concat([counts(["plans"]), pd.DataFrame([{"domain": "none", "kind": "plans", "n": 99, "shown": 99,
-                                                         "partly": 0, "contrary": 0}])])  # fmt: skip
+    table = pd.concat([counts(["plans"]), pd.DataFrame([{"domain": "none", "kind": "plans", "passages": 99, "shown": 99,
+                                                         "partly": 0, "contrary": 0, "per_practice": NAN}])])  # fmt: skip
     printed = texts(rendered(joint.source_tiles(table, LABELS), "svg")[0].decode("utf-8"))
     assert "99" not in printed
 
 
 def test_the_line_below_a_tile_parts_its_segments():
     table = pd.DataFrame(
-        [{"domain": "target", "kind": "plans", "n": 4, "shown": 1, "partly": 0, "contrary": 3}]
+        [
+            {
+                "domain": "target",
+                "kind": "plans",
+                "passages": 4,
+                "shown": 1,
+                "partly": 0,
+                "contrary": 3,
+                "per_practice": 2.0,
+            }
+        ]
     )
     _, lines = joint._tiles(table, narrow=False)
     assert lines["stance"].tolist() == ["shown", "contrary"]
     assert lines["length"].tolist() == pytest.approx([0.96 / 4, 0.96 * 3 / 4])
     assert lines["xend"].iloc[-1] == pytest.approx(0.48)
+
+
+def test_a_tile_is_dark_by_passages_per_practice():
+    table = counts(["plans"], n=(6, 6, 6, 6)).assign(per_practice=[3.0, 6.0, 3.0, 0.0])
+    fill = joint._tiles(table, narrow=False)[0]["fill"].tolist()
+    assert fill[0] == fill[2] != fill[1]
+    assert fill[3] == joint._NOTHING
 
 
 def test_nothing_coded_is_drawn_as_zeros():

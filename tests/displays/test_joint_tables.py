@@ -19,8 +19,8 @@ def words(text):
 
 def sides(**changed):
     row = {"text": "Claim <C>", "statement": "Asked: a lot", "confidence": 0.75, "shown": 2, "partly": 0, "contrary": 1,
-           "silent": 3, "evidence": 1 / 3, "quotation_for": "We do <b>it</b>", "quotation_against": "",
-           "fit": "cannot be told"}  # fmt: skip
+           "silent": 3, "evidence": 1 / 3, "quotation_for": "We do <b>it</b>", "practice_for": "Practice <P>",
+           "quotation_against": "", "practice_against": "", "fit": "cannot be told", "provisional": True}  # fmt: skip
     return pd.DataFrame([row | changed])
 
 
@@ -29,8 +29,8 @@ def test_both_sides_of_a_claim():
     assert "We do &lt;b&gt;it&lt;/b&gt;" in text
     assert words(text) == (
         "Side What it says Claim &lt;C&gt; Services say Asked: a lot 75% of services Sources show ● 2 shown ⊘ 1 contrary "
-        "○ 3 silent 33% of the expected practices Words for it We do &lt;b&gt;it&lt;/b&gt; Words against it none Fit "
-        "Cannot be told"
+        "○ 3 silent Evidence score: 33% Words for it We do &lt;b&gt;it&lt;/b&gt; Practice &lt;P&gt; Words against it none "
+        "Fit Cannot be told (provisional)"
     )
     assert "Asked: a lot no number" in words(tables.side_by_side_table(sides(confidence=NAN)))
 
@@ -45,14 +45,14 @@ def test_practices_stand_under_their_claim():
     table = pd.DataFrame(
         [
             {"claim": "c", "label": "P & Q", "confidence": 0.5, "shown": 1, "partly": 0, "contrary": 0, "silent": 1,
-             "evidence": 0.5, "segments": 1, "sources": 1},
+             "evidence": 0.5, "passages": 1, "sources": 1, "provisional": True},
             {"claim": "c", "label": "R", "confidence": 0.5, "shown": 0, "partly": 0, "contrary": 0, "silent": 2,
-             "evidence": 0.0, "segments": 0, "sources": 0},
+             "evidence": 0.0, "passages": 0, "sources": 0, "provisional": True},
         ]
     )  # fmt: skip
     assert words(tables.themes_table(table, CLAIMS)).endswith(
-        "Claim &lt;C&gt; 50% of services confident P &amp; Q ● 1 shown ○ 1 silent 50% 1 segment in 1 source R ○ 2 silent "
-        "0% 0 segments in 0 sources"
+        "Claim &lt;C&gt; 50% of services confident; provisional P &amp; Q ● 1 shown ○ 1 silent 50% 1 coded passage in 1 "
+        "source R ○ 2 silent 0% 0 coded passages in 0 sources"
     )
     assert "Claim &lt;C&gt; no number" in words(tables.themes_table(table.assign(confidence=NAN), CLAIMS))
 
@@ -60,12 +60,12 @@ def test_practices_stand_under_their_claim():
 def test_quotations_stand_under_the_level_of_confidence():
     table = pd.DataFrame(
         [{"level": "services divided", "claim": "c", "share": 0.5, "side": "for", "quote": "<i>yes</i>",
-          "kind": "focus & group", "site": "B"}]
+          "kind": "focus & group", "site": "B", "label": "P"}]
     )  # fmt: skip
     text = tables.quotations_table(table, CLAIMS, SITES)
     assert "&lt;i&gt;yes&lt;/i&gt;" in text
     assert words(text).endswith(
-        "Services divided, 50%: Claim &lt;C&gt; For &lt;i&gt;yes&lt;/i&gt; focus &amp; group, Site &lt;B&gt; Against none"
+        "Services divided, 50%: Claim &lt;C&gt; For &lt;i&gt;yes&lt;/i&gt; On P; focus &amp; group, Site &lt;B&gt; Against none"
     )
 
 
@@ -73,13 +73,14 @@ def test_paper_and_practice_say_where_nobody_speaks():
     table = pd.DataFrame(
         [
             {"claim": "c", "label": "P", "paper": "partly", "voiced": "silent", "finding": "on paper only",
-             "paper_sites": ("A", "B"), "unvoiced_sites": ("B",)},
+             "paper_sites": ("A", "B"), "unvoiced_sites": ("B",), "contradicted_sites": ("A",)},
             {"claim": "c", "label": "Q", "paper": "silent", "voiced": "contrary", "finding": "on neither side",
-             "paper_sites": (), "unvoiced_sites": ()},
+             "paper_sites": (), "unvoiced_sites": (), "contradicted_sites": ()},
         ]
     )  # fmt: skip
     assert words(tables.paper_table(table, CLAIMS, SITES)).endswith(
-        "P ◐ partly shown Site A, Site &lt;B&gt; ○ silent on paper only Nobody speaks of it at Site &lt;B&gt; "
+        "P ◐ partly shown Site A, Site &lt;B&gt; ○ silent on paper only Staff contradict it at Site A "
+        "No practitioner mentions it at Site &lt;B&gt; "
         "Q ○ silent ⊘ contrary on neither side"
     )
 
@@ -87,7 +88,7 @@ def test_paper_and_practice_say_where_nobody_speaks():
 def finding(**changed):
     parts = ("methodological_limitations", "coherence", "adequacy", "relevance", "overall")
     row = {"text": "Claim <C>", "status": "draft: judgements missing: by", "by": "", "date": "", "sources": 1,
-           "all_sources": 4, "kinds": ("interview",), "sites": 1, "all_sites": 2, "segments": 1, "shown": 1, "partly": 0,
+           "all_sources": 4, "kinds": ("interview",), "sites": 1, "all_sites": 2, "segments": 2, "passages": 1, "shown": 1, "partly": 0,
            "contrary": 0, "words": 7} | {name: "" for part in parts for name in (part, f"{part}_reason")}  # fmt: skip
     return pd.DataFrame([row | changed])
 
@@ -96,7 +97,7 @@ def test_a_finding_says_what_it_rests_on_and_what_is_not_judged():
     told = words(tables.cerqual_table(finding(adequacy="serious", adequacy_reason="One <voice>")))
     assert "Status Draft: judgements missing: by" in told
     assert (
-        "1 of 4 sources (interview), 1 of 2 sites; 1 segment: 1 shown, 0 partly, 0 contrary; 7 words quoted"
+        "1 of 4 sources (interview), 1 of 2 sites; 1 coded passage; 2 segments: 1 shown, 0 partly, 0 contrary; 7 words quoted"
         in told
     )
     assert "Concern: adequacy serious One &lt;voice&gt;" in told
@@ -116,13 +117,18 @@ def test_ratings_stand_beside_codings():
 
 
 @pytest.mark.parametrize(("gap", "said"), [(-0.25, "−25"), (NAN, "none")])
-def test_services_stand_under_their_sites_label(gap, said):
-    table = pd.DataFrame([{"domain": "target", "site": "B", "confidence": NAN, "evidence": 0.5, "gap": gap}])
-    told = words(tables.service_gaps_table(table, LABELS, SITES))
-    assert told == f"Site Confidence Evidence Gap Target Site &lt;B&gt; none 50% {said}"
+def test_the_mean_gap_of_services(gap, said):
     ends = "" if said == "none" else " 95% interval −50 to 0"
     mean = pd.DataFrame([{"domain": "target", "services": 3, "confidence": 0.25, "evidence": 0.5, "gap": gap,
-                          "low": -0.5, "high": 0.0, "verdict": "in step"}])  # fmt: skip
+                          "low": -0.5, "high": 0.0, "verdict": "in step", "provisional": False}])  # fmt: skip
     assert words(tables.paired_gap_table(mean, LABELS, 0.95)).endswith(
         f"Target 3 25% 50% {said}{ends} in step"
+    )
+
+
+def test_a_row_of_too_few_services_is_marked_withheld():
+    row = {"domain": "target", "services": pd.NA, "confidence": NAN, "evidence": NAN, "gap": NAN, "low": NAN,
+           "high": NAN, "verdict": "cannot be told", "provisional": True}  # fmt: skip
+    assert words(tables.paired_gap_table(pd.DataFrame([row]), LABELS, 0.95)).endswith(
+        "Target withheld none none none cannot be told (provisional)"
     )

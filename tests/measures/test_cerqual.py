@@ -33,6 +33,7 @@ def test_every_count_worked_by_hand(study):
     assert c["kinds"] == ("interview", "strategy")
     # s0 to s6; five shown, s5 partly, s3 contrary
     assert c[["segments", "shown", "partly", "contrary"]].tolist() == [7, 5, 1, 1]
+    assert c["passages"] == 5  # s0 and s1 are one, and so are s3 and s4
     # s0 and s1 together "alpha beta gamma delta" (4), s2 (6), s3 and s4 the same words (2), s5 (3), s6 (4)
     assert c["words"] == 4 + 6 + 2 + 3 + 4
     assert d[["sources", "sites", "segments", "contrary", "words"]].tolist() == [1, 1, 1, 1, 4]

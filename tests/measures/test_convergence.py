@@ -219,17 +219,18 @@ def test_paper_and_practice_worked_by_hand():
     assert table.loc["target.one", columns].tolist() == ["silent", "partly", "voiced only", "silence"]
     # two: strategies partly at A and shown at B; interviews shown at A alone, silent at B and C
     assert table.loc["target.two", columns].tolist() == [
-        "partly", "shown", "on paper and voiced", "partial agreement",
+        "partly", "shown", "on paper and voiced at the same site", "partial agreement",
     ]  # fmt: skip
-    assert table.loc["target.two", ["paper_sites", "unvoiced_sites", "unheard_sites"]].tolist() == [
-        ("A", "B"), ("B",), (),
+    names = ["paper_sites", "voiced_sites", "contradicted_sites", "unvoiced_sites", "unheard_sites"]
+    assert table.loc["target.two", names].tolist() == [
+        ("A", "B"), ("A",), (), ("B",), (),
     ]  # fmt: skip
     assert table.loc["target.two", ["segments_paper", "segments_voiced"]].tolist() == [2, 1]
-    # three: interviews say contrary, and nothing stands on paper
+    # three: interviews say contrary, and no strategy has it
     assert table.loc["outcomes.three", columns].tolist() == [
         "silent",
         "contrary",
-        "on neither side",
+        "contradicted by staff, not in strategies",
         "silence",
     ]
 
@@ -246,8 +247,34 @@ def test_commitments_that_staff_do_not_voice_and_those_they_deny():
     row = table.loc["target.one"]
     assert row[["finding", "paper_sites", "unvoiced_sites"]].tolist() == ["on paper only", ("A",), ("A",)]
     row = table.loc["outcomes.three"]
-    assert row[["finding", "category"]].tolist() == ["on paper, contradicted", "partial agreement"]
+    assert row[["finding", "category"]].tolist() == [
+        "on paper, contradicted at another site",
+        "partial agreement",
+    ]
     assert row[["paper_sites", "unvoiced_sites", "unheard_sites"]].tolist() == [("B",), (), ("B",)]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "voice", "finding"),
+    [
+        (("a-str", "shown"), ("a-int", "shown"), "on paper and voiced at the same site"),
+        (("a-str", "shown"), ("b-int", "partly"), "on paper and voiced at different sites"),
+        (("a-str", "partly"), ("a-int", "contrary"), "on paper, contradicted at the same site"),
+        (("a-str", "shown"), ("c-int", "contrary"), "on paper, contradicted at another site"),
+        (None, ("a-int", "contrary"), "contradicted by staff, not in strategies"),
+        (("a-str", "contrary"), ("a-int", "contrary"), "contradicted by staff, not in strategies"),
+        (None, ("a-int", "shown"), "voiced only"),
+        (("b-str", "shown"), None, "on paper only"),
+        (None, None, "on neither side"),
+    ],
+)  # fmt: skip
+def test_a_finding_says_whether_it_is_so_at_one_site(strategy, voice, finding):
+    segments = [
+        Segment(f"n{place}", source, 1, 0, 4, "word", "target.one", stance, "X")
+        for place, (source, stance) in enumerate(filter(None, (strategy, voice)))
+    ]
+    table = paper_and_practice(codings(segments), pairing()).set_index("practice")
+    assert table.loc["target.one", "finding"] == finding
 
 
 def test_a_side_without_a_kind_is_told():

@@ -45,7 +45,7 @@ def test_statistics_by_theme_worked_by_hand(study):
     row = table.loc["target.one"]
     assert row[["shown", "partly", "contrary", "silent"]].tolist() == [1, 1, 0, 1]
     assert row["evidence"] == pytest.approx(0.5)
-    assert row[["label", "confidence", "segments", "sources"]].tolist() == ["One", 0.75, 4, 2]
+    assert row[["label", "confidence", "segments", "passages", "sources"]].tolist() == ["One", 0.75, 4, 2, 2]
     # two: s2, s5 and s6; s9 is not counted
     assert table.loc["target.two", ["segments", "sources"]].tolist() == [3, 3]
     assert statistics_by_theme(None, *study)["confidence"].isna().all()
@@ -164,13 +164,26 @@ def test_quotations_stand_under_the_level_of_their_sites_service(study):
     ]  # fmt: skip
 
 
-def test_domain_by_source_counts_every_segment():
+def test_domain_by_source_counts_a_passage_once():
     table = domain_by_source(codings()).set_index(["domain", "kind"])
-    # interviews: s0 to s4, s9 and s10, all shown but s3; strategies: s5 and s6
-    assert table.loc[("target", "interview")].tolist() == [7, 6, 0, 1, 3]
-    assert table.loc[("target", "strategy")].tolist() == [2, 1, 1, 0, 2]
-    assert table.loc[("outcomes", "interview")].tolist() == [1, 0, 0, 1, 1]
-    assert table.loc[("outcomes", "strategy")].tolist() == [0, 0, 0, 0, 0]
-    assert table.loc[("none", "interview"), "n"] == 1  # the barrier
-    assert table["n"].sum() == 11
+    names = [
+        "segments",
+        "passages",
+        "shown",
+        "partly",
+        "contrary",
+        "mixed",
+        "practices",
+        "per_practice",
+        "sources",
+    ]
+    assert list(table.columns) == names
+    # interviews: s0 and s1 are one passage, and so are s3 and s4, of which coders differ; s2, s9 and s10 are others
+    assert table.loc[("target", "interview")].tolist() == [7, 5, 4, 0, 0, 1, 2, 2.5, 3]
+    assert table.loc[("target", "strategy")].tolist() == [2, 2, 1, 1, 0, 0, 2, 1, 2]
+    assert table.loc[("outcomes", "interview")].tolist() == [1, 1, 0, 0, 1, 0, 1, 1, 1]
+    assert table.loc[("outcomes", "strategy")].tolist() == [0, 0, 0, 0, 0, 0, 1, 0, 0]
+    assert table.loc[("none", "interview"), "passages"] == 1  # the barrier
+    assert pd.isna(table.loc[("none", "interview"), "per_practice"])
+    assert table["segments"].sum() == 11
     assert len(table) == 10

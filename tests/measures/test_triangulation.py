@@ -44,6 +44,8 @@ def test_the_ledger_counts_segments_and_names_the_silent(study):
     # for c: s0, s1, s2, s4, s5, s6; against: s3; s9 and s10 are Z's and do not count
     assert table.loc["c", ["segments_for", "segments_against", "sources"]].tolist() == [6, 1, 4]
     assert table.loc["d", ["segments_for", "segments_against", "sources"]].tolist() == [0, 1, 1]
+    # s0 and s1 are one passage
+    assert table.loc["c", ["passages_for", "passages_against"]].tolist() == [5, 1]
     assert table["silent_sources"].to_dict() == {"c": ("c-int",), "d": ("a-int", "b-int", "a-str", "b-str")}
 
 

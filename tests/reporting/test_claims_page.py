@@ -50,7 +50,8 @@ def test_three_findings_say_what_was_found(page):
     ]
     rests = [rest for _, rest in page["findings"]]
     assert "65 to 93 per cent of services are confident" in rests[0]
-    assert "sources show 3 to 43 per cent of the expected practices" in rests[0]
+    assert "evidence scores are 3 to 43 per cent" in rests[0]
+    assert rests[0].endswith("2 of these results are provisional.")
     assert "9 agree, 12 agree in part and 3 contradict each other" in rests[1]
     assert "People decided 6 of them (4 confirmed and 2 overruled)" in rests[1]
     assert "moderate for 2. 2 are drafts" in rests[2]
@@ -72,11 +73,11 @@ def test_the_made_up_study_is_confident_of_outcomes_with_little_evidence_and_say
     opening, why = page["lists"]["why"][3]
     assert opening == "Outcomes: Services are on the way to measuring whether contexts become safer."
     for told in (
-        "70% of services are confident, and sources show 3% of the expected practices.",
-        "silent on 12 of 15 cells of practice and site, say the contrary in 2, show a part in 1 and the whole in 0.",
-        "No source shows even a part of: Reflection and challenge; Highlighting contexts.",
+        "70% of services are confident, and the evidence score is 3%: 0 of 15 shown, 1 partly.",
+        "Of 15 combinations of practice and site, sources do not mention 12 and contradict 2.",
+        "Sources only contradict: Reflection and challenge; Highlighting contexts.",
         "Only one kind of source speaks for it: strategy.",
-        "Against it: “The board had us take the place names out of the quarterly report",
+        "Strongest quotation against the statement, on Highlighting contexts: “The board had us take the place names out of the quarterly report",
     ):
         assert told in why
     assert domain_page(builder, "outcomes")["lists"]["why"] == [why]
@@ -128,16 +129,26 @@ def test_no_service_is_named(builder, page, demo_study):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
             assert not any(name in text for name in named), path.name
-    assert "Site A" in (builder.folder / page["tables"]["service-gaps"]["html"]).read_text(encoding="utf-8")
 
 
-def test_a_question_that_is_withheld_is_withheld_of_single_services_too(study, tmp_path):
-    write_text(study, study.read_text(encoding="utf-8") + "\nsettings:\n  minimum_base: 57\n")
-    table = Builder(collect(study), tmp_path / "build", ("html",)).triangulation["service-gaps"]
-    target = table[table["domain"] == "target"]
-    assert target["answered"].tolist() == [0] * 5
-    assert target["confidence"].isna().all()
-    assert (table.loc[table["domain"] == "framework", "answered"] == 1).all()
+def test_no_number_rests_on_one_service(builder, page):
+    assert "service-gaps" not in {*builder.tables, *builder.triangulation, *page["tables"]}
+    assert not list(builder.folder.rglob("*service-gaps*"))
+    assert builder.triangulation["paired-gap"]["services"].tolist() == [5, 5, 5, 5]
+
+
+def test_the_mean_of_too_few_services_is_withheld(study, tmp_path):
+    write_text(study, study.read_text(encoding="utf-8") + "\nsettings:\n  minimum_base: 6\n")
+    page = made(study, tmp_path)
+    table = Builder(collect(study), tmp_path / "build", ("html",)).triangulation["paired-gap"]
+    numbers = ["services", "confidence", "evidence", "gap", "low", "high"]
+    assert table[numbers].isna().all(axis=None)
+    assert set(table["verdict"]) == {"cannot be told"}
+    assert page["lists"]["services"] == [
+        "5 sites are services that also answered the survey.",
+        "Numbers of fewer than 6 services are withheld.",
+        "The survey respondent and the people interviewed are usually different.",
+    ]
 
 
 def test_a_part_without_data_says_so(study, tmp_path):
@@ -150,11 +161,9 @@ def test_a_part_without_data_says_so(study, tmp_path):
     assert told["ratings"] == [
         "Nobody rated a place with the rubric, so ratings cannot be put beside the codings."
     ]
-    assert told["services"] == [
-        "No site of the study names its service, so no service can be held against itself."
-    ]
+    assert told["services"] == ["No site is linked to a service that answered the survey."]
     absent = [name for name, entry in page["tables"].items() if entry is None]
-    assert absent == ["paper-and-practice", "paired-gap", "service-gaps", "rated"]
+    assert absent == ["paper-and-practice", "paired-gap", "rated"]
     assert page["figures"]["ratings"] is None
     assert page["findings"][2] == (
         "0 of 4 findings are final.", "4 are drafts: people have not given every judgement that a finding needs.",
@@ -167,7 +176,9 @@ def test_without_a_survey_no_claim_is_weighed(study, tmp_path):
     write_text(study, re.sub(r", service: Service \d+", "", study.read_text(encoding="utf-8")))
     page = made(study, tmp_path)
     assert page["findings"][0][0] == "No claim can be weighed,"
-    assert page["lists"]["why"][3][1].startswith("Sources are silent on 12 of 15 cells")
+    assert page["lists"]["why"][3][1].startswith(
+        "Of 15 combinations of practice and site, sources do not mention 12"
+    )
     assert page["tables"]["quotations-by-confidence"] is None
 
 

@@ -143,14 +143,19 @@ def test_quotations_are_words_that_a_coder_marked_so(made, marked):
     }  # two coders come before one, and there are enough of them
 
 
-def test_the_heat_map_counts_every_segment(made, marked):
+def test_the_heat_map_counts_segments_and_passages(made, marked):
     table = read(made[0], "domain-by-source").set_index(["domain", "kind"])
     kind = marked["source"].str[2:].str.replace("-", " ")
     domain = marked["code"].str.split(".").str[0].where(marked["claim"].notna(), "none")
     for (name, where), part in marked.groupby([domain, kind]):
-        assert table.loc[(name, where), "n"] == len(part)
-        assert table.loc[(name, where), "contrary"] == (part["stance"] == "contrary").sum()
-    assert table["n"].sum() == len(marked) == 335
+        assert table.loc[(name, where), "segments"] == len(part)
+    assert table["segments"].sum() == len(marked) == 335
+    assert table["passages"].sum() == 175
+    practices = table[table.index.get_level_values("domain") != "none"]
+    assert (practices[["shown", "partly", "contrary", "mixed"]].sum(axis=1) == practices["passages"]).all()
+    assert practices.groupby("domain")["practices"].first().to_dict() == {
+        "target": 6, "framework": 4, "partnerships": 4, "outcomes": 3,
+    }  # fmt: skip
 
 
 def test_the_findings_counts_are_those_of_the_coders_files(made, marked):
@@ -270,10 +275,10 @@ def test_without_strategies_nothing_is_said_of_paper(study, tmp_path):
     assert not (tmp_path / "out" / "paper-and-practice.csv").exists()
 
 
-def test_each_service_is_held_against_itself_without_its_name(made, demo_study):
-    table = read(made[0], "service-gaps")
-    assert table["site"].unique().tolist() == list("ABCDE")
-    assert len(table) == 20
+def test_no_file_holds_one_services_answers_or_name(made, demo_study):
+    assert not (made[0] / "service-gaps.csv").exists()
+    assert "service-gaps" not in (made[0] / "README.txt").read_text(encoding="utf-8")
+    assert read(made[0], "paired-gap")["services"].tolist() == [5, 5, 5, 5]
     named = re.findall(r"service: (Service \d+)", demo_study.read_text(encoding="utf-8"))
     assert len(named) == 5
     for path in made[0].iterdir():
