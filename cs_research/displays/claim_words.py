@@ -88,6 +88,13 @@ CLAIM_COLUMNS: dict[str, Column] = {
     "rank": count("Rank", "Place among the quotations of its side, the strongest first"),
     "coders": text("Coders", "Who gave the code to this stretch"),
     "services": count("Services", "Services that stand on both sides"),
+    "evidence_shown": count("Evidence: shown", "Combinations of practice and site that sources show"),
+    "evidence_partly": count("Evidence: partly", "Combinations that sources partly show"),
+    "evidence_cells": count("Evidence: combinations", "Combinations of practice and site in all"),
+    "commonest": share(
+        "Commonest colour",
+        "Share of the colour that raters gave most, where two or more rated; from 0.9 on alpha is unstable",
+    ),
     "together": count("Rated together", "Cells that two raters or more gave a colour"),
     "agreement": share("Agreement", "Share of the pairs of raters' colours that are alike, from 0 to 1"),
     "alpha": number(

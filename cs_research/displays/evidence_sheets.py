@@ -204,7 +204,7 @@ def rated_domains(table: pd.DataFrame, labels: Labels) -> Sheet:
         "Domain": [labels.domains[str(domain)] for domain in table["domain"]],
         "Places": plain(table["places"], none),
         "Rated cells": plain(table["rated"], none),
-        "Mean score (per cent of the most)": shown,
+        "Average rating (0 to 100)": shown,
         **interval(table["low"], table["high"], none, labels),
         "Reliability": reliability((table["places"] < LEAST_SITES).tolist(), shown),
     }
@@ -213,8 +213,10 @@ def rated_domains(table: pd.DataFrame, labels: Labels) -> Sheet:
         "Ratings of the rubric, by domain",
         pd.DataFrame(columns, dtype=object),
         lead=("Latest review of each place. Source: filled forms of the rubric.",),
-        notes={"Mean score (per cent of the most)": "rubric", "Reliability": "reliability"},
-        decimals=dict.fromkeys((heading for heading in columns if "per cent" in heading), 0),
+        notes={"Average rating (0 to 100)": "rubric", "Reliability": "reliability"},
+        decimals=dict.fromkeys(
+            (h for h in columns if "per cent" in h or h == "Average rating (0 to 100)"), 0
+        ),
     )
 
 

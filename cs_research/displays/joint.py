@@ -98,9 +98,9 @@ def _said(kind: str, says: str, prominence: str) -> str:
 @needs(
     ledger=Rows(
         "claim text shown partly contrary silent confidence confidence_low confidence_high evidence evidence_low "
-        "evidence_high cells gap low high verdict"
+        "evidence_high cells gap low high verdict provisional"
     ),
-    quotations=Rows("claim side site kind source turn stance coders segment quote", empty=True),
+    quotations=Rows("claim side label site kind source turn stance coders segment quote", empty=True),
     silent=Rows("claim title source kind site", empty=True),
     sites=Mapping,
 )
@@ -195,7 +195,7 @@ def _list(texts: Iterable[str]) -> str:
     return f"<ul>{items}</ul>" if items else "none"
 
 
-@needs(counts=Rows("kind domain n shown partly contrary", every="n"), labels=Mapping)
+@needs(counts=Rows("kind domain passages per_practice shown partly contrary", every="passages"), labels=Mapping)
 def source_tiles(
     counts: pd.DataFrame, labels: Mapping[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:

@@ -13,6 +13,7 @@ from cs_research.displays.frame import level_told, percent, points
 from cs_research.displays.grouped import grouped_table
 from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.marks import MARKS, sign
+from cs_research.measures.ratings import ONE_COLOUR
 
 __all__ = [
     "cerqual_table",
@@ -126,7 +127,7 @@ def _by_level(
 
 
 @needs(
-    table=Rows("claim label paper voiced paper_sites unvoiced_sites finding"), claims=Named("table", "claim")
+    table=Rows("claim label paper voiced paper_sites voiced_sites contradicted_sites unvoiced_sites finding"), claims=Named("table", "claim")
 )
 def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
     """HTML of what strategies and practitioners each say of every practice, and what follows.
@@ -206,7 +207,8 @@ def _findings(table: pd.DataFrame) -> Iterator[Sequence[str]]:
 
 
 @needs(
-    table=Rows("domain score low high green rated cells evidence agreement alpha"),
+    table=Rows("domain score low high green rated cells evidence evidence_shown evidence_partly evidence_cells agreement alpha "
+        "commonest"),
     labels=Named("table", "domain"),
 )
 def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
@@ -215,28 +217,47 @@ def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) ->
     Parameters
     ----------
     table
-        One row a domain: ``domain, score, low, high, green, rated, cells, evidence, agreement, alpha``.
+        One row a domain: ``domain, score, low, high, green, rated, cells, evidence, evidence_shown, evidence_partly,
+        evidence_cells, agreement, alpha, commonest``.
     labels
         Domain to the words printed for it.
     """
-    header = ["Domain", "Mean rating", "Green", "Cells rated", "Codings", "Raters agree", "Alpha"]
+    header = [
+        "Domain", "Average rating (0 to 100)", "Green", "Criteria rated", "Evidence score", "Agreement", "Alpha",
+    ]  # fmt: skip
     rows = [
         [
             escape(labels[row.domain]),
-            f"{_share(row.score)}{_ends(row.low, row.high, percent, level)}",
+            f"{_NONE if pd.isna(row.score) else percent(row.score)}{_ends(row.low, row.high, percent, level)}",
             _share(row.green),
             f"{row.rated} of {row.cells}",
-            _share(row.evidence),
+            _evidence(row),
             _share(row.agreement),
-            _NONE if pd.isna(row.alpha) else f"{row.alpha:.2f}".replace("-", "−"),
+            _alpha(row),
         ]
         for row in table.itertuples()
     ]
     return grouped_table("rated", header, rows)
 
 
+def _evidence(row: Any) -> str:
+    """The evidence score of a domain with its counts."""
+    if pd.isna(row.evidence):
+        return _NONE
+    counts = f"{row.evidence_shown:.0f} of {row.evidence_cells:.0f} shown, {row.evidence_partly:.0f} partly"
+    return f"{percent(row.evidence)}%<br><small>{counts}</small>"
+
+
+def _alpha(row: Any) -> str:
+    """Alpha, with a note where nearly all ratings are of one colour."""
+    if pd.isna(row.alpha):
+        return _NONE
+    note = f"<br><small>unstable: {percent(row.commonest)}% of ratings are one colour</small>"
+    return f"{row.alpha:.2f}".replace("-", "−") + (note if row.commonest >= ONE_COLOUR else "")
+
+
 @needs(
-    table=Rows("domain services confidence evidence gap low high verdict"), labels=Named("table", "domain")
+    table=Rows("domain services confidence evidence gap low high verdict provisional"), labels=Named("table", "domain")
 )
 def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
     """HTML of the mean gap of services that stand on both sides, by domain.

@@ -22,6 +22,7 @@ from cs_research.records.ratings import Ratings
 __all__ = [
     "BY",
     "MOVES",
+    "ONE_COLOUR",
     "agreement",
     "change",
     "heat_map",
@@ -35,6 +36,8 @@ _UNIT = ["place", "date", *_CELL]
 BY = ("place", "date", "rater", *_CELL)
 #: What may have become of a cell from one review to the next.
 MOVES = ("up", "down", "stayed", "newly rated", "no longer rated", "not rated")
+#: Where one colour has at least this share of the ratings, alpha is unstable.
+ONE_COLOUR = 0.9
 #: What people write where no evidence was noted.
 _NOTHING = {"", "none", "no", "nil", "no evidence", "n/a", "na", "not applicable"}
 _NEAR = 1e-9
@@ -150,10 +153,22 @@ def agreement(ratings: Ratings) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``all`` first, then a row a domain: ``domain, raters, cells, together, agreement, alpha``. ``raters`` gave at
-        least one colour, ``cells`` have one, ``together`` have two or more and are what the last two are of:
+        ``all`` first, then a row a domain: ``domain, raters, cells, together, agreement, alpha,
+        commonest``. ``raters`` gave at least one colour, ``cells`` have one, ``together`` have two or more and are what the last two are of:
         the share of pairs of raters that agree (see `agreement.percent_agreement`) and Krippendorff's ordinal
-        alpha. Both are missing where no cell has two colours, and alpha where all colours are the same.
+        alpha. Both are missing where no cell has two colours, and alpha where all colours are the same. ``commonest``
+        is the share of the colour that raters gave most in the cells with two colours or more.
+
+    Notes
+    -----
+    Alpha compares disagreement with that expected by chance. Where nearly all colours are the same hardly any is
+    expected, and one pair that differs moves alpha far, even below 0, while raters agree on nearly every cell. From a
+    ``commonest`` of `ONE_COLOUR` on, alpha is to be read with that note.
+
+    References
+    ----------
+    Feinstein and Cicchetti (1990), doi:10.1016/0895-4356(90)90158-L (high agreement beside low chance-corrected
+    agreement).
     """
     table = ratings.table()
     rated = table[table["colour"].isin(COLOURS)]
@@ -169,9 +184,17 @@ def agreement(ratings: Ratings) -> pd.DataFrame:
                 "together": int((sheet.notna().sum() > 1).sum()),
                 "agreement": percent_agreement(sheet),
                 "alpha": krippendorff_alpha(sheet, "ordinal"),
+                "commonest": _commonest(sheet),
             }
         )
     return pd.DataFrame(rows)
+
+
+def _commonest(sheet: pd.DataFrame) -> float:
+    """The share of the colour that was given most in cells with two colours or more; missing without such a cell."""
+    together = sheet.loc[:, sheet.notna().sum() > 1].to_numpy(dtype=float)
+    given = together[~np.isnan(together)]
+    return float(np.unique(given, return_counts=True)[1].max() / given.size) if given.size else np.nan
 
 
 def _by_rater(rated: pd.DataFrame) -> pd.DataFrame:

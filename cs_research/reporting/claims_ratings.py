@@ -11,7 +11,7 @@ from cs_research.displays.frame import level_told, percent
 from cs_research.displays.joint_tables import rated_table
 from cs_research.displays.ratings import ratings_heat_map
 from cs_research.measures.rated_evidence import last_reviews
-from cs_research.measures.ratings import agreement, heat_map, share_green
+from cs_research.measures.ratings import ONE_COLOUR, agreement, heat_map, share_green
 from cs_research.records.rating_form import CANNOT
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.findings import joined
@@ -26,8 +26,9 @@ def rated_domains(builder: Builder) -> pd.DataFrame | None:
     Returns
     -------
     DataFrame
-        ``domain, places, score, low, high, green, rated, cells, cannot, missing, evidence, together, agreement,
-        alpha``: the last review of each place, and the evidence of all sites of the study.
+        ``domain, places, score, low, high, green, rated, cells, cannot, missing, evidence, evidence_shown,
+        evidence_partly, evidence_cells, together, agreement, alpha, commonest``: the last review of each place, and the
+        evidence of all sites of the study with its counts of combinations of practice and site.
     """
     ratings = builder.collected.ratings
     if ratings is None:
@@ -35,13 +36,16 @@ def rated_domains(builder: Builder) -> pd.DataFrame | None:
     last = last_reviews(ratings)
     shares = builder.tables["ratings_domain"].rename(columns={"share": "score"}).drop(columns="rated")
     table = shares.merge(share_green(last).drop(columns="score"), on="domain")
-    table = table.merge(agreement(last)[["domain", "together", "agreement", "alpha"]], on="domain")
-    evidence = builder.tables.get("evidence_domain", pd.DataFrame({"domain": [], "share": []}))
-    beside = evidence[["domain", "share"]].rename(columns={"share": "evidence"})
+    table = table.merge(
+        agreement(last)[["domain", "together", "agreement", "alpha", "commonest"]], on="domain"
+    )
+    names = {"share": "evidence", **{name: f"evidence_{name}" for name in ("shown", "partly", "cells")}}
+    nothing = pd.DataFrame(columns=["domain", *names])
+    beside = builder.tables.get("evidence_domain", nothing)[["domain", *names]].rename(columns=names)
     table = table.merge(beside, on="domain", how="left")
-    names = ["domain", "places", "score", "low", "high", "green", "rated", "cells", "cannot", "missing", "evidence",
-             "together", "agreement", "alpha"]  # fmt: skip
-    return table[names]
+    columns = ["domain", "places", "score", "low", "high", "green", "rated", "cells", "cannot", "missing",
+               *names.values(), "together", "agreement", "alpha", "commonest"]  # fmt: skip
+    return table[columns]
 
 
 def ratings_told(builder: Builder, table: pd.DataFrame | None) -> list[str]:
@@ -56,6 +60,8 @@ def ratings_told(builder: Builder, table: pd.DataFrame | None) -> list[str]:
     told = [f"{_number(len(raters), 'rater')} judged {joined(places)}, each at the last review."]
     if whole["together"]:
         alpha = "" if pd.isna(whole["alpha"]) else f"; Krippendorff's ordinal alpha is {whole['alpha']:.2f}"
+        if alpha and whole["commonest"] >= ONE_COLOUR:
+            alpha += f", which is unstable since {percent(whole['commonest'])}% of the ratings are one colour"
         told.append(
             f"Over {_number(int(whole['together']), 'cell')} with two colours or more, "
             f"{percent(whole['agreement'])}% of pairs agree{alpha}."
@@ -112,12 +118,16 @@ def ratings_finding(builder: Builder, domain: str) -> list[str]:
     ends = (
         "" if pd.isna(row["low"]) else f" ({level} interval {percent(row['low'])} to {percent(row['high'])})"
     )
-    beside = "" if evidence is None else f", where coded sources show {percent(evidence['share'])}%"
-    return [
-        f"Raters who used the rubric at {_number(int(row['places']), 'place')} give this domain "
-        f"{percent(row['share'])} of 100 on average{ends}, with red as 0, amber as 50 and green as "
-        f"100{beside}. They judged {_number(int(row['rated']), 'cell')}."
-    ]
+    told = (
+        f"Reviewers rated {_number(int(row['rated']), 'cell')} at {_number(int(row['places']), 'place')}. The average "
+        f"rating is {percent(row['share'])} out of 100{ends} (red 0, amber 50, green 100)."
+    )
+    if evidence is not None:
+        told += (
+            f" The evidence score from coded sources is {percent(evidence['share'])}%: {int(evidence['shown'])} of "
+            f"{int(evidence['cells'])} shown, {int(evidence['partly'])} partly."
+        )
+    return [told]
 
 
 def rated_html(builder: Builder, table: pd.DataFrame | None) -> dict[str, str] | None:
@@ -127,7 +137,7 @@ def rated_html(builder: Builder, table: pd.DataFrame | None) -> dict[str, str] |
     level = builder.collected.study.settings.level
     return {
         "html": builder.html("rated", rated_table(table, LABELS, level)),
-        "title": "Mean rating, share of green and agreement of raters, beside what codings show",
+        "title": "Rubric ratings and evidence score by domain",
         "data": builder.data("ratings-beside-codings", table),
     }
 

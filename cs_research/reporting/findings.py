@@ -71,11 +71,17 @@ def confidence_finding(
     said = []
     for item, name in zip(row["items"], row["nets"], strict=True):
         net = by_name.loc[(item, name)]
-        count = f"{int(net['n'])} of {int(net['base'])}{_chosen(points, item, name)}"
+        alone = len(row["items"]) == 1 and _lone(points, item, name)
+        count = f"{int(net['n'])} of {int(net['base'])}{'' if alone else _chosen(points, item, name)}"
         said.append((f"{percents(net.to_frame().T)[0]}%", net["label"], instrument.item(item).short, count))
     interval = _interval(row["low"], row["high"], level)
     if len(said) == 1:
         share, label, short, count = said[0]
+        if lone := _lone(points, row["items"][0], row["nets"][0]):
+            return (
+                f"{share} of services say “{lone[0]}” and none say {' or '.join(f'“{name}”' for name in lone[1:])}",
+                f"on “{short}” ({count}; {interval}). “{label}” counts as confident here.",
+            )
         return (
             f"{share} of services say “{label}”",
             f"on “{short}” ({count}; {interval}). That counts as confident here.",
@@ -95,6 +101,15 @@ def _chosen(points: pd.DataFrame | None, item: str, net: str) -> str:
     if len(mine) < 2:
         return ""
     return ": " + joined([f"{int(row.n) or 'none'} “{row.label}”" for row in mine.itertuples()])
+
+
+def _lone(points: pd.DataFrame | None, item: str, net: str) -> list[str]:
+    """The one answer of a net that anybody chose, and then the others; empty where it is not one of several."""
+    if points is None:
+        return []
+    mine = points[(points["item"] == item) & (points["net"] == net)].drop_duplicates("point")
+    chosen = mine["n"] > 0
+    return [*mine.loc[chosen, "label"], *mine.loc[~chosen, "label"]] if chosen.sum() == 1 < len(mine) else []
 
 
 def _provisional(row: pd.Series) -> str:

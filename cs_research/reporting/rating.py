@@ -13,7 +13,15 @@ from cs_research.definitions import Rubric, load_definition, load_rubric, shippe
 from cs_research.definitions.rubric import COLOURS
 from cs_research.displays.frame import percent
 from cs_research.displays.tables import csv_text
-from cs_research.measures.ratings import MOVES, agreement, change, heat_map, share_green, without_evidence
+from cs_research.measures.ratings import (
+    MOVES,
+    ONE_COLOUR,
+    agreement,
+    change,
+    heat_map,
+    share_green,
+    without_evidence,
+)
 from cs_research.readers.ratings import read_ratings
 from cs_research.readers.told import few
 from cs_research.records.rating_form import CANNOT
@@ -164,6 +172,8 @@ def _agreement_told(table: pd.DataFrame) -> Iterator[str]:
     alpha = (
         "undefined, since all colours are the same" if pd.isna(whole["alpha"]) else f"{whole['alpha']:.2f}"
     )
+    if whole["commonest"] >= ONE_COLOUR and pd.notna(whole["alpha"]):
+        alpha += f" (unstable: {percent(whole['commonest'])}% of ratings are one colour)"
     yield (
         f"Agreement between raters: {percent(whole['agreement'])}% of pairs, Krippendorff's ordinal alpha {alpha}, "
         f"over {_number(whole['together'], 'cell')} with two colours or more"

@@ -118,7 +118,6 @@ def test_the_ledger_has_numbers_words_and_anchors():
     assert "Gap: 25 points (90% interval −10 to 60) Cannot be told (provisional)" in told
     assert "Practice &lt;P&gt;: shown; Site A, interview, a-int, turn 2; X, Y; s0" in text
     assert "We do &lt;b&gt;it&lt;/b&gt;" in text
-    assert "Site A, interview, a-int, turn 2; shown; X, Y; s0" in told
 
 
 def test_what_is_not_there_is_said():

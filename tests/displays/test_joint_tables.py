@@ -108,11 +108,15 @@ def test_a_finding_says_what_it_rests_on_and_what_is_not_judged():
 
 def test_ratings_stand_beside_codings():
     row = {"domain": "outcomes", "score": 0.25, "low": NAN, "high": NAN, "green": 0.0, "rated": 7, "cells": 8,
-           "evidence": NAN, "agreement": 0.5, "alpha": -0.125}  # fmt: skip
-    table = pd.DataFrame([row, {**row, "low": 0.125, "high": 0.5, "alpha": NAN}])
+           "evidence": NAN, "evidence_shown": NAN, "evidence_partly": NAN, "evidence_cells": NAN, "agreement": 0.5,
+           "alpha": -0.125, "commonest": 0.93}  # fmt: skip
+    counts = {"evidence": 0.4, "evidence_shown": 1, "evidence_partly": 2, "evidence_cells": 5}
+    table = pd.DataFrame([row, {**row, **counts, "low": 0.125, "high": 0.5, "alpha": -0.125, "commonest": 0.89},
+                          {**row, "alpha": NAN}])  # fmt: skip
     told = words(tables.rated_table(table, LABELS, 0.9))
-    assert "Outcomes 25% 90% interval 13 to 50 0%" in told
-    assert "Outcomes 25% 0% 7 of 8 none 50% −0.12" in told
+    assert "Average rating (0 to 100)" in told
+    assert "Outcomes 25 0% 7 of 8 none 50% −0.12 unstable: 93% of ratings are one colour Outcomes" in told
+    assert "Outcomes 25 90% interval 13 to 50 0% 7 of 8 40% 1 of 5 shown, 2 partly 50% −0.12 Outcomes" in told
     assert told.endswith("50% none")
 
 

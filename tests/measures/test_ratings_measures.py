@@ -149,6 +149,18 @@ def test_agreement_between_raters_over_all_and_in_each_domain():
     ]  # fmt: skip
 
 
+def test_alpha_is_unstable_where_nearly_all_ratings_are_one_colour():
+    found = agreement(ratings(FIRST_REVIEW))
+    # of the ten colours 4 are red; target 2 of 4 green, framework both amber, outcomes 3 of 4 red
+    assert found["commonest"].fillna(-1).tolist() == [0.4, 0.5, 1, -1, 0.75]
+    found = agreement(
+        ratings(rated("Heron", FIRST, "r r r r r r r a"), rated("Wren", FIRST, "r r r r r r a r"))
+    )
+    # 6 of 8 cells agree; 14 of 16 colours are red: agreement is high and alpha below 0
+    assert found.loc[0, ["agreement", "commonest"]].tolist() == [0.75, 0.875]
+    assert found.loc[0, "alpha"] < 0
+
+
 def test_raters_of_different_reviews_are_not_compared():
     found = agreement(
         ratings(rated("Heron", FIRST, "r r r r r r r r"), rated("Wren", SECOND, "g g g g g g g g"))

@@ -85,8 +85,10 @@ def test_the_made_up_study_is_confident_of_outcomes_with_little_evidence_and_say
 
 def test_what_strategies_promise_and_nobody_voices_is_named(page):
     assert page["lists"]["paper"][1:] == [
-        "Space: strategies commit to it (Site B), and no practitioner speaks of it.",
-        "Goals: strategies commit to it (Site B), and practitioners say the contrary.",
+        "Space: in the strategy of Site B, but no practitioner at any site mentions it.",
+        "Goals: in the strategy of Site B, but practitioners contradict it.",
+        "Reflection and challenge: practitioners contradict it, and no strategy has it.",
+        "Highlighting contexts: practitioners contradict it, and no strategy has it.",
     ]
 
 
@@ -118,8 +120,9 @@ def test_ratings_stand_beside_codings(builder, page):
         == "Of 128 answers, 3 “cannot be told” and 1 left blank; they are in no share."
     )
     (said,) = domain_page(builder, "outcomes")["lists"]["ratings"]
-    assert said.startswith("Raters who used the rubric at 2 places give this domain 4 of 100 on average")
-    assert "where coded sources show 3%" in said
+    assert said.startswith("Reviewers rated ")
+    assert "at 2 places. The average rating is 4 out of 100" in said
+    assert "The evidence score from coded sources is 3%: 0 of 15 shown, 1 partly." in said
 
 
 def test_no_service_is_named(builder, page, demo_study):

@@ -84,8 +84,8 @@ def test_the_lines_say_what_was_found(made, marked):
     )
     assert lines[3] == "findings: 2 final, 2 drafts without all their judgements"
     assert lines[4] == (
-        "paper and practice: 1 on paper only, 1 on paper, contradicted, 9 on paper and voiced, 3 voiced only, "
-        "3 on neither side"
+        "paper and practice: 1 on paper only, 1 on paper, contradicted at the same site, 9 on paper and voiced at the "
+        "same site, 3 voiced only, 2 contradicted by staff, not in strategies, 1 on neither side"
     )
     spoken = int(marked["claim"].notna().sum())
     assert lines[5].startswith(
