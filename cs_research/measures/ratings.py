@@ -153,11 +153,11 @@ def agreement(ratings: Ratings) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``all`` first, then a row a domain: ``domain, raters, cells, together, agreement, alpha,
-        commonest``. ``raters`` gave at least one colour, ``cells`` have one, ``together`` have two or more and are what the last two are of:
-        the share of pairs of raters that agree (see `agreement.percent_agreement`) and Krippendorff's ordinal
-        alpha. Both are missing where no cell has two colours, and alpha where all colours are the same. ``commonest``
-        is the share of the colour that raters gave most in the cells with two colours or more.
+        ``all`` first, then a row a domain: ``domain, raters, cells, together, agreement, alpha, commonest``. ``raters``
+        gave at least one colour, ``cells`` have one, ``together`` have two or more and are what the last three are of:
+        the share of pairs of raters that agree (see `agreement.percent_agreement`), Krippendorff's ordinal alpha, and
+        the share of the colour that was given most. All are missing where no cell has two colours, and alpha where all
+        colours are the same.
 
     Notes
     -----

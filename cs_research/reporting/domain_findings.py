@@ -6,6 +6,7 @@ import pandas as pd
 
 from cs_research.reporting import findings
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.numbers import paired_practices
 
 __all__ = ["domain_findings", "practices_of"]
 
@@ -16,6 +17,9 @@ def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
     level = collected.study.settings.level
     confident, shown = builder.row("confidence", domain), builder.row("evidence_domain", domain)
     sites = len(collected.study.sites)
+    practices = practices_of(builder, domain)
+    if practices is not None:  # others are in no domain's share
+        practices = practices[practices["practice"].isin(paired_practices(collected))]
     return [
         findings.confidence_finding(
             confident,
@@ -24,7 +28,7 @@ def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
             level,
             builder.tables.get("confident_points"),
         ),
-        findings.evidence_finding(shown, practices_of(builder, domain), sites, level),
+        findings.evidence_finding(shown, practices, sites, level),
         findings.gap_finding(builder.row("gap", domain), level),
     ]
 

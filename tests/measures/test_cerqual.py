@@ -1,12 +1,13 @@
 """Counts of findings and their status, on the study of `triangulation_study`."""
 
+import pandas as pd
 import pytest
 from triangulation_study import RULE, SITES, codings, pairing
 
 from cs_research.definitions.cerqual import CerqualJudgements
 from cs_research.errors import DefinitionError
 from cs_research.measures import evidence
-from cs_research.measures.cerqual import findings_table, words_quoted
+from cs_research.measures.cerqual import findings_table, with_status, words_quoted
 
 
 @pytest.fixture
@@ -24,6 +25,14 @@ def judged(claim="c", **changes):
     }  # fmt: skip
     entry = {key: value for key, value in {**whole, **changes}.items() if value is not None}
     return CerqualJudgements(type="cerqual", id="x", version="1", judgements=[entry])
+
+
+def test_a_claim_without_all_judgements_is_provisional_and_so_is_its_domain():
+    claims, domains = pd.DataFrame({"claim": ["c", "d"]}), pd.DataFrame({"domain": ["target", "outcomes"]})
+    assert with_status(claims, pairing(), judged())["provisional"].tolist() == [False, True]
+    assert with_status(domains, pairing(), judged())["provisional"].tolist() == [False, True]
+    assert with_status(claims, pairing(), judged(by=None))["provisional"].tolist() == [True, True]
+    assert with_status(domains, pairing())["provisional"].tolist() == [True, True]
 
 
 def test_every_count_worked_by_hand(study):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.protection import few_groups, too_few, withhold, withhold_groups
+from cs_research.protection import few_groups, too_few, withhold, withhold_groups, withhold_services
 
 INSTRUMENT = Instrument(
     type="instrument", id="x", version="1", title="X", source={"title": "t", "publisher": "p"},
@@ -91,3 +91,16 @@ def test_groups_are_withheld_item_by_item_with_their_letters():
     assert result["share"].isna().tolist() == [False, True, True, False, False, False]
     assert result["flag"].tolist() == ["", "withheld", "withheld", "", "", ""]
     assert result["higher_than"].tolist() == ["B", "", "", "B", "", "–"]
+
+
+@pytest.mark.parametrize(("minimum", "shown"), [(0, [0, 1, 4, 5]), (1, [1, 4, 5]), (5, [5]), (6, [])])
+def test_means_of_too_few_services_are_withheld(minimum, shown):
+    table = pd.DataFrame({"services": [0, 1, 4, 5], "verdict": "in step"}).assign(
+        **dict.fromkeys(("confidence", "evidence", "gap", "low", "high"), 0.5)
+    )
+    result = withhold_services(table, minimum)
+    assert result["services"].dropna().tolist() == shown
+    hidden = result[result["services"].isna()]
+    assert hidden[["confidence", "evidence", "gap", "low", "high"]].isna().all(axis=None)
+    assert set(hidden["verdict"]) <= {"cannot be told"}
+    assert (result.loc[result["services"].notna(), "gap"] == 0.5).all()

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from cs_research.definitions import Instrument
 from cs_research.reporting import findings
 
 
@@ -70,6 +71,65 @@ def test_a_gap_without_an_interval_does_not_leave_an_empty_bracket():
     row = gaps(target=(0.5, 0.3, UNTOLD)).assign(low=float("nan"), high=float("nan")).iloc[0]
     _, rest = findings.gap_finding(row, 0.95)
     assert rest == "(too few sites, or no source, speak of it)."
+
+
+def test_a_draft_is_marked_provisional():
+    table = gaps(target=(0.8, 0.2, AHEAD), outcomes=(0.8, 0.2, AHEAD)).assign(provisional=[True, False])
+    assert findings.gap_finding(table.iloc[0], 0.95)[1].endswith(
+        " Provisional: reviewers have not completed their assessments."
+    )
+    assert "Provisional" not in findings.gap_finding(table.iloc[1], 0.95)[1]
+
+
+def test_the_summary_gives_the_score_with_its_counts_and_names_drafts():
+    table = gaps(target=(0.8, 0.4, AHEAD), outcomes=(0.7, 0.0, AHEAD)).assign(provisional=[False, True])
+    evidence = pd.DataFrame(
+        {"domain": ["target", "outcomes"], "shown": [3, 0], "partly": [2, 0], "cells": [10, 6]}
+    )
+    assert findings.gap_summary(table, evidence) == (
+        "Target 80% confident against an evidence score of 40% (3 of 10 shown, 2 partly) and outcomes 70% confident "
+        "against an evidence score of 0% (0 of 6 shown, 0 partly). Provisional, since reviewers have not completed "
+        "their assessments: Outcomes."
+    )
+
+
+def test_what_is_not_mentioned_is_told_apart_from_what_is_contradicted():
+    practices = pd.DataFrame(
+        {
+            "label": ["A", "B", "C", "D"],
+            "shown": [1, 0, 0, 0],
+            "partly": [0, 0, 0, 1],
+            "contrary": [0, 0, 2, 1],
+        }
+    )
+    assert findings.unshown(practices) == ["No source mentions: B.", "Sources only contradict: C."]
+    assert findings.unshown(practices[practices["label"].isin(["A", "D"])]) == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "opening", "rest"),
+    [
+        ((7, 0), "70% of services say “part” and none say “full”", "on “Asked” (7 of 10; "),
+        ((5, 2), "70% of services say “part or further”", "on “Asked” (7 of 10: 5 “part” and 2 “full”; "),
+        ((0, 7), "70% of services say “full” and none say “part”", "on “Asked” (7 of 10; "),
+    ],
+)
+def test_the_answer_that_is_counted_is_named(counts, opening, rest):
+    made = Instrument(
+        type="instrument", id="i", version="1", title="I", source={"title": "t", "publisher": "p"},
+        scales=[{"id": "s", "points": [{"id": name, "label": name} for name in ("no", "part", "full")]}],
+        items=[{"id": "q", "kind": "single", "text": "Asked", "scale": "s", "source": "s"}],
+    )  # fmt: skip
+    row = pd.Series({"items": ("q",), "nets": ("yes",), "share": 0.7, "low": 0.5, "high": 0.8})
+    nets = pd.DataFrame(
+        [{"item": "q", "net": "yes", "label": "part or further", "n": 7, "base": 10, "share": 0.7}]
+    )
+    points = pd.DataFrame(
+        {"item": "q", "net": "yes", "point": ["part", "full"], "label": ["part", "full"], "n": counts}
+    )
+    said = findings.confidence_finding(row, nets, made, 0.95, points)
+    assert said[0] == opening
+    assert said[1].startswith(rest)
 
 
 def test_alternative_text_tells_every_number():
