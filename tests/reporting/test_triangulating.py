@@ -435,3 +435,24 @@ def test_text_is_never_a_formula_and_what_is_cut_is_told(tmp_path):
     assert cut_texts({"One": table}) == [
         "ledger.xlsx, sheet One, row 5: 'quote' is longer than a cell holds and is cut; the CSV has it whole"
     ]
+
+
+def test_a_service_is_known_in_a_study_however_it_is_typed(study, made, tmp_path):
+    text = study.read_text(encoding="utf-8")
+    write_text(study, re.sub(r"service: Service (\d+)", r'service: " SERVICE\\u00a0\1."', text))
+    triangulate(study, tmp_path / "out")
+    # the two studies differ in what people judged of their findings
+    mine, theirs = (
+        read(folder, "paired-gap").drop(columns="provisional") for folder in (tmp_path / "out", made[0])
+    )
+    pd.testing.assert_frame_equal(mine, theirs)
+
+
+def test_two_sites_of_one_service_are_told(study):
+    text = study.read_text(encoding="utf-8")
+    first, second, *_ = re.findall(r"service: Service \d+", text)
+    write_text(study, text.replace(second, first.replace("Service", "SERVICE")))
+    with pytest.raises(
+        ResearchError, match="service must differ from that of 'A', since a service counts once"
+    ):
+        check_file(study)
