@@ -93,7 +93,7 @@ def cells(table: pd.DataFrame, labels: Labels) -> Sheet:
     )
 
 
-@needs(table=Rows("domain confidence evidence gap low high verdict"), labels=Labels)
+@needs(table=Rows("domain confidence evidence gap low high verdict provisional"), labels=Labels)
 def gap(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
     """A row a domain or claim, from `gaps.gap` with `cerqual.with_status`; ``bases`` is the smallest base of each."""
     by = "claim" if "claim" in table.columns else "domain"

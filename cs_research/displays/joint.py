@@ -195,7 +195,9 @@ def _list(texts: Iterable[str]) -> str:
     return f"<ul>{items}</ul>" if items else "none"
 
 
-@needs(counts=Rows("kind domain passages per_practice shown partly contrary", every="passages"), labels=Mapping)
+@needs(
+    counts=Rows("kind domain passages per_practice shown partly contrary", every="passages"), labels=Mapping
+)
 def source_tiles(
     counts: pd.DataFrame, labels: Mapping[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:

@@ -127,7 +127,8 @@ def _by_level(
 
 
 @needs(
-    table=Rows("claim label paper voiced paper_sites voiced_sites contradicted_sites unvoiced_sites finding"), claims=Named("table", "claim")
+    table=Rows("claim label paper voiced paper_sites contradicted_sites unvoiced_sites finding"),
+    claims=Named("table", "claim"),
 )
 def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
     """HTML of what strategies and practitioners each say of every practice, and what follows.
@@ -170,7 +171,7 @@ def _papers(
 
 @needs(
     table=Rows(
-        "text status sources all_sources kinds sites all_sites segments shown partly contrary words by date "
+        "text status sources all_sources kinds sites all_sites segments passages shown partly contrary words by date "
         "overall overall_reason"
     )
 )
@@ -207,8 +208,10 @@ def _findings(table: pd.DataFrame) -> Iterator[Sequence[str]]:
 
 
 @needs(
-    table=Rows("domain score low high green rated cells evidence evidence_shown evidence_partly evidence_cells agreement alpha "
-        "commonest"),
+    table=Rows(
+        "domain score low high green rated cells evidence evidence_shown evidence_partly evidence_cells agreement "
+        "alpha commonest"
+    ),
     labels=Named("table", "domain"),
 )
 def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
@@ -257,7 +260,8 @@ def _alpha(row: Any) -> str:
 
 
 @needs(
-    table=Rows("domain services confidence evidence gap low high verdict provisional"), labels=Named("table", "domain")
+    table=Rows("domain services confidence evidence gap low high verdict provisional"),
+    labels=Named("table", "domain"),
 )
 def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
     """HTML of the mean gap of services that stand on both sides, by domain.

@@ -44,6 +44,7 @@ WORDS = {
     "side": "for", "status": "proposed", "mode": "red", "level": "organisation", "headline": True, "same": True,
     "disagree": False, "kind": "interview", "answers": ("Yes", "No"), "confident": ("Yes",),
     "items": ("knowledge",), "kinds": ("interview",), "coders": ("A",), "paper_sites": ("s",), "unvoiced_sites": (),
+    "contradicted_sites": (), "provisional": False, "practice_for": "p", "practice_against": "p",
     "uncounted": (), "became": "the same", "own": "Good", "median": "Good", "region": "Fair", "site": "s",
     "practice": "p", "claim": "c", "compare": "yes",
 }  # fmt: skip
@@ -52,13 +53,13 @@ COUNTS = {
     "sources": 2, "sites": 2, "segments": 5, "all_sources": 4, "all_sites": 4, "words": 90, "places": 2, "shown": 2,
     "partly": 1, "contrary": 1, "silent": 0, "red": 2, "amber": 1, "green": 0, "cannot": 0, "missing": 0,
     "scored": 20, "dont_know": 0, "not_applicable": 0, "blank": 0, "not_asked": 0, "least_base": 40, "turn": 1,
-    "number": 1, "services": 4,
+    "number": 1, "services": 4, "passages": 5, "evidence_shown": 2, "evidence_partly": 1, "evidence_cells": 4,
 }  # fmt: skip
 SHARES = {
     "share", "low", "high", "share_a", "share_b", "difference", "p_holm", "rate", "at_or_above", "at_or_below",
     "lower_quartile", "upper_quartile", "index", "median_index", "lower_index", "upper_index", "gap", "score",
     "evidence", "confidence", "confidence_low", "confidence_high", "evidence_low", "evidence_high", "agreement",
-    "alpha", "share_spoken", "top_two", "bottom_two", "balance", "mean",
+    "alpha", "share_spoken", "top_two", "bottom_two", "balance", "mean", "per_practice", "commonest",
 }  # fmt: skip
 #: What some function has as another kind than most, by its name.
 OTHER = {
@@ -239,7 +240,12 @@ def test_ids_without_words_are_named():
     ):
         figures.gap_chart(table, {})
     with pytest.raises(PublishError, match="labels must have words for a domain of the counts"):
-        source_tiles(pd.DataFrame([row("", ["kind", "domain", "n", "shown", "partly", "contrary"])]), {})
+        source_tiles(
+            pd.DataFrame(
+                [row("", ["kind", "domain", "passages", "per_practice", "shown", "partly", "contrary"])]
+            ),
+            {},
+        )
 
 
 def rows_of(*items, points=("good",)):
