@@ -40,8 +40,8 @@ def site_interval(totals: Any, practices: Any, *, level: float = 0.95) -> tuple[
     -------
     (low, high)
         Shares, floats for one set of sites and arrays of the leading shape for several. They are missing where fewer
-        than two sites count. They hold Σ totals / Σ practices. Where sites have as many practices each, a practice
-        that is shown in addition lowers neither; where they do not, it may lower one by up to .005.
+        than two sites count. They hold Σ totals / Σ practices. A practice that is shown in addition
+        hardly ever lowers one of them, and then by less than .005.
 
     Raises
     ------
