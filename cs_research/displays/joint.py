@@ -12,6 +12,7 @@ from cs_research.displays.frame import Frame, finished, level_told, percent, poi
 from cs_research.displays.grouped import grouped_table
 from cs_research.displays.marks import MARKS, sign
 from cs_research.displays.style import EVIDENCE, mixed, readable_on
+from cs_research.displays.verdicts import verdict_told
 from cs_research.measures.convergence import PROMINENCE, SURVEY
 
 __all__ = ["CATEGORY_MARKS", "convergence_table", "ledger_table", "source_tiles"]
@@ -145,7 +146,7 @@ def _numbers(row: Any, level: float) -> str:
             else f" ({level_told(level)} interval {points(row.low)} to {points(row.high)})"
         )
         told.append(f"Gap: {points(row.gap)} points{ends}")
-    told.append(f"<strong>{escape(str(row.verdict)).capitalize()}</strong>")
+    told.append(f"<strong>{escape(verdict_told(row.verdict, row.caution)).capitalize()}</strong>")
     return "<br>".join(told)
 
 

@@ -12,6 +12,7 @@ from cs_research.definitions.cerqual import COMPONENTS
 from cs_research.displays.frame import level_told, percent, points
 from cs_research.displays.grouped import grouped_table
 from cs_research.displays.marks import MARKS, sign
+from cs_research.displays.verdicts import verdict_told
 
 __all__ = [
     "cerqual_table",
@@ -49,7 +50,7 @@ def _sides(table: pd.DataFrame) -> Iterator[Sequence[str]]:
         ]
         for name, head in (("quotation_for", "Words for it"), ("quotation_against", "Words against it")):
             yield [head, _quoted(getattr(row, name), against=name.endswith("against"))]
-        yield ["Fit", f"<strong>{escape(str(row.fit)).capitalize()}</strong>"]
+        yield ["Fit", f"<strong>{escape(verdict_told(row.fit, row.caution)).capitalize()}</strong>"]
 
 
 def themes_table(table: pd.DataFrame, claims: Mapping[str, str]) -> str:
@@ -214,7 +215,7 @@ def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: floa
             _share(row.confidence),
             _share(row.evidence),
             _NONE if pd.isna(row.gap) else f"{points(row.gap)}{_ends(row.low, row.high, points, level)}",
-            escape(row.verdict),
+            escape(verdict_told(row.verdict, row.caution)),
         ]
         for row in table.itertuples()
     ]

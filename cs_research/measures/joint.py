@@ -44,8 +44,9 @@ def side_by_side(
     -------
     DataFrame
         ``domain, claim, text, statement, confidence, confidence_low, confidence_high, shown, partly, contrary, silent,
-        evidence, quotation_for, quotation_against, fit``. ``statement`` is the answers that count as confident, and
-        ``fit`` the verdict on the gap; a side without a quotation is empty.
+        evidence, quotation_for, quotation_against, fit, caution``. ``statement`` is the answers that count as
+        confident, ``fit`` the verdict on the gap and ``caution`` what is to be said beside it; a side without a
+        quotation is empty.
     """
     statements = {claim.id: _statement(claim, instrument) for claim in pairing.claims}
     first = quotations[quotations["rank"] == 1].set_index(["claim", "side"])["quote"].to_dict()
@@ -56,7 +57,7 @@ def side_by_side(
     )
     names = [
         "domain", "claim", "text", "statement", "confidence", "confidence_low", "confidence_high", *STATES, "evidence",
-        "quotation_for", "quotation_against", "fit",
+        "quotation_for", "quotation_against", "fit", "caution",
     ]  # fmt: skip
     return table[names]
 

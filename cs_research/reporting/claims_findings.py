@@ -9,6 +9,7 @@ import pandas as pd
 from cs_research.displays.frame import percent, points
 from cs_research.measures.cerqual import FINAL
 from cs_research.measures.convergence import STATUSES, SURVEY
+from cs_research.measures.gaps import stands_out
 from cs_research.measures.paper_and_practice import FINDINGS
 from cs_research.reporting.findings import joined
 from cs_research.reporting.numbers import Tables
@@ -41,9 +42,10 @@ def gaps_finding(ledger: pd.DataFrame) -> tuple[str, str]:
     opening = f"Confidence outruns evidence in {len(ahead)} of {_claims(len(ledger))}."
     confidence, evidence = (_range(told[name]) for name in ("confidence", "evidence"))
     most = told.loc[told["gap"].idxmax()]
+    chance = "" if len(told) == 1 or stands_out(told) else ", by no more than chance may explain"
     rest = (
         f"{confidence} per cent of services are confident, and sources show {evidence} per cent of the expected "
-        f"practices. The gap is widest, at {points(most['gap'])} points, where the claim is: {most['text']}"
+        f"practices. The gap is widest, at {points(most['gap'])} points{chance}, where the claim is: {most['text']}"
     )
     return opening, rest
 
