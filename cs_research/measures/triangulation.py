@@ -82,8 +82,8 @@ def ledger(
         In the framework's order: ``domain, claim, text, confidence, confidence_low, confidence_high, cells, shown,
         partly, contrary, silent, evidence, evidence_spoken, evidence_low, evidence_high, gap, low, high, verdict,
         caution, segments_for, segments_against, sources, silent_sources``. The states are counts of cells, and
-        ``segments`` of segments that count; ``sources`` is how many speak of the claim and ``silent_sources`` a tuple of the ids
-        of those that do not.
+        ``segments`` of segments that count; ``sources`` is how many speak of the claim and ``silent_sources`` a tuple
+        of the ids of those that do not.
 
     Raises
     ------

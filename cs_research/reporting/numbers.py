@@ -29,8 +29,8 @@ def tables_of(collected: Collected) -> Tables:
 
     With a survey: ``distribution``, ``nets``, ``summary``, ``multiple``, ``confidence``, ``confidence_claim``,
     ``withheld``. With codings: ``cells``, ``evidence_domain``, ``evidence_practice``, ``evidence_site``, ``segments``.
-    With both: ``gap`` (with what `sensitivity.checked` adds), ``gap_claim``, ``sensitivity``. With ratings of the rubric:
-    ``ratings``, ``ratings_domain``. See the measure of each name for its columns.
+    With both: ``gap`` (with what `sensitivity.checked` adds), ``gap_claim``, ``sensitivity``. With ratings of the
+    rubric: ``ratings``, ``ratings_domain``. See the measure of each name for its columns.
     """
     tables: Tables = {}
     settings = collected.study.settings

@@ -20,7 +20,7 @@ def words(text):
 def sides(**changed):
     row = {"text": "Claim <C>", "statement": "Asked: a lot", "confidence": 0.75, "shown": 2, "partly": 0, "contrary": 1,
            "silent": 3, "evidence": 1 / 3, "quotation_for": "We do <b>it</b>", "quotation_against": "",
-           "fit": "cannot be told"}  # fmt: skip
+           "fit": "cannot be told", "caution": ""}  # fmt: skip
     return pd.DataFrame([row | changed])
 
 
@@ -32,6 +32,8 @@ def test_both_sides_of_a_claim():
         "○ 3 silent 33% of the expected practices Words for it We do &lt;b&gt;it&lt;/b&gt; Words against it none Fit "
         "Cannot be told"
     )
+    three = tables.side_by_side_table(sides(fit="in step", caution="3 sites only"))
+    assert words(three).endswith("Fit In step (3 sites only)")
     assert "Asked: a lot no number" in words(tables.side_by_side_table(sides(confidence=NAN)))
 
 
@@ -122,7 +124,7 @@ def test_services_stand_under_their_sites_label(gap, said):
     assert told == f"Site Confidence Evidence Gap Target Site &lt;B&gt; none 50% {said}"
     ends = "" if said == "none" else " 95% interval −50 to 0"
     mean = pd.DataFrame([{"domain": "target", "services": 3, "confidence": 0.25, "evidence": 0.5, "gap": gap,
-                          "low": -0.5, "high": 0.0, "verdict": "in step"}])  # fmt: skip
+                          "low": -0.5, "high": 0.0, "verdict": "cannot be told", "caution": "fewer than 8 services"}])  # fmt: skip
     assert words(tables.paired_gap_table(mean, LABELS, 0.95)).endswith(
-        f"Target 3 25% 50% {said}{ends} in step"
+        f"Target 3 25% 50% {said}{ends} cannot be told (fewer than 8 services)"
     )
