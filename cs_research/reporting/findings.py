@@ -209,12 +209,10 @@ def sensitivity_title(rows: pd.DataFrame) -> str:
     if checks.empty:
         return f"No other choice puts “{verdict}” to a test"
     if checks["same"].all():
-        return f"{said} holds under each of {_number(len(checks))} other choices"
+        return f"{said} holds in every check, {len(checks)} in all"
     changes = checks[~checks["same"]]
     on = joined([_DEPENDS[kind] for kind in dict.fromkeys(changes["kind"])])
-    return (
-        f"{said} depends on {on}: {_number(len(changes))} of {_number(len(checks))} other choices change it"
-    )
+    return f"{said} depends on {on}: {len(changes)} of {len(checks)} checks give another verdict"
 
 
 def sensitivity_alt(rows: pd.DataFrame) -> str:
