@@ -11,6 +11,7 @@ from cs_research.measures.cerqual import FINAL
 from cs_research.measures.convergence import STATUSES, SURVEY
 from cs_research.measures.gaps import stands_out
 from cs_research.measures.paper_and_practice import FINDINGS
+from cs_research.measures.service_gaps import LEAST_SERVICES
 from cs_research.reporting.findings import joined
 from cs_research.reporting.numbers import Tables
 
@@ -115,9 +116,14 @@ def services_told(tables: Tables) -> list[str]:
     table = tables["paired-gap"]
     ahead = int((table["verdict"] == _OUTRUNS).sum())
     linked = tables["service-gaps"]["site"].nunique()
+    if (table["services"] < LEAST_SERVICES).all():
+        said = (
+            f"With fewer than {LEAST_SERVICES} the numbers describe these services, and no verdict is given."
+        )
+    else:
+        said = f"By their own sources, confidence outruns evidence in {ahead} of {len(table)} domains."
     return [
-        f"{linked} sites are services that answered the survey. Held against their own sources, confidence outruns "
-        f"evidence in {ahead} of {len(table)} domains.",
+        f"{linked} sites are services that answered the survey. {said}",
         "Who answered for a service and who spoke at its site are not the same people.",
     ]
 

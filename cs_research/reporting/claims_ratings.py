@@ -109,12 +109,13 @@ def ratings_finding(builder: Builder, domain: str) -> list[str]:
     if row is None:
         return ["Nobody gave a cell of this domain a colour of the rubric."]
     level = level_told(builder.collected.study.settings.level)
-    ends = (
-        "" if pd.isna(row["low"]) else f" ({level} interval {percent(row['low'])} to {percent(row['high'])})"
-    )
+    places = _number(int(row["places"]), "place")
+    ends = f" ({level} interval {percent(row['low'])} to {percent(row['high'])})"
+    if pd.isna(row["low"]):
+        ends = f" ({places} only, shown for information)"
     beside = "" if evidence is None else f", where coded sources show {percent(evidence['share'])}%"
     return [
-        f"Raters who used the rubric at {_number(int(row['places']), 'place')} give this domain "
+        f"Raters who used the rubric at {places} give this domain "
         f"{percent(row['share'])} of 100 on average{ends}, with red as 0, amber as 50 and green as "
         f"100{beside}. They judged {_number(int(row['rated']), 'cell')}."
     ]
