@@ -12,7 +12,7 @@ from cs_research.measures.sensitivity import MAIN
 
 __all__ = ["sensitivity_chart"]
 
-_SAME, _OTHER, _APART = "the published verdict holds", "another verdict", "does not count as a check"
+_SAME, _OTHER, _APART = "the published verdict holds", "another verdict", "not a check"
 
 
 def sensitivity_chart(

@@ -73,7 +73,7 @@ def _sensitivity(builder: Builder, domain: str) -> dict[str, str] | None:
         measure=(
             "Gap in percentage points, one choice changed at a time; lines are "
             f"{level_told(builder.collected.study.settings.level)} intervals. The grey band is the margin of "
-            f"{margin * 100:g} points. Grey rows do not count as a check: their numbers are the same, or fewer than "
+            f"{margin * 100:g} points. Grey rows are no checks: their numbers are the same, or fewer than "
             f"{LEAST_SITES} sites or places are behind them."
         ),
         alt=findings.sensitivity_alt(rows),

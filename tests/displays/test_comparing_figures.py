@@ -91,7 +91,7 @@ def test_an_alternative_with_another_verdict_stands_out(narrow):
     assert list(plot.data["says"]) == [
         "the published verdict holds",
         "another verdict",
-        "does not count as a check",
+        "not a check",
     ]
     assert plot.data["y"].is_monotonic_decreasing
     found = texts(plot)
