@@ -196,7 +196,8 @@ def _rated(choices: Choices, ratings: pd.DataFrame) -> pd.DataFrame:
     places = ratings["places"] if "places" in ratings.columns else 0
     table = ratings.rename(columns=rated).assign(sites=places, silent=False)
     confident = _confidence(choices)[["domain", *said]].rename(columns=said)
-    return gaps.judged(table.merge(confident, on="domain"), margin=choices.margin)
+    told = gaps.judged(table.merge(confident, on="domain"), margin=choices.margin)
+    return told.assign(caution=told["caution"].str.replace("sites", "places"))
 
 
 def _with_nets(choices: Choices, change: Any) -> Instrument:

@@ -143,8 +143,8 @@ def rated(places, share=0.0, low=0.0, high=0.1):
 @pytest.mark.parametrize(
     ("places", "verdict", "caution", "counted"),
     [
-        (2, "cannot be told", "fewer than 3 sites", False),
-        (3, "confidence outruns evidence", "3 sites only", True),
+        (2, "cannot be told", "fewer than 3 places", False),
+        (3, "confidence outruns evidence", "3 places only", True),
         (4, "confidence outruns evidence", "", True),
     ],
 )

@@ -51,6 +51,7 @@ def test_three_findings_say_what_was_found(page):
     rests = [rest for _, rest in page["findings"]]
     assert "65 to 93 per cent of services are confident" in rests[0]
     assert "sources show 3 to 43 per cent of the expected practices" in rests[0]
+    assert "The gap is widest, at 67 points, by no more than chance may explain, where" in rests[0]
     assert "9 agree, 12 agree in part and 3 contradict each other" in rests[1]
     assert "People decided 6 of them (4 confirmed and 2 overruled)" in rests[1]
     assert "moderate for 2. 2 are drafts" in rests[2]
