@@ -110,9 +110,11 @@ def ratings_finding(builder: Builder, domain: str) -> list[str]:
         return ["Nobody gave a cell of this domain a colour of the rubric."]
     level = level_told(builder.collected.study.settings.level)
     places = _number(int(row["places"]), "place")
-    ends = f" ({level} interval {percent(row['low'])} to {percent(row['high'])})"
-    if pd.isna(row["low"]):
-        ends = f" ({places} only, shown for information)"
+    ends = (
+        f" ({places} only, shown for information)"
+        if pd.isna(row["low"])
+        else f" ({level} interval {percent(row['low'])} to {percent(row['high'])})"
+    )
     beside = "" if evidence is None else f", where coded sources show {percent(evidence['share'])}%"
     return [
         f"Raters who used the rubric at {places} give this domain "
