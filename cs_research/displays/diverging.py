@@ -60,7 +60,8 @@ def likert_bars(
     parts = _segments(distribution, items, scale)
     says = _headlines(nets, parts, items)
     bases = distribution.groupby("item", sort=False)["base"].first()
-    told = dict(zip(says["item"], says["text"].str.replace("\n", " "), strict=True)) if narrow else {}
+    short = [text.replace("\n", " ") for text in says["text"]]
+    told = dict(zip(says["item"], short, strict=True)) if narrow else {}
     texts = {
         item: (instrument.item(item).short, " · ".join(filter(None, [told.get(item), _base(bases[item])])))
         for item in items

@@ -18,8 +18,9 @@ from cs_research.displays.shorthand import (
     reliability,
 )
 from cs_research.displays.survey_sheets import Labels, interval
+from cs_research.displays.verdicts import verdict_told
 from cs_research.displays.workbook import Sheet
-from cs_research.measures.gaps import LEAST_SITES
+from cs_research.measures.site_intervals import LEAST_SITES
 
 __all__ = ["alternatives", "cells", "evidence", "gap", "rated", "rated_domains"]
 
@@ -93,29 +94,37 @@ def cells(table: pd.DataFrame, labels: Labels) -> Sheet:
     )
 
 
-@needs(table=Rows("domain confidence evidence gap low high verdict provisional"), labels=Labels)
+@needs(
+    table=Rows("domain confidence evidence gap low high verdict caution sites beyond_margin provisional"),
+    labels=Labels,
+)
 def gap(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
     """A row a domain or claim, from `gaps.gap` with `cerqual.with_status`; ``bases`` is the smallest base of each."""
     by = "claim" if "claim" in table.columns else "domain"
     claim = {"Claim": [labels.claims[str(it)] for it in table["claim"]]} if by == "claim" else {}
     sides = _sides(table, labels, by)
     few = [
-        doubtful or bool(pd.notna(bases[str(it)]) and bases[str(it)] < LEAST_BASE)
-        for it, doubtful in zip(table[by], _few_sites(len(table), labels), strict=True)
+        sites < LEAST_SITES or bool(pd.notna(bases[str(it)]) and bases[str(it)] < LEAST_BASE)
+        for it, sites in zip(table[by], table["sites"], strict=True)
     ]
     columns = {
         "Domain": [labels.domains[str(domain)] for domain in table["domain"]],
         **claim,
         **sides,
-        "Verdict": [str(verdict) for verdict in table["verdict"]],
+        "Sites": plain(table["sites"], [NONE] * len(table)),
+        "Verdict": _verdicts(table),
         "Status": ["provisional" if draft else "final" for draft in table["provisional"]],
+        "Whole interval beyond the margin": ["yes" if beyond else "no" for beyond in table["beyond_margin"]],
         "Reliability": reliability(few, sides["Gap (points)"]),
     }
     name, title = ("Gap_claim", "claim by claim") if claim else ("Gap", "by domain")
     return _compared(name, f"Confidence, evidence and the gap between them, {title}", columns, labels)
 
 
-@needs(table=Rows("domain kind alternative confidence evidence gap low high verdict same"), labels=Labels)
+@needs(
+    table=Rows("domain kind alternative confidence evidence gap low high verdict caution sites counted same"),
+    labels=Labels,
+)
 def alternatives(table: pd.DataFrame, labels: Labels) -> Sheet:
     """A row a domain and alternative, from `sensitivity.sensitivity`."""
     columns = {
@@ -123,11 +132,17 @@ def alternatives(table: pd.DataFrame, labels: Labels) -> Sheet:
         "What is changed": [str(kind) for kind in table["kind"]],
         "Alternative": [str(words) for words in table["alternative"]],
         **_sides(table, labels, "domain"),
-        "Verdict": [str(verdict) for verdict in table["verdict"]],
+        "Sites or places": plain(table["sites"], [NONE] * len(table)),
+        "Verdict": _verdicts(table),
         "Same verdict as published": ["yes" if same else "no" for same in table["same"]],
+        "Counts as a check": ["yes" if counted else "no" for counted in table["counted"]],
     }
     title = "The gap when one choice is changed at a time"
-    return _compared("Sensitivity", title, columns, labels)
+    return _compared("Sensitivity", title, columns, labels, {"Counts as a check": "checks"})
+
+
+def _verdicts(table: pd.DataFrame) -> list[str]:
+    return [verdict_told(*row) for row in zip(table["verdict"], table["caution"], strict=True)]
 
 
 def _sides(table: pd.DataFrame, labels: Labels, by: str) -> dict[str, Any]:
@@ -147,8 +162,10 @@ def _sides(table: pd.DataFrame, labels: Labels, by: str) -> dict[str, Any]:
     return columns
 
 
-def _compared(name: str, title: str, columns: dict[str, Any], labels: Labels) -> Sheet:
-    notes = {"Evidence (per cent)": "evidence", "Gap (points)": "gap", "Verdict": "verdict"}
+def _compared(
+    name: str, title: str, columns: dict[str, Any], labels: Labels, more: Mapping[str, str] | None = None
+) -> Sheet:
+    notes = {**(more or {}), "Evidence (per cent)": "evidence", "Gap (points)": "gap", "Verdict": "verdict"}
     notes |= {"Status": "status"} if "Status" in columns else {}
     return Sheet(
         name,

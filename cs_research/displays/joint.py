@@ -13,6 +13,7 @@ from cs_research.displays.grouped import grouped_table
 from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.marks import MARKS, sign
 from cs_research.displays.style import EVIDENCE, mixed, readable_on
+from cs_research.displays.verdicts import verdict_told
 from cs_research.errors import Fault, PublishError, listed
 from cs_research.measures.convergence import PROMINENCE, SURVEY
 
@@ -98,7 +99,7 @@ def _said(kind: str, says: str, prominence: str) -> str:
 @needs(
     ledger=Rows(
         "claim text shown partly contrary silent confidence confidence_low confidence_high evidence evidence_low "
-        "evidence_high cells gap low high verdict provisional"
+        "evidence_high cells gap low high verdict caution provisional"
     ),
     quotations=Rows("claim side label site kind source turn stance coders segment quote", empty=True),
     silent=Rows("claim title source kind site", empty=True),
@@ -164,7 +165,7 @@ def _numbers(row: Any, level: float) -> str:
         )
         told.append(f"Gap: {points(row.gap)} points{ends}")
     status = " (provisional)" if row.provisional else ""
-    told.append(f"<strong>{escape(str(row.verdict)).capitalize()}{status}</strong>")
+    told.append(f"<strong>{escape(verdict_told(row.verdict, row.caution)).capitalize()}{status}</strong>")
     return "<br>".join(told)
 
 

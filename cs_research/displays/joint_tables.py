@@ -13,6 +13,7 @@ from cs_research.displays.frame import level_told, percent, points
 from cs_research.displays.grouped import grouped_table
 from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.marks import MARKS, sign
+from cs_research.displays.verdicts import verdict_told
 from cs_research.measures.ratings import ONE_COLOUR
 
 __all__ = [
@@ -31,7 +32,7 @@ _NONE = "none"
 @needs(
     table=Rows(
         "text confidence statement shown partly contrary silent evidence quotation_for quotation_against "
-        "practice_for practice_against fit provisional"
+        "practice_for practice_against fit caution provisional"
     )
 )
 def side_by_side_table(table: pd.DataFrame) -> str:
@@ -59,7 +60,7 @@ def _sides(table: pd.DataFrame) -> Iterator[Sequence[str]]:
             practice = row.practice_against if against else row.practice_for
             yield [head, _quoted(getattr(row, name), practice, against=against)]
         status = " (provisional)" if row.provisional else ""
-        yield ["Fit", f"<strong>{escape(str(row.fit)).capitalize()}{status}</strong>"]
+        yield ["Fit", f"<strong>{escape(verdict_told(row.fit, row.caution)).capitalize()}{status}</strong>"]
 
 
 @needs(
@@ -260,7 +261,7 @@ def _alpha(row: Any) -> str:
 
 
 @needs(
-    table=Rows("domain services confidence evidence gap low high verdict provisional"),
+    table=Rows("domain services confidence evidence gap low high verdict caution provisional"),
     labels=Named("table", "domain"),
 )
 def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
@@ -279,7 +280,7 @@ def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: floa
             _share(row.confidence),
             _share(row.evidence),
             _NONE if pd.isna(row.gap) else f"{points(row.gap)}{_ends(row.low, row.high, points, level)}",
-            escape(row.verdict) + (" (provisional)" if row.provisional else ""),
+            escape(verdict_told(row.verdict, row.caution)) + (" (provisional)" if row.provisional else ""),
         ]
         for row in table.itertuples()
     ]

@@ -9,17 +9,21 @@ import pandas as pd
 from cs_research.displays.frame import framed, points
 from cs_research.displays.inputs import Rows, needs
 from cs_research.displays.style import CONFIDENCE, INK, MUTED, OTHER, RULE, wrapped
+from cs_research.measures.sensitivity import MAIN
 
 __all__ = ["sensitivity_chart"]
 
-_SAME, _OTHER = "the published verdict holds", "another verdict"
+_SAME, _OTHER, _APART = "the published verdict holds", "another verdict", "not a check"
 
 
-@needs(table=Rows("kind alternative gap low high same", numbers="gap"))
+@needs(table=Rows("kind alternative gap low high same counted", numbers="gap"))
 def sensitivity_chart(
     table: pd.DataFrame, *, margin: float, made_up: bool = False, narrow: bool = False
 ) -> Any:
     """Dots with their intervals, a row an alternative, of one domain; hollow where the verdict is another one.
+
+    Rows that do not count as a check, since their numbers are the same or fewer than three sites or places are behind
+    them, are drawn in grey.
 
     Parameters
     ----------
@@ -33,7 +37,7 @@ def sensitivity_chart(
     rows = _placed(table, narrow=narrow)
     least = min(-0.12, float(rows[["low", "gap"]].min().min()) - 0.04)
     most = max(0.3, float(rows[["high", "gap"]].max().max()) + 0.16)
-    words = {_SAME: CONFIDENCE, _OTHER: OTHER}
+    words = {_SAME: CONFIDENCE, _OTHER: OTHER, _APART: MUTED}
     plot = (
         p9.ggplot(rows)
         + p9.annotate("rect", xmin=-margin, xmax=margin, ymin=rows["y"].min() - 0.6, ymax=0.6, fill="#EEF0F2")
@@ -58,7 +62,7 @@ def sensitivity_chart(
             limits=(rows["y"].min() - 0.7, 0.9),
             expand=(0, 0),
         )
-        + p9.guides(color=p9.guide_legend(nrow=2 if narrow else 1))
+        + p9.guides(color=p9.guide_legend(nrow=3 if narrow else 1))
     )
     if narrow:
         above = rows.assign(x=least, foot=rows["y"] + 0.2)
@@ -76,10 +80,12 @@ def _placed(table: pd.DataFrame, *, narrow: bool) -> pd.DataFrame:
     kinds = (rows["kind"] != rows["kind"].shift()).cumsum() - 1
     rows["y"] = -(rows.index + 0.45 * kinds).astype(float)
     rows["words"] = [wrapped(str(text), 46 if narrow else 52) for text in rows["alternative"]]
-    rows["says"] = pd.Categorical(
-        [_SAME if same else _OTHER for same in rows["same"]], categories=[_SAME, _OTHER]
-    )
-    rows["inside"] = [CONFIDENCE if same else "#FFFFFF" for same in rows["same"]]
+    says = [
+        (_SAME if row.same else _OTHER) if row.counted or row.kind == MAIN else _APART
+        for row in rows.itertuples()
+    ]
+    rows["says"] = pd.Categorical(says, categories=[_SAME, _OTHER, _APART])
+    rows["inside"] = [{_SAME: CONFIDENCE, _OTHER: "#FFFFFF", _APART: MUTED}[said] for said in says]
     rows["text"] = [points(gap) for gap in rows["gap"]]
     rows["right"] = rows["high"].fillna(rows["gap"]) + 0.02
     for name in ("gap", "low", "high", "right"):

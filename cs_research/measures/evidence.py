@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import combinations
-from math import factorial
 
 import numpy as np
 import pandas as pd
@@ -13,27 +11,20 @@ import pandas as pd
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.measures.site_intervals import LEAST_SITES, site_interval
 from cs_research.records.codings import Codings, Segment
 
 __all__ = [
-    "DRAWS",
-    "EXACT_SITES",
     "SCORES",
     "STATES",
     "cells",
-    "drawn_again",
     "share_by",
-    "site_interval",
     "with_claims",
 ]
 
 #: What a cell of site and practice may be, and what it counts as evidence.
 SCORES = {"shown": 1.0, "partly": 0.5, "contrary": 0.0, "silent": 0.0}
 STATES = tuple(SCORES)
-
-#: Up to so many sites every way of drawing them again is worked out; beyond, a seeded draw.
-EXACT_SITES = 10
-DRAWS = 20_000
 
 
 def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None = None) -> pd.DataFrame:
@@ -128,21 +119,17 @@ def with_claims(table: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
     return paired.assign(claim=paired["practice"].map(claims))
 
 
-def share_by(
-    table: pd.DataFrame, by: str, *, level: float = 0.95, sites: Sequence[str] | None = None
-) -> pd.DataFrame:
+def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFrame:
     """The share of expected practices that sources show, by ``domain``, ``claim``, ``practice`` or ``site``.
 
     The denominator of ``share`` is every cell; a silent cell counts as no evidence. ``share_spoken``
-    leaves silent cells out of the denominator. The interval is that of drawing sites again, so a single
-    site, shares by site, and shares of which no source says anything have none.
+    leaves silent cells out of the denominator. The interval is `site_intervals.site_interval`, over the sites that
+    have cells; shares of fewer than three sites, and shares by site, have none.
 
     Parameters
     ----------
     table
-        From `cells`.
-    sites
-        Every site of the fieldwork, where the table may lack the cells of some; those of the table else.
+        From `cells`, without the cells that are not to count.
 
     Returns
     -------
@@ -155,8 +142,9 @@ def share_by(
         part = table[table[by] == name]
         states = part["state"].value_counts()
         spoken = part[part["state"] != "silent"]
-        told = by != "site" and len(spoken) > 0
-        low, high = site_interval(part, level=level, sites=sites) if told else (np.nan, np.nan)
+        of = part.groupby("site", sort=False)["score"].agg(["sum", "size"])
+        told = by != "site" and len(of) >= LEAST_SITES
+        low, high = site_interval(of["sum"], of["size"], level=level) if told else (np.nan, np.nan)
         rows.append(
             {
                 by: name,
@@ -170,70 +158,3 @@ def share_by(
         )
     names = [by, "cells", *STATES, "share", "share_spoken", "low", "high"]
     return pd.DataFrame(rows, columns=names)
-
-
-def site_interval(
-    table: pd.DataFrame, *, level: float = 0.95, seed: int = 2023, sites: Sequence[str] | None = None
-) -> tuple[float, float]:
-    """The percentile bootstrap interval of the share of practices shown: (low, high) in [0, 1].
-
-    Sites are what is drawn again, since what one site's sources say of one practice is not independent
-    of what they say of the next. Up to ten sites every way of drawing them is worked out with its
-    probability, so there is no error of simulation; beyond that 20,000 seeded draws are made. Missing
-    for fewer than two sites.
-
-    Notes
-    -----
-    With m sites, a draw that holds site i k_i times (Σ k_i = m) has probability m! / (Π k_i! · m^m);
-    its share is Σ k_i t_i / Σ k_i c_i, t_i being the total score and c_i the number of site i's cells. A draw
-    without any cell has no share and is left out, the others' chances being raised alike.
-
-    References
-    ----------
-    Efron and Tibshirani (1993), An Introduction to the Bootstrap, doi:10.1201/9780429246593, chapter 13
-    (percentile interval). Fisher and Hall (1991), Journal of Statistical Planning and Inference 27,
-    157 to 169 (the bootstrap worked out exactly).
-    """
-    grouped = table.groupby("site", sort=False)["score"].agg(["sum", "size"])
-    if sites is not None:
-        grouped = grouped.reindex(list(sites), fill_value=0)
-    return drawn_again(grouped["sum"].to_numpy(), grouped["size"].to_numpy(), level=level, seed=seed)
-
-
-def drawn_again(
-    sums: np.ndarray, sizes: np.ndarray, *, level: float = 0.95, seed: int = 2023
-) -> tuple[float, float]:
-    """The percentile bootstrap interval of Σ sums / Σ sizes, units drawn again: (low, high).
-
-    Exact up to ten units, seeded beyond; missing for fewer than two. See `site_interval`.
-    """
-    m = len(sums)
-    if m < 2 or not np.any(sizes):
-        return float("nan"), float("nan")
-    if m <= EXACT_SITES:
-        draws, chances = _all_draws(m)
-    else:
-        draws = np.random.default_rng(seed).multinomial(m, np.full(m, 1 / m), size=DRAWS)
-        chances = np.full(DRAWS, 1 / DRAWS)
-    number = draws @ sizes
-    draws, chances, number = (
-        draws[number > 0],
-        chances[number > 0] / chances[number > 0].sum(),
-        number[number > 0],
-    )
-    shares = draws @ sums / number
-    order = np.argsort(shares, kind="stable")
-    reached = np.cumsum(chances[order])
-    tail = (1 - level) / 2
-    ends = np.searchsorted(reached, [tail - 1e-12, 1 - tail - 1e-12])
-    low, high = shares[order][np.minimum(ends, len(shares) - 1)]
-    return float(low), float(high)
-
-
-def _all_draws(m: int) -> tuple[np.ndarray, np.ndarray]:
-    """Every way of drawing m of m with replacement, as counts, and the chance of each."""
-    bars = np.array(list(combinations(range(2 * m - 1), m - 1))).reshape(-1, m - 1)
-    edges = np.column_stack([np.full(len(bars), -1), bars, np.full(len(bars), 2 * m - 1)])
-    draws = np.diff(edges, axis=1) - 1
-    ways = np.array([factorial(k) for k in range(m + 1)], dtype=float)
-    return draws, factorial(m) / ways[draws].prod(axis=1) / float(m) ** m

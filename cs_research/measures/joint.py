@@ -52,9 +52,10 @@ def side_by_side(
     -------
     DataFrame
         ``domain, claim, text, statement, confidence, confidence_low, confidence_high, shown, partly, contrary, silent,
-        evidence, quotation_for, practice_for, quotation_against, practice_against, fit``. ``statement`` is the answers
-        that count as confident, ``practice_for`` and ``practice_against`` are the labels of the practices that the
-        quotations are on, and ``fit`` is the verdict on the gap; a side without a quotation is empty.
+        evidence, quotation_for, practice_for, quotation_against, practice_against, fit, caution``. ``statement`` is the
+        answers that count as confident, ``practice_for`` and ``practice_against`` are the labels of the practices that
+        the quotations are on, ``fit`` is the verdict on the gap and ``caution`` what is to be said beside it; a side
+        without a quotation is empty.
     """
     statements = {claim.id: _statement(claim, instrument, points) for claim in pairing.claims}
     first = quotations[quotations["rank"] == 1].set_index(["claim", "side"])
@@ -69,7 +70,7 @@ def side_by_side(
     )
     names = [
         "domain", "claim", "text", "statement", "confidence", "confidence_low", "confidence_high", *STATES, "evidence",
-        "quotation_for", "practice_for", "quotation_against", "practice_against", "fit",
+        "quotation_for", "practice_for", "quotation_against", "practice_against", "fit", "caution",
     ]  # fmt: skip
     return table[names]
 

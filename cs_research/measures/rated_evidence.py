@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions.instrument import DOMAINS
-from cs_research.measures.evidence import drawn_again
 from cs_research.measures.ratings import share_green
+from cs_research.measures.site_intervals import LEAST_SITES, site_interval
 from cs_research.records.ratings import Ratings
 
 __all__ = ["evidence_share", "last_reviews"]
@@ -26,8 +26,9 @@ def last_reviews(ratings: Ratings) -> Ratings:
 def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
     """The mean score by domain with an interval: the rubric's own share of evidence, in [0, 1].
 
-    The denominator is rated cells, as in `share_green`. The interval is that of drawing the places that were reviewed
-    again; with one place there is none. Only the last review of each place counts.
+    The denominator is rated cells, as in `share_green`. The interval is
+    `site_intervals.site_interval`, over the places that were reviewed; with fewer than three there is none. Only the
+    last review of each place counts.
 
     Returns
     -------
@@ -41,6 +42,7 @@ def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
         if own.empty:
             continue
         sums, sizes = (own["score"] * own["rated"]).to_numpy(dtype=float), own["rated"].to_numpy(dtype=float)
-        low, high = drawn_again(sums, sizes, level=level)
+        enough = len(own) >= LEAST_SITES
+        low, high = site_interval(sums, sizes, level=level) if enough else (float("nan"), float("nan"))
         rows.append((domain, len(own), int(sizes.sum()), float(sums.sum() / sizes.sum()), low, high))
     return pd.DataFrame(rows, columns=["domain", "places", "rated", "share", "low", "high"])

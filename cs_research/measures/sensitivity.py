@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Net, Scale
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.measures import evidence, gaps, likert
+from cs_research.measures.confident_answers import confident_answers
 from cs_research.records.codings import Codings
 
-__all__ = ["KINDS", "MAIN", "Choices", "sensitivity"]
+__all__ = ["KINDS", "MAIN", "ONE_SITE", "Choices", "checked", "sensitivity"]
 
 #: The kinds of choice, in the order in which they are made.
 KINDS = (
@@ -27,6 +29,9 @@ KINDS = (
     "ratings",
 )
 MAIN = KINDS[0]
+ONE_SITE = KINDS[4]
+
+_NUMBERS = ["confidence", "evidence", "gap", "low", "high"]
 
 _CONFLICT = {
     "partly": "where segments disagree: partly",
@@ -51,6 +56,7 @@ class Choices:
     level: float = 0.95
     margin: float = 0.1
     withheld: tuple[str, ...] = ()
+    respondents: pd.DataFrame | None = None
 
 
 def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -63,16 +69,20 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
     Parameters
     ----------
     choices
-        ``sites`` are site ids with the labels that are printed; ``withheld`` items have no numbers.
+        ``sites`` are site ids with the labels that are printed; ``withheld`` items have no numbers; ``respondents`` are
+        those of the tally, a row each, as in `Responses.frame`, or None where only counts are known.
     ratings
-        ``domain, share, low, high``: the evidence share by the rubric.
+        ``domain, places, share, low, high``: the evidence share by the rubric, from `rated_evidence.evidence_share`.
 
     Returns
     -------
     DataFrame
         One row a domain and alternative, the domains in the framework's order and the alternatives by kind, what is
-        published first: ``domain, kind, alternative, confidence, evidence, gap, low, high, verdict, same``; ``same``
-        tells whether the verdict is that of what is published.
+        published first: ``domain, kind, alternative, confidence, evidence, gap, low, high, verdict, same, sites,
+        counted, caution``. ``sites`` is how many sites or places the evidence is of: with fewer than three a row has no
+        interval and no verdict, and ``caution`` says so (see `gaps.judged`). ``same`` is whether the verdict is that of
+        what is published, and ``counted`` whether the row is a check of it: there are three sites or places, and a
+        number differs from what is published.
     """
     parts, asked = [], {}
     for kind, words, changed in _alternatives(choices):
@@ -91,23 +101,43 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
             )
         )
     table = pd.concat(parts, ignore_index=True)
-    main = table[table["kind"] == MAIN].set_index("domain")["verdict"]
-    table["same"] = table["verdict"] == table["domain"].map(main)
+    main = table[table["kind"] == MAIN].set_index("domain")
+    published = main.loc[table["domain"]].reset_index(drop=True)
+    table["same"] = table["verdict"] == published["verdict"]
+    alike = np.isclose(table[_NUMBERS].astype(float), published[_NUMBERS].astype(float), equal_nan=True)
+    enough = (table["sites"] >= gaps.LEAST_SITES) & table["gap"].notna()
+    table["counted"] = (table["kind"] != MAIN) & enough & ~alike.all(axis=1)
     order = {domain: place for place, domain in enumerate(main.index)}
     table = table.sort_values("domain", key=lambda names: names.map(order), kind="stable")
-    names = [
-        "domain",
-        "kind",
-        "alternative",
-        "confidence",
-        "evidence",
-        "gap",
-        "low",
-        "high",
-        "verdict",
-        "same",
-    ]
+    names = ["domain", "kind", "alternative", *_NUMBERS, "verdict", "same", "sites", "counted", "caution"]
     return table[names].reset_index(drop=True)
+
+
+def checked(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
+    """The gaps with what the alternatives say of each verdict.
+
+    Parameters
+    ----------
+    gap
+        From `gaps.gap`, by domain.
+    alternatives
+        From `sensitivity`, of the same choices.
+
+    Returns
+    -------
+    DataFrame
+        With ``checks``, how many alternatives count; ``checks_same``, under how many of them the verdict holds; and
+        ``depends_on``, the kinds of choice that change it, with a semicolon between them.
+    """
+    counted = alternatives[alternatives["counted"]]
+    other = counted[~counted["same"]]
+    kinds = {domain: "; ".join(dict.fromkeys(part["kind"])) for domain, part in other.groupby("domain")}
+    same = counted[counted["same"]]["domain"].value_counts()
+    return gap.assign(
+        checks=gap["domain"].map(counted["domain"].value_counts()).fillna(0).astype("int64"),
+        checks_same=gap["domain"].map(same).fillna(0).astype("int64"),
+        depends_on=gap["domain"].map(kinds).fillna(""),
+    )
 
 
 def _alternatives(choices: Choices) -> Iterator[tuple[str, str, Choices]]:
@@ -152,23 +182,22 @@ def _confidence(choices: Choices) -> pd.DataFrame:
     numbers = ["share", "low", "high"]
     table[numbers] = table[numbers].astype("Float64")
     table.loc[table["item"].isin(choices.withheld), numbers] = pd.NA
-    return gaps.confidence(table, choices.pairing)
+    people = choices.respondents
+    answers = None if people is None else confident_answers(people, choices.instrument, choices.pairing)
+    return gaps.confidence(
+        table, choices.pairing, answers=answers, population=choices.population, level=choices.level
+    )
 
 
 def _rated(choices: Choices, ratings: pd.DataFrame) -> pd.DataFrame:
-    """The gap with the rubric's share in place of the codings'."""
-    confident = _confidence(choices).set_index("domain")
-    rows = []
-    for row in ratings.itertuples():
-        if row.domain in confident.index:
-            own = confident.loc[row.domain]
-            difference = own["share"] - row.share
-            low, high = gaps.square_and_add(
-                own["share"], own["low"], own["high"], row.share, row.low, row.high
-            )
-            told = gaps.verdict(difference, low, high, choices.margin)
-            rows.append((row.domain, own["share"], row.share, difference, low, high, told))
-    return pd.DataFrame(rows, columns=["domain", "confidence", "evidence", "gap", "low", "high", "verdict"])
+    """The gap with the rubric's share in place of the codings'; who counted no places has too few."""
+    said = {"share": "confidence", "low": "confidence_low", "high": "confidence_high"}
+    rated = {"share": "evidence", "low": "evidence_low", "high": "evidence_high"}
+    places = ratings["places"] if "places" in ratings.columns else 0
+    table = ratings.rename(columns=rated).assign(sites=places, silent=False)
+    confident = _confidence(choices)[["domain", *said]].rename(columns=said)
+    told = gaps.judged(table.merge(confident, on="domain"), margin=choices.margin)
+    return told.assign(caution=told["caution"].str.replace("sites", "places"))
 
 
 def _with_nets(choices: Choices, change: Any) -> Instrument:

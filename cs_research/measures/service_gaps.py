@@ -1,4 +1,4 @@
-"""The gap of each service that stands on both sides: its own answers against its own sources."""
+"""The gap of each service that is on both sides: its own answers against its own sources."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ import pandas as pd
 
 from cs_research.definitions.instrument import DOMAINS, Instrument
 from cs_research.definitions.pairing import Pairing
-from cs_research.measures.evidence import drawn_again, with_claims
-from cs_research.measures.gaps import verdict
+from cs_research.measures.confident_answers import confident_answers
+from cs_research.measures.evidence import with_claims
+from cs_research.measures.gaps import VERDICTS, square_and_add, verdict
 from cs_research.measures.linked_services import responses_of_services
+from cs_research.measures.site_intervals import LEAST_SITES, site_interval
 
-__all__ = ["paired_gap", "service_gaps"]
+__all__ = ["LEAST_SERVICES", "paired_gap", "service_gaps"]
+
+#: With fewer services on both sides the gap is described, and no verdict is given.
+LEAST_SERVICES = 8
 
 
 def service_gaps(
@@ -43,7 +48,8 @@ def service_gaps(
     -------
     DataFrame
         One row a domain and site, in the framework's and the given order: ``domain, site, answered`` (number of items),
-        ``confidence, evidence, gap``; confidence and gap are missing where the service answered none of the items.
+        ``practices`` (number of cells), ``confidence, evidence, gap``; confidence and gap are missing where the service
+        answered none of the items.
 
     Raises
     ------
@@ -52,6 +58,7 @@ def service_gaps(
     """
     rows = responses_of_services(frame, instrument, services)
     paired = with_claims(cells, pairing)
+    answers = confident_answers(frame, instrument, pairing)
     table = []
     for domain in DOMAINS:
         sides = {(side.item, side.net) for claim in pairing.domain(domain) for side in claim.confidence}
@@ -59,47 +66,61 @@ def service_gaps(
             own = paired[(paired["domain"] == domain) & (paired["site"] == site)]
             if not sides or own.empty:
                 continue
-            chosen = [_chosen(frame, row, instrument, item, net) for item, net in sorted(sides)]
-            told = [choice for choice in chosen if choice is not None]
-            confidence = float(np.mean(told)) if told else np.nan
+            said = answers[sorted(sides)].iloc[row]
             evidence = float(own["score"].mean())
-            table.append((domain, site, len(told), confidence, evidence, confidence - evidence))
-    return pd.DataFrame(table, columns=["domain", "site", "answered", "confidence", "evidence", "gap"])
-
-
-def _chosen(frame: pd.DataFrame, row: int, instrument: Instrument, item: str, net: str) -> bool | None:
-    """Whether a respondent chose a confident answer; None where they gave none that counts."""
-    return instrument.scale_of(instrument.item(item)).confident(frame[item].iloc[row], net)
+            numbers = (said.count(), len(own), said.mean(), evidence, said.mean() - evidence)
+            table.append((domain, site, *numbers))
+    names = ["domain", "site", "answered", "practices", "confidence", "evidence", "gap"]
+    return pd.DataFrame(table, columns=names)
 
 
 def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95) -> pd.DataFrame:
-    """The mean gap of the services that stand on both sides, by domain, with the interval of drawing them again.
+    """The mean gap of the services that are on both sides, by domain, with its interval from three services on.
 
     Parameters
     ----------
     table
-        From `service_gaps`.
+        From `service_gaps`. Without ``practices`` a site's evidence counts as one score, which is rather too wide.
     margin
         The least gap that counts, in [0, 1).
 
     Returns
     -------
     DataFrame
-        One row a domain: ``domain, services, confidence, evidence, gap, low, high, verdict``. Services without a gap
-        are left out of all; with fewer than three the verdict is "cannot be told".
+        One row a domain: ``domain, services, confidence, evidence, gap, low, high, verdict, caution``. Services without
+        a gap are left out of all. With fewer than `LEAST_SERVICES` the numbers describe these services: the verdict is
+        "cannot be told", and ``caution`` says why; else it is empty.
 
     Notes
     -----
-    Both sides of a service are drawn together, so that what makes one service confident and good at once is not taken
-    for chance: the interval is that of `evidence.drawn_again` on the differences.
+    The interval is the square-and-add (see `gaps.judged`) of two of `site_intervals.site_interval`: one of the
+    services' confidence, each as one answer, since a service's answers may all go together; and one of the scores of
+    their practices. In simulations of 3 to 12 services its coverage was .94 at least and .97 on average where the two
+    sides were independent, .95 at least where they correlated by .5, and .90 where they correlated by −.5; "confidence
+    outruns evidence" was said in .05 of draws at most where the true gap was 0. A gap of .5 was found in .29 of draws
+    with three services, .50 with five, .67 with eight and .85 with twelve: fewer than eight are described, without a
+    verdict. ``tests/benchmarks/coverage.py`` has these as well.
+
+    References
+    ----------
+    Zou and Donner (2008), doi:10.1002/sim.3095 (square-and-add).
     """
     rows = []
     for domain in dict.fromkeys(table["domain"]):
         own = table[(table["domain"] == domain) & table["gap"].notna()]
         n = len(own)
-        low, high = drawn_again(own["gap"].to_numpy(dtype=float), np.ones(n), level=level)
-        means = [float(own[name].mean()) if n else np.nan for name in ("confidence", "evidence", "gap")]
-        told = verdict(means[2], low, high, margin) if n >= 3 else "cannot be told"
-        rows.append((domain, n, *means, low, high, told))
-    names = ["domain", "services", "confidence", "evidence", "gap", "low", "high", "verdict"]
+        confidence, evidence, gap = (
+            float(own[name].mean()) if n else np.nan for name in ("confidence", "evidence", "gap")
+        )
+        low, high = np.nan, np.nan
+        if n >= LEAST_SITES:
+            said = site_interval(own["confidence"], 1, level=level)
+            sizes = own["practices"] if "practices" in own.columns else 1
+            shown = site_interval(own["evidence"] * sizes, sizes, level=level)
+            low, high = square_and_add(confidence, *said, evidence, *shown)
+        few = n < LEAST_SERVICES
+        told = VERDICTS[3] if few else verdict(gap, low, high, margin)
+        caution = f"fewer than {LEAST_SERVICES} services: descriptive only" if few else ""
+        rows.append((domain, n, confidence, evidence, gap, low, high, told, caution))
+    names = ["domain", "services", "confidence", "evidence", "gap", "low", "high", "verdict", "caution"]
     return pd.DataFrame(rows, columns=names)

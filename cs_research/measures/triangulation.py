@@ -82,10 +82,10 @@ def ledger(
     DataFrame
         In the framework's order: ``domain, claim, text, confidence, confidence_low, confidence_high, cells, shown,
         partly, contrary, silent, evidence, evidence_spoken, evidence_low, evidence_high, gap, low, high, verdict,
-        segments_for, segments_against, passages_for, passages_against, sources, silent_sources``. The states are counts
-        of cells, ``segments`` of segments that count, and ``passages`` of the different passages that they mark (see
-        `passages.passages`); ``sources`` is how many speak of the claim and ``silent_sources`` a tuple of the ids
-        of those that do not.
+        caution, segments_for, segments_against, passages_for, passages_against, sources, silent_sources``. The states
+        are counts of cells, ``segments`` of segments that count, and ``passages`` of the different passages that they
+        mark (see `passages.passages`); ``sources`` is how many speak of the claim and ``silent_sources`` a tuple of the
+        ids of those that do not.
 
     Raises
     ------
@@ -133,18 +133,18 @@ def _gaps(
     confident: pd.DataFrame | None, paired: pd.DataFrame, margin: float, level: float
 ) -> dict[str, dict[str, Any]]:
     """Confidence, gap and verdict of each claim; without a survey there are none."""
-    nothing = {**dict.fromkeys(_SAID, np.nan), "verdict": VERDICTS[3]}
+    nothing = {**dict.fromkeys(_SAID, np.nan), "verdict": VERDICTS[3], "caution": ""}
     found = dict.fromkeys(paired["claim"], nothing)
     if confident is not None:
         table = gap(confident, paired, margin=margin, level=level).set_index("claim")
-        found |= table[[*_SAID, "verdict"]].to_dict("index")
+        found |= table[[*_SAID, "verdict", "caution"]].to_dict("index")
     return found
 
 
 _COUNTS = ["cells", "shown", "partly", "contrary", "silent"]
 _COLUMNS = [
     "domain", "claim", "text", *_SAID[:3], *_COUNTS, "evidence", "evidence_spoken", "evidence_low", "evidence_high",
-    *_SAID[3:], "verdict", "segments_for", "segments_against",
+    *_SAID[3:], "verdict", "caution", "segments_for", "segments_against",
     "passages_for", "passages_against", "sources", "silent_sources",
 ]  # fmt: skip
 

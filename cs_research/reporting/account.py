@@ -6,7 +6,7 @@ import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.displays.frame import level_told
-from cs_research.measures.evidence import DRAWS, EXACT_SITES
+from cs_research.measures.site_intervals import ASSUMED_CORRELATION, ASSUMED_SITES, LEAST_SITES
 from cs_research.records import Codings, ReadReport
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.findings import joined
@@ -134,18 +134,15 @@ def _rules(collected: Collected, tables: Tables) -> list[str]:
             "partly or disagree, and silent where there is none. Shown counts 1, partly one half, the rest 0. "
             "Silence is absence of evidence; it does not prove that the practice is absent."
         )
-        exact = len(collected.study.sites) <= EXACT_SITES
-        how_drawn = (
-            "in every possible way, each with its chance" if exact else f"{DRAWS:,} times from a fixed seed"
-        )
         told.append(
-            f"The interval of an evidence share comes from drawing the sites again {how_drawn}. "
-            "That of a mean of questions averages the ends of theirs; that of a gap adds both sides' by "
-            "squares."
+            f"The interval of an evidence share is a score interval of the sites' own spread, pooled with that of "
+            f"{ASSUMED_SITES} sites whose practices correlate by {ASSUMED_CORRELATION:g}: the fewer sites, the wider. "
+            "It is indicative only, since sites volunteered. That of a mean of questions comes from each service's own "
+            "answers; that of a gap adds both sides' by squares."
         )
         told.append(
             f"One side is said to outrun the other where the gap is more than {settings.margin * 100:g} points, its "
-            "interval does not reach 0, and at least three sites were visited."
+            f"interval does not reach 0, and its evidence is of at least {LEAST_SITES} sites. Fewer have no interval."
         )
     told += _shown_elsewhere(collected)
     return [*told, ROUNDING[settings.rounding]]

@@ -9,7 +9,9 @@ import pandas as pd
 from cs_research.displays.frame import percent, points
 from cs_research.measures.cerqual import FINAL
 from cs_research.measures.convergence import STATUSES, SURVEY
+from cs_research.measures.gaps import stands_out
 from cs_research.measures.paper_and_practice import FINDINGS
+from cs_research.measures.service_gaps import LEAST_SERVICES
 from cs_research.reporting.findings import joined, unshown
 from cs_research.reporting.numbers import Tables
 
@@ -41,9 +43,10 @@ def gaps_finding(ledger: pd.DataFrame) -> tuple[str, str]:
     opening = f"Confidence outruns evidence in {len(ahead)} of {_claims(len(ledger))}."
     confidence, evidence = (_range(told[name]) for name in ("confidence", "evidence"))
     most = told.loc[told["gap"].idxmax()]
+    chance = "" if len(told) == 1 or stands_out(told) else ", by no more than chance may explain"
     rest = (
         f"{confidence} per cent of services are confident, and evidence scores are {evidence} per cent. "
-        f"The gap is widest, at {points(most['gap'])} points, where the claim is: {most['text']}"
+        f"The gap is widest, at {points(most['gap'])} points{chance}, where the claim is: {most['text']}"
     )
     drafts = int(told["provisional"].sum())
     return (
@@ -134,6 +137,10 @@ def services_told(tables: Tables, linked: int, minimum: int) -> list[str]:
         lines[0] += (
             " Their average reported confidence is higher than their evidence score "
             f"in {higher} of {len(table)} domains."
+        )
+    if len(shown) and (shown["services"] < LEAST_SERVICES).all():
+        lines.append(
+            f"With fewer than {LEAST_SERVICES} the numbers describe these services, and no verdict is given."
         )
     if table["services"].isna().any():
         lines.append(f"Numbers of fewer than {minimum} services are withheld.")

@@ -115,11 +115,14 @@ def ratings_finding(builder: Builder, domain: str) -> list[str]:
     if row is None:
         return ["Nobody gave a cell of this domain a colour of the rubric."]
     level = level_told(builder.collected.study.settings.level)
+    places = _number(int(row["places"]), "place")
     ends = (
-        "" if pd.isna(row["low"]) else f" ({level} interval {percent(row['low'])} to {percent(row['high'])})"
+        f" ({places} only, shown for information)"
+        if pd.isna(row["low"])
+        else f" ({level} interval {percent(row['low'])} to {percent(row['high'])})"
     )
     told = (
-        f"Reviewers rated {_number(int(row['rated']), 'cell')} at {_number(int(row['places']), 'place')}. The average "
+        f"Reviewers rated {_number(int(row['rated']), 'cell')} at {places}. The average "
         f"rating is {percent(row['share'])} out of 100{ends} (red 0, amber 50, green 100)."
     )
     if evidence is not None:

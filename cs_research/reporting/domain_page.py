@@ -10,6 +10,7 @@ from cs_research.displays import figures
 from cs_research.displays import tables as display_tables
 from cs_research.displays.frame import level_told
 from cs_research.displays.sensitivity import sensitivity_chart
+from cs_research.measures.site_intervals import LEAST_SITES
 from cs_research.reporting import findings
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.claims_findings import why_they_part
@@ -72,7 +73,8 @@ def _sensitivity(builder: Builder, domain: str) -> dict[str, str] | None:
         measure=(
             "Gap in percentage points, one choice changed at a time; lines are "
             f"{level_told(builder.collected.study.settings.level)} intervals. The grey band is the margin of "
-            f"{margin * 100:g} points."
+            f"{margin * 100:g} points. Grey rows are no checks: their numbers are the same, or fewer than "
+            f"{LEAST_SITES} sites or places are behind them."
         ),
         alt=findings.sensitivity_alt(rows),
         source="Every alternative is worked out from the same answers and segments.",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.displays.frame import level_told, percent, percents, points
-from cs_research.measures.sensitivity import MAIN
+from cs_research.displays.verdicts import verdict_told
+from cs_research.measures.gaps import VERDICTS, stands_out
+from cs_research.measures.sensitivity import KINDS, MAIN, ONE_SITE
 from cs_research.reporting.labels import LABELS
 
 __all__ = [
@@ -31,6 +34,23 @@ __all__ = [
     "unshown",
 ]
 
+_UNTOLD, _CONFIDENT = VERDICTS[3], KINDS[1]
+
+#: The choices that a verdict may depend on, by their kind.
+_DEPENDS = dict(
+    zip(
+        KINDS[1:],
+        (
+            "which answers count as confident",
+            "how silence counts",
+            "how disagreement counts",
+            "single sites",
+            "who coded",
+            "codings or ratings as evidence",
+        ),
+        strict=True,
+    )
+)
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -86,9 +106,7 @@ def confidence_finding(
             f"{share} of services say “{label}”",
             f"on “{short}” ({count}; {interval}). That counts as confident here.",
         )
-    opening = (
-        f"{percent(row['share'])}% of services are confident, on the mean of {_number(len(said))} questions"
-    )
+    opening = f"Confidence averages {percent(row['share'])}% over {_number(len(said))} questions"
     parts = [f"{share} say “{label}” on “{short}” ({count})" for share, label, short, count in said]
     return opening, f"({interval}): {joined(parts)}."
 
@@ -124,6 +142,7 @@ def evidence_finding(
     if row is None or practices is None:
         return "No sources were coded,", "so nothing is known of the evidence here."
     interval = _interval(row["low"], row["high"], level)
+    interval += ", indicative only" if interval else ""
     where = f"{_number(sites)} {'site' if sites == 1 else 'sites'}"
     looked = (
         f"We looked for {len(practices)} practices at {where}, {int(row['cells'])} combinations in all. "
@@ -161,23 +180,45 @@ def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
         "in step": f"Confidence and evidence are in step, {size} points apart",
         "cannot be told": f"Whether confidence outruns evidence cannot be told: the gap is {signed} points",
     }
-    rest = f"({interval})." if interval else "(too few sites, or no source, speak of it)."
+    caution = row.get("caution", "")
+    told = "; ".join(filter(None, [interval, caution])) or "too few sites, or no source, speak of it"
+    rest = f"({told})."
+    if row["verdict"] != _UNTOLD and row.get("depends_on", ""):
+        rest += f" This depends on {joined(_choices(row['depends_on']))}."
     return openings[row["verdict"]], f"{rest}{_provisional(row)}"
+
+
+def _choices(kinds: str) -> list[str]:
+    """The choices that a verdict depends on, in words."""
+    return [_DEPENDS[kind] for kind in kinds.split("; ")]
 
 
 def gap_title(gaps: pd.DataFrame) -> str:
     """What the gap chart shows."""
     told = gaps[gaps["gap"].notna()]
-    ahead = told[told["verdict"] == "confidence outruns evidence"]
-    if (told["verdict"] == "cannot be told").all():
+    if (told["verdict"] == _UNTOLD).all():
         return "Whether confidence outruns evidence cannot be told"
-    if len(ahead) < len(told):
-        where = f"{_number(len(ahead))} of {_number(len(told))} domains" if len(ahead) else "no domain"
-        return f"Confidence outruns evidence in {where}"
+    ahead = told[told["verdict"] == "confidence outruns evidence"]
+    single = _depending(ahead, ONE_SITE)
+    if len(ahead) < len(told) or single:
+        firm = len(ahead) - len(single)
+        where = f"{_number(firm)} of {_number(len(told))} domains" if firm else "no domain"
+        tail = f"; in {joined(single)} that depends on single sites" if single else ""
+        return f"Confidence outruns evidence in {where}{tail}"
     most = LABELS[str(told.loc[told["gap"].idxmax(), "domain"])].lower()
     all_of = {1: "the one domain shown", 2: "both domains shown", len(LABELS): "every domain"}
     where = all_of.get(len(told), f"all {_number(len(told))} domains shown")
-    return f"Confidence outruns evidence in {where}" + (f", most of all in {most}" if len(told) > 1 else "")
+    return f"Confidence outruns evidence in {where}" + (
+        f", most of all in {most}" if stands_out(told) else ""
+    )
+
+
+def _depending(ahead: pd.DataFrame, kind: str) -> list[str]:
+    """The domains whose verdict changes with a kind of choice."""
+    if "depends_on" not in ahead.columns:
+        return []
+    changed = [kind in str(kinds).split("; ") for kinds in ahead["depends_on"]]
+    return [LABELS[str(domain)].lower() for domain in ahead.loc[changed, "domain"]]
 
 
 def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
@@ -196,7 +237,12 @@ def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
             f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)}% confident against an evidence score of "
             f"{percent(row.evidence)}% ({int(of['shown'])} of {int(of['cells'])} shown, {int(of['partly'])} partly)"
         )
-    return f"{joined(parts)}.".capitalize() + provisional_domains(told)
+    said = f"{joined(parts)}.".capitalize() if parts else ""
+    ahead = gaps[gaps["verdict"] == "confidence outruns evidence"]
+    for kind in (_CONFIDENT, ONE_SITE):
+        if domains := _depending(ahead, kind):
+            said += f" That confidence outruns evidence depends on {_DEPENDS[kind]} in {joined(domains)}."
+    return said + provisional_domains(told)
 
 
 def provisional_domains(gaps: pd.DataFrame) -> str:
@@ -226,23 +272,31 @@ def gap_alt(gaps: pd.DataFrame) -> str:
 
 
 def sensitivity_title(rows: pd.DataFrame) -> str:
-    """What the chart of alternatives shows: under how many of them the verdict holds."""
-    others = rows[rows["kind"] != MAIN]
+    """What the chart of alternatives shows: which of those that count change the verdict."""
+    checks = rows[rows["counted"]]
     verdict = str(rows.loc[rows["kind"] == MAIN, "verdict"].iloc[0])
-    held, told = int(others["same"].sum()), len(others)
     said = f"“{verdict[0].upper()}{verdict[1:]}”"
-    if held == told:
-        return f"{said} holds under every one of {_number(told)} other choices"
-    return f"{said} holds under {_number(held)} of {_number(told)} other choices"
+    if checks.empty:
+        return f"No other choice puts “{verdict}” to a test"
+    if checks["same"].all():
+        return f"{said} holds in every check, {len(checks)} in all"
+    changes = checks[~checks["same"]]
+    on = joined([_DEPENDS[kind] for kind in dict.fromkeys(changes["kind"])])
+    return f"{said} depends on {on}: {len(changes)} of {len(checks)} checks give another verdict"
 
 
 def sensitivity_alt(rows: pd.DataFrame) -> str:
     """The chart of alternatives in words."""
     parts = [
-        f"{row.alternative}: {points(row.gap)}{'' if row.same else f', {row.verdict}'}"
+        f"{row.alternative}: {points(row.gap)}{_changed(row)}{'' if row.counted or row.kind == MAIN else ', no check'}"
         for row in rows.itertuples()
     ]
     return f"{sensitivity_title(rows)}. Gap in points: {'; '.join(parts)}."
+
+
+def _changed(row: Any) -> str:
+    """The verdict of an alternative where it is another one."""
+    return "" if row.same else f", {verdict_told(row.verdict, row.caution)}"
 
 
 def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:

@@ -8,6 +8,8 @@ import pandas as pd
 
 from cs_research.definitions import DOMAINS
 from cs_research.displays.frame import level_told, percent, points
+from cs_research.displays.verdicts import verdict_told
+from cs_research.measures.site_intervals import LEAST_SITES
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.findings import LABELS, joined
 
@@ -100,7 +102,8 @@ def _confidence(builder: Builder, domain: str) -> list[str]:
         )
     if len(told) > 1:
         told.append(
-            f"Confidence is their mean, {side['share']:.4f}, and the ends of the intervals are averaged too."
+            f"Confidence is their mean, {side['share']:.4f}. Its interval comes from each service's mean over the "
+            f"questions that it answered: {side['low']:.4f} to {side['high']:.4f}."
         )
     size, settings = builder.collected.population, builder.collected.study.settings
     if size and settings.interval == "hypergeometric" and len(told) == 1:
@@ -125,9 +128,9 @@ def _evidence(builder: Builder, domain: str) -> list[str]:
     sums = [f"{labels[str(site)]} {of['sum']:g} of {int(of['size'])}" for site, of in by_site.iterrows()]
     shown, partly, contrary, silent = (int(row[state]) for state in ("shown", "partly", "contrary", "silent"))
     again = (
-        f"Sites drawn again in every possible way give the interval {row['low']:.4f} to {row['high']:.4f}."
+        f"The spread between the sites gives the interval {row['low']:.4f} to {row['high']:.4f}."
         if pd.notna(row["low"])
-        else "No interval: that needs two sites, and a segment."
+        else f"No interval: that needs {LEAST_SITES} sites."
     )
     return [
         f"{shown} cells shown count 1, {partly} partly count ½, {contrary} contrary and {silent} silent count 0: "
@@ -154,6 +157,7 @@ def _gap(builder: Builder, domain: str) -> list[str]:
             f"Its upper end: {gap} + √(({c_high} − {c})² + ({e} − {e_low})²) = {row['high']:.4f}.",
         ]
     told.append(
-        f"Verdict: {row['verdict']} ({percent(row['confidence'])} against {percent(row['evidence'])} per cent)."
+        f"Verdict: {verdict_told(row['verdict'], row['caution'])}, {percent(row['confidence'])} against "
+        f"{percent(row['evidence'])} per cent."
     )
     return told

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.definitions.study import Settings
 from cs_research.measures import evidence, gaps, likert
 from cs_research.measures.cerqual import with_status
+from cs_research.measures.confident_answers import confident_answers
 from cs_research.measures.confident_points import confident_points
 from cs_research.measures.rated_evidence import evidence_share
 from cs_research.measures.ratings import heat_map
 from cs_research.measures.rounding import rounded
-from cs_research.measures.sensitivity import Choices, sensitivity
+from cs_research.measures.sensitivity import Choices, checked, sensitivity
 from cs_research.measures.tally import tally
 from cs_research.protection import too_few, withhold
-from cs_research.records import Codings
+from cs_research.records import Codings, Responses
 from cs_research.reporting.collect import Collected
 
 __all__ = ["Tables", "answer_tables", "paired_practices", "tables_of"]
@@ -26,18 +29,18 @@ Tables = dict[str, pd.DataFrame]
 def tables_of(collected: Collected) -> Tables:
     """The tables by name.
 
-    With a survey: ``distribution``, ``nets``, ``summary``, ``multiple``, ``confidence``,
-    ``confident_points``, ``withheld``. With codings:
-    ``cells``, ``evidence_domain``, ``evidence_practice``, ``evidence_site``, ``segments``. With both:
-    ``gap``, ``gap_claim``, ``sensitivity``. With ratings of the rubric: ``ratings``,
-    ``ratings_domain``. See the measure of each name for its columns.
+    With a survey: ``distribution``, ``nets``, ``summary``, ``multiple``, ``confidence``, ``confidence_claim``,
+    ``confident_points``, ``withheld``. With codings: ``cells``, ``evidence_domain``, ``evidence_practice``,
+    ``evidence_site``, ``segments``. With both: ``gap`` (with what `sensitivity.checked` adds), ``gap_claim``,
+    ``sensitivity``. With ratings of the rubric: ``ratings``, ``ratings_domain``. See the measure of each name for its
+    columns.
     """
     tables: Tables = {}
     settings = collected.study.settings
     counts = pd.DataFrame()
     if collected.responses is not None:
         counts = tally(collected.responses.frame, collected.instrument)
-        tables |= _survey(collected, counts)
+        tables |= _survey(collected, collected.responses, counts)
     if collected.ratings is not None:
         tables["ratings_domain"] = evidence_share(collected.ratings, level=settings.level)
         tables["ratings"] = heat_map(collected.ratings)
@@ -53,14 +56,14 @@ def tables_of(collected: Collected) -> Tables:
         tables["evidence_practice"] = evidence.share_by(cells, "practice", level=settings.level)
         if "confidence" in tables:
             margin, level = settings.margin, settings.level
-            tables["gap"] = gaps.gap(tables["confidence"], paired, margin=margin, level=level)
-            by_claim = gaps.confidence(tables["nets"], collected.pairing, by="claim")
-            tables["gap_claim"] = gaps.gap(by_claim, paired, margin=margin, level=level)
-            for name in ("gap", "gap_claim"):
-                tables[name] = with_status(tables[name], collected.pairing, collected.judgements)
+            gap = gaps.gap(tables["confidence"], paired, margin=margin, level=level)
+            by_claim = gaps.gap(tables["confidence_claim"], paired, margin=margin, level=level)
+            tables["gap_claim"] = with_status(by_claim, collected.pairing, collected.judgements)
             rated = tables.get("ratings_domain")
             choices = _choices(collected, collected.codings, counts, tuple(tables["withheld"]["item"]))
             tables["sensitivity"] = sensitivity(choices, ratings=rated)
+            known = checked(gap, tables["sensitivity"])
+            tables["gap"] = with_status(known, collected.pairing, collected.judgements)
     return tables
 
 
@@ -81,6 +84,7 @@ def _choices(
         level=settings.level,
         margin=settings.margin,
         withheld=withheld,
+        respondents=None if collected.responses is None else collected.responses.frame,
     )
 
 
@@ -89,11 +93,16 @@ def paired_practices(collected: Collected) -> set[str]:
     return {code for claim in collected.pairing.claims for code in claim.evidence}
 
 
-def _survey(collected: Collected, counts: pd.DataFrame) -> Tables:
-    tables = answer_tables(counts, collected.instrument, collected.study.settings, collected.population)
-    points = confident_points(tables["distribution"], collected.instrument, collected.pairing)
-    confident = gaps.confidence(tables["nets"], collected.pairing)
-    return tables | {"confidence": confident, "confident_points": points}
+def _survey(collected: Collected, responses: Responses, counts: pd.DataFrame) -> Tables:
+    instrument, pairing, settings = collected.instrument, collected.pairing, collected.study.settings
+    tables = answer_tables(counts, instrument, settings, collected.population)
+    answers = confident_answers(responses.frame, instrument, pairing)
+    how: dict[str, Any] = {"answers": answers, "population": collected.population, "level": settings.level}
+    return tables | {
+        "confident_points": confident_points(tables["distribution"], instrument, pairing),
+        "confidence": gaps.confidence(tables["nets"], pairing, **how),
+        "confidence_claim": gaps.confidence(tables["nets"], pairing, by="claim", **how),
+    }
 
 
 def answer_tables(

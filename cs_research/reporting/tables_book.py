@@ -9,7 +9,7 @@ from cs_research.displays.frame import level_told
 from cs_research.displays.shorthand import LEAST_BASE, LOW, NONE, NOT_APPLICABLE, WITHHELD
 from cs_research.displays.survey_sheets import Labels
 from cs_research.displays.workbook import Sheet, Words, workbook
-from cs_research.measures.gaps import LEAST_SITES
+from cs_research.measures.site_intervals import LEAST_SITES
 from cs_research.reporting.account import ROUNDING, account
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.findings import LABELS
@@ -142,7 +142,7 @@ def _notes(builder: Builder) -> dict[str, str]:
         "rounding": ROUNDING[settings.rounding],
         "interval": (
             f"The {level} interval would hold the share of all services if those that answered had been drawn at "
-            "random; they were not. That of a mean of several questions averages the ends of theirs."
+            "random; they were not. That of a mean of several questions comes from each service's own answers."
         ),
         "reliability": (
             f"{LOW} marks a row of low reliability: a share of fewer than {LEAST_BASE} services, or what fewer than "
@@ -158,11 +158,20 @@ def _notes(builder: Builder) -> dict[str, str]:
             "say partly or disagree, silent where there is none, unless the study sets another rule. Shown counts 1, "
             "partly one half, the rest 0. Silence is absence of evidence; it does not prove that a practice is absent."
         ),
-        "sites": f"The {level} interval of drawing the sites again.",
+        "sites": (
+            f"The {level} interval from the spread between sites: the fewer sites, the wider. Indicative only: sites "
+            "volunteered, and fewer than "
+            f"{LEAST_SITES} have none."
+        ),
         "gap": "Confidence less evidence, in percentage points; below 0 evidence is ahead.",
         "verdict": (
             f"One side outruns the other where the gap is more than {points} points, its interval does not reach 0, "
-            f"and at least {LEAST_SITES} sites were visited."
+            f"and its evidence is of at least {LEAST_SITES} sites. Only where the whole interval "
+            "lies beyond the margin may the gap be said to be above it."
+        ),
+        "checks": (
+            f"An alternative counts where {LEAST_SITES} sites or places are behind it and one of its numbers differs "
+            "from what is published."
         ),
         "status": "Provisional: reviewers have not given every judgement (GRADE-CERQual) that a finding needs.",
         "rubric": "A colour counts from red, 0, to green, the most; cells that nobody could rate are left out.",

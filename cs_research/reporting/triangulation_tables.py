@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from cs_research.errors import Fault, PublishError
-from cs_research.measures import gaps
 from cs_research.measures.cerqual import findings_table, with_status
 from cs_research.measures.convergence import by_kind, convergence, settled
 from cs_research.measures.joint import (
@@ -49,7 +48,7 @@ def triangulation_tables(collected: Collected, measured: Tables) -> Tables:
     if codings is None:
         raise PublishError(Fault(collected.study.id, "codings", "be named by the study", "none"))
     sites, cells = [site.id for site in collected.study.sites], measured["cells"]
-    confident = gaps.confidence(measured["nets"], pairing, by="claim") if "nets" in measured else None
+    confident = measured.get("confidence_claim")
     how: dict[str, Any] = {"margin": settings.margin, "level": settings.level}
     book_of = ledger(confident, cells, codings, pairing, **how)
     quoted = quotations(cells, codings, pairing)

@@ -80,14 +80,19 @@ def test_without_a_region_the_legend_names_the_service_only(service):
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_an_alternative_with_another_verdict_stands_out(narrow):
-    names = ["domain", "kind", "alternative", "gap", "low", "high", "same"]
+    names = ["domain", "kind", "alternative", "gap", "low", "high", "same", "counted"]
     rows = [
-        ("target", "as published", "as published", 0.3, 0.1, 0.5, True),
-        ("target", "silence", "silent cells are left out", 0.05, -0.1, 0.2, False),
-        ("target", "one site left out", "without Site A", 0.4, float("nan"), float("nan"), False),
+        ("target", "as published", "as published", 0.3, 0.1, 0.5, True, False),
+        ("target", "silence", "silent cells are left out", 0.05, -0.1, 0.2, False, True),
+        ("target", "one site left out", "without Site A", 0.4, float("nan"), float("nan"), False, False),
     ]
     plot = sensitivity_chart(pd.DataFrame(rows, columns=names), margin=0.1, made_up=True, narrow=narrow)
-    assert list(plot.data["inside"] == "#FFFFFF") == [False, True, True]
+    assert list(plot.data["inside"] == "#FFFFFF") == [False, True, False]
+    assert list(plot.data["says"]) == [
+        "the published verdict holds",
+        "another verdict",
+        "not a check",
+    ]
     assert plot.data["y"].is_monotonic_decreasing
     found = texts(plot)
     for said in ("as published", "silent cells are left out", "30", "5", "40", "another verdict"):

@@ -44,7 +44,7 @@ WORDS = {
     "side": "for", "status": "proposed", "mode": "red", "level": "organisation", "headline": True, "same": True,
     "disagree": False, "kind": "interview", "answers": ("Yes", "No"), "confident": ("Yes",),
     "items": ("knowledge",), "kinds": ("interview",), "coders": ("A",), "paper_sites": ("s",), "unvoiced_sites": (),
-    "contradicted_sites": (), "provisional": False, "practice_for": "p", "practice_against": "p",
+    "contradicted_sites": (), "provisional": False, "caution": "", "beyond_margin": False, "counted": True, "practice_for": "p", "practice_against": "p",
     "uncounted": (), "became": "the same", "own": "Good", "median": "Good", "region": "Fair", "site": "s",
     "practice": "p", "claim": "c", "compare": "yes",
 }  # fmt: skip

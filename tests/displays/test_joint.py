@@ -92,11 +92,11 @@ LEDGER = pd.DataFrame(
         {"claim": "c", "text": "Claim <C>", "confidence": 0.75, "confidence_low": 0.5, "confidence_high": 0.9,
          "cells": 6, "shown": 2, "partly": 2, "contrary": 0, "silent": 2, "evidence": 0.5, "evidence_low": 0.0,
          "evidence_high": 0.75, "gap": 0.25, "low": -0.1, "high": 0.6, "verdict": "cannot be told",
-         "provisional": True},
+         "caution": "3 sites only", "provisional": True},
         {"claim": "d", "text": "Claim D", "confidence": float("nan"), "confidence_low": float("nan"),
          "confidence_high": float("nan"), "cells": 3, "shown": 0, "partly": 0, "contrary": 0, "silent": 3,
          "evidence": 0.0, "evidence_low": float("nan"), "evidence_high": float("nan"), "gap": float("nan"),
-         "low": float("nan"), "high": float("nan"), "verdict": "cannot be told", "provisional": False},
+         "low": float("nan"), "high": float("nan"), "verdict": "cannot be told", "caution": "", "provisional": False},
     ]
 )  # fmt: skip
 QUOTED = pd.DataFrame(
@@ -115,7 +115,7 @@ def test_the_ledger_has_numbers_words_and_anchors():
     assert "Confidence: 75% (90% interval 50 to 90%)" in told
     assert "Evidence score: 50% (90% interval 0 to 75%)" in told
     assert "6 combinations of practice and site: ● 2 shown ◐ 2 partly shown ⊘ 0 contrary ○ 2 silent" in told
-    assert "Gap: 25 points (90% interval −10 to 60) Cannot be told (provisional)" in told
+    assert "Gap: 25 points (90% interval −10 to 60) Cannot be told (3 sites only) (provisional)" in told
     assert "Practice &lt;P&gt;: shown; Site A, interview, a-int, turn 2; X, Y; s0" in text
     assert "We do &lt;b&gt;it&lt;/b&gt;" in text
 

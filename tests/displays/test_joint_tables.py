@@ -20,7 +20,7 @@ def words(text):
 def sides(**changed):
     row = {"text": "Claim <C>", "statement": "Asked: a lot", "confidence": 0.75, "shown": 2, "partly": 0, "contrary": 1,
            "silent": 3, "evidence": 1 / 3, "quotation_for": "We do <b>it</b>", "practice_for": "Practice <P>",
-           "quotation_against": "", "practice_against": "", "fit": "cannot be told", "provisional": True}  # fmt: skip
+           "quotation_against": "", "practice_against": "", "fit": "cannot be told", "caution": "", "provisional": True}  # fmt: skip
     return pd.DataFrame([row | changed])
 
 
@@ -32,6 +32,8 @@ def test_both_sides_of_a_claim():
         "○ 3 silent Evidence score: 33% Words for it We do &lt;b&gt;it&lt;/b&gt; Practice &lt;P&gt; Words against it none "
         "Fit Cannot be told (provisional)"
     )
+    three = tables.side_by_side_table(sides(fit="in step", caution="3 sites only"))
+    assert words(three).endswith("Fit In step (3 sites only) (provisional)")
     assert "Asked: a lot no number" in words(tables.side_by_side_table(sides(confidence=NAN)))
 
 
@@ -124,15 +126,15 @@ def test_ratings_stand_beside_codings():
 def test_the_mean_gap_of_services(gap, said):
     ends = "" if said == "none" else " 95% interval −50 to 0"
     mean = pd.DataFrame([{"domain": "target", "services": 3, "confidence": 0.25, "evidence": 0.5, "gap": gap,
-                          "low": -0.5, "high": 0.0, "verdict": "in step", "provisional": False}])  # fmt: skip
+                          "low": -0.5, "high": 0.0, "verdict": "cannot be told", "caution": "fewer than 8 services", "provisional": False}])  # fmt: skip
     assert words(tables.paired_gap_table(mean, LABELS, 0.95)).endswith(
-        f"Target 3 25% 50% {said}{ends} in step"
+        f"Target 3 25% 50% {said}{ends} cannot be told (fewer than 8 services)"
     )
 
 
 def test_a_row_of_too_few_services_is_marked_withheld():
     row = {"domain": "target", "services": pd.NA, "confidence": NAN, "evidence": NAN, "gap": NAN, "low": NAN,
-           "high": NAN, "verdict": "cannot be told", "provisional": True}  # fmt: skip
+           "high": NAN, "verdict": "cannot be told", "caution": "", "provisional": True}  # fmt: skip
     assert words(tables.paired_gap_table(pd.DataFrame([row]), LABELS, 0.95)).endswith(
         "Target withheld none none none cannot be told (provisional)"
     )

@@ -1,7 +1,5 @@
 """Evidence, on a study small enough to work on paper."""
 
-from itertools import product
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -77,52 +75,49 @@ def test_each_cell_leads_to_its_segments(frame):
     assert row["segments"] == ("s1",)
 
 
-def brute_force(means, level=0.95):
-    """Every one of the m^m ordered draws, counted one by one."""
-    draws = sorted(np.mean(draw) for draw in product(means, repeat=len(means)))
-    tail = (1 - level) / 2
-    reached = np.arange(1, len(draws) + 1) / len(draws)
-    return tuple(draws[int(np.searchsorted(reached, end - 1e-12))] for end in (tail, 1 - tail))
+def cells_of(totals, practices, domain="outcomes"):
+    """Cells of sites with so many practices each, the first ones shown."""
+    rows = [
+        {
+            "domain": domain,
+            "practice": str(at),
+            "site": str(site),
+            "state": "shown" if score else "silent",
+            "score": score,
+        }
+        for site, total in enumerate(totals)
+        for at in range(practices)
+        for score in [min(max(total - at, 0), 1)]
+    ]
+    return pd.DataFrame(rows)
 
 
-def table_of(means):
-    return pd.DataFrame({"site": [str(n) for n in range(len(means))], "score": means})
+@pytest.mark.parametrize(
+    ("totals", "practices", "ends"),
+    [
+        ([0, 0, 0, 0, 0], 6, (0, 0.219284)),
+        ([1, 2, 3, 1, 2], 6, (0.117176, 0.570537)),
+        ([1, 0.5, 0, 1], 2, (0.077486, 0.686754)),
+    ],
+)
+def test_the_interval_is_that_of_few_sites(totals, practices, ends):
+    row = evidence.share_by(cells_of(totals, practices), "domain").iloc[0]
+    assert (row["low"], row["high"]) == pytest.approx(ends, abs=5e-7)
 
 
-@given(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=2, max_size=5))
-def test_the_exact_bootstrap_equals_brute_force(means):
-    assert evidence.site_interval(table_of(means)) == pytest.approx(brute_force(means), abs=1e-9)
+def test_fewer_than_three_sites_have_a_share_and_no_interval():
+    row = evidence.share_by(cells_of([1, 2], 6), "domain").iloc[0]
+    assert row["share"] == pytest.approx(3 / 12)
+    assert row[["low", "high"]].isna().all()
 
 
-@given(st.lists(st.lists(st.sampled_from([0.0, 0.5, 1.0]), min_size=1, max_size=3), min_size=2, max_size=4))
-def test_the_exact_bootstrap_equals_brute_force_where_sites_differ_in_cells(sites):
-    rows = [(str(number), score) for number, scores in enumerate(sites) for score in scores]
-    table = pd.DataFrame(rows, columns=["site", "score"])
-    draws = sorted(
-        sum(map(sum, draw)) / sum(map(len, draw)) for draw in product(sites, repeat=len(sites))
-    )  # each of the m^m ordered draws
-    reached = np.arange(1, len(draws) + 1) / len(draws)
-    ends = [draws[int(np.searchsorted(reached, end - 1e-12))] for end in (0.025, 0.975)]
-    assert evidence.site_interval(table) == pytest.approx(ends, abs=1e-9)
+def test_a_site_has_no_interval():
+    assert evidence.share_by(cells_of([1, 2, 3], 6), "site")[["low", "high"]].isna().all(axis=None)
 
 
-def test_five_sites_are_drawn_in_126_ways():
-    draws, chances = evidence._all_draws(5)
-    assert draws.shape == (126, 5)
-    assert (draws.sum(axis=1) == 5).all()
-    assert chances.sum() == pytest.approx(1)
-
-
-def test_many_sites_are_drawn_from_a_seed():
-    means = list(np.linspace(0, 1, 12))
-    first, second = evidence.site_interval(table_of(means)), evidence.site_interval(table_of(means))
-    assert first == second
-    # the standard error of the mean of 12 drawn again is .09, so the interval is about .33 to .67
-    assert first == pytest.approx((0.32, 0.68), abs=0.03)
-
-
-def test_one_site_has_no_interval():
-    assert np.isnan(evidence.site_interval(table_of([0.5]))).all()
+def test_a_practice_has_the_interval_of_one_cell_a_site():
+    row = evidence.share_by(cells_of([1, 0, 1, 0, 0, 1, 0, 0], 1), "practice").iloc[0]
+    assert (row["low"], row["high"]) == pytest.approx((0.088669, 0.725575), abs=5e-7)
 
 
 def test_a_silent_site_lowers_the_first_share_and_leaves_the_second(frame):

@@ -14,7 +14,8 @@ from cs_research.definitions.pairing import Claim, Confident, Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import MeasureError
 from cs_research.measures import evidence, gaps
-from cs_research.measures.sensitivity import Choices, sensitivity
+from cs_research.measures.sensitivity import Choices, checked, sensitivity
+from cs_research.measures.site_intervals import site_interval
 from cs_research.measures.tally import tally
 from cs_research.records import Codings, Segment, Turn
 from cs_research.records import Source as Document
@@ -121,23 +122,70 @@ def test_two_sites_give_no_verdict_and_so_another_than_three(choices):
 
 def test_the_gap_and_its_interval_of_the_small_study(choices):
     row = sensitivity(choices).iloc[0]
-    # site totals of 2 cells: 2, 1/2, 0; drawn again in 27 ways, of which one in 27 is all C (0) and one all A (1):
-    # 1/27 = .037 is more than .025, so the interval of evidence reaches from 0 to 1
+    # site totals of 2 cells: 2, 1/2, 0
     assert (row["confidence"], row["evidence"]) == (0.75, pytest.approx(2.5 / 6))
+    below, above = site_interval([2, 0.5, 0], 2)
     # 4 of 9 services answered, 3 of them confident. Were 3 of the 9 confident, all 3 would be drawn with chance
     # C(3, 3) C(6, 1) / C(9, 4) = 6/126 = .048, not rarer than .025, and with 2 of 9 there are no 3 to draw; were 8 of 9
     # confident, 3 or fewer would be drawn with chance C(8, 3) C(1, 1) / 126 = 56/126, and with 9 of 9 always 4. So the
     # interval of confidence is 3/9 to 8/9, and squares are added as
     # low = gap - sqrt((c - c_low)^2 + (e_high - e)^2), high = gap + sqrt((c_high - c)^2 + (e - e_low)^2)
-    low = 0.75 - 2.5 / 6 - ((0.75 - 3 / 9) ** 2 + (1 - 2.5 / 6) ** 2) ** 0.5
-    high = 0.75 - 2.5 / 6 + ((8 / 9 - 0.75) ** 2 + (2.5 / 6) ** 2) ** 0.5
+    low = 0.75 - 2.5 / 6 - ((0.75 - 3 / 9) ** 2 + (above - 2.5 / 6) ** 2) ** 0.5
+    high = 0.75 - 2.5 / 6 + ((8 / 9 - 0.75) ** 2 + (2.5 / 6 - below) ** 2) ** 0.5
     assert (row["low"], row["high"]) == pytest.approx((low, high))
+    assert (row["sites"], row["caution"]) == (3, "3 sites only")
 
 
-def test_ratings_take_the_place_of_codings(choices):
-    ratings = pd.DataFrame([{"domain": "target", "share": 0.25, "low": 0.25, "high": 0.25}])
-    row = sensitivity(choices, ratings=ratings).iloc[-1]
-    assert (row["kind"], row["gap"]) == ("ratings", pytest.approx(0.5))
+def rated(places, share=0.0, low=0.0, high=0.1):
+    return pd.DataFrame([{"domain": "target", "places": places, "share": share, "low": low, "high": high}])
+
+
+@pytest.mark.parametrize(
+    ("places", "verdict", "caution", "counted"),
+    [
+        (2, "cannot be told", "fewer than 3 places", False),
+        (3, "confidence outruns evidence", "3 places only", True),
+        (4, "confidence outruns evidence", "", True),
+    ],
+)
+def test_ratings_take_the_place_of_codings_from_three_places_on(choices, places, verdict, caution, counted):
+    row = sensitivity(choices, ratings=rated(places)).iloc[-1]
+    assert (row["kind"], row["gap"], row["sites"]) == ("ratings", pytest.approx(0.75), places)
+    assert row[["verdict", "caution", "counted"]].tolist() == [verdict, caution, counted]
+    assert pd.isna(row["low"]) == pd.isna(row["high"]) == (places < 3)
+
+
+def test_ratings_of_places_that_nobody_counted_have_no_verdict(choices):
+    row = sensitivity(choices, ratings=rated(4).drop(columns="places")).iloc[-1]
+    assert row[["verdict", "sites", "counted"]].tolist() == ["cannot be told", 0, False]
+
+
+def test_no_row_of_two_sites_has_an_interval_or_counts(choices):
+    rows = sensitivity(choices).set_index("alternative").loc[[f"without Site {site}" for site in "ABC"]]
+    assert rows[["low", "high"]].isna().all(axis=None)
+    assert rows["sites"].tolist() == [2, 2, 2]
+    assert not rows["counted"].any()
+
+
+def test_a_check_counts_only_where_a_number_differs(choices):
+    table = sensitivity(choices).set_index("alternative")
+    # at B the majority settles nothing; C is silent on both practices, so that two sites are left without silence
+    assert table.index[table["counted"]].tolist() == [
+        "only the highest answer is confident",
+        "one answer more is confident",
+        "where segments disagree: shown",
+        "where segments disagree: contrary",
+        "X alone",
+        "Y alone",
+    ]
+
+
+def test_what_a_verdict_depends_on(choices):
+    table = sensitivity(choices, ratings=rated(4))
+    gap = table[table["kind"] == "as published"].drop(columns=["kind", "alternative", "same", "counted"])
+    row = checked(gap, table).iloc[0]
+    # six alternatives and the ratings count, and only the ratings give a verdict
+    assert row[["checks", "checks_same", "depends_on"]].tolist() == [7, 6, "ratings"]
 
 
 def test_withheld_items_have_no_numbers(choices):

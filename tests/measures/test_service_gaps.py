@@ -6,6 +6,7 @@ import pytest
 from cs_research.definitions import load_pairing
 from cs_research.errors import MeasureError
 from cs_research.measures.service_gaps import paired_gap, service_gaps
+from cs_research.measures.site_intervals import site_interval
 
 
 def frame(**answers):
@@ -47,43 +48,62 @@ def test_each_service_against_its_own_sources(instrument):
     )
     rows = table.set_index(["domain", "site"])
     # target: one of two confident answers at North and South, none given at West
-    assert rows.loc[("target", "a")].tolist() == [2, 0.5, 1, -0.5]
-    assert rows.loc[("target", "b")].tolist() == [2, 0.5, 0, 0.5]
+    assert rows.loc[("target", "a")].tolist() == [2, 1, 0.5, 1, -0.5]
+    assert rows.loc[("target", "b")].tolist() == [2, 1, 0.5, 0, 0.5]
     assert rows.loc[("target", "c"), "answered"] == 0
     assert pd.isna(rows.loc[("target", "c"), "gap"])
     # outcomes: part way or further at North and West, not at South
-    assert rows.loc[("outcomes", "a")].tolist() == [1, 1, 0.25, 0.75]
-    assert rows.loc[("outcomes", "b")].tolist() == [1, 0, 0, 0]
-    assert rows.loc[("outcomes", "c")].tolist() == [1, 1, 1, 0]
+    assert rows.loc[("outcomes", "a")].tolist() == [1, 2, 1, 0.25, 0.75]
+    assert rows.loc[("outcomes", "b")].tolist() == [1, 2, 0, 0, 0]
+    assert rows.loc[("outcomes", "c")].tolist() == [1, 2, 1, 1, 0]
     assert "framework" not in set(table["domain"])
 
 
+def services(confidence, evidence, practices=6):
+    table = pd.DataFrame({"domain": "target", "site": [str(at) for at in range(len(confidence))]})
+    table = table.assign(practices=practices, confidence=confidence, evidence=evidence)
+    return table.assign(gap=table["confidence"] - table["evidence"])
+
+
 def test_the_mean_gap_and_its_interval():
-    table = pd.DataFrame(
-        {
-            "domain": "target",
-            "site": list("abc"),
-            "confidence": [1, 1, 1],
-            "evidence": [0, 0.5, 1],
-            "gap": [1, 0.5, 0],
-        }
-    )
-    row = paired_gap(table).iloc[0]
-    # of 27 draws one is 1, 1, 1 (.037 of all), so the interval reaches from 0 to 1
-    assert row[["services", "confidence", "evidence", "gap", "low", "high"]].tolist() == [
-        3,
-        1,
-        0.5,
-        0.5,
-        0,
-        1,
-    ]
-    assert row["verdict"] == "cannot be told"
-    assert paired_gap(table.assign(gap=[0.5, 0.5, 0.5])).iloc[0]["verdict"] == "confidence outruns evidence"
-    assert paired_gap(table.assign(gap=[0.5, 0.5, None])).iloc[0][["services", "verdict"]].tolist() == [
-        2,
+    # evidence of 1, 2, 3, 1 and 2 of 6 practices has the interval .117176 to .570537, and confidence of
+    # 1, 1/2, 1, 1 and 1, a score a service, its own
+    shown = [1 / 6, 2 / 6, 3 / 6, 1 / 6, 2 / 6]
+    low, high = site_interval([1, 0.5, 1, 1, 1], 1)
+    row = paired_gap(services([1, 0.5, 1, 1, 1], shown)).iloc[0]
+    assert row[["services", "confidence", "evidence", "gap"]].tolist() == pytest.approx([5, 0.9, 0.3, 0.6])
+    assert row["low"] == pytest.approx(0.6 - ((0.9 - low) ** 2 + (0.570537 - 0.3) ** 2) ** 0.5, abs=1e-6)
+    assert row["high"] == pytest.approx(0.6 + ((high - 0.9) ** 2 + (0.3 - 0.117176) ** 2) ** 0.5, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("count", "interval", "verdict", "caution"),
+    [
+        (2, False, "cannot be told", "fewer than 8 services: descriptive only"),
+        (3, True, "cannot be told", "fewer than 8 services: descriptive only"),
+        (7, True, "cannot be told", "fewer than 8 services: descriptive only"),
+        (8, True, "confidence outruns evidence", ""),
+    ],
+)
+def test_few_services_are_described_without_a_verdict(count, interval, verdict, caution):
+    row = paired_gap(services([1.0] * count, [0.1] * count)).iloc[0]
+    assert row["gap"] == pytest.approx(0.9)
+    assert pd.notna(row["low"]) == pd.notna(row["high"]) == interval
+    assert row[["verdict", "caution"]].tolist() == [verdict, caution]
+
+
+def test_a_service_without_a_gap_is_left_out():
+    table = services([1.0] * 7 + [float("nan")], [0.1] * 8)
+    assert paired_gap(table).iloc[0][["services", "evidence", "verdict"]].tolist() == [
+        7,
+        pytest.approx(0.1),
         "cannot be told",
     ]
+
+
+def test_without_the_number_of_practices_evidence_counts_as_one_score():
+    table = services([1.0] * 8, [0.1] * 8, practices=1)
+    pd.testing.assert_frame_equal(paired_gap(table), paired_gap(table.drop(columns="practices")))
 
 
 def test_a_service_that_did_not_answer_is_told(instrument):

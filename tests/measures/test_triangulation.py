@@ -9,6 +9,7 @@ from triangulation_study import RULE, SEGMENTS, SITES, codings, confident, pairi
 
 from cs_research.errors import MeasureError
 from cs_research.measures import evidence
+from cs_research.measures.site_intervals import site_interval
 from cs_research.measures.triangulation import counted_segments, ledger, quotations, silent_sources
 
 
@@ -25,18 +26,21 @@ def test_every_number_of_the_ledger(study):
     # practice one: A shown, B contrary and shown so partly, C silent; two: A shown and partly so partly, B shown, C silent
     assert c[["cells", "shown", "partly", "contrary", "silent"]].tolist() == [6, 2, 2, 0, 2]
     assert (c["evidence"], c["evidence_spoken"]) == pytest.approx((3 / 6, 3 / 4))
-    # sites A and B have 1.5 of 2 cells, C none: with C drawn k of 3 times the share is (3 - k)/4, with chances 8, 12, 6
-    # and 1 of 27; 1/27 = .037 is beyond .025, and 19/27 = .70 is below .975
-    assert (c["evidence_low"], c["evidence_high"]) == pytest.approx((0, 3 / 4))
+    # sites A and B have 1.5 of 2 cells, C none
+    below, above = site_interval([1.5, 1.5, 0], 2)
+    assert (c["evidence_low"], c["evidence_high"]) == pytest.approx((below, above))
     assert c["gap"] == pytest.approx(1 / 4)
-    assert c["low"] == pytest.approx(1 / 4 - ((3 / 4 - 3 / 9) ** 2 + (3 / 4 - 1 / 2) ** 2) ** 0.5)
-    assert c["high"] == pytest.approx(1 / 4 + ((8 / 9 - 3 / 4) ** 2 + (1 / 2) ** 2) ** 0.5)
-    assert c["verdict"] == "cannot be told"
-    # practice three: contrary at C, silent at A and B: no score at any site, however they are drawn
+    assert c["low"] == pytest.approx(1 / 4 - ((3 / 4 - 3 / 9) ** 2 + (above - 1 / 2) ** 2) ** 0.5)
+    assert c["high"] == pytest.approx(1 / 4 + ((8 / 9 - 3 / 4) ** 2 + (1 / 2 - below) ** 2) ** 0.5)
+    assert c[["verdict", "caution"]].tolist() == ["cannot be told", "3 sites only"]
+    # practice three: contrary at C, silent at A and B
     assert d[["cells", "shown", "partly", "contrary", "silent"]].tolist() == [3, 0, 0, 1, 2]
-    assert d[["evidence", "evidence_spoken", "evidence_low", "evidence_high"]].tolist() == [0, 0, 0, 0]
-    assert d[["gap", "low", "high"]].tolist() == [0.5, 0.25, 0.75]
-    assert d["verdict"] == "confidence outruns evidence"
+    above = site_interval([0, 0, 0], 1)[1]
+    assert d[["evidence", "evidence_spoken", "evidence_low", "evidence_high"]].tolist() == [0, 0, 0, above]
+    low = 0.5 - (0.25**2 + above**2) ** 0.5
+    assert d[["gap", "low", "high"]].tolist() == pytest.approx([0.5, low, 0.75])
+    assert low < 0
+    assert d["verdict"] == "cannot be told"
 
 
 def test_the_ledger_counts_segments_and_names_the_silent(study):

@@ -41,6 +41,87 @@ def test_the_title_of_the_gap_chart_says_what_it_shows(rows, title):
     assert findings.gap_title(gaps(**rows)) == title
 
 
+def test_a_domain_is_largest_only_past_chance():
+    # 60 and 67 points with intervals of 5 points on each side: √(5² + 5²) is 7.1
+    rows = gaps(target=(0.8, 0.2, AHEAD), outcomes=(0.7, 0.03, AHEAD))
+    assert findings.gap_title(rows) == "Confidence outruns evidence in both domains shown"
+
+
+@pytest.mark.parametrize(
+    ("depends", "title"),
+    [
+        (("", "one site left out"), "in one of two domains; in outcomes that depends on single sites"),
+        (("silence; one site left out", "one site left out"),
+         "in no domain; in target and outcomes that depends on single sites"),
+        (("confident answers", "silence"), "in both domains shown, most of all in outcomes"),
+    ],
+)  # fmt: skip
+def test_what_depends_on_single_sites_is_no_headline(depends, title):
+    rows = gaps(target=(0.5, 0.3, AHEAD), outcomes=(0.9, 0.1, AHEAD)).assign(depends_on=depends)
+    assert findings.gap_title(rows) == f"Confidence outruns evidence {title}"
+
+
+def test_the_summary_says_what_verdicts_depend_on():
+    rows = gaps(target=(0.5, 0.3, AHEAD), framework=(0.9, 0.1, AHEAD), outcomes=(0.5, 0.4, UNTOLD))
+    rows["depends_on"] = ["confident answers; one site left out", "confident answers", "confident answers"]
+    evidence = pd.DataFrame({"domain": list(rows["domain"]), "shown": 1, "partly": 0, "cells": 10})
+    assert findings.gap_summary(rows, evidence).endswith(
+        "That confidence outruns evidence depends on which answers count as confident in target and framework. "
+        "That confidence outruns evidence depends on single sites in target."
+    )
+
+
+def alternatives(*rows):
+    names = ["kind", "alternative", "gap", "verdict", "same", "counted", "caution"]
+    return pd.DataFrame([("as published", "as published", 0.3, AHEAD, True, False, ""), *rows], columns=names)
+
+
+SAME = ("silence", "silent cells are left out", 0.2, AHEAD, True, True, "")
+OTHER = ("one site left out", "without A", 0.1, UNTOLD, False, True, "3 sites only")
+FEW = ("ratings", "ratings of the rubric", 0.2, UNTOLD, False, False, "fewer than 3 sites")
+ALIKE = ("one coder alone", "X alone", 0.3, AHEAD, True, False, "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        (
+            [SAME, FEW, ALIKE],
+            "“Confidence outruns evidence” holds in every check, 1 in all",
+        ),
+        (
+            [SAME, OTHER, FEW],
+            "“Confidence outruns evidence” depends on single sites: 1 of 2 checks give another verdict",
+        ),
+        ([FEW, ALIKE], "No other choice puts “confidence outruns evidence” to a test"),
+    ],
+)
+def test_checks_that_cannot_differ_are_not_counted(rows, title):
+    assert findings.sensitivity_title(alternatives(*rows)) == title
+
+
+def test_alternatives_in_words_say_which_are_no_checks():
+    assert findings.sensitivity_alt(alternatives(OTHER, FEW)).endswith(
+        "Gap in points: as published: 30; without A: 10, cannot be told (3 sites only); "
+        "ratings of the rubric: 20, cannot be told (fewer than 3 sites), no check."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "rest"),
+    [
+        ({"caution": "3 sites only"}, "(95% interval 55 to 65; 3 sites only)."),
+        (
+            {"depends_on": "confident answers; silence"},
+            "(95% interval 55 to 65). This depends on which answers count as confident and how silence counts.",
+        ),
+    ],
+)
+def test_what_a_verdict_rests_on_is_said_beside_it(changed, rest):
+    row = gaps(target=(0.8, 0.2, AHEAD)).assign(**changed).iloc[0]
+    assert findings.gap_finding(row, 0.95) == ("Confidence outruns evidence by 60 points", rest)
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
@@ -71,6 +152,8 @@ def test_a_gap_without_an_interval_does_not_leave_an_empty_bracket():
     row = gaps(target=(0.5, 0.3, UNTOLD)).assign(low=float("nan"), high=float("nan")).iloc[0]
     _, rest = findings.gap_finding(row, 0.95)
     assert rest == "(too few sites, or no source, speak of it)."
+    _, rest = findings.gap_finding(pd.concat([row, pd.Series({"caution": "fewer than 3 sites"})]), 0.95)
+    assert rest == "(fewer than 3 sites)."
 
 
 def test_a_draft_is_marked_provisional():
@@ -133,9 +216,9 @@ def test_the_answer_that_is_counted_is_named(counts, opening, rest):
 
 
 def test_alternative_text_tells_every_number():
-    assert findings.gap_alt(gaps(target=(0.8, 0.2, AHEAD), outcomes=(0.7, 0.03, AHEAD))) == (
+    assert findings.gap_alt(gaps(target=(0.8, 0.2, AHEAD), outcomes=(0.8, 0.03, AHEAD))) == (
         "Confidence outruns evidence in both domains shown, most of all in outcomes. "
-        "Confidence and evidence in per cent: target 80 and 20; outcomes 70 and 3."
+        "Confidence and evidence in per cent: target 80 and 20; outcomes 80 and 3."
     )
 
 

@@ -51,10 +51,12 @@ def study(demo_study, tmp_path):
 def test_ratings_are_put_beside_the_codings(study, tmp_path):
     tables = tables_of(collect(study))
     row = tables["ratings_domain"].iloc[0]
-    # eight cells green at one place and amber at the other: (8 * 1 + 8 * .5) / 16; drawn again .5, .75 or 1
-    assert row.tolist() == ["target", 2, 16, 0.75, 0.5, 1.0]
+    # eight cells green at one place and amber at the other: (8 * 1 + 8 * .5) / 16; two places have no interval
+    assert row[["domain", "places", "rated", "share"]].tolist() == ["target", 2, 16, 0.75]
+    assert row[["low", "high"]].isna().all()
     rated = tables["sensitivity"][tables["sensitivity"]["kind"] == "ratings"]
     assert rated["domain"].tolist() == ["target"]
+    assert rated[["verdict", "caution"]].iloc[0].tolist() == ["cannot be told", "fewer than 3 places"]
     confidence = rated["confidence"].iloc[0]
     assert rated["gap"].iloc[0] == pytest.approx(confidence - 0.75)
     build(collect(study), tmp_path / "build", ["html"], only=["methods"])

@@ -1,0 +1,10 @@
+"""A verdict on a gap as it is printed: never without what is to be said beside it."""
+
+from __future__ import annotations
+
+__all__ = ["verdict_told"]
+
+
+def verdict_told(verdict: str, caution: str) -> str:
+    """The verdict, and in brackets why there is none or what it rests on."""
+    return f"{verdict} ({caution})" if caution else verdict
