@@ -18,6 +18,7 @@ from cs_research.measures.banner import banner, displayed
 from cs_research.measures.benchmarks import benchmark, median_interval
 from cs_research.measures.blocks import Block, blocks
 from cs_research.measures.counting import NO_GROUP
+from cs_research.measures.equal_weights import has_weights
 from cs_research.measures.group_counts import by_group, scored, unweighted
 from cs_research.measures.group_shares import UNKNOWN_SQUARES
 from cs_research.measures.multiplicity import adjusted
@@ -74,7 +75,7 @@ def groups(tally: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     >>> groups(from_counts(told, survey), survey).round(4)[["test", "statistic", "p", "effect"]].values.tolist()
     [['Kruskal-Wallis', 9.7912, 0.0018, 0.0989]]
     """
-    weighted = bool(len(tally)) and not np.allclose(tally["weighted_n"], tally["n"])
+    weighted = bool(len(tally)) and has_weights(tally)
     parts: dict[str, list[dict[str, Any]]] = {}
     for block in blocks(tally, instrument, "single"):
         ordinal = instrument.scale_of(block.item).kind == "ordinal" and not weighted

@@ -13,7 +13,7 @@ from cs_research.definitions.instrument import Instrument, Point
 from cs_research.errors import Fault, MeasureError, listed
 from cs_research.measures.blocks import Block, blocks
 from cs_research.measures.intervals import wilson
-from cs_research.measures.weighted_intervals import design_size, linearised_error, logit, share_error
+from cs_research.measures.weighted_intervals import share_error, weighted_share
 
 __all__ = ["UNKNOWN_SQUARES", "Rows", "apart", "share_rows", "shares_of"]
 
@@ -93,7 +93,7 @@ def share_rows(
     parts.sort(key=lambda part: order[part["item"].iloc[0]])
     table = pd.concat(parts, ignore_index=True)
     sizes = _sizes(population, table["group"])
-    weighted = not (np.allclose(table["_w"], table["n"]) and np.allclose(table["_base"], table["base"]))
+    weighted = bool(table["_weighted"].any())
     found = _weighted(table, sizes, level) if weighted else shares_of(
         table["n"], table["base"], population=sizes, level=level
     )  # fmt: skip
@@ -165,12 +165,7 @@ def _sizes(population: Any, groups: pd.Series) -> Any:
 
 def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFrame:
     """The columns of `shares_of` by sums of weights and of their squares."""
-    w, whole, squares, all_squares = (table[name].to_numpy() for name in ("_w", "_base", "_w2", "_base2"))
+    sums = (table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2"))
     n = table["base"].to_numpy(dtype=float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(whole > 0, w / whole, np.nan)
-    error = linearised_error(share, n, squares, all_squares - squares, whole, population=population)
-    effective = design_size(share, error, whole, all_squares, n, population=population)
-    low, high = logit(w, whole, effective=effective, df=n - 1, level=level)
-    columns = {"n": table["n"], "base": n, "share": share, "error": error, "effective": effective}
-    return pd.DataFrame(columns | {"low": low, "high": high})
+    found = weighted_share(*sums, n, drawn=n, population=population, level=level)
+    return pd.DataFrame({"n": table["n"], "base": n} | found)

@@ -201,7 +201,7 @@ def multiple(
         shown = [at for at, option in enumerate(options) if not option.retired or ticked[at] > 0]
         part = block.shares([[place] for place in shown], [])
         times = len(shown)
-        if base == "asked" and not np.allclose(block.weighted_answered, block.answered):
+        if base == "asked" and block.weighted_tally:
             raise MeasureError(Fault("likert", "base", "be 'answered' with weights", "'asked'"))
         answered = block.answered + (block.blank if base == "asked" else 0)
         weighted = block.weighted_answered + (block.blank if base == "asked" else 0)
@@ -277,7 +277,7 @@ def _median(scores: np.ndarray, n: np.ndarray) -> np.ndarray:
     """The median of each row of counts; ``scores`` rise."""
     below = np.cumsum(n, axis=1)
     total = below[:, -1]
-    near = 1e-9 * np.maximum(total, 1)
+    near = 1e-9 * total
     lower = (below >= (total / 2 - near)[:, None]).argmax(axis=1)
     upper = (below > (total / 2 + near)[:, None]).argmax(axis=1)
     return np.where(total > 0, (scores[lower] + scores[upper]) / 2, np.nan)
