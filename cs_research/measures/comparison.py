@@ -27,7 +27,7 @@ from cs_research.measures.paired import Paired, paired
 from cs_research.measures.paired_tests import mcnemar, sign_test, stuart_maxwell
 from cs_research.measures.paired_waves import paired_waves
 from cs_research.measures.proportional_odds import proportional_odds
-from cs_research.measures.rao_scott import rao_scott
+from cs_research.measures.rao_scott import rao_scott, without_empty_cells
 from cs_research.measures.share_tests import difference, fisher
 from cs_research.measures.waves import waves
 
@@ -122,7 +122,7 @@ def pairs(tally: pd.DataFrame, instrument: Instrument, *, level: float = 0.95) -
     ...                      "n": [10, 40, 25, 25]})
     >>> table = pairs(from_counts(told, survey), survey)
     >>> table.round(4)[["group", "other", "superiority", "low", "high", "p_holm"]].values.tolist()
-    [['N', 'S', 0.65, 0.5366, 0.7463, 0.0018]]
+    [['N', 'S', 0.65, 0.5337, 0.7484, 0.0018]]
     """
     unweighted(tally, "pairs")
     parts = []
@@ -181,5 +181,5 @@ def _chi_squared(found: pd.Series, weighted: bool) -> dict[str, Any]:
     return {
         "test": "Rao-Scott F" if weighted else "Pearson", "groups": found["groups"], "n": found["n"],
         "statistic": statistic, "df": df, "df2": df2, "p": p, "effect": found["effect"], "measure": "Cramér's V",
-        "note": found["note"],
+        "note": found["note"] if weighted else without_empty_cells(found["note"]),
     }  # fmt: skip
