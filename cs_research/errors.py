@@ -15,6 +15,7 @@ __all__ = [
     "ReadError",
     "ResearchError",
     "check_choice",
+    "check_flag",
     "closest",
     "listed",
 ]
@@ -100,9 +101,15 @@ def check_choice(
       Hint: did you mean 'listwise'?
     """
     if not isinstance(value, str) or value not in choices:
-        found = f"'{value}'" if isinstance(value, str) else repr(value)
+        found = (f"'{value}'" if value else "nothing") if isinstance(value, str) else repr(value)
         known = list(choices)
         raise error(Fault(place, thing, f"be {listed(known)}", found, closest(str(value), known)))
+
+
+def check_flag(place: str, thing: str, value: Any) -> None:
+    """Raise a `MeasureError` if a value is not True or False: another one would be taken for one of the two."""
+    if not isinstance(value, bool):
+        raise MeasureError(Fault(place, thing, "be True or False", repr(value)))
 
 
 def listed(names: Sequence[str], last: str = "or", most: int = 12) -> str:

@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 from cs_research.definitions.instrument import Point, Scale
+from cs_research.errors import PublishError, check_choice
 
 __all__ = [
     "CONFIDENCE",
@@ -109,6 +110,8 @@ def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
     """A plot drawn once, as ``svg`` with real text or ``png``; the same plot gives the same SVG."""
     import matplotlib as mpl
 
+    for kind in kinds:
+        check_choice("rendered", "kind", kind, ("svg", "png"), PublishError)
     mpl.use("Agg")
     settings = {
         "svg.fonttype": "none",

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Item
-from cs_research.errors import Fault, MeasureError, closest
+from cs_research.errors import Fault, MeasureError, check_choice, closest
 from cs_research.measures.equal_weights import equal_weight
-from cs_research.measures.intervals import interval
+from cs_research.measures.intervals import METHODS, interval
 from cs_research.measures.weighted_intervals import weighted_share
 
 __all__ = ["SHARE", "Block", "blocks", "share_table"]
@@ -62,12 +62,14 @@ class Block:
             for name, array in (("base", self.n), ("_base", self.weighted), ("_base2", self.squared))
         }
         drawn = (self.answered + self.blank + self.not_asked).sum()
-        names = {"item": self.item.id, "group": np.repeat(self.groups, len(sets)), "_drawn": drawn, "_weighted": self.weighted_tally}
+        names = {"item": self.item.id, "group": np.repeat(self.groups, len(sets)), "_drawn": drawn}
+        names["_weighted"] = self.weighted_tally
         return names | counts | bases
 
 
 def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[Block]:
     """The counts of each item of a kind that the tally has, in the instrument's order."""
+    check_choice("blocks", "kind", kind, ("single", "multiple"))
     if not len(tally):
         return
     levels, codes = tally.index.levels, tally.index.codes
@@ -94,7 +96,7 @@ def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[B
         one = ("answered", "weighted_answered", "squared_answered", "blank", "not_asked")
         yield Block(
             item, groups_seen[groups], points, cells["n"], cells["weighted_n"], cells["squared_weights"],
-            *(cells[name].max(axis=1) for name in one), weight is None,
+            **{name: cells[name].max(axis=1) for name in one}, weighted_tally=weight is None,
         )  # fmt: skip
 
 
@@ -117,6 +119,7 @@ def share_table(
 
     Weighted shares have logit's interval on the effective sample size, since the exact one needs counts.
     """
+    check_choice("likert", "method", method, METHODS)
     if not parts:
         return pd.DataFrame(columns=[*names, *SHARE])
     table = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
@@ -127,8 +130,8 @@ def share_table(
         table["method"] = method if population is not None else "wilson"
     else:
         drawn = table["_drawn"] if population is None or np.ndim(population) == 0 else base
-        sums = (table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2"))
-        found = weighted_share(*sums, base, drawn=drawn, population=population, level=level)
+        sums = [table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2")]
+        found = weighted_share(sums, base, drawn=drawn, population=population, level=level)
         share, low, high = (found[name] for name in ("share", "low", "high"))
         table["method"] = "logit"
     table = table.assign(share=share, low=low, high=high)

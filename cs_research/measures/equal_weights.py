@@ -30,9 +30,7 @@ def equal_weight(tally: pd.DataFrame) -> float | None:
     parts = [("n", "weighted_n", "squared_weights")]
     if "squared_answered" in tally.columns:
         parts.append(("answered", "weighted_answered", "squared_answered"))
-    n, w, q = (
-        np.concatenate([tally[names[at]].to_numpy(dtype=float) for names in parts]) for at in range(3)
-    )
+    n, w, q = (np.concatenate([tally[names[at]].to_numpy(dtype=float) for names in parts]) for at in range(3))
     if not n.any():
         return 1.0
     c = float(w.sum() / n.sum())

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.pairing import Claim, Pairing
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.evidence import share_by
 
 __all__ = ["LEAST_SITES", "SILENCE", "VERDICTS", "confidence", "gap", "square_and_add", "verdict"]
@@ -76,8 +76,7 @@ def confidence(nets: pd.DataFrame, pairing: Pairing, *, by: str = "domain") -> p
 
 def _sides(pairing: Pairing, by: str) -> Iterator[tuple[dict[str, str], Sequence[Claim]]]:
     """Each domain that has claims, or each claim, with the claims it holds."""
-    if by not in {"domain", "claim"}:
-        raise MeasureError(Fault("confidence", "by", "be 'domain' or 'claim'", f"'{by}'"))
+    check_choice("confidence", "by", by, ("domain", "claim"))
     for domain in DOMAINS:
         claims = pairing.domain(domain)
         if by == "claim":
@@ -141,8 +140,7 @@ def gap(
     Zou and Donner (2008), doi:10.1002/sim.3095, equations 2 and 3 (square-and-add).
     """
     by = "claim" if "claim" in confident.columns else "domain"
-    if silence not in SILENCE:
-        raise MeasureError(Fault("gap", "silence", f"be {listed(SILENCE)}", f"'{silence}'"))
+    check_choice("gap", "silence", silence, SILENCE)
     spoken = cells if silence == "none" else cells[cells["state"] != "silent"]
     sites = list(dict.fromkeys(cells["site"]))
     evidence = share_by(spoken, by, level=level, sites=sites).rename(columns={"share": "evidence"})

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from cs_research.definitions.instrument import Instrument, Point
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.blocks import Block, blocks
 from cs_research.measures.intervals import wilson
 from cs_research.measures.weighted_intervals import share_error, weighted_share
@@ -20,7 +20,6 @@ __all__ = ["UNKNOWN_SQUARES", "Rows", "apart", "share_rows", "shares_of"]
 Rows = Literal["headlines", "nets", "points"]
 #: Id, label and points of what has a row.
 _Shown = tuple[str, str, tuple[str, ...]]
-_ROWS = ["headlines", "nets", "points"]
 UNKNOWN_SQUARES = "a tally holds no squared weights of those who did not tick"
 #: Two shares that differ by less are the same: they come from other sums of the same weights.
 _SAME = 1e-12
@@ -83,8 +82,7 @@ def share_rows(
     those of `shares_of`, and ``note``. Weighted shares have logit's interval, and no interval, error or
     effective size where the item is choose-all, which the note says.
     """
-    if rows not in _ROWS:
-        raise MeasureError(Fault("comparison", "rows", f"be {listed(_ROWS)}", f"'{rows}'"))
+    check_choice("comparison", "rows", rows, get_args(Rows))
     order = {item.id: at for at, item in enumerate(instrument.items)}
     parts = [*_single(tally, instrument, rows), *_multiple(tally, instrument)]
     parts = [part for part in parts if len(part)]
@@ -165,7 +163,7 @@ def _sizes(population: Any, groups: pd.Series) -> Any:
 
 def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFrame:
     """The columns of `shares_of` by sums of weights and of their squares."""
-    sums = (table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2"))
+    sums = [table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2")]
     n = table["base"].to_numpy(dtype=float)
-    found = weighted_share(*sums, n, drawn=n, population=population, level=level)
+    found = weighted_share(sums, n, drawn=n, population=population, level=level)
     return pd.DataFrame({"n": table["n"], "base": n} | found)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Item, Scale
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, check_choice, closest, listed
 from cs_research.measures.blocks import Block, blocks, share_table
 
 __all__ = ["distribution", "multiple", "nets", "summary"]
@@ -113,7 +113,8 @@ def summary(
     Parameters
     ----------
     net
-        Scale id to the id of the net to show; the headline where left out.
+        Scale id to the id of the net to show; the headline where left out. Every scale named is to be one of the
+        instrument's.
     population, method, level
         As in `distribution`.
 
@@ -130,7 +131,7 @@ def summary(
     Raises
     ------
     MeasureError
-        A net that its scale does not have.
+        A scale that the instrument does not have, or a net that its scale does not have.
 
     Notes
     -----
@@ -138,6 +139,8 @@ def summary(
     is the sum of weights.
     """
     parts = []
+    for name in net or {}:
+        check_choice("likert", "scale of a net", name, [scale.id for scale in instrument.scales])
     for block in blocks(tally, instrument, "single"):
         scale = instrument.scale_of(block.item)
         if scale.kind != "ordinal" or not scale.substantive:
@@ -192,8 +195,7 @@ def multiple(
     MeasureError
         Another base than those two; ``asked`` with weights.
     """
-    if base not in {"answered", "asked"}:
-        raise MeasureError(Fault("likert", "base", f"be {listed(['answered', 'asked'])}", f"'{base}'"))
+    check_choice("likert", "base", base, ("answered", "asked"))
     parts = []
     for block in blocks(tally, instrument, "multiple"):
         options = instrument.points_of(block.item)

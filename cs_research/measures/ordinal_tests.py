@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cs_research.errors import Fault, MeasureError, check_choice, listed
+from cs_research.errors import Fault, MeasureError, check_choice, check_flag, listed
 from cs_research.measures.bounds import check_level
 from cs_research.measures.group_counts import every_pair, sound, sound_pair
 from cs_research.measures.multiplicity import holm
@@ -76,7 +76,7 @@ def mann_whitney(
     [198.0, 0.0055, 0.7734, 0.5541, 0.8978]
     """
     x, y = sound_pair(counts, other, "mann_whitney")
-    _known(method, level)
+    _known(method, correction, level)
     n, m = x.sum(axis=1), y.sum(axis=1)
     u = (x * (np.cumsum(y, axis=1) - y / 2)).sum(axis=1)
     z = _z(u, n, m, x + y, correction)
@@ -105,8 +105,9 @@ def mann_whitney(
     )
 
 
-def _known(method: str, level: float) -> None:
+def _known(method: str, correction: bool, level: float) -> None:
     check_choice("mann_whitney", "method", method, get_args(Method))
+    check_flag("mann_whitney", "correction", correction)
     check_level(level, "mann_whitney")
 
 

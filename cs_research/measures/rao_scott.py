@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, check_flag, listed
 
 __all__ = ["rao_scott", "without_empty_cells"]
 
@@ -69,6 +69,7 @@ def rao_scott(n: Any, weighted_n: Any, squared_weights: Any, *, unbiased: bool =
     >>> rao_scott(n, n, n).round(4)[["pearson", "chi_squared", "df", "p_chi_squared", "p"]].values.tolist()
     [[12.6004, 12.6004, 3.0, 0.0056, 0.0057]]
     """
+    check_flag("rao_scott", "unbiased", unbiased)
     names, table = _sound(n, weighted_n, squared_weights)
     used = table[1].sum(axis=1) > 0
     out = [name for name, told in zip(names, used, strict=True) if not told]

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
+from cs_research.measures.bounds import check_level
+
 __all__ = ["counts_interval", "superiority_interval"]
 
 #: Halvings of the search for an end: the last step is below the precision of a number.
@@ -53,6 +55,7 @@ def counts_interval(counts: Any, other: Any, *, level: float = 0.95) -> tuple[np
     >>> low.round(4).tolist(), high.round(4).tolist()
     ([0.5541], [0.8978])
     """
+    check_level(level, "superiority")
     x, y = (np.atleast_2d(np.asarray(values, dtype=float)) for values in (counts, other))
     n, m = x.sum(axis=1), y.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -94,6 +97,7 @@ def superiority_interval(share: Any, n: Any, other_n: Any, *, level: float = 0.9
     >>> round(low, 4), round(high, 4)
     (0.6504, 0.8915)
     """
+    check_level(level, "superiority")
     theta, n, m = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (share, n, other_n)))
     z2 = np.broadcast_to(np.square(ndtri((1 + level) / 2)), theta.shape)
     low, high = _ends(theta, n, m, z2, np.zeros(theta.shape))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -286,16 +287,14 @@ def linearised_error(
 
 
 def weighted_share(
-    weight: Any, squares: Any, whole: Any, all_squares: Any, base: Any, *, drawn: Any, population: Any, level: float
+    sums: Sequence[Any], base: Any, *, drawn: Any, population: Any, level: float
 ) -> dict[str, np.ndarray]:
     """Weighted shares with their error, effective size and logit's interval; none depends on the scale of weights.
 
     Parameters
     ----------
-    weight, squares
-        Σw and Σw² of those who gave the answer.
-    whole, all_squares
-        Σw and Σw² of all who answered.
+    sums
+        Σw and Σw² of those who gave the answer, then Σw and Σw² of all who answered.
     base
         Number who answered.
     drawn, population
@@ -308,7 +307,7 @@ def weighted_share(
     dict
         ``share, error, effective, low, high``: arrays. Missing where the weights of all who answered are 0.
     """
-    w, w2, total, total2, n = (np.asarray(x, dtype=float) for x in (weight, squares, whole, all_squares, base))
+    w, w2, total, total2, n = (np.asarray(x, dtype=float) for x in (*sums, base))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(total > 0, w / total, np.nan)
     error = linearised_error(share, n, w2, total2 - w2, total, population=population, drawn=drawn)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, check_flag, closest, listed
 from cs_research.measures.weighted_intervals import design_size, linearised_error
 
 __all__ = ["weighted_error"]
@@ -79,6 +79,7 @@ def weighted_error(
     >>> weighted_error(count(told, {"q": ["no", "yes"]}, weight="w")).round(4).values.tolist()
     [[4.0, 0.4, 0.2847, 2.9605, 3.0], [4.0, 0.6, 0.2847, 2.9605, 3.0]]
     """
+    check_flag("weighted_error", "strata", strata)
     cells = _Cells(tally, leave_out)
     n = cells.drawn(strata)
     size = cells.size(population, strata, n)

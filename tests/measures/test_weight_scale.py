@@ -24,7 +24,9 @@ RNG = np.random.default_rng(11)
 def answers(weights):
     size = len(weights)
     rng = np.random.default_rng(size)
-    frame = pd.DataFrame({"knowledge": rng.choice(SCALE, size), "nation": rng.choice(["n", "s"], size), "w": weights})
+    frame = pd.DataFrame(
+        {"knowledge": rng.choice(SCALE, size), "nation": rng.choice(["n", "s"], size), "w": weights}
+    )
     frame.loc[: size // 8, "knowledge"] = None
     frame.loc[frame["nation"] == "s", "knowledge"] = frame.loc[frame["nation"] == "s", "knowledge"].replace(
         SCALE[0], SCALE[1]
