@@ -13,7 +13,7 @@ from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, MeasureError, check_choice, closest
 from cs_research.measures.equal_weights import equal_weight
 from cs_research.measures.intervals import METHODS, interval
-from cs_research.measures.weighted_intervals import weighted_share
+from cs_research.measures.weighted_shares import weighted_share
 
 __all__ = ["SHARE", "Block", "blocks", "share_table"]
 

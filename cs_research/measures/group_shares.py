@@ -13,7 +13,8 @@ from cs_research.definitions.instrument import Instrument, Point
 from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.blocks import Block, blocks
 from cs_research.measures.intervals import wilson
-from cs_research.measures.weighted_intervals import share_error, weighted_share
+from cs_research.measures.weighted_intervals import share_error
+from cs_research.measures.weighted_shares import weighted_share
 
 __all__ = ["UNKNOWN_SQUARES", "Rows", "apart", "share_rows", "shares_of"]
 

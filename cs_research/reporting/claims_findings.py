@@ -43,9 +43,20 @@ def gaps_finding(ledger: pd.DataFrame) -> tuple[str, str]:
     most = told.loc[told["gap"].idxmax()]
     rest = (
         f"{confidence} per cent of services are confident, and sources show {evidence} per cent of the expected "
-        f"practices. The gap is widest, at {points(most['gap'])} points, where the claim is: {most['text']}"
+        f"practices. The gap is {points(most['gap'])} points where the claim is: {most['text']}{_chance(told, most)}"
     )
     return opening, rest
+
+
+def _chance(told: pd.DataFrame, most: pd.Series) -> str:
+    """That a gap is the largest, and whether that may be chance: its interval reaches into that of another claim."""
+    others = told.drop(index=most.name)
+    if others.empty:
+        return ""
+    apart = bool((most["low"] > others["high"]).all())
+    return " It is the largest" + (
+        "." if apart else "; intervals overlap, so that the order of claims may be chance."
+    )
 
 
 def _range(shares: pd.Series) -> str:

@@ -122,10 +122,18 @@ def gap_title(gaps: pd.DataFrame) -> str:
     if len(ahead) < len(told):
         where = f"{_number(len(ahead))} of {_number(len(told))} domains" if len(ahead) else "no domain"
         return f"Confidence outruns evidence in {where}"
-    most = LABELS[str(told.loc[told["gap"].idxmax(), "domain"])].lower()
     all_of = {1: "the one domain shown", 2: "both domains shown", len(LABELS): "every domain"}
     where = all_of.get(len(told), f"all {_number(len(told))} domains shown")
-    return f"Confidence outruns evidence in {where}" + (f", most of all in {most}" if len(told) > 1 else "")
+    most = _largest(told)
+    return f"Confidence outruns evidence in {where}" + (f", most of all in {most}" if most else "")
+
+
+def _largest(told: pd.DataFrame) -> str:
+    """The domain whose interval lies above that of every other; "" if none does, and the order may be chance."""
+    most = told.loc[told["gap"].idxmax()]
+    others = told.drop(index=most.name)
+    apart = len(others) > 0 and bool((most["low"] > others["high"]).all())
+    return LABELS[str(most["domain"])].lower() if apart else ""
 
 
 def gap_summary(gaps: pd.DataFrame) -> str:
@@ -203,13 +211,25 @@ def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Ins
     return ". ".join(parts) + "."
 
 
-def multiple_title(table: pd.DataFrame, opening: Mapping[str, str], item: str) -> str:
-    """What bars of a choose-all item show: its most chosen option."""
+def multiple_title(
+    table: pd.DataFrame, opening: Mapping[str, str], item: str, alike: Sequence[str] = ()
+) -> str:
+    """What bars of a choose-all item show: its most chosen option, and those that it may lie above by chance.
+
+    ``alike`` has the labels of the options that are not statistically distinguishable from it.
+    """
     most = table["share"].max()
     first = [str(label) for label in table.loc[table["share"] == most, "label"]]
     named = joined(first) if len(first) <= 2 else f"{_number(len(first))} answers alike"
     each = "" if len(first) == 1 else " each"
-    return f"{opening.get(item, 'Most often chosen')}: {named} ({percent(most)}%{each})"
+    told = f"{opening.get(item, 'Most often chosen')}: {named} ({percent(most)}%{each})"
+    if not alike:
+        return told
+    shares = dict(zip(table["label"], table["share"], strict=True))
+    near = [f"{label} ({percent(shares[label])}%)" for label in alike[:2]]
+    if len(alike) > len(near):
+        near.append(f"{_number(len(alike) - len(near))} more")
+    return f"{told}, not statistically distinguishable from {joined(near)}"
 
 
 def multiple_alt(table: pd.DataFrame) -> str:
