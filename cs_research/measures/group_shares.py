@@ -80,15 +80,16 @@ def share_rows(
     """The shares of each group, in the instrument's order: of nets or points, and of options that were ticked.
 
     ``population`` is N, or a mapping of each group to its own. Columns ``item, group, row, label, points, shown``,
-    those of `shares_of`, and ``note``. Weighted shares have logit's interval, and no interval, error or
-    effective size where the item is choose-all, which the note says.
+    those of `shares_of`, ``population`` (N, missing where it is not known or shares are weighted), and ``note``.
+    Weighted shares have logit's interval, and no interval, error or effective size where the item is choose-all,
+    which the note says.
     """
     check_choice("comparison", "rows", rows, get_args(Rows))
     order = {item.id: at for at, item in enumerate(instrument.items)}
     parts = [*_single(tally, instrument, rows), *_multiple(tally, instrument)]
     parts = [part for part in parts if len(part)]
     if not parts:
-        return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "note"])
+        return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "population", "note"])
     parts.sort(key=lambda part: order[part["item"].iloc[0]])
     table = pd.concat(parts, ignore_index=True)
     sizes = _sizes(population, table["group"])
@@ -101,7 +102,7 @@ def share_rows(
     note = np.where(unknown, UNKNOWN_SQUARES, "")
     return pd.concat(
         [table[_NAMES], found[_NUMBERS].astype({"n": np.int64, "base": np.int64})], axis=1
-    ).assign(note=note)
+    ).assign(population=np.nan if weighted or sizes is None else sizes, note=note)
 
 
 _NAMES = ["item", "group", "row", "label", "points"]

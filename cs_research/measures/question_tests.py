@@ -54,7 +54,7 @@ def compare_questions(frame: pd.DataFrame, instrument: Instrument, items: Sequen
     >>> told = pd.DataFrame({"assess_contexts": ["extremely"] * 8, "record_contexts": ["not_very"] * 7 + [None]})
     >>> table = compare_questions(told, load_instrument("yjs-survey/2022"), list(told.columns))
     >>> table[["n", "only_item", "only_other", "difference", "p"]].values.tolist()
-    [[7, 7, 0, 1.0, 0.015625]]
+    [[7.0, 7.0, 0.0, 1.0, 0.015625]]
     """
     scales = {scale.id: scale for scale in (instrument.scale_of(instrument.item(item)) for item in items)}
     if len(scales) > 1 or not all(scale.nets for scale in scales.values()):

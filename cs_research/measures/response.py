@@ -78,7 +78,7 @@ def response_test(rows: pd.DataFrame) -> float:
     Examples
     --------
     >>> response_test(pd.DataFrame({"answered": [20, 5], "unanswered": [0, 5]}))
-    0.0019
+    0.002
     """
     table = rows[["answered", "unanswered"]].to_numpy(dtype=np.int64)
     table = table[table.sum(axis=1) > 0]

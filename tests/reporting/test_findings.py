@@ -74,7 +74,7 @@ def test_a_gap_without_an_interval_does_not_leave_an_empty_bracket():
 
 def test_alternative_text_tells_every_number():
     assert findings.gap_alt(gaps(target=(0.8, 0.2, AHEAD), outcomes=(0.7, 0.03, AHEAD))) == (
-        "Confidence outruns evidence in both domains shown, most of all in outcomes. "
+        "Confidence outruns evidence in both domains shown. "
         "Confidence and evidence in per cent: target 80 and 20; outcomes 70 and 3."
     )
 
