@@ -11,13 +11,16 @@ from cs_research.displays.annual import in_words
 from cs_research.displays.frame import level_told, percent, points
 from cs_research.measures.comparable import COMPARED
 from cs_research.measures.response import response_test
-from cs_research.reporting.annual_tables import YES
+from cs_research.reporting.changes import YES
 from cs_research.reporting.findings import joined
 
 __all__ = [
     "change_finding",
     "change_title",
+    "group_notes",
+    "method_of_change",
     "moved",
+    "other_base",
     "response_finding",
     "response_title",
     "spread_finding",
@@ -172,3 +175,42 @@ def spread_title(spread: pd.DataFrame) -> str:
     known = spread[spread["median"].notna()]
     apart = int((known["upper_quartile"] > known["lower_quartile"]).sum())
     return f"The middle half of services gave different answers on {apart} of {len(known)} questions"
+
+
+def method_of_change(paired: bool) -> str:
+    """What decides whether a change is significant, and which interval stands beside it."""
+    test = "McNemar's exact" if paired else "the score"
+    return (
+        f"A change is significant if {test} test, corrected for all questions that are shown (Holm), rejects that "
+        "there is none and the interval leaves 0 out. Each interval is at the level at which Holm's method decides on its "
+        "row, and is taken out to 0 where the test does not reject. Neither has a finite population correction, since "
+        "both ask whether it may be chance."
+    )
+
+
+def other_base(trend: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
+    """The shares of all that answered either wave, beside a table of those that answered both."""
+    rows = trend[trend["wave"].isin(waves)]
+    told = rows.assign(told=[f"{percent(row.share)}% of {row.base}" for row in rows.itertuples()])
+    parts = [
+        f"{labels[str(item)]} {joined(list(part['told']))}" for item, part in told.groupby("item", sort=False)
+    ]
+    return (
+        "Shares in the figure are of all that answered a wave and so are on another base: in "
+        f"{' and '.join(waves)} {'; '.join(parts)}."
+    )
+
+
+def group_notes(least: int, *, shown: bool) -> list[str]:
+    """Why shares by group stand on the page or do not; ``least`` is the smallest number of answers of a group."""
+    if not shown:
+        return [
+            f"Shares are shown for a group from {least} answers on, and only where at least half of a table could be "
+            "filled. That is not so for any group of the register."
+        ]
+    return [
+        f"[c]: withheld, answered by fewer than {least}, or needed to keep such a group from being worked out.",
+        "A letter after a share: it lies above that group's, and the difference is statistically significant once all "
+        "groups that are shown are counted (score test, Holm within a question, no finite population correction). * is "
+        "a base under 30, which is not tested.",
+    ]

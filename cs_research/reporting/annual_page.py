@@ -275,10 +275,7 @@ class _Page:
             if self._paired
             else f"The waves are compared as separate samples, since those that answered both are not {part}. "
             "The change is then of services as much as of who answered.",
-            f"A change is significant if {'McNemar’s exact' if self._paired else 'the score'} test, corrected for all "
-            "questions that are shown (Holm), rejects that there is none and the interval leaves 0 out. Each "
-            "interval is at the level at which Holm's method decides on its row, and is taken out to 0 where the test "
-            "does not reject. Neither has a finite population correction, since both ask whether it may be chance.",
+            findings.method_of_change(self._paired),
         ]
         refused = self._tables["questionnaire"]
         left = list(refused.loc[refused["status"] != COMPARED, "label"].drop_duplicates())
@@ -296,31 +293,10 @@ class _Page:
 
     def _drawn(self) -> str:
         """Of which services the figure is, beside a table of those that answered both waves."""
-        if self._same_services:
-            return "Figure and table are of the same services."
-        table, last = self._tables["trend"], self._waves
-        rows = table[table["wave"].isin(last)]
-        told = rows.assign(told=[f"{percent(row.share)}% of {row.base}" for row in rows.itertuples()])
-        parts = [
-            f"{self.labels[str(item)]} {joined(list(part['told']))}"
-            for item, part in told.groupby("item", sort=False)
-        ]
-        return (
-            f"Shares in the figure are of all that answered a wave and so are on another base: in {' and '.join(last)} "
-            f"{'; '.join(parts)}."
-        )
+        other = findings.other_base(self._tables["trend"], self._waves, self.labels)
+        return "Figure and table are of the same services." if self._same_services else other
 
     def group_notes(self) -> list[str]:
         """Why shares by group stand here or do not."""
         least = max(self.builder.collected.study.settings.minimum_base, LEAST)
-        if "banner" not in self._tables:
-            return [
-                f"Shares are shown for a group from {least} answers on, and only where at least half of a table could "
-                "be filled. That is not so for any group of the register."
-            ]
-        return [
-            f"[c]: withheld, answered by fewer than {least}, or needed to keep such a group from being worked out.",
-            "A letter after a share: it lies above that group's, and the difference is statistically significant once "
-            "all groups that are shown are counted (score test, Holm within a question, no finite population "
-            "correction). * is a base under 30, which is not tested.",
-        ]
+        return findings.group_notes(least, shown="banner" in self._tables)

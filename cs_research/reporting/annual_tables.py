@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from cs_research.definitions import Crossed, Instrument, crosswalk
 from cs_research.measures.banner import banner
 from cs_research.measures.benchmarks import spread
 from cs_research.measures.comparable import COMPARED
-from cs_research.measures.intervals import interval
-from cs_research.measures.multiplicity import adjusted, holm_levels
 from cs_research.measures.paired import matched
 from cs_research.measures.paired_waves import paired_waves
 from cs_research.measures.response import response, with_register
-from cs_research.measures.rounding import percents
 from cs_research.measures.tally import tally
 from cs_research.measures.waves import waves
 from cs_research.protection import few_groups, withheld_groups, withhold, withhold_groups
 from cs_research.records import Responses
+from cs_research.reporting.changes import decided, same_services
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.numbers import Tables, answer_tables
 
-__all__ = ["LEAST", "MOSTLY", "NO", "PAIRED", "SEPARATE", "YES", "annual_tables", "grouped", "ordinal_items"]
+__all__ = ["LEAST", "MOSTLY", "PAIRED", "SEPARATE", "annual_tables", "grouped", "ordinal_items"]
 
 #: Waves are paired where at least this part of the services of each answered both.
 MOSTLY = 0.5
@@ -41,8 +37,6 @@ _CHANGE = [
 _NUMBERS = [
     "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm", "interval_level",
 ]  # fmt: skip
-#: Values of ``significant``; empty where nothing was tested.
-YES, NO = "yes", "no"
 
 
 def annual_tables(collected: Collected, tables: Tables) -> Tables:
@@ -160,10 +154,13 @@ class _Waves:
         compared = [self._against_latest(place, level) for place in range(last + 1)]
         paired, counts = self._matched()
         find = self._paired if paired else partial(self._against_latest, last)
-        change = self._decided(self._protected(find(level).reindex(columns=_CHANGE), paired), find)
+        change = self._protected(find(level).reindex(columns=_CHANGE), paired)
+        family = change["item"].where(change["item"].map(self._options), "headlines")
+        change = decided(change, family, find, level)
         trend = self._trend(compared)
         if paired and len(self.waves) == 2:
-            trend = self._same_services(trend, change)
+            waves_of = [(wave.wave, size) for wave, size in zip(self.waves, self.sizes, strict=True)]
+            trend = same_services(trend, change, waves_of, self.collected.study.settings)
         return {
             "trend": trend,
             "questionnaire": self._questionnaire(compared),
@@ -223,50 +220,6 @@ class _Waves:
         change.loc[few, _NUMBERS] = pd.NA
         change.loc[few, "status"] = "withheld: too few answered, in both waves or in one alone"
         return change
-
-    def _decided(self, change: pd.DataFrame, find: Callable[[float], pd.DataFrame]) -> pd.DataFrame:
-        """The change with p corrected for the rows that are shown, and the interval that belongs to each.
-
-        What is withheld is no test: the correction would tell about it. A change is significant if Holm's p is below
-        1 − level and its interval, at the level of Holm's step, leaves 0 out; if not, the interval is taken out to 0
-        where it stopped short of it, since the test does not rule 0 out.
-        """
-        level = self.collected.study.settings.level
-        family = change["item"].where(change["item"].map(self._options), "headlines")
-        change["p"] = change["p"].astype(float)
-        change["p_holm"] = adjusted(change.assign(family=family), within="family")["p_holm"]
-        change["interval_level"] = change.groupby(family)["p"].transform(
-            lambda p: holm_levels(p.to_numpy(), level)
-        )
-        for own in change["interval_level"].dropna().unique():
-            rows = change["interval_level"] == own
-            change.loc[rows, ["low", "high"]] = (
-                find(float(own)).loc[rows, ["low", "high"]].to_numpy(dtype=float)
-            )
-        low, high = (change[name].astype(float) for name in ("low", "high"))
-        significant = (change["p_holm"] < 1 - level) & ((low > 0) | (high < 0))
-        told = change["p"].notna()
-        change["low"] = low.where(significant | ~told, low.clip(upper=0))
-        change["high"] = high.where(significant | ~told, high.clip(lower=0))
-        change["significant"] = np.select([~told, significant], ["", YES], NO)
-        return change
-
-    def _same_services(self, trend: pd.DataFrame, change: pd.DataFrame) -> pd.DataFrame:
-        """The shares of the services that answered both waves, as the change has them, for the rows of the trend."""
-        rows = change[change["difference"].notna()].set_index("item")
-        table = trend[trend["item"].isin(rows.index)].reset_index(drop=True)
-        settings = self.collected.study.settings
-        for side, wave, size in zip("ab", self.waves, self.sizes, strict=True):
-            at = table["wave"] == wave.wave
-            found = rows.loc[table.loc[at, "item"]]
-            share, base = (found[f"{name}_{side}"].to_numpy(dtype=float) for name in ("share", "base"))
-            n = np.rint(share * base)
-            ends = interval(n, base, population=size, method=settings.interval, level=settings.level)
-            names = ["n", "base", "share", "low", "high"]
-            table.loc[at, names] = np.column_stack([n, base, share, *ends])
-        exact = settings.rounding == "unrounded"
-        table["percent"] = table["share"].astype(float) * 100 if exact else percents(table["share"])
-        return table
 
     def _options(self, item: str) -> bool:
         """Whether an item has options, each with a row."""

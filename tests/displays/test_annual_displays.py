@@ -65,4 +65,4 @@ def test_withheld_numbers_are_marked_in_tables():
     html = annual.change_table(change, {"q": "Q", "r": "R"}, ("2021", "2022"), 0.95)
     for said in ("−25", "−40 to −1", "under 0.001", "2021, per cent"):
         assert said in html, said
-    assert html.count("[c]") == 5
+    assert html.count("[c]") == 7
