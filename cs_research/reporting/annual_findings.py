@@ -182,9 +182,9 @@ def method_of_change(paired: bool) -> str:
     test = "McNemar's exact" if paired else "the score"
     return (
         f"A change is significant if {test} test, corrected for all questions that are shown (Holm), rejects that "
-        "there is none and the interval leaves 0 out. Each interval is at the level at which Holm's method decides on its "
-        "row, and is taken out to 0 where the test does not reject. Neither has a finite population correction, since "
-        "both ask whether it may be chance."
+        "there is none, and its interval leaves 0 out. Each interval is at the level at which Holm's method decides on "
+        "its row, and is taken out to 0 where the test does not reject. Neither has a finite population correction, "
+        "since both ask whether it may be chance."
     )
 
 

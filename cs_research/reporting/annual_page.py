@@ -114,8 +114,7 @@ class _Page:
         if told.empty:
             return None
         parts = [
-            f"{labels[row.group]} {percent(row.rate)} ({row.answered} of {row.invited})"
-            for row in told.itertuples()
+            f"{labels[r.group]} {percent(r.rate)} ({r.answered} of {r.invited})" for r in told.itertuples()
         ]
         title = findings.response_title(table, labels, self.level)
         return self.builder.figure(
@@ -214,8 +213,7 @@ class _Page:
             return None
         html = displays.change_table(self.change, self.labels, self._waves, self.level)
         who = "the same services in both" if self._paired else "all services that answered either"
-        title = f"Change from {' to '.join(self._waves)}, {who}. {DIFFERENCES}"
-        return self._made("change", html, title)
+        return self._made("change", html, f"Change from {' to '.join(self._waves)}, {who}. {DIFFERENCES}")
 
     def _questionnaire_table(self) -> dict[str, str] | None:
         if "questionnaire" not in self._tables:
@@ -292,7 +290,7 @@ class _Page:
         return told
 
     def _drawn(self) -> str:
-        """Of which services the figure is, beside a table of those that answered both waves."""
+        """Of which services the figure is."""
         other = findings.other_base(self._tables["trend"], self._waves, self.labels)
         return "Figure and table are of the same services." if self._same_services else other
 

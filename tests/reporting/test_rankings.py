@@ -10,7 +10,7 @@ from cs_research.measures.question_tests import compare_questions
 from cs_research.measures.response import response_test
 from cs_research.measures.tally import tally
 from cs_research.records import Responses
-from cs_research.records.responses import column
+from cs_research.records.responses import column, columns_of
 from cs_research.reporting.findings import multiple_title
 from cs_research.reporting.rankings import not_distinguishable, questions_apart
 
@@ -18,7 +18,8 @@ SURVEY = load_instrument("yjs-survey/2022")
 
 
 def responses(frame):
-    return Responses(frame=frame, instrument=SURVEY, wave="1", report=None)
+    items = tuple(item for item in SURVEY.items if set(columns_of(item)) <= set(frame.columns))
+    return Responses(SURVEY.model_copy(update={"items": items}), "1", frame, None)
 
 
 def ticks(counts, size=40):
@@ -33,8 +34,7 @@ def ticks(counts, size=40):
 
 def test_an_option_close_to_the_first_is_named_with_it():
     frame = ticks([40, 37, 12, 10])
-    rows = likert.multiple(tally(frame, SURVEY), SURVEY)
-    rows = rows[rows["item"] == "enablers"]
+    rows = likert.multiple(tally(frame, responses(frame).instrument), SURVEY)
     alike = not_distinguishable(rows, responses(frame), "enablers", 0.95)
     assert alike == [rows["label"].iloc[1]]  # 3 of 40 against none is p = .25; 28 against none is not
     title = multiple_title(rows, {"enablers": "Most often chosen as helping"}, "enablers", alike)
@@ -48,8 +48,7 @@ def test_questions_are_ranked_on_one_scale_and_past_chance_only():
     size = 30
     frame = pd.DataFrame({"assess_contexts": ["extremely"] * size, "knowledge": ["poor"] * size})
     frame["record_contexts"] = ["extremely"] * 12 + ["not_very"] * 16 + [None] * 2
-    nets = likert.nets(tally(frame, SURVEY.model_copy(update={"items": tuple(
-        item for item in SURVEY.items if item.id in frame.columns)})), SURVEY)  # fmt: skip
+    nets = likert.nets(tally(frame, responses(frame).instrument), SURVEY)
     said = questions_apart(nets, responses(frame), 0.95)
     assert "(100%, 30 of 30) than on" in said
     assert "(43%, 12 of 28; 2 of 30 services did not answer it or gave an answer that is not counted)" in said
