@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 __all__ = [
     "DefinitionError",
@@ -13,6 +14,8 @@ __all__ = [
     "PublishError",
     "ReadError",
     "ResearchError",
+    "check_choice",
+    "check_flag",
     "closest",
     "listed",
 ]
@@ -71,6 +74,42 @@ def closest(name: str, known: Iterable[str]) -> str:
     folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
     return f"did you mean '{folded[near[0]]}'?" if near else ""
+
+
+def check_choice(
+    place: str, thing: str, value: Any, choices: Collection[str], error: type[ResearchError] = MeasureError
+) -> None:
+    """Raise an error if a word is not one of those to choose from.
+
+    Parameters
+    ----------
+    place, thing
+        The function and its parameter, as the message names them.
+    value
+        What was given; anything but one of the choices is refused.
+    choices
+        The words to choose from.
+    error
+        The kind of error to raise.
+
+    Examples
+    --------
+    >>> check_choice("alpha", "missing", "listwize", ["listwise", "pairwise"])
+    Traceback (most recent call last):
+    ...
+    cs_research.errors.MeasureError: alpha: missing must be 'listwise' or 'pairwise', got 'listwize'.
+      Hint: did you mean 'listwise'?
+    """
+    if not isinstance(value, str) or value not in choices:
+        found = (f"'{value}'" if value else "nothing") if isinstance(value, str) else repr(value)
+        known = list(choices)
+        raise error(Fault(place, thing, f"be {listed(known)}", found, closest(str(value), known)))
+
+
+def check_flag(place: str, thing: str, value: Any) -> None:
+    """Raise a `MeasureError` if a value is not True or False: another one would be taken for one of the two."""
+    if not isinstance(value, bool):
+        raise MeasureError(Fault(place, thing, "be True or False", repr(value)))
 
 
 def listed(names: Sequence[str], last: str = "or", most: int = 12) -> str:

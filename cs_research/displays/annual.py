@@ -60,22 +60,27 @@ def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Ma
 def change_table(
     change: pd.DataFrame, labels: Mapping[str, str], waves: tuple[str, str], level: float
 ) -> str:
-    """HTML of the change from one wave to the next: shares, points, interval and p."""
+    """HTML of the change from one wave to the next: shares, services, points, interval, p and what they decide.
+
+    Interval and p are corrected alike, for all changes that are shown; ``significant`` says what they decide.
+    """
     table = pd.DataFrame(
         {
             "Question": [labels[item] for item in change["item"]],
             "Answer": change["label"],
             f"{waves[0]}, per cent": _percents(change["share_a"]),
             f"{waves[1]}, per cent": _percents(change["share_b"]),
+            "Services": [_bases(row.base_a, row.base_b) for row in change.itertuples()],
             "Points": [_signed(value) for value in change["difference"]],
-            f"{level_told(level)} interval": [
+            f"{level_told(level)} interval, corrected": [
                 WITHHELD if pd.isna(low) else f"{points(low)} to {points(high)}"
                 for low, high in zip(change["low"], change["high"], strict=True)
             ],
-            "p": [_p(value) for value in change["p_holm"]],
+            "p, corrected": [_p(value) for value in change["p_holm"]],
+            "Significant": [told or WITHHELD for told in change["significant"]],
         }
     )
-    return html_table(table, row="Question", group=None, name="change", words=["Answer"])
+    return html_table(table, row="Question", group=None, name="change", words=["Answer", "Significant"])
 
 
 @needs(questionnaire=Rows("wave_a wave_b label became status why"))
@@ -102,6 +107,7 @@ def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
         {
             "Question": [instrument.item(item).short for item in spread["item"]],
             "Services": _counts(spread["n"]),
+            "Left out": _counts(spread["without_score"]),
             "Lower quartile": _words(spread, "lower_quartile", instrument),
             "Median": _words(spread, "median", instrument),
             "Upper quartile": _words(spread, "upper_quartile", instrument),
@@ -161,6 +167,13 @@ def ticks_table(rows: pd.DataFrame) -> str:
 
 def _counts(values: pd.Series) -> list[str]:
     return [WITHHELD if pd.isna(value) else str(int(value)) for value in values]
+
+
+def _bases(one: Any, other: Any) -> str:
+    """How many services stand behind the two shares: one number where they are the same services."""
+    if pd.isna(one) or pd.isna(other):
+        return WITHHELD
+    return f"{int(one)}" if one == other else f"{int(one)} and {int(other)}"
 
 
 def _percents(values: pd.Series) -> list[str]:

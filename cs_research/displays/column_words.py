@@ -59,6 +59,9 @@ COLUMNS: dict[str, Column] = {
     "bottom_two": share("Two lowest answers", "Share of the base; empty with fewer than four to choose from"),
     "balance": difference("Balance", "Share above the middle of the scale less the share below it, from -1 to 1"),
     "scored": count("With a score", "Services whose answer has a score"),
+    "without_score": count(
+        "Not among them", "Services without an answer that has a score: blank, not asked, not sure or does not apply"
+    ),
     "dont_know": count("Do not know", "Services that chose an answer such as not sure"),
     "not_applicable": count("Does not apply", "Services that said that it does not apply to them"),
     "absent": count("Without a score", "Services that do not know, or to which it does not apply"),
@@ -79,6 +82,12 @@ COLUMNS: dict[str, Column] = {
     "difference": difference("Difference", "Share of the later wave less that of the earlier, from -1 to 1"),
     "p": share("p", "Probability of a difference as large where there is none"),
     "p_holm": share("p, corrected", "The same, corrected for the number of comparisons by Holm's method"),
+    "interval_level": share(
+        "Level of the interval", "Level at which Holm's method decides on the row, from 0 to 1; its interval has it too"
+    ),
+    "significant": text(
+        "Significant", "Whether p, corrected, and the interval rule out that there is no difference", ("", "yes", "no")
+    ),
     "status": text("Status", "Whether it is compared, and else why not"),
     "became": text("What became of it", "What the crosswalk says of the question from wave to wave"),
     "reworded": flag("Reworded", "Whether the wording changed from wave to wave"),

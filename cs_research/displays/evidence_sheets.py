@@ -20,6 +20,7 @@ from cs_research.displays.shorthand import (
 from cs_research.displays.survey_sheets import Labels, interval
 from cs_research.displays.verdicts import verdict_told
 from cs_research.displays.workbook import Sheet
+from cs_research.errors import PublishError, check_choice
 from cs_research.measures.site_intervals import LEAST_SITES
 
 __all__ = ["alternatives", "cells", "evidence", "gap", "rated", "rated_domains"]
@@ -35,6 +36,7 @@ _STATES = ("shown", "partly", "contrary", "silent")
 @needs(table=Rows("cells shown partly contrary silent share share_spoken low high"), labels=Labels)
 def evidence(table: pd.DataFrame, by: str, labels: Labels) -> Sheet:
     """A row a domain, practice or site, from `evidence.share_by`; a single site has no interval of sites."""
+    check_choice("evidence sheet", "by", by, _TITLES, PublishError)
     name, title = _TITLES[by]
     names = {"domain": labels.domains, "practice": labels.practices, "site": labels.sites}[by]
     none = [NONE] * len(table)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 __all__ = [
+    "DIFFERENCES",
     "LEAST_BASE",
     "LOW",
     "NONE",
@@ -23,6 +24,9 @@ __all__ = [
 WITHHELD, NONE, NOT_APPLICABLE, LOW = "[c]", "[x]", "[z]", "[u]"
 #: What stands where a number is no less reliable than its interval says.
 USUAL = "usual"
+
+#: What a table of differences says of its numbers, which may not be those of the shares as they are printed.
+DIFFERENCES = "Differences are calculated before rounding."
 
 #: A share of fewer services is of low reliability.
 LEAST_BASE = 30

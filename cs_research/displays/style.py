@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from cs_research.definitions.instrument import Scale
+from cs_research.errors import PublishError, check_choice
 
 __all__ = [
     "CONFIDENCE",
@@ -156,6 +157,8 @@ def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
     """A plot drawn once, as ``svg`` with real text or ``png``; the same plot gives the same SVG."""
     import matplotlib as mpl
 
+    for kind in kinds:
+        check_choice("rendered", "kind", kind, ("svg", "png"), PublishError)
     mpl.use("Agg")
     settings = {
         "svg.fonttype": "none",

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, check_choice
 
 __all__ = [
     "METRICS",
@@ -145,9 +145,7 @@ def distances(together: pd.DataFrame, metric: str) -> pd.DataFrame:
     With n_c the row sums of the coincidences, δ²_ck is [c ≠ k] for nominal, (Σ_{g=c..k} n_g − (n_c + n_k) / 2)²
     for ordinal, (c − k)² for interval, ((c − k) / (c + k))² for ratio.
     """
-    if metric not in METRICS:
-        rule = f"be {listed(METRICS)}"
-        raise MeasureError(Fault("agreement", "metric", rule, f"'{metric}'", closest(metric, METRICS)))
+    check_choice("agreement", "metric", metric, METRICS)
     if metric == "nominal":
         squared = 1 - np.eye(len(together))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ def banner(
     rows: Rows = "nets",
     population: Any = None,
     minimum: int = 30,
+    withheld: Mapping[str, Collection[str]] | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """The share of each group in [0, 1], a letter for each group, and the letters of the groups it lies above.
@@ -50,6 +51,9 @@ def banner(
         N, or a mapping of each group to its own; None for no correction.
     minimum
         The least base that is tested; below it a group is flagged.
+    withheld
+        Item to the groups whose numbers will not be shown. They are not tested and do not count as tests, so that no
+        letter and no correction tells about them.
     level
         A difference is called one where the corrected p is below 1 − level.
 
@@ -58,8 +62,8 @@ def banner(
     DataFrame
         One row an item, row and group, in the order of the instrument and of the groups: ``item, row, label, group,
         letter, n, base, share, higher_than, flag``. ``higher_than`` has letters parted by spaces, nothing where the
-        share was tested and lies above no other, and a dash where it was not tested. ``flag`` says why: no answers,
-        low base, nothing to test against, group not known, or weights of those who did not tick not known.
+        share was tested and lies above no other, and a dash where it was not tested. ``flag`` says why: withheld, no
+        answers, low base, nothing to test against, group not known, or weights of those who did not tick not known.
 
     Raises
     ------
@@ -91,7 +95,8 @@ def banner(
     shares = share_rows(tally, instrument, rows, population=population, level=level)
     groups = list(dict.fromkeys(shares["group"]))
     letters = _letters(groups)
-    table = shares.assign(letter=shares["group"].map(letters), flag=_flags(shares, minimum), higher_than=DASH)
+    flags = np.where(_hidden(shares, withheld or {}), "withheld", _flags(shares, minimum))
+    table = shares.assign(letter=shares["group"].map(letters), flag=flags, higher_than=DASH)
     for _, item in table.groupby("item", sort=False):
         table.loc[item.index, ["higher_than", "flag"]] = _above(item, 1 - level)
     return table[_COLUMNS].reset_index(drop=True)
@@ -120,6 +125,12 @@ def _flags(shares: pd.DataFrame, minimum: int) -> np.ndarray:
     unknown = (flags == "") & ~(shares["effective"] > 0).to_numpy()
     result: np.ndarray = np.where(unknown, "low base", flags).astype(object)
     return result
+
+
+def _hidden(shares: pd.DataFrame, withheld: Mapping[str, Collection[str]]) -> np.ndarray:
+    """Whether each row is of a group that is withheld for its item."""
+    pairs = zip(shares["item"], shares["group"], strict=True)
+    return np.array([group in withheld.get(item, ()) for item, group in pairs], dtype=bool)
 
 
 def _above(item: pd.DataFrame, alpha: float) -> np.ndarray:

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Item
-from cs_research.errors import Fault, MeasureError, closest
-from cs_research.measures.intervals import interval
-from cs_research.measures.weighted_intervals import design_size, linearised_error, logit
+from cs_research.errors import Fault, MeasureError, check_choice, closest
+from cs_research.measures.equal_weights import equal_weight
+from cs_research.measures.intervals import METHODS, interval
+from cs_research.measures.weighted_shares import weighted_share
 
 __all__ = ["SHARE", "Block", "blocks", "share_table"]
 
@@ -21,10 +22,18 @@ SHARE = ["n", "base", "share", "low", "high", "method"]
 
 Columns = dict[str, Any]
 
+#: The counts that take the place of sums of weights where all weights are equal.
+_COUNTS = {
+    "weighted_n": "n", "squared_weights": "n", "weighted_answered": "answered", "squared_answered": "answered",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Block:
-    """One item's counts, each array ``[group, point]`` or ``[group]``; points in the order of the scale."""
+    """One item's counts, each array ``[group, point]`` or ``[group]``; points in the order of the scale.
+
+    Where all respondents of the tally weigh the same, ``weighted_tally`` is False and sums of weights are counts.
+    """
 
     item: Item
     groups: np.ndarray
@@ -37,6 +46,7 @@ class Block:
     squared_answered: np.ndarray
     blank: np.ndarray
     not_asked: np.ndarray
+    weighted_tally: bool
 
     def shares(self, sets: Sequence[Sequence[int]], base: Sequence[int]) -> Columns:
         """Columns for a share of each set of points in the base of points, a row a group and set.
@@ -53,16 +63,22 @@ class Block:
         }
         drawn = (self.answered + self.blank + self.not_asked).sum()
         names = {"item": self.item.id, "group": np.repeat(self.groups, len(sets)), "_drawn": drawn}
+        names["_weighted"] = self.weighted_tally
         return names | counts | bases
 
 
 def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[Block]:
     """The counts of each item of a kind that the tally has, in the instrument's order."""
+    check_choice("blocks", "kind", kind, ("single", "multiple"))
     if not len(tally):
         return
     levels, codes = tally.index.levels, tally.index.codes
     known = {str(name): code for code, name in enumerate(levels[0])}
-    values = {str(name): tally[name].to_numpy() for name in tally.columns}
+    weight = equal_weight(tally)
+    values = {
+        str(name): (tally[_COUNTS.get(name, name)] if weight is not None else tally[name]).to_numpy()
+        for name in tally.columns
+    }
     groups_seen = np.array([str(name) for name in levels[1]], dtype=object)
     for item in instrument.items:
         if item.kind != kind or item.id not in known:
@@ -80,7 +96,7 @@ def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[B
         one = ("answered", "weighted_answered", "squared_answered", "blank", "not_asked")
         yield Block(
             item, groups_seen[groups], points, cells["n"], cells["weighted_n"], cells["squared_weights"],
-            *(cells[name].max(axis=1) for name in one),
+            **{name: cells[name].max(axis=1) for name in one}, weighted_tally=weight is None,
         )  # fmt: skip
 
 
@@ -103,24 +119,20 @@ def share_table(
 
     Weighted shares have logit's interval on the effective sample size, since the exact one needs counts.
     """
+    check_choice("likert", "method", method, METHODS)
     if not parts:
         return pd.DataFrame(columns=[*names, *SHARE])
     table = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
     n, base = table["n"].to_numpy(), table["base"].to_numpy()
-    if np.allclose(table["_w"], n) and np.allclose(table["_base"], base):
+    if not table["_weighted"].any():
         share = np.where(base > 0, n / np.maximum(base, 1), np.nan)
         low, high = interval(n, base, population=population, method=method, level=level)
         table["method"] = method if population is not None else "wilson"
     else:
-        whole = table["_base"].to_numpy()
-        share = np.where(whole > 0, table["_w"] / np.where(whole > 0, whole, 1), np.nan)
-        squares = table["_w2"].to_numpy()
         drawn = table["_drawn"] if population is None or np.ndim(population) == 0 else base
-        error = linearised_error(
-            share, base, squares, table["_base2"] - squares, whole, population=population, drawn=drawn
-        )
-        size = design_size(share, error, whole, table["_base2"], drawn, population=population)
-        low, high = logit(table["_w"], whole, effective=size, df=base - 1, level=level)
+        sums = [table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2")]
+        found = weighted_share(sums, base, drawn=drawn, population=population, level=level)
+        share, low, high = (found[name] for name in ("share", "low", "high"))
         table["method"] = "logit"
     table = table.assign(share=share, low=low, high=high)
     return table.astype({"n": np.int64, "base": np.int64})[[*names, *SHARE]]

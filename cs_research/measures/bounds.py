@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ __all__ = ["check_level", "population_of"]
 
 def check_level(level: float, place: str = "interval") -> None:
     """Refuse a level that is no probability."""
-    if not 0 < level < 1:
-        raise MeasureError(Fault(place, "level", "lie between 0 and 1", str(level)))
+    if isinstance(level, bool) or not isinstance(level, Real) or not 0 < level < 1:
+        found = str(level) if isinstance(level, Real) else repr(level)
+        raise MeasureError(Fault(place, "level", "lie between 0 and 1", found))
 
 
 def population_of(base: np.ndarray, population: Any) -> np.ndarray:

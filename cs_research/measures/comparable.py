@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from cs_research.definitions.differences import Crossed
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import folded
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import check_choice, listed
 
 __all__ = ["COMPARED", "Instruments", "Reworded", "Verdict", "both", "verdicts"]
 
@@ -42,10 +42,7 @@ def verdicts(
     An item that is reworded, or whose scale has other points than before, is refused, or with ``flag`` compared
     under a flag. Every item has its line.
     """
-    if reworded not in ("refuse", "flag"):
-        raise MeasureError(
-            Fault("comparison", "reworded", f"be {listed(['refuse', 'flag'])}", f"'{reworded}'")
-        )
+    check_choice("comparison", "reworded", reworded, get_args(Reworded))
     first, other = both(instruments)
     found = [_verdict(crossed, first, other, reworded) for crossed in crosswalk]
     named = {verdict.item for verdict in found}

@@ -18,6 +18,7 @@ from cs_research.measures.banner import banner, displayed
 from cs_research.measures.benchmarks import benchmark, median_interval
 from cs_research.measures.blocks import Block, blocks
 from cs_research.measures.counting import NO_GROUP
+from cs_research.measures.equal_weights import has_weights
 from cs_research.measures.group_counts import by_group, scored, unweighted
 from cs_research.measures.group_shares import UNKNOWN_SQUARES
 from cs_research.measures.multiplicity import adjusted
@@ -26,7 +27,7 @@ from cs_research.measures.paired import Paired, paired
 from cs_research.measures.paired_tests import mcnemar, sign_test, stuart_maxwell
 from cs_research.measures.paired_waves import paired_waves
 from cs_research.measures.proportional_odds import proportional_odds
-from cs_research.measures.rao_scott import rao_scott
+from cs_research.measures.rao_scott import rao_scott, without_empty_cells
 from cs_research.measures.share_tests import difference, fisher
 from cs_research.measures.waves import waves
 
@@ -74,7 +75,7 @@ def groups(tally: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     >>> groups(from_counts(told, survey), survey).round(4)[["test", "statistic", "p", "effect"]].values.tolist()
     [['Kruskal-Wallis', 9.7912, 0.0018, 0.0989]]
     """
-    weighted = bool(len(tally)) and not np.allclose(tally["weighted_n"], tally["n"])
+    weighted = bool(len(tally)) and has_weights(tally)
     parts: dict[str, list[dict[str, Any]]] = {}
     for block in blocks(tally, instrument, "single"):
         ordinal = instrument.scale_of(block.item).kind == "ordinal" and not weighted
@@ -121,7 +122,7 @@ def pairs(tally: pd.DataFrame, instrument: Instrument, *, level: float = 0.95) -
     ...                      "n": [10, 40, 25, 25]})
     >>> table = pairs(from_counts(told, survey), survey)
     >>> table.round(4)[["group", "other", "superiority", "low", "high", "p_holm"]].values.tolist()
-    [['N', 'S', 0.65, 0.5366, 0.7463, 0.0018]]
+    [['N', 'S', 0.65, 0.5337, 0.7484, 0.0018]]
     """
     unweighted(tally, "pairs")
     parts = []
@@ -180,5 +181,5 @@ def _chi_squared(found: pd.Series, weighted: bool) -> dict[str, Any]:
     return {
         "test": "Rao-Scott F" if weighted else "Pearson", "groups": found["groups"], "n": found["n"],
         "statistic": statistic, "df": df, "df2": df2, "p": p, "effect": found["effect"], "measure": "Cramér's V",
-        "note": found["note"],
+        "note": found["note"] if weighted else without_empty_cells(found["note"]),
     }  # fmt: skip

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, check_choice, closest, listed
 from cs_research.measures.site_intervals import LEAST_SITES, site_interval
 from cs_research.records.codings import Codings, Segment
 
@@ -21,6 +21,9 @@ __all__ = [
     "share_by",
     "with_claims",
 ]
+
+#: What shares of evidence are worked out by; by claim where the table has them.
+BY = ("domain", "claim", "practice", "site")
 
 #: What a cell of site and practice may be, and what it counts as evidence.
 SCORES = {"shown": 1.0, "partly": 0.5, "contrary": 0.0, "silent": 0.0}
@@ -137,6 +140,7 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
         One row a value of ``by``, in the table's order: ``by, cells, shown, partly, contrary, silent,
         share, share_spoken, low, high``. The four states are counts of cells.
     """
+    check_choice("evidence", "by", by, BY)
     rows = []
     for name in dict.fromkeys(table[by]):
         part = table[table[by] == name]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.pairing import Claim, Pairing
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.confident_answers import mean_interval
 from cs_research.measures.evidence import share_by
 from cs_research.measures.site_intervals import LEAST_SITES
@@ -136,8 +136,7 @@ def _check_answers(answers: pd.DataFrame, table: pd.DataFrame) -> None:
 
 def _sides(pairing: Pairing, by: str) -> Iterator[tuple[dict[str, str], Sequence[Claim]]]:
     """Each domain that has claims, or each claim, with the claims it holds."""
-    if by not in {"domain", "claim"}:
-        raise MeasureError(Fault("confidence", "by", "be 'domain' or 'claim'", f"'{by}'"))
+    check_choice("confidence", "by", by, ("domain", "claim"))
     for domain in DOMAINS:
         claims = pairing.domain(domain)
         if by == "claim":
@@ -191,8 +190,7 @@ def gap(
         Another word for ``silence``.
     """
     by = "claim" if "claim" in confident.columns else "domain"
-    if silence not in SILENCE:
-        raise MeasureError(Fault("gap", "silence", f"be {listed(SILENCE)}", f"'{silence}'"))
+    check_choice("gap", "silence", silence, SILENCE)
     spoken = cells if silence == "none" else cells[cells["state"] != "silent"]
     evidence = share_by(spoken, by, level=level)
     evidence["sites"] = evidence[by].map(spoken.groupby(by)["site"].nunique()).astype("int64")

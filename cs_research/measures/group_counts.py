@@ -11,6 +11,7 @@ from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.blocks import Block, blocks
 from cs_research.measures.counting import NO_GROUP
+from cs_research.measures.equal_weights import has_weights
 
 __all__ = ["by_group", "every_pair", "scored", "sound", "sound_pair", "unweighted"]
 
@@ -61,7 +62,7 @@ def by_group(tally: pd.DataFrame, instrument: Instrument, item: str) -> pd.DataF
 
 def unweighted(tally: pd.DataFrame, place: str) -> None:
     """Nothing, where the tally has no weights; an error where it has."""
-    if len(tally) and not np.allclose(tally["weighted_n"], tally["n"]):
+    if len(tally) and has_weights(tally):
         hint = "compare weighted shares: banner, waves, groups or rao_scott"
         raise MeasureError(Fault(place, "tally", "have no weights for a test of ranks", "weights", hint))
 

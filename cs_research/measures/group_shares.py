@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from cs_research.definitions.instrument import Instrument, Point
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.blocks import Block, blocks
 from cs_research.measures.intervals import wilson
-from cs_research.measures.weighted_intervals import design_size, linearised_error, logit, share_error
+from cs_research.measures.weighted_intervals import share_error
+from cs_research.measures.weighted_shares import weighted_share
 
 __all__ = ["UNKNOWN_SQUARES", "Rows", "apart", "share_rows", "shares_of"]
 
 Rows = Literal["headlines", "nets", "points"]
 #: Id, label and points of what has a row.
 _Shown = tuple[str, str, tuple[str, ...]]
-_ROWS = ["headlines", "nets", "points"]
 UNKNOWN_SQUARES = "a tally holds no squared weights of those who did not tick"
 #: Two shares that differ by less are the same: they come from other sums of the same weights.
 _SAME = 1e-12
@@ -80,20 +80,20 @@ def share_rows(
     """The shares of each group, in the instrument's order: of nets or points, and of options that were ticked.
 
     ``population`` is N, or a mapping of each group to its own. Columns ``item, group, row, label, points, shown``,
-    those of `shares_of`, and ``note``. Weighted shares have logit's interval, and no interval, error or
-    effective size where the item is choose-all, which the note says.
+    those of `shares_of`, ``population`` (N, missing where it is not known or shares are weighted), and ``note``.
+    Weighted shares have logit's interval, and no interval, error or effective size where the item is choose-all,
+    which the note says.
     """
-    if rows not in _ROWS:
-        raise MeasureError(Fault("comparison", "rows", f"be {listed(_ROWS)}", f"'{rows}'"))
+    check_choice("comparison", "rows", rows, get_args(Rows))
     order = {item.id: at for at, item in enumerate(instrument.items)}
     parts = [*_single(tally, instrument, rows), *_multiple(tally, instrument)]
     parts = [part for part in parts if len(part)]
     if not parts:
-        return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "note"])
+        return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "population", "note"])
     parts.sort(key=lambda part: order[part["item"].iloc[0]])
     table = pd.concat(parts, ignore_index=True)
     sizes = _sizes(population, table["group"])
-    weighted = not (np.allclose(table["_w"], table["n"]) and np.allclose(table["_base"], table["base"]))
+    weighted = bool(table["_weighted"].any())
     found = _weighted(table, sizes, level) if weighted else shares_of(
         table["n"], table["base"], population=sizes, level=level
     )  # fmt: skip
@@ -102,7 +102,7 @@ def share_rows(
     note = np.where(unknown, UNKNOWN_SQUARES, "")
     return pd.concat(
         [table[_NAMES], found[_NUMBERS].astype({"n": np.int64, "base": np.int64})], axis=1
-    ).assign(note=note)
+    ).assign(population=np.nan if weighted or sizes is None else sizes, note=note)
 
 
 _NAMES = ["item", "group", "row", "label", "points"]
@@ -165,12 +165,7 @@ def _sizes(population: Any, groups: pd.Series) -> Any:
 
 def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFrame:
     """The columns of `shares_of` by sums of weights and of their squares."""
-    w, whole, squares, all_squares = (table[name].to_numpy() for name in ("_w", "_base", "_w2", "_base2"))
+    sums = [table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2")]
     n = table["base"].to_numpy(dtype=float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(whole > 0, w / whole, np.nan)
-    error = linearised_error(share, n, squares, all_squares - squares, whole, population=population)
-    effective = design_size(share, error, whole, all_squares, n, population=population)
-    low, high = logit(w, whole, effective=effective, df=n - 1, level=level)
-    columns = {"n": table["n"], "base": n, "share": share, "error": error, "effective": effective}
-    return pd.DataFrame(columns | {"low": low, "high": high})
+    found = weighted_share(sums, n, drawn=n, population=population, level=level)
+    return pd.DataFrame({"n": table["n"], "base": n} | found)

@@ -12,14 +12,18 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from cs_research.errors import Fault, MeasureError
+from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.bounds import check_level, population_of
 from cs_research.measures.inversion import least_truth
 from cs_research.measures.weighted_intervals import beta, logit
 
-__all__ = ["beta", "clopper_pearson", "hypergeometric", "interval", "logit", "newcombe_difference", "wilson"]
+__all__ = [
+    "METHODS", "beta", "clopper_pearson", "hypergeometric", "interval", "logit", "newcombe_difference", "wilson",
+]  # fmt: skip
 
 Pair = tuple[Any, Any]
+#: Intervals of a share that counts have; the exact one needs a population.
+METHODS = ("hypergeometric", "wilson")
 
 
 def wilson(count: Any, base: Any, *, population: Any = None, level: float = 0.95) -> Pair:
@@ -225,7 +229,8 @@ def newcombe_difference(
 
 
 def interval(count: Any, base: Any, *, population: Any, method: str, level: float = 0.95) -> Pair:
-    """The interval by the name of its method; without a population always Wilson's, uncorrected."""
+    """The interval by the name of its method, one of `METHODS`; without a population always Wilson's, uncorrected."""
+    check_choice("interval", "method", method, METHODS)
     if method == "hypergeometric" and population is not None:
         return hypergeometric(count, base, population=population, level=level)
     return wilson(count, base, population=population, level=level)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Item, Scale
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, check_choice, closest, listed
 from cs_research.measures.blocks import Block, blocks, share_table
 
 __all__ = ["distribution", "multiple", "nets", "summary"]
@@ -113,7 +113,8 @@ def summary(
     Parameters
     ----------
     net
-        Scale id to the id of the net to show; the headline where left out.
+        Scale id to the id of the net to show; the headline where left out. Every scale named is to be one of the
+        instrument's.
     population, method, level
         As in `distribution`.
 
@@ -130,7 +131,7 @@ def summary(
     Raises
     ------
     MeasureError
-        A net that its scale does not have.
+        A scale that the instrument does not have, or a net that its scale does not have.
 
     Notes
     -----
@@ -138,6 +139,8 @@ def summary(
     is the sum of weights.
     """
     parts = []
+    for name in net or {}:
+        check_choice("likert", "scale of a net", name, [scale.id for scale in instrument.scales])
     for block in blocks(tally, instrument, "single"):
         scale = instrument.scale_of(block.item)
         if scale.kind != "ordinal" or not scale.substantive:
@@ -192,8 +195,7 @@ def multiple(
     MeasureError
         Another base than those two; ``asked`` with weights.
     """
-    if base not in {"answered", "asked"}:
-        raise MeasureError(Fault("likert", "base", f"be {listed(['answered', 'asked'])}", f"'{base}'"))
+    check_choice("likert", "base", base, ("answered", "asked"))
     parts = []
     for block in blocks(tally, instrument, "multiple"):
         options = instrument.points_of(block.item)
@@ -201,7 +203,7 @@ def multiple(
         shown = [at for at, option in enumerate(options) if not option.retired or ticked[at] > 0]
         part = block.shares([[place] for place in shown], [])
         times = len(shown)
-        if base == "asked" and not np.allclose(block.weighted_answered, block.answered):
+        if base == "asked" and block.weighted_tally:
             raise MeasureError(Fault("likert", "base", "be 'answered' with weights", "'asked'"))
         answered = block.answered + (block.blank if base == "asked" else 0)
         weighted = block.weighted_answered + (block.blank if base == "asked" else 0)
@@ -277,7 +279,7 @@ def _median(scores: np.ndarray, n: np.ndarray) -> np.ndarray:
     """The median of each row of counts; ``scores`` rise."""
     below = np.cumsum(n, axis=1)
     total = below[:, -1]
-    near = 1e-9 * np.maximum(total, 1)
+    near = 1e-9 * total
     lower = (below >= (total / 2 - near)[:, None]).argmax(axis=1)
     upper = (below > (total / 2 + near)[:, None]).argmax(axis=1)
     return np.where(total > 0, (scores[lower] + scores[upper]) / 2, np.nan)

@@ -9,8 +9,9 @@ import pandas as pd
 from scipy import stats
 
 from cs_research.errors import Fault, MeasureError, closest
+from cs_research.measures.bounds import check_level
 
-__all__ = ["adjusted", "holm"]
+__all__ = ["adjusted", "holm", "holm_levels"]
 
 
 def adjusted(
@@ -93,6 +94,43 @@ def holm(p: np.ndarray) -> np.ndarray:
     # statsmodels' multipletests gives the same, and collects garbage at each call: a banner has a call an item
     left = np.arange(len(order), 0, -1)
     result[order] = np.minimum(np.maximum.accumulate(left * p[order]), 1)
+    return result
+
+
+def holm_levels(p: np.ndarray, level: float) -> np.ndarray:
+    """Return the level of the interval that belongs to each p of one family, so that both say the same.
+
+    It is the level at which Holm's method decides on the row: with intervals that leave 0 out where p is below
+    1 − their level, an interval leaves 0 out if and only if the corrected p is below 1 − ``level``.
+
+    Parameters
+    ----------
+    p
+        As the test has them, not corrected; what is missing was not tested and has no level.
+    level
+        That the whole family is to have, between 0 and 1.
+
+    Notes
+    -----
+    Of m tests in the order of p, the first r are rejected. The level of the i-th is 1 − (1 − level) / (m − i + 1) for
+    i ≤ r, and 1 − (1 − level) / (m − r) for the others, all of which stop at that step.
+
+    References
+    ----------
+    Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
+
+    Examples
+    --------
+    >>> holm_levels(np.array([0.001, 0.03, 0.04]), 0.95).round(4).tolist()
+    [0.9833, 0.975, 0.975]
+    """
+    check_level(level, "holm_levels")
+    result: np.ndarray = np.full(len(p), np.nan)
+    tested = np.flatnonzero(~np.isnan(p))
+    order = tested[np.argsort(p[tested], kind="stable")]
+    rejected = int((holm(p[order]) < 1 - level).sum())
+    steps = np.minimum(np.arange(len(order)), rejected)
+    result[order] = 1 - (1 - level) / np.maximum(len(order) - steps, 1)
     return result
 
 

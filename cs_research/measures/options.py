@@ -9,6 +9,7 @@ import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, MeasureError, closest
+from cs_research.measures.bounds import check_level
 from cs_research.measures.intervals import wilson
 from cs_research.records.responses import column
 
@@ -89,6 +90,7 @@ def paired_difference(
     ----------
     Newcombe (1998), doi:10.1002/(SICI)1097-0258(19981130)17:22<2635::AID-SIM954>3.0.CO;2-C.
     """
+    check_level(level, "paired_difference")
     n = both + only_one + only_other + neither
     if not n:
         return float("nan"), float("nan")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, check_choice, check_flag, listed
 from cs_research.measures.bounds import check_level
 from cs_research.measures.group_counts import every_pair, sound, sound_pair
 from cs_research.measures.multiplicity import holm
-from cs_research.measures.superiority import superiority_interval
+from cs_research.measures.superiority import counts_interval
 
 __all__ = ["dunn", "kruskal_wallis", "mann_whitney", "pairwise_mann_whitney"]
 
@@ -63,7 +63,7 @@ def mann_whitney(
     U = Σ x_k (Σ_{j<k} y_j + y_k / 2), superiority = U / nm, delta = 2 U / nm − 1,
     σ² = nm / 12 · (n + m + 1 − Σ(t_k³ − t_k) / ((n + m)(n + m − 1))), z = (U − nm / 2 ∓ ½) / σ.
     These are the numbers of ``scipy.stats.mannwhitneyu``, which needs the respondents one by one and gives the exact
-    p here. The interval is `superiority.superiority_interval`'s.
+    p here. The interval is `superiority.counts_interval`'s.
 
     References
     ----------
@@ -73,10 +73,10 @@ def mann_whitney(
     --------
     >>> row = mann_whitney([2, 5, 9], [8, 6, 2]).iloc[0]
     >>> row[["u", "p", "superiority", "low", "high"]].astype(float).round(4).tolist()
-    [198.0, 0.0055, 0.7734, 0.5729, 0.8912]
+    [198.0, 0.0055, 0.7734, 0.5541, 0.8978]
     """
     x, y = sound_pair(counts, other, "mann_whitney")
-    _known(method, level)
+    _known(method, correction, level)
     n, m = x.sum(axis=1), y.sum(axis=1)
     u = (x * (np.cumsum(y, axis=1) - y / 2)).sum(axis=1)
     z = _z(u, n, m, x + y, correction)
@@ -90,7 +90,7 @@ def mann_whitney(
         p[at] = stats.mannwhitneyu(*ranks, method="exact").pvalue
     with np.errstate(invalid="ignore", divide="ignore"):
         share = u / (n * m)
-    low, high = superiority_interval(share, n, m, level=level)
+    low, high = counts_interval(x, y, level=level)
     same = ~empty & (((x + y) > 0).sum(axis=1) == 1)
     values = {
         "n": n.astype(np.int64), "other_n": m.astype(np.int64), "u": u, "z": z, "p": p,
@@ -105,10 +105,9 @@ def mann_whitney(
     )
 
 
-def _known(method: str, level: float) -> None:
-    methods = ["auto", "exact", "normal"]
-    if method not in methods:
-        raise MeasureError(Fault("mann_whitney", "method", f"be {listed(methods)}", f"'{method}'"))
+def _known(method: str, correction: bool, level: float) -> None:
+    check_choice("mann_whitney", "method", method, get_args(Method))
+    check_flag("mann_whitney", "correction", correction)
     check_level(level, "mann_whitney")
 
 

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, check_flag, listed
 
-__all__ = ["rao_scott"]
+__all__ = ["rao_scott", "without_empty_cells"]
 
+_EMPTY = "empty: R's svychisq gives another F"
 #: What a cell that nobody is in weighs, beside all: the limit of ever less is meant, and this is near it.
 _NEXT_TO_NOTHING = 1e-9
 
@@ -54,6 +55,9 @@ def rao_scott(n: Any, weighted_n: Any, squared_weights: Any, *, unbiased: bool =
     pearson = n Σ (p_rc − p_r p_c)² / (p_r p_c), chi_squared = pearson · df / t on df, f = pearson / t on
     df1 = t² / tr Δ² and df2 = (n − 1) df1. effect = √(pearson / (n · min(R − 1, C − 1))).
 
+    R's svychisq leaves an empty cell out of D⁻¹ in place of taking the limit, and so has another Δ and F where a table
+    has empty cells; the note counts them.
+
     References
     ----------
     Rao and Scott (1984), doi:10.1214/aos/1176346391. Lumley, R package survey 4.5, svychisq, statistics "Chisq" and
@@ -65,12 +69,14 @@ def rao_scott(n: Any, weighted_n: Any, squared_weights: Any, *, unbiased: bool =
     >>> rao_scott(n, n, n).round(4)[["pearson", "chi_squared", "df", "p_chi_squared", "p"]].values.tolist()
     [[12.6004, 12.6004, 3.0, 0.0056, 0.0057]]
     """
+    check_flag("rao_scott", "unbiased", unbiased)
     names, table = _sound(n, weighted_n, squared_weights)
     used = table[1].sum(axis=1) > 0
     out = [name for name, told in zip(names, used, strict=True) if not told]
     note = f"no answers from {listed(out, 'and')}" if out else ""
     table = table[:, used][:, :, table[1].sum(axis=0) > 0]
     groups, points = table.shape[1:]
+    empty = int((table[1] == 0).sum())
     row: dict[str, Any] = {"groups": groups, "points": points, "n": int(table[0].sum())}
     if groups < 2 or points < 2:
         why = "all gave the same answer" if groups >= 2 else "fewer than two groups with answers"
@@ -78,8 +84,21 @@ def rao_scott(n: Any, weighted_n: Any, squared_weights: Any, *, unbiased: bool =
         flat |= dict.fromkeys(_PS, 1.0 if groups >= 2 else np.nan)
         row |= flat | {"df": 0, "note": "; ".join(filter(None, [why, note]))}
     else:
-        row |= _tested(table, unbiased) | {"note": note}
+        row |= _tested(table, unbiased) | {"note": "; ".join(filter(None, [_empty_cells(empty), note]))}
     return pd.DataFrame([row])[_COLUMNS]
+
+
+def _empty_cells(count: int) -> str:
+    """That cells are empty, of which survey makes something else; "" if none are."""
+    if not count:
+        return ""
+    which = "1 cell is" if count == 1 else f"{count} cells are"
+    return f"{which} {_EMPTY}"
+
+
+def without_empty_cells(note: str) -> str:
+    """Return a note without what it says of empty cells, which make no difference to Pearson's test."""
+    return "; ".join(part for part in note.split("; ") if not part.endswith(_EMPTY))
 
 
 _STATISTICS = ("pearson", "effect", "chi_squared", "f", "df1", "df2")

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.rubric import COLOURS
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, check_choice, listed
 from cs_research.measures.agreement import krippendorff_alpha, percent_agreement
 from cs_research.records.rating_form import CANNOT
 from cs_research.records.ratings import Ratings
@@ -60,6 +60,8 @@ def heat_map(ratings: Ratings, by: Sequence[str] = ("place", "date")) -> pd.Data
         gave a colour; ``mode`` is the colour that most gave, several joined by a stroke (``red/amber``), and empty
         where nobody gave one; ``disagree`` tells that two colours or more were given.
     """
+    for key in by:
+        check_choice("heat_map", "by", key, ("place", "date"))
     units = [*by, *_CELL]
     rows = [_seen(names, part) for names, part in _units(ratings.table(), units)]
     counts = ["raters", *COLOURS, "cannot", "missing"]
@@ -122,8 +124,7 @@ def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.Data
     """
     keys = [by] if isinstance(by, str) else list(by)
     for key in keys:
-        if key not in BY:
-            raise MeasureError(Fault("share_green", "by", f"be {listed(BY)}", f"'{key}'", closest(key, BY)))
+        check_choice("share_green", "by", key, BY)
     units = [*keys, *(key for key in _UNIT if key not in keys)]
     cells = pd.DataFrame([_seen(names, part) for names, part in _units(ratings.table(), units)])
     rows = []

@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from cs_research.definitions.wording import name_key
 from cs_research.measures.counting import ALL, NO_GROUP
 from cs_research.records.register import Register
 
-__all__ = ["not_registered", "response", "with_register"]
+__all__ = ["not_registered", "response", "response_test", "with_register"]
+
+_SEED, _DRAWS = 2023, 9_999
 
 
 def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
@@ -52,6 +55,40 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     table["unanswered"] = table["invited"] - table["answered"]
     table["rate"] = (table["answered"] / table["invited"]).where(table["invited"] > 0)
     return table
+
+
+def response_test(rows: pd.DataFrame) -> float:
+    """Return p of the test that response does not go with the group, in [0, 1].
+
+    Parameters
+    ----------
+    rows
+        Rows of `response` of one grouping, with ``answered`` and ``unanswered``; groups that nobody is in are left out.
+
+    Notes
+    -----
+    Pearson's chi-squared, and in place of its distribution, which small groups do not follow, that of 9,999 tables with
+    the same margins, drawn with a seed: p = (1 + tables with a chi-squared as large) / 10,000. 1 where fewer than two
+    groups were invited, or all or none answered.
+
+    References
+    ----------
+    Patefield (1981), doi:10.2307/2346669 (drawing tables with given margins).
+
+    Examples
+    --------
+    >>> response_test(pd.DataFrame({"answered": [20, 5], "unanswered": [0, 5]}))
+    0.002
+    """
+    table = rows[["answered", "unanswered"]].to_numpy(dtype=np.int64)
+    table = table[table.sum(axis=1) > 0]
+    if len(table) < 2 or not table.sum(axis=0).all():
+        return 1.0
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    drawn = stats.random_table(table.sum(axis=1), table.sum(axis=0), seed=_SEED).rvs(_DRAWS)
+    squares = ((drawn - expected) ** 2 / expected).sum(axis=(1, 2))
+    seen = ((table - expected) ** 2 / expected).sum()
+    return float((1 + (squares >= seen * (1 - 1e-9)).sum()) / (1 + _DRAWS))
 
 
 def not_registered(register: Register, services: Iterable[Any]) -> list[str]:

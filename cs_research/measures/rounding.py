@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import check_choice
 
 __all__ = ["POLICIES", "percents", "rounded"]
 
@@ -57,9 +57,7 @@ def rounded(
     Largest remainder (Hamilton): every share is rounded down, and the points with the largest remainders get
     one more until the sum is 100; of equal remainders the larger count, then the earlier point, comes first.
     """
-    if policy not in POLICIES:
-        hint = closest(policy, POLICIES)
-        raise MeasureError(Fault("rounding", "policy", f"be {listed(list(POLICIES))}", f"'{policy}'", hint))
+    check_choice("rounding", "policy", policy, POLICIES)
     if policy != "largest-remainder":
         one = percents if policy == "raw" else _exact
         return distribution.assign(percent=one(distribution["share"])), nets.assign(

@@ -36,7 +36,8 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
     DataFrame
         One row: ``items, n, complete, left_out, omega, residual, note``. ``residual`` is the root mean square
         of what the factor leaves of the correlations: where it is large, one factor is too few and omega
-        says little. ``note`` also names an item that the factor takes up wholly, a sign of a poor model.
+        says little. ``note`` also names an item that the factor takes up wholly, a sign of a poor model, and one that
+        runs against the rest: it may have to be reversed.
 
     Raises
     ------
@@ -73,7 +74,7 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
             row["omega"] = float(1 - (1 - loadings**2).sum() / r.sum())
             whole = [str(item) for item, load in zip(used, loadings, strict=True) if abs(load) > _WHOLE]
             taken = f"the factor takes up the whole of {listed(whole, 'and')}" if whole else ""
-            row["note"] = "; ".join(filter(None, (base.impossible(r), taken)))
+            row["note"] = "; ".join(filter(None, (base.against(used, r), base.impossible(r), taken)))
     return pd.DataFrame([row])
 
 

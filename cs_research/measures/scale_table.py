@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, check_choice, listed
 
 __all__ = [
     "Missing",
@@ -43,9 +43,8 @@ def entering(scores: pd.DataFrame, missing: str, *, least: int = 2) -> tuple[pd.
         Fewer than ``least`` items, an item given twice, scores that are no finite numbers, a ``missing`` that
         is neither.
     """
+    check_choice("scale", "missing", missing, get_args(Missing))
     faults = []
-    if missing not in ("listwise", "pairwise"):
-        faults.append(Fault("scale", "missing", "be 'listwise' or 'pairwise'", f"'{missing}'"))
     if scores.shape[1] < least:
         faults.append(Fault("scale", "scores", f"have {least} items or more", str(scores.shape[1])))
     if scores.columns.has_duplicates:

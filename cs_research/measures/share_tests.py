@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cs_research.measures.exact_difference import exact_where_possible
 from cs_research.measures.group_shares import apart, shares_of
 
 __all__ = ["difference", "fisher"]
@@ -16,7 +17,7 @@ __all__ = ["difference", "fisher"]
 def difference(
     count: Any, base: Any, other_count: Any, other_base: Any, *, population: Any = None, level: float = 0.95
 ) -> pd.DataFrame:
-    """The first share less the other, in shares from −1 to 1, with Newcombe's interval, error and p.
+    """The first share less the other, in shares from −1 to 1, with its interval, error and p.
 
     The denominators are ``base`` and ``other_base``; non-answers are to be left out of them beforehand. The groups are
     separate samples: the same services twice need `paired`.
@@ -44,7 +45,8 @@ def difference(
 
     Notes
     -----
-    The interval is `intervals.newcombe_difference`'s. error = √(e₁² + e₂²), e² = p(1 − p) / (n − 1) · (1 − n / N).
+    The interval is `intervals.newcombe_difference`'s; with populations of at most some 500 each that of
+    `exact_difference`, which covers as often as it says. error = √(e₁² + e₂²), e² = p(1 − p) / (n − 1) · (1 − n / N).
     p is that of the score test: z = (p₁ − p₂) / √(p̄(1 − p̄)(1/m₁ + 1/m₂)), m = n, or (n − 1) / (1 − n / N) with a
     population, and p̄ = (m₁p₁ + m₂p₂) / (m₁ + m₂). Without a population z² is Pearson's chi-squared, uncorrected. Test
     and interval do not share their spread: near the edge they may disagree.
@@ -57,7 +59,7 @@ def difference(
     --------
     >>> row = difference(40, 60, 30, 57, population=157).iloc[0]
     >>> row[["difference", "error", "low", "high", "p"]].astype(float).round(4).tolist()
-    [0.1404, 0.0719, -0.0044, 0.2778, 0.0526]
+    [0.1404, 0.0719, -0.0064, 0.2803, 0.0526]
     """
     sizes = population if isinstance(population, tuple) else (population, population)
     values = (count, base, other_count, other_base)
@@ -67,6 +69,9 @@ def difference(
     table = pd.concat(
         [one[["n", "base", "share"]], other[["n", "base", "share"]].add_prefix("other_")], axis=1
     ).assign(**apart(one, other))
+    known = [np.nan if size is None else size for size in sizes]
+    first, second = (rows.assign(population=size) for rows, size in zip((one, other), known, strict=True))
+    table["low"], table["high"] = exact_where_possible(first, second, (table["low"], table["high"]), level)
     fewest = np.minimum(n, m)
     return table.assign(note=np.select([fewest == 0, fewest == 1], ["a base of 0", "a base of 1"], ""))
 

@@ -11,6 +11,7 @@ import pandas as pd
 from cs_research.definitions.differences import Crossed
 from cs_research.definitions.instrument import Instrument
 from cs_research.measures.comparable import COMPARED, Instruments, Reworded, Verdict, both, verdicts
+from cs_research.measures.exact_difference import exact_where_possible
 from cs_research.measures.group_shares import apart, share_rows
 
 __all__ = ["waves"]
@@ -104,7 +105,7 @@ def waves(
         mine = _rows_of(verdict, a, b)
         keys += mine or [(verdict.item, "", "")]
         lines += [verdict if mine else _without_rows(verdict, first, other)] * max(len(mine), 1)
-    return _table(keys, lines, a, b)
+    return _table(keys, lines, (a, b), level)
 
 
 def _items(tally: pd.DataFrame) -> list[str]:
@@ -131,11 +132,14 @@ def _without_rows(verdict: Verdict, first: Instrument, other: Instrument) -> Ver
 
 
 def _table(
-    keys: list[tuple[str, str, str]], lines: list[Verdict], a: pd.DataFrame, b: pd.DataFrame
+    keys: list[tuple[str, str, str]],
+    lines: list[Verdict],
+    sides: tuple[pd.DataFrame, pd.DataFrame],
+    level: float,
 ) -> pd.DataFrame:
     """One row a key, with the numbers where it is compared."""
     index = pd.MultiIndex.from_tuples(keys, names=_KEYS)
-    one, two = (rows.reindex(index).reset_index(drop=True) for rows in (a, b))
+    one, two = (rows.reindex(index).reset_index(drop=True) for rows in sides)
     status = pd.Series([line.status for line in lines], dtype=object)
     has_a, has_b = one["label"].notna(), two["label"].notna()
     whole = status == COMPARED
@@ -148,6 +152,7 @@ def _table(
     ):
         status = status.mask(whole & where & (status == COMPARED), f"not compared: {why}")
     found = pd.DataFrame(apart(two, one))
+    found["low"], found["high"] = exact_where_possible(two, one, (found["low"], found["high"]), level)
     found.loc[status != COMPARED] = np.nan
     table = index.to_frame(index=False).assign(label=two["label"].fillna(one["label"]).fillna(""))
     for side, rows in (("a", one), ("b", two)):

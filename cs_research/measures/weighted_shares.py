@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, closest, listed
-from cs_research.measures.weighted_intervals import design_size, linearised_error
+from cs_research.errors import Fault, MeasureError, check_flag, closest, listed
+from cs_research.measures.weighted_intervals import design_size, linearised_error, logit
 
-__all__ = ["weighted_error"]
+__all__ = ["weighted_error", "weighted_share"]
 
 
 def weighted_error(
@@ -79,6 +79,7 @@ def weighted_error(
     >>> weighted_error(count(told, {"q": ["no", "yes"]}, weight="w")).round(4).values.tolist()
     [[4.0, 0.4, 0.2847, 2.9605, 3.0], [4.0, 0.6, 0.2847, 2.9605, 3.0]]
     """
+    check_flag("weighted_error", "strata", strata)
     cells = _Cells(tally, leave_out)
     n = cells.drawn(strata)
     size = cells.size(population, strata, n)
@@ -161,3 +162,35 @@ class _Cells:
             found = f"{size[few][0]:g} for {n[few][0]:g} respondents"
             raise MeasureError(Fault("weighted_error", "population", "hold everybody tallied", found))
         return size
+
+
+def weighted_share(
+    sums: Sequence[Any], base: Any, *, drawn: Any, population: Any, level: float
+) -> dict[str, np.ndarray]:
+    """Weighted shares with their error, effective size and logit's interval; none depends on the scale of weights.
+
+    Parameters
+    ----------
+    sums
+        Σw and Σw² of those who gave the answer, then Σw and Σw² of all who answered.
+    base
+        Number who answered.
+    drawn, population
+        As in `linearised_error`.
+    level
+        Between 0 and 1.
+
+    Returns
+    -------
+    dict
+        ``share, error, effective, low, high``: arrays. Missing where the weights of all who answered are 0.
+    """
+    w, w2, total, total2, n = (np.asarray(x, dtype=float) for x in (*sums, base))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(total > 0, w / total, np.nan)
+    error = linearised_error(share, n, w2, total2 - w2, total, population=population, drawn=drawn)
+    effective = design_size(share, error, total, total2, drawn, population=population)
+    # the base is counted in respondents: in sums of weights the interval would change with their scale
+    known = np.where(total > 0, n, 0.0)
+    low, high = logit(np.nan_to_num(share) * known, known, effective=effective, df=n - 1, level=level)
+    return {"share": share, "error": error, "effective": effective, "low": low, "high": high}

@@ -7,12 +7,12 @@ chose to answer within a kind.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, check_choice, listed
 from cs_research.measures import margins as registers
 from cs_research.measures.kish import design_effect, effective_n, numbers_of
 from cs_research.measures.margins import Margin
@@ -87,8 +87,8 @@ def cell_weights(
     >>> cell_weights(told, "nation", services, scale="population").tolist()
     [2.0, 2.0, 2.0, 4.0]
     """
-    _chosen("scale", scale, ("respondents", "population"))
-    _chosen("missing", missing, ("error", "mean"))
+    check_choice("cell_weights", "scale", scale, get_args(Scale))
+    check_choice("cell_weights", "missing", missing, get_args(Missing))
     columns = [by] if isinstance(by, str) else list(by)
     margin = _cells(frame, columns, register)
     what = listed(columns, "and")
@@ -120,12 +120,6 @@ def _cells(frame: pd.DataFrame, columns: list[str], register: pd.DataFrame) -> M
         raise MeasureError(faults)
     count = registers.counts_by_cell(f"{place}, register", register, columns)
     return registers.margin_of(place, frame, columns, count)
-
-
-def _chosen(thing: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        hint = closest(value, known)
-        raise MeasureError(Fault("cell_weights", thing, f"be {listed(known)}", f"'{value}'", hint))
 
 
 def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd.DataFrame:

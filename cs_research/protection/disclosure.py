@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
 
-__all__ = ["few_groups", "too_few", "withhold", "withhold_groups", "withhold_services"]
+__all__ = ["few_groups", "too_few", "withheld_groups", "withhold", "withhold_groups", "withhold_services"]
 
 _COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
 _NUMBERS = (
@@ -65,6 +65,21 @@ def few_groups(bases: Mapping[str, int], minimum: int) -> tuple[str, ...]:
     return tuple(group for group in bases if group in few)
 
 
+def withheld_groups(table: pd.DataFrame, minimum: int) -> dict[str, tuple[str, ...]]:
+    """Return the groups that `few_groups` withholds, by item: what is not to be tested either.
+
+    Parameters
+    ----------
+    table
+        From `banner.banner`, with the bases of all groups.
+    """
+    hidden = {}
+    for item, rows in table.groupby("item", sort=False):
+        bases = {str(row.group): int(row.base) for row in rows.drop_duplicates("group").itertuples()}
+        hidden[str(item)] = few_groups(bases, minimum)
+    return hidden
+
+
 def withhold_groups(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
     """The table with every number missing where `few_groups` withholds the group, item by item.
 
@@ -73,10 +88,9 @@ def withhold_groups(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
     table
         From `banner.banner`; the letters of the groups that a share lies above go too.
     """
-    few = pd.Series(False, index=table.index)
-    for _, rows in table.groupby("item", sort=False):
-        bases = {str(row.group): int(row.base) for row in rows.drop_duplicates("group").itertuples()}
-        few[rows.index] = rows["group"].isin(few_groups(bases, minimum))
+    hidden = withheld_groups(table, minimum)
+    pairs = zip(table["item"], table["group"], strict=True)
+    few = pd.Series([group in hidden[item] for item, group in pairs], index=table.index, dtype=bool)
     result = _masked(table, few)
     return result.assign(
         higher_than=result["higher_than"].mask(few, ""), flag=result["flag"].mask(few, "withheld")

@@ -10,12 +10,17 @@ from cs_research.definitions import Instrument
 from cs_research.displays.annual import in_words
 from cs_research.displays.frame import level_told, percent, points
 from cs_research.measures.comparable import COMPARED
+from cs_research.measures.response import response_test
+from cs_research.reporting.changes import YES
 from cs_research.reporting.findings import joined
 
 __all__ = [
     "change_finding",
     "change_title",
+    "group_notes",
+    "method_of_change",
     "moved",
+    "other_base",
     "response_finding",
     "response_title",
     "spread_finding",
@@ -48,9 +53,9 @@ def why_not(row: pd.Series) -> str:
 
 
 def response_finding(
-    answered: int, size: int | None, response: pd.DataFrame | None, labels: Mapping[str, str]
+    answered: int, size: int | None, response: pd.DataFrame | None, labels: Mapping[str, str], level: float
 ) -> tuple[str, str]:
-    """How many answered, and where most and least did."""
+    """How many answered, and whether response goes with the group."""
     if response is None:
         of = f" of {size}" if size else ""
         return (
@@ -59,20 +64,23 @@ def response_finding(
         )
     whole = response.iloc[0]
     opening = f"{whole['answered']} of {whole['invited']} services answered ({percent(whole['rate'])}%)"
+    rest = f"{whole['unanswered']} did not answer."
     rows = _of_first(response)
     if rows.empty:
         return f"{opening};", f"{whole['unanswered']} did not."
-    least, most = _extremes(rows, labels, "min"), _extremes(rows, labels, "max")
-    return f"{opening},", f"from {least} to {most}. {whole['unanswered']} did not answer."
+    if response_test(rows) >= 1 - level:
+        return f"{opening}.", f"{rest} No difference between groups is statistically significant."
+    return f"{opening}.", f"{rest} Groups differ by more than chance: {_ends(rows, labels)}."
 
 
-def response_title(response: pd.DataFrame, labels: Mapping[str, str]) -> str:
-    """What the chart of response shows."""
+def response_title(response: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
+    """What the chart of response shows; groups are named only if response goes with the group."""
     rows = _of_first(response)
-    low, high = percent(rows["rate"].min()), percent(rows["rate"].max())
-    if low == high:
-        return f"{low}% of services answered in every group"
-    return f"Response runs from {low}% to {high}%, and is lowest in {_where(rows, labels, 'min')}"
+    if response_test(rows) < 1 - level:
+        return f"Response differs between groups: {_ends(rows, labels)}"
+    whole = response.iloc[0]
+    answered = f"{whole['answered']} of {whole['invited']} services answered"
+    return f"{answered}; no difference between groups is statistically significant"
 
 
 def _of_first(response: pd.DataFrame) -> pd.DataFrame:
@@ -81,33 +89,31 @@ def _of_first(response: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows["by"] == rows["by"].iloc[0]) & rows["rate"].notna()] if len(rows) else rows
 
 
-def _where(rows: pd.DataFrame, labels: Mapping[str, str], end: str) -> str:
-    value = rows["rate"].agg(end)
-    return joined([labels[group] for group in rows.loc[rows["rate"] == value, "group"]])
+def _ends(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """The groups with the lowest and the highest rate, with their counts."""
+    ends = [rows[rows["rate"] == rows["rate"].agg(end)] for end in ("min", "max")]
+    return " to ".join(
+        joined([f"{row.answered} of {row.invited} in {labels[str(row.group)]}" for row in part.itertuples()])
+        for part in ends
+    )
 
 
-def _extremes(rows: pd.DataFrame, labels: Mapping[str, str], end: str) -> str:
-    return f"{percent(rows['rate'].agg(end))}% in {_where(rows, labels, end)}"
+def moved(change: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose change is statistically significant, once all that were tested count."""
+    return change[change["significant"] == YES]
 
 
-def moved(change: pd.DataFrame, level: float) -> pd.DataFrame:
-    """The rows whose change is more than chance may explain, once all that were tested count."""
-    return change[(change["p_holm"] < 1 - level).fillna(False)]
-
-
-def change_title(
-    change: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str], level: float
-) -> str:
+def change_title(change: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
     """What the chart of waves shows."""
-    told, tested = moved(change, level), int(change["p_holm"].notna().sum())
+    told, tested = moved(change), int(change["p_holm"].notna().sum())
     span = f"from {waves[0]} to {waves[1]}"
     if told.empty:
-        return f"No share moved {span} by more than chance may explain"
+        return f"No change {span} is statistically significant"
     said = [
         f"“{row.label}” {'rose' if row.difference > 0 else 'fell'} on “{labels[str(row.item)]}”"
         for row in told.itertuples()
     ]
-    others = "; what else moved may be chance" if tested > len(told) else ""
+    others = "; no other change is statistically significant" if tested > len(told) else ""
     return f"{joined(said)} {span}{others}"
 
 
@@ -123,46 +129,88 @@ def change_finding(
         if pair["kind"] == "paired"
         else "all answers of either wave counted as separate samples"
     )
-    told, tested = moved(change, level), int(change["p_holm"].notna().sum())
+    told, tested = moved(change), int(change["p_holm"].notna().sum())
     if told.empty:
         return (
-            f"No share moved from {pair['wave_a']} to {pair['wave_b']} by more than chance may explain:",
+            f"No change from {pair['wave_a']} to {pair['wave_b']} is statistically significant:",
             f"{tested} {'question' if tested == 1 else 'questions'} compared, {who}.",
         )
     parts = [
         f"“{row.label}” on “{labels[str(row.item)]}” went from {percent(row.share_a)} to {percent(row.share_b)}% "
-        f"({points(row.difference)} points, {level_told(level)} interval {points(row.low)} to {points(row.high)})"
+        f"({points(row.difference)} points, {level_told(level)} interval, corrected, {points(row.low)} to "
+        f"{points(row.high)})"
         for row in told.itertuples()
     ]
-    count = f"{len(told)} of {tested} shares" if tested > 1 else "The one share that is compared"
-    others = " What the others moved may be chance." if tested > len(told) else ""
-    opening = f"{count} moved from {pair['wave_a']} to {pair['wave_b']}:"
+    count = f"{len(told)} of {tested} changes" if tested > 1 else "The one change"
+    others = " The others are not." if tested > len(told) else ""
+    which = "are" if len(told) > 1 else "is"
+    opening = f"{count} from {pair['wave_a']} to {pair['wave_b']} {which} statistically significant:"
     return opening, f"{joined(parts)}, {who}.{others}"
 
 
-def _widest(spread: pd.DataFrame) -> pd.DataFrame:
-    known = spread[spread["median"].notna()]
-    width = known["upper_index"] - known["lower_index"]
-    return known[width == width.max()]
-
-
 def spread_finding(spread: pd.DataFrame, instrument: Instrument) -> tuple[str, str]:
-    """On which question services lie furthest apart."""
-    rows = _widest(spread)
-    if rows.empty:
+    """Where the middle half of services gave different answers: each question on its own scale, and none ranked."""
+    known = spread[spread["median"].notna()]
+    if known.empty:
         return "How far services lie apart is not shown,", "since too few answered."
-    row = rows.iloc[0]
-    item = str(row["item"])
-    low, high = (in_words(row[name], instrument, item) for name in ("lower_quartile", "upper_quartile"))
-    others = f" It is as wide on {len(rows) - 1} more." if len(rows) > 1 else ""
+    apart = known[known["upper_quartile"] > known["lower_quartile"]]
+    opening = f"The middle half of services gave different answers on {len(apart)} of {len(known)} questions"
+    if apart.empty:
+        return f"{opening}.", ""
+    parts = []
+    for _, row in apart.iterrows():
+        item = str(row["item"])
+        low, high = (in_words(row[name], instrument, item) for name in ("lower_quartile", "upper_quartile"))
+        parts.append(f"“{instrument.item(item).short}” from “{low}” to “{high}” ({_counted(row)})")
+    return f"{opening}:", f"{'; '.join(parts)}."
+
+
+def _counted(row: pd.Series) -> str:
+    left = int(row["without_score"])
+    return f"n = {int(row['n'])}" + (f", without {left} that gave no answer with a score" if left else "")
+
+
+def spread_title(spread: pd.DataFrame) -> str:
+    """What the chart of quartiles shows."""
+    known = spread[spread["median"].notna()]
+    apart = int((known["upper_quartile"] > known["lower_quartile"]).sum())
+    return f"The middle half of services gave different answers on {apart} of {len(known)} questions"
+
+
+def method_of_change(paired: bool) -> str:
+    """What decides whether a change is significant, and which interval stands beside it."""
+    test = "McNemar's exact" if paired else "the score"
     return (
-        f"Services lie furthest apart on “{instrument.item(item).short}”:",
-        f"the middle half of {int(row['n'])} answer from “{low}” to “{high}”.{others}",
+        f"A change is significant if {test} test, corrected for all questions that are shown (Holm), rejects that "
+        "there is none, and its interval leaves 0 out. Each interval is at the level at which Holm's method decides on "
+        "its row, and is taken out to 0 where the test does not reject. Neither has a finite population correction, "
+        "since both ask whether it may be chance."
     )
 
 
-def spread_title(spread: pd.DataFrame, instrument: Instrument) -> str:
-    """What the chart of quartiles shows."""
-    rows = _widest(spread)
-    names = joined([f"“{instrument.item(str(item)).short}”" for item in rows["item"]])
-    return f"Services lie furthest apart on {names}"
+def other_base(trend: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
+    """The shares of all that answered either wave, beside a table of those that answered both."""
+    rows = trend[trend["wave"].isin(waves)]
+    told = rows.assign(told=[f"{percent(row.share)}% of {row.base}" for row in rows.itertuples()])
+    parts = [
+        f"{labels[str(item)]} {joined(list(part['told']))}" for item, part in told.groupby("item", sort=False)
+    ]
+    return (
+        "Shares in the figure are of all that answered a wave and so are on another base: in "
+        f"{' and '.join(waves)} {'; '.join(parts)}."
+    )
+
+
+def group_notes(least: int, *, shown: bool) -> list[str]:
+    """Why shares by group stand on the page or do not; ``least`` is the smallest number of answers of a group."""
+    if not shown:
+        return [
+            f"Shares are shown for a group from {least} answers on, and only where at least half of a table could be "
+            "filled. That is not so for any group of the register."
+        ]
+    return [
+        f"[c]: withheld, answered by fewer than {least}, or needed to keep such a group from being worked out.",
+        "A letter after a share: it lies above that group's, and the difference is statistically significant once all "
+        "groups that are shown are counted (score test, Holm within a question, no finite population correction). * is "
+        "a base under 30, which is not tested.",
+    ]

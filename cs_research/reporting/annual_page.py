@@ -11,6 +11,7 @@ from cs_research.displays import annual as displays
 from cs_research.displays.benchmarks import spread_chart
 from cs_research.displays.frame import level_told, percent
 from cs_research.displays.response import response_chart
+from cs_research.displays.shorthand import DIFFERENCES
 from cs_research.displays.tables import banner_table
 from cs_research.displays.trends import trend_chart
 from cs_research.measures.banner import displayed
@@ -71,6 +72,16 @@ class _Page:
         row = self._tables["matched"].iloc[0]
         return str(row["wave_a"]), str(row["wave_b"])
 
+    @property
+    def _paired(self) -> bool:
+        """Whether the change is of the services that answered both of the last two waves."""
+        return bool(self._tables["matched"]["kind"].iloc[0] == PAIRED)
+
+    @property
+    def _same_services(self) -> bool:
+        """Whether figure and table are of the same services: there are two waves, and they are paired."""
+        return self._paired and len(self.builder.collected.earlier) == 1
+
     def _groups(self) -> dict[str, str]:
         """The words for each category of the register's groups."""
         register = self.builder.collected.register
@@ -86,7 +97,7 @@ class _Page:
         answered = len(collected.responses) if collected.responses else 0
         return [
             findings.response_finding(
-                answered, collected.population, self._tables.get("response"), self._groups()
+                answered, collected.population, self._tables.get("response"), self._groups(), self.level
             ),
             findings.change_finding(self.change, self._tables.get("matched"), self.labels, self.level),
             findings.spread_finding(self._tables["spread"], self.instrument),
@@ -102,8 +113,10 @@ class _Page:
         told = rows[(rows["by"] != "all") & rows["rate"].notna()]
         if told.empty:
             return None
-        parts = [f"{labels[row.group]} {percent(row.rate)}" for row in told.itertuples()]
-        title = findings.response_title(table, labels)
+        parts = [
+            f"{labels[r.group]} {percent(r.rate)} ({r.answered} of {r.invited})" for r in told.itertuples()
+        ]
+        title = findings.response_title(table, labels, self.level)
         return self.builder.figure(
             "response",
             partial(response_chart, rows, labels, made_up=self.builder.made_up),
@@ -126,7 +139,7 @@ class _Page:
             item: f"{self.labels[item]}: {label}"
             for item, label in zip(table["item"], table["label"], strict=True)
         }
-        title = findings.change_title(self.change, self._waves, self.labels, self.level)
+        title = findings.change_title(self.change, self._waves, self.labels)
         parts = [
             f"{self.labels[str(item)]} {', '.join(f'{percent(row.share)} in {row.wave}' for row in rows.itertuples())}"
             for item, rows in table.groupby("item", sort=False)
@@ -136,8 +149,9 @@ class _Page:
             partial(trend_chart, table, heads, made_up=self.builder.made_up),
             title=title,
             measure=(
-                "Per cent of the services that answered in each wave; broad bars are "
-                f"{level_told(self.level)} intervals of one wave. Only questions that were asked in the same words."
+                f"Per cent of the services that answered {'both waves' if self._same_services else 'in each wave'}; "
+                f"broad bars are {level_told(self.level)} intervals of one wave. Only questions that were asked in the "
+                "same words."
             ),
             alt=f"{title}. In per cent: {'; '.join(parts)}.",
             source=self.builder.survey_source(),
@@ -150,7 +164,7 @@ class _Page:
         known = table[table["median"].notna()]
         if known.empty:
             return None
-        title = findings.spread_title(table, self.instrument)
+        title = findings.spread_title(table)
         parts = [
             f"{self.labels[str(row.item)]} {row.lower_index:g} to {row.upper_index:g}, median {row.median_index:g}"
             for row in known.itertuples()
@@ -198,9 +212,8 @@ class _Page:
         if self.change is None:
             return None
         html = displays.change_table(self.change, self.labels, self._waves, self.level)
-        paired = self._tables["matched"]["kind"].iloc[0] == PAIRED
-        who = "the same services in both" if paired else "all services that answered either"
-        return self._made("change", html, f"Change from {' to '.join(self._waves)}, {who}")
+        who = "the same services in both" if self._paired else "all services that answered either"
+        return self._made("change", html, f"Change from {' to '.join(self._waves)}, {who}. {DIFFERENCES}")
 
     def _questionnaire_table(self) -> dict[str, str] | None:
         if "questionnaire" not in self._tables:
@@ -256,12 +269,11 @@ class _Page:
         told = [
             f"{row['both']} services answered both {row['wave_a']} and {row['wave_b']}, {row['only_a']} the first "
             f"alone and {row['only_b']} the second alone.",
-            f"The change is among those that answered both, since they are {part}; shares in the figure are of all "
-            "that answered a wave, so the two may differ by a few points. p is McNemar's, exact."
-            if row["kind"] == PAIRED
+            f"The change is among those that answered both, since they are {part}. {self._drawn()}"
+            if self._paired
             else f"The waves are compared as separate samples, since those that answered both are not {part}. "
             "The change is then of services as much as of who answered.",
-            "p is corrected for all questions that were tested (Holm).",
+            findings.method_of_change(self._paired),
         ]
         refused = self._tables["questionnaire"]
         left = list(refused.loc[refused["status"] != COMPARED, "label"].drop_duplicates())
@@ -277,16 +289,12 @@ class _Page:
             told.append(f"Withheld, since too few answered in both waves or in one alone: {joined(names)}.")
         return told
 
+    def _drawn(self) -> str:
+        """Of which services the figure is."""
+        other = findings.other_base(self._tables["trend"], self._waves, self.labels)
+        return "Figure and table are of the same services." if self._same_services else other
+
     def group_notes(self) -> list[str]:
         """Why shares by group stand here or do not."""
         least = max(self.builder.collected.study.settings.minimum_base, LEAST)
-        if "banner" not in self._tables:
-            return [
-                f"Shares are shown for a group from {least} answers on, and only where at least half of a table could "
-                "be filled. That is not so for any group of the register."
-            ]
-        return [
-            f"[c]: withheld, answered by fewer than {least}, or needed to keep such a group from being worked out.",
-            "A letter after a share: it lies above that group's by more than chance may explain. * is a base under 30, "
-            "which is not tested.",
-        ]
+        return findings.group_notes(least, shown="banner" in self._tables)

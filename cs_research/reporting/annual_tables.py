@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -10,15 +11,14 @@ from cs_research.definitions import Crossed, Instrument, crosswalk
 from cs_research.measures.banner import banner
 from cs_research.measures.benchmarks import spread
 from cs_research.measures.comparable import COMPARED
-from cs_research.measures.counting import NO_GROUP
-from cs_research.measures.multiplicity import adjusted
 from cs_research.measures.paired import matched
 from cs_research.measures.paired_waves import paired_waves
 from cs_research.measures.response import response, with_register
 from cs_research.measures.tally import tally
 from cs_research.measures.waves import waves
-from cs_research.protection import few_groups, withhold, withhold_groups
+from cs_research.protection import few_groups, withheld_groups, withhold, withhold_groups
 from cs_research.records import Responses
+from cs_research.reporting.changes import decided, same_services
 from cs_research.reporting.collect import Collected
 from cs_research.reporting.numbers import Tables, answer_tables
 
@@ -32,9 +32,11 @@ PAIRED, SEPARATE = "paired", "separate"
 
 _CHANGE = [
     "item", "row", "label", "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm",
-    "status", "reason",
+    "interval_level", "significant", "status", "reason",
 ]  # fmt: skip
-_NUMBERS = ["base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm"]
+_NUMBERS = [
+    "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm", "interval_level",
+]  # fmt: skip
 
 
 def annual_tables(collected: Collected, tables: Tables) -> Tables:
@@ -43,7 +45,8 @@ def annual_tables(collected: Collected, tables: Tables) -> Tables:
     ``spread``: quartiles of each question. With a register ``response``, by group, and ``banner``, the headline shares
     of the first of its groups whose bases allow them. With earlier waves ``trend``: a row a question and wave, where
     the question is the same; ``questionnaire``: what became of each question from an earlier wave to the latest;
-    ``change``: from the last earlier wave to the latest; ``matched``: how many services answered both of these.
+    ``change``: from the last earlier wave to the latest; ``matched``: how many services answered both of these. Where
+    these are the only two waves and are paired, ``trend`` and ``change`` are of the same services.
 
     Parameters
     ----------
@@ -54,7 +57,9 @@ def annual_tables(collected: Collected, tables: Tables) -> Tables:
     if responses is None or not (collected.earlier or collected.register):
         return {}
     few = tuple(tables["withheld"]["item"])
-    made = {"spread": withhold(_spread(collected, responses), few)}
+    spread = withhold(_spread(collected, responses), few)
+    spread["without_score"] = len(responses) - spread["n"]
+    made = {"spread": spread}
     if collected.register is not None and collected.instrument.identifier:
         services = responses.frame[collected.instrument.identifier.id]
         made["response"] = _response(
@@ -114,9 +119,10 @@ def _banner(collected: Collected, responses: Responses, few: tuple[str, ...]) ->
     for group in register.groups if register else ():
         counts = tally(frame, instrument, group=group)
         counts = counts[counts.index.get_level_values("item").isin(heads)]
-        sizes = {NO_GROUP: collected.population, **(register.sizes(group) if register else {})}
-        table = banner(counts, instrument, rows="headlines", population=sizes, level=settings.level)
-        table = withhold_groups(table, max(settings.minimum_base, LEAST))
+        least = max(settings.minimum_base, LEAST)
+        hidden = withheld_groups(banner(counts, instrument, rows="headlines", level=settings.level), least)
+        table = banner(counts, instrument, rows="headlines", withheld=hidden, level=settings.level)
+        table = withhold_groups(table, least)
         shown = table["share"].notna()
         if len(table) and shown.mean() >= 0.5 and table.loc[shown, "group"].nunique() > 1:
             return {"banner": table.assign(by=group)}
@@ -143,13 +149,22 @@ class _Waves:
         return cls(collected, (*collected.earlier, latest), (*sizes, own), (*before, tables))
 
     def tables(self) -> Tables:
-        compared = [self._against_latest(place) for place in range(len(self.waves) - 1)]
+        level = self.collected.study.settings.level
+        last = len(self.waves) - 2
+        compared = [self._against_latest(place, level) for place in range(last + 1)]
         paired, counts = self._matched()
-        change = self._paired() if paired else compared[-1]
+        find = self._paired if paired else partial(self._against_latest, last)
+        change = self._protected(find(level).reindex(columns=_CHANGE), paired)
+        family = change["item"].where(change["item"].map(self._options), "headlines")
+        change = decided(change, family, find, level)
+        trend = self._trend(compared)
+        if paired and len(self.waves) == 2:
+            waves_of = [(wave.wave, size) for wave, size in zip(self.waves, self.sizes, strict=True)]
+            trend = same_services(trend, change, waves_of, self.collected.study.settings)
         return {
-            "trend": self._trend(compared),
+            "trend": trend,
             "questionnaire": self._questionnaire(compared),
-            "change": self._protected(change.reindex(columns=_CHANGE), paired),
+            "change": change,
             "matched": counts,
         }
 
@@ -157,13 +172,16 @@ class _Waves:
         pair = (self.waves[place].instrument, self.waves[-1].instrument)
         return crosswalk(*pair), pair
 
-    def _against_latest(self, place: int) -> pd.DataFrame:
-        """What `waves` finds between an earlier wave and the latest, as separate samples."""
+    def _against_latest(self, place: int, level: float) -> pd.DataFrame:
+        """What `waves` finds between an earlier wave and the latest, as separate samples.
+
+        Neither the test nor the interval has a finite population correction: whether a difference may be chance is
+        asked of what services do, not of how many of this very year's services would say so (Cochran 1977, Sampling
+        Techniques, section 2.14).
+        """
         lines, pair = self._crossed(place)
         one, other = (tally(self.waves[at].frame, self.waves[at].instrument) for at in (place, -1))
-        level = self.collected.study.settings.level
-        sizes = (self.sizes[place], self.sizes[-1])
-        return waves(one, other, lines, pair, population=sizes, level=level)
+        return waves(one, other, lines, pair, level=level)
 
     def _matched(self) -> tuple[bool, pd.DataFrame]:
         """Whether mostly the same services answered the last two waves, and how many did."""
@@ -178,19 +196,16 @@ class _Waves:
         names = ["wave_a", "wave_b", "both", "only_a", "only_b", "kind"]
         return paired, pd.DataFrame([row], columns=names)
 
-    def _paired(self) -> pd.DataFrame:
+    def _paired(self, level: float) -> pd.DataFrame:
+        """What `paired_waves` finds, without a finite population correction, which McNemar's test does not have."""
         lines, pair = self._crossed(len(self.waves) - 2)
         before, latest = self.waves[-2:]
-        level = self.collected.study.settings.level
-        size = self.sizes[-1]
-        found = paired_waves(before.frame, latest.frame, lines, pair, population=size, level=level)
+        found = paired_waves(before.frame, latest.frame, lines, pair, level=level)
         return found.assign(base_a=found["n"], base_b=found["n"], p=found["p_mcnemar"])
 
     def _protected(self, change: pd.DataFrame, paired: bool) -> pd.DataFrame:
-        """The change with its p corrected, and withheld where it could tell the answers of a few."""
+        """The change, withheld where it could tell the answers of a few."""
         change = change.astype({"base_a": "Int64", "base_b": "Int64"})
-        family = change["item"].where(change["item"].map(self._options), "headlines")
-        change["p_holm"] = adjusted(change.assign(family=family), within="family")["p_holm"]
         minimum = self.collected.study.settings.minimum_base
         few = change["item"].isin(
             [item for tables in self.answers[-2:] for item in tables["withheld"]["item"]]

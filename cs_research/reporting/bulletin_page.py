@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import pandas as pd
-
 from cs_research.definitions import DOMAINS
 from cs_research.definitions.instrument import Item
 from cs_research.displays import figures
@@ -15,6 +13,7 @@ from cs_research.reporting.builder import Builder
 from cs_research.reporting.domain_findings import domain_findings
 from cs_research.reporting.gap_figure import gap_figure
 from cs_research.reporting.index_page import OPENINGS, multiple_figure
+from cs_research.reporting.rankings import questions_apart
 
 __all__ = ["bulletin_page"]
 
@@ -68,38 +67,26 @@ def _figure(builder: Builder, item: Item) -> dict[str, str] | None:
 
 
 def _key_findings(builder: Builder) -> list[tuple[str, str]]:
-    """The gap of all domains, the two ends of confidence, and what helps and hinders most."""
+    """The gap of all domains, questions that differ by more than chance, and what services chose most often."""
     found: list[tuple[str, str]] = []
     gap = builder.tables.get("gap")
     if gap is not None and gap["gap"].notna().any():
         told = findings.gap_summary(gap, builder.tables["evidence_domain"])
         found.append((f"{findings.gap_title(gap[gap['gap'].notna()])}.", told))
-    if (ends := _ends(builder)) is not None:
-        found.append(ends)
+    responses, level = builder.collected.responses, builder.collected.study.settings.level
+    if responses is not None and (said := questions_apart(builder.tables["nets"], responses, level)):
+        found.append(("Questions differ.", said))
     chosen = [multiple_figure(builder, item) for item in OPENINGS]
     if all(chosen):
         found.append(
-            ("What helps and what hinders.", " ".join(f"{figure['title']}." for figure in chosen if figure))
+            (
+                "What services chose as helping and as hindering.",
+                " ".join(f"{figure['title']}." for figure in chosen if figure),
+            )
         )
     return found or [
         ("The study has too few answers", "for a finding in words; the figures show what there is.")
     ]
-
-
-def _ends(builder: Builder) -> tuple[str, str] | None:
-    """Of which question services are most confident, and of which least."""
-    nets = builder.tables["nets"]
-    rows = nets[nets["headline"] & (nets["base"].fillna(0) > 0)].sort_values("share", kind="stable")
-    if len(rows) < 2:
-        return None
-    least, most = (_surety(builder, rows.iloc[place]) for place in (0, -1))
-    return "Services are surest", f"of {most}, and least sure of {least}."
-
-
-def _surety(builder: Builder, row: pd.Series) -> str:
-    """A question in short, with what most count as confident and how many said so."""
-    short = builder.collected.instrument.item(str(row["item"])).short
-    return f"“{short}” ({row['label']}: {findings.share_told(row, builder.collected.study.settings.level)})"
 
 
 def _beyond(builder: Builder, numbered: dict[int, Item]) -> list[str]:

@@ -326,13 +326,25 @@ def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Ins
     return ". ".join(parts) + "."
 
 
-def multiple_title(table: pd.DataFrame, opening: Mapping[str, str], item: str) -> str:
-    """What bars of a choose-all item show: its most chosen option."""
+def multiple_title(
+    table: pd.DataFrame, opening: Mapping[str, str], item: str, alike: Sequence[str] = ()
+) -> str:
+    """What bars of a choose-all item show: its most chosen option, and those that it may lie above by chance.
+
+    ``alike`` has the labels of the options that are not statistically distinguishable from it.
+    """
     most = table["share"].max()
     first = [str(label) for label in table.loc[table["share"] == most, "label"]]
     named = joined(first) if len(first) <= 2 else f"{_number(len(first))} answers alike"
     each = "" if len(first) == 1 else " each"
-    return f"{opening.get(item, 'Most often chosen')}: {named} ({percent(most)}%{each})"
+    told = f"{opening.get(item, 'Most often chosen')}: {named} ({percent(most)}%{each})"
+    if not alike:
+        return told
+    shares = dict(zip(table["label"], table["share"], strict=True))
+    near = [f"{label} ({percent(shares[label])}%)" for label in alike[:2]]
+    if len(alike) > len(near):
+        near.append(f"{_number(len(alike) - len(near))} more")
+    return f"{told}, not statistically distinguishable from {joined(near)}"
 
 
 def multiple_alt(table: pd.DataFrame) -> str:

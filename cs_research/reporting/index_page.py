@@ -14,11 +14,12 @@ from cs_research.displays.frame import level_told
 from cs_research.reporting import findings
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.gap_figure import gap_figure
+from cs_research.reporting.rankings import not_distinguishable
 
 __all__ = ["OPENINGS", "index_page", "multiple_figure"]
 
 #: The choose-all items that the page draws, and how the title of each begins.
-OPENINGS = {"enablers": "What helps most", "barriers": "What hinders most"}
+OPENINGS = {"enablers": "Most often chosen as helping", "barriers": "Most often chosen as hindering"}
 
 
 def index_page(builder: Builder) -> dict[str, Any]:
@@ -75,14 +76,15 @@ def _ticked(builder: Builder, item: str) -> pd.DataFrame | None:
 
 def multiple_figure(builder: Builder, item: str) -> dict[str, str] | None:
     """Bars of a choose-all question; None where nobody, or too few, answered."""
-    rows = _ticked(builder, item)
-    if rows is None:
+    rows, responses = _ticked(builder, item), builder.collected.responses
+    if rows is None or responses is None:
         return None
+    alike = not_distinguishable(rows, responses, item, builder.collected.study.settings.level)
     base = int(rows["base"].iloc[0])
     return builder.figure(
         item,
         partial(figures.multiple_bars, rows, made_up=builder.made_up),
-        title=findings.multiple_title(rows, OPENINGS, item),
+        title=findings.multiple_title(rows, OPENINGS, item, alike),
         measure=(
             f"“{builder.collected.instrument.item(item).text}” Per cent of the {base} services that answered; "
             f"thin lines are {level_told(builder.collected.study.settings.level)} intervals."

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cs_research._files import new_folder, shipped
-from cs_research.errors import Fault, PublishError, closest, listed
+from cs_research.errors import Fault, PublishError, check_choice, listed
 from cs_research.reporting import embedded, open_document, quarto
 from cs_research.reporting.drawing import Drawers
 from cs_research.reporting.embedded import Job
@@ -103,9 +103,7 @@ def check_options(formats: Sequence[str], engine: str, only: Sequence[str] = ())
 
 def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:
     for name in given:
-        if name not in known:
-            found = f"'{name}'" if name else "nothing"
-            raise PublishError(Fault("run", what, f"be {listed(known)}", found, closest(name, known)))
+        check_choice("run", what, name, known, PublishError)
 
 
 def _collected(path: Path) -> Collected:

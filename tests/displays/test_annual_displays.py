@@ -59,9 +59,10 @@ def test_withheld_numbers_are_marked_in_tables():
     assert html.count("[c]") == 3
     change = pd.DataFrame(
         {"item": ["q", "r"], "label": ["high", "high"], "share_a": [0.5, None], "share_b": [0.25, None],
-         "difference": [-0.25, None], "low": [-0.4, None], "high": [0.0, None], "p_holm": [0.0002, None]}
+         "difference": [-0.25, None], "low": [-0.4, None], "high": [-0.01, None], "p_holm": [0.0002, None],
+             "base_a": [40, None], "base_b": [40, None], "significant": ["yes", ""]}
     )  # fmt: skip
     html = annual.change_table(change, {"q": "Q", "r": "R"}, ("2021", "2022"), 0.95)
-    for said in ("−25", "−40 to 0", "under 0.001", "2021, per cent"):
+    for said in ("−25", "−40 to −1", "under 0.001", "2021, per cent"):
         assert said in html, said
-    assert html.count("[c]") == 5
+    assert html.count("[c]") == 7

@@ -30,21 +30,46 @@ def test_a_study_with_neither_waves_nor_register_has_no_page(tmp_path):
 def test_three_findings_and_titles_say_what_the_numbers_say(tmp_path):
     words = page(tmp_path, wave(NUMBERS, 18), wave(NUMBERS, 6), REGISTER)
     assert [" ".join(found) for found in words["findings"]] == [
-        "24 of 30 services answered (80%), from 40% in South to 100% in North. 6 did not answer.",
-        "The one share that is compared moved from 1 to 2: “at the top” on “Knowledge” went from 25 to 75% "
-        "(50 points, 95% interval 39 to 59), among the 24 services that answered both.",
-        "Services lie furthest apart on “Knowledge”: the middle half of 24 answer from “Mid” to “High”.",
+        "24 of 30 services answered (80%). 6 did not answer. Groups differ by more than chance: 4 of 10 in South to 20 "
+        "of 20 in North.",
+        "The one change from 1 to 2 is statistically significant: “at the top” on “Knowledge” went from 25 to 75% "
+        "(50 points, 95% interval, corrected, 25 to 66), among the 24 services that answered both.",
+        "The middle half of services gave different answers on 1 of 2 questions: “Knowledge” from “Mid” to “High” "
+        "(n = 24).",
     ]
-    assert words["figures"]["response"]["title"] == "Response runs from 40% to 100%, and is lowest in South"
+    assert words["figures"]["response"]["title"] == (
+        "Response differs between groups: 4 of 10 in South to 20 of 20 in North"
+    )
     assert words["figures"]["trend"]["title"] == "“at the top” rose on “Knowledge” from 1 to 2"
 
 
 def test_where_nothing_moved_the_page_says_so(tmp_path):
     words = page(tmp_path, wave(NUMBERS, 12), wave(NUMBERS, 12))
-    assert words["findings"][1][0] == "No share moved from 1 to 2 by more than chance may explain:"
+    assert words["findings"][1][0] == "No change from 1 to 2 is statistically significant:"
     assert words["findings"][1][1] == "1 question compared, among the 24 services that answered both."
     assert words["figures"]["response"] is None
     assert words["lists"]["response"] == ["The study names no register: who is missing cannot be told."]
+
+
+def test_groups_are_not_ranked_where_response_does_not_go_with_them(tmp_path):
+    # 12 of 20 and 5 of 10: nobody would call it a difference
+    came = [*range(1, 13), *range(21, 26)]
+    words = page(tmp_path, wave(came, 12), register=REGISTER)
+    title = words["figures"]["response"]["title"]
+    assert title == "17 of 30 services answered; no difference between groups is statistically significant"
+    assert "South" not in " ".join(words["findings"][0])
+    assert "North 60 (12 of 20)" in words["figures"]["response"]["alt"]
+
+
+def test_figure_and_table_of_two_paired_waves_are_of_the_same_services(tmp_path):
+    # 30 answered the later wave, 24 both: shares of all and of the pairs differ
+    words = page(tmp_path, wave(range(1, 31), 24), wave(NUMBERS, 6))
+    html = (tmp_path / "build" / words["tables"]["change"]["html"]).read_text(encoding="utf-8")
+    assert "25 in 1, 100 in 2" in words["figures"]["trend"]["alt"]
+    for cell in (">25<", ">100<", ">24<", ">yes<"):
+        assert cell in html
+    assert any("Figure and table are of the same services." in line for line in words["lists"]["change"])
+    assert words["tables"]["change"]["title"].endswith("Differences are calculated before rounding.")
 
 
 def test_a_register_alone_gives_response_and_no_change(tmp_path):

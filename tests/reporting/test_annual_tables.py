@@ -86,6 +86,58 @@ def test_pairs_are_withheld_where_the_whole_would_tell_the_few_that_are_in_one_w
     assert row[["base_a", "share_a", "difference", "p_holm"]].isna().all()
 
 
+def test_what_is_withheld_is_no_test(tmp_path):
+    # two questions alike; on the other one too few answered the earlier wave, so its numbers are withheld
+    old = [(n, region, high, "Mid" if n <= 3 else "") for n, region, high, _ in wave(NUMBERS, 10)]
+    study = write_study(tmp_path, wave(NUMBERS, 16), old)
+    text = (tmp_path / "old.yaml").read_text(encoding="utf-8")
+    write_text(tmp_path / "old.yaml", text.replace("Another thing?", "Other?"))
+    read = collect(study)
+    change = annual_tables(read, tables_of(read))["change"].set_index("item")
+    assert change.loc["other", "status"].startswith("withheld")
+    assert change.loc["other", ["p", "p_holm", "low", "interval_level"]].isna().all()
+    assert change.loc["other", "significant"] == ""
+    assert change.loc["knowledge", "p_holm"] == change.loc["knowledge", "p"] == pytest.approx(2 / 2**6)
+    assert change.loc["knowledge", "interval_level"] == pytest.approx(0.95)
+
+
+@pytest.mark.parametrize("high", range(12, 24, 2))
+@pytest.mark.parametrize("later", [NUMBERS, range(13, 40)])
+def test_an_interval_leaves_0_out_exactly_where_a_change_is_significant(tmp_path, high, later):
+    study = write_study(tmp_path, wave(later, high), wave(NUMBERS, 12))
+    text = (tmp_path / "old.yaml").read_text(encoding="utf-8")
+    write_text(tmp_path / "old.yaml", text.replace("Another thing?", "Other?"))
+    read = collect(study)
+    change = annual_tables(read, tables_of(read))["change"]
+    rows = change[change["difference"].notna()]
+    assert len(rows) == 2
+    leaves_out = (rows["low"] > 0) | (rows["high"] < 0)
+    assert (leaves_out == (rows["significant"] == "yes")).all()
+    assert (rows.loc[rows["significant"] == "yes", "p_holm"] < 0.05).all()
+    assert set(rows["interval_level"].round(6)) <= {0.95, 0.975}
+
+
+def test_letters_tell_nothing_of_a_group_that_is_withheld(tmp_path):
+    from cs_research.measures.banner import banner
+    from cs_research.measures.tally import from_counts
+
+    instrument = collected(tmp_path, wave(NUMBERS, 12))[0].instrument
+    told = pd.DataFrame(
+        {
+            "item": "knowledge",
+            "group": list("AABBCC"),
+            "point": ["high", "low"] * 3,
+            "n": [45, 5, 25, 25, 10, 40],
+        }
+    )
+    counts = from_counts(told, instrument)
+    both = banner(counts, instrument, rows="headlines")
+    assert both["higher_than"].tolist() == ["B C", "C", ""]
+    part = banner(counts, instrument, rows="headlines", withheld={"knowledge": ["C"]})
+    assert part["higher_than"].tolist() == ["B", "", "–"]
+    assert part["flag"].tolist() == ["", "", "withheld"]
+
+
 def test_shares_by_region_need_ten_answers_each(tmp_path):
     register = [(number, "North" if number <= 12 else "South") for number in range(1, 31)]
     table = annual_tables(*collected(tmp_path, wave(NUMBERS, 12), register=register))["banner"]

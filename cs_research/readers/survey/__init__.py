@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.errors import Fault, ReadError, check_choice
 from cs_research.readers.delimited import Rows, read_rows
 from cs_research.readers.survey import qualtrics, tidy
 from cs_research.readers.survey.convert import REASONS, UNKNOWN, convert
@@ -71,9 +71,7 @@ def read_survey(
     """
     for what, given, known in (("keep", keep, REASONS), ("unknown", (unknown,), UNKNOWN)):
         for name in given:
-            if name not in known:
-                rule = f"be {listed(known)}"
-                raise ReadError(Fault("options", what, rule, f"'{name}'", closest(name, known)))
+            check_choice("options", what, name, known, ReadError)
     if Path(path).suffix in {".yaml", ".yml"}:
         raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
     rows = read_rows(Path(path), encoding)

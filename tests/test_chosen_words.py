@@ -1,0 +1,195 @@
+"""Every word chosen from a list is checked, in every public function that takes one."""
+
+import importlib
+import inspect
+import pkgutil
+from types import SimpleNamespace
+from typing import Literal, get_args, get_origin, get_type_hints
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cs_research.definitions import crosswalk, load_instrument
+from cs_research.displays import evidence_sheets, style
+from cs_research.errors import ResearchError
+from cs_research.measures import (
+    agreement,
+    comparison,
+    evidence,
+    gaps,
+    likert,
+    ratings,
+    rounding,
+    scales,
+    weighting,
+)  # fmt: skip
+from cs_research.measures.blocks import blocks, share_table
+from cs_research.measures.comparable import verdicts
+from cs_research.measures.group_shares import share_rows
+from cs_research.measures.intervals import interval
+from cs_research.measures.paired_waves import paired_waves
+from cs_research.measures.scale_table import entering
+from cs_research.measures.tally import tally
+from cs_research.readers.survey import read_survey
+from cs_research.reporting.exchange import export_frame, export_instrument
+from cs_research.reporting.rating import export_rubric
+from cs_research.reporting.service_report import service_report
+from cs_research.reporting.site import check_options, run
+from cs_research.writers.formats import FRAMES, format_of
+
+SURVEY = load_instrument("yjs-survey/2022")
+FRAME = pd.DataFrame(
+    {"service": list("abcd"), "knowledge": ["poor", "good", "good", "fair"], "g": list("xxyy")}
+)
+ITEMS = SURVEY.model_copy(update={"items": tuple(item for item in SURVEY.items if item.id == "knowledge")})
+TALLY = tally(FRAME, ITEMS, group="g")
+SCORES = pd.DataFrame(np.random.default_rng(1).integers(1, 5, (9, 3)), columns=list("abc"))
+LINES = crosswalk(SURVEY, SURVEY)
+RATED = SimpleNamespace(table=lambda: pd.DataFrame())
+
+#: Function and parameter to a call that is right but for the word.
+CALLS = {
+    ("agreement.krippendorff_alpha", "metric"): lambda w: agreement.krippendorff_alpha([[1, 2], [1, 1]], w),
+    ("agreement.distances", "metric"): lambda w: agreement.distances(agreement.coincidences([[1, 2], [1, 1]]), w),
+    ("banner.banner", "rows"): lambda w: comparison.banner(TALLY, SURVEY, rows=w),
+    ("blocks.blocks", "kind"): lambda w: list(blocks(TALLY, SURVEY, w)),
+    ("blocks.share_table", "method"): lambda w: share_table([], [], None, w, 0.95),
+    ("comparable.verdicts", "reworded"): lambda w: verdicts(LINES, SURVEY, [], w),
+    ("evidence.share_by", "by"): lambda w: evidence.share_by(pd.DataFrame({"domain": []}), w),
+    ("gaps.confidence", "by"): lambda w: gaps.confidence(pd.DataFrame(), SimpleNamespace(claims=()), by=w),
+    ("gaps.gap", "silence"): lambda w: gaps.gap(pd.DataFrame(), pd.DataFrame(), margin=0.1, silence=w),
+    ("group_shares.share_rows", "rows"): lambda w: share_rows(TALLY, SURVEY, w),
+    ("intervals.interval", "method"): lambda w: interval(1, 2, population=None, method=w),
+    ("likert.distribution", "method"): lambda w: likert.distribution(TALLY, SURVEY, method=w),
+    ("likert.nets", "method"): lambda w: likert.nets(TALLY, SURVEY, population=157, method=w),
+    ("likert.summary", "method"): lambda w: likert.summary(TALLY, SURVEY, method=w),
+    ("likert.summary", "net"): lambda w: likert.summary(TALLY, SURVEY, net={w: "good"}),
+    ("likert.multiple", "method"): lambda w: likert.multiple(TALLY, SURVEY, method=w),
+    ("likert.multiple", "base"): lambda w: likert.multiple(TALLY, SURVEY, base=w),
+    ("ordinal_tests.mann_whitney", "method"): lambda w: comparison.mann_whitney([1, 2], [2, 1], method=w),
+    ("ordinal_tests.mann_whitney", "correction"): lambda w: comparison.mann_whitney([1, 2], [2, 1], correction=w),
+    ("ordinal_tests.pairwise_mann_whitney", "method"): lambda w: comparison.pairwise_mann_whitney(
+        [[1, 2], [2, 1]], method=w
+    ),
+    ("ordinal_tests.pairwise_mann_whitney", "correction"): lambda w: comparison.pairwise_mann_whitney(
+        [[1, 2], [2, 1]], correction=w
+    ),
+    ("paired_waves.paired_waves", "reworded"): lambda w: paired_waves(FRAME, FRAME, LINES, SURVEY, reworded=w),
+    ("rao_scott.rao_scott", "unbiased"): lambda w: comparison.rao_scott(*[[[1, 2], [2, 1]]] * 3, unbiased=w),
+    ("ratings.heat_map", "by"): lambda w: ratings.heat_map(RATED, [w]),
+    ("ratings.share_green", "by"): lambda w: ratings.share_green(RATED, w),
+    ("rounding.rounded", "policy"): lambda w: rounding.rounded(pd.DataFrame(), pd.DataFrame(), {}, w),
+    ("scale_models.omega", "missing"): lambda w: scales.omega(SCORES, missing=w),
+    ("scale_models.ordinal_alpha", "missing"): lambda w: scales.ordinal_alpha(SCORES, missing=w),
+    ("scale_table.entering", "missing"): lambda w: entering(SCORES, w),
+    ("scales.alpha", "missing"): lambda w: scales.alpha(SCORES, missing=w),
+    ("scales.alpha_if_dropped", "missing"): lambda w: scales.alpha_if_dropped(SCORES, missing=w),
+    ("waves.waves", "reworded"): lambda w: comparison.waves(TALLY, TALLY, LINES, SURVEY, reworded=w),
+    ("weighted_shares.weighted_error", "strata"): lambda w: weighting.weighted_error(TALLY, strata=w),
+    ("weighting.cell_weights", "scale"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, scale=w),
+    ("weighting.cell_weights", "missing"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, missing=w),
+    ("evidence_sheets.evidence", "by"): lambda w: evidence_sheets.evidence(pd.DataFrame(), w, None),
+    ("style.rendered", "kinds"): lambda w: style.rendered(None, w),
+    ("survey.read_survey", "unknown"): lambda w: read_survey("x.csv", SURVEY, wave="1", unknown=w),
+    ("survey.read_survey", "keep"): lambda w: read_survey("x.csv", SURVEY, wave="1", keep=[w]),
+    ("formats.format_of", "name"): lambda w: format_of(w, FRAMES),
+    ("exchange.export_frame", "to"): lambda w: export_frame("coding-frame/2023", w, None),
+    ("exchange.export_instrument", "to"): lambda w: export_instrument("yjs-survey/2022", w, None),
+    ("rating.export_rubric", "to"): lambda w: export_rubric("rubric/2023", w),
+    ("site.check_options", "engine"): lambda w: check_options(["html"], w),
+    ("site.check_options", "formats"): lambda w: check_options([w], "auto"),
+    ("site.check_options", "only"): lambda w: check_options(["html"], "auto", [w]),
+    ("site.run", "engine"): lambda w: run("study.yaml", "to", engine=w),
+    ("site.run", "formats"): lambda w: run("study.yaml", "to", formats=[w]),
+    ("site.run", "only"): lambda w: run("study.yaml", "to", only=[w]),
+    ("service_report.service_report", "engine"): lambda w: service_report("study.yaml", "s", "to", engine=w),
+    ("service_report.service_report", "formats"): lambda w: service_report("study.yaml", "s", "to", formats=[w]),
+}  # fmt: skip
+
+#: Parameters with one of these names are words from a list, wherever they have no type that says so.
+NAMES = {
+    "base", "by", "correction", "engine", "formats", "keep", "kinds", "method", "metric", "missing", "only", "policy",
+    "reworded", "rows", "scale", "silence", "strata", "to", "unbiased", "unit", "unknown",
+}  # fmt: skip
+
+#: Names that mean something else in these functions: a table, a path, a choice that another function checks.
+OTHERS = {
+    ("convergence.cells_of_kinds", "kinds"), ("joint.domain_by_source", "kinds"), ("build.build", "formats"),
+    ("build.build", "only"), ("convert.convert", "keep"), ("convert.convert", "unknown"), ("embedded.render", "formats"),
+    ("quarto.render", "formats"), ("judging.decisions_of", "kinds"), ("site.by_quarto", "engine"),
+    ("site.frame_words", "formats"), ("crossing.migrate_answers", "to"), ("weighting.cell_weights", "by"),
+    ("grouped.grouped_table", "rows"), ("xlsform_table.table_of", "rows"), ("site.run", "to"),
+    ("service_report.service_report", "to"),
+}  # fmt: skip
+
+
+def functions():
+    """Every public function that a module defines, as ``module.name`` and itself."""
+    for package in ("measures", "displays", "readers", "writers", "protection", "reporting"):
+        root = importlib.import_module(f"cs_research.{package}")
+        for found in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
+            module = importlib.import_module(found.name)
+            for name in getattr(module, "__all__", ()):
+                made = getattr(module, name)
+                if inspect.isfunction(made) and made.__module__ == module.__name__:
+                    yield f"{module.__name__.rsplit('.', 1)[-1]}.{name}", made
+
+
+def chosen_words():
+    """Function and parameter of every word that is chosen from a list."""
+    for name, made in functions():
+        hints = get_type_hints(made)
+        for parameter in inspect.signature(made).parameters.values():
+            hint = hints.get(parameter.name)
+            listed = any(get_origin(part) is Literal for part in (hint, *get_args(hint)))
+            words = hint in (str, bool) or "str" in str(hint)
+            if listed or (parameter.name in NAMES and words and hint is not None):
+                yield name, parameter.name
+
+
+def test_every_function_that_takes_a_word_from_a_list_is_tried_here():
+    found = set(chosen_words())
+    assert found - set(CALLS) - OTHERS == set()
+    assert len(found & set(CALLS)) > 35
+
+
+@pytest.mark.parametrize(("function", "parameter"), CALLS)
+def test_a_word_that_is_not_on_the_list_is_an_error_that_shows_the_list(function, parameter):
+    with pytest.raises(ResearchError) as raised:
+        CALLS[function, parameter]("banana")
+    said = str(raised.value)
+    assert "got 'banana'" in said
+    assert " must be " in said
+
+
+@pytest.mark.parametrize(
+    ("call", "hint"),
+    [
+        (("likert.distribution", "method", "wilsen"), "did you mean 'wilson'?"),
+        (("likert.multiple", "base", "answerd"), "did you mean 'answered'?"),
+        (("scales.alpha", "missing", "pairwize"), "did you mean 'pairwise'?"),
+        (("gaps.confidence", "by", "claims"), "did you mean 'claim'?"),
+        (("banner.banner", "rows", "point"), "did you mean 'points'?"),
+        (("rounding.rounded", "policy", "largest_remainder"), "did you mean 'largest-remainder'?"),
+        (("survey.read_survey", "unknown", "blnk"), "did you mean 'blank'?"),
+    ],
+)
+def test_a_near_match_is_named(call, hint):
+    function, parameter, word = call
+    with pytest.raises(ResearchError) as raised:
+        CALLS[function, parameter](word)
+    assert hint in str(raised.value)
+
+
+@pytest.mark.parametrize("level", [0, 1, 95, -0.1, float("nan"), True, "banana", None])
+def test_a_level_that_is_no_probability_is_refused(level):
+    for call in (
+        lambda: likert.nets(TALLY, SURVEY, level=level),
+        lambda: comparison.mann_whitney([1, 2], [2, 1], level=level),
+        lambda: comparison.waves(TALLY, TALLY, LINES, SURVEY, level=level),
+        lambda: scales.alpha(SCORES, level=level),
+        lambda: comparison.difference(1, 2, 1, 2, level=level),
+    ):
+        with pytest.raises(ResearchError, match="level must lie between 0 and 1"):
+            call()
