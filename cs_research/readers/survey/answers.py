@@ -1,19 +1,41 @@
-"""Cells to answers: a label, an alias or a number to the point of a scale."""
+"""Cells to answers: a label, an alias or a number to the point of a scale; what is no answer at all."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 
 from cs_research.definitions.instrument import Point
 from cs_research.definitions.wording import folded
 
-__all__ = ["Answers", "folded", "ticked"]
+__all__ = ["NOTHING", "Answers", "Cell", "absent", "folded", "ticked", "whole"]
 
 _NUMBER = re.compile(r"^-?\d+(\.0+)?$")
 _SEPARATOR = re.compile(r"([,;|])")
 _TICKED = {"1", "true", "yes", "y", "x", "ticked", "checked", "selected"}
 _EMPTY = {"0", "false", "no", "n", "unticked", "unchecked", "not selected"}
+
+#: What programs write where there is no answer: R, pandas, databases, spreadsheets, KoBo. "None", "nothing",
+#: "no" and "?" are not among them, since people answer so; nor are 99 and -1, which mean what a scale says.
+NOTHING = frozenset({"na", "n/a", "n.a", "<na>", "#n/a", "nan", "nat", "null", "#null!"})
+#: A dash, dots or a stroke alone.
+_NO_WORD = re.compile(r"[-./\\_…\s]+")
+#: What Qualtrics writes, where it was asked to, for a question that was shown and not answered.
+_SEEN = {"-99", "seen but unanswered"}
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+#: What any of these starts with, entities and spaces among them: most cells are told by that alone.
+_STARTS = frozenset("nNsS<#&-./\\_… \u00a0" + "".join(map(chr, _DASHES)))
+_LONGEST = 30
+
+
+class Cell(IntEnum):
+    """Cells that hold no answer; a code of 0 or more is the place of an answer among its points."""
+
+    BLANK = -1
+    SEEN = -2
+    NOTHING = -3
+    STRANGE = -4
 
 
 def whole(cell: str) -> str:
@@ -26,6 +48,21 @@ def ticked(cell: str) -> bool | None:
     """Whether a cell of a choose-all column is a tick, an explicit no, or neither (None)."""
     text = folded(whole(cell))
     return True if text in _TICKED else False if text in _EMPTY else None
+
+
+def absent(cell: str) -> Cell | None:
+    """How a cell says that there is no answer; None where it may be one.
+
+    A scale that has a point of that name or number goes before this: ask it first.
+    """
+    if not cell or cell.isspace():
+        return Cell.BLANK
+    if len(cell) > _LONGEST or cell[0] not in _STARTS:
+        return None
+    text = folded(cell)
+    if whole(text) in _SEEN:
+        return Cell.SEEN
+    return Cell.NOTHING if text in NOTHING or _NO_WORD.fullmatch(cell.translate(_DASHES)) else None
 
 
 class Answers:
