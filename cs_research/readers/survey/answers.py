@@ -20,12 +20,11 @@ _EMPTY = {"0", "false", "no", "n", "unticked", "unchecked", "not selected"}
 #: "no" and "?" are not among them, since people answer so; nor are 99 and -1, which mean what a scale says.
 NOTHING = frozenset({"na", "n/a", "n.a", "<na>", "#n/a", "nan", "nat", "null", "#null!"})
 #: A dash, dots or a stroke alone.
-_NO_WORD = re.compile(r"[-./\\_…\s]+")
+_NO_WORD = re.compile(r"[-./\\_\s]+")
 #: What Qualtrics writes, where it was asked to, for a question that was shown and not answered.
 _SEEN = {"-99", "seen but unanswered"}
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 #: What any of these starts with, entities and spaces among them: most cells are told by that alone.
-_STARTS = frozenset("nNsS<#&-./\\_… \u00a0" + "".join(map(chr, _DASHES)))
+_STARTS = frozenset("nNsS<#&-./\\_… \u00a0‐‑‒–—−")
 _LONGEST = 30
 
 
@@ -62,7 +61,7 @@ def absent(cell: str) -> Cell | None:
     text = folded(cell)
     if whole(text) in _SEEN:
         return Cell.SEEN
-    return Cell.NOTHING if text in NOTHING or _NO_WORD.fullmatch(cell.translate(_DASHES)) else None
+    return Cell.NOTHING if not text or text in NOTHING or _NO_WORD.fullmatch(text) else None
 
 
 class Answers:
@@ -74,6 +73,8 @@ class Answers:
         }
         self._by_id = {folded(point.id): point.id for point in points}
         self._by_value = {point.value or str(place): point.id for place, point in enumerate(points, start=1)}
+        names = [name for point in points for name in (point.id, point.label, *point.aliases)]
+        self._longest = max((len(_SEPARATOR.split(name)) for name in names), default=1)
 
     def one(self, cell: str) -> str | None:
         """The point id that a cell stands for, or None where it stands for none."""
@@ -93,7 +94,7 @@ class Answers:
         parts = _SEPARATOR.split(cell)  # texts and the separators between them, in turn
         at = 0
         while at < len(parts):
-            for end in range(len(parts), at, -1):
+            for end in range(min(len(parts), at + self._longest), at, -1):
                 point = self.one("".join(parts[at:end]))
                 if point:
                     found.append(point)

@@ -20,6 +20,8 @@ _REQUIRED = re.compile(r"\s*[(\[](required|mandatory)[)\]]$")
 _NUMBER = re.compile(r"(?:q(?:uestion)?\s*)?\d+[a-z]?(?:\.[a-z]{1,4})*[.):]\s+")
 #: What Qualtrics adds to the wording of a question that has a write-in.
 _SELECTED = re.compile(r"[.:*]*\s*-\s*selected choice")
+#: How much of two wordings is compared letter by letter.
+_COMPARED = 300
 _WORD = re.compile(r"[^\W_]{2,}")
 
 
@@ -91,7 +93,7 @@ def question_of(text: str, question: str) -> tuple[bool, str] | None:
 
 def likeness(one: str, other: str) -> float:
     """How alike two wordings are, 0 to 1: letters in the same order, or words of the shorter in the longer."""
-    letters = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    letters = SequenceMatcher(None, one[:_COMPARED], other[:_COMPARED], autojunk=False).ratio()
     words = set(_WORD.findall(one)), set(_WORD.findall(other))
     shared = len(words[0] & words[1]) / max(min(map(len, words)), 1)
     return max(letters, shared)

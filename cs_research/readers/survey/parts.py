@@ -62,7 +62,7 @@ class _Known:
     def near(self, wording: str) -> list[tuple[float, str]]:
         """The options from the most alike to the least."""
         scores: dict[str, float] = {}
-        for label, option in self.labels.items():
+        for label, option in (*self.labels.items(), *self.ids.items()):
             scores[option] = max(scores.get(option, 0), likeness(wording, label))
         return sorted(((score, option) for option, score in scores.items()), reverse=True)
 

@@ -126,7 +126,7 @@ def test_routing_tells_who_was_not_asked_from_who_left_it_blank(draw, exports):
     assert values(frame["why"]) == ["No training yet.", None, None, "I have done it for years.", None, None]
     assert list(frame["why.not_asked"]) == [False, False, True, False, True, False]
     assert responses.report.notes == (
-        "row 6: no question was answered; the row was kept",
+        "no question was answered: 1 row kept (row 6)",
         "'why': 1 answered though routing passes them by; kept as asked",
     )
 
