@@ -127,7 +127,7 @@ def report_of(
             UnknownLabel(item, label, tuple(sorted(rows))) for (item, label), rows in account.unknown.items()
         ),
         no_answers=tuple(account.no_answers),
-        unused=_unused(instrument, found, frame),
+        unused=_unused(instrument, matched, found, frame),
         matched=tuple(
             [(export.names[index], item) for item, index in matched.single.items()]
             + [
@@ -142,7 +142,10 @@ def report_of(
     )
 
 
-def _unused(instrument: Instrument, found: set[str], frame: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+def _unused(
+    instrument: Instrument, matched: Match, found: set[str], frame: pd.DataFrame
+) -> tuple[tuple[str, str], ...]:
+    """Points and options that nobody chose; an option without a column is none of them."""
     unused = []
     for item in instrument.items:
         if item.id not in found or item.kind == "open":
@@ -153,8 +156,10 @@ def _unused(instrument: Instrument, found: set[str], frame: pd.DataFrame) -> tup
             chosen = {
                 point.id for point in item.options if frame[column(item.id, point.id)].fillna(False).any()
             }
+        offered = matched.parts.get(item.id)
         for point in instrument.points_of(item):
-            if not point.retired and point.id not in chosen:
+            there = offered is None or point.id in offered
+            if there and not point.retired and point.id not in chosen:
                 unused.append((item.id, point.label))
     return tuple(unused)
 

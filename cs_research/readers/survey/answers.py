@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from enum import IntEnum
@@ -74,7 +75,7 @@ class Answers:
         self._by_id = {folded(point.id): point.id for point in points}
         self._by_value = {point.value or str(place): point.id for place, point in enumerate(points, start=1)}
         names = [name for point in points for name in (point.id, point.label, *point.aliases)]
-        self._longest = max((len(_SEPARATOR.split(name)) for name in names), default=1)
+        self._longest = max((len(_SEPARATOR.split(html.unescape(name))) for name in names), default=1)
 
     def one(self, cell: str) -> str | None:
         """The point id that a cell stands for, or None where it stands for none."""
@@ -91,7 +92,7 @@ class Answers:
         Options may hold the separator themselves, so the longest run of parts that is a label is taken.
         """
         found, strange = [], []
-        parts = _SEPARATOR.split(cell)  # texts and the separators between them, in turn
+        parts = _SEPARATOR.split(html.unescape(cell))  # texts and the separators between them, in turn
         at = 0
         while at < len(parts):
             for end in range(min(len(parts), at + self._longest), at, -1):
