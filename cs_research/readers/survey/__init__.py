@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from cs_research.definitions.instrument import Instrument
+from cs_research.definitions.wording import folded
 from cs_research.errors import Fault, ReadError, closest, listed
 from cs_research.readers.survey import qualtrics, tidy
 from cs_research.readers.survey.cells import Cells, read_cells
@@ -59,7 +61,8 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         Item id to column name, for columns that are not called what the instrument calls them; of a
         choose-all item the name that its columns start with, or, for ``item.option``, the column of one option.
     ignore
-        Names of columns that are not read, such as a column of a choose-all item that is no option.
+        Names of columns that are not read, such as a column of a choose-all item that is no option, or a
+        ``finished`` that says something else here.
     encoding
         Only for files that are not UTF-8.
     keep
@@ -80,7 +83,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
                 raise ReadError(Fault("options", what, rule, f"'{name}'", closest(name, known)))
     if Path(path).suffix in {".yaml", ".yml"}:
         raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
-    export = _export(Path(path), encoding)
+    export = _export(Path(path), encoding, ignore)
     responses = convert(
         export,
         instrument,
@@ -99,10 +102,17 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     return responses
 
 
-def _export(path: Path, encoding: str | None) -> Export:
+def _export(path: Path, encoding: str | None, ignore: Collection[str]) -> Export:
     cells = read_cells(path, encoding)
+    passed = {folded(name) for name in ignore}
     for reader in READERS.values():
         if reader.fits(cells):
-            return reader.parse(cells)
+            export = reader.parse(cells)
+            meta = {
+                role: index
+                for role, index in export.meta.items()
+                if folded(export.names[index]) not in passed
+            }
+            return replace(export, meta=meta)
     empty = next(index for index, cell in enumerate(cells.head[0], 1) if not cell.strip())
     raise ReadError(Fault(f"{path}, row 1", "header", "name every column", f"nothing in column {empty}"))

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from cs_research.errors import ReadError
@@ -71,24 +70,29 @@ class Cells:
     rows: int
 
 
+class _Known(dict[str, int]):
+    """The code of each text; one that is new gets the next."""
+
+    def __missing__(self, text: str) -> int:
+        code = self[text] = len(self)
+        return code
+
+
 class _Coder:
     """The codes of one column, while its blocks are read."""
 
     def __init__(self) -> None:
-        self.known: dict[str, int] = {}
+        self._known = _Known()
         self._parts: list[NDArray[np.int32]] = []
 
     def add(self, cells: Sequence[str]) -> None:
-        local, distinct = pd.factorize(np.array(cells, dtype=object))
-        known = self.known
-        codes = [known.setdefault(text, len(known)) for text in distinct]
-        self._parts.append(np.array(codes, dtype=np.int32)[local])
+        self._parts.append(np.array(list(map(self._known.__getitem__, cells)), dtype=np.int32))
 
     def column(self) -> Column:
         codes = np.concatenate(self._parts)
         self._parts.clear()
-        column = Column(codes, tuple(map(str.strip, self.known)))
-        self.known = {}
+        column = Column(codes, tuple(map(str.strip, self._known)))
+        self._known.clear()
         return column
 
 

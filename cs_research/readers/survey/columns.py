@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, ReadError, closest
@@ -12,6 +12,7 @@ from cs_research.readers.survey.export import Export
 from cs_research.readers.survey.headings import (
     Heading,
     ending,
+    ends_of,
     headings_of,
     question_of,
     unnumbered,
@@ -224,7 +225,11 @@ class _Search:
                 self._twice(item, [*whole, *(part.heading for part in options)], "be one, or one an option")
                 return
             if options:
-                parts[item.id] = options
+                ends = ends_of([part.heading.name for part in options])
+                parts[item.id] = [
+                    replace(part, end=end if part.heading.own else "")
+                    for part, end in zip(options, ends, strict=True)
+                ]
                 return
             if whole:
                 self._by_whole(item, whole)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from cs_research.definitions.wording import folded
 from cs_research.readers.survey.export import Export
 
-__all__ = ["Heading", "ending", "headings_of", "likeness", "question_of", "unnumbered", "worded"]
+__all__ = ["Heading", "ending", "ends_of", "headings_of", "likeness", "question_of", "unnumbered", "worded"]
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 #: Characters that nobody sees: soft hyphen, zero-width ones, a byte order mark within a cell.
@@ -76,6 +76,15 @@ def ending(name: str, base: str) -> str | None:
         return None
     found = re.fullmatch(r"(?:___|[._/#:-])(.+)|\[(.+)\]", name[len(base) :])
     return None if found is None else found.group(1) or found.group(2)
+
+
+def ends_of(names: Sequence[str]) -> list[str]:
+    """The end of each of the names of one question's parts, after all that they share; "" where they share nothing."""
+    low, high = min(names), max(names)
+    alike = next((at for at, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
+    shared = re.match(r"(.*[._/#:])?", low[:alike])
+    begin = len(shared.group()) if shared else 0
+    return [name[begin:] if begin else "" for name in names]
 
 
 def question_of(text: str, question: str) -> tuple[bool, str] | None:

@@ -119,6 +119,25 @@ def test_an_option_named_by_its_id_needs_no_wording_that_fits(write, instrument,
     assert found(read_survey(path, instrument, columns=base)) == RIGHT
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Q12_1", "Q12_2", "Q12_3"),
+        ("A.1", "A.2", "A.3"),
+        ("Q7_2_training", "Q7_2_shared_understanding", "Q7_2_managers"),
+    ],
+)
+def test_an_option_of_a_question_that_only_its_wording_tells_falls_back_too(write, instrument, names):
+    columns = parts(f"{TRAINING} (any kind)", SHARED, MANAGERS, names=names)
+    assert found(read_survey(write("a.csv", qualtrics(columns, TICKS)), instrument)) == RIGHT
+
+
+def test_numbers_of_another_order_tell_no_option_of_a_question_that_only_its_wording_tells(write, instrument):
+    columns = parts(f"{TRAINING} (any kind)", SHARED, MANAGERS, names=("Q12_1", "Q12_3", "Q12_2"))
+    with pytest.raises(ReadError, match="numbers of other columns are not those of their options"):
+        read_survey(write("a.csv", qualtrics(columns, TICKS)), instrument)
+
+
 def test_the_order_of_columns_makes_no_difference(write, instrument):
     columns = parts(f"{TRAINING} (any kind)", SHARED, MANAGERS)
     rows = [list(reversed(row)) for row in TICKS]
@@ -453,6 +472,11 @@ def test_a_partial_answer_is_unfinished(write, instrument, status):
 def test_an_unfinished_answer_is_left_out_by_the_column_that_says_so(write, instrument, finished):
     path = write("a.csv", f"finished,knowledge\nTRUE,Good\n{finished},Poor\nComplete,Fair\n")
     assert values(read_survey(path, instrument).frame["knowledge"]) == ["good", "fair"]
+
+
+def test_a_column_about_answering_that_says_something_else_can_be_ignored(write, instrument):
+    path = write("a.csv", "finished,knowledge\nNo,Good\nNo,Poor\n")
+    assert values(read_survey(path, instrument, ignore=["Finished"]).frame["knowledge"]) == ["good", "poor"]
 
 
 def test_notes_of_one_kind_are_one_line_with_a_count_and_the_first_rows(write, instrument):
