@@ -241,11 +241,7 @@ def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
             strange[at] = odd
     _note_strange(item, cells, strange, kept)
     kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
-    if any(
-        re.fullmatch(r"[\d.,;|\s]+", cells.values[at])
-        for at in np.flatnonzero(kinds == 0)
-        if cells.seen()[at]
-    ):
+    if any(re.fullmatch(r"[\d.,;|\s]+", cells.values[at]) for at in np.flatnonzero(kinds == 0)):
         kept.account.notes.append(_NUMBERS.format(item.id, "options, in order"))
     by_row = cells.each(kinds)
     answered = by_row == 0

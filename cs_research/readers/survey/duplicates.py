@@ -90,14 +90,14 @@ def _by_time(export: Export, candidates: Codes) -> tuple[Codes, bool]:
     if recorded is None:
         return candidates, False
     column = recorded.of(candidates)
-    seen = column.seen()
-    written = [value for value, is_seen in zip(column.values, seen, strict=True) if is_seen and value]
+    told = np.array([absent(value) is None for value in column.values], dtype=bool) & column.seen()
+    written = [column.values[at] for at in np.flatnonzero(told)]
     orders = []
     for form in _FORMATS if written else ():
         moments = _moments(written, form)
         if moments is not None:
             by_value = np.full(len(column.values), np.iinfo(np.int64).min)
-            by_value[[at for at, value in enumerate(column.values) if seen[at] and value]] = moments
+            by_value[told] = moments
             orders.append(candidates[np.argsort(column.each(by_value), kind="stable")])
     if orders and all(np.array_equal(order, orders[0]) for order in orders):
         return orders[0], True

@@ -392,6 +392,16 @@ def test_nobody_is_called_by_a_word_for_nothing(write, instrument, cell):
     assert values(responses.frame["service"]) == [None, None, "Alder"]
 
 
+def test_a_moment_that_is_absent_hides_none_of_the_others(write, instrument):
+    path = write(
+        "a.csv",
+        "recorded,service,knowledge\nNA,Birch,Good\n2024-05-02,Alder,Good\n2024-05-01,Alder,Poor\n",
+    )
+    responses = read_survey(path, instrument)
+    assert responses.report.left_out == (LeftOut(4, "duplicate", "same service as row 3, which is later"),)
+    assert values(responses.frame["knowledge"]) == ["good", "good"]
+
+
 def test_options_of_a_row_that_r_wrote_as_absent_were_left_blank(write, instrument):
     path = write("a.csv", "enablers_1,enablers_2,enablers_3\n1,NA,NA\nNA,NA,NA\n0,0,0\n")
     responses = read_survey(path, instrument)
