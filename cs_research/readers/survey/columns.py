@@ -207,7 +207,10 @@ class _Search:
 
     def _add(self, parts: dict[str, list[Part]], item: str, heading: Heading, end: str) -> None:
         after = question_of(heading.own, self._questions[item])
-        parts.setdefault(item, []).append(Part(heading, end, after[1] if after else heading.own))
+        wording = (
+            after[1] if after else heading.own.rpartition("...-")[2].strip()
+        )  # older exports cut questions
+        parts.setdefault(item, []).append(Part(heading, end, wording))
         self._taken.add(heading.index)
 
     def _by_wording(self, item: Item, parts: dict[str, list[Part]]) -> None:

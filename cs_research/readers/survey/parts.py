@@ -56,7 +56,7 @@ class _Known:
         """The option whose label a wording is, or ends with after a hyphen; the longest label that fits."""
         if wording in self.labels:
             return self.labels[wording]
-        fits = [label for label in self.labels if wording.endswith((f"- {label}", f" -{label}"))]
+        fits = [label for label in self.labels if wording.endswith((f"-{label}", f"- {label}"))]
         return self.labels[max(fits, key=len)] if fits else None
 
     def near(self, wording: str) -> list[tuple[float, str]]:

@@ -138,6 +138,15 @@ def test_numbers_of_another_order_tell_no_option_of_a_question_that_only_its_wor
         read_survey(write("a.csv", qualtrics(columns, TICKS)), instrument)
 
 
+def test_a_question_that_an_older_export_cut_short_is_told_by_its_options(write, instrument):
+    columns = [
+        (name, f"{HELPED[:40]}...-{wording}", name)
+        for name, wording in (("enablers_12", MANAGERS), ("enablers_11", SHARED), ("enablers_10", TRAINING))
+    ]
+    rows = [list(reversed(row)) for row in TICKS]
+    assert found(read_survey(write("a.csv", qualtrics(columns, rows)), instrument)) == RIGHT
+
+
 def test_the_order_of_columns_makes_no_difference(write, instrument):
     columns = parts(f"{TRAINING} (any kind)", SHARED, MANAGERS)
     rows = [list(reversed(row)) for row in TICKS]
