@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.resources import files
@@ -14,7 +15,16 @@ from pathlib import Path
 
 from cs_research.errors import Fault, PublishError, ReadError
 
-__all__ = ["new_folder", "read_bytes", "read_text", "shipped", "unchanged", "write_bytes", "write_text"]
+__all__ = [
+    "new_folder",
+    "read_bytes",
+    "read_text",
+    "shipped",
+    "text_stream",
+    "unchanged",
+    "write_bytes",
+    "write_text",
+]
 
 #: Byte order marks, and the encoding that each tells.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -55,17 +65,49 @@ def read_text(path: Path, encoding: str | None = None) -> str:
     guessed: text in another encoding is a `ReadError` that shows the letters in question.
     """
     data = read_bytes(path)
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            raise ReadError(Fault(str(path), "file", "be plain text", kind))
+    _no_signature(path, data)
     text = _decode(path, data, encoding)
     if "\x00" in text:
         raise ReadError(Fault(str(path), "file", "be plain text", "zero bytes"))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def text_stream(path: Path, encoding: str | None = None) -> Callable[[], Iterable[str]]:
+    """The lines of a file from the first on, each time that it is called, under the rules of `read_text`.
+
+    The text is decoded as it is read, so that a long file is in memory once, as bytes. Letters in another
+    encoding are a `UnicodeDecodeError` where they are reached; `read_text` says it in full.
+    """
+    data = read_bytes(path)
+    _no_signature(path, data)
+    codec = _marked(data) or encoding or "utf-8"
+    if codec == "utf-16" or b"\x00" in data or not _known(codec):
+        text = read_text(path, encoding)
+        return lambda: io.StringIO(text)
+    return lambda: io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline=None)
+
+
+def _known(codec: str) -> bool:
+    try:
+        io.TextIOWrapper(io.BytesIO(), encoding=codec)
+    except LookupError:
+        return False
+    return True
+
+
+def _no_signature(path: Path, data: bytes) -> None:
+    for signature, kind in _SIGNATURES:
+        if data.startswith(signature):
+            raise ReadError(Fault(str(path), "file", "be plain text", kind))
+
+
+def _marked(data: bytes) -> str | None:
+    """The encoding that a byte order mark tells."""
+    return next((name for mark, name in _MARKS if data.startswith(mark)), None)
+
+
 def _decode(path: Path, data: bytes, encoding: str | None) -> str:
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    marked = _marked(data)
     try:
         return data.decode(marked or encoding or "utf-8")
     except LookupError as error:

@@ -64,14 +64,18 @@ def check(
         raise typer.Exit(2)
 
 
-def read(
+def read(  # noqa: PLR0913 - one parameter for each option of the command
     export: Annotated[Path, typer.Argument(help="A survey export.")],
     instrument: Annotated[str, typer.Option(help="A shipped instrument, or a .yaml file of your own.")],
     wave: Annotated[str, typer.Option(help="The year or round.")] = "",
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
     column: Annotated[
-        list[str] | None, typer.Option(help="ITEM=COLUMN, for a column with a name of its own; repeatable.")
+        list[str] | None,
+        typer.Option(
+            help="ITEM=COLUMN or ITEM.OPTION=COLUMN, for a column with a name of its own; repeatable."
+        ),
     ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="A column that is not read; repeatable.")] = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(help="Keep rows left out for this reason: preview, test, …; repeatable."),
@@ -91,6 +95,7 @@ def read(
             load_instrument(find(instrument, place="--instrument")),
             wave=wave,
             columns=dict(_pair(text) for text in column or ()),
+            ignore=tuple(ignore or ()),
             encoding=encoding,
             keep=tuple(keep or ()),
             unknown=unknown,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cs_research._yaml import Definition, Entry, Problem, Words, entries
+from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
 from cs_research.definitions.instrument import Name, Population
 from cs_research.definitions.rules import repeated, unknown
 from cs_research.definitions.wording import name_key
@@ -27,14 +27,16 @@ __all__ = [
 class SurveyFile(Entry):
     """A survey export.
 
-    ``columns`` says which column holds an item where its name does not; ``without`` names items that the
-    pairing needs and that were not asked.
+    ``columns`` says which column holds an item, or an option (``item.option``), where its name does not;
+    ``ignore`` names columns that are not read, such as one of a choose-all item that is no option;
+    ``without`` names items that the pairing needs and that were not asked.
     """
 
     file: Words
     wave: Words
     encoding: str | None = None
-    columns: dict[Name, Words] = Field(default_factory=dict)
+    columns: dict[Id, Words] = Field(default_factory=dict)
+    ignore: tuple[Words, ...] = ()
     without: tuple[Name, ...] = ()
 
 

@@ -38,6 +38,8 @@ def printable(text: str) -> str:
 
 def folded(text: str) -> str:
     """Text for comparison: entities, dashes, quotation marks, case, spaces and a last full stop made alike."""
+    if text.isascii() and "&" not in text:  # what follows would change nothing more
+        return " ".join(text.lower().split()).rstrip(".")
     plain = unicodedata.normalize("NFKC", html.unescape(text)).translate(_ALIKE)
     return " ".join(plain.casefold().split()).rstrip(".")
 

@@ -31,6 +31,8 @@ pairing: pairing
 #   wave: "2026"
 #   columns:                 # only for items that the export calls something else
 #     knowledge: Q7
+#     enablers.training: Q70_4  # the column of one option of a choose-all question
+#   ignore: [Q70_12]         # columns that are not read, such as an option that the instrument does not have
 #   without: [knowledge]     # items that the pairing needs and that were not asked
 
 # Earlier waves, the oldest first: then the report has a page on what changed.

@@ -1,20 +1,28 @@
-"""Delimited text (CSV, TSV, semicolons) as rows of strings, with where each row stands."""
+"""Delimited text (CSV, TSV, semicolons) as records of strings, with the row and line of each."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from cs_research._files import read_text
+from cs_research._files import read_text, text_stream
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["Rows", "read_rows", "records_of", "start_of"]
+__all__ = ["Delimited", "Rows", "read_rows", "records_of", "start_of", "width_faults"]
 
 _DELIMITERS = (",", ";", "\t", "|")
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_QUOTED = re.compile(r'"[^"]*"')
+#: Records that are read at a time: few enough to stay in the processor's cache.
+_BLOCK = 1024
+#: The longest cell of a table, and of a text that may hold pictures; in longer ones a mark is not closed.
+_LONGEST, _LONGEST_TEXT = 1_000_000, 10_000_000
+#: Rows of another width whose line is looked up; a report shows ten faults.
+_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -34,50 +42,182 @@ def start_of(head: bytes) -> str:
     return head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "ignore")
 
 
+class Delimited:
+    """A delimited file, read from its start as often as it is asked for, block by block.
+
+    The delimiter is the one that the first record has most of, outside quotation marks.
+    """
+
+    def __init__(self, path: Path, encoding: str | None = None) -> None:
+        self.path = path
+        self._encoding = encoding
+        self._open = text_stream(path, encoding)
+        try:
+            first = _QUOTED.sub("", _first_record(self._open())).split("\n", 1)[0]
+        except UnicodeDecodeError:
+            read_text(path, encoding)
+            raise
+        self._delimiter = max(_DELIMITERS, key=first.count)
+
+    def blocks(self) -> Iterator[list[list[str]]]:
+        """The records in order, some thousands at a time, each as wide as it is.
+
+        Raises
+        ------
+        ReadError
+            A quotation mark in an odd place, or one that is not closed: at the line where it opens. Letters
+            in another encoding.
+        """
+        try:
+            yield from _blocks(self.path, self._open, self._delimiter, _LONGEST, strict=True)
+        except UnicodeDecodeError:
+            read_text(self.path, self._encoding)
+            raise
+
+    def lines_of(self, records: Iterable[int]) -> dict[int, int]:
+        """The line of the file that each of these records (from 0) starts in."""
+        wanted, found = set(records), {}
+        reader = csv.reader(self._open(), delimiter=self._delimiter, strict=True)
+        start = 1
+        for index, _ in enumerate(reader):
+            if index in wanted:
+                found[index] = start
+                if len(found) == len(wanted):
+                    break
+            start = reader.line_num + 1
+        return found
+
+
 def read_rows(path: Path, encoding: str | None = None) -> Rows:
     """All records of a delimited file, each as wide as the first.
 
-    The delimiter is the one that the first record has most of, outside quotation marks. Wholly blank
-    lines are passed over at the end of the file only; a record of another width is a `ReadError`, since
-    a shifted row would put answers under the wrong question.
+    Wholly blank lines are passed over at the end of the file only; a record of another width is a
+    `ReadError`, since a shifted row would put answers under the wrong question.
     """
-    text = read_text(path, encoding)
-    first = _QUOTED.sub("", text).split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    records = records_of(path, text, delimiter, strict=True)
+    source = Delimited(path, encoding)
+    records = [tuple(row) for block in source.blocks() for row in block]
     while records and not any(cell.strip() for cell in records[-1]):
         records.pop()
     if not records:
-        raise ReadError(Fault(str(path), "table", "have a cell with content", "empty cells only"))
-    return Rows(path, _same_width(path, records))
+        raise ReadError(empty_fault(path))
+    return Rows(path, _same_width(source, records))
 
 
 def records_of(path: Path, text: str, delimiter: str, *, strict: bool) -> list[tuple[str, ...]]:
     """The records of a text as wide as they are; ``strict`` refuses a quotation mark in an odd place."""
-    csv.field_size_limit(10_000_000)
+    blocks = _blocks(path, lambda: io.StringIO(text), delimiter, _LONGEST_TEXT, strict=strict)
+    return [tuple(row) for block in blocks for row in block]
+
+
+def empty_fault(path: Path) -> Fault:
+    """The fault of a file that holds delimiters and spaces only."""
+    return Fault(str(path), "table", "have a cell with content", "empty cells only")
+
+
+def width_faults(source: Delimited, width: int, lengths: Mapping[int, int]) -> list[Fault]:
+    """A fault for each record of another width than the first; ``lengths`` by the record's place, from 0."""
+    lines = source.lines_of(list(lengths)[:_SHOWN])
+    faults = []
+    for index, length in lengths.items():
+        line = lines.get(index, index + 1)
+        faults.append(
+            Fault(
+                f"{source.path}, row {index + 1}" + (f" (line {line})" if line != index + 1 else ""),
+                "row",
+                f"have {width} cells like the first row",
+                str(length),
+                "a delimiter or a quotation mark inside an answer is often the cause",
+            )
+        )
+    return faults
+
+
+def _first_record(lines: Iterable[str]) -> str:
+    """The text of the first record, as long as its quotation marks are not closed; bounded where none closes."""
+    text, quotes, parts = 0, 0, []
+    for line in lines:
+        parts.append(line)
+        text += len(line)
+        quotes += line.count('"')
+        if quotes % 2 == 0 or text > _LONGEST:
+            break
+    return "".join(parts)
+
+
+def _blocks(
+    path: Path, lines: Callable[[], Iterable[str]], delimiter: str, longest: int, *, strict: bool
+) -> Iterator[list[list[str]]]:
+    csv.field_size_limit(longest)
+    reader = csv.reader(lines(), delimiter=delimiter, strict=strict)
     try:
-        return [tuple(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)]
+        while block := list(islice(reader, _BLOCK)):
+            yield block
     except csv.Error as error:
-        raise ReadError(Fault(str(path), "text", "be delimited rows", f"'{error}'")) from error
+        raise ReadError(_odd(path, lines(), delimiter, str(error), strict=strict)) from error
 
 
-def _same_width(path: Path, records: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+def _odd(path: Path, lines: Iterable[str], delimiter: str, said: str, *, strict: bool) -> Fault:
+    """The fault of a text that is no delimited rows, at the line where the cell in question opens."""
+    kept: list[str] = []
+
+    def remembered() -> Iterator[str]:
+        for line in lines:
+            kept.append(line)
+            yield line
+
+    reader = csv.reader(remembered(), delimiter=delimiter, strict=strict)
+    start = 1
+    try:
+        for _ in reader:
+            kept.clear()
+            start = reader.line_num + 1
+    except csv.Error:
+        pass
+    record = "".join(kept)
+    opens, closes = _odd_cell(record, delimiter)
+    place = f"{path}, line {start + record.count(chr(10), 0, opens)}"
+    if closes:
+        after = " ".join(record[closes : closes + 30].split())
+        line = start + record.count("\n", 0, closes)
+        found = f"'{after}' after the quotation mark in line {line} that closes the one that opens here"
+    elif "limit" in said:
+        found = f"a cell of more than {csv.field_size_limit():,} characters that opens here"
+    else:
+        found = "a quotation mark that opens here and is not closed"
+    hint = 'a quotation mark inside an answer is written twice (""), and one cell has one at each end'
+    return Fault(place, "text", "be delimited rows", found, hint)
+
+
+def _odd_cell(record: str, delimiter: str) -> tuple[int, int]:
+    """Where the last cell of a record opens, and what follows its closing mark though it should not (else 0)."""
+    at = 0
+    while at < len(record):
+        if record[at] != '"':
+            found = record.find(delimiter, at)
+            if found < 0:
+                return at, 0
+            at = found + 1
+            continue
+        end = record.find('"', at + 1)
+        while end >= 0 and record[end + 1 : end + 2] == '"':
+            end = record.find('"', end + 2)
+        if end < 0:
+            return at, 0
+        if record[end + 1 : end + 2] not in {delimiter, "\n", ""}:
+            return at, end + 1
+        at = end + 2
+    return 0, 0
+
+
+def _same_width(source: Delimited, records: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     width = len(records[0])
     while width > 1 and all(len(row) < width or not row[width - 1].strip() for row in records):
         width -= 1
-    faults, whole = [], []
-    for index, row in enumerate(records):
-        if len(row) < width or any(cell.strip() for cell in row[width:]):
-            faults.append(
-                Fault(
-                    f"{path}, row {index + 1}",
-                    "row",
-                    f"have {width} cells like the first row",
-                    str(len(row)),
-                    "a delimiter or a quotation mark inside an answer is often the cause",
-                )
-            )
-        whole.append(row[:width])
-    if faults:
-        raise ReadError(faults)
-    return tuple(whole)
+    odd = {
+        index: len(row)
+        for index, row in enumerate(records)
+        if len(row) < width or any(cell.strip() for cell in row[width:])
+    }
+    if odd:
+        raise ReadError(width_faults(source, width, odd))
+    return tuple(row[:width] for row in records)

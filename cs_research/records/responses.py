@@ -9,7 +9,7 @@ import pandas as pd
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["LeftOut", "ReadReport", "Responses", "UnknownLabel", "column", "not_asked"]
+__all__ = ["LeftOut", "NoAnswer", "ReadReport", "Responses", "UnknownLabel", "column", "not_asked"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,21 @@ class UnknownLabel:
 
 
 @dataclass(frozen=True)
+class NoAnswer:
+    """A text that stands for no answer, such as NA or -99: in how many cells of an item, and the first rows.
+
+    Of a choose-all item in parts ``item`` is the option's column. ``kind`` is ``nothing`` for a word for nothing,
+    ``seen`` for a question that was shown and not answered.
+    """
+
+    item: str
+    text: str
+    kind: str
+    cells: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ReadReport:
     """What became of an export: nothing that was in the file is missing from this account."""
 
@@ -40,6 +55,7 @@ class ReadReport:
     kept: int
     left_out: tuple[LeftOut, ...] = ()
     unknown: tuple[UnknownLabel, ...] = ()
+    no_answers: tuple[NoAnswer, ...] = ()
     unused: tuple[tuple[str, str], ...] = ()
     matched: tuple[tuple[str, str], ...] = ()
     unmatched_columns: tuple[str, ...] = ()

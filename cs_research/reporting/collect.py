@@ -233,7 +233,14 @@ def _responses(study: Study, folder: Path, instrument: Instrument) -> Responses 
     if survey is None:
         return None
     path = folder / survey.file
-    return read_survey(path, instrument, wave=survey.wave, columns=survey.columns, encoding=survey.encoding)
+    return read_survey(
+        path,
+        instrument,
+        wave=survey.wave,
+        columns=survey.columns,
+        ignore=survey.ignore,
+        encoding=survey.encoding,
+    )
 
 
 def _codings(study: Study, folder: Path, frame: CodingFrame, sources: tuple[Source, ...]) -> Codings | None:

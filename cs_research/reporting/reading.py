@@ -8,9 +8,13 @@ from cs_research.definitions import Instrument
 from cs_research.displays.frame import percent
 from cs_research.measures import likert
 from cs_research.measures.tally import tally
+from cs_research.readers.told import few
 from cs_research.records import ReadReport, Responses
 
 __all__ = ["told"]
+
+#: Rows that are named one by one.
+_ROWS = 20
 
 
 def told(responses: Responses) -> str:
@@ -21,8 +25,7 @@ def told(responses: Responses) -> str:
 def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
     yield f"{report.file}: {report.platform}"
     yield f"{report.rows} rows read, {report.kept} kept"
-    for row in report.left_out:
-        yield f"  row {row.row} left out: {row.reason} ({row.detail})"
+    yield from _left_out(report)
     items = {item.split(".")[0] for _, item in report.matched}
     known = [item.id for item in instrument.items if not item.retired or item.id in items]
     yield f"{len(items)} of {len(known)} items of {instrument.key} found"
@@ -31,12 +34,23 @@ def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
     if report.unmatched_columns:
         yield f"  columns not used: {', '.join(report.unmatched_columns)}"
     for strange in report.unknown:
-        rows = ", ".join(map(str, strange.rows))
+        rows = few(list(map(str, strange.rows)), _ROWS)
         yield f"  read as blank: '{strange.label}' is no answer of '{strange.item}' (rows {rows})"
     for item, point in report.unused:
         yield f"  nobody chose '{point}' of '{item}'"
     for note in report.notes:
         yield f"  note: {note}"
+
+
+def _left_out(report: ReadReport) -> Iterator[str]:
+    """Each row that is not among the responses; where they are many, a line for each reason."""
+    if len(report.left_out) <= _ROWS:
+        for row in report.left_out:
+            yield f"  row {row.row} left out: {row.reason} ({row.detail})"
+        return
+    for reason, count in report.reasons().items():
+        rows = [str(row.row) for row in report.left_out if row.reason == reason]
+        yield f"  {count} rows left out: {reason} (rows {few(rows, _ROWS)})"
 
 
 def _answers(responses: Responses) -> Iterator[str]:

@@ -71,7 +71,12 @@ def earlier_waves(
 def _wave(wave: EarlierWave, path: Path, instrument: Instrument) -> Responses:
     asked = load_instrument(wave.instrument, path.parent) if wave.instrument else instrument
     return read_survey(
-        path.parent / wave.file, asked, wave=wave.wave, columns=wave.columns, encoding=wave.encoding
+        path.parent / wave.file,
+        asked,
+        wave=wave.wave,
+        columns=wave.columns,
+        ignore=wave.ignore,
+        encoding=wave.encoding,
     )
 
 

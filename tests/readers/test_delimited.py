@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -106,11 +107,49 @@ def test_a_blank_line_between_rows_is_a_fault_since_a_row_may_be_lost_there(writ
     assert [(fault.place, fault.found) for fault in error.value.faults] == [(f"{path}, row 3", "0")]
 
 
-def test_an_unclosed_quotation_mark_is_a_fault(write):
-    path = write("a.csv", 'id,why\n1,"it never ends\n2,ok\n')
+MARKS = 'Hint: a quotation mark inside an answer is written twice (""), and one cell has one at each end'
+
+
+@pytest.mark.parametrize(
+    ("end", "found"),
+    [
+        ("2,ok\n", "a quotation mark that opens here and is not closed"),
+        ("", "a quotation mark that opens here and is not closed"),
+        (
+            '2,"ok"\n',
+            "'ok\"' after the quotation mark in line 5 that closes the one that opens here",
+        ),
+        ("2,ok\n" * 200_001, "a cell of more than 1,000,000 characters that opens here"),
+    ],
+)
+def test_an_unclosed_quotation_mark_is_a_fault_at_the_line_where_it_opens(write, end, found):
+    path = write("a.csv", f'id,why\n0,"two\nlines"\n1,"it never ends\n{end}')
     with pytest.raises(ReadError) as error:
         read_rows(path)
-    assert str(error.value) == f"{path}: text must be delimited rows, got 'unexpected end of data'."
+    assert str(error.value) == f"{path}, line 4: text must be delimited rows, got {found}.\n  {MARKS}"
+
+
+def test_an_unclosed_quotation_mark_in_the_header_is_a_fault_in_its_line(write):
+    path = write("a.csv", 'id,"why\n' + "1,ok\n" * 10)
+    with pytest.raises(ReadError, match=r"a\.csv, line 1: text must be delimited rows"):
+        read_rows(path)
+
+
+def test_an_unclosed_quotation_mark_in_a_long_file_is_refused_at_little_cost(write):
+    """20 MB took 2.4 GB and more than a minute when the whole text was searched for its other half."""
+    path = write("a.csv", 'id,why\n1,"it never ends\n' + "2,ok and more text\n" * 1_050_000)
+    tracemalloc.start()
+    with pytest.raises(ReadError, match=r"a\.csv, line 2: text must be delimited rows"):
+        read_rows(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4 * path.stat().st_size
+
+
+def test_a_row_of_another_width_is_told_with_its_line_where_that_differs(write):
+    path = write("a.csv", 'id,level,why\n1,Low,"two\nlines"\n2,High\n')
+    with pytest.raises(ReadError, match=r"a\.csv, row 3 \(line 4\): row must have 3 cells"):
+        read_rows(path)
 
 
 @pytest.mark.parametrize("content", [b",,,\n,,,\n", b"\xef\xbb\xbf\n", b'""\n'])

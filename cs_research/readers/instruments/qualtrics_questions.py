@@ -143,8 +143,14 @@ def _row(
     texts = [words(payload, "QuestionText"), *(words(part, "Display") for part in parts)]
     told = [stem, *map(plain, texts)]
     question = _question(names[0], " - ".join(text for text in told if text), kind, choices)
-    question.columns = tuple(names[1:])
+    question.columns = tuple(_as_text(names)[1:] if kind == "open" else names[1:])
     return question
+
+
+def _as_text(names: Sequence[str]) -> list[str]:
+    """Names of a column of texts, each as results have it with ``_TEXT`` at its end and without."""
+    plain = [name.removesuffix("_TEXT") for name in names]
+    return list(dict.fromkeys([*names, *plain, *(f"{name}_TEXT" for name in plain)]))
 
 
 def _row_names(payload: Json, number: str, end: str) -> list[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from cs_research.definitions.instrument import Instrument
+from cs_research.definitions.wording import folded
 from cs_research.errors import Fault, ReadError, check_choice
-from cs_research.readers.delimited import Rows, read_rows
 from cs_research.readers.survey import qualtrics, tidy
+from cs_research.readers.survey.cells import Cells, read_cells
 from cs_research.readers.survey.convert import REASONS, UNKNOWN, convert
 from cs_research.readers.survey.export import Export
 from cs_research.records.responses import Responses
@@ -20,8 +22,8 @@ __all__ = ["REASONS", "read_survey"]
 class Reader(NamedTuple):
     """One platform: whether a file is its export, and the export itself."""
 
-    fits: Callable[[Rows], bool]
-    parse: Callable[[Rows], Export]
+    fits: Callable[[Cells], bool]
+    parse: Callable[[Cells], Export]
 
 
 #: In order: the first that fits reads the file; tidy CSV comes last because it fits almost anything.
@@ -31,12 +33,13 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_survey(
+def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     path: str | Path,
     instrument: Instrument,
     *,
     wave: str = "",
     columns: Mapping[str, str] | None = None,
+    ignore: Collection[str] = (),
     encoding: str | None = None,
     keep: Collection[str] = (),
     unknown: str = "error",
@@ -55,7 +58,11 @@ def read_survey(
     wave
         The year or round; the instrument's version where left out.
     columns
-        Item id to column name, for columns that are not called what the instrument calls them.
+        Item id to column name, for columns that are not called what the instrument calls them; of a
+        choose-all item the name that its columns start with, or, for ``item.option``, the column of one option.
+    ignore
+        Names of columns that are not read, such as a column of a choose-all item that is no option, or a
+        ``finished`` that says something else here.
     encoding
         Only for files that are not UTF-8.
     keep
@@ -67,26 +74,20 @@ def read_survey(
     ------
     ReadError
         All faults of the file at once: no such file, another encoding, rows of uneven width, a column
-        twice, no column that matches, unknown answers, no row left.
+        twice, an option column that fits no option, no column that matches, unknown answers, no row left.
     """
     for what, given, known in (("keep", keep, REASONS), ("unknown", (unknown,), UNKNOWN)):
         for name in given:
             check_choice("options", what, name, known, ReadError)
     if Path(path).suffix in {".yaml", ".yml"}:
         raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
-    rows = read_rows(Path(path), encoding)
-    for reader in READERS.values():
-        if reader.fits(rows):
-            export = reader.parse(rows)
-            break
-    else:
-        empty = next(i for i, cell in enumerate(rows.records[0], 1) if not cell.strip())
-        raise ReadError(Fault(rows.place(0), "header", "name every column", f"nothing in column {empty}"))
+    export = _export(Path(path), encoding, ignore)
     responses = convert(
         export,
         instrument,
         wave=wave or instrument.version,
         columns=columns or {},
+        ignore=ignore,
         keep=keep,
         unknown=unknown,
     )
@@ -94,6 +95,22 @@ def read_survey(
         told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
         hint = f"all are left out ({told}); keep them by name if they are meant" if told else ""
         raise ReadError(
-            Fault(str(path), "export", "have a row that is an answer", f"{len(export.rows)} rows", hint)
+            Fault(str(path), "export", "have a row that is an answer", f"{export.rows} rows", hint)
         )
     return responses
+
+
+def _export(path: Path, encoding: str | None, ignore: Collection[str]) -> Export:
+    cells = read_cells(path, encoding)
+    passed = {folded(name) for name in ignore}
+    for reader in READERS.values():
+        if reader.fits(cells):
+            export = reader.parse(cells)
+            meta = {
+                role: index
+                for role, index in export.meta.items()
+                if folded(export.names[index]) not in passed
+            }
+            return replace(export, meta=meta)
+    empty = next(index for index, cell in enumerate(cells.head[0], 1) if not cell.strip())
+    raise ReadError(Fault(f"{path}, row 1", "header", "name every column", f"nothing in column {empty}"))

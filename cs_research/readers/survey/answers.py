@@ -1,19 +1,41 @@
-"""Cells to answers: a label, an alias or a number to the point of a scale."""
+"""Cells to answers: a label, an alias or a number to the point of a scale; what is no answer at all."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 
 from cs_research.definitions.instrument import Point
 from cs_research.definitions.wording import folded
 
-__all__ = ["Answers", "folded", "ticked"]
+__all__ = ["NOTHING", "Answers", "Cell", "absent", "folded", "ticked", "whole"]
 
 _NUMBER = re.compile(r"^-?\d+(\.0+)?$")
 _SEPARATOR = re.compile(r"([,;|])")
 _TICKED = {"1", "true", "yes", "y", "x", "ticked", "checked", "selected"}
 _EMPTY = {"0", "false", "no", "n", "unticked", "unchecked", "not selected"}
+
+#: What programs write where there is no answer: R, pandas, databases, spreadsheets, KoBo. "None", "nothing",
+#: "no" and "?" are not among them, since people answer so; nor are 99 and -1, which mean what a scale says.
+NOTHING = frozenset({"na", "n/a", "n.a", "<na>", "#n/a", "nan", "nat", "null", "#null!"})
+#: A dash, dots or a stroke alone.
+_NO_WORD = re.compile(r"[-./\\_\s]+")
+#: What Qualtrics writes, where it was asked to, for a question that was shown and not answered.
+_SEEN = {"-99", "seen but unanswered"}
+#: What any of these starts with, entities and spaces among them: most cells are told by that alone.
+_STARTS = frozenset("nNsS<#&-./\\_… \u00a0‐‑‒–—−")
+_LONGEST = 30
+
+
+class Cell(IntEnum):
+    """Cells that hold no answer; a code of 0 or more is the place of an answer among its points."""
+
+    BLANK = -1
+    SEEN = -2
+    NOTHING = -3
+    STRANGE = -4
 
 
 def whole(cell: str) -> str:
@@ -28,6 +50,21 @@ def ticked(cell: str) -> bool | None:
     return True if text in _TICKED else False if text in _EMPTY else None
 
 
+def absent(cell: str) -> Cell | None:
+    """How a cell says that there is no answer; None where it may be one.
+
+    A scale that has a point of that name or number goes before this: ask it first.
+    """
+    if not cell or cell.isspace():
+        return Cell.BLANK
+    if len(cell) > _LONGEST or cell[0] not in _STARTS:
+        return None
+    text = folded(cell)
+    if whole(text) in _SEEN:
+        return Cell.SEEN
+    return Cell.NOTHING if not text or text in NOTHING or _NO_WORD.fullmatch(text) else None
+
+
 class Answers:
     """How the cells of one item are read: labels first, then numbers as export values."""
 
@@ -37,6 +74,8 @@ class Answers:
         }
         self._by_id = {folded(point.id): point.id for point in points}
         self._by_value = {point.value or str(place): point.id for place, point in enumerate(points, start=1)}
+        names = [name for point in points for name in (point.id, point.label, *point.aliases)]
+        self._longest = max((len(_SEPARATOR.split(html.unescape(name))) for name in names), default=1)
 
     def one(self, cell: str) -> str | None:
         """The point id that a cell stands for, or None where it stands for none."""
@@ -53,10 +92,10 @@ class Answers:
         Options may hold the separator themselves, so the longest run of parts that is a label is taken.
         """
         found, strange = [], []
-        parts = _SEPARATOR.split(cell)  # texts and the separators between them, in turn
+        parts = _SEPARATOR.split(html.unescape(cell))  # texts and the separators between them, in turn
         at = 0
         while at < len(parts):
-            for end in range(len(parts), at, -1):
+            for end in range(min(len(parts), at + self._longest), at, -1):
                 point = self.one("".join(parts[at:end]))
                 if point:
                     found.append(point)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from cs_research.definitions.instrument import Instrument, Item
+from cs_research.definitions.instrument import Instrument, Item, Point
 from cs_research.errors import ReadError
 from cs_research.readers.survey.account import Account, report_of, unknown_faults
-from cs_research.readers.survey.answers import Answers, folded, ticked, whole
+from cs_research.readers.survey.answers import Answers, Cell, absent, folded, ticked, whole
+from cs_research.readers.survey.cells import Codes, Column
 from cs_research.readers.survey.columns import Match, match
 from cs_research.readers.survey.duplicates import duplicates
 from cs_research.readers.survey.export import Export
@@ -26,6 +30,10 @@ UNKNOWN = ("error", "blank")
 _NUMBERS = (
     "'{}': numbers were read as export values of the {}; check them against the platform's recode values"
 )
+#: What the column about the end of an answer may say beside yes and no.
+_DONE = {"complete": True, "completed": True, "finished": True, "partial": False, "incomplete": False}
+
+Mask = NDArray[np.bool_]
 
 
 def convert(
@@ -34,20 +42,27 @@ def convert(
     *,
     wave: str,
     columns: Mapping[str, str],
+    ignore: Collection[str],
     keep: Collection[str],
     unknown: str,
 ) -> Responses:
     """The responses of an export. See `cs_research.readers.survey.read_survey`."""
-    matched = match(export, instrument, columns)
-    account = Account(notes=list(export.notes))
+    matched = match(export, instrument, columns, ignore)
+    account = Account(notes=[*export.notes, *matched.notes])
     left = _left_out(export, instrument, matched, keep, account)
-    gone = {row.row for row in left}
-    rows = [index for index, number in enumerate(export.numbers) if number not in gone]
-    frame = pd.DataFrame(index=range(len(rows)))
-    for item in instrument.items:
-        for name, series in _answers(item, instrument, export, matched, rows, account).items():
-            frame[name] = series
-    _routing(frame, instrument, {*matched.single, *matched.parts}, account)
+    gone = np.array([row.row - export.first for row in left], dtype=np.intp)
+    rows = np.setdiff1d(np.arange(export.rows), gone, assume_unique=True)
+    kept = _Kept(export, matched, rows, account)
+    read = {item.id: _answers(item, instrument, kept) for item in instrument.items}
+    answered = np.zeros(len(rows), dtype=bool)
+    for answers in read.values():
+        answered |= answers.answered
+    account.rows_kept("no question was answered", kept.numbers[~answered])
+    frame = pd.DataFrame(
+        {name: series for answers in read.values() for name, series in answers.columns.items()},
+        index=range(len(rows)),
+    )
+    frame = _routed(frame, instrument, read, {*matched.single, *matched.parts}, account)
     report = report_of(export, instrument, matched, left, frame, account)
     if account.unknown and unknown == "error":
         raise ReadError(unknown_faults(export, instrument, report))
@@ -57,128 +72,243 @@ def convert(
 def _left_out(
     export: Export, instrument: Instrument, matched: Match, keep: Collection[str], account: Account
 ) -> list[LeftOut]:
+    reasons = _not_answers(export, keep, account)
+    candidates = np.flatnonzero(reasons == 0)
     left = []
-    candidates = []
-    for index, number in enumerate(export.numbers):
-        reason, detail = _not_an_answer(export, index, keep, account)
-        if reason:
-            left.append(LeftOut(number, reason, detail))
-        else:
-            candidates.append(index)
+    for role, place in (("status", 1), ("finished", 2)):
+        told = export.about(role)
+        for index in np.flatnonzero(reasons == place).tolist() if told else ():
+            cell = told.values[told.codes[index]]  # type: ignore[union-attr]
+            reason = "unfinished" if role == "finished" else export.left[folded(whole(cell))]
+            left.append(LeftOut(export.first + index, reason, f"{role} {cell}"))
     if "duplicate" not in keep:
         left += duplicates(export, instrument, matched, candidates, account)
     return sorted(left, key=lambda row: row.row)
 
 
-def _not_an_answer(export: Export, index: int, keep: Collection[str], account: Account) -> tuple[str, str]:
-    """Why a row is no finished answer of a respondent, with what the file says of it."""
-    status, finished = export.cell(index, "status"), export.cell(index, "finished")
-    reason = (export.left or {}).get(folded(whole(status)), "")
-    if reason and reason not in keep:
-        return reason, f"status {status}"
-    number = export.numbers[index]
-    if status and not reason and folded(whole(status)) not in export.kept:
-        account.notes.append(f"row {number}: status '{status}' is unknown; the row was kept")
-    done = ticked(finished) if finished else True
-    if done is None:
-        account.notes.append(f"row {number}: finished '{finished}' is unknown; the row was kept")
-    if done is False and "unfinished" not in keep:
-        return "unfinished", f"finished {finished}"
-    if not any(cell.strip() for place, cell in enumerate(export.rows[index]) if place not in export.hidden):
-        account.notes.append(f"row {number}: no question was answered; the row was kept")
-    return "", ""
+def _not_answers(export: Export, keep: Collection[str], account: Account) -> NDArray[np.int8]:
+    """For each row 1 where its status says that it is no answer, 2 where it was not finished, else 0."""
+    reasons = np.zeros(export.rows, dtype=np.int8)
+    finished = export.about("finished")
+    if finished is not None:
+        done = [_done(value) for value in finished.values]
+        _note_unknown("finished", finished, [value is None for value in done], reasons, export, account)
+        if "unfinished" not in keep:
+            reasons[finished.each([value is False for value in done])] = 2
+    status = export.about("status")
+    if status is not None:
+        known = [folded(whole(value)) for value in status.values]
+        why = [export.left.get(value, "") for value in known]
+        gone = status.each([bool(reason) and reason not in keep for reason in why])
+        reasons[gone] = 1
+        odd = [
+            bool(value) and not reason and value not in export.kept
+            for value, reason in zip(known, why, strict=True)
+        ]
+        _note_unknown("status", status, odd, gone.astype(np.int8), export, account)
+    return reasons
 
 
-def _answers(
-    item: Item,
-    instrument: Instrument,
-    export: Export,
-    matched: Match,
-    rows: list[int],
-    account: Account,
-) -> dict[str, pd.Series]:
-    """The columns of one item in the frame of responses."""
-    place = matched.single.get(item.id)
-    cells = [("" if place is None else export.rows[index][place].strip()) for index in rows]
-    numbers = [export.numbers[index] for index in rows]
+def _done(cell: str) -> bool | None:
+    told = ticked(cell)
+    return True if not cell else _DONE.get(folded(cell)) if told is None else told
+
+
+def _note_unknown(
+    role: str, told: Column, odd: list[bool], gone: NDArray[np.int8], export: Export, account: Account
+) -> None:
+    for text, rows in told.places(np.array(odd, dtype=bool)):
+        account.rows_kept(f"{role} '{text}' is unknown", export.numbers[rows[gone[rows] == 0]])
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An export without the rows that are left out."""
+
+    export: Export
+    matched: Match
+    rows: Codes
+    account: Account
+
+    @property
+    def numbers(self) -> Codes:
+        return self.rows + self.export.first
+
+    def column(self, index: int) -> Column:
+        return self.export.columns[index].of(self.rows)
+
+    def all_rows(self) -> Mask:
+        return np.ones(len(self.rows), dtype=bool)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The answers to one item: its columns in the frame, who answered, and who was shown it and did not."""
+
+    columns: dict[str, pd.Series]
+    answered: Mask
+    shown: Mask
+
+
+def _answers(item: Item, instrument: Instrument, kept: _Kept) -> _Read:
+    """The answers to one item, and a note of every cell of it that holds none."""
+    place = kept.matched.single.get(item.id)
+    if place is None and item.id not in kept.matched.parts:
+        return _absent(item, instrument, len(kept.rows))
+    if place is None:
+        return _in_parts(item, kept)
+    cells = kept.column(place)
     if item.kind == "open":
-        return {item.id: pd.Series([cell or None for cell in cells], dtype="string")}
+        return _open(item, cells, kept)
     points = instrument.points_of(item)
-    answers = Answers(points)
     if item.kind == "single":
-        values = _single(item, cells, numbers, answers, account)
-        kind = pd.CategoricalDtype([point.id for point in points], ordered=True)
-        return {item.id: pd.Series(values, dtype=kind)}
-    chosen = (
-        _joined(item, cells, numbers, answers, account)
-        if place is not None
-        else _in_parts(item, export, matched.parts.get(item.id, {}), rows, account)
-    )
+        return _single(item, cells, points, kept)
+    return _joined(item, cells, points, kept)
+
+
+def _absent(item: Item, instrument: Instrument, rows: int) -> _Read:
+    """An item that the export does not hold."""
+    nobody = np.zeros(rows, dtype=bool)
+    points = [] if item.kind == "open" else list(instrument.points_of(item))
+    if item.kind == "multiple":
+        columns = _of_options(item, np.zeros((rows, len(points)), dtype=bool), nobody)
+    elif item.kind == "single":
+        columns = {item.id: _of_points(points, np.full(rows, -1))}
+    else:
+        columns = {item.id: pd.Series([None] * rows, dtype="string")}
+    return _Read(columns, nobody, nobody)
+
+
+def _of_points(points: Collection[Point], codes: NDArray[np.int64]) -> pd.Series:
+    kind = pd.CategoricalDtype([point.id for point in points], ordered=True)
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=kind))
+
+
+def _of_options(item: Item, chosen: Mask, answered: Mask) -> dict[str, pd.Series]:
     return {
-        column(item.id, point.id): pd.Series(
-            [None if row is None else point.id in row for row in chosen], dtype="boolean"
-        )
-        for point in points
+        column(item.id, option.id): pd.Series(pd.arrays.BooleanArray(chosen[:, at] & answered, ~answered))
+        for at, option in enumerate(item.options)
     }
 
 
-def _single(
-    item: Item, cells: list[str], numbers: list[int], answers: Answers, account: Account
-) -> list[str | None]:
-    values: list[str | None] = []
-    for cell, number in zip(cells, numbers, strict=True):
-        point = answers.one(cell) if cell else None
-        if cell and point is None:
-            account.strange(item.id, cell, number)
-        values.append(point)
-    if any(cell and answers.by_number(cell) for cell in cells):
-        account.notes.append(_NUMBERS.format(item.id, "scale, least first"))
-    return values
+def _open(item: Item, cells: Column, kept: _Kept) -> _Read:
+    kinds = np.array([absent(value) or 0 for value in cells.values], dtype=np.int64)
+    texts = np.array(
+        [value if kind == 0 else None for value, kind in zip(cells.values, kinds, strict=True)], dtype=object
+    )
+    kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
+    by_row = cells.each(kinds)
+    series = pd.Series(cells.each(texts), dtype="string")
+    return _Read({item.id: series}, by_row == 0, by_row == Cell.SEEN)
 
 
-def _joined(
-    item: Item, cells: list[str], numbers: list[int], answers: Answers, account: Account
-) -> list[set[str] | None]:
-    chosen: list[set[str] | None] = []
-    for cell, number in zip(cells, numbers, strict=True):
-        found, strange = answers.several(cell)
-        for part in strange:
-            account.strange(item.id, part, number)
-        chosen.append(set(found) if found else None)
-    if any(re.fullmatch(r"[\d.,;|\s]+", cell) for cell in cells if cell):
-        account.notes.append(_NUMBERS.format(item.id, "options, in order"))
-    return chosen
+def _single(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -> _Read:
+    answers = Answers(list(points))
+    places = {point.id: at for at, point in enumerate(points)}
+    seen = cells.seen()
+    kinds = np.full(len(cells.values), int(Cell.BLANK))
+    numbers = False
+    for at in np.flatnonzero(seen).tolist():
+        value = cells.values[at]
+        point = answers.one(value) if value else None
+        kinds[at] = places[point] if point else _no_answer(value)
+        numbers = numbers or (point is not None and answers.by_number(value))
+    kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
+    if numbers:
+        kept.account.notes.append(_NUMBERS.format(item.id, "scale, least first"))
+    by_row = cells.each(kinds)
+    return _Read({item.id: _of_points(points, np.maximum(by_row, -1))}, by_row >= 0, by_row == Cell.SEEN)
 
 
-def _in_parts(
-    item: Item, export: Export, parts: Mapping[str, int], rows: list[int], account: Account
-) -> list[set[str] | None]:
-    """Options ticked, a column each. A row with every column empty was left blank, which is not zero."""
-    labels = {
-        option.id: {folded(name) for name in (option.label, *option.aliases)} for option in item.options
-    }
-    chosen: list[set[str] | None] = []
-    for index in rows:
-        cells = {option: export.rows[index][place].strip() for option, place in parts.items()}
-        found = set()
-        for option, cell in cells.items():
-            told = True if folded(cell) in labels[option] else ticked(cell)
-            if cell and told is None:
-                account.strange(f"{item.id}.{option}", cell, export.numbers[index])
-            elif told:
-                found.add(option)
-        chosen.append(found if any(cells.values()) else None)
-    return chosen
+def _no_answer(value: str) -> int:
+    kind = absent(value)
+    return int(Cell.STRANGE if kind is None else kind)
 
 
-def _routing(frame: pd.DataFrame, instrument: Instrument, found: set[str], account: Account) -> None:
+def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -> _Read:
+    """Options ticked, several in one cell. A part that is no option is strange, the others count."""
+    answers = Answers(list(points))
+    places = {point.id: at for at, point in enumerate(points)}
+    chosen = np.zeros((len(cells.values), len(places)), dtype=bool)
+    kinds = np.full(len(cells.values), int(Cell.BLANK))
+    strange: dict[int, list[str]] = {}
+    for at in np.flatnonzero(cells.seen()).tolist():
+        found, odd = answers.several(cells.values[at])
+        kind = None if found else absent(cells.values[at])
+        kinds[at] = 0 if found else int(Cell.BLANK if kind is None else kind)
+        chosen[at, [places[point] for point in found]] = True
+        if odd and kind is None:
+            strange[at] = odd
+    _note_strange(item, cells, strange, kept)
+    kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
+    if any(re.fullmatch(r"[\d.,;|\s]+", cells.values[at]) for at in np.flatnonzero(kinds == 0)):
+        kept.account.notes.append(_NUMBERS.format(item.id, "options, in order"))
+    by_row = cells.each(kinds)
+    answered = by_row == 0
+    return _Read(_of_options(item, chosen[cells.codes], answered), answered, by_row == Cell.SEEN)
+
+
+def _note_strange(item: Item, cells: Column, strange: Mapping[int, list[str]], kept: _Kept) -> None:
+    """Parts of joined cells that are no option, in the order of the rows."""
+    flags = np.zeros(len(cells.values), dtype=bool)
+    flags[list(strange)] = True
+    for _, rows in cells.places(flags):
+        for part in strange[int(cells.codes[rows[0]])]:
+            kept.account.strange(item.id, part, kept.numbers[rows].tolist())
+
+
+def _in_parts(item: Item, kept: _Kept) -> _Read:
+    """Options ticked, a column each.
+
+    Who ticked one, or has an explicit no, answered; an empty cell of such a row is a no. Cells that say that there
+    is no answer are none: a row of them was left blank.
+    """
+    parts = kept.matched.parts[item.id]
+    rows = len(kept.rows)
+    chosen = np.zeros((rows, len(item.options)), dtype=bool)
+    answered, shown = np.zeros(rows, dtype=bool), np.zeros(rows, dtype=bool)
+    read = []
+    for at, option in enumerate(item.options):
+        if option.id not in parts:
+            continue
+        cells = kept.column(parts[option.id])
+        kinds = _ticks(cells, option)
+        by_row = cells.each(kinds)
+        chosen[:, at] = by_row == 1
+        answered |= by_row >= 0
+        shown |= by_row == Cell.SEEN
+        read.append((option, cells, kinds))
+    for option, cells, kinds in read:
+        kept.account.of_column(column(item.id, option.id), cells, kinds, kept.numbers, ~answered)
+    return _Read(_of_options(item, chosen, answered), answered, shown & ~answered)
+
+
+def _ticks(cells: Column, option: Point) -> NDArray[np.int64]:
+    """For each value of an option's column 1 for a tick, 0 for a no, else what it is instead (`Cell`)."""
+    labels = {folded(name) for name in (option.label, *option.aliases)}
+    kinds = np.full(len(cells.values), int(Cell.BLANK))
+    for at in np.flatnonzero(cells.seen()).tolist():
+        value = cells.values[at]
+        told = True if value and folded(value) in labels else ticked(value)
+        kinds[at] = _no_answer(value) if told is None else int(told)
+    return kinds
+
+
+def _routed(
+    frame: pd.DataFrame,
+    instrument: Instrument,
+    read: Mapping[str, _Read],
+    found: set[str],
+    account: Account,
+) -> pd.DataFrame:
     """Mark who was not asked; an answer that was given all the same stands, and is noted."""
+    added = {}
     for item in instrument.items:
         condition = item.asked_if
         if condition is None:
             continue
         if condition.item not in found:
-            frame[not_asked(item.id)] = False
+            added[not_asked(item.id)] = pd.Series(False, index=frame.index)
             account.notes.append(
                 f"'{item.id}': who was asked cannot be told, since no column holds '{condition.item}'"
             )
@@ -188,8 +318,9 @@ def _routing(frame: pd.DataFrame, instrument: Instrument, found: set[str], accou
             chosen = frame[[column(earlier.id, name) for name in condition.points]].fillna(False).any(axis=1)
         else:
             chosen = frame[earlier.id].isin(condition.points)
-        names = [name for name in frame.columns if name == item.id or name.startswith(f"{item.id}.")]
-        answered = frame[names].notna().any(axis=1)
-        if (odd := int((answered & ~chosen).sum())) > 0:
+        passed = ~chosen.to_numpy(dtype=bool)
+        answers = read[item.id]
+        if (odd := int((answers.answered & passed).sum())) > 0:
             account.notes.append(f"'{item.id}': {odd} answered though routing passes them by; kept as asked")
-        frame[not_asked(item.id)] = ~chosen & ~answered
+        added[not_asked(item.id)] = pd.Series(passed & ~answers.answered & ~answers.shown, index=frame.index)
+    return frame.assign(**added) if added else frame

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
-from cs_research.readers.delimited import Rows
-from cs_research.readers.survey.export import Export
+from cs_research.readers.survey.cells import Cells
+from cs_research.readers.survey.export import Export, only_one, row_numbers
+from cs_research.readers.survey.tidy import UNNAMED
 
 __all__ = ["fits", "parse"]
 
@@ -46,51 +47,67 @@ _LEFT = {
 _KEPT = frozenset({"ip address", "0", "imported", "4", "offline", "16", "ex", "32", "ex offline", "48"})
 
 
-def fits(rows: Rows) -> bool:
+#: The import ids of the platform's own columns, as it writes them: embedded data may have one that differs in case.
+_OWN = re.compile(
+    "startDate|endDate|status|ipAddress|progress|duration|finished|recordedDate|_recordId|responseId|responseSetId"
+    "|recipient(Last|First)?(Name|Email)|external(Data)?Reference|location(Latitude|Longitude|Accuracy)"
+    "|distributionChannel|userLanguage|panel-.+|Location-.+"
+)
+_HINT = (
+    "export the file again with all three header rows, which tell the platform's own column from others, or "
+    "give the other a name of its own in the file"
+)
+
+
+def fits(cells: Cells) -> bool:
     """Whether the first records are those of a Qualtrics export."""
-    first = {cell.strip().casefold() for cell in rows.records[0]}
-    return _header_rows(rows) > 1 or {"startdate", "enddate", "status", "finished", "responseid"} <= first
+    first = {cell.strip().casefold() for cell in cells.head[0]}
+    return _header_rows(cells) > 1 or {"startdate", "enddate", "status", "finished", "responseid"} <= first
 
 
-def _header_rows(rows: Rows) -> int:
-    if len(rows.records) > 2 and _IMPORT_ID.match(rows.records[2][0].strip()):
+def _header_rows(cells: Cells) -> int:
+    """How many records head the table; a script that saved it may have put row numbers before them."""
+    starts = [[cell.strip() for cell in row[:3]] for row in cells.head]
+    if len(starts) > 2 and any(map(_IMPORT_ID.match, starts[2][:2])):
         return 3
-    if len(rows.records) > 1 and [cell.strip() for cell in rows.records[1][:2]] == [
-        "ResponseID",
-        "ResponseSet",
-    ]:
+    legacy = ["ResponseID", "ResponseSet"]
+    if len(starts) > 1 and legacy in (starts[1][:2], starts[1][1:]):
         return 2
     return 1
 
 
-def parse(rows: Rows) -> Export:
+def parse(cells: Cells) -> Export:
     """The export with its header rows told from its answers."""
-    header = _header_rows(rows)
-    names = tuple(cell.strip() for cell in rows.records[0])
-    texts = tuple(" ".join(cell.split()) for cell in rows.records[1]) if header > 1 else ("",) * len(names)
-    told = [_about(index, rows, header) for index in range(len(names))]
+    header = _header_rows(cells)
+    names = tuple(cell.strip() for cell in cells.head[0])
+    texts = tuple(" ".join(cell.split()) for cell in cells.head[1]) if header > 1 else ("",) * len(names)
+    told = [_about(index, cells, header) for index in range(len(names))]
     meta: dict[str, int] = {}
     for wanted in ("recordeddate", *_ROLES):
-        if wanted in told:
-            meta.setdefault(_ROLES[wanted], told.index(wanted))
-    body = rows.records[header:]
+        if wanted in told and _ROLES[wanted] not in meta:
+            places = [index for index, name in enumerate(told) if name == wanted]
+            meta[_ROLES[wanted]] = only_one(cells, names, _ROLES[wanted], places, _HINT)
+    hidden = {index for index, name in enumerate(told) if name in _ABOUT}
+    body = tuple(column.of(slice(header, None)) for column in cells.columns)
+    numbered = not names[0] and row_numbers(body[0])
     return Export(
-        path=rows.path,
+        path=cells.path,
         platform=f"Qualtrics, {header} header row{'s' if header > 1 else ''}",
         names=names,
         texts=texts,
-        rows=body,
-        numbers=tuple(range(header + 1, header + 1 + len(body))),
+        columns=body,
+        first=header + 1,
         meta=meta,
-        hidden=frozenset(index for index, name in enumerate(told) if name in _ABOUT),
+        hidden=frozenset({*hidden, 0} if numbered else hidden),
         left=_LEFT,
         kept=_KEPT,
+        notes=(UNNAMED,) if numbered else (),
     )
 
 
-def _about(index: int, rows: Rows, header: int) -> str:
+def _about(index: int, cells: Cells, header: int) -> str:
     """The name under which a column may be one about the act of answering."""
     if header == 3:
-        match = _IMPORT_ID.match(rows.records[2][index].strip())
-        return match.group(1).casefold() if match else ""
-    return rows.records[1 if header == 2 else 0][index].strip().casefold()
+        match = _IMPORT_ID.match(cells.head[2][index].strip())
+        return match.group(1).casefold() if match and _OWN.fullmatch(match.group(1)) else ""
+    return cells.head[1 if header == 2 else 0][index].strip().casefold()

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from cs_research.errors import ReadError
+from cs_research.readers import read_survey
 from cs_research.readers.instruments import qualtrics
 
 FILES = "data/qualtrics/QualtricsTools"
@@ -180,6 +181,31 @@ def test_logic_on_one_question_is_a_route_and_more_is_told(imported):
     assert [name for name in "cdef" if routed[name]] == []
     assert "c: is asked only of some (If so If so); write its 'asked_if' by hand" in back.notes
     assert "f: is asked only of some (by display logic); write its 'asked_if' by hand" in back.notes
+
+
+@pytest.mark.parametrize("end", ["", "_TEXT"])
+def test_a_matrix_of_texts_is_found_in_results_under_either_name(imported, tmp_path, end):
+    """Newer results call a cell of such a matrix ``Q46_1_1``, older ones ``Q46_1_1_TEXT``."""
+    rows, answers = choices("Tea", "Milk"), choices("Hot", "Cold")
+    side = question("QID47", "Q47", "SBS", "", "Drinks",
+                    AdditionalQuestions={"1": question("QID47#1", "Q47#1", "Matrix", "TE", "Cups", Choices=rows,
+                                                       Answers=answers)["Payload"]})  # fmt: skip
+    instrument = imported(
+        question("QID46", "Q46", "Matrix", "TE", "Write", Choices=rows, Answers=answers),
+        question("QID48", "Q48", "TE", "FORM", "Fill in", Choices=rows),
+        side,
+    ).instrument
+    names = ["Q46_1_1", "Q46_1_2", "Q46_2_1", "Q46_2_2", "Q48_1", "Q48_2"]
+    names += ["Q47#1_1_1", "Q47#1_1_2", "Q47#1_2_1", "Q47#1_2_2"]
+    path = tmp_path / "results.csv"
+    head = ",".join(f"{name}{end}" for name in names)
+    path.write_text(f"{head}\n{','.join(name.lower() for name in names)}\n", encoding="utf-8")
+    responses = read_survey(path, instrument)
+    assert responses.report.unmatched_columns == ()
+    assert responses.report.absent_items == ()
+    assert [responses.frame[item][0] for _, item in responses.report.matched] == [
+        name.lower() for name in names
+    ]
 
 
 def test_types_and_what_an_item_does_not_carry(imported):

@@ -192,9 +192,11 @@ def test_the_number_of_a_part_is_the_options_export_value_where_it_has_one(draw,
         {"id": "training", "label": "Training", "value": "7"},
         {"id": "time", "label": "Time", "value": "-1"},
     ]
-    responses = read_survey(write("a.csv", "Q3_7,Q3_-1,Q3_1\n1,0,1\n"), draw({**HELP, "options": options}))
+    small = draw({**HELP, "options": options})
+    responses = read_survey(write("a.csv", "Q3_7,Q3_-1\n1,0\n"), small)
     assert responses.report.matched == (("Q3_7", "enablers.training"), ("Q3_-1", "enablers.time"))
-    assert responses.report.unmatched_columns == ("Q3_1",)
+    with pytest.raises(ReadError, match=r"option column 'Q3_1' of 'enablers' must be one of the options"):
+        read_survey(write("a.csv", "Q3_7,Q3_-1,Q3_1\n1,0,1\n"), small)
 
 
 def test_a_longer_name_with_the_same_beginning_is_no_part(draw, write):

@@ -143,9 +143,9 @@ def test_an_unknown_status_or_end_is_kept_and_noted(exports, four_questions):
     )
     assert responses.report.left_out == ()
     assert responses.report.notes == (
-        "row 4: status 'Carrier Pigeon' is unknown; the row was kept",
-        "row 5: finished 'Nearly' is unknown; the row was kept",
-        "row 6: no question was answered; the row was kept",
+        "finished 'Nearly' is unknown: 1 row kept (row 5)",
+        "status 'Carrier Pigeon' is unknown: 1 row kept (row 4)",
+        "no question was answered: 1 row kept (row 6)",
     )
     assert texts(responses.frame["service"]) == ["Alder", "Birch", None, "Cedar"]
 
@@ -256,7 +256,7 @@ def test_choose_all_in_parts_reads_ticks_and_passes_over_the_write_in(exports, f
     assert report.unmatched_columns == ("Q3_4_TEXT",)
     assert report.absent_items == ("service", "confident", "why")
     assert report.notes == (
-        "row 5: no question was answered; the row was kept",
+        "no question was answered: 1 row kept (row 5)",
         "'why': who was asked cannot be told, since no column holds 'confident'",
         "'enablers': no column for the options 'police'",
     )

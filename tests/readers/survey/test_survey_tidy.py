@@ -33,7 +33,7 @@ def test_columns_about_the_act_of_answering_are_no_questions(draw, write):
     )
     assert list(responses.frame["first"]) == ["not_sure", "somewhat"]
     assert report.unmatched_columns == ("extra",)
-    assert report.notes == ("row 8: status 'pending' is unknown; the row was kept",)
+    assert report.notes == ("status 'pending' is unknown: 1 row kept (row 8)",)
 
 
 def test_a_table_of_answers_alone_is_read(draw, write):
