@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -18,7 +20,7 @@ from cs_research.records.transcripts import Source, is_document
 __all__ = ["read_quotations", "read_transcript"]
 
 
-class _Read(Protocol):
+class _Layout(Protocol):
     """How a layout is read; ``plain`` asks for text alone, without tables of speakers."""
 
     def __call__(self, path: Path, encoding: str | None, *, plain: bool = False) -> Speech: ...
@@ -28,7 +30,7 @@ class Reader(NamedTuple):
     """One layout: whether the first bytes are its, and the speech in the file."""
 
     fits: Callable[[bytes], bool]
-    read: _Read
+    read: _Layout
 
 
 #: In order: the first that fits reads the file; plain text comes last because it fits almost anything.
@@ -88,6 +90,32 @@ def read_transcript(
     setting = check_setting(speakers)
     if setting is None and is_document(kind):
         setting = "none"
+    with _without_collecting():
+        return _read(place, setting, id=id, kind=kind, site=site, title=title, encoding=encoding)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No search for garbage meanwhile: lines and turns hold no cycles, and millions are looked through again and again."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _read(
+    place: Path,
+    setting: tuple[str, ...] | str | None,
+    *,
+    id: str,
+    kind: str,
+    site: str,
+    title: str,
+    encoding: str | None,
+) -> Source:
     reader = next(reader for reader in READERS.values() if reader.fits(read_bytes(place)[:4096]))
     speech = reader.read(place, encoding, plain=setting == "none")
     labels = None

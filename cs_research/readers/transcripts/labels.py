@@ -64,10 +64,11 @@ class Label(NamedTuple):
 
 def seconds(clock: str) -> float:
     """``1:02:03`` as seconds."""
-    total = 0.0
-    for part in clock.replace(",", ".").split(":"):
-        total = total * 60 + float(part)
-    return total
+    *longer, last = clock.replace(",", ".").split(":")
+    total = 0
+    for part in longer:
+        total = total * 60 + int(part)
+    return total * 60 + float(last)
 
 
 def folded(name: str) -> str:
@@ -109,7 +110,7 @@ def label_of(text: str, bold: int = 0) -> Label | None:
 def alone(text: str, bold: int) -> Label | None:
     """A line that is nothing but what may be a name: bold, or with few words and no mark of a sentence."""
     name = text.strip()
-    if len(name) > 80 or not name or ":" in name:
+    if not name or len(name) > 80 or ":" in name or name[-1] in ".?!,;" or name.count(" ") > 7:
         return None
     return _made(name, "bold" if bold >= len(text.rstrip()) else "alone", len(text), None)
 

@@ -20,11 +20,12 @@ _CLOCK = r"\d{1,2}(?::\d{2}){1,2}"
 _TIMED = re.compile(
     rf"^(?P<name>[^\n]{{0,120}}?)(?:(?:\s{{2,}}|\t|^)(?P<clock>{_CLOCK})|\s*[\[(](?P<round>{_CLOCK})[\])])\s*:?\s*$"
 )
+_ABOUT_ENDS = ("started transcription", "stopped transcription", "-Meeting Transcript")
+_LAST = frozenset("0123456789)]:")
 _ABOUT = re.compile(
     r"(started|stopped) transcription$|^Transcribed by https?://|-Meeting Transcript$"
     r"|^\d+[hm] ?\d+[ms]?( \d+s)?$"
-    r"|^\d{1,2} \w+ \d{4},? \d{1,2}:\d{2} ?([ap]m)?$",
-    re.IGNORECASE,
+    r"|^\d{1,2} \w+ \d{4},? \d{1,2}:\d{2} ?([ap]m|[AP]M)?$"
 )
 #: A line that is shorter, or that ends a sentence, ends a paragraph where a file has no blank lines.
 _WRAPPED = 60
@@ -38,7 +39,7 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
     """
     for text, number, bold in paragraphs:
         opens, before = True, ""
-        for place, line in enumerate(text.split("\n")):
+        for place, line in enumerate(text.split("\n") if "\n" in text else (text,)):
             bare = line.strip()
             if not bare:
                 continue
@@ -58,7 +59,10 @@ def _goes_on(before: str) -> bool:
 
 
 def _about(line: str) -> bool:
-    return len(line) < 300 and _ABOUT.search(line) is not None
+    """Whether a line is about the file. Its ending and its first letter are looked at first, since few are."""
+    if len(line) >= 300 or not (line[0].isdigit() or line.startswith("Transcribed by") or line.endswith(_ABOUT_ENDS)):
+        return False
+    return _ABOUT.search(line) is not None
 
 
 def with_times(path: Path, speech: Speech, setting: object) -> bool:
@@ -67,7 +71,7 @@ def with_times(path: Path, speech: Speech, setting: object) -> bool:
     It is where at least two lines are a name and a time, each has words after it, and the times go up. Where they do
     not, the lines may be a timetable: without a setting that is an error.
     """
-    found = [_TIMED.match(line.text) if len(line.text) < 160 else None for line in speech.lines]
+    found = [_timed(line.text) for line in speech.lines]
     heads = [place for place, match in enumerate(found) if match]
     if len(heads) < 2 or setting == "none":
         return False
@@ -81,6 +85,12 @@ def with_times(path: Path, speech: Speech, setting: object) -> bool:
     speech.lines = list(_given(speech, found))
     speech.layout = f"{speech.layout}name and time before each turn"
     return True
+
+
+def _timed(text: str) -> re.Match[str] | None:
+    """A name and a time alone on a line; the end of the line is looked at first, since few lines are that."""
+    bare = text.rstrip()
+    return _TIMED.match(text) if bare[-1:] in _LAST and len(bare) < 160 and ":" in bare else None
 
 
 def _time(found: re.Match[str] | None) -> float:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cs_research.readers.transcripts.labels import seconds
 from cs_research.readers.transcripts.speech import Notes
 
 __all__ = ["Cue", "unrolled"]
 
+_CLOCK = re.compile(r"\s*(\d+(?::\d+)*(?:[.,]\d+)?)")
 #: A silence that parts two turns, and how long a turn of nobody known may be, in seconds.
 _PAUSE, _LONGEST = 1.0, 60.0
 
 
 class Cue(NamedTuple):
-    """A caption with its lines; ``opens`` is whether it starts a turn where nobody is named."""
+    """A caption with when it starts and ends, and its lines; ``opens`` is whether it starts a turn where nobody is named."""
 
     start: float
-    end: float
+    end: str
     lines: list[str]
     at: int
     opens: bool = True
@@ -43,15 +46,23 @@ def unrolled(cues: Sequence[Cue], notes: Notes, *, stamped: bool) -> list[Cue]:
             opens = cue.start - end >= _PAUSE or cue.start - begun > _LONGEST
             begun = cue.start if opens else begun
             fresh.append(Cue(cue.start, cue.end, rest, cue.at, opens))
-        end = cue.end
+        end = _end(cue)
     notes.add(f"rolling captions: what {rolling:,} of them repeat of the one before was read once")
     return fresh
 
 
+def _end(cue: Cue) -> float:
+    """When a caption ends, from what follows the arrow of its timing; its start where that is no time."""
+    clock = _CLOCK.match(cue.end)
+    return seconds(clock[1]) if clock else cue.start
+
+
 def _repeated(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
     """How many first lines of a caption are the last of the one before, and letters of a line that grew."""
+    if not before or not after or not (after[0] in before or after[0].startswith(before[-1])):
+        return 0, 0
     for many in range(min(len(before), len(after)), 0, -1):
         if list(before[-many:]) == list(after[:many]):
             return many, 0
-    grew = f"{before[-1]} " if before else ""
-    return (0, len(grew)) if grew and after and after[0].startswith(grew) else (0, 0)
+    grew = f"{before[-1]} "
+    return (0, len(grew)) if after[0].startswith(grew) else (0, 0)

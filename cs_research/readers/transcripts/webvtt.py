@@ -25,14 +25,17 @@ _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]+)>")
 _CLOSED = re.compile(r"</v\s*>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|<\d[\d:.]*>|\{\\[^}\n]*\}")
 _STAMP = re.compile(r"<\d[\d:.]*>")
+_CLOCK = re.compile(r"\s*-?[\d:]+[.,]?\d*\s*")
+_PARTED = re.compile(r"\n[ \t]*\n")
+_ASIDES = frozenset("NSR")
 _ASIDE = re.compile(r"^(NOTE|STYLE|REGION)\b")
 
 
 class _Block(NamedTuple):
-    """A cue as it is written: when it starts and ends (None without a timing), its payload, and on which line."""
+    """A cue as it is written: when it starts (None without a timing), what is after the arrow, its payload, on which line."""
 
     start: float | None
-    end: float | None
+    end: str
     payload: str
     at: int
 
@@ -64,28 +67,25 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
 def _blocks(text: str, speech: Speech) -> Iterator[_Block]:
     """What is between blank lines; the head of the file and its notes and styles are passed over."""
     at = 1
-    for block in re.split(r"\n[ \t]*\n", text):
+    for place, block in enumerate(_PARTED.split(text)):
         number, at = at, at + block.count("\n") + 2
-        bare = block.strip("\n")
-        number += len(block) - len(block.lstrip("\n"))
-        if bare.lstrip().startswith("WEBVTT"):
-            bare = bare.lstrip().partition("\n")[2]
+        if place == 0 and block.lstrip().startswith("WEBVTT"):
+            block = block.lstrip().partition("\n")[2]
             number += 1
-            if "-->" not in bare:
+            if "-->" not in block:
                 continue
-        if not bare.strip():
-            continue
-        if _ASIDE.match(bare):
+        bare = block.lstrip("\n")
+        number += len(block) - len(bare)
+        if bare[:1] in _ASIDES and _ASIDE.match(bare):
             speech.notes.add("passed over, a note in the file", bare)
             continue
-        lines = bare.split("\n", 2)
-        place = 0 if "-->" in lines[0] else 1
-        timing = _TIMING.match(lines[place]) if place < len(lines) and "-->" in lines[place] else None
-        if timing is None:
-            yield _Block(None, None, bare, number)
-        else:
-            payload = "\n".join(lines[place + 1 :])
-            yield _Block(_signed(timing["start"]), _signed(timing["end"]), payload, number + place + 1)
+        before, arrow, after = bare.partition("-->")
+        name, _, start = before.rpartition("\n")
+        if arrow and "\n" not in name and _CLOCK.fullmatch(start):
+            end, _, payload = after.partition("\n")
+            yield _Block(_signed(start), end, payload.strip(), number + ("\n" in before) + 1)
+        elif bare.strip():
+            yield _Block(None, "", bare.strip(), number)
 
 
 def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
@@ -93,23 +93,22 @@ def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
     empty: _Block | None = None
     last = 0.0
     for block in blocks:
+        said = block.payload and ("<" not in block.payload or _plain(block.payload))
         if block.start is None:
-            if empty is not None and _plain(block.payload):
+            if empty is not None and said:
                 yield block._replace(start=empty.start, end=empty.end)
-            elif _plain(block.payload):
+            elif said:
                 what = "no time stands before it; read at the place where it stands"
                 speech.notes.add(what, block.payload)
-                yield block._replace(start=last, end=last)
+                yield block._replace(start=last)
             empty = None
             continue
         if empty is not None:
             _say_empty(empty, speech)
-        empty = None
+        empty = None if said else block
         last = block.start
-        if _plain(block.payload):
+        if said:
             yield block
-        else:
-            empty = block
     if empty is not None:
         _say_empty(empty, speech)
 
@@ -150,23 +149,27 @@ def _without_voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
     """A line a caption; each line within one that may open with a name is one of its own."""
     stamped = any("<" in block.payload and _STAMP.search(block.payload) for block in blocks)
     cues = [
-        Cue(
-            block.start or 0.0,
-            block.end or 0.0,
-            [line for part in block.payload.split("\n") if (line := _plain(part))],
-            block.at,
-        )
-        for block in blocks
+        Cue(block.start or 0.0, block.end, _lines(block.payload), block.at) for block in blocks
     ]
     cues = unrolled(cues, speech.notes, stamped=stamped)
     lines: list[Line] = []
     for cue in cues:
+        if len(cue.lines) == 1:
+            lines.append(Line(cue.lines[0], cue.at, cue.opens, cue.start))
+            continue
         texts = cue.lines if any(":" in line for line in cue.lines) else [" ".join(cue.lines)]
         lines += [
             Line(text, cue.at + place, place == 0 and cue.opens, cue.start)
             for place, text in enumerate(texts)
         ]
     return lines
+
+
+def _lines(payload: str) -> list[str]:
+    """The lines of a payload that hold words."""
+    if "\n" not in payload:
+        return [_plain(payload)]
+    return [line for part in payload.split("\n") if (line := _plain(part))]
 
 
 def _plain(text: str) -> str:
@@ -179,4 +182,5 @@ def _plain(text: str) -> str:
 
 def _signed(clock: str) -> float:
     """Seconds; Teams writes moments before the recording with a minus sign."""
+    clock = clock.strip()
     return -seconds(clock[1:]) if clock.startswith("-") else seconds(clock)
