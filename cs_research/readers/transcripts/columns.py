@@ -29,7 +29,7 @@ _START = (
     "|amser|dechrau|zeit|zeitstempel|startzeit|beginn|anfang|uhrzeit|von"
 )
 _KINDS = {
-    alias: kind
+    folded(alias): kind
     for kind, aliases in (("text", _TEXT), ("speaker", _WHO), ("start", _START))
     for alias in aliases.split("|")
 }

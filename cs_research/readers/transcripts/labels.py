@@ -87,8 +87,10 @@ def clocked(text: str) -> tuple[float | None, int]:
 def label_of(text: str, bold: int = 0) -> Label | None:
     """What may be a name at the start of a line whose first ``bold`` characters are bold."""
     start, at = clocked(text)
+    turned = False
     if text[at : at + 1] in _LEADS and (lead := _LEAD.match(text[at:])):
         at += lead.end()
+        turned = lead[0].lstrip().startswith(">>")
     first = text[at : at + 1]
     if first in "[{<":
         return _bracketed(text, at, start)
@@ -103,14 +105,16 @@ def label_of(text: str, bold: int = 0) -> Label | None:
     if found is None:
         return _bold_without_colon(text, at, start, bold)
     name = found["name"]
-    style = "bold" if at + len(name.rstrip()) <= bold <= found.end() + 1 else "colon"
+    style = "bold" if at + len(name.rstrip()) <= bold <= found.end() + 1 else "mark" if turned else "colon"
     return _made(name, style, found.end(), start)
 
 
 def alone(text: str, bold: int) -> Label | None:
     """A line that is nothing but what may be a name: bold, or with few words and no mark of a sentence."""
     name = text.strip()
-    if not name or len(name) > 80 or ":" in name or name[-1] in ".?!,;" or name.count(" ") > 7:
+    if not name or len(name) > 80 or ":" in name or name[-1] in ".?!,;":
+        return None
+    if name.count(" ") > 4 and not bold:
         return None
     return _made(name, "bold" if bold >= len(text.rstrip()) else "alone", len(text), None)
 

@@ -6,9 +6,9 @@ speakers), or where what stands before colons, in brackets or in bold can be rea
 * nothing but headings, turns of phrase and parts of sentences stands there: nobody is named;
 * every paragraph or caption opens with a name, and there are several: all are speakers, even who speaks once;
 * every name is a role ("Facilitator", "Practitioner 2", "P1"), and at least a quarter of the paragraphs open with one;
-* every name stands at least twice, there are several, and at least three fifths of the paragraphs open with one, or
+* every name is there at least twice (once where ``#``, ``@`` or ``>>`` marks it), there are several, and at least three fifths of the paragraphs open with one, or
   a quarter where all are roles, names of two words or more, or marked by bold or brackets;
-* a few names stand once each, and hardly any paragraph opens with one: nobody is named, and the account lists them.
+* a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists them.
 
 All else is an error that lists the names with their number and lines, and the study says what is meant.
 """
@@ -34,7 +34,7 @@ _MARKED = frozenset({"bracket", "mark", "bold"})
 #: Pairs of letters for who asks and who answers.
 _PAIRS = (frozenset("qa"), frozenset("ir"), frozenset("ip"), frozenset("fp"), frozenset("ib"), frozenset("fa"))
 #: What part of the paragraphs opens with a name where names are plain words, and where they can be nothing else.
-_MOST, _FEW = 0.6, 0.25
+_MOST, _HALF, _FEW = 0.6, 0.5, 0.25
 
 
 class _Name(NamedTuple):
@@ -240,7 +240,7 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
     roles = [name for name in names.values() if name.kind == "role"]
     repeated = any(len(name.places) > 1 for name in names.values())
     whole = share.opened == share.units
-    if not repeated and not roles and share.part < _FEW:
+    if not repeated and not roles and share.part < (_HALF if len(names) == 1 else _FEW):
         return "none"
     if len(names) == 1:
         [name] = names.values()
@@ -248,7 +248,7 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
         clear = clear or (captions and whole and repeated and name.kind == "full")
     elif whole:
         clear = captions or repeated or bool(roles)
-    elif all(len(name.places) > 1 or name.kind == "role" for name in names.values()):
+    elif all(len(name.places) > 1 or name.kind == "role" or "mark" in name.styles for name in names.values()):
         plain = any(name.styles == {"alone"} and not name.sure for name in names.values())
         least = _FEW if all(name.sure for name in names.values()) else _MOST
         clear = share.part >= least and not plain

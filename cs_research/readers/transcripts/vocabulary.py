@@ -23,7 +23,7 @@ ROLES = frozenset(
     interviewerin moderatorin moderation teilnehmer teilnehmerin sprecher sprecherin befragte befragter leiter leiterin
     sozialarbeiter sozialarbeiterin forscher forscherin lehrer lehrerin mutter vater jugendlicher jugendliche
     polizist polizistin
-    """.split()
+    """.casefold().split()
 )
 #: ``P1``, ``YP 3``, ``Int``: usual short forms of those.
 ABBREVIATION = re.compile(
@@ -49,9 +49,8 @@ HEADINGS = frozenset(
     aufgabe aufgaben maßnahme maßnahmen ziel ziele datum ort beginn ende tagesordnung beschluss beschlüsse ergebnis
     ergebnisse thema themen anwesend teilnehmende entschuldigt protokoll zusammenfassung hintergrund fazit risiko
     risiken zuständig frist termin zweck methode methoden frage antwort verantwortlich
-    inaudible unclear laughter laughs laughing laugh pause silence crosstalk applause music sighs sigh coughs cough
-    redacted recording transcript noise overlapping unintelligible interruption end start
-    """.split()
+    recording transcript end start
+    """.casefold().split()
 )
 #: What people say before they go on: never a name, and speech wherever it is.
 PHRASES = frozenset(
@@ -66,11 +65,13 @@ PHRASES = frozenset(
     what why when where who how which whatever always never sometimes everything everyone everybody nothing nobody
     anyone something someone another other others more most less here there this that these those it we they you he she
     i said says quote unquote advice disclaimer spoiler caveat alternative alternatively option options
+    inaudible unclear laughter laughs laughing laugh pause pauses silence crosstalk applause music sighs sigh coughs
+    cough redacted noise overlapping unintelligible interruption lachen lacht pause chwerthin
     instead unfortunately fortunately hopefully perhaps maybe crucially interestingly worryingly surprisingly
     cofiwch nodyn sylwch pwysig enghraifft felly hefyd yn-gyntaf cofia iawn diolch
     wichtig achtung hinweis hinweise beispiel beispiele merke erstens zweitens drittens also übrigens danke ja nein
     nämlich außerdem bemerkung anmerkung vorsicht
-    """.split()
+    """.casefold().split()
 )
 #: Small words that a name has within it.
 PARTICLES = frozenset(
@@ -81,11 +82,10 @@ FUNCTION = frozenset(
     """
     a an the and but or so if as at by for from in into of on onto to up with without about after before since until
     i you he she it we they me him her us them my your his its our their this that these those there here what when
-    where which who whom whose why how is are was were be been being am do does did done have has had can could will
-    would shall should may might must not no yes every each all any some both one two three more most many few
+    where which who whom whose why how is are was were be been being am do does did done have has had can could would shall should might must not no yes every each all any some both one two three more most many few
     said say says saying like just then than too very because although though while dear
     der die das ein eine und oder aber wenn weil wir ihr sie es ist sind war waren mit ohne für auf zu zur zum von vom
     im
     mae ac ond os yr y
-    """.split()
+    """.casefold().split()
 )
