@@ -67,7 +67,8 @@ def check(
 def read(
     export: Annotated[Path, typer.Argument(help="A survey export, or a transcript without --instrument.")],
     instrument: Annotated[
-        str | None, typer.Option(help="A shipped instrument, or a .yaml file of your own; for a survey export.")
+        str | None,
+        typer.Option(help="A shipped instrument, or a .yaml file of your own; for a survey export."),
     ] = None,
     wave: Annotated[str, typer.Option(help="The year or round.")] = "",
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,

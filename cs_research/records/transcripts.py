@@ -10,19 +10,85 @@ __all__ = ["DOCUMENTS", "Source", "Turn", "is_document"]
 
 #: Words of a kind of source that is written, not said: nobody speaks in it unless the study says so.
 DOCUMENTS = frozenset(
-    """
-    strategy strategies plan plans policy policies protocol protocols procedure procedures guidance guideline
-    guidelines framework document documents report reports assessment assessments assetplus form forms letter letters
-    newsletter leaflet website webpage page minutes agenda specification standard standards charter handbook manual
-    toolkit file files record records log study studies article contract agreement brief briefing paper bulletin
-    """.split()
+    [
+        "strategy",
+        "strategies",
+        "plan",
+        "plans",
+        "policy",
+        "policies",
+        "protocol",
+        "protocols",
+        "procedure",
+        "procedures",
+        "guidance",
+        "guideline",
+        "guidelines",
+        "framework",
+        "document",
+        "documents",
+        "report",
+        "reports",
+        "assessment",
+        "assessments",
+        "assetplus",
+        "form",
+        "forms",
+        "letter",
+        "letters",
+        "newsletter",
+        "leaflet",
+        "website",
+        "webpage",
+        "page",
+        "minutes",
+        "agenda",
+        "specification",
+        "standard",
+        "standards",
+        "charter",
+        "handbook",
+        "manual",
+        "toolkit",
+        "file",
+        "files",
+        "record",
+        "records",
+        "log",
+        "study",
+        "studies",
+        "article",
+        "contract",
+        "agreement",
+        "brief",
+        "briefing",
+        "paper",
+        "bulletin",
+    ]
 )
 #: Words of a kind of source in which people talk, whatever it is about.
 _TALK = frozenset(
-    """
-    interview interviews group groups transcript transcripts meeting meetings conversation discussion talk call
-    workshop podcast recording session hearing webinar panel
-    """.split()
+    [
+        "interview",
+        "interviews",
+        "group",
+        "groups",
+        "transcript",
+        "transcripts",
+        "meeting",
+        "meetings",
+        "conversation",
+        "discussion",
+        "talk",
+        "call",
+        "workshop",
+        "podcast",
+        "recording",
+        "session",
+        "hearing",
+        "webinar",
+        "panel",
+    ]
 )
 
 

@@ -101,7 +101,9 @@ def _study(path: Path) -> str:
     parts.append(f"{len(collected.sources)} sources")
     if collected.codings is not None:
         parts.append(f"{len(collected.codings.segments)} segments")
-    return "\n".join([", ".join(parts), *(f"    {source.id}: {who_speaks(source)}" for source in collected.sources)])
+    return "\n".join(
+        [", ".join(parts), *(f"    {source.id}: {who_speaks(source)}" for source in collected.sources)]
+    )
 
 
 def who_speaks(source: Source) -> str:

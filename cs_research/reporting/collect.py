@@ -115,7 +115,11 @@ def collect(path: Path) -> Collected:
             *_survey_faults(path, study, pairing, responses, register),
             *_service_faults(path, study, responses),
         ]
-    read = [faults.of(partial(_source, file, folder, study.settings.speakers)) for file in study.sources if file.file not in missing]
+    read = [
+        faults.of(partial(_source, file, folder, study.settings.speakers))
+        for file in study.sources
+        if file.file not in missing
+    ]
     whole = tuple(source for source in read if source is not None)
     codings = None
     if frame and len(whole) == len(study.sources) and not any(file.file in missing for file in study.codings):

@@ -12,9 +12,9 @@ _ALIKE = {
     **dict.fromkeys("‘’`´‚‛‹›′ʼ", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-"),
 }  # fmt: skip
 #: Marks that nobody sees: soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
-_UNSEEN = frozenset("\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff") | frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
-)
+_UNSEEN = frozenset(
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+) | frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
 
 
 def find_quote(text: str, quote: str) -> list[tuple[int, int]]:

@@ -33,7 +33,9 @@ _KINDS = {
     for kind, aliases in (("text", _TEXT), ("speaker", _WHO), ("start", _START))
     for alias in aliases.split("|")
 }
-_CLOCK = re.compile(r"^[\[(]?(?P<clock>\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,6})?|\d+(?:[.,]\d+)?)\s*s?[\])]?(?:\s*(?:-->|[-–—]).*)?$")
+_CLOCK = re.compile(
+    r"^[\[(]?(?P<clock>\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,6})?|\d+(?:[.,]\d+)?)\s*s?[\])]?(?:\s*(?:-->|[-–—]).*)?$"
+)
 _COLONS = re.compile(r"^[\[(]?\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,3})?[\])]?$")
 
 
@@ -71,9 +73,7 @@ def columns_of(place: str, header: Sequence[str]) -> Columns | None:
     return Columns(found["text"][0], speaker[0] if speaker else None, start[0] if start else None, rest)
 
 
-def add_rows(
-    path: Path, speech: Speech, columns: Columns, rows: Iterable[tuple[int, Sequence[str]]]
-) -> None:
+def add_rows(path: Path, speech: Speech, columns: Columns, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
     """Add a line a row. A row without a speaker is of nobody known; a time that is none is a `ReadError`."""
     faults = []
     for number, cells in rows:
@@ -115,7 +115,11 @@ def nameless_of(rows: Sequence[Sequence[str]]) -> Columns | None:
     names = [
         index
         for index in rest
-        if all(kind_of(" ".join(row[index].split()).rstrip(":")) not in ("sentence", "phrase", "heading") for row in rows if row[index].strip())
+        if all(
+            kind_of(" ".join(row[index].split()).rstrip(":")) not in ("sentence", "phrase", "heading")
+            for row in rows
+            if row[index].strip()
+        )
         and any(row[index].strip() for row in rows)
     ]
     if len(names) != 1:

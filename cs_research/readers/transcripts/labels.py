@@ -31,19 +31,19 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(rf"^(?P<name>.*?[^\s\[(,-])[\s,-]*[\[(]?(?P<clock>{_CLOCKS})[\])]?$")
 _PLAIN = re.compile(r"(?P<name>[^:：\n]{1,160})[:：](?:(?=\s|$)|(?=[“\"‘'«„A-ZÀ-ÖØ-Þ]))")
 #: ``Ann 00:01:10: text`` has colons within its time.
-_TIMED = re.compile(
-    rf"(?P<name>[^:：\n]{{1,80}}?\s*[\[(]?\b{_CLOCKS}[\])]?)\s*[:：](?=\s|$)"
-)
+_TIMED = re.compile(rf"(?P<name>[^:：\n]{{1,80}}?\s*[\[(]?\b{_CLOCKS}[\])]?)\s*[:：](?=\s|$)")
 _BRACKET = re.compile(
     r"(?:\[(?P<square>[^\]\n]{1,120})\]|\{(?P<brace>[^}\n]{1,120})\}|<(?P<angle>[^<>/\n]{1,120})>)\s*[:：]?(?:\s+|$)"
 )
 _MARK = re.compile(r"[#@](?P<name>[^\W\d][^:：\n#@]{0,119})[:：](?:\s+|$)")
-_STARS = re.compile(r"(?P<mark>\*\*|__)\s*(?P<name>[^*_\n]{1,120}?)\s*(?P<colon>[:：]?)\s*(?P=mark)\s*(?P<after>[:：]?)(?:\s+|$)")
+_STARS = re.compile(
+    r"(?P<mark>\*\*|__)\s*(?P<name>[^*_\n]{1,120}?)\s*(?P<colon>[:：]?)\s*(?P=mark)\s*(?P<after>[:：]?)(?:\s+|$)"
+)
 #: What captions put before a new speaker, and lists before an entry.
 _LEAD = re.compile(r"^\s*(?:>{2,}|[-–—•]\s)\s*")
 _LEADS = frozenset(">-–—• \t")
 _SENTENCE = re.compile(r"[!?;…\"“”«»]|[^\W\d_]{4,}\.\s|\.\s*$")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}$|\bJnr\.$|\bSnr\.$")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){1,4}$|\bJnr\.$|\bSnr\.$")
 _ROUND = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _APART = re.compile(r"\s[|/–—-]\s|\s*\|\s*|,\s")
 
@@ -176,7 +176,9 @@ def _drawn(name: str) -> bool:
 
 
 def _kind_of_words(plain: list[str], tokens: list[str]) -> str:
-    bare = [word for word in plain if not word.isdigit() and len(word) > (1 if len(plain) > 1 else 0)] or plain
+    bare = [
+        word for word in plain if not word.isdigit() and len(word) > (1 if len(plain) > 1 else 0)
+    ] or plain
     if ABBREVIATION.fullmatch(" ".join(plain)):
         return "role"
     if len(plain) > 1 and plain[0] in FUNCTION and not (len(plain) == 2 and len(plain[1]) == 1):

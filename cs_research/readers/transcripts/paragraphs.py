@@ -60,7 +60,9 @@ def _goes_on(before: str) -> bool:
 
 def _about(line: str) -> bool:
     """Whether a line is about the file. Its ending and its first letter are looked at first, since few are."""
-    if len(line) >= 300 or not (line[0].isdigit() or line.startswith("Transcribed by") or line.endswith(_ABOUT_ENDS)):
+    if len(line) >= 300 or not (
+        line[0].isdigit() or line.startswith("Transcribed by") or line.endswith(_ABOUT_ENDS)
+    ):
         return False
     return _ABOUT.search(line) is not None
 
@@ -118,7 +120,10 @@ def _given(speech: Speech, found: Sequence[re.Match[str] | None]) -> Iterable[Li
 
 
 def _timetable(path: Path, speech: Speech, heads: Sequence[int]) -> Fault:
-    told = ", ".join(f"'{' '.join(speech.lines[place].text.split())}' ({speech.unit} {speech.lines[place].at})" for place in heads[:8])
+    told = ", ".join(
+        f"'{' '.join(speech.lines[place].text.split())}' ({speech.unit} {speech.lines[place].at})"
+        for place in heads[:8]
+    )
     more = f" and {len(heads) - 8} more" if len(heads) > 8 else ""
     hint = "say speakers: labelled (each such line names who speaks next) or speakers: none (they are text)"
     found = f"names and times that do not go up or have no words after them: {told}{more}"

@@ -32,7 +32,14 @@ Setting = str | Sequence[str] | None
 _NAMES = frozenset({"role", "full", "name", "small"})
 _MARKED = frozenset({"bracket", "mark", "bold"})
 #: Pairs of letters for who asks and who answers.
-_PAIRS = (frozenset("qa"), frozenset("ir"), frozenset("ip"), frozenset("fp"), frozenset("ib"), frozenset("fa"))
+_PAIRS = (
+    frozenset("qa"),
+    frozenset("ir"),
+    frozenset("ip"),
+    frozenset("fp"),
+    frozenset("ib"),
+    frozenset("fa"),
+)
 #: What part of the paragraphs opens with a name where names are plain words, and where they can be nothing else.
 _MOST, _HALF, _FEW = 0.6, 0.5, 0.25
 
@@ -79,7 +86,9 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
         return [None] * len(speech.lines)
     labels = [label_of(line.text, line.bold) for line in speech.lines]
     if not speech.captions:
-        _with_names_alone(speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None)
+        _with_names_alone(
+            speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None
+        )
     if isinstance(setting, tuple):
         chosen = _listed(path, speech, labels, setting)
     else:
@@ -89,9 +98,7 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     return [label if label is not None and label.name in chosen else None for label in labels]
 
 
-def _with_names_alone(
-    lines: Sequence[Line], labels: list[Label | None], wanted: set[str] | None
-) -> None:
+def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted: set[str] | None) -> None:
     """Add names alone on their line: in bold, a role, or the same words more than once; and words after them."""
     found: dict[str, list[tuple[int, Label]]] = defaultdict(list)
     last = len(lines) - 1
@@ -169,8 +176,13 @@ def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
 
 def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
     """Brackets are placeholders and sounds where names have colons."""
+
     def total(style: bool) -> int:
-        return sum(len(name.places) for name in names.values() if (name.styles == {"bracket"}) == style and name.kind in _NAMES)
+        return sum(
+            len(name.places)
+            for name in names.values()
+            if (name.styles == {"bracket"}) == style and name.kind in _NAMES
+        )
 
     if total(style=False) >= total(style=True):
         return {key: name for key, name in names.items() if name.styles != {"bracket"}}
@@ -213,19 +225,27 @@ def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Nam
     return _Share(units, opened)
 
 
-def _decided(
-    path: Path, speech: Speech, labels: list[Label | None], setting: str | None
-) -> set[str]:
+def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: str | None) -> set[str]:
     names = _names(speech, labels)
     found = {key: name for key, name in names.items() if name.kind in _NAMES}
-    found = {key: name for key, name in found.items() if name.kind != "small" or len(name.places) > 1 or name.styles & _MARKED}
+    found = {
+        key: name
+        for key, name in found.items()
+        if name.kind != "small" or len(name.places) > 1 or name.styles & _MARKED
+    }
     if setting == "labelled":
         if not found:
             hint = "say speakers: none where nobody is named, or list the names"
-            raise ReadError(Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint))
+            raise ReadError(
+                Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint)
+            )
         _say_rest(speech, labels, set(found))
         return set(found)
-    reading = _reading(found, _share(speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES}), captions=speech.captions)
+    reading = _reading(
+        found,
+        _share(speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES}),
+        captions=speech.captions,
+    )
     if reading == "unclear" or (reading == "labelled" and _headed_after(names, found)):
         raise ReadError(_two_readings(path, speech, names if reading == "labelled" else found))
     chosen = set(found) if reading == "labelled" else set()

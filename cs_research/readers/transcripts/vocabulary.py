@@ -75,7 +75,38 @@ PHRASES = frozenset(
 )
 #: Small words that a name has within it.
 PARTICLES = frozenset(
-    "of the and de da di du van von der den la le ap ab ferch y yr i'r a'r o'r st & for at in from bin al el".split()
+    [
+        "of",
+        "the",
+        "and",
+        "de",
+        "da",
+        "di",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "ap",
+        "ab",
+        "ferch",
+        "y",
+        "yr",
+        "i'r",
+        "a'r",
+        "o'r",
+        "st",
+        "&",
+        "for",
+        "at",
+        "in",
+        "from",
+        "bin",
+        "al",
+        "el",
+    ]
 )
 #: Small words that a name does not start with; where one does, it is a sentence.
 FUNCTION = frozenset(

@@ -148,9 +148,7 @@ def _until_closed(name: str, words: str) -> Iterator[tuple[str, str]]:
 def _without_voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
     """A line a caption; each line within one that may open with a name is one of its own."""
     stamped = any("<" in block.payload and _STAMP.search(block.payload) for block in blocks)
-    cues = [
-        Cue(block.start or 0.0, block.end, _lines(block.payload), block.at) for block in blocks
-    ]
+    cues = [Cue(block.start or 0.0, block.end, _lines(block.payload), block.at) for block in blocks]
     cues = unrolled(cues, speech.notes, stamped=stamped)
     lines: list[Line] = []
     for cue in cues:

@@ -23,7 +23,13 @@ _PARAGRAPH, _RUN, _TABLE, _ROW, _CELL, _BOX = (
 )
 _BODY, _STYLED, _BOLD = f"{_W}body", f"{_W}rPr", f"{_W}b"
 _TEXT = {f"{_W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
-_SIGNS = {f"{_W}tab": "\t", f"{_W}ptab": "\t", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": "\u00ad"}
+_SIGNS = {
+    f"{_W}tab": "\t",
+    f"{_W}ptab": "\t",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "-",
+    f"{_W}softHyphen": "\u00ad",
+}
 _BREAK = f"{_W}br"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 #: What nobody reads: text that was deleted or moved away, and the second copy of a text box for old programs.
@@ -149,7 +155,9 @@ def _outermost(path: Path, stream: Any) -> Iterator[Any]:
         depth += 1 if event == "start" else -1
         if event == "start" or depth:
             continue
-        if element.getparent().tag == _BODY or not any(above.tag in _GONE for above in element.iterancestors()):
+        if element.getparent().tag == _BODY or not any(
+            above.tag in _GONE for above in element.iterancestors()
+        ):
             yield element
         element.clear()
         while element.getprevious() is not None:
@@ -271,7 +279,11 @@ def _beside(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
         part = target.lstrip("/") if target.startswith("/") else f"word/{target}"
         if what is None or relation.get("TargetMode") == "External" or part not in names:
             continue
-        many = 1 if what == "embedded documents" else _said_in(path, part, each=what[0] in "fec" and what != "footers")
+        many = (
+            1
+            if what == "embedded documents"
+            else _said_in(path, part, each=what[0] in "fec" and what != "footers")
+        )
         if many:
             told[f"{what} are left out"] = told.get(f"{what} are left out", 0) + many
     return told
