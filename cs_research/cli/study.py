@@ -64,7 +64,7 @@ def check(
         raise typer.Exit(2)
 
 
-def read(
+def read(  # noqa: PLR0913
     export: Annotated[Path, typer.Argument(help="A survey export, or a transcript without --instrument.")],
     instrument: Annotated[
         str | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from cs_research._yaml import Definition, Entry, Problem, Words, entries
@@ -33,7 +33,7 @@ def _speakers(value: object) -> object:
     raise PydanticCustomError("speakers", "be labelled, none or a list of names")
 
 
-Speakers = Annotated[str | tuple[str, ...], PlainValidator(_speakers)]
+Speakers = Annotated[str | tuple[str, ...] | None, BeforeValidator(_speakers)]
 
 
 class SurveyFile(Entry):
@@ -97,7 +97,7 @@ class SourceFile(Entry):
     title: str = ""
     encoding: str | None = None
     template: str = ""
-    speakers: Speakers | None = None
+    speakers: Speakers = None
 
 
 class CodingFile(Entry):

@@ -100,7 +100,9 @@ def is_document(kind: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One speaker's stretch; the speaker is "" where nobody knows or nobody speaks. ``number`` counts from 1; ``start`` is seconds into the recording.
+    """One speaker's stretch; the speaker is "" where nobody knows or nobody speaks.
+
+    ``number`` counts from 1; ``start`` is seconds into the recording.
 
     ``part`` is the id of the part of its template that a paragraph of a case study stands in.
     """

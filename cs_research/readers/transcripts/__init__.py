@@ -96,7 +96,7 @@ def read_transcript(
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """No search for garbage meanwhile: lines and turns hold no cycles, and millions are looked through again and again."""
+    """No search for garbage meanwhile: lines hold no cycles, and millions would be looked through again and again."""
     on = gc.isenabled()
     gc.disable()
     try:

@@ -20,7 +20,8 @@ _TEXT = (
     "|testun|geiriau|trawsgrifiad|sgwrs|text der äußerung|wortlaut|äußerung|aussage|inhalt|transkript|texte|texto"
 )
 _WHO = (
-    "speaker|speakers|name|who|person|participant|voice|speaker name|speaker id|speaker label|participant id|role|initials"
+    "speaker|speakers|name|who|person|participant|voice|speaker name|speaker id|speaker label|participant id|role"
+    "|initials"
     "|siaradwr|enw|pwy|cyfranogwr|sprecher|sprecherin|sprecher/in|sprecher:in|sprechende|wer|rolle|locuteur|hablante"
 )
 _START = (

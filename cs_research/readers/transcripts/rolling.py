@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from cs_research.readers.transcripts.labels import seconds
@@ -17,7 +18,7 @@ _PAUSE, _LONGEST = 1.0, 60.0
 
 
 class Cue(NamedTuple):
-    """A caption with when it starts and ends, and its lines; ``opens`` is whether it starts a turn where nobody is named."""
+    """A caption with its times and lines; ``opens`` is whether it starts a turn where nobody is named."""
 
     start: float
     end: str
@@ -32,7 +33,7 @@ def unrolled(cues: Sequence[Cue], notes: Notes, *, stamped: bool) -> list[Cue]:
     They roll where one starts with what the one before ended with in most of the file, or at all where words
     have times of their own (``stamped``), as live captions do. Somebody who says a thing twice is left as they are.
     """
-    repeats = [_repeated(before.lines, after.lines) for before, after in zip(cues, cues[1:], strict=False)]
+    repeats = [_repeated(before.lines, after.lines) for before, after in pairwise(cues)]
     rolling = sum(lines > 0 or letters > 0 for lines, letters in repeats)
     if not rolling or not (stamped or (len(cues) > 2 and rolling * 2 >= len(cues) - 1)):
         return list(cues)

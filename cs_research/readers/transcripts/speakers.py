@@ -5,10 +5,13 @@ speakers), or where what stands before colons, in brackets or in bold can be rea
 
 * nothing but headings, turns of phrase and parts of sentences stands there: nobody is named;
 * every paragraph or caption opens with a name, and there are several: all are speakers, even who speaks once;
-* every name is a role ("Facilitator", "Practitioner 2", "P1"), and at least a quarter of the paragraphs open with one;
-* every name is there at least twice (once where ``#``, ``@`` or ``>>`` marks it), there are several, and at least three fifths of the paragraphs open with one, or
-  a quarter where all are roles, names of two words or more, or marked by bold or brackets;
-* a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists them.
+* every name is a role ("Facilitator", "Practitioner 2", "P1"), and at least a quarter of the paragraphs open with
+  one;
+* every name is there at least twice (once where ``#``, ``@`` or ``>>`` marks it), there are several, and at least
+  three fifths of the paragraphs open with one, or a quarter where all are roles, names of two words or more, or
+  marked by bold or brackets;
+* a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists
+  them.
 
 All else is an error that lists the names with their number and lines, and the study says what is meant.
 """
@@ -59,7 +62,7 @@ class _Name(NamedTuple):
 def check_setting(speakers: Setting) -> tuple[str, ...] | str | None:
     """The setting as a word or a tuple of names; another word is a `ReadError`."""
     if speakers is None or speakers in ("labelled", "none"):
-        return speakers  # type: ignore[return-value]
+        return speakers
     if isinstance(speakers, str):
         rule = "be 'labelled', 'none' or a list of names"
         hint = closest(speakers, ["labelled", "none"]) or f"a single name is a list too: [{speakers}]"

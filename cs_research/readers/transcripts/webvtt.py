@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ _ASIDE = re.compile(r"^(NOTE|STYLE|REGION)\b")
 
 
 class _Block(NamedTuple):
-    """A cue as it is written: when it starts (None without a timing), what is after the arrow, its payload, on which line."""
+    """A cue as written: its start (None without a timing), what follows the arrow, its payload, its first line."""
 
     start: float | None
     end: str
@@ -57,7 +58,7 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
     else:
         lines = _without_voices(blocks, speech)
     starts = [line.start or 0.0 for line in lines]
-    if any(after < before for before, after in zip(starts, starts[1:], strict=False)):
+    if any(after < before for before, after in pairwise(starts)):
         lines.sort(key=lambda line: line.start or 0.0)
         speech.notes.add("cues stood out of order and were sorted by time")
     speech.lines = lines
@@ -89,7 +90,7 @@ def _blocks(text: str, speech: Speech) -> Iterator[_Block]:
 
 
 def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
-    """Cues that say something, each with its time. A blank line after the timing does not part a cue's words from it."""
+    """Cues that say something, each with its time. A blank line after the timing parts no words from it."""
     empty: _Block | None = None
     last = 0.0
     for block in blocks:

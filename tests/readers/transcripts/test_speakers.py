@@ -243,7 +243,7 @@ ROLLING = """WEBVTT
 
 00:03.000 --> 00:03.010 align:start position:0%
 we map
- 
+\x20
 
 00:03.010 --> 00:05.000 align:start position:0%
 we map
@@ -251,7 +251,7 @@ no<00:03.500><c> no</c>
 
 00:05.000 --> 00:05.010 align:start position:0%
 no no
- 
+\x20
 
 00:09.000 --> 00:11.000
 no no
