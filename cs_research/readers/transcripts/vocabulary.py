@@ -113,7 +113,8 @@ FUNCTION = frozenset(
     """
     a an the and but or so if as at by for from in into of on onto to up with without about after before since until
     i you he she it we they me him her us them my your his its our their this that these those there here what when
-    where which who whom whose why how is are was were be been being am do does did done have has had can could would shall should might must not no yes every each all any some both one two three more most many few
+    where which who whom whose why how is are was were be been being am do does did done have has had can could
+    would shall should might must not no yes every each all any some both one two three more most many few
     said say says saying like just then than too very because although though while dear
     der die das ein eine und oder aber wenn weil wir ihr sie es ist sind war waren mit ohne für auf zu zur zum von vom
     im
