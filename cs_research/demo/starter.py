@@ -51,7 +51,7 @@ pairing: pairing
 
 # Transcripts and documents: .vtt, .srt, .docx, .txt, .md, or a table of time, speaker and text (.csv, .xlsx).
 # Documents (kind strategy, plan, policy and the like) have no speakers. Where a transcript leaves doubt about who
-# speaks, cs-research check lists the names, and speakers: settles it.
+# speaks, cs-research check lists the names, and the key 'speakers' settles it.
 # sources:
 #   - id: a-focus-group
 #     file: transcripts/a-focus-group.vtt

@@ -118,10 +118,8 @@ def _read(
 ) -> Source:
     reader = next(reader for reader in READERS.values() if reader.fits(read_bytes(place)[:4096]))
     speech = reader.read(place, encoding, plain=setting == "none")
-    labels = None
-    structural = speech.captions or any(line.speaker is not None for line in speech.lines)
-    if not structural and with_times(place, speech, setting):
-        structural = True
+    if not speech.captions and all(line.speaker is None for line in speech.lines):
+        with_times(place, speech, setting)
     labels = named(place, speech, setting)
     turns = turns_of(speech, labels)
     if not turns:

@@ -67,8 +67,8 @@ def _about(line: str) -> bool:
     return _ABOUT.search(line) is not None
 
 
-def with_times(path: Path, speech: Speech, setting: object) -> bool:
-    """Give the lines the speakers of Otter's layout, if it is that; whether it is.
+def with_times(path: Path, speech: Speech, setting: object) -> None:
+    """Give the lines the speakers of Otter's layout, if it is that.
 
     It is where at least two lines are a name and a time, each has words after it, and the times go up. Where they do
     not, the lines may be a timetable: without a setting that is an error.
@@ -76,17 +76,16 @@ def with_times(path: Path, speech: Speech, setting: object) -> bool:
     found = [_timed(line.text) for line in speech.lines]
     heads = [place for place, match in enumerate(found) if match]
     if len(heads) < 2 or setting == "none":
-        return False
+        return
     times = [_time(found[place]) for place in heads]
     spoken = sum(place + 1 < len(found) and found[place + 1] is None for place in heads)
     if times != sorted(times) or spoken * 2 < len(heads):
         if setting is None:
             raise ReadError(_timetable(path, speech, heads))
         if setting != "labelled":
-            return False
+            return
     speech.lines = list(_given(speech, found))
     speech.layout = f"{speech.layout}name and time before each turn"
-    return True
 
 
 def _timed(text: str) -> re.Match[str] | None:
