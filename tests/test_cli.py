@@ -278,7 +278,7 @@ def test_a_student_extends_the_frame_and_moves_the_codings(study, tmp_path):
     text = study.read_text(encoding="utf-8").replace("coding-frame/2023", "coding-frame/2024")
     shutil.copy(tmp_path / "moved" / "codings.csv", study.parent / "codings" / "moved.csv")
     write_text(study, text[: text.index("codings:")] + "codings:\n  - file: codings/moved.csv\n")
-    assert typed("check", study).stdout.endswith("15 sources, 335 segments\n")
+    assert "15 sources, 335 segments\n" in typed("check", study).stdout
 
 
 def test_without_words_the_commands_are_listed():

@@ -65,8 +65,11 @@ def check(
 
 
 def read(  # noqa: PLR0913 - one parameter for each option of the command
-    export: Annotated[Path, typer.Argument(help="A survey export.")],
-    instrument: Annotated[str, typer.Option(help="A shipped instrument, or a .yaml file of your own.")],
+    export: Annotated[Path, typer.Argument(help="A survey export, or a transcript without --instrument.")],
+    instrument: Annotated[
+        str | None,
+        typer.Option(help="A shipped instrument, or a .yaml file of your own; for a survey export."),
+    ] = None,
     wave: Annotated[str, typer.Option(help="The year or round.")] = "",
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
     column: Annotated[
@@ -83,8 +86,16 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     unknown: Annotated[
         str, typer.Option(help="error, or blank to read answers that no scale has as left blank.")
     ] = "error",
+    speakers: Annotated[
+        list[str] | None,
+        typer.Option(help="For a transcript: labelled, none or a speaker's name; names are repeatable."),
+    ] = None,
+    kind: Annotated[str, typer.Option(help="For a transcript: strategy, interview, …")] = "transcript",
 ) -> None:
-    """Read a survey export: its rows, columns and answers. Nothing is left out unsaid."""
+    """Read a survey export or a transcript: its rows and answers, or who speaks. Nothing is left out unsaid."""
+    if instrument is None:
+        out.print(_transcript(export, kind, encoding, speakers or []))
+        return
     from cs_research.definitions import find, load_instrument
     from cs_research.readers import read_survey
     from cs_research.reporting.reading import told
@@ -102,6 +113,24 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
         )
         text = told(responses)
     out.print(text)
+
+
+def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]) -> str:
+    """Who speaks in a transcript, with the number of turns, and what its reader has to say."""
+    from cs_research.readers import read_transcript
+    from cs_research.readers.transcripts.table import delimited_fits
+    from cs_research.reporting.check import who_speaks
+
+    if path.suffix.lower() in {".csv", ".tsv", ".sav"} and path.is_file():
+        with path.open("rb") as stream:
+            if not delimited_fits(stream.read(4096)):
+                rule = "be given for a survey export"
+                raise ReadError(Fault("read", "--instrument", rule, "nothing", "such as yjs-survey/2022"))
+    word = speakers[0] if speakers and speakers[0] in {"labelled", "none"} else speakers or None
+    with waiting(f"Reading {path}"):
+        source = read_transcript(path, kind=kind, encoding=encoding, speakers=word)
+    lines = [f"{path}: {source.layout}", who_speaks(source), f"{source.words:,} words"]
+    return "\n".join(lines + [f"  note: {note}" for note in source.notes])
 
 
 def run(

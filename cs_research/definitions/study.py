@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
 from cs_research.definitions.instrument import Name, Population
@@ -22,6 +23,18 @@ __all__ = [
     "Study",
     "SurveyFile",
 ]
+
+
+def _speakers(value: object) -> object:
+    """A word or a list of names; each fault in one sentence rather than one for each way to write it."""
+    if value is None or value in ("labelled", "none"):
+        return value
+    if isinstance(value, list | tuple) and value and all(isinstance(name, str) and name for name in value):
+        return tuple(value)
+    raise PydanticCustomError("speakers", "be labelled, none or a list of names")
+
+
+Speakers = Annotated[str | tuple[str, ...] | None, BeforeValidator(_speakers)]
 
 
 class SurveyFile(Entry):
@@ -75,7 +88,9 @@ class Site(Entry):
 class SourceFile(Entry):
     """A transcript or document, and where it comes from.
 
-    ``template`` names the case-study template that the document follows: it is then read part by part.
+    ``template`` names the case-study template that the document follows: it is then read part by part. ``speakers``
+    says who speaks where the file leaves doubt: ``labelled`` (what is written like a name is one), ``none`` (nobody is
+    named) or a list of names. Left out, ``settings`` decide.
     """
 
     id: Name
@@ -85,6 +100,7 @@ class SourceFile(Entry):
     title: str = ""
     encoding: str | None = None
     template: str = ""
+    speakers: Speakers = None
 
 
 class CodingFile(Entry):
@@ -114,7 +130,10 @@ class EvidenceRule(Entry):
 
 
 class Settings(Entry):
-    """Choices that change numbers, so that they stand written down."""
+    """Choices that change numbers or speakers, so that they are written down.
+
+    ``speakers`` is for every transcript that says nothing of its own; documents such as strategies have none.
+    """
 
     interval: Literal["hypergeometric", "wilson"] = "hypergeometric"
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
@@ -122,6 +141,7 @@ class Settings(Entry):
     minimum_base: Annotated[int, Field(ge=0)] = 5
     evidence: EvidenceRule = EvidenceRule()
     rounding: Literal["raw", "largest-remainder", "unrounded"] = "raw"
+    speakers: Literal["labelled", "none"] | None = None
 
 
 class Study(Definition):

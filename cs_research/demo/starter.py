@@ -51,12 +51,15 @@ pairing: pairing
 # sites:
 #   - {id: A, label: Site A}   # with service: its answer to the survey's identifying question; never printed
 
-# Transcripts and documents: .vtt, .docx or .txt.
+# Transcripts and documents: .vtt, .srt, .docx, .txt, .md, or a table of time, speaker and text (.csv, .xlsx).
+# Documents (kind strategy, plan, policy and the like) have no speakers. Where a transcript leaves doubt about who
+# speaks, cs-research check lists the names, and the key 'speakers' settles it.
 # sources:
 #   - id: a-focus-group
 #     file: transcripts/a-focus-group.vtt
 #     site: A
 #     kind: focus group
+#     speakers: labelled       # only where asked: labelled, none, or a list such as [Facilitator, Sophie]
 
 # Coded segments: CSV with the columns source, coder, code, stance, quote (and turn, memo if you like).
 # stance is shown, partly or contrary; quote is the exact words.
@@ -77,6 +80,7 @@ pairing: pairing
 #   interval: hypergeometric   # or wilson
 #   level: 0.95
 #   margin: 0.1                # the least gap that counts, as a share
+#   speakers: labelled         # or none, for every transcript that says nothing of its own
 #   minimum_base: 5            # questions that fewer services answered are withheld; 0 withholds none
 """
 

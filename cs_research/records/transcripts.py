@@ -2,14 +2,107 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 
-__all__ = ["Source", "Turn"]
+__all__ = ["DOCUMENTS", "Source", "Turn", "is_document"]
+
+#: Words of a kind of source that is written, not said: nobody speaks in it unless the study says so.
+DOCUMENTS = frozenset(
+    [
+        "strategy",
+        "strategies",
+        "plan",
+        "plans",
+        "policy",
+        "policies",
+        "protocol",
+        "protocols",
+        "procedure",
+        "procedures",
+        "guidance",
+        "guideline",
+        "guidelines",
+        "framework",
+        "document",
+        "documents",
+        "report",
+        "reports",
+        "assessment",
+        "assessments",
+        "assetplus",
+        "form",
+        "forms",
+        "letter",
+        "letters",
+        "newsletter",
+        "leaflet",
+        "website",
+        "webpage",
+        "page",
+        "minutes",
+        "agenda",
+        "specification",
+        "standard",
+        "standards",
+        "charter",
+        "handbook",
+        "manual",
+        "toolkit",
+        "file",
+        "files",
+        "record",
+        "records",
+        "log",
+        "study",
+        "studies",
+        "article",
+        "contract",
+        "agreement",
+        "brief",
+        "briefing",
+        "paper",
+        "bulletin",
+    ]
+)
+#: Words of a kind of source in which people talk, whatever it is about.
+_TALK = frozenset(
+    [
+        "interview",
+        "interviews",
+        "group",
+        "groups",
+        "transcript",
+        "transcripts",
+        "meeting",
+        "meetings",
+        "conversation",
+        "discussion",
+        "talk",
+        "call",
+        "workshop",
+        "podcast",
+        "recording",
+        "session",
+        "hearing",
+        "webinar",
+        "panel",
+    ]
+)
 
 
-@dataclass(frozen=True)
+def is_document(kind: str) -> bool:
+    """Whether a kind of source is a document: it has a word of `DOCUMENTS` and none for people who talk."""
+    words = set(re.findall(r"[^\W\d_]+", kind.casefold()))
+    return bool(words & DOCUMENTS) and not words & _TALK
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One speaker's stretch. ``number`` counts from 1; ``start`` is seconds into the recording.
+    """One speaker's stretch; the speaker is "" where nobody knows or nobody speaks.
+
+    ``number`` counts from 1; ``start`` is seconds into the recording.
 
     ``part`` is the id of the part of its template that a paragraph of a case study stands in.
     """
@@ -23,7 +116,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class Source:
-    """A transcript or document. ``notes`` tell what its reader passed over, and why."""
+    """A transcript or document.
+
+    ``notes`` tell what its reader passed over, and why; ``passed`` is the number of passages that are no speech.
+    """
 
     id: str
     kind: str
@@ -33,6 +129,12 @@ class Source:
     file: str = ""
     layout: str = ""
     notes: tuple[str, ...] = ()
+    passed: int = 0
+
+    @property
+    def speakers(self) -> dict[str, int]:
+        """Number of turns of each speaker, in the order in which they first speak; "" is nobody known."""
+        return dict(Counter(turn.speaker for turn in self.turns))
 
     def turn(self, number: int) -> Turn:
         """The turn of that number; IndexError where there is none."""

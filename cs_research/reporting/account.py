@@ -94,15 +94,14 @@ def _without_score(summary: pd.DataFrame, instrument: Instrument) -> list[str]:
 def _fieldwork(collected: Collected, codings: Codings) -> list[str]:
     kinds = pd.Series([source.kind for source in codings.sources]).value_counts()
     words = sum(source.words for source in codings.sources)
-    notes = [note for source in codings.sources for note in source.notes]
-    doubtful = sum("was read as" in note for note in notes)
+    passed = sum(source.passed for source in codings.sources)
     coders = pd.Series([segment.coder for segment in codings.segments]).value_counts().sort_index()
     practices = {code.id for code in codings.frame.practices()}
     other = sum(segment.code not in practices for segment in codings.segments)
     return [
         f"{len(codings.sources)} sources ({joined([f'{kind}: {count}' for kind, count in kinds.items()])}), "
-        f"{words:,} words, from {len(collected.study.sites)} sites. {len(notes) - doubtful} passages that are no "
-        f"speech were passed over, and {doubtful} names that stand once were read as the notes say; all are listed.",
+        f"{words:,} words, from {len(collected.study.sites)} sites. {passed} passages that are no "
+        "speech were passed over; all are listed.",
         f"{len(codings.segments)} segments ({joined([f'{coder}: {count}' for coder, count in coders.items()])}); "
         "every one was found in its source, and none was left out. A stretch that two coders gave one code is two "
         "segments. How far coders agree is not worked out here.",

@@ -31,6 +31,7 @@ from cs_research.errors import DefinitionError, Fault, ResearchError, closest
 from cs_research.readers import read_case_study, read_codings, read_ratings, read_survey, read_transcript
 from cs_research.records import Codings, Ratings, Responses, Source
 from cs_research.records.register import Register
+from cs_research.records.transcripts import is_document
 from cs_research.reporting.judging import decisions_of, judgements_of, kinds_in
 from cs_research.reporting.rounds import absent_faults, earlier_waves, population_of, register_of
 
@@ -115,7 +116,11 @@ def collect(path: Path) -> Collected:
             *_survey_faults(path, study, pairing, responses, register),
             *_service_faults(path, study, responses),
         ]
-    read = [faults.of(partial(_source, file, folder)) for file in study.sources if file.file not in missing]
+    read = [
+        faults.of(partial(_source, file, folder, study.settings.speakers))
+        for file in study.sources
+        if file.file not in missing
+    ]
     whole = tuple(source for source in read if source is not None)
     codings = None
     if frame and len(whole) == len(study.sources) and not any(file.file in missing for file in study.codings):
@@ -211,7 +216,8 @@ def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[
             yield parse(path).fault(("sites", number, "service"), rule, found, hint)
 
 
-def _source(file: SourceFile, folder: Path) -> Source:
+def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
+    """A source of the study; ``speakers`` is what holds for transcripts that say nothing of their own."""
     if file.template:
         template = load_case_study(file.template, folder)
         read = read_case_study(
@@ -225,6 +231,7 @@ def _source(file: SourceFile, folder: Path) -> Source:
         site=file.site,
         title=file.title,
         encoding=file.encoding,
+        speakers=file.speakers or (None if is_document(file.kind) else speakers),
     )
 
 

@@ -74,9 +74,9 @@ def test_every_transcript_is_read_back_as_it_was_written(demo_study):
     assert layouts == {
         "WebVTT",
         "plain text, name and time before each turn",
-        "plain text, name and colon",
+        "plain text, names of speakers",
         "Word document, name and time before each turn",
-        "Word document, name and colon",
+        "Word document, names of speakers",
         "plain text, paragraphs without speakers",
         "Word document, paragraphs without speakers",
     }

@@ -1,41 +1,71 @@
-"""Where the words of a quotation stand in a turn, whatever quotation marks and spaces were typed."""
+"""Where the words of a quotation are in a turn, whatever quotation marks, spaces and accents were typed."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 __all__ = ["find_quote"]
 
-_ALIKE = {**dict.fromkeys("‘’`´", "'"), **dict.fromkeys("“”", '"'), **dict.fromkeys("‐‑‒–—−", "-")}
+_ALIKE = {
+    **dict.fromkeys("‘’`´‚‛‹›′ʼ", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-"),
+}  # fmt: skip
+#: Marks that nobody sees: soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
+_UNSEEN = frozenset(
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+) | frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
 
 
 def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
-    """Every (start, end) at which ``quote`` stands in ``text``.
+    """Every (start, end) at which ``quote`` is in ``text``, counted in the characters of ``text``.
 
-    Spaces, line breaks, curly or straight quotation marks, kinds of dash, and case make no difference,
-    since tools change them on the way; the words and their order do.
+    Spaces, line breaks, kinds of quotation mark and dash, case, accents composed or not, ligatures, ``...`` for ``…``
+    and marks that nobody sees (soft hyphen, zero-width space) make no difference, since tools change them on the way;
+    the words and their order do. A letter is found with all its accents or not at all.
     """
-    plain, places = _plain(text)
-    wanted, _ = _plain(quote)
+    plain, starts, ends = _plain(text)
+    wanted, _, _ = _plain(quote)
     wanted = wanted.strip()
     found, at = [], plain.find(wanted) if wanted else -1
     while at >= 0:
-        found.append((places[at], places[at + len(wanted) - 1] + 1))
+        last = at + len(wanted) - 1
+        if not unicodedata.combining(plain[last + 1 : last + 2] or " "):
+            found.append((starts[at], ends[last]))
         at = plain.find(wanted, at + 1)
-    return found
+    return list(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=4096)  # a turn is looked through once for each quotation
-def _plain(text: str) -> tuple[str, tuple[int, ...]]:
-    """Text with its variants made alike, and for each character its place in the original."""
+def _plain(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """Text with its variants made alike, and where each character starts and ends in the original."""
     letters: list[str] = []
-    places: list[int] = []
-    for place, letter in enumerate(text):
-        alike = " " if letter.isspace() else _ALIKE.get(letter) or unicodedata.normalize("NFKC", letter)
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end, cluster in _clusters(text):
+        alike = " " if cluster.isspace() else _ALIKE.get(cluster) or unicodedata.normalize("NFKC", cluster)
+        alike = unicodedata.normalize("NFD", alike.casefold())
         if alike == " " and (not letters or letters[-1] == " "):
             continue
-        for part in alike.casefold():
+        for part in alike:
             letters.append(part)
-            places.append(place)
-    return "".join(letters), tuple(places)
+            starts.append(start)
+            ends.append(end)
+    return "".join(letters), tuple(starts), tuple(ends)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each letter with the accents that follow it, without unseen marks; and where it starts and ends."""
+    start = end = 0
+    cluster = ""
+    for place, letter in enumerate(text):
+        if letter in _UNSEEN:
+            continue
+        if cluster and unicodedata.combining(letter):
+            cluster, end = cluster + letter, place + 1
+            continue
+        if cluster:
+            yield start, end, cluster
+        cluster, start, end = letter, place, place + 1
+    if cluster:
+        yield start, end, cluster

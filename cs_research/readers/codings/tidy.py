@@ -49,7 +49,9 @@ def read(rows: Rows, frame: CodingFrame, sources: Mapping[str, Source], name: st
     for index, record in enumerate(rows.records[1:], start=1):
         if not any(cell.strip() for cell in record):
             continue
-        row = _Row(rows.place(index), index + 1, dict(zip(header, map(str.strip, record), strict=True)))
+        cells = dict(zip(header, map(str.strip, record), strict=True))
+        cells["stance"] = cells["stance"].casefold()  # spreadsheets start words with a capital
+        row = _Row(rows.place(index), index + 1, cells)
         problems = list(_row_faults(row, frame, sources))
         found = [] if problems else _places(row, sources[row.cells["source"]])
         if len(found) == 1:

@@ -1,185 +1,168 @@
-"""Who speaks: paragraphs of a transcript to turns."""
+"""Lines of a transcript, and the turns that they make once it is known who speaks."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from cs_research.readers.transcripts.labels import Label
 from cs_research.records.transcripts import Turn
 
-__all__ = ["UNKNOWN", "Speech", "seconds", "turns_of"]
+__all__ = ["PASSED", "UNKNOWN", "Line", "Notes", "Speech", "turns_of"]
 
 #: Otter leaves the name of a speaker it does not know blank.
 UNKNOWN = "Unknown speaker"
 
-#: ``Name  0:03`` alone on a line, as Otter and Teams write it.
-_TIMED = re.compile(r"^(?P<name>[^\n]{0,60}?)(?:\s{2,}|^)(?P<clock>\d{1,2}(?::\d{2}){1,2})\s*$")
-#: ``Name: text``, ``**Name:** text``, ``[Name] text``; a clock or an address before the colon is no name.
-_NAMED = re.compile(
-    r"^(?:\[(?P<bracket>[^\]\n]{1,40})\]:?|\*{0,2}(?P<name>[^\W\d][\w .,'’()&/-]{0,40}?):\*{0,2})(?:\s+(?=\S)|\s*$)"
-)
-_CLOCK = re.compile(r"^\[?(?P<clock>\d{1,2}(?::\d{2}){1,2})\]?\s+(?=\S)")
-#: What a speaker is called who has no name: "Manager 1", "Social worker".
-_SPEAKER = re.compile(
-    r"\d$|\b(manager|practitioner|interviewer|facilitator|moderator|participant|speaker|respondent|researcher"
-    r"|worker|officer|chair|observer)\b",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"(started|stopped) transcription$|^Transcribed by https?://|-Meeting Transcript$"
-    r"|^\d+[hm] ?\d+[ms]?( \d+s)?$"
-    r"|^\d{1,2} \w+ \d{4},? \d{1,2}:\d{2} ?([ap]m)?$",
-    re.IGNORECASE,
-)
+_SHOWN = 20
+
+
+class Line(NamedTuple):
+    """A line, paragraph or caption. ``at`` is its number in the file, ``opens`` whether it starts a paragraph.
+
+    ``speaker`` is None unless the layout itself names who speaks; "" is somebody who is not known. The first
+    ``bold`` characters are bold.
+    """
+
+    text: str
+    at: int
+    opens: bool = True
+    start: float | None = None
+    speaker: str | None = None
+    bold: int = 0
+
+
+class Notes:
+    """What is to be said of a file, alike things in one line with their number."""
+
+    def __init__(self) -> None:
+        self._things: dict[str, list[str]] = {}
+
+    def add(self, what: str, *things: str) -> None:
+        """Say it of more."""
+        self._things.setdefault(what, []).extend(" ".join(thing.split())[:80] for thing in things)
+
+    def count(self, what: str) -> int:
+        """Of how many things that was said."""
+        return len(self._things.get(what, ()))
+
+    def lines(self) -> tuple[str, ...]:
+        """``passed over, no speech (2): '27m 42s', 'Ann started transcription'``."""
+        return tuple(
+            f"{what} ({len(things):,}): {self._listed(things)}" if things else what
+            for what, things in self._things.items()
+        )
+
+    @staticmethod
+    def _listed(things: list[str]) -> str:
+        more = f" and {len(things) - _SHOWN:,} more" if len(things) > _SHOWN else ""
+        return ", ".join(f"'{thing}'" for thing in things[:_SHOWN]) + more
+
+
+#: What `Notes` says of text that is about the file and was said by nobody.
+PASSED = "passed over, no speech"
 
 
 @dataclass
 class Speech:
-    """Turns, the layout they were written in, and what was passed over."""
+    """Lines as the layout gives them, and what was passed over.
+
+    ``captions`` are joined by a space, paragraphs by a line break. ``unit`` is what ``Line.at`` counts.
+    """
 
     layout: str
-    turns: list[Turn] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    notes: Notes = field(default_factory=Notes)
+    captions: bool = False
+    unit: str = "line"
 
-    def say(self, speaker: str, text: str, start: float | None = None) -> None:
-        """Add a turn; a named speaker's words that follow their own at once join the turn before."""
-        name, words = speaker.strip(), " ".join(text.split())
+
+def turns_of(speech: Speech, labels: Sequence[Label | None] | None) -> list[Turn]:
+    """The turns of all lines, where ``labels`` are those that name a speaker (None: nobody is named).
+
+    A named speaker's words that follow their own at once are one turn. A line without a name goes on with the
+    turn before; before the first name it is a turn of nobody known. Time is linear in the text.
+    """
+    return _unnamed(speech) if labels is None else _Turns(speech).of(labels)
+
+
+class _Turns:
+    """Turns in the making: the parts of the present one, joined when it ends."""
+
+    def __init__(self, speech: Speech) -> None:
+        self.speech = speech
+        self.paragraph = " " if speech.captions else "\n"
+        self.turns: list[Turn] = []
+        self.parts: list[str] = []
+        self.speaker, self.start = "", None  # type: tuple[str, float | None]
+        self.waiting: tuple[str, float | None] | None = None
+
+    def of(self, labels: Iterable[Label | None]) -> list[Turn]:
+        """All turns."""
+        for line, label in zip(self.speech.lines, labels, strict=True):
+            if line.speaker is not None:
+                self.say(line.speaker, " ".join(line.text.split()), line.start)
+            elif label is None:
+                self.go_on(line)
+            else:
+                start = line.start if label.start is None else label.start
+                words = " ".join(line.text[label.words :].split())
+                self.wait(None)
+                if words:
+                    self.say(label.name, words, start)
+                else:
+                    self.wait((label.name, start))
+        self.wait(None)
+        self.end()
+        return self.turns
+
+    def say(self, speaker: str, words: str, start: float | None) -> None:
+        """Words of a speaker; those of somebody unknown are a turn of their own."""
         if not words:
             return
-        last = self.turns[-1] if self.turns else None
-        if last and last.speaker == name and name and name != UNKNOWN:
-            self.go_on(words, new_paragraph=True)
+        if speaker == self.speaker and speaker and speaker != UNKNOWN and self.parts:
+            self.parts.append(self.paragraph + words)
+            return
+        self.end()
+        self.speaker, self.start, self.parts = speaker, start, [words]
+
+    def go_on(self, line: Line) -> None:
+        """Words without a name: of the speaker who was just named, or of the one before."""
+        words = " ".join(line.text.split())
+        if self.waiting and words:
+            speaker, start = self.waiting
+            self.waiting = None
+            self.say(speaker, words, start)
+        elif words and self.speaker:
+            self.parts.append((self.paragraph if line.opens else " ") + words)
+        elif words and self.parts and not line.opens:
+            self.parts.append(" " + words)
         else:
-            self.turns.append(Turn(len(self.turns) + 1, name, words, start))
+            self.say("", words, line.start)
 
-    def go_on(self, text: str, *, new_paragraph: bool) -> None:
-        """Add words to the last turn, on a line of their own where a paragraph starts."""
-        words, last = " ".join(text.split()), self.turns[-1]
-        if words:
-            joint = "\n" if new_paragraph else " "
-            self.turns[-1] = Turn(last.number, last.speaker, f"{last.text}{joint}{words}", last.start)
+    def wait(self, who: tuple[str, float | None] | None) -> None:
+        """Somebody is named and says nothing yet."""
+        if self.waiting:
+            name, start = self.waiting
+            at = "" if start is None else f" at {start:g} seconds"
+            self.speech.notes.add("named without words after it", f"{name}{at}")
+        self.waiting = who
 
-
-def seconds(clock: str) -> float:
-    """``1:02:03`` as seconds."""
-    total = 0.0
-    for part in clock.replace(",", ".").split(":"):
-        total = total * 60 + float(part)
-    return total
-
-
-def turns_of(paragraphs: Sequence[str]) -> Speech:
-    """The turns of a transcript or document, from its paragraphs.
-
-    Three layouts are told apart: a line with name and time before each turn; a name and colon at the
-    start of a line; or no speakers, where every paragraph is a turn. What stands under no name goes on
-    with the turn before it. A name that stands once only may be a heading within somebody's speech:
-    where most paragraphs open with a speaker, "Manager 1" or another role is one too; else it is read as
-    speech. Either way it is noted.
-    """
-    lines, passed = _lines(paragraphs)
-    names = Counter(name for text, _ in lines if (name := _name(text)))
-    known = {name for name, count in names.items() if count > 1}
-    opened = [_name(text) for text, starts in lines if starts]
-    mostly = bool(known) and sum(name in known for name in opened) * 2 >= len(opened)
-    once = {name for name in opened if _SPEAKER.search(name) and name not in known}
-    if not known and len(names) > 1 and all(opened):
-        known = set(opened)
-    elif mostly:
-        known |= once
-    if sum(bool(_TIMED.match(text)) for text, _ in lines) >= 2:
-        speech = _timed(lines)
-    elif known:
-        speech = _named(lines, known)
-        told = "stands once, at the start of a paragraph, and was read as a speaker"
-        speech.notes += [f"'{name}:' {told}" for name in names if name in known and names[name] == 1]
-    else:
-        speech = _unnamed(lines)
-        speech.notes += [f"'{name}:' stands once and was read as speech" for name in names]
-    speech.notes += [f"passed over, no speech: '{text[:80]}'" for text in passed]
-    return speech
+    def end(self) -> None:
+        """The present turn is over."""
+        if self.parts:
+            self.turns.append(Turn(len(self.turns) + 1, self.speaker, "".join(self.parts), self.start))
+        self.parts = []
 
 
-Line = tuple[str, bool]
-
-
-def _lines(paragraphs: Sequence[str]) -> tuple[list[Line], list[str]]:
-    """Every line of speech, and whether it starts a paragraph; and the lines that are about the file."""
-    lines: list[Line] = []
-    passed = []
-    by_line = len(paragraphs) < 3  # hardly any blank lines: every line starts a paragraph
-    for paragraph in paragraphs:
-        starts = True
-        for line in paragraph.split("\n"):
-            if _ABOUT.search(line.strip()):
-                passed.append(line.strip())
-            elif line.strip():
-                lines.append((line, starts or by_line))
-                starts = False
-    return lines, passed
-
-
-def _timed(lines: Sequence[Line]) -> Speech:
-    speech = Speech("name and time before each turn")
-    waiting: tuple[str, float] | None = None
-    for text, starts in lines:
-        found = _TIMED.match(text)
-        if found:
-            if waiting:
-                speech.notes.append(f"no words of {waiting[0]} at {waiting[1]:g} seconds")
-            waiting = (found["name"].strip() or UNKNOWN, seconds(found["clock"]))
-        elif waiting:
-            speech.say(waiting[0], text, waiting[1])
-            waiting = None
-        elif speech.turns:
-            speech.go_on(text, new_paragraph=starts)
+def _unnamed(speech: Speech) -> list[Turn]:
+    """A turn a paragraph or caption."""
+    turns = _Turns(speech)
+    for line in speech.lines:
+        words = " ".join(line.text.split())
+        if not line.opens and turns.parts:
+            turns.parts.append(f" {words}")
         else:
-            speech.notes.append(f"passed over, before the first speaker: '{text.strip()[:80]}'")
-    if waiting:
-        speech.notes.append(f"no words of {waiting[0]} at {waiting[1]:g} seconds")
-    return speech
-
-
-def _name(line: str) -> str:
-    found = _NAMED.match(_CLOCK.sub("", line))
-    return (found["bracket"] or found["name"]).strip() if found else ""
-
-
-def _named(lines: Sequence[Line], known: set[str]) -> Speech:
-    speech = Speech("name and colon")
-    waiting: tuple[str, float | None] | None = None
-    for line, starts in lines:
-        clock = _CLOCK.match(line)
-        start = seconds(clock["clock"]) if clock else None
-        text, name = _CLOCK.sub("", line), _name(line)
-        words = _NAMED.sub("", text, count=1)
-        if name in known or (name and not speech.turns and not waiting):
-            if name not in known:
-                speech.notes.append(f"'{name}:' stands once, before all others, and was read as a speaker")
-            speech.say(name, words, start)
-            waiting = None if words.strip() else (name, start)
-        elif waiting:
-            speech.say(waiting[0], text, waiting[1])
-            waiting = None
-        elif speech.turns:
-            if name:
-                speech.notes.append(f"'{name}:' stands once and was read as speech")
-            speech.go_on(text, new_paragraph=starts)
-        else:
-            speech.notes.append(f"passed over, before the first speaker: '{text.strip()[:80]}'")
-    return speech
-
-
-def _unnamed(lines: Sequence[Line]) -> Speech:
-    """A turn a paragraph."""
-    speech = Speech("paragraphs without speakers")
-    for line, starts in lines:
-        clock = _CLOCK.match(line)
-        text = _CLOCK.sub("", line)
-        if starts:
-            speech.say("", text, seconds(clock["clock"]) if clock else None)
-        else:
-            speech.go_on(text, new_paragraph=False)
-    return speech
+            turns.say("", words, line.start)
+    turns.end()
+    return turns.turns

@@ -1,34 +1,44 @@
-"""WebVTT captions, as Teams and Zoom write them, and SubRip.
+"""WebVTT captions, as Teams, Zoom and others write them, and SubRip.
 
-See https://www.w3.org/TR/webvtt1/. Speakers stand in voice tags (``<v Name>``) or before a colon;
-a cue without one belongs to the speaker before it.
+See https://www.w3.org/TR/webvtt1/. Speakers are in voice tags (``<v Name>``) or before a colon. Where a file has voice
+tags, a cue without one is of nobody known; where it has names before colons, as Zoom writes them, it goes on with the
+speaker before it.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from cs_research._files import read_text
-from cs_research.readers.transcripts.speech import Speech, seconds
+from cs_research.readers.transcripts.labels import seconds
+from cs_research.readers.transcripts.rolling import Cue, unrolled
+from cs_research.readers.transcripts.speech import Line, Speech
 
 __all__ = ["fits", "read"]
 
-_TIMING = re.compile(r"(?m)^\s*(?P<start>-?[\d:]+[.,]?\d*)\s*-->\s*-?[\d:]+[.,]?\d*")
+_TIMING = re.compile(r"^\s*(?P<start>-?[\d:]+[.,]?\d*)\s*-->\s*(?P<end>-?[\d:]+[.,]?\d*)")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]+)>")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|<\d[\d:.]*>")
-_NAMED = re.compile(r"^(?P<name>[^\W\d][\w .,'’()&/-]{0,40}?):\s+(?=\S)")
+_CLOSED = re.compile(r"</v\s*>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|<\d[\d:.]*>|\{\\[^}\n]*\}")
+_STAMP = re.compile(r"<\d[\d:.]*>")
+_CLOCK = re.compile(r"\s*-?[\d:]+[.,]?\d*\s*")
+_PARTED = re.compile(r"\n[ \t]*\n")
+_ASIDES = frozenset("NSR")
 _ASIDE = re.compile(r"^(NOTE|STYLE|REGION)\b")
 
 
-@dataclass(frozen=True)
-class _Cue:
-    start: float
-    speaker: str
-    text: str
+class _Block(NamedTuple):
+    """A cue as written: its start (None without a timing), what follows the arrow, its payload, its first line."""
+
+    start: float | None
+    end: str
+    payload: str
+    at: int
 
 
 def fits(head: bytes) -> bool:
@@ -39,93 +49,137 @@ def fits(head: bytes) -> bool:
     return text.startswith("WEBVTT") or any(_TIMING.match(line) for line in lines[:2])
 
 
-def read(path: Path, encoding: str | None) -> Speech:
-    """Cues in order of time, those of one speaker that follow each other joined to a turn."""
-    speech = Speech("WebVTT")
-    cues: list[_Cue] = []
-    for block in re.split(r"\n[ \t]*\n", read_text(path, encoding)):
-        cues += _cues(block.strip("\n"), speech)
-    cues = _with_names(cues, speech)
-    ordered = sorted(cues, key=lambda cue: cue.start)
-    if ordered != cues:
-        speech.notes.append("cues stood out of order and were sorted by time")
-    for speaker, start, text in _joined(_carried(ordered)):
-        speech.say(speaker, text, start)
+def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  # noqa: ARG001
+    """Cues in order of time. With ``plain`` nothing differs: tags are no words in any case."""
+    speech = Speech("WebVTT", captions=True)
+    blocks = list(_timed(_blocks(read_text(path, encoding), speech), speech))
+    if any("<v" in block.payload and _VOICE.search(block.payload) for block in blocks):
+        lines = _voices(blocks, speech)
+    else:
+        lines = _without_voices(blocks, speech)
+    starts = [line.start or 0.0 for line in lines]
+    if any(after < before for before, after in pairwise(starts)):
+        lines.sort(key=lambda line: line.start or 0.0)
+        speech.notes.add("cues stood out of order and were sorted by time")
+    speech.lines = lines
     return speech
 
 
-def _cues(block: str, speech: Speech) -> list[_Cue]:
-    if block.lstrip().startswith("WEBVTT"):
-        block = block.lstrip().partition("\n")[2]
-        if not _TIMING.search(block):
-            return []
-    if not block.strip():
-        return []
-    if _ASIDE.match(block):
-        speech.notes.append(f"passed over, a note in the file: '{' '.join(block.split())[:80]}'")
-        return []
-    lines = block.split("\n")
-    timing = next((index for index, line in enumerate(lines[:2]) if _TIMING.match(line)), None)
-    if timing is None:
-        speech.notes.append(
-            f"no time stands before '{' '.join(lines)[:60]}'; read at the place where it stands"
-        )
-        return [_Cue(float("nan"), "", _plain(" ".join(lines)))]
-    start = _signed(_TIMING.match(lines[timing])["start"])  # type: ignore[index]
-    payload = " ".join(lines[timing + 1 :])
-    if not _plain(payload):
-        speech.notes.append(f"no words at {lines[timing].split('-->')[0].strip()}")
-        return []
-    voices = list(_VOICE.finditer(payload))
-    if not voices:
-        return [_Cue(start, "", _plain(payload))]
-    ends = [*(voice.start() for voice in voices[1:]), len(payload)]
-    before = _plain(payload[: voices[0].start()])
-    return ([_Cue(start, "", before)] if before else []) + [
-        _Cue(start, html.unescape(voice["name"]).strip(), _plain(payload[voice.end() : end]))
-        for voice, end in zip(voices, ends, strict=True)
-    ]
+def _blocks(text: str, speech: Speech) -> Iterator[_Block]:
+    """What is between blank lines; the head of the file and its notes and styles are passed over."""
+    at = 1
+    for place, block in enumerate(_PARTED.split(text)):
+        number, at = at, at + block.count("\n") + 2
+        if place == 0 and block.lstrip().startswith("WEBVTT"):
+            block = block.lstrip().partition("\n")[2]
+            number += 1
+            if "-->" not in block:
+                continue
+        bare = block.lstrip("\n")
+        number += len(block) - len(bare)
+        if bare[:1] in _ASIDES and _ASIDE.match(bare):
+            speech.notes.add("passed over, a note in the file", bare)
+            continue
+        before, arrow, after = bare.partition("-->")
+        name, _, start = before.rpartition("\n")
+        if arrow and "\n" not in name and _CLOCK.fullmatch(start):
+            end, _, payload = after.partition("\n")
+            yield _Block(_signed(start), end, payload.strip(), number + ("\n" in before) + 1)
+        elif bare.strip():
+            yield _Block(None, "", bare.strip(), number)
+
+
+def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
+    """Cues that say something, each with its time. A blank line after the timing parts no words from it."""
+    empty: _Block | None = None
+    last = 0.0
+    for block in blocks:
+        said = block.payload and ("<" not in block.payload or _plain(block.payload))
+        if block.start is None:
+            if empty is not None and said:
+                yield block._replace(start=empty.start, end=empty.end)
+            elif said:
+                what = "no time stands before it; read at the place where it stands"
+                speech.notes.add(what, block.payload)
+                yield block._replace(start=last)
+            empty = None
+            continue
+        if empty is not None:
+            _say_empty(empty, speech)
+        empty = None if said else block
+        last = block.start
+        if said:
+            yield block
+    if empty is not None:
+        _say_empty(empty, speech)
+
+
+def _say_empty(block: _Block, speech: Speech) -> None:
+    speech.notes.add("cues without words", f"{block.start:g} seconds")
+
+
+def _voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
+    """A line a voice; what no voice tag covers is of nobody known."""
+    lines: list[Line] = []
+    for block in blocks:
+        for name, words in _parts(block.payload):
+            text = _plain(words)
+            if text:
+                lines.append(Line(text, block.at, True, block.start, name))
+                if not name:
+                    speech.notes.add("words without a voice tag, of nobody known", text)
+    return lines
+
+
+def _parts(payload: str) -> Iterator[tuple[str, str]]:
+    """Each voice of a cue with its words; "" for what is before the first tag or after a closing one."""
+    at, name = 0, ""
+    for voice in _VOICE.finditer(payload):
+        yield from _until_closed(name, payload[at : voice.start()])
+        at, name = voice.end(), " ".join(html.unescape(voice["name"]).split())
+    yield from _until_closed(name, payload[at:])
+
+
+def _until_closed(name: str, words: str) -> Iterator[tuple[str, str]]:
+    said, *rest = _CLOSED.split(words, maxsplit=1)
+    yield name, said
+    yield from (("", after) for after in rest)
+
+
+def _without_voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
+    """A line a caption; each line within one that may open with a name is one of its own."""
+    stamped = any("<" in block.payload and _STAMP.search(block.payload) for block in blocks)
+    cues = [Cue(block.start or 0.0, block.end, _lines(block.payload), block.at) for block in blocks]
+    cues = unrolled(cues, speech.notes, stamped=stamped)
+    lines: list[Line] = []
+    for cue in cues:
+        if len(cue.lines) == 1:
+            lines.append(Line(cue.lines[0], cue.at, cue.opens, cue.start))
+            continue
+        texts = cue.lines if any(":" in line for line in cue.lines) else [" ".join(cue.lines)]
+        lines += [
+            Line(text, cue.at + place, place == 0 and cue.opens, cue.start)
+            for place, text in enumerate(texts)
+        ]
+    return lines
+
+
+def _lines(payload: str) -> list[str]:
+    """The lines of a payload that hold words."""
+    if "\n" not in payload:
+        return [_plain(payload)]
+    return [line for part in payload.split("\n") if (line := _plain(part))]
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", text)).split())
+    if "<" in text or "{" in text:
+        text = _TAG.sub("", text)
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join(text.split())
 
 
 def _signed(clock: str) -> float:
     """Seconds; Teams writes moments before the recording with a minus sign."""
+    clock = clock.strip()
     return -seconds(clock[1:]) if clock.startswith("-") else seconds(clock)
-
-
-def _with_names(cues: list[_Cue], speech: Speech) -> list[_Cue]:
-    """Zoom's ``Name: text``, where a name stands before a colon more than once; missing times filled."""
-    counts = Counter(found["name"] for cue in cues if not cue.speaker and (found := _NAMED.match(cue.text)))
-    named, last = [], 0.0
-    for cue in cues:
-        last = last if cue.start != cue.start else cue.start
-        found = None if cue.speaker else _NAMED.match(cue.text)
-        if found and counts[found["name"]] > 1:
-            named.append(_Cue(last, found["name"], cue.text[found.end() :]))
-        else:
-            if found and any(count > 1 for count in counts.values()):
-                speech.notes.append(f"'{found['name']}:' stands once and was read as speech")
-            named.append(_Cue(last, cue.speaker, cue.text))
-    return named
-
-
-def _carried(cues: list[_Cue]) -> list[_Cue]:
-    carried, speaker = [], ""
-    for cue in cues:
-        speaker = cue.speaker or speaker
-        carried.append(_Cue(cue.start, speaker, cue.text))
-    return carried
-
-
-def _joined(cues: list[_Cue]) -> list[tuple[str, float, str]]:
-    joined: list[tuple[str, float, str]] = []
-    for cue in cues:
-        if joined and joined[-1][0] == cue.speaker and cue.speaker:
-            speaker, start, text = joined[-1]
-            joined[-1] = (speaker, start, f"{text} {cue.text}")
-        else:
-            joined.append((cue.speaker, cue.start, cue.text))
-    return joined

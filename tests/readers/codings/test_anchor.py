@@ -50,6 +50,16 @@ def test_other_words_or_no_words_are_not_found(quote):
         ("die Straße hinab", "STRASSE", [(4, 10)]),
         ("the ﬁrst map", "first", [(4, 8)]),
         ("𝒜 map 🗺 here", "map 🗺", [(2, 7)]),
+        ("tŷ gŵyl", "ty\u0302 gw\u0302yl", [(0, 7)]),
+        ("ty\u0302 gw\u0302yl dda", "gŵyl", [(4, 9)]),
+        ("ty\u0302", "ty", []),
+        ("tŷ", "ty", []),
+        ("un\u00adsafe pla\u200bce", "unsafe place", [(0, 14)]),
+        ("unsafe place", "un\u00adsafe\ufeff place", [(0, 12)]),
+        ("„So“ und «so»", '"so" und "so"', [(0, 13)]),
+        ("‚so‘ ‹so›", "'so' 'so'", [(0, 9)]),
+        ("wait... what", "wait… what", [(0, 12)]),
+        ("İ ﬃ", "ffi", [(2, 3)]),
     ],
 )
 def test_every_place_is_found_and_counted_in_the_letters_of_the_text(text, quote, places):

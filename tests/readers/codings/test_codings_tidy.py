@@ -24,6 +24,12 @@ def faults(write, small_frame, sources):
     return told
 
 
+@pytest.mark.parametrize("stance", ["shown", "Shown", "SHOWN", " shown "])
+def test_a_stance_is_read_whatever_its_capitals(write, small_frame, sources, stance):
+    path = write("cam.csv", f"{HEADER}a-group,Cam,target.places,{stance},We draw a map\n")
+    assert [segment.stance for segment in read_codings([path], small_frame, sources).segments] == ["shown"]
+
+
 def test_a_segment_has_the_words_of_its_source_and_where_they_stand(write, small_frame, sources):
     path = write(
         "cam.csv",

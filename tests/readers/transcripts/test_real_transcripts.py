@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from cs_research.readers import read_transcript
+from cs_research.records import Turn
 
 FOLDER = "data/transcripts"
 DERIVED = ["zoom_style.vtt", "teams_style.vtt", "speaker.srt", "otter_style.txt"]
@@ -44,7 +45,7 @@ def test_every_word_of_a_caption_file_is_in_a_turn(shared, name):
 
 def test_the_footer_of_otter_is_noted(shared):
     assert read_transcript(shared(f"{FOLDER}/derived/otter_style.txt")).notes == (
-        "passed over, no speech: 'Transcribed by https://otter.ai'",
+        "passed over, no speech (1): 'Transcribed by https://otter.ai'",
     )
 
 
@@ -71,12 +72,13 @@ def test_a_talk_in_markdown_has_its_speakers_and_the_paragraphs_that_go_on(share
 
 def test_a_talk_in_a_word_document_has_its_speakers_and_its_title_is_noted(shared):
     source = read_transcript(shared(f"{FOLDER}/docx/go-time-1.docx"))
-    assert source.layout == "Word document, name and colon"
+    assert source.layout == "Word document, names of speakers"
     assert Counter(turn.speaker for turn in source.turns) == {
-        "Erik St. Martin": 21, "Brian Ketelsen": 20, "Carlisia Thompson": 12,
+        "": 1, "Erik St. Martin": 21, "Brian Ketelsen": 20, "Carlisia Thompson": 12,
     }  # fmt: skip
-    assert source.words == 2626
-    assert source.notes == ("passed over, before the first speaker: 'go-time-1'",)
+    assert source.words == 2626 + 1
+    assert source.turns[0] == Turn(1, "", "go-time-1")
+    assert source.notes == ("1 of 54 turns have no known speaker",)
 
 
 @pytest.mark.parametrize(
@@ -85,12 +87,12 @@ def test_a_talk_in_a_word_document_has_its_speakers_and_its_title_is_noted(share
         ("captions_with_bom.vtt", [1, 2, 3, 4], []),
         ("sample.srt", [1, 2, 3, 4, 5], []),
         ("sample.vtt", list(range(1, 17)), []),
-        ("missing_caption_text.vtt", [1, 3, 4, 5], ["no words at 00:00:07.000"]),
-        ("missing_caption_text.srt", [1, 3, 4, 5], ["no words at 00:00:07,000"]),
+        ("missing_caption_text.vtt", [1, 3, 4, 5], ["cues without words (1): '7 seconds'"]),
+        ("missing_caption_text.srt", [1, 3, 4, 5], ["cues without words (1): '7 seconds'"]),
         (
             "missing_timeframe.vtt",
             [1, 2, 3, 4, 5, 6, 7],
-            ["no time stands before 'Caption text #2'; read at the place where it stands"],
+            ["no time stands before it; read at the place where it stands (1): 'Caption text #2'"],
         ),
     ],
 )
@@ -108,7 +110,7 @@ def test_notes_in_a_real_caption_file_are_noted(shared):
         (140.0, "- Har en kopp te. - Det smakar som te."),
         (145.0, "- Ta en kopp"),
     ]
-    assert len(source.notes) == 2
+    assert source.notes[0].startswith("passed over, a note in the file (2): ")
 
 
 def test_tags_in_a_real_caption_file_go_and_words_stay(shared):

@@ -132,10 +132,8 @@ def test_notes_styles_and_regions_are_no_speech_and_are_noted(write, said):
     source = read_transcript(write("talk.vtt", text))
     assert said(source) == [("", "NOTE this well.")]
     assert source.notes == (
-        "passed over, a note in the file: 'NOTE Made by Cam on a Monday'",
-        "passed over, a note in the file: 'STYLE ::cue { color: red }'",
-        "passed over, a note in the file: 'REGION id:one'",
-        "passed over, a note in the file: 'NOTE Confidence: 0.9'",
+        "passed over, a note in the file (4): 'NOTE Made by Cam on a Monday', 'STYLE ::cue { color: red }', "
+        "'REGION id:one', 'NOTE Confidence: 0.9'",
     )
 
 
@@ -174,7 +172,7 @@ def test_cues_without_words_are_noted(write, said):
     text = "WEBVTT\n\n1\n00:01.000 --> 00:02.000\n<v Ann></v>\n\n00:03.000 --> 00:04.000\n\n00:05.000 --> 00:06.000\nHi.\n"
     source = read_transcript(write("talk.vtt", text))
     assert said(source) == [("", "Hi.")]
-    assert source.notes == ("no words at 00:01.000", "no words at 00:03.000")
+    assert source.notes == ("cues without words (2): '1 seconds', '3 seconds'",)
 
 
 def test_words_without_a_time_are_read_where_they_stand_and_noted(write, said):
@@ -182,7 +180,9 @@ def test_words_without_a_time_are_read_where_they_stand_and_noted(write, said):
     source = read_transcript(write("talk.vtt", text))
     assert said(source) == [("", "One."), ("", "Two and a half."), ("", "Three.")]
     assert [turn.start for turn in source.turns] == [1.0, 1.0, 3.0]
-    assert source.notes == ("no time stands before 'Two and a half.'; read at the place where it stands",)
+    assert source.notes == (
+        "no time stands before it; read at the place where it stands (1): 'Two and a half.'",
+    )
 
 
 def test_cues_out_of_order_are_sorted_by_time_and_noted(write, said):
@@ -214,9 +214,10 @@ def test_a_word_before_a_colon_that_stands_once_is_read_as_speech(write, said):
     ]
 
 
-def test_a_zoom_name_that_stands_once_is_noted(write):
+def test_who_speaks_once_is_a_speaker_where_every_caption_has_a_name(write, said):
     source = read_transcript(write("talk.vtt", cues("Ann: One.", "Ben: Sorry I am late.", "Ann: Two.")))
-    assert any("'Ben:'" in note for note in source.notes)
+    assert said(source)[1] == ("Ben", "Sorry I am late.")
+    assert source.notes == ()
 
 
 def test_utf_16_captions_are_captions(write, said):

@@ -53,18 +53,16 @@ def test_the_layout_of_teams_gives_names_times_and_words(word):
     )
     assert source.layout == "Word document, name and time before each turn"
     assert source.notes == (
-        "passed over, no speech: 'Team talk-20220511_100000-Meeting Transcript'",
-        "passed over, no speech: '11 May 2022, 10:00am'",
-        "passed over, no speech: '27m 42s'",
-        "passed over, no speech: 'Ann Ash started transcription'",
-        "passed over, no speech: 'Ann Ash stopped transcription'",
+        "passed over, no speech (5): 'Team talk-20220511_100000-Meeting Transcript', '11 May 2022, 10:00am', "
+        "'27m 42s', 'Ann Ash started transcription', 'Ann Ash stopped transcription'",
     )
+    assert source.passed == 5
 
 
 def test_names_with_a_colon_head_the_turns(word, said):
     source = read_transcript(word("Ann: Where?", "", "Ben: There.", "And there.", "Ann: Ah.", "Ben: So."))
     assert said(source) == [("Ann", "Where?"), ("Ben", "There.\nAnd there."), ("Ann", "Ah."), ("Ben", "So.")]
-    assert (source.layout, source.notes) == ("Word document, name and colon", ())
+    assert (source.layout, source.notes) == ("Word document, names of speakers", ())
 
 
 def test_a_name_and_time_may_stand_in_a_paragraph_of_their_own(word, said):
@@ -138,18 +136,18 @@ def test_tracked_changes_are_read_as_accepted_and_told(repacked, said):
     source = read_transcript(
         repacked(
             DOCUMENT
-            % """<w:p><w:r><w:t>Ann: It is </w:t></w:r><w:del><w:r><w:delText>not </w:delText><w:tab/></w:r></w:del>
-            <w:ins><w:r><w:t>very safe.</w:t></w:r></w:ins></w:p><w:p><w:r><w:t>Ann: So.</w:t></w:r></w:p>"""
+            % """<w:p><w:r><w:t>Interviewer: It is </w:t></w:r><w:del><w:r><w:delText>not </w:delText><w:tab/></w:r></w:del>
+            <w:ins><w:r><w:t>very safe.</w:t></w:r></w:ins></w:p><w:p><w:r><w:t>Interviewer: So.</w:t></w:r></w:p>"""
         )
     )
-    assert said(source) == [("Ann", "It is very safe.\nSo.")]
+    assert said(source) == [("Interviewer", "It is very safe.\nSo.")]
     assert source.notes == ("tracked changes are read as if they were accepted",)
 
 
 def test_footnotes_and_comments_are_told(tmp_path):
     document = Document()
-    run = document.add_paragraph("Ann: Where?").add_run(" There.")
-    document.add_paragraph("Ann: Ah.")
+    run = document.add_paragraph("Interviewer: Where?").add_run(" There.")
+    document.add_paragraph("Interviewer: Ah.")
     document.add_comment(run, text="Is this the park?", author="B")
     document.save(str(tmp_path / "talk.docx"))
     assert read_transcript(tmp_path / "talk.docx").notes == ("comments are left out: 1",)
@@ -167,7 +165,10 @@ def test_a_workbook_is_a_fault_that_says_so(tmp_path):
     workbook.save(path)
     with pytest.raises(ReadError) as error:
         read_transcript(path)
-    assert str(error.value) == f"{path}: file must be a Word document, got an Excel workbook."
+    assert str(error.value) == (
+        f"{path}: workbook must have a sheet with columns of words and of speakers or times, got none.\n"
+        "  Hint: such as time, speaker, text"
+    )
 
 
 def test_another_archive_is_a_fault(tmp_path):

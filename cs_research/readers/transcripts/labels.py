@@ -1,0 +1,206 @@
+"""What may be a speaker's name at the start of a line, in every way that transcripts write one.
+
+``Name: text``, ``[Name] text``, ``{Name} text``, ``#Name: text``, ``@Name: text``, ``**Name:** text``, bold in
+Word, a time before or after the name, and a name alone on its line. Whether it is a speaker is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from cs_research.readers.transcripts.vocabulary import (
+    ABBREVIATION,
+    FUNCTION,
+    HEADINGS,
+    PARTICLES,
+    PHRASES,
+    ROLES,
+)
+
+__all__ = ["Label", "alone", "clocked", "folded", "kind_of", "label_of", "seconds"]
+
+_CLOCKS = r"\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,3})?"
+#: A time, or from when to when, before what is said: ``0:05``, ``[00:01:10]``, ``00:01 - 00:05``.
+_BEFORE = re.compile(
+    rf"^\s*[\[(<]?(?P<clock>{_CLOCKS})(?:\s*(?:-->|[-–—])\s*{_CLOCKS})?[\])>]?\s*(?:[-–—]\s+)?(?:(?<=\s)|(?<=[\])>]))(?=\S)"
+)
+#: A time behind the name: ``Ann (0:05)``, ``Ann [00:01:10]``, ``Ann 0:05``.
+_BEHIND = re.compile(rf"^(?P<name>.*?[^\s\[(,-])[\s,-]*[\[(]?(?P<clock>{_CLOCKS})[\])]?$")
+_PLAIN = re.compile(r"(?P<name>[^:：\n]{1,160})[:：](?:(?=\s|$)|(?=[“\"‘'«„A-ZÀ-ÖØ-Þ]))")
+#: ``Ann 00:01:10: text`` has colons within its time.
+_TIMED = re.compile(rf"(?P<name>[^:：\n]{{1,80}}?\s*[\[(]?\b{_CLOCKS}[\])]?)\s*[:：](?=\s|$)")
+_BRACKET = re.compile(
+    r"(?:\[(?P<square>[^\]\n]{1,120})\]|\{(?P<brace>[^}\n]{1,120})\}|<(?P<angle>[^<>/\n]{1,120})>)\s*[:：]?(?:\s+|$)"
+)
+_MARK = re.compile(r"[#@](?P<name>[^\W\d][^:：\n#@]{0,119})[:：](?:\s+|$)")
+_STARS = re.compile(
+    r"(?P<mark>\*\*|__)\s*(?P<name>[^*_\n]{1,120}?)\s*(?P<colon>[:：]?)\s*(?P=mark)\s*(?P<after>[:：]?)(?:\s+|$)"
+)
+#: What captions put before a new speaker, and lists before an entry.
+_LEAD = re.compile(r"^\s*(?:>{2,}|[-–—•]\s)\s*")
+_LEADS = frozenset(">-–—• \t")
+_SENTENCE = re.compile(r"[!?;…\"“”«»]|[^\W\d_]{4,}\.\s|\.\s*$")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){1,4}$|\bJnr\.$|\bSnr\.$")
+_ROUND = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_APART = re.compile(r"\s[|/–—-]\s|\s*\|\s*|,\s")
+
+
+class Label(NamedTuple):
+    """What may be a name, what kind of words it is made of, and where the words after it start.
+
+    ``kind`` is ``role``, ``full`` (several names), ``name`` (one), ``small`` (no capitals), ``phrase``,
+    ``heading`` or ``sentence``; ``style`` is ``colon``, ``bracket``, ``mark``, ``bold`` or ``alone``.
+    """
+
+    name: str
+    kind: str
+    style: str
+    words: int
+    start: float | None = None
+
+
+def seconds(clock: str) -> float:
+    """``1:02:03`` as seconds."""
+    *longer, last = clock.replace(",", ".").split(":")
+    total = 0
+    for part in longer:
+        total = total * 60 + int(part)
+    return total * 60 + float(last)
+
+
+def folded(name: str) -> str:
+    """A name with its accents composed, single spaces and no capitals, for comparison."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def clocked(text: str) -> tuple[float | None, int]:
+    """The time that stands before what is said, and where the rest starts."""
+    if not (text[:1].isdigit() or text[:1] in "[(< \t"):
+        return None, 0
+    found = _BEFORE.match(text)
+    return (seconds(found["clock"]), found.end()) if found else (None, 0)
+
+
+def label_of(text: str, bold: int = 0) -> Label | None:
+    """What may be a name at the start of a line whose first ``bold`` characters are bold."""
+    start, at = clocked(text)
+    turned = False
+    if text[at : at + 1] in _LEADS and (lead := _LEAD.match(text[at:])):
+        at += lead.end()
+        turned = lead[0].lstrip().startswith(">>")
+    first = text[at : at + 1]
+    if first in "[{<":
+        return _bracketed(text, at, start)
+    if first in "#@":
+        marked = _MARK.match(text, at)
+        return _made(marked["name"], "mark", marked.end(), start) if marked else None
+    if first in "*_":
+        return _starred(text, at, start)
+    found = None
+    if ":" in text or "：" in text:
+        found = _PLAIN.match(text, at) or _TIMED.match(text, at)
+    if found is None:
+        return _bold_without_colon(text, at, start, bold)
+    name = found["name"]
+    style = "bold" if at + len(name.rstrip()) <= bold <= found.end() + 1 else "mark" if turned else "colon"
+    return _made(name, style, found.end(), start)
+
+
+def alone(text: str, bold: int) -> Label | None:
+    """A line that is nothing but what may be a name: bold, or with few words and no mark of a sentence."""
+    name = text.strip()
+    if not name or len(name) > 80 or ":" in name or name[-1] in ".?!,;":
+        return None
+    if name.count(" ") > 4 and not bold:
+        return None
+    return _made(name, "bold" if bold >= len(text.rstrip()) else "alone", len(text), None)
+
+
+def _bracketed(text: str, at: int, start: float | None) -> Label | None:
+    found = _BRACKET.match(text, at)
+    if found is None:
+        return None
+    return _made(found[found.lastgroup or 0], "bracket", found.end(), start)
+
+
+def _starred(text: str, at: int, start: float | None) -> Label | None:
+    found = _STARS.match(text, at)
+    if found is None:
+        return None
+    if not (found["colon"] or found["after"]) and found.end() < len(text):
+        return None
+    return _made(found["name"], "bold", found.end(), start)
+
+
+def _bold_without_colon(text: str, at: int, start: float | None, bold: int) -> Label | None:
+    """``Ann Where?`` in Word, of which only ``Ann`` is bold."""
+    if not at < bold < len(text.rstrip()):
+        return None
+    return _made(text[at:bold], "bold", bold, start)
+
+
+def _made(written: str, style: str, words: int, start: float | None) -> Label | None:
+    name, start = _without_clock(" ".join(written.split()), start)
+    if not name:
+        return None
+    return Label(name, kind_of(name), style, words, start)
+
+
+def _without_clock(name: str, start: float | None) -> tuple[str, float | None]:
+    if ":" not in name:
+        return name, start
+    found = _BEHIND.match(name)
+    return (found["name"].strip(), seconds(found["clock"])) if found else ("", start)
+
+
+@lru_cache(maxsize=65536)
+def kind_of(name: str) -> str:
+    """What kind of words a name is made of; see `Label`."""
+    core = _APART.split(_ROUND.sub(" ", name).strip())[0].strip() or name
+    tokens = [token.strip("’'.,*_") for token in core.split()]
+    tokens = [token for token in tokens if any(letter.isalnum() for letter in token)]
+    letters = any(letter.isalpha() for letter in name)
+    if not letters or not tokens or name[:1].isdigit():
+        return "name" if _drawn(name) else "sentence"
+    if _SENTENCE.search(_INITIALS.sub("", name)) and not _drawn(name):
+        return "sentence"
+    return _kind_of_words([token.casefold() for token in tokens], tokens)
+
+
+def _drawn(name: str) -> bool:
+    """Whether a name is written with a picture: a screen name, never a sentence."""
+    return not name[:1].isdigit() and any(unicodedata.category(letter) == "So" for letter in name)
+
+
+def _kind_of_words(plain: list[str], tokens: list[str]) -> str:
+    bare = [
+        word for word in plain if not word.isdigit() and len(word) > (1 if len(plain) > 1 else 0)
+    ] or plain
+    if ABBREVIATION.fullmatch(" ".join(plain)):
+        return "role"
+    if len(plain) > 1 and plain[0] in FUNCTION and not (len(plain) == 2 and len(plain[1]) == 1):
+        return "sentence"
+    inner = [word for word in plain[1:] if word in FUNCTION and word not in PARTICLES]
+    if any(_role(word) for word in bare) and not inner and len(plain) <= 6 and bare[-1] not in HEADINGS:
+        return "role"
+    if bare[-1] in HEADINGS or (bare[0] in HEADINGS and len(bare) == 1):
+        return "heading"
+    if bare[-1] in PHRASES and len(bare) <= 3:
+        return "phrase"
+    capitals = [_capital(token) or token.casefold() in PARTICLES or token.isdigit() for token in tokens]
+    if all(capitals) and _capital(tokens[0]):
+        return "full" if len(bare) > 1 else "name"
+    if not inner and len(plain) <= 3 and not any(word in PARTICLES for word in plain):
+        return "small"
+    return "sentence"
+
+
+def _role(word: str) -> bool:
+    return word in ROLES or any(part in ROLES for part in word.split("/"))
+
+
+def _capital(token: str) -> bool:
+    return any(letter.isupper() for letter in token[:3]) or not any(letter.isalpha() for letter in token)

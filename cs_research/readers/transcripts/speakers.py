@@ -1,0 +1,303 @@
+"""Which of the names that a file may hold are speakers. Nobody is guessed: two readings are an error.
+
+A file is unambiguous where its layout names who speaks (voice tags, Otter's and Teams' name and time, a column of
+speakers), or where what stands before colons, in brackets or in bold can be read in one way:
+
+* nothing but headings, turns of phrase and parts of sentences stands there: nobody is named;
+* every paragraph or caption opens with a name, and there are several: all are speakers, even who speaks once;
+* every name is a role ("Facilitator", "Practitioner 2", "P1"), and at least a quarter of the paragraphs open with
+  one;
+* every name is there at least twice (once where ``#``, ``@`` or ``>>`` marks it), there are several, and at least
+  three fifths of the paragraphs open with one, or a quarter where all are roles, names of two words or more, or
+  marked by bold or brackets;
+* a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists
+  them.
+
+All else is an error that lists the names with their number and lines, and the study says what is meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.readers.transcripts.labels import Label, alone, folded, label_of
+from cs_research.readers.transcripts.speech import UNKNOWN, Line, Speech
+
+__all__ = ["Setting", "check_setting", "named"]
+
+#: ``labelled``, ``none``, a list of names, or nothing where the file is to be read as it is.
+Setting = str | Sequence[str] | None
+
+_NAMES = frozenset({"role", "full", "name", "small"})
+_MARKED = frozenset({"bracket", "mark", "bold"})
+#: Pairs of letters for who asks and who answers.
+_PAIRS = (
+    frozenset("qa"),
+    frozenset("ir"),
+    frozenset("ip"),
+    frozenset("fp"),
+    frozenset("ib"),
+    frozenset("fa"),
+)
+#: What part of the paragraphs opens with a name where names are plain words, and where they can be nothing else.
+_MOST, _HALF, _FEW = 0.6, 0.5, 0.25
+
+
+class _Name(NamedTuple):
+    """A name of a file: what it is made of, how it is written, and where."""
+
+    kind: str
+    styles: frozenset[str]
+    places: list[int]
+
+    @property
+    def sure(self) -> bool:
+        return self.kind in {"role", "full"} or bool(self.styles & _MARKED)
+
+
+def check_setting(speakers: Setting) -> tuple[str, ...] | str | None:
+    """The setting as a word or a tuple of names; another word is a `ReadError`."""
+    if speakers is None or speakers in ("labelled", "none"):
+        return speakers
+    if isinstance(speakers, str):
+        rule = "be 'labelled', 'none' or a list of names"
+        hint = closest(speakers, ["labelled", "none"]) or f"a single name is a list too: [{speakers}]"
+        raise ReadError(Fault("read_transcript", "speakers", rule, f"'{speakers}'", hint))
+    names = tuple(speakers)
+    if not names or any(not isinstance(name, str) or not name.strip() for name in names):
+        raise ReadError(Fault("read_transcript", "speakers", "name at least one", f"{list(names)!r}"))
+    return names
+
+
+def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> list[Label | None] | None:
+    """The label of each line that names a speaker, or None where no line does.
+
+    Raises
+    ------
+    ReadError
+        Where the file can be read in two ways and ``setting`` does not say which, or names somebody who is not there.
+    """
+    if setting == "none":
+        speech.lines = [line._replace(speaker=None) for line in speech.lines]
+        return None
+    if any(line.speaker is not None for line in speech.lines):
+        _only(path, speech, setting)
+        return [None] * len(speech.lines)
+    labels = [label_of(line.text, line.bold) for line in speech.lines]
+    if not speech.captions:
+        _with_names_alone(
+            speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None
+        )
+    if isinstance(setting, tuple):
+        chosen = _listed(path, speech, labels, setting)
+    else:
+        chosen = _decided(path, speech, labels, setting)
+    if not chosen:
+        return None
+    return [label if label is not None and label.name in chosen else None for label in labels]
+
+
+def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted: set[str] | None) -> None:
+    """Add names alone on their line: in bold, a role, or the same words more than once; and words after them."""
+    found: dict[str, list[tuple[int, Label]]] = defaultdict(list)
+    last = len(lines) - 1
+    for place, line in enumerate(lines):
+        if labels[place] is not None or not line.opens or place == last or len(line.text) > 120:
+            continue
+        after, label = lines[place + 1], alone(line.text, line.bold)
+        if label is None or labels[place + 1] is not None or (0 < after.bold == len(after.text.rstrip())):
+            continue
+        if label.kind in _NAMES or (wanted and folded(label.name) in wanted):
+            found[label.name].append((place, label))
+    for name, places in found.items():
+        sure = places[0][1].style == "bold" or (wanted is not None and folded(name) in wanted)
+        if sure or len(places) > 1 or places[0][1].kind == "role":
+            for place, label in places:
+                labels[place] = label
+
+
+def _only(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> None:
+    """Where the layout names speakers and the study lists them, they are the same."""
+    if not isinstance(setting, tuple):
+        return
+    there = {folded(line.speaker): line.speaker for line in speech.lines if line.speaker}
+    _known(path, setting, list(there.values()))
+    more = [name for key, name in there.items() if key not in set(map(folded, setting)) and name != UNKNOWN]
+    if more:
+        rule = "be all that the file names"
+        raise ReadError(Fault(str(path), "list of speakers", rule, f"it without {listed(more, 'and')}"))
+
+
+def _known(path: Path, setting: Sequence[str], there: Sequence[str]) -> None:
+    folds = {folded(name) for name in there}
+    faults = [
+        Fault(str(path), "each name in speakers", "be in the file", f"'{name}' nowhere", closest(name, there))
+        for name in setting
+        if folded(name) not in folds
+    ]
+    if faults:
+        raise ReadError(faults)
+
+
+def _listed(path: Path, speech: Speech, labels: list[Label | None], setting: tuple[str, ...]) -> set[str]:
+    """The names of the study's list, as the file writes them."""
+    wanted = set(map(folded, setting))
+    there = list(dict.fromkeys(label.name for label in labels if label is not None))
+    _known(path, setting, there)
+    chosen = {name for name in there if folded(name) in wanted}
+    _say_rest(speech, labels, chosen)
+    return chosen
+
+
+def _say_rest(speech: Speech, labels: Sequence[Label | None], chosen: set[str]) -> None:
+    rest: dict[str, int] = defaultdict(int)
+    for label in labels:
+        if label is not None and label.name not in chosen and label.kind != "sentence":
+            rest[label.name] += 1
+    told = [f"{name}: {count}" for name, count in rest.items()]
+    if told:
+        speech.notes.add("before a colon or by itself, and read as words of the text", *told)
+
+
+def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
+    """Every name with what it is made of, in the order of the file."""
+    names: dict[str, _Name] = {}
+    for line, label in zip(speech.lines, labels, strict=True):
+        if label is None or label.kind == "sentence":
+            continue
+        known = names.get(label.name)
+        if known is None:
+            names[label.name] = _Name(label.kind, frozenset({label.style}), [line.at])
+        else:
+            known.places.append(line.at)
+    return _pairs(_without_brackets(names))
+
+
+def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
+    """Brackets are placeholders and sounds where names have colons."""
+
+    def total(style: bool) -> int:
+        return sum(
+            len(name.places)
+            for name in names.values()
+            if (name.styles == {"bracket"}) == style and name.kind in _NAMES
+        )
+
+    if total(style=False) >= total(style=True):
+        return {key: name for key, name in names.items() if name.styles != {"bracket"}}
+    return names
+
+
+def _pairs(names: dict[str, _Name]) -> dict[str, _Name]:
+    """``Q`` and ``A`` are roles where both are there."""
+    letters = {key.casefold() for key in names if len(key) == 1}
+    pair = frozenset().union(*(pair for pair in _PAIRS if pair <= letters)) if letters else frozenset()
+    return {
+        key: name._replace(kind="role") if key.casefold() in pair else name for key, name in names.items()
+    }
+
+
+class _Share(NamedTuple):
+    """How many paragraphs or captions there are, and how many open with a name."""
+
+    units: int
+    opened: int
+
+    @property
+    def part(self) -> float:
+        return self.opened / self.units if self.units else 0.0
+
+
+def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> _Share:
+    """Headings and turns of phrase are left out of both: they are no names and no lack of one."""
+    units = opened = 0
+    headed = False
+    for line, label in zip(speech.lines, labels, strict=True):
+        name = names.get(label.name) if label is not None else None
+        if name is not None and name.kind in _NAMES:
+            units, opened = units + 1, opened + 1
+            headed = not line.text[label.words :].strip() if label is not None else False
+        elif name is None and line.opens and not headed:
+            units += 1
+        else:
+            headed = False
+    return _Share(units, opened)
+
+
+def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: str | None) -> set[str]:
+    names = _names(speech, labels)
+    found = {key: name for key, name in names.items() if name.kind in _NAMES}
+    found = {
+        key: name
+        for key, name in found.items()
+        if name.kind != "small" or len(name.places) > 1 or name.styles & _MARKED
+    }
+    if setting == "labelled":
+        if not found:
+            hint = "say speakers: none where nobody is named, or list the names"
+            raise ReadError(
+                Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint)
+            )
+        _say_rest(speech, labels, set(found))
+        return set(found)
+    reading = _reading(
+        found,
+        _share(speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES}),
+        captions=speech.captions,
+    )
+    if reading == "unclear" or (reading == "labelled" and _headed_after(names, found)):
+        raise ReadError(_two_readings(path, speech, names if reading == "labelled" else found))
+    chosen = set(found) if reading == "labelled" else set()
+    _say_rest(speech, labels, chosen)
+    return chosen
+
+
+def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
+    """``labelled``, ``none`` or ``unclear``; the rules are those at the top."""
+    if not names:
+        return "none"
+    roles = [name for name in names.values() if name.kind == "role"]
+    repeated = any(len(name.places) > 1 for name in names.values())
+    whole = share.opened == share.units
+    if not repeated and not roles and share.part < (_HALF if len(names) == 1 else _FEW):
+        return "none"
+    if len(names) == 1:
+        [name] = names.values()
+        clear = bool(roles) and (whole or (repeated and share.part >= _FEW))
+        clear = clear or (captions and whole and repeated and name.kind == "full")
+    elif whole:
+        clear = captions or repeated or bool(roles)
+    elif all(len(name.places) > 1 or name.kind == "role" or "mark" in name.styles for name in names.values()):
+        plain = any(name.styles == {"alone"} and not name.sure for name in names.values())
+        least = _FEW if all(name.sure for name in names.values()) else _MOST
+        clear = share.part >= least and not plain
+    else:
+        clear = False
+    return "labelled" if clear else "unclear"
+
+
+def _headed_after(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
+    """Whether a heading such as "Action:" comes after somebody spoke: it may be theirs or nobody's."""
+    first = min(name.places[0] for name in found.values())
+    return any(name.kind == "heading" and name.places[-1] > first for name in names.values())
+
+
+def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:
+    told = []
+    for key, name in list(names.items())[:20]:
+        places = ", ".join(map(str, name.places[:6])) + (" …" if len(name.places) > 6 else "")
+        many = len(name.places)
+        word = speech.unit if many == 1 else f"{speech.unit}s"
+        told.append(f"'{key}' {'once' if many == 1 else f'{many} times'} ({word} {places})")
+    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+    hint = (
+        "say in study.yaml under this source (or as speakers= of read_transcript) what is meant: speakers: labelled "
+        "(these are all speakers), speakers: none (nobody is named) or a list such as "
+        f"speakers: [{next(iter(names))}] (only those are speakers, all else is text)"
+    )
+    found = f"a file that can be read in two ways, with {', '.join(told)}{more}"
+    return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

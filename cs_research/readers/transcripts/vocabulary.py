@@ -1,0 +1,123 @@
+"""Words that tell whether what is before a colon may be a speaker: roles, headings, turns of phrase.
+
+English first, with the usual Welsh and German words. All are case-folded.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ABBREVIATION", "FUNCTION", "HEADINGS", "PARTICLES", "PHRASES", "ROLES"]
+
+import re
+
+#: What people are called by what they do in a conversation or at work.
+ROLES = frozenset(
+    """
+    facilitator cofacilitator co-facilitator interviewer interviewee moderator participant speaker respondent
+    researcher practitioner manager worker officer chair chairperson observer host guest presenter caller
+    teacher headteacher parent carer mother father mum dad child boy girl youth psychologist nurse
+    therapist counsellor coordinator co-ordinator lead leader director head inspector inspectorate sergeant
+    constable magistrate judge solicitor councillor supervisor trainer coach mentor volunteer commissioner analyst
+    person student pupil man woman male female police translator interpreter note-taker notetaker transcriber
+    cyfwelydd hwylusydd cyfranogwr cyfranogydd siaradwr rheolwr ymarferydd gweithiwr swyddog cadeirydd athro athrawes
+    ymchwilydd atebydd rhiant plentyn
+    interviewerin moderatorin moderation teilnehmer teilnehmerin sprecher sprecherin befragte befragter leiter leiterin
+    sozialarbeiter sozialarbeiterin forscher forscherin lehrer lehrerin mutter vater jugendlicher jugendliche
+    polizist polizistin
+    """.casefold().split()
+)
+#: ``P1``, ``YP 3``, ``Int``: usual short forms of those.
+ABBREVIATION = re.compile(
+    r"(?:p|r|i|f|m|s|b|t|sp|spk|int|res|resp|fac|mod|yp|pr|pt|fg|ym|yw|sw|po)\s?\d{1,3}|int|res|resp|fac|mod|interv|spk|yp"
+)
+#: What heads a part of a document, or marks what a transcriber adds. After a speaker it may be either.
+HEADINGS = frozenset(
+    """
+    action actions agenda aim aims annex answer answers aob apologies appendix attendees attending author authors
+    background benefit benefits chapter comment comments conclusion conclusions contact contacts contents context date
+    deadline decision decisions description domain due duration evidence figure finding findings from goal goals
+    introduction issue issues item items lead-in learning location logo measure measures meeting message messages
+    method methods milestone milestones minutes objective objectives outcome outcomes output outputs owner page part
+    phase plan plans place policy present principle principles priority priorities problem progress purpose question
+    questions recommendation recommendations reference references resolved responsibility result results review risk
+    risks scope section source sources stage status step steps strategy strength strengths subject success summary
+    table target targets task tasks theme themes time timescale title to topic topics update updates url venue version
+    vision website week year month day quarter challenge challenges opportunity opportunities impact rationale
+    deliverable deliverables definition definitions key legend requirement requirements resource resources cost costs
+    budget email e-mail telephone phone tel fax address cc bcc re attachment attachments file id number
+    camau gweithredu nod nodau cam amcan amcanion dyddiad lleoliad cefndir casgliad argymhelliad risg pwrpas crynodeb
+    canlyniad canlyniadau penderfyniad ymddiheuriadau presennol
+    aufgabe aufgaben maßnahme maßnahmen ziel ziele datum ort beginn ende tagesordnung beschluss beschlüsse ergebnis
+    ergebnisse thema themen anwesend teilnehmende entschuldigt protokoll zusammenfassung hintergrund fazit risiko
+    risiken zuständig frist termin zweck methode methoden frage antwort verantwortlich
+    recording transcript end start
+    """.casefold().split()
+)
+#: What people say before they go on: never a name, and speech wherever it is.
+PHRASES = frozenset(
+    """
+    remember note notes nb ps fyi important importantly example examples ie eg firstly secondly thirdly fourthly
+    finally lastly first second third fourth next then also however therefore because so well now look listen see
+    think imagine consider suppose basically essentially actually obviously clearly honestly frankly seriously
+    yes no yeah nope yep okay ok right sure exactly absolutely definitely indeed correct thanks thank please sorry
+    hello hi hey goodbye bye welcome warning caution attention tip tips reminder remark hint fact facts point points
+    reason reasons thing things idea ideas truth bottom-line conversely similarly likewise meanwhile again
+    overall generally specifically particularly namely including plus minus versus today tomorrow yesterday
+    what why when where who how which whatever always never sometimes everything everyone everybody nothing nobody
+    anyone something someone another other others more most less here there this that these those it we they you he she
+    i said says quote unquote advice disclaimer spoiler caveat alternative alternatively option options
+    inaudible unclear laughter laughs laughing laugh pause pauses silence crosstalk applause music sighs sigh coughs
+    cough redacted noise overlapping unintelligible interruption lachen lacht pause chwerthin
+    instead unfortunately fortunately hopefully perhaps maybe crucially interestingly worryingly surprisingly
+    cofiwch nodyn sylwch pwysig enghraifft felly hefyd yn-gyntaf cofia iawn diolch
+    wichtig achtung hinweis hinweise beispiel beispiele merke erstens zweitens drittens also übrigens danke ja nein
+    nämlich außerdem bemerkung anmerkung vorsicht
+    """.casefold().split()
+)
+#: Small words that a name has within it.
+PARTICLES = frozenset(
+    [
+        "of",
+        "the",
+        "and",
+        "de",
+        "da",
+        "di",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "ap",
+        "ab",
+        "ferch",
+        "y",
+        "yr",
+        "i'r",
+        "a'r",
+        "o'r",
+        "st",
+        "&",
+        "for",
+        "at",
+        "in",
+        "from",
+        "bin",
+        "al",
+        "el",
+    ]
+)
+#: Small words that a name does not start with; where one does, it is a sentence.
+FUNCTION = frozenset(
+    """
+    a an the and but or so if as at by for from in into of on onto to up with without about after before since until
+    i you he she it we they me him her us them my your his its our their this that these those there here what when
+    where which who whom whose why how is are was were be been being am do does did done have has had can could
+    would shall should might must not no yes every each all any some both one two three more most many few
+    said say says saying like just then than too very because although though while dear
+    der die das ein eine und oder aber wenn weil wir ihr sie es ist sind war waren mit ohne für auf zu zur zum von vom
+    im
+    mae ac ond os yr y
+    """.casefold().split()
+)

@@ -1,0 +1,275 @@
+"""Who speaks: read where a file leaves no doubt, else an error that lists the names until the study says."""
+
+from __future__ import annotations
+
+import pytest
+
+from cs_research.errors import ReadError
+from cs_research.readers import read_transcript
+from cs_research.records.transcripts import is_document
+
+FOLDER = "cases/transcripts"
+
+
+def vtt(*payloads: str) -> str:
+    """Captions, one every two seconds."""
+    return "WEBVTT\n\n" + "\n\n".join(
+        f"00:{place:02d}.000 --> 00:{place + 1:02d}.000\n{payload}"
+        for place, payload in zip(range(1, 60, 2), payloads, strict=False)
+    )
+
+
+CASES = {
+    "repeated-phrase-is-no-speaker.vtt": {"": 5},
+    "strategy-with-actions.txt": {"": 6},
+    "long-and-decorated-names.vtt": {
+        "Jo Hall (she/her)": 2,
+        "Christopher Featherstonehaugh (North County Youth Justice Service)": 2,
+        "Sam 🌻": 1,
+        "Ali | City YJS": 1,
+    },
+    "speaks-once.txt": {"Facilitator": 3, "Sophie": 1, "Dan": 1},
+    "cue-without-voice.vtt": {"": 3, "Ann Lee": 1},
+    "blank-line-after-timing.vtt": {"Ann Lee": 1, "Bo Ray": 1},
+    "rolling-captions.vtt": {"": 1},
+    "transcript-as-table.csv": {"DB": 1, "RA": 1},
+    "names-inside-vtt.vtt": {"Facilitator": 1, "Practitioner 1": 1, "Practitioner 2": 1},
+}
+
+
+@pytest.mark.parametrize(("name", "speakers"), CASES.items())
+def test_the_cases_have_the_speakers_that_they_should(shared, name, speakers):
+    assert read_transcript(shared(f"{FOLDER}/{name}")).speakers == speakers
+
+
+def test_a_strategy_has_no_speakers_whatever_its_kind_is_called(shared):
+    path = shared(f"{FOLDER}/strategy-with-actions.txt")
+    assert read_transcript(path, kind="strategy").turns == read_transcript(path).turns
+    assert read_transcript(path).turns[2].text == "Action: train every manager by March."
+
+
+REPEATED = vtt("We meet.", "Remember: not every place.", "They say no.", "Remember: a pilot.", "We stop.")
+
+
+def test_a_phrase_that_is_repeated_before_a_colon_is_speech(write, said):
+    source = read_transcript(write("talk.vtt", REPEATED))
+    assert said(source) == [
+        ("", "We meet."), ("", "Remember: not every place."), ("", "They say no."), ("", "Remember: a pilot."),
+        ("", "We stop."),
+    ]  # fmt: skip
+    assert source.notes == ("before a colon or by itself, and read as words of the text (1): 'Remember: 2'",)
+
+
+READ = {
+    "Welsh names": (
+        "Hwylusydd: Pa mor ddiogel yw'r parc?\n\nSiân: Ddim yn y nos.\n\nGwŷdd ap Huw: Na.\n\nCofiwch: mae'n wag.",
+        ["Hwylusydd", "Siân", "Gwŷdd ap Huw"],
+    ),
+    "initials": ("INT: Where?\n\nJH: There.\n\nINT: When?\n\nJH: At night.", ["INT", "JH", "INT", "JH"]),
+    "roles with numbers, and paragraphs that go on": (
+        "Interviewer 1: a b\n\nP3: c d\n\nand more\n\nInterviewer 2: ok",
+        ["Interviewer 1", "P3", "Interviewer 2"],
+    ),
+    "question and answer": ("Q: How safe?\n\nA: Not very.", ["Q", "A"]),
+    "German": ("Moderatorin: Wo?\n\nBefragter 2: Dort.\n\nModeratorin: Ja?", ["Moderatorin", "Befragter 2", "Moderatorin"]),
+    "hash and at": ("#Ann: One.\n\n@Ben: Two.\n\nand three.\n\n#Ann: Four.", ["Ann", "Ben", "Ann"]),
+    "brackets and sounds": (
+        "[Ann] Hello.\n\n[laughs]\n\n[Ben] Yes.\n\n[Ann] So.\n\n[Ben] Well.", ["Ann", "Ben", "Ann", "Ben"],
+    ),
+    "braces": ("{Ann} Hello.\n\n{Ben} Yes.\n\n{Ann} So.", ["Ann", "Ben", "Ann"]),
+    "Markdown": ("**Ann:** One.\n\n**Bo**: Two.\n\n**Ann:** Three.", ["Ann", "Bo", "Ann"]),
+    "bold names alone on their line": (
+        "**Ann Lee**\n\nOne.\n\n**Bo Ray**\n\nTwo.\n\nTwo and a half.\n\n**Ann Lee**\n\nThree.\n\n**Bo Ray**\n\nFour.",
+        ["Ann Lee", "Bo Ray", "Ann Lee", "Bo Ray"],
+    ),
+    "a time behind the name": ("Ann [00:00:05]: One.\n\nBen [00:09]: Two.\n\nAnn 00:01:05: Three.", ["Ann", "Ben", "Ann"]),
+    "name and time in brackets alone": (
+        "Speaker 1 (00:01):\nOne.\n\nSpeaker 2 (00:05):\nTwo.\n", ["Speaker 1", "Speaker 2"],
+    ),
+    "names that are words too": (
+        "Will: a.\n\nMay Parry-Jones: b.\n\nWill: c.\n\nO’Brien: d.", ["Will", "May Parry-Jones", "Will", "O’Brien"],
+    ),
+    "captions of television": (
+        vtt(">> ANN: One.", ">> BEN: Two.", "and more.", "&gt;&gt; ANN: Three."), ["ANN", "BEN", "ANN"],
+    ),
+    "two names in one caption": (vtt("Ann Lee: One.\nBo Ray: Two.", "Ann Lee: Three."), ["Ann Lee", "Bo Ray", "Ann Lee"]),
+    "slashes, pronouns and a small first letter": (
+        vtt("Ann/Bo: One.", "Dr. J. Hall (they/them) | YJS, Leeds: Two.", "sam’s iPhone: Three.", "sam’s iPhone: Four. And: so."),
+        ["Ann/Bo", "Dr. J. Hall (they/them) | YJS, Leeds", "sam’s iPhone"],
+    ),
+    "words before the first name": ("Focus group, site A\n\nFacilitator: a\n\nManager 1: b", ["", "Facilitator", "Manager 1"]),
+    "an agenda": ("Present: AB\n\nDate: 3 May\n\nAction: AB to map.\n\nDecision: agreed.\n\nAction: CD to write.", [""] * 5),
+    "German minutes": ("Datum: 3. Mai\n\nBeschluss: Wir gehen.\n\nMaßnahme: Karte.\n\nMaßnahme: Schule.", [""] * 4),
+    "sentences": ("The point is: we go.\n\nAnd I said: no.\n\nThe point is: we stay.\n\nFine.", [""] * 4),
+    "clocks and addresses": ("We met at 10:30: late.\n\nhttps://x.org has it.\n\n10: ten.\n\nsee: https://x.org", [""] * 4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "who"), READ.values(), ids=READ)
+def test_who_speaks_is_read_where_there_is_no_doubt(write, text, who):
+    assert [turn.speaker for turn in read_transcript(write("talk.txt", text)).turns] == who
+
+
+DOUBTFUL = {
+    "an unknown word, repeated": (
+        vtt("Hello.", "Gwyliwch: a.", "Gwyliwch: b."),
+        "'Gwyliwch' 2 times (lines 7, 10)",
+    ),
+    "one name all through": ("Ann: One.\n\nAnn: Two.\n\nAnn: Three.", "'Ann' 3 times (lines 1, 3, 5)"),
+    "names that are there once each": ("Ann: One.\n\nBen: Two.", "'Ann' once (line 1), 'Ben' once (line 3)"),
+    "a list of terms": ("YJS: a service\n\nEFH: a harm", "'YJS' once (line 1), 'EFH' once (line 3)"),
+    "somebody once, or a subject": (
+        "Ann: One.\n\nmore.\n\nBen: Two.\n\nAnn: Three.\n\nBen: Four.\n\nParks: they are bad.\n\nAnn: Five.",
+        "'Ann' 3 times (lines 1, 7, 13), 'Ben' 2 times (lines 5, 9), 'Parks' once (line 11)",
+    ),
+    "a heading after a speaker": (
+        "Facilitator: Where?\n\nSophie: There.\n\nAction: map it.\n\nFacilitator: So.",
+        "'Facilitator' 2 times (lines 1, 7), 'Sophie' once (line 3), 'Action' once (line 5)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "names"), DOUBTFUL.values(), ids=DOUBTFUL)
+def test_two_readings_are_an_error_with_the_names_their_number_and_lines(write, text, names):
+    path = write("talk.txt", text)
+    with pytest.raises(ReadError) as error:
+        read_transcript(path)
+    first, *hint = str(error.value).split("\n")
+    assert first == (
+        f"{path}: transcript must leave no doubt about who speaks, got a file that can be read in two ways, with {names}."
+    )
+    assert "speakers: labelled" in hint[0]
+    assert "speakers: none" in hint[0]
+
+
+PARKS = DOUBTFUL["somebody once, or a subject"][0]
+
+
+@pytest.mark.parametrize(
+    ("speakers", "counts"),
+    [
+        ("labelled", {"Ann": 3, "Ben": 2, "Parks": 1}),
+        ("none", {"": 7}),
+        (["ann", "Ben"], {"Ann": 3, "Ben": 2}),
+        (["Ann"], {"Ann": 1}),
+    ],
+)
+def test_the_study_says_who_speaks(write, speakers, counts):
+    source = read_transcript(write("talk.txt", PARKS), speakers=speakers)
+    assert source.speakers == counts
+
+
+def test_no_word_is_lost_where_nobody_is_named(write):
+    source = read_transcript(write("talk.txt", PARKS), speakers="none")
+    assert " ".join(turn.text for turn in source.turns).split() == PARKS.split()
+
+
+@pytest.mark.parametrize(
+    ("speakers", "told"),
+    [
+        ("labeled", "got 'labeled'.\n  Hint: did you mean 'labelled'?"),
+        ("Ann", "got 'Ann'.\n  Hint: a single name is a list too: [Ann]"),
+        ([], "speakers must name at least one"),
+        (
+            ["Anne", "Ben"],
+            "each name in speakers must be in the file, got 'Anne' nowhere.\n  Hint: did you mean 'Ann'?",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_is_an_error(write, speakers, told):
+    with pytest.raises(ReadError) as error:
+        read_transcript(write("talk.txt", PARKS), speakers=speakers)
+    assert told in str(error.value)
+
+
+def test_labelled_without_any_name_is_an_error(write):
+    with pytest.raises(ReadError, match="name speakers, as 'labelled' says"):
+        read_transcript(write("talk.txt", "One.\n\nTwo."), speakers="labelled")
+
+
+def test_voice_tags_are_checked_against_the_list_of_names(write):
+    path = write("talk.vtt", vtt("<v Ann>One.</v>", "<v Ben>Two.</v>"))
+    assert read_transcript(path, speakers=["Ann", "Ben"]).speakers == {"Ann": 1, "Ben": 1}
+    assert read_transcript(path, speakers="none").speakers == {"": 2}
+    with pytest.raises(ReadError, match="be all that the file names, got it without 'Ben'"):
+        read_transcript(path, speakers=["Ann"])
+
+
+def test_a_document_has_speakers_only_where_it_is_said(write):
+    path = write("plan.txt", "Manager 1: a\n\nManager 2: b\n\nManager 1: c")
+    assert read_transcript(path, kind="action plan").speakers == {"": 3}
+    assert read_transcript(path, kind="action plan", speakers="labelled").speakers == {
+        "Manager 1": 2,
+        "Manager 2": 1,
+    }
+    assert read_transcript(path, kind="interview").speakers == {"Manager 1": 2, "Manager 2": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "document"),
+    [
+        ("strategy", True), ("Youth Justice Plan 2022-25", True), ("policies", True), ("AssetPlus", True),
+        ("interview", False), ("focus group", False), ("strategy meeting", False), ("transcript", False),
+        ("interview about a plan", False),
+    ],
+)  # fmt: skip
+def test_kinds_of_documents(kind, document):
+    assert is_document(kind) is document
+
+
+def test_a_timetable_is_not_taken_for_names_and_times(write):
+    path = write("talk.txt", "Closing  17:00\nOpening  9:00\nWe are here every day.")
+    with pytest.raises(ReadError, match="names and times that do not go up") as error:
+        read_transcript(path)
+    assert "'Closing 17:00' (line 1), 'Opening 9:00' (line 2)" in str(error.value)
+    assert read_transcript(path, speakers="none").words == 9
+
+
+def test_words_beside_a_voice_tag_are_of_nobody_known_and_counted(write, said):
+    source = read_transcript(
+        write("talk.vtt", vtt("<v Ann>One.</v> Two.", "Ben: three.", "<v Ann>Four.</v>"))
+    )
+    assert said(source) == [("Ann", "One."), ("", "Two."), ("", "Ben: three."), ("Ann", "Four.")]
+    assert source.notes == (
+        "words without a voice tag, of nobody known (2): 'Two.', 'Ben: three.'",
+        "2 of 4 turns have no known speaker",
+    )
+
+
+ROLLING = """WEBVTT
+
+00:01.000 --> 00:03.000 align:start position:0%
+ \nwe<00:01.200><c> map</c>
+
+00:03.000 --> 00:03.010 align:start position:0%
+we map
+\x20
+
+00:03.010 --> 00:05.000 align:start position:0%
+we map
+no<00:03.500><c> no</c>
+
+00:05.000 --> 00:05.010 align:start position:0%
+no no
+\x20
+
+00:09.000 --> 00:11.000
+no no
+places
+"""
+
+
+def test_captions_that_roll_are_read_once_and_a_pause_starts_a_turn(write, said):
+    source = read_transcript(write("talk.vtt", ROLLING))
+    assert said(source) == [("", "we map no no"), ("", "places")]
+    assert source.notes == ("rolling captions: what 4 of them repeat of the one before was read once",)
+
+
+def test_who_says_a_thing_twice_is_heard_twice(write, said):
+    source = read_transcript(write("talk.vtt", vtt("No.", "No.", "Never.", "Well.", "Yes.")))
+    assert [text for _, text in said(source)] == ["No.", "No.", "Never.", "Well.", "Yes."]
+
+
+def test_live_captions_that_grow_are_read_once(write, said):
+    source = read_transcript(write("talk.vtt", vtt("we", "we map", "we map places", "we map places often")))
+    assert " ".join(text for _, text in said(source)) == "we map places often"
