@@ -2,7 +2,8 @@
 
 import pytest
 
-from cs_research._files import new_folder, read_text, shipped, write_text
+from cs_research._files import read_text, shipped, write_text
+from cs_research._folders import new_folder
 from cs_research.errors import PublishError, ReadError
 
 

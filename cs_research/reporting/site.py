@@ -10,7 +10,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cs_research._files import new_folder, shipped
+from cs_research._files import shipped
+from cs_research._folders import new_folder
 from cs_research.errors import Fault, PublishError, closest, listed
 from cs_research.reporting import embedded, open_document, quarto
 from cs_research.reporting.drawing import Drawers
