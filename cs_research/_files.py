@@ -8,6 +8,7 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
+from cs_research._characters import printable
 from cs_research.errors import Fault, PublishError, ReadError
 
 __all__ = [
@@ -157,8 +158,8 @@ def write_bytes(path: Path, data: bytes) -> Path:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write UTF-8 text with ``\\n`` line ends, whole or not at all."""
-    return write_bytes(path, text.encode("utf-8"))
+    """Write UTF-8 text with ``\\n`` line ends and no control characters (see `printable`), whole or not at all."""
+    return write_bytes(path, printable(text).encode("utf-8"))
 
 
 def umask() -> int:

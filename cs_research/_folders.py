@@ -1,9 +1,10 @@
 """Output folders: the old one or the new one is there at every moment, and dead runs leave nothing for long.
 
-A run writes to a draft beside the folder, ``.NAME.cs-research-XXXXXXXX``, and holds the lock ``.NAME.cs-research-lock``.
-The system gives the lock up when the process ends, however it ends: a draft that is found while the lock can be had is
-a dead run's, and is removed. Draft and folder change places in one step where the system has such a step (Linux,
-macOS). Elsewhere the old folder is set aside first, as ``….old``, and the next run puts it back if it is missing.
+A run writes to a draft beside the folder, ``.NAME.cs-research-XXXXXXXX``, and holds the lock
+``.NAME.cs-research-lock``. The system gives the lock up when the process ends, however it ends: a draft that is found
+while the lock can be had is a dead run's, and is removed. Draft and folder change places in one step where the system
+has such a step (Linux, macOS). Elsewhere the old folder is set aside first, as ``….old``, and the next run puts it
+back if it is missing.
 """
 
 from __future__ import annotations
@@ -266,4 +267,4 @@ def _exchange() -> Callable[[bytes, bytes], bool]:
         library = ctypes.CDLL(None, use_errno=True)
         if hasattr(library, "renamex_np"):
             return lambda one, other: bool(library.renamex_np(one, other, swap) == 0)
-    return lambda one, other: False
+    return lambda *_: False

@@ -199,12 +199,12 @@ def _tree(events: Iterable[Any]) -> yaml.Node | None:
         documents += isinstance(event, yaml.DocumentStartEvent)
         if reason := _barred(event, len(inside) - 1, documents):
             raise _Refused(event.start_mark.line, *reason)
+        mark: Any = event.start_mark
         if isinstance(event, yaml.ScalarEvent):
-            node = yaml.ScalarNode("", event.value, event.start_mark, event.end_mark, event.style)
-            inside[-1].append(node)
+            inside[-1].append(yaml.ScalarNode("", event.value, mark, None, event.style))
         elif isinstance(event, yaml.CollectionStartEvent):
             kind = yaml.SequenceNode if isinstance(event, yaml.SequenceStartEvent) else yaml.MappingNode
-            inside[-1].append(kind("", [], event.start_mark))
+            inside[-1].append(kind("", [], mark))
             inside.append(inside[-1][-1].value)
         elif isinstance(event, yaml.CollectionEndEvent):
             inside.pop()
@@ -275,7 +275,8 @@ def load(path: Path, model: type[M]) -> M:
     meant = str(model.model_fields["type"].annotation) if "type" in model.model_fields else ""
     if meant and f"'{data.get('type')}'" not in meant and data.get("type"):
         wanted = meant.split("[", 1)[1].rstrip("]")
-        raise DefinitionError(parsed.fault(("type",), f"be {wanted}", f"'{data['type']}'"))
+        wrong = parsed.fault(("type",), f"be {wanted}", f"'{data['type']}'")
+        raise DefinitionError([*parsed.faults, wrong])
     result = None
     try:
         result = model.model_validate(data)

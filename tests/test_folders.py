@@ -164,7 +164,7 @@ def test_folders_of_like_names_are_nobodys_drafts(tmp_path):
 def test_what_somebody_changed_during_a_run_is_not_lost(tmp_path):
     made(tmp_path / "out", "old")
     with (
-        pytest.raises(PublishError, match="notes.txt, added or changed by hand"),
+        pytest.raises(PublishError, match=r"notes\.txt, added or changed by hand"),
         new_folder(tmp_path / "out"),
     ):
         write_text(tmp_path / "out" / "notes.txt", "mine")

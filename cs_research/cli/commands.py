@@ -46,7 +46,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def before(
-    version: Annotated[  # noqa: ARG001  printed before any command is looked at
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
     ] = False,
 ) -> None:
@@ -58,8 +58,9 @@ def obey() -> None:
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as error:
-        said = io.StringIO()
-        error.show(file=said)  # type: ignore[attr-defined]  which all have that are raised here
-        err.print(said.getvalue().rstrip())
+        said, show = io.StringIO(), getattr(error, "show", None)
+        if show:  # says how the command is used, too
+            show(file=said)
+        err.print(said.getvalue().rstrip() or error.format_message())
         status = error.exit_code
     sys.exit(status)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 
-__all__ = ["evened", "folded", "printable"]
+__all__ = ["folded"]
 
 _ALIKE = {
     **dict.fromkeys(map(ord, "‐‑‒–—−"), "-"),
@@ -15,20 +14,6 @@ _ALIKE = {
     ord("“"): '"',
     ord("”"): '"',
 }
-
-
-#: What XML, and so a workbook and a page, has no place for.
-_BARRED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def evened(text: str) -> str:
-    """Text with one kind of line end."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def printable(text: str) -> str:
-    """Text with U+FFFD for every character that XML has no place for."""
-    return _BARRED.sub("\ufffd", text)
 
 
 def folded(text: str) -> str:

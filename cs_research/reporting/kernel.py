@@ -82,7 +82,7 @@ def _run(notebook: Any, folder: Path) -> None:
 
 
 def _interruptible(client: Any, manager: Any) -> None:
-    """Run a notebook in a thread, since nbclient takes over Ctrl-C where it runs in the main one; an interrupt ends it."""
+    """Run a notebook in a thread, since nbclient takes over Ctrl-C in the main one; an interrupt ends it."""
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(client.execute, cleanup_kc=True)
         try:
