@@ -2,9 +2,9 @@
 
 These are the control characters but for tab and line end, embeddings, overrides and isolates of direction (U+202A to
 U+202E, U+2066 to U+206F), annotations between lines (U+FFF9 to U+FFFB), tags (U+E0000 to U+E007F), halves of characters
-(surrogates), U+FFFE and U+FFFF. Tags stay where they belong: in the flags of Wales, Scotland, England and the like. What
-Welsh, Arabic and emoji are written with stays too: joiners, marks of direction (U+200E, U+200F, U+061C), variation
-selectors, soft hyphens.
+(surrogates), U+FFFE and U+FFFF. Tags stay where they belong: in the flags of Wales, Scotland, England and the like.
+What Welsh, Arabic and emoji are written with stays too: joiners, marks of direction (U+200E, U+200F, U+061C),
+variation selectors, soft hyphens.
 """
 
 from __future__ import annotations

@@ -144,9 +144,9 @@ BROKEN = {
 @pytest.mark.parametrize("kind", BROKEN)
 def test_what_no_hand_written_file_needs_is_refused_at_once(tmp_path, kind):
     text, said = BROKEN[kind]
-    start = time.perf_counter()
+    start = time.process_time()
     faults = faults_of(tmp_path, text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert len(faults) == 1
     assert said in faults[0]
 

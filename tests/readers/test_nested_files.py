@@ -18,10 +18,10 @@ QSF = '{"SurveyEntry": {},\n"SurveyElements":\n'
 def test_json_without_an_end_is_refused(tmp_path, levels, ends):
     path = tmp_path / "deep.qsf"
     path.write_text(QSF + "[" * levels + ("]" * levels + "}" if ends or levels == 101 else ""))
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ReadError) as caught:
         reader_of(path, INSTRUMENTS).read(path)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     if ends or levels == DEEP:
         assert str(caught.value) == f"{path}, line 3: JSON must be nested at most 100 levels deep, got more."
 
@@ -51,10 +51,10 @@ def test_xml_without_an_end_is_refused(tmp_path, start, family):
     ends = start.split("\n", 1)[0].replace("<", "</")
     middle = "<Code name='a'>" * DEEP + "</Code>" * DEEP
     path.write_text(start + middle + ("</Codes>" if "Codes" in start else "") + ends)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ReadError) as caught:
         reader_of(path, family).read(path)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert str(caught.value) == f"{path}, line 3: XML must be nested at most 200 levels deep, got more."
 
 
