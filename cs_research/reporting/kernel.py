@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import tempfile
@@ -84,7 +85,7 @@ def _run(notebook: Any, folder: Path) -> None:
 def _interruptible(client: Any, manager: Any) -> None:
     """Run a notebook in a thread, since nbclient takes over Ctrl-C in the main one; an interrupt ends it."""
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(client.execute, cleanup_kc=True)
+        running = pool.submit(lambda: asyncio.run(client.async_execute(cleanup_kc=True)))
         try:
             running.result()
         except BaseException:
