@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import io
-import json
 import os
-import shutil
+import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from hashlib import sha256
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from pathlib import Path
 
+from cs_research._characters import printable
 from cs_research.errors import Fault, PublishError, ReadError
 
 __all__ = [
-    "new_folder",
-    "read_bytes",
-    "read_text",
-    "shipped",
-    "text_stream",
-    "unchanged",
-    "write_bytes",
+    "FILE", "MOST_BYTES", "kind_of", "read_bytes", "read_text", "shipped", "text_stream", "umask", "write_bytes",
     "write_text",
-]
+]  # fmt: skip
+
+#: The largest file that is read: ten times a survey of a million rows and twenty columns.
+MOST_BYTES = 2 * 2**30
 
 #: Byte order marks, and the encoding that each tells.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -41,30 +36,68 @@ _SIGNATURES = (
 )
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file; a missing, unreadable or empty one is a `ReadError`."""
-    if not path.exists():
+def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
+    """The bytes of a file.
+
+    A missing, unreadable, empty or too large one is a `ReadError`, and so is what is no file: a folder, a named
+    pipe, a socket or a device, which might never end.
+
+    Parameters
+    ----------
+    most
+        The largest size that is read, in bytes.
+    """
+    kind = kind_of(path)
+    if kind is None:
         near = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
         hint = f"the folder holds {', '.join(sorted(near)[:8])}" if near else ""
         raise ReadError(Fault(str(path), "file", "exist", "nothing at that path", hint))
-    if path.is_dir():
-        raise ReadError(Fault(str(path), "path", "be a file", "a folder"))
+    if kind != FILE:
+        raise ReadError(Fault(str(path), "path", "be a file", kind))
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(most + 1) if os.fstat(stream.fileno()).st_size <= most else None
     except OSError as error:
         raise ReadError(Fault(str(path), "file", "be readable", f"'{error.strerror}'")) from error
+    if data is None or len(data) > most:
+        found = f"{path.stat().st_size:,} bytes"
+        raise ReadError(Fault(str(path), "file", f"be at most {most:,} bytes", found))
     if not data.strip():
         raise ReadError(Fault(str(path), "file", "have content", "an empty file"))
     return data
 
 
-def read_text(path: Path, encoding: str | None = None) -> str:
+#: What `kind_of` calls an ordinary file.
+FILE = "a file"
+_KINDS = (
+    (stat.S_ISREG, FILE),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+def kind_of(path: Path) -> str | None:
+    """What is at a path, in words, without opening it; None where there is nothing.
+
+    A path that no file can have (too long, or a file among its folders) has nothing at it.
+    """
+    try:
+        mode = path.stat().st_mode
+    except PermissionError as error:
+        raise ReadError(Fault(str(path), "file", "be readable", f"'{error.strerror}'")) from error
+    except (OSError, ValueError):
+        return None
+    return next((words for fits, words in _KINDS if fits(mode)), "a device")
+
+
+def read_text(path: Path, encoding: str | None = None, *, most: int = MOST_BYTES) -> str:
     """The text of a file, with line ends as ``\\n`` and no byte order mark.
 
     The order is: byte order mark, then the declared ``encoding``, else strict UTF-8. Nothing is
     guessed: text in another encoding is a `ReadError` that shows the letters in question.
     """
-    data = read_bytes(path)
+    data = read_bytes(path, most=most)
     _no_signature(path, data)
     text = _decode(path, data, encoding)
     if "\x00" in text:
@@ -139,14 +172,19 @@ def shipped(*parts: str) -> Path:
 
 
 def write_bytes(path: Path, data: bytes) -> Path:
-    """Write a file whole: to a temporary name beside it, then renamed over it."""
+    """Write a file whole: to a temporary name beside it, then renamed over it.
+
+    A `PublishError` where there is something else than a file at that path, which a rename would replace.
+    """
+    if (kind := kind_of(path)) not in (None, FILE):
+        raise PublishError(Fault(str(path), "output", "be a file", str(kind)))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        fresh.chmod(0o666 & ~_umask())
+        fresh.chmod(0o666 & ~umask())
         fresh.replace(path)
     except BaseException:
         fresh.unlink(missing_ok=True)
@@ -155,107 +193,12 @@ def write_bytes(path: Path, data: bytes) -> Path:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write UTF-8 text with ``\\n`` line ends, whole or not at all."""
-    return write_bytes(path, text.encode("utf-8"))
+    """Write UTF-8 text with ``\\n`` line ends and no control characters (see `printable`), whole or not at all."""
+    return write_bytes(path, printable(text).encode("utf-8"))
 
 
-@contextmanager
-def new_folder(target: Path) -> Iterator[Path]:
-    """A temporary folder that takes ``target``'s place only when the block ends without an error.
-
-    An existing ``target`` is replaced only where it is empty, or holds just what an earlier run wrote: a
-    list of its files stays in it. A file that was added or changed since is a `PublishError`, so that
-    nobody's own work is lost.
-    """
-    target = target.resolve()
-    if target.exists() and not target.is_dir():
-        raise PublishError(Fault(str(target), "output", "be a folder", "a file"))
-    _only_ours(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-    except OSError as error:
-        raise PublishError(
-            Fault(str(target), "output folder", "be writable", f"'{error.strerror}'")
-        ) from error
-    try:
-        yield fresh
-        write_text(fresh / _LIST, json.dumps(_digests(fresh), indent=0))
-        fresh.chmod(0o777 & ~_umask())
-        _swap(fresh, target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-#: The list of the files that a run wrote, with what they held.
-_LIST = ".cs-research.json"
-#: Hidden files that an output folder may hold.
-_OURS = (".cs-research", ".DS_Store")
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    """Each file of a folder and the digest of its content; names that start with a dot are passed over."""
-    return {
-        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
-    }
-
-
-def _only_ours(target: Path) -> None:
-    """Refuse a folder that holds anything but what an earlier run wrote there."""
-    here = [path.name for path in target.iterdir()] if target.is_dir() else []
-    if target.is_dir() and (Path.cwd() == target or target in Path.cwd().parents):
-        raise PublishError(
-            Fault(str(target), "output folder", "be another than the current one", "where you are")
-        )
-    if not here:
-        return
-    written = _list_of(target)
-    if written is None:
-        others = [name for name in here if name != _LIST] or here
-    else:
-        others = [name for name, digest in _digests(target).items() if written.get(name) != digest]
-        others += [name for name in here if name.startswith(".") and not name.startswith(_OURS)]
-    if others:
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        found = f"one with {', '.join(sorted(others)[:3])}{more}, added or changed by hand"
-        hint = "move what you want to keep, or name a folder that does not exist yet"
-        rule = "be new, empty or as an earlier run left it"
-        raise PublishError(Fault(str(target), "output folder", rule, found, hint))
-
-
-def unchanged(folder: Path) -> set[str]:
-    """The files of a folder that are as an earlier run left them, if they all are; else none."""
-    written = _list_of(folder)
-    return set(written) if written is not None and _digests(folder) == written else set()
-
-
-def _list_of(target: Path) -> dict[str, str] | None:
-    """The list that an earlier run left; None where there is none that can be read."""
-    try:
-        written = json.loads((target / _LIST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return written if isinstance(written, dict) else None
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    """Put ``fresh`` where ``target`` was; the old folder goes only after the new one stands."""
-    old = fresh.with_name(f"{fresh.name}.old")
-    try:
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
-    except OSError as error:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        found = f"'{error.strerror}'"
-        raise PublishError(Fault(str(target), "output folder", "be free to be replaced", found)) from error
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _umask() -> int:
+def umask() -> int:
+    """The rights that new files are not given."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from cs_research._files import read_text
-from cs_research.errors import DefinitionError, Fault, ReadError, closest, listed
+from cs_research._yaml_parse import Parsed, Route, parse, parse_text, shown
+from cs_research.errors import DefinitionError, Fault, closest, listed
 
 __all__ = [
     "Definition", "Entry", "Id", "Name", "Parsed", "Problem", "Route", "Versioned", "Words", "entries", "load", "parse",
+    "parse_text",
 ]  # fmt: skip
-
-Step = str | int
-Route = tuple[Step, ...]
 
 #: A stable name: lower case, digits, underscores and hyphens; dots where a code names its group.
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*$")]
@@ -78,105 +75,6 @@ class Versioned(Definition):
 M = TypeVar("M", bound=Definition)
 
 
-@dataclass
-class Parsed:
-    """A YAML file as strings, lists and mappings, with the line of every part."""
-
-    path: Path
-    data: Any = None
-    lines: dict[Route, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-
-    def fault(self, route: Route, rule: str, found: str, hint: str = "") -> Fault:
-        """A fault at a part of the file, its place told by line and ids."""
-        *parents, last = route or ("file",)
-        nearest = route
-        while nearest and nearest not in self.lines:
-            nearest = nearest[:-1]
-        place = f"{self.path}, line {self.lines.get(nearest, 1)}"
-        named = self._named(tuple(parents))
-        thing = f"entry {last + 1}" if isinstance(last, int) else last
-        return Fault(f"{place}, {named}" if named else place, thing, rule, found, hint)
-
-    def _named(self, route: Route) -> str:
-        """``items[knowledge].scale`` for ``('items', 0, 'scale')``."""
-        text, part = "", self.data
-        for step in route:
-            try:
-                part = part[step]
-            except (KeyError, IndexError, TypeError):
-                part = None
-            if isinstance(step, int):
-                name = part.get("id") if isinstance(part, dict) else None
-                text += f"[{name or step + 1}]"
-            else:
-                text += f".{step}" if text else step
-        return text
-
-
-def parse(path: Path) -> Parsed:
-    """A YAML file read as strings, so that ``no``, ``1.10`` and ``12:30`` stay what was typed."""
-    try:
-        text = read_text(path)
-    except ReadError as error:
-        raise DefinitionError(error.faults) from error
-    parsed = Parsed(path)
-    try:
-        for token in yaml.scan(text):
-            if isinstance(token, yaml.AliasToken):
-                mark = token.start_mark.line + 1
-                raise DefinitionError(
-                    Fault(f"{path}, line {mark}", "YAML", "be without aliases", f"'*{token.value}'")
-                )
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        hint = _yaml_hint(error)
-        marks = (error.context_mark, error.problem_mark) if "opens here" in hint else (error.problem_mark,)
-        line = next((mark.line + 1 for mark in marks if mark), 1)
-        place = f"{path}, line {line}"
-        raise DefinitionError(Fault(place, "text", "be YAML", f"'{error.problem}'", hint)) from error
-    except yaml.reader.ReaderError as error:
-        raise DefinitionError(Fault(str(path), "text", "be YAML", f"'{error.reason}'")) from error
-    parsed.data = _plain(node, (), parsed)
-    if not isinstance(parsed.data, dict):
-        parsed.faults.append(parsed.fault((), "be a mapping of keys to values", "something else"))
-    return parsed
-
-
-def _yaml_hint(error: yaml.MarkedYAMLError) -> str:
-    problem, context = error.problem or "", error.context or ""
-    if context.startswith("while scanning a quoted"):
-        return "a quotation mark opens here and is not closed"
-    if context.startswith("while parsing a flow"):
-        return "a { or [ opens here and is not closed, or a comma is missing"
-    if "mapping values are not allowed" in problem:
-        return "text with ': ' in it needs quotation marks round it"
-    if "could not find expected ':'" in problem or "expected <block end>" in problem:
-        return "check the indentation of this line and the one above"
-    return "indent with spaces" if "\\t" in problem else ""
-
-
-def _plain(node: yaml.Node | None, route: Route, parsed: Parsed) -> Any:
-    """Strings, lists and mappings of a node; an empty value is None."""
-    if node is None:
-        return None
-    parsed.lines.setdefault(route, node.start_mark.line + 1)
-    if isinstance(node, yaml.ScalarNode):
-        return None if node.value == "" and node.style is None else node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(child, (*route, index), parsed) for index, child in enumerate(node.value)]
-    result: dict[str, Any] = {}
-    for key, value in node.value:
-        name = str(key.value)
-        if name in result:
-            parsed.lines[(*route, name)] = key.start_mark.line + 1
-            parsed.faults.append(parsed.fault((*route, name), "stand once", "the key twice"))
-            continue
-        parsed.lines[(*route, name)] = key.start_mark.line + 1
-        result[name] = _plain(value, (*route, name), parsed)
-    return result
-
-
 def load(path: Path, model: type[M]) -> M:
     """The model of a YAML file; a `DefinitionError` holds every fault of the file."""
     parsed = parse(path)
@@ -186,7 +84,8 @@ def load(path: Path, model: type[M]) -> M:
     meant = str(model.model_fields["type"].annotation) if "type" in model.model_fields else ""
     if meant and f"'{data.get('type')}'" not in meant and data.get("type"):
         wanted = meant.split("[", 1)[1].rstrip("]")
-        raise DefinitionError(parsed.fault(("type",), f"be {wanted}", f"'{data['type']}'"))
+        wrong = parsed.fault(("type",), f"be {wanted}", f"'{data['type']}'")
+        raise DefinitionError([*parsed.faults, wrong])
     result = None
     try:
         result = model.model_validate(data)
@@ -239,9 +138,9 @@ def _told(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> Fault
     if kind == "literal_error":
         allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         return parsed.fault(
-            route, f"be {listed(allowed)}", _shown(detail["input"]), closest(str(detail["input"]), allowed)
+            route, f"be {listed(allowed)}", shown(detail["input"]), closest(str(detail["input"]), allowed)
         )
-    found = "nothing" if kind == "missing" else _shown(detail["input"])
+    found = "nothing" if kind == "missing" else shown(detail["input"])
     rule = _RULES.get(kind) or _bounds(context) or detail["msg"].removeprefix("Input should ")
     return parsed.fault(route, rule, found)
 
@@ -275,15 +174,6 @@ def _model_within(annotation: Any) -> Any:
         if found is not None:
             return found
     return None
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return "a mapping of keys to values"
-    if isinstance(value, list):
-        return "a list"
-    text = str(value)
-    return f"'{text[:60]}{'…' if len(text) > 60 else ''}'"
 
 
 def entries(raw: Mapping[str, Any], key: str) -> Iterator[tuple[Route, Mapping[str, Any]]]:

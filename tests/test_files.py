@@ -2,7 +2,8 @@
 
 import pytest
 
-from cs_research._files import new_folder, read_text, shipped, write_text
+from cs_research._files import read_text, shipped, write_text
+from cs_research._folders import new_folder
 from cs_research.errors import PublishError, ReadError
 
 
@@ -97,3 +98,25 @@ def test_what_somebody_added_or_changed_in_an_output_is_not_lost(tmp_path, name)
 @pytest.mark.parametrize("name", ["instruments/pairing.yaml", "reports/domain.qmd"])
 def test_what_ships_is_found(name):
     assert shipped(*name.split("/")).is_file()
+
+
+@pytest.mark.parametrize(("size", "most", "read"), [(10, 10, True), (11, 10, False)])
+def test_a_file_over_the_limit_is_not_read(tmp_path, size, most, read):
+    (tmp_path / "f.txt").write_bytes(b"x" * size)
+    if read:
+        assert len(read_text(tmp_path / "f.txt", most=most)) == size
+        return
+    with pytest.raises(ReadError, match="file must be at most 10 bytes, got 11 bytes"):
+        read_text(tmp_path / "f.txt", most=most)
+
+
+@pytest.mark.parametrize("name", ["\U0001f600" * 100, "a" * 300, "file/within", "nul\0"])
+def test_a_name_that_no_file_can_have_is_told_as_missing(tmp_path, name):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ReadError, match="file must exist, got nothing at that path"):
+        read_text(tmp_path / name)
+
+
+def test_text_is_written_without_control_characters(tmp_path):
+    write_text(tmp_path / "f.txt", "a\x1b[31m\u202eb\r\nc\ud800")
+    assert (tmp_path / "f.txt").read_bytes() == "a\ufffd[31m\ufffdb\nc\ufffd".encode()

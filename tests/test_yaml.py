@@ -1,10 +1,11 @@
 """Hand-written YAML: strings stay what was typed, and every fault of a file is told at once."""
 
+import time
 from typing import Literal
 
 import pytest
 
-from cs_research._yaml import Definition, Entry, Id, Problem, entries, load
+from cs_research._yaml import Definition, Entry, Id, Problem, entries, load, parse, parse_text
 from cs_research.errors import DefinitionError
 
 
@@ -110,3 +111,71 @@ def test_a_model_cannot_be_changed():
     whole = Whole(title="t")
     with pytest.raises(ValueError, match="frozen"):
         whole.title = "other"
+
+
+DEEP = 100_000
+BROKEN = {
+    "brackets": ("title: t\nparts:\n  " + "[" * DEEP, "line 3: YAML must be nested at most 50 levels deep"),
+    "braces": ("title: " + "{a: " * DEEP, "line 1: YAML must be nested at most 50 levels deep"),
+    "lists": ("title:\n" + "- " * DEEP + "a", "line 2: YAML must be nested at most 50 levels deep"),
+    "questions": ("title:\n  " + "? " * DEEP + "a", "line 2: YAML must be nested at most 50 levels deep"),
+    "levels": (
+        "".join(f"{' ' * depth}a:\n" for depth in range(1_900)),
+        "line 51: YAML must be nested at most 50 levels deep",
+    ),
+    "ten thousand levels": (
+        "".join(f"{' ' * depth}a:\n" for depth in range(10_000)),
+        "file must be at most 2,000,000 bytes, got 50,025,000 bytes",
+    ),
+    "one bracket a line": ("title:\n" + " [\n" * DEEP, "line 51: YAML must be nested at most 50 levels deep"),
+    "alias": ("title: &x a\nversion: *x\n", "line 2: YAML must be without aliases, got '*x'"),
+    "alias to itself": ("title: &x [*x]\n", "line 1: YAML must be without aliases, got '*x'"),
+    "merge key": ("title: t\n<<: {version: a}\n", "line 2: YAML must be without merge keys, got '<<'"),
+    "tag": ("title: !!python/object/apply:os.system [ls]\n", "line 1: YAML must be without tags, got '!!python"),
+    "own tag": ("title: !secret t\n", "line 1: YAML must be without tags, got '!secret'"),
+    "two documents": ("title: t\n---\ntitle: u\n", "line 2: YAML must hold one document, got a second one, after"),
+    "key of a list": ("title: t\n? [a, b]\n: c\n", "line 2: key must be text, got a list or a mapping"),
+    "tab": ("title: t\nparts:\n\t- id: a\n", "line 3: text must be YAML"),
+    "control": ("title: t\nversion: a\x1b[31m\n", "line 2: text must hold no control characters, got the character U+001B"),
+    "too large": ("# " + "x" * 2_000_000 + "\ntitle: t\n", "file must be at most 2,000,000 bytes, got 2,000,012 bytes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_what_no_hand_written_file_needs_is_refused_at_once(tmp_path, kind):
+    text, said = BROKEN[kind]
+    start = time.process_time()
+    faults = faults_of(tmp_path, text)
+    assert time.process_time() - start < 1
+    assert len(faults) == 1
+    assert said in faults[0]
+
+
+def test_bytes_that_are_no_utf_8_are_told_with_their_line(tmp_path):
+    path = tmp_path / "whole.yaml"
+    path.write_bytes("title: t\nversion: café\n".encode("latin-1"))
+    with pytest.raises(DefinitionError, match=r"line 2: file must be UTF-8 text, got the byte 0xe9"):
+        load(path, Whole)
+
+
+def test_fifty_levels_are_read(tmp_path):
+    path = written(tmp_path, "a: " + "[" * 49 + "]" * 49 + "\n")
+    assert not parse(path).faults
+
+
+def test_an_anchor_that_nothing_refers_to_and_directives_do_no_harm(tmp_path):
+    assert load(written(tmp_path, "%YAML 1.1\n---\ntitle: &x a\n"), Whole).title == "a"
+
+
+def test_a_file_that_is_read_again_after_a_change_is_read_anew(tmp_path):
+    first = parse(written(tmp_path, "title: a\n"))
+    first.data["title"] = "changed by whoever read it"
+    assert parse(tmp_path / "whole.yaml").data == {"title": "a"}
+    assert parse(written(tmp_path, "title: b\n")).data == {"title": "b"}
+
+
+def test_a_part_of_a_file_has_the_lines_of_the_file(tmp_path):
+    parsed = parse_text("a: 1\na: 2\n", tmp_path / "page.qmd", first=7)
+    assert str(parsed.faults[0]) == f"{tmp_path / 'page.qmd'}, line 8: a must stand once, got the key twice."
+    with pytest.raises(DefinitionError, match=r"page\.qmd, line 8: YAML must be without aliases"):
+        parse_text("a: &x 1\nb: *x\n", tmp_path / "page.qmd", first=7)

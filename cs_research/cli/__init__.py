@@ -1,51 +1,38 @@
-"""The command line: studies, published figures, pathways, instruments and frames."""
+"""The command line: where it starts, and how it ends."""
 
 from __future__ import annotations
 
 import io
 import signal
 import sys
+from types import FrameType
 
-import typer
-
-from cs_research.cli import frame, instrument, service, study
 from cs_research.cli.terminal import err
 from cs_research.errors import Fault, ResearchError
 
-__all__ = ["app", "main"]
+__all__ = ["main"]
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help: readable aloud, and there before rich is loaded
-    help="Survey and mixed-methods research on Contextual Safeguarding in Youth Justice Services.",
-)
-for command in (
-    study.demo,
-    study.init,
-    study.check,
-    study.read,
-    study.run,
-    service.service,
-    study.audit,
-    study.ratings,
-    study.triangulate,
-    study.pathways,
-):
-    app.command()(command)
-app.add_typer(instrument.app, name="instrument")
-app.add_typer(frame.app, name="frame")
+#: What a shell takes for the end by a signal: 128 and the signal's number.
+_INTERRUPTED, _ENDED, _HUNG_UP = 130, 143, 129
 
 
 def main() -> None:
-    """Run the command line; a fault in what the user gave ends with status 2 and no traceback."""
+    """Run the command line; a fault in what the user gave ends with status 2 and no traceback.
+
+    Ctrl-C ends with one line and status 130. Either way half-written folders are taken away.
+    """
+    _catch_signals()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console without a letter prints ? for it
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that half-written folders are taken away
     try:
-        app()
+        from cs_research.cli.commands import obey  # takes a moment, in which Ctrl-C may come
+
+        obey()
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            err.print("Interrupted.")
+        raise
     except ResearchError as error:
         err.print(str(error))
         sys.exit(2)
@@ -53,3 +40,19 @@ def main() -> None:
         place, found = str(error.filename or "file"), f"'{error.strerror}'"
         err.print(str(Fault(place, "file", "be readable and writable", found)))
         sys.exit(2)
+
+
+def _catch_signals() -> None:
+    """Have signals end the program by an exception, so that what it began is taken back."""
+    statuses = {signal.SIGINT: _INTERRUPTED, signal.SIGTERM: _ENDED}
+    if hasattr(signal, "SIGHUP"):
+        statuses[signal.SIGHUP] = _HUNG_UP
+
+    def end(number: int, _: FrameType | None) -> None:
+        for each in statuses:  # a second one ends the program where it is; the next run tidies up
+            signal.signal(each, signal.SIG_DFL)
+        sys.exit(statuses[signal.Signals(number)])
+
+    for number in statuses:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, end)

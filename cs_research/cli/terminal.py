@@ -10,6 +10,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cs_research._characters import visible
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -27,11 +29,11 @@ class Terminal:
         """The console behind it."""
         from rich.console import Console
 
-        return Console(stderr=self._stderr, soft_wrap=True, highlight=False, markup=False)
+        return Console(stderr=self._stderr, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
     def print(self, text: object) -> None:
-        """Write a text and a new line."""
-        self.console.print(text)
+        """Write a text and a new line; control characters in it are made `visible`."""
+        self.console.print(visible(str(text)))
 
 
 out = Terminal()
@@ -40,7 +42,7 @@ err = Terminal(stderr=True)
 
 def waiting(words: str) -> AbstractContextManager[object]:
     """A sign of life while one step runs; nothing is drawn where nobody looks at a terminal."""
-    return err.console.status(words) if err.console.is_terminal else nullcontext()
+    return err.console.status(visible(words)) if err.console.is_terminal else nullcontext()
 
 
 @contextmanager
@@ -54,6 +56,6 @@ def progress(steps: int) -> Iterator[Callable[[str], None]]:
         task = bar.add_task("Starting", total=steps)
 
         def notify(step: str) -> None:
-            bar.update(task, description=step, advance=1)
+            bar.update(task, description=visible(step), advance=1)
 
         yield notify

@@ -8,7 +8,7 @@ import unicodedata
 from numbers import Number
 from typing import Any
 
-__all__ = ["evened", "folded", "name_key", "printable"]
+__all__ = ["folded", "name_key"]
 
 _ALIKE = {
     **dict.fromkeys(map(ord, "‐‑‒–—−"), "-"),
@@ -21,19 +21,6 @@ _ALIKE = {
 
 #: A whole number that a spreadsheet wrote as a decimal.
 _DECIMAL = re.compile(r"^\s*(\d+)\.0+\s*$")
-
-#: What XML, and so a workbook and a page, has no place for.
-_BARRED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def evened(text: str) -> str:
-    """Text with one kind of line end."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def printable(text: str) -> str:
-    """Text with U+FFFD for every character that XML has no place for."""
-    return _BARRED.sub("\ufffd", text)
 
 
 def folded(text: str) -> str:

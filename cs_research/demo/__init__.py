@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from cs_research._files import new_folder, write_text
+from cs_research._files import write_text
+from cs_research._folders import new_folder
 from cs_research.definitions import load_instrument
 from cs_research.demo.earlier import WAVE, earlier_csv, earlier_instrument, register_csv
 from cs_research.demo.fieldwork import Fieldwork, load_fieldwork, write_codings, write_sources

@@ -13,9 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cs_research._files import write_bytes, write_text
+from cs_research._yaml import parse
 from cs_research.writers.word import content
 
 __all__ = ["Fieldwork", "load_fieldwork", "write_codings", "write_sources"]
@@ -35,8 +34,7 @@ def load_fieldwork() -> Fieldwork:
     """The made-up transcripts and strategies that come with the package."""
     sources: list[dict[str, Any]] = []
     for name in ("fieldwork.yaml", "strategies.yaml"):
-        text = files("cs_research.demo").joinpath(name).read_text(encoding="utf-8")
-        sources += yaml.load(text, Loader=yaml.SafeLoader)["sources"]
+        sources += parse(Path(str(files("cs_research.demo").joinpath(name)))).data["sources"]
     return Fieldwork(tuple(sources))
 
 
@@ -66,7 +64,7 @@ def write_codings(fieldwork: Fieldwork, folder: Path) -> list[str]:
         for source in fieldwork.sources:
             for turn in source["turns"]:
                 for segment in turn.get("segments", ()):
-                    if coder in segment["coders"]:
+                    if str(coder) in segment["coders"]:
                         row = [source["id"], f"Coder {coder}", segment["code"], segment["stance"]]
                         writer.writerow([*row, segment["quote"]])
         names.append(f"coder-{coder}.csv")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import textwrap
+import warnings
 from collections.abc import Sequence
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
+from cs_research._characters import printable
 from cs_research.definitions.instrument import Scale
 from cs_research.errors import PublishError, check_choice
 
@@ -166,7 +168,9 @@ def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
         "font.family": "DejaVu Sans",
         "text.parse_math": False,
     }
-    with mpl.rc_context(settings):
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        # No font has control characters, and the warning would print them.
+        warnings.filterwarnings("ignore", r"Glyph (\d|[12]\d|3[01]|127) ")
         figure = deepcopy(plot).draw()  # a plot that is drawn twice prints its legend twice
         figure.draw_without_rendering()  # lays it out, once and for all kinds
         figure.set_layout_engine(None)
@@ -181,7 +185,8 @@ def _saved(figure: Any, kind: str, dpi: int) -> bytes:
     figure.savefig(out, format=kind, dpi=dpi, metadata=metadata, facecolor="white")
     if kind != "svg":
         return out.getvalue()
-    return re.sub(r"'DejaVu Sans'[^;\"]*", _FONTS, out.getvalue().decode("utf-8")).encode("utf-8")
+    drawn = printable(out.getvalue().decode("utf-8"))
+    return re.sub(r"'DejaVu Sans'[^;\"]*", _FONTS, drawn).encode("utf-8")
 
 
 def _close(figure: Any) -> None:

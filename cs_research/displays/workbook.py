@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.definitions.wording import printable
+from cs_research._characters import printable
 from cs_research.errors import Fault, PublishError
 
 __all__ = ["Sheet", "Words", "workbook"]
@@ -88,11 +88,11 @@ def workbook(words: Words, sheets: Sequence[Sheet]) -> bytes:
         )
     book.set_properties(
         {
-            "title": words.title,
-            "author": words.author,
+            "title": printable(words.title),
+            "author": printable(words.author),
             "subject": "Tables of a study",
             "keywords": "tables, survey, coded segments",
-            "comments": words.warning,
+            "comments": printable(words.warning),
             "created": _CREATED,
         }
     )

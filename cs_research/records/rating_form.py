@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cs_research._characters import printable
 from cs_research.definitions.rubric import COLOURS, Rubric
-from cs_research.definitions.wording import evened, printable
 
 __all__ = [
     "ABOUT",
@@ -56,7 +56,7 @@ def sheet_name(domain: str) -> str:
 
 def plain(text: str) -> str:
     """Text as a workbook can hold it: one kind of line end, U+FFFD for what XML has no place for."""
-    return printable(evened(text))
+    return printable(text)
 
 
 def about(rubric: Rubric) -> list[tuple[str, str, str]]:

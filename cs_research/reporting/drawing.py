@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -58,7 +57,13 @@ class Drawers:
         command = [sys.executable, "-c", "from cs_research.reporting.drawing import serve; serve()"]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._processes = [
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+            subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=environment,
+                start_new_session=True,  # Ctrl-C reaches the process that orders, which ends this one
+            )
             for _ in range(_PROCESSES)
         ]
         for process in self._processes:
@@ -112,7 +117,6 @@ def _gone(process: subprocess.Popen[bytes]) -> ChildProcessError:
 
 def serve() -> None:
     """Draw what is ordered on standard input until it ends; what a process of `Drawers` runs."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that orders ends this one
     orders, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print goes where errors go, and not into the answers
     import pandas as pd
@@ -122,8 +126,11 @@ def serve() -> None:
 
     while length := orders.read(8):
         answer = pickle.dumps(_outcome(orders.read(int.from_bytes(length, "big"))))
-        answers.write(len(answer).to_bytes(8, "big") + answer)
-        answers.flush()
+        try:
+            answers.write(len(answer).to_bytes(8, "big") + answer)
+            answers.flush()
+        except BrokenPipeError:  # whoever ordered it is gone
+            os._exit(1)
 
 
 def _outcome(order: bytes) -> ResearchError | None:

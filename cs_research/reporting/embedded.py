@@ -7,7 +7,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,16 +97,20 @@ def _convert(
             for (job, document), given in done
             for metadata in [_metadata(job, document)]
         ]
-        running = []
-        for form in sorted(formats, key=lambda form: form != "html"):
-            if form != "html":
-                ready()
-            for job, document, metadata, markdown in texts:
-                made = _Conversion(job.name, document, metadata, form, folder)
-                running.append((f"{job.name}.{form}", pool.submit(made.write, markdown, reference)))
-        for name, conversion in running:
-            conversion.result()
-            notify(f"Wrote {name}")
+        running: list[tuple[str, Future[None]]] = []
+        try:
+            for form in sorted(formats, key=lambda form: form != "html"):
+                if form != "html":
+                    ready()
+                for job, document, metadata, markdown in texts:
+                    made = _Conversion(job.name, document, metadata, form, folder)
+                    running.append((f"{job.name}.{form}", pool.submit(made.write, markdown, reference)))
+            for name, conversion in running:
+                conversion.result()
+                notify(f"Wrote {name}")
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # after a fault or Ctrl-C no other is begun
+            raise
 
 
 def _read(job: Job, folder: Path) -> Document:

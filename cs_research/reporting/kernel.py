@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import tempfile
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,7 +79,21 @@ def _run(notebook: Any, folder: Path) -> None:
                 allow_errors=True,
                 resources={"metadata": {"path": str(folder)}},
             )
-            client.execute(cleanup_kc=True)
+            _interruptible(client, manager)
+
+
+def _interruptible(client: Any, manager: Any) -> None:
+    """Run a notebook in a thread, since nbclient takes over Ctrl-C in the main one; an interrupt ends it."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(lambda: asyncio.run(client.async_execute(cleanup_kc=True)))
+        try:
+            running.result()
+        except BaseException:
+            while not running.done():  # the kernel may be starting yet
+                if process := getattr(manager.provisioner, "process", None):
+                    process.kill()
+                wait([running], timeout=0.2)
+            raise
 
 
 def _outcomes(cell: Any) -> list[Outcome]:

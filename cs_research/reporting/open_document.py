@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 from pathlib import Path
+
+from cs_research.reporting.guard import guarded
 
 __all__ = ["Conversion", "found"]
 
@@ -23,7 +24,8 @@ def found() -> str | None:
 class Conversion:
     """A workbook on its way to ``.ods``, beside it. LibreOffice starts at once and works while others do.
 
-    Its profile is a folder of its own, so that runs at the same time do not meet.
+    Its profile is a folder of its own, so that runs at the same time do not meet. It ends with the process that made
+    this object, even where that one is killed.
     """
 
     def __init__(self, program: str, path: Path) -> None:
@@ -31,9 +33,10 @@ class Conversion:
         self._scratch = tempfile.TemporaryDirectory(prefix="cs-research-", ignore_cleanup_errors=True)
         profile = (Path(self._scratch.name).resolve() / "profile").as_uri()
         command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "ods"]
+        watched, self._pipe = os.pipe()
         self._process = subprocess.Popen(
-            [*command, "--outdir", str(self._path.parent), str(self._path)],
-            stdin=subprocess.DEVNULL,
+            guarded([*command, "--outdir", str(self._path.parent), str(self._path)]),
+            stdin=watched,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -41,6 +44,7 @@ class Conversion:
             errors="replace",
             start_new_session=True,
         )
+        os.close(watched)
 
     def failure(self, *, seconds: float = _SECONDS) -> str:
         """Why there is no ``.ods``, in LibreOffice's words, once it is done; empty where there is one."""
@@ -55,9 +59,6 @@ class Conversion:
 
     def end(self) -> None:
         """End what is still at work, and clear its profile away."""
-        if self._process.poll() is None:
-            if os.name == "posix":  # the program starts others, which share its session
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.kill()
+        os.close(self._pipe)  # the guard then ends the program, and itself
         with self._process:  # closes what it wrote to, and waits
             self._scratch.cleanup()

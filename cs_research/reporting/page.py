@@ -12,6 +12,7 @@ import string
 from pathlib import Path
 from typing import Any
 
+from cs_research._characters import printable
 from cs_research.displays.marks import MARKS
 from cs_research.errors import Fault, PublishError, closest, listed
 
@@ -42,10 +43,13 @@ class Html:
 
 
 def inert(text: str) -> str:
-    """Text in which every ASCII mark of punctuation is an entity: it can only be read as text."""
-    letters = [letter for letter in " ".join(text.split()) if ord(letter) >= 32]
+    """Text in which every ASCII mark of punctuation is an entity: it can only be read as text.
+
+    Control characters are U+FFFD (see `printable`).
+    """
     return "".join(
-        letter if letter in _PLAIN or ord(letter) > 126 else f"&#{ord(letter)};" for letter in letters
+        letter if letter in _PLAIN or ord(letter) > 126 else f"&#{ord(letter)};"
+        for letter in " ".join(printable(text).split())
     )
 
 

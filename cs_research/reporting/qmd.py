@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cs_research._files import read_text
-from cs_research.errors import Fault, PublishError
+from cs_research._yaml import parse_text
+from cs_research.errors import DefinitionError, Fault, PublishError
 
 __all__ = ["INLINE", "PICTURE", "SHORTCODE", "Chunk", "Document", "Line", "Text", "read_qmd"]
 
@@ -109,11 +108,8 @@ def _front(lines: Sequence[Line]) -> tuple[dict[str, Any], int]:
         return {}, 0
     ends = (place for place, line in enumerate(lines[1:], 1) if line.text.strip() in {"---", "..."})
     end = next(ends, 0)
-    try:
-        text = "\n".join(line.text for line in lines[1:end])
-        front = yaml.load(text, Loader=yaml.BaseLoader) if end else None
-    except yaml.YAMLError as error:
-        raise PublishError(Fault(lines[0].place, "front matter", "be YAML", f"'{error}'")) from error
+    text = "\n".join(line.text for line in lines[1:end])
+    front = _sound(text, lines[1]) if end else None
     if not isinstance(front, dict):
         raise PublishError(Fault(lines[0].place, "front matter", "be closed by ---", "no end of it"))
     return {str(key): value for key, value in front.items()}, end + 1
@@ -162,16 +158,28 @@ def _body(opening: Line, marks: str, lines: Iterator[Line]) -> Iterator[str]:
 
 def _chunk(line: Line, body: Sequence[str]) -> Chunk:
     said = [text for text in body if text.startswith(_OPTION)]
-    try:
-        given = yaml.load(
-            "\n".join(text.removeprefix(_OPTION).removeprefix(" ") for text in said), Loader=yaml.BaseLoader
-        )
-    except yaml.YAMLError as error:
-        raise PublishError(Fault(line.place, "chunk options", "be YAML", f"'{error}'")) from error
-    if given is not None and not isinstance(given, dict):
+    text = "\n".join(text.removeprefix(_OPTION).removeprefix(" ") for text in said)
+    given = _sound(text, replace(line, number=line.number + 1)) or {}
+    if not isinstance(given, dict):
         raise PublishError(Fault(line.place, "chunk options", "be lines of KEY: VALUE", f"'{given}'"))
-    options = {str(key): _plain(value) for key, value in (given or {}).items()}
+    options = {str(key): _plain(value) for key, value in given.items()}
     return Chunk(line, "\n".join(text for text in body if not text.startswith(_OPTION)), options)
+
+
+def _sound(text: str, line: Line) -> Any:
+    """YAML that begins at a line, with an empty value as an empty text; a `DefinitionError` for its faults."""
+    parsed = parse_text(text, line.path, first=line.number)
+    if parsed.faults:
+        raise DefinitionError(parsed.faults)
+    return _filled(parsed.data)
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _filled(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_filled(inner) for inner in value]
+    return "" if value is None else value
 
 
 def _plain(value: Any) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cs_research._files import new_folder, write_text
+from cs_research._files import write_text
+from cs_research._folders import new_folder
 from cs_research.definitions import Rubric, load_definition, load_rubric, shipped_names
 from cs_research.definitions.rubric import COLOURS
 from cs_research.displays.frame import percent

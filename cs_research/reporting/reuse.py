@@ -12,9 +12,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from cs_research._files import shipped, unchanged, write_text
+from cs_research._files import FILE, MOST_BYTES, kind_of, shipped, write_text
+from cs_research._folders import unchanged
+from cs_research._yaml import parse
+from cs_research.errors import DefinitionError
 
 __all__ = ["Reuse", "code_digest", "described", "digest", "inputs_digest"]
 
@@ -76,21 +77,28 @@ def inputs_digest(study: Path) -> str:
 
 def _told(path: Path, root: Path) -> tuple[str, bytes]:
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    return name, path.read_bytes()
+    small = path.stat().st_size <= MOST_BYTES  # a larger one is a fault that reading the study tells
+    return name, path.read_bytes() if small else b""
 
 
 def _named(path: Path, seen: set[Path]) -> set[Path]:
     """A YAML file, the files that its words name, and so on from those that are YAML too."""
-    if path in seen or not path.is_file():
+    if path in seen or kind_of(path) != FILE:
         return seen
     seen.add(path)
     if path.suffix in {".yaml", ".yml"}:
-        for word in _words(
-            yaml.load(path.read_bytes(), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-        ):
+        for word in _words(_data(path)):
             if 0 < len(word) < 255 and "\n" not in word:
                 _named(path.parent / word, seen)
     return seen
+
+
+def _data(path: Path) -> Any:
+    """What a YAML file holds. One with a fault names nothing here: reading the study tells all faults at once."""
+    try:
+        return parse(path).data
+    except DefinitionError:
+        return None
 
 
 def _words(value: Any) -> Iterator[str]:
@@ -125,7 +133,7 @@ class Reuse:
             return {}
         try:
             known = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}  # a list that cannot be read tells nothing: all is made anew
         return known if isinstance(known, dict) else {}
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cs_research._files import new_folder, shipped, write_text
+from cs_research._files import shipped, write_text
+from cs_research._folders import new_folder
 from cs_research.reporting import embedded, quarto
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.collect import collect

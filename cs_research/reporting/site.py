@@ -10,7 +10,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cs_research._files import new_folder, shipped
+from cs_research._files import shipped
+from cs_research._folders import new_folder, put_right
 from cs_research.errors import Fault, PublishError, check_choice, listed
 from cs_research.reporting import embedded, open_document, quarto
 from cs_research.reporting.drawing import Drawers
@@ -63,6 +64,7 @@ def run(
     check_options(formats, engine, only)
     path, target = Path(study), Path(to)
     path = path / "study.yaml" if path.is_dir() else path
+    put_right(target)
     first, real = only[0] if only else INDEX, by_quarto(engine)
     if real:
         quarto.checked()

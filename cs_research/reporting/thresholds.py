@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cs_research._files import new_folder, write_text
+from cs_research._files import write_text
+from cs_research._folders import new_folder
 from cs_research.definitions import load_instrument
 from cs_research.displays.tables import csv_text
 from cs_research.errors import DefinitionError, Fault

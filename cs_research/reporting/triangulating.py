@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cs_research._files import new_folder, write_bytes, write_text
+from cs_research._files import write_bytes, write_text
+from cs_research._folders import new_folder
 from cs_research.definitions.decisions import CATEGORIES
 from cs_research.displays.tables import csv_text
 from cs_research.errors import Fault, PublishError

@@ -32,7 +32,7 @@ def _fill(made: Any, page: Any, table: pd.DataFrame) -> None:
     whole = made.add_format({"valign": "top"})
     for column, name in enumerate(table.columns):
         page.set_column(column, column, _WIDE.get(str(name), max(len(str(name)) + 2, 12)))
-        page.write_string(0, column, str(name), bold)
+        page.write_string(0, column, fitting(str(name)), bold)
         formats = {int: whole, float: number, str: text}
         for row, value in enumerate(table[name].tolist(), start=1):
             cell = _plain(value)

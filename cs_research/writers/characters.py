@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from cs_research._characters import evened, printable
 from cs_research._yaml import Definition
-from cs_research.definitions.wording import evened, printable
 
 __all__ = ["writable"]
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from cs_research._characters import printable
+
 __all__ = ["Sheet", "fitting", "opened", "too_long", "workbook"]
 
 #: What a cell holds, in the units that Excel counts.
@@ -38,9 +40,10 @@ def opened(stream: BytesIO, **properties: str) -> Iterator[Any]:
     """A workbook that is written to a stream, with its properties; no text becomes a formula, a number or a link."""
     from xlsxwriter import Workbook
 
+    shown = {name: printable(text) for name, text in properties.items()}
     never = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
     with Workbook(stream, {"in_memory": True, **never}) as book:
-        book.set_properties({"author": "", "created": _CREATED, **properties})
+        book.set_properties({"author": "", "created": _CREATED, **shown})
         yield book
 
 
@@ -50,7 +53,7 @@ def _fill(book: Any, sheet: Sheet) -> None:
     page = book.add_worksheet(sheet.name)
     for place, (name, width) in enumerate(zip(sheet.header, sheet.widths, strict=True)):
         page.set_column(place, place, width, wrapped)
-        page.write_string(0, place, name, bold)
+        page.write_string(0, place, fitting(name), bold)
     for number, row in enumerate(sheet.rows, start=1):
         for place, text in enumerate(row):
             if text:
@@ -73,5 +76,5 @@ def too_long(sheet: Sheet) -> list[tuple[int, str]]:
 
 
 def fitting(text: str) -> str:
-    """As much of a text as a cell holds."""
-    return text.encode("utf-16-le")[: 2 * _MOST_IN_CELL].decode("utf-16-le", "ignore")
+    """As much of a text as a cell holds, without control characters (see `printable`)."""
+    return printable(text).encode("utf-16-le")[: 2 * _MOST_IN_CELL].decode("utf-16-le", "ignore")

@@ -7,12 +7,11 @@ from typing import Any
 
 import yaml
 
+from cs_research._characters import printable, visible
 from cs_research._yaml import Definition
 
 __all__ = ["yaml_text"]
 
-#: What no YAML file may hold as it is; in values it is escaped.
-_BARRED = re.compile("[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Line ends that come back as spaces unless they are escaped, which only double quotation marks allow.
 _FOLDED = re.compile("[\u0085\u2028\u2029]")
 
@@ -29,8 +28,8 @@ def yaml_text(definition: Definition, comment: str = "") -> str:
         data["items"] = [_without_place(item) for item in data.get("items", ())]
         data = {key: value for key, value in data.items() if value}
     text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
-    lines = _BARRED.sub("\ufffd", comment).splitlines()
-    return "".join(f"# {line}\n" for line in lines) + text
+    lines = printable(comment).splitlines()
+    return "".join(f"# {line}\n" for line in lines) + visible(text)
 
 
 def _without_place(item: dict[str, Any]) -> dict[str, Any]:
@@ -48,7 +47,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if _FOLDED.search(text) else None)
+    quoted = (
+        _FOLDED.search(text) or visible(text) != text
+    )  # there what is made visible is an escape, and comes back
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if quoted else None)
 
 
 _Dumper.add_representer(str, _text)

@@ -7,7 +7,8 @@ from functools import partial
 import pandas as pd
 import pytest
 
-from cs_research._files import new_folder, read_text, write_text
+from cs_research._files import read_text, write_text
+from cs_research._folders import new_folder
 from cs_research.displays.figures import gap_chart
 from cs_research.errors import PublishError
 from cs_research.reporting.reuse import Reuse, described, digest, inputs_digest

@@ -22,7 +22,7 @@ ODD = Instrument.model_validate({
 def test_what_no_file_may_hold_is_replaced_wherever_it_stands_and_told_by_its_part():
     fresh, lines = writable(ODD)
     assert lines == (
-        "control characters, U+FFFD instead: title, source, s.a, s.n, m.x",
+        "control characters, U+FFFD instead: title, source, s.a, s.n, m.x, o",
         "line ends of another kind, made the common one: description, s.n",
     )
     assert (fresh.title, fresh.description, fresh.source.title) == (
@@ -32,7 +32,7 @@ def test_what_no_file_may_hold_is_replaced_wherever_it_stands_and_told_by_its_pa
     )
     assert fresh.scales[0].points[0].label == "A\ufffda"
     assert fresh.items[0].options[0].aliases == ("\ufffdy",)
-    assert fresh.items[1] == ODD.items[1]
+    assert fresh.items[1].text == "\U0001f600 \ufffd \t\n\u2028?"
 
 
 def test_a_definition_that_any_file_may_hold_is_left_as_it_is(instrument, frame):

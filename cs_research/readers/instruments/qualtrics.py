@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cs_research._files import read_text
 from cs_research.errors import Fault, ReadError
 from cs_research.readers.instruments.draft import Imported, build
 from cs_research.readers.instruments.qualtrics_payload import Json, entries, table, words
 from cs_research.readers.instruments.qualtrics_questions import questions_of
+from cs_research.readers.json_file import json_of
 from cs_research.readers.told import Told
 
 __all__ = ["fits", "read"]
@@ -60,13 +60,10 @@ def read(path: Path) -> Imported:
 
 
 def _content(path: Path, told: Told) -> Json:
-    try:
-        content = json.loads(read_text(path))
-        if _HALF.search(text := json.dumps(content, ensure_ascii=False)):
-            content = json.loads(_HALF.sub("\ufffd", text))
-            told.add("halves of characters, U+FFFD instead")
-    except (ValueError, RecursionError) as error:
-        raise ReadError(Fault(str(path), "file", "be JSON", f"'{error}'")) from error
+    content = json_of(path)
+    if _HALF.search(text := json.dumps(content, ensure_ascii=False)):
+        content = json.loads(_HALF.sub("\ufffd", text))
+        told.add("halves of characters, U+FFFD instead")
     if not isinstance(content, dict) or not isinstance(content.get("SurveyElements"), list):
         found = "JSON without 'SurveyElements'"
         raise ReadError(Fault(str(path), "file", "be a survey that Qualtrics exported (.qsf)", found))

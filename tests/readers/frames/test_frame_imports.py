@@ -240,7 +240,7 @@ def test_codes_nested_deep_and_beyond_all_use(write, tmp_path):
     found = read_codebook(write("x.qdc", qdc(chain(60))))
     assert found.frame.codes[-1].id == ".".join(["n"] * 60)
     assert loaded(found, tmp_path) == found.frame
-    with pytest.raises(ReadError, match="be nested at most 100 deep"):
+    with pytest.raises(ReadError, match="be nested at most 200 levels deep"):
         read_codebook(write("y.qdc", qdc(chain(20_000))))
 
 

@@ -273,7 +273,7 @@ def test_tags_that_rows_of_several_questions_share_lead_to_none(imported):
     ("content", "told"),
     [
         ("{", "file must be JSON, got"),
-        ("[" * 100_000, "file must be JSON, got"),
+        ("[" * 100_000, "line 1: JSON must be nested at most 100 levels deep, got more"),
         (
             '{"name": "a form"}',
             "must be a survey that Qualtrics exported (.qsf), got JSON without 'SurveyElements'",

@@ -1,0 +1,270 @@
+"""Output folders: the old one or the new one is there at every moment, and dead runs leave nothing for long.
+
+A run writes to a draft beside the folder, ``.NAME.cs-research-XXXXXXXX``, and holds the lock
+``.NAME.cs-research-lock``. The system gives the lock up when the process ends, however it ends: a draft that is found
+while the lock can be had is a dead run's, and is removed. Draft and folder change places in one step where the system
+has such a step (Linux, macOS). Elsewhere the old folder is set aside first, as ``….old``, and the next run puts it
+back if it is missing.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from glob import escape
+from hashlib import sha256
+from pathlib import Path
+
+from cs_research._files import kind_of, umask, write_text
+from cs_research.errors import Fault, PublishError
+
+__all__ = ["new_folder", "put_right", "unchanged"]
+
+#: The list of the files that a run wrote, with what they held.
+_LIST = ".cs-research.json"
+#: Hidden files that an output folder may hold.
+_OURS = (".cs-research", ".DS_Store")
+_MARK, _OLD = ".cs-research-", ".old"
+#: Errors of a file system that has no locks.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """A temporary folder that takes ``target``'s place only when the block ends without an error.
+
+    An existing ``target`` is replaced only where it is empty, or holds just what an earlier run wrote: a
+    list of its files stays in it. A file that was added or changed since is a `PublishError`, so that
+    nobody's own work is lost; so is a second run on the same folder at the same time.
+    """
+    target = target.resolve()
+    _check_place(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_writable(target, error) from error
+    with _alone(target):
+        _check_only_ours(target)
+        try:
+            fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}{_MARK}"))
+        except OSError as error:
+            raise _not_writable(target, error) from error
+        try:
+            yield fresh
+            write_text(fresh / _LIST, json.dumps(_digests(fresh), indent=0))
+            fresh.chmod(0o777 & ~umask())
+            _check_only_ours(target)  # a run may take minutes, in which somebody worked in the old folder
+            _swap(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+
+def put_right(target: Path) -> None:
+    """Remove what runs on ``target`` left that were killed, and put the folder back if they had set it aside.
+
+    A `PublishError` where a run on ``target`` is at work.
+    """
+    target = target.resolve()
+    if target.name and any(_left(target)):
+        with _alone(target):
+            pass
+
+
+def _check_place(target: Path) -> None:
+    """Refuse what cannot be replaced by a folder."""
+    kind = kind_of(target)
+    if kind not in (None, "a folder"):
+        raise PublishError(Fault(str(target), "output", "be a folder", str(kind)))
+    if not target.name or Path.cwd() == target or target in Path.cwd().parents:
+        raise PublishError(
+            Fault(str(target), "output folder", "be another than the current one", "where you are")
+        )
+
+
+def _not_writable(target: Path, error: OSError) -> PublishError:
+    return PublishError(Fault(str(target), "output folder", "be writable", f"'{error.strerror}'"))
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Each file of a folder and the digest of its content; names that start with a dot are passed over."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def _check_only_ours(target: Path) -> None:
+    """Refuse a folder that holds anything but what an earlier run wrote there."""
+    here = [path.name for path in target.iterdir()] if target.is_dir() else []
+    if not here:
+        return
+    written = _list_of(target)
+    if written is None:
+        others = [name for name in here if name != _LIST] or here
+    else:
+        others = [name for name, digest in _digests(target).items() if written.get(name) != digest]
+        others += [name for name in here if name.startswith(".") and not name.startswith(_OURS)]
+        others += [
+            path.relative_to(target).as_posix()
+            for path in target.rglob("*")
+            if kind_of(path) not in ("a file", "a folder")
+        ]
+    if others:
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        found = f"one with {', '.join(sorted(others)[:3])}{more}, added or changed by hand"
+        hint = "move what you want to keep, or name a folder that does not exist yet"
+        rule = "be new, empty or as an earlier run left it"
+        raise PublishError(Fault(str(target), "output folder", rule, found, hint))
+
+
+def unchanged(folder: Path) -> set[str]:
+    """The files of a folder that are as an earlier run left them, if they all are; else none."""
+    written = _list_of(folder)
+    return set(written) if written is not None and _digests(folder) == written else set()
+
+
+def _list_of(target: Path) -> dict[str, str] | None:
+    """The list that an earlier run left; None where there is none that can be read."""
+    path = target / _LIST
+    if kind_of(path) != "a file":
+        return None
+    try:
+        written = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return written if isinstance(written, dict) else None
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Hold the lock of a folder, with what dead runs left put right."""
+    path = target.with_name(f".{target.name}{_MARK}lock")
+    try:
+        handle = _locked(path)
+    except BlockingIOError as error:
+        found = f"another run at work on it{_process(path)}"
+        hint = "wait until it is done, or name another folder"
+        rule = "be written by one run at a time"
+        raise PublishError(Fault(str(target), "output folder", rule, found, hint)) from error
+    except OSError as error:
+        raise _not_writable(target, error) from error
+    if handle is None:  # nothing tells a dead run's draft from a live one's
+        yield
+        return
+    try:
+        _clear(target)
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _locked(path: Path) -> int | None:
+    """An open lock; None where the file system has none. A `BlockingIOError` where another holds it."""
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(handle)
+            # Whoever held it before may have removed the file between opening and locking.
+            if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
+                os.ftruncate(handle, 0)
+                os.write(handle, str(os.getpid()).encode())
+                return handle
+        except OSError as error:
+            os.close(handle)
+            if error.errno not in _NO_LOCKS:
+                raise
+            path.unlink(missing_ok=True)
+            return None
+        os.close(handle)
+
+
+if sys.platform == "win32":
+
+    def _lock(handle: int) -> None:  # pragma: no cover
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(errno.EAGAIN, error.strerror) from error
+
+else:
+
+    def _lock(handle: int) -> None:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _process(path: Path) -> str:
+    """The number of the process that holds a lock, for a message."""
+    try:
+        number = path.read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return ""
+    return f" (process {number})" if number.isdigit() else ""
+
+
+def _left(target: Path) -> Iterator[Path]:
+    """Drafts, folders set aside and locks beside a folder."""
+    yield from target.parent.glob(f".{escape(target.name)}{_MARK}*")
+
+
+def _clear(target: Path) -> None:
+    """Put back a folder that was set aside and not replaced; remove every other draft."""
+    for draft in sorted(path for path in _left(target) if path.is_dir() and not path.is_symlink()):
+        if draft.name.endswith(_OLD) and not target.exists():
+            draft.rename(target)
+        else:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Put ``fresh`` where ``target`` was; afterwards ``fresh`` is the old folder, or gone."""
+    try:
+        if not target.exists():
+            fresh.rename(target)
+        elif not _exchange()(os.fsencode(fresh), os.fsencode(target)):
+            _replace(fresh, target)
+    except OSError as error:
+        found = f"'{error.strerror}'"
+        raise PublishError(Fault(str(target), "output folder", "be free to be replaced", found)) from error
+
+
+def _replace(fresh: Path, target: Path) -> None:
+    """Two renames, the way back kept open; a run that is killed between them is put right by `_clear`."""
+    old = fresh.with_name(f"{fresh.name}{_OLD}")
+    try:
+        target.rename(old)
+        fresh.rename(target)
+    except BaseException:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@cache
+def _exchange() -> Callable[[bytes, bytes], bool]:
+    """The system's call that has two paths change places; it gives False where it cannot."""
+    import ctypes
+
+    swap = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
+    if sys.platform.startswith("linux"):
+        library, name, here = ctypes.CDLL(None, use_errno=True), "renameat2", -100  # AT_FDCWD
+        if hasattr(library, name):
+            return lambda one, other: bool(library.renameat2(here, one, here, other, swap) == 0)
+    elif sys.platform == "darwin":
+        library = ctypes.CDLL(None, use_errno=True)
+        if hasattr(library, "renamex_np"):
+            return lambda one, other: bool(library.renamex_np(one, other, swap) == 0)
+    return lambda *_: False

@@ -1,0 +1,214 @@
+"""YAML as strings, lists and mappings with their lines; whatever makes a small file large or slow is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cs_research._files import read_text
+from cs_research.errors import DefinitionError, Fault, ReadError
+
+__all__ = ["Parsed", "Route", "parse", "parse_text", "shown"]
+
+Step = str | int
+Route = tuple[Step, ...]
+
+#: A thousand sources make a study of about 100 kB.
+_MOST_BYTES, _MOST_LEVELS = 2_000_000, 50
+
+
+@dataclass
+class Parsed:
+    """A YAML file as strings, lists and mappings, with the line of every part."""
+
+    path: Path
+    data: Any = None
+    lines: dict[Route, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    first: int = 1
+
+    def fault(self, route: Route, rule: str, found: str, hint: str = "") -> Fault:
+        """A fault at a part of the file, its place told by line and ids."""
+        *parents, last = route or ("file",)
+        nearest = route
+        while nearest and nearest not in self.lines:
+            nearest = nearest[:-1]
+        place = f"{self.path}, line {self.lines.get(nearest, self.first)}"
+        named = self._named(tuple(parents))
+        thing = f"entry {last + 1}" if isinstance(last, int) else last
+        return Fault(f"{place}, {named}" if named else place, thing, rule, found, hint)
+
+    def _named(self, route: Route) -> str:
+        """``items[knowledge].scale`` for ``('items', 0, 'scale')``."""
+        text, part = "", self.data
+        for step in route:
+            try:
+                part = part[step]
+            except (KeyError, IndexError, TypeError):
+                part = None
+            if isinstance(step, int):
+                name = part.get("id") if isinstance(part, dict) else None
+                text += f"[{name or step + 1}]"
+            else:
+                text += f".{step}" if text else step
+        return text
+
+
+def parse(path: Path) -> Parsed:
+    """A YAML file read as strings, so that ``no``, ``1.10`` and ``12:30`` stay what was typed.
+
+    Aliases, tags, merge keys, more than one document, keys that are no text, more than 50 levels and more than
+    2 MB are refused: no definition needs them, and each of them can make a small file large or slow.
+
+    Raises
+    ------
+    DefinitionError
+        The file cannot be read, or is not YAML of that kind. A key that is given twice is in ``faults``.
+    """
+    try:
+        text = read_text(path, most=_MOST_BYTES)
+    except ReadError as error:
+        raise DefinitionError(error.faults) from error
+    parsed = parse_text(text, path)
+    if not isinstance(parsed.data, dict):
+        parsed.faults.append(parsed.fault((), "be a mapping of keys to values", "something else"))
+    return parsed
+
+
+def parse_text(text: str, path: Path, *, first: int = 1) -> Parsed:
+    """YAML that is a part of a file, read as `parse` reads a whole one.
+
+    Parameters
+    ----------
+    path
+        The file that errors name.
+    first
+        The number of the line of the file that ``text`` begins with.
+    """
+    try:
+        node = _composed(text)
+    except _Refused as refused:
+        place = f"{path}, line {refused.line + first}"
+        raise DefinitionError(
+            Fault(place, refused.thing, refused.rule, refused.found, refused.hint)
+        ) from refused
+    parsed = Parsed(path, first=first)
+    parsed.data = _plain(node, (), parsed)
+    return parsed
+
+
+class _Refused(Exception):  # noqa: N818  it becomes a `DefinitionError` where the file is known
+    """What is wrong with a text, and the line, counted from 0."""
+
+    def __init__(self, line: int, rule: str, found: str, hint: str = "", thing: str = "YAML") -> None:
+        super().__init__(rule)
+        self.line, self.rule, self.found, self.hint, self.thing = line, rule, found, hint, thing
+
+
+@lru_cache(maxsize=64)
+def _composed(text: str) -> yaml.Node | None:
+    """The tree of a text, built from its events: none of PyYAML's recursion, and nothing read past a fault.
+
+    Trees are kept for the texts read last, since a run looks at the same files several times.
+    """
+    try:
+        return _tree(yaml.parse(text, Loader=yaml.BaseLoader))
+    except yaml.MarkedYAMLError as error:
+        hint = _yaml_hint(error)
+        marks = (error.context_mark, error.problem_mark) if "opens here" in hint else (error.problem_mark,)
+        line = next((mark.line for mark in marks if mark), 0)
+        raise _Refused(line, "be YAML", f"'{error.problem}'", hint, "text") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position)
+        found = f"the character U+{error.character:04X}"
+        raise _Refused(line, "hold no control characters", found, thing="text") from error
+
+
+def _tree(events: Iterable[Any]) -> yaml.Node | None:
+    """The node at the top; a mapping's node has the keys and values of its file, one after the other."""
+    top: list[yaml.Node] = []
+    inside: list[list[Any]] = [top]
+    documents = 0
+    for event in events:
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if reason := _barred(event, len(inside) - 1, documents):
+            raise _Refused(event.start_mark.line, *reason)
+        mark: Any = event.start_mark
+        if isinstance(event, yaml.ScalarEvent):
+            inside[-1].append(yaml.ScalarNode("", event.value, mark, None, event.style))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            kind = yaml.SequenceNode if isinstance(event, yaml.SequenceStartEvent) else yaml.MappingNode
+            inside[-1].append(kind("", [], mark))
+            inside.append(inside[-1][-1].value)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            inside.pop()
+    return top[0] if top else None
+
+
+def _barred(event: Any, depth: int, documents: int) -> tuple[str, str] | None:
+    """What must hold where an event does not belong into a hand-written file, and what was found."""
+    if isinstance(event, yaml.AliasEvent):
+        return "be without aliases", f"'*{event.anchor}'"
+    if documents > 1:
+        return "hold one document", "a second one, after '---'"
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
+        return "be without tags", shown(event.tag.replace("tag:yaml.org,2002:", "!!", 1))
+    if isinstance(event, yaml.CollectionStartEvent) and depth == _MOST_LEVELS:
+        return f"be nested at most {_MOST_LEVELS} levels deep", "more"
+    return None
+
+
+def _yaml_hint(error: yaml.MarkedYAMLError) -> str:
+    problem, context = error.problem or "", error.context or ""
+    if context.startswith("while scanning a quoted"):
+        return "a quotation mark opens here and is not closed"
+    if context.startswith("while parsing a flow"):
+        return "a { or [ opens here and is not closed, or a comma is missing"
+    if "mapping values are not allowed" in problem:
+        return "text with ': ' in it needs quotation marks round it"
+    if "could not find expected ':'" in problem or "expected <block end>" in problem:
+        return "check the indentation of this line and the one above"
+    return "indent with spaces" if "\\t" in problem else ""
+
+
+def _plain(node: yaml.Node | None, route: Route, parsed: Parsed) -> Any:
+    """Strings, lists and mappings of a node; an empty value is None."""
+    if node is None:
+        return None
+    parsed.lines.setdefault(route, node.start_mark.line + parsed.first)
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.value == "" and node.style is None else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*route, index), parsed) for index, child in enumerate(node.value)]
+    result: dict[str, Any] = {}
+    for key, value in zip(node.value[::2], node.value[1::2], strict=True):
+        line = key.start_mark.line + parsed.first
+        if not isinstance(key, yaml.ScalarNode):
+            raise DefinitionError(
+                Fault(f"{parsed.path}, line {line}", "key", "be text", "a list or a mapping")
+            )
+        name = str(key.value)
+        if name == "<<" and key.style is None:
+            place = f"{parsed.path}, line {line}"
+            raise DefinitionError(Fault(place, "YAML", "be without merge keys", "'<<'"))
+        parsed.lines[(*route, name)] = line
+        if name in result:
+            parsed.faults.append(parsed.fault((*route, name), "stand once", "the key twice"))
+            continue
+        result[name] = _plain(value, (*route, name), parsed)
+    return result
+
+
+def shown(value: Any) -> str:
+    """A value in a message; a long text is cut short."""
+    if isinstance(value, dict):
+        return "a mapping of keys to values"
+    if isinstance(value, list):
+        return "a list"
+    text = str(value)
+    return f"'{text[:60]}{'…' if len(text) > 60 else ''}'"

@@ -1,0 +1,66 @@
+"""The commands: studies, published figures, pathways, instruments and frames."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Annotated
+
+import typer
+
+from cs_research import __version__
+from cs_research.cli import frame, instrument, service, study
+from cs_research.cli.terminal import err, out
+
+__all__ = ["app", "obey"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: readable aloud, and there before rich is loaded
+    help="Survey and mixed-methods research on Contextual Safeguarding in Youth Justice Services.",
+)
+for command in (
+    study.demo,
+    study.init,
+    study.check,
+    study.read,
+    study.run,
+    service.service,
+    study.audit,
+    study.ratings,
+    study.triangulate,
+    study.pathways,
+):
+    app.command()(command)
+app.add_typer(instrument.app, name="instrument")
+app.add_typer(frame.app, name="frame")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"cs-research {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def before(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """What may stand before a command."""
+
+
+def obey() -> None:
+    """Do what the words on the command line say; wrong ones end with status 2 and a sentence."""
+    try:
+        status = app(standalone_mode=False)
+    except typer.TyperException as error:
+        said, show = io.StringIO(), getattr(error, "show", None)
+        if show:  # says how the command is used, too
+            show(file=said)
+        err.print(said.getvalue().rstrip() or error.format_message())
+        status = error.exit_code
+    sys.exit(status)
