@@ -11,11 +11,11 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cs_research._files import read_text, shipped, write_text
+from cs_research._files import shipped, write_text
 from cs_research.errors import Fault, PublishError
 from cs_research.reporting import pdf
 from cs_research.reporting.embedded import Job
-from cs_research.reporting.quarto_document import included, quarto_document
+from cs_research.reporting.quarto_document import quarto_document
 from cs_research.reporting.word_style import reference_document
 
 __all__ = ["LEAST", "checked", "found", "recent", "render"]
@@ -77,8 +77,6 @@ def _fill(project: Path, formats: Sequence[str]) -> None:
         shutil.copy(path, project)
     for path in [*(reports / "quarto").iterdir(), *(reports / "embedded").iterdir()]:
         shutil.copy(path, project)
-    for path in reports.glob("_*.qmd"):
-        write_text(project / path.name, included(read_text(path)))
     if "docx" in formats:
         reference_document(project / "reference.docx")
 
@@ -119,5 +117,5 @@ def _run(command: Sequence[str], folder: Path | None = None) -> subprocess.Compl
         errors="replace",
         check=False,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "QUARTO_PYTHON": sys.executable},
+        env={**os.environ, "QUARTO_PYTHON": sys.executable, "SOURCE_DATE_EPOCH": str(pdf.EPOCH)},
     )

@@ -8,16 +8,16 @@ Markdown or HTML, and prints the code where the text is empty.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cs_research._files import read_text
 from cs_research.errors import PublishError
+from cs_research.reporting.assembly import captioned, with_shortcodes
 from cs_research.reporting.embedded import Job, document_metadata, page_metadata, unknown_parameters
-from cs_research.reporting.qmd import INLINE, Chunk, read_qmd
+from cs_research.reporting.qmd import INLINE, Chunk, Line, read_qmd
 
-__all__ = ["included", "quarto_document"]
+__all__ = ["quarto_document"]
 
 #: Front matter of every document. It is said in each, since Quarto skips a project's settings in some folders.
 _FRONT: dict[str, Any] = {
@@ -33,11 +33,13 @@ _FRONT: dict[str, Any] = {
     "citeproc": True,
     "toc-depth": 2,
 }
-_START = ["```{python}", "#| include: false", "from cs_research.reporting.page import shown", "```", ""]
+_START = "```{python}\n#| include: false\nfrom cs_research.reporting.page import shown\n```\n"
+#: Options of a chunk that Quarto carries out; what a label and a caption make stands in the document itself.
+_OPTIONS = ("include", "output", "fig-alt")
 
 
 def quarto_document(job: Job, fonts: Path) -> str:
-    """The text of a job's .qmd for Quarto, complete without a project's settings.
+    """The text of a job's .qmd for Quarto, complete without what it includes and without a project's settings.
 
     ``fonts`` is the folder of the fonts that a PDF is set in.
 
@@ -49,27 +51,38 @@ def quarto_document(job: Job, fonts: Path) -> str:
     document = read_qmd(job.source)
     if found := unknown_parameters(job, document):
         raise PublishError(found)
-    lines = included(read_text(job.source)).split("\n")
-    chunk = next((part for part in document.parts if isinstance(part, Chunk) and part.parameters), None)
-    if chunk is not None:
-        end = lines.index("```", chunk.line.number)
-        lines[end:end] = [f"{name} = {value!r}" for name, value in job.parameters.items()]
     metadata = page_metadata(job, document)
+    parts = [
+        _chunk(part, job.parameters)
+        if isinstance(part, Chunk)
+        else "\n".join(_text(line, job.name, metadata) for line in part.lines)
+        for part in document.parts
+    ]
+    return "\n".join([_front(metadata, fonts), _START, *parts])
+
+
+def _front(metadata: Mapping[str, Any], fonts: Path) -> str:
+    """The front matter, each value as JSON, which YAML takes in."""
     front = {**metadata, **_FRONT, "number-sections": False, "numbered": metadata["number-sections"]}
     front["format"] = {
-        "html": {"template": "page.html", "theme": "none", "minimal": True},
+        "html": {"template": "page.html", "theme": "none", "minimal": True, "section-divs": True},
         "docx": {"reference-doc": "reference.docx", **document_metadata(metadata)},
-        "typst": {"template": "document.typ", "font-paths": [str(fonts)]},
+        "typst": {"template": "document.typ", "font-paths": [str(fonts)], "pdf-standard": "ua-1"},
     }
-    start = lines.index("---", 1) + 1 if document.front else 0
-    return "\n".join([*_head(front), *_START, *lines[start:]])
-
-
-def included(text: str) -> str:
-    """The text of a .qmd whose inline values are printed as text, whatever they hold."""
-    return "\n".join(INLINE.sub(r"`{python} shown(\1)`", line) for line in text.split("\n"))
-
-
-def _head(front: dict[str, Any]) -> Sequence[str]:
     lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
-    return ["---", *lines, "---", ""]
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _text(line: Line, name: str, metadata: Mapping[str, Any]) -> str:
+    return with_shortcodes(INLINE.sub(r"`{python} shown(\1)`", line.text), line, name, metadata)
+
+
+def _chunk(chunk: Chunk, parameters: Mapping[str, str]) -> str:
+    """A chunk with its options, as a numbered figure or table where its label says so."""
+    options = [
+        f"#| {key}: {json.dumps(chunk.options[key], ensure_ascii=False) if key == 'fig-alt' else chunk.options[key]}"
+        for key in _OPTIONS
+        if key in chunk.options
+    ]
+    given = [f"{name} = {value!r}" for name, value in parameters.items()] if chunk.parameters else []
+    return captioned(chunk, "\n".join(["```{python}", *options, chunk.source, *given, "```"]))

@@ -1,15 +1,6 @@
--- Runs last: the ids of figures, tables and sections as they were.
-
-local function rename(element)
-  element.identifier = element.identifier:gsub("^numbered%-", "")
-  return element
-end
-
-local function lead(link)
-  link.target = link.target:gsub("^#numbered%-", "#")
-  return link
-end
+-- Runs last: the blocks that between.lua put aside.
 
 function Pandoc(doc)
-  return doc:walk({ Div = rename, Figure = rename, Table = rename, Header = rename, Image = rename, Link = lead })
+  doc.blocks = package.loaded["cs-research-blocks"]
+  return doc
 end
