@@ -14,7 +14,7 @@ from cs_research.reporting.kernel import Cell, Outcome
 from cs_research.reporting.page import inert
 from cs_research.reporting.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
-__all__ = ["assembled", "captioned", "cells", "with_shortcodes"]
+__all__ = ["assembled", "captioned", "cells", "copy_pictures", "with_shortcodes"]
 
 _STYLE = re.compile(r"<style\b.*?</style>", flags=re.DOTALL | re.IGNORECASE)
 _PAGE_BREAK = "::: {.pagebreak}\n:::"
@@ -51,7 +51,7 @@ def assembled(
     for part in document.parts:
         if isinstance(part, Text):
             pieces.append("\n".join(_line(line, remaining, name, metadata) for line in part.lines))
-            _copy_pictures(part, folder)
+            copy_pictures(part, folder)
         else:
             outcome = _sound(next(remaining), part.line, name)
             if part.shown:
@@ -84,7 +84,8 @@ def with_shortcodes(text: str, line: Line, name: str, metadata: Mapping[str, Any
     return SHORTCODE.sub(shortcode, text)
 
 
-def _copy_pictures(part: Text, folder: Path) -> None:
+def copy_pictures(part: Text, folder: Path) -> None:
+    """Put pictures that lie beside the document into the folder, where there are none of the name."""
     for line in part.lines:
         for target in PICTURE.findall(line.text):
             beside = line.path.parent / target

@@ -22,7 +22,7 @@ from cs_research.reporting.qmd import Chunk, Document, read_qmd
 from cs_research.reporting.reuse import Reuse, code_digest, digest
 from cs_research.reporting.word_style import reference_document
 
-__all__ = ["Job", "document_metadata", "page_metadata", "render", "unknown_parameters"]
+__all__ = ["Job", "checked_document", "document_metadata", "page_metadata", "render"]
 
 _READER = "markdown-yaml_metadata_block-implicit_figures-tex_math_dollars"
 #: Pandoc is a program of its own: two at a time keep two cores busy.
@@ -62,7 +62,7 @@ def render(
     ready
         Returns when the figures are all there. Chunks and pages only name them and do not wait.
     """
-    read = [(job, _read(job, folder)) for job in jobs]
+    read = [(job, checked_document(job, folder)) for job in jobs]
     todo = [(job, document) for job, document in read if not _taken(job, document, folder, formats, reuse)]
     if todo:
         notify(f"Running the chunks of {len(todo)} document{'' if len(todo) == 1 else 's'}")
@@ -109,15 +109,15 @@ def _convert(
             notify(f"Wrote {name}")
 
 
-def _read(job: Job, folder: Path) -> Document:
-    """The document of a job, once it and the parameters given are sound."""
+def checked_document(job: Job, folder: Path) -> Document:
+    """The document of a job, once it and the parameters given are sound; else a `PublishError` with every fault."""
     document = read_qmd(job.source)
-    if found := [*faults(document, folder), *unknown_parameters(job, document)]:
+    if found := [*faults(document, folder), *_unknown_parameters(job, document)]:
         raise PublishError(found)
     return document
 
 
-def unknown_parameters(job: Job, document: Document) -> list[Fault]:
+def _unknown_parameters(job: Job, document: Document) -> list[Fault]:
     """A fault for each parameter of the job that the document does not set."""
     known, place = document.parameters(), _set_at(document)
     rule = f"be {listed(known)}" if known else "be set in a chunk tagged parameters"
@@ -153,8 +153,8 @@ def page_metadata(job: Job, document: Document) -> dict[str, Any]:
 
 def document_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """What a Word document says instead: it has a list of headings of its own, and no line above its title."""
-    subtitle = filter(None, [metadata.get("study"), metadata.get("subtitle")])
-    return {"toc": False, "subtitle": ". ".join(subtitle)}
+    subtitle = ". ".join(filter(None, [metadata.get("study"), metadata.get("subtitle")]))
+    return {"toc": False, **({"subtitle": subtitle} if subtitle else {})}
 
 
 class _Conversion:

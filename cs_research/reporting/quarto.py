@@ -14,7 +14,9 @@ from pathlib import Path
 from cs_research._files import shipped, write_text
 from cs_research.errors import Fault, PublishError
 from cs_research.reporting import pdf
-from cs_research.reporting.embedded import Job
+from cs_research.reporting.assembly import copy_pictures
+from cs_research.reporting.embedded import Job, checked_document
+from cs_research.reporting.qmd import Text
 from cs_research.reporting.quarto_document import quarto_document
 from cs_research.reporting.word_style import reference_document
 
@@ -59,15 +61,22 @@ def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Ca
     with a dot, takes those of a project further up where there are none, and leaves files of its own behind.
     """
     program = checked()
+    documents = [checked_document(job, folder) for job in jobs]
+    for part in (part for document in documents for part in document.parts):
+        if isinstance(part, Text):
+            copy_pictures(part, folder)
     with tempfile.TemporaryDirectory(prefix="cs-") as place:
         project = Path(place) / "reports"
         shutil.copytree(folder, project)
         _fill(project, formats)
-        for job in jobs:
-            write_text(project / f"{job.name}.qmd", quarto_document(job, pdf.fonts()))
+        for job, document in zip(jobs, documents, strict=True):
+            write_text(project / f"{job.name}.qmd", quarto_document(job, document, pdf.fonts()))
             for form in formats:
                 notify(f"Writing {job.name}.{form} with Quarto")
                 shutil.copy(_rendered(program, job, form, project), folder)
+                drawn = project / f"{job.name}_files" / "figure-html"
+                if form == "html" and drawn.is_dir():
+                    shutil.copytree(drawn, folder / drawn.relative_to(project))
 
 
 def _fill(project: Path, formats: Sequence[str]) -> None:

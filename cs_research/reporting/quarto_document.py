@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cs_research.errors import PublishError
 from cs_research.reporting.assembly import captioned, with_shortcodes
-from cs_research.reporting.embedded import Job, document_metadata, page_metadata, unknown_parameters
-from cs_research.reporting.qmd import INLINE, Chunk, Line, read_qmd
+from cs_research.reporting.embedded import Job, document_metadata, page_metadata
+from cs_research.reporting.qmd import INLINE, Chunk, Document, Line
 
 __all__ = ["quarto_document"]
 
@@ -23,7 +22,7 @@ __all__ = ["quarto_document"]
 _FRONT: dict[str, Any] = {
     "from": "markdown-implicit_figures-tex_math_dollars",
     "jupyter": "python3",
-    "execute": {"echo": False, "warning": False},
+    "execute": {"echo": False, "warning": False, "daemon": False, "cache": False},
     "filters": [
         {"at": "pre-ast", "path": "before.lua"},
         {"at": "pre-ast", "path": "filter.lua"},
@@ -38,19 +37,11 @@ _START = "```{python}\n#| include: false\nfrom cs_research.reporting.page import
 _OPTIONS = ("include", "output", "fig-alt")
 
 
-def quarto_document(job: Job, fonts: Path) -> str:
+def quarto_document(job: Job, document: Document, fonts: Path) -> str:
     """The text of a job's .qmd for Quarto, complete without what it includes and without a project's settings.
 
     ``fonts`` is the folder of the fonts that a PDF is set in.
-
-    Raises
-    ------
-    PublishError
-        A parameter that no chunk tagged ``parameters`` sets.
     """
-    document = read_qmd(job.source)
-    if found := unknown_parameters(job, document):
-        raise PublishError(found)
     metadata = page_metadata(job, document)
     parts = [
         _chunk(part, job.parameters)
