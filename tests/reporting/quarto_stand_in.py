@@ -9,6 +9,7 @@ It runs as ``quarto``, in a process of its own. What it does as Quarto does:
   Markdown; where it is empty the code stands there;
 - a chunk's outputs are wrapped in blocks of the classes ``cell`` and ``cell-output``;
 - between filters at ``pre-ast`` and ``post-render`` it works on the document itself: here, it takes captions off tables;
+- in a PDF code is written with functions that the template's ``highlighting-definitions`` define;
 - Typst reads no picture outside the folder, and Word takes alternative text from the words of an image only.
 """
 
@@ -39,7 +40,10 @@ function Pandoc(doc)
   for _, path in ipairs(BEFORE) do doc = run(path, doc) end
   doc = doc:walk({ Table = function(tbl) tbl.caption = {}; return tbl end })
   for _, path in ipairs(AFTER) do doc = run(path, doc) end
-  return doc
+  if FORMAT ~= "typst" then return doc end
+  return doc:walk({ Code = function(code)
+    return pandoc.RawInline("typst", '#NormalTok("' .. code.text .. '");')
+  end })
 end
 """
 
@@ -131,7 +135,8 @@ def options(known: dict[str, Any], to: str, driver: Path) -> list[str]:
     made += [f"--reference-doc={own['reference-doc']}"] if "reference-doc" in own else []
     made += ["--section-divs"] if own.get("section-divs") else []
     made += ["--toc", f"--toc-depth={known['toc-depth']}"] if said.get("toc") and to == "html" else []
-    made += ["--shift-heading-level-by=-1"] if to == "typst" else []
+    defined = "--variable=highlighting-definitions:#let NormalTok(text) = raw(text)"
+    made += ["--shift-heading-level-by=-1", defined] if to == "typst" else []
     return [*made, *(["--citeproc"] if known.get("citeproc") and "bibliography" in known else [])]
 
 

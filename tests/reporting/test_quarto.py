@@ -102,7 +102,7 @@ def test_title_parameter_and_inline_values_are_printed_as_text(program, tmp_path
     source = written(
         tmp_path,
         "```{python}\n#| tags: [parameters]\nword = 'default'\nempty = ''\n```\n\n"
-        "First `{python} word`, then `{python} empty`, last `{python} str(len(word))`.\n",
+        "First `{python} word`, then `{python} empty`, last `{python} str(len(word))`, by `cs-research run`.\n",
         "title: Another\nsubtitle: One\n",
     )
     metadata = {"title": "Safe &#38; sound&#58; &#42;a&#42; &#60;b&#62;", "subtitle": "Two"}
@@ -110,7 +110,7 @@ def test_title_parameter_and_inline_values_are_printed_as_text(program, tmp_path
     for our, their in zip(ours, theirs, strict=True):
         assert words_of(their) == words_of(our)
         words = " ".join(words_of(their))
-        assert f"First {told}, then , last {len(told)}." in words
+        assert f"First {told}, then , last {len(told)}, by cs-research run." in words
         assert "Another" not in words
     assert title in " ".join(words_of(theirs[0]))
 
@@ -160,6 +160,15 @@ def test_marks_in_cells_stay_marks(program, tmp_path):
         for number, mark in enumerate(MARKS):
             said = "".join(mark.split())
             assert f"row{number}{said}x{said}" in words, mark
+
+
+def test_the_sample_of_constructs_reads_the_same(program, shared, tmp_path):
+    if program != REAL:
+        pytest.skip("only the real Quarto draws pictures of chunks")
+    ours, theirs = both(shared("quarto-sample/sample.qmd"), tmp_path, parameters={"domain": "partnerships"})
+    for our, their in zip(ours, theirs, strict=True):
+        assert words_of(their) == words_of(our)
+    assert (theirs[0].parent / "page_files" / "figure-html").is_dir()
 
 
 @pytest.mark.parametrize("callout", [False, True])
