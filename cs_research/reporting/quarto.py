@@ -27,6 +27,9 @@ LEAST = (1, 5)
 _OTHER = "--engine embedded renders the same documents without it"
 #: Colours and movements of the cursor, which Quarto writes also where no terminal reads them.
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+#: Options that Quarto passes on to Pandoc.
+_MORE = {"docx": ["--figure-caption-position=above"]}
+_ERROR = re.compile(r"error\b[^:]*:", flags=re.IGNORECASE)
 
 
 def found() -> str | None:
@@ -108,12 +111,21 @@ def _rendered(program: str, job: Job, form: str, project: Path) -> Path:
     """The document of a job in one format, as Quarto writes it."""
     made = project / f"{job.name}.{form}"
     to = "typst" if form == "pdf" else form
-    ran = _run([program, "render", f"{job.name}.qmd", "--to", to, "--output", made.name], project)
+    ran = _run(
+        [program, "render", f"{job.name}.qmd", "--to", to, "--output", made.name, *_MORE.get(form, ())],
+        project,
+    )
     if ran.returncode or not made.is_file():
-        told = " ".join(_COLOURS.sub("", ran.stderr or ran.stdout).split())[-400:]
+        told = _said(_COLOURS.sub("", ran.stderr or ran.stdout))
         place = f"{job.source.name} ({made.name}), engine quarto"
         raise PublishError(Fault(place, "document", "render", f"'{told}'", _OTHER))
     return made
+
+
+def _said(text: str) -> str:
+    """The lines of what Quarto wrote that name an error, without the steps that led there; else its last words."""
+    lines = dict.fromkeys(line.strip() for line in text.splitlines() if _ERROR.search(line))
+    return " ".join(" ".join(lines).split())[:400] if lines else " ".join(text.split())[-400:]
 
 
 def _run(command: Sequence[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -9,7 +9,7 @@ import lxml.html
 import pypandoc
 from pypdf import PdfReader
 
-__all__ = ["alternative_texts", "words_of"]
+__all__ = ["alternative_texts", "captions_and_pictures", "words_of"]
 
 
 def words_of(path: Path) -> list[str]:
@@ -26,6 +26,17 @@ def alternative_texts(path: Path) -> list[str]:
 
     shown = Document(str(path)).element.body.iter("{*}docPr")
     return [str(picture.get("descr")) for picture in shown]
+
+
+def captions_and_pictures(path: Path) -> list[str]:
+    """What a Word document has of captions and pictures, in order."""
+    from docx import Document
+
+    kinds = [
+        "picture" if paragraph._p.xpath(".//pic:pic") else paragraph.style.name
+        for paragraph in Document(str(path)).paragraphs
+    ]
+    return [kind for kind in kinds if kind == "picture" or "Caption" in kind]
 
 
 def _parsed(path: Path) -> lxml.html.HtmlElement:

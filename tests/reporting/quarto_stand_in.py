@@ -10,6 +10,7 @@ It runs as ``quarto``, in a process of its own. What it does as Quarto does:
 - a chunk's outputs are wrapped in blocks of the classes ``cell`` and ``cell-output``;
 - between filters at ``pre-ast`` and ``post-render`` it works on the document itself: here, it takes captions off tables;
 - in a PDF code is written with functions that the template's ``highlighting-definitions`` define;
+- options that it does not know are passed on to Pandoc;
 - Typst reads no picture outside the folder, and Word takes alternative text from the words of an image only.
 """
 
@@ -151,8 +152,14 @@ def main() -> None:
     to, output = (argv[argv.index(flag) + 1] for flag in ("--to", "--output"))
     known, text = settings(argv, argv[1])
     markdown = executed(text, known.get("execute", {}).get("echo", True))
+    passed_on = [option for option in argv if option.startswith("--figure-")]
     first = f"{output}.typ" if to == "typst" else output
-    command = [pypandoc.get_pandoc_path(), *options(known, to, Path("driver.lua")), f"--output={first}"]
+    command = [
+        pypandoc.get_pandoc_path(),
+        *options(known, to, Path("driver.lua")),
+        *passed_on,
+        f"--output={first}",
+    ]
     ran = subprocess.run(command, input=markdown.encode("utf-8"), capture_output=True, check=False)
     if ran.returncode:
         fail(ran.stderr.decode("utf-8"))

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from page_texts import alternative_texts, words_of
+from page_texts import alternative_texts, captions_and_pictures, words_of
 from pypdf import PdfReader
 
 from cs_research.errors import PublishError
@@ -91,6 +91,9 @@ def test_every_page_reads_the_same_by_both_engines(page, program, demo_report, t
         pictures = alternative_texts(demo_report / f"{page}.{form}")
         assert alternative_texts(folder / f"{page}.{form}") == pictures
         assert all(pictures)
+    ours, theirs = (captions_and_pictures(place / f"{page}.docx") for place in (demo_report, folder))
+    assert theirs == ours
+    assert ours
     assert "open_page" not in (folder / f"{page}.html").read_text(encoding="utf-8")
 
 
