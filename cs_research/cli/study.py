@@ -12,7 +12,7 @@ from cs_research.errors import Fault, PublishError, ReadError, ResearchError
 
 To = Annotated[Path, typer.Option("--to", help="Folder to write; replaced only when all went well.")]
 Formats = Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")]
-Engine = Annotated[str, typer.Option(help="auto, embedded or quarto.")]
+Engine = Annotated[str, typer.Option(help="embedded, quarto, or auto: Quarto 1.5 or later where installed.")]
 
 
 def demo(

@@ -133,7 +133,7 @@ def _list(lines: Iterable[str]) -> str:
 
 
 def _small(lines: Iterable[str]) -> str:
-    quiet = '<br><span class="source" style="font-weight: 400">'
+    quiet = '<br><span class="source" style="font-weight: normal">'
     return "".join(f"{quiet}{_text(line)}</span>" for line in lines if line)
 
 

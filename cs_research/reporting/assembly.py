@@ -14,7 +14,7 @@ from cs_research.reporting.kernel import Cell, Outcome
 from cs_research.reporting.page import inert
 from cs_research.reporting.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
-__all__ = ["assembled", "cells"]
+__all__ = ["assembled", "captioned", "cells", "copy_pictures", "with_shortcodes"]
 
 _STYLE = re.compile(r"<style\b.*?</style>", flags=re.DOTALL | re.IGNORECASE)
 _PAGE_BREAK = "::: {.pagebreak}\n:::"
@@ -51,7 +51,7 @@ def assembled(
     for part in document.parts:
         if isinstance(part, Text):
             pieces.append("\n".join(_line(line, remaining, name, metadata) for line in part.lines))
-            _copy_pictures(part, folder)
+            copy_pictures(part, folder)
         else:
             outcome = _sound(next(remaining), part.line, name)
             if part.shown:
@@ -67,6 +67,11 @@ def _sound(outcome: Outcome, line: Line, name: str) -> Outcome:
 
 def _line(line: Line, outcomes: Iterator[Outcome], name: str, metadata: Mapping[str, Any]) -> str:
     text = INLINE.sub(lambda _: inert(_sound(next(outcomes), line, name).value), line.text)
+    return with_shortcodes(text, line, name, metadata)
+
+
+def with_shortcodes(text: str, line: Line, name: str, metadata: Mapping[str, Any]) -> str:
+    """The text of a line with what its shortcodes stand for."""
 
     def shortcode(found: re.Match[str]) -> str:
         if found["name"] == "pagebreak":
@@ -79,7 +84,8 @@ def _line(line: Line, outcomes: Iterator[Outcome], name: str, metadata: Mapping[
     return SHORTCODE.sub(shortcode, text)
 
 
-def _copy_pictures(part: Text, folder: Path) -> None:
+def copy_pictures(part: Text, folder: Path) -> None:
+    """Put pictures that lie beside the document into the folder, where there are none of the name."""
     for line in part.lines:
         for target in PICTURE.findall(line.text):
             beside = line.path.parent / target
@@ -97,11 +103,16 @@ def _shown(chunk: Chunk, outcome: Outcome, folder: Path, name: str) -> str:
         )
         for number, output in enumerate(outcome.outputs, start=1)
     ]
-    told = "\n\n".join(made)
-    caption = options.get("fig-cap") if label.startswith("fig-") else options.get("tbl-cap")
-    if label.startswith(("fig-", "tbl-")):
-        return f"\n::: {{#{label}}}\n\n{told}\n\n{caption}\n\n:::\n"
-    return told
+    return captioned(chunk, "\n\n".join(made))
+
+
+def captioned(chunk: Chunk, told: str) -> str:
+    """What stands for a chunk, as a numbered figure or table with its caption where the chunk's label says so."""
+    label = chunk.options.get("label", "")
+    if not label.startswith(("fig-", "tbl-")):
+        return told
+    caption = chunk.options["fig-cap" if label.startswith("fig-") else "tbl-cap"]
+    return f"\n::: {{#{label}}}\n\n{told}\n\n{caption}\n\n:::\n"
 
 
 class _Drawn:

@@ -1,4 +1,4 @@
-"""What the embedded engine knows of Quarto; all else is refused by file and line, never printed raw."""
+"""What both engines render of Quarto; all else is refused by file and line, never printed raw."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _OPTIONS = ("tags", "include", "output", "echo", "label", "fig-cap", "fig-alt", 
 _CALLOUTS = ("note", "tip", "important", "warning", "caution")
 _SHORTCODES = ("include", "meta", "pagebreak")
 _KEYS = ("layout-ncol", "when-format", "title", "collapse", "custom-style")
-#: Names that Quarto gives a meaning and this engine does not.
+#: Names that Quarto gives a meaning and the reports do not use.
 _BLOCKS = re.compile(
     r"^(?P<name>column-.+|aside|margin-.+|panel-(?!tabset$).+|callout-.+|incremental|fragment|landscape|hidden|"
     r"unlisted|proof|remark|solution|theorem-.+|fullwidth|figure-.+)$"
@@ -64,7 +64,7 @@ _DEFINED = re.compile(r"\{[^}]*#(?P<id>(?:fig|tbl|sec)-[\w-]+)")
 _REFERRED = re.compile(r"(?<![\w`@\\.])-?@(?P<id>(?:fig|tbl|sec)-[\w-]*\w)")
 _CITED = re.compile(r"(?<![\w`@\\.])-?@(?P<key>[A-Za-z][\w:-]*\w)")
 _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*(?P<key>[^,\s]+)", flags=re.MULTILINE)
-_HINT = "the embedded engine does not know it; render this document with --engine quarto"
+_HINT = "the reports do without it; quarto render, called by hand, knows it"
 
 
 def faults(document: Document, folder: Path) -> list[Fault]:

@@ -22,7 +22,7 @@ from cs_research.reporting.qmd import Chunk, Document, read_qmd
 from cs_research.reporting.reuse import Reuse, code_digest, digest
 from cs_research.reporting.word_style import reference_document
 
-__all__ = ["Job", "render"]
+__all__ = ["Job", "checked_document", "document_metadata", "page_metadata", "render"]
 
 _READER = "markdown-yaml_metadata_block-implicit_figures-tex_math_dollars"
 #: Pandoc is a program of its own: two at a time keep two cores busy.
@@ -62,7 +62,7 @@ def render(
     ready
         Returns when the figures are all there. Chunks and pages only name them and do not wait.
     """
-    read = [(job, _read(job, folder)) for job in jobs]
+    read = [(job, checked_document(job, folder)) for job in jobs]
     todo = [(job, document) for job, document in read if not _taken(job, document, folder, formats, reuse)]
     if todo:
         notify(f"Running the chunks of {len(todo)} document{'' if len(todo) == 1 else 's'}")
@@ -95,7 +95,7 @@ def _convert(
         texts = [
             (job, document, metadata, assembled(document, given, folder, job.name, metadata))
             for (job, document), given in done
-            for metadata in [_metadata(job, document)]
+            for metadata in [page_metadata(job, document)]
         ]
         running: list[tuple[str, Future[None]]] = []
         try:
@@ -113,17 +113,23 @@ def _convert(
             raise
 
 
-def _read(job: Job, folder: Path) -> Document:
-    """The document of a job, once it and the parameters given are sound."""
+def checked_document(job: Job, folder: Path) -> Document:
+    """The document of a job, once it and the parameters given are sound; else a `PublishError` with every fault."""
     document = read_qmd(job.source)
-    known, found = document.parameters(), faults(document, folder)
-    for name in job.parameters:
-        if name not in known:
-            rule = f"be {listed(known)}" if known else "be set in a chunk tagged parameters"
-            found.append(Fault(_set_at(document), "parameter", rule, f"'{name}'", closest(name, known)))
-    if found:
+    if found := [*faults(document, folder), *_unknown_parameters(job, document)]:
         raise PublishError(found)
     return document
+
+
+def _unknown_parameters(job: Job, document: Document) -> list[Fault]:
+    """A fault for each parameter of the job that the document does not set."""
+    known, place = document.parameters(), _set_at(document)
+    rule = f"be {listed(known)}" if known else "be set in a chunk tagged parameters"
+    return [
+        Fault(place, "parameter", rule, f"'{name}'", closest(name, known))
+        for name in job.parameters
+        if name not in known
+    ]
 
 
 def _set_at(document: Document) -> str:
@@ -133,7 +139,7 @@ def _set_at(document: Document) -> str:
     return first.line.place if first else f"{document.path}, line 1"
 
 
-def _metadata(job: Job, document: Document) -> dict[str, Any]:
+def page_metadata(job: Job, document: Document) -> dict[str, Any]:
     """What the frame of a page and the properties of a document say."""
     front = {
         key: value for key, value in document.front.items() if key not in {"format", "execute", "jupyter"}
@@ -149,6 +155,12 @@ def _metadata(job: Job, document: Document) -> dict[str, Any]:
     return metadata
 
 
+def document_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """What a Word document says instead: it has a list of headings of its own, and no line above its title."""
+    subtitle = ". ".join(filter(None, [metadata.get("study"), metadata.get("subtitle")]))
+    return {"toc": False, **({"subtitle": subtitle} if subtitle else {})}
+
+
 class _Conversion:
     """One document in one format."""
 
@@ -158,11 +170,7 @@ class _Conversion:
         self._name, self._document, self._form, self._folder = name, document, form, folder
         self._metadata = dict(metadata)
         if form == "docx":
-            self._metadata.pop("toc")  # Word has a list of headings of its own
-        if form == "docx" and metadata.get("study"):
-            self._metadata["subtitle"] = ". ".join(
-                filter(None, [metadata["study"], metadata.get("subtitle")])
-            )
+            self._metadata |= document_metadata(metadata)
 
     def write(self, markdown: str, reference: Path | None) -> None:
         """Convert, and put the file in place."""

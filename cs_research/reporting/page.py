@@ -16,7 +16,7 @@ from cs_research._characters import printable
 from cs_research.displays.marks import MARKS
 from cs_research.errors import Fault, PublishError, closest, listed
 
-__all__ = ["Html", "Markdown", "Page", "open_page"]
+__all__ = ["Html", "Markdown", "Page", "open_page", "shown"]
 
 _PLAIN = set(string.ascii_letters + string.digits + " ,")
 _STANCES = {"shown": "shows", "partly": "partly shows", "contrary": "contrary to"}
@@ -51,6 +51,11 @@ def inert(text: str) -> str:
         letter if letter in _PLAIN or ord(letter) > 126 else f"&#{ord(letter)};"
         for letter in " ".join(printable(text).split())
     )
+
+
+def shown(value: object) -> Markdown:
+    """An inline value as text; where it is empty, as a comment, which no document shows."""
+    return Markdown(inert(str(value)) or "<!-- -->")
 
 
 class Page:

@@ -6,10 +6,17 @@ from pathlib import Path
 
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["EPOCH", "compiled"]
+__all__ = ["EPOCH", "compiled", "fonts"]
 
 #: The day that documents are dated, 2000-01-01, so that the same report gives the same bytes.
 EPOCH = 946_684_800
+
+
+def fonts() -> Path:
+    """The folder of the fonts that headings and tables are set in."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
 def compiled(text: str, folder: Path, place: str) -> bytes:
@@ -20,16 +27,14 @@ def compiled(text: str, folder: Path, place: str) -> bytes:
     PublishError
         What Typst says where the document does not compile, or does not meet PDF/UA-1.
     """
-    import matplotlib
     import typst
 
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     try:
         return typst.compile(  # type: ignore[call-overload,no-any-return]  # its types want root to be bytes as well
             text.encode("utf-8"),
             None,
             root=folder,
-            font_paths=[fonts],
+            font_paths=[fonts()],
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["ua-1"],

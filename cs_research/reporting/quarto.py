@@ -1,28 +1,46 @@
-"""The real Quarto, where it is installed: the same .qmd files through ``quarto render``."""
+"""The real Quarto, where it is installed: the same documents through ``quarto render``."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cs_research._files import shipped
+from cs_research._files import shipped, write_text
 from cs_research.errors import Fault, PublishError
-from cs_research.reporting.embedded import Job
+from cs_research.reporting import pdf
+from cs_research.reporting.assembly import copy_pictures
+from cs_research.reporting.embedded import Job, checked_document
+from cs_research.reporting.qmd import Text
+from cs_research.reporting.quarto_document import quarto_document
+from cs_research.reporting.word_style import reference_document
 
-__all__ = ["checked", "found", "render"]
+__all__ = ["LEAST", "checked", "found", "recent", "render"]
 
-_LEAST = (1, 5)
+#: The first version that renders the reports. They are tried with 1.11.
+LEAST = (1, 5)
+_OTHER = "--engine embedded renders the same documents without it"
+#: Colours and movements of the cursor, which Quarto writes also where no terminal reads them.
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+#: Options that Quarto passes on to Pandoc.
+_MORE = {"docx": ["--figure-caption-position=above"]}
+_ERROR = re.compile(r"error\b[^:]*:", flags=re.IGNORECASE)
 
 
 def found() -> str | None:
     """Where the ``quarto`` program is, or None."""
     return shutil.which("quarto")
+
+
+def recent() -> bool:
+    """Whether there is a ``quarto`` that tells its version, and that is `LEAST` or later."""
+    program = found()
+    return program is not None and _numbers(_version(program)) >= LEAST
 
 
 def checked() -> str:
@@ -32,61 +50,86 @@ def checked() -> str:
         raise PublishError(
             Fault("engine", "quarto", "be installed and on the path", "no program of that name", _OTHER)
         )
-    _check_version(program)
+    version = _version(program)
+    if _numbers(version) < LEAST:
+        least = ".".join(map(str, LEAST))
+        raise PublishError(Fault(program, "version", f"be {least} or later", f"'{version}'", _OTHER))
     return program
 
 
 def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Callable[[str], None]) -> None:
-    """Write every job in every format to ``folder`` with ``quarto render``; its own message on failure."""
+    """Write every job in every format to ``folder`` with ``quarto render``; its own message on failure.
+
+    Quarto works on a copy of ``folder`` in a project of its own: it skips the settings of a folder whose name starts
+    with a dot, takes those of a project further up where there are none, and leaves files of its own behind.
+    """
     program = checked()
-    copies = [Path(shutil.copy(path, folder)) for path in _project() if not (folder / path.name).exists()]
-    try:
-        for job in jobs:
+    documents = [checked_document(job, folder) for job in jobs]
+    for part in (part for document in documents for part in document.parts):
+        if isinstance(part, Text):
+            copy_pictures(part, folder)
+    with tempfile.TemporaryDirectory(prefix="cs-") as place:
+        project = Path(place) / "reports"
+        shutil.copytree(folder, project)
+        _fill(project, formats)
+        for job, document in zip(jobs, documents, strict=True):
+            write_text(project / f"{job.name}.qmd", quarto_document(job, document, pdf.fonts()))
             for form in formats:
                 notify(f"Writing {job.name}.{form} with Quarto")
-                _render(program, job, form, folder)
-    finally:
-        for copy in copies:
-            copy.unlink(missing_ok=True)
-        shutil.rmtree(folder / ".quarto", ignore_errors=True)
+                shutil.copy(_rendered(program, job, form, project), folder)
+                drawn = project / f"{job.name}_files" / "figure-html"
+                if form == "html" and drawn.is_dir():
+                    shutil.copytree(drawn, folder / drawn.relative_to(project))
 
 
-_OTHER = "--engine embedded renders the same documents without it"
+def _fill(project: Path, formats: Sequence[str]) -> None:
+    """Put in what the documents include and cite, the project's own settings, and what shapes their look."""
+    reports = Path(shipped("reports"))
+    for path in [*reports.glob("*.bib"), *reports.glob("*.yml")]:
+        shutil.copy(path, project)
+    for path in [*(reports / "quarto").iterdir(), *(reports / "embedded").iterdir()]:
+        shutil.copy(path, project)
+    if "docx" in formats:
+        reference_document(project / "reference.docx")
 
 
-def _project() -> list[Path]:
-    """The documents with what they include and cite, and the project's own settings."""
-    kinds = {".qmd", ".bib", ".yml"}
-    return sorted(path for path in Path(shipped("reports")).iterdir() if path.suffix in kinds)
+def _version(program: str) -> str:
+    """What the program says to ``--version``, or why it says nothing."""
+    try:
+        ran = _run([program, "--version"])
+    except OSError as error:
+        return str(error.strerror)
+    return ran.stdout.strip() or ran.stderr.strip()
 
 
-def _check_version(program: str) -> None:
-    said = subprocess.run(
-        [program, "--version"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    numbers = re.match(r"(\d+)\.(\d+)", said.stdout.strip())
-    if not numbers or (int(numbers[1]), int(numbers[2])) < _LEAST:
-        told = f"'{said.stdout.strip() or said.stderr.strip()}'"
-        least = ".".join(map(str, _LEAST))
-        raise PublishError(Fault(program, "version", f"be {least} or later", told, _OTHER))
+def _numbers(version: str) -> tuple[int, ...]:
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    return tuple(map(int, numbers.groups())) if numbers else ()
 
 
-def _render(program: str, job: Job, form: str, folder: Path) -> None:
+def _rendered(program: str, job: Job, form: str, project: Path) -> Path:
+    """The document of a job in one format, as Quarto writes it."""
+    made = project / f"{job.name}.{form}"
     to = "typst" if form == "pdf" else form
-    command = [program, "render", job.source.name, "--to", to, "--output", f"{job.name}.{form}"]
-    for name, value in job.parameters.items():
-        command += ["-P", f"{name}:{value}"]
-    said = folder / "_said.yml"
-    words = {name: job.metadata[name] for name in ("title", "subtitle") if name in job.metadata}
-    lines = [f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in words.items()]
-    said.write_text("\n".join(["---", *lines, "---", ""]), encoding="utf-8")
-    command += ["--metadata-file", said.name]
-    ran = subprocess.run(
+    ran = _run(
+        [program, "render", f"{job.name}.qmd", "--to", to, "--output", made.name, *_MORE.get(form, ())],
+        project,
+    )
+    if ran.returncode or not made.is_file():
+        told = _said(_COLOURS.sub("", ran.stderr or ran.stdout))
+        place = f"{job.source.name} ({made.name}), engine quarto"
+        raise PublishError(Fault(place, "document", "render", f"'{told}'", _OTHER))
+    return made
+
+
+def _said(text: str) -> str:
+    """The lines of what Quarto wrote that name an error, without the steps that led there; else its last words."""
+    lines = dict.fromkeys(line.strip() for line in text.splitlines() if _ERROR.search(line))
+    return " ".join(" ".join(lines).split())[:400] if lines else " ".join(text.split())[-400:]
+
+
+def _run(command: Sequence[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         command,
         cwd=folder,
         capture_output=True,
@@ -94,10 +137,6 @@ def _render(program: str, job: Job, form: str, folder: Path) -> None:
         encoding="utf-8",
         errors="replace",
         check=False,
-        env={**os.environ, "QUARTO_PYTHON": sys.executable},
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "QUARTO_PYTHON": sys.executable, "SOURCE_DATE_EPOCH": str(pdf.EPOCH)},
     )
-    said.unlink()
-    if ran.returncode or not (folder / f"{job.name}.{form}").is_file():
-        told = " ".join((ran.stderr or ran.stdout).split())[-400:]
-        place = f"{job.source.name} ({job.name}.{form}), engine quarto"
-        raise PublishError(Fault(place, "document", "render", f"'{told}'", _OTHER))

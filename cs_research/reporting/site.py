@@ -52,7 +52,9 @@ def run(
     formats
         Of `FORMATS`.
     engine
-        ``auto`` takes Quarto where it is installed and the embedded engine elsewhere.
+        ``auto`` takes Quarto where it is on the path in a version that renders the reports
+        (`cs_research.reporting.quarto.LEAST` or later), and the embedded engine elsewhere. Both make the same pages
+        from the same documents; a Quarto that fails ends the run.
     only
         Names of pages, such as ``target``, for a draft of those alone; all where it is empty.
 
@@ -92,8 +94,8 @@ def run(
 
 
 def by_quarto(engine: str) -> bool:
-    """Whether the real Quarto renders: where it is asked for, or found and no other is."""
-    return engine == "quarto" or (engine == "auto" and quarto.found() is not None)
+    """Whether Quarto renders: where it is asked for, or there in a version that can and no engine is asked for."""
+    return engine == "quarto" or (engine == "auto" and quarto.recent())
 
 
 def check_options(formats: Sequence[str], engine: str, only: Sequence[str] = ()) -> None:

@@ -27,6 +27,13 @@ def test_answers_stand_in_order_and_the_confident_ones_are_marked():
     )
 
 
+def test_weights_are_words_which_typst_takes_too():
+    """Quarto passes the numbers of a cell's style on as text, which Typst refuses."""
+    weights = re.findall(r"font-weight: (\w+)", codebook.questions_table(pd.DataFrame([question()])))
+    assert weights
+    assert set(weights) <= {"normal", "bold"}
+
+
 def test_who_is_asked_is_told_and_an_open_question_has_no_answers():
     table = pd.DataFrame([question(asked="Asked only after ‘A’ in question 2.", answers=(), confident=())])
     told = words(codebook.questions_table(table))

@@ -137,7 +137,7 @@ def test_a_construct_becomes_what_the_table_says(pages, name):
         assert ABSENT[name] not in main
 
 
-HINT = "\n  Hint: the embedded engine does not know it; render this document with --engine quarto"
+HINT = "\n  Hint: the reports do without it; quarto render, called by hand, knows it"
 
 
 @pytest.mark.parametrize(
