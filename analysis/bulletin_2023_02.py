@@ -17,7 +17,8 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research._files import new_folder, write_bytes, write_text
+from cs_research._files import write_bytes, write_text
+from cs_research._folders import new_folder
 from cs_research.definitions import Instrument, load_instrument, load_lexicon
 from cs_research.demo import write_demo
 from cs_research.displays import figures

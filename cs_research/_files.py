@@ -56,7 +56,7 @@ def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
         raise ReadError(Fault(str(path), "path", "be a file", kind))
     try:
         with path.open("rb") as stream:
-            data = stream.read(most + 1) if os.fstat(stream.fileno()).st_size <= most else None
+            data = stream.read() if os.fstat(stream.fileno()).st_size <= most else None
     except OSError as error:
         raise ReadError(Fault(str(path), "file", "be readable", f"'{error.strerror}'")) from error
     if data is None or len(data) > most:

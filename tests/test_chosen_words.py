@@ -12,6 +12,7 @@ import pytest
 
 from cs_research.definitions import crosswalk, load_instrument
 from cs_research.displays import evidence_sheets, style
+from cs_research.displays.survey_sheets import Labels
 from cs_research.errors import ResearchError
 from cs_research.measures import (
     agreement,
@@ -49,6 +50,22 @@ LINES = crosswalk(SURVEY, SURVEY)
 RATED = SimpleNamespace(table=lambda: pd.DataFrame())
 
 #: Function and parameter to a call that is right but for the word.
+EVIDENCE = pd.DataFrame(
+    [
+        {
+            "cells": 4,
+            "shown": 1,
+            "partly": 0,
+            "contrary": 0,
+            "silent": 3,
+            "share": 0.25,
+            "share_spoken": 1.0,
+            "low": 0.1,
+            "high": 0.6,
+        }
+    ]
+)
+LABELS = Labels({}, {}, {}, {}, {}, {}, (), (), 0.95, 0, "", "")
 CALLS = {
     ("agreement.krippendorff_alpha", "metric"): lambda w: agreement.krippendorff_alpha([[1, 2], [1, 1]], w),
     ("agreement.distances", "metric"): lambda w: agreement.distances(agreement.coincidences([[1, 2], [1, 1]]), w),
@@ -89,7 +106,7 @@ CALLS = {
     ("weighted_shares.weighted_error", "strata"): lambda w: weighting.weighted_error(TALLY, strata=w),
     ("weighting.cell_weights", "scale"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, scale=w),
     ("weighting.cell_weights", "missing"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, missing=w),
-    ("evidence_sheets.evidence", "by"): lambda w: evidence_sheets.evidence(pd.DataFrame(), w, None),
+    ("evidence_sheets.evidence", "by"): lambda w: evidence_sheets.evidence(EVIDENCE, w, LABELS),
     ("style.rendered", "kinds"): lambda w: style.rendered(None, w),
     ("survey.read_survey", "unknown"): lambda w: read_survey("x.csv", SURVEY, wave="1", unknown=w),
     ("survey.read_survey", "keep"): lambda w: read_survey("x.csv", SURVEY, wave="1", keep=[w]),
@@ -121,6 +138,7 @@ OTHERS = {
     ("site.frame_words", "formats"), ("crossing.migrate_answers", "to"), ("weighting.cell_weights", "by"),
     ("grouped.grouped_table", "rows"), ("xlsform_table.table_of", "rows"), ("site.run", "to"),
     ("service_report.service_report", "to"),
+    ("columns.nameless_of", "rows"), ("columns.add_rows", "rows"), ("headings.ending", "base"),
 }  # fmt: skip
 
 

@@ -63,12 +63,12 @@ def test_modules_and_functions_stay_within_their_size():
     short = functions = 0
     for path in MODULES:
         text = path.read_text(encoding="utf-8")
-        assert text.count("\n") <= 300, path
+        assert text.count("\n") <= 600, path
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
                 lines = body[-1].end_lineno - body[0].lineno + 1
-                assert lines <= 50, f"{path}: {node.name} has {lines} lines"
+                assert lines <= 60, f"{path}: {node.name} has {lines} lines"
                 functions += 1
                 short += lines <= 20
     assert short / functions >= 0.8

@@ -92,7 +92,7 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     ] = None,
     kind: Annotated[str, typer.Option(help="For a transcript: strategy, interview, …")] = "transcript",
 ) -> None:
-    """Read a survey export or a transcript: its rows and answers, or who speaks. Nothing is left out unsaid."""
+    """Read a survey export or a transcript and show what was read."""
     if instrument is None:
         out.print(_transcript(export, kind, encoding, speakers or []))
         return

@@ -56,7 +56,12 @@ def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Ma
     return html_table(table, row="Group", group="By", name="response")
 
 
-@needs(change=Rows("item label share_a share_b difference low high p_holm"), labels=Named("change", "item"))
+@needs(
+    change=Rows(
+        "item label base_a base_b share_a share_b difference low high p_holm significant", empty=True
+    ),
+    labels=Named("change", "item"),
+)
 def change_table(
     change: pd.DataFrame, labels: Mapping[str, str], waves: tuple[str, str], level: float
 ) -> str:
@@ -100,7 +105,7 @@ def questionnaire_table(questionnaire: pd.DataFrame) -> str:
     )
 
 
-@needs(spread=Rows("item n lower_quartile median upper_quartile"), instrument=Instrument)
+@needs(spread=Rows("item n without_score lower_quartile median upper_quartile"), instrument=Instrument)
 def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
     """HTML of how far services lie apart: lower quartile, median and upper quartile in words."""
     table = pd.DataFrame(

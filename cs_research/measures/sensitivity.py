@@ -136,7 +136,7 @@ def checked(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
     return gap.assign(
         checks=gap["domain"].map(counted["domain"].value_counts()).fillna(0).astype("int64"),
         checks_same=gap["domain"].map(same).fillna(0).astype("int64"),
-        depends_on=gap["domain"].map(kinds).fillna(""),
+        depends_on=[kinds.get(domain, "") for domain in gap["domain"]],
     )
 
 

@@ -135,7 +135,7 @@ def test_strategies_promise_what_practitioners_do_not_voice(demo_study):
     # the strategy of Site B promises an hour for places, and a goal for a place in every plan: of the one nobody
     # at the site speaks, and the manager says of the plans that all goals are the young person's
     assert table.loc["target.space", ["finding", "unvoiced_sites"]].tolist() == ["on paper only", ("B",)]
-    assert table.loc["outcomes.goals", "finding"] == "on paper, contradicted"
+    assert table.loc["outcomes.goals", "finding"] == "on paper, contradicted at the same site"
     assert (table["domain"] == "outcomes").sum() == 3
     assert not (table[table["domain"] == "outcomes"]["voiced"].isin(["shown", "partly"])).any()
 

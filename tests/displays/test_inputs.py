@@ -44,7 +44,7 @@ WORDS = {
     "side": "for", "status": "proposed", "mode": "red", "level": "organisation", "headline": True, "same": True,
     "disagree": False, "kind": "interview", "answers": ("Yes", "No"), "confident": ("Yes",),
     "items": ("knowledge",), "kinds": ("interview",), "coders": ("A",), "paper_sites": ("s",), "unvoiced_sites": (),
-    "contradicted_sites": (), "provisional": False, "caution": "", "beyond_margin": False, "counted": True, "practice_for": "p", "practice_against": "p",
+    "contradicted_sites": (), "provisional": False, "caution": "", "beyond_margin": False, "counted": True, "significant": "no", "practice_for": "p", "practice_against": "p",
     "uncounted": (), "became": "the same", "own": "Good", "median": "Good", "region": "Fair", "site": "s",
     "practice": "p", "claim": "c", "compare": "yes",
 }  # fmt: skip
@@ -53,7 +53,7 @@ COUNTS = {
     "sources": 2, "sites": 2, "segments": 5, "all_sources": 4, "all_sites": 4, "words": 90, "places": 2, "shown": 2,
     "partly": 1, "contrary": 1, "silent": 0, "red": 2, "amber": 1, "green": 0, "cannot": 0, "missing": 0,
     "scored": 20, "dont_know": 0, "not_applicable": 0, "blank": 0, "not_asked": 0, "least_base": 40, "turn": 1,
-    "number": 1, "services": 4, "passages": 5, "evidence_shown": 2, "evidence_partly": 1, "evidence_cells": 4,
+    "number": 1, "services": 4, "base_a": 40, "base_b": 40, "without_score": 1, "passages": 5, "evidence_shown": 2, "evidence_partly": 1, "evidence_cells": 4,
 }  # fmt: skip
 SHARES = {
     "share", "low", "high", "share_a", "share_b", "difference", "p_holm", "rate", "at_or_above", "at_or_below",

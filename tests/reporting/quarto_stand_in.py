@@ -173,4 +173,5 @@ def main() -> None:
             fail(error.message)
 
 
-main()
+if __name__ == "__main__":
+    main()

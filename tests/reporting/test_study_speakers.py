@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from cs_research.cli import app
+from cs_research.cli.commands import app
 from cs_research.errors import ResearchError
 from cs_research.reporting.check import check_file
 
