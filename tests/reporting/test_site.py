@@ -292,7 +292,7 @@ def test_codings_of_one_site_give_no_interval_and_no_verdict(copied):
     run(copied, copied.parent / "out", formats=["html"], engine="embedded", only=["outcomes"])
     said = text_of(copied.parent / "out", "outcomes")
     assert "Whether confidence outruns evidence cannot be told: the gap is" in said
-    assert "Sources of one site show" in said
+    assert "practices at one site" in said
 
 
 def test_words_of_the_study_are_text_whatever_they_hold(copied):

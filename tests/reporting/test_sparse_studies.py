@@ -55,13 +55,13 @@ def test_every_page_there_is_stands_in_every_format_and_leads_only_to_pages_ther
 def test_one_service_is_no_population_and_its_interval_says_so(sparse):
     said = text_of(sparse, "target")
     assert "1 of 157 services gave a usable answer" in said
-    assert "of 1)" in said or "of 1;" in said
+    assert re.search(r"of 1[):;]", said)
 
 
 def test_a_domain_of_which_no_source_speaks_has_no_evidence_and_no_verdict(sparse):
     said = text_of(sparse, "outcomes")
-    assert "Sources of five sites show 0% of the expected practices: 0 of 15 cells" in said
-    assert "15 silent" in said
+    assert "The evidence score is 0%" in said
+    assert "They do not mention 15." in said
     assert "cannot be told" in said
     assert "No quotations: no source was coded for this domain." in said
 
