@@ -12,6 +12,7 @@ from cs_research.displays.frame import level_told, percent, points
 from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.shorthand import WITHHELD
 from cs_research.displays.tables import html_table
+from cs_research.errors import Fault, PublishError
 
 __all__ = [
     "change_table", "in_words", "questionnaire_table", "response_table", "service_table", "spread_table", "ticks_table",
@@ -19,7 +20,13 @@ __all__ = [
 
 
 def in_words(score: float, instrument: Instrument, item: str) -> str:
-    """A score as its answer, or as the two that it lies between; nothing for a missing one."""
+    """A score as its answer, or as the two that it lies between; nothing for a missing one.
+
+    Raises
+    ------
+    PublishError
+        A score that lies outside the scale of its item.
+    """
     if pd.isna(score):
         return ""
     made = instrument.item(item)
@@ -29,12 +36,20 @@ def in_words(score: float, instrument: Instrument, item: str) -> str:
     by_score = {(turned - value if made.reversed else value): brief[name] for name, value in worth.items()}
     if score in by_score:
         return by_score[score]
+    least, most = min(by_score), max(by_score)
+    if not least < score < most:
+        rule = f"have a score from {least:g} to {most:g}"
+        raise PublishError(Fault("score in words", f"'{item}'", rule, f"{score:g}"))
     below = max(value for value in by_score if value < score)
     above = min(value for value in by_score if value > score)
     return f"between {by_score[below]} and {by_score[above]}"
 
 
-@needs(response=Rows("by group invited answered unanswered rate"))
+@needs(
+    response=Rows("by group invited answered unanswered rate"),
+    groups=Named("response", "by", but="all"),
+    labels=Named("response", "group", but="all"),
+)
 def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """HTML of response: a row a group, with how many services were asked and how many answered.
 

@@ -20,7 +20,7 @@ from cs_research.displays.shorthand import (
 from cs_research.displays.survey_sheets import Labels, interval
 from cs_research.displays.verdicts import verdict_told
 from cs_research.displays.workbook import Sheet
-from cs_research.errors import PublishError, check_choice
+from cs_research.errors import Fault, PublishError, check_choice, listed
 from cs_research.measures.site_intervals import LEAST_SITES
 
 __all__ = ["alternatives", "cells", "evidence", "gap", "rated", "rated_domains"]
@@ -37,6 +37,9 @@ _STATES = ("shown", "partly", "contrary", "silent")
 def evidence(table: pd.DataFrame, by: str, labels: Labels) -> Sheet:
     """A row a domain, practice or site, from `evidence.share_by`; a single site has no interval of sites."""
     check_choice("evidence sheet", "by", by, _TITLES, PublishError)
+    if by not in table.columns:
+        found = ", ".join(map(str, table.columns))
+        raise PublishError(Fault("evidence sheet", "table", f"have the column '{by}'", found))
     name, title = _TITLES[by]
     names = {"domain": labels.domains, "practice": labels.practices, "site": labels.sites}[by]
     none = [NONE] * len(table)
@@ -103,6 +106,9 @@ def cells(table: pd.DataFrame, labels: Labels) -> Sheet:
 def gap(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
     """A row a domain or claim, from `gaps.gap` with `cerqual.with_status`; ``bases`` is the smallest base of each."""
     by = "claim" if "claim" in table.columns else "domain"
+    if lacking := [str(it) for it in table[by] if str(it) not in bases]:
+        rule = f"have the smallest base of every '{by}' of table"
+        raise PublishError(Fault("gap", "bases", rule, f"none for {listed(lacking)}"))
     claim = {"Claim": [labels.claims[str(it)] for it in table["claim"]]} if by == "claim" else {}
     sides = _sides(table, labels, by)
     few = [

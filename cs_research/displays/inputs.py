@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from itertools import product
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
@@ -33,10 +34,14 @@ class Rows:
 
 @dataclass(frozen=True)
 class Named:
-    """A mapping that has words for every value of a ``column`` of the argument ``table``."""
+    """A mapping that has words for every value of some columns of some tables, parted by spaces.
+
+    A cell may hold several ids (a tuple). ``but`` is a value that needs no words.
+    """
 
     table: str
     column: str
+    but: str = ""
 
 
 def needs(**arguments: Rows | Named | type) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -109,13 +114,17 @@ def _number_faults(place: str, name: str, need: Rows, table: pd.DataFrame) -> It
 
 
 def _word_faults(place: str, name: str, need: Named, given: Mapping[str, Any]) -> Iterator[Fault]:
-    words, table = given[name], given.get(need.table)
+    words = given[name]
     if not isinstance(words, Mapping):
         yield Fault(place, name, "be a mapping of ids to words", _a(type(words).__name__))
-    elif isinstance(table, pd.DataFrame) and need.column in table.columns:
-        lacking = [str(value) for value in table[need.column].dropna().unique() if value not in words]
-        if lacking:
-            rule = f"have words for every '{need.column}' of {need.table}"
+        return
+    for source, column in product(need.table.split(), need.column.split()):
+        table = given.get(source)
+        if not isinstance(table, pd.DataFrame) or column not in table.columns:
+            continue
+        ids = dict.fromkeys(table[column].explode().dropna())
+        if lacking := [str(it) for it in ids if it not in words and it != need.but]:
+            rule = f"have words for every '{column}' of {source}"
             yield Fault(place, name, rule, f"none for {listed(lacking)}")
 
 

@@ -103,7 +103,7 @@ def _said(kind: str, says: str, prominence: str) -> str:
     ),
     quotations=Rows("claim side label site kind source turn stance coders segment quote", empty=True),
     silent=Rows("claim title source kind site", empty=True),
-    sites=Mapping,
+    sites=Named("quotations silent", "site"),
 )
 def ledger_table(
     ledger: pd.DataFrame,

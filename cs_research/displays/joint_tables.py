@@ -95,7 +95,11 @@ def _themes(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence
             ]
 
 
-@needs(table=Rows("level claim share side quote kind site label"), claims=Named("table", "claim"))
+@needs(
+    table=Rows("level claim share side quote kind site label"),
+    claims=Named("table", "claim"),
+    sites=Named("table", "site"),
+)
 def quotations_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
     """HTML of quotations for and against, under the level of confidence of their claim.
 
@@ -130,6 +134,7 @@ def _by_level(
 @needs(
     table=Rows("claim label paper voiced paper_sites contradicted_sites unvoiced_sites finding"),
     claims=Named("table", "claim"),
+    sites=Named("table", "paper_sites contradicted_sites unvoiced_sites"),
 )
 def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
     """HTML of what strategies and practitioners each say of every practice, and what follows.

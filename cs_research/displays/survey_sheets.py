@@ -20,6 +20,7 @@ from cs_research.displays.shorthand import (
     reliability,
 )
 from cs_research.displays.workbook import Sheet
+from cs_research.errors import Fault, PublishError
 
 __all__ = ["Labels", "answers", "confident", "interval", "options", "scores", "together"]
 
@@ -45,6 +46,22 @@ class Labels:
     decimals: int
     asked: str
     seen: str
+
+    def __post_init__(self) -> None:
+        for name in ("items", "domains", "practices", "claims", "sites", "domain_of"):
+            object.__setattr__(self, name, _Named(name, getattr(self, name)))
+
+
+class _Named(dict[str, str]):
+    """Words of ids, with a fault in the house form for an id that has none."""
+
+    def __init__(self, name: str, words: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self._name = name
+
+    def __missing__(self, key: str) -> str:
+        rule = "have words for every id of the sheet"
+        raise PublishError(Fault("labels of a workbook", self._name, rule, f"none for '{key}'"))
 
 
 @needs(table=Rows("item group label n base share low high"), labels=Labels)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays import joint, joint_tables
+from cs_research.displays.shorthand import DIFFERENCES
 from cs_research.reporting import claims_findings as findings
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.claims_ratings import rated_domains, rated_html, ratings_figure, ratings_told
@@ -29,6 +30,8 @@ _TITLES = {
     "cerqual": "What each finding rests on, and what people judged of it",
     "paired-gap": "Average gap for the services with both survey and source data",
 }
+#: Tables that print a gap beside the two shares it is the difference of.
+_OF_GAPS = ("ledger", "paired-gap")
 
 
 def claims_page(builder: Builder) -> dict[str, Any] | None:
@@ -92,7 +95,7 @@ def _tables(builder: Builder, tables: Tables) -> dict[str, dict[str, str] | None
         if name in tables and len(tables[name]):
             made[name] = {
                 "html": builder.html(name, draw(tables[name])),
-                "title": _TITLES[name],
+                "title": f"{_TITLES[name]}. {DIFFERENCES}" if name in _OF_GAPS else _TITLES[name],
                 "data": builder.data(name, parted(tables[name])),
             }
     return made

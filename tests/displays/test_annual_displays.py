@@ -9,6 +9,7 @@ from cs_research.displays import annual
 from cs_research.displays.benchmarks import spread_chart
 from cs_research.displays.response import response_chart
 from cs_research.displays.style import rendered
+from cs_research.errors import PublishError
 
 
 def texts(plot):
@@ -66,3 +67,9 @@ def test_withheld_numbers_are_marked_in_tables():
     for said in ("−25", "−40 to −1", "under 0.001", "2021, per cent"):
         assert said in html, said
     assert html.count("[c]") == 7
+
+
+@pytest.mark.parametrize("score", [-5.0, 0.0, 99.0])
+def test_a_score_outside_its_scale_is_a_fault(instrument, score):
+    with pytest.raises(PublishError, match="must have a score from"):
+        annual.in_words(score, instrument, "knowledge")

@@ -296,3 +296,41 @@ def test_a_benchmark_needs_all_services():
 def test_a_table_lacks_the_columns_that_it_is_laid_out_by():
     with pytest.raises(PublishError, match="table must have the columns 'Question' and 'Why', got Answer"):
         html_table(pd.DataFrame({"Answer": ["a"]}), row="Question", group=None, name="made", words=["Why"])
+
+
+def test_ids_without_words_in_secondary_mappings_are_named(others):
+    for name, argument, wrong in [
+        ("joint.ledger_table", "sites", "none for 's'"),
+        ("joint_tables.quotations_table", "sites", "none for 's'"),
+        ("joint_tables.paper_table", "sites", "none for 's'"),
+        ("annual.response_table", "labels", "none for 'north'"),
+        ("annual.response_table", "groups", "none for 'nation'"),
+    ]:
+        arguments = given(name, others, lambda _, table: table.copy())
+        arguments[argument] = {"x": "Another"}
+        if name == "annual.response_table":
+            arguments["response"] = arguments["response"].assign(by="nation", group="north")
+        with pytest.raises(PublishError, match=f"{argument} must have words .*{wrong}"):
+            DISPLAYS[name](**arguments)
+
+
+def test_a_sheet_names_the_id_that_its_labels_lack(others):
+    nothing = Labels(*[{}] * 6, withheld=(), hidden=(), level=0.95, decimals=0, asked="Asked.", seen="Seen.")
+    for name, what in [
+        ("survey_sheets.answers", "items must .* none for 'knowledge'"),
+        ("survey_sheets.confident", "domains must .* none for 'target'|items must .* none for 'knowledge'"),
+        ("evidence_sheets.evidence", "domains must .* none for 'target'"),
+        ("evidence_sheets.gap", "domains must .* none for 'target'"),
+    ]:
+        arguments = given(name, others, lambda _, table: table)
+        with pytest.raises(PublishError, match=what):
+            DISPLAYS[name](**arguments | {"labels": nothing})
+
+
+def test_a_sheet_of_evidence_needs_what_it_is_by_and_one_of_gaps_its_bases(others):
+    arguments = given("evidence_sheets.evidence", others, lambda _, table: table.drop(columns="domain"))
+    with pytest.raises(PublishError, match="table must have the column 'domain'"):
+        DISPLAYS["evidence_sheets.evidence"](**arguments)
+    arguments = given("evidence_sheets.gap", others, lambda _, table: table)
+    with pytest.raises(PublishError, match=r"bases must have the smallest base .* none for 'target'"):
+        DISPLAYS["evidence_sheets.gap"](**arguments | {"bases": {}})
