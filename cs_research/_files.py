@@ -186,8 +186,10 @@ def write_bytes(path: Path, data: bytes) -> Path:
             stream.write(data)
         fresh.chmod(0o666 & ~umask())
         fresh.replace(path)
-    except BaseException:
+    except BaseException as error:
         fresh.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a full disk names no file
         raise
     return path
 

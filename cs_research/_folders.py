@@ -69,10 +69,12 @@ def new_folder(target: Path) -> Iterator[Path]:
 def put_right(target: Path) -> None:
     """Remove what runs on ``target`` left that were killed, and put the folder back if they had set it aside.
 
-    A `PublishError` where a run on ``target`` is at work.
+    A `PublishError` where a run on ``target`` is at work, or where there is something that no run may replace: it is
+    said before the study is read.
     """
     target = target.resolve()
-    if target.name and any(_left(target)):
+    _check_place(target)
+    if any(_left(target)):
         with _alone(target):
             pass
 

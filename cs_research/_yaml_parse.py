@@ -76,7 +76,8 @@ def parse(path: Path) -> Parsed:
         raise DefinitionError(error.faults) from error
     parsed = parse_text(text, path)
     if not isinstance(parsed.data, dict):
-        parsed.faults.append(parsed.fault((), "be a mapping of keys to values", "something else"))
+        found = {type(None): "nothing", list: "a list"}.get(type(parsed.data), f"'{str(parsed.data)[:40]}'")
+        parsed.faults.append(parsed.fault((), "be a mapping of keys to values", found))
     return parsed
 
 

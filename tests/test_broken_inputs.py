@@ -7,6 +7,7 @@ import socket
 
 import pytest
 
+from cs_research._files import write_text
 from cs_research.cli import main
 
 SECONDS = 20
@@ -194,10 +195,16 @@ def test_what_is_no_file_where_a_study_names_one_is_refused(typed, demo_study, t
     assert [path.name for path in tmp_path.iterdir()] == ["study"]
 
 
+PATHWAYS = "service,harm_concern,need_concern,harm_no_concern,need_no_concern\na,1,1,1,1\n".replace(
+    "1", "No further action"
+)
 OUTPUTS = {
     "run": ("run", "study", "--to", "out", "--only", "methods", "--formats", "html"),
     "triangulate": ("triangulate", "study", "--to", "out"),
     "starters": ("triangulate", "study", "--starters", "out"),
+    "service": ("service", "study", "--service", "Service 014", "--to", "out", "--formats", "html"),
+    "ratings": ("ratings", "study/ratings/site-b-rater-1.xlsx", "--to", "out"),
+    "pathways": ("pathways", "study/pathways.csv", "--to", "out"),
     "migrate": ("frame", "migrate", "study/study.yaml", "--frame", "coding-frame/2024", "--to", "out"),
     "frame export": ("frame", "export", "coding-frame/2023", "--to", "html", "--file", "out"),
     "instrument export": ("instrument", "export", "yjs-survey/2022", "--to", "html", "--file", "out"),
@@ -208,7 +215,7 @@ OUTPUTS = {
 
 
 #: Those that work for seconds before they write: one kind of output is enough.
-SLOW = {"triangulate", "starters"}
+SLOW = {"triangulate", "starters", "service"}
 
 
 @pytest.mark.parametrize(
@@ -225,6 +232,7 @@ SLOW = {"triangulate", "starters"}
 )
 def test_nothing_is_written_over_what_is_no_output(typed, demo_study, tmp_path, command, kind):
     shutil.copytree(demo_study.parent, tmp_path / "study")
+    write_text(tmp_path / "study" / "pathways.csv", PATHWAYS)
     path = tmp_path / "out"
     if kind == "a file":
         path.write_text("mine")
@@ -243,6 +251,7 @@ def test_nothing_is_written_over_what_is_no_output(typed, demo_study, tmp_path, 
 def test_a_place_under_a_file_is_refused(typed, demo_study, tmp_path, command):
     shutil.copytree(demo_study.parent, tmp_path / "study")
     (tmp_path / "mine").write_text("x")
+    write_text(tmp_path / "study" / "pathways.csv", PATHWAYS)
     words = [word.replace("out", "mine/out") if word == "out" else word for word in OUTPUTS[command]]
     err, status = typed(*words)
     assert status == 2

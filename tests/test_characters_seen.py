@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from cs_research._characters import printable, visible
-from cs_research._files import write_text
+from cs_research._files import shipped, write_text
 from cs_research._yaml import load
 from cs_research.definitions import CodingFrame, load_frame
 from cs_research.writers.yaml_text import yaml_text
@@ -188,6 +188,40 @@ def test_no_message_holds_them_raw(hostile_study, words, status, shown):
     assert ended == status, err
     assert not raw(out + err)
     assert shown in out + err
+
+
+def rated(study, place):
+    """A filled form with such characters in every box that a rater fills in, as Excel keeps them."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(next((study / "ratings").glob("*.xlsx")))
+    kept = HOSTILE.replace("\x1b", "_x001B_").replace("\x07", "_x0007_")  # no XML holds these two
+    book["About"]["B4"], book["About"]["B6"] = f"Rater {kept}", f"Site {kept}"
+    book["Target"]["G2"], book["Target"]["H2"] = f"seen {kept}", f"said {kept}"
+    book.save(place)
+
+
+def test_ratings_pathways_and_audit_print_and_write_none(hostile_study, tmp_path):
+    rated(hostile_study / "study", tmp_path / "form.xlsx")
+    asked = "harm_concern,need_concern,harm_no_concern,need_no_concern"
+    answers = f"service,local_name,{asked}\nService{HOSTILE},Hub{HOSTILE}{',No further action' * 4}\n"
+    (tmp_path / "pathways.csv").write_text(answers, encoding="utf-8")
+    figures = shipped("instruments", "published", "bulletin-2023-02.yaml").read_text(encoding="utf-8")
+    shown = figures.replace("label: Own knowledge and understanding", f'label: "Own {visible(HOSTILE)}"')
+    (tmp_path / "figures.yaml").write_text(shown, encoding="utf-8")
+    for words in (
+        ("ratings", "form.xlsx", "--to", "rated"),
+        ("pathways", "pathways.csv", "--to", "ways"),
+        ("audit", "figures.yaml"),
+    ):
+        status, out, err = typed(*words, cwd=tmp_path)
+        assert status == 0, err
+        assert not raw(out + err)
+        assert words[0] == "ratings" or "\\x1b[31m" in out
+    written = [path for name in ("rated", "ways") for path in (tmp_path / name).rglob("*") if path.is_file()]
+    texts = dict(text for path in written for text in texts_of(path))
+    assert {name: found for name, text in texts.items() if (found := raw(text))} == {}
+    assert any("\ufffd" in text for text in texts.values())
 
 
 def test_what_looks_like_a_code_for_an_emoji_is_printed_as_it_is(tmp_path):

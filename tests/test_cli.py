@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -279,6 +280,11 @@ def test_a_student_extends_the_frame_and_moves_the_codings(study, tmp_path):
     shutil.copy(tmp_path / "moved" / "codings.csv", study.parent / "codings" / "moved.csv")
     write_text(study, text[: text.index("codings:")] + "codings:\n  - file: codings/moved.csv\n")
     assert "15 sources, 335 segments\n" in typed("check", study).stdout
+
+
+def test_the_version_is_that_of_the_installed_package():
+    ran = typed("--version")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"cs-research {version('cs-research')}\n", "")
 
 
 def test_without_words_the_commands_are_listed():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_research._files import read_text, shipped, write_text
+from cs_research._files import read_text, shipped, write_bytes, write_text
 from cs_research._folders import new_folder
 from cs_research.errors import PublishError, ReadError
 
@@ -120,3 +120,16 @@ def test_a_name_that_no_file_can_have_is_told_as_missing(tmp_path, name):
 def test_text_is_written_without_control_characters(tmp_path):
     write_text(tmp_path / "f.txt", "a\x1b[31m\u202eb\r\nc\ud800")
     assert (tmp_path / "f.txt").read_bytes() == "a\ufffd[31m\ufffdb\nc\ufffd".encode()
+
+
+def test_a_full_disk_names_the_file_and_leaves_no_part_of_it(tmp_path):
+    resource = pytest.importorskip("resource")
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, most[1]))
+    try:
+        with pytest.raises(OSError, match="File too large") as error:
+            write_bytes(tmp_path / "a.csv", b"x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert error.value.filename == str(tmp_path / "a.csv")
+    assert list(tmp_path.iterdir()) == []

@@ -179,3 +179,12 @@ def test_a_part_of_a_file_has_the_lines_of_the_file(tmp_path):
     assert str(parsed.faults[0]) == f"{tmp_path / 'page.qmd'}, line 8: a must stand once, got the key twice."
     with pytest.raises(DefinitionError, match=r"page\.qmd, line 8: YAML must be without aliases"):
         parse_text("a: &x 1\nb: *x\n", tmp_path / "page.qmd", first=7)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("# only a comment\n", "nothing"), ("- a\n- b\n", "a list"), ("hello\n", "'hello'")]
+)
+def test_what_stands_in_place_of_a_mapping_is_named(tmp_path, text, found):
+    (tmp_path / "a.yaml").write_text(text)
+    faults = parse(tmp_path / "a.yaml").faults
+    assert [(fault.rule, fault.found) for fault in faults] == [("be a mapping of keys to values", found)]

@@ -20,7 +20,7 @@ from cs_research.reporting.qmd import Text
 from cs_research.reporting.quarto_document import quarto_document
 from cs_research.reporting.word_style import reference_document
 
-__all__ = ["LEAST", "checked", "found", "recent", "render"]
+__all__ = ["LEAST", "checked", "found", "recent", "render", "version"]
 
 #: The first version that renders the reports. They are tried with 1.11.
 LEAST = (1, 5)
@@ -41,6 +41,11 @@ def recent() -> bool:
     """Whether there is a ``quarto`` that tells its version, and that is `LEAST` or later."""
     program = found()
     return program is not None and _numbers(_version(program)) >= LEAST
+
+
+def version() -> str:
+    """The version of ``quarto``, which renders the reports; else a `PublishError`."""
+    return _version(checked())
 
 
 def checked() -> str:

@@ -68,9 +68,7 @@ def run(
     path = path / "study.yaml" if path.is_dir() else path
     put_right(target)
     first, real = only[0] if only else INDEX, by_quarto(engine)
-    if real:
-        quarto.checked()
-    programs = f"Quarto {real}, LibreOffice {open_document.found() is not None}"
+    programs = f"Quarto {quarto.version() if real else None}, LibreOffice {open_document.found() is not None}"
     reuse, key = Reuse(target), digest(inputs_digest(path), str(path), programs, *formats, "only", *only)
     if reuse.whole(key):
         notify("Nothing has changed since the last run")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from cs_research._files import write_bytes, write_text
-from cs_research._folders import new_folder
+from cs_research._folders import new_folder, put_right
 from cs_research.definitions.decisions import CATEGORIES
 from cs_research.displays.tables import csv_text
 from cs_research.errors import Fault, PublishError
@@ -69,6 +69,7 @@ def triangulate(
         Files of the types ``convergence`` and ``cerqual``, instead of those that the study names. Without any, every
         category stays as the rule proposes it, and every finding a draft.
     """
+    put_right(to)
     read = read_together(study_path, decisions=decisions, judgements=judgements)
     study = read.collected.study
     notes = list(read.notes)

@@ -198,6 +198,18 @@ def test_a_study_is_run_by_quarto_from_auto(program, demo_study, tmp_path):
     assert "Domain 1: Target" in " ".join(words_of(tmp_path / "out" / "target.html"))
 
 
+def test_another_version_makes_the_reports_anew(demo_study, tmp_path, monkeypatch):
+    text = Path(__file__).with_name("quarto_stand_in.py").read_text(encoding="utf-8")
+    made = []
+    for version in ("1.11.0", "1.11.0", "1.12.3"):
+        install(tmp_path / "bin", f"#!{sys.executable}\n{text.replace('1.11.0', version)}", monkeypatch)
+        said: list[str] = []
+        options = {"engine": "quarto", "only": ["methods"], "formats": ["html"]}
+        run(demo_study, tmp_path / "out", **options, notify=said.append)
+        made.append("Writing methods.html with Quarto" in said)
+    assert made == [True, False, True]
+
+
 FAILS = """#!/bin/sh
 [ "$1" = --version ] && echo 1.11.0 && exit 0
 printf '\\033[91mERROR: no such filter\\033[39m\\n' >&2
