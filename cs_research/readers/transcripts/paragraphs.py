@@ -10,7 +10,7 @@ from cs_research.errors import Fault, ReadError
 from cs_research.readers.transcripts.labels import clocked, seconds
 from cs_research.readers.transcripts.speech import PASSED, UNKNOWN, Line, Speech
 
-__all__ = ["Paragraph", "add_paragraphs", "with_times"]
+__all__ = ["Paragraph", "add_paragraphs", "goes_on", "with_times"]
 
 #: Its text with the line breaks within, its number in the file, and how many of its first characters are bold.
 Paragraph = tuple[str, int, int]
@@ -47,15 +47,16 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
                 speech.notes.add(PASSED, bare)
                 continue
             at = number + place if speech.unit == "line" else number
-            starts = opens or (by_line and not _goes_on(before))
+            starts = opens or (by_line and not goes_on(before))
             start, cut = clocked(line)
             strong = max(0, min(bold, len(line)) - cut) if opens else 0
             speech.lines.append(Line(line[cut:], at, starts, start, None, strong))
             opens, before = False, bare
 
 
-def _goes_on(before: str) -> bool:
-    return len(before) >= _WRAPPED and not before.endswith(_ENDS)
+def goes_on(before: str, least: int = _WRAPPED) -> bool:
+    """Whether a line is full and ends no sentence, so that the next may go on with it."""
+    return len(before) >= least and not before.endswith(_ENDS)
 
 
 def _about(line: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cs_research.errors import Fault, ReadError
 from cs_research.readers.archive import BROKEN, ZIP, checked, part_of
-from cs_research.readers.transcripts.columns import add_rows, columns_of, nameless_of
+from cs_research.readers.transcripts.columns import Columns, add_rows, columns_of, nameless_of
 from cs_research.readers.transcripts.labels import clocked
 from cs_research.readers.transcripts.paragraphs import add_paragraphs
 from cs_research.readers.transcripts.speech import Line, Speech
@@ -110,6 +110,7 @@ def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
     nameless = nameless_of(rows)
     if nameless is None or nameless.speaker is None:
         return False
+    _all_named(f"{path}, paragraph {table.at}", nameless, rows)
     for row in rows:
         name = " ".join(row[nameless.speaker].split()).removesuffix(":")
         start = None if nameless.start is None else clocked(f"{row[nameless.start]} x")[0]
@@ -118,6 +119,20 @@ def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
         if row[nameless.text].strip():
             speech.lines.append(Line(row[nameless.text], table.at, True, start))
     return True
+
+
+def _all_named(place: str, columns: Columns, rows: Sequence[Sequence[str]]) -> None:
+    """A table without headings has a name in each row: whose words those of another are is not guessed."""
+    at = columns.speaker or 0
+    blank = [
+        str(number)
+        for number, row in enumerate(rows, start=1)
+        if row[columns.text].strip() and not row[at].strip()
+    ]
+    if blank:
+        found = f"no name in row {', '.join(blank)}"
+        hint = "write the names, or put a row of headings first (Speaker, Text): then such words are of nobody known"
+        raise ReadError(Fault(place, "table of names and words", "have a name in each row", found, hint))
 
 
 def _blocks(path: Path, tracked: list[bool]) -> Iterator[_Words | _Table]:

@@ -94,6 +94,14 @@ def test_a_table_in_word_without_headings_has_its_names_in_a_column(word, said):
         read_transcript(word([["Parks", "are bad"], ["Schools", "are good"]], name="b.docx"))
 
 
+def test_a_row_without_a_name_is_not_the_speakers_before(word, said):
+    rows = [["Ann Lee", "One."], ["", "Two."], ["Bo Ray", "Three."], ["Ann Lee", "Four."]]
+    with pytest.raises(ReadError, match="must have a name in each row, got no name in row 2"):
+        read_transcript(word(rows))
+    source = read_transcript(word([["Speaker", "Text"], *rows], name="b.docx"))
+    assert said(source)[1] == ("", "Two.")
+
+
 def test_a_table_in_a_document_is_text(word, said):
     rows = [["Time", "Who", "Text"], ["Monday", "Manager", "Map."]]
     source = read_transcript(word(rows), kind="plan")
