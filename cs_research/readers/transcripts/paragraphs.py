@@ -92,7 +92,7 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
 def _timed(text: str) -> re.Match[str] | None:
     """A name and a time alone on a line; the end of the line is looked at first, since few lines are that."""
     bare = text.rstrip()
-    return _TIMED.match(text) if bare[-1:] in _LAST and len(bare) < 160 and ":" in bare else None
+    return _TIMED.match(text) if bare[-1:] in _LAST and ":" in bare[-8:] and len(bare) < 160 else None
 
 
 def _time(found: re.Match[str] | None) -> float:
