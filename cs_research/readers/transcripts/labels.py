@@ -122,7 +122,7 @@ def label_of(text: str, bold: int = 0) -> Label | None:
 def alone(text: str, bold: int) -> Label | None:
     """A line that is nothing but what may be a name: bold, or with few words and no mark of a sentence."""
     name = text.strip()
-    if not name or len(name) > 80 or ":" in name or name[-1] in ".?!,;":
+    if bold < 0 or not name or len(name) > 80 or ":" in name or name[-1] in ".?!,;":
         return None
     if name.count(" ") > 4 and not bold:
         return None

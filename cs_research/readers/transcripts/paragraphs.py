@@ -12,7 +12,8 @@ from cs_research.readers.transcripts.speech import PASSED, UNKNOWN, Line, Speech
 
 __all__ = ["Paragraph", "add_paragraphs", "goes_on", "with_times"]
 
-#: Its text with the line breaks within, its number in the file, and how many of its first characters are bold.
+#: Its text with the line breaks within, its number in the file, and how many of its first characters are bold;
+#: -1 in a cell beside others, which is no name by itself.
 Paragraph = tuple[str, int, int]
 
 _CLOCK = r"\d{1,2}(?::\d{2}){1,2}"
@@ -49,7 +50,7 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
             at = number + place if speech.unit == "line" else number
             starts = opens or (by_line and not goes_on(before))
             start, cut = clocked(line)
-            strong = max(0, min(bold, len(line)) - cut) if opens else 0
+            strong = bold if bold < 0 else max(0, min(bold, len(line)) - cut) if opens else 0
             speech.lines.append(Line(line[cut:], at, starts, start, None, strong))
             opens, before = False, bare
 

@@ -102,6 +102,25 @@ def test_a_row_without_a_name_is_not_the_speakers_before(word, said):
     assert said(source)[1] == ("", "Two.")
 
 
+def test_a_merged_row_is_of_nobody_known(tmp_path, said):
+    document = Document()
+    rows = [("Speaker", "Text"), ("Ann Lee", "One."), ("Break", ""), ("Bo Ray", "Two.")]
+    table = document.add_table(len(rows), 2)
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    table.cell(2, 0).merge(table.cell(2, 1))
+    document.save(str(tmp_path / "talk.docx"))
+    source = read_transcript(tmp_path / "talk.docx")
+    assert said(source) == [("Ann Lee", "One."), ("", "Break"), ("Bo Ray", "Two.")]
+
+
+def test_a_table_about_the_interview_says_nothing(word, said):
+    source = read_transcript(word([["Interviewer", "Jane Hall"], ["Participant", "P4"], ["Date", "3 May"]]))
+    cells = ["Interviewer", "Jane Hall", "Participant", "P4", "Date", "3 May"]
+    assert said(source) == [("", cell) for cell in cells]
+
+
 def test_a_table_in_a_document_is_text(word, said):
     rows = [["Time", "Who", "Text"], ["Monday", "Manager", "Map."]]
     source = read_transcript(word(rows), kind="plan")
