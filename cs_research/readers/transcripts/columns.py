@@ -15,7 +15,7 @@ from cs_research.readers.transcripts.speech import Line, Speech
 __all__ = ["Columns", "add_rows", "columns_of", "nameless_of"]
 
 _TEXT = (
-    "text|words|transcript|transcription|utterance|content|contents|speech|said|caption|captions|line|sentence|message"
+    "text|words|verbatim|transcript|transcription|utterance|content|contents|speech|said|caption|captions|line|sentence|message"
     "|dialogue|dialog|spoken text|what was said|comment|turn|subtitle|body|quote"
     "|testun|geiriau|trawsgrifiad|sgwrs|text der äußerung|wortlaut|äußerung|aussage|inhalt|transkript|texte|texto"
 )

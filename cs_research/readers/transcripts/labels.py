@@ -13,11 +13,15 @@ from typing import NamedTuple
 
 from cs_research.readers.transcripts.vocabulary import (
     ABBREVIATION,
+    ANYBODY,
+    COUNTED,
     FUNCTION,
     HEADINGS,
     PARTICLES,
+    PEOPLE,
     PHRASES,
     ROLES,
+    TITLES,
 )
 
 __all__ = ["Label", "alone", "clocked", "folded", "kind_of", "label_of", "seconds"]
@@ -29,7 +33,10 @@ _BEFORE = re.compile(
 )
 #: A time behind the name: ``Ann (0:05)``, ``Ann [00:01:10]``, ``Ann 0:05``.
 _BEHIND = re.compile(rf"^(?P<name>.*?[^\s\[(,-])[\s,-]*[\[(]?(?P<clock>{_CLOCKS})[\])]?$")
-_PLAIN = re.compile(r"(?P<name>[^:：\n]{1,160})[:：](?:(?=\s|$)|(?=[“\"‘'«„A-ZÀ-ÖØ-Þ]))")
+_PLAIN = re.compile(r"(?P<name>[^:：\n]{1,160})(?:：|:(?=\s|$|[“\"‘'«„]|[^\W\d_]))")
+#: ``Ann<tab>text`` and ``Ann – text``.
+_TAB = re.compile(r"(?P<name>[^\t\n:：]{0,59}[^\s.):：])[ ]*\t\s*(?=\S)")
+_DASH = re.compile(r"(?P<name>[^\W\d_][^:：\n–—]{0,39}?)\s+[-–—]\s+(?=\S)")
 #: ``Ann 00:01:10: text`` has colons within its time.
 _TIMED = re.compile(rf"(?P<name>[^:：\n]{{1,80}}?\s*[\[(]?\b{_CLOCKS}[\])]?)\s*[:：](?=\s|$)")
 _BRACKET = re.compile(
@@ -37,12 +44,14 @@ _BRACKET = re.compile(
 )
 _MARK = re.compile(r"[#@](?P<name>[^\W\d][^:：\n#@]{0,119})[:：](?:\s+|$)")
 _STARS = re.compile(
-    r"(?P<mark>\*\*|__)\s*(?P<name>[^*_\n]{1,120}?)\s*(?P<colon>[:：]?)\s*(?P=mark)\s*(?P<after>[:：]?)(?:\s+|$)"
+    r"(?P<mark>\*{1,3}|_{1,3})\s*(?P<name>[^*_\n]{1,120}?)\s*(?P<colon>[:：]?)\s*(?P=mark)\s*(?P<after>[:：]?)(?:\s+|$)"
 )
 #: What captions put before a new speaker, and lists before an entry.
-_LEAD = re.compile(r"^\s*(?:>{2,}|[-–—•]\s)\s*")
-_LEADS = frozenset(">-–—• \t")
+_LEAD = re.compile(r"^\s*(?:>{2,}|[-–—•]\s|\d{1,5}[.)]?[ \t]+(?=[^\W\d_]))\s*")
+_LEADS = frozenset(">-–—• \t0123456789")
 _SENTENCE = re.compile(r"[!?;…\"“”«»]|[^\W\d_]{4,}\.\s|\.\s*$")
+_TITLED = re.compile(rf"\b(?:{'|'.join(sorted(TITLES))})\.", re.IGNORECASE)
+_QUOTES = "\"“”„«»‘’'"
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){1,4}$|\bJnr\.$|\bSnr\.$")
 _ROUND = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _APART = re.compile(r"\s[|/–—-]\s|\s*\|\s*|,\s")
@@ -52,7 +61,8 @@ class Label(NamedTuple):
     """What may be a name, what kind of words it is made of, and where the words after it start.
 
     ``kind`` is ``role``, ``full`` (several names), ``name`` (one), ``small`` (no capitals), ``phrase``,
-    ``heading`` or ``sentence``; ``style`` is ``colon``, ``bracket``, ``mark``, ``bold`` or ``alone``.
+    ``heading``, ``anybody`` (may be a person, or words) or ``sentence``; ``style`` is ``colon``, ``dash``,
+    ``bracket``, ``bracketed`` (with a colon after it), ``mark``, ``bold`` or ``alone``.
     """
 
     name: str
@@ -103,7 +113,7 @@ def label_of(text: str, bold: int = 0) -> Label | None:
     if ":" in text or "：" in text:
         found = _PLAIN.match(text, at) or _TIMED.match(text, at)
     if found is None:
-        return _bold_without_colon(text, at, start, bold)
+        return _bold_without_colon(text, at, start, bold) or _parted(text, at, start)
     name = found["name"]
     style = "bold" if at + len(name.rstrip()) <= bold <= found.end() + 1 else "mark" if turned else "colon"
     return _made(name, style, found.end(), start)
@@ -112,7 +122,7 @@ def label_of(text: str, bold: int = 0) -> Label | None:
 def alone(text: str, bold: int) -> Label | None:
     """A line that is nothing but what may be a name: bold, or with few words and no mark of a sentence."""
     name = text.strip()
-    if not name or len(name) > 80 or ":" in name or name[-1] in ".?!,;":
+    if bold < 0 or not name or len(name) > 80 or ":" in name or name[-1] in ".?!,;":
         return None
     if name.count(" ") > 4 and not bold:
         return None
@@ -123,14 +133,15 @@ def _bracketed(text: str, at: int, start: float | None) -> Label | None:
     found = _BRACKET.match(text, at)
     if found is None:
         return None
-    return _made(found[found.lastgroup or 0], "bracket", found.end(), start)
+    style = "bracketed" if found[0].rstrip()[-1:] in ":：" else "bracket"
+    return _made(found[found.lastgroup or 0], style, found.end(), start)
 
 
 def _starred(text: str, at: int, start: float | None) -> Label | None:
     found = _STARS.match(text, at)
     if found is None:
         return None
-    if not (found["colon"] or found["after"]) and found.end() < len(text):
+    if not (found["colon"] or found["after"]) and (found.end() < len(text) or len(found["mark"]) == 1):
         return None
     return _made(found["name"], "bold", found.end(), start)
 
@@ -140,6 +151,15 @@ def _bold_without_colon(text: str, at: int, start: float | None, bold: int) -> L
     if not at < bold < len(text.rstrip()):
         return None
     return _made(text[at:bold], "bold", bold, start)
+
+
+def _parted(text: str, at: int, start: float | None) -> Label | None:
+    """``Ann<tab>Where?`` or ``Ann – Where?``."""
+    if "\t" in text and (found := _TAB.match(text, at)) and any(map(str.isalpha, found["name"])):
+        return _made(found["name"], "colon", found.end(), start)
+    found = _DASH.match(text, at) if " - " in text or "–" in text or "—" in text else None
+    made = _made(found["name"], "dash", found.end(), start) if found else None
+    return made if made is not None and made.kind in ("role", "full", "name") else None
 
 
 def _made(written: str, style: str, words: int, start: float | None) -> Label | None:
@@ -162,12 +182,33 @@ def kind_of(name: str) -> str:
     core = _APART.split(_ROUND.sub(" ", name).strip())[0].strip() or name
     tokens = [token.strip("’'.,*_") for token in core.split()]
     tokens = [token for token in tokens if any(letter.isalnum() for letter in token)]
-    letters = any(letter.isalpha() for letter in name)
-    if not letters or not tokens or name[:1].isdigit():
+    plain = [token.casefold() for token in tokens]
+    if not any(letter.isalpha() for letter in name):
+        return "name" if _drawn(name) else "anybody" if _nameless(name) else "sentence"
+    if not tokens or (name[:1].isdigit() and not any(map(_role, plain))):
         return "name" if _drawn(name) else "sentence"
-    if _SENTENCE.search(_INITIALS.sub("", name)) and not _drawn(name):
-        return "sentence"
-    return _kind_of_words([token.casefold() for token in tokens], tokens)
+    if _SENTENCE.search(_INITIALS.sub("", _TITLED.sub("", name))) and not _drawn(name):
+        return _kind_with_marks(name, tokens)
+    return _kind_of_words(plain, tokens)
+
+
+def _nameless(name: str) -> bool:
+    """``?``, ``***`` or ``2``: somebody without a name, or a number of the text."""
+    return len(name) <= 3 if name.isdigit() else bool(set(name) & set("?*_█■")) and len(name) <= 20
+
+
+def _kind_with_marks(name: str, tokens: list[str]) -> str:
+    """``“Sam”`` is as ``Sam``; ``Ann?`` and ``Rob "Bob" Lee`` may be somebody; other marks make a sentence."""
+    within = name.strip(_QUOTES)
+    if name[0] in _QUOTES and name[-1] in _QUOTES and not set(within) & set(_QUOTES):
+        return kind_of(within) if within else "sentence"
+    bare = [token.strip(_QUOTES + "?!…;") for token in tokens]
+    words = [token.casefold() for token in bare]
+    known = PHRASES | FUNCTION
+    if 0 < len(bare) <= 6 and all(bare) and words[0] not in known and words[-1] not in known:
+        capitals = [_capital(token) or token.casefold() in PARTICLES for token in bare]
+        return "anybody" if all(capitals) or _kind_of_words(words, bare) == "role" else "sentence"
+    return "sentence"
 
 
 def _drawn(name: str) -> bool:
@@ -181,16 +222,26 @@ def _kind_of_words(plain: list[str], tokens: list[str]) -> str:
     ] or plain
     if ABBREVIATION.fullmatch(" ".join(plain)):
         return "role"
+    if (
+        len(plain) > 1
+        and plain[0] in COUNTED
+        and len(plain) <= 4
+        and (_role(plain[-1]) or plain[-1] in PEOPLE)
+    ):
+        return "anybody"
     if len(plain) > 1 and plain[0] in FUNCTION and not (len(plain) == 2 and len(plain[1]) == 1):
         return "sentence"
+    if _anybody(plain):
+        return "anybody"
     inner = [word for word in plain[1:] if word in FUNCTION and word not in PARTICLES]
     if any(_role(word) for word in bare) and not inner and len(plain) <= 6 and bare[-1] not in HEADINGS:
         return "role"
     if bare[-1] in HEADINGS or (bare[0] in HEADINGS and len(bare) == 1):
         return "heading"
-    if bare[-1] in PHRASES and len(bare) <= 3:
-        return "phrase"
     capitals = [_capital(token) or token.casefold() in PARTICLES or token.isdigit() for token in tokens]
+    if bare[-1] in PHRASES and len(bare) <= 3:
+        first = bare[0] in PHRASES or bare[0] in FUNCTION or bare[0] in HEADINGS
+        return "phrase" if first or not all(capitals) else "anybody"
     if all(capitals) and _capital(tokens[0]):
         return "full" if len(bare) > 1 else "name"
     if not inner and len(plain) <= 3 and not any(word in PARTICLES for word in plain):
@@ -198,9 +249,23 @@ def _kind_of_words(plain: list[str], tokens: list[str]) -> str:
     return "sentence"
 
 
+def _anybody(plain: list[str]) -> bool:
+    """``Everyone``, ``Police`` or ``Lead officer``: somebody, or what a paragraph is about."""
+    return (
+        (len(plain) == 1 and plain[0] in ANYBODY)
+        or plain[0] in ("responsible", "accountable")
+        or plain[:2]
+        == [
+            "lead",
+            "officer",
+        ]
+    )
+
+
 def _role(word: str) -> bool:
     return word in ROLES or any(part in ROLES for part in word.split("/"))
 
 
 def _capital(token: str) -> bool:
-    return any(letter.isupper() for letter in token[:3]) or not any(letter.isalpha() for letter in token)
+    """Whether a word starts with a capital, or is of a script that has none."""
+    return any(letter.isupper() for letter in token[:3]) or token.lower() == token.upper()

@@ -10,9 +10,10 @@ from cs_research.errors import Fault, ReadError
 from cs_research.readers.transcripts.labels import clocked, seconds
 from cs_research.readers.transcripts.speech import PASSED, UNKNOWN, Line, Speech
 
-__all__ = ["Paragraph", "add_paragraphs", "with_times"]
+__all__ = ["Paragraph", "add_paragraphs", "goes_on", "with_times"]
 
-#: Its text with the line breaks within, its number in the file, and how many of its first characters are bold.
+#: Its text with the line breaks within, its number in the file, and how many of its first characters are bold;
+#: -1 in a cell beside others, which is no name by itself.
 Paragraph = tuple[str, int, int]
 
 _CLOCK = r"\d{1,2}(?::\d{2}){1,2}"
@@ -47,15 +48,16 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
                 speech.notes.add(PASSED, bare)
                 continue
             at = number + place if speech.unit == "line" else number
-            starts = opens or (by_line and not _goes_on(before))
+            starts = opens or (by_line and not goes_on(before))
             start, cut = clocked(line)
-            strong = max(0, min(bold, len(line)) - cut) if opens else 0
+            strong = bold if bold < 0 else max(0, min(bold, len(line)) - cut) if opens else 0
             speech.lines.append(Line(line[cut:], at, starts, start, None, strong))
             opens, before = False, bare
 
 
-def _goes_on(before: str) -> bool:
-    return len(before) >= _WRAPPED and not before.endswith(_ENDS)
+def goes_on(before: str, least: int = _WRAPPED) -> bool:
+    """Whether a line is full and ends no sentence, so that the next may go on with it."""
+    return len(before) >= least and not before.endswith(_ENDS)
 
 
 def _about(line: str) -> bool:
@@ -91,7 +93,7 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
 def _timed(text: str) -> re.Match[str] | None:
     """A name and a time alone on a line; the end of the line is looked at first, since few lines are that."""
     bare = text.rstrip()
-    return _TIMED.match(text) if bare[-1:] in _LAST and len(bare) < 160 and ":" in bare else None
+    return _TIMED.match(text) if bare[-1:] in _LAST and ":" in bare[-8:] and len(bare) < 160 else None
 
 
 def _time(found: re.Match[str] | None) -> float:

@@ -13,6 +13,9 @@ speakers), or where what stands before colons, in brackets or in bold can be rea
 * a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists
   them.
 
+Where somebody speaks, what may be a heading, a group ("Everyone"), a subject ("School") or an uncertain name
+("Sophie?", "?", "The Chair") after the first name leaves doubt, since its words are theirs or the speaker's before.
+
 All else is an error that lists the names with their number and lines, and the study says what is meant.
 """
 
@@ -25,6 +28,7 @@ from typing import NamedTuple
 
 from cs_research.errors import Fault, ReadError, closest, listed
 from cs_research.readers.transcripts.labels import Label, alone, folded, label_of
+from cs_research.readers.transcripts.paragraphs import goes_on
 from cs_research.readers.transcripts.speech import UNKNOWN, Line, Speech
 
 __all__ = ["Setting", "check_setting", "named"]
@@ -33,7 +37,11 @@ __all__ = ["Setting", "check_setting", "named"]
 Setting = str | Sequence[str] | None
 
 _NAMES = frozenset({"role", "full", "name", "small"})
-_MARKED = frozenset({"bracket", "mark", "bold"})
+#: What may be somebody or no one: the study says.
+_DOUBT = frozenset({"heading", "anybody"})
+#: Styles in which a name that is there once can be nothing else.
+_ONCE = frozenset({"mark", "bracketed"})
+_MARKED = frozenset({"bracket", "bracketed", "mark", "bold"})
 #: Pairs of letters for who asks and who answers.
 _PAIRS = (
     frozenset("qa"),
@@ -95,10 +103,70 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     if isinstance(setting, tuple):
         chosen = _listed(path, speech, labels, setting)
     else:
+        labels = _without_dashes(_without_wrapped(speech, labels), captions=speech.captions)
         chosen = _decided(path, speech, labels, setting)
     if not chosen:
         return None
-    return [label if label is not None and label.name in chosen else None for label in labels]
+    kept = [label if label is not None and label.name in chosen else None for label in labels]
+    return _with_changes(speech, kept)
+
+
+def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """What goes on with the sentence of the line before is no name where it has no capital, else may be none."""
+    wrapped: dict[str, list[int]] = defaultdict(list)
+    free: set[str] = set()
+    least = 1 if speech.captions else 60
+    for place, (line, label) in enumerate(zip(speech.lines, labels, strict=True)):
+        if label is None:
+            continue
+        small = label.name[:1].islower()
+        inner = place > 0 and not (line.opens and not (speech.captions and small))
+        if inner and (small or not speech.captions) and goes_on(speech.lines[place - 1].text.strip(), least):
+            wrapped[label.name].append(place)
+        else:
+            free.add(label.name)
+    capitals = any(not name[:1].islower() for name in free)
+    for name, places in wrapped.items():
+        if name in free:
+            continue
+        gone = name[:1].islower() and capitals and not speech.captions
+        for place in places:
+            label = labels[place]
+            if label is not None and label.kind in _NAMES:
+                labels[place] = None if gone else label._replace(kind="anybody")
+    return labels
+
+
+def _without_dashes(labels: list[Label | None], *, captions: bool) -> list[Label | None]:
+    """A dash is a mark within a sentence where names have colons or few lines have it, and always in captions."""
+    dashes = sum(label is not None and label.style == "dash" for label in labels)
+    if not dashes:
+        return labels
+    others = {
+        label.name for label in labels if label is not None and label.style != "dash" and label.kind in _NAMES
+    }
+    few = captions or (not others and dashes < _FEW * len(labels))
+
+    def kept(label: Label | None) -> Label | None:
+        if label is None or label.style != "dash" or not (few or others):
+            return label
+        return label._replace(kind="anybody") if label.name in others and not captions else None
+
+    return [kept(label) for label in labels]
+
+
+def _with_changes(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """``>>`` and, in a caption with several, a dash say that another speaks: without a name it is nobody known."""
+    marks = {place for place, line in enumerate(speech.lines) if line.text.startswith(">>")}
+    if speech.captions:
+        dashed = [place for place, line in enumerate(speech.lines) if line.text[:2] in ("- ", "– ")]
+        several = {speech.lines[place].start for place in dashed if not speech.lines[place].opens}
+        marks |= {place for place in dashed if speech.lines[place].start in several}
+    for place in marks:
+        if labels[place] is None:
+            text = speech.lines[place].text
+            labels[place] = Label("", "name", "mark", len(text) - len(text.lstrip(">-– ")))
+    return labels
 
 
 def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted: set[str] | None) -> None:
@@ -111,7 +179,8 @@ def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted:
         after, label = lines[place + 1], alone(line.text, line.bold)
         if label is None or labels[place + 1] is not None or (0 < after.bold == len(after.text.rstrip())):
             continue
-        if label.kind in _NAMES or (wanted and folded(label.name) in wanted):
+        doubtful = label.kind == "anybody" and label.style == "bold"
+        if label.kind in _NAMES or doubtful or (wanted and folded(label.name) in wanted):
             found[label.name].append((place, label))
     for name, places in found.items():
         sure = places[0][1].style == "bold" or (wanted is not None and folded(name) in wanted)
@@ -184,7 +253,7 @@ def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
         return sum(
             len(name.places)
             for name in names.values()
-            if (name.styles == {"bracket"}) == style and name.kind in _NAMES
+            if (name.styles <= {"bracket", "bracketed"}) == style and name.kind in _NAMES
         )
 
     if total(style=False) >= total(style=True):
@@ -231,26 +300,29 @@ def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Nam
 def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: str | None) -> set[str]:
     names = _names(speech, labels)
     found = {key: name for key, name in names.items() if name.kind in _NAMES}
+    capitals = not any(name.kind == "small" and len(name.places) > 1 for name in found.values())
     found = {
         key: name
         for key, name in found.items()
-        if name.kind != "small" or len(name.places) > 1 or name.styles & _MARKED
+        if name.kind != "small" or len(name.places) > 1 or name.styles & _MARKED or not capitals
     }
+    doubtful = {key: name for key, name in names.items() if key in found or name.kind in _DOUBT}
     if setting == "labelled":
-        if not found:
+        if not doubtful:
             hint = "say speakers: none where nobody is named, or list the names"
             raise ReadError(
                 Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint)
             )
-        _say_rest(speech, labels, set(found))
-        return set(found)
-    reading = _reading(
-        found,
-        _share(speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES}),
-        captions=speech.captions,
+        _say_rest(speech, labels, set(doubtful))
+        return set(doubtful)
+    share = _share(
+        speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES}
     )
-    if reading == "unclear" or (reading == "labelled" and _headed_after(names, found)):
-        raise ReadError(_two_readings(path, speech, names if reading == "labelled" else found))
+    reading = (
+        _reading(found, share, captions=speech.captions) if found else _without_names(speech, labels, names)
+    )
+    if reading == "unclear" or (reading == "labelled" and _doubtful_after(names, found)):
+        raise ReadError(_two_readings(path, speech, doubtful))
     chosen = set(found) if reading == "labelled" else set()
     _say_rest(speech, labels, chosen)
     return chosen
@@ -258,8 +330,6 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
 
 def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
     """``labelled``, ``none`` or ``unclear``; the rules are those at the top."""
-    if not names:
-        return "none"
     roles = [name for name in names.values() if name.kind == "role"]
     repeated = any(len(name.places) > 1 for name in names.values())
     whole = share.opened == share.units
@@ -271,8 +341,8 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
         clear = clear or (captions and whole and repeated and name.kind == "full")
     elif whole:
         clear = captions or repeated or bool(roles)
-    elif all(len(name.places) > 1 or name.kind == "role" or "mark" in name.styles for name in names.values()):
-        plain = any(name.styles == {"alone"} and not name.sure for name in names.values())
+    elif all(len(name.places) > 1 or name.kind == "role" or name.styles & _ONCE for name in names.values()):
+        plain = any(name.styles <= {"alone", "dash"} and not name.sure for name in names.values())
         least = _FEW if all(name.sure for name in names.values()) else _MOST
         clear = share.part >= least and not plain
     else:
@@ -280,10 +350,19 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
     return "labelled" if clear else "unclear"
 
 
-def _headed_after(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
-    """Whether a heading such as "Action:" comes after somebody spoke: it may be theirs or nobody's."""
+def _without_names(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> str:
+    """``unclear`` where most paragraphs open with what may be somebody, such as ``1``, ``Police``; else ``none``."""
+    roles = {
+        key: name._replace(kind="role") if name.kind == "anybody" else name for key, name in names.items()
+    }
+    share = _share(speech, labels, roles)
+    return "unclear" if share.opened > 1 and share.part >= _MOST else "none"
+
+
+def _doubtful_after(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
+    """Whether "Action:" or "Everyone:" comes after somebody spoke: it may be theirs, or another's, or nobody's."""
     first = min(name.places[0] for name in found.values())
-    return any(name.kind == "heading" and name.places[-1] > first for name in names.values())
+    return any(name.kind in _DOUBT and name.places[-1] > first for name in names.values())
 
 
 def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:

@@ -5,7 +5,18 @@ English first, with the usual Welsh and German words. All are case-folded.
 
 from __future__ import annotations
 
-__all__ = ["ABBREVIATION", "FUNCTION", "HEADINGS", "PARTICLES", "PHRASES", "ROLES"]
+__all__ = [
+    "ABBREVIATION",
+    "ANYBODY",
+    "COUNTED",
+    "FUNCTION",
+    "HEADINGS",
+    "PARTICLES",
+    "PEOPLE",
+    "PHRASES",
+    "ROLES",
+    "TITLES",
+]
 
 import re
 
@@ -62,15 +73,45 @@ PHRASES = frozenset(
     hello hi hey goodbye bye welcome warning caution attention tip tips reminder remark hint fact facts point points
     reason reasons thing things idea ideas truth bottom-line conversely similarly likewise meanwhile again
     overall generally specifically particularly namely including plus minus versus today tomorrow yesterday
-    what why when where who how which whatever always never sometimes everything everyone everybody nothing nobody
-    anyone something someone another other others more most less here there this that these those it we they you he she
-    i said says quote unquote advice disclaimer spoiler caveat alternative alternatively option options
+    what why when where who how which whatever always never sometimes everything nothing
+    something more most less here there this that these those it we they you he she
+    i says quote unquote advice disclaimer spoiler caveat alternative alternatively option options
     inaudible unclear laughter laughs laughing laugh pause pauses silence crosstalk applause music sighs sigh coughs
-    cough redacted noise overlapping unintelligible interruption lachen lacht pause chwerthin
+    cough noise overlapping unintelligible interruption lachen lacht pause chwerthin
     instead unfortunately fortunately hopefully perhaps maybe crucially interestingly worryingly surprisingly
     cofiwch nodyn sylwch pwysig enghraifft felly hefyd yn-gyntaf cofia iawn diolch
     wichtig achtung hinweis hinweise beispiel beispiele merke erstens zweitens drittens also übrigens danke ja nein
     nämlich außerdem bemerkung anmerkung vorsicht
+    """.casefold().split()
+)
+#: Labels that may be somebody who speaks, or a subject, or a word of the sentence: only the study can tell.
+ANYBODY = frozenset(
+    """
+    everyone everybody someone somebody anyone anybody nobody other others another redacted said lead
+    police school schools college housing health education court courts parents carers families family children
+    probation inspectorate services partners staff
+    park parks station street streets home online peers friends neighbourhood community shops
+    pawb rhywun heddlu ysgol alle jemand andere polizei schule
+    """.casefold().split()
+)
+#: What comes before people who are not named: "The Chair", "All participants", "Two voices".
+COUNTED = frozenset(
+    """
+    the a an all both one two three four five some many several another each every other y yr der die das
+    """.casefold().split()
+)
+#: Words for people who are not named, beside `ROLES`.
+PEOPLE = frozenset(
+    """
+    people persons participants voices voice practitioners managers workers officers speakers respondents members
+    member group groups boys girls parents carers children teachers colleague colleagues others kids students pupils
+    team crowd audience room
+    """.casefold().split()
+)
+#: Titles that are cut with a full stop, which ends no sentence.
+TITLES = frozenset(
+    """
+    prof cllr insp supt chief capt lieut revd hon dept mrs miss messrs det const cmdr asst mgr
     """.casefold().split()
 )
 #: Small words that a name has within it.

@@ -22,7 +22,7 @@ from cs_research.readers.transcripts.speech import Line, Speech
 __all__ = ["fits", "read"]
 
 _TIMING = re.compile(r"^\s*(?P<start>-?[\d:]+[.,]?\d*)\s*-->\s*(?P<end>-?[\d:]+[.,]?\d*)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]+)>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+(?P<name>[^>]*))?>")
 _CLOSED = re.compile(r"</v\s*>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|<\d[\d:.]*>|\{\\[^}\n]*\}")
 _STAMP = re.compile(r"<\d[\d:.]*>")
@@ -136,7 +136,7 @@ def _parts(payload: str) -> Iterator[tuple[str, str]]:
     at, name = 0, ""
     for voice in _VOICE.finditer(payload):
         yield from _until_closed(name, payload[at : voice.start()])
-        at, name = voice.end(), " ".join(html.unescape(voice["name"]).split())
+        at, name = voice.end(), " ".join(html.unescape(voice["name"] or "").split())
     yield from _until_closed(name, payload[at:])
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cs_research.errors import Fault, ReadError
 from cs_research.readers.archive import BROKEN, ZIP, checked, part_of
-from cs_research.readers.transcripts.columns import add_rows, columns_of, nameless_of
+from cs_research.readers.transcripts.columns import Columns, add_rows, columns_of, nameless_of
 from cs_research.readers.transcripts.labels import clocked
 from cs_research.readers.transcripts.paragraphs import add_paragraphs
 from cs_research.readers.transcripts.speech import Line, Speech
@@ -75,7 +75,7 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
         if isinstance(block, _Words):
             add_paragraphs(speech, [block], by_line=False)
         elif plain or not _tabled(path, speech, block):
-            cells = [(cell, block.at, 0) for row in block.rows for cell in row]
+            cells = [(cell, block.at, -1 if len(row) > 1 else 0) for row in block.rows for cell in row]
             add_paragraphs(speech, cells, by_line=False)
     if any(line.speaker is not None for line in speech.lines):
         speech.lines = [
@@ -104,12 +104,15 @@ def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
         return False
     columns = columns_of(f"{path}, paragraph {table.at}", table.rows[0])
     rows = [row for row in table.rows if any(cell.strip() for cell in row)]
-    if columns is not None and len({len(row) for row in rows}) == 1:
-        add_rows(path, speech, columns, ((table.at, row) for row in rows[1:]))
+    if columns is not None:
+        width = len(rows[0])
+        whole = (row if len(row) == width else _merged(row, columns.text, width) for row in rows[1:])
+        add_rows(path, speech, columns, ((table.at, row) for row in whole))
         return True
     nameless = nameless_of(rows)
     if nameless is None or nameless.speaker is None:
         return False
+    _all_named(f"{path}, paragraph {table.at}", nameless, rows)
     for row in rows:
         name = " ".join(row[nameless.speaker].split()).removesuffix(":")
         start = None if nameless.start is None else clocked(f"{row[nameless.start]} x")[0]
@@ -118,6 +121,27 @@ def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
         if row[nameless.text].strip():
             speech.lines.append(Line(row[nameless.text], table.at, True, start))
     return True
+
+
+def _merged(row: Sequence[str], text: int, width: int) -> list[str]:
+    """A row of other cells than the headings, such as "Break" across all columns: words of nobody known."""
+    cells = [""] * width
+    cells[text] = " ".join(cell for cell in row if cell.strip())
+    return cells
+
+
+def _all_named(place: str, columns: Columns, rows: Sequence[Sequence[str]]) -> None:
+    """A table without headings has a name in each row: whose words those of another are is not guessed."""
+    at = columns.speaker or 0
+    blank = [
+        str(number)
+        for number, row in enumerate(rows, start=1)
+        if row[columns.text].strip() and not row[at].strip()
+    ]
+    if blank:
+        found = f"no name in row {', '.join(blank)}"
+        hint = "write the names, or put a row of headings first (Speaker, Text): then such words are of nobody known"
+        raise ReadError(Fault(place, "table of names and words", "have a name in each row", found, hint))
 
 
 def _blocks(path: Path, tracked: list[bool]) -> Iterator[_Words | _Table]:

@@ -94,6 +94,33 @@ def test_a_table_in_word_without_headings_has_its_names_in_a_column(word, said):
         read_transcript(word([["Parks", "are bad"], ["Schools", "are good"]], name="b.docx"))
 
 
+def test_a_row_without_a_name_is_not_the_speakers_before(word, said):
+    rows = [["Ann Lee", "One."], ["", "Two."], ["Bo Ray", "Three."], ["Ann Lee", "Four."]]
+    with pytest.raises(ReadError, match="must have a name in each row, got no name in row 2"):
+        read_transcript(word(rows))
+    source = read_transcript(word([["Speaker", "Text"], *rows], name="b.docx"))
+    assert said(source)[1] == ("", "Two.")
+
+
+def test_a_merged_row_is_of_nobody_known(tmp_path, said):
+    document = Document()
+    rows = [("Speaker", "Text"), ("Ann Lee", "One."), ("Break", ""), ("Bo Ray", "Two.")]
+    table = document.add_table(len(rows), 2)
+    for row, cells in zip(table.rows, rows, strict=True):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    table.cell(2, 0).merge(table.cell(2, 1))
+    document.save(str(tmp_path / "talk.docx"))
+    source = read_transcript(tmp_path / "talk.docx")
+    assert said(source) == [("Ann Lee", "One."), ("", "Break"), ("Bo Ray", "Two.")]
+
+
+def test_a_table_about_the_interview_says_nothing(word, said):
+    source = read_transcript(word([["Interviewer", "Jane Hall"], ["Participant", "P4"], ["Date", "3 May"]]))
+    cells = ["Interviewer", "Jane Hall", "Participant", "P4", "Date", "3 May"]
+    assert said(source) == [("", cell) for cell in cells]
+
+
 def test_a_table_in_a_document_is_text(word, said):
     rows = [["Time", "Who", "Text"], ["Monday", "Manager", "Map."]]
     source = read_transcript(word(rows), kind="plan")

@@ -273,3 +273,107 @@ def test_who_says_a_thing_twice_is_heard_twice(write, said):
 def test_live_captions_that_grow_are_read_once(write, said):
     source = read_transcript(write("talk.vtt", vtt("we", "we map", "we map places", "we map places often")))
     assert " ".join(text for _, text in said(source)) == "we map places often"
+
+
+TALK = "Facilitator: Where?\n\nSophie: There.\n\nFacilitator: Why?\n\n{}\n\nFacilitator: So.\n\nSophie: Yes."
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Sophie?", "?", "???", "2", "The Chair", "All participants", "Two people", "Everyone", "Someone", "[Redacted]",
+        "Said", "Tom More", "Tom Page", "Li You", 'Rob "Bob" Jones', "Sophie...", "Ann O'Neill (YJS); Bo", "School",
+    ],
+)  # fmt: skip
+def test_an_uncertain_name_is_never_the_speaker_before(write, name):
+    path = write("talk.txt", TALK.format(f"{name}: I disagree."))
+    with pytest.raises(ReadError) as error:
+        read_transcript(path)
+    shown = name.strip("[]")
+    assert f"'{shown}' once (line 7)" in str(error.value)
+    labelled = read_transcript(path, speakers="labelled")
+    assert labelled.speakers == {"Facilitator": 3, "Sophie": 2, shown: 1}
+    assert labelled.turns[3].text == "I disagree."
+    assert (
+        read_transcript(path, speakers=["Facilitator", "Sophie"]).turns[2].text.endswith("I disagree.\nSo.")
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Prof. Smith",
+        "Cllr. Hughes",
+        "2nd interviewer",
+        "*Ann Lee*",
+        "Ann Lee",
+        "1. Ann Lee",
+        "7 Ann Lee",
+        "[Ann Lee]",
+    ],
+)
+def test_titles_numbers_and_marks_leave_a_name_a_name(write, said, name):
+    path = write("talk.txt", f"{name}: Where?\n\nManager: There.\n\n{name}: When?\n\nManager: Then.")
+    shown = name.strip("*[]").removeprefix("1. ").removeprefix("7 ")
+    assert said(read_transcript(path)) == [
+        (shown, "Where?"), ("Manager", "There."), (shown, "When?"), ("Manager", "Then."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("أحمد: مرحبا.\n\nليلى: شكرا.\n\nأحمد: أين؟\n\nسامي: لا.\n\nليلى: هنا.", ["أحمد", "ليلى", "أحمد", "سامي", "ليلى"]),
+        ("王芳：你好。\n\n李明：不好。\n\n王芳：为什么？", ["王芳", "李明", "王芳"]),
+        ("ann: a b.\n\nben: c.\n\nann: d.\n\nsue: no.\n\nben: e.", ["ann", "ben", "ann", "sue", "ben"]),
+        ("Ann:where?\n\nBen:there.\n\nAnn:when?\n\nBen:then.", ["Ann", "Ben", "Ann", "Ben"]),
+        ("Ann\tWhere?\n\nBen\tThere.\n\nAnn\tWhen?\n\nBen\tThen.", ["Ann", "Ben", "Ann", "Ben"]),
+        ("Interviewer – Where?\n\nBen – There.\n\nInterviewer – When?", ["Interviewer", "Ben", "Interviewer"]),
+        ("“Sam”: No.\n\nInterviewer: Why?\n\n“Sam”: Dark.", ["“Sam”", "Interviewer", "“Sam”"]),
+    ],
+    ids=["Arabic", "Chinese", "no capitals", "no space", "tab", "dash", "pseudonym"],
+)  # fmt: skip
+def test_scripts_and_separators_of_names(write, text, who):
+    assert [turn.speaker for turn in read_transcript(write("talk.txt", text)).turns] == who
+
+
+@pytest.mark.parametrize(
+    ("payloads", "pairs"),
+    [
+        ((">> ANN: One.", ">> No.", ">> BEN: Two.", ">> ANN: Three."), [("ANN", "One."), ("", "No."), ("BEN", "Two."), ("ANN", "Three.")]),
+        (("- ANN: One.\n- No.", "- BEN: Two.", "- ANN: Three.", "- BEN: So."), [("ANN", "One."), ("", "No."), ("BEN", "Two."), ("ANN", "Three."), ("BEN", "So.")]),
+        (("<v Ann>One <v>two</v>", "<v Bo>Three.</v>"), [("Ann", "One"), ("", "two"), ("Bo", "Three.")]),
+    ],
+)  # fmt: skip
+def test_a_change_of_speaker_without_a_name_is_of_nobody_known(write, said, payloads, pairs):
+    source = read_transcript(write("talk.vtt", vtt(*payloads)))
+    assert said(source) == pairs
+    assert source.notes[-1] == f"1 of {len(pairs)} turns have no known speaker"
+
+
+WRAPPED = "Facilitator: we met at the office and then we asked all about it with the\n{}: he said no.\n\nSophie: So.\n\nFacilitator: Why?\n\nSophie: Dark."
+
+
+def test_a_line_that_goes_on_with_a_sentence_names_nobody(write):
+    source = read_transcript(write("talk.txt", WRAPPED.format("manager")))
+    assert source.speakers == {"Facilitator": 2, "Sophie": 2}
+    assert source.turns[0].text.endswith("with the manager: he said no.")
+    with pytest.raises(ReadError, match=r"'Manager' once \(line 2\)"):
+        read_transcript(write("talk.txt", WRAPPED.format("Manager")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police: never come.\n\nSchool: excludes.\n\nHousing: none.\n\nPolice: again.",
+        "1: How?\n\n2: So.\n\n1: Why?",
+    ],
+)
+def test_subjects_and_numbers_all_through_may_be_speakers(write, text):
+    with pytest.raises(ReadError, match="leave no doubt"):
+        read_transcript(write("talk.txt", text))
+
+
+def test_who_leads_an_action_speaks_not(write):
+    text = "We will map places.\n\nLead: AB\n\nWe will train.\n\nLead: CD"
+    assert read_transcript(write("plan.txt", text)).speakers == {"": 4}

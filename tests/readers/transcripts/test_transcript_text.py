@@ -120,10 +120,10 @@ def test_names_are_told_in_every_way_that_they_are_written(write, said, head, na
 
 
 def test_clocks_and_addresses_before_a_colon_are_no_names(write, said):
-    text = "Ann: We met.\n\n10: that was late.\n\n10: again.\n\nhttps://nowhere.example twice\n\nhttps://nowhere.example twice\n\nBen: Yes.\n\nAnn: So.\n\nBen: So."
+    text = "Ann: We met.\n\n10:30: that was late.\n\n10.15: again.\n\nhttps://nowhere.example twice\n\nhttps://nowhere.example twice\n\nBen: Yes.\n\nAnn: So.\n\nBen: So."
     assert said(read_transcript(write("talk.txt", text), speakers="labelled"))[0] == (
         "Ann",
-        "We met.\n10: that was late.\n10: again.\nhttps://nowhere.example twice\nhttps://nowhere.example twice",
+        "We met.\n10:30: that was late.\n10.15: again.\nhttps://nowhere.example twice\nhttps://nowhere.example twice",
     )
 
 
