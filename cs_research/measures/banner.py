@@ -63,7 +63,7 @@ def banner(
         One row an item, row and group, in the order of the instrument and of the groups: ``item, row, label, group,
         letter, n, base, share, higher_than, flag``. ``higher_than`` has letters parted by spaces, nothing where the
         share was tested and lies above no other, and a dash where it was not tested. ``flag`` says why: withheld, no
-        answers, low base, nothing to test against, group not known, or weights of those who did not tick not known.
+        answers, low base, nothing to test against or group not known.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def _flags(shares: pd.DataFrame, minimum: int) -> np.ndarray:
         "no answers": shares["base"] == 0,
         "low base": shares["base"] < minimum,
     }
-    flags = np.select(list(reasons.values()), list(reasons), shares["note"])
+    flags = np.select(list(reasons.values()), list(reasons), "")
     unknown = (flags == "") & ~(shares["effective"] > 0).to_numpy()
     result: np.ndarray = np.where(unknown, "low base", flags).astype(object)
     return result

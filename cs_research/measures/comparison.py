@@ -20,7 +20,6 @@ from cs_research.measures.blocks import Block, blocks
 from cs_research.measures.counting import NO_GROUP
 from cs_research.measures.equal_weights import has_weights
 from cs_research.measures.group_counts import by_group, scored, unweighted
-from cs_research.measures.group_shares import UNKNOWN_SQUARES
 from cs_research.measures.multiplicity import adjusted
 from cs_research.measures.ordinal_tests import dunn, kruskal_wallis, mann_whitney, pairwise_mann_whitney
 from cs_research.measures.paired import Paired, paired
@@ -39,6 +38,8 @@ __all__ = [
 
 _GROUPS = ["item", "row", "test", "groups", "n", "statistic", "df", "df2", "p", "effect", "measure", "note"]
 _FEW = "fewer than two groups with answers"
+#: A difference of two sums of weights that is a smaller part of them is rounding.
+_ROUNDING = 1e-12
 
 
 def groups(tally: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
@@ -46,8 +47,8 @@ def groups(tally: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
 
     The denominator is ``n``. Answers on an ordinal scale, without weights, have Kruskal and Wallis's test on the points
     with a score. Those on a nominal scale, and weighted ones, have a chi-squared of all points that are drawn:
-    Pearson's, or Rao and Scott's F with weights. Options of a choose-all item have Pearson's, one by one, on those
-    who answered the item.
+    Pearson's, or Rao and Scott's F with weights. Options of a choose-all item have the chi-squared
+    of those who ticked against those who did not, one by one, on those who answered the item.
 
     Parameters
     ----------
@@ -63,7 +64,7 @@ def groups(tally: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
 
     Notes
     -----
-    See `kruskal_wallis` and `rao_scott`. Of a choose-all item with weights a tally does not hold what a test needs.
+    See `kruskal_wallis` and `rao_scott`.
 
     Examples
     --------
@@ -164,15 +165,21 @@ def _ticked(block: Block, weighted: bool) -> Iterator[dict[str, Any]]:
     """A chi-squared of each option as a row of `groups`."""
     known = block.groups != NO_GROUP
     for at, option in enumerate(block.points):
-        ticked = block.n[known, at]
-        table = pd.DataFrame({"yes": ticked, "no": block.answered[known] - ticked}, index=block.groups[known])
-        row = _chi_squared(rao_scott(table, table, table).iloc[0], False) | {"row": option}
-        if weighted:
-            row |= dict.fromkeys(["statistic", "df", "p", "effect"], np.nan) | {
-                "test": "",
-                "note": UNKNOWN_SQUARES,
-            }
-        yield row
+        tables = [
+            pd.DataFrame({"yes": ticked, "no": _remaining(answered, ticked)}, index=block.groups[known])
+            for ticked, answered in (
+                (block.n[known, at], block.answered[known]),
+                (block.weighted[known, at], block.weighted_answered[known]),
+                (block.squared[known, at], block.squared_answered[known]),
+            )
+        ]
+        yield _chi_squared(rao_scott(*tables).iloc[0], weighted) | {"row": option}
+
+
+def _remaining(answered: np.ndarray, ticked: np.ndarray) -> np.ndarray:
+    """The sum over those who did not tick; what is left by rounding, where all ticked, is 0."""
+    rest = answered - ticked
+    return np.where(rest > _ROUNDING * answered, rest, 0.0)
 
 
 def _chi_squared(found: pd.Series, weighted: bool) -> dict[str, Any]:

@@ -16,12 +16,11 @@ from cs_research.measures.intervals import wilson
 from cs_research.measures.weighted_intervals import share_error
 from cs_research.measures.weighted_shares import weighted_share
 
-__all__ = ["UNKNOWN_SQUARES", "Rows", "apart", "share_rows", "shares_of"]
+__all__ = ["Rows", "apart", "share_rows", "shares_of"]
 
 Rows = Literal["headlines", "nets", "points"]
 #: Id, label and points of what has a row.
 _Shown = tuple[str, str, tuple[str, ...]]
-UNKNOWN_SQUARES = "a tally holds no squared weights of those who did not tick"
 #: Two shares that differ by less are the same: they come from other sums of the same weights.
 _SAME = 1e-12
 
@@ -80,16 +79,15 @@ def share_rows(
     """The shares of each group, in the instrument's order: of nets or points, and of options that were ticked.
 
     ``population`` is N, or a mapping of each group to its own. Columns ``item, group, row, label, points, shown``,
-    those of `shares_of`, ``population`` (N, missing where it is not known or shares are weighted), and ``note``.
-    Weighted shares have logit's interval, and no interval, error or effective size where the item is choose-all,
-    which the note says.
+    those of `shares_of`, and ``population`` (N, missing where it is not known or shares are weighted). Weighted shares
+    have logit's interval on their effective size.
     """
     check_choice("comparison", "rows", rows, get_args(Rows))
     order = {item.id: at for at, item in enumerate(instrument.items)}
     parts = [*_single(tally, instrument, rows), *_multiple(tally, instrument)]
     parts = [part for part in parts if len(part)]
     if not parts:
-        return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "population", "note"])
+        return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "population"])
     parts.sort(key=lambda part: order[part["item"].iloc[0]])
     table = pd.concat(parts, ignore_index=True)
     sizes = _sizes(population, table["group"])
@@ -97,12 +95,9 @@ def share_rows(
     found = _weighted(table, sizes, level) if weighted else shares_of(
         table["n"], table["base"], population=sizes, level=level
     )  # fmt: skip
-    unknown = (table["_base2"].isna() & weighted).to_numpy()
-    found.loc[unknown, ["error", "effective", "low", "high"]] = np.nan
-    note = np.where(unknown, UNKNOWN_SQUARES, "")
     return pd.concat(
         [table[_NAMES], found[_NUMBERS].astype({"n": np.int64, "base": np.int64})], axis=1
-    ).assign(population=np.nan if weighted or sizes is None else sizes, note=note)
+    ).assign(population=np.nan if weighted or sizes is None else sizes)
 
 
 _NAMES = ["item", "group", "row", "label", "points"]
@@ -141,7 +136,8 @@ def _shown(point: Point) -> _Shown:
 def _ticks(block: Block, places: list[int]) -> pd.DataFrame:
     table = pd.DataFrame(block.shares([[place] for place in places], []))
     table["base"] = np.repeat(block.answered, len(places))
-    table["_base"], table["_base2"] = np.repeat(block.weighted_answered, len(places)), np.nan
+    table["_base"] = np.repeat(block.weighted_answered, len(places))
+    table["_base2"] = np.repeat(block.squared_answered, len(places))
     return table
 
 

@@ -86,6 +86,10 @@ def paired_difference(
     of the two answers (with a continuity correction where it is positive): low = d − √(x² − 2φxy + y²) with
     x = p₁ − l₁, y = u₂ − p₂, and high = d + √(x² − 2φxy + y²) with x = u₁ − p₁, y = p₂ − l₂.
 
+    With a population the interval is not exact: in simulations at a level of .95 (populations of 40 to 157, 20 to 100
+    of them drawn) it covered the difference in .93 to 1 of draws, least where most of the population was drawn and
+    the shares are near 0 or 1; .92 was seen in other settings.
+
     References
     ----------
     Newcombe (1998), doi:10.1002/(SICI)1097-0258(19981130)17:22<2635::AID-SIM954>3.0.CO;2-C.

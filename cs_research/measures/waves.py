@@ -148,7 +148,6 @@ def _table(
         ("only in wave B", has_b & ~has_a),
         ("other points in the net", has_a & has_b & (one["points"] != two["points"])),
         ("no answers in a wave", has_a & has_b & ((one["base"] == 0) | (two["base"] == 0))),
-        ("weights of those who did not tick are not known", (one["note"] + two["note"]).fillna("") != ""),
     ):
         status = status.mask(whole & where & (status == COMPARED), f"not compared: {why}")
     found = pd.DataFrame(apart(two, one))

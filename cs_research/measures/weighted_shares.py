@@ -48,7 +48,7 @@ def weighted_error(
     Raises
     ------
     MeasureError
-        Choose-all items, since a tally has no squared weights of those who answered and did not tick;
+        Choose-all items, whose options do not add up to those who answered (see `likert.multiple`);
         points to leave out that the tally does not have; a population below the number of respondents, or
         one that is not given for each of the strata.
 

@@ -10,6 +10,7 @@ from scipy import stats
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
 from cs_research.measures import comparison
+from cs_research.measures.rao_scott import rao_scott
 from cs_research.measures.superiority import superiority_interval
 from cs_research.measures.tally import from_counts, tally
 
@@ -330,8 +331,13 @@ def test_weights_take_the_test_of_ranks_away():
     table = comparison.groups(weighted, made()).set_index(["item", "row"])
     assert table.loc[("q", ""), "test"] == "Rao-Scott F"
     assert table.loc[("kind", ""), "note"] == "all gave the same answer"
-    assert table.loc[("m", "a"), "note"] == "a tally holds no squared weights of those who did not tick"
-    assert pd.isna(table.loc[("m", "a"), "p"])
+    # option a: n ticked with weight 1 of 3, s with all of 4
+    found = rao_scott(*(pd.DataFrame(cells) for cells in (
+        [[1, 1], [2, 0]], [[1, 2], [4, 0]], [[1, 4], [10, 0]],
+    ))).iloc[0]  # fmt: skip
+    row = table.loc[("m", "a")]
+    assert row[["test", "statistic", "p"]].tolist() == ["Rao-Scott F", *found[["f", "p"]]]
+    assert pd.notna(row["p"])
     with pytest.raises(MeasureError, match="tally must have no weights for a test of ranks, got weights"):
         comparison.pairs(weighted, made())
 

@@ -172,10 +172,18 @@ def test_weighted_shares_have_the_linearised_error():
     assert row["p"] == pytest.approx(2 * stats.norm.sf(z))
     same = waves(weighted(made()), weighted(made()), SAME, made())
     assert same.loc[0, ["difference", "p"]].tolist() == [0, 1]
-    assert (
-        same.loc[same["item"] == "m", "status"].tolist()
-        == ["not compared: weights of those who did not tick are not known"] * 2
-    )
+
+
+def test_weighted_options_have_the_linearised_error():
+    same = waves(weighted(made()), weighted(made()), SAME, made()).set_index("row")
+    # option a: weights 2, 1 and 3 of 8 ticked it, squares 14 of 16; option b: 1, 1 and 1, squares 3
+    for option, w, squares in (("a", 6, 14), ("b", 3, 3)):
+        row = same.loc[option]
+        assert row["status"] == "compared"
+        assert row["share_a"] == pytest.approx(w / 8)
+        variance = 5 / 4 * ((1 - w / 8) ** 2 * squares + (w / 8) ** 2 * (16 - squares)) / 64
+        assert row["error"] == pytest.approx((2 * variance) ** 0.5)
+        assert row["low"] < 0 < row["high"]
 
 
 side = st.tuples(st.integers(0, 40), st.integers(0, 40))
