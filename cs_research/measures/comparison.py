@@ -161,11 +161,12 @@ def _crossed(block: Block, instrument: Instrument, weighted: bool) -> dict[str, 
 
 
 def _ticked(block: Block, weighted: bool) -> Iterator[dict[str, Any]]:
-    """A chi-squared of each option as a row of `groups`."""
+    """A chi-squared of each option that was offered as a row of `groups`."""
     known = block.groups != NO_GROUP
-    for at, option in enumerate(block.points):
-        ticked = block.n[known, at]
-        table = pd.DataFrame({"yes": ticked, "no": block.answered[known] - ticked}, index=block.groups[known])
+    for at in block.offered:
+        option, ticked = block.points[at], block.n[known, at]
+        answered = block.of_point["answered"][known, at]
+        table = pd.DataFrame({"yes": ticked, "no": answered - ticked}, index=block.groups[known])
         row = _chi_squared(rao_scott(table, table, table).iloc[0], False) | {"row": option}
         if weighted:
             row |= dict.fromkeys(["statistic", "df", "p", "effect"], np.nan) | {

@@ -125,11 +125,11 @@ def _single(tally: pd.DataFrame, instrument: Instrument, rows: Rows) -> Iterator
 
 
 def _multiple(tally: pd.DataFrame, instrument: Instrument) -> Iterator[pd.DataFrame]:
-    """The options of each choose-all item; a retired option that nobody ticked has no row."""
+    """The options of each choose-all item; one that is retired, or was not offered, and that nobody ticked has no row."""
     for block in blocks(tally, instrument, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
-        places = [at for at, option in enumerate(options) if not option.retired or ticked[at] > 0]
+        places = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
         shown = [_shown(options[at]) for at in places]
         yield _named(_ticks(block, places), shown, len(block.groups))
 
@@ -140,8 +140,8 @@ def _shown(point: Point) -> _Shown:
 
 def _ticks(block: Block, places: list[int]) -> pd.DataFrame:
     table = pd.DataFrame(block.shares([[place] for place in places], []))
-    table["base"] = np.repeat(block.answered, len(places))
-    table["_base"], table["_base2"] = np.repeat(block.weighted_answered, len(places)), np.nan
+    table["base"] = block.of_point["answered"][:, places].ravel()
+    table["_base"], table["_base2"] = block.of_point["weighted_answered"][:, places].ravel(), np.nan
     return table
 
 
