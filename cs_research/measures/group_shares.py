@@ -125,7 +125,7 @@ def _single(tally: pd.DataFrame, instrument: Instrument, rows: Rows) -> Iterator
 
 
 def _multiple(tally: pd.DataFrame, instrument: Instrument) -> Iterator[pd.DataFrame]:
-    """The options of each choose-all item; one that is retired, or was not offered, and that nobody ticked has no row."""
+    """The options of each choose-all item, but for those that nobody could tick or that are retired and unticked."""
     for block in blocks(tally, instrument, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)

@@ -202,7 +202,6 @@ def multiple(
         ticked = block.n.sum(axis=0)
         shown = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
         part = block.shares([[place] for place in shown], [])
-        times = len(shown)
         if base == "asked" and block.weighted_tally:
             raise MeasureError(Fault("likert", "base", "be 'answered' with weights", "'asked'"))
         bases = {name: array[:, shown] for name, array in block.of_point.items()}
