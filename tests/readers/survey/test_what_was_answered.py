@@ -13,10 +13,11 @@ import pandas as pd
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.measures import likert
+from cs_research.measures import comparison, likert
 from cs_research.measures.tally import tally
 from cs_research.readers import read_survey
 from cs_research.records import LeftOut, NoAnswer
+from cs_research.writers.instruments.ddi_counts import count
 
 HELPED = "Which of these have helped your service to take up Contextual Safeguarding? Choose all that apply."
 TRAINING = "Training on Contextual Safeguarding"
@@ -657,3 +658,13 @@ def test_tallies_of_which_one_lacks_an_option_add_to_its_own_base(write, instrum
     table = likert.multiple(both, instrument)
     found = {row.point: (row.n, row.base) for row in table.itertuples() if row.item == "enablers"}
     assert found == {"training": (2, 3), "shared_understanding": (1, 3), "managers": (1, 2)}
+
+
+def test_an_option_without_a_column_is_neither_tested_nor_counted_in_a_codebook(write, instrument):
+    rows = ["nation,enablers_1,enablers_2", *["England,1,0", "Wales,0,1"] * 12]
+    responses = read_survey(write("a.csv", "\n".join(rows) + "\n"), instrument)
+    tests = comparison.groups(tally(responses.frame, instrument, group="nation"), instrument)
+    assert tests.loc[tests["item"] == "enablers", "row"].to_list() == ["training", "shared_understanding"]
+    counted = count(instrument, responses, 5)
+    assert [counted.of("enablers", name) for name in ("training", "police")] == [12, None]
+    assert counted.answered("enablers") == 24
