@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ class Block:
     """One item's counts, each array ``[group, point]`` or ``[group]``; points in the order of the scale.
 
     Where all respondents of the tally weigh the same, ``weighted_tally`` is False and sums of weights are counts.
+    ``of_point`` has the bases by point: an option that was not offered has none.
     """
 
     item: Item
@@ -47,6 +48,13 @@ class Block:
     blank: np.ndarray
     not_asked: np.ndarray
     weighted_tally: bool
+    of_point: Mapping[str, np.ndarray]
+
+    @property
+    def offered(self) -> list[int]:
+        """The places of the points that somebody could choose; all of them where nobody answered."""
+        could = self.of_point["answered"].sum(axis=0) > 0
+        return np.flatnonzero(could | ~could.any()).tolist()
 
     def shares(self, sets: Sequence[Sequence[int]], base: Sequence[int]) -> Columns:
         """Columns for a share of each set of points in the base of points, a row a group and set.
@@ -97,6 +105,7 @@ def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[B
         yield Block(
             item, groups_seen[groups], points, cells["n"], cells["weighted_n"], cells["squared_weights"],
             **{name: cells[name].max(axis=1) for name in one}, weighted_tally=weight is None,
+            of_point={name: cells[name] for name in one},
         )  # fmt: skip
 
 

@@ -162,18 +162,18 @@ def _crossed(block: Block, instrument: Instrument, weighted: bool) -> dict[str, 
 
 
 def _ticked(block: Block, weighted: bool) -> Iterator[dict[str, Any]]:
-    """A chi-squared of each option as a row of `groups`."""
+    """A chi-squared of each option that was offered as a row of `groups`."""
     known = block.groups != NO_GROUP
-    for at, option in enumerate(block.points):
+    for at in block.offered:
         tables = [
             pd.DataFrame({"yes": ticked, "no": _remaining(answered, ticked)}, index=block.groups[known])
             for ticked, answered in (
-                (block.n[known, at], block.answered[known]),
-                (block.weighted[known, at], block.weighted_answered[known]),
-                (block.squared[known, at], block.squared_answered[known]),
+                (block.n[known, at], block.of_point["answered"][known, at]),
+                (block.weighted[known, at], block.of_point["weighted_answered"][known, at]),
+                (block.squared[known, at], block.of_point["squared_answered"][known, at]),
             )
         ]
-        yield _chi_squared(rao_scott(*tables).iloc[0], weighted) | {"row": option}
+        yield _chi_squared(rao_scott(*tables).iloc[0], weighted) | {"row": block.points[at]}
 
 
 def _remaining(answered: np.ndarray, ticked: np.ndarray) -> np.ndarray:

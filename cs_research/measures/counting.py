@@ -21,6 +21,8 @@ NO_GROUP = "(no group)"
 
 #: About how many respondents are counted at a time, so that cells and weights stay in the processor's cache.
 _BLOCK = 65_536
+#: The code of no value at one option of a choose-all item that was answered.
+_HOLE = 3
 #: An integer column with a wider range than this is no column of points.
 _WIDEST = 1000
 
@@ -56,7 +58,8 @@ class Totals:
     """Counts by item, as arrays ``[statistic, group, state]``, and the groups in order.
 
     Statistics are n, the sum of weights and the sum of squared weights. States of an item are blank, then
-    its points, then not asked; of a choose-all item there is an array an option: blank, no, yes, not asked.
+    its points, then not asked; of a choose-all item there is an array an option: blank, no, yes, not asked, and
+    no value at this option where another one has one.
     """
 
     groups: tuple[str, ...]
@@ -185,8 +188,7 @@ def _states(frame: pd.DataFrame, asked: Asked) -> Iterator[tuple[np.ndarray, int
     ]
     blank = np.all([tick.isna().to_numpy() for tick in ticks], axis=0)
     for tick in ticks:
-        # a hole in an item that was answered is no tick
-        yield _passed_by(np.where(blank, -1, tick.fillna(0).to_numpy()).astype(np.int8), passed, 2), 4
+        yield _passed_by(np.where(blank, -1, tick.fillna(_HOLE).to_numpy()).astype(np.int8), passed, 2), 5
 
 
 def _passed_by(codes: np.ndarray, passed: np.ndarray | None, width: int) -> np.ndarray:

@@ -120,11 +120,11 @@ def _single(tally: pd.DataFrame, instrument: Instrument, rows: Rows) -> Iterator
 
 
 def _multiple(tally: pd.DataFrame, instrument: Instrument) -> Iterator[pd.DataFrame]:
-    """The options of each choose-all item; a retired option that nobody ticked has no row."""
+    """The options of each choose-all item, but for those that nobody could tick or that are retired and unticked."""
     for block in blocks(tally, instrument, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
-        places = [at for at, option in enumerate(options) if not option.retired or ticked[at] > 0]
+        places = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
         shown = [_shown(options[at]) for at in places]
         yield _named(_ticks(block, places), shown, len(block.groups))
 
@@ -135,9 +135,8 @@ def _shown(point: Point) -> _Shown:
 
 def _ticks(block: Block, places: list[int]) -> pd.DataFrame:
     table = pd.DataFrame(block.shares([[place] for place in places], []))
-    table["base"] = np.repeat(block.answered, len(places))
-    table["_base"] = np.repeat(block.weighted_answered, len(places))
-    table["_base2"] = np.repeat(block.squared_answered, len(places))
+    for name, bases in (("base", "answered"), ("_base", "weighted_answered"), ("_base2", "squared_answered")):
+        table[name] = block.of_point[bases][:, places].ravel()
     return table
 
 

@@ -174,7 +174,7 @@ def multiple(
 
     The base is everyone who ticked any option or said no to one; a wholly blank item is a blank, not
     a row of noes. Shares of one item may add up to more than 1. A retired option that nobody ticked has no
-    row.
+    row, nor has one that nobody could tick, since the export has no column for it.
 
     Parameters
     ----------
@@ -200,15 +200,18 @@ def multiple(
     for block in blocks(tally, instrument, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
-        shown = [at for at, option in enumerate(options) if not option.retired or ticked[at] > 0]
+        shown = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
         part = block.shares([[place] for place in shown], [])
-        times = len(shown)
         if base == "asked" and block.weighted_tally:
             raise MeasureError(Fault("likert", "base", "be 'answered' with weights", "'asked'"))
-        answered = block.answered + (block.blank if base == "asked" else 0)
-        weighted = block.weighted_answered + (block.blank if base == "asked" else 0)
-        part["base"], part["_base"] = np.repeat(answered, times), np.repeat(weighted, times)
-        part["_base2"] = np.repeat(block.squared_answered + (block.blank if base == "asked" else 0), times)
+        bases = {name: array[:, shown] for name, array in block.of_point.items()}
+        blank = bases["blank"] if base == "asked" else 0.0
+        for name, of in (
+            ("base", "answered"),
+            ("_base", "weighted_answered"),
+            ("_base2", "squared_answered"),
+        ):
+            part[name] = (bases[of] + blank).ravel()
         part["point"] = np.tile(np.array([options[at].id for at in shown], dtype=object), len(block.groups))
         part["label"] = np.tile(
             np.array([options[at].label for at in shown], dtype=object), len(block.groups)

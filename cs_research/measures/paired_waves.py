@@ -175,15 +175,25 @@ class _Pair:
             frame[of].isna().all(axis=1).to_numpy() for frame, of in zip((self.a, self.b), names, strict=True)
         ]
         labels = {option.id: option.label for item in (old, new) for option in item.options}
+        offered = [
+            {
+                option
+                for option, name in zip(options, of, strict=True)
+                if frame[name].notna().any() or empty.all()
+            }
+            for options, of, frame, empty in zip(known, names, (self.a, self.b), blank, strict=True)
+        ]
         retired = {option.id for item in (old, new) for option in item.options if option.retired}
         for option, label in labels.items():
             row: Row = {"row": option, "label": label}
             if option in retired:
                 yield row | {"status": "not compared: retired"}
-            elif option in known[0] and option in known[1]:
+            elif option in offered[0] and option in offered[1]:
                 yield row | self._ticks(column(new.id, option), blank)
+            elif option in offered[0] or option in offered[1]:
+                yield row | {"status": f"not compared: only in wave {'A' if option in offered[0] else 'B'}"}
             else:
-                yield row | {"status": f"not compared: only in wave {'A' if option in known[0] else 'B'}"}
+                yield row | {"status": "not compared: in neither wave's file"}
 
     def _ticks(self, name: str, blank: list[np.ndarray]) -> Row:
         one, two = (

@@ -27,7 +27,9 @@ def tally(
     """Counts of respondents, by item, group and point.
 
     A point that nobody chose is a row with 0. Respondents who left an item blank, or were not asked
-    it, are in no point's count; they stand in columns of their own. Two tallies of the same items
+    it, are in no point's count; they stand in columns of their own. A missing value at one option of a choose-all
+    item that was answered is no tick; an option that is missing in every row was not offered: its ``answered`` is 0.
+    Two tallies of the same items
     and groups add: ``tally(a, items) + tally(b, items) == tally(a and b, items)``. To add tallies by
     group, make the group column a categorical with the same categories in both.
 
@@ -49,7 +51,8 @@ def tally(
     DataFrame
         Indexed by item, group and point, in the order of the instrument, of the groups and of the
         scale. Columns: ``n`` respondents who chose the point; ``weighted_n`` the sum of their weights;
-        ``squared_weights`` the sum of their squares; and, the same on every row of an item and group,
+        ``squared_weights`` the sum of their squares; and, the same on every row of an item and group
+        but for options that were not offered,
         ``answered``, ``weighted_answered`` and ``squared_answered`` who gave the item any answer, with the sums
         of their weights and of the squares, ``blank`` who were asked
         and gave none, ``not_asked`` who were not asked.
@@ -136,9 +139,11 @@ def _points(totals: Totals, places: list[int]) -> np.ndarray:
 def _options(totals: Totals, places: list[int]) -> np.ndarray:
     """The same of choose-all items with the same number of options."""
     counts = np.stack([np.stack(totals.counts[at], axis=2) for at in places], axis=1)
-    first = counts[..., 0, :]
-    answered = first[..., 1] + first[..., 2]
-    return _columns(counts[..., 2], answered, first[0, ..., 0], first[0, ..., -1])
+    blank, no, yes, passed, hole = np.moveaxis(counts, -1, 0)
+    answered = no + yes + hole
+    valued = (no + yes)[0].sum(axis=1, keepdims=True)
+    offered = np.broadcast_to((valued > 0) | (hole[0].sum(axis=1, keepdims=True) == 0), answered.shape[1:])
+    return np.stack([*yes, *(answered * offered), blank[0], passed[0]])
 
 
 def _columns(chosen: np.ndarray, answered: np.ndarray, blank: np.ndarray, passed: np.ndarray) -> np.ndarray:
@@ -189,7 +194,10 @@ def from_counts(
 def _as_totals(item: Asked, n: np.ndarray, rest: np.ndarray) -> tuple[np.ndarray, ...]:
     blank, passed, answered = (rest[:, [at]] for at in range(3))
     if item.multiple:
-        options = [np.hstack([blank, answered - n[:, [at]], n[:, [at]], passed]) for at in range(n.shape[1])]
+        options = [
+            np.hstack([blank, answered - n[:, [at]], n[:, [at]], passed, 0 * blank])
+            for at in range(n.shape[1])
+        ]
         return tuple(np.stack([option] * 3) for option in options)
     return (np.stack([np.hstack([blank, n, passed])] * 3),)
 

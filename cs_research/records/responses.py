@@ -86,7 +86,8 @@ class Responses:
 
     ``frame`` has, for a single item, an ordered categorical of point ids (missing where asked and
     left blank); for a choose-all item, a nullable boolean column an option (all missing where the
-    item was left blank); for an open item, text. An item that is asked of some only has a boolean
+    item was left blank; one option missing in every row where the export has no column for it); for
+    an open item, text. An item that is asked of some only has a boolean
     column ``{item}.not_asked`` too. The three absences stay apart: not asked, left blank, and points
     such as "not sure".
     """

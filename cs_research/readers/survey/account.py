@@ -116,7 +116,9 @@ def report_of(
             if option.id not in parts and not option.retired
         ]
         if lacking:
-            notes.append(f"'{item}': no column for the options {listed(lacking, 'and', 20)}")
+            notes.append(
+                f"'{item}': no column for the options {listed(lacking, 'and', 20)}; they have no share, rather than 0 %"
+            )
     return ReadReport(
         file=str(export.path),
         platform=export.platform,

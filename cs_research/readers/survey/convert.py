@@ -184,11 +184,18 @@ def _of_points(points: Collection[Point], codes: NDArray[np.int64]) -> pd.Series
     return pd.Series(pd.Categorical.from_codes(codes, dtype=kind))
 
 
-def _of_options(item: Item, chosen: Mask, answered: Mask) -> dict[str, pd.Series]:
-    return {
-        column(item.id, option.id): pd.Series(pd.arrays.BooleanArray(chosen[:, at] & answered, ~answered))
-        for at, option in enumerate(item.options)
-    }
+def _of_options(
+    item: Item, chosen: Mask, answered: Mask, offered: Collection[str] | None = None
+) -> dict[str, pd.Series]:
+    """A column an option; one that was not ``offered`` is missing throughout, since nobody could tick it."""
+    nobody = np.zeros(len(answered), dtype=bool)
+    columns = {}
+    for at, option in enumerate(item.options):
+        of_option = answered if offered is None or option.id in offered else nobody
+        columns[column(item.id, option.id)] = pd.Series(
+            pd.arrays.BooleanArray(chosen[:, at] & of_option, ~of_option)
+        )
+    return columns
 
 
 def _open(item: Item, cells: Column, kept: _Kept) -> _Read:
@@ -261,7 +268,7 @@ def _in_parts(item: Item, kept: _Kept) -> _Read:
     """Options ticked, a column each.
 
     Who ticked one, or has an explicit no, answered; an empty cell of such a row is a no. Cells that say that there
-    is no answer are none: a row of them was left blank.
+    is no answer are none: a row of them was left blank. An option without a column is missing in every row.
     """
     parts = kept.matched.parts[item.id]
     rows = len(kept.rows)
@@ -280,7 +287,7 @@ def _in_parts(item: Item, kept: _Kept) -> _Read:
         read.append((option, cells, kinds))
     for option, cells, kinds in read:
         kept.account.of_column(column(item.id, option.id), cells, kinds, kept.numbers, ~answered)
-    return _Read(_of_options(item, chosen, answered), answered, shown & ~answered)
+    return _Read(_of_options(item, chosen, answered, parts), answered, shown & ~answered)
 
 
 def _ticks(cells: Column, option: Point) -> NDArray[np.int64]:

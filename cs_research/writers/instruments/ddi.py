@@ -194,8 +194,9 @@ def _chosen(data: ET.Element, question: Question, answer: Answer, counts: Counts
     item = question.item
     name = column(item.id, answer.id)
     variable = _variable(data, question, name, answer.label, nature="nominal", responseDomainType="multiple")
-    _sums(variable, counts.sums(item.id))
     chosen, answered = counts.of(item.id, answer.id), counts.answered(item.id)
+    if chosen is not None:
+        _sums(variable, counts.sums(item.id))
     others = None if chosen is None or answered is None else answered - chosen
     _category(ET.SubElement(variable, "catgry"), "1", "Chosen", chosen)
     _category(ET.SubElement(variable, "catgry"), "0", "Not chosen", others)

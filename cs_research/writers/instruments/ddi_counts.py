@@ -29,8 +29,8 @@ class Counts:
     lost: tuple[str, ...] = ()
 
     def of(self, item: str, answer: str) -> int | None:
-        """How many gave the answer; None where nothing is to be told."""
-        if self.table is None or item in self.reasons:
+        """How many gave the answer; None where nothing is to be told, or nobody could choose it."""
+        if self.table is None or item in self.reasons or (item, answer) not in self.table.index:
             return None
         return int(self.table.loc[(item, answer), "n"])
 
@@ -74,6 +74,8 @@ def count(instrument: Instrument, responses: Responses | None, minimum: int) -> 
     table = counts.reset_index().rename(columns={"answered": "base"})[
         ["item", "point", "n", "base", "blank", "not_asked"]
     ]
+    # an option that was not offered has no base where its item has one
+    table = table[(table["base"] > 0) | (table.groupby("item")["base"].transform("max") == 0)]
     bases = [
         likert.distribution(counts, instrument),
         likert.multiple(counts, instrument),

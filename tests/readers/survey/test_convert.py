@@ -94,7 +94,9 @@ def test_a_part_that_holds_something_else_is_unknown(draw, write):
 
 def test_options_without_a_column_are_noted(draw, write):
     report = read_survey(write("a.csv", "enablers_1,enablers_4\n1,\n"), draw(ENABLERS)).report
-    assert report.notes == ("'enablers': no column for the options 'time' and 'police'",)
+    assert report.notes == (
+        "'enablers': no column for the options 'time' and 'police'; they have no share, rather than 0 %",
+    )
 
 
 def test_points_and_options_that_nobody_chose_are_listed(draw, write):

@@ -258,5 +258,5 @@ def test_choose_all_in_parts_reads_ticks_and_passes_over_the_write_in(exports, f
     assert report.notes == (
         "no question was answered: 1 row kept (row 5)",
         "'why': who was asked cannot be told, since no column holds 'confident'",
-        "'enablers': no column for the options 'police'",
+        "'enablers': no column for the options 'police'; they have no share, rather than 0 %",
     )

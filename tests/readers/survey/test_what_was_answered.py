@@ -13,10 +13,11 @@ import pandas as pd
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.measures import likert
+from cs_research.measures import comparison, likert
 from cs_research.measures.tally import tally
 from cs_research.readers import read_survey
 from cs_research.records import LeftOut, NoAnswer
+from cs_research.writers.instruments.ddi_counts import count
 
 HELPED = "Which of these have helped your service to take up Contextual Safeguarding? Choose all that apply."
 TRAINING = "Training on Contextual Safeguarding"
@@ -623,3 +624,47 @@ EXPECTED: dict[str, Callable] = {
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_small_inputs_give_what_is_right(shared, instrument, name):
     assert EXPECTED[name](read_survey(shared(f"cases/surveys/{name}"), instrument))
+
+
+def test_an_option_without_a_column_has_no_share_rather_than_none_of_all(write, instrument):
+    responses = read_survey(write("a.csv", qualtrics(parts(TRAINING, SHARED, MANAGERS), TICKS)), instrument)
+    assert counts(responses) == dict.fromkeys(RIGHT, (1, 2))
+    assert values(responses.frame["enablers.police"]) == [None, None]
+    table = tally(responses.frame, instrument).loc["enablers"]
+    assert table["answered"].to_list() == [2] * 3 + [0] * 8
+    options = "'supervision', 'social_care', 'recording', 'police', 'child_first', 'relationships', 'assetplus' and 'community'"
+    assert responses.report.notes == (
+        f"'enablers': no column for the options {options}; they have no share, rather than 0 %",
+    )
+
+
+def test_an_option_whose_first_column_lacks_keeps_the_base_of_the_others(write, instrument):
+    rows = [[SHARED, ""], ["", MANAGERS], ["", ""]]
+    columns = parts(SHARED, MANAGERS, names=["enablers_2", "enablers_3"])
+    responses = read_survey(write("a.csv", qualtrics(columns, rows)), instrument)
+    assert counts(responses) == {"shared_understanding": (1, 2), "managers": (1, 2)}
+    assert tally(responses.frame, instrument).loc["enablers", "blank"].unique().tolist() == [1]
+
+
+def test_tallies_of_which_one_lacks_an_option_add_to_its_own_base(write, instrument):
+    three = read_survey(write("a.csv", qualtrics(parts(TRAINING, SHARED, MANAGERS), TICKS)), instrument)
+    two = read_survey(
+        write(
+            "b.csv", qualtrics(parts(TRAINING, SHARED, names=["enablers_1", "enablers_2"]), [[TRAINING, ""]])
+        ),
+        instrument,
+    )
+    both = tally(three.frame, instrument) + tally(two.frame, instrument)
+    table = likert.multiple(both, instrument)
+    found = {row.point: (row.n, row.base) for row in table.itertuples() if row.item == "enablers"}
+    assert found == {"training": (2, 3), "shared_understanding": (1, 3), "managers": (1, 2)}
+
+
+def test_an_option_without_a_column_is_neither_tested_nor_counted_in_a_codebook(write, instrument):
+    rows = ["nation,enablers_1,enablers_2", *["England,1,0", "Wales,0,1"] * 12]
+    responses = read_survey(write("a.csv", "\n".join(rows) + "\n"), instrument)
+    tests = comparison.groups(tally(responses.frame, instrument, group="nation"), instrument)
+    assert tests.loc[tests["item"] == "enablers", "row"].to_list() == ["training", "shared_understanding"]
+    counted = count(instrument, responses, 5)
+    assert [counted.of("enablers", name) for name in ("training", "police")] == [12, None]
+    assert counted.answered("enablers") == 24
