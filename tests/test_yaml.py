@@ -72,7 +72,7 @@ def test_a_definition_made_in_python_is_checked_too():
     [
         ("title: a\ntitle: b\n", "whole.yaml, line 2: title must stand once, got the key twice."),
         ("version: 2\n", "whole.yaml, line 1: title must be given, got nothing."),
-        ("- a\n- b\n", "whole.yaml, line 1: file must be a mapping of keys to values, got something else."),
+        ("- a\n- b\n", "whole.yaml, line 1: file must be a mapping of keys to values, got a list."),
         (
             "title: a: b\n",
             "whole.yaml, line 1: text must be YAML, got 'mapping values are not allowed here'.\n"
