@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Iterable
 from importlib.resources import files
 from pathlib import Path
 
 from cs_research._characters import printable
+from cs_research._locks import draft
 from cs_research.errors import Fault, PublishError, ReadError
 
 __all__ = [
@@ -172,23 +172,20 @@ def shipped(*parts: str) -> Path:
 
 
 def write_bytes(path: Path, data: bytes) -> Path:
-    """Write a file whole: to a temporary name beside it, then renamed over it.
+    """Write a file whole: to a draft beside it (see `draft`), then renamed over it.
 
     A `PublishError` where there is something else than a file at that path, which a rename would replace.
     """
     if (kind := kind_of(path)) not in (None, FILE):
         raise PublishError(Fault(str(path), "output", "be a file", str(kind)))
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    fresh = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        fresh.chmod(0o666 & ~umask())
-        fresh.replace(path)
-    except BaseException as error:
-        fresh.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename is None:
+        with draft(path) as (handle, fresh):
+            with os.fdopen(os.dup(handle), "wb") as stream:
+                stream.write(data)
+            fresh.chmod(0o666 & ~umask())
+    except OSError as error:
+        if error.filename is None:
             error.filename = str(path)  # a full disk names no file
         raise
     return path

@@ -9,7 +9,6 @@ back if it is missing.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shutil
@@ -23,6 +22,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cs_research._files import kind_of, umask, write_text
+from cs_research._locks import locked, release
 from cs_research.errors import Fault, PublishError
 
 __all__ = ["new_folder", "put_right", "unchanged"]
@@ -32,8 +32,6 @@ _LIST = ".cs-research.json"
 #: Hidden files that an output folder may hold.
 _OURS = (".cs-research", ".DS_Store")
 _MARK, _OLD = ".cs-research-", ".old"
-#: Errors of a file system that has no locks.
-_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 
 
 @contextmanager
@@ -150,7 +148,7 @@ def _alone(target: Path) -> Iterator[None]:
     """Hold the lock of a folder, with what dead runs left put right."""
     path = target.with_name(f".{target.name}{_MARK}lock")
     try:
-        handle = _locked(path)
+        handle = locked(path)
     except BlockingIOError as error:
         found = f"another run at work on it{_process(path)}"
         hint = "wait until it is done, or name another folder"
@@ -165,46 +163,7 @@ def _alone(target: Path) -> Iterator[None]:
         _clear(target)
         yield
     finally:
-        path.unlink(missing_ok=True)
-        os.close(handle)
-
-
-def _locked(path: Path) -> int | None:
-    """An open lock; None where the file system has none. A `BlockingIOError` where another holds it."""
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(handle)
-            # Whoever held it before may have removed the file between opening and locking.
-            if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
-                os.ftruncate(handle, 0)
-                os.write(handle, str(os.getpid()).encode())
-                return handle
-        except OSError as error:
-            os.close(handle)
-            if error.errno not in _NO_LOCKS:
-                raise
-            path.unlink(missing_ok=True)
-            return None
-        os.close(handle)
-
-
-if sys.platform == "win32":
-
-    def _lock(handle: int) -> None:  # pragma: no cover
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except PermissionError as error:
-            raise BlockingIOError(errno.EAGAIN, error.strerror) from error
-
-else:
-
-    def _lock(handle: int) -> None:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        release(handle, path)
 
 
 def _process(path: Path) -> str:

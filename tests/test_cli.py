@@ -265,7 +265,7 @@ def test_a_missing_question_that_the_pairing_needs_is_told_and_may_be_passed_ove
 def test_a_student_extends_the_frame_and_moves_the_codings(study, tmp_path):
     words = ("frame", "extend", "coding-frame/2023", "--to", "own.yaml")
     assert typed(*words, cwd=tmp_path).returncode == 0
-    assert "file must be new, got a file that exists" in typed(*words, cwd=tmp_path).stderr
+    assert "file must be new, got something that exists" in typed(*words, cwd=tmp_path).stderr
     assert (
         typed("check", "own.yaml", cwd=tmp_path).stdout
         == "ok  own.yaml  coding frame own/1: 32 codes, 17 practices\n"

@@ -166,7 +166,10 @@ def test_pathways_by_service(typed, tmp_path):
             "type must be 'coding-frame', got 'instrument'",
         ),
         (("instrument", "import", "none.qsf", "--to", "a.yaml"), "file must exist"),
-        (("instrument", "extend", "yjs-survey/2022", "--to", "a.txt"), "file must end in .yaml, got '.txt'"),
+        (
+            ("instrument", "extend", "yjs-survey/2022", "--to", "a.txt"),
+            "file must end in .yaml or .yml, got '.txt'",
+        ),
         (("instrument", "check", "pairing"), "type must be 'instrument', got 'pairing'"),
         (("instrument", "diff", "yjs-survey/2022", "yjs-survey/anual"), "did you mean 'yjs-survey/annual'?"),
     ],
@@ -175,3 +178,29 @@ def test_wrong_arguments_are_told_in_a_sentence(typed, words, told):
     out, err, status = typed(*words)
     assert (out, status) == ("", 2)
     assert told in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("instrument", "import", "form.csv"),
+        ("frame", "import", "book.csv"),
+        ("instrument", "extend", "yjs-survey/2022"),
+        ("frame", "extend", "coding-frame/2023"),
+    ],
+    ids=" ".join,
+)
+def test_a_name_without_a_suffix_is_told_which_it_may_have(typed, words, tmp_path):
+    typed("instrument", "export", "student-safety/hillside", "--to", "redcap", "--file", "form.csv")
+    typed("frame", "export", "coding-frame/2024", "--to", "taguette", "--file", "book.csv")
+    out, err, status = typed(*words, "--to", "answers")
+    assert (out, status) == ("", 2)
+    assert err == (
+        "answers: file must end in .yaml or .yml, got 'answers', which has no suffix.\n"
+        "  Hint: for example answers.yaml\n"
+    )
+    assert not (tmp_path / "answers").exists()
+    (tmp_path / "answers").write_text("mine", encoding="utf-8")
+    err = typed(*words, "--to", "answers")[1]
+    assert "must be new" in err
+    assert "must end in .yaml" in err

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cs_research._files import write_text
 from cs_research.definitions import CodingFrame, Instrument
-from cs_research.errors import Fault, PublishError
+from cs_research.reporting.exchange import new_definition
 
 __all__ = ["write_frame_extension", "write_instrument_extension"]
 
@@ -137,10 +137,7 @@ def write_instrument_extension(base: Instrument, name: str, to: Path) -> Path:
 
 
 def _write(text: str, name: str, to: Path, taken: set[str], **parts: str) -> Path:
-    if to.exists():
-        raise PublishError(Fault(str(to), "file", "be new", "a file that exists", "choose another name"))
-    if to.suffix not in {".yaml", ".yml"}:
-        raise PublishError(Fault(str(to), "file", "end in .yaml", f"'{to.suffix}'"))
+    new_definition(to)
     if name.endswith((".yaml", ".yml")):  # a file is found from where the extension lies
         name = Path(os.path.relpath(name, to.parent)).as_posix()
     slug = (

@@ -75,8 +75,9 @@ def likert_bars(
     plot = _bars(parts, scale, (left, right), legend, half)
     if not narrow:
         plot = plot + _words_at_ends(says)
-    within = 1 if narrow else max((text.count("\n") + 1 for text in says["text"]), default=1)
-    frame = Frame(_ROW, left, legend.lines, lift=half + 0.06, within=within)
+    within = {} if narrow else {row.item: row.text.count("\n") + 1 for row in says.itertuples()}
+    lines = [within.get(item, 1) for item in items]
+    frame = Frame(_ROW, left, legend.lines, lift=half + 0.06, within=lines)
     return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 

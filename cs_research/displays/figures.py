@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.diverging import likert_bars
-from cs_research.displays.frame import Frame, finished, half_height, percent, points
+from cs_research.displays.frame import Frame, finished, half_height, panel_inches, percent, points
 from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.style import (
     CONFIDENCE,
@@ -19,6 +19,7 @@ from cs_research.displays.style import (
     INK,
     MUTED,
     STRETCH,
+    inches,
     mixed,
     readable_on,
     wrapped,
@@ -70,6 +71,12 @@ def multiple_bars(
     return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
+#: How far the interval of a side is from the middle of its row, so that two that overlap are both seen.
+_BESIDE = 0.035
+#: Where the panel of gaps ends, and points of the numbers at its dots.
+_ENDS, _NUMBER = (-0.05, 1.07), 10.5
+
+
 @needs(
     gaps=Rows(
         "domain confidence confidence_low confidence_high evidence evidence_low evidence_high gap",
@@ -80,7 +87,7 @@ def multiple_bars(
 def gap_chart(
     gaps: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """Two dots and the stretch between them, a row a domain; thin lines are intervals.
+    """Two dots and the stretch between them, a row a domain; lines are intervals, equally thick.
 
     Parameters
     ----------
@@ -96,7 +103,8 @@ def gap_chart(
     half = 0.14 if narrow else 0.08  # of the words below the stretch, so that they stay in the panel
     table["middle"] = ((table["confidence"] + table["evidence"]) / 2).clip(half - 0.05, 1.07 - half)
     table["gap_text"] = [f"gap {points(value)} points" for value in table["gap"]]
-    sides = _sides(table)
+    texts = {str(row.domain): (labels[str(row.domain)], "") for row in table.itertuples()}
+    sides = _sides(table, panel_inches(texts, narrow=narrow))
     lean = {"Evidence": EVIDENCE, "Confidence": CONFIDENCE}
     plot = (
         p9.ggplot(table)
@@ -104,56 +112,70 @@ def gap_chart(
             p9.aes(x="evidence", xend="confidence", y="y", yend="y"), color=STRETCH, size=4, lineend="round"
         )
         + p9.geom_segment(
-            p9.aes(x="low", xend="high", y="y", yend="y", color="side", size="thick"),
+            p9.aes(x="low", xend="high", y="line", yend="line", color="side"),
             data=sides.dropna(subset=["low", "high"]),
+            size=1.4,
             show_legend=False,
         )
         + p9.geom_point(p9.aes(x="share", y="y", color="side"), data=sides, size=5.5)
         + p9.geom_text(
-            p9.aes(x="x", y="y + 0.15", label="text"), data=sides, size=10.5, fontweight="bold", va="bottom"
+            p9.aes(x="x", y="y + 0.15", label="text"),
+            data=sides,
+            size=_NUMBER,
+            fontweight="bold",
+            va="bottom",
         )
         + p9.geom_text(p9.aes(x="middle", y="y - 0.15", label="gap_text"), size=8.5, color=MUTED, va="top")
-        + p9.scale_size_identity()
         + p9.scale_color_manual(
             values=lean,
             limits=list(lean),
             labels=["Evidence: practices shown in sources", "Confidence: services that say so"],
         )
         + p9.scale_x_continuous(
-            limits=(-0.05, 1.07),
+            limits=_ENDS,
             expand=(0, 0),
             breaks=[0, 0.25, 0.5, 0.75, 1],
             labels=["0%", "25%", "50%", "75%", "100%"],
         )
         + p9.guides(color=p9.guide_legend(nrow=2 if narrow else 1, byrow=True))
     )
-    texts = {str(row.domain): (labels[str(row.domain)], "") for row in table.itertuples()}
     frame = Frame(row=0.8, left=-0.05, legend=1, lift=0.46)
     return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
-def _sides(table: pd.DataFrame) -> pd.DataFrame:
-    """The dots of both sides; where they lie close, their numbers are moved apart."""
+def _sides(table: pd.DataFrame, panel: float) -> pd.DataFrame:
+    """The dots of both sides, on a panel of so many inches; where they lie close, their numbers are moved apart."""
     parts = []
     for row in table.itertuples():
-        close = abs(row.confidence - row.evidence) < 0.06
-        for side in ("evidence", "confidence"):
-            share = getattr(row, side)
-            other = row.confidence if side == "evidence" else row.evidence
-            away = 0.025 * (1 if share > other or (share == other and side == "confidence") else -1)
+        shares = {"evidence": row.evidence, "confidence": row.confidence}
+        places = _apart(shares, (_ENDS[1] - _ENDS[0]) / panel)
+        for side, share in shares.items():
             parts.append(
                 {
                     "side": side.capitalize(),
                     "y": row.y,
-                    "thick": 2.4 if side == "evidence" else 1.0,
+                    "line": row.y + (_BESIDE if side == "confidence" else -_BESIDE),
                     "share": share,
-                    "x": share + (away if close else 0),
+                    "x": places[side],
                     "low": getattr(row, f"{side}_low"),
                     "high": getattr(row, f"{side}_high"),
                     "text": percent(share),
                 }
             )
     return pd.DataFrame(parts)
+
+
+def _apart(shares: dict[str, float], inch: float) -> dict[str, float]:
+    """Where the number of each side is, ``inch`` being an inch in shares: over its dot, if there is room."""
+    left, right = sorted(shares, key=lambda side: shares[side])
+    half = {side: inches(percent(share), _NUMBER, bold=True) / 2 * inch for side, share in shares.items()}
+    needed = half[left] + half[right] + 0.08 * inch
+    if shares[right] - shares[left] >= needed:
+        return shares
+    middle = (shares[left] + shares[right]) / 2
+    start = min(middle - needed / 2, _ENDS[1] - half[right] - needed)
+    start = max(start, _ENDS[0] + half[left])
+    return {left: start, right: start + needed}
 
 
 @needs(counts=Rows("domain kind n", every="n"))

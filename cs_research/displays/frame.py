@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.row_places import RowPlaces, row_places
 from cs_research.displays.style import fitted, inches, theme
 
 __all__ = [
@@ -33,30 +35,45 @@ _MADE_UP = "Made-up data: no real service is shown."
 
 @dataclass(frozen=True)
 class Frame:
-    """Inches a row takes, where its panel starts, lines of its legend, how high labels stand, lines within a row."""
+    """Inches a row takes, where its panel starts, lines of its legend, how high labels stand, lines within each row."""
 
     row: float
     left: float
     legend: int
     lift: float = 0.26
-    within: int = 1
+    within: Sequence[int] = ()
 
 
 def half_height(texts: dict[str, tuple[str, str]], row: float, *, narrow: bool) -> float:
     """Half of a bar's height, in rows: bars are thinner where their labels stand above them, or make rows high."""
-    per_row = _per_row(texts, row, narrow=narrow)
+    per_row = _per_row(_lines(texts, narrow=narrow), row, narrow=narrow)
     return min(0.20, 0.22 / per_row) if narrow else min(0.30, 0.35 / per_row)
 
 
-def _most_lines(texts: dict[str, tuple[str, str]], *, narrow: bool) -> int:
-    labels = (_label(head, note, narrow=narrow) for head, note in texts.values())
-    return max((label.count("\n") + 1 for label in labels), default=1)
+def _lines(texts: dict[str, tuple[str, str]], *, narrow: bool) -> list[int]:
+    """How many lines each label has."""
+    return [_label(head, note, narrow=narrow).count("\n") + 1 for head, note in texts.values()]
 
 
-def _per_row(texts: dict[str, tuple[str, str]], row: float, *, narrow: bool) -> float:
-    """Inches of a row with its label."""
-    most = _most_lines(texts, narrow=narrow)
-    return row + 0.17 * most if narrow else max(row, 0.20 * most + 0.14)
+def _per_row(lines: Sequence[int], row: float, *, narrow: bool) -> float:
+    """Inches of a row with its label, the same for all rows: those with more than a few lines get more of their own."""
+    most = max((min(count, _FEW) for count in lines), default=1)
+    return row + 0.17 * most if narrow else max(row, _beside(most))
+
+
+def _beside(lines: int) -> float:
+    """Inches of a row with so many lines beside or in it."""
+    return 0.20 * lines + 0.14
+
+
+def _rows(lines: Sequence[int], frame: Frame, per_row: float, *, narrow: bool) -> RowPlaces:
+    """Where rows are whose labels have so many lines."""
+    if not narrow:
+        more = [max(_beside(count) / per_row - 1, 0.0) / 2 for count in lines]
+        return row_places(more, more, 0.55)
+    usual = frame.lift + 0.05 + 0.18 * min(max(lines), _FEW) / per_row
+    above = [0.18 * (count - _FEW) / per_row if count > _FEW else 0.0 for count in lines]
+    return row_places(above, [0.0] * len(lines), usual)
 
 
 def finished(
@@ -65,30 +82,27 @@ def finished(
     """Row labels at the left, or above on a narrow screen; size by rows; the mark of made-up data."""
     import plotnine as p9
 
-    lines = {name: _label(head, note, narrow=narrow) for name, (head, note) in texts.items()}
-    places = [-place for place in range(len(lines))]
-    most = _most_lines(texts, narrow=narrow)
-    per_row = max(_per_row(texts, frame.row, narrow=narrow), 0.2 * frame.within + 0.14)
-    if narrow and most > _FEW:  # what a label needs between its bar and the one above
-        per_row = max(per_row, 0.17 * most / (0.94 - 2 * frame.lift + 0.06))
+    lines = _lines(texts, narrow=narrow)
+    if frame.within:
+        lines = [max(both) for both in zip(lines, frame.within, strict=True)]
+    per_row = _per_row(lines, frame.row, narrow=narrow)
+    rows = _rows(lines, frame, per_row, narrow=narrow)
     height = (
-        per_row * max(len(lines), 1)
+        per_row * (len(lines) + rows.more)
         + (0.42 + 0.2 * frame.legend if frame.legend else 0.35)
         + (0.25 if made_up else 0)
     )
-    top = 0.55 if not narrow else frame.lift + 0.05 + 0.18 * most / per_row
-    if narrow and most > _FEW:
-        height += per_row * max(top - places[-1] + 0.55 - len(lines), 0)
+    labels = [_label(head, note, narrow=narrow) for head, note in texts.values()]
+    places = [-place for place in range(len(lines))]
     plot = plot + p9.scale_y_continuous(
         breaks=places,
-        labels=["" if narrow else text for text in lines.values()],
-        limits=(places[-1] - 0.55, top),
+        labels=["" if narrow else text for text in labels],
+        limits=rows.limits,
         expand=(0, 0),
+        **({"trans": rows.transform()} if rows.more else {}),
     )
     if narrow:
-        above = pd.DataFrame(
-            {"x": frame.left, "y": [place + frame.lift for place in places], "text": list(lines.values())}
-        )
+        above = pd.DataFrame({"x": frame.left, "y": [place + frame.lift for place in places], "text": labels})
         plot = plot + p9.geom_text(
             p9.aes(x="x", y="y", label="text"),
             data=above,

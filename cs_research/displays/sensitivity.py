@@ -87,7 +87,8 @@ def _placed(table: pd.DataFrame, *, narrow: bool) -> pd.DataFrame:
     rows["says"] = pd.Categorical(says, categories=[_SAME, _OTHER, _APART])
     rows["inside"] = [{_SAME: CONFIDENCE, _OTHER: "#FFFFFF", _APART: MUTED}[said] for said in says]
     rows["text"] = [points(gap) for gap in rows["gap"]]
-    rows["right"] = rows["high"].fillna(rows["gap"]) + 0.02
+    beside_dot = 0.06 if narrow else 0.04  # its number is clear of the dot where no interval keeps it away
+    rows["right"] = (rows["high"] + 0.02).fillna(rows["gap"] + beside_dot)
     for name in ("gap", "low", "high", "right"):
         rows[name] = rows[name].astype(float)
     return rows

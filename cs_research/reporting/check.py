@@ -45,9 +45,9 @@ def check_file(path: Path, *, kind: str = "") -> str:
     pairing is held against its instrument and frame.
     """
     if path.is_file() and path.suffix not in {".yaml", ".yml"}:
-        raise DefinitionError(
-            Fault(str(path), "file", "be a definition or a study, ending in .yaml", f"'{path.name}'")
-        )
+        rule = "be a definition or a study, ending in .yaml or .yml"
+        hint = f"rename it to {path.with_suffix('.yaml').name} if it is one"
+        raise DefinitionError(Fault(str(path), "file", rule, f"'{path.name}'", hint))
     if path.is_dir():
         raise DefinitionError(Fault(str(path), "folder", "hold a .yaml file", "none"))
     definition = load_definition(path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cs_research._files import shipped, write_bytes
+from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError, closest, listed
 from cs_research.reporting import pdf
 from cs_research.reporting.assembly import assembled, cells
@@ -90,8 +90,8 @@ def _convert(
     ready: Callable[[], None],
 ) -> None:
     """Documents whose chunks have run, in every format, pages first."""
-    with tempfile.TemporaryDirectory(prefix="cs-") as place, ThreadPoolExecutor(_AT_ONCE) as pool:
-        reference = reference_document(Path(place) / "reference.docx") if "docx" in formats else None
+    with Scratch() as place, ThreadPoolExecutor(_AT_ONCE) as pool:
+        reference = reference_document(place / "reference.docx") if "docx" in formats else None
         texts = [
             (job, document, metadata, assembled(document, given, folder, job.name, metadata))
             for (job, document), given in done
@@ -174,9 +174,9 @@ class _Conversion:
 
     def write(self, markdown: str, reference: Path | None) -> None:
         """Convert, and put the file in place."""
-        with tempfile.TemporaryDirectory(prefix="cs-") as place:
+        with Scratch() as place:
             suffix = "typ" if self._form == "pdf" else self._form
-            out, said = Path(place) / f"out.{suffix}", Path(place) / "metadata.json"
+            out, said = place / f"out.{suffix}", place / "metadata.json"
             said.write_text(json.dumps(self._metadata, ensure_ascii=False), encoding="utf-8")
             self._pandoc(markdown, [f"--metadata-file={said}", f"--output={out}", *self._how(reference)])
             content = out.read_bytes()

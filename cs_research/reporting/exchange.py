@@ -15,7 +15,11 @@ from cs_research.writers.formats import FRAMES, INSTRUMENTS, format_of
 from cs_research.writers.written import Written
 from cs_research.writers.yaml_text import yaml_text
 
-__all__ = ["export_frame", "export_instrument", "import_frame", "import_instrument", "must_be_new", "put"]
+__all__ = ["export_frame", "export_instrument", "import_frame", "import_instrument", "new_definition", "put"]
+
+
+#: How the names of definitions end.
+DEFINITIONS = (".yaml", ".yml")
 
 
 def export_instrument(
@@ -64,7 +68,7 @@ def _name(definition: Instrument | CodingFrame) -> str:
 
 def put(written: Written, to: Path) -> str:
     """Write a new file; what it could not hold."""
-    must_be_new(to)
+    _must_be_new(to)
     write_bytes(to, written.content)
     if not written.lost:
         return f"Written: {to}"
@@ -75,16 +79,29 @@ def put(written: Written, to: Path) -> str:
 def _started(
     definition: Instrument | CodingFrame, notes: Sequence[str], path: Path, to: Path, about: str, what: str
 ) -> str:
-    must_be_new(to)
-    if to.suffix not in {".yaml", ".yml"}:
-        raise PublishError(Fault(str(to), "file", "end in .yaml", f"'{to.suffix}'"))
+    new_definition(to)
     comment = f"Made from {path.name}: a file to start from.\n" + "\n".join(f"- {note}" for note in notes)
     write_text(to, yaml_text(definition, comment))
     lines = "".join(f"\n  note: {note}" for note in notes)
     return f"Written: {to}, {about}{lines}\nLook it through, then: cs-research {what} check {to}"
 
 
-def must_be_new(to: Path) -> None:
-    """Refuse a file that exists."""
+def _must_be_new(to: Path, suffixes: Sequence[str] = ()) -> None:
+    """Refuse a file that exists, and one whose name does not end in one of the suffixes, if any are given.
+
+    Both are a `PublishError`; its hint gives a name that would do.
+    """
+    faults = []
     if to.exists():
-        raise PublishError(Fault(str(to), "file", "be new", "something that exists", "choose another name"))
+        faults.append(Fault(str(to), "file", "be new", "something that exists", "choose another name"))
+    if suffixes and to.suffix not in suffixes:
+        found = f"'{to.suffix}'" if to.suffix else f"'{to.name}', which has no suffix"
+        hint = f"for example {to.with_suffix(suffixes[0])}" if to.name else ""
+        faults.append(Fault(str(to), "file", f"end in {' or '.join(suffixes)}", found, hint))
+    if faults:
+        raise PublishError(faults)
+
+
+def new_definition(to: Path) -> None:
+    """Refuse what is no new .yaml file; see `_must_be_new`."""
+    _must_be_new(to, DEFINITIONS)

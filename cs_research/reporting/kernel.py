@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import tempfile
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from cs_research._locks import Scratch
 
 __all__ = ["Cell", "Outcome", "execute"]
 
@@ -65,12 +66,12 @@ def _run(notebook: Any, folder: Path) -> None:
         from jupyter_client.manager import AsyncKernelManager
         from nbclient import NotebookClient
 
-        with tempfile.TemporaryDirectory(prefix="cs-") as place:
+        with Scratch() as place:
             manager = AsyncKernelManager(
                 kernel_name="python3",
                 kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-                transport="ipc" if os.name == "posix" and len(place) < _LONGEST else "tcp",
-                connection_file=str(Path(place) / "k.json"),
+                transport="ipc" if os.name == "posix" and len(str(place)) < _LONGEST else "tcp",
+                connection_file=str(place / "k.json"),
             )
             client = NotebookClient(
                 notebook,

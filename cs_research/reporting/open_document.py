@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
+from cs_research._locks import Scratch
 from cs_research.reporting.guard import guarded
 
 __all__ = ["Conversion", "found"]
@@ -30,8 +30,8 @@ class Conversion:
 
     def __init__(self, program: str, path: Path) -> None:
         self._path = path.resolve()
-        self._scratch = tempfile.TemporaryDirectory(prefix="cs-research-", ignore_cleanup_errors=True)
-        profile = (Path(self._scratch.name).resolve() / "profile").as_uri()
+        self._scratch = Scratch()
+        profile = (self._scratch.path.resolve() / "profile").as_uri()
         command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "ods"]
         watched, self._pipe = os.pipe()
         self._process = subprocess.Popen(
@@ -61,4 +61,4 @@ class Conversion:
         """End what is still at work, and clear its profile away."""
         os.close(self._pipe)  # the guard then ends the program, and itself
         with self._process:  # closes what it wrote to, and waits
-            self._scratch.cleanup()
+            self._scratch.end()

@@ -7,11 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cs_research._files import shipped, write_text
+from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError
 from cs_research.reporting import pdf
 from cs_research.reporting.assembly import copy_pictures
@@ -73,8 +73,8 @@ def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Ca
     for part in (part for document in documents for part in document.parts):
         if isinstance(part, Text):
             copy_pictures(part, folder)
-    with tempfile.TemporaryDirectory(prefix="cs-") as place:
-        project = Path(place) / "reports"
+    with Scratch() as place:
+        project = place / "reports"
         shutil.copytree(folder, project)
         _fill(project, formats)
         for job, document in zip(jobs, documents, strict=True):

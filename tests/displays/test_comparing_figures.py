@@ -99,6 +99,25 @@ def test_an_alternative_with_another_verdict_stands_out(narrow):
         assert said in found, said
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_number_of_a_dot_without_an_interval_is_beside_it(narrow):
+    import matplotlib.pyplot as plt
+
+    names = ["domain", "kind", "alternative", "gap", "low", "high", "same", "counted"]
+    rows = [
+        ("target", "as published", "as published", 0.3, -0.6, 0.9, True, False),
+        ("target", "ratings", "ratings of the rubric", 0.4, float("nan"), float("nan"), False, False),
+    ]
+    plot = sensitivity_chart(pd.DataFrame(rows, columns=names), margin=0.1, narrow=narrow)
+    figure = plot.draw()
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    (number,) = (text.get_window_extent() for text in axes.texts if text.get_text() == "40")
+    dot = axes.transData.transform((0.4, 0))[0]
+    assert number.x0 - dot > 7 * figure.dpi / 72  # a dot has a radius of about 5 points
+    plt.close(figure)
+
+
 def test_a_banner_table_has_header_cells_with_scope():
     table = pd.DataFrame(
         {"item": "q", "row": "yes", "label": "Yes & more", "group": ["N", "S"], "letter": ["A", "B"], "n": [40, 3],

@@ -120,8 +120,8 @@ def test_a_side_without_an_interval_is_a_dot_alone():
 
 
 def test_dots_that_lie_close_have_their_numbers_apart():
-    sides = figures._sides(gaps(target=(0.50, 0.49)).assign(y=0)).set_index("side")
-    assert sides.loc["Confidence", "x"] - sides.loc["Evidence", "x"] > 0.05
+    sides = figures._sides(gaps(target=(0.50, 0.49)).assign(y=0), panel=6.0).set_index("side")
+    assert sides.loc["Confidence", "x"] - sides.loc["Evidence", "x"] > 0.045
 
 
 @pytest.mark.parametrize("narrow", [False, True])

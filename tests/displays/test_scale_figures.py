@@ -307,3 +307,116 @@ def test_options_of_any_length_are_not_cut(narrow):
         ]
     )
     within(figures.multiple_bars(table, narrow=narrow, made_up=True))
+
+
+def row_middles(plot):
+    """Inches from the bottom of the page to the middle of each row's segments, and of the page itself."""
+    import matplotlib.pyplot as plt
+
+    figure = plot.draw()
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    boxes = [path.get_extents(axes.transData) for group in axes.collections for path in group.get_paths()]
+    tall = {round((box.y0 + box.y1) / 2, 1) for box in boxes if box.width > 20 and box.height > 10}
+    height = figure.get_size_inches()[1]
+    plt.close(figure)
+    return sorted((y / figure.dpi for y in tall), reverse=True), height
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])
+@pytest.mark.parametrize("place", [0, 2, 3])
+def test_a_long_question_makes_its_own_row_high_and_no_other(narrow, place):
+    def drawn(texts):
+        return figures.likert_bars(table, nets, instrument_of(scale, texts), narrow=narrow)
+
+    scale = scale_of(2)
+    table, nets = answered(scale, [0.5, 0.5], items=4)
+    three = "A question that is three lines long with its base on a narrow screen"
+    texts = [f"{three} {place}" for place in range(4)]
+    even, height = row_middles(drawn(texts))
+    texts[place] = TEXTS["long"]
+    uneven, more = row_middles(drawn(texts))
+    assert len(even) == len(uneven) == 4
+    usual = even[0] - even[1]
+    apart = [one - other for one, other in itertools.pairwise(uneven)]
+    own = {place} if narrow else {place, place + 1}
+    for step, gap in enumerate(apart, start=1):
+        assert gap > usual * 1.2 if step in own else gap == pytest.approx(usual, abs=0.03), (step, apart)
+    assert height + 0.5 < more < height + 2.2
+    within(drawn(texts))
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])
+def test_a_label_above_its_bar_does_not_reach_into_the_row_above(narrow):
+    import matplotlib.pyplot as plt
+
+    scale = scale_of(2)
+    table, nets = answered(scale, [0.5, 0.5], items=3)
+    texts = ["Short", TEXTS["long"], f"Once more: {TEXTS['long']}"]
+    figure = figures.likert_bars(table, nets, instrument_of(scale, texts), narrow=narrow).draw()
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    words = [text for text in axes.texts if "?" in text.get_text()] if narrow else axes.get_yticklabels()[1:]
+    bars = [path.get_extents(axes.transData) for group in axes.collections for path in group.get_paths()]
+    boxes = [text.get_window_extent() for text in words]
+    assert len(boxes) == 2
+    for box in boxes:
+        assert not narrow or not [bar for bar in bars if bar.height > 10 and box.overlaps(bar)]
+    assert not boxes[0].overlaps(boxes[1])
+    plt.close(figure)
+
+
+GAPS = pd.DataFrame(
+    [
+        {"domain": domain, "confidence": confidence, "confidence_low": max(confidence - 0.1, 0),
+         "confidence_high": min(confidence + 0.1, 1), "evidence": evidence, "evidence_low": max(evidence - 0.2, 0),
+         "evidence_high": min(evidence + 0.2, 1), "gap": confidence - evidence}
+        for domain, confidence, evidence in (("target", 0.79, 0.2), ("framework", 0.5, 0.5), ("outcomes", 1.0, 1.0),
+                                             ("partnerships", 0.55, 0.48))
+    ]
+)  # fmt: skip
+
+
+def drawn_pieces(plot):
+    """The lines and texts of a figure's panel on the page, with the width of each line."""
+    import matplotlib.pyplot as plt
+
+    figure = plot.draw()
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    lines = [
+        (path.get_extents(axes.transData), group.get_linewidths()[0], group.get_edgecolors()[0])
+        for group in axes.collections
+        for path in group.get_paths()
+        if len(group.get_edgecolors())
+    ]
+    texts = {text: text.get_window_extent() for text in axes.texts if text.get_text()}
+    plt.close(figure)
+    return lines, texts
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])
+def test_both_intervals_of_a_gap_are_equally_thick_and_beside_each_other(narrow):
+    from matplotlib.colors import to_hex
+
+    labels = {domain: domain.title() for domain in GAPS["domain"]}
+    lines, _ = drawn_pieces(figures.gap_chart(GAPS, labels, narrow=narrow))
+    found = {"#F46A25": [], "#12436D": []}
+    for box, width, colour in lines:
+        if (name := to_hex(colour).upper()) in found and box.height < 1:  # a dot has a height
+            found[name].append((box.y0, width))
+    evidence, confidence = (sorted(rows) for rows in found.values())
+    assert len(evidence) == len(confidence) == len(GAPS)
+    assert {width for _, width in evidence} == {width for _, width in confidence}
+    for (low, width), (high, _) in zip(evidence, confidence, strict=True):
+        assert high - low > width
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])
+def test_the_numbers_of_a_gap_do_not_run_into_each_other(narrow):
+    plot = figures.gap_chart(GAPS, {domain: domain.title() for domain in GAPS["domain"]}, narrow=narrow)
+    _, texts = drawn_pieces(plot)
+    numbers = [box for text, box in texts.items() if text.get_text().isdigit()]
+    assert len(numbers) == 2 * len(GAPS)
+    assert not [one for one, other in itertools.combinations(numbers, 2) if one.overlaps(other)]
+    within(plot)

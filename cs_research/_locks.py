@@ -1,0 +1,224 @@
+"""Locks that the system gives up when a process ends, however it ends: they tell a dead run's files from a live one's.
+
+A file or folder that is needed for a while only has a name of its kind, and its process holds a lock for as long as
+it works. Whoever comes next and can have the lock knows that the process is gone, and clears up.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["Scratch", "draft", "locked", "release"]
+
+#: Errors of a file system that has no locks.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+#: What stands after a file's own name in the name of its draft; `tempfile` adds eight letters.
+_DRAFT = ".cs-research-draft-"
+_DRAFTS = re.compile(r"\..+\.cs-research-draft-[a-z0-9_]{8}", re.DOTALL)
+#: Bytes of a file's own name that the name of its draft has: a name has 255 at most.
+_MOST = 200
+#: What the lock of a scratch folder has at its end; the folder has the same name without it.
+_LOCK = ".cs-research-lock"
+_LOCKS = re.compile(r"cs-[a-z0-9_]{8}\.cs-research-lock")
+#: Where a file has to be closed to be renamed, its draft is without a lock for a moment: seconds that it is spared.
+_CLOSED = 60 if sys.platform == "win32" else 0
+
+
+@contextmanager
+def draft(path: Path) -> Iterator[tuple[int, Path]]:
+    """A file beside ``path``, open and locked, that takes its place when the block ends without an error.
+
+    Drafts that dead processes left in the folder are removed first.
+    """
+    _clear_drafts(path.parent)
+    name = os.fsencode(path.name)[:_MOST].decode("utf-8", "ignore")
+    handle, fresh = _claimed(path.parent, f".{name}{_DRAFT}", "")
+    try:
+        try:
+            yield handle, fresh
+            if not _CLOSED:
+                fresh.replace(path)
+        finally:
+            os.close(handle)
+        if _CLOSED:
+            fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def _clear_drafts(folder: Path) -> None:
+    """Remove the drafts of dead processes; what a process holds, or has another kind of name, is left alone."""
+    for path in _named(folder, _DRAFTS):
+        handle = _of_the_dead(path)
+        if handle is None:
+            continue
+        if time.time() - os.fstat(handle).st_mtime >= _CLOSED:
+            release(handle, path)
+        else:
+            os.close(handle)
+
+
+class Scratch:
+    """A folder in the system's temporary one, gone at the end of the block.
+
+    Where its process is killed in the block, the next scratch folder clears it away.
+
+    Attributes
+    ----------
+    path
+        Where it is.
+    """
+
+    def __init__(self) -> None:
+        place = Path(tempfile.gettempdir())
+        _clear_scratch(place)
+        self._handle, self._lock = _claimed(place, "cs-", _LOCK)
+        self.path = _folder_of(self._lock)
+        try:
+            self.path.mkdir(mode=0o700)
+        except BaseException:
+            release(self._handle, self._lock)
+            raise
+
+    def __enter__(self) -> Path:
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Remove the folder. What a program still writes there stays for the next one to clear away."""
+        _remove(self.path, self._handle, self._lock)
+
+
+def _clear_scratch(place: Path) -> None:
+    """Remove the scratch folders of dead processes."""
+    for lock in _named(place, _LOCKS):
+        handle = _of_the_dead(lock)
+        if handle is not None:
+            _remove(_folder_of(lock), handle, lock)
+
+
+def _folder_of(lock: Path) -> Path:
+    return lock.with_name(lock.name.removesuffix(_LOCK))
+
+
+def _remove(folder: Path, handle: int, lock: Path) -> None:
+    """Remove a scratch folder, and its lock if nothing of it is left."""
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder, ignore_errors=True)
+    if os.path.lexists(folder):
+        os.close(handle)
+    else:
+        release(handle, lock)
+
+
+def _named(folder: Path, kind: re.Pattern[str]) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if kind.fullmatch(path.name)]
+    except OSError:  # a folder may be written to and not listed
+        return []
+
+
+def _claimed(folder: Path, prefix: str, suffix: str) -> tuple[int, Path]:
+    """A new file, open and locked; whoever clears up may have seen it between the two, and then there is another."""
+    while True:
+        handle, name = tempfile.mkstemp(suffix, prefix, folder)
+        try:
+            if _held(handle, Path(name)):
+                return handle, Path(name)
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            if error.errno in _NO_LOCKS:
+                return handle, Path(name)
+            release(handle, Path(name))
+            raise
+        os.close(handle)
+
+
+def _of_the_dead(path: Path) -> int | None:
+    """An open lock on a file of this user's that no process holds; else None."""
+    try:
+        seen = path.lstat()
+        if not stat.S_ISREG(seen.st_mode) or seen.st_uid != getattr(os, "getuid", lambda: 0)():
+            return None
+        handle = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return None
+    try:
+        if _held(handle, path):
+            return handle
+    except OSError:  # a process holds it, or nothing tells whether one does
+        pass
+    os.close(handle)
+    return None
+
+
+def locked(path: Path) -> int | None:
+    """The lock of that path, open, with the process's number in it; None where the file system has none.
+
+    A `BlockingIOError` where another process holds it.
+    """
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if _held(handle, path):
+                os.ftruncate(handle, 0)
+                os.write(handle, str(os.getpid()).encode())
+                return handle
+        except OSError as error:
+            os.close(handle)
+            if error.errno not in _NO_LOCKS:
+                raise
+            path.unlink(missing_ok=True)
+            return None
+        os.close(handle)
+
+
+def _held(handle: int, path: Path) -> bool:
+    """Lock an open file; whether it is still the one at that path, which another may have removed in between."""
+    _lock(handle)
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def release(handle: int, path: Path) -> None:
+    """Remove a locked file and give its lock up."""
+    if _CLOSED:
+        os.close(handle)
+        path.unlink(missing_ok=True)
+    else:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+if sys.platform == "win32":
+
+    def _lock(handle: int) -> None:  # pragma: no cover
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(errno.EAGAIN, error.strerror) from error
+
+else:
+
+    def _lock(handle: int) -> None:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

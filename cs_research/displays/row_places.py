@@ -1,0 +1,75 @@
+"""Where the rows of a figure are: a long label makes its own row high, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import numpy as np
+
+__all__ = ["RowPlaces", "row_places"]
+
+
+class RowPlaces(NamedTuple):
+    """The middles of rows, the first at 0 and the others below, in heights of a common row.
+
+    In the data of a figure row ``i`` is at ``-i``, and what belongs to it within half a row of that.
+
+    Attributes
+    ----------
+    low, high
+        The ends of the panel, as ``middles`` are.
+    more
+        How many common rows all rows take more than their number.
+    """
+
+    middles: tuple[float, ...]
+    low: float
+    high: float
+    more: float
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The ends of the panel as the data have them."""
+        return self.low - self.middles[-1] - (len(self.middles) - 1), self.high
+
+    def transform(self) -> Any:
+        """From the data to the page, for a scale of plotnine."""
+        from mizani.transforms import trans
+
+        on_page, in_data = self._on_page, self._in_data
+
+        class Rows(trans):  # type: ignore[misc,no-untyped-call,unused-ignore]
+            def transform(self, x: Any) -> Any:
+                return on_page(x)
+
+            def inverse(self, x: Any) -> Any:
+                return in_data(x)
+
+        return Rows(transform_is_linear=True)  # a stretch of each row is; no lines between rows are asked for
+
+    def _on_page(self, y: Any) -> Any:
+        given = np.asarray(y, dtype=float)
+        row = np.clip(np.rint(-np.nan_to_num(given)), 0, len(self.middles) - 1).astype(int)
+        return np.asarray(self.middles)[row] + given + row
+
+    def _in_data(self, y: Any) -> Any:
+        given, middles = np.asarray(y, dtype=float), np.asarray(self.middles)
+        row = np.abs(np.nan_to_num(given)[..., None] - middles).argmin(axis=-1)
+        return given - middles[row] - row
+
+
+def row_places(above: Sequence[float], below: Sequence[float], top: float) -> RowPlaces:
+    """Rows of one height, with more above or below their middle where they need it.
+
+    Parameters
+    ----------
+    above, below
+        What each row needs more than a common one.
+    top
+        From the middle of the first row to the top of the panel, where it needs nothing more.
+    """
+    steps = [1 + under + over for under, over in zip(below[:-1], above[1:], strict=True)]
+    middles = tuple(accumulate(steps, lambda at, step: at - step, initial=0.0))
+    return RowPlaces(middles, middles[-1] - 0.55 - below[-1], top + above[0], sum(above) + sum(below))
