@@ -13,8 +13,9 @@ speakers), or where what stands before colons, in brackets or in bold can be rea
 * a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists
   them.
 
-Where somebody speaks, what may be a heading, a group ("Everyone"), a subject ("School") or an uncertain name
-("Sophie?", "?", "The Chair") after the first name leaves doubt, since its words are theirs or the speaker's before.
+Where somebody speaks, what may be a heading after the first name, and a group ("Everyone"), a subject ("School") or
+an uncertain name ("Sophie?", "?", "The Chair", "(Ben)" or "P1 -" among names with colons) anywhere leaves doubt, since
+its words are theirs or the speaker's before. Where each name is there once, so does a heading before the first.
 
 All else is an error that lists the names with their number and lines, and the study says what is meant.
 """
@@ -39,8 +40,14 @@ Setting = str | Sequence[str] | None
 _NAMES = frozenset({"role", "full", "name", "small"})
 #: What may be somebody or no one: the study says.
 _DOUBT = frozenset({"heading", "anybody"})
+#: What in brackets may be somebody.
+_BRACKETED = frozenset({"role", "full", "name", "anybody"})
 #: Styles in which a name that is there once can be nothing else.
 _ONCE = frozenset({"mark", "bracketed"})
+#: Styles that are part of a sentence too.
+_LOOSE = frozenset({"dash", "timed", "weak"})
+#: Styles by which the words after a bracket on its own line are somebody's.
+_NAMED_BY = frozenset({"colon", "mark", "bold", "bracketed"})
 _MARKED = frozenset({"bracket", "bracketed", "mark", "bold"})
 #: Pairs of letters for who asks and who answers.
 _PAIRS = (
@@ -101,10 +108,11 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
             speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None
         )
     if isinstance(setting, tuple):
+        labels = _in_one_spelling(speech, labels)
         chosen = _listed(path, speech, labels, setting)
     else:
-        labels = _without_dashes(_without_wrapped(speech, labels), captions=speech.captions)
-        chosen = _decided(path, speech, labels, setting)
+        labels = _in_one_spelling(speech, _without_wrapped(speech, _without_asides(speech, labels)))
+        chosen = _decided(path, speech, _with_other_marks(speech, labels), setting)
     if not chosen:
         return None
     kept = [label if label is not None and label.name in chosen else None for label in labels]
@@ -137,22 +145,71 @@ def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label |
     return labels
 
 
-def _without_dashes(labels: list[Label | None], *, captions: bool) -> list[Label | None]:
-    """A dash is a mark within a sentence where names have colons or few lines have it, and always in captions."""
-    dashes = sum(label is not None and label.style == "dash" for label in labels)
-    if not dashes:
+def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """Brackets alone on their line, before a line that is named or at the end, head no words: they are no name."""
+
+    def aside(place: int, label: Label | None) -> bool:
+        if label is None or label.style != "bracket" or speech.lines[place].text[label.words :].strip():
+            return False
+        after = labels[place + 1] if place + 1 < len(labels) else None
+        return place + 1 == len(labels) or (after is not None and after.style in _NAMED_BY)
+
+    return [
+        label._replace(kind="phrase") if label is not None and aside(place, label) else label
+        for place, label in enumerate(labels)
+    ]
+
+
+def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """``ANN`` and ``ann`` are ``Ann``: a name has the spelling that is there most often."""
+    spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    kinds: dict[str, str] = {}
+    for label in labels:
+        if label is not None and label.kind != "sentence":
+            spellings[folded(label.name)][label.name] += 1
+            kinds[label.name] = label.kind
+    usual = {
+        name: max(several, key=lambda name: (kinds[name] != "small", several[name]))
+        for several in spellings.values()
+        if len(several) > 1
+        for name in several
+    }
+    other = {name: best for name, best in usual.items() if name != best and kinds[best] in _NAMES}
+    if not other:
+        return labels
+    speech.notes.add("spellings of one name", *(f"{name} is {best}" for name, best in other.items()))
+    return [
+        label._replace(name=other[label.name], kind=kinds[other[label.name]])
+        if label is not None and label.name in other
+        else label
+        for label in labels
+    ]
+
+
+def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """What a dash, a time or another mark follows is a name where all are written so, never in captions.
+
+    Where names have colons it may be one; a single such word among lines without names is part of a sentence.
+    """
+    loose = [label for label in labels if label is not None and label.style in _LOOSE]
+    if not loose:
         return labels
     others = {
-        label.name for label in labels if label is not None and label.style != "dash" and label.kind in _NAMES
+        label.name
+        for label in labels
+        if label is not None and label.style not in _LOOSE and label.kind in _NAMES
     }
-    few = captions or (not others and dashes < _FEW * len(labels))
+    few = speech.captions or (not others and len(loose) < _FEW * len(labels))
 
-    def kept(label: Label | None) -> Label | None:
-        if label is None or label.style != "dash" or not (few or others):
+    def kept(line: Line, label: Label | None) -> Label | None:
+        if label is None or label.style not in _LOOSE:
             return label
-        return label._replace(kind="anybody") if label.name in others and not captions else None
+        clear = label.name in others or label.kind == "role" or (label.style != "weak" and others)
+        if few or not (clear or label.style != "weak") or (others and not line.opens):
+            return None
+        return label._replace(kind="anybody") if others else label
 
-    return [kept(label) for label in labels]
+    return [kept(line, label) for line, label in zip(speech.lines, labels, strict=True)]
 
 
 def _with_changes(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
@@ -247,7 +304,7 @@ def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
 
 
 def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
-    """Brackets are placeholders and sounds where names have colons."""
+    """Brackets are placeholders and sounds where names have colons, unless a name is in them: then it is unclear."""
 
     def total(style: bool) -> int:
         return sum(
@@ -256,9 +313,13 @@ def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
             if (name.styles <= {"bracket", "bracketed"}) == style and name.kind in _NAMES
         )
 
-    if total(style=False) >= total(style=True):
-        return {key: name for key, name in names.items() if name.styles != {"bracket"}}
-    return names
+    if not total(style=False) >= total(style=True):
+        return names
+    return {
+        key: name._replace(kind="anybody") if name.styles == {"bracket"} else name
+        for key, name in names.items()
+        if name.styles != {"bracket"} or (name.kind in _BRACKETED and not key.isdigit())
+    }
 
 
 def _pairs(names: dict[str, _Name]) -> dict[str, _Name]:
@@ -321,7 +382,7 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
     reading = (
         _reading(found, share, captions=speech.captions) if found else _without_names(speech, labels, names)
     )
-    if reading == "unclear" or (reading == "labelled" and _doubtful_after(names, found)):
+    if reading == "unclear" or (reading == "labelled" and _doubtful_beside(names, found)):
         raise ReadError(_two_readings(path, speech, doubtful))
     chosen = set(found) if reading == "labelled" else set()
     _say_rest(speech, labels, chosen)
@@ -342,7 +403,7 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
     elif whole:
         clear = captions or repeated or bool(roles)
     elif all(len(name.places) > 1 or name.kind == "role" or name.styles & _ONCE for name in names.values()):
-        plain = any(name.styles <= {"alone", "dash"} and not name.sure for name in names.values())
+        plain = any(name.styles <= _LOOSE | {"alone"} and not name.sure for name in names.values())
         least = _FEW if all(name.sure for name in names.values()) else _MOST
         clear = share.part >= least and not plain
     else:
@@ -359,10 +420,19 @@ def _without_names(speech: Speech, labels: Sequence[Label | None], names: dict[s
     return "unclear" if share.opened > 1 and share.part >= _MOST else "none"
 
 
-def _doubtful_after(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
-    """Whether "Action:" or "Everyone:" comes after somebody spoke: it may be theirs, or another's, or nobody's."""
+def _doubtful_beside(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
+    """Whether a label that is not surely a name leaves doubt about who speaks.
+
+    "Action:" or "Everyone:" after somebody spoke may be theirs, another's or nobody's. Before, "Parents:" or
+    "Police:" make the names behind them subjects too, and so does "Action:" where each name is there once; "Date:"
+    at the head of a file does not.
+    """
     first = min(name.places[0] for name in found.values())
-    return any(name.kind in _DOUBT and name.places[-1] > first for name in names.values())
+    once = all(len(name.places) == 1 for name in found.values())
+    return any(
+        name.kind in _DOUBT and (name.kind == "anybody" or once or name.places[-1] > first)
+        for name in names.values()
+    )
 
 
 def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cs_research.readers.transcripts.labels import Label
+from cs_research.readers.transcripts.labels import Label, spelled
 from cs_research.records.transcripts import Turn
 
 __all__ = ["PASSED", "UNKNOWN", "Line", "Notes", "Speech", "turns_of"]
@@ -101,7 +101,7 @@ class _Turns:
         """All turns."""
         for line, label in zip(self.speech.lines, labels, strict=True):
             if line.speaker is not None:
-                self.say(line.speaker, " ".join(line.text.split()), line.start)
+                self.say(spelled(line.speaker), " ".join(line.text.split()), line.start)
             elif label is None:
                 self.go_on(line)
             else:
