@@ -1,7 +1,8 @@
 """What may be a speaker's name at the start of a line, in every way that transcripts write one.
 
-``Name: text``, ``[Name] text``, ``(Name) text``, ``{Name} text``, ``#Name: text``, ``@Name: text``, ``**Name:** text``, bold in
-Word, a time before or after the name, and a name alone on its line. Whether it is a speaker is decided elsewhere.
+``Name: text``, ``[Name] text``, ``(Name) text``, ``{Name} text``, ``#Name: text``, ``@Name: text``,
+``**Name:** text``, ``Name - text``, bold in Word, a time before or after the name, and a name alone on its
+line. Whether it is a speaker is decided elsewhere.
 """
 
 from __future__ import annotations

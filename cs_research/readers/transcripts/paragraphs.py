@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cs_research.errors import Fault, ReadError
+from cs_research.readers.transcripts.hints import setting_of
 from cs_research.readers.transcripts.labels import clocked, seconds
 from cs_research.readers.transcripts.speech import PASSED, UNKNOWN, Line, Speech
 
@@ -126,6 +127,7 @@ def _timetable(path: Path, speech: Speech, heads: Sequence[int]) -> Fault:
         for place in heads[:8]
     )
     more = f" and {len(heads) - 8} more" if len(heads) > 8 else ""
-    hint = "say speakers: labelled (each such line names who speaks next) or speakers: none (they are text)"
+    labelled, none = setting_of(speech.asked_in, "labelled"), setting_of(speech.asked_in, "none")
+    hint = f"say {labelled} (each such line names who speaks next) or {none} (they are text)"
     found = f"names and times that do not go up or have no words after them: {told}{more}"
     return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

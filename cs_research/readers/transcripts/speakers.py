@@ -22,12 +22,14 @@ All else is an error that lists the names with their number and lines, and the s
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.readers.transcripts.hints import setting_of
 from cs_research.readers.transcripts.labels import Label, alone, folded, label_of
 from cs_research.readers.transcripts.paragraphs import goes_on
 from cs_research.readers.transcripts.speech import UNKNOWN, Line, Speech
@@ -48,6 +50,11 @@ _ONCE = frozenset({"mark", "bracketed"})
 _LOOSE = frozenset({"dash", "timed", "weak"})
 #: Styles by which the words after a bracket on its own line are somebody's.
 _NAMED_BY = frozenset({"colon", "mark", "bold", "bracketed"})
+_WHERE = {
+    "python": "in read_transcript",
+    "study": "in the study under this source",
+    "command": "after the command",
+}
 _MARKED = frozenset({"bracket", "bracketed", "mark", "bold"})
 #: Pairs of letters for who asks and who answers.
 _PAIRS = (
@@ -116,6 +123,7 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     if not chosen:
         return None
     kept = [label if label is not None and label.name in chosen else None for label in labels]
+    _without_names_within(path, speech, kept, setting)
     return _with_changes(speech, kept)
 
 
@@ -143,6 +151,39 @@ def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label |
             if label is not None and label.kind in _NAMES:
                 labels[place] = None if gone else label._replace(kind="anybody")
     return labels
+
+
+def _without_names_within(
+    path: Path, speech: Speech, labels: Sequence[Label | None], setting: Sequence[str] | None
+) -> None:
+    """A speaker's name and a colon behind a sentence, a tab or a gap is the next speaker, or quoted: who is unclear."""
+    names = sorted(
+        {label.name for label in labels if label is not None and label.name}, key=len, reverse=True
+    )
+    if not names:
+        return
+    inner = re.compile(
+        rf"(?:[.?!…][\"”’')\]]*\s+|\t\s*|\s{{3,}})({'|'.join(map(re.escape, names))})\s?[:：]\s"
+    )
+    within: dict[str, list[int]] = defaultdict(list)
+    for line, label in zip(speech.lines, labels, strict=True):
+        start = label.words if label is not None else 0
+        if line.text.count(":", start) + line.text.count("：", start):
+            for found in inner.finditer(line.text, start):
+                within[found[1]].append(line.at)
+    if not within:
+        return
+    told = [f"'{name}' ({speech.unit} {', '.join(map(str, places[:6]))})" for name, places in within.items()]
+    if setting is not None:
+        things = (f"{name}: {speech.unit} {', '.join(map(str, places))}" for name, places in within.items())
+        speech.notes.add("names within a line, read as words of the text", *things)
+        return
+    hint = (
+        "start a new line before each name, or, where a name is quoted, say "
+        f"{setting_of(speech.asked_in, 'labelled')}: names within a line are then words of the text"
+    )
+    found_names = f"names of speakers within lines: {', '.join(told[:20])}"
+    raise ReadError(Fault(str(path), "transcript", "leave no doubt about who speaks", found_names, hint))
 
 
 def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
@@ -370,7 +411,7 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
     doubtful = {key: name for key, name in names.items() if key in found or name.kind in _DOUBT}
     if setting == "labelled":
         if not doubtful:
-            hint = "say speakers: none where nobody is named, or list the names"
+            hint = f"say {setting_of(speech.asked_in, 'none')} where nobody is named, or list the names"
             raise ReadError(
                 Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint)
             )
@@ -443,10 +484,14 @@ def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:
         word = speech.unit if many == 1 else f"{speech.unit}s"
         told.append(f"'{key}' {'once' if many == 1 else f'{many} times'} ({word} {places})")
     more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-    hint = (
-        "say in study.yaml under this source (or as speakers= of read_transcript) what is meant: speakers: labelled "
-        "(these are all speakers), speakers: none (nobody is named) or a list such as "
-        f"speakers: [{next(iter(names))}] (only those are speakers, all else is text)"
+    labelled, none, some = (
+        setting_of(speech.asked_in, value) for value in ("labelled", "none", [next(iter(names))])
     )
+    hint = (
+        f"say {_WHERE[speech.asked_in]} what is meant: {labelled} (these are all speakers), {none} (nobody is named) "
+        f"or a list such as {some} (only those are speakers, all else is text)"
+    )
+    if speech.asked_in == "python":
+        hint += "; in a study: speakers: labelled, speakers: none or a list of names"
     found = f"a file that can be read in two ways, with {', '.join(told)}{more}"
     return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

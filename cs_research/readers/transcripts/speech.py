@@ -67,7 +67,8 @@ PASSED = "passed over, no speech"
 class Speech:
     """Lines as the layout gives them, and what was passed over.
 
-    ``captions`` are joined by a space, paragraphs by a line break. ``unit`` is what ``Line.at`` counts.
+    ``captions`` are joined by a space, paragraphs by a line break. ``unit`` is what ``Line.at`` counts. ``asked_in`` is
+    where hints say that the setting is written, see `hints`.
     """
 
     layout: str
@@ -75,6 +76,7 @@ class Speech:
     notes: Notes = field(default_factory=Notes)
     captions: bool = False
     unit: str = "line"
+    asked_in: str = "python"
 
 
 def turns_of(speech: Speech, labels: Sequence[Label | None] | None) -> list[Turn]:

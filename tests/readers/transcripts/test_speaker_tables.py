@@ -185,11 +185,24 @@ def test_every_body_is_read_and_what_is_beside_the_text_is_counted(tmp_path, sai
         f"<w:document {W}>{bodies}</w:document>",
         header=f"<w:hdr {W}>{P.format('Secret')}</w:hdr>",
         footer=f"<w:ftr {W}>{P.format(' ')}</w:ftr>",
-        aFChunk="<html>Three.</html>",
+        aFChunk="<html><head><title>T</title></head><body> </body></html>",
     )
     source = read_transcript(path)
     assert said(source) == [("Facilitator", "One."), ("Manager 1", "Two.")]
-    assert source.notes == ("headers are left out: 1", "embedded documents are left out: 1")
+    assert source.notes == ("headers are left out: 1",)
+
+
+@pytest.mark.parametrize("content", ["<html><body>Three.</body></html>", "Ann: Three.", "PK\x03\x04"])
+def test_words_of_an_embedded_document_are_not_lost_in_silence(tmp_path, content):
+    document = f"<w:document {W}><w:body>{P.format('Facilitator: One.')}</w:body></w:document>"
+    path = packed(tmp_path / "talk.docx", document, aFChunk=content)
+    with pytest.raises(ReadError) as error:
+        read_transcript(path)
+    assert str(error.value) == (
+        f"{path}: Word document must hold its words in its own text, got an embedded document with words, "
+        "word/aFChunk.xml.\n  Hint: open it in Word and save it anew, which puts the words of word/aFChunk.xml into "
+        "the text"
+    )
 
 
 def test_a_document_type_in_a_word_file_is_refused(tmp_path):

@@ -452,9 +452,30 @@ def test_roles_among_subjects_and_headings_may_be_subjects(write, text):
     with pytest.raises(ReadError, match="leave no doubt about who speaks") as error:
         read_transcript(write("notes.txt", text))
     assert "'Social worker' once" in str(error.value)
-    assert "speakers: none" in str(error.value)
+    assert "none" in str(error.value)
 
 
 def test_the_head_of_a_file_leaves_no_doubt(write):
     text = "Date: 3 May\n\nFacilitator: Where?\n\nP1: There.\n\nFacilitator: Why?"
     assert read_transcript(write("talk.txt", text)).speakers == {"": 1, "Facilitator": 2, "P1": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann: One. Ben: Two.\n\nBen: So.\n\nAnn: Three.\n\nBen: five",
+        "Ann: One\tBen: Two.\n\nBen: So.\n\nAnn: Three.\n\nBen: five",
+    ],
+)
+def test_a_second_speaker_within_a_line_is_not_the_first(write, said, text):
+    path = write("talk.txt", text)
+    with pytest.raises(ReadError, match=r"names of speakers within lines: 'Ben' \(line 1\)"):
+        read_transcript(path)
+    source = read_transcript(path, speakers="labelled")
+    assert said(source)[0][1] in ("One. Ben: Two.", "One Ben: Two.")
+    assert source.notes == ("names within a line, read as words of the text (1): 'Ben: line 1'",)
+
+
+def test_a_name_in_a_sentence_is_a_word_of_it(write):
+    text = "Ann: I said to Ben: go.\n\nBen: So.\n\nAnn: Three.\n\nBen: five"
+    assert read_transcript(write("talk.txt", text)).speakers == {"Ann": 2, "Ben": 2}
