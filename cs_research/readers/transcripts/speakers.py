@@ -285,6 +285,9 @@ def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted:
         if sure or len(places) > 1 or places[0][1].kind == "role":
             for place, label in places:
                 labels[place] = label
+        elif any(label is not None and label.kind in _NAMES for label in labels[: places[0][0]]):
+            place, label = places[0]
+            labels[place] = label._replace(kind="anybody")
 
 
 def _only(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> None:

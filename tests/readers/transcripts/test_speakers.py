@@ -219,7 +219,7 @@ def test_kinds_of_documents(kind, document):
 
 def test_a_timetable_is_not_taken_for_names_and_times(write):
     path = write("talk.txt", "Closing  17:00\nOpening  9:00\nWe are here every day.")
-    with pytest.raises(ReadError, match="names and times that do not go up") as error:
+    with pytest.raises(ReadError, match="names and times that may be a timetable") as error:
         read_transcript(path)
     assert "'Closing 17:00' (line 1), 'Opening 9:00' (line 2)" in str(error.value)
     assert read_transcript(path, speakers="none").words == 9
@@ -479,3 +479,28 @@ def test_a_second_speaker_within_a_line_is_not_the_first(write, said, text):
 def test_a_name_in_a_sentence_is_a_word_of_it(write):
     text = "Ann: I said to Ben: go.\n\nBen: So.\n\nAnn: Three.\n\nBen: five"
     assert read_transcript(write("talk.txt", text)).speakers == {"Ann": 2, "Ben": 2}
+
+
+def test_a_time_behind_a_role_with_one_space_heads_a_turn(write, said):
+    path = write("talk.txt", "Speaker 1 00:01\nOne.\n\nSpeaker 2 00:05\nTwo.\n\nSpeaker 1 00:09\nThree.")
+    assert said(read_transcript(path)) == [
+        ("Speaker 1", "One."),
+        ("Speaker 2", "Two."),
+        ("Speaker 1", "Three."),
+    ]
+
+
+def test_a_time_behind_a_name_with_one_space_may_be_a_timetable(write, said):
+    path = write("talk.txt", "Ann Lee 00:01\nOne.\n\nClosing 00:05\nTwo.")
+    with pytest.raises(ReadError, match="names and times that may be a timetable"):
+        read_transcript(path)
+    assert said(read_transcript(path, speakers="labelled")) == [("Ann Lee", "One."), ("Closing", "Two.")]
+    assert read_transcript(path, speakers="none").words == 7
+
+
+def test_a_name_alone_on_its_line_among_names_with_colons_leaves_doubt(write):
+    path = write("talk.txt", TALK.format("Ben\n\nI disagree."))
+    with pytest.raises(ReadError, match=r"'Ben' once \(line 7\)"):
+        read_transcript(path)
+    labelled = read_transcript(path, speakers="labelled")
+    assert (labelled.turns[3].speaker, labelled.turns[3].text) == ("Ben", "I disagree.")
