@@ -23,7 +23,7 @@ All else is an error that lists the names with their number and lines, and the s
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -205,10 +205,10 @@ def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label |
     """``ANN`` and ``ann`` are ``Ann``: a name has the spelling that is there most often."""
     spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     kinds: dict[str, str] = {}
-    for label in labels:
-        if label is not None and label.kind != "sentence":
-            spellings[folded(label.name)][label.name] += 1
-            kinds[label.name] = label.kind
+    counts = Counter(label.name for label in labels if label is not None and label.kind != "sentence")
+    kinds |= {label.name: label.kind for label in labels if label is not None and label.name in counts}
+    for name, count in counts.items():
+        spellings[folded(name)][name] = count
     usual = {
         name: max(several, key=lambda name: (kinds[name] != "small", several[name]))
         for several in spellings.values()
