@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cs_research.cli.terminal import err, out, progress, waiting
-from cs_research.errors import Fault, PublishError, ReadError, ResearchError
+from cs_research.errors import Fault, PublishError, ReadError, ResearchError, listed
 
 To = Annotated[Path, typer.Option("--to", help="Folder to write; replaced only when all went well.")]
 Formats = Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")]
@@ -126,9 +126,13 @@ def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]
             if not delimited_fits(stream.read(4096)):
                 rule = "be given for a survey export"
                 raise ReadError(Fault("read", "--instrument", rule, "nothing", "such as yjs-survey/2022"))
-    word = speakers[0] if speakers and speakers[0] in {"labelled", "none"} else speakers or None
+    words = {"labelled", "none"} & set(speakers)
+    if words and len(speakers) > 1:
+        rule = "be one word, or names"
+        raise ReadError(Fault("read", "--speakers", rule, listed(speakers, "and")))
+    word = speakers[0] if words else speakers or None
     with waiting(f"Reading {path}"):
-        source = read_transcript(path, kind=kind, encoding=encoding, speakers=word)
+        source = read_transcript(path, kind=kind, encoding=encoding, speakers=word, asked_in="command")
     lines = [f"{path}: {source.layout}", who_speaks(source), f"{source.words:,} words"]
     return "\n".join(lines + [f"  note: {note}" for note in source.notes])
 

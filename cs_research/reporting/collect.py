@@ -232,6 +232,7 @@ def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
         title=file.title,
         encoding=file.encoding,
         speakers=file.speakers or (None if is_document(file.kind) else speakers),
+        asked_in="study",
     )
 
 

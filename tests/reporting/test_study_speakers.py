@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import re
+import shlex
+
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from cs_research.cli.commands import app
-from cs_research.errors import ResearchError
+from cs_research.errors import ReadError, ResearchError
+from cs_research.readers import read_transcript
+from cs_research.readers.transcripts.hints import setting_of
 from cs_research.reporting.check import check_file
 
 TALK = "Ann: One.\n\nmore.\n\nBen: Two.\n\nAnn: Three.\n\nBen: Four.\n\nParks: are bad.\n\nAnn: Five.\n"
@@ -78,3 +85,54 @@ def test_read_prints_who_speaks_in_a_transcript(study):
 def test_read_of_a_doubtful_transcript_is_an_error_that_lists_the_names(study):
     ran = CliRunner().invoke(app, ["read", str(study().parent / "talk.txt")])
     assert ran.exit_code != 0
+
+
+def settings_in(hint: str, pattern: str) -> list[str]:
+    """What a hint says to write, in order."""
+    return re.findall(pattern, hint)
+
+
+NAMES = ["Ann", "Ann Lee (YJS, Leeds)", 'Rob "Bob" Lee', "Yes", "Siân: 2", "O'Neill", "[Ann]", "王芳", "-Ann"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hint_writes_a_name_so_that_it_is_read_back(name):
+    assert yaml.safe_load(setting_of("study", [name])) == {"speakers": [name]}
+    assert shlex.split(setting_of("command", [name]))[1:] == [name]
+    assert ast.literal_eval(setting_of("python", [name]).removeprefix("speakers=")) == [name]
+
+
+def test_each_hint_of_a_study_can_be_followed(study):
+    with pytest.raises(ResearchError) as error:
+        check_file(study())
+    [fault] = error.value.faults
+    assert "say in the study under this source what is meant" in fault.hint
+    assert "read_transcript" not in fault.hint
+    said = settings_in(fault.hint, r"speakers: (?:\[[^\]]*\]|\w+)")
+    assert said == ["speakers: labelled", "speakers: none", "speakers: [Ann]"]
+    for setting in said:
+        assert check_file(study(f", {setting}"))
+
+
+def test_each_hint_of_the_command_can_be_followed(study):
+    path = study().parent / "talk.txt"
+    ran = CliRunner().invoke(app, ["read", str(path)])
+    hint = str(ran.exception).partition("Hint: ")[2] or " ".join(ran.stderr.split()).partition("Hint: ")[2]
+    said = settings_in(hint, r"--speakers \w+")
+    assert said == ["--speakers labelled", "--speakers none", "--speakers Ann"]
+    for setting in said:
+        again = CliRunner().invoke(app, ["read", str(path), *shlex.split(setting)])
+        assert again.exit_code == 0
+
+
+def test_a_word_and_a_name_together_are_an_error(study):
+    path = study().parent / "talk.txt"
+    ran = CliRunner().invoke(app, ["read", str(path), "--speakers", "labelled", "--speakers", "Ann"])
+    assert isinstance(ran.exception, ResearchError)
+    assert "--speakers must be one word, or names, got 'labelled' and 'Ann'" in str(ran.exception)
+
+
+def test_where_hints_are_asked_in_is_one_of_three(study):
+    path = study().parent / "talk.txt"
+    with pytest.raises(ReadError, match="asked_in must be 'python', 'study' or 'command', got 'shell'"):
+        read_transcript(path, asked_in="shell")

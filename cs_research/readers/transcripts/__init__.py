@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from cs_research._files import read_bytes
-from cs_research.errors import Fault, ReadError
+from cs_research.errors import Fault, ReadError, check_choice
 from cs_research.readers.transcripts import table, text, webvtt, word
+from cs_research.readers.transcripts.chat import with_chat
+from cs_research.readers.transcripts.hints import PLACES
 from cs_research.readers.transcripts.paragraphs import with_times
 from cs_research.readers.transcripts.quotations import read_quotations
 from cs_research.readers.transcripts.speakers import check_setting, named
 from cs_research.readers.transcripts.speech import PASSED, Speech, turns_of
-from cs_research.records.transcripts import Source, is_document
+from cs_research.records.transcripts import Source, Turn, is_document
 
 __all__ = ["read_quotations", "read_transcript"]
 
@@ -43,7 +45,7 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_transcript(
+def read_transcript(  # noqa: PLR0913 - what is said of a source, and how to read it
     path: str | Path,
     *,
     id: str = "",
@@ -52,11 +54,13 @@ def read_transcript(
     title: str = "",
     encoding: str | None = None,
     speakers: str | Sequence[str] | None = None,
+    asked_in: str = "python",
 ) -> Source:
     """A transcript or document as turns, with notes on all that was passed over.
 
     The layout is recognised by the file's content, whatever it is called: .vtt of Teams, Zoom and others, .srt, Word,
-    Otter's and plain text, Markdown, and tables of time, speaker and text in Word, CSV, tab-separated text and .xlsx.
+    Otter's and plain text, Markdown, saved chats of Zoom, WhatsApp and Teams, and tables of time, speaker and text in
+    Word, CSV, tab-separated text and .xlsx.
 
     Parameters
     ----------
@@ -73,6 +77,8 @@ def read_transcript(
         ``labelled``: what is written like a name at the start of a line is a speaker. ``none``: nobody is named, and
         all is text. A list: only those names are speakers, all else is text. Where it is left out the file must leave
         no doubt; see `readers.transcripts.speakers` for when that is so.
+    asked_in : {"python", "study", "command"}
+        Where ``speakers`` is written, so that the hints of errors name it as it is written there.
 
     Returns
     -------
@@ -86,12 +92,24 @@ def read_transcript(
         What is wrong with a file that cannot be read; or the names that may be speakers, with their number and lines,
         where the file can be read in two ways.
     """
+    check_choice("read_transcript", "asked_in", asked_in, PLACES, ReadError)
     place = Path(path)
     setting = check_setting(speakers)
     if setting is None and is_document(kind):
         setting = "none"
     with _without_collecting():
-        return _read(place, setting, id=id, kind=kind, site=site, title=title, encoding=encoding)
+        speech, turns = _read(place, setting, encoding, asked_in)
+    return Source(
+        id=id or place.stem,
+        kind=kind,
+        site=site,
+        title=title or place.stem,
+        turns=tuple(turns),
+        file=str(place),
+        layout=speech.layout,
+        notes=speech.notes.lines(),
+        passed=speech.notes.count(PASSED),
+    )
 
 
 @contextmanager
@@ -107,19 +125,15 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _read(
-    place: Path,
-    setting: tuple[str, ...] | str | None,
-    *,
-    id: str,
-    kind: str,
-    site: str,
-    title: str,
-    encoding: str | None,
-) -> Source:
+    place: Path, setting: tuple[str, ...] | str | None, encoding: str | None, asked_in: str
+) -> tuple[Speech, list[Turn]]:
     reader = next(reader for reader in READERS.values() if reader.fits(read_bytes(place)[:4096]))
     speech = reader.read(place, encoding, plain=setting == "none")
-    if not speech.captions and all(line.speaker is None for line in speech.lines):
-        with_times(place, speech, setting)
+    speech.asked_in = asked_in
+    if not speech.captions and setting != "none" and all(line.speaker is None for line in speech.lines):
+        with_chat(place, speech, setting)
+        if all(line.speaker is None for line in speech.lines):
+            with_times(place, speech, setting)
     labels = named(place, speech, setting)
     turns = turns_of(speech, labels)
     if not turns:
@@ -127,17 +141,7 @@ def _read(
     _say_unknown(speech, [turn.speaker for turn in turns], named_at_all=labels is not None)
     if speech.layout.endswith(", "):
         speech.layout += "names of speakers" if labels is not None else "paragraphs without speakers"
-    return Source(
-        id=id or place.stem,
-        kind=kind,
-        site=site,
-        title=title or place.stem,
-        turns=tuple(turns),
-        file=str(place),
-        layout=speech.layout,
-        notes=speech.notes.lines(),
-        passed=speech.notes.count(PASSED),
-    )
+    return speech, turns
 
 
 def _say_unknown(speech: Speech, who: Sequence[str], *, named_at_all: bool) -> None:

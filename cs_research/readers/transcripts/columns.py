@@ -35,8 +35,10 @@ _KINDS = {
     for alias in aliases.split("|")
 }
 _CLOCK = re.compile(
-    r"^[\[(]?(?P<clock>\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,6})?|\d+(?:[.,]\d+)?)\s*s?[\])]?(?:\s*(?:-->|[-–—]).*)?$"
+    r"^[\[(]?(?P<clock>\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,6})?|\d+(?:[.,]\d+)?)\s*s?[\])]?"
+    r"(?:\s*(?:-->|[-–—])\s*\d[\d:.,]*\s*s?[\])]?)?$"
 )
+_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b")
 _COLONS = re.compile(r"^[\[(]?\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,3})?[\])]?$")
 
 
@@ -87,7 +89,14 @@ def add_rows(path: Path, speech: Speech, columns: Columns, rows: Iterable[tuple[
             clock = _CLOCK.match(written)
             if clock is None:
                 rule = "be a time such as 0:05 or 5.2"
-                faults.append(Fault(f"{path}, {speech.unit} {number}", "time", rule, f"'{written[:40]}'"))
+                hint = (
+                    "a date is no time within a recording: leave that column out"
+                    if _DATE.match(written)
+                    else ""
+                )
+                faults.append(
+                    Fault(f"{path}, {speech.unit} {number}", "time", rule, f"'{written[:40]}'", hint)
+                )
                 continue
             start = seconds(clock["clock"])
         if not words.strip():

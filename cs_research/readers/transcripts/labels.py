@@ -1,7 +1,8 @@
 """What may be a speaker's name at the start of a line, in every way that transcripts write one.
 
-``Name: text``, ``[Name] text``, ``{Name} text``, ``#Name: text``, ``@Name: text``, ``**Name:** text``, bold in
-Word, a time before or after the name, and a name alone on its line. Whether it is a speaker is decided elsewhere.
+``Name: text``, ``[Name] text``, ``(Name) text``, ``{Name} text``, ``#Name: text``, ``@Name: text``,
+``**Name:** text``, ``Name - text``, bold in Word, a time before or after the name, and a name alone on its
+line. Whether it is a speaker is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from cs_research.readers.transcripts.vocabulary import (
     PEOPLE,
     PHRASES,
     ROLES,
+    SOUNDS,
     TITLES,
 )
 
-__all__ = ["Label", "alone", "clocked", "folded", "kind_of", "label_of", "seconds"]
+__all__ = ["Label", "alone", "clocked", "folded", "kind_of", "label_of", "seconds", "spelled"]
 
 _CLOCKS = r"\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,3})?"
 #: A time, or from when to when, before what is said: ``0:05``, ``[00:01:10]``, ``00:01 - 00:05``.
@@ -36,11 +38,20 @@ _BEHIND = re.compile(rf"^(?P<name>.*?[^\s\[(,-])[\s,-]*[\[(]?(?P<clock>{_CLOCKS}
 _PLAIN = re.compile(r"(?P<name>[^:：\n]{1,160})(?:：|:(?=\s|$|[“\"‘'«„]|[^\W\d_]))")
 #: ``Ann<tab>text`` and ``Ann – text``.
 _TAB = re.compile(r"(?P<name>[^\t\n:：]{0,59}[^\s.):：])[ ]*\t\s*(?=\S)")
-_DASH = re.compile(r"(?P<name>[^\W\d_][^:：\n–—]{0,39}?)\s+[-–—]\s+(?=\S)")
+_DASH = re.compile(r"(?P<name>[^\W\d_][^:：\n–—;>=|]{0,39}?)(?:\s+[-–—]|\s*[;>=|])\s+(?=\S)")
+#: ``P1- text``, ``P1. text``, ``P1) text`` and ``*P1* text``: a name only where it is a role or known otherwise.
+_WEAK = re.compile(r"(?P<name>[^\W\d_][^:：\n.)*?!,–—-]{0,39}?)[-–—.)]\s+(?=\S)")
+_SLANTED = re.compile(r"(?P<mark>[*_])(?P<name>[^*_:：\n]{1,40})(?P=mark)\s+(?=\S)")
+#: ``Speaker 1 00:01 text``.
+_CLOCKED = re.compile(rf"(?P<name>[^\W\d_][^:：\n]{{0,59}}?)\s+[\[(]?{_CLOCKS}[\])]?\s+(?=\S)")
+#: Marks of direction and width zero, which nobody sees in a name.
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_WITHOUT_UNSEEN = str.maketrans("", "", _UNSEEN)
 #: ``Ann 00:01:10: text`` has colons within its time.
 _TIMED = re.compile(rf"(?P<name>[^:：\n]{{1,80}}?\s*[\[(]?\b{_CLOCKS}[\])]?)\s*[:：](?=\s|$)")
 _BRACKET = re.compile(
-    r"(?:\[(?P<square>[^\]\n]{1,120})\]|\{(?P<brace>[^}\n]{1,120})\}|<(?P<angle>[^<>/\n]{1,120})>)\s*[:：]?(?:\s+|$)"
+    r"(?:\[(?P<square>[^\]\n]{1,120})\]|\{(?P<brace>[^}\n]{1,120})\}|<(?P<angle>[^<>/\n]{1,120})>"
+    r"|\((?P<round>[^()\n]{1,120})\))\s*[:：]?(?:\s+|$)"
 )
 _MARK = re.compile(r"[#@](?P<name>[^\W\d][^:：\n#@]{0,119})[:：](?:\s+|$)")
 _STARS = re.compile(
@@ -54,6 +65,8 @@ _TITLED = re.compile(rf"\b(?:{'|'.join(sorted(TITLES))})\.", re.IGNORECASE)
 _QUOTES = "\"“”„«»‘’'"
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){1,4}$|\bJnr\.$|\bSnr\.$")
 _ROUND = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+#: Kinds of words in round brackets or emphasis that may be a name.
+_CLEAR = frozenset({"role", "full", "name", "anybody"})
 _APART = re.compile(r"\s[|/–—-]\s|\s*\|\s*|,\s")
 
 
@@ -62,7 +75,8 @@ class Label(NamedTuple):
 
     ``kind`` is ``role``, ``full`` (several names), ``name`` (one), ``small`` (no capitals), ``phrase``,
     ``heading``, ``anybody`` (may be a person, or words) or ``sentence``; ``style`` is ``colon``, ``dash``,
-    ``bracket``, ``bracketed`` (with a colon after it), ``mark``, ``bold`` or ``alone``.
+    ``bracket``, ``bracketed`` (with a colon after it), ``mark``, ``bold``, ``alone``, ``timed`` (a time after it and
+    no colon) or ``weak`` (another mark after it).
     """
 
     name: str
@@ -83,7 +97,13 @@ def seconds(clock: str) -> float:
 
 def folded(name: str) -> str:
     """A name with its accents composed, single spaces and no capitals, for comparison."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", name.translate(_WITHOUT_UNSEEN)).casefold().split())
+
+
+@lru_cache(maxsize=65536)
+def spelled(name: str) -> str:
+    """A name with its accents composed, single spaces and no marks that nobody sees."""
+    return " ".join(unicodedata.normalize("NFC", name.translate(_WITHOUT_UNSEEN)).split())
 
 
 def clocked(text: str) -> tuple[float | None, int]:
@@ -96,14 +116,16 @@ def clocked(text: str) -> tuple[float | None, int]:
 
 def label_of(text: str, bold: int = 0) -> Label | None:
     """What may be a name at the start of a line whose first ``bold`` characters are bold."""
-    start, at = clocked(text)
+    shift = len(text) - len(text.lstrip(_UNSEEN)) if text[:1] in _UNSEEN else 0
+    start, at = clocked(text[shift:]) if shift else clocked(text)
+    at += shift
     turned = False
     if text[at : at + 1] in _LEADS and (lead := _LEAD.match(text[at:])):
         at += lead.end()
         turned = lead[0].lstrip().startswith(">>")
     first = text[at : at + 1]
-    if first in "[{<":
-        return _bracketed(text, at, start)
+    if first in "[{<(" and ((inside := _bracketed(text, at, start)) or first != "("):
+        return inside
     if first in "#@":
         marked = _MARK.match(text, at)
         return _made(marked["name"], "mark", marked.end(), start) if marked else None
@@ -134,16 +156,27 @@ def _bracketed(text: str, at: int, start: float | None) -> Label | None:
     if found is None:
         return None
     style = "bracketed" if found[0].rstrip()[-1:] in ":：" else "bracket"
-    return _made(found[found.lastgroup or 0], style, found.end(), start)
+    made = _made(found[found.lastgroup or 0], style, found.end(), start)
+    if made is None or style == "bracketed":
+        return made
+    if not SOUNDS.isdisjoint(made.name.casefold().replace(",", " ").split()):
+        made = made._replace(kind="phrase")
+    if found["round"] is None or made.kind in _CLEAR:
+        return made
+    return None  # an aside such as "(a)", "(quietly)" or "(she laughs)"
 
 
 def _starred(text: str, at: int, start: float | None) -> Label | None:
     found = _STARS.match(text, at)
     if found is None:
         return None
-    if not (found["colon"] or found["after"]) and (found.end() < len(text) or len(found["mark"]) == 1):
-        return None
-    return _made(found["name"], "bold", found.end(), start)
+    if not (found["colon"] or found["after"]) and len(found["mark"]) == 1:
+        slanted = _SLANTED.match(text, at)
+        made = _made(slanted["name"], "weak", slanted.end(), start) if slanted else None
+        return made if made is not None and made.kind in _CLEAR else None
+    made = _made(found["name"], "bold", found.end(), start)
+    emphasis = not (found["colon"] or found["after"]) and found.end() < len(text)
+    return None if emphasis and made is not None and made.kind not in _CLEAR else made
 
 
 def _bold_without_colon(text: str, at: int, start: float | None, bold: int) -> Label | None:
@@ -154,16 +187,20 @@ def _bold_without_colon(text: str, at: int, start: float | None, bold: int) -> L
 
 
 def _parted(text: str, at: int, start: float | None) -> Label | None:
-    """``Ann<tab>Where?`` or ``Ann – Where?``."""
+    """``Ann<tab>Where?``, ``Ann – Where?``, ``Ann 0:05 Where?`` or ``P1) Where?``."""
     if "\t" in text and (found := _TAB.match(text, at)) and any(map(str.isalpha, found["name"])):
         return _made(found["name"], "colon", found.end(), start)
-    found = _DASH.match(text, at) if " - " in text or "–" in text or "—" in text else None
-    made = _made(found["name"], "dash", found.end(), start) if found else None
-    return made if made is not None and made.kind in ("role", "full", "name") else None
+    for pattern, style in ((_CLOCKED, "timed"), (_DASH, "dash"), (_WEAK, "weak")):
+        found = pattern.match(text, at)
+        written = "" if found is None else text[at : found.end()] if style == "timed" else found["name"]
+        made = _made(written, style, found.end(), start) if found else None
+        if made is not None and made.kind in ("role", "full", "name"):
+            return made
+    return None
 
 
 def _made(written: str, style: str, words: int, start: float | None) -> Label | None:
-    name, start = _without_clock(" ".join(written.split()), start)
+    name, start = _without_clock(spelled(written), start)
     if not name:
         return None
     return Label(name, kind_of(name), style, words, start)

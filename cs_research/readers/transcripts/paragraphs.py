@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cs_research.errors import Fault, ReadError
-from cs_research.readers.transcripts.labels import clocked, seconds
+from cs_research.readers.transcripts.hints import setting_of
+from cs_research.readers.transcripts.labels import clocked, folded, kind_of, seconds
 from cs_research.readers.transcripts.speech import PASSED, UNKNOWN, Line, Speech
 
 __all__ = ["Paragraph", "add_paragraphs", "goes_on", "with_times"]
@@ -21,6 +22,9 @@ _CLOCK = r"\d{1,2}(?::\d{2}){1,2}"
 _TIMED = re.compile(
     rf"^(?P<name>[^\n]{{0,120}}?)(?:(?:\s{{2,}}|\t|^)(?P<clock>{_CLOCK})|\s*[\[(](?P<round>{_CLOCK})[\])])\s*:?\s*$"
 )
+#: The same with one space, as a sentence and a timetable have it too.
+_ONE_SPACE = re.compile(rf"^(?P<name>[^\W\d_][^:\n]{{0,60}}?) (?P<clock>{_CLOCK})(?P<round>(?!))?$")
+_PEOPLE = frozenset({"role", "full", "name"})
 _ABOUT_ENDS = ("started transcription", "stopped transcription", "-Meeting Transcript")
 _LAST = frozenset("0123456789)]:")
 _ABOUT = re.compile(
@@ -76,6 +80,8 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
     not, the lines may be a timetable: without a setting that is an error.
     """
     found = [_timed(line.text) for line in speech.lines]
+    if setting != "none":
+        _with_one_space(path, speech, found, setting)
     heads = [place for place, match in enumerate(found) if match]
     if len(heads) < 2 or setting == "none":
         return
@@ -94,6 +100,25 @@ def _timed(text: str) -> re.Match[str] | None:
     """A name and a time alone on a line; the end of the line is looked at first, since few lines are that."""
     bare = text.rstrip()
     return _TIMED.match(text) if bare[-1:] in _LAST and ":" in bare[-8:] and len(bare) < 160 else None
+
+
+def _with_one_space(path: Path, speech: Speech, found: list[re.Match[str] | None], setting: object) -> None:
+    """Add ``Speaker 1 0:03``, whose one space a line of a timetable has too: without a role the study says."""
+    doubtful = []
+    wanted = set(map(folded, setting)) if isinstance(setting, tuple) else None
+    for place, line in enumerate(speech.lines):
+        bare = line.text.rstrip()
+        if found[place] is not None or len(bare) > 80 or ":" not in bare[-8:] or not bare[-1:].isdigit():
+            continue
+        match = _ONE_SPACE.match(bare)
+        kind = kind_of(match["name"]) if match else "sentence"
+        asked = match is not None and wanted is not None and folded(match["name"]) in wanted
+        if asked or kind == "role" or (setting == "labelled" and kind in _PEOPLE):
+            found[place] = match
+        elif kind in _PEOPLE and setting is None:
+            doubtful.append(place)
+    if len(doubtful) > 1:
+        raise ReadError(_timetable(path, speech, doubtful))
 
 
 def _time(found: re.Match[str] | None) -> float:
@@ -126,6 +151,7 @@ def _timetable(path: Path, speech: Speech, heads: Sequence[int]) -> Fault:
         for place in heads[:8]
     )
     more = f" and {len(heads) - 8} more" if len(heads) > 8 else ""
-    hint = "say speakers: labelled (each such line names who speaks next) or speakers: none (they are text)"
-    found = f"names and times that do not go up or have no words after them: {told}{more}"
+    labelled, none = setting_of(speech.asked_in, "labelled"), setting_of(speech.asked_in, "none")
+    hint = f"say {labelled} (each such line names who speaks next) or {none} (they are text)"
+    found = f"names and times that may be a timetable: {told}{more}"
     return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

@@ -13,20 +13,23 @@ speakers), or where what stands before colons, in brackets or in bold can be rea
 * a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists
   them.
 
-Where somebody speaks, what may be a heading, a group ("Everyone"), a subject ("School") or an uncertain name
-("Sophie?", "?", "The Chair") after the first name leaves doubt, since its words are theirs or the speaker's before.
+Where somebody speaks, what may be a heading after the first name, and a group ("Everyone"), a subject ("School") or
+an uncertain name ("Sophie?", "?", "The Chair", "(Ben)" or "P1 -" among names with colons) anywhere leaves doubt, since
+its words are theirs or the speaker's before. Where each name is there once, so does a heading before the first.
 
 All else is an error that lists the names with their number and lines, and the study says what is meant.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.readers.transcripts.hints import setting_of
 from cs_research.readers.transcripts.labels import Label, alone, folded, label_of
 from cs_research.readers.transcripts.paragraphs import goes_on
 from cs_research.readers.transcripts.speech import UNKNOWN, Line, Speech
@@ -39,8 +42,19 @@ Setting = str | Sequence[str] | None
 _NAMES = frozenset({"role", "full", "name", "small"})
 #: What may be somebody or no one: the study says.
 _DOUBT = frozenset({"heading", "anybody"})
+#: What in brackets may be somebody.
+_BRACKETED = frozenset({"role", "full", "name", "anybody"})
 #: Styles in which a name that is there once can be nothing else.
 _ONCE = frozenset({"mark", "bracketed"})
+#: Styles that are part of a sentence too.
+_LOOSE = frozenset({"dash", "timed", "weak"})
+#: Styles by which the words after a bracket on its own line are somebody's.
+_NAMED_BY = frozenset({"colon", "mark", "bold", "bracketed"})
+_WHERE = {
+    "python": "in read_transcript",
+    "study": "in the study under this source",
+    "command": "after the command",
+}
 _MARKED = frozenset({"bracket", "bracketed", "mark", "bold"})
 #: Pairs of letters for who asks and who answers.
 _PAIRS = (
@@ -101,13 +115,15 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
             speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None
         )
     if isinstance(setting, tuple):
+        labels = _in_one_spelling(speech, labels)
         chosen = _listed(path, speech, labels, setting)
     else:
-        labels = _without_dashes(_without_wrapped(speech, labels), captions=speech.captions)
-        chosen = _decided(path, speech, labels, setting)
+        labels = _in_one_spelling(speech, _without_wrapped(speech, _without_asides(speech, labels)))
+        chosen = _decided(path, speech, _with_other_marks(speech, labels), setting)
     if not chosen:
         return None
     kept = [label if label is not None and label.name in chosen else None for label in labels]
+    _without_names_within(path, speech, kept, setting)
     return _with_changes(speech, kept)
 
 
@@ -137,22 +153,104 @@ def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label |
     return labels
 
 
-def _without_dashes(labels: list[Label | None], *, captions: bool) -> list[Label | None]:
-    """A dash is a mark within a sentence where names have colons or few lines have it, and always in captions."""
-    dashes = sum(label is not None and label.style == "dash" for label in labels)
-    if not dashes:
+def _without_names_within(
+    path: Path, speech: Speech, labels: Sequence[Label | None], setting: Sequence[str] | None
+) -> None:
+    """A speaker's name and a colon behind a sentence, a tab or a gap is the next speaker, or quoted: who is unclear."""
+    names = sorted(
+        {label.name for label in labels if label is not None and label.name}, key=len, reverse=True
+    )
+    if not names:
+        return
+    inner = re.compile(
+        rf"(?:[.?!…][\"”’')\]]*\s+|\t\s*|\s{{3,}})({'|'.join(map(re.escape, names))})\s?[:：]\s"
+    )
+    within: dict[str, list[int]] = defaultdict(list)
+    for line, label in zip(speech.lines, labels, strict=True):
+        start = label.words if label is not None else 0
+        if line.text.count(":", start) + line.text.count("：", start):
+            for found in inner.finditer(line.text, start):
+                within[found[1]].append(line.at)
+    if not within:
+        return
+    told = [f"'{name}' ({speech.unit} {', '.join(map(str, places[:6]))})" for name, places in within.items()]
+    if setting is not None:
+        things = (f"{name}: {speech.unit} {', '.join(map(str, places))}" for name, places in within.items())
+        speech.notes.add("names within a line, read as words of the text", *things)
+        return
+    hint = (
+        "start a new line before each name, or, where a name is quoted, say "
+        f"{setting_of(speech.asked_in, 'labelled')}: names within a line are then words of the text"
+    )
+    found_names = f"names of speakers within lines: {', '.join(told[:20])}"
+    raise ReadError(Fault(str(path), "transcript", "leave no doubt about who speaks", found_names, hint))
+
+
+def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """Brackets alone on their line, before a line that is named or at the end, head no words: they are no name."""
+
+    def aside(place: int, label: Label | None) -> bool:
+        if label is None or label.style != "bracket" or speech.lines[place].text[label.words :].strip():
+            return False
+        after = labels[place + 1] if place + 1 < len(labels) else None
+        return place + 1 == len(labels) or (after is not None and after.style in _NAMED_BY)
+
+    return [
+        label._replace(kind="phrase") if label is not None and aside(place, label) else label
+        for place, label in enumerate(labels)
+    ]
+
+
+def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """``ANN`` and ``ann`` are ``Ann``: a name has the spelling that is there most often."""
+    spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    kinds: dict[str, str] = {}
+    counts = Counter(label.name for label in labels if label is not None and label.kind != "sentence")
+    kinds |= {label.name: label.kind for label in labels if label is not None and label.name in counts}
+    for name, count in counts.items():
+        spellings[folded(name)][name] = count
+    usual = {
+        name: max(several, key=lambda name: (kinds[name] != "small", several[name]))
+        for several in spellings.values()
+        if len(several) > 1
+        for name in several
+    }
+    other = {name: best for name, best in usual.items() if name != best and kinds[best] in _NAMES}
+    if not other:
+        return labels
+    speech.notes.add("spellings of one name", *(f"{name} is {best}" for name, best in other.items()))
+    return [
+        label._replace(name=other[label.name], kind=kinds[other[label.name]])
+        if label is not None and label.name in other
+        else label
+        for label in labels
+    ]
+
+
+def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """What a dash, a time or another mark follows is a name where all are written so, never in captions.
+
+    Where names have colons it may be one; a single such word among lines without names is part of a sentence.
+    """
+    loose = [label for label in labels if label is not None and label.style in _LOOSE]
+    if not loose:
         return labels
     others = {
-        label.name for label in labels if label is not None and label.style != "dash" and label.kind in _NAMES
+        label.name
+        for label in labels
+        if label is not None and label.style not in _LOOSE and label.kind in _NAMES
     }
-    few = captions or (not others and dashes < _FEW * len(labels))
+    few = speech.captions or (not others and len(loose) < _FEW * len(labels))
 
-    def kept(label: Label | None) -> Label | None:
-        if label is None or label.style != "dash" or not (few or others):
+    def kept(line: Line, label: Label | None) -> Label | None:
+        if label is None or label.style not in _LOOSE:
             return label
-        return label._replace(kind="anybody") if label.name in others and not captions else None
+        clear = label.name in others or label.kind == "role" or (label.style != "weak" and others)
+        if few or not (clear or label.style != "weak") or (others and not line.opens):
+            return None
+        return label._replace(kind="anybody") if others else label
 
-    return [kept(label) for label in labels]
+    return [kept(line, label) for line, label in zip(speech.lines, labels, strict=True)]
 
 
 def _with_changes(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
@@ -187,6 +285,9 @@ def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted:
         if sure or len(places) > 1 or places[0][1].kind == "role":
             for place, label in places:
                 labels[place] = label
+        elif any(label is not None and label.kind in _NAMES for label in labels[: places[0][0]]):
+            place, label = places[0]
+            labels[place] = label._replace(kind="anybody")
 
 
 def _only(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> None:
@@ -247,7 +348,7 @@ def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
 
 
 def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
-    """Brackets are placeholders and sounds where names have colons."""
+    """Brackets are placeholders and sounds where names have colons, unless a name is in them: then it is unclear."""
 
     def total(style: bool) -> int:
         return sum(
@@ -256,9 +357,13 @@ def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
             if (name.styles <= {"bracket", "bracketed"}) == style and name.kind in _NAMES
         )
 
-    if total(style=False) >= total(style=True):
-        return {key: name for key, name in names.items() if name.styles != {"bracket"}}
-    return names
+    if not total(style=False) >= total(style=True):
+        return names
+    return {
+        key: name._replace(kind="anybody") if name.styles == {"bracket"} else name
+        for key, name in names.items()
+        if name.styles != {"bracket"} or (name.kind in _BRACKETED and not key.isdigit())
+    }
 
 
 def _pairs(names: dict[str, _Name]) -> dict[str, _Name]:
@@ -309,7 +414,7 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
     doubtful = {key: name for key, name in names.items() if key in found or name.kind in _DOUBT}
     if setting == "labelled":
         if not doubtful:
-            hint = "say speakers: none where nobody is named, or list the names"
+            hint = f"say {setting_of(speech.asked_in, 'none')} where nobody is named, or list the names"
             raise ReadError(
                 Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint)
             )
@@ -321,7 +426,7 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
     reading = (
         _reading(found, share, captions=speech.captions) if found else _without_names(speech, labels, names)
     )
-    if reading == "unclear" or (reading == "labelled" and _doubtful_after(names, found)):
+    if reading == "unclear" or (reading == "labelled" and _doubtful_beside(names, found)):
         raise ReadError(_two_readings(path, speech, doubtful))
     chosen = set(found) if reading == "labelled" else set()
     _say_rest(speech, labels, chosen)
@@ -342,7 +447,7 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
     elif whole:
         clear = captions or repeated or bool(roles)
     elif all(len(name.places) > 1 or name.kind == "role" or name.styles & _ONCE for name in names.values()):
-        plain = any(name.styles <= {"alone", "dash"} and not name.sure for name in names.values())
+        plain = any(name.styles <= _LOOSE | {"alone"} and not name.sure for name in names.values())
         least = _FEW if all(name.sure for name in names.values()) else _MOST
         clear = share.part >= least and not plain
     else:
@@ -359,10 +464,19 @@ def _without_names(speech: Speech, labels: Sequence[Label | None], names: dict[s
     return "unclear" if share.opened > 1 and share.part >= _MOST else "none"
 
 
-def _doubtful_after(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
-    """Whether "Action:" or "Everyone:" comes after somebody spoke: it may be theirs, or another's, or nobody's."""
+def _doubtful_beside(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
+    """Whether a label that is not surely a name leaves doubt about who speaks.
+
+    "Action:" or "Everyone:" after somebody spoke may be theirs, another's or nobody's. Before, "Parents:" or
+    "Police:" make the names behind them subjects too, and so does "Action:" where each name is there once; "Date:"
+    at the head of a file does not.
+    """
     first = min(name.places[0] for name in found.values())
-    return any(name.kind in _DOUBT and name.places[-1] > first for name in names.values())
+    once = all(len(name.places) == 1 for name in found.values())
+    return any(
+        name.kind in _DOUBT and (name.kind == "anybody" or once or name.places[-1] > first)
+        for name in names.values()
+    )
 
 
 def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:
@@ -373,10 +487,14 @@ def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:
         word = speech.unit if many == 1 else f"{speech.unit}s"
         told.append(f"'{key}' {'once' if many == 1 else f'{many} times'} ({word} {places})")
     more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-    hint = (
-        "say in study.yaml under this source (or as speakers= of read_transcript) what is meant: speakers: labelled "
-        "(these are all speakers), speakers: none (nobody is named) or a list such as "
-        f"speakers: [{next(iter(names))}] (only those are speakers, all else is text)"
+    labelled, none, some = (
+        setting_of(speech.asked_in, value) for value in ("labelled", "none", [next(iter(names))])
     )
+    hint = (
+        f"say {_WHERE[speech.asked_in]} what is meant: {labelled} (these are all speakers), {none} (nobody is named) "
+        f"or a list such as {some} (only those are speakers, all else is text)"
+    )
+    if speech.asked_in == "python":
+        hint += "; in a study: speakers: labelled, speakers: none or a list of names"
     found = f"a file that can be read in two ways, with {', '.join(told)}{more}"
     return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

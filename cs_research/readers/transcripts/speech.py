@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cs_research.readers.transcripts.labels import Label
+from cs_research.readers.transcripts.labels import Label, spelled
 from cs_research.records.transcripts import Turn
 
 __all__ = ["PASSED", "UNKNOWN", "Line", "Notes", "Speech", "turns_of"]
@@ -67,7 +67,8 @@ PASSED = "passed over, no speech"
 class Speech:
     """Lines as the layout gives them, and what was passed over.
 
-    ``captions`` are joined by a space, paragraphs by a line break. ``unit`` is what ``Line.at`` counts.
+    ``captions`` are joined by a space, paragraphs by a line break. ``unit`` is what ``Line.at`` counts. ``asked_in`` is
+    where hints say that the setting is written, see `hints`.
     """
 
     layout: str
@@ -75,6 +76,7 @@ class Speech:
     notes: Notes = field(default_factory=Notes)
     captions: bool = False
     unit: str = "line"
+    asked_in: str = "python"
 
 
 def turns_of(speech: Speech, labels: Sequence[Label | None] | None) -> list[Turn]:
@@ -101,7 +103,7 @@ class _Turns:
         """All turns."""
         for line, label in zip(self.speech.lines, labels, strict=True):
             if line.speaker is not None:
-                self.say(line.speaker, " ".join(line.text.split()), line.start)
+                self.say(spelled(line.speaker), " ".join(line.text.split()), line.start)
             elif label is None:
                 self.go_on(line)
             else:

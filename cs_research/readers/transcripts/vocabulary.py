@@ -15,6 +15,7 @@ __all__ = [
     "PEOPLE",
     "PHRASES",
     "ROLES",
+    "SOUNDS",
     "TITLES",
 ]
 
@@ -82,6 +83,18 @@ PHRASES = frozenset(
     cofiwch nodyn sylwch pwysig enghraifft felly hefyd yn-gyntaf cofia iawn diolch
     wichtig achtung hinweis hinweise beispiel beispiele merke erstens zweitens drittens also übrigens danke ja nein
     nämlich außerdem bemerkung anmerkung vorsicht
+    """.casefold().split()
+)
+#: What a transcriber writes in brackets about a sound or a gesture; no name has such a word in it.
+SOUNDS = frozenset(
+    """
+    laughs laughing laughter laugh giggles giggling chuckles chuckling sighs sighing sigh coughs coughing cough sniffs
+    cries crying sobs sobbing whispers whispering shouts shouting nods nodding shrugs shrugging points pointing smiles
+    smiling claps clapping applause pauses paused silence inaudible unintelligible indistinct crosstalk overlapping
+    interrupts interrupting interruption talking speaking music slams slamming opens opening closes closing rings
+    ringing knocks knocking barks barking beeps beeping leaves leaving enters entering returns redirected noise noises
+    agrees agreement disagrees hesitates hesitation groans groaning gasps gasping snorts yawns mumbles mumbling
+    lacht lachen nickt seufzt hustet flüstert zögert unverständlich chwerthin
     """.casefold().split()
 )
 #: Labels that may be somebody who speaks, or a subject, or a word of the sentence: only the study can tell.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -40,6 +41,10 @@ _BESIDE = {
     "footnotes": "footnotes", "endnotes": "endnotes", "comments": "comments",
     "header": "headers", "footer": "footers", "aFChunk": "embedded documents",
 }  # fmt: skip
+#: Marks, head and styles of an embedded page, which are no words.
+_MARKUP = re.compile(
+    rb"<(head|style|script)\b.*?</\1\s*>|<[^>]*>|&nbsp;|\xef\xbb\xbf", re.DOTALL | re.IGNORECASE
+)
 _RELATIONS = "word/_rels/document.xml.rels"
 
 
@@ -303,14 +308,22 @@ def _beside(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
         part = target.lstrip("/") if target.startswith("/") else f"word/{target}"
         if what is None or relation.get("TargetMode") == "External" or part not in names:
             continue
-        many = (
-            1
-            if what == "embedded documents"
-            else _said_in(path, part, each=what[0] in "fec" and what != "footers")
-        )
+        if what == "embedded documents":
+            _refuse_words(path, part)
+            continue
+        many = _said_in(path, part, each=what[0] in "fec" and what != "footers")
         if many:
             told[f"{what} are left out"] = told.get(f"{what} are left out", 0) + many
     return told
+
+
+def _refuse_words(path: Path, part: str) -> None:
+    """A document within the document is shown by Word and is not in its text: its words must not be lost."""
+    content = part_of(path, part)
+    if content.startswith(ZIP) or _MARKUP.sub(b"", content).strip():
+        hint = f"open it in Word and save it anew, which puts the words of {part} into the text"
+        found = f"an embedded document with words, {part}"
+        raise ReadError(Fault(str(path), "Word document", "hold its words in its own text", found, hint))
 
 
 def _said_in(path: Path, part: str, *, each: bool) -> int:

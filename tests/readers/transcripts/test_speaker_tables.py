@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import time, timedelta
 
 import pytest
 from docx import Document
@@ -185,11 +186,24 @@ def test_every_body_is_read_and_what_is_beside_the_text_is_counted(tmp_path, sai
         f"<w:document {W}>{bodies}</w:document>",
         header=f"<w:hdr {W}>{P.format('Secret')}</w:hdr>",
         footer=f"<w:ftr {W}>{P.format(' ')}</w:ftr>",
-        aFChunk="<html>Three.</html>",
+        aFChunk="<html><head><title>T</title></head><body> </body></html>",
     )
     source = read_transcript(path)
     assert said(source) == [("Facilitator", "One."), ("Manager 1", "Two.")]
-    assert source.notes == ("headers are left out: 1", "embedded documents are left out: 1")
+    assert source.notes == ("headers are left out: 1",)
+
+
+@pytest.mark.parametrize("content", ["<html><body>Three.</body></html>", "Ann: Three.", "PK\x03\x04"])
+def test_words_of_an_embedded_document_are_not_lost_in_silence(tmp_path, content):
+    document = f"<w:document {W}><w:body>{P.format('Facilitator: One.')}</w:body></w:document>"
+    path = packed(tmp_path / "talk.docx", document, aFChunk=content)
+    with pytest.raises(ReadError) as error:
+        read_transcript(path)
+    assert str(error.value) == (
+        f"{path}: Word document must hold its words in its own text, got an embedded document with words, "
+        "word/aFChunk.xml.\n  Hint: open it in Word and save it anew, which puts the words of word/aFChunk.xml into "
+        "the text"
+    )
 
 
 def test_a_document_type_in_a_word_file_is_refused(tmp_path):
@@ -198,3 +212,27 @@ def test_a_document_type_in_a_word_file_is_refused(tmp_path):
     )
     with pytest.raises(ReadError, match="be without declarations of its own"):
         read_transcript(packed(tmp_path / "talk.docx", document))
+
+
+@pytest.mark.parametrize("written", ["2024-03-12 10:00:05", "12/03/2024 10:00", "12.03.2024"])
+def test_a_date_is_no_number_of_seconds(write, written):
+    path = write("talk.csv", f"time,speaker,text\n{written},Ann,One.\n")
+    with pytest.raises(ReadError, match=r"row 2: time must be a time such as 0:05 or 5.2") as error:
+        read_transcript(path)
+    assert "a date is no time within a recording" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "times", [(time(0, 0, 5), time(0, 0, 9)), (timedelta(seconds=5), timedelta(seconds=9))]
+)
+def test_the_times_of_a_workbook_are_seconds(tmp_path, times):
+    book = Workbook()
+    for row in (("Time", "Speaker", "Text"), (times[0], "Ann", "One."), (times[1], "Bo", "Two.")):
+        book.active.append(row)
+    book.save(tmp_path / "talk.xlsx")
+    assert [turn.start for turn in read_transcript(tmp_path / "talk.xlsx").turns] == [5, 9]
+
+
+def test_a_range_of_times_is_its_start(write):
+    path = write("talk.csv", "time,speaker,text\n0:05 - 0:09,Ann,One.\n[0:09 --> 0:11],Bo,Two.\n")
+    assert [turn.start for turn in read_transcript(path).turns] == [5, 9]

@@ -219,7 +219,7 @@ def test_kinds_of_documents(kind, document):
 
 def test_a_timetable_is_not_taken_for_names_and_times(write):
     path = write("talk.txt", "Closing  17:00\nOpening  9:00\nWe are here every day.")
-    with pytest.raises(ReadError, match="names and times that do not go up") as error:
+    with pytest.raises(ReadError, match="names and times that may be a timetable") as error:
         read_transcript(path)
     assert "'Closing 17:00' (line 1), 'Opening 9:00' (line 2)" in str(error.value)
     assert read_transcript(path, speakers="none").words == 9
@@ -377,3 +377,130 @@ def test_subjects_and_numbers_all_through_may_be_speakers(write, text):
 def test_who_leads_an_action_speaks_not(write):
     text = "We will map places.\n\nLead: AB\n\nWe will train.\n\nLead: CD"
     assert read_transcript(write("plan.txt", text)).speakers == {"": 4}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("(Ben) I disagree.", "Ben"),
+        ("[Practitioner 2] I disagree.", "Practitioner 2"),
+        ("<Ben> I disagree.", "Ben"),
+        ("[?] I disagree.", "?"),
+        ("Ben - I disagree.", "Ben"),
+        ("Ben; I disagree.", "Ben"),
+        ("Ben> I disagree.", "Ben"),
+        ("Ben | I disagree.", "Ben"),
+        ("Ben 00:05 I disagree.", "Ben"),
+        ("P1- I disagree.", "P1"),
+        ("P1) I disagree.", "P1"),
+        ("P1. I disagree.", "P1"),
+        ("*P1* I disagree.", "P1"),
+    ],
+)
+def test_a_name_with_another_mark_than_the_rest_is_never_the_speaker_before(write, line, name):
+    path = write("talk.txt", TALK.format(line))
+    with pytest.raises(ReadError, match="leave no doubt about who speaks") as error:
+        read_transcript(path)
+    assert f"'{name}' once (line 7)" in str(error.value)
+    labelled = read_transcript(path, speakers="labelled")
+    assert labelled.turns[3].speaker == name
+    assert labelled.turns[3].text == "I disagree."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(laughs) I disagree.", "(Pointing) There.", "[LAUGHTER]", "[DOOR SLAMS] Hey.", "[Ben interrupts] No.",
+        "(a) the park", "(1) the park", "[1] the park", "[place name] is bad.", "[Break]", "Exactly - I agree.",
+        "We left at 10:30 and went.", "Ben. I disagree.", "*Never* go there.",
+    ],
+)  # fmt: skip
+def test_sounds_lists_and_sentences_leave_no_doubt(write, line):
+    source = read_transcript(write("talk.txt", TALK.format(line)))
+    assert source.speakers == {"Facilitator": 2, "Sophie": 2}
+    assert source.turns[2].text == f"Why?\n{line}\nSo."
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("(Ann) Hello.\n\n(Ben) Yes.\n\n(Ann) So.\n\n(Ben) Well.", ["Ann", "Ben", "Ann", "Ben"]),
+        ("P1- One.\n\nP2- Two.\n\nP1- Three.", ["P1", "P2", "P1"]),
+        ("Speaker 1 00:01 One.\n\nSpeaker 2 00:05 Two.\n\nSpeaker 1 00:09 So.", ["Speaker 1", "Speaker 2", "Speaker 1"]),
+        ("\u202aAnn\u202c: One.\n\nBen: Two.\n\n\u200fAnn: So.\n\nBen: No.", ["Ann", "Ben", "Ann", "Ben"]),
+        ("\u200fדנה: אחת.\n\n\u200fיוסי: שתיים.\n\nדנה: שלוש.\n\nיוסי: כן.", ["דנה", "יוסי", "דנה", "יוסי"]),
+        ("Sia\u0302n: One.\n\nBen: Two.\n\nSiân: Three.\n\nBen: Four.", ["Siân", "Ben", "Siân", "Ben"]),
+        ("ANN: One.\n\nBen: Two.\n\nAnn: Three.\n\nBEN: Four.", ["ANN", "Ben", "ANN", "Ben"]),
+        (TALK.format("sophie: No."), ["Facilitator", "Sophie", "Facilitator", "Sophie", "Facilitator", "Sophie"]),
+    ],
+    ids=["round", "tight dash", "time within", "marks of direction", "Hebrew", "accents", "capitals", "no capital"],
+)  # fmt: skip
+def test_one_person_is_one_speaker_however_the_name_is_written(write, text, who):
+    assert [turn.speaker for turn in read_transcript(write("talk.txt", text)).turns] == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Parents: worried.\n\nPolice: never come.\n\nManager: is away.\n\nSocial worker: is new.",
+        "Parents: worried.\nPolice: never come.\nManager: is away.\nSocial worker: is new.\n",
+        "Background: worried.\n\nManager: is away.\n\nSocial worker: is new.",
+        "Police: none.\n\nManager: is away.\n\nSocial worker: is new.\n\nManager: is back.",
+    ],
+)
+def test_roles_among_subjects_and_headings_may_be_subjects(write, text):
+    with pytest.raises(ReadError, match="leave no doubt about who speaks") as error:
+        read_transcript(write("notes.txt", text))
+    assert "'Social worker' once" in str(error.value)
+    assert "none" in str(error.value)
+
+
+def test_the_head_of_a_file_leaves_no_doubt(write):
+    text = "Date: 3 May\n\nFacilitator: Where?\n\nP1: There.\n\nFacilitator: Why?"
+    assert read_transcript(write("talk.txt", text)).speakers == {"": 1, "Facilitator": 2, "P1": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann: One. Ben: Two.\n\nBen: So.\n\nAnn: Three.\n\nBen: five",
+        "Ann: One\tBen: Two.\n\nBen: So.\n\nAnn: Three.\n\nBen: five",
+    ],
+)
+def test_a_second_speaker_within_a_line_is_not_the_first(write, said, text):
+    path = write("talk.txt", text)
+    with pytest.raises(ReadError, match=r"names of speakers within lines: 'Ben' \(line 1\)"):
+        read_transcript(path)
+    source = read_transcript(path, speakers="labelled")
+    assert said(source)[0][1] in ("One. Ben: Two.", "One Ben: Two.")
+    assert source.notes == ("names within a line, read as words of the text (1): 'Ben: line 1'",)
+
+
+def test_a_name_in_a_sentence_is_a_word_of_it(write):
+    text = "Ann: I said to Ben: go.\n\nBen: So.\n\nAnn: Three.\n\nBen: five"
+    assert read_transcript(write("talk.txt", text)).speakers == {"Ann": 2, "Ben": 2}
+
+
+def test_a_time_behind_a_role_with_one_space_heads_a_turn(write, said):
+    path = write("talk.txt", "Speaker 1 00:01\nOne.\n\nSpeaker 2 00:05\nTwo.\n\nSpeaker 1 00:09\nThree.")
+    assert said(read_transcript(path)) == [
+        ("Speaker 1", "One."),
+        ("Speaker 2", "Two."),
+        ("Speaker 1", "Three."),
+    ]
+
+
+def test_a_time_behind_a_name_with_one_space_may_be_a_timetable(write, said):
+    path = write("talk.txt", "Ann Lee 00:01\nOne.\n\nClosing 00:05\nTwo.")
+    with pytest.raises(ReadError, match="names and times that may be a timetable"):
+        read_transcript(path)
+    assert said(read_transcript(path, speakers="labelled")) == [("Ann Lee", "One."), ("Closing", "Two.")]
+    assert read_transcript(path, speakers="none").words == 7
+
+
+def test_a_name_alone_on_its_line_among_names_with_colons_leaves_doubt(write):
+    path = write("talk.txt", TALK.format("Ben\n\nI disagree."))
+    with pytest.raises(ReadError, match=r"'Ben' once \(line 7\)"):
+        read_transcript(path)
+    labelled = read_transcript(path, speakers="labelled")
+    assert (labelled.turns[3].speaker, labelled.turns[3].text) == ("Ben", "I disagree.")
