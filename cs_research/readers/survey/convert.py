@@ -13,30 +13,27 @@ from numpy.typing import NDArray
 from cs_research.definitions.instrument import Instrument, Item, Point
 from cs_research.errors import ReadError
 from cs_research.readers.survey.account import Account, report_of, unknown_faults
-from cs_research.readers.survey.answers import Answers, Cell, absent, folded, ticked, whole
+from cs_research.readers.survey.answers import Answers, Cell, absent, folded, ticked
 from cs_research.readers.survey.cells import Codes, Column
 from cs_research.readers.survey.columns import Match, match
+from cs_research.readers.survey.completion import unfinished
 from cs_research.readers.survey.duplicates import duplicates
 from cs_research.readers.survey.export import Export
-from cs_research.records.responses import LeftOut, Responses, column, not_asked
+from cs_research.records.responses import Responses, column, not_asked
 
-__all__ = ["REASONS", "UNKNOWN", "convert"]
+__all__ = ["UNKNOWN", "convert"]
 
-#: Why a row may be left out; each can be kept by name.
-REASONS = ("preview", "test", "spam", "synthetic", "unfinished", "duplicate")
 #: What becomes of an answer that its scale does not have.
 UNKNOWN = ("error", "blank")
 
 _NUMBERS = (
     "'{}': numbers were read as export values of the {}; check them against the platform's recode values"
 )
-#: What the column about the end of an answer may say beside yes and no.
-_DONE = {"complete": True, "completed": True, "finished": True, "partial": False, "incomplete": False}
 
 Mask = NDArray[np.bool_]
 
 
-def convert(
+def convert(  # noqa: PLR0913 - as `read_survey`
     export: Export,
     instrument: Instrument,
     *,
@@ -45,11 +42,16 @@ def convert(
     ignore: Collection[str],
     keep: Collection[str],
     unknown: str,
+    status: Mapping[str, str],
 ) -> Responses:
     """The responses of an export. See `cs_research.readers.survey.read_survey`."""
     matched = match(export, instrument, columns, ignore)
     account = Account(notes=[*export.notes, *matched.notes])
-    left = _left_out(export, instrument, matched, keep, account)
+    left = unfinished(export, matched, columns=columns, ignore=ignore, keep=keep, status=status)
+    if "duplicate" not in keep:
+        rest = np.setdiff1d(np.arange(export.rows), [row.row - export.first for row in left])
+        left += duplicates(export, instrument, matched, rest.astype(np.intp), account)
+    left = sorted(left, key=lambda row: row.row)
     gone = np.array([row.row - export.first for row in left], dtype=np.intp)
     rows = np.setdiff1d(np.arange(export.rows), gone, assume_unique=True)
     kept = _Kept(export, matched, rows, account)
@@ -67,58 +69,6 @@ def convert(
     if account.unknown and unknown == "error":
         raise ReadError(unknown_faults(export, instrument, report))
     return Responses(instrument, wave, frame, report)
-
-
-def _left_out(
-    export: Export, instrument: Instrument, matched: Match, keep: Collection[str], account: Account
-) -> list[LeftOut]:
-    reasons = _not_answers(export, keep, account)
-    candidates = np.flatnonzero(reasons == 0)
-    left = []
-    for role, place in (("status", 1), ("finished", 2)):
-        told = export.about(role)
-        for index in np.flatnonzero(reasons == place).tolist() if told else ():
-            cell = told.values[told.codes[index]]  # type: ignore[union-attr]
-            reason = "unfinished" if role == "finished" else export.left[folded(whole(cell))]
-            left.append(LeftOut(export.first + index, reason, f"{role} {cell}"))
-    if "duplicate" not in keep:
-        left += duplicates(export, instrument, matched, candidates, account)
-    return sorted(left, key=lambda row: row.row)
-
-
-def _not_answers(export: Export, keep: Collection[str], account: Account) -> NDArray[np.int8]:
-    """For each row 1 where its status says that it is no answer, 2 where it was not finished, else 0."""
-    reasons = np.zeros(export.rows, dtype=np.int8)
-    finished = export.about("finished")
-    if finished is not None:
-        done = [_done(value) for value in finished.values]
-        _note_unknown("finished", finished, [value is None for value in done], reasons, export, account)
-        if "unfinished" not in keep:
-            reasons[finished.each([value is False for value in done])] = 2
-    status = export.about("status")
-    if status is not None:
-        known = [folded(whole(value)) for value in status.values]
-        why = [export.left.get(value, "") for value in known]
-        gone = status.each([bool(reason) and reason not in keep for reason in why])
-        reasons[gone] = 1
-        odd = [
-            bool(value) and not reason and value not in export.kept
-            for value, reason in zip(known, why, strict=True)
-        ]
-        _note_unknown("status", status, odd, gone.astype(np.int8), export, account)
-    return reasons
-
-
-def _done(cell: str) -> bool | None:
-    told = ticked(cell)
-    return True if not cell else _DONE.get(folded(cell)) if told is None else told
-
-
-def _note_unknown(
-    role: str, told: Column, odd: list[bool], gone: NDArray[np.int8], export: Export, account: Account
-) -> None:
-    for text, rows in told.places(np.array(odd, dtype=bool)):
-        account.rows_kept(f"{role} '{text}' is unknown", export.numbers[rows[gone[rows] == 0]])
 
 
 @dataclass(frozen=True)

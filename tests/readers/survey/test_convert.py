@@ -193,7 +193,7 @@ def test_an_unknown_answer_in_many_rows_is_one_fault_that_names_five_of_them(dra
 
 
 def test_rows_that_are_left_out_may_hold_unknown_answers(draw, write):
-    path = write("a.csv", "status,confident\ntest,Blue\n,Not sure\n")
+    path = write("a.csv", "status,confident\ntest,Blue\nlive,Not sure\n")
     assert read_survey(path, draw({"id": "confident"})).report.unknown == ()
 
 
@@ -219,8 +219,8 @@ def test_an_unknown_option_is_told_in_the_letters_of_the_file(draw, write):
     [
         (
             {"keep": ["previews"]},
-            "options: keep must be 'preview', 'test', 'spam', 'synthetic', 'unfinished' or 'duplicate', "
-            "got 'previews'.\n  Hint: did you mean 'preview'?",
+            "options: keep must be 'preview', 'test', 'spam', 'synthetic', 'unfinished', 'screened out', "
+            "'rejected' or 'duplicate', got 'previews'.\n  Hint: did you mean 'preview'?",
         ),
         ({"unknown": "ignore"}, "options: unknown must be 'error' or 'blank', got 'ignore'."),
     ],

@@ -501,11 +501,11 @@ def test_a_column_about_answering_that_says_something_else_can_be_ignored(write,
 
 def test_notes_of_one_kind_are_one_line_with_a_count_and_the_first_rows(write, instrument):
     rows = "".join(f"odd,{'' if at % 2 else 'Good'}\n" for at in range(20))
-    notes = read_survey(write("a.csv", f"status,knowledge\n{rows}"), instrument).report.notes
-    assert notes == (
-        "status 'odd' is unknown: 20 rows kept (rows 2, 3, 4, 5, 6 …)",
-        "no question was answered: 10 rows kept (rows 3, 5, 7, 9, 11 …)",
-    )
+    path = write("a.csv", f"status,knowledge\n{rows}")
+    with pytest.raises(ReadError, match=r"got 'odd' 20 × \(rows 2, 3, 4, 5, 6 …\)"):
+        read_survey(path, instrument)
+    notes = read_survey(path, instrument, status={"odd": "keep"}).report.notes
+    assert notes == ("no question was answered: 10 rows kept (rows 3, 5, 7, 9, 11 …)",)
 
 
 UNNAMED = "column 1 has no name and holds row numbers, as R and pandas write them: it is not used"
