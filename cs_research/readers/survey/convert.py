@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cs_research.definitions.instrument import Instrument, Item, Point
-from cs_research.errors import ReadError
+from cs_research.errors import Fault, ReadError
 from cs_research.readers.survey.account import Account, report_of, unknown_faults
 from cs_research.readers.survey.answers import Answers, Cell, absent, folded, ticked
 from cs_research.readers.survey.cells import Codes, Column
@@ -46,6 +46,8 @@ def convert(  # noqa: PLR0913 - as `read_survey`
 ) -> Responses:
     """The responses of an export. See `cs_research.readers.survey.read_survey`."""
     matched = match(export, instrument, columns, ignore)
+    if faults := list(_routes(export, instrument, matched)):
+        raise ReadError(faults)
     account = Account(notes=[*export.notes, *matched.notes])
     left = unfinished(export, matched, columns=columns, ignore=ignore, keep=keep, status=status)
     if "duplicate" not in keep:
@@ -69,6 +71,30 @@ def convert(  # noqa: PLR0913 - as `read_survey`
     if account.unknown and unknown == "error":
         raise ReadError(unknown_faults(export, instrument, report))
     return Responses(instrument, wave, frame, report)
+
+
+def _routes(export: Export, instrument: Instrument, matched: Match) -> Iterator[Fault]:
+    """Options that decide who was asked a question and that have no column, while others of their item have."""
+    for item in instrument.items:
+        condition = item.asked_if
+        parts = matched.parts.get(condition.item) if condition else None
+        if condition is None or parts is None or item.id not in {*matched.single, *matched.parts}:
+            continue
+        retired = {option.id for option in instrument.item(condition.item).options if option.retired}
+        for option in condition.points:
+            if option in parts or option in retired:
+                continue
+            name = column(condition.item, option)
+            there = [f"'{each}' ('{export.names[index]}')" for each, index in parts.items()]
+            told = f"{', '.join(there[:-1])} and {there[-1]}" if len(there) > 1 else there[0]
+            yield Fault(
+                f"{export.path}, header",
+                f"option '{name}', which decides who was asked '{item.id}',",
+                "have a column",
+                f"columns of '{condition.item}' for {told} only",
+                f"say which column it is under 'columns' ({name}: its column); export the question again with all its "
+                f"options; or take the option out of 'asked_if' of '{item.id}' where it was not offered",
+            )
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from cs_research.measures import comparison, likert
 from cs_research.measures.tally import tally
 from cs_research.readers import read_survey
 from cs_research.records import LeftOut, NoAnswer
+from cs_research.reporting.reading import told
 from cs_research.writers.instruments.ddi_counts import count
 
 HELPED = "Which of these have helped your service to take up Contextual Safeguarding? Choose all that apply."
@@ -644,6 +645,21 @@ def test_an_option_whose_first_column_lacks_keeps_the_base_of_the_others(write, 
     responses = read_survey(write("a.csv", qualtrics(columns, rows)), instrument)
     assert counts(responses) == {"shared_understanding": (1, 2), "managers": (1, 2)}
     assert tally(responses.frame, instrument).loc["enablers", "blank"].unique().tolist() == [1]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_is_printed_and_the_codebook_have_the_base_of_those_who_ticked_any_option(
+    write, instrument, order
+):
+    rows = [[SHARED, ""], ["", MANAGERS], ["", ""], *[["", MANAGERS]] * 4]
+    columns = parts(SHARED, MANAGERS, names=["enablers_2", "enablers_3"])
+    text = qualtrics([columns[at] for at in order], [[row[at] for at in order] for row in rows])
+    responses = read_survey(write("a.csv", text), instrument)
+    [line] = [line for line in told(responses).split("\n") if line.startswith("enablers: ")]
+    assert line.endswith("(n = 6, 1 blank)")
+    counted = count(instrument, responses, 5)
+    assert counted.answered("enablers") == 6
+    assert list(counted.sums("enablers"))[-2:] == [("other", "blank", 1), ("other", "not_asked", 0)]
 
 
 def test_tallies_of_which_one_lacks_an_option_add_to_its_own_base(write, instrument):
