@@ -31,8 +31,8 @@ def not_distinguishable(rows: pd.DataFrame, responses: Responses, item: str, lev
     Notes
     -----
     All options are chosen by the same respondents: the p is McNemar's, exact, as in `options.compare_options`. All
-    pairs count, since the answers themselves choose the option that the others are compared with: with only its own pairs,
-    12 options that are alike gave a false difference in 10 of 100 simulated surveys.
+    pairs count, since the answers themselves choose the option that the others are compared with: with only its own
+    pairs, 12 options that are alike gave a false difference in 10 of 100 simulated surveys.
     """
     most = rows["share"].max()
     first = rows.loc[rows["share"] == most, "point"].iloc[0]
