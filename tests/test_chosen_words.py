@@ -110,6 +110,7 @@ CALLS = {
     ("style.rendered", "kinds"): lambda w: style.rendered(None, w),
     ("survey.read_survey", "unknown"): lambda w: read_survey("x.csv", SURVEY, wave="1", unknown=w),
     ("survey.read_survey", "keep"): lambda w: read_survey("x.csv", SURVEY, wave="1", keep=[w]),
+    ("survey.read_survey", "status"): lambda w: read_survey("x.csv", SURVEY, wave="1", status={"a": w}),
     ("formats.format_of", "name"): lambda w: format_of(w, FRAMES),
     ("exchange.export_frame", "to"): lambda w: export_frame("coding-frame/2023", w, None),
     ("exchange.export_instrument", "to"): lambda w: export_instrument("yjs-survey/2022", w, None),
@@ -138,7 +139,7 @@ OTHERS = {
     ("site.frame_words", "formats"), ("crossing.migrate_answers", "to"), ("weighting.cell_weights", "by"),
     ("grouped.grouped_table", "rows"), ("xlsform_table.table_of", "rows"), ("site.run", "to"),
     ("service_report.service_report", "to"),
-    ("columns.nameless_of", "rows"), ("columns.add_rows", "rows"), ("headings.ending", "base"),
+    ("completion.unfinished", "keep"), ("columns.nameless_of", "rows"), ("columns.add_rows", "rows"), ("headings.ending", "base"),
 }  # fmt: skip
 
 

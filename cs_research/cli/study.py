@@ -83,6 +83,12 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
         list[str] | None,
         typer.Option(help="Keep rows left out for this reason: preview, test, …; repeatable."),
     ] = None,
+    status: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="VALUE=keep or VALUE=REASON (unfinished, test, …), for a status that is not known; repeatable."
+        ),
+    ] = None,
     unknown: Annotated[
         str, typer.Option(help="error, or blank to read answers that no scale has as left blank.")
     ] = "error",
@@ -105,11 +111,14 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
             export,
             load_instrument(find(instrument, place="--instrument")),
             wave=wave,
-            columns=dict(_pair(text) for text in column or ()),
+            columns=dict(_pair(text, "--column", "ITEM=COLUMN", "knowledge=Q7") for text in column or ()),
             ignore=tuple(ignore or ()),
             encoding=encoding,
             keep=tuple(keep or ()),
             unknown=unknown,
+            status=dict(
+                _pair(text, "--status", "VALUE=REASON", "pending=unfinished") for text in status or ()
+            ),
         )
         text = told(responses)
     out.print(text)
@@ -167,11 +176,11 @@ def _steps(formats: str) -> int:
     return 3 + len(PAGES) * len(_listed(formats))
 
 
-def _pair(text: str) -> tuple[str, str]:
-    item, equals, column = text.partition("=")
-    if not (equals and item and column):
-        raise ReadError(Fault("--column", "option", "be ITEM=COLUMN", f"'{text}'", "such as knowledge=Q7"))
-    return item, column
+def _pair(text: str, option: str, form: str, example: str) -> tuple[str, str]:
+    key, equals, value = text.rpartition("=") if option == "--status" else text.partition("=")
+    if not (equals and key and value):
+        raise ReadError(Fault(option, "option", f"be {form}", f"'{text}'", f"such as {example}"))
+    return key, value
 
 
 def audit(

@@ -37,11 +37,15 @@ def _speakers(value: object) -> object:
 Speakers = Annotated[str | tuple[str, ...] | None, BeforeValidator(_speakers)]
 
 
+Status = Literal["keep", "preview", "test", "spam", "synthetic", "unfinished", "screened out", "rejected"]
+
+
 class SurveyFile(Entry):
     """A survey export.
 
     ``columns`` says which column holds an item, or an option (``item.option``), where its name does not;
     ``ignore`` names columns that are not read, such as one of a choose-all item that is no option;
+    ``status`` says what a status is that is not known: ``keep`` for an answer, or why its rows are left out;
     ``without`` names items that the pairing needs and that were not asked.
     """
 
@@ -50,6 +54,7 @@ class SurveyFile(Entry):
     encoding: str | None = None
     columns: dict[Id, Words] = Field(default_factory=dict)
     ignore: tuple[Words, ...] = ()
+    status: dict[Words, Status] = Field(default_factory=dict)
     without: tuple[Name, ...] = ()
 
 

@@ -33,6 +33,7 @@ pairing: pairing
 #     knowledge: Q7
 #     enablers.training: Q70_4  # the column of one option of a choose-all question
 #   ignore: [Q70_12]         # columns that are not read, such as an option that the instrument does not have
+#   # status: {Pending: keep}   a status that is not known: keep, or why its rows are left out
 #   without: [knowledge]     # items that the pairing needs and that were not asked
 
 # Earlier waves, the oldest first: then the report has a page on what changed.

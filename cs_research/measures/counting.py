@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -59,16 +60,18 @@ class Totals:
 
     Statistics are n, the sum of weights and the sum of squared weights. States of an item are blank, then
     its points, then not asked; of a choose-all item there is an array an option: blank, no, yes, not asked, and
-    no value at this option where another one has one.
+    no value at this option where another one has one. ``values`` are those of the groups, by which they are put in
+    order; nothing where the groups are the categories of a categorical, which have an order of their own.
     """
 
     groups: tuple[str, ...]
     counts: tuple[tuple[np.ndarray, ...], ...]
+    values: tuple[Any, ...] = ()
 
 
 def counted(frame: pd.DataFrame, plan: Plan) -> Totals:
     """The totals of one frame of respondents."""
-    groups, group_codes = _groups(frame, plan.group)
+    groups, values, group_codes = _groups(frame, plan.group)
     weights = _weights(frame, plan.weight)
     squared = None if weights is None else weights**2
     states = [list(_states(frame, asked)) for asked in plan.items]
@@ -88,7 +91,7 @@ def counted(frame: pd.DataFrame, plan: Plan) -> Totals:
         for sums in totals:
             for total in sums:
                 total[1:] = total[0]
-    return Totals(tuple(groups), tuple(tuple(sums) for sums in totals))
+    return Totals(tuple(groups), tuple(tuple(sums) for sums in totals), values)
 
 
 class _Block:
@@ -118,22 +121,40 @@ class _Block:
 
 
 def added(totals: Sequence[Totals]) -> Totals:
-    """The totals of several frames together. Groups that only some of them have are added in order."""
+    """The totals of several frames together, with the groups in the order that they have in one frame.
+
+    Values are sorted. Categories that only some frames have come after those of the frames before, as pandas and
+    Dask put categoricals together.
+    """
     names = list(dict.fromkeys(name for total in totals for name in total.groups))
-    if any(total.groups != totals[0].groups for total in totals):
-        names = sorted(name for name in names if name != NO_GROUP) + [NO_GROUP] * (NO_GROUP in names)
-    return reduce(_sum, (_aligned(total, names) for total in totals))
+    values: dict[str, Any] = {}
+    for total in totals:
+        values |= dict(zip(total.groups, total.values, strict=False))
+    if all(total.values or not set(total.groups) - {NO_GROUP} for total in totals):
+        names = _sorted(values) + [name for name in names if name not in values]
+    if NO_GROUP in names and NO_GROUP not in values:
+        names = [name for name in names if name != NO_GROUP] + [NO_GROUP]
+    order = tuple(values[name] for name in names if name in values)
+    return reduce(_sum, (_aligned(total, names, order) for total in totals))
+
+
+def _sorted(values: Mapping[str, Any]) -> list[str]:
+    """Names by their values; values of kinds that have no common order stay in that of their appearance."""
+    try:
+        return sorted(values, key=lambda name: values[name])
+    except TypeError:
+        return list(values)
 
 
 def _sum(one: Totals, other: Totals) -> Totals:
     pairs = zip(one.counts, other.counts, strict=True)
     sums = (tuple(a + b for a, b in zip(mine, theirs, strict=True)) for mine, theirs in pairs)
-    return Totals(one.groups, tuple(sums))
+    return Totals(one.groups, tuple(sums), one.values)
 
 
-def _aligned(totals: Totals, names: list[str]) -> Totals:
+def _aligned(totals: Totals, names: list[str], values: tuple[Any, ...]) -> Totals:
     if list(totals.groups) == names:
-        return totals
+        return replace(totals, values=values)
     places = [names.index(name) for name in totals.groups]
 
     def spread(array: np.ndarray) -> np.ndarray:
@@ -141,7 +162,7 @@ def _aligned(totals: Totals, names: list[str]) -> Totals:
         wide[:, places] = array
         return wide
 
-    return Totals(tuple(names), tuple(tuple(map(spread, arrays)) for arrays in totals.counts))
+    return Totals(tuple(names), tuple(tuple(map(spread, arrays)) for arrays in totals.counts), values)
 
 
 def _column(frame: pd.DataFrame, name: str, what: str) -> pd.Series:
@@ -151,17 +172,24 @@ def _column(frame: pd.DataFrame, name: str, what: str) -> pd.Series:
     return frame[name]
 
 
-def _groups(frame: pd.DataFrame, group: str | None) -> tuple[list[str], np.ndarray]:
-    """Group names in order and, for each respondent, the place of theirs."""
+def _groups(frame: pd.DataFrame, group: str | None) -> tuple[list[str], tuple[Any, ...], np.ndarray]:
+    """Group names in order, the values that order them and, for each respondent, the place of their group."""
     if group is None:
-        return [ALL], np.zeros(0, dtype=np.int64)
-    codes = _column(frame, group, "group").astype("category").cat
-    names = [str(name) for name in codes.categories]
+        return [ALL], (), np.zeros(0, dtype=np.int64)
+    given = _column(frame, group, "group")
+    codes = given.astype("category").cat
+    names = [_name(value) for value in codes.categories]
+    values = () if isinstance(given.dtype, pd.CategoricalDtype) else tuple(codes.categories)
     places = codes.codes.to_numpy().astype(np.int64)
     if (places < 0).any():
         places = np.where(places < 0, len(names), places)
         names.append(NO_GROUP)
-    return names, places
+    return names, values, places
+
+
+def _name(value: object) -> str:
+    """A group's name; a number that a missing one beside it made a decimal is the whole number that it was."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _weights(frame: pd.DataFrame, weight: str | None) -> np.ndarray | None:

@@ -40,7 +40,10 @@ def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
             hint = closest(name, names)
             raise MeasureError(Fault(place, "table", f"have the column '{name}'", "none of that name", hint))
     wanted = plan.columns + [n for item in plan.items if (n := not_asked(item.item)) in names]
-    return _summed(counted(frame, plan) for frame in _frames(dataset, wanted, set(plan.columns)))
+    # categories made while reading are in the order of their appearance, which is no order of groups
+    return _summed(
+        counted(frame, plan) for frame in _frames(dataset, wanted, set(plan.columns) - {plan.group})
+    )
 
 
 def _frames(dataset: Any, wanted: list[str], answers: set[str]) -> Iterator[pd.DataFrame]:

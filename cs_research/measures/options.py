@@ -86,9 +86,11 @@ def paired_difference(
     of the two answers (with a continuity correction where it is positive): low = d − √(x² − 2φxy + y²) with
     x = p₁ − l₁, y = u₂ − p₂, and high = d + √(x² − 2φxy + y²) with x = u₁ − p₁, y = p₂ − l₂.
 
-    With a population the interval is not exact: in simulations at a level of .95 (populations of 40 to 157, 20 to 100
-    of them drawn) it covered the difference in .93 to 1 of draws, least where most of the population was drawn and
-    the shares are near 0 or 1; .92 was seen in other settings.
+    With a population the interval is not exact. In simulations of 504 settings at a level of .95 (populations of 40 to
+    157, 20 to 140 of them drawn, shares of .05 to .95, answers without correlation or with .4; 2,000 draws each) it
+    covered the difference in .89 to 1 of draws, .963 on average, and in fewer than 945 of 1,000 in one setting of
+    ten. Where at most two thirds were drawn it covered .93 or more, but for shares of .95 and .05 (.91); where nine
+    tenths were drawn, .89 or more.
 
     References
     ----------

@@ -247,6 +247,7 @@ def _responses(study: Study, folder: Path, instrument: Instrument) -> Responses 
         wave=survey.wave,
         columns=survey.columns,
         ignore=survey.ignore,
+        status=survey.status,
         encoding=survey.encoding,
     )
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
+import numpy as np
 import pandas as pd
+from scipy.special import bdtr
 
 from cs_research.definitions import Instrument
 from cs_research.displays.frame import percents
 from cs_research.measures.multiplicity import holm
-from cs_research.measures.options import compare_options
 from cs_research.measures.question_tests import compare_questions
 from cs_research.records import Responses
+from cs_research.records.responses import column
 
 __all__ = ["not_distinguishable", "questions_apart"]
 
@@ -22,20 +26,26 @@ def not_distinguishable(rows: pd.DataFrame, responses: Responses, item: str, lev
     rows
         The rows of one choose-all item, from `likert.multiple`.
     level
-        1 less the chance of a false difference among all options that are compared with the first (Holm).
+        1 less the chance of a false difference among all pairs of options (Holm).
 
     Notes
     -----
-    All options are chosen by the same respondents: the p is McNemar's, exact, from `options.compare_options`.
+    All options are chosen by the same respondents: the p is McNemar's, exact, as in `options.compare_options`. All
+    pairs count, since the answers themselves choose the option that the others are compared with: with only its own
+    pairs, 12 options that are alike gave a false difference in 10 of 100 simulated surveys.
     """
     most = rows["share"].max()
     first = rows.loc[rows["share"] == most, "point"].iloc[0]
     others = rows[rows["share"] < most].sort_values("share", ascending=False, kind="stable")
-    p = [
-        float(compare_options(responses.frame, responses.instrument, item, first, other)["p"].iloc[0])
-        for other in others["point"]
+    points = [first, *rows.loc[rows["point"] != first, "point"]]
+    ticked = [responses.frame[column(item, point)].fillna(False).to_numpy(dtype=int) for point in points]
+    only = np.array(ticked) @ (1 - np.array(ticked)).T  # who chose one and not the other
+    pairs = list(combinations(range(len(points)), 2))
+    p = [min(1.0, 2 * bdtr(min(only[i, j], only[j, i]), only[i, j] + only[j, i], 0.5)) for i, j in pairs]
+    adjusted = dict(zip(pairs, holm(np.array(p)).tolist(), strict=True))
+    return [
+        str(row.label) for row in others.itertuples() if adjusted[0, points.index(row.point)] >= 1 - level
     ]
-    return [str(label) for label in others["label"][holm(pd.Series(p, dtype=float).to_numpy()) >= 1 - level]]
 
 
 def questions_apart(nets: pd.DataFrame, responses: Responses, level: float) -> str:

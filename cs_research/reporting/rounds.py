@@ -76,6 +76,7 @@ def _wave(wave: EarlierWave, path: Path, instrument: Instrument) -> Responses:
         wave=wave.wave,
         columns=wave.columns,
         ignore=wave.ignore,
+        status=wave.status,
         encoding=wave.encoding,
     )
 

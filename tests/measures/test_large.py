@@ -52,6 +52,62 @@ def test_a_group_that_only_a_later_batch_has_takes_its_place(tmp_path, monkeypat
     assert list(found["n"]) == [1, 0, 0, 1, 0, 1]
 
 
+def ways(frame, tmp_path, group="g"):
+    """The groups of a tally from memory, from a Parquet file in one batch and in many, and from Dask."""
+    from dask import config
+    from dask.dataframe import from_pandas
+
+    frame.to_parquet(tmp_path / "one.parquet")
+    frame.to_parquet(tmp_path / "many.parquet", row_group_size=1)
+    with config.set(scheduler="synchronous"):
+        places = [
+            frame,
+            tmp_path / "one.parquet",
+            tmp_path / "many.parquet",
+            from_pandas(frame, npartitions=3),
+        ]
+        return [tally(place, {"q": POINTS}, group=group) for place in places]
+
+
+GROUPS = {
+    "texts": (["west", "east", None, "north", "east"], ["east", "north", "west", "(no group)"]),
+    "whole numbers": ([10, 9, 2, 10, 100], ["2", "9", "10", "100"]),
+    "whole numbers, one missing": ([10.0, None, 2.0, 2.0, 100.0], ["2", "10", "100", "(no group)"]),
+    "nullable whole numbers": (
+        pd.array([10, None, 2, 2, 100], dtype="Int64"),
+        ["2", "10", "100", "(no group)"],
+    ),
+    "decimals": ([2.5, 10.0, 2.0, 2.5, 10.0], ["2", "2.5", "10"]),
+    "true or false": ([True, False, True, True, True], ["False", "True"]),
+    "categories": (
+        pd.Categorical(["often", "never", None, "rarely", "often"], ["never", "rarely", "often", "always"]),
+        ["never", "rarely", "often", "always", "(no group)"],
+    ),
+    "days": (pd.to_datetime(["2024-03-01", "2023-05-01", None, "2024-01-01", "2023-05-01"]), None),
+}
+
+
+@pytest.mark.parametrize("kind", GROUPS)
+def test_groups_have_one_order_wherever_the_answers_lie(tmp_path, monkeypatch, kind):
+    """Banner letters follow the order of the groups."""
+    pytest.importorskip("dask.dataframe")
+    values, order = GROUPS[kind]
+    monkeypatch.setattr(large, "_BATCH", 2)
+    frame = pd.DataFrame({"q": ["low", "high", "low", "middle", "high"], "g": values})
+    memory, *others = ways(frame, tmp_path)
+    if order:
+        assert list(memory.index.get_level_values("group").unique()) == order
+    for found in others:
+        pd.testing.assert_frame_equal(found, memory)
+
+
+def test_texts_of_one_batch_are_in_the_order_of_memory(tmp_path):
+    frame = pd.DataFrame({"q": ["low", "high"], "g": ["west", "east"]})
+    frame.to_parquet(tmp_path / "f.parquet")
+    found = tally(tmp_path / "f.parquet", {"q": POINTS}, group="g")
+    pd.testing.assert_frame_equal(found, tally(frame, {"q": POINTS}, group="g"))
+
+
 def test_an_empty_file_gives_zeros(tmp_path):
     pd.DataFrame({"q": pd.Series([], dtype="str")}).to_parquet(tmp_path / "f.parquet")
     assert list(tally(tmp_path / "f.parquet", {"q": POINTS})["n"]) == [0, 0, 0]

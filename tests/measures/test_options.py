@@ -1,5 +1,6 @@
 """Two options of one question on the same respondents."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -78,3 +79,27 @@ def test_the_other_way_round_is_the_mirror(both, one, other, neither):
         assert -1 <= low <= difference + 1e-12
         assert difference - 1e-12 <= high <= 1
         assert paired_difference(both, other, one, neither) == pytest.approx((-high, -low), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("population", "n", "cells", "least", "most"),
+    [
+        (157, 57, (55, 55, 16, 31), 0.94, 0.98),
+        (100, 60, (10, 20, 20, 50), 0.94, 0.98),
+        (100, 90, (5, 5, 5, 85), 0.87, 0.92),
+        (60, 20, (3, 54, 0, 3), 0.89, 0.93),
+    ],
+)
+def test_the_interval_of_a_finite_population_covers_as_often_as_its_notes_say(
+    population, n, cells, least, most
+):
+    """Cells of the population: both, only one, only the other, neither."""
+    draws, counts = np.unique(
+        np.random.default_rng(4).multivariate_hypergeometric(cells, n, size=1500), axis=0, return_counts=True
+    )
+    truth = (cells[1] - cells[2]) / population
+    covered = 0
+    for draw, count in zip(draws.tolist(), counts.tolist(), strict=True):
+        low, high = paired_difference(*draw, population=population)
+        covered += count * (low - 1e-12 <= truth <= high + 1e-12)
+    assert least <= covered / 1500 <= most

@@ -44,6 +44,23 @@ def test_an_option_close_to_the_first_is_named_with_it():
     )
 
 
+def test_all_pairs_count_since_the_answers_choose_the_first():
+    """One option is left by 20 of 60 and joined by 5: p = .004 against each of the others, which are alike."""
+    options = [point.id for point in SURVEY.points_of(SURVEY.item("enablers"))]
+    least = [20 <= at < 45 for at in range(60)]
+    rest = [at < 40 for at in range(60)]
+    frame = pd.DataFrame(
+        {
+            column("enablers", option): pd.array(least if at == 0 else rest, dtype="boolean")
+            for at, option in enumerate(options)
+        }
+    )
+    rows = likert.multiple(tally(frame, responses(frame).instrument), SURVEY)
+    pairs = len(options) * (len(options) - 1) // 2
+    assert pairs * 0.004077 > 0.05
+    assert not_distinguishable(rows, responses(frame), "enablers", 0.95) == [rows["label"].iloc[0]]
+
+
 def test_questions_are_ranked_on_one_scale_and_past_chance_only():
     size = 30
     frame = pd.DataFrame({"assess_contexts": ["extremely"] * size, "knowledge": ["poor"] * size})

@@ -16,7 +16,7 @@ from cs_research.reporting.reading import told
 def test_many_rows_that_are_left_out_are_a_line_for_each_reason(tmp_path, instrument):
     path = tmp_path / "a.csv"
     rows = "".join(f"{'Partial' if at % 2 else 'test'},Good\n" for at in range(60))
-    path.write_text(f"status,knowledge\n{rows},Good\n", encoding="utf-8")
+    path.write_text(f"status,knowledge\n{rows}live,Good\n", encoding="utf-8")
     lines = told(read_survey(path, instrument)).split("\n")
     first = ", ".join(str(row) for row in range(2, 42, 2))
     assert lines[2] == f"  30 rows left out: test (rows {first} and 10 more)"
@@ -26,7 +26,7 @@ def test_many_rows_that_are_left_out_are_a_line_for_each_reason(tmp_path, instru
 
 def test_few_rows_that_are_left_out_are_a_line_each(tmp_path, instrument):
     path = tmp_path / "a.csv"
-    path.write_text("status,knowledge\nPartial,Good\n,Poor\n", encoding="utf-8")
+    path.write_text("status,knowledge\nPartial,Good\nComplete,Poor\n", encoding="utf-8")
     lines = told(read_survey(path, instrument)).split("\n")
     assert lines[2] == "  row 2 left out: unfinished (status Partial)"
 

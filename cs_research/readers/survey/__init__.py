@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.definitions.wording import folded
 from cs_research.errors import Fault, ReadError, check_choice
 from cs_research.readers.survey import qualtrics, tidy
 from cs_research.readers.survey.cells import Cells, read_cells
-from cs_research.readers.survey.convert import REASONS, UNKNOWN, convert
+from cs_research.readers.survey.completion import KEEP, REASONS
+from cs_research.readers.survey.convert import UNKNOWN, convert
 from cs_research.readers.survey.export import Export
 from cs_research.records.responses import Responses
 
@@ -23,7 +22,7 @@ class Reader(NamedTuple):
     """One platform: whether a file is its export, and the export itself."""
 
     fits: Callable[[Cells], bool]
-    parse: Callable[[Cells], Export]
+    parse: Callable[[Cells, Collection[str]], Export]
 
 
 #: In order: the first that fits reads the file; tidy CSV comes last because it fits almost anything.
@@ -43,12 +42,15 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     encoding: str | None = None,
     keep: Collection[str] = (),
     unknown: str = "error",
+    status: Mapping[str, str] | None = None,
 ) -> Responses:
     """The responses in a survey export, and an account of every row and column that was in it.
 
-    Rows of previews, tests, spam, unfinished answers and duplicates are left out and listed; of two
-    answers of one respondent (same response id, or same identifying item) the later is kept. An answer
-    that its scale does not have is an error, or with ``unknown="blank"`` counts as left blank and is
+    Rows of previews, tests, spam, unfinished and screened-out answers and duplicates are left out and listed; of
+    two answers of one respondent (same response id, or same identifying item) the later is kept. An answer is
+    unfinished where a column such as ``Finished``, ``Completed`` or REDCap's ``survey_complete`` says so, and where
+    the moment of its submission (LimeSurvey's ``submitdate``) is empty. A status that is not known is an error. An
+    answer that its scale does not have is an error too, or with ``unknown="blank"`` counts as left blank and is
     listed.
 
     Parameters
@@ -69,14 +71,23 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         Reasons (`REASONS`) for which rows are not to be left out.
     unknown
         ``error`` or ``blank``: what becomes of an answer that its scale does not have.
+    status
+        What a status that is not known is: ``keep`` for an answer, else the reason for which its rows are left out.
+        ``blank`` is the name of a blank cell.
 
     Raises
     ------
     ReadError
         All faults of the file at once: no such file, another encoding, rows of uneven width, a column
-        twice, an option column that fits no option, no column that matches, unknown answers, no row left.
+        twice, an option column that fits no option, no column that matches, statuses or answers that are not known,
+        no row left.
     """
-    for what, given, known in (("keep", keep, REASONS), ("unknown", (unknown,), UNKNOWN)):
+    status = status or {}
+    for what, given, known in (
+        ("keep", keep, REASONS),
+        ("unknown", (unknown,), UNKNOWN),
+        ("status", status.values(), KEEP),
+    ):
         for name in given:
             check_choice("options", what, name, known, ReadError)
     if Path(path).suffix in {".yaml", ".yml"}:
@@ -90,6 +101,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         ignore=ignore,
         keep=keep,
         unknown=unknown,
+        status=status,
     )
     if not len(responses):
         told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
@@ -102,15 +114,8 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
 
 def _export(path: Path, encoding: str | None, ignore: Collection[str]) -> Export:
     cells = read_cells(path, encoding)
-    passed = {folded(name) for name in ignore}
     for reader in READERS.values():
         if reader.fits(cells):
-            export = reader.parse(cells)
-            meta = {
-                role: index
-                for role, index in export.meta.items()
-                if folded(export.names[index]) not in passed
-            }
-            return replace(export, meta=meta)
+            return reader.parse(cells, ignore)
     empty = next(index for index, cell in enumerate(cells.head[0], 1) if not cell.strip())
     raise ReadError(Fault(f"{path}, row 1", "header", "name every column", f"nothing in column {empty}"))

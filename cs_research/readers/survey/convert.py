@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,32 +11,29 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cs_research.definitions.instrument import Instrument, Item, Point
-from cs_research.errors import ReadError
+from cs_research.errors import Fault, ReadError
 from cs_research.readers.survey.account import Account, report_of, unknown_faults
-from cs_research.readers.survey.answers import Answers, Cell, absent, folded, ticked, whole
+from cs_research.readers.survey.answers import Answers, Cell, absent, folded, ticked
 from cs_research.readers.survey.cells import Codes, Column
 from cs_research.readers.survey.columns import Match, match
+from cs_research.readers.survey.completion import unfinished
 from cs_research.readers.survey.duplicates import duplicates
 from cs_research.readers.survey.export import Export
-from cs_research.records.responses import LeftOut, Responses, column, not_asked
+from cs_research.records.responses import Responses, column, not_asked
 
-__all__ = ["REASONS", "UNKNOWN", "convert"]
+__all__ = ["UNKNOWN", "convert"]
 
-#: Why a row may be left out; each can be kept by name.
-REASONS = ("preview", "test", "spam", "synthetic", "unfinished", "duplicate")
 #: What becomes of an answer that its scale does not have.
 UNKNOWN = ("error", "blank")
 
 _NUMBERS = (
     "'{}': numbers were read as export values of the {}; check them against the platform's recode values"
 )
-#: What the column about the end of an answer may say beside yes and no.
-_DONE = {"complete": True, "completed": True, "finished": True, "partial": False, "incomplete": False}
 
 Mask = NDArray[np.bool_]
 
 
-def convert(
+def convert(  # noqa: PLR0913 - as `read_survey`
     export: Export,
     instrument: Instrument,
     *,
@@ -45,11 +42,18 @@ def convert(
     ignore: Collection[str],
     keep: Collection[str],
     unknown: str,
+    status: Mapping[str, str],
 ) -> Responses:
     """The responses of an export. See `cs_research.readers.survey.read_survey`."""
     matched = match(export, instrument, columns, ignore)
+    if faults := list(_routes(export, instrument, matched)):
+        raise ReadError(faults)
     account = Account(notes=[*export.notes, *matched.notes])
-    left = _left_out(export, instrument, matched, keep, account)
+    left = unfinished(export, matched, columns=columns, ignore=ignore, keep=keep, status=status)
+    if "duplicate" not in keep:
+        rest = np.setdiff1d(np.arange(export.rows), [row.row - export.first for row in left])
+        left += duplicates(export, instrument, matched, rest.astype(np.intp), account)
+    left = sorted(left, key=lambda row: row.row)
     gone = np.array([row.row - export.first for row in left], dtype=np.intp)
     rows = np.setdiff1d(np.arange(export.rows), gone, assume_unique=True)
     kept = _Kept(export, matched, rows, account)
@@ -69,56 +73,28 @@ def convert(
     return Responses(instrument, wave, frame, report)
 
 
-def _left_out(
-    export: Export, instrument: Instrument, matched: Match, keep: Collection[str], account: Account
-) -> list[LeftOut]:
-    reasons = _not_answers(export, keep, account)
-    candidates = np.flatnonzero(reasons == 0)
-    left = []
-    for role, place in (("status", 1), ("finished", 2)):
-        told = export.about(role)
-        for index in np.flatnonzero(reasons == place).tolist() if told else ():
-            cell = told.values[told.codes[index]]  # type: ignore[union-attr]
-            reason = "unfinished" if role == "finished" else export.left[folded(whole(cell))]
-            left.append(LeftOut(export.first + index, reason, f"{role} {cell}"))
-    if "duplicate" not in keep:
-        left += duplicates(export, instrument, matched, candidates, account)
-    return sorted(left, key=lambda row: row.row)
-
-
-def _not_answers(export: Export, keep: Collection[str], account: Account) -> NDArray[np.int8]:
-    """For each row 1 where its status says that it is no answer, 2 where it was not finished, else 0."""
-    reasons = np.zeros(export.rows, dtype=np.int8)
-    finished = export.about("finished")
-    if finished is not None:
-        done = [_done(value) for value in finished.values]
-        _note_unknown("finished", finished, [value is None for value in done], reasons, export, account)
-        if "unfinished" not in keep:
-            reasons[finished.each([value is False for value in done])] = 2
-    status = export.about("status")
-    if status is not None:
-        known = [folded(whole(value)) for value in status.values]
-        why = [export.left.get(value, "") for value in known]
-        gone = status.each([bool(reason) and reason not in keep for reason in why])
-        reasons[gone] = 1
-        odd = [
-            bool(value) and not reason and value not in export.kept
-            for value, reason in zip(known, why, strict=True)
-        ]
-        _note_unknown("status", status, odd, gone.astype(np.int8), export, account)
-    return reasons
-
-
-def _done(cell: str) -> bool | None:
-    told = ticked(cell)
-    return True if not cell else _DONE.get(folded(cell)) if told is None else told
-
-
-def _note_unknown(
-    role: str, told: Column, odd: list[bool], gone: NDArray[np.int8], export: Export, account: Account
-) -> None:
-    for text, rows in told.places(np.array(odd, dtype=bool)):
-        account.rows_kept(f"{role} '{text}' is unknown", export.numbers[rows[gone[rows] == 0]])
+def _routes(export: Export, instrument: Instrument, matched: Match) -> Iterator[Fault]:
+    """Options that decide who was asked a question and that have no column, while others of their item have."""
+    for item in instrument.items:
+        condition = item.asked_if
+        parts = matched.parts.get(condition.item) if condition else None
+        if condition is None or parts is None or item.id not in {*matched.single, *matched.parts}:
+            continue
+        retired = {option.id for option in instrument.item(condition.item).options if option.retired}
+        for option in condition.points:
+            if option in parts or option in retired:
+                continue
+            name = column(condition.item, option)
+            there = [f"'{each}' ('{export.names[index]}')" for each, index in parts.items()]
+            told = f"{', '.join(there[:-1])} and {there[-1]}" if len(there) > 1 else there[0]
+            yield Fault(
+                f"{export.path}, header",
+                f"option '{name}', which decides who was asked '{item.id}',",
+                "have a column",
+                f"columns of '{condition.item}' for {told} only",
+                f"say which column it is under 'columns' ({name}: its column); export the question again with all its "
+                f"options; or take the option out of 'asked_if' of '{item.id}' where it was not offered",
+            )
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ class Export:
 
     ``names`` are the platform's own column names and ``texts`` the wording of each question ("" where
     the platform gives none). ``first`` is the row of the file, counted from 1, that the first answer
-    is in. ``meta`` leads from ``response``, ``status``, ``finished`` and ``recorded`` to the columns
-    that say so; ``hidden`` are columns about the act of answering, which no item asks for. ``left``
-    says for each status that is no real answer why its rows are left out; ``kept`` are the statuses of
-    real ones.
+    is in. ``meta`` leads from ``response``, ``recorded`` and the roles of
+    `cs_research.readers.survey.completion.ROLES` to the columns that say so; ``hidden`` are columns about the act
+    of answering, which no item asks for. ``statuses`` says of each known status why its rows are left out, or ""
+    where they are answers.
     """
 
     path: Path
@@ -33,8 +33,7 @@ class Export:
     columns: tuple[Column, ...]
     first: int
     meta: Mapping[str, int]
-    left: Mapping[str, str]
-    kept: frozenset[str]
+    statuses: Mapping[str, str]
     hidden: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
 

@@ -8,7 +8,9 @@ begins ``ResponseID, ResponseSet``. See https://www.qualtrics.com/support/survey
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from cs_research.definitions.wording import folded
 from cs_research.readers.survey.cells import Cells
 from cs_research.readers.survey.export import Export, only_one, row_numbers
 from cs_research.readers.survey.tidy import UNNAMED
@@ -44,7 +46,7 @@ _LEFT = {
     "imported spam": "spam", "12": "spam", "ex spam": "spam", "40": "spam",
     "synthetic": "synthetic", "256": "synthetic",
 }  # fmt: skip
-_KEPT = frozenset({"ip address", "0", "imported", "4", "offline", "16", "ex", "32", "ex offline", "48"})
+_KEPT = ("ip address", "0", "imported", "4", "offline", "16", "ex", "32", "ex offline", "48")
 
 
 #: The import ids of the platform's own columns, as it writes them: embedded data may have one that differs in case.
@@ -55,7 +57,7 @@ _OWN = re.compile(
 )
 _HINT = (
     "export the file again with all three header rows, which tell the platform's own column from others, or "
-    "give the other a name of its own in the file"
+    "list them under 'ignore' (--ignore) where neither is to decide"
 )
 
 
@@ -76,16 +78,17 @@ def _header_rows(cells: Cells) -> int:
     return 1
 
 
-def parse(cells: Cells) -> Export:
-    """The export with its header rows told from its answers."""
+def parse(cells: Cells, ignore: Collection[str]) -> Export:
+    """The export with its header rows told from its answers; ``ignore`` as in `cs_research.readers.survey.tidy`."""
     header = _header_rows(cells)
     names = tuple(cell.strip() for cell in cells.head[0])
     texts = tuple(" ".join(cell.split()) for cell in cells.head[1]) if header > 1 else ("",) * len(names)
     told = [_about(index, cells, header) for index in range(len(names))]
+    passed = {folded(name) for name in ignore}
     meta: dict[str, int] = {}
     for wanted in ("recordeddate", *_ROLES):
-        if wanted in told and _ROLES[wanted] not in meta:
-            places = [index for index, name in enumerate(told) if name == wanted]
+        places = [at for at, name in enumerate(told) if name == wanted and folded(names[at]) not in passed]
+        if places and _ROLES[wanted] not in meta:
             meta[_ROLES[wanted]] = only_one(cells, names, _ROLES[wanted], places, _HINT)
     hidden = {index for index, name in enumerate(told) if name in _ABOUT}
     body = tuple(column.of(slice(header, None)) for column in cells.columns)
@@ -99,8 +102,7 @@ def parse(cells: Cells) -> Export:
         first=header + 1,
         meta=meta,
         hidden=frozenset({*hidden, 0} if numbered else hidden),
-        left=_LEFT,
-        kept=_KEPT,
+        statuses=_LEFT | dict.fromkeys(_KEPT, ""),
         notes=(UNNAMED,) if numbered else (),
     )
 

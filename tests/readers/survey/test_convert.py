@@ -150,6 +150,23 @@ def test_routing_by_an_option_of_a_choose_all_question(draw, write):
     assert list(frame["say.not_asked"]) == [False, True, False, True]
 
 
+def test_routing_by_an_option_without_a_column_is_an_error_that_names_it(draw, write):
+    """Nobody was seen to tick it: that everybody was passed by would be a guess."""
+    routed = {"id": "say", "kind": "open", "asked_if": {"item": "enablers", "points": ["other", "police"]}}
+    path = write("a.csv", "enablers_1,enablers_3,say\n1,0,Music\n0,1,\n0,0,\n")
+    with pytest.raises(ReadError) as error:
+        read_survey(path, draw(ENABLERS, routed))
+    assert str(error.value) == (
+        f"{path}, header: option 'enablers.other', which decides who was asked 'say', must have a column, got columns "
+        "of 'enablers' for 'training' ('enablers_1') and 'police' ('enablers_3') only.\n"
+        "  Hint: say which column it is under 'columns' (enablers.other: its column); export the question again with "
+        "all its options; or take the option out of 'asked_if' of 'say' where it was not offered"
+    )
+    path = write("b.csv", "enablers_1,enablers_3,x,say\n1,0,0,Music\n0,1,,\n0,0,1,\n0,0,0,\n")
+    frame = read_survey(path, draw(ENABLERS, routed), columns={"enablers.other": "x"}).frame
+    assert list(frame["say.not_asked"]) == [False, False, False, True]
+
+
 def test_a_choose_all_question_can_be_routed_itself(draw, write):
     routed = {**ENABLERS, "asked_if": {"item": "confident", "points": ["extremely"]}}
     path = write(
@@ -193,7 +210,7 @@ def test_an_unknown_answer_in_many_rows_is_one_fault_that_names_five_of_them(dra
 
 
 def test_rows_that_are_left_out_may_hold_unknown_answers(draw, write):
-    path = write("a.csv", "status,confident\ntest,Blue\n,Not sure\n")
+    path = write("a.csv", "status,confident\ntest,Blue\nlive,Not sure\n")
     assert read_survey(path, draw({"id": "confident"})).report.unknown == ()
 
 
@@ -219,8 +236,8 @@ def test_an_unknown_option_is_told_in_the_letters_of_the_file(draw, write):
     [
         (
             {"keep": ["previews"]},
-            "options: keep must be 'preview', 'test', 'spam', 'synthetic', 'unfinished' or 'duplicate', "
-            "got 'previews'.\n  Hint: did you mean 'preview'?",
+            "options: keep must be 'preview', 'test', 'spam', 'synthetic', 'unfinished', 'screened out', "
+            "'rejected' or 'duplicate', got 'previews'.\n  Hint: did you mean 'preview'?",
         ),
         ({"unknown": "ignore"}, "options: unknown must be 'error' or 'blank', got 'ignore'."),
     ],

@@ -137,17 +137,18 @@ def test_an_unfinished_answer_that_is_kept_counts_as_a_second_answer(exports, fo
     assert LeftOut(8, "duplicate", "same service as row 9, which is later") in report.left_out
 
 
-def test_an_unknown_status_or_end_is_kept_and_noted(exports, four_questions):
-    responses = read_survey(
-        exports / "qualtrics-unknown-status-unknown-finished-nothing-answered.csv", four_questions
-    )
-    assert responses.report.left_out == ()
-    assert responses.report.notes == (
-        "finished 'Nearly' is unknown: 1 row kept (row 5)",
-        "status 'Carrier Pigeon' is unknown: 1 row kept (row 4)",
-        "no question was answered: 1 row kept (row 6)",
-    )
-    assert texts(responses.frame["service"]) == ["Alder", "Birch", None, "Cedar"]
+def test_an_unknown_status_or_end_is_an_error_until_the_study_says_what_it_is(exports, four_questions):
+    path = exports / "qualtrics-unknown-status-unknown-finished-nothing-answered.csv"
+    with pytest.raises(ReadError) as error:
+        read_survey(path, four_questions)
+    assert [(fault.place, fault.found) for fault in error.value.faults] == [
+        (f"{path}, column 'Status'", "'Carrier Pigeon' 1 × (row 4)"),
+        (f"{path}, column 'Finished'", "'Nearly' 1 × (row 5)"),
+    ]
+    responses = read_survey(path, four_questions, status={"Carrier Pigeon": "keep", "Nearly": "unfinished"})
+    assert responses.report.left_out == (LeftOut(5, "unfinished", "finished Nearly"),)
+    assert responses.report.notes == ("no question was answered: 1 row kept (row 6)",)
+    assert texts(responses.frame["service"]) == ["Alder", None, "Cedar"]
 
 
 def test_numbers_that_a_spreadsheet_made_decimals_are_read_and_noted(exports, four_questions):

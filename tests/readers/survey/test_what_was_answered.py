@@ -17,6 +17,7 @@ from cs_research.measures import comparison, likert
 from cs_research.measures.tally import tally
 from cs_research.readers import read_survey
 from cs_research.records import LeftOut, NoAnswer
+from cs_research.reporting.reading import told
 from cs_research.writers.instruments.ddi_counts import count
 
 HELPED = "Which of these have helped your service to take up Contextual Safeguarding? Choose all that apply."
@@ -501,11 +502,11 @@ def test_a_column_about_answering_that_says_something_else_can_be_ignored(write,
 
 def test_notes_of_one_kind_are_one_line_with_a_count_and_the_first_rows(write, instrument):
     rows = "".join(f"odd,{'' if at % 2 else 'Good'}\n" for at in range(20))
-    notes = read_survey(write("a.csv", f"status,knowledge\n{rows}"), instrument).report.notes
-    assert notes == (
-        "status 'odd' is unknown: 20 rows kept (rows 2, 3, 4, 5, 6 …)",
-        "no question was answered: 10 rows kept (rows 3, 5, 7, 9, 11 …)",
-    )
+    path = write("a.csv", f"status,knowledge\n{rows}")
+    with pytest.raises(ReadError, match=r"got 'odd' 20 × \(rows 2, 3, 4, 5, 6 …\)"):
+        read_survey(path, instrument)
+    notes = read_survey(path, instrument, status={"odd": "keep"}).report.notes
+    assert notes == ("no question was answered: 10 rows kept (rows 3, 5, 7, 9, 11 …)",)
 
 
 UNNAMED = "column 1 has no name and holds row numbers, as R and pandas write them: it is not used"
@@ -644,6 +645,21 @@ def test_an_option_whose_first_column_lacks_keeps_the_base_of_the_others(write, 
     responses = read_survey(write("a.csv", qualtrics(columns, rows)), instrument)
     assert counts(responses) == {"shared_understanding": (1, 2), "managers": (1, 2)}
     assert tally(responses.frame, instrument).loc["enablers", "blank"].unique().tolist() == [1]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_what_is_printed_and_the_codebook_have_the_base_of_those_who_ticked_any_option(
+    write, instrument, order
+):
+    rows = [[SHARED, ""], ["", MANAGERS], ["", ""], *[["", MANAGERS]] * 4]
+    columns = parts(SHARED, MANAGERS, names=["enablers_2", "enablers_3"])
+    text = qualtrics([columns[at] for at in order], [[row[at] for at in order] for row in rows])
+    responses = read_survey(write("a.csv", text), instrument)
+    [line] = [line for line in told(responses).split("\n") if line.startswith("enablers: ")]
+    assert line.endswith("(n = 6, 1 blank)")
+    counted = count(instrument, responses, 5)
+    assert counted.answered("enablers") == 6
+    assert list(counted.sums("enablers"))[-2:] == [("other", "blank", 1), ("other", "not_asked", 0)]
 
 
 def test_tallies_of_which_one_lacks_an_option_add_to_its_own_base(write, instrument):
