@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
+from cs_research.readers.collecting import without_collecting
 from cs_research.readers.transcripts import table, text, webvtt, word
 from cs_research.readers.transcripts.paragraphs import with_times
 from cs_research.readers.transcripts.quotations import read_quotations
@@ -90,20 +89,8 @@ def read_transcript(
     setting = check_setting(speakers)
     if setting is None and is_document(kind):
         setting = "none"
-    with _without_collecting():
+    with without_collecting():
         return _read(place, setting, id=id, kind=kind, site=site, title=title, encoding=encoding)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """No search for garbage meanwhile: lines hold no cycles, and millions would be looked through again and again."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _read(
