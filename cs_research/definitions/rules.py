@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,10 +14,10 @@ __all__ = ["label_problems", "point_names", "repeated", "scale_problems", "texts
 
 def repeated(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
     """A problem for each id that stands more than once in the list under ``key``."""
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     for where, entry in entries(raw, key):
         name = str(entry.get("id"))
-        seen[name] += 1
+        seen[name] = seen.get(name, 0) + 1
         if seen[name] == 2:
             yield Problem((*route, *where, "id"), "stand once in the list", f"'{name}' twice")
 

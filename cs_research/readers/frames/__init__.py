@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cs_research.readers.collecting import without_collecting
 from cs_research.readers.formats import FRAMES, reader_of
 from cs_research.readers.frames.draft import ImportedFrame
 
@@ -20,5 +21,7 @@ def read_codebook(path: str | Path) -> ImportedFrame:
     ReadError
         The file is in no format that is read, or holds no code.
     """
-    imported: ImportedFrame = reader_of(Path(path), FRAMES).read(Path(path))
+    reader = reader_of(Path(path), FRAMES)
+    with without_collecting():
+        imported: ImportedFrame = reader.read(Path(path))
     return imported

@@ -50,24 +50,20 @@ class Outline:
     groups: dict[int, str] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
     ungrouped: str = ""
+    #: The place of the nearest group at or above each place; None where it stands in none.
+    nearest: list[int | None] = field(default_factory=list)
     #: What became of ids that could not stay, by the rule that they broke.
     renamed: dict[str, list[str]] = field(default_factory=dict)
 
     def group_of(self, place: int) -> str:
         """The id of the nearest group at or above a place, or of the group for codes that stand in none."""
-        here = self._nearest(place)
+        here = self.nearest[place]
         return self.ungrouped if here is None else self.groups[here]
 
     @property
     def loose(self) -> list[int]:
         """The codes that stand in no group."""
-        return [place for place in self.codes if self._nearest(place) is None]
-
-    def _nearest(self, place: int) -> int | None:
-        here: int | None = place
-        while here is not None and here not in self.groups:
-            here = self.found[here].parent
-        return here
+        return [place for place in self.codes if self.nearest[place] is None]
 
     def notes(self) -> Iterator[str]:
         """What was decided about groups, codes and ids, a line for each kind of decision."""
@@ -105,6 +101,7 @@ def outline(found: Sequence[Found], path: Path) -> Outline:
         or (each.parent is None and packed.CODE not in texts and (place in parents or not each.codable))
     ]
     _give_ids(laid, groups, packed.GROUP)
+    laid.nearest = _nearest(laid, order)
     codes = {
         place
         for place, each in enumerate(found)
@@ -138,6 +135,15 @@ def _order(found: Sequence[Found], path: Path) -> list[int]:
         rule = "stand below one that leads up to a code without a parent"
         raise ReadError(Fault(str(path), "every code", rule, f"a circle of {quoted(lost)}"))
     return order
+
+
+def _nearest(laid: Outline, order: Sequence[int]) -> list[int | None]:
+    """The nearest group at or above each place, where ``order`` has each place after that of its parent."""
+    nearest: list[int | None] = [None] * len(order)
+    for place in order:
+        above = laid.found[place].parent
+        nearest[place] = place if place in laid.groups else None if above is None else nearest[above]
+    return nearest
 
 
 def _give_ids(laid: Outline, places: Sequence[int], heading: str) -> None:

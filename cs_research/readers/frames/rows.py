@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -144,15 +145,16 @@ def _by_parent(rows: Sequence[Row], tops: bool, notes: list[str]) -> list[Found]
     found = []
     for place, row in enumerate(rows):
         known = [ids[row.parent]] if row.parent in ids else names.get(row.parent, [])
-        others = [other for other in known if other != place]
-        if len(others) > 1:
+        at = bisect_left(known, place)
+        others = len(known) - (known[at : at + 1] == [place])
+        if others > 1:
             notes.append(
-                f"'{row.parent}' is the name of {len(others)} codes; what names it stands below the first"
+                f"'{row.parent}' is the name of {others} codes; what names it stands below the first"
             )
         if not row.parent:
             found.append(row.found(None))
         elif others:
-            found.append(row.found(others[0]))
+            found.append(row.found(known[1] if known[0] == place else known[0]))
         else:
             found.append(row.found(made.setdefault(row.parent, len(rows) + len(made))))
     return found + [Found(name, codable=False) for name in made]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError, check_choice
+from cs_research.readers.collecting import without_collecting
 from cs_research.readers.transcripts import table, text, webvtt, word
 from cs_research.readers.transcripts.chat import with_chat
 from cs_research.readers.transcripts.hints import PLACES
@@ -97,7 +96,7 @@ def read_transcript(  # noqa: PLR0913 - what is said of a source, and how to rea
     setting = check_setting(speakers)
     if setting is None and is_document(kind):
         setting = "none"
-    with _without_collecting():
+    with without_collecting():
         speech, turns = _read(place, setting, encoding, asked_in)
     return Source(
         id=id or place.stem,
@@ -110,18 +109,6 @@ def read_transcript(  # noqa: PLR0913 - what is said of a source, and how to rea
         notes=speech.notes.lines(),
         passed=speech.notes.count(PASSED),
     )
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """No search for garbage meanwhile: lines hold no cycles, and millions would be looked through again and again."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _read(

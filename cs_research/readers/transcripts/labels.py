@@ -88,7 +88,10 @@ class Label(NamedTuple):
 
 def seconds(clock: str) -> float:
     """``1:02:03`` as seconds."""
-    *longer, last = clock.replace(",", ".").split(":")
+    parts = clock.replace(",", ".").split(":")
+    if len(parts) == 3:  # as most are
+        return (int(parts[0]) * 60 + int(parts[1])) * 60 + float(parts[2])
+    *longer, last = parts
     total = 0
     for part in longer:
         total = total * 60 + int(part)
@@ -200,17 +203,18 @@ def _parted(text: str, at: int, start: float | None) -> Label | None:
 
 
 def _made(written: str, style: str, words: int, start: float | None) -> Label | None:
-    name, start = _without_clock(spelled(written), start)
-    if not name:
-        return None
-    return Label(name, kind_of(name), style, words, start)
+    name, kind, behind = _parts(written)
+    return Label(name, kind, style, words, start if behind is None else behind) if name else None
 
 
-def _without_clock(name: str, start: float | None) -> tuple[str, float | None]:
-    if ":" not in name:
-        return name, start
-    found = _BEHIND.match(name)
-    return (found["name"].strip(), seconds(found["clock"])) if found else ("", start)
+@lru_cache(maxsize=65536)
+def _parts(written: str) -> tuple[str, str, float | None]:
+    """A name, its kind and the time behind it; few are distinct, so each is looked at once."""
+    name, behind = spelled(written), None
+    if ":" in name:
+        found = _BEHIND.match(name)
+        name, behind = (found["name"].strip(), seconds(found["clock"])) if found else ("", None)
+    return name, kind_of(name) if name else "", behind
 
 
 @lru_cache(maxsize=65536)

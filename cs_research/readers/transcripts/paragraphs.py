@@ -42,6 +42,7 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
 
     With ``by_line`` the file has hardly any blank lines, so each line starts a paragraph unless it is wrapped.
     """
+    lines, by_number = speech.lines, speech.unit == "line"
     for text, number, bold in paragraphs:
         opens, before = True, ""
         for place, line in enumerate(text.split("\n") if "\n" in text else (text,)):
@@ -51,11 +52,11 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
             if _about(bare):
                 speech.notes.add(PASSED, bare)
                 continue
-            at = number + place if speech.unit == "line" else number
+            at = number + place if by_number else number
             starts = opens or (by_line and not goes_on(before))
             start, cut = clocked(line)
-            strong = bold if bold < 0 else max(0, min(bold, len(line)) - cut) if opens else 0
-            speech.lines.append(Line(line[cut:], at, starts, start, None, strong))
+            strong = bold if bold <= 0 else max(0, min(bold, len(line)) - cut) if opens else 0
+            lines.append(Line(line[cut:], at, starts, start, None, strong))
             opens, before = False, bare
 
 
@@ -135,7 +136,7 @@ def _given(speech: Speech, found: Sequence[re.Match[str] | None]) -> Iterable[Li
             if who is None:
                 yield line._replace(speaker="" if line.opens else None)
             else:
-                yield line._replace(speaker=who if fresh else None, start=start)
+                yield Line(line.text, line.at, line.opens, start, who if fresh else None, line.bold)
             fresh = False
             continue
         if fresh:

@@ -109,7 +109,8 @@ class _Turns:
             else:
                 start = line.start if label.start is None else label.start
                 words = " ".join(line.text[label.words :].split())
-                self.wait(None)
+                if self.waiting:
+                    self.wait(None)
                 if words:
                     self.say(label.name, words, start)
                 else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,13 @@ _CLOSED = re.compile(r"</v\s*>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|<\d[\d:.]*>|\{\\[^}\n]*\}")
 _STAMP = re.compile(r"<\d[\d:.]*>")
 _CLOCK = re.compile(r"\s*-?[\d:]+[.,]?\d*\s*")
+#: A cue as nearly all are: an id of any kind (no note or style), the timing, the payload.
+_CUE = re.compile(
+    r"([^\n>NSR][^\n>]*\n)?[ \t]*(-?[\d:]+[.,]?\d*)[ \t]*-->([^\n]*)(?:\n(.*))?",
+    re.DOTALL,
+)
+#: A payload as nearly all with voices are: all of it is one voice, without tags within.
+_ONE_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>([^<]*)(?:</v\s*>)?")
 _PARTED = re.compile(r"\n[ \t]*\n")
 _ASIDES = frozenset("NSR")
 _ASIDE = re.compile(r"^(NOTE|STYLE|REGION)\b")
@@ -75,6 +83,10 @@ def _blocks(text: str, speech: Speech) -> Iterator[_Block]:
             number += 1
             if "-->" not in block:
                 continue
+        if (cue := _CUE.fullmatch(block)) is not None:
+            name, start, end, payload = cue.groups("")
+            yield _Block(_signed(start), end, payload.strip(), number + (name != "") + 1)
+            continue
         bare = block.lstrip("\n")
         number += len(block) - len(bare)
         if bare[:1] in _ASIDES and _ASIDE.match(bare):
@@ -122,7 +134,8 @@ def _voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
     """A line a voice; what no voice tag covers is of nobody known."""
     lines: list[Line] = []
     for block in blocks:
-        for name, words in _parts(block.payload):
+        one = _ONE_VOICE.fullmatch(block.payload)
+        for name, words in _parts(block.payload) if one is None else ((_named(one[1]), one[2]),):
             text = _plain(words)
             if text:
                 lines.append(Line(text, block.at, True, block.start, name))
@@ -136,8 +149,14 @@ def _parts(payload: str) -> Iterator[tuple[str, str]]:
     at, name = 0, ""
     for voice in _VOICE.finditer(payload):
         yield from _until_closed(name, payload[at : voice.start()])
-        at, name = voice.end(), " ".join(html.unescape(voice["name"] or "").split())
+        at, name = voice.end(), _named(voice["name"])
     yield from _until_closed(name, payload[at:])
+
+
+@lru_cache(maxsize=4096)
+def _named(written: str | None) -> str:
+    """The name in a voice tag; "" where it has none."""
+    return " ".join(html.unescape(written or "").split())
 
 
 def _until_closed(name: str, words: str) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from cs_research.definitions import CodingFrame, load_frame
 from cs_research.errors import ReadError
 from cs_research.readers.frames import read_codebook, refi, table, taguette
 from cs_research.readers.frames.draft import TO_BE_WRITTEN
+from cs_research.readers.frames.rows import Row, found_of
 from cs_research.writers.yaml_text import yaml_text
 
 START = '<?xml version="1.0" encoding="utf-8"?>'
@@ -208,6 +209,35 @@ def test_checking_groups_takes_no_longer_for_each_when_there_are_more():
         return time.process_time() - start
 
     assert seconds(20_000) < 40 * max(min(seconds(1_000) for _ in range(3)), 0.001)
+
+
+def test_names_that_many_codes_share_take_no_longer_for_each_when_there_are_more():
+    def seconds(codes):
+        rows = [Row(f"row {place}", f"Code {place}", parent="Shared") for place in range(codes)]
+        rows += [Row(f"row {codes + place}", "Shared", parent=f"Theme {place}") for place in range(codes)]
+        start = time.process_time()
+        found, notes = found_of(rows, {"name": "name", "parent": "parent"})
+        assert (found[0].parent, found[codes].parent, len(found)) == (codes, 2 * codes, 3 * codes)
+        assert f"'Shared' is the name of {codes} codes; what names it stands below the first" in notes
+        return time.process_time() - start
+
+    few, many = (min(seconds(codes) for _ in range(3)) for codes in (500, 8_000))
+    assert many < 70 * few  # 16 times as many codes
+
+
+def test_a_parents_name_that_several_codes_share_leads_to_the_first_other_one(write):
+    found = read_codebook(write("x.csv", "name,parent\nA,\nA,A\nA,B\nB,\nC,A\n"))
+    assert outline(found) == [
+        ("a", "a", "A"),
+        ("a.a", "a", "A"),
+        ("b.a", "b", "A"),
+        ("b", "b", "B"),
+        ("a.c", "a", "C"),
+    ]
+    assert [note for note in found.notes if "is the name of" in note] == [
+        "'A' is the name of 2 codes; what names it stands below the first",
+        "'A' is the name of 3 codes; what names it stands below the first",
+    ]
 
 
 def test_names_in_other_scripts_keep_their_label(write, tmp_path):

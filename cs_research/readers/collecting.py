@@ -1,0 +1,27 @@
+"""Reading without the search for reference cycles, which takes longer the more objects there are."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["without_collecting"]
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """No search for reference cycles within; afterwards it is on again if it was on before.
+
+    A file of hundreds of thousands of lines or codes becomes millions of objects, none of which refers back to
+    itself: each search goes through all of them and finds nothing. What nothing refers to is freed as always, so
+    memory does not grow by it. Where one use is within another, or in another thread, the first to start turns the
+    search on again.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
