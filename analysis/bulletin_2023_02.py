@@ -21,16 +21,16 @@ from cs_research._files import write_bytes, write_text
 from cs_research._folders import new_folder
 from cs_research.definitions import Instrument, load_instrument, load_lexicon
 from cs_research.demo import write_demo
-from cs_research.displays import figures
-from cs_research.displays.frame import percent
-from cs_research.displays.style import rendered
-from cs_research.displays.tables import csv_text
+from cs_research.displays.figures import likert_bars as figures
+from cs_research.displays.figures.layout import percent, rendered
+from cs_research.displays.tables.html import csv_text
 from cs_research.errors import ResearchError
-from cs_research.measures import frequency, likert
-from cs_research.measures.tally import tally
-from cs_research.readers import read_quotations, read_survey
+from cs_research.formats import read_quotations, read_survey
+from cs_research.measures.coding import frequency
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.shares import likert
 from cs_research.records import Responses
-from cs_research.reporting.findings import LABELS
+from cs_research.reporting.text.findings import LABELS
 
 #: Item, net and per cent as published (section 2.1; figures 1 to 5, and one result in the text).
 PUBLISHED = {

@@ -10,34 +10,32 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cs_research.cli.exchange import export_frame, export_instrument
+from cs_research.cli.ratings import export_rubric
 from cs_research.definitions import crosswalk, load_instrument
-from cs_research.displays import evidence_sheets, style
-from cs_research.displays.survey_sheets import Labels
+from cs_research.displays.figures import layout as style
+from cs_research.displays.workbook import evidence_sheets
+from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.errors import ResearchError
-from cs_research.measures import (
-    agreement,
-    comparison,
-    evidence,
-    gaps,
-    likert,
-    ratings,
-    rounding,
-    scales,
-    weighting,
-)  # fmt: skip
-from cs_research.measures.blocks import blocks, share_table
-from cs_research.measures.comparable import verdicts
-from cs_research.measures.group_shares import share_rows
-from cs_research.measures.intervals import interval
-from cs_research.measures.paired_waves import paired_waves
-from cs_research.measures.scale_table import entering
-from cs_research.measures.tally import tally
-from cs_research.readers.survey import read_survey
-from cs_research.reporting.exchange import export_frame, export_instrument
-from cs_research.reporting.rating import export_rubric
+from cs_research.formats.definition_files import FRAMES, format_of
+from cs_research.formats.surveys import read_survey
+from cs_research.measures.coding import agreement
+from cs_research.measures.comparison import groups as comparison
+from cs_research.measures.comparison.paired_waves import paired_waves
+from cs_research.measures.comparison.share_tests import share_rows
+from cs_research.measures.comparison.waves import verdicts
+from cs_research.measures.counts.group_counts import blocks, share_table
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.evidence import cells as evidence
+from cs_research.measures.evidence import gap as gaps
+from cs_research.measures.evidence import rubric_ratings as ratings
+from cs_research.measures.scales import reliability as scales
+from cs_research.measures.scales.score_table import entering
+from cs_research.measures.shares import likert, rounding
+from cs_research.measures.shares.intervals import interval
+from cs_research.measures.weights import cell_weights as weighting  # fmt: skip
 from cs_research.reporting.service_report import service_report
 from cs_research.reporting.site import check_options, run
-from cs_research.writers.formats import FRAMES, format_of
 
 SURVEY = load_instrument("yjs-survey/2022")
 FRAME = pd.DataFrame(
@@ -70,13 +68,13 @@ CALLS = {
     ("agreement.krippendorff_alpha", "metric"): lambda w: agreement.krippendorff_alpha([[1, 2], [1, 1]], w),
     ("agreement.distances", "metric"): lambda w: agreement.distances(agreement.coincidences([[1, 2], [1, 1]]), w),
     ("banner.banner", "rows"): lambda w: comparison.banner(TALLY, SURVEY, rows=w),
-    ("blocks.blocks", "kind"): lambda w: list(blocks(TALLY, SURVEY, w)),
-    ("blocks.share_table", "method"): lambda w: share_table([], [], None, w, 0.95),
-    ("comparable.verdicts", "reworded"): lambda w: verdicts(LINES, SURVEY, [], w),
-    ("evidence.share_by", "by"): lambda w: evidence.share_by(pd.DataFrame({"domain": []}), w),
-    ("gaps.confidence", "by"): lambda w: gaps.confidence(pd.DataFrame(), SimpleNamespace(claims=()), by=w),
-    ("gaps.gap", "silence"): lambda w: gaps.gap(pd.DataFrame(), pd.DataFrame(), margin=0.1, silence=w),
-    ("group_shares.share_rows", "rows"): lambda w: share_rows(TALLY, SURVEY, w),
+    ("group_counts.blocks", "kind"): lambda w: list(blocks(TALLY, SURVEY, w)),
+    ("group_counts.share_table", "method"): lambda w: share_table([], [], None, w, 0.95),
+    ("waves.verdicts", "reworded"): lambda w: verdicts(LINES, SURVEY, [], w),
+    ("cells.share_by", "by"): lambda w: evidence.share_by(pd.DataFrame({"domain": []}), w),
+    ("gap.confidence", "by"): lambda w: gaps.confidence(pd.DataFrame(), SimpleNamespace(claims=()), by=w),
+    ("gap.gap", "silence"): lambda w: gaps.gap(pd.DataFrame(), pd.DataFrame(), margin=0.1, silence=w),
+    ("share_tests.share_rows", "rows"): lambda w: share_rows(TALLY, SURVEY, w),
     ("intervals.interval", "method"): lambda w: interval(1, 2, population=None, method=w),
     ("likert.distribution", "method"): lambda w: likert.distribution(TALLY, SURVEY, method=w),
     ("likert.nets", "method"): lambda w: likert.nets(TALLY, SURVEY, population=157, method=w),
@@ -94,27 +92,27 @@ CALLS = {
     ),
     ("paired_waves.paired_waves", "reworded"): lambda w: paired_waves(FRAME, FRAME, LINES, SURVEY, reworded=w),
     ("rao_scott.rao_scott", "unbiased"): lambda w: comparison.rao_scott(*[[[1, 2], [2, 1]]] * 3, unbiased=w),
-    ("ratings.heat_map", "by"): lambda w: ratings.heat_map(RATED, [w]),
-    ("ratings.share_green", "by"): lambda w: ratings.share_green(RATED, w),
+    ("rubric_ratings.heat_map", "by"): lambda w: ratings.heat_map(RATED, [w]),
+    ("rubric_ratings.share_green", "by"): lambda w: ratings.share_green(RATED, w),
     ("rounding.rounded", "policy"): lambda w: rounding.rounded(pd.DataFrame(), pd.DataFrame(), {}, w),
-    ("scale_models.omega", "missing"): lambda w: scales.omega(SCORES, missing=w),
-    ("scale_models.ordinal_alpha", "missing"): lambda w: scales.ordinal_alpha(SCORES, missing=w),
-    ("scale_table.entering", "missing"): lambda w: entering(SCORES, w),
-    ("scales.alpha", "missing"): lambda w: scales.alpha(SCORES, missing=w),
-    ("scales.alpha_if_dropped", "missing"): lambda w: scales.alpha_if_dropped(SCORES, missing=w),
+    ("latent.omega", "missing"): lambda w: scales.omega(SCORES, missing=w),
+    ("latent.ordinal_alpha", "missing"): lambda w: scales.ordinal_alpha(SCORES, missing=w),
+    ("score_table.entering", "missing"): lambda w: entering(SCORES, w),
+    ("reliability.alpha", "missing"): lambda w: scales.alpha(SCORES, missing=w),
+    ("reliability.alpha_if_dropped", "missing"): lambda w: scales.alpha_if_dropped(SCORES, missing=w),
     ("waves.waves", "reworded"): lambda w: comparison.waves(TALLY, TALLY, LINES, SURVEY, reworded=w),
-    ("weighted_shares.weighted_error", "strata"): lambda w: weighting.weighted_error(TALLY, strata=w),
-    ("weighting.cell_weights", "scale"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, scale=w),
-    ("weighting.cell_weights", "missing"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, missing=w),
+    ("effective_size.weighted_error", "strata"): lambda w: weighting.weighted_error(TALLY, strata=w),
+    ("cell_weights.cell_weights", "scale"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, scale=w),
+    ("cell_weights.cell_weights", "missing"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, missing=w),
     ("evidence_sheets.evidence", "by"): lambda w: evidence_sheets.evidence(EVIDENCE, w, LABELS),
-    ("style.rendered", "kinds"): lambda w: style.rendered(None, w),
-    ("survey.read_survey", "unknown"): lambda w: read_survey("x.csv", SURVEY, wave="1", unknown=w),
-    ("survey.read_survey", "keep"): lambda w: read_survey("x.csv", SURVEY, wave="1", keep=[w]),
-    ("survey.read_survey", "status"): lambda w: read_survey("x.csv", SURVEY, wave="1", status={"a": w}),
-    ("formats.format_of", "name"): lambda w: format_of(w, FRAMES),
+    ("layout.rendered", "kinds"): lambda w: style.rendered(None, w),
+    ("surveys.read_survey", "unknown"): lambda w: read_survey("x.csv", SURVEY, wave="1", unknown=w),
+    ("surveys.read_survey", "keep"): lambda w: read_survey("x.csv", SURVEY, wave="1", keep=[w]),
+    ("surveys.read_survey", "status"): lambda w: read_survey("x.csv", SURVEY, wave="1", status={"a": w}),
+    ("definition_files.format_of", "name"): lambda w: format_of(w, FRAMES),
     ("exchange.export_frame", "to"): lambda w: export_frame("coding-frame/2023", w, None),
     ("exchange.export_instrument", "to"): lambda w: export_instrument("yjs-survey/2022", w, None),
-    ("rating.export_rubric", "to"): lambda w: export_rubric("rubric/2023", w),
+    ("ratings.export_rubric", "to"): lambda w: export_rubric("rubric/2023", w),
     ("site.check_options", "engine"): lambda w: check_options(["html"], w),
     ("site.check_options", "formats"): lambda w: check_options([w], "auto"),
     ("site.check_options", "only"): lambda w: check_options(["html"], "auto", [w]),
@@ -133,19 +131,29 @@ NAMES = {
 
 #: Names that mean something else in these functions: a table, a path, a choice that another function checks.
 OTHERS = {
+    ("service.service", "engine"), ("service.service", "formats"), ("layout.point_colours", "scale"),
     ("convergence.cells_of_kinds", "kinds"), ("joint.domain_by_source", "kinds"), ("build.build", "formats"),
     ("build.build", "only"), ("convert.convert", "keep"), ("convert.convert", "unknown"), ("embedded.render", "formats"),
-    ("quarto.render", "formats"), ("judging.decisions_of", "kinds"), ("site.by_quarto", "engine"),
-    ("site.frame_words", "formats"), ("crossing.migrate_answers", "to"), ("weighting.cell_weights", "by"),
-    ("grouped.grouped_table", "rows"), ("xlsform_table.table_of", "rows"), ("site.run", "to"),
+    ("quarto.render", "formats"), ("judgements.decisions_of", "kinds"), ("site.by_quarto", "engine"),
+    ("site.frame_words", "formats"), ("crosswalk.migrate_answers", "to"), ("cell_weights.cell_weights", "by"),
+    ("html.grouped_table", "rows"), ("form_reader.table_of", "rows"), ("site.run", "to"),
     ("service_report.service_report", "to"),
-    ("completion.unfinished", "keep"), ("columns.nameless_of", "rows"), ("columns.add_rows", "rows"), ("headings.ending", "base"),
+    ("completion.unfinished", "keep"), ("table.nameless_of", "rows"), ("table.add_rows", "rows"), ("option_columns.ending", "base"),
 }  # fmt: skip
 
 
 def functions():
     """Every public function that a module defines, as ``module.name`` and itself."""
-    for package in ("measures", "displays", "readers", "writers", "protection", "reporting"):
+    for package in (
+        "measures",
+        "displays",
+        "formats",
+        "protection",
+        "study",
+        "results",
+        "reporting",
+        "cli",
+    ):
         root = importlib.import_module(f"cs_research.{package}")
         for found in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
             module = importlib.import_module(found.name)
@@ -187,11 +195,11 @@ def test_a_word_that_is_not_on_the_list_is_an_error_that_shows_the_list(function
     [
         (("likert.distribution", "method", "wilsen"), "did you mean 'wilson'?"),
         (("likert.multiple", "base", "answerd"), "did you mean 'answered'?"),
-        (("scales.alpha", "missing", "pairwize"), "did you mean 'pairwise'?"),
-        (("gaps.confidence", "by", "claims"), "did you mean 'claim'?"),
+        (("reliability.alpha", "missing", "pairwize"), "did you mean 'pairwise'?"),
+        (("gap.confidence", "by", "claims"), "did you mean 'claim'?"),
         (("banner.banner", "rows", "point"), "did you mean 'points'?"),
         (("rounding.rounded", "policy", "largest_remainder"), "did you mean 'largest-remainder'?"),
-        (("survey.read_survey", "unknown", "blnk"), "did you mean 'blank'?"),
+        (("surveys.read_survey", "unknown", "blnk"), "did you mean 'blank'?"),
     ],
 )
 def test_a_near_match_is_named(call, hint):

@@ -32,7 +32,7 @@ def test_the_wheel_carries_definitions_reports_and_the_made_up_study(wheel):
         "instruments/yjs-survey/2022.yaml", "instruments/coding-frame/2023.yaml", "instruments/pairing.yaml",
         "reports/domain.qmd", "reports/index.qmd", "reports/_quarto.yml", "reports/styles.css",
         "reports/embedded/filter.lua", "reports/embedded/page.html", "reports/quarto/after.lua", "demo/fieldwork.yaml", "py.typed",
-        "writers/frames/codebook.css", "instruments/yjs-survey/annual.yaml", "instruments/published/bulletin-2023-02.yaml",
+        "formats/documents/codebook.css", "instruments/yjs-survey/annual.yaml", "instruments/published/bulletin-2023-02.yaml",
     ):  # fmt: skip
         assert f"cs_research/{name}" in names
     assert not any(name.startswith(("tests/", "instruments/", "reports/")) for name in names)
@@ -47,7 +47,7 @@ def test_an_installed_package_works_in_an_empty_folder(wheel, tmp_path):
         "import cs_research, pathlib\n"
         f"assert cs_research.__file__.startswith({str(site)!r}), cs_research.__file__\n"
         "from cs_research.demo import write_demo\n"
-        "from cs_research.reporting.check import check_file\n"
+        "from cs_research.study.check import check_file\n"
         "print(check_file(write_demo(pathlib.Path('study'))))\n"
     )
     ran = subprocess.run(
@@ -113,10 +113,10 @@ def test_help_loads_nothing_but_the_command_line(words):
 
 
 def test_shares_and_their_intervals_do_without_the_library_of_tests():
-    assert "scipy.stats" not in loaded("import cs_research.reporting.numbers")
+    assert "scipy.stats" not in loaded("import cs_research.results.tables")
 
 
-@pytest.mark.parametrize("module", ["page", "pages", "labels"])
+@pytest.mark.parametrize("module", ["content", "pages.registry"])
 def test_listing_and_opening_pages_loads_no_library_of_tables_or_figures(module):
     assert not {"numpy", "pandas", "matplotlib", "great_tables"} & set(
         loaded(f"import cs_research.reporting.{module}")

@@ -24,7 +24,7 @@ Frame = Annotated[str, typer.Argument(help="A shipped frame, or a .yaml file.")]
 def check(frame: Frame) -> None:
     """Check a frame with all that it extends; every fault in one go."""
     from cs_research.definitions import find
-    from cs_research.reporting.check import check_file
+    from cs_research.study.check import check_file
 
     path = find(frame, place="frame")
     out.print(f"ok  {path}  {check_file(path, kind='coding-frame')}")
@@ -33,8 +33,8 @@ def check(frame: Frame) -> None:
 @app.command("diff")
 def diff(older: Frame, newer: Annotated[str, typer.Argument(help="The same, to hold against it.")]) -> None:
     """What differs between two frames. Codes are added, split, merged, retired or reworded."""
+    from cs_research.cli.migrate import differences_told
     from cs_research.definitions import differences, load_frame
-    from cs_research.reporting.migrating import differences_told
 
     out.print(differences_told(differences(load_frame(older), load_frame(newer))))
 
@@ -42,8 +42,8 @@ def diff(older: Frame, newer: Annotated[str, typer.Argument(help="The same, to h
 @app.command("extend")
 def extend(base: Frame, to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")]) -> None:
     """Write a file to fill in that extends a frame."""
+    from cs_research.cli.extension_starter import write_frame_extension
     from cs_research.definitions import load_frame
-    from cs_research.demo.extension_starter import write_frame_extension
 
     write_frame_extension(load_frame(base), base, to)
     out.print(f"Fill in {to}, then: cs-research frame check {to}")
@@ -56,7 +56,7 @@ def migrate(
     to: Annotated[Path, typer.Option("--to", help="Folder to write.")],
 ) -> None:
     """Move a study's codings to a newer frame. No segment is lost, and decisions are listed."""
-    from cs_research.reporting.migrating import migrate_study
+    from cs_research.cli.migrate import migrate_study
 
     out.print(migrate_study(study, frame, to))
 
@@ -70,7 +70,7 @@ def export(
     file: Annotated[Path | None, typer.Option(help="The new file; named after the frame without it.")] = None,
 ) -> None:
     """Write a frame for another program, or to print. What the format cannot hold is listed."""
-    from cs_research.reporting.exchange import export_frame
+    from cs_research.cli.exchange import export_frame
 
     out.print(export_frame(frame, to, file))
 
@@ -81,6 +81,6 @@ def import_(
     to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
 ) -> None:
     """Make a frame to start from out of another program's codebook."""
-    from cs_research.reporting.exchange import import_frame
+    from cs_research.cli.exchange import import_frame
 
     out.print(import_frame(file, to))

@@ -25,7 +25,7 @@ Newer = Annotated[str, typer.Argument(help="The same, to hold against it.")]
 def check(instrument: Instrument) -> None:
     """Check an instrument with all that it extends. Every fault is told in one go."""
     from cs_research.definitions import find
-    from cs_research.reporting.check import check_file
+    from cs_research.study.check import check_file
 
     path = find(instrument, place="instrument")
     out.print(f"ok  {path}  {check_file(path, kind='instrument')}")
@@ -34,8 +34,8 @@ def check(instrument: Instrument) -> None:
 @app.command("diff")
 def diff(older: Instrument, newer: Newer) -> None:
     """What differs between two instruments. Items are added, split, merged, retired or reworded."""
+    from cs_research.cli.migrate import differences_told
     from cs_research.definitions import differences, load_instrument
-    from cs_research.reporting.migrating import differences_told
 
     out.print(differences_told(differences(load_instrument(older), load_instrument(newer))))
 
@@ -47,7 +47,7 @@ def crosswalk(
     file: Annotated[Path | None, typer.Option(help="A .csv file to write it to.")] = None,
 ) -> None:
     """Which items are the same, reworded, new or retired. Reworded ones are comparable with a flag only."""
-    from cs_research.reporting.crossing import crosswalk_told
+    from cs_research.cli.crosswalk import crosswalk_told
 
     out.print(crosswalk_told(older, newer, file))
 
@@ -55,8 +55,8 @@ def crosswalk(
 @app.command("extend")
 def extend(base: Instrument, to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")]) -> None:
     """Write a file to fill in that extends an instrument."""
+    from cs_research.cli.extension_starter import write_instrument_extension
     from cs_research.definitions import load_instrument
-    from cs_research.demo.extension_starter import write_instrument_extension
 
     write_instrument_extension(load_instrument(base), base, to)
     out.print(f"Fill in {to}, then: cs-research instrument check {to}")
@@ -71,7 +71,7 @@ def migrate(
     encoding: Annotated[str | None, typer.Option(help="If the export is not UTF-8.")] = None,
 ) -> None:
     """Move answers to a newer instrument. No answer is lost, and decisions are listed."""
-    from cs_research.reporting.crossing import migrate_answers
+    from cs_research.cli.crosswalk import migrate_answers
 
     out.print(migrate_answers(export, older, newer, to, encoding=encoding))
 
@@ -93,8 +93,8 @@ def export_(
     minimum: Annotated[int, typer.Option(min=0, help="With --data: withhold items that fewer answered.")] = 5,
 ) -> None:
     """Write an instrument for another program, or to print. Also a rubric to fill in; what is not held is listed."""
-    from cs_research.reporting.exchange import export_instrument
-    from cs_research.reporting.rating import export_rubric, is_rubric
+    from cs_research.cli.exchange import export_instrument
+    from cs_research.cli.ratings import export_rubric, is_rubric
 
     if is_rubric(instrument):
         out.print(export_rubric(instrument, to, file))
@@ -108,6 +108,6 @@ def import_(
     to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
 ) -> None:
     """Make an instrument to start from out of another program's file."""
-    from cs_research.reporting.exchange import import_instrument
+    from cs_research.cli.exchange import import_instrument
 
     out.print(import_instrument(file, to))

@@ -46,7 +46,7 @@ def check(
     paths: Annotated[list[Path], typer.Argument(help="Definitions, studies, or folders of them.")],
 ) -> None:
     """Check definitions and studies with the files they name. Every fault is told in one go."""
-    from cs_research.reporting.check import check_file, yaml_files
+    from cs_research.study.check import check_file, yaml_files
 
     faults: dict[str, None] = {}
     for path in yaml_files(paths):
@@ -102,9 +102,9 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     if instrument is None:
         out.print(_transcript(export, kind, encoding, speakers or []))
         return
+    from cs_research.cli.read import told
     from cs_research.definitions import find, load_instrument
-    from cs_research.readers import read_survey
-    from cs_research.reporting.reading import told
+    from cs_research.formats import read_survey
 
     with waiting(f"Reading {export}"):
         responses = read_survey(
@@ -126,9 +126,9 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
 
 def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]) -> str:
     """Who speaks in a transcript, with the number of turns, and what its reader has to say."""
-    from cs_research.readers import read_transcript
-    from cs_research.readers.transcripts.table import delimited_fits
-    from cs_research.reporting.check import who_speaks
+    from cs_research.formats import read_transcript
+    from cs_research.formats.transcripts.table import delimited_fits
+    from cs_research.study.check import who_speaks
 
     if path.suffix.lower() in {".csv", ".tsv", ".sav"} and path.is_file():
         with path.open("rb") as stream:
@@ -171,7 +171,7 @@ def _listed(formats: str) -> list[str]:
 
 def _steps(formats: str) -> int:
     """Steps of a run: reading, measuring, chunks, and each document in each format."""
-    from cs_research.reporting.pages import PAGES
+    from cs_research.reporting.pages.registry import PAGES
 
     return 3 + len(PAGES) * len(_listed(formats))
 
@@ -187,7 +187,7 @@ def audit(
     figures: Annotated[str, typer.Argument(help="A shipped list of published figures, or a .yaml file.")],
 ) -> None:
     """Which published percentages counts can give, and how. The interval behind each is shown."""
-    from cs_research.reporting.auditing import audit_told
+    from cs_research.cli.audit import audit_told
 
     out.print(audit_told(figures))
 
@@ -198,7 +198,7 @@ def ratings(
     rubric: Annotated[str, typer.Option(help="A shipped rubric, or a .yaml file.")] = "rubric/traffic-light",
 ) -> None:
     """What raters found: green, agreement, change, and gaps. Reads filled forms of a rubric."""
-    from cs_research.reporting.rating import ratings_told
+    from cs_research.cli.ratings import ratings_told
 
     out.print(ratings_told(forms, rubric, to))
 
@@ -215,8 +215,8 @@ def triangulate(
     ] = None,
 ) -> None:
     """Both kinds of evidence, claim by claim. Writes ledger, convergence matrix and CERQual counts."""
-    from cs_research.reporting.triangulating import triangulate as write
-    from cs_research.reporting.triangulation_starters import write_starters
+    from cs_research.cli.triangulate import triangulate as write
+    from cs_research.cli.triangulate import write_starters
 
     if starters is not None:
         out.print(write_starters(study, starters))
@@ -235,6 +235,6 @@ def pathways(
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
 ) -> None:
     """Which pathway services use for harm outside the family. Gives a table by service."""
-    from cs_research.reporting.thresholds import pathways_told
+    from cs_research.cli.pathways import pathways_told
 
     out.print(pathways_told(export, instrument, to, encoding=encoding))

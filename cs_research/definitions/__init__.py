@@ -9,13 +9,12 @@ from typing import TypeVar
 from cs_research._files import shipped
 from cs_research._yaml import Definition, Parsed, load, parse
 from cs_research.definitions.case_study import CaseStudyTemplate
-from cs_research.definitions.cerqual import CerqualJudgements
 from cs_research.definitions.coding_frame import STANCES, Code, CodingFrame
-from cs_research.definitions.decisions import ConvergenceDecisions
-from cs_research.definitions.differences import Crossed, Difference, crosswalk, differences
-from cs_research.definitions.frame_extension import lay_frame
+from cs_research.definitions.decisions import CerqualJudgements, ConvergenceDecisions
+from cs_research.definitions.extension.coding_frames import lay_frame
+from cs_research.definitions.extension.differences import Crossed, Difference, crosswalk, differences
+from cs_research.definitions.extension.instruments import lay_instrument
 from cs_research.definitions.instrument import DOMAINS, Instrument, Item, Point, Scale
-from cs_research.definitions.instrument_extension import lay_instrument
 from cs_research.definitions.lexicon import Lexicon
 from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.definitions.published import PublishedFigure, PublishedFigures

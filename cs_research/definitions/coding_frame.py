@@ -1,6 +1,6 @@
 """The coding frame: codes with what each means, and what a segment may say of its code.
 
-A frame stands alone or extends another; see `cs_research.definitions.extension` for what an extension may do.
+A frame stands alone or extends another; see `cs_research.definitions.extension.overlay` for what an extension may do.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
-from cs_research.definitions.change import CodeChange
+from cs_research.definitions.extension.overlay import CodeChange
 from cs_research.definitions.instrument import Domain, Name, Source
 from cs_research.definitions.rules import repeated, unknown
 

@@ -12,7 +12,7 @@ from cs_research.demo.earlier import WAVE, earlier_csv, earlier_instrument, regi
 from cs_research.demo.fieldwork import Fieldwork, load_fieldwork, write_codings, write_sources
 from cs_research.demo.ratings import write_ratings
 from cs_research.demo.survey import answering, qualtrics_csv
-from cs_research.writers.yaml_text import yaml_text
+from cs_research.formats.yaml_text import yaml_text
 
 __all__ = ["SEED", "write_demo"]
 

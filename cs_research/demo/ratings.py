@@ -8,9 +8,8 @@ from pathlib import Path
 
 from cs_research._files import write_bytes
 from cs_research.definitions import DOMAINS, Rubric, load_rubric
-from cs_research.records.rating_form import CANNOT
-from cs_research.records.ratings import Rating
-from cs_research.writers.rubric import write
+from cs_research.formats.rubric_form import write
+from cs_research.records.ratings import CANNOT, Rating
 
 __all__ = ["FORMS", "RUBRIC", "write_ratings"]
 

@@ -1,5 +1,6 @@
 """Measures: functions from records, or tables, to a plain DataFrame."""
 
-from cs_research.measures.tally import tally
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.shares import likert
 
-__all__ = ["tally"]
+__all__ = ["likert", "tally"]

@@ -1,4 +1,4 @@
-"""Sources: transcripts and documents, as turns in the order they were spoken or written."""
+"""Sources as turns in order, and published reports as passages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-__all__ = ["DOCUMENTS", "Source", "Turn", "is_document"]
+import pandas as pd
+
+__all__ = ["DOCUMENTS", "Passage", "Publication", "Source", "Turn", "is_document"]
 
 #: Words of a kind of source that is written, not said: nobody speaks in it unless the study says so.
 DOCUMENTS = frozenset(
@@ -146,3 +148,38 @@ class Source:
     def words(self) -> int:
         """Number of words in all turns."""
         return sum(len(turn.text.split()) for turn in self.turns)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph, or a quotation made whole across page breaks.
+
+    ``kind`` is the kind of source a quotation comes from (focus group, survey, strategy …) and "" for
+    the authors' own words. ``line`` is where it starts in the file.
+    """
+
+    line: int
+    domain: str
+    section: str
+    theme: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Publication:
+    """All passages in order; ``notes`` tell what could not be read as it seemed to be meant."""
+
+    file: str
+    passages: tuple[Passage, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def quotations(self) -> tuple[Passage, ...]:
+        """The passages that quote somebody."""
+        return tuple(passage for passage in self.passages if passage.kind)
+
+    def table(self) -> pd.DataFrame:
+        """One row a passage, with the fields of `Passage`."""
+        names = ["line", "domain", "section", "theme", "kind", "text"]
+        return pd.DataFrame([vars(passage) for passage in self.passages], columns=names)

@@ -11,15 +11,15 @@ import pandas as pd
 
 from cs_research._files import write_text
 from cs_research.definitions import CaseStudyTemplate
-from cs_research.measures.case_studies import segments_by_part
+from cs_research.measures.coding.frequency import segments_by_part
 from cs_research.records import Codings
-from cs_research.reporting.account import account, data_notes, left_out, reading_notes
-from cs_research.reporting.books import Books
 from cs_research.reporting.builder import FORMATS, Builder
-from cs_research.reporting.collect import Collected
-from cs_research.reporting.drawing import Drawers
-from cs_research.reporting.pages import PAGES
-from cs_research.reporting.reuse import Reuse
+from cs_research.reporting.figure_workers import Drawers
+from cs_research.reporting.pages.registry import PAGES
+from cs_research.reporting.render.cache import Reuse
+from cs_research.reporting.text.data_notes import account, data_notes, left_out, reading_notes
+from cs_research.reporting.workbooks import Books
+from cs_research.study.load import Collected
 
 __all__ = ["build"]
 

@@ -11,16 +11,19 @@ from typing import Any
 import pandas as pd
 
 from cs_research._files import write_text
-from cs_research.displays.columns import schema
-from cs_research.displays.tables import csv_text
-from cs_research.reporting.collect import Collected
-from cs_research.reporting.drawing import Drawers, Order, drawn
-from cs_research.reporting.formats import FORMATS
-from cs_research.reporting.numbers import Tables, tables_of
-from cs_research.reporting.reuse import Reuse, code_digest, described, digest
-from cs_research.reporting.triangulation_tables import triangulation_tables
+from cs_research.displays.tables.html import csv_text
+from cs_research.reporting.figure_workers import Drawers, Order, drawn
+from cs_research.reporting.render.cache import Reuse, code_digest, described, digest
+from cs_research.results.schema import schema
+from cs_research.results.tables import Tables, tables_of
+from cs_research.results.triangulation import triangulation_tables
+from cs_research.study.load import Collected
 
 __all__ = ["FORMATS", "Builder"]
+
+#: The formats, the one that opens first before the others.
+FORMATS = ("html", "docx", "pdf")
+
 
 #: The kind of picture that each format shows.
 _KINDS = {"svg": {"html", "pdf"}, "png": {"docx"}}

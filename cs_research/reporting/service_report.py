@@ -11,12 +11,12 @@ from typing import Any
 
 from cs_research._files import shipped, write_text
 from cs_research._folders import new_folder, put_right
-from cs_research.reporting import embedded, quarto
 from cs_research.reporting.builder import FORMATS, Builder
-from cs_research.reporting.collect import collect
-from cs_research.reporting.embedded import Job
-from cs_research.reporting.service_page import find_service, service_page
+from cs_research.reporting.pages.service import find_service, service_page
+from cs_research.reporting.render import embedded, quarto
+from cs_research.reporting.render.embedded import Job
 from cs_research.reporting.site import by_quarto, check_options, frame_words, silent
+from cs_research.study.load import collect
 
 __all__ = ["NAME", "service_report"]
 

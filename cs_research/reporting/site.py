@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, Any
 from cs_research._files import shipped
 from cs_research._folders import new_folder, put_right
 from cs_research.errors import Fault, PublishError, check_choice, listed
-from cs_research.reporting import embedded, open_document, quarto
-from cs_research.reporting.drawing import Drawers
-from cs_research.reporting.embedded import Job
-from cs_research.reporting.formats import FORMATS
-from cs_research.reporting.page import inert
-from cs_research.reporting.pages import INDEX, PAGES
-from cs_research.reporting.reuse import Reuse, digest, inputs_digest
-
-if TYPE_CHECKING:
-    from cs_research.reporting.collect import Collected
+from cs_research.reporting import workbooks as open_document
+from cs_research.reporting.builder import FORMATS
+from cs_research.reporting.content import inert
+from cs_research.reporting.figure_workers import Drawers
+from cs_research.reporting.pages.registry import INDEX, PAGES
+from cs_research.reporting.render import embedded, quarto
+from cs_research.reporting.render.cache import Reuse, digest, inputs_digest
+from cs_research.reporting.render.embedded import Job
 
 __all__ = ["ENGINES", "FORMATS", "by_quarto", "check_options", "frame_words", "run", "silent"]
+
+if TYPE_CHECKING:
+    from cs_research.study.load import Collected
+
 
 ENGINES = ("auto", "embedded", "quarto")
 
@@ -53,8 +55,8 @@ def run(
         Of `FORMATS`.
     engine
         ``auto`` takes Quarto where it is on the path in a version that renders the reports
-        (`cs_research.reporting.quarto.LEAST` or later), and the embedded engine elsewhere. Both make the same pages
-        from the same documents; a Quarto that fails ends the run.
+        (`cs_research.reporting.render.quarto.LEAST` or later), and the embedded engine elsewhere. Both make the same
+        pages from the same documents; a Quarto that fails ends the run.
     only
         Names of pages, such as ``target``, for a draft of those alone; all where it is empty.
 
@@ -110,7 +112,7 @@ def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:
 
 def _collected(path: Path) -> Collected:
     """The study and all that it names, read."""
-    from cs_research.reporting.collect import collect
+    from cs_research.study.load import collect
 
     with _short_tables():
         return collect(path)

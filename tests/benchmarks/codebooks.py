@@ -15,7 +15,7 @@ from pathlib import Path
 from defusedxml.ElementTree import fromstring
 from printed import printed
 
-from cs_research.readers.frames import read_codebook
+from cs_research.formats.definition_files import read_codebook
 
 #: How many codes the issue of speed names.
 CODES = 100_000

@@ -19,8 +19,8 @@ import pandas as pd
 from printed import printed
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.measures import likert
-from cs_research.measures.tally import tally
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.shares import likert
 
 POINTS = [f"p{place}" for place in range(5)]
 BLOCK = 65_536

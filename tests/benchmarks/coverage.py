@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from printed import printed
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "measures"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "measures" / "evidence"))
 from coverage_draws import gap_results, mean_results, nested_results, paired_results, site_coverage
 
 SITES, PRACTICES = (3, 4, 5, 6, 8, 10), (2, 3, 6, 10, 17)

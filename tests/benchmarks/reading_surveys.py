@@ -53,7 +53,7 @@ def made(path: Path, rows: int, seed: int = 1) -> Path:
 def ours(path: Path) -> int:
     """Read with this package."""
     from cs_research.definitions.instrument import Instrument
-    from cs_research.readers import read_survey
+    from cs_research.formats import read_survey
 
     points = [{"id": f"p{place}", "label": label} for place, label in enumerate(POINTS)]
     items = [

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from printed import printed
 
-from cs_research.readers import read_transcript
+from cs_research.formats import read_transcript
 
 WORDS = [f"word{number}" for number in range(3000)]
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -14,7 +14,7 @@ from cs_research.definitions import (
 )
 from cs_research.definitions.decisions import misfit_faults
 from cs_research.errors import DefinitionError
-from cs_research.reporting.check import check_file
+from cs_research.study.check import check_file
 
 HEAD = 'type: {}\nid: own\nversion: "1"\n{}:\n'
 

@@ -4,7 +4,7 @@ import pytest
 
 from cs_research.definitions import TYPES, PublishedFigures, find, load_definition, load_published
 from cs_research.errors import DefinitionError
-from cs_research.reporting.check import check_file
+from cs_research.study.check import check_file
 
 HEAD = """type: published
 id: own

@@ -9,18 +9,19 @@ from cs_research.demo import write_demo
 from cs_research.demo.fieldwork import load_fieldwork
 from cs_research.demo.ratings import FORMS
 from cs_research.demo.starter import write_starter
-from cs_research.displays.frame import percent
+from cs_research.displays.figures.layout import percent
 from cs_research.errors import PublishError
-from cs_research.measures import evidence, likert
-from cs_research.measures.paper_and_practice import paper_and_practice
-from cs_research.measures.rated_evidence import evidence_share
-from cs_research.measures.response import not_registered
-from cs_research.measures.tally import tally
-from cs_research.readers import read_codings, read_survey, read_transcript
-from cs_research.reporting.check import check_file
-from cs_research.reporting.collect import collect
-from cs_research.reporting.numbers import tables_of
-from cs_research.reporting.triangulation_tables import triangulation_tables
+from cs_research.formats import read_codings, read_survey, read_transcript
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.evidence import cells as evidence
+from cs_research.measures.evidence.rubric_ratings import evidence_share
+from cs_research.measures.evidence.strategies import paper_and_practice
+from cs_research.measures.shares import likert
+from cs_research.measures.shares.response import not_registered
+from cs_research.results.tables import tables_of
+from cs_research.results.triangulation import triangulation_tables
+from cs_research.study.check import check_file
+from cs_research.study.load import collect
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cs_research.displays.shorthand import per_cent, plain, reliability
-from cs_research.displays.workbook import Sheet, Words, workbook
+from cs_research.displays.workbook.symbols import per_cent, plain, reliability
+from cs_research.displays.workbook.workbook import Sheet, Words, workbook
 from cs_research.errors import PublishError
 
 WORDS = Words(

@@ -5,10 +5,10 @@ import re
 import pandas as pd
 import pytest
 
-from cs_research.displays import annual
-from cs_research.displays.benchmarks import spread_chart
-from cs_research.displays.response import response_chart
-from cs_research.displays.style import rendered
+from cs_research.displays.figures.benchmarks import spread_chart
+from cs_research.displays.figures.layout import rendered
+from cs_research.displays.figures.response import response_chart
+from cs_research.displays.tables import annual
 from cs_research.errors import PublishError
 
 

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from cs_research.displays import codebook
+from cs_research.displays.tables import codebook
 
 WORDS = '<b onclick="x">&'
 ESCAPED = "&lt;b onclick=&quot;x&quot;&gt;&amp;"

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from cs_research.displays.column_words import COLUMNS
-from cs_research.displays.columns import described, schema
+from cs_research.results.column_descriptions import COLUMNS
+from cs_research.results.schema import described, schema
 
 TYPES = {"string", "integer", "number", "boolean", "date"}
 

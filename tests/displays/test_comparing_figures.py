@@ -5,12 +5,12 @@ import re
 import pandas as pd
 import pytest
 
-from cs_research.displays.benchmarks import benchmark_chart
-from cs_research.displays.sensitivity import sensitivity_chart
-from cs_research.displays.style import rendered
-from cs_research.displays.tables import banner_table
-from cs_research.displays.trends import trend_chart
-from cs_research.measures.banner import displayed
+from cs_research.displays.figures.benchmarks import benchmark_chart
+from cs_research.displays.figures.layout import rendered
+from cs_research.displays.figures.sensitivity import sensitivity_chart
+from cs_research.displays.figures.trends import trend_chart
+from cs_research.displays.tables.html import banner_table
+from cs_research.measures.comparison.banner import displayed
 
 
 def texts(plot):

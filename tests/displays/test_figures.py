@@ -8,12 +8,12 @@ from math import floor
 import pandas as pd
 import pytest
 
-from cs_research.displays import diverging, figures
-from cs_research.displays.frame import percent, points
-from cs_research.displays.style import mixed, point_colours, readable_on, rendered
-from cs_research.measures import likert
-from cs_research.measures.tally import tally
-from cs_research.readers import read_survey
+from cs_research.displays.figures import likert_bars as diverging
+from cs_research.displays.figures import likert_bars as figures
+from cs_research.displays.figures.layout import mixed, percent, point_colours, points, readable_on, rendered
+from cs_research.formats import read_survey
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.shares import likert
 
 LABELS = {
     "target": "Target",

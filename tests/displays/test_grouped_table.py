@@ -1,6 +1,6 @@
 """A table made by hand: what heads what."""
 
-from cs_research.displays.grouped import grouped_table
+from cs_research.displays.tables.html import grouped_table
 
 ROWS = [["Group"], ["a", "1", "2"], ["b", "3", "4"]]
 

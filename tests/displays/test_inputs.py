@@ -10,14 +10,14 @@ import pytest
 
 from cs_research import displays
 from cs_research.definitions import load_rubric
-from cs_research.displays import figures
-from cs_research.displays.benchmarks import benchmark_chart
+from cs_research.displays.figures import likert_bars as figures
+from cs_research.displays.figures.benchmarks import benchmark_chart
+from cs_research.displays.figures.layout import rendered
+from cs_research.displays.figures.response import response_chart
 from cs_research.displays.inputs import Named, Rows
-from cs_research.displays.joint import source_tiles
-from cs_research.displays.response import response_chart
-from cs_research.displays.style import rendered
-from cs_research.displays.survey_sheets import Labels
-from cs_research.displays.tables import html_table
+from cs_research.displays.tables.html import html_table
+from cs_research.displays.tables.joint import source_tiles
+from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.errors import PublishError, ResearchError
 
 #: They take any table, and say what they lack themselves.
@@ -27,8 +27,8 @@ ANY = {"csv_text", "html_table", "percents", "schema", "banner_table"}
 def every_display():
     """Public functions of displays that take a table."""
     found = {}
-    for module in pkgutil.iter_modules(displays.__path__):
-        loaded = importlib.import_module(f"cs_research.displays.{module.name}")
+    for module in pkgutil.walk_packages(displays.__path__, "cs_research.displays."):
+        loaded = importlib.import_module(module.name)
         for name in getattr(loaded, "__all__", ()):
             made = getattr(loaded, name)
             if inspect.isfunction(made) and "DataFrame" in str(inspect.signature(made)):
@@ -69,7 +69,7 @@ OTHER = {
     "codebook.claims_table": {"confidence": ("a",), "evidence": ("b",)},
     "codebook.rubric_table": {"red": "R", "amber": "A", "green": "G"},
     "joint.ledger_table": {"kind": "interview"},
-    "joint_tables.cerqual_table": {"overall": "high", "status": "final"},
+    "triangulation.cerqual_table": {"overall": "high", "status": "final"},
 }
 
 
@@ -89,12 +89,12 @@ def row(name, columns):
 
 def columns_of(name, argument, need):
     columns = need.columns.split()
-    if name == "tables.html_table":
+    if name == "html.html_table":
         columns = ["Answer", "Number"]
-    elif name == "tables.banner_table":
+    elif name == "html.banner_table":
         columns = ["All"]
-    elif name == "joint_tables.cerqual_table":
-        from cs_research.definitions.cerqual import COMPONENTS
+    elif name == "triangulation.cerqual_table":
+        from cs_research.definitions.decisions import COMPONENTS
 
         columns += [*COMPONENTS, *(f"{part}_reason" for part in COMPONENTS)]
     elif name == "evidence_sheets.evidence":
@@ -123,7 +123,7 @@ def given(name, others, change):
         if isinstance(need, Rows):
             columns = columns_of(name, argument.name, need)
             table = pd.DataFrame([row(name, columns)])
-            if name == "tables.banner_table":
+            if name == "html.banner_table":
                 table.index = pd.MultiIndex.from_tuples([("Q", "A")], names=["question", "answer"])
             if name == "response.response_chart":  # all services, and one of the groups
                 table = pd.concat([table, table.assign(by="nation", group="s")], ignore_index=True)
@@ -234,7 +234,7 @@ def test_words_and_definitions_of_another_kind_are_a_fault(name, others):
 
 
 def test_ids_without_words_are_named():
-    table = pd.DataFrame([row("figures.gap_chart", ["domain", "confidence", "confidence_low", "confidence_high", "evidence", "evidence_low", "evidence_high", "gap"])])  # fmt: skip
+    table = pd.DataFrame([row("likert_bars.gap_chart", ["domain", "confidence", "confidence_low", "confidence_high", "evidence", "evidence_low", "evidence_high", "gap"])])  # fmt: skip
     with pytest.raises(
         PublishError, match="labels must have words for every 'domain' of gaps, got none for 'target'"
     ):
@@ -301,8 +301,8 @@ def test_a_table_lacks_the_columns_that_it_is_laid_out_by():
 def test_ids_without_words_in_secondary_mappings_are_named(others):
     for name, argument, wrong in [
         ("joint.ledger_table", "sites", "none for 's'"),
-        ("joint_tables.quotations_table", "sites", "none for 's'"),
-        ("joint_tables.paper_table", "sites", "none for 's'"),
+        ("triangulation.quotations_table", "sites", "none for 's'"),
+        ("triangulation.paper_table", "sites", "none for 's'"),
         ("annual.response_table", "labels", "none for 'north'"),
         ("annual.response_table", "groups", "none for 'nation'"),
     ]:

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from cs_research.displays import joint
-from cs_research.displays.style import rendered
+from cs_research.displays.figures.layout import rendered
+from cs_research.displays.tables import joint
 
 LABELS = {
     "target": "Target",

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from cs_research.displays import joint_tables as tables
+from cs_research.displays.tables import triangulation as tables
 
 NAN = float("nan")
 CLAIMS = {"c": "Claim <C>"}

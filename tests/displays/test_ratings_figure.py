@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from cs_research.definitions import load_rubric
-from cs_research.displays.ratings import FILLS, ratings_heat_map
-from cs_research.displays.style import readable_on, rendered
+from cs_research.displays.figures.layout import readable_on, rendered
+from cs_research.displays.figures.rating_tiles import FILLS, ratings_heat_map
 from cs_research.errors import PublishError
 
 COUNTS = ["red", "amber", "green", "cannot"]

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 from cs_research.definitions import Instrument, find, load_instrument
-from cs_research.definitions.scale import Scale
-from cs_research.displays import diverging, figures
-from cs_research.displays.legend import legend_of
-from cs_research.displays.style import point_colours, readable_on
+from cs_research.definitions.instrument import Scale
+from cs_research.displays.figures import likert_bars as diverging
+from cs_research.displays.figures import likert_bars as figures
+from cs_research.displays.figures.layout import point_colours, readable_on
+from cs_research.displays.figures.likert_bars import legend_of
 
 #: Linear RGB as people without one kind of cone see it: Machado, Oliveira and Fernandes 2009, severity 1,
 #: https://doi.org/10.1109/TVCG.2009.113
@@ -279,7 +280,7 @@ def test_a_legend_has_as_many_columns_as_fit():
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])
 def test_each_question_of_a_trend_has_a_panel_and_its_heading_is_not_cut(narrow):
-    from cs_research.displays.trends import trend_chart
+    from cs_research.displays.figures.trends import trend_chart
 
     heads = {
         "q0": "Measuring whether groups and locations become safer: part way or further",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_research.displays.tables import csv_text, points_table, practices_table
+from cs_research.displays.tables.html import csv_text, points_table, practices_table
 
 CELLS = pd.DataFrame(
     [

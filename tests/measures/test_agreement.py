@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.errors import MeasureError
-from cs_research.measures.agreement import (
+from cs_research.measures.coding.agreement import (
     METRICS,
     coincidences,
     distances,

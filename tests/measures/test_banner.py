@@ -9,8 +9,8 @@ from scipy import stats
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.banner import banner, displayed
-from cs_research.measures.tally import from_counts, tally
+from cs_research.measures.comparison.banner import banner, displayed
+from cs_research.measures.counts.tally import from_counts, tally
 
 
 def made():

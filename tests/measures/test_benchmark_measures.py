@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.benchmarks import benchmark, median_interval, spread
-from cs_research.measures.intervals import hypergeometric, wilson
+from cs_research.measures.comparison.benchmarks import benchmark, median_interval, spread
+from cs_research.measures.shares.intervals import hypergeometric, wilson
 
 
 def made(**extra):

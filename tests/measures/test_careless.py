@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.careless import FLAGS, Limits, careless, careless_summary
+from cs_research.measures.scales.careless import FLAGS, Limits, careless, careless_summary
 from cs_research.records.responses import not_asked
 
 POINTS = ["1", "2", "3", "4", "5", "unsure"]

@@ -6,9 +6,9 @@ import pytest
 
 from cs_research.definitions import load_case_study
 from cs_research.errors import MeasureError
-from cs_research.measures.case_studies import segments_by_part
-from cs_research.readers import read_codings
-from cs_research.readers.transcripts.case_study import read_case_study
+from cs_research.formats import read_codings
+from cs_research.formats.transcripts.case_study import read_case_study
+from cs_research.measures.coding.frequency import segments_by_part
 
 PARK = (
     "A park\n\nThe concern\n\nBoys met in the park. Men gave them things there.\n\nWhat was done\n\n"

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from triangulation_study import RULE, SITES, codings, pairing
 
-from cs_research.definitions.cerqual import CerqualJudgements
+from cs_research.definitions.decisions import CerqualJudgements
 from cs_research.errors import DefinitionError
-from cs_research.measures import evidence
-from cs_research.measures.cerqual import findings_table, with_status, words_quoted
+from cs_research.measures.evidence import cells as evidence
+from cs_research.measures.evidence.cerqual import findings_table, with_status, words_quoted
 
 
 @pytest.fixture

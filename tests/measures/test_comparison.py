@@ -9,10 +9,10 @@ from scipy import stats
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures import comparison
-from cs_research.measures.rao_scott import rao_scott
-from cs_research.measures.superiority import superiority_interval
-from cs_research.measures.tally import from_counts, tally
+from cs_research.measures.comparison import groups as comparison
+from cs_research.measures.comparison.ordinal_tests import superiority_interval
+from cs_research.measures.comparison.rao_scott import rao_scott
+from cs_research.measures.counts.tally import from_counts, tally
 
 #: Ozone by month: daily means of New York, May to September 1973, as in R's airquality (public domain).
 OZONE = {

@@ -7,7 +7,7 @@ from scipy import special
 
 from cs_research.definitions import load_pairing
 from cs_research.errors import MeasureError
-from cs_research.measures.confident_answers import confident_answers, mean_interval
+from cs_research.measures.evidence.confident_answers import confident_answers, mean_interval
 
 
 def frame(**answers):

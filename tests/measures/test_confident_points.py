@@ -3,7 +3,7 @@
 import pandas as pd
 from triangulation_study import instrument, pairing
 
-from cs_research.measures.confident_points import confident_points
+from cs_research.measures.evidence.confident_points import confident_points
 
 
 def distribution():

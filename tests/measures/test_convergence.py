@@ -10,14 +10,8 @@ from triangulation_study import RULE, SEGMENTS, SITES, codings, confident, pairi
 from cs_research.definitions.decisions import ConvergenceDecisions
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import DefinitionError, MeasureError
-from cs_research.measures.convergence import (
-    SURVEY,
-    by_kind,
-    category,
-    convergence,
-    settled,
-)
-from cs_research.measures.paper_and_practice import kinds_of_sides, paper_and_practice
+from cs_research.measures.evidence.convergence import SURVEY, by_kind, category, convergence, settled
+from cs_research.measures.evidence.strategies import kinds_of_sides, paper_and_practice
 from cs_research.records import Segment
 
 SAYS = ["says", "prominence"]

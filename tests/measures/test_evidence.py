@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_research.measures import evidence
+from cs_research.measures.evidence import cells as evidence
 from cs_research.records import Codings, Segment, Source, Turn
 
 SITES = ["A", "B", "C"]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cs_research.measures.comparison import difference
-from cs_research.measures.exact_difference import exact_difference
+from cs_research.measures.comparison.exact_difference import exact_difference
+from cs_research.measures.comparison.groups import difference
 
 
 def chances(n, size):

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cs_research.definitions import load_lexicon
-from cs_research.measures.frequency import mentions, quotations_by_kind, segments_by_code
+from cs_research.measures.coding.frequency import mentions, quotations_by_kind, segments_by_code
 from cs_research.records import Codings, Segment, Source, Turn
 
 PASSAGES = pd.DataFrame(

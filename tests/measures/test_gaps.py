@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from cs_research.definitions import load_pairing
 from cs_research.errors import MeasureError
-from cs_research.measures import gaps
-from cs_research.measures.confident_answers import confident_answers
-from cs_research.measures.likert import nets as nets_of
-from cs_research.measures.site_intervals import site_interval
-from cs_research.measures.tally import tally
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.evidence import gap as gaps
+from cs_research.measures.evidence.confident_answers import confident_answers
+from cs_research.measures.evidence.site_intervals import site_interval
+from cs_research.measures.shares.likert import nets as nets_of
 
 
 def nets(**shares):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cs_research.errors import MeasureError
-from cs_research.measures.intervals import (
+from cs_research.measures.shares.intervals import (
     beta,
     clopper_pearson,
     hypergeometric,
@@ -16,7 +16,7 @@ from cs_research.measures.intervals import (
     newcombe_difference,
     wilson,
 )
-from cs_research.measures.weighted_intervals import clustered_error, effective_size, share_error
+from cs_research.measures.shares.weighted_intervals import clustered_error, effective_size, share_error
 
 
 @pytest.mark.parametrize(

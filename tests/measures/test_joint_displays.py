@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from triangulation_study import RULE, SITES, codings, confident, instrument, pairing
 
-from cs_research.definitions.scale import Point
+from cs_research.definitions.instrument import Point
 from cs_research.errors import MeasureError
-from cs_research.measures import evidence
-from cs_research.measures.joint import (
+from cs_research.measures.evidence import cells as evidence
+from cs_research.measures.evidence.joint import (
     domain_by_source,
     levels,
     levels_of_sites,
@@ -15,7 +15,7 @@ from cs_research.measures.joint import (
     side_by_side,
     statistics_by_theme,
 )
-from cs_research.measures.triangulation import ledger, quotations
+from cs_research.measures.evidence.triangulation import ledger, quotations
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.errors import MeasureError
-from cs_research.measures import large
-from cs_research.measures.counting import Plan, added, counted
-from cs_research.measures.tally import tally
+from cs_research.measures.counts import batches as large
+from cs_research.measures.counts.kernel import Plan, added, counted
+from cs_research.measures.counts.tally import tally
 
 pytest.importorskip("pyarrow", reason="the extra 'large' is not installed")
 
@@ -159,6 +159,6 @@ def test_totals_of_parts_add_to_the_totals_of_all(sizes):
 
 
 def large_plan():
-    from cs_research.measures.counting import Asked
+    from cs_research.measures.counts.kernel import Asked
 
     return Plan((Asked("q", POINTS, False), Asked("r", (1, 2, 3), False)))

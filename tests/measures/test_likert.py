@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures import likert
-from cs_research.measures.tally import from_counts, tally
+from cs_research.measures.counts.tally import from_counts, tally
+from cs_research.measures.shares import likert
 
 POINTS = ["never", "sometimes", "always", "unsure", "no_answer"]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
 from cs_research.errors import MeasureError
-from cs_research.measures.multiplicity import adjusted
+from cs_research.measures.comparison.multiplicity import adjusted
 
 TABLE = pd.DataFrame(
     {"item": ["a", "b", "a", "b", "a"], "p": [0.04, 0.02, 0.01, np.nan, 0.03]}, index=[9, 8, 7, 6, 5]

@@ -9,7 +9,7 @@ from scipy import stats
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.options import compare_options, paired_difference
+from cs_research.measures.comparison.options import compare_options, paired_difference
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from scipy import stats
 
 from cs_research.definitions import Instrument, crosswalk, load_instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison import mcnemar, paired, paired_waves, sign_test, stuart_maxwell
+from cs_research.measures.comparison.groups import mcnemar, paired, paired_waves, sign_test, stuart_maxwell
 
 POINTS = ["low", "middle", "high"]
 

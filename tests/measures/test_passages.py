@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_research.measures.passages import passages
+from cs_research.measures.coding.passages import passages
 
 NAMES = ["source", "turn", "start", "end", "code", "stance", "coder"]
 

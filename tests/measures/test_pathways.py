@@ -7,8 +7,8 @@ import pytest
 from cs_research.definitions import load_instrument
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.pathways import by_service, counts
-from cs_research.readers import read_survey
+from cs_research.formats import read_survey
+from cs_research.measures.shares.pathways import by_service, counts
 
 CASES = ["harm_concern", "need_concern", "harm_no_concern", "need_no_concern"]
 EXPORT = """service,harm_concern,need_concern,harm_no_concern,need_no_concern,local_name

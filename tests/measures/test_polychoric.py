@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import multivariate_normal, norm
 
 from cs_research.errors import MeasureError
-from cs_research.measures import polychoric
+from cs_research.measures.scales import latent as polychoric
 
 #: Olsson (1979), as in the help of psych::polychoric
 OLSSON = np.array([[13, 6, 0], [69, 113, 22], [41, 132, 104]])

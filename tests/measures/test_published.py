@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cs_research.definitions import PublishedFigures, load_published
 from cs_research.errors import DefinitionError, MeasureError
-from cs_research.measures.published import HOW, attainable, audit, denominators, nearest_run
+from cs_research.measures.shares.published import HOW, attainable, audit, denominators, nearest_run
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison import rao_scott
-from cs_research.measures.tally import tally
+from cs_research.measures.comparison.groups import rao_scott
+from cs_research.measures.counts.tally import tally
 
 
 def test_smokers_without_weights_come_out_as_in_r():

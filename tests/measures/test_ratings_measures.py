@@ -7,7 +7,13 @@ import pytest
 
 from cs_research.definitions import DOMAINS, Rubric
 from cs_research.errors import MeasureError
-from cs_research.measures.ratings import agreement, change, heat_map, share_green, without_evidence
+from cs_research.measures.evidence.rubric_ratings import (
+    agreement,
+    change,
+    heat_map,
+    share_green,
+    without_evidence,
+)
 from cs_research.records.ratings import Rating, Ratings
 
 FIRST, SECOND = date(2025, 3, 1), date(2026, 3, 1)

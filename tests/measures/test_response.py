@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_research.measures.response import not_registered, response, with_register
+from cs_research.measures.shares.response import not_registered, response, with_register
 from cs_research.records.register import Register
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.errors import MeasureError
-from cs_research.measures.rounding import rounded
+from cs_research.measures.shares.rounding import rounded
 
 NETS = {("q", "top"): ("c", "d")}
 

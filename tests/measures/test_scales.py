@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures import scales
+from cs_research.measures.scales import reliability as scales
 from cs_research.records.responses import not_asked
 
 MEASURES = [scales.alpha, scales.alpha_if_dropped, scales.omega, scales.ordinal_alpha]

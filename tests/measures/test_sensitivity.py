@@ -13,10 +13,11 @@ from cs_research.definitions.instrument import Instrument, Source
 from cs_research.definitions.pairing import Claim, Confident, Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import MeasureError
-from cs_research.measures import evidence, gaps
-from cs_research.measures.sensitivity import Choices, checked, sensitivity
-from cs_research.measures.site_intervals import site_interval
-from cs_research.measures.tally import tally
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.evidence import cells as evidence
+from cs_research.measures.evidence import gap as gaps
+from cs_research.measures.evidence.sensitivity import Choices, checked, sensitivity
+from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.records import Codings, Segment, Turn
 from cs_research.records import Source as Document
 
@@ -218,7 +219,7 @@ def test_a_coder_who_did_not_code_is_told(choices):
 
 def test_the_gap_by_claim_is_that_of_the_domain_where_it_has_one_claim(choices):
     cells = evidence.with_claims(evidence.cells(choices.codings, list(SITES)), choices.pairing)
-    from cs_research.measures import likert
+    from cs_research.measures.shares import likert
 
     table = likert.nets(choices.tally, choices.instrument, population=9)
     by_claim = gaps.gap(gaps.confidence(table, choices.pairing, by="claim"), cells)

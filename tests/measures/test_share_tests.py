@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison import difference, fisher
-from cs_research.measures.exact_difference import exact_difference
-from cs_research.measures.intervals import clopper_pearson, newcombe_difference
+from cs_research.measures.comparison.exact_difference import exact_difference
+from cs_research.measures.comparison.groups import difference, fisher
+from cs_research.measures.shares.intervals import clopper_pearson, newcombe_difference
 
 
 def test_newcombes_own_example():

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_research.measures.comparison import mann_whitney, rao_scott
-from cs_research.measures.scales import alpha, omega
-from cs_research.measures.superiority import counts_interval, superiority_interval
+from cs_research.measures.comparison.groups import mann_whitney, rao_scott
+from cs_research.measures.comparison.ordinal_tests import counts_interval, superiority_interval
+from cs_research.measures.scales.reliability import alpha, omega
 
 DRAWS = 1000
 

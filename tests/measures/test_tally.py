@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.tally import tally
+from cs_research.measures.counts.tally import tally
 
 POINTS = ("low", "middle", "high")
 ITEMS = {"q": POINTS}

@@ -8,9 +8,9 @@ import pytest
 from triangulation_study import RULE, SEGMENTS, SITES, codings, confident, pairing
 
 from cs_research.errors import MeasureError
-from cs_research.measures import evidence
-from cs_research.measures.site_intervals import site_interval
-from cs_research.measures.triangulation import counted_segments, ledger, quotations, silent_sources
+from cs_research.measures.evidence import cells as evidence
+from cs_research.measures.evidence.site_intervals import site_interval
+from cs_research.measures.evidence.triangulation import counted_segments, ledger, quotations, silent_sources
 
 
 @pytest.fixture

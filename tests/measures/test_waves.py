@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_research.definitions import Instrument, crosswalk, load_instrument
-from cs_research.definitions.differences import Crossed
+from cs_research.definitions.extension.differences import Crossed
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison import adjusted, difference, waves
-from cs_research.measures.tally import from_counts, tally
-from cs_research.measures.weighted_intervals import linearised_error
+from cs_research.measures.comparison.groups import adjusted, difference, waves
+from cs_research.measures.counts.tally import from_counts, tally
+from cs_research.measures.shares.weighted_intervals import linearised_error
 
 NUMBERS = ["difference", "error", "low", "high", "p"]
 

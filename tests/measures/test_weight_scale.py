@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from cs_research.definitions import crosswalk, load_instrument
 from cs_research.errors import MeasureError
-from cs_research.measures import likert
-from cs_research.measures.comparison import banner, groups, pairs, rao_scott, waves
-from cs_research.measures.kish import design_effect, effective_n
-from cs_research.measures.tally import tally
-from cs_research.measures.weighting import weighted_error
+from cs_research.measures.comparison.groups import banner, groups, pairs, rao_scott, waves
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.shares import likert
+from cs_research.measures.weights.cell_weights import weighted_error
+from cs_research.measures.weights.effective_size import design_effect, effective_n
 from cs_research.records.responses import column
 
 SURVEY = load_instrument("yjs-survey/2022")

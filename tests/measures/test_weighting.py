@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.errors import MeasureError
-from cs_research.measures import weighting
-from cs_research.measures.intervals import beta, logit
-from cs_research.measures.tally import tally
-from cs_research.measures.weighted_intervals import share_error
-from cs_research.measures.weighting import (
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.shares.intervals import beta, logit
+from cs_research.measures.shares.weighted_intervals import share_error
+from cs_research.measures.weights import cell_weights as weighting
+from cs_research.measures.weights.cell_weights import (
     Weights,
     balance,
     cell_weights,

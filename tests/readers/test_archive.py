@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers.archive import checked, names_of, part_of
+from cs_research.formats.files.archive import checked, names_of, part_of
 
 
 def archive(parts, packed=zipfile.ZIP_DEFLATED):

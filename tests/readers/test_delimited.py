@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_research.errors import ReadError
-from cs_research.readers.delimited import read_rows
+from cs_research.formats.files.delimited import read_rows
 
 #: Cells that a CSV writer can write: any text but line ends of other kinds, zero bytes and half characters.
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=12)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers.frames import read_codebook
-from cs_research.readers.instruments import read_instrument
+from cs_research.formats.definition_files import read_codebook, read_instrument
 
 QDC = '<?xml version="1.0"?><CodeBook xmlns="urn:QDA-XML:codebook:1.0"/>'
 WORD = b"PK\x03\x04" + bytes(26) + b"word/document.xml"

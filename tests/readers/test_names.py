@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cs_research.readers.names import Names, distinct, is_name, slug
+from cs_research.formats.names import Names, distinct, is_name, slug
 
 
 def test_names_that_stand_twice_are_told_apart_by_a_number():

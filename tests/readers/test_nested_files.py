@@ -5,9 +5,9 @@ import time
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers.formats import FRAMES, INSTRUMENTS, reader_of
-from cs_research.readers.json_file import json_of
-from cs_research.readers.xml_file import root_of
+from cs_research.formats.definition_files import CODEBOOK_READERS, INSTRUMENT_READERS, reader_of
+from cs_research.formats.files.json_file import json_of
+from cs_research.formats.files.xml import root_of
 
 DEEP = 100_000
 QSF = '{"SurveyEntry": {},\n"SurveyElements":\n'
@@ -20,7 +20,7 @@ def test_json_without_an_end_is_refused(tmp_path, levels, ends):
     path.write_text(QSF + "[" * levels + ("]" * levels + "}" if ends or levels == 101 else ""))
     start = time.process_time()
     with pytest.raises(ReadError) as caught:
-        reader_of(path, INSTRUMENTS).read(path)
+        reader_of(path, INSTRUMENT_READERS).read(path)
     assert time.process_time() - start < 1
     if ends or levels == DEEP:
         assert str(caught.value) == f"{path}, line 3: JSON must be nested at most 100 levels deep, got more."
@@ -42,8 +42,8 @@ def test_json_with_a_number_of_any_length_is_an_error_and_no_traceback(tmp_path)
 @pytest.mark.parametrize(
     ("start", "family"),
     [
-        ("<CodeBook>\n<Codes>\n", FRAMES),
-        ("<document>\n<LimeSurveyDocType>Survey</LimeSurveyDocType>\n", INSTRUMENTS),
+        ("<CodeBook>\n<Codes>\n", CODEBOOK_READERS),
+        ("<document>\n<LimeSurveyDocType>Survey</LimeSurveyDocType>\n", INSTRUMENT_READERS),
     ],
 )
 def test_xml_without_an_end_is_refused(tmp_path, start, family):

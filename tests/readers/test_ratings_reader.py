@@ -8,9 +8,9 @@ from openpyxl import load_workbook
 
 from cs_research.definitions import load_rubric
 from cs_research.errors import ReadError
-from cs_research.readers.ratings import read_ratings
+from cs_research.formats.rating_sheets import read_ratings
+from cs_research.formats.rubric_form import write
 from cs_research.records.ratings import Rating, Ratings
-from cs_research.writers.rubric import write
 
 #: The cells of a sheet in the order of its rows, 2 to 9.
 STEPS = [

@@ -3,7 +3,7 @@
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers.register import read_register
+from cs_research.formats.register import read_register
 
 
 def register(folder, text, instrument, **how):

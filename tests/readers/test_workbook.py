@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers.workbook import sheets_of
+from cs_research.formats.files.workbook import sheets_of
 
 
 def book(**sheets):

@@ -3,10 +3,10 @@
 import pytest
 
 from cs_research.definitions import load_instrument
-from cs_research.displays.tables import csv_text
+from cs_research.displays.tables.html import csv_text
 from cs_research.errors import MeasureError
-from cs_research.readers import read_survey
-from cs_research.records.answer_migration import migrate_answers
+from cs_research.formats import read_survey
+from cs_research.study.migration import migrate_answers
 
 OLD = """type: instrument
 id: old

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cs_research.definitions.change import CodeChange as Change
+from cs_research.definitions.extension.overlay import CodeChange as Change
 from cs_research.errors import MeasureError
 from cs_research.records import Codings, Segment, Source, Turn
-from cs_research.records.migration import migrate
+from cs_research.study.migration import migrate
 
 
 def newer(frame, *changes, narrowed=None):

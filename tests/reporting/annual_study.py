@@ -1,8 +1,8 @@
 """A small study of two waves, written by a test as a folder of files."""
 
 from cs_research._files import write_text
-from cs_research.reporting.collect import collect
-from cs_research.reporting.numbers import tables_of
+from cs_research.results.tables import tables_of
+from cs_research.study.load import collect
 
 INSTRUMENT = """type: instrument
 id: small

@@ -5,9 +5,9 @@ import re
 import pytest
 from annual_study import collected
 
-from cs_research.reporting.annual_page import annual_page
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.collect import collect
+from cs_research.reporting.pages.annual import annual_page
+from cs_research.study.load import collect
 
 
 def wave(numbers, high):

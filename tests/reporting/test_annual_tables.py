@@ -6,10 +6,10 @@ from annual_study import answers, collected, write_study
 
 from cs_research._files import write_text
 from cs_research.errors import ResearchError
-from cs_research.reporting.annual_tables import annual_tables
-from cs_research.reporting.check import check_file
-from cs_research.reporting.collect import collect
-from cs_research.reporting.numbers import tables_of
+from cs_research.results.annual import annual_tables
+from cs_research.results.tables import tables_of
+from cs_research.study.check import check_file
+from cs_research.study.load import collect
 
 # 24 services; knowledge is High for the first so many
 NUMBERS = range(1, 25)
@@ -118,8 +118,8 @@ def test_an_interval_leaves_0_out_exactly_where_a_change_is_significant(tmp_path
 
 
 def test_letters_tell_nothing_of_a_group_that_is_withheld(tmp_path):
-    from cs_research.measures.banner import banner
-    from cs_research.measures.tally import from_counts
+    from cs_research.measures.comparison.banner import banner
+    from cs_research.measures.counts.tally import from_counts
 
     instrument = collected(tmp_path, wave(NUMBERS, 12))[0].instrument
     told = pd.DataFrame(

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cs_research.cli.audit import audit_told
 from cs_research.errors import DefinitionError
-from cs_research.reporting.auditing import audit_told
 
 HEAD = """type: published
 id: own

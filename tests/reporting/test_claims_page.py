@@ -8,10 +8,10 @@ import pytest
 from cs_research._files import write_text
 from cs_research.demo.ratings import FORMS
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.claims_page import claims_page
-from cs_research.reporting.claims_ratings import rated_domains
-from cs_research.reporting.collect import collect
-from cs_research.reporting.domain_page import domain_page
+from cs_research.reporting.pages.claims import claims_page
+from cs_research.reporting.pages.domain import domain_page
+from cs_research.reporting.text.ratings import rated_domains
+from cs_research.study.load import collect
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from cs_research.definitions import load_pairing
-from cs_research.definitions.change import CodeChange
+from cs_research.definitions.extension.overlay import CodeChange
+from cs_research.formats.documents.codebook import codebook
+from cs_research.formats.documents.questionnaire import questionnaire
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.codebook_page import claims_of, codebook_page, codes_of, questions_of
-from cs_research.reporting.collect import collect
-from cs_research.writers.frames.codebook import codebook
-from cs_research.writers.instruments.questionnaire import questionnaire
+from cs_research.reporting.pages.codebook import claims_of, codebook_page, codes_of, questions_of
+from cs_research.study.load import collect
 
 
 @pytest.fixture(scope="module")

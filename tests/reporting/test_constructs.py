@@ -3,8 +3,8 @@
 import pytest
 
 from cs_research.errors import PublishError
-from cs_research.reporting.constructs import CONSTRUCTS
-from cs_research.reporting.embedded import Job, render
+from cs_research.reporting.render.constructs import CONSTRUCTS
+from cs_research.reporting.render.embedded import Job, render
 
 BIB = "@book{firmin2020, author = {Firmin, Carlene}, title = {A Title}, year = {2020}}\n"
 CHART = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n"
@@ -214,8 +214,8 @@ def test_what_the_engine_does_not_know_or_cannot_find_is_refused_by_line(tmp_pat
     ],
 )
 def test_ordinary_words_are_not_refused(tmp_path, text):
-    from cs_research.reporting.constructs import faults
-    from cs_research.reporting.qmd import read_qmd
+    from cs_research.reporting.render.constructs import faults
+    from cs_research.reporting.render.qmd import read_qmd
 
     path = tmp_path / "d.qmd"
     path.write_text(text, encoding="utf-8")

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from cs_research.definitions import load_rubric
-from cs_research.displays.frame import percent
-from cs_research.displays.ratings import ratings_heat_map
+from cs_research.displays.figures.layout import percent
+from cs_research.displays.figures.rating_tiles import ratings_heat_map
 from cs_research.errors import PublishError
-from cs_research.reporting.drawing import Drawers, Order, drawn
+from cs_research.reporting.figure_workers import Drawers, Order, drawn
 
 CELL = {
     "domain": "target", "level": "1", "stage": "referral", "mode": "red", "red": 1, "amber": 0, "green": 0, "cannot": 0,

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cs_research.definitions import Instrument
-from cs_research.reporting import findings
+from cs_research.reporting.text import findings
 
 
 def gaps(**rows):

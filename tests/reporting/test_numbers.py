@@ -6,10 +6,10 @@ import pytest
 
 from cs_research._files import shipped, write_text
 from cs_research.errors import DefinitionError
-from cs_research.reporting.collect import collect
-from cs_research.reporting.findings import confidence_finding
-from cs_research.reporting.numbers import tables_of
 from cs_research.reporting.site import run
+from cs_research.reporting.text.findings import confidence_finding
+from cs_research.results.tables import tables_of
+from cs_research.study.load import collect
 
 
 @pytest.fixture

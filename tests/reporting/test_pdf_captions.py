@@ -6,7 +6,7 @@ import pypdf
 import pytest
 
 from cs_research._files import shipped
-from cs_research.reporting import pdf
+from cs_research.reporting.render import typst_pdf as pdf
 
 
 def document(filled):

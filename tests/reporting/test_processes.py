@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cs_research.reporting.open_document import found
+from cs_research.reporting.workbooks import found
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc"
@@ -18,20 +18,20 @@ pytestmark = pytest.mark.skipif(
 
 STARTS = {
     "drawers": """
-from cs_research.reporting.drawing import Drawers
+from cs_research.reporting.figure_workers import Drawers
 with Drawers() as drawers:
     drawers.start()
     say(); time.sleep(60)
 """,
     "kernel": """
 from pathlib import Path
-from cs_research.reporting.kernel import Cell, execute
+from cs_research.reporting.render.kernel import Cell, execute
 source = f"import time; open('ready', 'w').close(); time.sleep(60)"
 execute([[Cell(source)]], Path.cwd())
 """,
     "program": """
 from pathlib import Path
-from cs_research.reporting.open_document import Conversion
+from cs_research.reporting.workbooks import Conversion
 program = Path("program")
 program.write_text("#!/bin/sh\\ntouch ready\\nsleep 60 &\\nsleep 60\\n")
 program.chmod(0o755)
@@ -43,8 +43,8 @@ finally:
 """,
     "LibreOffice": """
 from pathlib import Path
-from cs_research.reporting.open_document import Conversion, found
-from cs_research.writers.workbook import Sheet, workbook
+from cs_research.reporting.workbooks import Conversion, found
+from cs_research.formats.files.workbook import Sheet, workbook
 rows = [[str(number)] * 20 for number in range(20_000)]
 Path("tables.xlsx").write_bytes(workbook("t", [Sheet("s", ["a"] * 20, [8] * 20, rows)]))
 conversion = Conversion(found(), Path("tables.xlsx"))

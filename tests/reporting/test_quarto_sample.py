@@ -13,7 +13,7 @@ import pypandoc
 import pytest
 from pypdf import PdfReader
 
-from cs_research.reporting.embedded import Job, render
+from cs_research.reporting.render.embedded import Job, render
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,14 @@ import pytest
 
 from cs_research.definitions import load_instrument
 from cs_research.errors import MeasureError
-from cs_research.measures import likert
-from cs_research.measures.question_tests import compare_questions
-from cs_research.measures.response import response_test
-from cs_research.measures.tally import tally
+from cs_research.measures.comparison.question_tests import compare_questions
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.shares import likert
+from cs_research.measures.shares.response import response_test
 from cs_research.records import Responses
 from cs_research.records.responses import column, columns_of
-from cs_research.reporting.findings import multiple_title
-from cs_research.reporting.rankings import not_distinguishable, questions_apart
+from cs_research.reporting.text.findings import multiple_title
+from cs_research.reporting.text.rankings import not_distinguishable, questions_apart
 
 SURVEY = load_instrument("yjs-survey/2022")
 

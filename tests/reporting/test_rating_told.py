@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
+from cs_research.cli.ratings import export_rubric, ratings_told
 from cs_research.errors import DefinitionError, PublishError, ReadError
-from cs_research.reporting.rating import export_rubric, ratings_told
 
 SHEETS = ("Target", "Framework", "Partnerships", "Outcomes")
 ANSWERS = {"r": "red", "a": "amber", "g": "green", "?": "cannot be told", "-": None}

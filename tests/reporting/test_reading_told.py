@@ -7,10 +7,10 @@ import shutil
 
 import pytest
 
+from cs_research.cli.read import told
 from cs_research.errors import ResearchError
-from cs_research.readers import read_survey
-from cs_research.reporting.check import check_file
-from cs_research.reporting.reading import told
+from cs_research.formats import read_survey
+from cs_research.study.check import check_file
 
 
 def test_many_rows_that_are_left_out_are_a_line_for_each_reason(tmp_path, instrument):

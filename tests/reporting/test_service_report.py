@@ -9,10 +9,10 @@ from annual_study import collected, write_study
 
 from cs_research.errors import PublishError
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.collect import collect
-from cs_research.reporting.pages import PAGES
-from cs_research.reporting.service_page import find_service, service_page
+from cs_research.reporting.pages.registry import PAGES
+from cs_research.reporting.pages.service import find_service, service_page
 from cs_research.reporting.service_report import NAME, service_report
+from cs_research.study.load import collect
 
 NUMBERS = range(1, 25)
 REGISTER = [(number, "North" if number <= 20 else "South") for number in range(1, 31)]

@@ -12,9 +12,9 @@ from docx import Document
 from cs_research._files import write_text
 from cs_research.demo.starter import write_starter
 from cs_research.errors import PublishError, ReadError, ResearchError
-from cs_research.reporting.check import check_file
-from cs_research.reporting.pages import PAGES as CATALOGUE
+from cs_research.reporting.pages.registry import PAGES as CATALOGUE
 from cs_research.reporting.site import run
+from cs_research.study.check import check_file
 
 DOMAINS = ("target", "framework", "partnerships", "outcomes")
 PAGES = tuple(page.name for page in CATALOGUE)

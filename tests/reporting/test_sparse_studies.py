@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from cs_research._files import read_text, write_text
-from cs_research.reporting.pages import PAGES
+from cs_research.reporting.pages.registry import PAGES
 from cs_research.reporting.site import run
 
 

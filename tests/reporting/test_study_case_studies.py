@@ -8,7 +8,7 @@ import pytest
 from cs_research._files import write_text
 from cs_research.errors import ResearchError
 from cs_research.reporting.build import build
-from cs_research.reporting.collect import collect
+from cs_research.study.load import collect
 
 CASE = """What was the issue?
 

@@ -9,10 +9,10 @@ from openpyxl import load_workbook
 from cs_research._files import write_text
 from cs_research.definitions import load_rubric
 from cs_research.errors import ResearchError
+from cs_research.formats.rubric_form import write
 from cs_research.reporting.build import build
-from cs_research.reporting.collect import collect
-from cs_research.reporting.numbers import tables_of
-from cs_research.writers.rubric import write
+from cs_research.results.tables import tables_of
+from cs_research.study.load import collect
 
 
 def filled(path, place, colour):

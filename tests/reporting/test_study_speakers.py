@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from cs_research.cli.commands import app
 from cs_research.errors import ReadError, ResearchError
-from cs_research.readers import read_transcript
-from cs_research.readers.transcripts.hints import setting_of
-from cs_research.reporting.check import check_file
+from cs_research.formats import read_transcript
+from cs_research.formats.transcripts.hints import setting_of
+from cs_research.study.check import check_file
 
 TALK = "Ann: One.\n\nmore.\n\nBen: Two.\n\nAnn: Three.\n\nBen: Four.\n\nParks: are bad.\n\nAnn: Five.\n"
 

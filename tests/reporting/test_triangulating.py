@@ -8,12 +8,10 @@ import pandas as pd
 import pytest
 
 from cs_research._files import write_text
+from cs_research.cli.triangulate import book, cut_texts, triangulate, write_starters
 from cs_research.definitions import load_cerqual, load_convergence
 from cs_research.errors import DefinitionError, MeasureError, PublishError, ResearchError
-from cs_research.reporting.check import check_file
-from cs_research.reporting.triangulating import triangulate
-from cs_research.reporting.triangulation_book import book, cut_texts
-from cs_research.reporting.triangulation_starters import write_starters
+from cs_research.study.check import check_file
 
 #: Claim to the first part of its practices' codes: each claim of the shipped pairing takes a whole domain.
 CLAIMS = {

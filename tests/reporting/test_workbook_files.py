@@ -13,12 +13,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from cs_research.displays.columns import described
-from cs_research.reporting.books import Books
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.collect import collect
-from cs_research.reporting.open_document import Conversion, found
-from cs_research.reporting.tables_book import sheets, tables_book
+from cs_research.reporting.workbooks import Books, Conversion, found, sheets, tables_book
+from cs_research.results.schema import described
+from cs_research.study.load import collect
 
 SURVEY = ["Answers", "Answers_together", "Choose_all", "Scores", "Confidence"]
 EVIDENCE = ["Evidence_domain", "Evidence_practice", "Evidence_site", "Cells"]

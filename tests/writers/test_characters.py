@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cs_research.definitions import Instrument
-from cs_research.writers.characters import writable
+from cs_research.formats.files.xml import writable
 
 ODD = Instrument.model_validate({
     "type": "instrument", "id": "odd", "version": "1", "title": "Bell\x07", "description": "one\r\ntwo\rthree",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cs_research.errors import PublishError
-from cs_research.writers.formats import FRAMES, INSTRUMENTS, format_of
+from cs_research.formats.definition_files import FRAMES, INSTRUMENTS, format_of
 
 
 @pytest.mark.parametrize("known", [INSTRUMENTS, FRAMES])

@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from cs_research.definitions import load_rubric
 from cs_research.errors import PublishError
-from cs_research.readers.ratings import read_ratings
+from cs_research.formats.rating_sheets import read_ratings
+from cs_research.formats.rubric_form import write
 from cs_research.records.ratings import Rating
-from cs_research.writers.rubric import write
 
 COLUMNS = ["Level", "Stage", "Red", "Amber", "Green", "Rating", "Evidence noted", "Comment", "Cell id"]
 

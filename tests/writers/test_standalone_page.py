@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import html
 
-from cs_research.writers.page import page
+from cs_research.formats.documents.page import page
 
 
 def test_a_page_has_its_title_its_styles_and_no_leave_to_fetch_or_send(tmp_path):

@@ -6,7 +6,7 @@ import pypandoc
 import pytest
 
 from cs_research.definitions import load_frame, load_instrument
-from cs_research.writers.formats import FRAMES, INSTRUMENTS
+from cs_research.formats.definition_files import FRAMES, INSTRUMENTS
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from io import BytesIO
 from docx import Document
 from docx.oxml.ns import qn
 
-from cs_research.writers.word import INK, NAVY, Look, content, new_document
+from cs_research.formats.files.word_document import INK, NAVY, Look, content, new_document
 
 LOOKS = {
     "Normal": Look(11, INK, False, 0, 6),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cs_research.definitions import Instrument
-from cs_research.writers.written import not_held
+from cs_research.formats.unsupported import not_held
 
 SMALL = Instrument.model_validate({
     "type": "instrument", "id": "small", "version": "1", "title": "Small",

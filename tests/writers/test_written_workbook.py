@@ -6,12 +6,12 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from cs_research.writers.workbook import Sheet, too_long, workbook
+from cs_research.formats.files.workbook import WrittenSheet, too_long, workbook
 
 ODD = ["=1+1", "-9", "https://example.org", "1", "+44", "@x", "{=SUM(A1)}", "a\nb", ""]
 SHEETS = [
-    Sheet("One", ("A", "B"), (10, 20), [("x", text) for text in ODD]),
-    Sheet("Two", ("C",), (5,), [("\U0001f600" * 20_000,), ("short",)]),
+    WrittenSheet("One", ("A", "B"), (10, 20), [("x", text) for text in ODD]),
+    WrittenSheet("Two", ("C",), (5,), [("\U0001f600" * 20_000,), ("short",)]),
 ]
 
 

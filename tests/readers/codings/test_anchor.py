@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cs_research.readers.codings.anchor import find_quote
+from cs_research.formats.qda.anchor import find_quote
 
 TEXT = "We draw a map – a big one – of where they go.\nIt’s red where they “turn over”."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_codings, read_transcript
+from cs_research.formats import read_codings, read_transcript
 
 HEADER = "source,coder,code,stance,quote\n"
 GOOD = "a-group,Cam,barriers.time,contrary,no time for walks\n"

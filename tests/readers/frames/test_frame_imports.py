@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from cs_research.definitions import CodingFrame, load_frame
 from cs_research.errors import ReadError
-from cs_research.readers.frames import read_codebook, refi, table, taguette
-from cs_research.readers.frames.draft import TO_BE_WRITTEN
-from cs_research.readers.frames.rows import Row, found_of
-from cs_research.writers.yaml_text import yaml_text
+from cs_research.formats.definition_files import read_codebook
+from cs_research.formats.qda import codebook_table as table
+from cs_research.formats.qda import refi, taguette
+from cs_research.formats.qda.codebook_draft import TO_BE_WRITTEN
+from cs_research.formats.qda.codebook_table import Row, found_of
+from cs_research.formats.yaml_text import yaml_text
 
 START = '<?xml version="1.0" encoding="utf-8"?>'
 BOOK = f'{START}<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Test 1">%s</CodeBook>'

@@ -3,8 +3,8 @@
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers.instruments import limesurvey
-from cs_research.readers.instruments.limesurvey_routes import routes
+from cs_research.formats.surveys.limesurvey import lss_reader as limesurvey
+from cs_research.formats.surveys.limesurvey.structure import routes
 
 FILES = "data/limesurvey"
 LSS = [

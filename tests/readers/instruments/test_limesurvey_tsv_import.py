@@ -3,7 +3,7 @@
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers.instruments import limesurvey_tsv
+from cs_research.formats.surveys.limesurvey import tab_separated as limesurvey_tsv
 
 HEAD = "id\trelated_id\tclass\ttype/scale\tname\trelevance\ttext\thelp\tlanguage\tmandatory\tother\tdefault\thidden"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cs_research.readers.instruments.plain_text import pictured, plain
-from cs_research.readers.told import Told
+from cs_research.formats.surveys.instrument_draft import pictured, plain
+from cs_research.formats.unsupported import Told
 
 
 @pytest.mark.parametrize(

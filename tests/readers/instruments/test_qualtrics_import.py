@@ -6,8 +6,8 @@ import json
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_survey
-from cs_research.readers.instruments import qualtrics
+from cs_research.formats import read_survey
+from cs_research.formats.surveys.qualtrics import qsf_reader as qualtrics
 
 FILES = "data/qualtrics/QualtricsTools"
 NAMES = [

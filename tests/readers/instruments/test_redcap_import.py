@@ -6,7 +6,7 @@ import pytest
 
 from cs_research.definitions.instrument import Condition
 from cs_research.errors import ReadError
-from cs_research.readers.instruments.redcap import fits, read
+from cs_research.formats.surveys.redcap import fits, read
 
 NOMINAL = "scales were read as nominal: set 'kind: ordinal' and nets where answers have an order"
 PAGE = (

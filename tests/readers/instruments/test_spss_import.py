@@ -7,7 +7,7 @@ import pyreadstat
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers.instruments.spss import fits, read
+from cs_research.formats.surveys.spss import fits, read
 
 NOMINAL = "scales were read as nominal: set 'kind: ordinal' and nets where answers have an order"
 

@@ -9,8 +9,8 @@ from xlsxwriter import Workbook
 
 from cs_research.definitions.instrument import Condition
 from cs_research.errors import ReadError
-from cs_research.readers.instruments.conditions import Routed, redcap_condition, xlsform_condition
-from cs_research.readers.instruments.xlsform import fits, read
+from cs_research.formats.surveys.instrument_draft import Routed, redcap_condition, xlsform_condition
+from cs_research.formats.surveys.xlsform.form_reader import fits, read
 
 NOMINAL = "scales were read as nominal: set 'kind: ordinal' and nets where answers have an order"
 CHOICES = [("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")]

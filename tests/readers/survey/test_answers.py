@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Point
-from cs_research.readers.survey.answers import Answers, folded, ticked
+from cs_research.formats.surveys.answers import Answers, folded, ticked
 
 POINTS = [
     Point(id="weekly", label="Weekly & daily"),

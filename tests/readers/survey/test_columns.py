@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_survey
+from cs_research.formats import read_survey
 
 HELP = {
     "id": "enablers",

@@ -10,8 +10,8 @@ import pytest
 
 from cs_research.definitions.study import SurveyFile
 from cs_research.errors import ReadError
-from cs_research.readers import read_survey
-from cs_research.readers.survey.completion import KEEP
+from cs_research.formats import read_survey
+from cs_research.formats.surveys.completion import KEEP
 from cs_research.records import LeftOut
 
 

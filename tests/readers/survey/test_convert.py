@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_survey
+from cs_research.formats import read_survey
 from cs_research.records import UnknownLabel
 
 OFTEN = {

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_survey
+from cs_research.formats import read_survey
 
 QUALTRICS = "data/qualtrics"
 TOOLS = f"{QUALTRICS}/QualtricsTools"

@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import pytest
 
+from cs_research.cli.read import told
 from cs_research.errors import ReadError
-from cs_research.measures import comparison, likert
-from cs_research.measures.tally import tally
-from cs_research.readers import read_survey
+from cs_research.formats import read_survey
+from cs_research.measures.comparison import groups as comparison
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.shares import likert
 from cs_research.records import LeftOut, NoAnswer
-from cs_research.reporting.reading import told
-from cs_research.writers.instruments.ddi_counts import count
+from cs_research.results.answer_counts import count
 
 HELPED = "Which of these have helped your service to take up Contextual Safeguarding? Choose all that apply."
 TRAINING = "Training on Contextual Safeguarding"

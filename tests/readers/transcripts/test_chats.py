@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_transcript
+from cs_research.formats import read_transcript
 
 ZOOM = "12:03:05 From Ann Lee to Everyone:\n\tWhere?\n\tAnd: when?\n12:03:09 From Ben  to  Ann Lee(Privately):\n\tThere.\n"
 

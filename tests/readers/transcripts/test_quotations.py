@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_quotations
-from cs_research.records.publication import Passage
+from cs_research.formats import read_quotations
+from cs_research.records.transcripts import Passage
 
 BULLETIN = "seeds/hmip-bulletin-2023-02.txt"
 REPORT = "report-quotation-torn-by-page-break-and-footnote.txt"

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from cs_research.readers import read_transcript
+from cs_research.formats import read_transcript
 from cs_research.records import Turn
 
 FOLDER = "data/transcripts"

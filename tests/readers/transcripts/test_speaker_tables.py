@@ -10,7 +10,7 @@ from docx import Document
 from openpyxl import Workbook
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_transcript
+from cs_research.formats import read_transcript
 from cs_research.records import Turn
 
 TURNS = (Turn(1, "DB", "Where is it — the place?", 0.0), Turn(2, "RA", "The station.", 5.0))

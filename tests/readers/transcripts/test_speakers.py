@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_transcript
+from cs_research.formats import read_transcript
 from cs_research.records.transcripts import is_document
 
 FOLDER = "cases/transcripts"

@@ -6,7 +6,7 @@ import pytest
 
 from cs_research.definitions import CaseStudyTemplate, load_case_study
 from cs_research.errors import ReadError
-from cs_research.readers.transcripts.case_study import read_case_study
+from cs_research.formats.transcripts.case_study import read_case_study
 from cs_research.records import Turn
 
 SEED = "seeds/case-study-peer-group.txt"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_transcript
+from cs_research.formats import read_transcript
 from cs_research.records import Turn
 
 OTTER = (

@@ -11,7 +11,7 @@ from docx import Document
 from openpyxl import Workbook
 
 from cs_research.errors import ReadError
-from cs_research.readers import read_transcript
+from cs_research.formats import read_transcript
 from cs_research.records import Turn
 
 DOCUMENT = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cs_research.definitions import Code, CodingFrame
-from cs_research.definitions.change import CodeChange
 from cs_research.definitions.coding_frame import Group, StanceRule
+from cs_research.definitions.extension.overlay import CodeChange
 from cs_research.definitions.instrument import Source
 
 #: Without packages all conftest modules have one name, so doctests are not looked for in this one.

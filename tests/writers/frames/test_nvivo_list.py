@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from cs_research.definitions import load_frame
-from cs_research.readers.frames import read_codebook
-from cs_research.writers.frames import nvivo
+from cs_research.formats.definition_files import read_codebook
+from cs_research.formats.qda import nvivo
 
 
 @pytest.mark.parametrize("name", ["2023", "2024", "awkward"])

@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from lxml import html
 
 from cs_research.definitions import load_frame
-from cs_research.writers.frames import codebook_docx, codebook_html
-from cs_research.writers.frames.codebook import codebook
+from cs_research.formats.documents import codebook_docx, codebook_html
+from cs_research.formats.documents.codebook import codebook
 
 ALL = ["2023", "2024", "awkward"]
 

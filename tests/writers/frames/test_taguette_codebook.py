@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from cs_research.definitions import load_frame
-from cs_research.readers.frames import read_codebook
-from cs_research.writers.frames import taguette
+from cs_research.formats.definition_files import read_codebook
+from cs_research.formats.qda import taguette
 
 FRAMES = ["2023", "2024", "awkward"]
 WRITERS = {"csv": taguette.write_csv, "xlsx": taguette.write_xlsx}

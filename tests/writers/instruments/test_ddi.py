@@ -17,11 +17,17 @@ from cs_research.definitions.instrument import (
 )
 from cs_research.demo.survey import ANSWERS, TICKS
 from cs_research.errors import PublishError
-from cs_research.readers import read_survey
+from cs_research.formats import read_survey
+from cs_research.formats.surveys import ddi
 from cs_research.records import ReadReport, Responses
-from cs_research.writers.instruments.ddi import write
+from cs_research.results.answer_counts import count
 
 DDI = {"d": "ddi:codebook:2_6"}
+
+
+def write(instrument, responses=None, minimum=5):
+    return ddi.write(instrument, responses, count(instrument, responses, minimum))
+
 
 LIKES = Scale(
     id="likes",

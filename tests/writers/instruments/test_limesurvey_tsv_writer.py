@@ -4,9 +4,9 @@ import csv
 import io
 import re
 
-from cs_research.readers.instruments import limesurvey_tsv as reader
-from cs_research.writers.instruments import limesurvey
-from cs_research.writers.instruments.limesurvey_tsv import write
+from cs_research.formats.surveys.limesurvey import lss_writer as limesurvey
+from cs_research.formats.surveys.limesurvey import tab_separated as reader
+from cs_research.formats.surveys.limesurvey.tab_separated import write
 
 
 def table(content):

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument, Item, Point, Scale, Source
-from cs_research.readers.instruments import limesurvey as reader
-from cs_research.readers.instruments.plain_text import plain
-from cs_research.writers.instruments.limesurvey import write
-from cs_research.writers.instruments.markup import as_html
+from cs_research.formats.surveys.form import as_html
+from cs_research.formats.surveys.instrument_draft import plain
+from cs_research.formats.surveys.limesurvey import lss_reader as reader
+from cs_research.formats.surveys.limesurvey.lss_writer import write
 
 
 def read_back(written, tmp_path, name="survey.lss"):

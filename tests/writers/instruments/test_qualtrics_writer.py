@@ -6,8 +6,8 @@ import re
 import pytest
 
 from cs_research.definitions.instrument import Instrument, Item, Point, Scale, Source
-from cs_research.readers.instruments import qualtrics as reader
-from cs_research.writers.instruments.qualtrics import write
+from cs_research.formats.surveys.qualtrics import qsf_reader as reader
+from cs_research.formats.surveys.qualtrics.qsf_writer import write
 
 REAL = "data/qualtrics/QualtricsTools/Sample_Survey.qsf"
 

@@ -22,7 +22,7 @@ from cs_research.definitions.instrument import (
     Scale,
     Source,
 )
-from cs_research.writers.instruments import questionnaire_docx, questionnaire_html
+from cs_research.formats.documents import questionnaire_docx, questionnaire_html
 
 LIKES = Scale(
     id="likes",

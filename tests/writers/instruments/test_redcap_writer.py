@@ -7,8 +7,7 @@ import pytest
 from form_samples import LONG, LONGER, SMALL, TEXT, questions
 
 from cs_research.definitions import Instrument, load_instrument
-from cs_research.readers.instruments.redcap import fits, read
-from cs_research.writers.instruments.redcap import write
+from cs_research.formats.surveys.redcap import fits, read, write
 
 SHIPPED = ("yjs-survey/2022", "yjs-survey/annual", "student-safety/survey", "student-safety/hillside")
 NOMINAL = "scales were read as nominal: set 'kind: ordinal' and nets where answers have an order"

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from cs_research.definitions import Instrument, load_instrument
 from cs_research.errors import PublishError
-from cs_research.readers.instruments.xlsform import fits, read
-from cs_research.writers.instruments.xlsform import write
+from cs_research.formats.surveys.xlsform.form_reader import fits, read
+from cs_research.formats.surveys.xlsform.form_writer import write
 
 SHIPPED = ("yjs-survey/2022", "yjs-survey/annual", "student-safety/survey", "student-safety/hillside")
 XFORMS = {"x": "http://www.w3.org/2002/xforms", "h": "http://www.w3.org/1999/xhtml"}

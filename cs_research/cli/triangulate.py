@@ -1,0 +1,311 @@
+"""The command ``triangulate``: tables, workbook and starter files of a study's triangulation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cs_research._files import write_bytes, write_text
+from cs_research._folders import new_folder, put_right
+from cs_research.definitions.decisions import CATEGORIES, COMPONENTS, CONCERNS, OVERALL
+from cs_research.displays.tables.html import csv_text
+from cs_research.errors import Fault, PublishError
+from cs_research.formats.files.workbook import fitting, opened
+from cs_research.measures.evidence.cells import with_claims
+from cs_research.measures.evidence.cerqual import FINAL
+from cs_research.measures.evidence.convergence import STATUSES, kinds_of
+from cs_research.measures.evidence.strategies import FINDINGS, kinds_of_sides
+from cs_research.measures.evidence.triangulation import counted_segments
+from cs_research.records import Codings
+from cs_research.results.tables import Tables, tables_of
+from cs_research.results.triangulation import parted, triangulation_tables
+from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
+from cs_research.study.load import Collected, collect
+
+__all__ = [
+    "DECISIONS",
+    "JUDGEMENTS",
+    "Triangulated",
+    "book",
+    "cut_texts",
+    "read_together",
+    "triangulate",
+    "write_starters",
+]
+
+#: Columns that hold sentences, and how wide they are in letters; the others are as wide as their heading.
+_WIDE = {"text": 50, "quote": 70, "title": 40, "silent_sources": 40, "verdict": 28}
+
+
+def book(title: str, sheets: Mapping[str, pd.DataFrame]) -> bytes:
+    """The bytes of the workbook. Texts longer than a cell holds are cut; `cut_texts` lists them."""
+    stream = BytesIO()
+    with opened(stream, title=title, comments=title) as made:
+        for name, table in sheets.items():
+            _fill(made, made.add_worksheet(name), table)
+    return stream.getvalue()
+
+
+def _fill(made: Any, page: Any, table: pd.DataFrame) -> None:
+    bold = made.add_format({"bold": True, "valign": "top", "bottom": 1})
+    text = made.add_format({"text_wrap": True, "valign": "top"})
+    number = made.add_format({"valign": "top", "num_format": "0.000"})
+    whole = made.add_format({"valign": "top"})
+    for column, name in enumerate(table.columns):
+        page.set_column(column, column, _WIDE.get(str(name), max(len(str(name)) + 2, 12)))
+        page.write_string(0, column, fitting(str(name)), bold)
+        formats = {int: whole, float: number, str: text}
+        for row, value in enumerate(table[name].tolist(), start=1):
+            cell = _plain(value)
+            if isinstance(cell, str):
+                page.write_string(row, column, fitting(cell), text)
+            elif cell is not None:
+                page.write_number(row, column, cell, formats[type(cell)])
+    page.freeze_panes(1, 0)
+
+
+def _plain(value: Any) -> str | int | float | None:
+    """What a cell holds; nothing where there is no number."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float | str) and value == value:
+        return value
+    return None if pd.isna(value) else str(value)
+
+
+def cut_texts(sheets: Mapping[str, pd.DataFrame]) -> list[str]:
+    """A line for each text that the workbook cuts, with where it stands; the CSV files have it whole."""
+    return [
+        f"ledger.xlsx, sheet {name}, row {row}: '{column}' is longer than a cell holds and is cut; the CSV has it whole"
+        for name, table in sheets.items()
+        for column in table.columns
+        for row, value in enumerate(table[column].tolist(), start=2)
+        if isinstance(text := _plain(value), str) and fitting(text) != text
+    ]
+
+
+#: The sheets of the workbook, and the tables on them.
+SHEETS = {"Ledger": "ledger", "Quotations": "quotations", "Silent sources": "silent-sources"}
+
+_FILES = """ledger.csv, ledger.xlsx      each claim: what the survey says, what the sources show, and the gap between
+quotations.csv               the strongest quotations for and against each claim, with the place each comes from
+silent-sources.csv           the sources that say nothing of a claim
+by-kind.csv                  what the survey and each kind of source say of each claim
+convergence.csv              how far each two kinds agree on a claim: proposed by rule, and what people decided
+cerqual.csv                  what each finding rests on, what people judged of it, and whether it is final
+domain-by-source.csv         coded passages by domain and kind of source, each counted once, and what they say
+side-by-side.csv             each claim: the survey's statement, what the sources show, and how they fit
+statistics-by-theme.csv      each practice: the confidence in its claim, and what is said of it
+quotations-by-confidence.csv the quotations under the level of confidence of their claim (with a survey)
+paper-and-practice.csv       what strategies have on paper against what practitioners voice (with both kinds of source)
+paired-gap.csv               the mean gap of services that answered and are sites, by domain; empty if too few
+
+Only segments that the study's rule counts stand in these files, but for domain-by-source.csv, which counts all. A
+silent source has denied nothing: it may not have been asked. Several entries in one cell are parted by semicolons.
+Text that a spreadsheet would take for a formula stands behind an apostrophe in CSV files.
+"""
+
+
+@dataclass(frozen=True)
+class Triangulated:
+    """A study's tables by the name of their file, without suffix; ``notes`` tell what is in none of them."""
+
+    collected: Collected
+    tables: Tables
+    notes: tuple[str, ...]
+
+
+def triangulate(
+    study_path: Path, to: Path, *, decisions: Path | None = None, judgements: Path | None = None
+) -> str:
+    """Write the tables of a study's triangulation to a new folder; a few lines on what they hold.
+
+    Parameters
+    ----------
+    decisions, judgements
+        Files of the types ``convergence`` and ``cerqual``, instead of those that the study names. Without any, every
+        category stays as the rule proposes it, and every finding a draft.
+    """
+    put_right(to)
+    read = read_together(study_path, decisions=decisions, judgements=judgements)
+    study = read.collected.study
+    notes = list(read.notes)
+    with new_folder(to) as folder:
+        for name, table in read.tables.items():
+            write_text(folder / f"{name}.csv", csv_text(parted(table, made_up=study.made_up)))
+        sheets = {sheet: parted(read.tables[name], made_up=study.made_up) for sheet, name in SHEETS.items()}
+        notes += cut_texts(sheets)
+        write_bytes(folder / "ledger.xlsx", book(_titled(study.title, study.made_up), sheets))
+        write_text(folder / "README.txt", f"{_titled(study.title, study.made_up)}\n\n{_FILES}")
+    return "\n".join([f"Written: {to}", *_told(read.tables), *notes])
+
+
+def read_together(
+    study_path: Path, *, decisions: Path | None = None, judgements: Path | None = None
+) -> Triangulated:
+    """The tables of a study's triangulation; faults of the files of decisions and judgements come with their lines."""
+    collected = collect(study_path)
+    codings = collected.codings
+    if codings is None:
+        found = "a study without codings"
+        raise PublishError(
+            Fault(str(study_path), "codings", "be named, since claims are held against them", found)
+        )
+    study, pairing = collected.study, collected.pairing
+    if decisions is not None:
+        decided = decisions_of(decisions, study, pairing, kinds_in(study))
+        collected = replace(collected, decisions=decided)
+    if judgements is not None:
+        collected = replace(collected, judgements=judgements_of(judgements, study, pairing))
+    measured = tables_of(collected)
+    tables = triangulation_tables(collected, measured)
+    return Triangulated(collected, tables, tuple(_notes(tables, collected, codings, measured["cells"])))
+
+
+def _titled(title: str, made_up: bool) -> str:
+    return f"MADE-UP DATA: no service, place or person in these files exists. {title}" if made_up else title
+
+
+def _told(tables: Tables) -> list[str]:
+    """What the tables hold, in a line each."""
+    matrix, findings = tables["convergence"], tables["cerqual"]
+    statuses, found = (
+        _counts(matrix[name], order) for name, order in (("status", STATUSES), ("category", CATEGORIES))
+    )
+    quiet = tables["silent-sources"]
+    final = int((findings["status"] == FINAL).sum())
+    lines = [
+        f"{len(tables['ledger'])} claims, {len(tables['quotations'])} quotations; a source is silent on a claim "
+        f"{len(quiet)} times",
+        f"convergence: {len(matrix)} cells ({found or 'no two kinds'}); {statuses or 'nothing to decide'}",
+        f"findings: {final} final, {len(findings) - final} drafts without all their judgements",
+    ]
+    if changed := int(matrix["changed"].sum()):
+        lines.append(
+            f"  look again: {changed} decided when the rule proposed something else (column changed)"
+        )
+    if "paper-and-practice" in tables:
+        lines.append(f"paper and practice: {_counts(tables['paper-and-practice']['finding'], FINDINGS)}")
+    return lines
+
+
+def _counts(column: pd.Series, order: Sequence[str]) -> str:
+    """How often each of some words stands in a column, in that order."""
+    return ", ".join(f"{(column == name).sum()} {name}" for name in order if (column == name).any())
+
+
+def _notes(tables: Tables, collected: Collected, codings: Codings, cells: pd.DataFrame) -> Iterator[str]:
+    """What is in none of the tables, and why."""
+    counted = len(counted_segments(cells, codings, collected.pairing))
+    passed = int(with_claims(cells, collected.pairing)["uncounted"].map(len).sum())
+    others = len(codings.segments) - counted - passed
+    yield (
+        f"{counted} of {len(codings.segments)} segments speak to a claim; {others} bear codes that no claim takes as "
+        f"evidence, and {passed} are not counted by the study's rule"
+    )
+    if collected.responses is None:
+        yield "the study has no survey, so nothing is said of confidence, and no gap can be told"
+    else:
+        absent = tables["ledger"].loc[tables["ledger"]["confidence"].isna(), "claim"]
+        if len(absent):
+            yield f"confidence is withheld, or was not asked: {', '.join(absent)}"
+    paper, practice = kinds_of_sides(codings)
+    if not (paper and practice):
+        lacking = "a strategy or other paper" if practice else "an interview or focus group"
+        kinds = ", ".join(kinds_of(codings))
+        yield f"paper and practice are not compared: no kind of source is {lacking} by its name (kinds: {kinds})"
+
+
+DECISIONS, JUDGEMENTS = "decisions.yaml", "judgements.yaml"
+
+
+def write_starters(study_path: Path, to: Path) -> str:
+    """Write ``decisions.yaml`` and ``judgements.yaml`` into a folder; what was written, and what to do with it.
+
+    Both can be read as they are: what nobody filled in stays open. Files that exist are left alone, with a
+    `PublishError`.
+    """
+    places = [to / DECISIONS, to / JUDGEMENTS]
+    taken = [
+        Fault(str(place), "file", "be new", "a file that exists", "name another folder, or move it")
+        for place in places
+        if place.exists()
+    ]
+    if taken:
+        raise PublishError(taken)
+    read = read_together(study_path)
+    write_text(places[1], _judgements(read))
+    if read.tables["convergence"].empty:
+        return f"Written: {places[1]}\nThe study has one kind of source, so there is nothing to decide on convergence."
+    write_text(places[0], _decisions(read))
+    return "\n".join(
+        [*(f"Written: {place}" for place in places), "Fill in what you decide; the rest stays open."]
+    )
+
+
+def _head(read: Triangulated, kind: str, about: str) -> str:
+    study = read.collected.study
+    made_up = "# MADE-UP DATA: no service, place or person in this study exists.\n" if study.made_up else ""
+    return f"""{made_up}{about}type: {kind}
+id: {study.id}-{kind}
+version: "1"
+study: {study.id}
+"""
+
+
+def _decisions(read: Triangulated) -> str:
+    """Every cell of the matrix, with what each kind says and what the rule proposes."""
+    about = f"""# Decisions on the convergence matrix. The rule proposes a category for each claim and two kinds. Where
+# you have looked at the segments, write the category that you decide on, your reason, who you are (a pseudonym
+# will do) and the date, such as 2026-03-01. The same category confirms the proposal, another overrules it.
+# Leave all four empty where nobody has decided. Categories: {", ".join(CATEGORIES)}.
+"""
+    parts = [_head(read, "convergence", about), "decisions:"]
+    for row in read.tables["convergence"].itertuples():
+        said = f"{row.first}: {_said(row.first_says, row.first_prominence)}; "
+        said += f"{row.second}: {_said(row.second_says, row.second_prominence)}"
+        parts.append(
+            f"  - claim: {row.claim}\n    kinds: [{_quoted(row.first)}, {_quoted(row.second)}]  # {_line(said)}\n"
+            f"    proposed: {row.proposed}\n    category:\n    reason:\n    by:\n    date:"
+        )
+    return "\n".join(parts) + "\n"
+
+
+def _judgements(read: Triangulated) -> str:
+    """Every claim, with the counts that help to judge it."""
+    about = f"""# Judgements on the findings, by the components of GRADE-CERQual (Lewin et al. 2018,
+# doi:10.1186/s13012-017-0688-3). A finding stays a draft until all are given, each with its reason.
+# Concern in a component: {", ".join(CONCERNS)}. Confidence overall: {", ".join(OVERALL)}.
+"""
+    parts = [_head(read, "cerqual", about), "judgements:"]
+    for row in read.tables["cerqual"].itertuples():
+        counts = (
+            f"{row.sources} of {row.all_sources} sources, {row.sites} of {row.all_sites} sites; {row.segments} "
+            f"segments (shown {row.shown}, partly {row.partly}, contrary {row.contrary}), {row.words} words quoted"
+        )
+        parts.append(
+            f"  - claim: {row.claim}  # {_line(row.text)}\n    # {counts}; kinds: {_line(', '.join(row.kinds))}"
+        )
+        parts += [f"    {name}:\n      level:\n      reason:" for name in (*COMPONENTS, "overall")]
+        parts.append("    by:\n    date:")
+    return "\n".join(parts) + "\n"
+
+
+def _said(says: str, prominence: str) -> str:
+    return f"{says}, {prominence}" if prominence else says
+
+
+def _line(text: Any) -> str:
+    """Text for a comment, which ends with its line."""
+    return " ".join(str(text).split())
+
+
+def _quoted(text: Any) -> str:
+    """Text between quotation marks, as YAML reads it too."""
+    return json.dumps(str(text), ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""Extensions of instruments and coding frames, and what differs between two versions."""

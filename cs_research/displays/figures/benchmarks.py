@@ -1,0 +1,122 @@
+"""One service among all: its answer against the middle half of services, their median and its region's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cs_research.displays.figures.layout import CONFIDENCE, INK, STRETCH, Frame, finished
+from cs_research.displays.inputs import Named, Rows, needs
+from cs_research.errors import Fault, PublishError, listed
+
+__all__ = ["benchmark_chart", "spread_chart"]
+
+
+@needs(
+    table=Rows("item compared index median_index lower_index upper_index at_or_below n"),
+    labels=Named("table", "item"),
+)
+def benchmark_chart(
+    table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """A row a question from the least answer to the most: a bar for the middle half of services, a line for their
+    median, a hollow dot for the region's, and a full dot for the service.
+
+    Parameters
+    ----------
+    table
+        From `benchmarks.benchmark`; rows of ``all`` and, where there are any, of the region.
+    labels
+        Item to the words printed for it.
+    """
+    import plotnine as p9
+
+    rows, region = _placed(table)
+    below, row = (0.19, 0.88) if narrow else (0.27, 0.66)
+    lean = {"This service": CONFIDENCE, "Median of its region": "#FFFFFF"}
+    dots = pd.concat(
+        [
+            pd.DataFrame({"y": rows["y"], "x": rows["index"], "kind": "This service"}),
+            pd.DataFrame(
+                {"y": region["y"] - below, "x": region["median_index"], "kind": "Median of its region"}
+            ),
+        ]
+    ).dropna(subset=["x"])
+    plot = (
+        p9.ggplot(rows)
+        + _middle(rows)
+        + p9.geom_point(p9.aes(x="x", y="y", fill="kind"), data=dots, color=CONFIDENCE, size=3.8, stroke=0.9)
+        + p9.scale_fill_manual(values=lean, limits=[name for name in lean if name in set(dots["kind"])])
+        + p9.guides(fill=p9.guide_legend(nrow=2 if narrow else 1))
+    )
+    texts = {said.item: (labels[said.item], f"n = {said.n} · {said.told}") for said in rows.itertuples()}
+    return finished(plot, texts, Frame(row=row, left=-6, legend=1, lift=0.27), made_up=made_up, narrow=narrow)
+
+
+@needs(
+    table=Rows("item n median_index lower_index upper_index", numbers="median_index"),
+    labels=Named("table", "item"),
+)
+def spread_chart(
+    table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """A row a question from the least answer to the most: a bar for the middle half of services, a line for the median.
+
+    Parameters
+    ----------
+    table
+        From `benchmarks.spread`; rows without numbers are left out.
+    labels
+        Item to the words printed for it.
+    """
+    import plotnine as p9
+
+    rows = table.dropna(subset=["median_index"]).reset_index(drop=True)
+    rows["y"] = -rows.index.astype(float)
+    names = ["median_index", "lower_index", "upper_index"]
+    rows[names] = rows[names].astype(float)
+    texts = {str(row.item): (labels[str(row.item)], f"n = {row.n}") for row in rows.itertuples()}
+    frame = Frame(row=0.6, left=-6, legend=0)
+    return finished(p9.ggplot(rows) + _middle(rows), texts, frame, made_up=made_up, narrow=narrow)
+
+
+def _middle(rows: pd.DataFrame) -> list[Any]:
+    """The middle half of services as a bar, their median as a line, and the way from the least answer to the most."""
+    import plotnine as p9
+
+    return [
+        p9.geom_rect(
+            p9.aes(xmin="lower_index", xmax="upper_index", ymin="y - 0.12", ymax="y + 0.12"),
+            data=rows.dropna(subset=["lower_index"]),
+            fill=STRETCH,
+        ),
+        p9.geom_segment(
+            p9.aes(x="median_index", xend="median_index", y="y - 0.17", yend="y + 0.17"),
+            data=rows.dropna(subset=["median_index"]),
+            color=INK,
+            size=1.2,
+        ),
+        p9.scale_x_continuous(
+            limits=(-6, 106), expand=(0, 0), breaks=[0, 50, 100], labels=["least", "middle", "most"]
+        ),
+    ]
+
+
+def _placed(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Where each row stands, and what is written at its end."""
+    rows = table[table["compared"] == "all"].reset_index(drop=True)
+    if lacking := sorted(set(table["item"].astype(str)) - set(rows["item"].astype(str))):
+        rule = "have a row of all services ('compared' is 'all') for every item"
+        raise PublishError(Fault("benchmark chart", "table", rule, f"none for {listed(lacking)}"))
+    rows["y"] = -rows.index.astype(float)
+    region = table[table["compared"] != "all"].copy()
+    places = dict(zip(rows["item"], rows["y"], strict=True))
+    region["y"] = [places[item] for item in region["item"]]
+    rows["told"] = [
+        "no answer" if pd.isna(index) or pd.isna(below) else f"{below:.0%} at or below"
+        for index, below in zip(rows["index"], rows["at_or_below"], strict=True)
+    ]
+    names = ["index", "median_index", "lower_index", "upper_index"]
+    rows[names] = rows[names].astype(float)
+    return rows, region.astype({"median_index": float, "y": float})

@@ -1,0 +1,356 @@
+"""The look of figures: colours, type, row labels, size, and how a plot becomes a file."""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+import warnings
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import lru_cache
+from math import floor
+from typing import Any
+
+import pandas as pd
+
+from cs_research._characters import printable
+from cs_research.definitions.instrument import Scale
+from cs_research.displays.figures.row_places import RowPlaces, row_places
+from cs_research.displays.inputs import Rows, needs
+from cs_research.errors import PublishError, check_choice
+
+__all__ = [
+    "CONFIDENCE",
+    "EVIDENCE",
+    "INK",
+    "MUTED",
+    "OTHER",
+    "RULE",
+    "STRETCH",
+    "Frame",
+    "finished",
+    "fitted",
+    "framed",
+    "half_height",
+    "inches",
+    "level_told",
+    "mixed",
+    "panel_inches",
+    "percent",
+    "percents",
+    "point_colours",
+    "points",
+    "readable_on",
+    "rendered",
+    "theme",
+    "wrapped",
+]
+
+#: Navy is always what respondents are confident of, orange always what sources show.
+CONFIDENCE, EVIDENCE = "#12436D", "#F46A25"
+#: What stands out from the rest, and belongs to neither side.
+OTHER = "#801650"
+INK, MUTED, RULE, STRETCH = "#1D1D1B", "#555555", "#D8DCE0", "#B9C2CA"
+
+#: Shades in even steps of lightness (CIE 1976, L* from 27 to 93 and from 29 to 88), from the edge of a figure to
+#: its middle. The lower side of a scale is plum, since orange means evidence.
+_UPPER = ("#12436D", "#366B99", "#6696C0", "#9FC1E0", "#DEEDF8")
+_LOWER = ("#801650", "#A14876", "#BF769C", "#DAA5C1", "#F1D5E5")
+_ABSENT = ("#CFC8B4", "#9A927B")
+_NEUTRAL = "#E6E6E6"
+#: How far the shades next to the middle are along these: unlike each other and the neutral point in lightness,
+#: so that they are told apart in greyscale too.
+_UPPER_END, _LOWER_END = 0.80, 0.73
+
+_FONTS = "'Source Sans 3', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
+
+
+def point_colours(scale: Scale) -> dict[str, str]:
+    """A colour for each point, fixed by its place on the scale and never by the data.
+
+    Points of the upper side go from dark blue at the end of the scale to light, those of the lower side from dark
+    plum, and no two points of a scale have the same colour.
+    """
+    lower, neutral, upper = scale.sides
+    far = _UPPER_END if lower or neutral else 1.0
+    colours = dict(zip(upper[::-1], _shades(_UPPER, len(upper), 0.0, far), strict=True))
+    # one point alone is light: it lies beside the middle, and may be next to a dark one
+    start = 0.0 if len(lower) > 1 else _LOWER_END
+    colours |= dict(zip(lower, _shades(_LOWER, len(lower), start, _LOWER_END), strict=True))
+    if neutral:
+        colours[neutral] = _NEUTRAL
+    absent = [point.id for point in scale.points if point.absence]
+    colours |= dict(zip(absent, _shades(_ABSENT, len(absent), 0.0, 1.0), strict=True))
+    return {point.id: colours[point.id] for point in scale.points}
+
+
+def _shades(ramp: Sequence[str], count: int, start: float, end: float) -> list[str]:
+    """Colours at even steps from ``start`` to ``end`` of a ramp, 0 being its first and 1 its last."""
+    from mizani.palettes import gradient_n_pal
+
+    steps = [start + (end - start) * place / max(count - 1, 1) for place in range(count)]
+    return [str(colour).upper() for colour in gradient_n_pal(list(ramp))(steps)] if steps else []
+
+
+def readable_on(colour: str) -> str:
+    """White or ink, whichever has the higher contrast on a colour; black where neither has 4.5 (WCAG 2.2)."""
+    behind = _luminance(colour)
+    white, ink = 1.05 / (behind + 0.05), (behind + 0.05) / (_luminance(INK) + 0.05)
+    if max(white, ink) < 4.5:
+        return "#000000"
+    return "#FFFFFF" if white > ink else INK
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of a colour (WCAG 2.2)."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def mixed(colour: str, part: float) -> str:
+    """A colour mixed with white: ``part`` 1 is the colour itself, 0 white."""
+    channels = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 + (value - 255) * part):02X}" for value in channels)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Text in lines of at most ``width`` characters."""
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def fitted(text: str, characters: int, room: float, size: float, *, bold: bool = False) -> str:
+    """Text in lines of at most ``characters`` and at most ``room`` inches: wide letters make lines shorter."""
+    lines = wrapped(text, characters)
+    while characters > 1 and inches(lines, size, bold=bold) > room:
+        characters -= 1
+        lines = wrapped(text, characters)
+    return lines
+
+
+@lru_cache(maxsize=4096)
+def inches(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of a text of one or several lines, in DejaVu Sans: other fonts that figures are shown in are narrower."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
+    lines = [line.replace("$", "S") for line in text.split("\n") if line.strip()]  # a $ would start a formula
+    widths = [TextPath((0, 0), line, size=size, prop=font).get_extents().width for line in lines]
+    return float(max(widths, default=0.0)) / 72
+
+
+def theme(width: float, height: float, *, legend: bool) -> Any:
+    """White, with light lines at the values only, and text that is never turned."""
+    import plotnine as p9
+
+    return p9.theme(
+        figure_size=(width, height),
+        text=p9.element_text(size=10, color=INK),
+        axis_title=p9.element_blank(),
+        axis_ticks=p9.element_blank(),
+        axis_text_y=p9.element_text(size=10, color=INK, ha="left", ma="left", linespacing=1.25),
+        axis_text_x=p9.element_text(size=9, color=MUTED),
+        panel_background=p9.element_blank(),
+        panel_border=p9.element_blank(),
+        panel_grid_major_y=p9.element_blank(),
+        panel_grid_minor=p9.element_blank(),
+        panel_grid_major_x=p9.element_line(color=RULE, size=0.6),
+        plot_background=p9.element_rect(fill="#FFFFFF", color="#FFFFFF"),
+        plot_caption=p9.element_text(size=8.5, color=MUTED, ha="left"),
+        legend_position="top" if legend else "none",
+        legend_box_spacing=0.01,
+        legend_title=p9.element_blank(),
+        legend_text=p9.element_text(size=9, color=INK, ma="left"),
+        legend_key_size=11,
+        legend_background=p9.element_blank(),
+        legend_key=p9.element_blank(),
+    )
+
+
+def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
+    """A plot drawn once, as ``svg`` with real text or ``png``; the same plot gives the same SVG."""
+    import matplotlib as mpl
+
+    for kind in kinds:
+        check_choice("rendered", "kind", kind, ("svg", "png"), PublishError)
+    mpl.use("Agg")
+    settings = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "cs-research",
+        "font.family": "DejaVu Sans",
+        "text.parse_math": False,
+    }
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        # No font has control characters, and the warning would print them.
+        warnings.filterwarnings("ignore", r"Glyph (\d|[12]\d|3[01]|127) ")
+        figure = deepcopy(plot).draw()  # a plot that is drawn twice prints its legend twice
+        figure.draw_without_rendering()  # lays it out, once and for all kinds
+        figure.set_layout_engine(None)
+        files = tuple(_saved(figure, kind, dpi) for kind in kinds)
+        _close(figure)
+    return files
+
+
+def _saved(figure: Any, kind: str, dpi: int) -> bytes:
+    out = io.BytesIO()
+    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    figure.savefig(out, format=kind, dpi=dpi, metadata=metadata, facecolor="white")
+    if kind != "svg":
+        return out.getvalue()
+    drawn = printable(out.getvalue().decode("utf-8"))
+    return re.sub(r"'DejaVu Sans'[^;\"]*", _FONTS, drawn).encode("utf-8")
+
+
+def _close(figure: Any) -> None:
+    import matplotlib.pyplot as plt
+
+    plt.close(figure)
+
+
+_WIDE, _NARROW = 7.6, 3.7
+#: Characters of a line of a row label, at the left of its row and above it.
+_BESIDE, _ABOVE = 32, 44
+#: Lines of a label that a row has room for without more.
+_FEW = 3
+_MADE_UP = "Made-up data: no real service is shown."
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Inches a row takes, where its panel starts, lines of its legend, how high labels stand, lines within each row."""
+
+    row: float
+    left: float
+    legend: int
+    lift: float = 0.26
+    within: Sequence[int] = ()
+
+
+def half_height(texts: dict[str, tuple[str, str]], row: float, *, narrow: bool) -> float:
+    """Half of a bar's height, in rows: bars are thinner where their labels stand above them, or make rows high."""
+    per_row = _per_row(_lines(texts, narrow=narrow), row, narrow=narrow)
+    return min(0.20, 0.22 / per_row) if narrow else min(0.30, 0.35 / per_row)
+
+
+def _lines(texts: dict[str, tuple[str, str]], *, narrow: bool) -> list[int]:
+    """How many lines each label has."""
+    return [_label(head, note, narrow=narrow).count("\n") + 1 for head, note in texts.values()]
+
+
+def _per_row(lines: Sequence[int], row: float, *, narrow: bool) -> float:
+    """Inches of a row with its label, the same for all rows: those with more than a few lines get more of their own."""
+    most = max((min(count, _FEW) for count in lines), default=1)
+    return row + 0.17 * most if narrow else max(row, _beside(most))
+
+
+def _beside(lines: int) -> float:
+    """Inches of a row with so many lines beside or in it."""
+    return 0.20 * lines + 0.14
+
+
+def _rows(lines: Sequence[int], frame: Frame, per_row: float, *, narrow: bool) -> RowPlaces:
+    """Where rows are whose labels have so many lines."""
+    if not narrow:
+        more = [max(_beside(count) / per_row - 1, 0.0) / 2 for count in lines]
+        return row_places(more, more, 0.55)
+    usual = frame.lift + 0.05 + 0.18 * min(max(lines), _FEW) / per_row
+    above = [0.18 * (count - _FEW) / per_row if count > _FEW else 0.0 for count in lines]
+    return row_places(above, [0.0] * len(lines), usual)
+
+
+def finished(
+    plot: Any, texts: dict[str, tuple[str, str]], frame: Frame, *, made_up: bool, narrow: bool
+) -> Any:
+    """Row labels at the left, or above on a narrow screen; size by rows; the mark of made-up data."""
+    import plotnine as p9
+
+    lines = _lines(texts, narrow=narrow)
+    if frame.within:
+        lines = [max(both) for both in zip(lines, frame.within, strict=True)]
+    per_row = _per_row(lines, frame.row, narrow=narrow)
+    rows = _rows(lines, frame, per_row, narrow=narrow)
+    height = (
+        per_row * (len(lines) + rows.more)
+        + (0.42 + 0.2 * frame.legend if frame.legend else 0.35)
+        + (0.25 if made_up else 0)
+    )
+    labels = [_label(head, note, narrow=narrow) for head, note in texts.values()]
+    places = [-place for place in range(len(lines))]
+    plot = plot + p9.scale_y_continuous(
+        breaks=places,
+        labels=["" if narrow else text for text in labels],
+        limits=rows.limits,
+        expand=(0, 0),
+        **({"trans": rows.transform()} if rows.more else {}),
+    )
+    if narrow:
+        above = pd.DataFrame({"x": frame.left, "y": [place + frame.lift for place in places], "text": labels})
+        plot = plot + p9.geom_text(
+            p9.aes(x="x", y="y", label="text"),
+            data=above,
+            size=9.5,
+            ha="left",
+            va="bottom",
+            fontweight="bold",
+            lineheight=1.2,
+        )
+    return framed(plot, height, legend=frame.legend > 0, made_up=made_up, narrow=narrow)
+
+
+def panel_inches(texts: dict[str, tuple[str, str]], *, narrow: bool) -> float:
+    """How wide the panel of a figure is, beside its row labels."""
+    if narrow:
+        return _NARROW - 0.2
+    beside = max((inches(_label(head, note, narrow=False), 10) for head, note in texts.values()), default=0.0)
+    return _WIDE - beside - 0.35
+
+
+def framed(plot: Any, height: float, *, legend: bool, made_up: bool, narrow: bool) -> Any:
+    """A plot in one of the two widths, with the mark of made-up data where it is that."""
+    import plotnine as p9
+
+    if made_up:
+        plot = plot + p9.labs(caption=_MADE_UP)
+    return plot + theme(_NARROW if narrow else _WIDE, height, legend=legend)
+
+
+def _label(head: str, note: str, *, narrow: bool) -> str:
+    """A row label and its note, in lines that fit above the row or beside it."""
+    parts = filter(None, (head, note))
+    if narrow:
+        return "\n".join(fitted(part, _ABOVE, _NARROW - 0.25, 9.5, bold=True) for part in parts)
+    return "\n".join(fitted(part, _BESIDE, 2.7, 10) for part in parts)
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent, halves rounded up, as published figures are.
+
+    A share such as 23/40 is a little under its half in binary: the least that two counts of services can
+    differ by is far above the 1e-9 that is added.
+    """
+    return f"{floor(share * 100 + 0.5 + 1e-9)}"
+
+
+@needs(table=Rows(empty=True))
+def percents(table: pd.DataFrame) -> list[str]:
+    """The shares of a table as they print: its column ``percent`` where one policy rounded them together."""
+    if "percent" not in table.columns:
+        return ["" if pd.isna(share) else percent(share) for share in table["share"]]
+    return [
+        "" if pd.isna(value) else f"{value:.0f}" if value == round(value) else f"{value:.1f}"
+        for value in table["percent"]
+    ]
+
+
+def level_told(level: float) -> str:
+    """A level of confidence as it is: ``95%``, ``99.5%``."""
+    return f"{level * 100:g}%"
+
+
+def points(gap: float) -> str:
+    """A gap in whole percentage points, with a minus sign where evidence is ahead."""
+    whole = percent(abs(gap))
+    return f"−{whole}" if gap < 0 and whole != "0" else whole

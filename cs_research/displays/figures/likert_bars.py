@@ -1,0 +1,454 @@
+"""Diverging bars of answers on a scale, the gap chart, and bars of chosen options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument, Scale
+from cs_research.displays.figures.layout import (
+    CONFIDENCE,
+    EVIDENCE,
+    INK,
+    MUTED,
+    STRETCH,
+    Frame,
+    finished,
+    fitted,
+    half_height,
+    inches,
+    mixed,
+    panel_inches,
+    percent,
+    percents,
+    point_colours,
+    points,
+    readable_on,
+    wrapped,
+)
+from cs_research.displays.inputs import Named, Rows, needs
+from cs_research.errors import Fault, PublishError, closest, listed
+
+__all__ = ["Legend", "count_tiles", "gap_chart", "legend_of", "likert_bars", "multiple_bars"]
+
+#: Inches of an entry that are not its label: the key and the space round it.
+_BESIDE = 0.34
+_SIZE = 9
+#: Characters of 9 points in an inch of a line that may be wrapped anywhere.
+_CHARACTERS = 11
+
+
+class Legend(NamedTuple):
+    """Labels with their line breaks, and how many columns and lines of text the legend has."""
+
+    labels: list[str]
+    columns: int
+    lines: int
+
+
+def legend_of(labels: Sequence[str], room: float) -> Legend:
+    """How a legend of these labels is laid out, row by row, within so many inches; as few rows as fit."""
+    lines = [fitted(label, int((room - _BESIDE) * _CHARACTERS), room - _BESIDE, _SIZE) for label in labels]
+    widths = [_BESIDE + inches(line, _SIZE) for line in lines]
+    columns = next(
+        (count for count in range(len(lines), 0, -1) if _together(widths, count) <= room),
+        1,
+    )
+    rows = [lines[start : start + columns] for start in range(0, len(lines), columns)]
+    return Legend(lines, columns, sum(max(line.count("\n") + 1 for line in row) for row in rows))
+
+
+def _together(widths: Sequence[float], columns: int) -> float:
+    """Inches of the widest row of so many entries."""
+    return max(sum(widths[start : start + columns]) for start in range(0, len(widths), columns))
+
+
+_LEAST_LABELLED = 0.05
+_PLACE = "likert bars"
+#: Inches of a row.
+_ROW = 0.74
+#: Points that say nothing of the matter stand apart by this share.
+_APART = 0.025
+#: Points of the words at the ends of bars, and characters of one of their lines.
+_LABEL_SIZE, _LINE = 9.5, 24
+
+
+@needs(
+    distribution=Rows("item point share base", numbers="share"),
+    nets=Rows("item label headline share", empty=True),
+    instrument=Instrument,
+)
+def likert_bars(
+    distribution: pd.DataFrame,
+    nets: pd.DataFrame,
+    instrument: Instrument,
+    *,
+    made_up: bool = False,
+    narrow: bool = False,
+) -> Any:
+    """Diverging bars of items on one scale: points of its upper side right of a line, others left.
+
+    Sides, order and colours are the scale's (`Scale.sides`), whatever its headline counts. A neutral point is
+    centred on the line; points that say nothing of the matter stand apart at the right. Segments under 5 per cent
+    have no label; the table has them.
+
+    Parameters
+    ----------
+    distribution, nets
+        From `likert.distribution` and `likert.nets`: one group, items on one scale.
+
+    Raises
+    ------
+    PublishError
+        No rows, or rows of several scales or groups, or of questions and answers that the instrument does not have.
+    """
+    items = list(dict.fromkeys(distribution["item"]))
+    scale = _one_scale(distribution, items, instrument)
+    parts = _segments(distribution, items, scale)
+    says = _headlines(nets, parts, items)
+    bases = distribution.groupby("item", sort=False)["base"].first()
+    short = [text.replace("\n", " ") for text in says["text"]]
+    told = dict(zip(says["item"], short, strict=True)) if narrow else {}
+    texts = {
+        item: (instrument.item(item).short, " · ".join(filter(None, [told.get(item), _base(bases[item])])))
+        for item in items
+    }
+    panel = panel_inches(texts, narrow=narrow)
+    left, right = float(parts["xmin"].min()) - 0.02, float(parts["xmax"].max()) + 0.02
+    if not narrow:
+        right = max(right, _with_room(left, says, panel))
+    legend = legend_of(list(_drawn(scale).values()), panel)
+    half = half_height(texts, _ROW, narrow=narrow)
+    plot = _bars(parts, scale, (left, right), legend, half)
+    if not narrow:
+        plot = plot + _words_at_ends(says)
+    within = {} if narrow else {row.item: row.text.count("\n") + 1 for row in says.itertuples()}
+    lines = [within.get(item, 1) for item in items]
+    frame = Frame(_ROW, left, legend.lines, lift=half + 0.06, within=lines)
+    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+
+
+def _base(base: Any) -> str:
+    return "" if pd.isna(base) else f"n = {base:.0f}"
+
+
+def _one_scale(distribution: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> Scale:
+    """The scale of all items."""
+    known = {item.id: item for item in instrument.items}
+    scales: dict[str, Scale] = {}
+    for item in items:
+        if item not in known or known[item].kind != "single":
+            rule = f"be a question of {instrument.key} with a scale"
+            hint = closest(str(item), known)
+            raise PublishError(Fault(_PLACE, "item", rule, f"'{item}'", hint))
+        scales.setdefault(instrument.scale_of(known[item]).id, instrument.scale_of(known[item]))
+    if len(scales) > 1:
+        found = f"the scales {listed(list(scales), last='and')}"
+        raise PublishError(Fault(_PLACE, "items", "be on one scale", found, "draw a figure for each scale"))
+    (scale,) = scales.values()
+    odd = [point for point in distribution["point"].unique() if point not in _drawn(scale)]
+    if odd:
+        rule = f"be drawn points of the scale '{scale.id}'"
+        raise PublishError(Fault(_PLACE, "points", rule, listed([str(point) for point in odd], last="and")))
+    twice = distribution.loc[distribution.duplicated(["item", "point"]), "item"]
+    if len(twice):
+        hint = "choose one group"
+        raise PublishError(
+            Fault(
+                _PLACE, "distribution", "have one row an item and point", f"more for '{twice.iloc[0]}'", hint
+            )
+        )
+    return scale
+
+
+def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], legend: Legend, half: float) -> Any:
+    """Segments with their numbers, the line between the sides, and a legend in the scale's order."""
+    import plotnine as p9
+
+    labels = _drawn(scale)
+    parts = parts.assign(foot=parts["y"] - half, head=parts["y"] + half)
+    centre = pd.DataFrame({"foot": [-place - half - 0.1 for place in range(parts["item"].nunique())]})
+    centre["head"] = centre["foot"] + 2 * half + (0.1 if half <= 0.2 else 0.2)
+    return (
+        p9.ggplot(parts)
+        + p9.geom_segment(
+            p9.aes(x=0, xend=0, y="foot", yend="head"), data=centre, color=INK, size=0.7, linetype="solid"
+        )
+        + p9.geom_rect(
+            p9.aes(xmin="xmin", xmax="xmax", ymin="foot", ymax="head", fill="point"),
+            color="#FFFFFF",
+            size=0.8,
+        )
+        + p9.geom_text(
+            p9.aes(x="middle", y="y", label="text", color="ink"),
+            data=parts[parts["share"] >= _LEAST_LABELLED],
+            size=9,
+            fontweight="bold",
+        )
+        + p9.scale_fill_manual(
+            values=point_colours(scale),
+            breaks=list(labels),
+            labels=legend.labels,
+            limits=list(labels),
+        )
+        + p9.scale_color_identity()
+        + p9.scale_x_continuous(limits=ends, expand=(0, 0), breaks=[])
+        + p9.guides(fill=p9.guide_legend(ncol=legend.columns, byrow=True))
+    )
+
+
+def _drawn(scale: Scale) -> dict[str, str]:
+    """The points that a bar may have, with their labels."""
+    return {point.id: point.brief for point in scale.points if point.drawn or not point.absence}
+
+
+def _words_at_ends(says: pd.DataFrame) -> Any:
+    import plotnine as p9
+
+    return p9.geom_text(
+        p9.aes(x="x", y="y", label="text"), data=says, size=_LABEL_SIZE, fontweight="bold", ha="left"
+    )
+
+
+def _headlines(nets: pd.DataFrame, parts: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
+    """What each item's headline says, at the end of its bar."""
+    table = nets[nets["headline"] & nets["item"].isin(items)].copy()
+    ends = parts.groupby("item", sort=False)["xmax"].max()
+    table["x"] = table["item"].map(ends).astype(float) + 0.015
+    table["y"] = table["item"].map(_rows(items))
+    table["text"] = [
+        fitted(f"{told}% {label}" if told else f"no number: {label}", _LINE, 2.2, _LABEL_SIZE, bold=True)
+        for told, label in zip(percents(table), table["label"], strict=True)
+    ]
+    return table
+
+
+def _with_room(left: float, says: pd.DataFrame, panel: float) -> float:
+    """Where a panel of so many inches must end so that the words at the ends of the bars are whole."""
+    words = [inches(text, _LABEL_SIZE, bold=True) + 0.05 for text in says["text"]]
+    ends = [left + (x - left) / max(1 - word / panel, 0.1) for x, word in zip(says["x"], words, strict=True)]
+    return max(ends, default=left + 1)
+
+
+def _rows(items: Sequence[str]) -> dict[str, int]:
+    return {item: -place for place, item in enumerate(items)}
+
+
+def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) -> pd.DataFrame:
+    """Where each point's bar starts and ends, the line between the sides being 0."""
+    lower, neutral, _ = scale.sides
+    absent = {point.id for point in scale.points if point.absence}
+    colours, rows = point_colours(scale), _rows(items)
+    parts = []
+    for item in items:
+        rows_of = distribution[distribution["item"] == item].set_index("point")
+        shares, told = rows_of["share"].fillna(0.0), dict(zip(rows_of.index, percents(rows_of), strict=True))
+        left = sum(shares.get(point, 0.0) for point in lower) + shares.get(neutral, 0.0) / 2
+        at = -float(left)
+        for point, share in shares.items():
+            if point in absent:
+                continue
+            parts.append((item, point, at, at + share, share, told[point]))
+            at += share
+        for point in (name for name in shares.index if name in absent):
+            parts.append((item, point, at + _APART, at + _APART + shares[point], shares[point], told[point]))
+            at += _APART + shares[point]
+    table = pd.DataFrame(parts, columns=["item", "point", "xmin", "xmax", "share", "text"])
+    table["y"] = table["item"].map(rows)
+    table["middle"] = (table["xmin"] + table["xmax"]) / 2
+    table["ink"] = [readable_on(colours[point]) for point in table["point"]]
+    table["point"] = pd.Categorical(table["point"], categories=[point.id for point in scale.points])
+    return table
+
+
+@needs(table=Rows("point label share low high", every="share"))
+def multiple_bars(
+    table: pd.DataFrame, *, colour: str = CONFIDENCE, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """Bars of the options of one choose-all item, the most chosen first, with intervals.
+
+    Options with equal shares keep the order of the questionnaire.
+
+    Parameters
+    ----------
+    table
+        From `likert.multiple`: one item, one group.
+    """
+    import plotnine as p9
+
+    ordered = table.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
+    ordered["y"] = -ordered.index
+    texts = {str(row.point): (str(row.label), "") for row in ordered.itertuples()}
+    half = half_height(texts, 0.46, narrow=narrow)
+    ordered["foot"], ordered["head"] = ordered["y"] - half, ordered["y"] + half
+    ordered["end"] = ordered["high"].fillna(ordered["share"])
+    ordered["text"] = [f"{percent(share)}%" for share in ordered["share"]]
+    plot = (
+        p9.ggplot(ordered)
+        + p9.geom_rect(p9.aes(xmin=0, xmax="share", ymin="foot", ymax="head"), fill=mixed(colour, 0.62))
+        + p9.geom_segment(
+            p9.aes(x="low", xend="high", y="y", yend="y"),
+            data=ordered.dropna(subset=["low", "high"]),
+            color=INK,
+            size=0.7,
+        )
+        + p9.geom_text(p9.aes(x="end + 0.015", y="y", label="text"), size=9.5, fontweight="bold", ha="left")
+        + p9.scale_x_continuous(
+            limits=(0, 1.24 if narrow else 1.12),
+            expand=(0, 0),
+            breaks=[0, 0.25, 0.5, 0.75, 1],
+            labels=["0%", "25%", "50%", "75%", "100%"],
+        )
+    )
+    frame = Frame(row=0.46, left=0, legend=0, lift=half + 0.06 if narrow else 0.26)
+    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+
+
+#: How far the interval of a side is from the middle of its row, so that two that overlap are both seen.
+_SIDES_APART = 0.035
+#: Where the panel of gaps ends, and points of the numbers at its dots.
+_ENDS, _NUMBER = (-0.05, 1.07), 10.5
+
+
+@needs(
+    gaps=Rows(
+        "domain confidence confidence_low confidence_high evidence evidence_low evidence_high gap",
+        every="confidence evidence gap",
+    ),
+    labels=Named("gaps", "domain"),
+)
+def gap_chart(
+    gaps: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """Two dots and the stretch between them, a row a domain; lines are intervals, equally thick.
+
+    Parameters
+    ----------
+    gaps
+        From `gaps.gap`.
+    labels
+        Domain to the words printed for it.
+    """
+    import plotnine as p9
+
+    table = gaps.reset_index(drop=True).copy()
+    table["y"] = -table.index
+    half = 0.14 if narrow else 0.08  # of the words below the stretch, so that they stay in the panel
+    table["middle"] = ((table["confidence"] + table["evidence"]) / 2).clip(half - 0.05, 1.07 - half)
+    table["gap_text"] = [f"gap {points(value)} points" for value in table["gap"]]
+    texts = {str(row.domain): (labels[str(row.domain)], "") for row in table.itertuples()}
+    sides = _sides(table, panel_inches(texts, narrow=narrow))
+    lean = {"Evidence": EVIDENCE, "Confidence": CONFIDENCE}
+    plot = (
+        p9.ggplot(table)
+        + p9.geom_segment(
+            p9.aes(x="evidence", xend="confidence", y="y", yend="y"), color=STRETCH, size=4, lineend="round"
+        )
+        + p9.geom_segment(
+            p9.aes(x="low", xend="high", y="line", yend="line", color="side"),
+            data=sides.dropna(subset=["low", "high"]),
+            size=1.4,
+            show_legend=False,
+        )
+        + p9.geom_point(p9.aes(x="share", y="y", color="side"), data=sides, size=5.5)
+        + p9.geom_text(
+            p9.aes(x="x", y="y + 0.15", label="text"),
+            data=sides,
+            size=_NUMBER,
+            fontweight="bold",
+            va="bottom",
+        )
+        + p9.geom_text(p9.aes(x="middle", y="y - 0.15", label="gap_text"), size=8.5, color=MUTED, va="top")
+        + p9.scale_color_manual(
+            values=lean,
+            limits=list(lean),
+            labels=["Evidence: practices shown in sources", "Confidence: services that say so"],
+        )
+        + p9.scale_x_continuous(
+            limits=_ENDS,
+            expand=(0, 0),
+            breaks=[0, 0.25, 0.5, 0.75, 1],
+            labels=["0%", "25%", "50%", "75%", "100%"],
+        )
+        + p9.guides(color=p9.guide_legend(nrow=2 if narrow else 1, byrow=True))
+    )
+    frame = Frame(row=0.8, left=-0.05, legend=1, lift=0.46)
+    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+
+
+def _sides(table: pd.DataFrame, panel: float) -> pd.DataFrame:
+    """The dots of both sides, on a panel of so many inches; where they lie close, their numbers are moved apart."""
+    parts = []
+    for row in table.itertuples():
+        shares = {"evidence": row.evidence, "confidence": row.confidence}
+        places = _apart(shares, (_ENDS[1] - _ENDS[0]) / panel)
+        for side, share in shares.items():
+            parts.append(
+                {
+                    "side": side.capitalize(),
+                    "y": row.y,
+                    "line": row.y + (_SIDES_APART if side == "confidence" else -_SIDES_APART),
+                    "share": share,
+                    "x": places[side],
+                    "low": getattr(row, f"{side}_low"),
+                    "high": getattr(row, f"{side}_high"),
+                    "text": percent(share),
+                }
+            )
+    return pd.DataFrame(parts)
+
+
+def _apart(shares: dict[str, float], inch: float) -> dict[str, float]:
+    """Where the number of each side is, ``inch`` being an inch in shares: over its dot, if there is room."""
+    left, right = sorted(shares, key=lambda side: shares[side])
+    half = {side: inches(percent(share), _NUMBER, bold=True) / 2 * inch for side, share in shares.items()}
+    needed = half[left] + half[right] + 0.08 * inch
+    if shares[right] - shares[left] >= needed:
+        return shares
+    middle = (shares[left] + shares[right]) / 2
+    start = min(middle - needed / 2, _ENDS[1] - half[right] - needed)
+    start = max(start, _ENDS[0] + half[left])
+    return {left: start, right: start + needed}
+
+
+@needs(counts=Rows("domain kind n", every="n"))
+def count_tiles(
+    counts: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
+) -> Any:
+    """A tile for each row and column with its count; the darker, the more. Zero is printed too.
+
+    Parameters
+    ----------
+    counts
+        Columns ``domain`` (the rows), ``kind`` (the columns) and ``n``, in the order to print.
+    labels
+        Domain to the words printed for it.
+    """
+    import plotnine as p9
+
+    table = counts.copy()
+    rows = {domain: -place for place, domain in enumerate(dict.fromkeys(table["domain"]))}
+    columns = list(dict.fromkeys(table["kind"]))
+    table["y"] = table["domain"].map(rows)
+    table["x"] = table["kind"].map(columns.index)
+    most = max(int(table["n"].max()), 1)
+    table["fill"] = [mixed(EVIDENCE, 0.12 + 0.88 * n / most) if n else "#F6F7F8" for n in table["n"]]
+    table["ink"] = [readable_on(colour) for colour in table["fill"]]
+    plot = (
+        p9.ggplot(table)
+        + p9.geom_tile(p9.aes(x="x", y="y", fill="fill"), width=0.96, height=0.8)
+        + p9.geom_text(p9.aes(x="x", y="y", label="n", color="ink"), size=11, fontweight="bold")
+        + p9.scale_fill_identity()
+        + p9.scale_color_identity()
+        + p9.scale_x_continuous(
+            limits=(-0.5, len(columns) - 0.5),
+            expand=(0, 0),
+            breaks=list(range(len(columns))),
+            labels=[wrapped(name, 10) for name in columns],
+        )
+    )
+    texts = {domain: (labels.get(domain, "No domain"), "") for domain in rows}
+    frame = Frame(row=0.55, left=-0.48, legend=0, lift=0.42)
+    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)

@@ -1,0 +1,215 @@
+"""Tables for people: HTML with header cells that say what they head, and CSV in UTF-8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from cs_research.displays.figures.layout import level_told, percent, percents
+from cs_research.displays.inputs import Named, Rows, needs
+from cs_research.displays.marks import MARKS, sign
+from cs_research.errors import Fault, PublishError, listed
+
+__all__ = [
+    "banner_table",
+    "csv_text",
+    "grouped_table",
+    "html_table",
+    "points_table",
+    "practices_table",
+    "shares_table",
+]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@needs(distribution=Rows("item label n share low high"), short=Named("distribution", "item"))
+def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: float) -> str:
+    """HTML of the answers to each item: number and per cent at each point, with intervals."""
+    table = pd.DataFrame(
+        {
+            "Question": [short[item] for item in distribution["item"]],
+            "Answer": distribution["label"],
+            "Services": _counts(distribution["n"]),
+            "Per cent": percents(distribution),
+            f"{level_told(level)} interval": _intervals(distribution),
+        }
+    )
+    return html_table(table, row="Answer", group="Question", name="points")
+
+
+@needs(table=Rows("label n share low high"))
+def shares_table(table: pd.DataFrame, name: str, level: float) -> str:
+    """HTML of the options of a choose-all item, the most chosen first; ``name`` tells tables apart."""
+    ordered = table.sort_values("share", ascending=False, kind="stable")
+    shown = pd.DataFrame(
+        {
+            "Answer": ordered["label"],
+            "Services": _counts(ordered["n"]),
+            "Per cent": ["" if pd.isna(share) else percent(share) for share in ordered["share"]],
+            f"{level_told(level)} interval": _intervals(ordered),
+        }
+    )
+    return html_table(shown, row="Answer", group=None, name=name)
+
+
+def _counts(values: pd.Series) -> list[str]:
+    return ["" if pd.isna(value) else str(int(value)) for value in values]
+
+
+def _intervals(table: pd.DataFrame) -> list[str]:
+    return [
+        "" if pd.isna(low) else f"{percent(low)} to {percent(high)}"
+        for low, high in zip(table["low"], table["high"], strict=True)
+    ]
+
+
+@needs(table=Rows())
+def banner_table(table: pd.DataFrame, name: str) -> str:
+    """HTML of a banner table: questions with their answers, a column a group with its letter.
+
+    Parameters
+    ----------
+    table
+        From `banner.displayed`.
+    """
+    shown = table.reset_index().rename(columns={"question": "Question", "answer": "Answer"})
+    return html_table(shown, row="Answer", group="Question", name=name)
+
+
+@needs(cells=Rows("practice site state label"), shares=Rows("practice share"), sites=Named("cells", "site"))
+def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> str:
+    """HTML of what each site's sources show of each practice, with the share of sites that show it.
+
+    Parameters
+    ----------
+    cells, shares
+        From `evidence.cells` and `evidence.share_by(…, "practice")`, of one domain.
+    sites
+        Site id to the label printed for it.
+    """
+    _check_practices(cells, shares, sites)
+    states = cells.pivot(index="practice", columns="site", values="state")
+    labels = cells.drop_duplicates("practice").set_index("practice")["label"]
+    table = pd.DataFrame({"Practice": labels})
+    for site, label in sites.items():
+        table[label] = [_mark(states.loc[practice, site]) for practice in labels.index]
+    share = shares.set_index("practice")["share"]
+    table["Evidence"] = [f"{percent(share[practice])}%" for practice in labels.index]
+    return html_table(table, row="Practice", group=None, name="practices", trusted=list(sites.values()))
+
+
+def _check_practices(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> None:
+    """A cell for every practice and site, and a share for every practice."""
+    place, faults = "practices table", []
+    if len(cells.drop_duplicates(["practice", "site"])) < len(cells):
+        faults.append(Fault(place, "cells", "have one row a practice and site", "more"))
+    practices = list(cells["practice"].unique())
+    pairs = set(zip(cells["practice"], cells["site"], strict=True))
+    lacking = [f"{name} at {site}" for name in practices for site in sites if (name, site) not in pairs]
+    if lacking:
+        faults.append(
+            Fault(place, "cells", "have a row for every practice and site", f"none for {listed(lacking)}")
+        )
+    known = set(shares.loc[shares["share"].notna(), "practice"])
+    if without := [str(it) for it in practices if it not in known]:
+        faults.append(
+            Fault(place, "shares", "have a number for every practice", f"none for {listed(without)}")
+        )
+    if odd := [str(state) for state in cells["state"].unique() if state not in MARKS]:
+        faults.append(Fault(place, "'state' of cells", f"be {listed(list(MARKS))}", listed(odd)))
+    if faults:
+        raise PublishError(faults)
+
+
+def _mark(state: Any) -> str:
+    return f'{sign(str(state))} <span class="words">{MARKS[str(state)][1]}</span>'
+
+
+@needs(table=Rows(empty=True))
+def html_table(
+    table: pd.DataFrame,
+    *,
+    row: str,
+    group: str | None,
+    name: str,
+    trusted: Sequence[str] = (),
+    words: Sequence[str] = (),
+) -> str:
+    """The ``<table>`` that great_tables writes, without its styles: the page has its own.
+
+    Cells are escaped, but for the columns named in ``trusted``, whose HTML is made here. Columns
+    named in ``words`` stand at the left, the others at the right as numbers do.
+    """
+    from great_tables import GT
+
+    lacking = [head for head in (row, group, *trusted, *words) if head and head not in table.columns]
+    if lacking:
+        rule = f"have the columns {listed(lacking, last='and')}"
+        heads = ", ".join(map(str, table.columns)) or "no columns"
+        raise PublishError(Fault(f"table {name}", "table", rule, heads))
+    shown = table.reset_index(drop=True)
+    made = GT(shown, rowname_col=row, groupname_col=group, id=name).tab_stubhead(row)
+    numeric = [column for column in shown.columns if column not in {row, group, *trusted, *words}]
+    made = made.cols_align("right", columns=numeric)
+    if words:
+        made = made.cols_align("left", columns=list(words))
+    if trusted:
+        made = made.cols_align("center", columns=list(trusted)).fmt(str, columns=list(trusted))
+    found = re.search(r"<table.*?</table>", made.as_raw_html(), flags=re.DOTALL)
+    return found.group(0) if found else ""
+
+
+@needs(table=Rows(empty=True))
+def csv_text(table: pd.DataFrame) -> str:
+    """CSV of a table. Text that a spreadsheet would take for a formula is put behind an apostrophe."""
+    plain = table.copy()
+    for column in plain.columns:
+        if not pd.api.types.is_numeric_dtype(plain[column]):
+            plain[column] = [_harmless(value) for value in plain[column]]
+    return str(plain.to_csv(index=False, lineterminator="\n"))
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, tuple):
+        value = " ".join(map(str, value))
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def grouped_table(
+    name: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    widths: Sequence[int] = (),
+) -> str:
+    """HTML of a table whose first column heads its rows; a row of one cell heads those below it.
+
+    Parameters
+    ----------
+    header
+        Plain text, which is escaped. The caption is the page's, not the table's.
+    rows
+        Cells of HTML that is made by the caller, who escapes what people wrote.
+    widths
+        Of each column, in per cent, where they are not to follow from the words.
+    """
+    columns = "".join(f'<col style="width: {width}%">' for width in widths)
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in header)
+    body = "".join(_row(first, cells, len(header)) for first, *cells in rows)
+    return (
+        f'<table id="{name}">\n{f"<colgroup>{columns}</colgroup>" if columns else ""}'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+    )
+
+
+def _row(first: str, cells: Sequence[str], width: int) -> str:
+    if not cells:
+        heading = f'<th scope="colgroup" class="gt_group_heading" colspan="{width}">{first}</th>'
+        return f"<tr>{heading}</tr>\n"
+    others = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr><th scope="row">{first}</th>{others}</tr>\n'

@@ -1,0 +1,329 @@
+"""Tables of a triangulation for people: both sides of each claim, themes, paper and practice, findings, services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions.decisions import COMPONENTS
+from cs_research.displays.figures.layout import level_told, percent, points
+from cs_research.displays.inputs import Named, Rows, needs
+from cs_research.displays.marks import MARKS, sign
+from cs_research.displays.tables.html import grouped_table
+from cs_research.displays.verdicts import verdict_told
+from cs_research.measures.evidence.rubric_ratings import ONE_COLOUR
+
+__all__ = [
+    "cerqual_table",
+    "paired_gap_table",
+    "paper_table",
+    "quotations_table",
+    "rated_table",
+    "side_by_side_table",
+    "themes_table",
+]
+
+_NONE = "none"
+
+
+@needs(
+    table=Rows(
+        "text confidence statement shown partly contrary silent evidence quotation_for quotation_against "
+        "practice_for practice_against fit caution provisional"
+    )
+)
+def side_by_side_table(table: pd.DataFrame) -> str:
+    """HTML of both sides of each claim: what services say, what sources show and say, and how the two fit.
+
+    Parameters
+    ----------
+    table
+        From `joint.side_by_side`.
+    """
+    return grouped_table("side-by-side", ["Side", "What it says"], _sides(table))
+
+
+def _sides(table: pd.DataFrame) -> Iterator[Sequence[str]]:
+    for row in table.itertuples():
+        yield [escape(str(row.text))]
+        said = "no number" if pd.isna(row.confidence) else f"{percent(row.confidence)}% of services"
+        yield ["Services say", f"{escape(str(row.statement))}<br><small>{said}</small>"]
+        yield [
+            "Sources show",
+            f"{_states(row)}<br><small>Evidence score: {_share(row.evidence)}</small>",
+        ]
+        for name, head in (("quotation_for", "Words for it"), ("quotation_against", "Words against it")):
+            against = name.endswith("against")
+            practice = row.practice_against if against else row.practice_for
+            yield [head, _quoted(getattr(row, name), practice, against=against)]
+        status = " (provisional)" if row.provisional else ""
+        yield ["Fit", f"<strong>{escape(verdict_told(row.fit, row.caution)).capitalize()}{status}</strong>"]
+
+
+@needs(
+    table=Rows("claim confidence label passages sources evidence shown partly contrary silent provisional"),
+    claims=Named("table", "claim"),
+)
+def themes_table(table: pd.DataFrame, claims: Mapping[str, str]) -> str:
+    """HTML of each practice under its claim: the claim's confidence, what sites show, and the share of evidence.
+
+    Parameters
+    ----------
+    table
+        From `joint.statistics_by_theme`.
+    claims
+        Claim to the words printed for it.
+    """
+    return grouped_table("themes", ["Practice", "Sites", "Evidence score"], _themes(table, claims))
+
+
+def _themes(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence[str]]:
+    for claim, part in table.groupby("claim", sort=False):
+        share = part["confidence"].iloc[0]
+        told = "no number" if pd.isna(share) else f"{percent(share)}% of services confident"
+        status = "; provisional" if part["provisional"].iloc[0] else ""
+        yield [f"{escape(claims[str(claim)])} <small>{told}{status}</small>"]
+        for row in part.itertuples():
+            numbers = f"{_counted(row.passages, 'coded passage')} in {_counted(row.sources, 'source')}"
+            yield [
+                escape(str(row.label)),
+                _states(row),
+                f"{_share(row.evidence)}<br><small>{numbers}</small>",
+            ]
+
+
+@needs(
+    table=Rows("level claim share side quote kind site label"),
+    claims=Named("table", "claim"),
+    sites=Named("table", "site"),
+)
+def quotations_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
+    """HTML of quotations for and against, under the level of confidence of their claim.
+
+    Parameters
+    ----------
+    table
+        From `joint.quotations_by_confidence`.
+    claims, sites
+        Claim and site id to the words printed for them.
+    """
+    return grouped_table("quotations", ["Side", "Quotations"], _by_level(table, claims, sites))
+
+
+def _by_level(
+    table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]
+) -> Iterator[Sequence[str]]:
+    for (level, claim), part in table.groupby(["level", "claim"], sort=False):
+        share = part["share"].iloc[0]
+        told = "" if pd.isna(share) else f", {percent(share)}%"
+        yield [f"{escape(str(level)).capitalize()}{told}: {escape(claims[str(claim)])}"]
+        for side in ("for", "against"):
+            said = [
+                _quoted(
+                    row.quote, f"On {row.label}; {row.kind}, {sites[row.site]}", against=side == "against"
+                )
+                for row in part.itertuples()
+                if row.side == side
+            ]
+            yield [side.capitalize(), "".join(said) or _NONE]
+
+
+@needs(
+    table=Rows("claim label paper voiced paper_sites contradicted_sites unvoiced_sites finding"),
+    claims=Named("table", "claim"),
+    sites=Named("table", "paper_sites contradicted_sites unvoiced_sites"),
+)
+def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
+    """HTML of what strategies and practitioners each say of every practice, and what follows.
+
+    Parameters
+    ----------
+    table
+        From `paper_and_practice.paper_and_practice`.
+    claims, sites
+        Claim and site id to the words printed for them.
+    """
+    rows = _papers(table, claims, sites)
+    return grouped_table("paper", ["Practice", "In strategies", "In staff accounts", "Result"], rows)
+
+
+def _papers(
+    table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]
+) -> Iterator[Sequence[str]]:
+    for claim, part in table.groupby("claim", sort=False):
+        yield [escape(claims[str(claim)])]
+        for row in part.itertuples():
+            where = [sites[site] for site in row.paper_sites]
+            quiet, denied = (
+                [sites[site] for site in group] for group in (row.unvoiced_sites, row.contradicted_sites)
+            )
+            note = f"<br><small>Staff contradict it at {escape(', '.join(denied))}</small>" if denied else ""
+            note += (
+                f"<br><small>No practitioner mentions it at {escape(', '.join(quiet))}</small>"
+                if quiet
+                else ""
+            )
+            at = f"<br><small>{escape(', '.join(where))}</small>" if where else ""
+            yield [
+                escape(str(row.label)),
+                f"{_mark(row.paper)}{at}",
+                _mark(row.voiced),
+                f"{escape(row.finding)}{note}",
+            ]
+
+
+@needs(
+    table=Rows(
+        "text status sources all_sources kinds sites all_sites segments passages shown partly contrary words by date "
+        "overall overall_reason"
+    )
+)
+def cerqual_table(table: pd.DataFrame) -> str:
+    """HTML of each finding: what it rests on, what people judged of it and why, and whether it is final.
+
+    Parameters
+    ----------
+    table
+        From `cerqual.findings_table`.
+    """
+    return grouped_table("cerqual", ["Part", "Judgement"], _findings(table))
+
+
+def _findings(table: pd.DataFrame) -> Iterator[Sequence[str]]:
+    for row in table.itertuples():
+        yield [escape(str(row.text))]
+        who = ", ".join(filter(None, [row.by, row.date]))
+        yield [
+            "Status",
+            f"<strong>{escape(row.status).capitalize()}</strong>{f' ({escape(who)})' if who else ''}",
+        ]
+        rests = (
+            f"{row.sources} of {row.all_sources} sources ({', '.join(row.kinds)}), {row.sites} of {row.all_sites} "
+            f"sites; {_counted(row.passages, 'coded passage')}; {_counted(row.segments, 'segment')}: "
+            f"{row.shown} shown, {row.partly} partly, {row.contrary} contrary; {row.words} words quoted"
+        )
+        yield ["Rests on", escape(rests)]
+        for name in (*COMPONENTS, "overall"):
+            level, reason = getattr(row, name), getattr(row, f"{name}_reason")
+            head = "Confidence overall" if name == "overall" else f"Concern: {name.replace('_', ' ')}"
+            told = f"{escape(level)}<br><small>{escape(reason)}</small>" if level else "not judged yet"
+            yield [head, told]
+
+
+@needs(
+    table=Rows(
+        "domain score low high green rated cells evidence evidence_shown evidence_partly evidence_cells agreement "
+        "alpha commonest"
+    ),
+    labels=Named("table", "domain"),
+)
+def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
+    """HTML of ratings beside codings, by domain, with how far raters agree.
+
+    Parameters
+    ----------
+    table
+        One row a domain: ``domain, score, low, high, green, rated, cells, evidence, evidence_shown, evidence_partly,
+        evidence_cells, agreement, alpha, commonest``.
+    labels
+        Domain to the words printed for it.
+    """
+    header = [
+        "Domain", "Average rating (0 to 100)", "Green", "Criteria rated", "Evidence score", "Agreement", "Alpha",
+    ]  # fmt: skip
+    rows = [
+        [
+            escape(labels[row.domain]),
+            f"{_NONE if pd.isna(row.score) else percent(row.score)}{_ends(row.low, row.high, percent, level)}",
+            _share(row.green),
+            f"{row.rated} of {row.cells}",
+            _evidence(row),
+            _share(row.agreement),
+            _alpha(row),
+        ]
+        for row in table.itertuples()
+    ]
+    return grouped_table("rated", header, rows)
+
+
+def _evidence(row: Any) -> str:
+    """The evidence score of a domain with its counts."""
+    if pd.isna(row.evidence):
+        return _NONE
+    counts = f"{row.evidence_shown:.0f} of {row.evidence_cells:.0f} shown, {row.evidence_partly:.0f} partly"
+    return f"{percent(row.evidence)}%<br><small>{counts}</small>"
+
+
+def _alpha(row: Any) -> str:
+    """Alpha, with a note where nearly all ratings are of one colour."""
+    if pd.isna(row.alpha):
+        return _NONE
+    note = f"<br><small>unstable: {percent(row.commonest)}% of ratings are one colour</small>"
+    return f"{row.alpha:.2f}".replace("-", "−") + (note if row.commonest >= ONE_COLOUR else "")
+
+
+@needs(
+    table=Rows("domain services confidence evidence gap low high verdict caution provisional"),
+    labels=Named("table", "domain"),
+)
+def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
+    """HTML of the mean gap of services that stand on both sides, by domain.
+
+    Parameters
+    ----------
+    table
+        From `service_gaps.paired_gap`, with rows of too few services withheld.
+    """
+    header = ["Domain", "Services", "Confidence", "Evidence score", "Gap", "Verdict"]
+    rows = [
+        [
+            escape(labels[row.domain]),
+            "withheld" if pd.isna(row.services) else str(row.services),
+            _share(row.confidence),
+            _share(row.evidence),
+            _NONE if pd.isna(row.gap) else f"{points(row.gap)}{_ends(row.low, row.high, points, level)}",
+            escape(verdict_told(row.verdict, row.caution)) + (" (provisional)" if row.provisional else ""),
+        ]
+        for row in table.itertuples()
+    ]
+    return grouped_table("paired-gap", header, rows)
+
+
+def _states(row: Any) -> str:
+    """The states of some cells, with how many are in each; a state without cells is left out."""
+    told = [
+        f"{sign(state)}&nbsp;{getattr(row, state)}&nbsp;{words.replace(' ', '&nbsp;')}"
+        for state, (_, words) in MARKS.items()
+        if getattr(row, state)
+    ]
+    return "<br>".join(told)
+
+
+def _mark(state: str) -> str:
+    return f"{sign(state)} {MARKS[state][1]}"
+
+
+def _quoted(text: str, where: str = "", *, against: bool = False) -> str:
+    if not text:
+        return _NONE
+    note = f"<br><small>{escape(where)}</small>" if where else ""
+    kind = ' class="contrary"' if against else ""
+    return f"<blockquote{kind}>{escape(text)}{note}</blockquote>"
+
+
+def _share(share: float) -> str:
+    return _NONE if pd.isna(share) else f"{percent(share)}%"
+
+
+def _ends(low: float, high: float, told: Callable[[float], str], level: float) -> str:
+    """The interval of a number, below it."""
+    if pd.isna(low):
+        return ""
+    return f"<br><small>{level_told(level)} interval {told(low)} to {told(high)}</small>"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

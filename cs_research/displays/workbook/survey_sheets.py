@@ -1,0 +1,225 @@
+"""The sheets of a workbook that tell what services answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cs_research.displays.figures.layout import level_told
+from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.workbook.symbols import (
+    LEAST_BASE,
+    NONE,
+    NOT_APPLICABLE,
+    WITHHELD,
+    per_cent,
+    plain,
+    reliability,
+)
+from cs_research.displays.workbook.workbook import Sheet
+from cs_research.errors import Fault, PublishError
+
+__all__ = ["Labels", "answers", "confident", "interval", "options", "scores", "together"]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What ids are called for people, and what a sheet says of all its numbers.
+
+    ``domain_of`` is the domain of each practice. ``withheld`` are the items that too few answered, ``hidden`` the
+    domains and claims that rest on one of them. ``decimals`` are those of a per cent; ``asked`` says where answers
+    come from, ``seen`` where evidence does.
+    """
+
+    items: Mapping[str, str]
+    domains: Mapping[str, str]
+    practices: Mapping[str, str]
+    claims: Mapping[str, str]
+    sites: Mapping[str, str]
+    domain_of: Mapping[str, str]
+    withheld: Collection[str]
+    hidden: Collection[str]
+    level: float
+    decimals: int
+    asked: str
+    seen: str
+
+    def __post_init__(self) -> None:
+        for name in ("items", "domains", "practices", "claims", "sites", "domain_of"):
+            object.__setattr__(self, name, _Named(name, getattr(self, name)))
+
+
+class _Named(dict[str, str]):
+    """Words of ids, with a fault in the house form for an id that has none."""
+
+    def __init__(self, name: str, words: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self._name = name
+
+    def __missing__(self, key: str) -> str:
+        rule = "have words for every id of the sheet"
+        raise PublishError(Fault("labels of a workbook", self._name, rule, f"none for '{key}'"))
+
+
+@needs(table=Rows("item group label n base share low high"), labels=Labels)
+def answers(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """A row a question and answer, from `likert.distribution` with its ``percent``."""
+    columns = {
+        "Question": _named(table["item"], labels.items),
+        **_groups(table),
+        "Answer": _words(table["label"]),
+        **_shares(table, labels),
+    }
+    return _shared("Answers", "Answers to each question", columns, labels)
+
+
+@needs(table=Rows("item group label headline n base share low high"), labels=Labels)
+def together(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """A row a question and set of answers, from `likert.nets` with its ``percent``."""
+    columns = {
+        "Question": _named(table["item"], labels.items),
+        **_groups(table),
+        "Answers taken together": _words(table["label"]),
+        "Headline of its scale": ["yes" if first else "no" for first in table["headline"]],
+        **_shares(table, labels),
+    }
+    return _shared("Answers_together", "Answers taken together", columns, labels)
+
+
+@needs(table=Rows("item group label n base share low high"), labels=Labels)
+def options(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """A row a choose-all question and option, from `likert.multiple`."""
+    columns = {
+        "Question": _named(table["item"], labels.items),
+        **_groups(table),
+        "Answer": _words(table["label"]),
+        **_shares(table, labels),
+    }
+    title = "Answers to questions of which all that apply could be chosen"
+    return _shared("Choose_all", title, columns, labels)
+
+
+@needs(
+    table=Rows(
+        "item group scored dont_know not_applicable blank not_asked median index top_two bottom_two balance"
+    ),
+    labels=Labels,
+)
+def scores(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """A row a question with a scale, from `likert.summary`."""
+    why = _why(table["item"], labels)
+    ends = [
+        reason if reason == WITHHELD else NOT_APPLICABLE if scored else NONE
+        for reason, scored in zip(why, table["scored"].fillna(0), strict=True)
+    ]
+    counts = {
+        "With a score": "scored",
+        "Do not know": "dont_know",
+        "Does not apply to them": "not_applicable",
+        "Left blank": "blank",
+        "Not asked": "not_asked",
+    }
+    columns = {
+        "Question": _named(table["item"], labels.items),
+        **_groups(table),
+        **{heading: plain(table[name], why) for heading, name in counts.items()},
+        "Median score": plain(table["median"], why, decimals=1),
+        "Index from 0 to 100": plain(table["index"], why, decimals=1),
+        "Two highest answers (per cent)": per_cent(table["top_two"], ends, decimals=labels.decimals),
+        "Two lowest answers (per cent)": per_cent(table["bottom_two"], ends, decimals=labels.decimals),
+        "Above the middle less below it (points)": per_cent(table["balance"], why, decimals=labels.decimals),
+    }
+    shares = dict.fromkeys(list(columns)[-3:], labels.decimals)
+    return Sheet(
+        "Scores",
+        "Scores of each question with a scale, and answers without a score",
+        pd.DataFrame(columns, dtype=object),
+        lead=(f"Services. {labels.asked}".strip(),),
+        notes={"Index from 0 to 100": "index", "Two highest answers (per cent)": "rounding"},
+        decimals={"Median score": 1, "Index from 0 to 100": 1, **shares},
+    )
+
+
+@needs(table=Rows("domain items n base least_base share low high"), labels=Labels)
+def confident(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """A row a domain, from `gaps.confidence`: the mean over its questions."""
+    why = [WITHHELD if set(items) & set(labels.withheld) else NONE for items in table["items"]]
+    several = [
+        NOT_APPLICABLE if len(items) > 1 and reason == NONE else reason
+        for items, reason in zip(table["items"], why, strict=True)
+    ]
+    shares = per_cent(table["share"], why, decimals=labels.decimals)
+    columns = {
+        "Domain": _named(table["domain"], labels.domains),
+        "Questions": ["; ".join(_named(items, labels.items)) for items in table["items"]],
+        "Services that are confident": plain(table["n"], several),
+        "Services that answered": plain(table["base"], several),
+        "Fewest that answered a question": plain(table["least_base"], why),
+        "Per cent": shares,
+        **interval(table["low"], table["high"], why, labels),
+        "Reliability": reliability((table["least_base"] < LEAST_BASE).fillna(False).tolist(), shares),
+    }
+    notes = {"Services that are confident": "several"}
+    return _shared("Confidence", "Services that are confident, by domain", columns, labels, notes)
+
+
+def _shared(
+    name: str, title: str, columns: dict[str, Any], labels: Labels, notes: Mapping[str, str] | None = None
+) -> Sheet:
+    """A sheet of shares, with the notes that every such sheet has."""
+    low = next(heading for heading in columns if "lower end" in heading)
+    return Sheet(
+        name,
+        title,
+        pd.DataFrame(columns, dtype=object),
+        lead=(f"Services, and per cent of the services that answered. {labels.asked}".strip(),),
+        notes={**(notes or {}), "Per cent": "rounding", low: "interval", "Reliability": "reliability"},
+        decimals={
+            heading: labels.decimals
+            for heading in columns
+            if heading == "Per cent" or heading.endswith("(per cent)")
+        },
+    )
+
+
+def _shares(table: pd.DataFrame, labels: Labels) -> dict[str, Any]:
+    """Counts, per cent as one policy rounded them, the interval, and how reliable a row is."""
+    why = _why(table["item"], labels)
+    share = table["percent"].astype("Float64") / 100 if "percent" in table.columns else table["share"]
+    shown = per_cent(share, why, decimals=labels.decimals)
+    return {
+        "Services": plain(table["n"], why),
+        "Services that answered": plain(table["base"], why),
+        "Per cent": shown,
+        **interval(table["low"], table["high"], why, labels),
+        "Reliability": reliability((table["base"] < LEAST_BASE).fillna(False).tolist(), shown),
+    }
+
+
+def interval(low: pd.Series, high: pd.Series, why: Sequence[str], labels: Labels) -> dict[str, Any]:
+    """Both ends of an interval in per cent, under the headings that it has on every sheet."""
+    told = f"{level_told(labels.level)} interval"
+    return {
+        f"{told}, lower end (per cent)": per_cent(low, why, decimals=labels.decimals),
+        f"{told}, upper end (per cent)": per_cent(high, why, decimals=labels.decimals),
+    }
+
+
+def _why(items: pd.Series, labels: Labels) -> list[str]:
+    return [WITHHELD if item in labels.withheld else NONE for item in items]
+
+
+def _groups(table: pd.DataFrame) -> dict[str, list[str]]:
+    """The groups, where there are several."""
+    return {"Group": _words(table["group"])} if table["group"].nunique() > 1 else {}
+
+
+def _named(ids: Any, labels: Mapping[str, str]) -> list[str]:
+    return [labels[str(name)] for name in ids]
+
+
+def _words(texts: pd.Series) -> list[str]:
+    return [str(text) for text in texts]

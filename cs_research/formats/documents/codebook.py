@@ -1,0 +1,176 @@
+"""What a printed codebook says and in what order, for every format that it is printed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cs_research.definitions import Code, CodingFrame
+from cs_research.definitions.coding_frame import Group
+from cs_research.formats.qda.code_tree import Stem, ready, stems
+from cs_research.formats.unsupported import few
+
+__all__ = ["STANCE_RULE", "Changed", "Codebook", "Entry", "Gone", "Section", "codebook"]
+
+#: A printed codebook holds all of a frame, its retired codes too.
+HELD = {"id", "version", "title", "description", "source", "stances", "groups", "codes", "retired"}
+
+STANCE_RULE = (
+    "With each code that you give a segment, give one stance, which tells what the segment says of the code."
+)
+
+_KINDS = {
+    "add": "Added",
+    "split": "Split",
+    "merge": "Merged",
+    "retire": "Retired",
+    "narrow": "Narrowed",
+    "relabel": "Given another label",
+}
+_DOMAINS = {
+    "target": "Target",
+    "framework": "Framework",
+    "partnerships": "Partnerships",
+    "outcomes": "Outcomes",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A code with what coders need beside its definition; ``above`` is the label of the code it stands below."""
+
+    id: str
+    label: str
+    definition: str
+    rules: tuple[tuple[str, str], ...]
+    example: str
+    source: str
+    above: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group: what it is, facts about it by name, and its codes."""
+
+    id: str
+    label: str
+    definition: str
+    facts: tuple[tuple[str, str], ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A change of an extension: what was done to which codes, what they became, and why."""
+
+    what: str
+    codes: tuple[str, ...]
+    into: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A code that is no longer given."""
+
+    id: str
+    label: str
+    group: str
+    definition: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """A codebook in the order in which it is printed, and what of the frame it leaves out."""
+
+    title: str
+    key: str
+    description: str
+    facts: tuple[tuple[str, str], ...]
+    stances: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    changes: tuple[Changed, ...]
+    retired: tuple[Gone, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The codes that are given, in order."""
+        return tuple(entry for section in self.sections for entry in section.entries)
+
+    def mentions(self, text: str) -> list[tuple[str, bool]]:
+        """A text in pieces, and of each whether it is the id of a code that is given.
+
+        Ids without a dot could be ordinary words, and are not looked for.
+        """
+        known = sorted((entry.id for entry in self.entries if "." in entry.id), key=len, reverse=True)
+        if not known:
+            return [(text, False)]
+        pattern = rf"(?<![\w.-])({'|'.join(map(re.escape, known))})(?![\w-]|\.\w)"
+        pieces = enumerate(re.split(pattern, text))
+        return [(piece, place % 2 == 1) for place, piece in pieces if piece]
+
+
+def codebook(frame: CodingFrame) -> Codebook:
+    """The codebook of a frame."""
+    frame, told = ready(frame, HELD)
+    lost = list(told)
+    groups = {group.id: group.label for group in frame.groups}
+    retired = [code for code in frame.codes if code.retired]
+    if retired:
+        lost.append(f"rules, examples and sources of retired codes: {few([code.id for code in retired])}")
+    return Codebook(
+        title=frame.title,
+        key=frame.key,
+        description=frame.description,
+        facts=tuple(_facts(frame)),
+        stances=tuple((stance.label, stance.definition) for stance in frame.stances),
+        sections=tuple(_section(stem) for stem in stems(frame)),
+        changes=tuple(
+            Changed(_KINDS[change.kind], change.codes, change.into, change.reason) for change in frame.changes
+        ),
+        retired=tuple(
+            Gone(code.id, code.label, groups[code.group], code.definition, code.retired) for code in retired
+        ),
+        lost=tuple(lost),
+    )
+
+
+def _facts(frame: CodingFrame) -> Iterator[tuple[str, str]]:
+    """Version, source and size, by name."""
+    yield "Version", f"{frame.version} ({frame.key})"
+    if frame.extends:
+        yield "Extends", f"{frame.extends}. Codes that stem from it name places in the source of that frame."
+    source = frame.source
+    year = "" if source.year is None else str(source.year)
+    yield (
+        "Drawn from",
+        ". ".join([source.title, ", ".join(filter(None, [source.publisher, source.reference, year]))]),
+    )
+    for name, text in (("Address", source.url), ("DOI", source.doi)):
+        if text:
+            yield name, text
+    retired = len(frame.codes) - len(frame.active)
+    more = f", and {retired} that {'is' if retired == 1 else 'are'} retired" if retired else ""
+    yield "Holds", f"{len(frame.active)} codes in {len(frame.groups)} groups{more}"
+
+
+def _section(stem: Stem) -> Section:
+    group = stem.group
+    entries = tuple(_entry(each.code, each.above.label if each.above else "") for each in stem.codes)
+    return Section(group.id, group.label, group.definition, tuple(_group_facts(group)), entries)
+
+
+def _group_facts(group: Group) -> Iterator[tuple[str, str]]:
+    if group.question:
+        yield "Question", group.question
+    if group.domain:
+        expected = "; its codes are practices that are expected in this domain" if group.practices else ""
+        yield "Domain", f"{_DOMAINS[group.domain]}{expected}"
+
+
+def _entry(code: Code, above: str) -> Entry:
+    rules = (("Use when", code.use_when), ("Do not use when", code.not_when))
+    return Entry(code.id, code.label, code.definition, rules, code.example, code.source, above)

@@ -1,0 +1,98 @@
+"""XML of other programs, read without expanding what it declares, and text that XML can hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+from xml.etree.ElementTree import Element, ParseError
+from xml.parsers.expat import ParserCreate
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from pydantic import BaseModel
+
+from cs_research._characters import evened, printable
+from cs_research._yaml import Definition
+from cs_research.errors import Fault, ReadError
+
+__all__ = ["root_of", "writable"]
+
+#: Twice as deep as codes may be nested.
+_MOST_LEVELS = 200
+
+
+def root_of(path: Path, data: bytes) -> Element:
+    """The first element; XML that is broken, nested too deeply or brings declarations along is a `ReadError`."""
+    try:
+        root: Element = fromstring(data, forbid_dtd=True)
+    except DefusedXmlException as error:
+        rule = "be without declarations of its own"
+        raise ReadError(Fault(str(path), "XML", rule, "a document type or an entity")) from error
+    except (ParseError, LookupError, ValueError) as error:
+        raise ReadError(Fault(str(path), "file", "be whole XML", f"'{error}'")) from error
+    if _deep(root):
+        place = f"{path}, line {_deep_line(data)}"
+        rule = f"be nested at most {_MOST_LEVELS} levels deep"
+        raise ReadError(Fault(place, "XML", rule, "more"))
+    return root
+
+
+def _deep(root: Element) -> bool:
+    """Whether elements are nested too deeply, looked at level by level."""
+    level = [root]
+    for _ in range(_MOST_LEVELS):
+        level = [below for element in level for below in element]
+    return bool(level)
+
+
+def _deep_line(data: bytes) -> int:
+    """The line on which elements are first nested too deeply."""
+    line = depth = 0
+
+    def start(*_: object) -> None:
+        nonlocal line, depth
+        depth += 1
+        if depth > _MOST_LEVELS and not line:
+            line = parser.CurrentLineNumber
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.Parse(data, True)
+    return line
+
+
+_REPLACED = "control characters, U+FFFD instead"
+_EVENED = "line ends of another kind, made the common one"
+
+D = TypeVar("D", bound=Definition)
+
+
+def writable(definition: D) -> tuple[D, tuple[str, ...]]:
+    """The definition with U+FFFD for each such character and one kind of line end, and what was changed where."""
+    found: dict[str, dict[str, None]] = {}
+    fields = {name: _written(value, "", name, found) for name, value in definition}
+    lines = tuple(f"{what}: {', '.join(places)}" for what, places in found.items())
+    return (definition.model_copy(update=fields) if found else definition), lines
+
+
+def _written(value: Any, owner: str, field: str, found: dict[str, dict[str, None]]) -> Any:
+    """A value of a definition; ``owner`` is the part with an id that it stands in, else ``field`` tells where."""
+    if isinstance(value, BaseModel):
+        here = ".".join(filter(None, [owner, getattr(value, "id", "")]))
+        return value.model_copy(
+            update={name: _written(each, here, name if here else field, found) for name, each in value}
+        )
+    if isinstance(value, tuple):
+        return tuple(_written(each, owner, field, found) for each in value)
+    if not isinstance(value, str):
+        return value
+    even = evened(value)
+    fresh = printable(even)
+    for changed, what in ((fresh != even, _REPLACED), (even != value, _EVENED)):
+        if changed:
+            found.setdefault(what, {})[owner or field] = None
+    return fresh

@@ -1,0 +1,70 @@
+"""The codes of a frame as a tree: groups, their codes, and dotted codes below the code that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from cs_research.definitions import Code, CodingFrame
+from cs_research.definitions.coding_frame import Group
+from cs_research.formats.files.xml import writable
+from cs_research.formats.unsupported import not_held
+
+__all__ = ["Placed", "Stem", "ready", "stems"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A code, the code that it stands below if any, and how deep it stands: 1 at once below its group."""
+
+    code: Code
+    above: Code | None
+    depth: int
+
+
+@dataclass(frozen=True)
+class Stem:
+    """A group and its codes, each after the one that it stands below."""
+
+    group: Group
+    codes: tuple[Placed, ...]
+
+
+def stems(frame: CodingFrame) -> list[Stem]:
+    """Each group with the active codes in it, in the frame's order.
+
+    A code ``a.b.c`` stands below ``a.b``, or else below ``a``, where that is an active code of its group.
+    """
+    known = {code.id: code for code in frame.active}
+    below: dict[tuple[str, str], list[Code]] = {}
+    for code in frame.active:
+        above = _above(code, known)
+        below.setdefault((code.group, above.id if above else ""), []).append(code)
+    return [Stem(group, tuple(_placed(group, below))) for group in frame.groups]
+
+
+def _above(code: Code, known: dict[str, Code]) -> Code | None:
+    name = code.id
+    while "." in name:
+        name = name.rpartition(".")[0]
+        if name in known and known[name].group == code.group:
+            return known[name]
+    return None
+
+
+def _placed(group: Group, below: dict[tuple[str, str], list[Code]]) -> Iterator[Placed]:
+    waiting = [Placed(code, None, 1) for code in reversed(below.get((group.id, ""), []))]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        under = below.get((group.id, here.code.id), [])
+        waiting += [Placed(code, here.code, here.depth + 1) for code in reversed(under)]
+
+
+def ready(frame: CodingFrame, held: Collection[str]) -> tuple[CodingFrame, tuple[str, ...]]:
+    """The frame as a file can hold it, and a line for all that is not held, moved or replaced."""
+    fresh, replaced = writable(frame)
+    order = [placed.code.id for stem in stems(frame) for placed in stem.codes]
+    moved = order != [code.id for code in frame.active]
+    line = "order of the codes: each stands with its group, below the code that it names"
+    return fresh, (*not_held(frame, held), *((line,) if moved else ()), *replaced)

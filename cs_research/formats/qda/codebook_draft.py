@@ -1,0 +1,423 @@
+"""Codes of another program's codebook made into a coding frame to start from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cs_research.definitions import Code, CodingFrame
+from cs_research.definitions.coding_frame import STANCES, Group, StanceRule
+from cs_research.definitions.instrument import DOMAINS, Source
+from cs_research.errors import Fault, ReadError
+from cs_research.formats.names import NAME, Names, is_name, slug
+from cs_research.formats.qda import descriptions as packed
+from cs_research.formats.unsupported import quoted
+
+__all__ = [
+    "TO_BE_WRITTEN",
+    "UNGROUPED",
+    "Found",
+    "ImportedFrame",
+    "Origin",
+    "Outline",
+    "Whole",
+    "build",
+    "nested",
+    "outline",
+    "whole",
+]
+
+#: What stands where a frame needs a text that the codebook does not have.
+TO_BE_WRITTEN = "To be written."
+
+_LABELS = {"shown": "Shown", "partly": "Partly shown", "contrary": "Contrary"}
+_KNOWN = {
+    packed.DEFINITION, packed.FRAME, packed.VERSION, packed.TITLE, packed.PUBLISHER, packed.YEAR,
+    packed.REFERENCE, packed.ADDRESS, packed.DOI, *(name for pair in packed.STANCES.values() for name in pair),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file and the program that wrote it; ``about`` is what it says of the frame as a whole, packed."""
+
+    path: Path
+    program: str
+    title: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A frame without its groups and codes."""
+
+    id: str
+    version: str
+    title: str
+    description: str
+    source: Source
+    stances: tuple[StanceRule, ...]
+    notes: list[str] = field(default_factory=list)
+
+
+def whole(origin: Origin) -> Whole:
+    """The frame that the file tells of, named after the file where it tells nothing."""
+    texts, path = packed.unpack(origin.about), origin.path
+    notes: list[str] = []
+    name = texts.get(packed.FRAME, "")
+    if name and not is_name(name):
+        notes.append(f"the frame's id '{name}' is none; one was made from the file's name")
+    rest = [f"{heading}:\n{text}" for heading, text in texts.items() if heading not in _KNOWN]
+    return Whole(
+        id=name if is_name(name) else slug(path.stem, "frame"),
+        version=texts.get(packed.VERSION, "1"),
+        title=origin.title.strip() or path.stem,
+        description="\n\n".join([*filter(None, [texts.get(packed.DEFINITION, "")]), *rest]),
+        source=_source(texts, origin, notes),
+        stances=_stances(texts, notes),
+        notes=notes,
+    )
+
+
+def _source(texts: dict[str, str], origin: Origin, notes: list[str]) -> Source:
+    year = texts.get(packed.YEAR, "").strip()
+    whole_number = year.isascii() and year.isdigit()
+    if year and not whole_number:
+        notes.append(f"the source's year '{year}' is no number; left out")
+    return Source(
+        title=texts.get(packed.TITLE, f"{origin.path.name} ({origin.program})"),
+        publisher=texts.get(packed.PUBLISHER, "our own file"),
+        year=int(year) if whole_number else None,
+        reference=texts.get(packed.REFERENCE, ""),
+        url=texts.get(packed.ADDRESS, ""),
+        doi=texts.get(packed.DOI, ""),
+    )
+
+
+def _stances(texts: dict[str, str], notes: list[str]) -> tuple[StanceRule, ...]:
+    """The three stances, in the order in which they are told."""
+    headings = list(texts)
+    order = sorted(
+        STANCES,
+        key=lambda name: next(
+            (place for place, heading in enumerate(headings) if heading in packed.STANCES[name]), 99
+        ),
+    )
+    rules = []
+    for name in order:
+        called, given = packed.STANCES[name]
+        label, definition = texts.get(called, _LABELS[name]), texts.get(given, TO_BE_WRITTEN)
+        rules.append(StanceRule.model_validate({"id": name, "label": label, "definition": definition}))
+    lacking = sum(rule.definition == TO_BE_WRITTEN for rule in rules)
+    if lacking:
+        notes.append(f"stances: to be written for {lacking} of {len(rules)}")
+    return tuple(rules)
+
+
+#: The label of the group for codes that stand in none.
+UNGROUPED = "Codes without a group"
+
+#: How many ids of one kind are named one by one in the notes.
+_SHOWN = 3
+
+#: What an id is, by the heading that tells it.
+_IDS = {packed.GROUP: re.compile(NAME), packed.CODE: re.compile(rf"{NAME}(\.[a-z0-9_-]+)*")}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A code as the file has it.
+
+    ``text`` is its description, which may be packed, and ``fields`` are texts by heading that the file
+    itself tells apart. ``parent`` is the place of the code above it in the list. ``part`` is what the id is
+    made from, where the name says more than that.
+    """
+
+    name: str
+    text: str = ""
+    parent: int | None = None
+    codable: bool = True
+    part: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Outline:
+    """The groups and codes by their place in the list, each with its id; some are both."""
+
+    found: Sequence[Found]
+    texts: list[dict[str, str]]
+    groups: dict[int, str] = field(default_factory=dict)
+    codes: dict[int, str] = field(default_factory=dict)
+    ungrouped: str = ""
+    #: The place of the nearest group at or above each place; None where it stands in none.
+    nearest: list[int | None] = field(default_factory=list)
+    #: What became of ids that could not stay, by the rule that they broke.
+    renamed: dict[str, list[str]] = field(default_factory=dict)
+
+    def group_of(self, place: int) -> str:
+        """The id of the nearest group at or above a place, or of the group for codes that stand in none."""
+        here = self.nearest[place]
+        return self.ungrouped if here is None else self.groups[here]
+
+    @property
+    def loose(self) -> list[int]:
+        """The codes that stand in no group."""
+        return [place for place in self.codes if self.nearest[place] is None]
+
+    def notes(self) -> Iterator[str]:
+        """What was decided about groups, codes and ids, a line for each kind of decision."""
+        both = [self.found[place].name for place in self.groups if place in self.codes]
+        if both:
+            yield f"{quoted(both)}: codes with others below them are groups here, and codes of that group too"
+        loose = [self.found[place].name for place in self.loose]
+        if loose:
+            yield f"{quoted(loose)}: in no group in the file; in the group '{self.ungrouped}' here"
+        barred = [self.found[place].name for place in self.codes if not self.found[place].codable]
+        if barred:
+            yield f"{quoted(barred)}: not to be given to a segment in the file; codes like others here"
+        nested = [self.found[place].name for place in self.groups if self.found[place].parent is not None]
+        if nested:
+            yield f"{quoted(nested)}: groups that stand below others in the file; groups of their own here"
+        for rule, lines in self.renamed.items():
+            yield from lines[:_SHOWN]
+            if len(lines) > _SHOWN:
+                yield f"{len(lines)} in all have another id here since {rule}"
+
+
+def outline(found: Sequence[Found], path: Path) -> Outline:
+    """Each code of the file as a group, a code or both.
+
+    A group is what its description says is one, and every uppermost code that has others below it or cannot
+    be given to a segment. It is a code too where it can be given.
+    """
+    order = _order(found, path)
+    parents = {each.parent for each in found}
+    laid = Outline(found, [_texts(each) for each in found])
+    groups = [
+        place
+        for place, (each, texts) in enumerate(zip(found, laid.texts, strict=True))
+        if packed.GROUP in texts
+        or (each.parent is None and packed.CODE not in texts and (place in parents or not each.codable))
+    ]
+    _give_ids(laid, groups, packed.GROUP)
+    laid.nearest = _nearest(laid, order)
+    codes = {
+        place
+        for place, each in enumerate(found)
+        if place not in laid.groups or (each.codable and packed.GROUP not in laid.texts[place])
+    }
+    _give_ids(laid, [place for place in order if place in codes], packed.CODE)
+    laid.codes = {place: laid.codes[place] for place in sorted(codes)}
+    if laid.loose:
+        laid.ungrouped = Names(laid.groups.values()).fresh("codes")
+    return laid
+
+
+def _texts(each: Found) -> dict[str, str]:
+    texts = {**packed.unpack(each.text), **each.fields}
+    return {heading: text.strip() for heading, text in texts.items() if text.strip()}
+
+
+def _order(found: Sequence[Found], path: Path) -> list[int]:
+    """The places, each after that of its parent; a `ReadError` where parents go in a circle."""
+    below: dict[int | None, list[int]] = {}
+    for place, each in enumerate(found):
+        below.setdefault(each.parent, []).append(place)
+    order: list[int] = []
+    waiting = below.get(None, [])[::-1]
+    while waiting:
+        order.append(waiting.pop())
+        waiting += below.get(order[-1], [])[::-1]
+    if len(order) < len(found):
+        reached = set(order)
+        lost = [each.name for place, each in enumerate(found) if place not in reached]
+        rule = "stand below one that leads up to a code without a parent"
+        raise ReadError(Fault(str(path), "every code", rule, f"a circle of {quoted(lost)}"))
+    return order
+
+
+def _nearest(laid: Outline, order: Sequence[int]) -> list[int | None]:
+    """The nearest group at or above each place, where ``order`` has each place after that of its parent."""
+    nearest: list[int | None] = [None] * len(order)
+    for place in order:
+        above = laid.found[place].parent
+        nearest[place] = place if place in laid.groups else None if above is None else nearest[above]
+    return nearest
+
+
+def _give_ids(laid: Outline, places: Sequence[int], heading: str) -> None:
+    """An id for each group or code: the one that its text tells under the heading, else one that is made."""
+    groups = heading == packed.GROUP
+    given, made = (laid.groups, _made_for_group) if groups else (laid.codes, _made_for_code)
+    told = {place: laid.texts[place].get(heading, "") for place in places}
+    names = Names(name for name in told.values() if _IDS[heading].fullmatch(name))
+    used: set[str] = set()
+    for place, name in told.items():
+        own = name in used or not _IDS[heading].fullmatch(name)
+        given[place] = _anew(laid, place, name, made(laid, place), names) if own else name
+        used.add(given[place])
+
+
+def _made_for_group(laid: Outline, place: int) -> str:
+    return slug(laid.found[place].part or laid.found[place].name, "group")
+
+
+def _made_for_code(laid: Outline, place: int) -> str:
+    """An id from the name of a code and the id of what stands above it; a group's code has the group's."""
+    if place in laid.groups:
+        return laid.groups[place]
+    each = laid.found[place]
+    own = slug(each.part or each.name, "code")
+    if each.parent is None:
+        return own
+    return f"{laid.codes.get(each.parent) or laid.groups[each.parent]}.{own}"
+
+
+def _anew(laid: Outline, place: int, told: str, made: str, names: Names) -> str:
+    """The id that was made, told apart from all others; a note where it is another than the file would have."""
+    label, fresh = laid.found[place].name, names.fresh(made)
+    if told:
+        line = f"'{label}': the id '{told}' stands twice or is none; '{fresh}' here"
+        laid.renamed.setdefault("theirs stands twice or is none", []).append(line)
+    elif fresh != made:
+        line = f"'{label}': '{made}' is the id of another; '{fresh}' here"
+        laid.renamed.setdefault("the one made from their name is that of another", []).append(line)
+    return fresh
+
+
+#: A name that is divided more often is no path.
+_DEEPEST = 100
+
+
+def nested(found: Sequence[Found], separator: str) -> tuple[list[Found], list[str]]:
+    """The codes, uppermost ones below another where their name starts with its name and the separator.
+
+    Names stay whole. The second value is a note on how many were divided.
+    """
+    tops: dict[str, int] = {}
+    for place, each in enumerate(found):
+        if each.parent is None:
+            tops.setdefault(each.name, place)
+    result = []
+    for each in found:
+        above = each.name
+        while each.parent is None and 0 < above.count(separator) < _DEEPEST:
+            above = above.rpartition(separator)[0]
+            if above in tops:
+                part = each.name[len(above) + len(separator) :]
+                each = replace(each, parent=tops[above], part=part)
+        result.append(each)
+    divided = sum(bool(new.part) and not old.part for new, old in zip(result, found, strict=True))
+    notes = [f"names with '{separator}' stand below the code that they start with: {divided}"]
+    return result, notes if divided else []
+
+
+#: The texts of a code, by the heading that each is packed under.
+_CODE = {
+    packed.DEFINITION: "definition",
+    packed.USE_WHEN: "use_when",
+    packed.NOT_WHEN: "not_when",
+    packed.EXAMPLE: "example",
+}
+_OF_CODE = {*_CODE, packed.SOURCE, packed.LABEL, packed.CODE}
+_OF_GROUP = {
+    packed.DEFINITION, packed.QUESTION, packed.DOMAIN, packed.PRACTICES, packed.LABEL, packed.GROUP,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ImportedFrame:
+    """A coding frame to start from, and what in the file it does not carry or still lacks."""
+
+    frame: CodingFrame
+    notes: tuple[str, ...]
+
+
+def build(found: Sequence[Found], origin: Origin, notes: Sequence[str] = ()) -> ImportedFrame:
+    """The frame that the codes make, valid as it stands; a `ReadError` where there is none.
+
+    Names stay as they were, as labels; ids are made from names where a description does not tell them. What a
+    frame needs and the file does not have reads `TO_BE_WRITTEN`, and a note counts it.
+    """
+    path = origin.path
+    laid = outline(found, path)
+    if not laid.codes:
+        raise ReadError(Fault(str(path), "file", "hold a code", "none" if not found else "groups only"))
+    written = whole(origin)
+    groups = [_group(laid, place) for place in laid.groups]
+    if laid.ungrouped:
+        groups.append(Group(id=laid.ungrouped, label=UNGROUPED, definition=TO_BE_WRITTEN))
+    codes = [_code(laid, place, path) for place in laid.codes]
+    frame = CodingFrame(
+        type="coding-frame",
+        id=written.id,
+        version=written.version,
+        title=written.title,
+        description=written.description,
+        source=written.source,
+        stances=written.stances,
+        groups=tuple(groups),
+        codes=tuple(codes),
+    )
+    lines = [*notes, *laid.notes(), *_domain_notes(laid), *written.notes, *_lacking(groups, codes)]
+    return ImportedFrame(frame, tuple(dict.fromkeys(lines)))
+
+
+def _group(laid: Outline, place: int) -> Group:
+    texts = laid.texts[place]
+    domain = next((name for name in DOMAINS if texts.get(packed.DOMAIN) == name), None)
+    both = place in laid.codes
+    return Group(
+        id=laid.groups[place],
+        label=texts.get(packed.LABEL, laid.found[place].name),
+        definition=_definition(texts, _OF_CODE | _OF_GROUP if both else _OF_GROUP),
+        practices=domain is not None and texts.get(packed.PRACTICES) == "yes",
+        domain=domain,
+        question=texts.get(packed.QUESTION, ""),
+    )
+
+
+def _code(laid: Outline, place: int, path: Path) -> Code:
+    texts, name = laid.texts[place], laid.found[place].name
+    both = place in laid.groups
+    held = {field: texts.get(heading, TO_BE_WRITTEN) for heading, field in _CODE.items()}
+    held["definition"] = _definition(texts, _OF_CODE | _OF_GROUP if both else _OF_CODE)
+    return Code(
+        id=laid.codes[place],
+        group=laid.group_of(place),
+        label=texts.get(packed.LABEL, name),
+        source=texts.get(packed.SOURCE) or f"{path.name}, {name}",
+        **held,
+    )
+
+
+def _definition(texts: Mapping[str, str], known: set[str]) -> str:
+    """The definition, with what stands under a heading that has no place of its own here."""
+    rest = [f"{heading}:\n{text}" for heading, text in texts.items() if heading not in known]
+    return "\n\n".join([*filter(None, [texts.get(packed.DEFINITION, "")]), *rest]) or TO_BE_WRITTEN
+
+
+def _domain_notes(laid: Outline) -> Iterator[str]:
+    """Domains that there are not, and practices without one."""
+    for place in laid.groups:
+        name, texts = laid.found[place].name, laid.texts[place]
+        domain = texts.get(packed.DOMAIN)
+        if domain and domain not in DOMAINS:
+            yield f"{name}: the domain '{domain}' is none of {', '.join(DOMAINS)}; left out"
+        if packed.PRACTICES in texts and domain not in DOMAINS:
+            yield f"{name}: practices need a domain; 'practices' is left out"
+
+
+def _lacking(groups: Sequence[Group], codes: Sequence[Code]) -> Iterator[str]:
+    """A line for each field that is still to be written, with how often."""
+    count = sum(group.definition == TO_BE_WRITTEN for group in groups)
+    if count:
+        yield f"definition: to be written for {count} of {len(groups)} groups"
+    for name in _CODE.values():
+        lacking = [code.id for code in codes if getattr(code, name) == TO_BE_WRITTEN]
+        if lacking:
+            which = "" if len(lacking) == len(codes) else f" ({quoted(lacking)})"
+            yield f"{name}: to be written for {len(lacking)} of {len(codes)} codes{which}"

@@ -1,0 +1,290 @@
+"""Tables of codes: any CSV or workbook with a column of names."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cs_research._files import read_bytes
+from cs_research.errors import Fault, ReadError
+from cs_research.formats.files.archive import OLD, ZIP
+from cs_research.formats.files.delimited import read_rows, start_of
+from cs_research.formats.files.workbook import Sheet, may_be_workbook, sheets_of
+from cs_research.formats.qda import descriptions as packed
+from cs_research.formats.qda.codebook_draft import Found, ImportedFrame, Origin, build, nested
+from cs_research.formats.unsupported import quoted
+
+__all__ = ["Row", "fits", "found_of", "read"]
+
+#: Where paths are divided, and where names are: only at what nobody would write within a name.
+_OF_PATHS = ("\\", " > ", ">>", ">", "::", "/", ".")
+_OF_NAMES = (" > ", ">>", "\\", "::")
+#: What NVivo puts before a path.
+_ROOT = re.compile(r"(Nodes|Codes)\\\\")
+_DEEPEST = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """A code as its row has it; ``place`` is the row's place for a message."""
+
+    place: str
+    name: str
+    path: str = ""
+    parent: str = ""
+    id: str = ""
+    text: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def found(self, parent: int | None, name: str = "", part: str = "") -> Found:
+        """The code, below another."""
+        return Found(name or self.name, self.text, parent, part=part, fields=self.fields)
+
+
+def found_of(
+    rows: Sequence[Row], columns: Mapping[str, str], groups: Collection[str] = ()
+) -> tuple[list[Found], list[str]]:
+    """The codes in the order of the rows, those that only stand above others last; and a note on each decision.
+
+    ``columns`` are the known columns and what the table calls them; where it calls the column of parents one
+    of ``groups``, only a row that stands in none can be one.
+    """
+    faults = [Fault(row.place, "name", "be given", "nothing") for row in rows if not (row.path or row.name)]
+    if faults:
+        raise ReadError(faults)
+    notes: list[str] = []
+    if "path" in columns:
+        dotted = columns["path"].startswith("tag")
+        found = _by_path(rows, "." if dotted else _divider([row.path for row in rows], _OF_PATHS))
+    elif "parent" in columns:
+        found = _by_parent(rows, columns["parent"] in groups, notes)
+    else:
+        divider = _divider([row.name for row in rows], _OF_NAMES)
+        found = _by_path(rows, divider)
+        notes += [f"names were divided at '{divider.strip()}'"] if divider else []
+    if "path" not in columns:
+        found, divided = nested(found, ".")
+        notes += divided
+    made = [each.name for each in found[len(rows) :]]
+    if made:
+        notes.append(f"{quoted(made)}: named above others, without a row in the table")
+    faults = list(_twice(rows, found))
+    if faults:
+        raise ReadError(faults)
+    return found, notes
+
+
+def _divider(values: Sequence[str], known: Sequence[str]) -> str:
+    rest = [_ROOT.sub("", value) for value in values]
+    return next((divider for divider in known if any(divider in value for value in rest)), "")
+
+
+def _by_path(rows: Sequence[Row], divider: str) -> list[Found]:
+    """Each row below the row that its path names, or below a code made for what has no row."""
+    wholes = [_ROOT.sub("", row.path or row.name) for row in rows]
+    deep = [
+        Fault(row.place, "path", f"be of at most {_DEEPEST} parts", "more")
+        for row, whole in zip(rows, wholes, strict=True)
+        if divider and whole.count(divider) >= _DEEPEST
+    ]
+    if deep:
+        raise ReadError(deep)
+    places: dict[str, int] = {}
+    for place, whole in enumerate(wholes):
+        places.setdefault(_even(whole, divider), place)
+    made: list[Found] = []
+    found = []
+    for row, whole in zip(rows, wholes, strict=True):
+        head, last = _split(row, whole, divider)
+        parent = _above(head, divider, places, made, len(rows))
+        found.append(row.found(parent, whole if divider in {".", "::"} or not last else last, last))
+    return found + made
+
+
+def _split(row: Row, whole: str, divider: str) -> tuple[str, str]:
+    """What a path names above its code, and the code's own name, which may have the divider in it."""
+    if not divider:
+        return "", whole.strip()
+    if row.path and row.name and whole.endswith(row.name) and whole != row.name:
+        head = whole.removesuffix(row.name).rstrip()
+        if head.endswith(divider.strip()):
+            return head.removesuffix(divider.strip()).strip(), row.name
+    head, _, last = whole.rpartition(divider)
+    return head.strip(), last.strip()
+
+
+def _above(head: str, divider: str, places: dict[str, int], made: list[Found], rows: int) -> int | None:
+    """The place of the code that a path leads to, made with all above it where there is none."""
+    missing = []
+    while head and _even(head, divider) not in places:
+        missing.append(head)
+        head = head.rpartition(divider)[0].strip()
+    parent = places[_even(head, divider)] if head else None
+    for path in reversed(missing):
+        last = path.rpartition(divider)[2].strip()
+        name = path if divider in {".", "::"} or not last else last
+        made.append(Found(name, parent=parent, codable=False, part=last))
+        parent = places[_even(path, divider)] = rows + len(made) - 1
+    return parent
+
+
+def _even(path: str, divider: str) -> str:
+    """A path without the spaces that stand round its dividers in one row and not in another."""
+    return divider.join(part.strip() for part in path.split(divider)) if divider else path.strip()
+
+
+def _by_parent(rows: Sequence[Row], tops: bool, notes: list[str]) -> list[Found]:
+    """Each row below the one whose id or name its parent is, or below a code made for that name.
+
+    With ``tops`` only a row without a parent can be one.
+    """
+    parents = [place for place, row in enumerate(rows) if not (tops and row.parent)]
+    ids = {rows[place].id: place for place in parents if rows[place].id}
+    names: dict[str, list[int]] = {}
+    for place in parents:
+        names.setdefault(rows[place].name, []).append(place)
+    made: dict[str, int] = {}
+    found = []
+    for place, row in enumerate(rows):
+        known = [ids[row.parent]] if row.parent in ids else names.get(row.parent, [])
+        at = bisect_left(known, place)
+        others = len(known) - (known[at : at + 1] == [place])
+        if others > 1:
+            notes.append(
+                f"'{row.parent}' is the name of {others} codes; what names it stands below the first"
+            )
+        if not row.parent:
+            found.append(row.found(None))
+        elif others:
+            found.append(row.found(known[1] if known[0] == place else known[0]))
+        else:
+            found.append(row.found(made.setdefault(row.parent, len(rows) + len(made))))
+    return found + [Found(name, codable=False) for name in made]
+
+
+def _twice(rows: Sequence[Row], found: Sequence[Found]) -> Iterator[Fault]:
+    seen: dict[tuple[int | None, str], str] = {}
+    hinted = False
+    for row, each in zip(rows, found, strict=False):
+        first = seen.setdefault((each.parent, each.name), row.place)
+        if first != row.place:
+            hint = "" if hinted else "a table of coded segments is no codebook"
+            hinted = True
+            yield Fault(row.place, "code", "stand once in its place", f"'{each.name}' again", hint)
+
+
+#: Columns that name a group, which is a code of the table only where it stands in no group itself.
+GROUPS = ("group", "category", "theme")
+#: What columns are called, in lower case and without hyphens and underscores; the first that is there counts.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "path": ("path", "hierarchical name", "code path", "tag", "tag name"),
+    "name": ("name", "code", "code name", "codename", "label", "title", "theme", "node"),
+    "parent": ("parent", "parent code", "parent name", "parent id", "parent node", *GROUPS),
+    "id": ("id", "code id", "code"),
+    packed.DEFINITION: (
+        "definition",
+        "description",
+        "memo",
+        "code memo",
+        "comment",
+        "meaning",
+        "notes",
+        "note",
+    ),
+    packed.USE_WHEN: ("use when", "when to use", "inclusion criteria", "inclusion", "include"),
+    packed.NOT_WHEN: ("do not use when", "when not to use", "exclusion criteria", "exclusion", "exclude"),
+    packed.EXAMPLE: ("example", "examples", "typical example", "quote"),
+    packed.SOURCE: ("source",),
+}
+#: The columns that are fields of a code; a definition may be packed, and is taken apart.
+_HEADINGS = (packed.USE_WHEN, packed.NOT_WHEN, packed.EXAMPLE, packed.SOURCE)
+#: How many rows may stand above the one that names the columns.
+_LOOKED_AT = 10
+
+
+def fits(head: bytes) -> bool:
+    """Workbooks, and text of which one of the first lines names a column of names."""
+    if head.startswith((ZIP, OLD)):
+        return may_be_workbook(head)
+    lines = re.split(r"[\r\n]+", start_of(head))[:_LOOKED_AT]
+    return any(_columns(re.split(r"[,;\t|]", line)) for line in lines)
+
+
+def read(path: Path, program: str = "") -> ImportedFrame:
+    """The codes of the table, nested by their paths or by what the column of parents says."""
+    sheets = _sheets(path)
+    sheet, start, columns = _header(path, sheets)
+    rows = [
+        _row(sheet.place(index), cells, columns)
+        for index, cells in enumerate(sheet.rows)
+        if index > start and any(cells)
+    ]
+    named = {kind: _plain(sheet.rows[start][place]) for kind, place in columns.items()}
+    found, notes = found_of(rows, named, GROUPS)
+    above = [cell for row in sheet.rows[:start] for cell in row if cell]
+    passed = {
+        "columns": [
+            name for place, name in enumerate(sheet.rows[start]) if name and place not in columns.values()
+        ],
+        "sheets": [other.name for other in sheets if other is not sheet],
+        "lines above the table": above,
+    }
+    notes += [f"{what} that are not carried over: {quoted(names)}" for what, names in passed.items() if names]
+    return build(found, Origin(path, program or ("workbook" if sheet.name else "table")), notes)
+
+
+def _sheets(path: Path) -> list[Sheet]:
+    """The sheets of a workbook that hold anything, or the one table of a delimited file."""
+    if not read_bytes(path).startswith((ZIP, OLD)):
+        return [Sheet(path, read_rows(path).records)]
+    sheets = [sheet for sheet in sheets_of(path)[0] if sheet.rows]
+    if not sheets:
+        raise ReadError(Fault(str(path), "workbook", "have a cell with content", "empty sheets only"))
+    names = {sheet.name.strip().lower() for sheet in sheets}
+    if {"survey", "choices"} <= names:
+        hint = "cs-research instrument import reads it"
+        raise ReadError(Fault(str(path), "workbook", "hold codes", "the sheets of an XLSForm", hint))
+    return sheets
+
+
+def _header(path: Path, sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, int]]:
+    """The first sheet with a row that names a column of names, that row's place, and the known columns."""
+    for sheet in sheets:
+        for index, cells in enumerate(sheet.rows[:_LOOKED_AT]):
+            columns = _columns(cells)
+            if columns:
+                return sheet, index, columns
+    rule = "have a row that names a column 'name', 'code', 'tag' or 'path'"
+    seen = ", ".join(filter(None, sheets[0].rows[0]))[:60]
+    raise ReadError(Fault(str(path), "table", rule, f"'{seen}'"))
+
+
+def _columns(cells: Sequence[str]) -> dict[str, int]:
+    """Where each known column stands; nothing where there is none of names."""
+    names = [_plain(cell) for cell in cells]
+    columns: dict[str, int] = {}
+    for kind, known in COLUMNS.items():
+        place = next((names.index(name) for name in known if name in names), None)
+        if place is not None and place not in columns.values():
+            columns[kind] = place
+    return columns if {"path", "name"} & set(columns) else {}
+
+
+def _plain(name: str) -> str:
+    """The name of a column in lower case, without what differs from program to program."""
+    return " ".join(re.split(r"[\s_-]+", name.strip(' "\ufeff').rstrip(":").lower()))
+
+
+def _row(place: str, cells: Sequence[str], columns: Mapping[str, int]) -> Row:
+    held = {kind: cells[at].strip() for kind, at in columns.items()}
+    fields = {heading: held[heading] for heading in _HEADINGS if held.get(heading)}
+    name = held.get("id", "")
+    if re.search("[a-z]", name):
+        fields[packed.CODE] = name
+    return Row(
+        place, held.get("name", ""), held.get("path", ""), held.get("parent", ""), name,
+        held.get(packed.DEFINITION, ""), fields,
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""Several texts packed into one description of a code, and unpacked again.
+
+The first text stands bare; each further one follows a line of its own such as ``Use when:``. A line of a text
+that looks like such a heading has a backslash put before it, so that every text comes back as it was. Spaces
+after a heading make no difference, since programs add and drop them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cs_research.definitions import Code, CodingFrame
+from cs_research.definitions.coding_frame import Group
+from cs_research.formats.files.workbook import WrittenSheet, too_long, workbook
+from cs_research.formats.unsupported import Written
+
+__all__ = [
+    "ADDRESS",
+    "CODE",
+    "DEFINITION",
+    "DOI",
+    "DOMAIN",
+    "EXAMPLE",
+    "FRAME",
+    "GROUP",
+    "LABEL",
+    "NOT_WHEN",
+    "PRACTICES",
+    "PUBLISHER",
+    "QUESTION",
+    "REFERENCE",
+    "SOURCE",
+    "STANCES",
+    "TITLE",
+    "USE_WHEN",
+    "VERSION",
+    "YEAR",
+    "code_text",
+    "description_table",
+    "frame_text",
+    "group_text",
+    "pack",
+    "unpack",
+]
+
+DEFINITION, USE_WHEN, NOT_WHEN, EXAMPLE = "Definition", "Use when", "Do not use when", "Example"
+SOURCE, LABEL, CODE, GROUP = "Source", "Label", "Code", "Group"
+QUESTION, DOMAIN, PRACTICES = "Question", "Domain", "Expected practices"
+FRAME, VERSION, TITLE, PUBLISHER, YEAR = "Frame", "Version", "Title of the source", "Publisher", "Year"
+REFERENCE, ADDRESS, DOI = "Reference", "Address", "DOI"
+
+#: Each stance, with the headings of its label and of its definition.
+STANCES = {
+    stance: (f"The stance '{stance}' is called", f"It is '{stance}' when")
+    for stance in ("shown", "partly", "contrary")
+}
+
+_HEADINGS = (
+    DEFINITION, USE_WHEN, NOT_WHEN, EXAMPLE, SOURCE, LABEL, CODE, GROUP, QUESTION, DOMAIN, PRACTICES,
+    FRAME, VERSION, TITLE, PUBLISHER, YEAR, REFERENCE, ADDRESS, DOI,
+    *(heading for pair in STANCES.values() for heading in pair),
+)  # fmt: skip
+_LINE = re.compile(rf"(\\*)({'|'.join(map(re.escape, _HEADINGS))}):[ \t\r]*")
+#: What a spreadsheet would take for the start of a formula.
+_FORMULA = ("=", "+", "-", "@")
+
+
+def pack(parts: Iterable[tuple[str, str]]) -> str:
+    """One text of headings and texts; those without text are left out.
+
+    A definition that comes first has no heading, unless it starts as a formula would.
+    """
+    written: list[str] = []
+    for heading, text in parts:
+        if not text:
+            continue
+        bare = heading == DEFINITION and not written and not text.startswith(_FORMULA)
+        lines = [f"\\{line}" if _LINE.fullmatch(line) else line for line in text.split("\n")]
+        written.append("\n".join(lines if bare else [f"{heading}:", *lines]))
+    return "\n\n".join(written)
+
+
+def unpack(text: str) -> dict[str, str]:
+    """The texts by their heading, in order; what stands before the first heading is the definition."""
+    if ":" not in text:  # without a heading, as most descriptions of other programs are
+        return {DEFINITION: text} if text.strip() else {}
+    found: dict[str, list[str]] = {}
+    lines = found.setdefault(DEFINITION, [])
+    for line in text.split("\n"):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            lines.append(line)
+        elif match[1]:
+            lines.append(line[1:])
+        else:
+            _end(lines)
+            lines = found.setdefault(match[2], [])
+            if lines:
+                lines.append("")
+    parts = {heading: "\n".join(each) for heading, each in found.items()}
+    return {heading: each for heading, each in parts.items() if each.strip()}
+
+
+def _end(lines: list[str]) -> None:
+    """Take away the empty line that stands before a heading."""
+    if lines and not lines[-1].strip():
+        lines.pop()
+
+
+def code_text(code: Code, label: str = "") -> str:
+    """All that a code says; ``label`` only where the format has no other place for it."""
+    return pack(
+        [
+            (DEFINITION, code.definition),
+            (USE_WHEN, code.use_when),
+            (NOT_WHEN, code.not_when),
+            (EXAMPLE, code.example),
+            (SOURCE, code.source),
+            (LABEL, label),
+            (CODE, code.id),
+        ]
+    )
+
+
+def group_text(group: Group, label: str = "") -> str:
+    """All that a group says; ``label`` only where the format has no other place for it."""
+    return pack(
+        [
+            (DEFINITION, group.definition),
+            (QUESTION, group.question),
+            (DOMAIN, group.domain or ""),
+            (PRACTICES, "yes" if group.practices else ""),
+            (LABEL, label),
+            (GROUP, group.id),
+        ]
+    )
+
+
+def frame_text(frame: CodingFrame) -> str:
+    """What a frame says beside its title: its description, version, source, and how stances are given."""
+    source = frame.source
+    parts = [
+        (DEFINITION, frame.description),
+        (FRAME, frame.id),
+        (VERSION, frame.version),
+        (TITLE, source.title),
+        (PUBLISHER, source.publisher),
+        (YEAR, "" if source.year is None else str(source.year)),
+        (REFERENCE, source.reference),
+        (ADDRESS, source.url),
+        (DOI, source.doi),
+    ]
+    for stance in frame.stances:
+        called, given = STANCES[stance.id]
+        parts += [(called, stance.label), (given, stance.definition)]
+    return pack(parts)
+
+
+def description_table(title: str, sheet: WrittenSheet, lost: tuple[str, ...]) -> Written:
+    """A workbook of one sheet, whose rows start with the name of a code; texts that no cell holds are cut."""
+    cut = [
+        f"{sheet.rows[row - 2][0]}: cut at 32,767 characters, which a cell holds"
+        for row, _ in too_long(sheet)
+    ]
+    return Written(workbook(title, [sheet]), (*lost, *cut))

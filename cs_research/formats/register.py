@@ -1,0 +1,115 @@
+"""The register of all services: a delimited file with a row a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument
+from cs_research.definitions.wording import folded, name_key
+from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.formats.files.delimited import Rows, read_rows
+from cs_research.records.register import Register
+
+__all__ = ["read_register"]
+
+
+def read_register(
+    path: Path,
+    instrument: Instrument,
+    *,
+    service: str,
+    groups: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+) -> Register:
+    """The services of a register, each with its groups as points of the instrument.
+
+    Parameters
+    ----------
+    service
+        The column with the name that the instrument's identifying item asks for. Case and spaces make no difference.
+    groups
+        Single-choice item to the column that holds its answer: a label, an alias or an id of a point.
+
+    Raises
+    ------
+    ReadError
+        All faults at once: columns that are missing, items that are no single-choice ones, services without a name
+        or there twice, answers that a scale does not have.
+    """
+    rows = read_rows(path, encoding)
+    head = [folded(name) for name in rows.records[0]]
+    wanted = {"service": service} | dict(groups or {})
+    faults = list(_heading_faults(rows, instrument, wanted, head))
+    if faults:
+        raise ReadError(faults)
+    places = {item: head.index(folded(name)) for item, name in wanted.items()}
+    names = [" ".join(row[places["service"]].split()) for row in rows.records[1:]]
+    faults = list(_service_faults(rows, names))
+    columns: dict[str, object] = {"service": names}
+    for item in groups or {}:
+        columns[item] = _points(rows, instrument, item, places[item], faults)
+    if faults:
+        raise ReadError(faults)
+    return Register(str(path), pd.DataFrame(columns), tuple(groups or {}))
+
+
+def _heading_faults(
+    rows: Rows, instrument: Instrument, wanted: Mapping[str, str], head: list[str]
+) -> Iterator[Fault]:
+    """Columns that are missing, and items that cannot part services."""
+    single = {item.id for item in instrument.items if item.kind == "single"}
+    for item, name in wanted.items():
+        if folded(name) not in head:
+            rule, known = f"be in the register, for '{item}'", list(rows.records[0])
+            yield Fault(rows.place(0), "column", rule, f"no '{name}'", closest(name, known))
+        if item != "service" and item not in single:
+            rule = f"be a single-choice item of {instrument.key}"
+            yield Fault(str(rows.path), "group", rule, f"'{item}'", closest(item, single))
+    if instrument.identifier is None:
+        rule = "have an item with the role identifier where a study has a register"
+        yield Fault(str(rows.path), f"instrument {instrument.key}", rule, "none")
+
+
+def _service_faults(rows: Rows, names: list[str]) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for at, name in enumerate(names, start=1):
+        if not name:
+            yield Fault(rows.place(at), "service", "have a name", "nothing")
+        elif first.setdefault(name_key(name), at) != at:
+            yield Fault(
+                rows.place(at),
+                "service",
+                "stand once",
+                f"'{name}', which is in row {first[name_key(name)] + 1} too",
+            )
+    if not names:
+        yield Fault(str(rows.path), "register", "have a row a service", "a header only")
+
+
+def _points(rows: Rows, instrument: Instrument, item: str, place: int, faults: list[Fault]) -> pd.Categorical:
+    """The point of each service; what no scale has is put among the faults, an empty cell is missing."""
+    points = instrument.points_of(instrument.item(item))
+    known = {folded(name): point.id for point in points for name in (point.id, point.label, *point.aliases)}
+    found: list[str | None] = []
+    strange: dict[str, list[int]] = {}
+    for at, row in enumerate(rows.records[1:], start=2):
+        cell = row[place].strip()
+        found.append(known.get(folded(cell)))
+        if cell and folded(cell) not in known:
+            strange.setdefault(cell, []).append(at)
+    for cell, lines in strange.items():
+        told = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
+        labels = [point.label for point in points]
+        faults.append(
+            Fault(
+                f"{rows.path}, row{'s' if len(lines) > 1 else ''} {told}",
+                f"'{item}'",
+                f"be {listed(labels)}",
+                f"'{cell}'",
+                closest(cell, labels),
+            )
+        )
+    return pd.Categorical(found, categories=[point.id for point in points], ordered=True)

@@ -1,0 +1,122 @@
+"""Survey exports: the table of platforms, told apart by what is in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from cs_research.definitions.instrument import Instrument
+from cs_research.errors import Fault, ReadError, check_choice
+from cs_research.formats.surveys import tidy
+from cs_research.formats.surveys.cells import Cells, read_cells
+from cs_research.formats.surveys.completion import KEEP, REASONS
+from cs_research.formats.surveys.convert import UNKNOWN, convert
+from cs_research.formats.surveys.export import Export
+from cs_research.formats.surveys.qualtrics import results as qualtrics
+from cs_research.records.responses import Responses
+
+__all__ = ["REASONS", "read_survey"]
+
+
+class Reader(NamedTuple):
+    """One platform: whether a file is its export, and the export itself."""
+
+    fits: Callable[[Cells], bool]
+    parse: Callable[[Cells, Collection[str]], Export]
+
+
+#: In order: the first that fits reads the file; tidy CSV comes last because it fits almost anything.
+READERS: dict[str, Reader] = {
+    "qualtrics": Reader(qualtrics.fits, qualtrics.parse),
+    "tidy": Reader(tidy.fits, tidy.parse),
+}
+
+
+def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
+    path: str | Path,
+    instrument: Instrument,
+    *,
+    wave: str = "",
+    columns: Mapping[str, str] | None = None,
+    ignore: Collection[str] = (),
+    encoding: str | None = None,
+    keep: Collection[str] = (),
+    unknown: str = "error",
+    status: Mapping[str, str] | None = None,
+) -> Responses:
+    """The responses in a survey export, and an account of every row and column that was in it.
+
+    Rows of previews, tests, spam, unfinished and screened-out answers and duplicates are left out and listed; of
+    two answers of one respondent (same response id, or same identifying item) the later is kept. An answer is
+    unfinished where a column such as ``Finished``, ``Completed`` or REDCap's ``survey_complete`` says so, and where
+    the moment of its submission (LimeSurvey's ``submitdate``) is empty. A status that is not known is an error. An
+    answer that its scale does not have is an error too, or with ``unknown="blank"`` counts as left blank and is
+    listed.
+
+    Parameters
+    ----------
+    path
+        The export. Its platform is recognised by its content.
+    wave
+        The year or round; the instrument's version where left out.
+    columns
+        Item id to column name, for columns that are not called what the instrument calls them; of a
+        choose-all item the name that its columns start with, or, for ``item.option``, the column of one option.
+    ignore
+        Names of columns that are not read, such as a column of a choose-all item that is no option, or a
+        ``finished`` that says something else here.
+    encoding
+        Only for files that are not UTF-8.
+    keep
+        Reasons (`REASONS`) for which rows are not to be left out.
+    unknown
+        ``error`` or ``blank``: what becomes of an answer that its scale does not have.
+    status
+        What a status that is not known is: ``keep`` for an answer, else the reason for which its rows are left out.
+        ``blank`` is the name of a blank cell.
+
+    Raises
+    ------
+    ReadError
+        All faults of the file at once: no such file, another encoding, rows of uneven width, a column
+        twice, an option column that fits no option, no column that matches, statuses or answers that are not known,
+        no row left.
+    """
+    status = status or {}
+    for what, given, known in (
+        ("keep", keep, REASONS),
+        ("unknown", (unknown,), UNKNOWN),
+        ("status", status.values(), KEEP),
+    ):
+        for name in given:
+            check_choice("options", what, name, known, ReadError)
+    if Path(path).suffix in {".yaml", ".yml"}:
+        raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
+    export = _export(Path(path), encoding, ignore)
+    responses = convert(
+        export,
+        instrument,
+        wave=wave or instrument.version,
+        columns=columns or {},
+        ignore=ignore,
+        keep=keep,
+        unknown=unknown,
+        status=status,
+    )
+    if not len(responses):
+        told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
+        hint = f"all are left out ({told}); keep them by name if they are meant" if told else ""
+        raise ReadError(
+            Fault(str(path), "export", "have a row that is an answer", f"{export.rows} rows", hint)
+        )
+    return responses
+
+
+def _export(path: Path, encoding: str | None, ignore: Collection[str]) -> Export:
+    cells = read_cells(path, encoding)
+    for reader in READERS.values():
+        if reader.fits(cells):
+            return reader.parse(cells, ignore)
+    empty = next(index for index, cell in enumerate(cells.head[0], 1) if not cell.strip())
+    raise ReadError(Fault(f"{path}, row 1", "header", "name every column", f"nothing in column {empty}"))

@@ -1,0 +1,70 @@
+"""A survey export as its platform wrote it: strings, before any of them is given a meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cs_research.errors import Fault, ReadError
+from cs_research.formats.surveys.cells import Cells, Codes, Column
+
+__all__ = ["Export", "only_one", "row_numbers"]
+
+
+@dataclass(frozen=True)
+class Export:
+    """The columns of an export.
+
+    ``names`` are the platform's own column names and ``texts`` the wording of each question ("" where
+    the platform gives none). ``first`` is the row of the file, counted from 1, that the first answer
+    is in. ``meta`` leads from ``response``, ``recorded`` and the roles of
+    `cs_research.formats.surveys.completion.ROLES` to the columns that say so; ``hidden`` are columns about the act
+    of answering, which no item asks for. ``statuses`` says of each known status why its rows are left out, or ""
+    where they are answers.
+    """
+
+    path: Path
+    platform: str
+    names: tuple[str, ...]
+    texts: tuple[str, ...]
+    columns: tuple[Column, ...]
+    first: int
+    meta: Mapping[str, int]
+    statuses: Mapping[str, str]
+    hidden: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many answers the file holds, before any is left out."""
+        return len(self.columns[0].codes)
+
+    @property
+    def numbers(self) -> Codes:
+        """The row of the file that each answer is in, counted from 1."""
+        return np.arange(self.first, self.first + self.rows)
+
+    def about(self, role: str) -> Column | None:
+        """The column about the act of answering that has this role."""
+        index = self.meta.get(role)
+        return None if index is None else self.columns[index]
+
+
+def only_one(cells: Cells, names: Iterable[str], role: str, found: list[int], hint: str) -> int:
+    """The one column with a role; two are a `ReadError`, since which of them counts changes who is kept."""
+    if len(found) > 1:
+        heads = list(names)
+        told = " and ".join(f"'{heads[index]}' (column {index + 1})" for index in found)
+        raise ReadError(
+            Fault(f"{cells.path}, header", f"column that says '{role}'", "stand once", told, hint)
+        )
+    return found[0]
+
+
+def row_numbers(column: Column) -> bool:
+    """Whether a column without a name holds what R and pandas put there: a whole number, another in each row."""
+    values = [value for value, seen in zip(column.values, column.seen(), strict=True) if seen]
+    return len(column.codes) == len(values) and all(value.isascii() and value.isdecimal() for value in values)

@@ -1,0 +1,1 @@
+"""LimeSurvey: survey files and its tab-separated form."""

@@ -1,0 +1,1 @@
+"""Qualtrics: exports of answers and survey files."""

@@ -1,0 +1,115 @@
+"""Qualtrics CSV and TSV: three header rows since 2017, two before, one where a script re-saved it.
+
+Row 1 holds export tags, row 2 the wording (in the survey's language), row 3 ``{"ImportId": …}``; files
+of 2016 write row 3 with single quotation marks. Exports made before that have no row 3, and row 2
+begins ``ResponseID, ResponseSet``. See https://www.qualtrics.com/support/survey-platform/data-and-analysis-module/data/download-data/understanding-your-dataset/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from cs_research.definitions.wording import folded
+from cs_research.formats.surveys.cells import Cells
+from cs_research.formats.surveys.export import Export, only_one, row_numbers
+from cs_research.formats.surveys.tidy import UNNAMED
+
+__all__ = ["fits", "parse"]
+
+_IMPORT_ID = re.compile(r"""^\{\s*["']ImportId["']\s*:\s*["']([^"']*)["']""")
+
+#: What a column about the act of answering is called: by import id, and by name in older files.
+_ROLES = {
+    "_recordid": "response",
+    "responseid": "response",
+    "status": "status",
+    "finished": "finished",
+    "recordeddate": "recorded",
+    "enddate": "recorded",
+}
+_ABOUT = {
+    "startdate", "enddate", "status", "ipaddress", "progress", "duration", "duration (in seconds)",
+    "finished", "recordeddate", "_recordid", "responseid", "responseset", "responsesetid", "name",
+    "emailaddress", "recipientlastname", "recipientfirstname", "recipientemail", "externalreference",
+    "externaldatareference", "panel-recipientlastname", "panel-recipientfirstname",
+    "panel-recipientemail", "panel-externaldatareference", "locationlatitude", "locationlongitude",
+    "locationaccuracy", "location-locationlatitude", "location-locationlongitude",
+    "location-locationaccuracy", "distributionchannel", "userlanguage",
+}  # fmt: skip
+
+#: Statuses that are no answer of a respondent, as text and as the number behind it.
+_LEFT = {
+    "survey preview": "preview", "1": "preview", "17": "preview", "offline survey preview": "preview",
+    "survey test": "test", "2": "test",
+    "spam": "spam", "8": "spam", "survey preview spam": "spam", "9": "spam",
+    "imported spam": "spam", "12": "spam", "ex spam": "spam", "40": "spam",
+    "synthetic": "synthetic", "256": "synthetic",
+}  # fmt: skip
+_KEPT = ("ip address", "0", "imported", "4", "offline", "16", "ex", "32", "ex offline", "48")
+
+
+#: The import ids of the platform's own columns, as it writes them: embedded data may have one that differs in case.
+_OWN = re.compile(
+    "startDate|endDate|status|ipAddress|progress|duration|finished|recordedDate|_recordId|responseId|responseSetId"
+    "|recipient(Last|First)?(Name|Email)|external(Data)?Reference|location(Latitude|Longitude|Accuracy)"
+    "|distributionChannel|userLanguage|panel-.+|Location-.+"
+)
+_HINT = (
+    "export the file again with all three header rows, which tell the platform's own column from others, or "
+    "list them under 'ignore' (--ignore) where neither is to decide"
+)
+
+
+def fits(cells: Cells) -> bool:
+    """Whether the first records are those of a Qualtrics export."""
+    first = {cell.strip().casefold() for cell in cells.head[0]}
+    return _header_rows(cells) > 1 or {"startdate", "enddate", "status", "finished", "responseid"} <= first
+
+
+def _header_rows(cells: Cells) -> int:
+    """How many records head the table; a script that saved it may have put row numbers before them."""
+    starts = [[cell.strip() for cell in row[:3]] for row in cells.head]
+    if len(starts) > 2 and any(map(_IMPORT_ID.match, starts[2][:2])):
+        return 3
+    legacy = ["ResponseID", "ResponseSet"]
+    if len(starts) > 1 and legacy in (starts[1][:2], starts[1][1:]):
+        return 2
+    return 1
+
+
+def parse(cells: Cells, ignore: Collection[str]) -> Export:
+    """The export with its header rows told from its answers; ``ignore`` as in `cs_research.formats.surveys.tidy`."""
+    header = _header_rows(cells)
+    names = tuple(cell.strip() for cell in cells.head[0])
+    texts = tuple(" ".join(cell.split()) for cell in cells.head[1]) if header > 1 else ("",) * len(names)
+    told = [_about(index, cells, header) for index in range(len(names))]
+    passed = {folded(name) for name in ignore}
+    meta: dict[str, int] = {}
+    for wanted in ("recordeddate", *_ROLES):
+        places = [at for at, name in enumerate(told) if name == wanted and folded(names[at]) not in passed]
+        if places and _ROLES[wanted] not in meta:
+            meta[_ROLES[wanted]] = only_one(cells, names, _ROLES[wanted], places, _HINT)
+    hidden = {index for index, name in enumerate(told) if name in _ABOUT}
+    body = tuple(column.of(slice(header, None)) for column in cells.columns)
+    numbered = not names[0] and row_numbers(body[0])
+    return Export(
+        path=cells.path,
+        platform=f"Qualtrics, {header} header row{'s' if header > 1 else ''}",
+        names=names,
+        texts=texts,
+        columns=body,
+        first=header + 1,
+        meta=meta,
+        hidden=frozenset({*hidden, 0} if numbered else hidden),
+        statuses=_LEFT | dict.fromkeys(_KEPT, ""),
+        notes=(UNNAMED,) if numbered else (),
+    )
+
+
+def _about(index: int, cells: Cells, header: int) -> str:
+    """The name under which a column may be one about the act of answering."""
+    if header == 3:
+        match = _IMPORT_ID.match(cells.head[2][index].strip())
+        return match.group(1).casefold() if match and _OWN.fullmatch(match.group(1)) else ""
+    return cells.head[1 if header == 2 else 0][index].strip().casefold()

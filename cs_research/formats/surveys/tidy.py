@@ -1,0 +1,67 @@
+"""Tidy CSV: one header row, one row a response, a column an item (or an option of a choose-all item).
+
+Columns that say which answers were finished are known by the names that common platforms give them, such as
+``status``, ``Completed`` or LimeSurvey's ``submitdate``; ``response_id`` and ``recorded`` say what they say
+elsewhere. Every other column is matched to the instrument. A first column without a name is passed over where it
+holds row numbers, as R and pandas write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from cs_research.definitions.wording import folded
+from cs_research.formats.surveys.cells import Cells
+from cs_research.formats.surveys.completion import WORDS
+from cs_research.formats.surveys.export import Export, only_one, row_numbers
+
+__all__ = ["UNNAMED", "fits", "parse"]
+
+#: Names of columns about the act of answering, with spaces for underscores. ``submitted`` is empty until then:
+#: LimeSurvey's code, long and joined headings, Microsoft Forms, Jisc, Alchemer, Typeform, KoBo.
+_ROLES = {
+    "response": ("response id", "respondent id"),
+    "recorded": ("recorded",),
+    "status": ("status", "response status", "survey status", "completion status", "response type"),
+    "review": ("validation status",),
+    "finished": ("finished", "complete", "completed", "is complete", "is completed", "is finished"),
+    "submitted": (
+        "submitdate", "submitdate. date submitted", "submitdate.. date submitted", "date submitted", "submit date",
+        "submit date (utc)", "submitted at", "submission time", "completion time", "completiondate",
+        "completion date", "date completed", "completed at",
+    ),
+}  # fmt: skip
+_HINT = "list the others under 'ignore' (--ignore), or give them names of their own in the file"
+UNNAMED = "column 1 has no name and holds row numbers, as R and pandas write them: it is not used"
+
+
+def fits(cells: Cells) -> bool:
+    """Any table with a header row of names fits; the first may be absent over row numbers."""
+    first, *others = (cell.strip() for cell in cells.head[0])
+    return all(others) and bool(first or (others and row_numbers(cells.columns[0].of(slice(1, None)))))
+
+
+def parse(cells: Cells, ignore: Collection[str]) -> Export:
+    """The export as it stands; the columns to ``ignore`` say nothing about the act of answering."""
+    names = tuple(cell.strip() for cell in cells.head[0])
+    plain = [" ".join(folded(name).replace("_", " ").split()).rstrip("?") for name in names]
+    passed = {folded(name) for name in ignore}
+    meta: dict[str, int] = {}
+    about: set[int] = set()
+    for role, forms in _ROLES.items():
+        found = [at for at, name in enumerate(plain) if name in forms and folded(names[at]) not in passed]
+        about |= set(found)
+        if found:
+            meta[role] = only_one(cells, names, role, found, _HINT)
+    return Export(
+        path=cells.path,
+        platform="tidy CSV",
+        names=names,
+        texts=("",) * len(names),
+        columns=tuple(column.of(slice(1, None)) for column in cells.columns),
+        first=2,
+        meta=meta,
+        hidden=frozenset(about if names[0] else {*about, 0}),
+        statuses=WORDS,
+        notes=() if names[0] else (UNNAMED,),
+    )

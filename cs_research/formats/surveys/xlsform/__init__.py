@@ -1,0 +1,1 @@
+"""XLSForm, the workbook from which KoBoToolbox, ODK and others make a form."""

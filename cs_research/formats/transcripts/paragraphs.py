@@ -1,0 +1,158 @@
+"""Paragraphs as lines of speech: what is about the file is set apart, and Otter's and Teams' layout is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cs_research.errors import Fault, ReadError
+from cs_research.formats.transcripts.hints import setting_of
+from cs_research.formats.transcripts.labels import clocked, folded, kind_of, seconds
+from cs_research.formats.transcripts.speech import PASSED, UNKNOWN, Line, Speech
+
+__all__ = ["Paragraph", "add_paragraphs", "goes_on", "with_times"]
+
+#: Its text with the line breaks within, its number in the file, and how many of its first characters are bold;
+#: -1 in a cell beside others, which is no name by itself.
+Paragraph = tuple[str, int, int]
+
+_CLOCK = r"\d{1,2}(?::\d{2}){1,2}"
+#: ``Name  0:03``, ``Name (00:03):`` or ``Name [0:03]`` alone on a line, as Otter, Teams and Rev write it.
+_TIMED = re.compile(
+    rf"^(?P<name>[^\n]{{0,120}}?)(?:(?:\s{{2,}}|\t|^)(?P<clock>{_CLOCK})|\s*[\[(](?P<round>{_CLOCK})[\])])\s*:?\s*$"
+)
+#: The same with one space, as a sentence and a timetable have it too.
+_ONE_SPACE = re.compile(rf"^(?P<name>[^\W\d_][^:\n]{{0,60}}?) (?P<clock>{_CLOCK})(?P<round>(?!))?$")
+_PEOPLE = frozenset({"role", "full", "name"})
+_ABOUT_ENDS = ("started transcription", "stopped transcription", "-Meeting Transcript")
+_LAST = frozenset("0123456789)]:")
+_ABOUT = re.compile(
+    r"(started|stopped) transcription$|^Transcribed by https?://|-Meeting Transcript$"
+    r"|^\d+[hm] ?\d+[ms]?( \d+s)?$"
+    r"|^\d{1,2} \w+ \d{4},? \d{1,2}:\d{2} ?([ap]m|[AP]M)?$"
+)
+#: A line that is shorter, or that ends a sentence, ends a paragraph where a file has no blank lines.
+_WRAPPED = 60
+_ENDS = (".", "?", "!", ":", "…", '"', "”", "’", ")", "*")
+
+
+def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: bool) -> None:
+    """Add every line of the paragraphs; what is about the file and said by nobody is noted.
+
+    With ``by_line`` the file has hardly any blank lines, so each line starts a paragraph unless it is wrapped.
+    """
+    lines, by_number = speech.lines, speech.unit == "line"
+    for text, number, bold in paragraphs:
+        opens, before = True, ""
+        for place, line in enumerate(text.split("\n") if "\n" in text else (text,)):
+            bare = line.strip()
+            if not bare:
+                continue
+            if _about(bare):
+                speech.notes.add(PASSED, bare)
+                continue
+            at = number + place if by_number else number
+            starts = opens or (by_line and not goes_on(before))
+            start, cut = clocked(line)
+            strong = bold if bold <= 0 else max(0, min(bold, len(line)) - cut) if opens else 0
+            lines.append(Line(line[cut:], at, starts, start, None, strong))
+            opens, before = False, bare
+
+
+def goes_on(before: str, least: int = _WRAPPED) -> bool:
+    """Whether a line is full and ends no sentence, so that the next may go on with it."""
+    return len(before) >= least and not before.endswith(_ENDS)
+
+
+def _about(line: str) -> bool:
+    """Whether a line is about the file. Its ending and its first letter are looked at first, since few are."""
+    if len(line) >= 300 or not (
+        line[0].isdigit() or line.startswith("Transcribed by") or line.endswith(_ABOUT_ENDS)
+    ):
+        return False
+    return _ABOUT.search(line) is not None
+
+
+def with_times(path: Path, speech: Speech, setting: object) -> None:
+    """Give the lines the speakers of Otter's layout, if it is that.
+
+    It is where at least two lines are a name and a time, each has words after it, and the times go up. Where they do
+    not, the lines may be a timetable: without a setting that is an error.
+    """
+    found = [_timed(line.text) for line in speech.lines]
+    if setting != "none":
+        _with_one_space(path, speech, found, setting)
+    heads = [place for place, match in enumerate(found) if match]
+    if len(heads) < 2 or setting == "none":
+        return
+    times = [_time(found[place]) for place in heads]
+    spoken = sum(place + 1 < len(found) and found[place + 1] is None for place in heads)
+    if times != sorted(times) or spoken * 2 < len(heads):
+        if setting is None:
+            raise ReadError(_timetable(path, speech, heads))
+        if setting != "labelled":
+            return
+    speech.lines = list(_given(speech, found))
+    speech.layout = f"{speech.layout}name and time before each turn"
+
+
+def _timed(text: str) -> re.Match[str] | None:
+    """A name and a time alone on a line; the end of the line is looked at first, since few lines are that."""
+    bare = text.rstrip()
+    return _TIMED.match(text) if bare[-1:] in _LAST and ":" in bare[-8:] and len(bare) < 160 else None
+
+
+def _with_one_space(path: Path, speech: Speech, found: list[re.Match[str] | None], setting: object) -> None:
+    """Add ``Speaker 1 0:03``, whose one space a line of a timetable has too: without a role the study says."""
+    doubtful = []
+    wanted = set(map(folded, setting)) if isinstance(setting, tuple) else None
+    for place, line in enumerate(speech.lines):
+        bare = line.text.rstrip()
+        if found[place] is not None or len(bare) > 80 or ":" not in bare[-8:] or not bare[-1:].isdigit():
+            continue
+        match = _ONE_SPACE.match(bare)
+        kind = kind_of(match["name"]) if match else "sentence"
+        asked = match is not None and wanted is not None and folded(match["name"]) in wanted
+        if asked or kind == "role" or (setting == "labelled" and kind in _PEOPLE):
+            found[place] = match
+        elif kind in _PEOPLE and setting is None:
+            doubtful.append(place)
+    if len(doubtful) > 1:
+        raise ReadError(_timetable(path, speech, doubtful))
+
+
+def _time(found: re.Match[str] | None) -> float:
+    return 0.0 if found is None else seconds(found["clock"] or found["round"])
+
+
+def _given(speech: Speech, found: Sequence[re.Match[str] | None]) -> Iterable[Line]:
+    """Lines that say something, each with its speaker; one that goes on has the same as before."""
+    who: str | None = None
+    start: float | None = None
+    fresh = False
+    for line, match in zip(speech.lines, found, strict=True):
+        if match is None:
+            if who is None:
+                yield line._replace(speaker="" if line.opens else None)
+            else:
+                yield Line(line.text, line.at, line.opens, start, who if fresh else None, line.bold)
+            fresh = False
+            continue
+        if fresh:
+            speech.notes.add("named without words after it", f"{who} at {start:g} seconds")
+        who, start, fresh = match["name"].strip() or UNKNOWN, _time(match), True
+    if fresh:
+        speech.notes.add("named without words after it", f"{who} at {start:g} seconds")
+
+
+def _timetable(path: Path, speech: Speech, heads: Sequence[int]) -> Fault:
+    told = ", ".join(
+        f"'{' '.join(speech.lines[place].text.split())}' ({speech.unit} {speech.lines[place].at})"
+        for place in heads[:8]
+    )
+    more = f" and {len(heads) - 8} more" if len(heads) > 8 else ""
+    labelled, none = setting_of(speech.asked_in, "labelled"), setting_of(speech.asked_in, "none")
+    hint = f"say {labelled} (each such line names who speaks next) or {none} (they are text)"
+    found = f"names and times that may be a timetable: {told}{more}"
+    return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

@@ -1,0 +1,500 @@
+"""Which of the names that a file may hold are speakers. Nobody is guessed: two readings are an error.
+
+A file is unambiguous where its layout names who speaks (voice tags, Otter's and Teams' name and time, a column of
+speakers), or where what stands before colons, in brackets or in bold can be read in one way:
+
+* nothing but headings, turns of phrase and parts of sentences stands there: nobody is named;
+* every paragraph or caption opens with a name, and there are several: all are speakers, even who speaks once;
+* every name is a role ("Facilitator", "Practitioner 2", "P1"), and at least a quarter of the paragraphs open with
+  one;
+* every name is there at least twice (once where ``#``, ``@`` or ``>>`` marks it), there are several, and at least
+  three fifths of the paragraphs open with one, or a quarter where all are roles, names of two words or more, or
+  marked by bold or brackets;
+* a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists
+  them.
+
+Where somebody speaks, what may be a heading after the first name, and a group ("Everyone"), a subject ("School") or
+an uncertain name ("Sophie?", "?", "The Chair", "(Ben)" or "P1 -" among names with colons) anywhere leaves doubt, since
+its words are theirs or the speaker's before. Where each name is there once, so does a heading before the first.
+
+All else is an error that lists the names with their number and lines, and the study says what is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.formats.transcripts.hints import setting_of
+from cs_research.formats.transcripts.labels import Label, alone, folded, label_of
+from cs_research.formats.transcripts.paragraphs import goes_on
+from cs_research.formats.transcripts.speech import UNKNOWN, Line, Speech
+
+__all__ = ["Setting", "check_setting", "named"]
+
+#: ``labelled``, ``none``, a list of names, or nothing where the file is to be read as it is.
+Setting = str | Sequence[str] | None
+
+_NAMES = frozenset({"role", "full", "name", "small"})
+#: What may be somebody or no one: the study says.
+_DOUBT = frozenset({"heading", "anybody"})
+#: What in brackets may be somebody.
+_BRACKETED = frozenset({"role", "full", "name", "anybody"})
+#: Styles in which a name that is there once can be nothing else.
+_ONCE = frozenset({"mark", "bracketed"})
+#: Styles that are part of a sentence too.
+_LOOSE = frozenset({"dash", "timed", "weak"})
+#: Styles by which the words after a bracket on its own line are somebody's.
+_NAMED_BY = frozenset({"colon", "mark", "bold", "bracketed"})
+_WHERE = {
+    "python": "in read_transcript",
+    "study": "in the study under this source",
+    "command": "after the command",
+}
+_MARKED = frozenset({"bracket", "bracketed", "mark", "bold"})
+#: Pairs of letters for who asks and who answers.
+_PAIRS = (
+    frozenset("qa"),
+    frozenset("ir"),
+    frozenset("ip"),
+    frozenset("fp"),
+    frozenset("ib"),
+    frozenset("fa"),
+)
+#: What part of the paragraphs opens with a name where names are plain words, and where they can be nothing else.
+_MOST, _HALF, _FEW = 0.6, 0.5, 0.25
+
+
+class _Name(NamedTuple):
+    """A name of a file: what it is made of, how it is written, and where."""
+
+    kind: str
+    styles: frozenset[str]
+    places: list[int]
+
+    @property
+    def sure(self) -> bool:
+        return self.kind in {"role", "full"} or bool(self.styles & _MARKED)
+
+
+def check_setting(speakers: Setting) -> tuple[str, ...] | str | None:
+    """The setting as a word or a tuple of names; another word is a `ReadError`."""
+    if speakers is None or speakers in ("labelled", "none"):
+        return speakers
+    if isinstance(speakers, str):
+        rule = "be 'labelled', 'none' or a list of names"
+        hint = closest(speakers, ["labelled", "none"]) or f"a single name is a list too: [{speakers}]"
+        raise ReadError(Fault("read_transcript", "speakers", rule, f"'{speakers}'", hint))
+    names = tuple(speakers)
+    if not names or any(not isinstance(name, str) or not name.strip() for name in names):
+        raise ReadError(Fault("read_transcript", "speakers", "name at least one", f"{list(names)!r}"))
+    return names
+
+
+def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> list[Label | None] | None:
+    """The label of each line that names a speaker, or None where no line does.
+
+    Raises
+    ------
+    ReadError
+        Where the file can be read in two ways and ``setting`` does not say which, or names somebody who is not there.
+    """
+    if setting == "none":
+        speech.lines = [line._replace(speaker=None) for line in speech.lines]
+        return None
+    if any(line.speaker is not None for line in speech.lines):
+        _only(path, speech, setting)
+        return [None] * len(speech.lines)
+    labels = [label_of(line.text, line.bold) for line in speech.lines]
+    if not speech.captions:
+        _with_names_alone(
+            speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None
+        )
+    if isinstance(setting, tuple):
+        labels = _in_one_spelling(speech, labels)
+        chosen = _listed(path, speech, labels, setting)
+    else:
+        labels = _in_one_spelling(speech, _without_wrapped(speech, _without_asides(speech, labels)))
+        chosen = _decided(path, speech, _with_other_marks(speech, labels), setting)
+    if not chosen:
+        return None
+    kept = [label if label is not None and label.name in chosen else None for label in labels]
+    _without_names_within(path, speech, kept, setting)
+    return _with_changes(speech, kept)
+
+
+def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """What goes on with the sentence of the line before is no name where it has no capital, else may be none."""
+    wrapped: dict[str, list[int]] = defaultdict(list)
+    free: set[str] = set()
+    least = 1 if speech.captions else 60
+    for place, (line, label) in enumerate(zip(speech.lines, labels, strict=True)):
+        if label is None:
+            continue
+        small = label.name[:1].islower()
+        inner = place > 0 and not (line.opens and not (speech.captions and small))
+        if inner and (small or not speech.captions) and goes_on(speech.lines[place - 1].text.strip(), least):
+            wrapped[label.name].append(place)
+        else:
+            free.add(label.name)
+    capitals = any(not name[:1].islower() for name in free)
+    for name, places in wrapped.items():
+        if name in free:
+            continue
+        gone = name[:1].islower() and capitals and not speech.captions
+        for place in places:
+            label = labels[place]
+            if label is not None and label.kind in _NAMES:
+                labels[place] = None if gone else label._replace(kind="anybody")
+    return labels
+
+
+def _without_names_within(
+    path: Path, speech: Speech, labels: Sequence[Label | None], setting: Sequence[str] | None
+) -> None:
+    """A speaker's name and a colon behind a sentence, a tab or a gap is the next speaker, or quoted: who is unclear."""
+    names = sorted(
+        {label.name for label in labels if label is not None and label.name}, key=len, reverse=True
+    )
+    if not names:
+        return
+    inner = re.compile(
+        rf"(?:[.?!…][\"”’')\]]*\s+|\t\s*|\s{{3,}})({'|'.join(map(re.escape, names))})\s?[:：]\s"
+    )
+    within: dict[str, list[int]] = defaultdict(list)
+    for line, label in zip(speech.lines, labels, strict=True):
+        start = label.words if label is not None else 0
+        if line.text.count(":", start) + line.text.count("：", start):
+            for found in inner.finditer(line.text, start):
+                within[found[1]].append(line.at)
+    if not within:
+        return
+    told = [f"'{name}' ({speech.unit} {', '.join(map(str, places[:6]))})" for name, places in within.items()]
+    if setting is not None:
+        things = (f"{name}: {speech.unit} {', '.join(map(str, places))}" for name, places in within.items())
+        speech.notes.add("names within a line, read as words of the text", *things)
+        return
+    hint = (
+        "start a new line before each name, or, where a name is quoted, say "
+        f"{setting_of(speech.asked_in, 'labelled')}: names within a line are then words of the text"
+    )
+    found_names = f"names of speakers within lines: {', '.join(told[:20])}"
+    raise ReadError(Fault(str(path), "transcript", "leave no doubt about who speaks", found_names, hint))
+
+
+def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """Brackets alone on their line, before a line that is named or at the end, head no words: they are no name."""
+
+    def aside(place: int, label: Label | None) -> bool:
+        if label is None or label.style != "bracket" or speech.lines[place].text[label.words :].strip():
+            return False
+        after = labels[place + 1] if place + 1 < len(labels) else None
+        return place + 1 == len(labels) or (after is not None and after.style in _NAMED_BY)
+
+    return [
+        label._replace(kind="phrase") if label is not None and aside(place, label) else label
+        for place, label in enumerate(labels)
+    ]
+
+
+def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """``ANN`` and ``ann`` are ``Ann``: a name has the spelling that is there most often."""
+    spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    kinds: dict[str, str] = {}
+    counts = Counter(label.name for label in labels if label is not None and label.kind != "sentence")
+    kinds |= {label.name: label.kind for label in labels if label is not None and label.name in counts}
+    for name, count in counts.items():
+        spellings[folded(name)][name] = count
+    usual = {
+        name: max(several, key=lambda name: (kinds[name] != "small", several[name]))
+        for several in spellings.values()
+        if len(several) > 1
+        for name in several
+    }
+    other = {name: best for name, best in usual.items() if name != best and kinds[best] in _NAMES}
+    if not other:
+        return labels
+    speech.notes.add("spellings of one name", *(f"{name} is {best}" for name, best in other.items()))
+    return [
+        label._replace(name=other[label.name], kind=kinds[other[label.name]])
+        if label is not None and label.name in other
+        else label
+        for label in labels
+    ]
+
+
+def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """What a dash, a time or another mark follows is a name where all are written so, never in captions.
+
+    Where names have colons it may be one; a single such word among lines without names is part of a sentence.
+    """
+    loose = [label for label in labels if label is not None and label.style in _LOOSE]
+    if not loose:
+        return labels
+    others = {
+        label.name
+        for label in labels
+        if label is not None and label.style not in _LOOSE and label.kind in _NAMES
+    }
+    few = speech.captions or (not others and len(loose) < _FEW * len(labels))
+
+    def kept(line: Line, label: Label | None) -> Label | None:
+        if label is None or label.style not in _LOOSE:
+            return label
+        clear = label.name in others or label.kind == "role" or (label.style != "weak" and others)
+        if few or not (clear or label.style != "weak") or (others and not line.opens):
+            return None
+        return label._replace(kind="anybody") if others else label
+
+    return [kept(line, label) for line, label in zip(speech.lines, labels, strict=True)]
+
+
+def _with_changes(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
+    """``>>`` and, in a caption with several, a dash say that another speaks: without a name it is nobody known."""
+    marks = {place for place, line in enumerate(speech.lines) if line.text.startswith(">>")}
+    if speech.captions:
+        dashed = [place for place, line in enumerate(speech.lines) if line.text[:2] in ("- ", "– ")]
+        several = {speech.lines[place].start for place in dashed if not speech.lines[place].opens}
+        marks |= {place for place in dashed if speech.lines[place].start in several}
+    for place in marks:
+        if labels[place] is None:
+            text = speech.lines[place].text
+            labels[place] = Label("", "name", "mark", len(text) - len(text.lstrip(">-– ")))
+    return labels
+
+
+def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted: set[str] | None) -> None:
+    """Add names alone on their line: in bold, a role, or the same words more than once; and words after them."""
+    found: dict[str, list[tuple[int, Label]]] = defaultdict(list)
+    last = len(lines) - 1
+    for place, line in enumerate(lines):
+        if labels[place] is not None or not line.opens or place == last or len(line.text) > 120:
+            continue
+        after, label = lines[place + 1], alone(line.text, line.bold)
+        if label is None or labels[place + 1] is not None or (0 < after.bold == len(after.text.rstrip())):
+            continue
+        doubtful = label.kind == "anybody" and label.style == "bold"
+        if label.kind in _NAMES or doubtful or (wanted and folded(label.name) in wanted):
+            found[label.name].append((place, label))
+    for name, places in found.items():
+        sure = places[0][1].style == "bold" or (wanted is not None and folded(name) in wanted)
+        if sure or len(places) > 1 or places[0][1].kind == "role":
+            for place, label in places:
+                labels[place] = label
+        elif any(label is not None and label.kind in _NAMES for label in labels[: places[0][0]]):
+            place, label = places[0]
+            labels[place] = label._replace(kind="anybody")
+
+
+def _only(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> None:
+    """Where the layout names speakers and the study lists them, they are the same."""
+    if not isinstance(setting, tuple):
+        return
+    there = {folded(line.speaker): line.speaker for line in speech.lines if line.speaker}
+    _known(path, setting, list(there.values()))
+    more = [name for key, name in there.items() if key not in set(map(folded, setting)) and name != UNKNOWN]
+    if more:
+        rule = "be all that the file names"
+        raise ReadError(Fault(str(path), "list of speakers", rule, f"it without {listed(more, 'and')}"))
+
+
+def _known(path: Path, setting: Sequence[str], there: Sequence[str]) -> None:
+    folds = {folded(name) for name in there}
+    faults = [
+        Fault(str(path), "each name in speakers", "be in the file", f"'{name}' nowhere", closest(name, there))
+        for name in setting
+        if folded(name) not in folds
+    ]
+    if faults:
+        raise ReadError(faults)
+
+
+def _listed(path: Path, speech: Speech, labels: list[Label | None], setting: tuple[str, ...]) -> set[str]:
+    """The names of the study's list, as the file writes them."""
+    wanted = set(map(folded, setting))
+    there = list(dict.fromkeys(label.name for label in labels if label is not None))
+    _known(path, setting, there)
+    chosen = {name for name in there if folded(name) in wanted}
+    _say_rest(speech, labels, chosen)
+    return chosen
+
+
+def _say_rest(speech: Speech, labels: Sequence[Label | None], chosen: set[str]) -> None:
+    rest: dict[str, int] = defaultdict(int)
+    for label in labels:
+        if label is not None and label.name not in chosen and label.kind != "sentence":
+            rest[label.name] += 1
+    told = [f"{name}: {count}" for name, count in rest.items()]
+    if told:
+        speech.notes.add("before a colon or by itself, and read as words of the text", *told)
+
+
+def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
+    """Every name with what it is made of, in the order of the file."""
+    names: dict[str, _Name] = {}
+    for line, label in zip(speech.lines, labels, strict=True):
+        if label is None or label.kind == "sentence":
+            continue
+        known = names.get(label.name)
+        if known is None:
+            names[label.name] = _Name(label.kind, frozenset({label.style}), [line.at])
+        else:
+            known.places.append(line.at)
+    return _pairs(_without_brackets(names))
+
+
+def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
+    """Brackets are placeholders and sounds where names have colons, unless a name is in them: then it is unclear."""
+
+    def total(style: bool) -> int:
+        return sum(
+            len(name.places)
+            for name in names.values()
+            if (name.styles <= {"bracket", "bracketed"}) == style and name.kind in _NAMES
+        )
+
+    if not total(style=False) >= total(style=True):
+        return names
+    return {
+        key: name._replace(kind="anybody") if name.styles == {"bracket"} else name
+        for key, name in names.items()
+        if name.styles != {"bracket"} or (name.kind in _BRACKETED and not key.isdigit())
+    }
+
+
+def _pairs(names: dict[str, _Name]) -> dict[str, _Name]:
+    """``Q`` and ``A`` are roles where both are there."""
+    letters = {key.casefold() for key in names if len(key) == 1}
+    pair = frozenset().union(*(pair for pair in _PAIRS if pair <= letters)) if letters else frozenset()
+    return {
+        key: name._replace(kind="role") if key.casefold() in pair else name for key, name in names.items()
+    }
+
+
+class _Share(NamedTuple):
+    """How many paragraphs or captions there are, and how many open with a name."""
+
+    units: int
+    opened: int
+
+    @property
+    def part(self) -> float:
+        return self.opened / self.units if self.units else 0.0
+
+
+def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> _Share:
+    """Headings and turns of phrase are left out of both: they are no names and no lack of one."""
+    units = opened = 0
+    headed = False
+    for line, label in zip(speech.lines, labels, strict=True):
+        name = names.get(label.name) if label is not None else None
+        if name is not None and name.kind in _NAMES:
+            units, opened = units + 1, opened + 1
+            headed = not line.text[label.words :].strip() if label is not None else False
+        elif name is None and line.opens and not headed:
+            units += 1
+        else:
+            headed = False
+    return _Share(units, opened)
+
+
+def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: str | None) -> set[str]:
+    names = _names(speech, labels)
+    found = {key: name for key, name in names.items() if name.kind in _NAMES}
+    capitals = not any(name.kind == "small" and len(name.places) > 1 for name in found.values())
+    found = {
+        key: name
+        for key, name in found.items()
+        if name.kind != "small" or len(name.places) > 1 or name.styles & _MARKED or not capitals
+    }
+    doubtful = {key: name for key, name in names.items() if key in found or name.kind in _DOUBT}
+    if setting == "labelled":
+        if not doubtful:
+            hint = f"say {setting_of(speech.asked_in, 'none')} where nobody is named, or list the names"
+            raise ReadError(
+                Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint)
+            )
+        _say_rest(speech, labels, set(doubtful))
+        return set(doubtful)
+    share = _share(
+        speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES}
+    )
+    reading = (
+        _reading(found, share, captions=speech.captions) if found else _without_names(speech, labels, names)
+    )
+    if reading == "unclear" or (reading == "labelled" and _doubtful_beside(names, found)):
+        raise ReadError(_two_readings(path, speech, doubtful))
+    chosen = set(found) if reading == "labelled" else set()
+    _say_rest(speech, labels, chosen)
+    return chosen
+
+
+def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
+    """``labelled``, ``none`` or ``unclear``; the rules are those at the top."""
+    roles = [name for name in names.values() if name.kind == "role"]
+    repeated = any(len(name.places) > 1 for name in names.values())
+    whole = share.opened == share.units
+    if not repeated and not roles and share.part < (_HALF if len(names) == 1 else _FEW):
+        return "none"
+    if len(names) == 1:
+        [name] = names.values()
+        clear = bool(roles) and (whole or (repeated and share.part >= _FEW))
+        clear = clear or (captions and whole and repeated and name.kind == "full")
+    elif whole:
+        clear = captions or repeated or bool(roles)
+    elif all(len(name.places) > 1 or name.kind == "role" or name.styles & _ONCE for name in names.values()):
+        plain = any(name.styles <= _LOOSE | {"alone"} and not name.sure for name in names.values())
+        least = _FEW if all(name.sure for name in names.values()) else _MOST
+        clear = share.part >= least and not plain
+    else:
+        clear = False
+    return "labelled" if clear else "unclear"
+
+
+def _without_names(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> str:
+    """``unclear`` where most paragraphs open with what may be somebody, such as ``1``, ``Police``; else ``none``."""
+    roles = {
+        key: name._replace(kind="role") if name.kind == "anybody" else name for key, name in names.items()
+    }
+    share = _share(speech, labels, roles)
+    return "unclear" if share.opened > 1 and share.part >= _MOST else "none"
+
+
+def _doubtful_beside(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
+    """Whether a label that is not surely a name leaves doubt about who speaks.
+
+    "Action:" or "Everyone:" after somebody spoke may be theirs, another's or nobody's. Before, "Parents:" or
+    "Police:" make the names behind them subjects too, and so does "Action:" where each name is there once; "Date:"
+    at the head of a file does not.
+    """
+    first = min(name.places[0] for name in found.values())
+    once = all(len(name.places) == 1 for name in found.values())
+    return any(
+        name.kind in _DOUBT and (name.kind == "anybody" or once or name.places[-1] > first)
+        for name in names.values()
+    )
+
+
+def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:
+    told = []
+    for key, name in list(names.items())[:20]:
+        places = ", ".join(map(str, name.places[:6])) + (" …" if len(name.places) > 6 else "")
+        many = len(name.places)
+        word = speech.unit if many == 1 else f"{speech.unit}s"
+        told.append(f"'{key}' {'once' if many == 1 else f'{many} times'} ({word} {places})")
+    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+    labelled, none, some = (
+        setting_of(speech.asked_in, value) for value in ("labelled", "none", [next(iter(names))])
+    )
+    hint = (
+        f"say {_WHERE[speech.asked_in]} what is meant: {labelled} (these are all speakers), {none} (nobody is named) "
+        f"or a list such as {some} (only those are speakers, all else is text)"
+    )
+    if speech.asked_in == "python":
+        hint += "; in a study: speakers: labelled, speakers: none or a list of names"
+    found = f"a file that can be read in two ways, with {', '.join(told)}{more}"
+    return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

@@ -1,0 +1,171 @@
+"""Lines of a transcript, and the turns that they make once it is known who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cs_research.formats.transcripts.labels import Label, spelled
+from cs_research.records.transcripts import Turn
+
+__all__ = ["PASSED", "UNKNOWN", "Line", "Notes", "Speech", "turns_of"]
+
+#: Otter leaves the name of a speaker it does not know blank.
+UNKNOWN = "Unknown speaker"
+
+_SHOWN = 20
+
+
+class Line(NamedTuple):
+    """A line, paragraph or caption. ``at`` is its number in the file, ``opens`` whether it starts a paragraph.
+
+    ``speaker`` is None unless the layout itself names who speaks; "" is somebody who is not known. The first
+    ``bold`` characters are bold.
+    """
+
+    text: str
+    at: int
+    opens: bool = True
+    start: float | None = None
+    speaker: str | None = None
+    bold: int = 0
+
+
+class Notes:
+    """What is to be said of a file, alike things in one line with their number."""
+
+    def __init__(self) -> None:
+        self._things: dict[str, list[str]] = {}
+
+    def add(self, what: str, *things: str) -> None:
+        """Say it of more."""
+        self._things.setdefault(what, []).extend(" ".join(thing.split())[:80] for thing in things)
+
+    def count(self, what: str) -> int:
+        """Of how many things that was said."""
+        return len(self._things.get(what, ()))
+
+    def lines(self) -> tuple[str, ...]:
+        """``passed over, no speech (2): '27m 42s', 'Ann started transcription'``."""
+        return tuple(
+            f"{what} ({len(things):,}): {self._listed(things)}" if things else what
+            for what, things in self._things.items()
+        )
+
+    @staticmethod
+    def _listed(things: list[str]) -> str:
+        more = f" and {len(things) - _SHOWN:,} more" if len(things) > _SHOWN else ""
+        return ", ".join(f"'{thing}'" for thing in things[:_SHOWN]) + more
+
+
+#: What `Notes` says of text that is about the file and was said by nobody.
+PASSED = "passed over, no speech"
+
+
+@dataclass
+class Speech:
+    """Lines as the layout gives them, and what was passed over.
+
+    ``captions`` are joined by a space, paragraphs by a line break. ``unit`` is what ``Line.at`` counts. ``asked_in`` is
+    where hints say that the setting is written, see `hints`.
+    """
+
+    layout: str
+    lines: list[Line] = field(default_factory=list)
+    notes: Notes = field(default_factory=Notes)
+    captions: bool = False
+    unit: str = "line"
+    asked_in: str = "python"
+
+
+def turns_of(speech: Speech, labels: Sequence[Label | None] | None) -> list[Turn]:
+    """The turns of all lines, where ``labels`` are those that name a speaker (None: nobody is named).
+
+    A named speaker's words that follow their own at once are one turn. A line without a name goes on with the
+    turn before; before the first name it is a turn of nobody known. Time is linear in the text.
+    """
+    return _unnamed(speech) if labels is None else _Turns(speech).of(labels)
+
+
+class _Turns:
+    """Turns in the making: the parts of the present one, joined when it ends."""
+
+    def __init__(self, speech: Speech) -> None:
+        self.speech = speech
+        self.paragraph = " " if speech.captions else "\n"
+        self.turns: list[Turn] = []
+        self.parts: list[str] = []
+        self.speaker, self.start = "", None  # type: tuple[str, float | None]
+        self.waiting: tuple[str, float | None] | None = None
+
+    def of(self, labels: Iterable[Label | None]) -> list[Turn]:
+        """All turns."""
+        for line, label in zip(self.speech.lines, labels, strict=True):
+            if line.speaker is not None:
+                self.say(spelled(line.speaker), " ".join(line.text.split()), line.start)
+            elif label is None:
+                self.go_on(line)
+            else:
+                start = line.start if label.start is None else label.start
+                words = " ".join(line.text[label.words :].split())
+                if self.waiting:
+                    self.wait(None)
+                if words:
+                    self.say(label.name, words, start)
+                else:
+                    self.wait((label.name, start))
+        self.wait(None)
+        self.end()
+        return self.turns
+
+    def say(self, speaker: str, words: str, start: float | None) -> None:
+        """Words of a speaker; those of somebody unknown are a turn of their own."""
+        if not words:
+            return
+        if speaker == self.speaker and speaker and speaker != UNKNOWN and self.parts:
+            self.parts.append(self.paragraph + words)
+            return
+        self.end()
+        self.speaker, self.start, self.parts = speaker, start, [words]
+
+    def go_on(self, line: Line) -> None:
+        """Words without a name: of the speaker who was just named, or of the one before."""
+        words = " ".join(line.text.split())
+        if self.waiting and words:
+            speaker, start = self.waiting
+            self.waiting = None
+            self.say(speaker, words, start)
+        elif words and self.speaker:
+            self.parts.append((self.paragraph if line.opens else " ") + words)
+        elif words and self.parts and not line.opens:
+            self.parts.append(" " + words)
+        else:
+            self.say("", words, line.start)
+
+    def wait(self, who: tuple[str, float | None] | None) -> None:
+        """Somebody is named and says nothing yet."""
+        if self.waiting:
+            name, start = self.waiting
+            at = "" if start is None else f" at {start:g} seconds"
+            self.speech.notes.add("named without words after it", f"{name}{at}")
+        self.waiting = who
+
+    def end(self) -> None:
+        """The present turn is over."""
+        if self.parts:
+            self.turns.append(Turn(len(self.turns) + 1, self.speaker, "".join(self.parts), self.start))
+        self.parts = []
+
+
+def _unnamed(speech: Speech) -> list[Turn]:
+    """A turn a paragraph or caption."""
+    turns = _Turns(speech)
+    for line in speech.lines:
+        words = " ".join(line.text.split())
+        if not line.opens and turns.parts:
+            turns.parts.append(f" {words}")
+        else:
+            turns.say("", words, line.start)
+    turns.end()
+    return turns.turns

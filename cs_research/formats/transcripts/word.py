@@ -1,0 +1,334 @@
+"""Word documents: Teams' own layout, names at the start of a paragraph, tables, or a document without speakers."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cs_research.errors import Fault, ReadError
+from cs_research.formats.files.archive import BROKEN, ZIP, checked, part_of
+from cs_research.formats.files.xml import root_of
+from cs_research.formats.transcripts.labels import clocked
+from cs_research.formats.transcripts.paragraphs import add_paragraphs
+from cs_research.formats.transcripts.speech import Line, Speech
+from cs_research.formats.transcripts.table import Columns, add_rows, columns_of, nameless_of
+
+__all__ = ["fits", "paragraphs", "read"]
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARAGRAPH, _RUN, _TABLE, _ROW, _CELL, _BOX = (
+    f"{_W}{name}" for name in ("p", "r", "tbl", "tr", "tc", "txbxContent")
+)
+_BODY, _STYLED, _BOLD = f"{_W}body", f"{_W}rPr", f"{_W}b"
+_TEXT = {f"{_W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
+_SIGNS = {
+    f"{_W}tab": "\t",
+    f"{_W}ptab": "\t",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "-",
+    f"{_W}softHyphen": "\u00ad",
+}
+_BREAK = f"{_W}br"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+#: What nobody reads: text that was deleted or moved away, and the second copy of a text box for old programs.
+_GONE = {f"{_W}del", f"{_W}moveFrom", _FALLBACK, f"{_W}pPr", _STYLED}
+_TRACKED = (f"{_W}del", f"{_W}ins", f"{_W}moveFrom")
+#: Parts of a file beside its text, and what a note calls them.
+_BESIDE = {
+    "footnotes": "footnotes", "endnotes": "endnotes", "comments": "comments",
+    "header": "headers", "footer": "footers", "aFChunk": "embedded documents",
+}  # fmt: skip
+#: Marks, head and styles of an embedded page, which are no words.
+_MARKUP = re.compile(
+    rb"<(head|style|script)\b.*?</\1\s*>|<[^>]*>|&nbsp;|\xef\xbb\xbf", re.DOTALL | re.IGNORECASE
+)
+_RELATIONS = "word/_rels/document.xml.rels"
+
+
+class _Table(NamedTuple):
+    """The cells of a table row by row, each once however many columns and rows it spans; ``at`` counts paragraphs."""
+
+    rows: list[list[str]]
+    at: int
+
+
+class _Words(NamedTuple):
+    """A paragraph with the line breaks within it, and how many of its first characters are bold."""
+
+    text: str
+    at: int
+    bold: int
+
+
+def fits(head: bytes) -> bool:
+    """Word files are zip archives; whether it holds a document shows when it is opened."""
+    return head.startswith(ZIP)
+
+
+def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  # noqa: ARG001
+    """The paragraphs of the document, those within tables and boxes included, in order.
+
+    A table of time, speaker and text is read by its columns, unless ``plain``: then every cell is a paragraph.
+    Word files name their own encoding, so ``encoding`` makes no difference.
+    """
+    speech = Speech("Word document, ", unit="paragraph")
+    tracked: list[bool] = []
+    for block in _blocks(path, tracked):
+        if isinstance(block, _Words):
+            add_paragraphs(speech, [block], by_line=False)
+        elif plain or not _tabled(path, speech, block):
+            cells = [(cell, block.at, -1 if len(row) > 1 else 0) for row in block.rows for cell in row]
+            add_paragraphs(speech, cells, by_line=False)
+    if any(line.speaker is not None for line in speech.lines):
+        speech.lines = [
+            line if line.speaker is not None or not line.opens else line._replace(speaker="")
+            for line in speech.lines
+        ]
+        speech.layout += "table of speakers"
+    for what, count in _beside(path, tracked).items():
+        speech.notes.add(f"{what}: {count}" if count else what)
+    return speech
+
+
+def paragraphs(path: Path) -> tuple[list[str], list[str]]:
+    """The paragraphs and table cells that hold text, with the line breaks within them; and what is left out."""
+    tracked: list[bool] = []
+    found: list[str] = []
+    for block in _blocks(path, tracked):
+        found += [block.text] if isinstance(block, _Words) else [cell for row in block.rows for cell in row]
+    notes = [f"{what}: {count}" if count else what for what, count in _beside(path, tracked).items()]
+    return [text for text in found if text.strip()], notes
+
+
+def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
+    """Add the rows of a table of speakers; False for any other table."""
+    if not table.rows:
+        return False
+    columns = columns_of(f"{path}, paragraph {table.at}", table.rows[0])
+    rows = [row for row in table.rows if any(cell.strip() for cell in row)]
+    if columns is not None:
+        width = len(rows[0])
+        whole = (row if len(row) == width else _merged(row, columns.text, width) for row in rows[1:])
+        add_rows(path, speech, columns, ((table.at, row) for row in whole))
+        return True
+    nameless = nameless_of(rows)
+    if nameless is None or nameless.speaker is None:
+        return False
+    _all_named(f"{path}, paragraph {table.at}", nameless, rows)
+    for row in rows:
+        name = " ".join(row[nameless.speaker].split()).removesuffix(":")
+        start = None if nameless.start is None else clocked(f"{row[nameless.start]} x")[0]
+        if name:
+            speech.lines.append(Line(name, table.at, True, start, None, len(name)))
+        if row[nameless.text].strip():
+            speech.lines.append(Line(row[nameless.text], table.at, True, start))
+    return True
+
+
+def _merged(row: Sequence[str], text: int, width: int) -> list[str]:
+    """A row of other cells than the headings, such as "Break" across all columns: words of nobody known."""
+    cells = [""] * width
+    cells[text] = " ".join(cell for cell in row if cell.strip())
+    return cells
+
+
+def _all_named(place: str, columns: Columns, rows: Sequence[Sequence[str]]) -> None:
+    """A table without headings has a name in each row: whose words those of another are is not guessed."""
+    at = columns.speaker or 0
+    blank = [
+        str(number)
+        for number, row in enumerate(rows, start=1)
+        if row[columns.text].strip() and not row[at].strip()
+    ]
+    if blank:
+        found = f"no name in row {', '.join(blank)}"
+        hint = "write the names, or put a row of headings first (Speaker, Text): then such words are of nobody known"
+        raise ReadError(Fault(place, "table of names and words", "have a name in each row", found, hint))
+
+
+def _blocks(path: Path, tracked: list[bool]) -> Iterator[_Words | _Table]:
+    """Each paragraph and table of every body, in order, as the file is read; text boxes come after their paragraph.
+
+    ``tracked`` gets an entry where there are tracked changes. Memory does not grow with the document.
+    """
+    checked(path, "word/document.xml", "a Word document")
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("word/document.xml") as stream:
+            for number, element in enumerate(_outermost(path, stream), start=1):
+                if not tracked and next(element.iter(*_TRACKED), None) is not None:
+                    tracked.append(True)
+                yield from _of_element(element, number)
+    except BROKEN as error:
+        raise ReadError(Fault(str(path), "file", "be a whole Word document", f"'{error}'")) from error
+
+
+def _outermost(path: Path, stream: Any) -> Iterator[Any]:
+    """The paragraphs and tables that are in no other, each given up once the next is asked for."""
+    from lxml.etree import iterparse
+
+    depth, seen = 0, False
+    events = iterparse(
+        stream, events=("start", "end"), tag=(_PARAGRAPH, _TABLE, _BODY), resolve_entities=False, load_dtd=False,
+        no_network=True,
+    )  # fmt: skip
+    for event, element in events:
+        if not seen and element.getroottree().docinfo.doctype:
+            rule = "be without declarations of its own"
+            raise ReadError(Fault(str(path), "XML", rule, "a document type"))
+        seen = True
+        if element.tag == _BODY:
+            continue
+        depth += 1 if event == "start" else -1
+        if event == "start" or depth:
+            continue
+        if element.getparent().tag == _BODY or not any(
+            above.tag in _GONE for above in element.iterancestors()
+        ):
+            yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def _of_element(element: Any, number: int) -> Iterator[_Words | _Table]:
+    if element.tag == _TABLE:
+        yield _Table([["\n".join(_texts(cell)) for cell in row] for row in _rows(element)], number)
+        return
+    text, bold = _words(element)
+    yield _Words(text, number, bold)
+    for box in _boxes(element):
+        for child in box:
+            if child.tag in (_PARAGRAPH, _TABLE):
+                yield from _of_element(child, number)
+            elif child.tag not in _GONE:
+                yield from (_Words(words, number, 0) for words in _texts(child))
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """The text boxes of a paragraph, without those of paragraphs within them and second copies."""
+    for box in paragraph.iter(_BOX):
+        above = [each.tag for each in box.iterancestors(_PARAGRAPH, _FALLBACK)]
+        nearest = next(box.iterancestors(_PARAGRAPH), None)
+        if _FALLBACK not in above and nearest is paragraph:
+            yield box
+
+
+def _texts(element: Any) -> Iterator[str]:
+    """The text of each paragraph and table cell below an element."""
+    for child in element:
+        if child.tag == _PARAGRAPH:
+            yield _words(child)[0]
+            for box in _boxes(child):
+                yield from _texts(box)
+        elif child.tag == _TABLE:
+            yield from ("\n".join(_texts(cell)) for row in _rows(child) for cell in row)
+        elif child.tag not in _GONE:
+            yield from _texts(child)
+
+
+def _rows(table: Any) -> Iterator[list[Any]]:
+    """The cells of each row of a table, those within controls included."""
+    for child in table:
+        if child.tag == _ROW:
+            yield list(_cells(child))
+        elif child.tag not in _GONE:
+            yield from _rows(child)
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for child in row:
+        if child.tag == _CELL:
+            yield child
+        elif child.tag not in _GONE:
+            yield from _cells(child)
+
+
+def _words(paragraph: Any) -> tuple[str, int]:
+    """The text of a paragraph, wherever in links, fields or tracked insertions it is; and its bold beginning."""
+    parts: list[tuple[str, bool]] = []
+    _collect(paragraph, parts)
+    bold = 0
+    for text, strong in parts:
+        if text and not strong:
+            break
+        bold += len(text)
+    return "".join(text for text, _ in parts), bold
+
+
+def _collect(element: Any, parts: list[tuple[str, bool]]) -> None:
+    for child in element:
+        if child.tag == _RUN:
+            parts.append((_run(child), _strong(child)))
+        elif child.tag in _TEXT:
+            parts.append((child.text or "", False))
+        elif child.tag not in _GONE and isinstance(child.tag, str):
+            _collect(child, parts)
+
+
+def _run(run: Any) -> str:
+    """The text of a run; a text box within it is read after the paragraph."""
+    text = ""
+    for child in run:
+        tag = child.tag
+        if tag in _TEXT:
+            text += child.text or ""
+        elif tag == _BREAK:
+            text += "\n" if child.get(f"{_W}type", "textWrapping") == "textWrapping" else ""
+        else:
+            text += _SIGNS.get(tag, "")
+    return text
+
+
+def _strong(run: Any) -> bool:
+    style = run.find(_STYLED)
+    if style is None:
+        return False
+    bold = style.find(_BOLD)
+    if bold is not None:
+        return bold.get(f"{_W}val", "true") not in ("0", "false", "off", "none")
+    named = style.find(f"{_W}rStyle")
+    return named is not None and named.get(f"{_W}val", "").casefold() in ("strong", "bold")
+
+
+def _beside(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
+    """What is beside the text, with its number, and how tracked changes were read."""
+    told = {"tracked changes are read as if they were accepted": 0} if tracked else {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except BROKEN as error:
+        raise ReadError(Fault(str(path), "file", "be a whole Word document", f"'{error}'")) from error
+    relations = root_of(path, part_of(path, _RELATIONS)) if _RELATIONS in names else ()
+    for relation in relations:
+        what = _BESIDE.get(relation.get("Type", "").rpartition("/")[2])
+        target = relation.get("Target", "")
+        part = target.lstrip("/") if target.startswith("/") else f"word/{target}"
+        if what is None or relation.get("TargetMode") == "External" or part not in names:
+            continue
+        if what == "embedded documents":
+            _refuse_words(path, part)
+            continue
+        many = _said_in(path, part, each=what[0] in "fec" and what != "footers")
+        if many:
+            told[f"{what} are left out"] = told.get(f"{what} are left out", 0) + many
+    return told
+
+
+def _refuse_words(path: Path, part: str) -> None:
+    """A document within the document is shown by Word and is not in its text: its words must not be lost."""
+    content = part_of(path, part)
+    if content.startswith(ZIP) or _MARKUP.sub(b"", content).strip():
+        hint = f"open it in Word and save it anew, which puts the words of {part} into the text"
+        found = f"an embedded document with words, {part}"
+        raise ReadError(Fault(str(path), "Word document", "hold its words in its own text", found, hint))
+
+
+def _said_in(path: Path, part: str, *, each: bool) -> int:
+    """How many of a part's notes hold words; of a header, 1 where it does."""
+    root = root_of(path, part_of(path, part))
+    if not each:
+        return int(bool("".join(root.itertext()).strip()))
+    return sum(bool("".join(note.itertext()).strip()) for note in root)

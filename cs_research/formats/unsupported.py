@@ -1,0 +1,124 @@
+"""What a file or a format cannot hold, listed for whoever reads or writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cs_research._yaml import Definition
+from cs_research.definitions import CodingFrame, Instrument
+
+__all__ = ["Told", "Written", "few", "not_held", "quoted"]
+
+
+class Told:
+    """Names by what is told of them, in the order that it was first said."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, dict[str, None]] = {}
+
+    def add(self, what: str, *names: str) -> None:
+        """Say it of more; what was said of a name before counts once."""
+        self._names.setdefault(what, {}).update(dict.fromkeys(names))
+
+    def lines(self) -> tuple[str, ...]:
+        """``text displays are left out (2): intro, thanks``."""
+        return tuple(
+            f"{what} ({len(names)}): {few(list(names), 8)}" if names else what
+            for what, names in self._names.items()
+        )
+
+
+def few(names: Sequence[str], most: int = 3) -> str:
+    """The first names, and how many more: ``a, b, c and 2 more``."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def quoted(names: Sequence[str]) -> str:
+    """The first names in quotation marks, each on one line, and how many more."""
+    return few([f"'{' '.join(name.split())}'" for name in names])
+
+
+#: What only says how a definition came about: it is no part of what a form or codebook shows.
+_OWN = {"type", "extends", "changes", "items.after", "items.options.after", "options"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """The content of a file, and a line for each thing that the format could not hold."""
+
+    content: bytes
+    lost: tuple[str, ...] = ()
+
+
+def not_held(definition: Definition, held: Collection[str]) -> tuple[str, ...]:
+    """A line for each field that has a value and that the format does not hold, with where it stands.
+
+    Fields are named by their path without ids: ``title``, ``items.domain``, ``scales.points.score``; a path
+    in ``held`` holds all below it. What is not held in any part is one line, such as ``scales.nets``, and so
+    are parts that are retired. Fields that a later version of the model gains are listed until a writer says
+    that it holds them.
+    """
+    inside = {path for each in held for path in _above(each)}
+    found: dict[str, list[str]] = {}
+    for path, owner in _values(_in_use(definition), "", ""):
+        if not {*held, *_OWN} & set(_above(path)):
+            part = next((each for each in _above(path) if each not in inside), path)
+            found.setdefault(part, []).append(owner)
+    lines = [f"{path}{_told(owners)}" for path, owners in found.items()]
+    retired = _retired(definition)
+    if retired and "retired" not in held:
+        lines.append(f"retired{_told(retired)}")
+    return tuple(lines)
+
+
+def _above(path: str) -> list[str]:
+    """The paths that lead to a path, the shortest first, and itself."""
+    steps = path.split(".")
+    return [".".join(steps[:end]) for end in range(1, len(steps) + 1)]
+
+
+def _in_use(definition: Definition) -> dict[str, Any]:
+    """The fields of a definition that were given, retired parts left out."""
+    if isinstance(definition, Instrument):
+        # Not the items as they are asked: those have export values that nobody gave.
+        offered = (
+            item.model_copy(update={"options": tuple(point for point in item.options if not point.retired)})
+            for item in definition.items
+            if not item.retired
+        )
+        definition = definition.model_copy(update={"items": tuple(offered)})
+    if isinstance(definition, CodingFrame):
+        definition = definition.model_copy(update={"codes": definition.active})
+    return definition.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+
+
+def _retired(definition: Definition) -> list[str]:
+    if isinstance(definition, CodingFrame):
+        return [code.id for code in definition.codes if code.retired]
+    if isinstance(definition, Instrument):
+        items = [item.id for item in definition.items if item.retired]
+        options = [(item, point) for item in definition.items for point in item.options if point.retired]
+        return [*items, *(f"{item.id}.{point.id}" for item, point in options)]
+    return []
+
+
+def _values(data: Mapping[str, Any], path: str, owner: str) -> Iterator[tuple[str, str]]:
+    """The path of each value and the ids of the parts that it stands in."""
+    for key, value in data.items():
+        here = f"{path}.{key}" if path else key
+        if isinstance(value, dict):
+            yield from _values(value, here, owner)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            for entry in value:
+                name = str(entry.get("id", ""))
+                yield from _values(entry, here, f"{owner}.{name}" if owner and name else owner or name)
+        else:
+            yield here, owner
+
+
+def _told(owners: list[str]) -> str:
+    named = list(dict.fromkeys(owner for owner in owners if owner))
+    return f": {few(named)}" if named else ""

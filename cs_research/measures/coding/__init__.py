@@ -1,0 +1,1 @@
+"""Codings: frequencies and agreement between coders."""

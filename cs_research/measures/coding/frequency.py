@@ -1,0 +1,140 @@
+"""Frequencies of codes, quotations and terms, by source and by section of a case study."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from cs_research.definitions.case_study import CaseStudyTemplate
+from cs_research.definitions.instrument import DOMAINS
+from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.records.codings import Codings
+
+__all__ = ["mentions", "quotations_by_kind", "segments_by_code", "segments_by_part"]
+
+
+def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
+    """The number of quotations of each domain and kind of source.
+
+    The authors' own words are left out; quotations under no domain's heading are counted under "".
+
+    Parameters
+    ----------
+    passages
+        From `Publication.table`.
+
+    Returns
+    -------
+    DataFrame
+        One row a domain and kind, domains in the framework's order and kinds from the most quoted to
+        the least: ``domain, kind, n``. Pairs that do not occur are rows with 0.
+    """
+    quoted = passages[passages["kind"] != ""]
+    kinds = list(quoted["kind"].value_counts().index)
+    domains = [*DOMAINS, *([""] if (quoted["domain"] == "").any() else [])]
+    index = pd.MultiIndex.from_product([domains, kinds], names=["domain", "kind"])
+    counts = quoted.groupby(["domain", "kind"]).size().reindex(index, fill_value=0)
+    return counts.rename("n").reset_index()
+
+
+def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.DataFrame:
+    """Every place where a pattern occurs, whatever its case, with the words around it.
+
+    Parameters
+    ----------
+    passages
+        From `Publication.table`.
+    pattern
+        A regular expression, such as that of a `Term` of the lexicon.
+    around
+        Characters shown on each side.
+
+    Returns
+    -------
+    DataFrame
+        One row an occurrence, in the order of the text: ``line, section, theme, domain, kind, before,
+        match, after``; ``kind`` is "authors" for the authors' own words.
+    """
+    rows = []
+    for passage in passages.itertuples(index=False):
+        for found in re.finditer(pattern, passage.text, flags=re.IGNORECASE):
+            rows.append(
+                {
+                    "line": passage.line,
+                    "section": passage.section,
+                    "theme": passage.theme,
+                    "domain": passage.domain,
+                    "kind": passage.kind or "authors",
+                    "before": passage.text[max(0, found.start() - around) : found.start()],
+                    "match": found.group(0),
+                    "after": passage.text[found.end() : found.end() + around],
+                }
+            )
+    names = ["line", "section", "theme", "domain", "kind", "before", "match", "after"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def segments_by_code(codings: Codings) -> pd.DataFrame:
+    """The number of segments that bear each code of the frame, and of sources and sites that they come from.
+
+    Every segment counts, whatever its stance and coder.
+
+    Returns
+    -------
+    DataFrame
+        One row a code, retired ones too, in the frame's order: ``code, segments, sources, sites``; zeros where no
+        segment bears it.
+    """
+    table = codings.table()
+    grouped = table.groupby("code")
+    counts = pd.DataFrame(
+        {
+            "segments": grouped.size(),
+            "sources": grouped["source"].nunique(),
+            "sites": grouped["site"].nunique(),
+        }
+    )
+    codes = pd.Index([code.id for code in codings.frame.codes], name="code")
+    return counts.reindex(codes, fill_value=0).reset_index()
+
+
+def segments_by_part(codings_table: pd.DataFrame, template: CaseStudyTemplate) -> pd.DataFrame:
+    """The number of segments of each code in each part, and of the sources that they stand in.
+
+    Every coder's segments count: a stretch that two coders gave a code is two segments. Sources other
+    than case studies have no parts: leave them out, or they are counted with what stands before a first
+    heading.
+
+    Parameters
+    ----------
+    codings_table
+        From `Codings.table`.
+
+    Returns
+    -------
+    DataFrame
+        One row a part and code, parts in the template's order and codes by name: ``part, heading, code, n,
+        sources``. Pairs that do not occur are rows with 0. Segments in no part, if any, are counted last,
+        under "".
+
+    Raises
+    ------
+    MeasureError
+        A part that the template does not have.
+    """
+    headings = {part.id: part.heading for part in template.parts}
+    strange = [part for part in dict.fromkeys(codings_table["part"]) if part and part not in headings]
+    if strange:
+        rule, found = f"be a part of {template.key}, {listed(list(headings))}", f"'{strange[0]}'"
+        hint = closest(strange[0], headings)
+        raise MeasureError(Fault("segments_by_part", "part", rule, found, hint))
+    if (codings_table["part"] == "").any():
+        headings[""] = ""
+    codes = sorted(set(codings_table["code"]))
+    index = pd.MultiIndex.from_product([list(headings), codes], names=["part", "code"])
+    grouped = codings_table.groupby(["part", "code"])
+    table = pd.DataFrame({"n": grouped.size(), "sources": grouped["source"].nunique()})
+    table = table.reindex(index, fill_value=0).astype("int64").reset_index()
+    table.insert(1, "heading", table["part"].map(headings))
+    return table[["part", "heading", "code", "n", "sources"]]

@@ -1,0 +1,211 @@
+"""Banner tables: shares of groups side by side, with letters for the columns that a column lies above."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument
+from cs_research.errors import Fault, MeasureError
+from cs_research.measures.comparison.multiplicity import holm
+from cs_research.measures.comparison.share_tests import Rows, apart, share_rows
+from cs_research.measures.counts.kernel import NO_GROUP
+from cs_research.measures.shares.rounding import percents
+
+__all__ = ["DASH", "WITHHELD", "banner", "displayed"]
+
+#: Stands where nothing can be tested, and in a display where there is no share.
+DASH = "–"
+#: Stands where numbers are withheld.
+WITHHELD = "[c]"
+_COLUMNS = ["item", "row", "label", "group", "letter", "n", "base", "share", "higher_than", "flag"]
+_ALONE = "nothing to test against"
+
+
+def banner(
+    tally: pd.DataFrame,
+    instrument: Instrument,
+    *,
+    rows: Rows = "nets",
+    population: Any = None,
+    minimum: int = 30,
+    withheld: Mapping[str, Collection[str]] | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """The share of each group in [0, 1], a letter for each group, and the letters of the groups it lies above.
+
+    The denominators, ``base``, are those of `likert.distribution` and `likert.multiple`: without blanks, those not
+    asked, and points that are not drawn. Every two groups with enough answers are tested in every row, and Holm's
+    correction counts all tests of an item.
+
+    Parameters
+    ----------
+    tally
+        From `cs_research.measures.counts.tally.tally`, by group, with weights or without.
+    rows
+        ``nets``, ``headlines`` or ``points`` of single-choice items; options of choose-all items are rows always.
+    population
+        N, or a mapping of each group to its own; None for no correction.
+    minimum
+        The least base that is tested; below it a group is flagged.
+    withheld
+        Item to the groups whose numbers will not be shown. They are not tested and do not count as tests, so that no
+        letter and no correction tells about them.
+    level
+        A difference is called one where the corrected p is below 1 − level.
+
+    Returns
+    -------
+    DataFrame
+        One row an item, row and group, in the order of the instrument and of the groups: ``item, row, label, group,
+        letter, n, base, share, higher_than, flag``. ``higher_than`` has letters parted by spaces, nothing where the
+        share was tested and lies above no other, and a dash where it was not tested. ``flag`` says why: withheld, no
+        answers, low base, nothing to test against or group not known.
+
+    Raises
+    ------
+    MeasureError
+        Other rows, a minimum below 1, a level that is none; a base above its population.
+
+    Notes
+    -----
+    The test is `share_tests.difference`'s: for weighted shares with the effective sample size p(1 − p) / error² of the
+    linearised error. The letters are A to Z, then AA, AB and on. ``(no group)`` has a column and no letter.
+
+    References
+    ----------
+    Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
+
+    Examples
+    --------
+    >>> from cs_research.definitions import load_instrument
+    >>> from cs_research.measures.counts.tally import from_counts
+    >>> survey = load_instrument("yjs-survey/2022")
+    >>> told = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S", "W"],
+    ...                      "point": ["poor", "good"] * 2 + ["good"], "n": [10, 40, 25, 25, 8]})
+    >>> table = banner(from_counts(told, survey), survey, rows="headlines")
+    >>> table[["group", "letter", "base", "share", "higher_than", "flag"]].values.tolist()
+    [['N', 'A', 50, 0.8, 'B', ''], ['S', 'B', 50, 0.5, '', ''], ['W', 'C', 8, 1.0, '–', 'low base']]
+    """
+    if minimum < 1:
+        raise MeasureError(Fault("banner", "minimum", "be 1 or more", str(minimum)))
+    shares = share_rows(tally, instrument, rows, population=population, level=level)
+    groups = list(dict.fromkeys(shares["group"]))
+    letters = _letters(groups)
+    flags = np.where(_hidden(shares, withheld or {}), "withheld", _flags(shares, minimum))
+    table = shares.assign(letter=shares["group"].map(letters), flag=flags, higher_than=DASH)
+    for _, item in table.groupby("item", sort=False):
+        table.loc[item.index, ["higher_than", "flag"]] = _above(item, 1 - level)
+    return table[_COLUMNS].reset_index(drop=True)
+
+
+def _letters(groups: list[str]) -> dict[str, str]:
+    """A letter for each group that is known."""
+    letters: dict[str, str] = {}
+    for group in groups:
+        at, name = sum(map(bool, letters.values())) + 1, ""
+        while at and group != NO_GROUP:
+            at, place = divmod(at - 1, 26)
+            name = chr(ord("A") + place) + name
+        letters[group] = name
+    return letters
+
+
+def _flags(shares: pd.DataFrame, minimum: int) -> np.ndarray:
+    """Why a share is not tested; nothing where it may be."""
+    reasons = {
+        "group not known": shares["group"] == NO_GROUP,
+        "no answers": shares["base"] == 0,
+        "low base": shares["base"] < minimum,
+    }
+    flags = np.select(list(reasons.values()), list(reasons), "")
+    unknown = (flags == "") & ~(shares["effective"] > 0).to_numpy()
+    result: np.ndarray = np.where(unknown, "low base", flags).astype(object)
+    return result
+
+
+def _hidden(shares: pd.DataFrame, withheld: Mapping[str, Collection[str]]) -> np.ndarray:
+    """Whether each row is of a group that is withheld for its item."""
+    pairs = zip(shares["item"], shares["group"], strict=True)
+    return np.array([group in withheld.get(item, ()) for item, group in pairs], dtype=bool)
+
+
+def _above(item: pd.DataFrame, alpha: float) -> np.ndarray:
+    """``higher_than`` and ``flag`` of each row of one item."""
+    told: np.ndarray = item[["higher_than", "flag"]].to_numpy(dtype=object)
+    firsts, seconds = [], []
+    for places in item.reset_index(drop=True).groupby("row", sort=False).indices.values():
+        tested = places[told[places, 1] == ""]
+        told[tested] = ("", "") if len(tested) > 1 else (DASH, _ALONE)
+        one, other = np.triu_indices(len(tested), 1)
+        firsts.append(tested[one])
+        seconds.append(tested[other])
+    one, other = np.concatenate(firsts), np.concatenate(seconds)
+    if not len(one):
+        return told
+    found = apart(item.iloc[one], item.iloc[other])
+    significant = holm(found["p"]) < alpha
+    letters = item["letter"].to_numpy()
+    for high, low in zip(
+        np.where(found["difference"] > 0, one, other)[significant],
+        np.where(found["difference"] > 0, other, one)[significant],
+        strict=True,
+    ):
+        told[high, 0] = f"{told[high, 0]} {letters[low]}".strip()
+    return told
+
+
+def displayed(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """A banner table as it is read: a row for each base, net, point or option; a column for each group; texts.
+
+    Parameters
+    ----------
+    table
+        From `banner`.
+    labels
+        Item to what stands for it; its id where left out.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by question and answer; a column a group, headed with its name and letter. The first row of each
+        question is its base, with * where it is low. Then the per cent, rounded halves up, and the letters of the
+        groups it lies above; a dash after it where it was not tested, and a dash alone where there is no share.
+        ``[c]`` stands where numbers are withheld, which a missing base tells.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"item": "q", "row": "yes", "label": "Yes", "group": ["N", "S"], "letter": ["A", "B"],
+    ...                       "n": [40, 3], "base": [50, 8], "share": [0.8, 0.375], "higher_than": ["", "–"],
+    ...                       "flag": ["", "low base"]})
+    >>> displayed(table).reset_index().values.tolist()
+    [['q', 'Base', '50', '8*'], ['q', 'Yes', '80', '38 –']]
+    """
+    low = np.where(table["flag"] == "low base", "*", "")
+    hidden = table["base"].isna().to_numpy()
+    cells = [
+        DASH if pd.isna(share) else f"{percent:g} {above}".strip()
+        for share, percent, above in zip(
+            table["share"], percents(table["share"]), table["higher_than"], strict=True
+        )
+    ]
+    cells = list(np.where(hidden, WITHHELD, cells))
+    heads = np.where(table["letter"] == "", table["group"], table["group"] + " (" + table["letter"] + ")")
+    shown = table.assign(head=heads, cell=cells)[["item", "row", "label", "head", "cell"]]
+    bases = shown.assign(
+        row=None, label="Base", cell=np.where(hidden, WITHHELD, table["base"].astype(str) + low)
+    )
+    whole = pd.concat([bases[~table.duplicated(["item", "group"])], shown], ignore_index=True)
+    order = whole["item"].map({item: at for at, item in enumerate(dict.fromkeys(table["item"]))})
+    whole = whole.iloc[np.argsort(order, kind="stable")]
+    # an id stands once in its question; a label may not
+    keys = whole[["item", "row"]].fillna("").apply(tuple, axis=1)
+    wide = whole.assign(key=keys).pivot(index="key", columns="head", values="cell")
+    wide = wide.reindex(index=keys.unique(), columns=list(dict.fromkeys(heads))).fillna(DASH)
+    names = whole.assign(key=keys).drop_duplicates("key")
+    questions = names["item"].map(lambda item: (labels or {}).get(item, item))
+    wide.index = pd.MultiIndex.from_arrays([questions, names["label"]], names=["question", "answer"])
+    return wide.rename_axis(columns=None)

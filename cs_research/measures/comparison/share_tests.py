@@ -1,0 +1,292 @@
+"""Shares of groups compared: differences with intervals, and Fisher's exact test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from cs_research.definitions.instrument import Instrument, Point
+from cs_research.errors import Fault, MeasureError, check_choice
+from cs_research.measures.comparison.exact_difference import exact_where_possible
+from cs_research.measures.counts.group_counts import Block, blocks
+from cs_research.measures.shares.intervals import wilson
+from cs_research.measures.shares.weighted_intervals import share_error
+from cs_research.measures.weights.effective_size import weighted_share
+
+__all__ = ["Rows", "apart", "difference", "fisher", "share_rows", "shares_of"]
+
+Rows = Literal["headlines", "nets", "points"]
+#: Id, label and points of what has a row.
+_Shown = tuple[str, str, tuple[str, ...]]
+#: Two shares that differ by less are the same: they come from other sums of the same weights.
+_SAME = 1e-12
+
+
+def shares_of(count: Any, base: Any, *, population: Any = None, level: float = 0.95) -> pd.DataFrame:
+    """Shares of counts, with their error, effective size and Wilson's interval: one row a count.
+
+    Columns ``n, base, share, error, effective, low, high``. The effective size is the base, or with a population
+    (n − 1) / (1 − n / N) as in `intervals.wilson`; without end for a census.
+    """
+    low, high = wilson(np.atleast_1d(count), np.atleast_1d(base), population=population, level=level)
+    x, n = np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, dtype=float)) for value in (count, base)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = x / n
+        effective = n if population is None else (n - 1) / (1 - n / np.asarray(population, dtype=float))
+        if population is not None:
+            effective = np.where(n == population, np.inf, effective)
+    columns = {"n": x.astype(np.int64), "base": n.astype(np.int64), "share": share}
+    columns["error"] = share_error(share, n, population=population)
+    return pd.DataFrame(columns | {"effective": effective, "low": low, "high": high})
+
+
+def apart(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
+    """How far the shares of the first table lie above those of the other, row by row; for separate samples.
+
+    Both have the columns of `shares_of`. Returned are ``difference``, its ``error``, ``low`` and ``high`` by
+    square-and-add (Newcombe's method 10 where the intervals are Wilson's), and ``p``, two-sided.
+
+    Notes
+    -----
+    With p, m the shares and effective sizes, p̄ = (m₁p₁ + m₂p₂) / (m₁ + m₂):
+    z = (p₁ − p₂) / √(p̄(1 − p̄)(1/m₁ + 1/m₂)). Without weights or population z² is Pearson's chi-squared. p is missing
+    where a share rests on nobody, or on one of a finite population.
+    """
+    p1, l1, u1, m1 = (one[name].to_numpy(dtype=float) for name in ("share", "low", "high", "effective"))
+    p2, l2, u2, m2 = (other[name].to_numpy(dtype=float) for name in ("share", "low", "high", "effective"))
+    difference = p1 - p2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = np.where(np.isinf(m1), 1.0, np.where(np.isinf(m2), 0.0, m1 / (m1 + m2)))
+        pooled = np.clip(weight * p1 + (1 - weight) * p2, 0, 1)
+        spread = np.sqrt(pooled * (1 - pooled) * (1 / m1 + 1 / m2))
+        p = 2 * stats.norm.sf(np.abs(difference) / spread)
+        p = np.where(np.abs(difference) < _SAME, 1.0, np.where(spread > 0, p, 0.0))
+        known = (m1 > 0) & (m2 > 0) & ~np.isnan(difference)
+        low = difference - np.hypot(p1 - l1, u2 - p2)
+        high = difference + np.hypot(u1 - p1, p2 - l2)
+    error = np.hypot(one["error"].to_numpy(dtype=float), other["error"].to_numpy(dtype=float))
+    return {
+        "difference": difference, "error": error, "low": low, "high": high, "p": np.where(known, p, np.nan),
+    }  # fmt: skip
+
+
+def share_rows(
+    tally: pd.DataFrame, instrument: Instrument, rows: Rows, *, population: Any = None, level: float = 0.95
+) -> pd.DataFrame:
+    """The shares of each group, in the instrument's order: of nets or points, and of options that were ticked.
+
+    ``population`` is N, or a mapping of each group to its own. Columns ``item, group, row, label, points, shown``,
+    those of `shares_of`, and ``population`` (N, missing where it is not known or shares are weighted). Weighted shares
+    have logit's interval on their effective size.
+    """
+    check_choice("comparison", "rows", rows, get_args(Rows))
+    order = {item.id: at for at, item in enumerate(instrument.items)}
+    parts = [*_single(tally, instrument, rows), *_multiple(tally, instrument)]
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "population"])
+    parts.sort(key=lambda part: order[part["item"].iloc[0]])
+    table = pd.concat(parts, ignore_index=True)
+    sizes = _sizes(population, table["group"])
+    weighted = bool(table["_weighted"].any())
+    found = _weighted(table, sizes, level) if weighted else shares_of(
+        table["n"], table["base"], population=sizes, level=level
+    )  # fmt: skip
+    return pd.concat(
+        [table[_NAMES], found[_NUMBERS].astype({"n": np.int64, "base": np.int64})], axis=1
+    ).assign(population=np.nan if weighted or sizes is None else sizes)
+
+
+_NAMES = ["item", "group", "row", "label", "points"]
+_NUMBERS = ["n", "base", "share", "error", "effective", "low", "high"]
+
+
+def _single(tally: pd.DataFrame, instrument: Instrument, rows: Rows) -> Iterator[pd.DataFrame]:
+    """The nets or points of each single-choice item."""
+    for block in blocks(tally, instrument, "single"):
+        scale = instrument.scale_of(block.item)
+        drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
+        if rows == "points":
+            shown: list[_Shown] = [_shown(scale.points[at]) for at in drawn]
+        else:
+            nets = scale.nets[:1] if rows == "headlines" else scale.nets
+            shown = [(net.id, net.label, net.points) for net in nets]
+        if shown:
+            sets = [[block.points.index(point) for point in points] for _, _, points in shown]
+            yield _named(pd.DataFrame(block.shares(sets, drawn)), shown, len(block.groups))
+
+
+def _multiple(tally: pd.DataFrame, instrument: Instrument) -> Iterator[pd.DataFrame]:
+    """The options of each choose-all item, but for those that nobody could tick or that are retired and unticked."""
+    for block in blocks(tally, instrument, "multiple"):
+        options = instrument.points_of(block.item)
+        ticked = block.n.sum(axis=0)
+        places = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
+        shown = [_shown(options[at]) for at in places]
+        yield _named(_ticks(block, places), shown, len(block.groups))
+
+
+def _shown(point: Point) -> _Shown:
+    return point.id, point.label, (point.id,)
+
+
+def _ticks(block: Block, places: list[int]) -> pd.DataFrame:
+    table = pd.DataFrame(block.shares([[place] for place in places], []))
+    for name, bases in (("base", "answered"), ("_base", "weighted_answered"), ("_base2", "squared_answered")):
+        table[name] = block.of_point[bases][:, places].ravel()
+    return table
+
+
+def _named(table: pd.DataFrame, shown: list[_Shown], groups: int) -> pd.DataFrame:
+    for name, values in zip(("row", "label", "points"), zip(*shown, strict=True), strict=True):
+        table[name] = list(values) * groups
+    return table
+
+
+def _sizes(population: Any, groups: pd.Series) -> Any:
+    """N of each row, or None."""
+    if not isinstance(population, Mapping):
+        return population
+    lacking = [name for name in dict.fromkeys(groups) if name not in population]
+    if lacking:
+        raise MeasureError(
+            Fault("comparison", "population", "be given for every group", f"none for '{lacking[0]}'")
+        )
+    return np.array([float(population[name]) for name in groups])
+
+
+def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFrame:
+    """The columns of `shares_of` by sums of weights and of their squares."""
+    sums = [table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2")]
+    n = table["base"].to_numpy(dtype=float)
+    found = weighted_share(sums, n, drawn=n, population=population, level=level)
+    return pd.DataFrame({"n": table["n"], "base": n} | found)
+
+
+def difference(
+    count: Any, base: Any, other_count: Any, other_base: Any, *, population: Any = None, level: float = 0.95
+) -> pd.DataFrame:
+    """The first share less the other, in shares from −1 to 1, with its interval, error and p.
+
+    The denominators are ``base`` and ``other_base``; non-answers are to be left out of them beforehand. The groups are
+    separate samples: the same services twice need `paired`.
+
+    Parameters
+    ----------
+    count, base, other_count, other_base
+        Whole numbers, 0 ≤ count ≤ base; scalars, or arrays for a row each.
+    population
+        N of each of the two groups, or a pair (N of the first, N of the other); None for no correction.
+    level
+        Of the interval, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        One row a comparison: ``n, base, share, other_n, other_base, other_share, difference, error, low, high, p,
+        note``. ``error`` is the standard error of the difference. Missing where a base is 0, the error where one
+        is 1, which the note says.
+
+    Raises
+    ------
+    MeasureError
+        Counts that are negative, broken or above their base; a base above the population.
+
+    Notes
+    -----
+    The interval is `intervals.newcombe_difference`'s; with populations of at most some 500 each that of
+    `exact_difference`, which covers as often as it says. error = √(e₁² + e₂²), e² = p(1 − p) / (n − 1) · (1 − n / N).
+    p is that of the score test: z = (p₁ − p₂) / √(p̄(1 − p̄)(1/m₁ + 1/m₂)), m = n, or (n − 1) / (1 − n / N) with a
+    population, and p̄ = (m₁p₁ + m₂p₂) / (m₁ + m₂). Without a population z² is Pearson's chi-squared, uncorrected. Test
+    and interval do not share their spread: near the edge they may disagree.
+
+    References
+    ----------
+    Newcombe (1998), method 10, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+
+    Examples
+    --------
+    >>> row = difference(40, 60, 30, 57, population=157).iloc[0]
+    >>> row[["difference", "error", "low", "high", "p"]].astype(float).round(4).tolist()
+    [0.1404, 0.0719, -0.0064, 0.2803, 0.0526]
+    """
+    sizes = population if isinstance(population, tuple) else (population, population)
+    values = (count, base, other_count, other_base)
+    x, n, y, m = np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, dtype=float)) for value in values))
+    one = shares_of(x, n, population=sizes[0], level=level)
+    other = shares_of(y, m, population=sizes[1], level=level)
+    table = pd.concat(
+        [one[["n", "base", "share"]], other[["n", "base", "share"]].add_prefix("other_")], axis=1
+    ).assign(**apart(one, other))
+    known = [np.nan if size is None else size for size in sizes]
+    first, second = (rows.assign(population=size) for rows, size in zip((one, other), known, strict=True))
+    table["low"], table["high"] = exact_where_possible(first, second, (table["low"], table["high"]), level)
+    fewest = np.minimum(n, m)
+    return table.assign(note=np.select([fewest == 0, fewest == 1], ["a base of 0", "a base of 1"], ""))
+
+
+def fisher(count: Any, base: Any, other_count: Any, other_base: Any, *, level: float = 0.95) -> pd.DataFrame:
+    """Fisher's exact p for two shares of separate groups, with the odds ratio and its exact interval.
+
+    For small groups, and populations without end. The denominators are ``base`` and ``other_base``, as for
+    `difference`.
+
+    Parameters
+    ----------
+    count, base, other_count, other_base
+        As for `difference`.
+    level
+        Of the interval, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        One row a comparison: ``n, base, share, other_n, other_base, other_share, odds_ratio, low, high, p, note``.
+        ``odds_ratio`` is of the first group to the other: 0 or without end where a cell is empty, and missing with
+        its interval where both shares are 0 or both are 1, which leaves p at 1. p is missing too where a base
+        is 0.
+
+    Raises
+    ------
+    MeasureError
+        As for `difference`.
+
+    Notes
+    -----
+    p adds the tables with the same margins that are no likelier than the one seen. The odds ratio is the conditional
+    estimate and its interval inverts both tails of the noncentral hypergeometric distribution, as in R's
+    fisher.test, whose upper end is a little rough: ``scipy.stats.fisher_exact`` and
+    ``scipy.stats.contingency.odds_ratio``.
+
+    References
+    ----------
+    Fisher (1935), The design of experiments, chapter 2. Cornfield (1956), Proceedings of the Third Berkeley
+    Symposium 4, 135-148.
+
+    Examples
+    --------
+    >>> fisher(3, 4, 1, 4).round(4)[["odds_ratio", "low", "high", "p"]].values.tolist()
+    [[6.4083, 0.2117, 626.2435, 0.4857]]
+    """
+    values = (count, base, other_count, other_base)
+    x, n, y, m = np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, dtype=float)) for value in values))
+    one, other = (shares_of(*side, level=level)[["n", "base", "share"]] for side in ((x, n), (y, m)))
+    cells = np.stack([x, n - x, y, m - y], axis=1).astype(np.int64)
+    rows = [_exact(table.reshape(2, 2), level) for table in cells]
+    names = ["odds_ratio", "low", "high", "p", "note"]
+    return pd.concat([one, other.add_prefix("other_"), pd.DataFrame(rows, columns=names)], axis=1)
+
+
+def _exact(table: np.ndarray, level: float) -> tuple[float, float, float, float, str]:
+    """Odds ratio, its interval and p of a table of group by answer."""
+    if not table.sum(axis=1).all():
+        return np.nan, np.nan, np.nan, np.nan, "a base of 0"
+    if not table.sum(axis=0).all():
+        return np.nan, np.nan, np.nan, 1.0, "all gave the same answer"
+    ratio = stats.contingency.odds_ratio(table)
+    low, high = ratio.confidence_interval(level)
+    return float(ratio.statistic), float(low), float(high), float(stats.fisher_exact(table).pvalue), ""

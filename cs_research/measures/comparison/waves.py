@@ -1,0 +1,231 @@
+"""Two waves of a survey compared share by share, and which items may be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from cs_research.definitions.extension.differences import Crossed
+from cs_research.definitions.instrument import Instrument
+from cs_research.definitions.wording import folded
+from cs_research.errors import check_choice, listed
+from cs_research.measures.comparison.exact_difference import exact_where_possible
+from cs_research.measures.comparison.share_tests import apart, share_rows
+
+__all__ = ["COMPARED", "Instruments", "Reworded", "Verdict", "both", "verdicts", "waves"]
+
+#: The instrument of both waves, or that of each.
+Instruments = Instrument | tuple[Instrument, Instrument]
+Reworded = Literal["refuse", "flag"]
+COMPARED = "compared"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an item is compared: ``status`` is `COMPARED`, or says why not; ``flag`` what to say beside it."""
+
+    item: str
+    status: str
+    flag: str = ""
+    reason: str = ""
+
+
+def both(instruments: Instruments) -> tuple[Instrument, Instrument]:
+    """The instrument of either wave."""
+    return (instruments, instruments) if isinstance(instruments, Instrument) else instruments
+
+
+def verdicts(
+    crosswalk: Sequence[Crossed], instruments: Instruments, items: Iterable[str], reworded: Reworded
+) -> list[Verdict]:
+    """What becomes of each item, in the crosswalk's order; ``items`` that it does not name come last, refused.
+
+    An item that is reworded, or whose scale has other points than before, is refused, or with ``flag`` compared
+    under a flag. Every item has its line.
+    """
+    check_choice("comparison", "reworded", reworded, get_args(Reworded))
+    first, other = both(instruments)
+    found = [_verdict(crossed, first, other, reworded) for crossed in crosswalk]
+    named = {verdict.item for verdict in found}
+    unnamed = [item for item in dict.fromkeys(items) if item not in named]
+    return found + [Verdict(item, "not compared: not in the crosswalk") for item in unnamed]
+
+
+def _verdict(crossed: Crossed, first: Instrument, other: Instrument, reworded: Reworded) -> Verdict:
+    if crossed.status not in ("same", "reworded"):
+        taken = f"taken over by {listed(crossed.into, 'and')}" if crossed.into else ""
+        reason = "; ".join(filter(None, [crossed.reason, taken]))
+        return Verdict(crossed.item, f"not compared: {crossed.status}", reason=reason)
+    changed = [] if crossed.comparable else [crossed.status]
+    if _points(first, crossed.item) != _points(other, crossed.item):
+        changed.append("another scale")
+    if not changed:
+        return Verdict(crossed.item, COMPARED, reason=crossed.reason)
+    told = " and ".join(changed)
+    if reworded == "refuse":
+        return Verdict(crossed.item, f"not compared: {told}", reason=crossed.reason)
+    return Verdict(crossed.item, COMPARED, told, crossed.reason)
+
+
+def _points(instrument: Instrument, name: str) -> tuple[tuple[object, ...], ...]:
+    """What the answers of a single-choice item mean; the crosswalk holds scales together by name alone."""
+    item = next((item for item in instrument.items if item.id == name), None)
+    if item is None or item.kind != "single":
+        return ()
+    scale = instrument.scale_of(item)
+    return tuple(
+        (point.id, folded(point.label), point.absence, point.drawn, scale.scores().get(point.id))
+        for point in scale.points
+    )
+
+
+_KEYS = ["item", "group", "row"]
+_SIDE = ["n", "base", "share"]
+_APART = ["difference", "error", "low", "high", "p"]
+_COLUMNS = [
+    "item", "group", "row", "label", "n_a", "base_a", "share_a", "n_b", "base_b", "share_b", *_APART, "status", "flag",
+    "reason",
+]  # fmt: skip
+
+
+def waves(
+    tally_a: pd.DataFrame,
+    tally_b: pd.DataFrame,
+    crosswalk: Sequence[Crossed],
+    instruments: Instruments,
+    *,
+    population: Any = None,
+    reworded: Reworded = "refuse",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """The change of each share from wave A to wave B, in shares from −1 to 1, with its interval, error and p.
+
+    Compared are the headline net of each single-choice item and each option of each choose-all item. The
+    denominators, ``base_a`` and ``base_b``, are those of `likert.nets` and `likert.multiple`: without blanks, those
+    not asked, and points that are not drawn. The waves count as separate samples. Where mostly the same services
+    answered both, `paired_waves` says more, and the intervals here are too wide.
+
+    Parameters
+    ----------
+    tally_a, tally_b
+        From `cs_research.measures.counts.tally.tally`: the earlier and the later wave, by the same groups or none.
+    crosswalk
+        From `cs_research.definitions.extension.differences.crosswalk`, of the two instruments.
+    instruments
+        That of both waves, or a pair: that of A and that of B.
+    population
+        N in each wave, or a pair (N in A, N in B); a number, or a mapping of groups to numbers. None for no
+        correction.
+    reworded
+        ``refuse`` lists an item that the crosswalk calls reworded, or whose scale has other points, without
+        numbers; ``flag`` compares it and says so in ``flag``.
+    level
+        Of the interval, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        One row an item, group and net or option, in the crosswalk's order: ``item, group, row, label, n_a, base_a,
+        share_a, n_b, base_b, share_b, difference, error, low, high, p, status, flag, reason``. ``row`` is the id of the
+        net or option, ``difference`` is B less A. ``status`` is "compared", or "not compared:" and why, such as
+        reworded, new or retired, with what the crosswalk says as ``reason``; then numbers are missing. Every item
+        of the crosswalk and of the tallies has a row.
+
+    Raises
+    ------
+    MeasureError
+        Another word for ``reworded``, a base above its population, a population that lacks a group.
+
+    Notes
+    -----
+    difference, error, interval and p are `share_tests.difference`'s. Weighted shares have logit's interval on the
+    effective sample size, the linearised error, and both intervals put together in the same way.
+
+    References
+    ----------
+    Newcombe (1998), method 10, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+
+    Examples
+    --------
+    >>> from cs_research.definitions import crosswalk, load_instrument
+    >>> from cs_research.measures.counts.tally import from_counts
+    >>> survey = load_instrument("yjs-survey/2022")
+    >>> a, b = (from_counts(pd.DataFrame({"item": "knowledge", "point": ["poor", "good"], "n": n}), survey)
+    ...         for n in ([27, 30], [20, 40]))
+    >>> table = waves(a, b, crosswalk(survey, survey), survey, population=157)
+    >>> table.loc[table["item"] == "knowledge", ["share_a", "share_b", "difference", "error"]].round(4).values.tolist()
+    [[0.5263, 0.6667, 0.1404, 0.0719]]
+    """
+    first, other = both(instruments)
+    sizes = population if isinstance(population, tuple) else (population, population)
+    a = share_rows(tally_a, first, "headlines", population=sizes[0], level=level)
+    b = share_rows(tally_b, other, "headlines", population=sizes[1], level=level)
+    told = verdicts(crosswalk, instruments, [*_items(tally_a), *_items(tally_b)], reworded)
+    a, b = (rows.set_index(_KEYS) for rows in (a, b))
+    keys: list[tuple[str, str, str]] = []
+    lines: list[Verdict] = []
+    for verdict in told:
+        mine = _rows_of(verdict, a, b)
+        keys += mine or [(verdict.item, "", "")]
+        lines += [verdict if mine else _without_rows(verdict, first, other)] * max(len(mine), 1)
+    return _table(keys, lines, (a, b), level)
+
+
+def _items(tally: pd.DataFrame) -> list[str]:
+    return [str(item) for item in tally.index.unique("item")] if len(tally) else []
+
+
+def _rows_of(verdict: Verdict, a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """The keys of an item that is compared: those of A, then those that only B has."""
+    if verdict.status != COMPARED:
+        return []
+    keys = [key for rows in (a, b) for key in rows.index if key[0] == verdict.item]
+    return list(dict.fromkeys(keys))
+
+
+def _without_rows(verdict: Verdict, first: Instrument, other: Instrument) -> Verdict:
+    """The verdict on an item that has no shares."""
+    if verdict.status != COMPARED:
+        return verdict
+    item = next(item for made in (first, other) for item in made.items if item.id == verdict.item)
+    why = "an open question" if item.kind == "open" else "not in the tallies"
+    if item.kind == "single" and not any(made.scale_of(item).nets for made in (first, other)):
+        why = "its scale has no net"
+    return Verdict(verdict.item, f"not compared: {why}", reason=verdict.reason)
+
+
+def _table(
+    keys: list[tuple[str, str, str]],
+    lines: list[Verdict],
+    sides: tuple[pd.DataFrame, pd.DataFrame],
+    level: float,
+) -> pd.DataFrame:
+    """One row a key, with the numbers where it is compared."""
+    index = pd.MultiIndex.from_tuples(keys, names=_KEYS)
+    one, two = (rows.reindex(index).reset_index(drop=True) for rows in sides)
+    status = pd.Series([line.status for line in lines], dtype=object)
+    has_a, has_b = one["label"].notna(), two["label"].notna()
+    whole = status == COMPARED
+    for why, where in (
+        ("only in wave A", has_a & ~has_b),
+        ("only in wave B", has_b & ~has_a),
+        ("other points in the net", has_a & has_b & (one["points"] != two["points"])),
+        ("no answers in a wave", has_a & has_b & ((one["base"] == 0) | (two["base"] == 0))),
+    ):
+        status = status.mask(whole & where & (status == COMPARED), f"not compared: {why}")
+    found = pd.DataFrame(apart(two, one))
+    found["low"], found["high"] = exact_where_possible(two, one, (found["low"], found["high"]), level)
+    found.loc[status != COMPARED] = np.nan
+    table = index.to_frame(index=False).assign(label=two["label"].fillna(one["label"]).fillna(""))
+    for side, rows in (("a", one), ("b", two)):
+        for name in _SIDE:
+            table[f"{name}_{side}"] = rows[name] if name == "share" else rows[name].astype("Int64")
+    for name in _APART:
+        table[name] = found[name]
+    table["status"], table["flag"] = status, [line.flag for line in lines]
+    table["reason"] = [line.reason for line in lines]
+    return table[_COLUMNS]

@@ -1,0 +1,1 @@
+"""Counts of answers by item, group and point."""

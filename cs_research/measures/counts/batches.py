@@ -1,0 +1,103 @@
+"""More respondents than memory holds: the same kernel on batches of a Parquet file, or on Dask's partitions.
+
+This is the one place among the measures that opens a file, so that a table of ten million rows never has to
+be a DataFrame.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from cs_research.errors import Fault, MeasureError, closest
+from cs_research.measures.counts.kernel import Plan, Totals, added, counted
+from cs_research.records.responses import not_asked
+
+__all__ = ["from_dask", "from_parquet"]
+
+#: Rows of one batch: large enough that reading, not starting, takes the time.
+_BATCH = 262_144
+#: Partial results that are added in one step of a tree.
+_BRANCHES = 8
+
+
+def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
+    """The totals of a Parquet file, or of all in a folder, batch by batch."""
+    try:
+        import pyarrow.dataset as ds
+    except ImportError as error:
+        raise _lacking("Parquet") from error
+    place = os.fspath(path)
+    if not os.path.exists(place):  # noqa: PTH110
+        raise MeasureError(Fault(place, "file", "exist", "nothing at that path"))
+    dataset = ds.dataset(place, format="parquet")
+    names = list(dataset.schema.names)
+    for name in plan.columns:
+        if name not in names:
+            hint = closest(name, names)
+            raise MeasureError(Fault(place, "table", f"have the column '{name}'", "none of that name", hint))
+    wanted = plan.columns + [n for item in plan.items if (n := not_asked(item.item)) in names]
+    # categories made while reading are in the order of their appearance, which is no order of groups
+    return _summed(
+        counted(frame, plan) for frame in _frames(dataset, wanted, set(plan.columns) - {plan.group})
+    )
+
+
+def _frames(dataset: Any, wanted: list[str], answers: set[str]) -> Iterator[pd.DataFrame]:
+    """Batches as frames. Texts that repeat become categories as they are read, which is what is counted."""
+    import pyarrow as pa
+
+    empty = True
+    for batch in dataset.to_batches(
+        columns=wanted, batch_size=_BATCH, batch_readahead=2, fragment_readahead=1
+    ):
+        if batch.num_rows:
+            empty = False
+            texts = [
+                f.name for f in batch.schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)
+            ]
+            yield batch.to_pandas(categories=[name for name in texts if name in answers], use_threads=False)
+    if empty:
+        yield dataset.schema.empty_table().select(wanted).to_pandas()
+
+
+def _summed(parts: Iterator[Totals]) -> Totals:
+    """The sum of partial results, added as they come so that few are held."""
+    held: list[Totals] = []
+    for part in parts:
+        held.append(part)
+        if len(held) == _BRANCHES:
+            held = [added(held)]
+    return added(held)
+
+
+def from_dask(frame: Any, plan: Plan) -> Totals:
+    """The totals of a Dask DataFrame: a partition each, where it lies, then a tree of sums."""
+    try:
+        import dask
+        import dask.dataframe as dd
+    except ImportError as error:
+        raise _lacking("Dask") from error
+    if not isinstance(frame, dd.DataFrame):
+        rule = "be a DataFrame, the path of a Parquet file, or a Dask DataFrame"
+        raise MeasureError(Fault("tally", "frame", rule, type(frame).__name__))
+    missing = [name for name in plan.columns if name not in frame.columns]
+    if missing:
+        hint = closest(missing[0], map(str, frame.columns))
+        raise MeasureError(Fault("tally", "column", "be a column of the frame", f"'{missing[0]}'", hint))
+    wanted = plan.columns + [n for item in plan.items if (n := not_asked(item.item)) in frame.columns]
+    parts = [dask.delayed(counted)(part, plan) for part in frame[wanted].to_delayed()]
+    while len(parts) > 1:
+        parts = [dask.delayed(added)(parts[at : at + _BRANCHES]) for at in range(0, len(parts), _BRANCHES)]
+    totals: Totals = dask.compute(parts[0])[0]
+    return totals
+
+
+def _lacking(what: str) -> MeasureError:
+    hint = 'install the extra: pip install "cs-research[large]"'
+    return MeasureError(
+        Fault("tally", "frame", "be a DataFrame where pyarrow and dask are not installed", what, hint)
+    )

@@ -1,0 +1,261 @@
+"""Counts of groups by point, as arrays and as tables, from a tally."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument, Item
+from cs_research.errors import Fault, MeasureError, check_choice, closest
+from cs_research.measures.counts.kernel import NO_GROUP
+from cs_research.measures.shares.intervals import METHODS, interval
+from cs_research.measures.weights.effective_size import weighted_share
+from cs_research.measures.weights.equal_weights import equal_weight, has_weights
+
+__all__ = [
+    "SHARE",
+    "Block",
+    "blocks",
+    "by_group",
+    "every_pair",
+    "scored",
+    "share_table",
+    "sound",
+    "sound_pair",
+    "unweighted",
+]
+
+#: The columns that a share has in every table.
+SHARE = ["n", "base", "share", "low", "high", "method"]
+
+Columns = dict[str, Any]
+
+#: The counts that take the place of sums of weights where all weights are equal.
+_COUNTS = {
+    "weighted_n": "n", "squared_weights": "n", "weighted_answered": "answered", "squared_answered": "answered",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Block:
+    """One item's counts, each array ``[group, point]`` or ``[group]``; points in the order of the scale.
+
+    Where all respondents of the tally weigh the same, ``weighted_tally`` is False and sums of weights are counts.
+    ``of_point`` has the bases by point: an option that was not offered has none.
+    """
+
+    item: Item
+    groups: np.ndarray
+    points: list[str]
+    n: np.ndarray
+    weighted: np.ndarray
+    squared: np.ndarray
+    answered: np.ndarray
+    weighted_answered: np.ndarray
+    squared_answered: np.ndarray
+    blank: np.ndarray
+    not_asked: np.ndarray
+    weighted_tally: bool
+    of_point: Mapping[str, np.ndarray]
+
+    @property
+    def offered(self) -> list[int]:
+        """The places of the points that somebody could choose; all of them where nobody answered."""
+        could = self.of_point["answered"].sum(axis=0) > 0
+        return np.flatnonzero(could | ~could.any()).tolist()
+
+    def shares(self, sets: Sequence[Sequence[int]], base: Sequence[int]) -> Columns:
+        """Columns for a share of each set of points in the base of points, a row a group and set.
+
+        ``n`` counts respondents; what starts with an underscore are sums of weights and of their squares.
+        """
+        counts = {
+            name: np.stack([array[:, list(places)].sum(axis=1) for places in sets], axis=1).ravel()
+            for name, array in (("n", self.n), ("_w", self.weighted), ("_w2", self.squared))
+        }
+        bases = {
+            name: np.repeat(array[:, list(base)].sum(axis=1), len(sets))
+            for name, array in (("base", self.n), ("_base", self.weighted), ("_base2", self.squared))
+        }
+        drawn = (self.answered + self.blank + self.not_asked).sum()
+        names = {"item": self.item.id, "group": np.repeat(self.groups, len(sets)), "_drawn": drawn}
+        names["_weighted"] = self.weighted_tally
+        return names | counts | bases
+
+
+def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[Block]:
+    """The counts of each item of a kind that the tally has, in the instrument's order."""
+    check_choice("blocks", "kind", kind, ("single", "multiple"))
+    if not len(tally):
+        return
+    levels, codes = tally.index.levels, tally.index.codes
+    known = {str(name): code for code, name in enumerate(levels[0])}
+    weight = equal_weight(tally)
+    values = {
+        str(name): (tally[_COUNTS.get(name, name)] if weight is not None else tally[name]).to_numpy()
+        for name in tally.columns
+    }
+    groups_seen = np.array([str(name) for name in levels[1]], dtype=object)
+    for item in instrument.items:
+        if item.kind != kind or item.id not in known:
+            continue
+        rows = np.flatnonzero(codes[0] == known[item.id])
+        points = [point.id for point in instrument.points_of(item)]
+        column = _places(levels[2], codes[2][rows], points, item.id)
+        groups = np.fromiter(dict.fromkeys(codes[1][rows].tolist()), dtype=np.int64)
+        order = np.zeros(len(levels[1]), dtype=np.int64)
+        order[groups] = np.arange(len(groups))
+        row = order[codes[1][rows]]
+        cells = {name: np.zeros((len(groups), len(points))) for name in values}
+        for name, array in cells.items():
+            array[row, column] = values[name][rows]
+        one = ("answered", "weighted_answered", "squared_answered", "blank", "not_asked")
+        yield Block(
+            item, groups_seen[groups], points, cells["n"], cells["weighted_n"], cells["squared_weights"],
+            **{name: cells[name].max(axis=1) for name in one}, weighted_tally=weight is None,
+            of_point={name: cells[name] for name in one},
+        )  # fmt: skip
+
+
+def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) -> np.ndarray:
+    """The place on the scale of each row's point."""
+    place = {name: at for at, name in enumerate(points)}
+    table = np.array([place.get(str(name), -1) for name in names])
+    found: np.ndarray = table[codes]
+    if (found < 0).any():
+        strange = str(names[codes[found < 0][0]])
+        hint = closest(strange, points)
+        raise MeasureError(Fault("likert", f"point of '{item}'", "be one of its scale", f"'{strange}'", hint))
+    return found
+
+
+def share_table(
+    parts: Sequence[Columns], names: list[str], population: Any, method: str, level: float
+) -> pd.DataFrame:
+    """The parts as one table with its shares and intervals; ``names`` come before `SHARE`.
+
+    Weighted shares have logit's interval on the effective sample size, since the exact one needs counts.
+    """
+    check_choice("likert", "method", method, METHODS)
+    if not parts:
+        return pd.DataFrame(columns=[*names, *SHARE])
+    table = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
+    n, base = table["n"].to_numpy(), table["base"].to_numpy()
+    if not table["_weighted"].any():
+        share = np.where(base > 0, n / np.maximum(base, 1), np.nan)
+        low, high = interval(n, base, population=population, method=method, level=level)
+        table["method"] = method if population is not None else "wilson"
+    else:
+        drawn = table["_drawn"] if population is None or np.ndim(population) == 0 else base
+        sums = [table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2")]
+        found = weighted_share(sums, base, drawn=drawn, population=population, level=level)
+        share, low, high = (found[name] for name in ("share", "low", "high"))
+        table["method"] = "logit"
+    table = table.assign(share=share, low=low, high=high)
+    return table.astype({"n": np.int64, "base": np.int64})[[*names, *SHARE]]
+
+
+def by_group(tally: pd.DataFrame, instrument: Instrument, item: str) -> pd.DataFrame:
+    """Respondents of each group at each score of an item, from the least score to the most.
+
+    Blank answers, those not asked, and points that say nothing of the matter asked, such as "not sure", have no
+    score and are left out; so are respondents whose group is not known. Scores of an item that is ``reversed``
+    run against its scale.
+
+    Parameters
+    ----------
+    tally
+        From `cs_research.measures.counts.tally.tally`, by group and without weights.
+    item
+        A single-choice item on an ordinal scale.
+
+    Returns
+    -------
+    DataFrame
+        One row a group, in their order, with its name as the index; one column a score, of whole numbers.
+
+    Raises
+    ------
+    MeasureError
+        An item that the tally does not have or that has no scores; a tally with weights.
+
+    Examples
+    --------
+    >>> from cs_research.definitions import load_instrument
+    >>> from cs_research.measures.counts.tally import tally as count
+    >>> told = pd.DataFrame({"q": ["poor", "good", "good"], "nation": ["wales", "wales", "england"]})
+    >>> survey = load_instrument("yjs-survey/2022")
+    >>> counts = count(told.rename(columns={"q": "knowledge"}), {"knowledge": survey.scale_of(
+    ...     survey.item("knowledge")).scores()}, group="nation")
+    >>> by_group(counts, survey, "knowledge").values.tolist()
+    [[0, 0, 1, 0, 0], [1, 0, 1, 0, 0]]
+    """
+    unweighted(tally, "by_group")
+    found = {block.item.id: block for block in blocks(tally, instrument, "single")}
+    known = [name for name in found if instrument.scale_of(found[name].item).kind == "ordinal"]
+    if item not in known:
+        rule = "be a single-choice item of the tally on an ordinal scale"
+        raise MeasureError(Fault("by_group", "item", rule, f"'{item}'", closest(item, known)))
+    return scored(found[item], instrument)
+
+
+def unweighted(tally: pd.DataFrame, place: str) -> None:
+    """Nothing, where the tally has no weights; an error where it has."""
+    if len(tally) and has_weights(tally):
+        hint = "compare weighted shares: banner, waves, groups or rao_scott"
+        raise MeasureError(Fault(place, "tally", "have no weights for a test of ranks", "weights", hint))
+
+
+def scored(block: Block, instrument: Instrument) -> pd.DataFrame:
+    """The counts of one item as `by_group` has them."""
+    worth = instrument.scale_of(block.item).scores()
+    ends = min(worth.values()) + max(worth.values())
+    scores = {name: ends - score if block.item.reversed else score for name, score in worth.items()}
+    places = [block.points.index(name) for name in scores]
+    table = pd.DataFrame(block.n[:, places].T.astype(np.int64), columns=block.groups)
+    table = table.groupby(pd.Index(list(scores.values()), name="score")).sum().T
+    return table[table.index != NO_GROUP].rename_axis("group")
+
+
+def sound(counts: Any, place: str) -> tuple[list[str], np.ndarray]:
+    """The names of groups and their counts as an array ``[group, point]``, once they are whole numbers."""
+    if isinstance(counts, pd.DataFrame):
+        names = [str(name) for name in counts.index]
+    else:
+        names = [str(at) for at in range(1, len(counts) + 1)]
+    n = np.asarray(counts, dtype=float)
+    if n.ndim != 2:
+        found = f"{n.ndim} dimension{'s' * (n.ndim != 1)}"
+        raise MeasureError(Fault(place, "counts", "be a table of groups by points", found))
+    _whole(n, place)
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise MeasureError(Fault(place, "groups", "have different names", f"'{twice[0]}' twice"))
+    return names, n
+
+
+def sound_pair(counts: Any, other: Any, place: str) -> tuple[np.ndarray, np.ndarray]:
+    """Counts by point of two groups, or of so many pairs of groups, as arrays ``[pair, point]``."""
+    x, y = (np.atleast_2d(np.asarray(values, dtype=float)) for values in (counts, other))
+    if x.shape != y.shape or x.ndim != 2:
+        found = (
+            f"{x.shape[-1]} and {y.shape[-1]}" if x.shape[-1] != y.shape[-1] else "different numbers of pairs"
+        )
+        raise MeasureError(Fault(place, "counts", "have the same points in both groups", found))
+    _whole(np.vstack([x, y]), place)
+    return x, y
+
+
+def every_pair(names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The places of the first and of the second group of each pair, in order."""
+    return np.triu_indices(len(names), 1)
+
+
+def _whole(n: np.ndarray, place: str) -> None:
+    odd = ~((n >= 0) & (n == np.floor(n)) & np.isfinite(n))
+    if odd.any():
+        raise MeasureError(Fault(place, "counts", "be whole numbers of 0 or more", f"{n[odd][0]:g}"))

@@ -1,0 +1,1 @@
+"""Evidence from sources, and the gap between confidence and evidence."""

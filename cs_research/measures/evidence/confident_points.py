@@ -1,0 +1,40 @@
+"""The answers inside a net: what those who count as confident chose."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument
+from cs_research.definitions.pairing import Pairing
+from cs_research.measures.evidence.triangulation import claims_in_order
+
+__all__ = ["confident_points"]
+
+
+def confident_points(distribution: pd.DataFrame, instrument: Instrument, pairing: Pairing) -> pd.DataFrame:
+    """The share of each answer that counts as confident, by claim and question.
+
+    A net such as "part way or further" says little where all who are in it chose the lowest of its answers. Its points
+    have the base of the net, so that their shares add up to its share.
+
+    Parameters
+    ----------
+    distribution
+        From `likert.distribution`, one group.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim, question and point of its net, in the order of the framework, the claim and the scale:
+        ``domain, claim, item, net, point, label, n, base, share``. A point that nobody chose is a row with 0; numbers
+        that are withheld are missing.
+    """
+    rows = []
+    for claim in claims_in_order(pairing):
+        for side in claim.confidence:
+            nets = {net.id: net.points for net in instrument.scale_of(instrument.item(side.item)).nets}
+            inside = (distribution["item"] == side.item) & distribution["point"].isin(nets[side.net])
+            part = distribution.loc[inside, ["item", "point", "label", "n", "base", "share"]]
+            rows.append(part.assign(domain=claim.domain, claim=claim.id, net=side.net))
+    names = ["domain", "claim", "item", "net", "point", "label", "n", "base", "share"]
+    return pd.concat(rows, ignore_index=True)[names] if rows else pd.DataFrame(columns=names)

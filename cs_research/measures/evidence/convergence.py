@@ -1,0 +1,269 @@
+"""Convergence: what each kind of source says of each claim, and how far two kinds agree, claim by claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cs_research.definitions.decisions import ConvergenceDecisions, Decision, misfit_faults
+from cs_research.definitions.pairing import Pairing
+from cs_research.definitions.study import EvidenceRule
+from cs_research.errors import DefinitionError, Fault, MeasureError
+from cs_research.measures.evidence.cells import STATES, cells, with_claims
+from cs_research.measures.evidence.triangulation import claims_in_order
+from cs_research.records.codings import Codings
+
+__all__ = [
+    "PROMINENCE",
+    "STATUSES",
+    "SURVEY",
+    "by_kind",
+    "category",
+    "cells_of_kinds",
+    "convergence",
+    "kinds_of",
+    "position",
+    "settled",
+]
+
+#: The survey is a kind of its own beside the kinds of source.
+SURVEY = "survey"
+#: How much of what a kind could speak of it does speak of.
+PROMINENCE = ("prominent", "in passing")
+#: What became of a proposed category.
+STATUSES = ("proposed", "confirmed", "overruled")
+_SAYS = ("domain", "claim", "kind", "says", "prominence", "share", "cells", *STATES, "segments", "sources")
+_COUNTS = ["cells", *STATES, "segments", "sources"]
+
+
+def kinds_of(codings: Codings) -> list[str]:
+    """The kinds of source of a study, in the order of their first source."""
+    return list(dict.fromkeys(source.kind for source in codings.sources))
+
+
+def by_kind(
+    codings: Codings,
+    pairing: Pairing,
+    *,
+    confident: pd.DataFrame | None = None,
+    sites: Sequence[str] | None = None,
+    rule: EvidenceRule | None = None,
+    most: float = 0.5,
+) -> pd.DataFrame:
+    """What the survey and each kind of source say of each claim: shown, partly, contrary or silent.
+
+    A kind has its own cells of practice and site, at the sites where it was collected; so an interview that nobody
+    held is not counted as silence. It says *shown* (or *contrary*) where more than ``most`` of its cells of which
+    something is said are so, *partly* where neither is, and it is *silent* where none says anything. It is
+    *prominent* where more than ``most`` of all its cells say something, and speaks *in passing* otherwise.
+
+    The survey stands under the same rule, with services for cells: *shown* where more than ``most`` of them are
+    confident, *contrary* where more than ``most`` are not, *partly* between, and silent where there is no number. As
+    every service was asked, it is prominent.
+
+    Parameters
+    ----------
+    confident
+        From `gaps.confidence` by claim; without it there are no rows of the survey.
+    sites
+        The sites of the fieldwork; those of the sources where left out.
+    rule
+        Which segments count, and how a cell is made of them.
+    most
+        The share beyond which most say so, in [0.5, 1).
+
+    Returns
+    -------
+    DataFrame
+        One row a claim and kind, the survey first: ``domain, claim, kind, says, prominence, share, cells, shown,
+        partly, contrary, silent, segments, sources``. ``share`` is that of services that are confident, or of cells
+        as in `evidence.share_by`; the counts are of cells, of segments that count and of the sources that bear
+        them, and missing for the survey.
+
+    Raises
+    ------
+    MeasureError
+        Another ``most``; a kind of source that is called survey; confidence by domain.
+    """
+    _sound(codings, confident, most)
+    places = list(sites or dict.fromkeys(source.site for source in codings.sources))
+    of_kind = {kind: cells_of_kinds(codings, [kind], sites=places, rule=rule) for kind in kinds_of(codings)}
+    paired = {kind: with_claims(table, pairing) for kind, table in of_kind.items()}
+    owner = {segment.id: segment.source for segment in codings.segments}
+    rows: list[dict[str, Any]] = []
+    for claim in claims_in_order(pairing):
+        who = {"domain": claim.domain, "claim": claim.id}
+        if confident is not None:
+            share = confident.loc[confident["claim"] == claim.id, "share"]
+            rows.append(
+                {**who, "kind": SURVEY, **_of_survey(float(share.iloc[0]) if len(share) else np.nan, most)}
+            )
+        for kind, table in paired.items():
+            rows.append({**who, "kind": kind, **_of_cells(table[table["claim"] == claim.id], owner, most)})
+    return pd.DataFrame(rows, columns=list(_SAYS)).astype(dict.fromkeys(_COUNTS, "Int64"))
+
+
+def _sound(codings: Codings, confident: pd.DataFrame | None, most: float) -> None:
+    if not 0.5 <= most < 1:
+        raise MeasureError(Fault("convergence", "most", "be at least 0.5 and less than 1", f"{most:g}"))
+    if SURVEY in kinds_of(codings):
+        hint = "call it what it is, such as 'open answers'"
+        raise MeasureError(
+            Fault("convergence", "kind of source", f"be another than '{SURVEY}'", f"'{SURVEY}'", hint)
+        )
+    if confident is not None and "claim" not in confident.columns:
+        raise MeasureError(Fault("convergence", "confidence", "be by claim", "a table without claims"))
+
+
+def cells_of_kinds(
+    codings: Codings, kinds: Sequence[str], *, sites: Sequence[str], rule: EvidenceRule | None = None
+) -> pd.DataFrame:
+    """`evidence.cells` of some kinds of source alone, at the sites where any of them was collected."""
+    rule = rule or EvidenceRule()
+    cells(codings, (), rule=rule)  # a coder whom nobody knows is told, though no kind has their segments
+    sources = tuple(source for source in codings.sources if source.kind in kinds)
+    names = {source.id for source in sources}
+    segments = tuple(
+        segment
+        for segment in codings.segments
+        if segment.source in names and (not rule.coders or segment.coder in rule.coders)
+    )
+    there = {source.site for source in sources}
+    everyone = rule.model_copy(update={"coders": ()})  # the others' segments are gone already
+    part = Codings(codings.frame, sources, segments)
+    return cells(part, [site for site in sites if site in there], rule=everyone)
+
+
+def position(table: pd.DataFrame, most: float = 0.5) -> tuple[str, str]:
+    """What cells say together, and how prominently; see `by_kind`."""
+    spoken = table[table["state"] != "silent"]
+    if spoken.empty:
+        return "silent", ""
+    prominent = PROMINENCE[0] if len(spoken) > most * len(table) else PROMINENCE[1]
+    for stance in ("shown", "contrary"):
+        if (spoken["state"] == stance).sum() > most * len(spoken):
+            return stance, prominent
+    return "partly", prominent
+
+
+def _of_cells(table: pd.DataFrame, owner: dict[str, str], most: float) -> dict[str, Any]:
+    says, prominence = position(table, most)
+    passed = {name for names in table["uncounted"] for name in names}
+    found = [name for names in table["segments"] for name in names if name not in passed]
+    return {
+        "says": says,
+        "prominence": prominence,
+        "share": float(table["score"].mean()) if len(table) else np.nan,
+        "cells": len(table),
+        **{state: int((table["state"] == state).sum()) for state in STATES},
+        "segments": len(found),
+        "sources": len({owner[name] for name in found}),
+    }
+
+
+def _of_survey(share: float, most: float) -> dict[str, Any]:
+    if np.isnan(share):
+        return {"says": "silent", "prominence": "", "share": share}
+    says = "shown" if share > most else "contrary" if 1 - share > most else "partly"
+    return {"says": says, "prominence": PROMINENCE[0], "share": share}
+
+
+def convergence(said: pd.DataFrame) -> pd.DataFrame:
+    """The convergence coding matrix as the rule proposes it: one row a claim and pair of kinds.
+
+    Parameters
+    ----------
+    said
+        From `by_kind`.
+
+    Returns
+    -------
+    DataFrame
+        By claim, the pairs in the order of the kinds: ``domain, claim, first, second, first_says, first_prominence,
+        second_says, second_prominence, silent, proposed``. ``silent`` is a tuple of the kinds of the pair that say
+        nothing; ``proposed`` is one of `decisions.CATEGORIES`.
+
+    Notes
+    -----
+    Two kinds *agree* where they say the same with the same prominence; *partial agreement* is the same with another
+    prominence, or partly beside shown or contrary; *dissonance* is shown beside contrary; *silence* where either, or
+    both, say nothing. The protocol compares meaning and prominence too, and calls it dissonance where both differ; here
+    opposite meanings are dissonance whatever their prominence, and meanings next to one another never are, since a
+    practice that one kind shows and another shows in part is not disputed.
+
+    References
+    ----------
+    Farmer, Robinson, Elliott and Eyles (2006), Qualitative Health Research 16(3), 377 to 394,
+    doi:10.1177/1049732305285708 (the convergence coding scheme).
+    """
+    kinds = list(dict.fromkeys(said["kind"]))
+    rows = []
+    for (domain, claim), part in said.groupby(["domain", "claim"], sort=False):
+        of = {row.kind: (row.says, row.prominence) for row in part.itertuples()}
+        for first, second in combinations([kind for kind in kinds if kind in of], 2):
+            silent = tuple(kind for kind in (first, second) if of[kind][0] == "silent")
+            proposed = category(of[first], of[second])
+            rows.append((domain, claim, first, second, *of[first], *of[second], silent, proposed))
+    names = ["domain", "claim", "first", "second", "first_says", "first_prominence", "second_says",
+             "second_prominence", "silent", "proposed"]  # fmt: skip
+    return pd.DataFrame(rows, columns=names)
+
+
+def category(first: tuple[str, str], second: tuple[str, str]) -> str:
+    """What two kinds are to each other, by what each says and how prominently; see the notes of `convergence`."""
+    said = {first[0], second[0]}
+    if "silent" in said:
+        return "silence"
+    if said == {"shown", "contrary"}:
+        return "dissonance"
+    return "agreement" if first == second else "partial agreement"
+
+
+def settled(matrix: pd.DataFrame, decisions: ConvergenceDecisions | None = None) -> pd.DataFrame:
+    """The matrix with what people decided of it.
+
+    Parameters
+    ----------
+    matrix
+        From `convergence`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the matrix, and ``category, status, reason, by, date, changed``. ``status`` is proposed where
+        nobody decided, confirmed where a person chose what the rule proposes, and overruled where they chose
+        another; ``changed`` tells that the rule proposed something else when they decided.
+
+    Raises
+    ------
+    DefinitionError
+        A claim or kind that the matrix does not have.
+    """
+    claims, kinds = (
+        list(dict.fromkeys(matrix["claim"])),
+        list(dict.fromkeys([*matrix["first"], *matrix["second"]])),
+    )
+    taken: dict[tuple[str, frozenset[str]], Decision] = {}
+    if decisions is not None:
+        faults = misfit_faults(decisions.key, decisions.misfits(claims, kinds, decisions.study))
+        if faults:
+            raise DefinitionError(faults)
+        taken = {(decision.claim, decision.pair): decision for decision in decisions.taken}
+    rows = []
+    for row in matrix.itertuples():
+        rows.append(_settled(str(row.proposed), taken.get((row.claim, frozenset((row.first, row.second))))))
+    names = ["category", "status", "reason", "by", "date", "changed"]
+    return matrix.join(pd.DataFrame(rows, columns=names, index=matrix.index))
+
+
+def _settled(proposed: str, decision: Decision | None) -> tuple[Any, ...]:
+    if decision is None:
+        return proposed, STATUSES[0], "", "", "", False
+    status = STATUSES[1] if decision.category == proposed else STATUSES[2]
+    changed = decision.proposed is not None and decision.proposed != proposed
+    date = decision.date.isoformat() if decision.date else ""
+    return decision.category, status, decision.reason, decision.by, date, changed

@@ -1,0 +1,290 @@
+"""Joint displays as tables: numbers of the survey and words of sources, side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions.coding_frame import STANCES
+from cs_research.definitions.instrument import DOMAINS, Instrument
+from cs_research.definitions.pairing import Claim, Pairing
+from cs_research.measures.coding.passages import MIXED, passages
+from cs_research.measures.evidence.cells import STATES, share_by, with_claims
+from cs_research.measures.evidence.convergence import kinds_of
+from cs_research.measures.evidence.linked_services import responses_of_services
+from cs_research.measures.evidence.triangulation import claims_in_order, counted_segments
+from cs_research.records.codings import Codings
+
+__all__ = [
+    "LEVELS",
+    "LEVELS_OF_SITE",
+    "NO_DOMAIN",
+    "domain_by_source",
+    "levels",
+    "levels_of_sites",
+    "quotations_by_confidence",
+    "side_by_side",
+    "statistics_by_theme",
+]
+
+#: How confident services are of a claim together, from the most.
+LEVELS = ("most services confident", "services divided", "most services not confident", "no number")
+#: How confident the one service of a site is of a claim, from the most.
+LEVELS_OF_SITE = ("confident", "confident in part", "not confident", "no answer")
+#: What stands for the domain of codes that have none, such as barriers.
+NO_DOMAIN = "none"
+
+
+def side_by_side(
+    ledger: pd.DataFrame,
+    quotations: pd.DataFrame,
+    instrument: Instrument,
+    pairing: Pairing,
+    *,
+    points: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """One row a claim: the survey's statement and share, what sources show with a quotation a side, and their fit.
+
+    Parameters
+    ----------
+    ledger, quotations
+        From `triangulation.ledger` and `triangulation.quotations`.
+    points
+        From `confident_points.confident_points`; the statement then has the share of each answer.
+
+    Returns
+    -------
+    DataFrame
+        ``domain, claim, text, statement, confidence, confidence_low, confidence_high, shown, partly, contrary, silent,
+        evidence, quotation_for, practice_for, quotation_against, practice_against, fit, caution``. ``statement`` is the
+        answers that count as confident, ``practice_for`` and ``practice_against`` are the labels of the practices that
+        the quotations are on, ``fit`` is the verdict on the gap and ``caution`` what is to be said beside it; a side
+        without a quotation is empty.
+    """
+    statements = {claim.id: _statement(claim, instrument, points) for claim in pairing.claims}
+    first = quotations[quotations["rank"] == 1].set_index(["claim", "side"])
+    quoted = {
+        f"{column}_{side}": [first[name].to_dict().get((claim, side), "") for claim in ledger["claim"]]
+        for side in ("for", "against")
+        for column, name in (("quotation", "quote"), ("practice", "label"))
+    }
+    table = ledger.rename(columns={"verdict": "fit"}).assign(
+        statement=ledger["claim"].map(statements),
+        **quoted,
+    )
+    names = [
+        "domain", "claim", "text", "statement", "confidence", "confidence_low", "confidence_high", *STATES, "evidence",
+        "quotation_for", "practice_for", "quotation_against", "practice_against", "fit", "caution",
+    ]  # fmt: skip
+    return table[names]
+
+
+def _statement(claim: Claim, instrument: Instrument, points: pd.DataFrame | None) -> str:
+    """What a service says that counts as confident: item and answers, for each item of the claim."""
+    told = []
+    for side in claim.confidence:
+        item = instrument.item(side.item)
+        labels = {net.id: net.label for net in instrument.scale_of(item).nets}
+        shares = "" if points is None else _shares(points, claim, side.item)
+        told.append(f"{item.short}: {labels[side.net]}{shares}")
+    return "; ".join(told)
+
+
+def _shares(points: pd.DataFrame, claim: Claim, item: str) -> str:
+    """The number of services that chose each answer that counts, in brackets; nothing where they are withheld."""
+    mine = points[(points["claim"] == claim.id) & (points["item"] == item)]
+    if mine["n"].isna().any() or not (mine["base"] > 0).any():
+        return ""
+    parts = ", ".join(f"{row.label} {row.n}" for row in mine.itertuples())
+    return f" ({parts}, of {mine['base'].iloc[0]})"
+
+
+def statistics_by_theme(
+    confident: pd.DataFrame | None, cells: pd.DataFrame, codings: Codings, pairing: Pairing
+) -> pd.DataFrame:
+    """One row a theme, which is a practice of a claim: the claim's confidence beside what is said of the practice.
+
+    Returns
+    -------
+    DataFrame
+        By claim, practices in the pairing's order: ``domain, claim, practice, label, confidence, low, high, shown,
+        partly, contrary, silent, evidence, segments, passages, sources``. The states count sites; ``confidence`` is
+        that of the whole claim, and missing without a survey; ``segments``, different ``passages`` (see
+        `passages.passages`) and ``sources`` are those that count.
+    """
+    paired = with_claims(cells, pairing)
+    shares = share_by(paired, "practice").set_index("practice")
+    labels = {code.id: code.label for code in codings.frame.practices()}
+    segments = counted_segments(cells, codings, pairing)
+    numbers = (
+        {} if confident is None else confident.set_index("claim")[["share", "low", "high"]].to_dict("index")
+    )
+    rows: list[dict[str, Any]] = []
+    for claim in claims_in_order(pairing):
+        said = numbers.get(claim.id, {})
+        for code in claim.evidence:
+            mine = segments[segments["code"] == code]
+            rows.append(
+                {
+                    "domain": claim.domain,
+                    "claim": claim.id,
+                    "practice": code,
+                    "label": labels[code],
+                    "confidence": said.get("share", float("nan")),
+                    "low": said.get("low", float("nan")),
+                    "high": said.get("high", float("nan")),
+                    **{state: int(shares.loc[code, state]) for state in STATES},
+                    "evidence": float(shares.loc[code, "share"]),
+                    "segments": len(mine),
+                    "passages": len(passages(mine)),
+                    "sources": int(mine["source"].nunique()),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def levels(confident: pd.DataFrame, *, most: float = 0.5) -> pd.DataFrame:
+    """How confident services are together, claim by claim (or domain by domain), as one of `LEVELS`.
+
+    Most are confident where the share is beyond ``most``, not confident where the share of the others is, and
+    divided between.
+
+    Parameters
+    ----------
+    confident
+        From `gaps.confidence`.
+
+    Returns
+    -------
+    DataFrame
+        ``domain`` (and ``claim``), ``level, share``, in the order of the table.
+    """
+    keys = [name for name in ("domain", "claim") if name in confident.columns]
+    told = [
+        LEVELS[3]
+        if pd.isna(share)
+        else LEVELS[0]
+        if share > most
+        else LEVELS[2]
+        if 1 - share > most
+        else LEVELS[1]
+        for share in confident["share"]
+    ]
+    return confident[keys].assign(level=told, share=confident["share"].astype(float)).reset_index(drop=True)
+
+
+def levels_of_sites(
+    frame: pd.DataFrame, instrument: Instrument, pairing: Pairing, services: Mapping[str, str]
+) -> pd.DataFrame:
+    """How confident the service of each site is of each claim, as one of `LEVELS_OF_SITE`.
+
+    A service is *confident* where it chose confident points at every item of the claim that it answered, *in part* at
+    some, and gave *no answer* where it left all of them blank or chose what no base counts, such as "not applicable"
+    (see `Scale.confident`). This is one service's answer: see to it that its site
+    cannot be known before it is shown.
+
+    Parameters
+    ----------
+    frame
+        From `Responses.frame`.
+    services
+        Site to the service's answer to the identifying question, as `Site.service` has it.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim and site that names a service: ``domain, claim, site, level``.
+
+    Raises
+    ------
+    MeasureError
+        An instrument without an identifying question; a service that no response, or more than one, names.
+    """
+    answered = responses_of_services(frame, instrument, services)
+    rows = [
+        (claim.domain, claim.id, site, _level(frame.iloc[at], claim, instrument))
+        for claim in claims_in_order(pairing)
+        for site, at in answered.items()
+    ]
+    return pd.DataFrame(rows, columns=["domain", "claim", "site", "level"])
+
+
+def _level(row: pd.Series, claim: Claim, instrument: Instrument) -> str:
+    chosen = [
+        instrument.scale_of(instrument.item(side.item)).confident(row[side.item], side.net)
+        for side in claim.confidence
+    ]
+    said = [choice for choice in chosen if choice is not None]
+    if not said:
+        return LEVELS_OF_SITE[3]
+    return LEVELS_OF_SITE[0] if all(said) else LEVELS_OF_SITE[1] if any(said) else LEVELS_OF_SITE[2]
+
+
+def quotations_by_confidence(quotations: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Quotations under the level of confidence of their site, claim or domain, from the most confident.
+
+    Parameters
+    ----------
+    quotations
+        From `triangulation.quotations`.
+    told
+        From `levels` or `levels_of_sites`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of both, ``level`` first. A quotation of a site that names no service stands last, as not linked.
+    """
+    keys = [name for name in ("domain", "claim", "site") if name in told.columns]
+    table = quotations.merge(told, on=keys, how="left", validate="many_to_one")
+    order = [*LEVELS, *LEVELS_OF_SITE, "not linked"]
+    table["level"] = table["level"].fillna(order[-1])
+    if "share" in table.columns:
+        table = table.sort_values("share", ascending=False, kind="stable")
+    table = table.sort_values("level", key=lambda column: column.map(order.index), kind="stable")
+    names = ["level", *(name for name in table.columns if name != "level")]
+    return table[names].reset_index(drop=True)
+
+
+def domain_by_source(codings: Codings, *, kinds: Sequence[str] | None = None) -> pd.DataFrame:
+    """Counts of coded passages by domain and kind of source, with what they say: for a heat map.
+
+    Every code and coder counts; text that several coders marked with the same code is one passage (see
+    `passages.passages`). Domains have different numbers of practices, so they are compared by ``per_practice``, not by
+    their counts. Codes of no domain come last, under `NO_DOMAIN`.
+
+    Returns
+    -------
+    DataFrame
+        One row per domain and kind, zeros too: ``domain, kind, segments, passages, shown, partly, contrary, mixed,
+        practices, per_practice, sources``. The stances count passages, ``mixed`` those of which coders differ;
+        ``practices`` is how many the frame has in the domain, and ``per_practice`` is passages divided by that, missing
+        for `NO_DOMAIN`; ``sources`` is how many have one of the segments.
+    """
+    table = codings.table()
+    table["domain"] = table["domain"].astype(object).where(table["domain"].notna(), NO_DOMAIN)
+    practices: Counter[str | None] = Counter(
+        codings.frame.group(code.group).domain for code in codings.frame.practices()
+    )
+    rows = []
+    for domain in (*DOMAINS, NO_DOMAIN):
+        for kind in kinds or kinds_of(codings):
+            part = table[(table["domain"] == domain) & (table["kind"] == kind)]
+            found = passages(part)
+            expected = practices[domain]
+            rows.append(
+                {
+                    "domain": domain,
+                    "kind": kind,
+                    "segments": len(part),
+                    "passages": len(found),
+                    **{stance: int((found["stance"] == stance).sum()) for stance in (*STANCES, MIXED)},
+                    "practices": expected,
+                    "per_practice": len(found) / expected if expected else float("nan"),
+                    "sources": part["source"].nunique(),
+                }
+            )
+    return pd.DataFrame(rows)

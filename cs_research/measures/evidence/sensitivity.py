@@ -1,0 +1,233 @@
+"""Sensitivity: the gap under every reasonable choice, so that a reader sees whether the verdict rests on one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument, Net, Scale
+from cs_research.definitions.pairing import Pairing
+from cs_research.definitions.study import EvidenceRule
+from cs_research.measures.evidence import cells as evidence
+from cs_research.measures.evidence import gap as gaps
+from cs_research.measures.evidence.confident_answers import confident_answers
+from cs_research.measures.shares import likert
+from cs_research.records.codings import Codings
+
+__all__ = ["KINDS", "MAIN", "ONE_SITE", "Choices", "checked", "sensitivity"]
+
+#: The kinds of choice, in the order in which they are made.
+KINDS = (
+    "as published",
+    "confident answers",
+    "silence",
+    "conflict",
+    "one site left out",
+    "one coder alone",
+    "ratings",
+)
+MAIN = KINDS[0]
+ONE_SITE = KINDS[4]
+
+_NUMBERS = ["confidence", "evidence", "gap", "low", "high"]
+
+_CONFLICT = {
+    "partly": "where segments disagree: partly",
+    "majority": "where segments disagree: the majority",
+    "shown": "where segments disagree: shown",
+    "contrary": "where segments disagree: contrary",
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the gap of a study rests on: the choices as made, which `sensitivity` changes one at a time."""
+
+    tally: pd.DataFrame
+    instrument: Instrument
+    pairing: Pairing
+    codings: Codings
+    sites: Mapping[str, str]
+    rule: EvidenceRule = field(default_factory=EvidenceRule)
+    population: Any = None
+    method: str = "hypergeometric"
+    level: float = 0.95
+    margin: float = 0.1
+    withheld: tuple[str, ...] = ()
+    respondents: pd.DataFrame | None = None
+
+
+def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The gap of each domain under every alternative, one choice changed at a time.
+
+    The alternatives: only the highest answer of a scale counts as confident, or one answer more; silent cells are
+    left out of the share; segments that disagree are settled in another way; each site is left out; each
+    coder's segments stand alone; and, where there are ratings of the rubric, they take the place of the codings.
+
+    Parameters
+    ----------
+    choices
+        ``sites`` are site ids with the labels that are printed; ``withheld`` items have no numbers; ``respondents`` are
+        those of the tally, a row each, as in `Responses.frame`, or None where only counts are known.
+    ratings
+        ``domain, places, share, low, high``: the evidence share by the rubric, from `rated_evidence.evidence_share`.
+
+    Returns
+    -------
+    DataFrame
+        One row a domain and alternative, the domains in the framework's order and the alternatives by kind, what is
+        published first: ``domain, kind, alternative, confidence, evidence, gap, low, high, verdict, same, sites,
+        counted, caution``. ``sites`` is how many sites or places the evidence is of: with fewer than three a row has no
+        interval and no verdict, and ``caution`` says so (see `gaps.judged`). ``same`` is whether the verdict is that of
+        what is published, and ``counted`` whether the row is a check of it: there are three sites or places, and a
+        number differs from what is published.
+    """
+    parts, asked = [], {}
+    for kind, words, changed in _alternatives(choices):
+        if id(changed.instrument) not in asked:  # most alternatives leave confidence as it is
+            asked[id(changed.instrument)] = _confidence(changed)
+        confident = asked[id(changed.instrument)]
+        parts.append(
+            _gap(changed, confident, silence="left out" if kind == "silence" else "none").assign(
+                kind=kind, alternative=words
+            )
+        )
+    if ratings is not None:
+        parts.append(
+            _rated(choices, ratings).assign(
+                kind="ratings", alternative="ratings of the rubric instead of codings"
+            )
+        )
+    table = pd.concat(parts, ignore_index=True)
+    main = table[table["kind"] == MAIN].set_index("domain")
+    published = main.loc[table["domain"]].reset_index(drop=True)
+    table["same"] = table["verdict"] == published["verdict"]
+    alike = np.isclose(table[_NUMBERS].astype(float), published[_NUMBERS].astype(float), equal_nan=True)
+    enough = (table["sites"] >= gaps.LEAST_SITES) & table["gap"].notna()
+    table["counted"] = (table["kind"] != MAIN) & enough & ~alike.all(axis=1)
+    order = {domain: place for place, domain in enumerate(main.index)}
+    table = table.sort_values("domain", key=lambda names: names.map(order), kind="stable")
+    names = ["domain", "kind", "alternative", *_NUMBERS, "verdict", "same", "sites", "counted", "caution"]
+    return table[names].reset_index(drop=True)
+
+
+def checked(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
+    """The gaps with what the alternatives say of each verdict.
+
+    Parameters
+    ----------
+    gap
+        From `gaps.gap`, by domain.
+    alternatives
+        From `sensitivity`, of the same choices.
+
+    Returns
+    -------
+    DataFrame
+        With ``checks``, how many alternatives count; ``checks_same``, under how many of them the verdict holds; and
+        ``depends_on``, the kinds of choice that change it, with a semicolon between them.
+    """
+    counted = alternatives[alternatives["counted"]]
+    other = counted[~counted["same"]]
+    kinds = {domain: "; ".join(dict.fromkeys(part["kind"])) for domain, part in other.groupby("domain")}
+    same = counted[counted["same"]]["domain"].value_counts()
+    return gap.assign(
+        checks=gap["domain"].map(counted["domain"].value_counts()).fillna(0).astype("int64"),
+        checks_same=gap["domain"].map(same).fillna(0).astype("int64"),
+        depends_on=[kinds.get(domain, "") for domain in gap["domain"]],
+    )
+
+
+def _alternatives(choices: Choices) -> Iterator[tuple[str, str, Choices]]:
+    """Each alternative: its kind, its words, and the choices with that one changed."""
+    yield MAIN, "as published", choices
+    for words, change in (
+        ("only the highest answer is confident", _highest),
+        ("one answer more is confident", _wider),
+    ):
+        yield KINDS[1], words, replace(choices, instrument=_with_nets(choices, change))
+    yield KINDS[2], "silent cells are left out", choices
+    for name, words in _CONFLICT.items():
+        if name != choices.rule.conflict:
+            yield KINDS[3], words, replace(choices, rule=choices.rule.model_copy(update={"conflict": name}))
+    for site, label in choices.sites.items() if len(choices.sites) > 1 else ():
+        rest = {name: text for name, text in choices.sites.items() if name != site}
+        yield KINDS[4], f"without {label}", replace(choices, sites=rest)
+    coders = list(dict.fromkeys(segment.coder for segment in choices.codings.segments))
+    counting = [coder for coder in coders if not choices.rule.coders or coder in choices.rule.coders]
+    for coder in counting if len(counting) > 1 else ():
+        yield (
+            KINDS[5],
+            f"{coder} alone",
+            replace(choices, rule=choices.rule.model_copy(update={"coders": (coder,)})),
+        )
+
+
+def _gap(choices: Choices, confident: pd.DataFrame, *, silence: str) -> pd.DataFrame:
+    cells = evidence.cells(choices.codings, list(choices.sites), rule=choices.rule)
+    cells = evidence.with_claims(cells, choices.pairing)
+    return gaps.gap(confident, cells, margin=choices.margin, level=choices.level, silence=silence)
+
+
+def _confidence(choices: Choices) -> pd.DataFrame:
+    table = likert.nets(
+        choices.tally,
+        choices.instrument,
+        population=choices.population,
+        method=choices.method,
+        level=choices.level,
+    )
+    numbers = ["share", "low", "high"]
+    table[numbers] = table[numbers].astype("Float64")
+    table.loc[table["item"].isin(choices.withheld), numbers] = pd.NA
+    people = choices.respondents
+    answers = None if people is None else confident_answers(people, choices.instrument, choices.pairing)
+    return gaps.confidence(
+        table, choices.pairing, answers=answers, population=choices.population, level=choices.level
+    )
+
+
+def _rated(choices: Choices, ratings: pd.DataFrame) -> pd.DataFrame:
+    """The gap with the rubric's share in place of the codings'; who counted no places has too few."""
+    said = {"share": "confidence", "low": "confidence_low", "high": "confidence_high"}
+    rated = {"share": "evidence", "low": "evidence_low", "high": "evidence_high"}
+    places = ratings["places"] if "places" in ratings.columns else 0
+    table = ratings.rename(columns=rated).assign(sites=places, silent=False)
+    confident = _confidence(choices)[["domain", *said]].rename(columns=said)
+    told = gaps.judged(table.merge(confident, on="domain"), margin=choices.margin)
+    return told.assign(caution=told["caution"].str.replace("sites", "places"))
+
+
+def _with_nets(choices: Choices, change: Any) -> Instrument:
+    """The instrument with other points in the nets that the pairing takes for confident."""
+    named = {
+        (choices.instrument.item(side.item).scale, side.net)
+        for claim in choices.pairing.claims
+        for side in claim.confidence
+    }
+    scales = tuple(
+        scale.model_copy(
+            update={
+                "nets": tuple(
+                    change(scale, net) if (scale.id, net.id) in named else net for net in scale.nets
+                )
+            }
+        )
+        for scale in choices.instrument.scales
+    )
+    return choices.instrument.model_copy(update={"scales": scales})
+
+
+def _highest(scale: Scale, net: Net) -> Net:
+    return net.model_copy(update={"points": (scale.substantive[-1].id,)})
+
+
+def _wider(scale: Scale, net: Net) -> Net:
+    """The net with the next point below it; as it is where the scale ends."""
+    names = [point.id for point in scale.substantive]
+    lowest = min(names.index(point) for point in net.points if point in names)
+    return net.model_copy(update={"points": (*net.points, names[lowest - 1])}) if lowest > 1 else net

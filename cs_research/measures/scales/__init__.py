@@ -1,0 +1,1 @@
+"""Several items taken as one scale: reliability, and signs of careless responding."""

@@ -1,0 +1,295 @@
+"""Summaries of answers on a scale: each point, nets of points, median and index, with their bases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument, Item, Scale
+from cs_research.errors import Fault, MeasureError, check_choice, closest, listed
+from cs_research.measures.counts.group_counts import Block, blocks, share_table
+
+__all__ = ["distribution", "multiple", "nets", "summary"]
+
+
+def distribution(
+    tally: pd.DataFrame,
+    instrument: Instrument,
+    *,
+    population: Any = None,
+    method: str = "hypergeometric",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """The share of respondents at each point of each single-choice item, with its interval.
+
+    The base is everyone who chose a point that is drawn. Blank answers, those not asked, and points
+    that say nothing and are not drawn leave the base; a point such as "not sure" that is drawn counts
+    in it, as in the bulletin's figure 4. Where the tally has weights, ``share`` is the weighted share and
+    ``n`` and ``base`` still count respondents.
+
+    Parameters
+    ----------
+    tally
+        From `cs_research.measures.counts.tally.tally`.
+    population
+        N; None where the groups' populations are not known.
+    method
+        ``hypergeometric`` or ``wilson``; weighted shares have logit's interval on the effective sample size.
+
+    Returns
+    -------
+    DataFrame
+        One row an item, group and point, in the order of instrument and scale: ``item, group, point,
+        label, absence, n, base, share, low, high, method``. Shares in [0, 1]; missing where the base is 0.
+    """
+    parts = []
+    for block in blocks(tally, instrument, "single"):
+        points = instrument.points_of(block.item)
+        drawn = _drawn(instrument.scale_of(block.item))
+        part = block.shares([[place] for place in drawn], drawn)
+        for name, texts in (
+            ("point", [points[place].id for place in drawn]),
+            ("label", [points[place].label for place in drawn]),
+            ("absence", [points[place].absence or "" for place in drawn]),
+        ):
+            part[name] = np.tile(np.array(texts, dtype=object), len(block.groups))
+        parts.append(part)
+    names = ["item", "group", "point", "label", "absence"]
+    return share_table(parts, names, population, method, level)
+
+
+def nets(
+    tally: pd.DataFrame,
+    instrument: Instrument,
+    *,
+    population: Any = None,
+    method: str = "hypergeometric",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """The share of respondents within each net of points, such as extremely and somewhat confident.
+
+    The base is that of `distribution`. A net's share comes from its count, never from rounded shares
+    of its points.
+
+    Returns
+    -------
+    DataFrame
+        One row an item, group and net, in the order of the instrument; the first net of a scale is its
+        headline. ``item, group, net, label, headline, n, base, share, low, high, method``.
+    """
+    parts = []
+    for block in blocks(tally, instrument, "single"):
+        scale = instrument.scale_of(block.item)
+        if not scale.nets:
+            continue
+        sets = [[block.points.index(point) for point in net.points] for net in scale.nets]
+        part = block.shares(sets, _drawn(scale))
+        times = len(block.groups)
+        part["net"] = np.tile(np.array([net.id for net in scale.nets], dtype=object), times)
+        part["label"] = np.tile(np.array([net.label for net in scale.nets], dtype=object), times)
+        part["headline"] = np.tile(np.arange(len(sets)) == 0, times)
+        parts.append(part)
+    return share_table(parts, ["item", "group", "net", "label", "headline"], population, method, level)
+
+
+def summary(
+    tally: pd.DataFrame,
+    instrument: Instrument,
+    *,
+    net: Mapping[str, str] | None = None,
+    population: Any = None,
+    method: str = "hypergeometric",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """One line for each single-choice item on an ordinal scale: a net, the balance, median, index, non-answers.
+
+    Shares are of the base of `distribution`. Median and index are of ``scored``: respondents who chose a point
+    that says something of the matter asked. An item that is ``reversed`` is scored against its scale, and its top
+    and bottom change places; its net stays what its words say.
+
+    Parameters
+    ----------
+    net
+        Scale id to the id of the net to show; the headline where left out. Every scale named is to be one of the
+        instrument's.
+    population, method, level
+        As in `distribution`.
+
+    Returns
+    -------
+    DataFrame
+        One row an item and group: ``item, group, net, label, n, base, share, low, high, method`` of the net (missing
+        where the scale has none); ``top_two, bottom_two`` the shares of the two points at either end of the scale
+        (missing where it has fewer than four); ``balance`` the share above the middle of the scale less the share
+        below it, from −1 to 1; ``scored, dont_know, not_applicable, absent`` (those two together), ``blank,
+        not_asked`` respondents; ``median`` in scores (the mean of the two middle scores where they differ),
+        ``index`` from 0 (all at the least point) to 100 (all at the most); missing where nobody was scored.
+
+    Raises
+    ------
+    MeasureError
+        A scale that the instrument does not have, or a net that its scale does not have.
+
+    Notes
+    -----
+    index = 100 · Σ n_k (s_k − s_min) / ((s_max − s_min) · Σ n_k), with s_k the score of point k. With weights n_k
+    is the sum of weights.
+    """
+    parts = []
+    for name in net or {}:
+        check_choice("likert", "scale of a net", name, [scale.id for scale in instrument.scales])
+    for block in blocks(tally, instrument, "single"):
+        scale = instrument.scale_of(block.item)
+        if scale.kind != "ordinal" or not scale.substantive:
+            continue
+        chosen = _chosen(scale, net or {})
+        places = [block.points.index(point) for point in chosen[2]]
+        part = block.shares([places], _drawn(scale)) | {"net": chosen[0], "label": chosen[1]}
+        parts.append(part | _scored(block, scale))
+    names = ["item", "group", "net", "label"]
+    table = share_table(parts, [*names, *_SCORED], population, method, level)
+    table.loc[table["net"] == "", ["share", "low", "high"]] = np.nan
+    return table[[*names, "n", "base", "share", "low", "high", "method", *_SCORED]]
+
+
+_SCORED = [
+    "top_two", "bottom_two", "balance", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked",
+    "median", "index",
+]  # fmt: skip
+
+
+def multiple(
+    tally: pd.DataFrame,
+    instrument: Instrument,
+    *,
+    base: str = "answered",
+    population: Any = None,
+    method: str = "hypergeometric",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """The share of respondents who ticked each option of each choose-all item, with its interval.
+
+    The base is everyone who ticked any option or said no to one; a wholly blank item is a blank, not
+    a row of noes. Shares of one item may add up to more than 1. A retired option that nobody ticked has no
+    row, nor has one that nobody could tick, since the export has no column for it.
+
+    Parameters
+    ----------
+    base
+        ``answered``, or ``asked`` to count those who were asked and ticked nothing in the base too; not with weights,
+        since a tally does not know what a blank would weigh.
+    population, method, level
+        As in `distribution`.
+
+    Returns
+    -------
+    DataFrame
+        One row an item, group and option, in the order of the instrument: ``item, group, point, label,
+        n, base, share, low, high, method``.
+
+    Raises
+    ------
+    MeasureError
+        Another base than those two; ``asked`` with weights.
+    """
+    check_choice("likert", "base", base, ("answered", "asked"))
+    parts = []
+    for block in blocks(tally, instrument, "multiple"):
+        options = instrument.points_of(block.item)
+        ticked = block.n.sum(axis=0)
+        shown = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
+        part = block.shares([[place] for place in shown], [])
+        if base == "asked" and block.weighted_tally:
+            raise MeasureError(Fault("likert", "base", "be 'answered' with weights", "'asked'"))
+        bases = {name: array[:, shown] for name, array in block.of_point.items()}
+        blank = bases["blank"] if base == "asked" else 0.0
+        for name, of in (
+            ("base", "answered"),
+            ("_base", "weighted_answered"),
+            ("_base2", "squared_answered"),
+        ):
+            part[name] = (bases[of] + blank).ravel()
+        part["point"] = np.tile(np.array([options[at].id for at in shown], dtype=object), len(block.groups))
+        part["label"] = np.tile(
+            np.array([options[at].label for at in shown], dtype=object), len(block.groups)
+        )
+        parts.append(part)
+    return share_table(parts, ["item", "group", "point", "label"], population, method, level)
+
+
+def _drawn(scale: Scale) -> list[int]:
+    """The places of the points that have a bar and count in the base."""
+    return [place for place, point in enumerate(scale.points) if point in scale.base]
+
+
+def _chosen(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
+    """Id, label and points of the net to show; nothing where the scale has none."""
+    known = {found.id: found for found in scale.nets}
+    name = net.get(scale.id, scale.nets[0].id if scale.nets else "")
+    if name and name not in known:
+        rule = f"be a net of scale '{scale.id}'" + (
+            f", {listed(list(known))}" if known else ", which has none"
+        )
+        raise MeasureError(Fault("likert", "net", rule, f"'{name}'", closest(name, known)))
+    return (name, known[name].label, known[name].points) if name else ("", "", ())
+
+
+def _scored(block: Block, scale: Scale) -> dict[str, np.ndarray]:
+    """The columns of `summary` beside its net."""
+    scores = _scores(block.item, scale)
+    order = sorted(scores, key=lambda name: scores[name])
+    places = [block.points.index(name) for name in order]
+    values = np.array([scores[name] for name in order])
+    n, weighted = block.n[:, places], block.weighted[:, places]
+    base = block.weighted[:, _drawn(scale)].sum(axis=1)
+    half = len(order) // 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        below = weighted[:, :half].sum(axis=1) / base
+        above = weighted[:, len(order) - half :].sum(axis=1) / base
+        two = np.where(len(order) >= 4, 1.0, np.nan)
+        ends = [two * weighted[:, end].sum(axis=1) / base for end in (slice(-2, None), slice(0, 2))]
+    absences = {
+        kind: sum(
+            (block.n[:, at] for at, point in enumerate(scale.points) if point.absence == kind), start=0 * base
+        )
+        for kind in ("dont_know", "not_applicable")
+    }
+    counts = {"scored": n.sum(axis=1), **absences, "absent": absences["dont_know"] + absences["not_applicable"],
+              "blank": block.blank, "not_asked": block.not_asked}  # fmt: skip
+    return {
+        "top_two": ends[0],
+        "bottom_two": ends[1],
+        "balance": above - below,
+        **{name: values.astype(np.int64) for name, values in counts.items()},
+        "median": _median(values, weighted),
+        "index": _index(values, weighted),
+    }
+
+
+def _scores(item: Item, scale: Scale) -> dict[str, float]:
+    """The score of each substantive point, mirrored where the item is reversed."""
+    scores = scale.scores()
+    if not item.reversed:
+        return scores
+    ends = min(scores.values()) + max(scores.values())
+    return {name: ends - score for name, score in scores.items()}
+
+
+def _median(scores: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """The median of each row of counts; ``scores`` rise."""
+    below = np.cumsum(n, axis=1)
+    total = below[:, -1]
+    near = 1e-9 * total
+    lower = (below >= (total / 2 - near)[:, None]).argmax(axis=1)
+    upper = (below > (total / 2 + near)[:, None]).argmax(axis=1)
+    return np.where(total > 0, (scores[lower] + scores[upper]) / 2, np.nan)
+
+
+def _index(scores: np.ndarray, n: np.ndarray) -> np.ndarray:
+    width, total = scores.max() - scores.min(), n.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: np.ndarray = 100 * (n @ (scores - scores.min())) / (width * total)
+    return np.where((total > 0) & (width > 0), found, np.nan)

@@ -1,0 +1,284 @@
+"""Intervals for weighted shares, whose effective sample size is not the number who answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+from cs_research.errors import Fault, MeasureError
+from cs_research.measures.shares.bounds import check_level, population_of
+
+__all__ = [
+    "beta",
+    "clustered_error",
+    "design_size",
+    "effective_size",
+    "linearised_error",
+    "logit",
+    "share_error",
+]
+
+Pair = tuple[Any, Any]
+
+
+def share_error(share: Any, base: Any, *, population: Any = None) -> Any:
+    """The standard error of a share from a random draw without replacement, in the unit of the share.
+
+    Parameters
+    ----------
+    share
+        In [0, 1]; scalar or array.
+    base
+        Number who answered; missing is returned where it is below 2.
+    population
+        N, or None for no finite population correction.
+
+    Notes
+    -----
+    √(p(1 − p) / (n − 1) · (1 − n / N)).
+
+    Examples
+    --------
+    >>> round(share_error(40 / 57, 57, population=157), 9)
+    0.048790555
+    """
+    p, n = np.asarray(share, dtype=float), np.asarray(base, dtype=float)
+    finite = 1.0 if population is None else 1 - n / np.asarray(population, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.where(n > 1, np.sqrt(p * (1 - p) / (n - 1) * finite), np.nan)
+    return float(error) if error.ndim == 0 else error
+
+
+def clustered_error(counts: Any, bases: Any, *, clusters: int | None = None) -> float:
+    """The standard error of a share whose respondents were drawn in clusters, in the unit of the share.
+
+    Parameters
+    ----------
+    counts, bases
+        Sum of weights who gave the answer, and who answered, in each cluster drawn.
+    clusters
+        Number of clusters in the population; None for no correction.
+
+    Raises
+    ------
+    MeasureError
+        Fewer than two clusters.
+
+    Notes
+    -----
+    With k clusters, p = Σx / Σm and z_i = x_i − p m_i: √((1 − k/K) · k/(k − 1) · Σz_i²) / Σm.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, section 11.5; the same as R survey's svymean of a ratio.
+    """
+    x, m = np.asarray(counts, dtype=float), np.asarray(bases, dtype=float)
+    k = len(m)
+    if k < 2:
+        raise MeasureError(Fault("interval", "clusters", "be two or more", str(k)))
+    z = x - x.sum() / m.sum() * m
+    finite = 1.0 if clusters is None else 1 - k / clusters
+    return float(np.sqrt(finite * k / (k - 1) * (z**2).sum()) / m.sum())
+
+
+def effective_size(share: Any, error: Any) -> Any:
+    """The size of a simple random sample that would have the same standard error: p(1 − p) / error²."""
+    p, se = np.asarray(share, dtype=float), np.asarray(error, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = p * (1 - p) / se**2
+    return float(size) if size.ndim == 0 else size
+
+
+def design_size(
+    share: Any, error: Any, total: Any, squares: Any, drawn: Any, *, population: Any = None
+) -> np.ndarray:
+    """The effective size behind a weighted share: `effective_size`, or Kish's where the share is 0 or 1.
+
+    There the error is 0 and says nothing. ``total`` and ``squares`` are Σw and Σw² of all who answered; ``drawn`` and
+    ``population`` are those of `linearised_error`.
+    """
+    p, n = np.asarray(share, dtype=float), np.asarray(drawn, dtype=float)
+    finite = 1.0 if population is None else 1 - n / np.asarray(population, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kish = np.asarray(total) ** 2 / np.asarray(squares) * (n - 1) / n / finite
+        size: np.ndarray = np.where((p > 0) & (p < 1), effective_size(p, error), kish)
+    return size
+
+
+def logit(
+    count: Any,
+    base: Any,
+    *,
+    population: Any = None,
+    effective: Any = None,
+    df: Any = None,
+    level: float = 0.95,
+) -> Pair:
+    """The interval that is symmetric on the log-odds scale: (low, high), within [0, 1].
+
+    Where the share is 0 or 1 the log-odds have no value and `beta`'s interval takes their place.
+
+    Parameters
+    ----------
+    count, base
+        Weighted or not; scalars or arrays that broadcast.
+    population
+        N, for the finite population correction where ``effective`` is not given.
+    effective
+        Effective sample size, such as Kish's or that of `effective_size`; (base − 1) / (1 − base / N) where
+        left out.
+    df
+        Degrees of freedom: clusters less strata; base − 1 where left out.
+    level
+        Between 0 and 1.
+
+    Returns
+    -------
+    (low, high)
+        Shares, in the shape of the input; missing where the base is 0, and from 0 to 1 where one answer
+        leaves the spread unknown.
+
+    Notes
+    -----
+    logit(p) ± t / √(m p(1 − p)), with m the effective size, turned back into shares.
+
+    References
+    ----------
+    Lumley, R package survey 4.5, svyciprop, method "logit"; Korn and Graubard (1998).
+
+    Examples
+    --------
+    >>> low, high = logit(40, 57, population=157)
+    >>> round(low, 6), round(high, 6)
+    (0.595963, 0.789624)
+    """
+    p, m, freedom, n = _sized(count, base, population, effective, df, level)
+    inner = (p > 0) & (p < 1)
+    q = np.where(inner, p, 0.5)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = special.stdtrit(np.maximum(freedom, 1), (1 + level) / 2) / np.sqrt(m * q * (1 - q))
+        odds = np.log(q / (1 - q))
+        low, high = 1 / (1 + np.exp(half - odds)), 1 / (1 + np.exp(-half - odds))
+    edge = _beta(p, m, freedom, n, level)
+    return _answer(np.where(inner, low, edge[0]), np.where(inner, high, edge[1]), m, n)
+
+
+def beta(
+    count: Any,
+    base: Any,
+    *,
+    population: Any = None,
+    effective: Any = None,
+    df: Any = None,
+    level: float = 0.95,
+) -> Pair:
+    """Clopper and Pearson's interval on the effective sample size: (low, high), within [0, 1].
+
+    Parameters, shapes and missing values are those of `logit`.
+
+    Notes
+    -----
+    m' = m (t_{n−1} / t_df)², then low = B(α/2; m'p, m'(1 − p) + 1), high = B(1 − α/2; m'p + 1, m'(1 − p)), with
+    B the quantile of the beta distribution.
+
+    References
+    ----------
+    Korn and Graubard (1998), Survey Methodology 24, 193-201; Lumley, R package survey 4.5, svyciprop, method
+    "beta".
+
+    Examples
+    --------
+    >>> low, high = beta(40, 57, population=157)
+    >>> round(low, 6), round(high, 6)
+    (0.594768, 0.794687)
+    """
+    p, m, freedom, n = _sized(count, base, population, effective, df, level)
+    return _answer(*_beta(p, m, freedom, n, level), m, n)
+
+
+def _beta(p: np.ndarray, m: np.ndarray, freedom: np.ndarray, n: np.ndarray, level: float) -> Pair:
+    tail = (1 - level) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        adjusted = special.stdtrit(np.maximum(n - 1, 1), tail) / special.stdtrit(np.maximum(freedom, 1), tail)
+        m = m * adjusted**2
+        low = np.where(p == 0, 0.0, special.betaincinv(m * p, m * (1 - p) + 1, tail))
+        high = np.where(p == 1, 1.0, special.betainccinv(m * p + 1, m * (1 - p), tail))
+    census = np.isinf(m)
+    return np.where(census, p, low), np.where(census, p, high)
+
+
+def _sized(
+    count: Any, base: Any, population: Any, effective: Any, df: Any, level: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Share, effective size, degrees of freedom and base as arrays of one shape, once they are sound."""
+    check_level(level)
+    x, n = np.broadcast_arrays(np.asarray(count, dtype=float), np.asarray(base, dtype=float))
+    odd = ~((x >= 0) & (x <= n * (1 + 1e-12)))
+    if odd.any():
+        found = f"{x[odd].flat[0]:g} of {n[odd].flat[0]:g}"
+        raise MeasureError(Fault("interval", "count", "lie between 0 and its base", found))
+    size = population_of(n, population)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = np.clip(x / n, 0, 1)
+        m = np.where(n == size, np.inf, (n - 1) / (1 - n / size))
+    if effective is not None:
+        m = np.broadcast_to(np.asarray(effective, dtype=float), n.shape)
+    freedom = np.broadcast_to(n - 1 if df is None else np.asarray(df, dtype=float), n.shape)
+    return p, m, freedom, n
+
+
+def _answer(low: Any, high: Any, m: np.ndarray, n: np.ndarray) -> Pair:
+    """Nothing is known of nobody, and nothing of the spread from one."""
+    alone = (n > 0) & ~(m > 0)
+    low, high = np.where(alone, 0.0, low), np.where(alone, 1.0, high)
+    low, high = np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
+    return (float(low), float(high)) if low.ndim == 0 else (low, high)
+
+
+def linearised_error(
+    share: Any,
+    base: Any,
+    squares: Any,
+    other_squares: Any,
+    total: Any,
+    *,
+    population: Any = None,
+    drawn: Any = None,
+) -> Any:
+    """The standard error of a weighted share from sums alone, in the unit of the share.
+
+    Parameters
+    ----------
+    share
+        Σw of those who gave the answer / Σw of all who answered.
+    base
+        Number who answered, unweighted; missing is returned where it is below 2.
+    squares, other_squares
+        Σw² of those who gave the answer, and of those who gave another.
+    total
+        Σw of all who answered.
+    population
+        N, or None for no finite population correction.
+    drawn
+        n: respondents drawn, of all groups and whatever they answered, where the group was not drawn for itself
+        but found out by asking; the base where left out.
+
+    Notes
+    -----
+    √((1 − n/N) · n/(n − 1) · ((1 − p)² Σw²₁ + p² Σw²₀)) / Σw, which is the linearised variance of a ratio:
+    Σ w_i² (y_i − p)² with y_i 1 or 0. Without weights it is `share_error`.
+
+    References
+    ----------
+    Binder (1983), doi:10.2307/1402588; the same as R survey's svymean of a design without clusters.
+    """
+    p, b = np.asarray(share, dtype=float), np.asarray(base, dtype=float)
+    n = b if drawn is None else np.asarray(drawn, dtype=float)
+    finite = 1.0 if population is None else 1 - n / np.asarray(population, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = (1 - p) ** 2 * np.asarray(squares) + p**2 * np.asarray(other_squares)
+        error = np.sqrt(finite * n / (n - 1) * np.maximum(spread, 0)) / np.asarray(total)
+    error = np.where(b > 1, error, np.nan)
+    return float(error) if error.ndim == 0 else error

@@ -1,0 +1,300 @@
+"""The annual page: response, shares wave by wave, how far services lie apart, and what changed in the questionnaire."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from cs_research.displays.figures.benchmarks import spread_chart
+from cs_research.displays.figures.layout import level_told, percent
+from cs_research.displays.figures.response import response_chart
+from cs_research.displays.figures.trends import trend_chart
+from cs_research.displays.tables import annual as displays
+from cs_research.displays.tables.html import banner_table
+from cs_research.displays.workbook.symbols import DIFFERENCES
+from cs_research.measures.comparison.banner import displayed
+from cs_research.measures.comparison.waves import COMPARED
+from cs_research.measures.counts.kernel import NO_GROUP
+from cs_research.measures.shares.response import not_registered
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.text import annual_findings as findings
+from cs_research.reporting.text.findings import joined
+from cs_research.results.annual import LEAST, MOSTLY, PAIRED, annual_tables
+
+__all__ = ["annual_page"]
+
+
+def annual_page(builder: Builder) -> dict[str, Any] | None:
+    """The words, figures and tables of the annual page; None without earlier waves and register, or a survey."""
+    tables = annual_tables(builder.collected, builder.tables)
+    if not tables or builder.collected.responses is None:
+        return None
+    page = _Page(builder, tables)
+    return {
+        "title": f"Year by year: {builder.collected.responses.wave}",
+        "subtitle": "Who answered, what changed since the wave before, and how far services lie apart",
+        "findings": page.findings(),
+        "figures": {"response": page.response(), "trend": page.trend(), "spread": page.spread()},
+        "tables": page.tables(),
+        "lists": {
+            "response": page.response_notes(),
+            "change": page.change_notes(),
+            "groups": page.group_notes(),
+        },
+    }
+
+
+class _Page:
+    """One study's annual page in the making."""
+
+    def __init__(self, builder: Builder, tables: dict[str, pd.DataFrame]) -> None:
+        self.builder, self._tables = builder, tables
+        self.instrument = builder.collected.instrument
+        self.level = builder.collected.study.settings.level
+        waves = (*builder.collected.earlier, builder.collected.responses)
+        self.labels = {item.id: item.short for wave in waves if wave for item in wave.instrument.items}
+        change = tables.get("change")
+        # options of choose-all questions are in the data only
+        headlines = None if change is None else change[change["item"].map(self._is_question)]
+        shown = None if headlines is None else headlines[headlines["status"] == COMPARED]
+        self.change = None if shown is None else shown[shown["difference"].notna()]
+
+    def _is_question(self, name: str) -> bool:
+        return any(
+            item.id == name and item.kind == "single" and item.role == "question"
+            for item in self.instrument.items
+        )
+
+    @property
+    def _waves(self) -> tuple[str, str]:
+        row = self._tables["matched"].iloc[0]
+        return str(row["wave_a"]), str(row["wave_b"])
+
+    @property
+    def _paired(self) -> bool:
+        """Whether the change is of the services that answered both of the last two waves."""
+        return bool(self._tables["matched"]["kind"].iloc[0] == PAIRED)
+
+    @property
+    def _same_services(self) -> bool:
+        """Whether figure and table are of the same services: there are two waves, and they are paired."""
+        return self._paired and len(self.builder.collected.earlier) == 1
+
+    def _groups(self) -> dict[str, str]:
+        """The words for each category of the register's groups."""
+        register = self.builder.collected.register
+        return {NO_GROUP: "Not known"} | {
+            point.id: point.label
+            for group in (register.groups if register else ())
+            for point in self.instrument.points_of(self.instrument.item(group))
+        }
+
+    def findings(self) -> list[tuple[str, str]]:
+        """Three: response, change, spread."""
+        collected = self.builder.collected
+        answered = len(collected.responses) if collected.responses else 0
+        return [
+            findings.response_finding(
+                answered, collected.population, self._tables.get("response"), self._groups(), self.level
+            ),
+            findings.change_finding(self.change, self._tables.get("matched"), self.labels, self.level),
+            findings.spread_finding(self._tables["spread"], self.instrument),
+        ]
+
+    def response(self) -> dict[str, str] | None:
+        """Bars of the rate of each category of the register's first group."""
+        if "response" not in self._tables:
+            return None
+        table, labels = self._tables["response"], self._groups()
+        groups = table.loc[table["by"] != "all", "by"]
+        rows = table[(table["by"] == "all") | (table["by"] == (groups.iloc[0] if len(groups) else ""))]
+        told = rows[(rows["by"] != "all") & rows["rate"].notna()]
+        if told.empty:
+            return None
+        parts = [
+            f"{labels[r.group]} {percent(r.rate)} ({r.answered} of {r.invited})" for r in told.itertuples()
+        ]
+        title = findings.response_title(table, labels, self.level)
+        return self.builder.figure(
+            "response",
+            partial(response_chart, rows, labels, made_up=self.builder.made_up),
+            title=title,
+            measure=(
+                f"Per cent of the services in the register that answered, by {self._short(groups.iloc[0])}. "
+                f"The upright mark is all services, {percent(table['rate'].iloc[0])}%."
+            ),
+            alt=f"{title}. In per cent: {'; '.join(parts)}.",
+            source=self.builder.survey_source(),
+            data=self.builder.data("response", table),
+        )
+
+    def trend(self) -> dict[str, str] | None:
+        """A panel a question that two waves or more ask alike."""
+        if "trend" not in self._tables or self._tables["trend"].empty or self.change is None:
+            return None
+        table = self._tables["trend"]
+        heads = {
+            item: f"{self.labels[item]}: {label}"
+            for item, label in zip(table["item"], table["label"], strict=True)
+        }
+        title = findings.change_title(self.change, self._waves, self.labels)
+        parts = [
+            f"{self.labels[str(item)]} {', '.join(f'{percent(row.share)} in {row.wave}' for row in rows.itertuples())}"
+            for item, rows in table.groupby("item", sort=False)
+        ]
+        return self.builder.figure(
+            "trend",
+            partial(trend_chart, table, heads, made_up=self.builder.made_up),
+            title=title,
+            measure=(
+                f"Per cent of the services that answered {'both waves' if self._same_services else 'in each wave'}; "
+                f"broad bars are {level_told(self.level)} intervals of one wave. Only questions that were asked in the "
+                "same words."
+            ),
+            alt=f"{title}. In per cent: {'; '.join(parts)}.",
+            source=self.builder.survey_source(),
+            data=self.builder.data("trend", table),
+        )
+
+    def spread(self) -> dict[str, str] | None:
+        """The middle half of services on each question."""
+        table = self._tables["spread"]
+        known = table[table["median"].notna()]
+        if known.empty:
+            return None
+        title = findings.spread_title(table)
+        parts = [
+            f"{self.labels[str(row.item)]} {row.lower_index:g} to {row.upper_index:g}, median {row.median_index:g}"
+            for row in known.itertuples()
+        ]
+        return self.builder.figure(
+            "spread",
+            partial(spread_chart, known, self.labels, made_up=self.builder.made_up),
+            title=title,
+            measure=(
+                "Answers from the least to the most that a question allows. The bar holds the middle half of services, "
+                "the line is their median; where there is no bar, half of all services or more gave that one answer."
+            ),
+            alt=f"{title}. Quartiles on a way from 0 to 100: {'; '.join(parts)}.",
+            source=self.builder.survey_source(),
+            data=self.builder.data("spread", table),
+        )
+
+    def tables(self) -> dict[str, dict[str, str] | None]:
+        """Tables by the name that the document calls them."""
+        return {
+            "response": self._response_table(),
+            "change": self._change_table(),
+            "questionnaire": self._questionnaire_table(),
+            "spread": self._made(
+                "spread",
+                displays.spread_table(self._tables["spread"], self.instrument),
+                "Quartiles of the answers to each question, in words",
+            ),
+            "groups": self._banner_table(),
+        }
+
+    def _made(self, name: str, html: str, title: str, table: str = "") -> dict[str, str]:
+        """A table's place, title and data."""
+        data = self.builder.data(table or name, self._tables[table or name])
+        return {"html": self.builder.html(f"annual-{name}", html), "title": title, "data": data}
+
+    def _response_table(self) -> dict[str, str] | None:
+        if "response" not in self._tables:
+            return None
+        groups = {by: self._short(by).capitalize() for by in self._tables["response"]["by"] if by != "all"}
+        html = displays.response_table(self._tables["response"], groups, self._groups())
+        return self._made("response", html, "Services asked and services that answered")
+
+    def _change_table(self) -> dict[str, str] | None:
+        if self.change is None:
+            return None
+        html = displays.change_table(self.change, self.labels, self._waves, self.level)
+        who = "the same services in both" if self._paired else "all services that answered either"
+        return self._made("change", html, f"Change from {' to '.join(self._waves)}, {who}. {DIFFERENCES}")
+
+    def _questionnaire_table(self) -> dict[str, str] | None:
+        if "questionnaire" not in self._tables:
+            return None
+        table = self._tables["questionnaire"]
+        told = table.assign(why=[findings.why_not(row) for _, row in table.iterrows()])
+        return self._made("questionnaire", displays.questionnaire_table(told), "What became of each question")
+
+    def _banner_table(self) -> dict[str, str] | None:
+        if "banner" not in self._tables:
+            return None
+        table = self._tables["banner"]
+        named = table.assign(group=table["group"].map(self._groups()))
+        html = banner_table(displayed(named, labels=self.labels), "banner")
+        by = self._short(str(table["by"].iloc[0]))
+        return self._made("groups", html, f"Headline shares by {by}, in per cent", "banner")
+
+    def _short(self, item: str) -> str:
+        return self.instrument.item(item).short.lower()
+
+    def response_notes(self) -> list[str]:
+        """Who is missing, and who is not in the register; no service is named."""
+        collected = self.builder.collected
+        if collected.register is None or collected.responses is None:
+            return ["The study names no register: who is missing cannot be told."]
+        who = collected.instrument.identifier
+        strays = not_registered(collected.register, collected.responses.frame[who.id]) if who else []
+        table = self._tables["response"]
+        told = [f"{table['unanswered'].iloc[0]} of the {len(collected.register)} services did not answer."]
+        if strays:
+            told.append(
+                f"{len(strays)} that answered {'is' if len(strays) == 1 else 'are'} not in the register: counted in "
+                "every share of all services, and in no group. “cs-research check” names them."
+            )
+        else:
+            told.append("All services that answered are in the register.")
+        hidden = [
+            self._groups()[group]
+            for group in table.loc[table["rate"].isna() & (table["invited"] > 0), "group"]
+        ]
+        if hidden:
+            told.append(
+                f"Withheld, since of so few services the number tells who answered: {joined(hidden)}."
+            )
+        return told
+
+    def change_notes(self) -> list[str]:
+        """How the waves were compared, what was not, and what is withheld."""
+        if "matched" not in self._tables:
+            return ["The study names no earlier wave."]
+        row, change = self._tables["matched"].iloc[0], self._tables["change"]
+        part = f"at least {percent(MOSTLY)}% of the services of each"
+        told = [
+            f"{row['both']} services answered both {row['wave_a']} and {row['wave_b']}, {row['only_a']} the first "
+            f"alone and {row['only_b']} the second alone.",
+            f"The change is among those that answered both, since they are {part}. {self._drawn()}"
+            if self._paired
+            else f"The waves are compared as separate samples, since those that answered both are not {part}. "
+            "The change is then of services as much as of who answered.",
+            findings.method_of_change(self._paired),
+        ]
+        refused = self._tables["questionnaire"]
+        left = list(refused.loc[refused["status"] != COMPARED, "label"].drop_duplicates())
+        if left:
+            told.append(f"Not compared with an earlier wave, for the reason in the table: {joined(left)}.")
+        options = change[change["row"].ne("") & ~change["item"].map(self._is_question) & change["p"].notna()]
+        if len(options):
+            which = joined([f"“{self.labels[item]}”" for item in options["item"].unique()])
+            told.append(f"Options of choose-all questions that are compared stand in change.csv: {which}.")
+        few = change.loc[change["status"].str.startswith("withheld"), "item"].drop_duplicates()
+        if len(few):
+            names = [self.labels[item] for item in few]
+            told.append(f"Withheld, since too few answered in both waves or in one alone: {joined(names)}.")
+        return told
+
+    def _drawn(self) -> str:
+        """Of which services the figure is."""
+        other = findings.other_base(self._tables["trend"], self._waves, self.labels)
+        return "Figure and table are of the same services." if self._same_services else other
+
+    def group_notes(self) -> list[str]:
+        """Why shares by group stand here or do not."""
+        least = max(self.builder.collected.study.settings.minimum_base, LEAST)
+        return findings.group_notes(least, shown="banner" in self._tables)

@@ -1,0 +1,103 @@
+"""The bulletin: the survey's numbered figures in order, the gap, and each domain in three sentences."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from cs_research.definitions import DOMAINS
+from cs_research.definitions.instrument import Item
+from cs_research.displays.figures import likert_bars as figures
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.pages.gap_chart import gap_figure
+from cs_research.reporting.pages.index import OPENINGS, multiple_figure
+from cs_research.reporting.text import findings
+from cs_research.reporting.text.findings import domain_findings
+from cs_research.reporting.text.rankings import questions_apart
+
+__all__ = ["bulletin_page"]
+
+#: How many numbered figures the document has a place for.
+_PLACES = 7
+
+
+def bulletin_page(builder: Builder) -> dict[str, Any] | None:
+    """The words and figures of the bulletin; None where the study has no survey."""
+    if builder.collected.responses is None:
+        return None
+    numbered = {
+        item.figure: item for item in builder.collected.instrument.items if item.figure and not item.retired
+    }
+    drawn = {
+        f"{place}": _figure(builder, numbered[place]) if place in numbered else None
+        for place in range(1, _PLACES + 1)
+    }
+    return {
+        "title": "Bulletin",
+        "subtitle": "What services say of Contextual Safeguarding, figure by figure, and what their sources show",
+        "figures": {**drawn, "gap": gap_figure(builder)},
+        "findings": _key_findings(builder),
+        "tables": {},
+        "lists": {domain: list(domain_findings(builder, domain)) for domain in DOMAINS}
+        | {"beyond": _beyond(builder, numbered)},
+    }
+
+
+def _figure(builder: Builder, item: Item) -> dict[str, str] | None:
+    """The figure of a numbered question, as its kind is drawn; None where nobody, or too few, answered."""
+    if item.kind == "multiple":
+        return multiple_figure(builder, item.id)
+    table = builder.tables["distribution"]
+    rows = table[(table["item"] == item.id) & (table["base"].fillna(0) > 0)]
+    if rows.empty or item.id in builder.withheld:
+        return None
+    instrument, nets = builder.collected.instrument, builder.tables["nets"]
+    return builder.figure(
+        f"figure-{item.id}",
+        partial(figures.likert_bars, rows, nets, instrument, made_up=builder.made_up),
+        title=findings.likert_title(nets, [item.id], instrument),
+        measure=(
+            f"“{item.text}” Per cent of the {int(rows['base'].iloc[0])} services that answered. Labels under 5 are "
+            "left out; the data have them."
+        ),
+        alt=findings.likert_alt(table, [item.id], instrument),
+        source=builder.survey_source(),
+        data=builder.data(f"figure-{item.id}", rows),
+    )
+
+
+def _key_findings(builder: Builder) -> list[tuple[str, str]]:
+    """The gap of all domains, questions that differ by more than chance, and what services chose most often."""
+    found: list[tuple[str, str]] = []
+    gap = builder.tables.get("gap")
+    if gap is not None and gap["gap"].notna().any():
+        told = findings.gap_summary(gap, builder.tables["evidence_domain"])
+        found.append((f"{findings.gap_title(gap[gap['gap'].notna()])}.", told))
+    responses, level = builder.collected.responses, builder.collected.study.settings.level
+    if responses is not None and (said := questions_apart(builder.tables["nets"], responses, level)):
+        found.append(("Questions differ.", said))
+    chosen = [multiple_figure(builder, item) for item in OPENINGS]
+    if all(chosen):
+        found.append(
+            (
+                "What services chose as helping and as hindering.",
+                " ".join(f"{figure['title']}." for figure in chosen if figure),
+            )
+        )
+    return found or [
+        ("The study has too few answers", "for a finding in words; the figures show what there is.")
+    ]
+
+
+def _beyond(builder: Builder, numbered: dict[int, Item]) -> list[str]:
+    """Questions that the document has no place for, with where their numbers stand."""
+    drawn = {item.id for place, item in numbered.items() if place <= _PLACES}
+    beyond = [
+        item.short
+        for item in builder.collected.instrument.items
+        if item.kind != "open" and not item.retired and item.id not in drawn
+    ]
+    if not beyond:
+        return []
+    where = "in distribution.csv and multiple.csv"
+    return [f"Questions without a figure here; their answers stand {where}: {findings.joined(beyond)}."]

@@ -1,0 +1,132 @@
+"""The page of claims: what services say and sources show of each, how kinds of source agree, and what is final."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from cs_research.displays.tables import joint
+from cs_research.displays.tables import triangulation as joint_tables
+from cs_research.displays.workbook.symbols import DIFFERENCES
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.text import claims_findings as findings
+from cs_research.reporting.text.labels import LABELS
+from cs_research.reporting.text.ratings import rated_domains, rated_html, ratings_figure, ratings_told
+from cs_research.results.tables import Tables
+from cs_research.results.triangulation import parted
+
+__all__ = ["claims_page"]
+
+#: What stands under each table.
+_TITLES = {
+    "ledger": "What is claimed, and what the survey and the sources say for and against it",
+    "convergence": "How far each two kinds of source agree on each claim",
+    "paper-and-practice": "What strategies commit to, and what practitioners voice",
+    "side-by-side": "What services say, beside what sources show and say",
+    "statistics-by-theme": "Each expected practice, under the confidence in its claim",
+    "quotations-by-confidence": "Quotations, from the claim that most services are confident of",
+    "cerqual": "What each finding rests on, and what people judged of it",
+    "paired-gap": "Average gap for the services with both survey and source data",
+}
+#: Tables that print a gap beside the two shares it is the difference of.
+_OF_GAPS = ("ledger", "paired-gap")
+
+
+def claims_page(builder: Builder) -> dict[str, Any] | None:
+    """The words, figures and tables of the page; None where nothing was coded."""
+    collected = builder.collected
+    if collected.codings is None:
+        return None
+    tables = builder.triangulation
+    sites = {site.id: site.label for site in collected.study.sites}
+    ledger, rated = tables["ledger"], rated_domains(builder)
+    return {
+        "title": "Claims",
+        "subtitle": "Confidence against evidence, claim by claim, and how far sources bear each other out",
+        "findings": [
+            findings.gaps_finding(ledger),
+            findings.kinds_finding(tables["convergence"]),
+            findings.finals_finding(tables["cerqual"]),
+        ],
+        "claims": [claim.text for claim in collected.pairing.claims],
+        "figures": {"sources": _sources(builder, tables), "ratings": ratings_figure(builder)},
+        "tables": {**_tables(builder, tables), "rated": rated_html(builder, rated)},
+        "lists": {
+            "why": [
+                [
+                    f"{LABELS[row.domain]}: {row.text}{' (provisional)' if row.provisional else ''}",
+                    findings.why_they_part(tables, row.claim, sites),
+                ]
+                for row in ledger.itertuples()
+            ],
+            "paper": findings.paper_told(tables, sites),
+            "services": findings.services_told(
+                tables,
+                sum(bool(site.service) for site in collected.study.sites),
+                collected.study.settings.minimum_base,
+            ),
+            "ratings": ratings_told(builder, rated),
+        },
+    }
+
+
+def _tables(builder: Builder, tables: Tables) -> dict[str, dict[str, str] | None]:
+    """Every table of the page, None where the study has nothing for it; each with its data."""
+    collected = builder.collected
+    claims = {claim.id: claim.text for claim in collected.pairing.claims}
+    sites = {site.id: site.label for site in collected.study.sites}
+    level = collected.study.settings.level
+    drawn: dict[str, Callable[[pd.DataFrame], str]] = {
+        "ledger": lambda of: joint.ledger_table(
+            of, tables["quotations"], tables["silent-sources"], sites, level=level
+        ),
+        "convergence": lambda of: joint.convergence_table(of, claims),
+        "paper-and-practice": lambda of: joint_tables.paper_table(of, claims, sites),
+        "side-by-side": joint_tables.side_by_side_table,
+        "statistics-by-theme": lambda of: joint_tables.themes_table(of, claims),
+        "quotations-by-confidence": lambda of: joint_tables.quotations_table(of, claims, sites),
+        "cerqual": joint_tables.cerqual_table,
+        "paired-gap": lambda of: joint_tables.paired_gap_table(of, LABELS, level),
+    }
+    made: dict[str, dict[str, str] | None] = dict.fromkeys(drawn)
+    for name, draw in drawn.items():
+        if name in tables and len(tables[name]):
+            made[name] = {
+                "html": builder.html(name, draw(tables[name])),
+                "title": f"{_TITLES[name]}. {DIFFERENCES}" if name in _OF_GAPS else _TITLES[name],
+                "data": builder.data(name, parted(tables[name])),
+            }
+    return made
+
+
+def _sources(builder: Builder, tables: Tables) -> dict[str, str] | None:
+    """The heat map of domains by kind of source."""
+    table = tables["domain-by-source"]
+    shown = table[table["domain"].isin(list(LABELS))]
+    if not shown["passages"].sum():
+        return None
+    parts = [
+        f"{row.kind}, {LABELS[row.domain].lower()}: {row.passages} ({row.shown} shown, {row.partly} partly, "
+        f"{row.contrary} contradicted{f', {row.mixed} coded differently' if row.mixed else ''})"
+        for row in shown.itertuples()
+    ]
+    practices = shown.drop_duplicates("domain").set_index("domain")["practices"]
+    sizes = ", ".join(f"{LABELS[str(domain)]} {count}" for domain, count in practices.items())
+    total, segments = shown["passages"].sum(), shown["segments"].sum()
+    title = f"Coded passages by domain and type of source ({total} different passages)"
+    return builder.figure(
+        "sources-by-domain",
+        partial(joint.source_tiles, shown, LABELS, made_up=builder.made_up),
+        title=title,
+        measure=(
+            f"Text that several coders marked with the same code counts once ({segments} segments in all). "
+            f"Domains have different numbers of practices ({sizes}), so the darker a tile, the more passages per "
+            "practice. The line below a tile shows the split between shown, partly shown and contradicted."
+        ),
+        alt=f"{title}. {'; '.join(parts)}.",
+        source="Coded sources of the study. Segments under codes of no domain, such as barriers, are in the data only.",
+        data=builder.data("domain-by-source", table),
+    )

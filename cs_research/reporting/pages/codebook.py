@@ -1,0 +1,244 @@
+"""The codebook page: what the study asked and coded, from its own definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions import Instrument, Item, Pairing, Point, Rubric
+from cs_research.definitions.rubric import COLOURS
+from cs_research.displays.tables import codebook as displays
+from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, codebook
+from cs_research.formats.documents.questionnaire import Question, Questionnaire, questionnaire
+from cs_research.measures.coding.frequency import segments_by_code
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.text.labels import LABELS
+
+__all__ = ["claims_of", "codebook_page", "codes_of", "questions_of"]
+
+#: What the page says of an instrument; the rest is listed as left out.
+_HELD = frozenset({
+    "id", "version", "title", "description", "source", "population", "items.id", "items.kind", "items.text",
+    "items.label", "items.role", "items.domain", "items.scale", "items.asked_if", "items.source", "items.options.id",
+    "items.options.label", "scales.id", "scales.kind", "scales.points.id", "scales.points.label",
+    "scales.points.absence", "scales.points.drawn",
+})  # fmt: skip
+_KINDS = {"single": "One answer.", "multiple": "All that apply.", "open": "Free text."}
+_RETIRED = "Retired codes"
+
+
+def codebook_page(builder: Builder) -> dict[str, Any]:
+    """The words and tables of the codebook page."""
+    collected = builder.collected
+    book, asked = codebook(collected.frame), questionnaire(collected.instrument, _HELD)
+    counts = None if collected.codings is None else segments_by_code(collected.codings)
+    questions = questions_of(asked, collected.pairing)
+    rubric = None if collected.ratings is None else collected.ratings.rubric
+    return {
+        "title": "Codebook",
+        "subtitle": "What was asked and coded, and what is weighed against what",
+        "figures": {},
+        "findings": [],
+        "tables": {
+            "questions": _table(
+                builder, "questions", questions, f"What was asked: {len(questions)} questions"
+            ),
+            "codes": _table(
+                builder, "codes", codes_of(book, counts), f"The {len(book.entries)} codes, by group"
+            ),
+            "claims": _table(
+                builder,
+                "claims",
+                claims_of(collected.pairing, collected.instrument, book),
+                f"The {len(collected.pairing.claims)} claims, and what speaks to each",
+            ),
+            "rubric": rubric and _table(builder, "rubric", _cells(rubric), "What reviewers look for"),
+        },
+        "lists": {
+            "asked": [f"{term}: {said}" for term, said in asked.about],
+            "frame": [
+                f"{term}: {said}" for term, said in (("What it is", book.description), *book.facts) if said
+            ],
+            "stances": [STANCE_RULE, *(f"{label}: {said}" for label, said in book.stances)],
+            "colours": [f"{each.label}: {each.definition}" for each in rubric.colours] if rubric else [],
+            "changes": list(_changes(book)),
+            "left_out": [*_left_out("questionnaire", asked.lost), *_left_out("coding frame", book.lost)],
+        },
+    }
+
+
+def _table(builder: Builder, name: str, table: pd.DataFrame, title: str) -> dict[str, str]:
+    """A table as HTML, and as CSV in which several values of a cell stand after one another."""
+    text = getattr(displays, f"{name}_table")(table)
+    plain = table.map(lambda value: "; ".join(value) if isinstance(value, tuple) else value)
+    return {
+        "html": builder.html(f"codebook-{name}", text),
+        "title": title,
+        "data": builder.data(f"codebook-{name}", plain),
+    }
+
+
+def questions_of(asked: Questionnaire, pairing: Pairing) -> pd.DataFrame:
+    """One row a question that is asked, in order, as `displays.codebook.questions_table` takes them."""
+    rows = [
+        {
+            "part": part.heading,
+            "number": question.number,
+            "item": question.item.id,
+            "text": question.item.text,
+            "kind": _kind(asked.instrument, question.item),
+            "asked": f"Asked only after {question.chosen}." if question.chosen else "",
+            "answers": tuple(_answers(asked.instrument, question)),
+            "confident": _confident(asked.instrument, question, pairing),
+            "source": question.item.source,
+        }
+        for part in asked.parts
+        for question in part.questions
+    ]
+    return pd.DataFrame(rows)
+
+
+def _kind(instrument: Instrument, item: Item) -> str:
+    if item.role == "identifier":
+        return "Names who answered."
+    ordered = item.kind == "single" and instrument.scale_of(item).kind == "ordinal"
+    return "One answer, in order from the least." if ordered else _KINDS[item.kind]
+
+
+def _answers(instrument: Instrument, question: Question) -> Iterator[str]:
+    """The answers in order; one that says nothing of the matter is told as such."""
+    points = {point.id: point for point in instrument.points_of(question.item)}
+    for answer in question.answers:
+        yield _answer(points[answer.id])
+
+
+def _answer(point: Point) -> str:
+    if point.absence is None:
+        return point.label
+    return f"{point.label} ({'has no score' if point.drawn else 'not in the base'})"
+
+
+def _confident(instrument: Instrument, question: Question, pairing: Pairing) -> tuple[str, ...]:
+    """The answers that some claim takes as confident, in order."""
+    if question.item.kind != "single":
+        return ()
+    points = _points(instrument, question.item, pairing)
+    offered = zip(question.answers, _answers(instrument, question), strict=True)
+    return tuple(told for answer, told in offered if answer.id in points)
+
+
+def _points(instrument: Instrument, item: Item, pairing: Pairing) -> set[str]:
+    sides = [side for claim in pairing.claims for side in claim.confidence if side.item == item.id]
+    nets = {net.id: net.points for net in instrument.scale_of(item).nets}
+    return {point for side in sides for point in nets[side.net]}
+
+
+def codes_of(book: Codebook, counts: pd.DataFrame | None) -> pd.DataFrame:
+    """One row a code, by group, the retired ones last, as `displays.codebook.codes_table` takes them.
+
+    Parameters
+    ----------
+    counts
+        From `frequency.segments_by_code`; None where nothing was coded.
+    """
+    rows = [
+        {
+            "group": section.label,
+            "about": " ".join(
+                [section.definition, *(f"{name}: {_ended(said)}" for name, said in section.facts)]
+            ),
+            "code": entry.id,
+            "label": entry.label,
+            "definition": entry.definition,
+            **dict(zip(("use_when", "not_when"), (text for _, text in entry.rules), strict=True)),
+            "example": entry.example,
+            "retired": "",
+            "source": entry.source,
+        }
+        for section in book.sections
+        for entry in section.entries
+    ]
+    rows += [
+        {
+            "group": _RETIRED,
+            "about": "No longer given; segments that bear them stay readable.",
+            "code": gone.id,
+            "label": gone.label,
+            "definition": gone.definition,
+            **dict.fromkeys(("use_when", "not_when", "example", "source"), ""),
+            "retired": gone.reason,
+        }
+        for gone in book.retired
+    ]
+    table = pd.DataFrame(rows)
+    if counts is None:
+        return table.assign(borne="Nothing was coded")
+    table = table.merge(counts, on="code", how="left", validate="one_to_one")
+    return table.assign(borne=[_borne(row) for row in table.itertuples()])
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _borne(row: Any) -> str:
+    if not row.segments:
+        return "No segment"
+    segments = f"{row.segments} segment{'' if row.segments == 1 else 's'}"
+    return f"{segments} in {row.sources} source{'' if row.sources == 1 else 's'}"
+
+
+def claims_of(pairing: Pairing, instrument: Instrument, book: Codebook) -> pd.DataFrame:
+    """One row a claim, by domain, as `displays.codebook.claims_table` takes them."""
+    labels = {entry.id: entry.label for entry in book.entries}
+    rows = [
+        {
+            "domain": LABELS[domain],
+            "claim": claim.id,
+            "text": claim.text,
+            "confidence": tuple(_side(instrument, side.item, side.net) for side in claim.confidence),
+            "evidence": tuple(labels[code] for code in claim.evidence),
+            "source": claim.source,
+        }
+        for domain in LABELS
+        for claim in pairing.domain(domain)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _side(instrument: Instrument, name: str, net: str) -> str:
+    item = instrument.item(name)
+    label = next(each.label for each in instrument.scale_of(item).nets if each.id == net)
+    return f"{item.short}: “{label}”"
+
+
+def _cells(rubric: Rubric) -> pd.DataFrame:
+    """One row a cell of the rubric, by domain, then level, then stage."""
+    rows = [
+        {
+            "domain": LABELS[domain],
+            "level": level.label,
+            "stage": stage.label,
+            **{colour: getattr(cell, colour) for colour in COLOURS},
+            "source": cell.source,
+        }
+        for domain in LABELS
+        for level in rubric.levels
+        for stage in rubric.stages
+        for cell in [rubric.cell(domain, level.id, stage.id)]  # type: ignore[arg-type]
+    ]
+    return pd.DataFrame(rows)
+
+
+def _changes(book: Codebook) -> Iterator[str]:
+    """What extensions of the frame did to its codes, and why."""
+    for change in book.changes:
+        into = f" into {', '.join(change.into)}" if change.into else ""
+        yield f"{change.what}: {', '.join(change.codes)}{into}. {change.reason}"
+
+
+def _left_out(what: str, lost: Iterable[str]) -> Iterator[str]:
+    """What the tables do not hold; the order of answers, which forms of other programs lose, is said here."""
+    yield from (f"Of the {what}, {line}." for line in lost if not line.startswith("scales.kind,"))

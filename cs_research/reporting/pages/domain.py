@@ -1,0 +1,148 @@
+"""The page of one domain: its findings, figures, tables and quotations."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from cs_research.definitions import DOMAINS
+from cs_research.displays.figures import likert_bars as figures
+from cs_research.displays.figures.layout import level_told
+from cs_research.displays.figures.sensitivity import sensitivity_chart
+from cs_research.displays.tables import html as display_tables
+from cs_research.measures.evidence.site_intervals import LEAST_SITES
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.pages.gap_chart import gap_figure
+from cs_research.reporting.text import findings
+from cs_research.reporting.text.claims_findings import why_they_part
+from cs_research.reporting.text.findings import domain_findings, practices_of
+from cs_research.reporting.text.quotations import quotations
+from cs_research.reporting.text.ratings import ratings_finding
+
+__all__ = ["domain_page"]
+
+
+def domain_page(builder: Builder, domain: str) -> dict[str, Any]:
+    """The words, figures and tables of a domain's page."""
+    collected = builder.collected
+    number = DOMAINS.index(domain) + 1
+    group = next(
+        (group for group in collected.frame.groups if group.domain == domain and group.practices), None
+    )
+    return {
+        "title": f"Domain {number}: {findings.LABELS[domain]}",
+        "subtitle": group.question if group else "",
+        "claims": [claim.text for claim in collected.pairing.domain(domain)],
+        "findings": domain_findings(builder, domain),
+        "figures": {
+            "gap": gap_figure(builder),
+            "answers": _answers(builder, domain),
+            "sensitivity": _sensitivity(builder, domain),
+        },
+        "tables": {
+            "answers": _answers_table(builder, domain),
+            "practices": _practices_table(builder, domain),
+        },
+        "lists": {"why": _why(builder, domain), "ratings": ratings_finding(builder, domain)},
+        "quotations": quotations(collected, builder.tables.get("segments"), domain),
+    }
+
+
+def _why(builder: Builder, domain: str) -> list[str]:
+    """Why confidence and evidence part, claim by claim."""
+    if not builder.triangulation:
+        return ["No sources were coded, so nothing can be said of why the two sides part."]
+    sites = {site.id: site.label for site in builder.collected.study.sites}
+    claims = builder.collected.pairing.domain(domain)
+    return [why_they_part(builder.triangulation, claim.id, sites) for claim in claims]
+
+
+def _sensitivity(builder: Builder, domain: str) -> dict[str, str] | None:
+    """The gap of a domain under every alternative."""
+    if "sensitivity" not in builder.tables:
+        return None
+    table = builder.tables["sensitivity"]
+    rows = table[(table["domain"] == domain) & table["gap"].notna()]
+    if rows.empty:
+        return None
+    margin = builder.collected.study.settings.margin
+    return builder.figure(
+        f"sensitivity-{domain}",
+        partial(sensitivity_chart, rows, margin=margin, made_up=builder.made_up),
+        title=findings.sensitivity_title(rows),
+        measure=(
+            "Gap in percentage points, one choice changed at a time; lines are "
+            f"{level_told(builder.collected.study.settings.level)} intervals. The grey band is the margin of "
+            f"{margin * 100:g} points. Grey rows are no checks: their numbers are the same, or fewer than "
+            f"{LEAST_SITES} sites or places are behind them."
+        ),
+        alt=findings.sensitivity_alt(rows),
+        source="Every alternative is worked out from the same answers and segments.",
+        data=builder.data(f"sensitivity-{domain}", rows),
+    )
+
+
+def _items(builder: Builder, domain: str) -> list[str]:
+    """The single-choice items that speak of a domain and may be shown, in the instrument's order."""
+    if "distribution" not in builder.tables:
+        return []
+    shown = set(builder.tables["distribution"].query("base > 0")["item"]) - builder.withheld
+    return [
+        item.id for item in builder.collected.instrument.items if item.domain == domain and item.id in shown
+    ]
+
+
+def _answers(builder: Builder, domain: str) -> dict[str, str] | None:
+    """Bars of a domain's items. Items on another scale than the first are in the table only."""
+    items = _items(builder, domain)
+    if not items:
+        return None
+    instrument, distribution = builder.collected.instrument, builder.tables["distribution"]
+    scale = instrument.item(items[0]).scale
+    drawn = [item for item in items if instrument.item(item).scale == scale]
+    rows, nets = distribution[distribution["item"].isin(drawn)], builder.tables["nets"]
+    asked = f"“{instrument.item(drawn[0]).text}” " if len(drawn) == 1 else ""
+    left = [f"“{instrument.item(item).short}”" for item in items if item not in drawn]
+    others = f" In the table only, since on another scale: {findings.joined(left)}." if left else ""
+    return builder.figure(
+        f"answers-{domain}",
+        partial(figures.likert_bars, rows, nets, instrument, made_up=builder.made_up),
+        title=findings.likert_title(nets, drawn, instrument),
+        measure=f"{asked}Per cent of services that answered. Labels under 5 are left out; the table has them.{others}",
+        alt=findings.likert_alt(distribution, drawn, instrument),
+        source=builder.survey_source(),
+        data=builder.data(f"answers-{domain}", distribution[distribution["item"].isin(items)]),
+    )
+
+
+def _answers_table(builder: Builder, domain: str) -> dict[str, str] | None:
+    items = _items(builder, domain)
+    if not items:
+        return None
+    table = builder.tables["distribution"]
+    instrument = builder.collected.instrument
+    text = display_tables.points_table(
+        table[table["item"].isin(items)],
+        {item: instrument.item(item).short for item in items},
+        builder.collected.study.settings.level,
+    )
+    return {
+        "html": builder.html(f"answers-{domain}", text),
+        "title": "Every answer, with its number of services",
+    }
+
+
+def _practices_table(builder: Builder, domain: str) -> dict[str, str] | None:
+    practices = practices_of(builder, domain)
+    if practices is None or practices.empty:
+        return None
+    cells = builder.tables["cells"]
+    mine = cells[cells["domain"] == domain]
+    sites = {site.id: site.label for site in builder.collected.study.sites}
+    segments = builder.tables["segments"]
+    return {
+        "html": builder.html(f"practices-{domain}", display_tables.practices_table(mine, practices, sites)),
+        "title": "Which expected practices the sources show, by site",
+        "data": builder.data(f"practices-{domain}", mine),
+        "segments": builder.data(f"segments-{domain}", segments[segments["domain"] == domain]),
+    }

@@ -1,0 +1,34 @@
+"""The gap chart of all domains, which most pages show."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from cs_research.displays.figures import likert_bars as figures
+from cs_research.displays.figures.layout import level_told
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.text import findings
+
+__all__ = ["gap_figure"]
+
+
+def gap_figure(builder: Builder) -> dict[str, str] | None:
+    """The chart, drawn once; None where no domain has both sides."""
+    if "gap" not in builder.tables or builder.tables["gap"]["gap"].isna().all():
+        return None
+    table = builder.tables["gap"][builder.tables["gap"]["gap"].notna()]
+    sites = len(builder.collected.study.sites)
+    level = builder.collected.study.settings.level
+    return builder.figure(
+        "gap",
+        partial(figures.gap_chart, table, findings.LABELS, made_up=builder.made_up),
+        title=findings.gap_title(table),
+        measure=(
+            "Share of services that are confident, and share of expected practices that sources show, per cent; "
+            f"thin lines are {level_told(level)} intervals. Evidence: {sites} site{'' if sites == 1 else 's'}."
+            f"{findings.provisional_domains(table)}"
+        ),
+        alt=findings.gap_alt(table),
+        source=f"{builder.survey_source()} Coded sources of {sites} site{'' if sites == 1 else 's'}.",
+        data="data/gap.csv",
+    )

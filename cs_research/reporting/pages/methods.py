@@ -1,0 +1,163 @@
+"""The methods page: this study's own settings, and the numbers of one domain worked through by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions import DOMAINS
+from cs_research.displays.figures.layout import level_told, percent, points
+from cs_research.displays.verdicts import verdict_told
+from cs_research.measures.evidence.site_intervals import LEAST_SITES
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.text.findings import LABELS, joined
+
+__all__ = ["methods_page"]
+
+_CONFLICT = {
+    "partly": "partly",
+    "majority": "what most of its segments say, and partly where they are level",
+    "shown": "shown, wherever one segment says so",
+    "contrary": "contrary, wherever one segment says so",
+}
+_ROUNDING = {
+    "raw": "each percentage on its own, halves up",
+    "largest-remainder": "the answers to a question together, by largest remainder, so that they add to 100",
+    "unrounded": "to one decimal",
+}
+
+
+def methods_page(builder: Builder) -> dict[str, Any]:
+    """The words of the methods page."""
+    domain = _worked_domain(builder)
+    return {
+        "title": "Methods",
+        "subtitle": "What is measured and how, with this study's settings and numbers",
+        "figures": {},
+        "tables": {},
+        "findings": [],
+        "lists": {
+            "choices": _choices(builder),
+            "confidence": _confidence(builder, domain),
+            "evidence": _evidence(builder, domain),
+            "gap": _gap(builder, domain),
+        },
+        "worked": LABELS[domain] if domain else "",
+    }
+
+
+def _choices(builder: Builder) -> list[str]:
+    settings = builder.collected.study.settings
+    rule, size = settings.evidence, builder.collected.population
+    method = {
+        "hypergeometric": "exact hypergeometric",
+        "wilson": "Wilson's, with the finite population correction",
+    }
+    intervals = method[settings.interval] if size else "Wilson's"
+    return [
+        f"Population: {f'{size} services' if size else 'not known'}.",
+        f"Intervals of answers: {intervals}, at {level_told(settings.level)}.",
+        f"Margin: a gap of up to {settings.margin * 100:g} points does not count.",
+        f"Withheld: questions that fewer than {settings.minimum_base} answered.",
+        f"Rounding: {_ROUNDING[settings.rounding]}.",
+        f"Coders who count: {joined(list(rule.coders)) if rule.coders else 'all'}.",
+        f"A stance counts from {rule.least_segments} segment{'' if rule.least_segments == 1 else 's'} on.",
+        f"A cell in which segments disagree: {_CONFLICT[rule.conflict]}.",
+    ]
+
+
+def _worked_domain(builder: Builder) -> str:
+    """The first domain with both sides, one with a single question if there is one: its arithmetic is the shortest."""
+    known = [
+        domain
+        for domain in DOMAINS
+        if (row := builder.row("gap", domain)) is not None and pd.notna(row["gap"])
+    ]
+    single = [domain for domain in known if len(_side(builder, domain)["items"]) == 1]
+    return (single or known or [""])[0]
+
+
+def _side(builder: Builder, domain: str) -> pd.Series:
+    row = builder.row("confidence", domain)
+    assert row is not None  # the gap has a row only where confidence has one
+    return row
+
+
+def _confidence(builder: Builder, domain: str) -> list[str]:
+    if not domain:
+        return ["The study has no domain with both sides, so nothing can be worked through."]
+    side, instrument = _side(builder, domain), builder.collected.instrument
+    nets = builder.tables["nets"].set_index(["item", "net"])
+    told = []
+    for item, name in zip(side["items"], side["nets"], strict=True):
+        net = nets.loc[(item, name)]
+        scale = instrument.scale_of(instrument.item(item))
+        labels = {point.id: point.brief for point in scale.points}
+        words = joined([f"“{labels[point]}”" for point in next(n for n in scale.nets if n.id == name).points])
+        told.append(
+            f"“{instrument.item(item).short}”: {int(net['n'])} of the {int(net['base'])} services that answered chose "
+            f"{words}: {int(net['n'])} / {int(net['base'])} = {net['share']:.4f}, interval {net['low']:.4f} to "
+            f"{net['high']:.4f}."
+        )
+    if len(told) > 1:
+        told.append(
+            f"Confidence is their mean, {side['share']:.4f}. Its interval comes from each service's mean over the "
+            f"questions that it answered: {side['low']:.4f} to {side['high']:.4f}."
+        )
+    size, settings = builder.collected.population, builder.collected.study.settings
+    if size and settings.interval == "hypergeometric" and len(told) == 1:
+        ends = f"{round(side['low'] * size)} to {round(side['high'] * size)} of {size}"
+        told.append(
+            f"The interval in services: {ends}. It holds every number of services under which a count as high, and one "
+            f"as low, as the one seen is not rarer than {(1 - settings.level) / 2:.1%} of draws."
+        )
+    return told
+
+
+def _evidence(builder: Builder, domain: str) -> list[str]:
+    if not domain:
+        return []
+    row = builder.row("evidence_domain", domain)
+    cells = builder.tables["cells"]
+    mine = cells[cells["domain"] == domain]
+    assert row is not None
+    labels = {site.id: site.label for site in builder.collected.study.sites}
+    paired = {code for claim in builder.collected.pairing.domain(domain) for code in claim.evidence}
+    by_site = mine[mine["practice"].isin(paired)].groupby("site", sort=False)["score"].agg(["sum", "size"])
+    sums = [f"{labels[str(site)]} {of['sum']:g} of {int(of['size'])}" for site, of in by_site.iterrows()]
+    shown, partly, contrary, silent = (int(row[state]) for state in ("shown", "partly", "contrary", "silent"))
+    again = (
+        f"The spread between the sites gives the interval {row['low']:.4f} to {row['high']:.4f}."
+        if pd.notna(row["low"])
+        else f"No interval: that needs {LEAST_SITES} sites."
+    )
+    return [
+        f"{shown} cells shown count 1, {partly} partly count ½, {contrary} contrary and {silent} silent count 0: "
+        f"({shown} + ½ × {partly}) / {int(row['cells'])} = {row['share']:.4f}.",
+        f"By site: {joined(sums)}. {again}",
+        f"With silent cells left out the share is {row['share_spoken']:.4f}."
+        if pd.notna(row["share_spoken"])
+        else "No source says anything of this domain.",
+    ]
+
+
+def _gap(builder: Builder, domain: str) -> list[str]:
+    if not domain:
+        return []
+    row = builder.row("gap", domain)
+    assert row is not None
+    c, c_low, c_high = (f"{row[name]:.4f}" for name in ("confidence", "confidence_low", "confidence_high"))
+    e, e_low, e_high = (f"{row[name]:.4f}" for name in ("evidence", "evidence_low", "evidence_high"))
+    gap = f"{row['gap']:.4f}"
+    told = [f"Gap: {c} − {e} = {gap}, which is {points(row['gap'])} points."]
+    if pd.notna(row["low"]):
+        told += [
+            f"Its lower end: {gap} − √(({c} − {c_low})² + ({e_high} − {e})²) = {row['low']:.4f}.",
+            f"Its upper end: {gap} + √(({c_high} − {c})² + ({e} − {e_low})²) = {row['high']:.4f}.",
+        ]
+    told.append(
+        f"Verdict: {verdict_told(row['verdict'], row['caution'])}, {percent(row['confidence'])} against "
+        f"{percent(row['evidence'])} per cent."
+    )
+    return told

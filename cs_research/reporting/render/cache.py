@@ -1,0 +1,156 @@
+"""What an earlier run left and may serve again, told by digests of all that it was made from."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from cs_research._files import FILE, MOST_BYTES, kind_of, shipped, write_text
+from cs_research._folders import unchanged
+from cs_research._yaml import parse
+from cs_research.errors import DefinitionError
+
+__all__ = ["Reuse", "code_digest", "described", "digest", "inputs_digest"]
+
+_KEYS = ".cs-research-keys.json"
+#: Stands for the whole folder among the names of files.
+_WHOLE = ""
+#: Programs and libraries that numbers, pictures and pages come out of.
+_MAKERS = (
+    "numpy", "pandas", "scipy", "matplotlib", "plotnine", "great-tables", "nbclient", "pypandoc-binary", "typst",
+    "python-docx", "gptables",
+)  # fmt: skip
+
+
+def digest(*parts: bytes | str) -> str:
+    """One digest of several parts; where one ends and the next begins counts too."""
+    made = sha256()
+    for part in parts:
+        data = part.encode("utf-8") if isinstance(part, str) else part
+        made.update(f"{len(data)}:".encode())
+        made.update(data)
+    return made.hexdigest()
+
+
+def described(value: Any) -> str:
+    """A value in words that are the same in every process: for a call, its function and arguments."""
+    if isinstance(value, partial):
+        return f"{value.func.__module__}.{value.func.__qualname__}{described([*value.args, value.keywords])}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(described, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key!r}: {described(inner)}' for key, inner in value.items())}}}"
+    if hasattr(value, "to_json") and hasattr(value, "dtypes"):
+        orders = [
+            list(kind.categories) if hasattr(kind, "categories") else str(kind) for kind in value.dtypes
+        ]
+        return f"{orders} {value.to_json(orient='split', double_precision=15, default_handler=str)}"
+    return str(value.model_dump_json()) if hasattr(value, "model_dump_json") else repr(value)
+
+
+@cache
+def code_digest() -> str:
+    """A digest of this package's code, of the libraries that it makes reports with, and of Python."""
+    root = Path(__file__).parents[2]
+    own = sorted(root.rglob("*.py"))
+    makers = [f"{name} {version(name)}" for name in _MAKERS]
+    return digest(platform.python_version(), *makers, *(part for path in own for part in _told(path, root)))
+
+
+def inputs_digest(study: Path) -> str:
+    """A digest of a study file, of every file that it names, and of the definitions and documents that ship."""
+    parts: list[bytes | str] = [code_digest()]
+    for name in ("instruments", "reports"):
+        root = Path(str(shipped(name)))
+        parts += [part for path in sorted(root.rglob("*")) if path.is_file() for part in _told(path, root)]
+    for path in sorted(_named(study, set())):
+        parts += _told(path, study.parent)
+    return digest(*parts)
+
+
+def _told(path: Path, root: Path) -> tuple[str, bytes]:
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    small = path.stat().st_size <= MOST_BYTES  # a larger one is a fault that reading the study tells
+    return name, path.read_bytes() if small else b""
+
+
+def _named(path: Path, seen: set[Path]) -> set[Path]:
+    """A YAML file, the files that its words name, and so on from those that are YAML too."""
+    if path in seen or kind_of(path) != FILE:
+        return seen
+    seen.add(path)
+    if path.suffix in {".yaml", ".yml"}:
+        for word in _words(_data(path)):
+            if 0 < len(word) < 255 and "\n" not in word:
+                _named(path.parent / word, seen)
+    return seen
+
+
+def _data(path: Path) -> Any:
+    """What a YAML file holds. One with a fault names nothing here: reading the study tells all faults at once."""
+    try:
+        return parse(path).data
+    except DefinitionError:
+        return None
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
+
+
+class Reuse:
+    """The output of an earlier run, and the keys of what the run at hand makes.
+
+    Parameters
+    ----------
+    earlier
+        The folder that the earlier run wrote; there need be none.
+    """
+
+    def __init__(self, earlier: Path) -> None:
+        self._earlier = earlier
+        self._sound = unchanged(earlier)
+        self._known = self._read()
+        self._keys: dict[str, str] = {}
+
+    def _read(self) -> dict[str, str]:
+        path = self._earlier / _KEYS
+        if not path.is_file():
+            return {}
+        try:
+            known = json.loads(path.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError):
+            return {}  # a list that cannot be read tells nothing: all is made anew
+        return known if isinstance(known, dict) else {}
+
+    def taken(self, folder: Path, names: Sequence[str], key: str) -> bool:
+        """Whether the earlier run made these files from the same; then they stand in ``folder`` now."""
+        self._keys |= dict.fromkeys(names, key)
+        if not all(self._known.get(name) == key and name in self._sound for name in names):
+            return False
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(self._earlier / name, folder / name)
+        return True
+
+    def whole(self, key: str) -> bool:
+        """Whether the earlier folder is all there and was made, as a whole, from the same."""
+        return bool(self._sound) and self._known.get(_WHOLE) == key
+
+    def save(self, folder: Path, key: str) -> None:
+        """Leave the keys in ``folder`` for the run after this one."""
+        write_text(folder / _KEYS, json.dumps({_WHOLE: key, **self._keys}, indent=0, sort_keys=True))

@@ -1,0 +1,224 @@
+"""The embedded engine: the same .qmd files, run through nbclient and turned by Pandoc into pages, Word and PDF."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cs_research._files import shipped, write_bytes
+from cs_research._locks import Scratch
+from cs_research.errors import Fault, PublishError, closest, listed
+from cs_research.reporting.render import typst_pdf as pdf
+from cs_research.reporting.render.assembly import assembled, cells
+from cs_research.reporting.render.cache import Reuse, code_digest, digest
+from cs_research.reporting.render.constructs import faults
+from cs_research.reporting.render.kernel import Outcome, execute
+from cs_research.reporting.render.qmd import Chunk, Document, read_qmd
+from cs_research.reporting.render.word_style import reference_document
+
+__all__ = ["Job", "checked_document", "document_metadata", "page_metadata", "render"]
+
+_READER = "markdown-yaml_metadata_block-implicit_figures-tex_math_dollars"
+#: Pandoc is a program of its own: two at a time keep two cores busy.
+_AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to render: a .qmd, its parameters, what the page's frame says, and its name.
+
+    ``key`` is a digest of what its chunks read; without one the document is never taken from an earlier run.
+    """
+
+    name: str
+    source: Path
+    parameters: Mapping[str, str]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+
+
+def render(
+    jobs: Sequence[Job],
+    folder: Path,
+    formats: Sequence[str],
+    notify: Callable[[str], None],
+    *,
+    reuse: Reuse | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Write every job in every format to ``folder``, which is also where chunks run.
+
+    All chunks of all jobs run in one kernel, once, whatever the number of formats. Documents that an earlier run made
+    from the same are taken from there.
+
+    Parameters
+    ----------
+    ready
+        Returns when the figures are all there. Chunks and pages only name them and do not wait.
+    """
+    read = [(job, checked_document(job, folder)) for job in jobs]
+    todo = [(job, document) for job, document in read if not _taken(job, document, folder, formats, reuse)]
+    if todo:
+        notify(f"Running the chunks of {len(todo)} document{'' if len(todo) == 1 else 's'}")
+        outcomes = execute([cells(document, job.parameters) for job, document in todo], folder)
+        _convert(list(zip(todo, outcomes, strict=True)), folder, formats, notify, ready)
+    ready()
+
+
+def _taken(job: Job, document: Document, folder: Path, formats: Sequence[str], reuse: Reuse | None) -> bool:
+    """Whether an earlier run made the document from the same."""
+    if reuse is None or not job.key:
+        return False
+    own = [path.read_bytes() for path in document.files]
+    frame = [path.read_bytes() for path in sorted(Path(shipped("reports", "embedded")).iterdir())]
+    said = json.dumps([job.parameters, job.metadata], sort_keys=True)
+    key = digest(code_digest(), job.key, said, *own, *frame)
+    return reuse.taken(folder, [f"{job.name}.{form}" for form in formats], key)
+
+
+def _convert(
+    done: Sequence[tuple[tuple[Job, Document], Sequence[Outcome]]],
+    folder: Path,
+    formats: Sequence[str],
+    notify: Callable[[str], None],
+    ready: Callable[[], None],
+) -> None:
+    """Documents whose chunks have run, in every format, pages first."""
+    with Scratch() as place, ThreadPoolExecutor(_AT_ONCE) as pool:
+        reference = reference_document(place / "reference.docx") if "docx" in formats else None
+        texts = [
+            (job, document, metadata, assembled(document, given, folder, job.name, metadata))
+            for (job, document), given in done
+            for metadata in [page_metadata(job, document)]
+        ]
+        running: list[tuple[str, Future[None]]] = []
+        try:
+            for form in sorted(formats, key=lambda form: form != "html"):
+                if form != "html":
+                    ready()
+                for job, document, metadata, markdown in texts:
+                    made = _Conversion(job.name, document, metadata, form, folder)
+                    running.append((f"{job.name}.{form}", pool.submit(made.write, markdown, reference)))
+            for name, conversion in running:
+                conversion.result()
+                notify(f"Wrote {name}")
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # after a fault or Ctrl-C no other is begun
+            raise
+
+
+def checked_document(job: Job, folder: Path) -> Document:
+    """The document of a job, once it and the parameters given are sound; else a `PublishError` with every fault."""
+    document = read_qmd(job.source)
+    if found := [*faults(document, folder), *_unknown_parameters(job, document)]:
+        raise PublishError(found)
+    return document
+
+
+def _unknown_parameters(job: Job, document: Document) -> list[Fault]:
+    """A fault for each parameter of the job that the document does not set."""
+    known, place = document.parameters(), _set_at(document)
+    rule = f"be {listed(known)}" if known else "be set in a chunk tagged parameters"
+    return [
+        Fault(place, "parameter", rule, f"'{name}'", closest(name, known))
+        for name in job.parameters
+        if name not in known
+    ]
+
+
+def _set_at(document: Document) -> str:
+    """Where a document sets its parameters, or would."""
+    chunks = (part for part in document.parts if isinstance(part, Chunk) and part.parameters)
+    first = next(chunks, None)
+    return first.line.place if first else f"{document.path}, line 1"
+
+
+def page_metadata(job: Job, document: Document) -> dict[str, Any]:
+    """What the frame of a page and the properties of a document say."""
+    front = {
+        key: value for key, value in document.front.items() if key not in {"format", "execute", "jupyter"}
+    }
+    metadata = {"lang": "en-GB", **front, **job.metadata}
+    told = [metadata.get("title", job.name), metadata.get("study", "")]
+    metadata["pagetitle"] = ": ".join(filter(None, told))
+    for key in ("number-sections", "toc"):
+        metadata[key] = metadata.get(key) == "true"
+    if "bibliography" in metadata:
+        metadata["bibliography"] = str(document.path.parent / str(metadata["bibliography"]))
+        metadata["link-citations"] = True
+    return metadata
+
+
+def document_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """What a Word document says instead: it has a list of headings of its own, and no line above its title."""
+    subtitle = ". ".join(filter(None, [metadata.get("study"), metadata.get("subtitle")]))
+    return {"toc": False, **({"subtitle": subtitle} if subtitle else {})}
+
+
+class _Conversion:
+    """One document in one format."""
+
+    def __init__(
+        self, name: str, document: Document, metadata: Mapping[str, Any], form: str, folder: Path
+    ) -> None:
+        self._name, self._document, self._form, self._folder = name, document, form, folder
+        self._metadata = dict(metadata)
+        if form == "docx":
+            self._metadata |= document_metadata(metadata)
+
+    def write(self, markdown: str, reference: Path | None) -> None:
+        """Convert, and put the file in place."""
+        with Scratch() as place:
+            suffix = "typ" if self._form == "pdf" else self._form
+            out, said = place / f"out.{suffix}", place / "metadata.json"
+            said.write_text(json.dumps(self._metadata, ensure_ascii=False), encoding="utf-8")
+            self._pandoc(markdown, [f"--metadata-file={said}", f"--output={out}", *self._how(reference)])
+            content = out.read_bytes()
+        if self._form == "pdf":
+            content = pdf.compiled(
+                content.decode("utf-8"), self._folder, f"{self._document.path} ({self._name}.pdf)"
+            )
+        write_bytes(self._folder / f"{self._name}.{self._form}", content)
+
+    def _how(self, reference: Path | None) -> list[str]:
+        """The options of the format."""
+        toc = ["--toc", "--toc-depth=2"] if self._metadata.get("toc") else []
+        embedded = ("reports", "embedded")
+        if self._form == "html":
+            return ["--to=html5", f"--template={shipped(*embedded, 'page.html')}", "--section-divs", *toc]
+        if self._form == "pdf":
+            shift = "--shift-heading-level-by=-1"
+            return ["--to=typst", f"--template={shipped(*embedded, 'document.typ')}", shift]
+        return ["--to=docx", f"--reference-doc={reference}", "--figure-caption-position=above"]
+
+    def _pandoc(self, markdown: str, options: Sequence[str]) -> None:
+        import pypandoc
+
+        command = [
+            pypandoc.get_pandoc_path(),
+            f"--from={_READER}",
+            "--standalone",
+            "--wrap=none",
+            f"--lua-filter={shipped('reports', 'embedded', 'filter.lua')}",
+            *(["--citeproc"] if "bibliography" in self._metadata else []),
+            "--fail-if-warnings",
+            *options,
+        ]
+        ran = subprocess.run(
+            command,
+            input=markdown.encode("utf-8"),
+            cwd=self._folder,
+            capture_output=True,
+            check=False,
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(pdf.EPOCH)},
+        )
+        if ran.returncode:
+            told = " ".join(ran.stderr.decode("utf-8", "replace").split())[:400]
+            place = f"{self._document.path} ({self._name}.{self._form})"
+            raise PublishError(Fault(place, "document", "pass through Pandoc", f"'{told}'"))

@@ -1,0 +1,105 @@
+"""Chunks and inline values of several documents, run one after the other in one Python kernel."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import warnings
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cs_research._locks import Scratch
+
+__all__ = ["Cell", "Outcome", "execute"]
+
+_TIMEOUT = 300
+#: Sockets in the file system have names of about 100 letters at most.
+_LONGEST = 70
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A piece of Python; of an inline value the text of its result is wanted."""
+
+    source: str
+    inline: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a cell gave: its outputs as the notebook format has them, the text of an inline value, or an error."""
+
+    outputs: tuple[dict[str, Any], ...] = ()
+    value: str = ""
+    error: str = ""
+
+
+def execute(documents: Sequence[Sequence[Cell]], folder: Path) -> list[list[Outcome]]:
+    """Run the cells of each document in a namespace of its own; what each cell gave, in order.
+
+    Where a cell ends in an error, those after it in its document are not run, and have no outcome.
+    """
+    import nbformat
+
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(_asked(cells)) for cells in documents]
+    )
+    _run(notebook, folder)
+    return [_outcomes(cell) for cell in notebook.cells]
+
+
+def _asked(cells: Sequence[Cell]) -> str:
+    """The one cell that runs a document."""
+    told = json.dumps([(cell.source, cell.inline) for cell in cells])
+    return f"from cs_research.reporting.render.cell_runner import run_cells\nrun_cells({told!r})"
+
+
+def _run(notebook: Any, folder: Path) -> None:
+    """Run a notebook with this very Python, over sockets in a folder of its own where there are such."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from jupyter_client.kernelspec import KernelSpecManager
+        from jupyter_client.manager import AsyncKernelManager
+        from nbclient import NotebookClient
+
+        with Scratch() as place:
+            manager = AsyncKernelManager(
+                kernel_name="python3",
+                kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+                transport="ipc" if os.name == "posix" and len(str(place)) < _LONGEST else "tcp",
+                connection_file=str(place / "k.json"),
+            )
+            client = NotebookClient(
+                notebook,
+                km=manager,
+                timeout=_TIMEOUT,
+                allow_errors=True,
+                resources={"metadata": {"path": str(folder)}},
+            )
+            _interruptible(client, manager)
+
+
+def _interruptible(client: Any, manager: Any) -> None:
+    """Run a notebook in a thread, since nbclient takes over Ctrl-C in the main one; an interrupt ends it."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(lambda: asyncio.run(client.async_execute(cleanup_kc=True)))
+        try:
+            running.result()
+        except BaseException:
+            while not running.done():  # the kernel may be starting yet
+                if process := getattr(manager.provisioner, "process", None):
+                    process.kill()
+                wait([running], timeout=0.2)
+            raise
+
+
+def _outcomes(cell: Any) -> list[Outcome]:
+    failed = next((output for output in cell.outputs if output["output_type"] == "error"), None)
+    if failed:
+        return [Outcome(error=f"{failed['ename']}: {failed['evalue']}")]
+    printed = "".join(output["text"] for output in cell.outputs if output.get("name") == "stdout")
+    return [Outcome(tuple(given["outputs"]), given["value"], given["error"]) for given in json.loads(printed)]

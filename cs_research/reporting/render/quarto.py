@@ -1,0 +1,214 @@
+"""The real Quarto, where it is installed: complete documents through ``quarto render``.
+
+Quarto sets parameters through papermill, which is not needed where they are set in the document itself. Inline values
+pass through `cs_research.reporting.content.shown`, since Quarto prints Python's notation of a text, reads parts of
+it as Markdown or HTML, and prints the code where the text is empty.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cs_research._files import shipped, write_text
+from cs_research._locks import Scratch
+from cs_research.errors import Fault, PublishError
+from cs_research.reporting.render import typst_pdf as pdf
+from cs_research.reporting.render.assembly import captioned, copy_pictures, with_shortcodes
+from cs_research.reporting.render.embedded import Job, checked_document, document_metadata, page_metadata
+from cs_research.reporting.render.qmd import INLINE, Chunk, Document, Line, Text
+from cs_research.reporting.render.word_style import reference_document
+
+__all__ = ["LEAST", "checked", "found", "quarto_document", "recent", "render", "version"]
+
+#: Front matter of every document. It is said in each, since Quarto skips a project's settings in some folders.
+_FRONT: dict[str, Any] = {
+    "from": "markdown-implicit_figures-tex_math_dollars",
+    "jupyter": "python3",
+    "execute": {"echo": False, "warning": False, "daemon": False, "cache": False},
+    "filters": [
+        {"at": "pre-ast", "path": "before.lua"},
+        {"at": "pre-ast", "path": "filter.lua"},
+        {"at": "pre-ast", "path": "between.lua"},
+        {"at": "post-render", "path": "after.lua"},
+    ],
+    "citeproc": True,
+    "toc-depth": 2,
+}
+_START = "```{python}\n#| include: false\nfrom cs_research.reporting.content import shown\n```\n"
+#: Options of a chunk that Quarto carries out; what a label and a caption make stands in the document itself.
+_OPTIONS = ("include", "output", "fig-alt")
+
+
+def quarto_document(job: Job, document: Document, fonts: Path) -> str:
+    """The text of a job's .qmd for Quarto, complete without what it includes and without a project's settings.
+
+    ``fonts`` is the folder of the fonts that a PDF is set in.
+    """
+    metadata = page_metadata(job, document)
+    parts = [
+        _chunk(part, job.parameters)
+        if isinstance(part, Chunk)
+        else "\n".join(_text(line, job.name, metadata) for line in part.lines)
+        for part in document.parts
+    ]
+    return "\n".join([_front(metadata, fonts), _START, *parts])
+
+
+def _front(metadata: Mapping[str, Any], fonts: Path) -> str:
+    """The front matter, each value as JSON, which YAML takes in."""
+    front = {**metadata, **_FRONT, "number-sections": False, "numbered": metadata["number-sections"]}
+    front["format"] = {
+        "html": {"template": "page.html", "theme": "none", "minimal": True, "section-divs": True},
+        "docx": {"reference-doc": "reference.docx", **document_metadata(metadata)},
+        "typst": {"template": "document.typ", "font-paths": [str(fonts)], "pdf-standard": "ua-1"},
+    }
+    lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _text(line: Line, name: str, metadata: Mapping[str, Any]) -> str:
+    return with_shortcodes(INLINE.sub(r"`{python} shown(\1)`", line.text), line, name, metadata)
+
+
+def _chunk(chunk: Chunk, parameters: Mapping[str, str]) -> str:
+    """A chunk with its options, as a numbered figure or table where its label says so."""
+    options = [
+        f"#| {key}: {json.dumps(chunk.options[key], ensure_ascii=False) if key == 'fig-alt' else chunk.options[key]}"
+        for key in _OPTIONS
+        if key in chunk.options
+    ]
+    given = [f"{name} = {value!r}" for name, value in parameters.items()] if chunk.parameters else []
+    return captioned(chunk, "\n".join(["```{python}", *options, chunk.source, *given, "```"]))
+
+
+#: The first version that renders the reports. They are tried with 1.11.
+LEAST = (1, 5)
+_OTHER = "--engine embedded renders the same documents without it"
+#: Colours and movements of the cursor, which Quarto writes also where no terminal reads them.
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+#: Options that Quarto passes on to Pandoc.
+_MORE = {"docx": ["--figure-caption-position=above"]}
+_ERROR = re.compile(r"error\b[^:]*:", flags=re.IGNORECASE)
+
+
+def found() -> str | None:
+    """Where the ``quarto`` program is, or None."""
+    return shutil.which("quarto")
+
+
+def recent() -> bool:
+    """Whether there is a ``quarto`` that tells its version, and that is `LEAST` or later."""
+    program = found()
+    return program is not None and _numbers(_version(program)) >= LEAST
+
+
+def version() -> str:
+    """The version of ``quarto``, which renders the reports; else a `PublishError`."""
+    return _version(checked())
+
+
+def checked() -> str:
+    """Where ``quarto`` is, of a version that renders the reports; else a `PublishError`."""
+    program = found()
+    if program is None:
+        raise PublishError(
+            Fault("engine", "quarto", "be installed and on the path", "no program of that name", _OTHER)
+        )
+    version = _version(program)
+    if _numbers(version) < LEAST:
+        least = ".".join(map(str, LEAST))
+        raise PublishError(Fault(program, "version", f"be {least} or later", f"'{version}'", _OTHER))
+    return program
+
+
+def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Callable[[str], None]) -> None:
+    """Write every job in every format to ``folder`` with ``quarto render``; its own message on failure.
+
+    Quarto works on a copy of ``folder`` in a project of its own: it skips the settings of a folder whose name starts
+    with a dot, takes those of a project further up where there are none, and leaves files of its own behind.
+    """
+    program = checked()
+    documents = [checked_document(job, folder) for job in jobs]
+    for part in (part for document in documents for part in document.parts):
+        if isinstance(part, Text):
+            copy_pictures(part, folder)
+    with Scratch() as place:
+        project = place / "reports"
+        shutil.copytree(folder, project)
+        _fill(project, formats)
+        for job, document in zip(jobs, documents, strict=True):
+            write_text(project / f"{job.name}.qmd", quarto_document(job, document, pdf.fonts()))
+            for form in formats:
+                notify(f"Writing {job.name}.{form} with Quarto")
+                shutil.copy(_rendered(program, job, form, project), folder)
+                drawn = project / f"{job.name}_files" / "figure-html"
+                if form == "html" and drawn.is_dir():
+                    shutil.copytree(drawn, folder / drawn.relative_to(project))
+
+
+def _fill(project: Path, formats: Sequence[str]) -> None:
+    """Put in what the documents include and cite, the project's own settings, and what shapes their look."""
+    reports = Path(shipped("reports"))
+    for path in [*reports.glob("*.bib"), *reports.glob("*.yml")]:
+        shutil.copy(path, project)
+    for path in [*(reports / "quarto").iterdir(), *(reports / "embedded").iterdir()]:
+        shutil.copy(path, project)
+    if "docx" in formats:
+        reference_document(project / "reference.docx")
+
+
+def _version(program: str) -> str:
+    """What the program says to ``--version``, or why it says nothing."""
+    try:
+        ran = _run([program, "--version"])
+    except OSError as error:
+        return str(error.strerror)
+    return ran.stdout.strip() or ran.stderr.strip()
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    return tuple(map(int, numbers.groups())) if numbers else ()
+
+
+def _rendered(program: str, job: Job, form: str, project: Path) -> Path:
+    """The document of a job in one format, as Quarto writes it."""
+    made = project / f"{job.name}.{form}"
+    to = "typst" if form == "pdf" else form
+    ran = _run(
+        [program, "render", f"{job.name}.qmd", "--to", to, "--output", made.name, *_MORE.get(form, ())],
+        project,
+    )
+    if ran.returncode or not made.is_file():
+        told = _said(_COLOURS.sub("", ran.stderr or ran.stdout))
+        place = f"{job.source.name} ({made.name}), engine quarto"
+        raise PublishError(Fault(place, "document", "render", f"'{told}'", _OTHER))
+    return made
+
+
+def _said(text: str) -> str:
+    """The lines of what Quarto wrote that name an error, without the steps that led there; else its last words."""
+    lines = dict.fromkeys(line.strip() for line in text.splitlines() if _ERROR.search(line))
+    return " ".join(" ".join(lines).split())[:400] if lines else " ".join(text.split())[-400:]
+
+
+def _run(command: Sequence[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "QUARTO_PYTHON": sys.executable, "SOURCE_DATE_EPOCH": str(pdf.EPOCH)},
+    )

@@ -1,0 +1,216 @@
+"""Sentences of the annual page, written from its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cs_research.definitions import Instrument
+from cs_research.displays.figures.layout import level_told, percent, points
+from cs_research.displays.tables.annual import in_words
+from cs_research.measures.comparison.waves import COMPARED
+from cs_research.measures.shares.response import response_test
+from cs_research.reporting.text.findings import joined
+from cs_research.results.changes import YES
+
+__all__ = [
+    "change_finding",
+    "change_title",
+    "group_notes",
+    "method_of_change",
+    "moved",
+    "other_base",
+    "response_finding",
+    "response_title",
+    "spread_finding",
+    "spread_title",
+    "why_not",
+]
+
+_WHY = {
+    "same": "",
+    "reworded": "asked in other words, so that its answers are of another question",
+    "new": "not asked before",
+    "gone": "no longer asked",
+    "retired": "no longer asked",
+    "split": "taken over by several questions",
+    "merged": "taken over by another question",
+}
+
+
+def why_not(row: pd.Series) -> str:
+    """Why a question is not compared, in words; nothing where it is."""
+    if row["status"] == COMPARED:
+        return ""
+    if row["became"] == "same":
+        return str(row["status"]).removeprefix("not compared: ")
+    told = _WHY[str(row["became"])]
+    reason = str(row["reason"])
+    if row["became"] in {"new", "gone"} or reason in {"", "text differs"}:
+        return told
+    return f"{told} ({reason})"
+
+
+def response_finding(
+    answered: int, size: int | None, response: pd.DataFrame | None, labels: Mapping[str, str], level: float
+) -> tuple[str, str]:
+    """How many answered, and whether response goes with the group."""
+    if response is None:
+        of = f" of {size}" if size else ""
+        return (
+            f"{answered}{of} services answered;",
+            "the study names no register, so it is not known who is missing.",
+        )
+    whole = response.iloc[0]
+    opening = f"{whole['answered']} of {whole['invited']} services answered ({percent(whole['rate'])}%)"
+    rest = f"{whole['unanswered']} did not answer."
+    rows = _of_first(response)
+    if rows.empty:
+        return f"{opening};", f"{whole['unanswered']} did not."
+    if response_test(rows) >= 1 - level:
+        return f"{opening}.", f"{rest} No difference between groups is statistically significant."
+    return f"{opening}.", f"{rest} Groups differ by more than chance: {_ends(rows, labels)}."
+
+
+def response_title(response: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
+    """What the chart of response shows; groups are named only if response goes with the group."""
+    rows = _of_first(response)
+    if response_test(rows) < 1 - level:
+        return f"Response differs between groups: {_ends(rows, labels)}"
+    whole = response.iloc[0]
+    answered = f"{whole['answered']} of {whole['invited']} services answered"
+    return f"{answered}; no difference between groups is statistically significant"
+
+
+def _of_first(response: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the register's first group that may be shown."""
+    rows = response[response["by"] != "all"]
+    return rows[(rows["by"] == rows["by"].iloc[0]) & rows["rate"].notna()] if len(rows) else rows
+
+
+def _ends(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """The groups with the lowest and the highest rate, with their counts."""
+    ends = [rows[rows["rate"] == rows["rate"].agg(end)] for end in ("min", "max")]
+    return " to ".join(
+        joined([f"{row.answered} of {row.invited} in {labels[str(row.group)]}" for row in part.itertuples()])
+        for part in ends
+    )
+
+
+def moved(change: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose change is statistically significant, once all that were tested count."""
+    return change[change["significant"] == YES]
+
+
+def change_title(change: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
+    """What the chart of waves shows."""
+    told, tested = moved(change), int(change["p_holm"].notna().sum())
+    span = f"from {waves[0]} to {waves[1]}"
+    if told.empty:
+        return f"No change {span} is statistically significant"
+    said = [
+        f"“{row.label}” {'rose' if row.difference > 0 else 'fell'} on “{labels[str(row.item)]}”"
+        for row in told.itertuples()
+    ]
+    others = "; no other change is statistically significant" if tested > len(told) else ""
+    return f"{joined(said)} {span}{others}"
+
+
+def change_finding(
+    change: pd.DataFrame | None, matched: pd.DataFrame | None, labels: Mapping[str, str], level: float
+) -> tuple[str, str]:
+    """What changed from the last earlier wave to the latest."""
+    if change is None or matched is None:
+        return "This is the first wave:", "there is nothing earlier to hold it against."
+    pair = matched.iloc[0]
+    who = (
+        f"among the {pair['both']} services that answered both"
+        if pair["kind"] == "paired"
+        else "all answers of either wave counted as separate samples"
+    )
+    told, tested = moved(change), int(change["p_holm"].notna().sum())
+    if told.empty:
+        return (
+            f"No change from {pair['wave_a']} to {pair['wave_b']} is statistically significant:",
+            f"{tested} {'question' if tested == 1 else 'questions'} compared, {who}.",
+        )
+    parts = [
+        f"“{row.label}” on “{labels[str(row.item)]}” went from {percent(row.share_a)} to {percent(row.share_b)}% "
+        f"({points(row.difference)} points, {level_told(level)} interval, corrected, {points(row.low)} to "
+        f"{points(row.high)})"
+        for row in told.itertuples()
+    ]
+    count = f"{len(told)} of {tested} changes" if tested > 1 else "The one change"
+    others = " The others are not." if tested > len(told) else ""
+    which = "are" if len(told) > 1 else "is"
+    opening = f"{count} from {pair['wave_a']} to {pair['wave_b']} {which} statistically significant:"
+    return opening, f"{joined(parts)}, {who}.{others}"
+
+
+def spread_finding(spread: pd.DataFrame, instrument: Instrument) -> tuple[str, str]:
+    """Where the middle half of services gave different answers: each question on its own scale, and none ranked."""
+    known = spread[spread["median"].notna()]
+    if known.empty:
+        return "How far services lie apart is not shown,", "since too few answered."
+    apart = known[known["upper_quartile"] > known["lower_quartile"]]
+    opening = f"The middle half of services gave different answers on {len(apart)} of {len(known)} questions"
+    if apart.empty:
+        return f"{opening}.", ""
+    parts = []
+    for _, row in apart.iterrows():
+        item = str(row["item"])
+        low, high = (in_words(row[name], instrument, item) for name in ("lower_quartile", "upper_quartile"))
+        parts.append(f"“{instrument.item(item).short}” from “{low}” to “{high}” ({_counted(row)})")
+    return f"{opening}:", f"{'; '.join(parts)}."
+
+
+def _counted(row: pd.Series) -> str:
+    left = int(row["without_score"])
+    return f"n = {int(row['n'])}" + (f", without {left} that gave no answer with a score" if left else "")
+
+
+def spread_title(spread: pd.DataFrame) -> str:
+    """What the chart of quartiles shows."""
+    known = spread[spread["median"].notna()]
+    apart = int((known["upper_quartile"] > known["lower_quartile"]).sum())
+    return f"The middle half of services gave different answers on {apart} of {len(known)} questions"
+
+
+def method_of_change(paired: bool) -> str:
+    """What decides whether a change is significant, and which interval stands beside it."""
+    test = "McNemar's exact" if paired else "the score"
+    return (
+        f"A change is significant if {test} test, corrected for all questions that are shown (Holm), rejects that "
+        "there is none, and its interval leaves 0 out. Each interval is at the level at which Holm's method decides on "
+        "its row, and is taken out to 0 where the test does not reject. Neither has a finite population correction, "
+        "since both ask whether it may be chance."
+    )
+
+
+def other_base(trend: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
+    """The shares of all that answered either wave, beside a table of those that answered both."""
+    rows = trend[trend["wave"].isin(waves)]
+    told = rows.assign(told=[f"{percent(row.share)}% of {row.base}" for row in rows.itertuples()])
+    parts = [
+        f"{labels[str(item)]} {joined(list(part['told']))}" for item, part in told.groupby("item", sort=False)
+    ]
+    return (
+        "Shares in the figure are of all that answered a wave and so are on another base: in "
+        f"{' and '.join(waves)} {'; '.join(parts)}."
+    )
+
+
+def group_notes(least: int, *, shown: bool) -> list[str]:
+    """Why shares by group stand on the page or do not; ``least`` is the smallest number of answers of a group."""
+    if not shown:
+        return [
+            f"Shares are shown for a group from {least} answers on, and only where at least half of a table could be "
+            "filled. That is not so for any group of the register."
+        ]
+    return [
+        f"[c]: withheld, answered by fewer than {least}, or needed to keep such a group from being worked out.",
+        "A letter after a share: it lies above that group's, and the difference is statistically significant once all "
+        "groups that are shown are counted (score test, Holm within a question, no finite population correction). * is "
+        "a base under 30, which is not tested.",
+    ]

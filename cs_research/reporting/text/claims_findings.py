@@ -1,0 +1,197 @@
+"""Sentences on a study's claims, written from the numbers: what is found, and why confidence and evidence part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from cs_research.displays.figures.layout import percent, points
+from cs_research.measures.evidence.cerqual import FINAL
+from cs_research.measures.evidence.convergence import STATUSES, SURVEY
+from cs_research.measures.evidence.gap import stands_out
+from cs_research.measures.evidence.service_gaps import LEAST_SERVICES
+from cs_research.measures.evidence.strategies import FINDINGS
+from cs_research.reporting.text.findings import joined, unshown
+from cs_research.results.tables import Tables
+
+__all__ = ["finals_finding", "gaps_finding", "kinds_finding", "paper_told", "services_told", "why_they_part"]
+
+#: What comparisons of each category do.
+_CATEGORIES = {
+    "agreement": "agree",
+    "partial agreement": "agree in part",
+    "dissonance": "contradict each other",
+    "silence": "have one or both sides silent",
+}
+_OUTRUNS = "confidence outruns evidence"
+
+
+def gaps_finding(ledger: pd.DataFrame) -> tuple[str, str]:
+    """The finding on both sides of the claims: its bold opening and the rest."""
+    told = ledger[ledger["gap"].notna()]
+    if told.empty:
+        return "No claim can be weighed,", "because no number of a survey stands against its evidence."
+    ahead = told[told["verdict"] == _OUTRUNS]
+    opening = f"Confidence outruns evidence in {len(ahead)} of {_claims(len(ledger))}."
+    confidence, evidence = (_range(told[name]) for name in ("confidence", "evidence"))
+    most = told.loc[told["gap"].idxmax()]
+    chance = "" if len(told) == 1 or stands_out(told) else ", by no more than chance may explain"
+    rest = (
+        f"{confidence} per cent of services are confident, and evidence scores are {evidence} per cent. "
+        f"The gap is widest, at {points(most['gap'])} points{chance}, where the claim is: {most['text']}"
+    )
+    drafts = int(told["provisional"].sum())
+    return (
+        opening,
+        f"{rest} {drafts} of these results {'is' if drafts == 1 else 'are'} provisional." if drafts else rest,
+    )
+
+
+def _range(shares: pd.Series) -> str:
+    low, high = percent(shares.min()), percent(shares.max())
+    return low if low == high else f"{low} to {high}"
+
+
+def kinds_finding(matrix: pd.DataFrame) -> tuple[str, str]:
+    """The finding on how kinds of source agree: its bold opening and the rest."""
+    if matrix.empty:
+        return "There is one kind of source,", "so none can be held against another."
+    kinds = list(dict.fromkeys([*matrix["first"], *matrix["second"]]))
+    counts = matrix["category"].value_counts()
+    against = int(counts.get("dissonance", 0))
+    opening = f"Kinds of source contradict each other in {against} of {len(matrix)} comparisons."
+    parts = [f"{counts[name]} {words}" for name, words in _CATEGORIES.items() if name in counts]
+    statuses = {name: int((matrix["status"] == name).sum()) for name in STATUSES}
+    decided = len(matrix) - statuses["proposed"]
+    told = joined([f"{statuses[name]} {name}" for name in STATUSES[1:]])
+    rest = (
+        f"On each claim every two of {joined(kinds)} are compared: {joined(parts)}. People decided "
+        f"{_number(decided)} of them{f' ({told})' if decided else ''}; the others stand as the rule proposes them."
+    )
+    return opening, rest
+
+
+def finals_finding(findings: pd.DataFrame) -> tuple[str, str]:
+    """The finding on how many findings people judged whole: its bold opening and the rest."""
+    final = findings[findings["status"] == FINAL]
+    drafts = len(findings) - len(final)
+    opening = f"{len(final)} of {len(findings)} findings are final."
+    levels = final["overall"].value_counts()
+    told = joined([f"{level} for {count}" for level, count in levels.items()]) if len(final) else ""
+    rest = f"People judged how much confidence they deserve: {told}." if told else ""
+    if drafts:
+        are = "The other is a draft" if drafts == 1 and len(final) else f"{drafts} are drafts"
+        rest = f"{rest} {are}: people have not given every judgement that a finding needs.".strip()
+    return opening, rest
+
+
+def paper_told(tables: Tables, sites: Mapping[str, str]) -> list[str]:
+    """What strategies promise, and practitioners do not voice or deny."""
+    if "paper-and-practice" not in tables:
+        return [
+            "The study has no strategies or other plans beside practitioners' accounts, so paper and practice are not "
+            "compared."
+        ]
+    table = tables["paper-and-practice"]
+    counts = table["finding"].value_counts()
+    told = [f"{counts[name]} {name}" for name in FINDINGS if name in counts]
+    lines = [f"Of {len(table)} practices: {'; '.join(told)}."]
+    said = {
+        FINDINGS[0]: "but no practitioner at any site mentions it",
+        FINDINGS[1]: "but practitioners contradict it",
+        FINDINGS[2]: "but practitioners at another site contradict it",
+    }
+    for row in table[table["finding"].isin(list(said))].itertuples():
+        named = joined([sites[site] for site in row.paper_sites])
+        where = f"strategy of {named}" if len(row.paper_sites) == 1 else f"strategies of {named}"
+        lines.append(f"{row.label}: in the {where}, {said[row.finding]}.")
+    for row in table[table["finding"] == FINDINGS[6]].itertuples():
+        lines.append(f"{row.label}: practitioners contradict it, and no strategy has it.")
+    return lines
+
+
+def services_told(tables: Tables, linked: int, minimum: int) -> list[str]:
+    """What is found of the services that are on both sides, together.
+
+    Parameters
+    ----------
+    linked, minimum
+        How many sites name their service, and the fewest services that a number is shown for.
+    """
+    if "paired-gap" not in tables:
+        return ["No site is linked to a service that answered the survey."]
+    table = tables["paired-gap"]
+    shown = table[table["gap"].notna()]
+    opening = f"{linked} sites are services" if linked != 1 else "1 site is a service"
+    lines = [f"{opening} that also answered the survey."]
+    if len(shown):
+        higher = int((shown["gap"] > 0).sum())
+        lines[0] += (
+            " Their average reported confidence is higher than their evidence score "
+            f"in {higher} of {len(table)} domains."
+        )
+    if len(shown) and (shown["services"] < LEAST_SERVICES).all():
+        lines.append(
+            f"With fewer than {LEAST_SERVICES} the numbers describe these services, and no verdict is given."
+        )
+    if table["services"].isna().any():
+        lines.append(f"Numbers of fewer than {minimum} services are withheld.")
+    return [*lines, "The survey respondent and the people interviewed are usually different."]
+
+
+def why_they_part(tables: Tables, claim: str, sites: Mapping[str, str]) -> str:
+    """Why confidence and evidence part on a claim: what is silent, what is contrary, and what no source shows.
+
+    Parameters
+    ----------
+    tables
+        From `triangulation_tables`.
+    """
+    row = tables["ledger"].set_index("claim").loc[claim]
+    lines = [
+        f"Of {row['cells']} combinations of practice and site, sources do not mention {row['silent']} and contradict "
+        f"{row['contrary']}."
+    ]
+    if pd.notna(row["confidence"]):
+        lines.insert(
+            0,
+            f"{percent(row['confidence'])}% of services are confident, and the evidence score is "
+            f"{percent(row['evidence'])}%: {row['shown']} of {row['cells']} shown, {row['partly']} partly.",
+        )
+    return " ".join([*lines, *_lacking(tables, claim), *_speaking(tables, claim, sites)])
+
+
+def _lacking(tables: Tables, claim: str) -> Iterator[str]:
+    """The practices of a claim that are not mentioned, only contradicted, or shown in part at most."""
+    themes = tables["statistics-by-theme"]
+    mine = themes[themes["claim"] == claim]
+    yield from unshown(mine)
+    partly = [str(label) for label in mine.loc[(mine["shown"] == 0) & (mine["partly"] > 0), "label"]]
+    if partly:
+        yield f"No site fully shows: {'; '.join(partly)}."
+
+
+def _speaking(tables: Tables, claim: str, sites: Mapping[str, str]) -> Iterator[str]:
+    """Which kinds of source speak for a claim, and the strongest quotation against it."""
+    said = tables["by-kind"]
+    mine = said[(said["claim"] == claim) & (said["kind"] != SURVEY)]
+    kinds = [str(row.kind) for row in mine.itertuples() if row.shown + row.partly > 0]
+    if len(kinds) == 1:
+        yield f"Only one kind of source speaks for it: {kinds[0]}."
+    quoted = tables["quotations"]
+    against = quoted[(quoted["claim"] == claim) & (quoted["side"] == "against")]
+    for row in against.head(1).itertuples():
+        yield (
+            f"Strongest quotation against the statement, on {row.label}: “{row.quote}” ({row.kind}, {sites[row.site]})."
+        )
+    if against.empty:
+        yield "No source contradicts this statement. Practices without evidence were not mentioned."
+
+
+def _claims(count: int) -> str:
+    return f"{count} claim" if count == 1 else f"{count} claims"
+
+
+def _number(count: int) -> str:
+    return "none" if count == 0 else str(count)

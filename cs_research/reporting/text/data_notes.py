@@ -1,0 +1,247 @@
+"""What was done to the data, in sentences: nothing left out without its number and its reason."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cs_research.definitions import Instrument
+from cs_research.displays.figures.layout import level_told
+from cs_research.measures.evidence.site_intervals import ASSUMED_CORRELATION, ASSUMED_SITES, LEAST_SITES
+from cs_research.records import Codings, ReadReport
+from cs_research.reporting.pages.index import OPENINGS
+from cs_research.reporting.text.findings import joined
+from cs_research.results.tables import Tables, paired_practices
+from cs_research.study.load import Collected
+
+__all__ = ["ROUNDING", "account", "data_notes", "left_out", "reading_notes"]
+
+
+def account(collected: Collected, tables: Tables) -> list[str]:
+    """Sentences on rows, blank answers, sources, codings, intervals and rules, in that order."""
+    told = []
+    if collected.responses is None:
+        told.append("The study names no survey, so nothing is said of confidence.")
+    else:
+        told += _survey(collected.responses.report, collected.instrument, tables)
+    if collected.codings is None:
+        read = f" {len(collected.sources)} sources were read." if collected.sources else ""
+        told.append(f"The study names no codings, so nothing is said of evidence.{read}")
+    else:
+        told += _fieldwork(collected, collected.codings)
+    return told + _rules(collected, tables)
+
+
+def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[str]:
+    labels = {item.id: item.short for item in instrument.items}
+    name = report.file.replace("\\", "/").rsplit("/", 1)[-1]
+    reasons = joined([f"{count} {reason}" for reason, count in report.reasons().items()] or ["none"])
+    told = [
+        f"{report.rows} rows were read from {name} ({report.platform}) and {report.kept} were kept. "
+        f"Rows left out: {reasons}."
+    ]
+    silent = {*report.absent_items, *tables["withheld"]["item"]}
+    summary = tables["summary"][~tables["summary"]["item"].isin(silent)]
+    blank = {str(row.item): int(row.blank) for row in summary[summary["blank"] > 0].itertuples()}
+    for item, rows in tables["multiple"].groupby("item", sort=False):
+        if item not in silent and rows["base"].notna().all() and report.kept > int(rows["base"].iloc[0]):
+            blank[str(item)] = report.kept - int(rows["base"].iloc[0])
+    parts = [f"{count} at “{labels[item]}”" for item, count in blank.items()]
+    if parts:
+        told.append(
+            f"Left blank, and so outside the base: {joined(parts)}. A choose-all question with nothing ticked counts "
+            "as left blank, since none of its answers says “none of these”."
+        )
+    told += _without_score(summary, instrument)
+    shown = {item.id for item in instrument.items if item.role == "question"} - silent
+    parts = [f"“{point}” at “{labels[item]}”" for item, point in report.unused if item in shown]
+    if parts:
+        told.append(f"Answers that nobody chose keep their place, with zero: {joined(parts)}.")
+    for strange in report.unknown:
+        told.append(
+            f"“{strange.label}” is no answer of “{strange.item}” and was read as blank, {len(strange.rows)} times."
+        )
+    if report.unmatched_columns:
+        told.append(f"Columns that no item asks for were not used: {joined(report.unmatched_columns)}.")
+    absent = [labels[item] for item in report.absent_items if not instrument.item(item).retired]
+    if absent:
+        told.append(f"The export has no column for: {joined(absent)}.")
+    unread = [
+        item.short
+        for item in instrument.items
+        if item.kind == "open" and item.role == "question" and item.id not in silent
+    ]
+    if unread:
+        told.append(
+            f"Answers in respondents' own words were read and are not printed here: {joined(unread)}."
+        )
+    return told + [f"{note[0].upper()}{note[1:]}." for note in report.notes]
+
+
+def _without_score(summary: pd.DataFrame, instrument: Instrument) -> list[str]:
+    """What became of answers such as "not sure"."""
+    told = []
+    for row in summary[summary["absent"] > 0].itertuples():
+        points = instrument.points_of(instrument.item(str(row.item)))
+        drawn = all(point.drawn for point in points if point.absence)
+        how = "drawn and counted in the base" if drawn else "counted in the base only where they are drawn"
+        told.append(
+            f"{int(row.absent)} chose an answer such as “not sure” at “{instrument.item(str(row.item)).short}”: {how}, "
+            "without a score."
+        )
+    return told
+
+
+def _fieldwork(collected: Collected, codings: Codings) -> list[str]:
+    kinds = pd.Series([source.kind for source in codings.sources]).value_counts()
+    words = sum(source.words for source in codings.sources)
+    passed = sum(source.passed for source in codings.sources)
+    coders = pd.Series([segment.coder for segment in codings.segments]).value_counts().sort_index()
+    practices = {code.id for code in codings.frame.practices()}
+    other = sum(segment.code not in practices for segment in codings.segments)
+    return [
+        f"{len(codings.sources)} sources ({joined([f'{kind}: {count}' for kind, count in kinds.items()])}), "
+        f"{words:,} words, from {len(collected.study.sites)} sites. {passed} passages that are no "
+        "speech were passed over; all are listed.",
+        f"{len(codings.segments)} segments ({joined([f'{coder}: {count}' for coder, count in coders.items()])}); "
+        "every one was found in its source, and none was left out. A stretch that two coders gave one code is two "
+        "segments. How far coders agree is not worked out here.",
+        f"{other} of the segments bear codes other than practices, such as barriers or levels of intervention; they "
+        "are in the list of segments and in none of the figures.",
+    ]
+
+
+def _rules(collected: Collected, tables: Tables) -> list[str]:
+    settings = collected.study.settings
+    told = []
+    if collected.responses is not None:
+        method = {"hypergeometric": "exact hypergeometric", "wilson": "Wilson"}[settings.interval]
+        size = collected.population
+        of = f" for {size} services in all" if size else ", without a known number of services in all"
+        told.append(
+            f"Intervals of answers are {method if size else 'Wilson'} intervals at {level_told(settings.level)}{of}. "
+            "They would hold for a random draw; who answered was not drawn at random."
+        )
+        hidden = list(tables["withheld"]["item"])
+        if hidden:
+            labels = {item.id: item.short for item in collected.instrument.items}
+            told.append(
+                f"Withheld, answered by fewer than {settings.minimum_base}: {joined([labels[i] for i in hidden])}."
+            )
+    if collected.codings is not None:
+        told.append(
+            "A cell of practice and site is shown or contrary where every segment says so, partly where segments say "
+            "partly or disagree, and silent where there is none. Shown counts 1, partly one half, the rest 0. "
+            "Silence is absence of evidence; it does not prove that the practice is absent."
+        )
+        told.append(
+            f"The interval of an evidence share is a score interval of the sites' own spread, pooled with that of "
+            f"{ASSUMED_SITES} sites whose practices correlate by {ASSUMED_CORRELATION:g}: the fewer sites, the wider. "
+            "It is indicative only, since sites volunteered. That of a mean of questions comes from each service's own "
+            "answers; that of a gap adds both sides' by squares."
+        )
+        told.append(
+            f"One side is said to outrun the other where the gap is more than {settings.margin * 100:g} points, its "
+            f"interval does not reach 0, and its evidence is of at least {LEAST_SITES} sites. Fewer have no interval."
+        )
+    told += _shown_elsewhere(collected)
+    return [*told, ROUNDING[settings.rounding]]
+
+
+#: What the page says of each policy of rounding.
+ROUNDING = {
+    "raw": (
+        "Percentages are rounded once, from counts, halves up; those of several answers taken together are rounded "
+        "from their own count. Columns may therefore add to 99 or 101."
+    ),
+    "largest-remainder": (
+        "Percentages of the answers to a question are rounded together, by largest remainder, so that they add to "
+        "100; those of several answers taken together are what their answers add to, and may differ by one from "
+        "their own count's."
+    ),
+    "unrounded": (
+        "Percentages of answers are given to one decimal; they are shares of counts, and finer than what so few "
+        "services can tell."
+    ),
+}
+
+
+def _shown_elsewhere(collected: Collected) -> list[str]:
+    """Practices and questions that stand in tables and in no share or figure."""
+    told = []
+    unpaired = [
+        code.label for code in collected.frame.practices() if code.id not in paired_practices(collected)
+    ]
+    if unpaired:
+        told.append(
+            f"Practices of no claim, shown in the tables and counted in no share of a domain: {joined(unpaired)}."
+        )
+    undrawn = [
+        item.short
+        for item in collected.instrument.items
+        if item.kind == "multiple" and item.id not in OPENINGS and not item.retired
+    ]
+    if collected.responses is not None and undrawn:
+        told.append(
+            f"Choose-all questions without a figure of their own, in multiple.csv: {joined(undrawn)}."
+        )
+    return told
+
+
+def left_out(report: ReadReport) -> pd.DataFrame:
+    """Every row that is not among the responses: ``row, reason, detail``."""
+    return pd.DataFrame([vars(row) for row in report.left_out], columns=["row", "reason", "detail"])
+
+
+def reading_notes(codings: Codings) -> pd.DataFrame:
+    """What the readers passed over in each source: ``source, file, layout, note``."""
+    rows = [
+        (source.id, source.file.replace("\\", "/").rsplit("/", 1)[-1], source.layout, note)
+        for source in codings.sources
+        for note in source.notes
+    ]
+    return pd.DataFrame(rows, columns=["source", "file", "layout", "note"])
+
+
+_FILES = """distribution.csv   the answers to every single-choice question: a row a question, group and answer
+nets.csv           answers taken together, such as extremely and somewhat confident
+summary.csv        median score and index from 0 to 100 of every question with a scale, and its non-answers
+multiple.csv       the options of every choose-all question
+confidence.csv     the share of services that are confident, by domain; confident_points.csv, how many chose each of the
+                   answers that count as confident
+cells.csv          what each site's sources show of each practice, with the segments behind it
+segments.csv       every coded segment, with its words
+evidence_*.csv     the share of practices shown, by domain, practice and site
+gap.csv            confidence, evidence and the gap between them, by domain; gap_claim.csv, by claim
+sensitivity.csv    the gap under every alternative, one choice changed at a time
+left-out.csv       every row of the export that was left out, and why
+reading-notes.csv  every passage of a source that was passed over, and why
+ratings.csv        each cell of the rubric as its raters see it; ratings_domain.csv, the mean score by domain
+segments-by-part.csv   segments of case studies by the part that they stand in
+ledger.csv         each claim with both sides and the gap; convergence.csv, how kinds of source agree on it, and what
+                   people decided; cerqual.csv, what each finding rests on, and what people judged of it
+paper-and-practice.csv   what strategies commit to, and what practitioners voice
+side-by-side.csv, statistics-by-theme.csv, quotations-by-confidence.csv, domain-by-source.csv   numbers beside words
+paired-gap.csv     the mean gap of services that answered and are sites, by domain; empty where they are too few
+ratings-together.csv   each cell of the rubric over the last reviews of all places
+ratings-beside-codings.csv   ratings and evidence by domain, and how far raters agree
+response.csv       services of the register that were asked and that answered, by group
+trend.csv          the headline share of each question in every wave that asked it alike; questionnaire.csv, what became
+                   of each question; change.csv, the change from the last wave to this one, with p corrected (p_holm)
+spread.csv         median and quartiles of the answers to each question; banner.csv, headline shares by group
+codebook-*.csv     what was asked and coded: questions, codes, claims, and the cells of the rubric
+answers-*.csv, practices-*.csv, segments-*.csv, sensitivity-*.csv   the same, for one domain; the others, for one figure
+
+NAME.schema.json beside each NAME.csv is its Table Schema: what every column holds, its unit and its limits.
+tables.xlsx, one folder up, holds the tables as they are printed, a sheet each.
+
+Columns: n respondents, base those they are a share of, share in [0, 1], low and high its interval. An empty
+cell means that there is no number, or that it is withheld because too few services answered. Text that a
+spreadsheet would take for a formula stands behind an apostrophe.
+"""
+
+
+def data_notes(collected: Collected) -> str:
+    """What each file of data holds, for whoever opens the folder."""
+    study = collected.study
+    made_up = "MADE-UP DATA: no service, place or person in these files exists.\n\n" if study.made_up else ""
+    return f"{made_up}Data of: {study.title}\n\n{_FILES}"

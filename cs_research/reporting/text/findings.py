@@ -1,0 +1,392 @@
+"""Sentences written from the numbers: what a report says first, and the titles of its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from cs_research.definitions import Instrument
+from cs_research.displays.figures.layout import level_told, percent, percents, points
+from cs_research.displays.verdicts import verdict_told
+from cs_research.measures.evidence.gap import VERDICTS, stands_out
+from cs_research.measures.evidence.sensitivity import KINDS, MAIN, ONE_SITE
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.text.labels import LABELS
+from cs_research.results.tables import paired_practices
+
+__all__ = [
+    "LABELS",
+    "confidence_finding",
+    "domain_findings",
+    "evidence_finding",
+    "gap_alt",
+    "gap_finding",
+    "gap_summary",
+    "gap_title",
+    "joined",
+    "likert_alt",
+    "likert_title",
+    "multiple_alt",
+    "multiple_title",
+    "practices_of",
+    "provisional_domains",
+    "sensitivity_alt",
+    "sensitivity_title",
+    "share_told",
+    "unshown",
+]
+
+_UNTOLD, _CONFIDENT = VERDICTS[3], KINDS[1]
+
+#: The choices that a verdict may depend on, by their kind.
+_DEPENDS = dict(
+    zip(
+        KINDS[1:],
+        (
+            "which answers count as confident",
+            "how silence counts",
+            "how disagreement counts",
+            "single sites",
+            "who coded",
+            "codings or ratings as evidence",
+        ),
+        strict=True,
+    )
+)
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def joined(parts: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _number(count: int) -> str:
+    return _COUNTS[count] if count < len(_COUNTS) else str(count)
+
+
+def _interval(low: float, high: float, level: float, unit: str = "%") -> str:
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    return f"{level_told(level)} interval {points(low)} to {points(high)}{unit}"
+
+
+def confidence_finding(
+    row: pd.Series | None,
+    nets: pd.DataFrame | None,
+    instrument: Instrument,
+    level: float,
+    points: pd.DataFrame | None = None,
+) -> tuple[str, str]:
+    """The finding about confidence: its bold opening and the rest.
+
+    With ``points``, from `confident_points.confident_points`, it names how many chose each answer that counts.
+    """
+    if row is None or nets is None:
+        return "No survey was read,", "so nothing is known of services' confidence here."
+    if pd.isna(row["share"]):
+        return (
+            "Confidence cannot be told,",
+            "because a question that it rests on was not asked, or answered by nobody or by too few.",
+        )
+    by_name = nets.set_index(["item", "net"])
+    said = []
+    for item, name in zip(row["items"], row["nets"], strict=True):
+        net = by_name.loc[(item, name)]
+        alone = len(row["items"]) == 1 and _lone(points, item, name)
+        count = f"{int(net['n'])} of {int(net['base'])}{'' if alone else _chosen(points, item, name)}"
+        said.append((f"{percents(net.to_frame().T)[0]}%", net["label"], instrument.item(item).short, count))
+    interval = _interval(row["low"], row["high"], level)
+    if len(said) == 1:
+        share, label, short, count = said[0]
+        if lone := _lone(points, row["items"][0], row["nets"][0]):
+            return (
+                f"{share} of services say “{lone[0]}” and none say {' or '.join(f'“{name}”' for name in lone[1:])}",
+                f"on “{short}” ({count}; {interval}). “{label}” counts as confident here.",
+            )
+        return (
+            f"{share} of services say “{label}”",
+            f"on “{short}” ({count}; {interval}). That counts as confident here.",
+        )
+    opening = f"Confidence averages {percent(row['share'])}% over {_number(len(said))} questions"
+    parts = [f"{share} say “{label}” on “{short}” ({count})" for share, label, short, count in said]
+    return opening, f"({interval}): {joined(parts)}."
+
+
+def _chosen(points: pd.DataFrame | None, item: str, net: str) -> str:
+    """How many chose each answer of a net, where it has several: ``: 40 “Part way there”, none “Fully there”``."""
+    if points is None:
+        return ""
+    mine = points[(points["item"] == item) & (points["net"] == net)].drop_duplicates("point")
+    if len(mine) < 2:
+        return ""
+    return ": " + joined([f"{int(row.n) or 'none'} “{row.label}”" for row in mine.itertuples()])
+
+
+def _lone(points: pd.DataFrame | None, item: str, net: str) -> list[str]:
+    """The one answer of a net that anybody chose, and then the others; empty where it is not one of several."""
+    if points is None:
+        return []
+    mine = points[(points["item"] == item) & (points["net"] == net)].drop_duplicates("point")
+    chosen = mine["n"] > 0
+    return [*mine.loc[chosen, "label"], *mine.loc[~chosen, "label"]] if chosen.sum() == 1 < len(mine) else []
+
+
+def _provisional(row: pd.Series) -> str:
+    """What is said after a result whose judgements are not all there; empty where the table has no status."""
+    return " Provisional: reviewers have not completed their assessments." if row.get("provisional") else ""
+
+
+def evidence_finding(
+    row: pd.Series | None, practices: pd.DataFrame | None, sites: int, level: float
+) -> tuple[str, str]:
+    """The finding about evidence: its bold opening and the rest."""
+    if row is None or practices is None:
+        return "No sources were coded,", "so nothing is known of the evidence here."
+    interval = _interval(row["low"], row["high"], level)
+    interval += ", indicative only" if interval else ""
+    where = f"{_number(sites)} {'site' if sites == 1 else 'sites'}"
+    looked = (
+        f"We looked for {len(practices)} practices at {where}, {int(row['cells'])} combinations in all. "
+        f"Sources show {int(row['shown'])}, partly show {int(row['partly'])} and contradict {int(row['contrary'])}. "
+        f"They do not mention {int(row['silent'])}."
+    )
+    rest = f"({interval}). {looked}" if interval else looked
+    return f"The evidence score is {percent(row['share'])}%", " ".join([rest, *unshown(practices)])
+
+
+def unshown(practices: pd.DataFrame) -> list[str]:
+    """Which practices no source mentions, and which sources only contradict, a sentence each.
+
+    Parameters
+    ----------
+    practices
+        A row per practice: ``label, shown, partly, contrary``, numbers of sites.
+    """
+    none = practices[(practices["shown"] == 0) & (practices["partly"] == 0)]
+    denied = [str(label) for label in none.loc[none["contrary"] > 0, "label"]]
+    unmentioned = [str(label) for label in none.loc[none["contrary"] == 0, "label"]]
+    lines = [f"No source mentions: {'; '.join(unmentioned)}."] if unmentioned else []
+    return [*lines, *([f"Sources only contradict: {'; '.join(denied)}."] if denied else [])]
+
+
+def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
+    """The finding about the gap: its bold opening and the rest."""
+    if row is None or pd.isna(row["gap"]):
+        return "The two sides cannot be compared,", "because one of them is missing."
+    size, signed = percent(abs(row["gap"])), points(row["gap"])
+    interval = _interval(row["low"], row["high"], level, unit="")
+    openings = {
+        "confidence outruns evidence": f"Confidence outruns evidence by {size} points",
+        "evidence outruns confidence": f"Evidence outruns confidence by {size} points",
+        "in step": f"Confidence and evidence are in step, {size} points apart",
+        "cannot be told": f"Whether confidence outruns evidence cannot be told: the gap is {signed} points",
+    }
+    caution = row.get("caution", "")
+    told = "; ".join(filter(None, [interval, caution])) or "too few sites, or no source, speak of it"
+    rest = f"({told})."
+    if row["verdict"] != _UNTOLD and row.get("depends_on", ""):
+        rest += f" This depends on {joined(_choices(row['depends_on']))}."
+    return openings[row["verdict"]], f"{rest}{_provisional(row)}"
+
+
+def _choices(kinds: str) -> list[str]:
+    """The choices that a verdict depends on, in words."""
+    return [_DEPENDS[kind] for kind in kinds.split("; ")]
+
+
+def gap_title(gaps: pd.DataFrame) -> str:
+    """What the gap chart shows."""
+    told = gaps[gaps["gap"].notna()]
+    if (told["verdict"] == _UNTOLD).all():
+        return "Whether confidence outruns evidence cannot be told"
+    ahead = told[told["verdict"] == "confidence outruns evidence"]
+    single = _depending(ahead, ONE_SITE)
+    if len(ahead) < len(told) or single:
+        firm = len(ahead) - len(single)
+        where = f"{_number(firm)} of {_number(len(told))} domains" if firm else "no domain"
+        tail = f"; in {joined(single)} that depends on single sites" if single else ""
+        return f"Confidence outruns evidence in {where}{tail}"
+    most = LABELS[str(told.loc[told["gap"].idxmax(), "domain"])].lower()
+    all_of = {1: "the one domain shown", 2: "both domains shown", len(LABELS): "every domain"}
+    where = all_of.get(len(told), f"all {_number(len(told))} domains shown")
+    return f"Confidence outruns evidence in {where}" + (
+        f", most of all in {most}" if stands_out(told) else ""
+    )
+
+
+def _depending(ahead: pd.DataFrame, kind: str) -> list[str]:
+    """The domains whose verdict changes with a kind of choice."""
+    if "depends_on" not in ahead.columns:
+        return []
+    changed = [kind in str(kinds).split("; ") for kinds in ahead["depends_on"]]
+    return [LABELS[str(domain)].lower() for domain in ahead.loc[changed, "domain"]]
+
+
+def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
+    """The two sides of every domain, the evidence score with its counts, and which results are provisional.
+
+    Parameters
+    ----------
+    gaps, evidence
+        From `gaps.gap` and `evidence.share_by`, by domain.
+    """
+    told, counts = gaps[gaps["gap"].notna()], evidence.set_index("domain")
+    parts = []
+    for row in told.itertuples():
+        of = counts.loc[row.domain]
+        parts.append(
+            f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)}% confident against an evidence score of "
+            f"{percent(row.evidence)}% ({int(of['shown'])} of {int(of['cells'])} shown, {int(of['partly'])} partly)"
+        )
+    said = f"{joined(parts)}.".capitalize() if parts else ""
+    ahead = gaps[gaps["verdict"] == "confidence outruns evidence"]
+    for kind in (_CONFIDENT, ONE_SITE):
+        if domains := _depending(ahead, kind):
+            said += f" That confidence outruns evidence depends on {_DEPENDS[kind]} in {joined(domains)}."
+    return said + provisional_domains(told)
+
+
+def provisional_domains(gaps: pd.DataFrame) -> str:
+    """Which domains have a result whose judgements are not all there; empty where none has."""
+    drafts = gaps[gaps["provisional"]] if "provisional" in gaps.columns else gaps[:0]
+    if drafts.empty:
+        return ""
+    named = joined([LABELS[str(domain)] for domain in drafts["domain"]])
+    return f" Provisional, since reviewers have not completed their assessments: {named}."
+
+
+def share_told(row: pd.Series, level: float) -> str:
+    """A share in per cent with its count and interval: ``93% (53 of 57; 95% interval 88 to 96%)``."""
+    interval = _interval(row["low"], row["high"], level)
+    count = f"{int(row['n'])} of {int(row['base'])}"
+    return f"{percents(row.to_frame().T)[0]}%, {'; '.join(filter(None, [count, interval]))}"
+
+
+def gap_alt(gaps: pd.DataFrame) -> str:
+    """The gap chart in words."""
+    parts = [
+        f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)} and {percent(row.evidence)}"
+        for row in gaps.itertuples()
+        if not pd.isna(row.gap)
+    ]
+    return f"{gap_title(gaps)}. Confidence and evidence in per cent: {'; '.join(parts)}."
+
+
+def sensitivity_title(rows: pd.DataFrame) -> str:
+    """What the chart of alternatives shows: which of those that count change the verdict."""
+    checks = rows[rows["counted"]]
+    verdict = str(rows.loc[rows["kind"] == MAIN, "verdict"].iloc[0])
+    said = f"“{verdict[0].upper()}{verdict[1:]}”"
+    if checks.empty:
+        return f"No other choice puts “{verdict}” to a test"
+    if checks["same"].all():
+        return f"{said} holds in every check, {len(checks)} in all"
+    changes = checks[~checks["same"]]
+    on = joined([_DEPENDS[kind] for kind in dict.fromkeys(changes["kind"])])
+    return f"{said} depends on {on}: {len(changes)} of {len(checks)} checks give another verdict"
+
+
+def sensitivity_alt(rows: pd.DataFrame) -> str:
+    """The chart of alternatives in words."""
+    parts = [
+        f"{row.alternative}: {points(row.gap)}{_changed(row)}{'' if row.counted or row.kind == MAIN else ', no check'}"
+        for row in rows.itertuples()
+    ]
+    return f"{sensitivity_title(rows)}. Gap in points: {'; '.join(parts)}."
+
+
+def _changed(row: Any) -> str:
+    """The verdict of an alternative where it is another one."""
+    return "" if row.same else f", {verdict_told(row.verdict, row.caution)}"
+
+
+def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:
+    """What bars of answers show: the headline of each item."""
+    headline = nets[nets["headline"]].set_index("item")
+    parts = []
+    for place, item in enumerate(items):
+        short = instrument.item(item).short
+        if item not in headline.index:
+            parts.append(short)
+            continue
+        share = f"{percents(headline.loc[[item]])[0]}%"
+        words = f"{share} {headline.loc[item, 'label']}" if place == 0 else share
+        parts.append(f"{short}: {words}")
+    return "; ".join(parts)
+
+
+def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:
+    """Bars of answers in words: every point of every item."""
+    parts = []
+    for item in items:
+        rows = distribution[distribution["item"] == item]
+        points = ", ".join(
+            f"{label} {told}" for label, told in zip(rows["label"], percents(rows), strict=True)
+        )
+        parts.append(f"{instrument.item(item).short}, per cent of {int(rows['base'].iloc[0])}: {points}")
+    return ". ".join(parts) + "."
+
+
+def multiple_title(
+    table: pd.DataFrame, opening: Mapping[str, str], item: str, alike: Sequence[str] = ()
+) -> str:
+    """What bars of a choose-all item show: its most chosen option, and those that it may lie above by chance.
+
+    ``alike`` has the labels of the options that are not statistically distinguishable from it.
+    """
+    most = table["share"].max()
+    first = [str(label) for label in table.loc[table["share"] == most, "label"]]
+    named = joined(first) if len(first) <= 2 else f"{_number(len(first))} answers alike"
+    each = "" if len(first) == 1 else " each"
+    told = f"{opening.get(item, 'Most often chosen')}: {named} ({percent(most)}%{each})"
+    if not alike:
+        return told
+    shares = dict(zip(table["label"], table["share"], strict=True))
+    near = [f"{label} ({percent(shares[label])}%)" for label in alike[:2]]
+    if len(alike) > len(near):
+        near.append(f"{_number(len(alike) - len(near))} more")
+    return f"{told}, not statistically distinguishable from {joined(near)}"
+
+
+def multiple_alt(table: pd.DataFrame) -> str:
+    """Bars of a choose-all item in words, the most chosen first."""
+    ordered = table.sort_values("share", ascending=False, kind="stable")
+    parts = ", ".join(f"{row.label} {percent(row.share)}" for row in ordered.itertuples())
+    return f"Per cent of {int(ordered['base'].iloc[0])} services: {parts}."
+
+
+def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
+    """The three findings of a domain, each a bold opening and the rest."""
+    collected = builder.collected
+    level = collected.study.settings.level
+    confident, shown = builder.row("confidence", domain), builder.row("evidence_domain", domain)
+    sites = len(collected.study.sites)
+    practices = practices_of(builder, domain)
+    if practices is not None:  # others are in no domain's share
+        practices = practices[practices["practice"].isin(paired_practices(collected))]
+    return [
+        confidence_finding(
+            confident,
+            builder.tables.get("nets"),
+            collected.instrument,
+            level,
+            builder.tables.get("confident_points"),
+        ),
+        evidence_finding(shown, practices, sites, level),
+        gap_finding(builder.row("gap", domain), level),
+    ]
+
+
+def practices_of(builder: Builder, domain: str) -> pd.DataFrame | None:
+    """The share of sites that show each practice of a domain, with its label; None without codings."""
+    if "cells" not in builder.tables:
+        return None
+    mine = builder.tables["cells"].loc[builder.tables["cells"]["domain"] == domain]
+    labels = mine.drop_duplicates("practice").set_index("practice")["label"]
+    practices = builder.tables["evidence_practice"]
+    practices = practices[practices["practice"].isin(labels.index)].copy()
+    practices["label"] = practices["practice"].map(labels)
+    return practices

@@ -1,0 +1,154 @@
+"""Ratings of the rubric on the page of claims, and beside the evidence of a domain."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from cs_research.definitions.rubric import COLOURS
+from cs_research.displays.figures.layout import level_told, percent
+from cs_research.displays.figures.rating_tiles import ratings_heat_map
+from cs_research.displays.tables.triangulation import rated_table
+from cs_research.measures.evidence.rubric_ratings import (
+    ONE_COLOUR,
+    agreement,
+    heat_map,
+    last_reviews,
+    share_green,
+)
+from cs_research.records.ratings import CANNOT
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.text.findings import joined
+from cs_research.reporting.text.labels import LABELS
+
+__all__ = ["rated_domains", "rated_html", "ratings_figure", "ratings_finding", "ratings_told"]
+
+
+def rated_domains(builder: Builder) -> pd.DataFrame | None:
+    """Ratings beside codings, one row a domain with a rated cell; None without ratings.
+
+    Returns
+    -------
+    DataFrame
+        ``domain, places, score, low, high, green, rated, cells, cannot, missing, evidence, evidence_shown,
+        evidence_partly, evidence_cells, together, agreement, alpha, commonest``: the last review of each place, and the
+        evidence of all sites of the study with its counts of combinations of practice and site.
+    """
+    ratings = builder.collected.ratings
+    if ratings is None:
+        return None
+    last = last_reviews(ratings)
+    shares = builder.tables["ratings_domain"].rename(columns={"share": "score"}).drop(columns="rated")
+    table = shares.merge(share_green(last).drop(columns="score"), on="domain")
+    table = table.merge(
+        agreement(last)[["domain", "together", "agreement", "alpha", "commonest"]], on="domain"
+    )
+    names = {"share": "evidence", **{name: f"evidence_{name}" for name in ("shown", "partly", "cells")}}
+    nothing = pd.DataFrame(columns=["domain", *names])
+    beside = builder.tables.get("evidence_domain", nothing)[["domain", *names]].rename(columns=names)
+    table = table.merge(beside, on="domain", how="left")
+    columns = ["domain", "places", "score", "low", "high", "green", "rated", "cells", "cannot", "missing",
+               *names.values(), "together", "agreement", "alpha", "commonest"]  # fmt: skip
+    return table[columns]
+
+
+def ratings_told(builder: Builder, table: pd.DataFrame | None) -> list[str]:
+    """What raters say in all, and how far they agree."""
+    ratings = builder.collected.ratings
+    if ratings is None or table is None:
+        return ["Nobody rated a place with the rubric, so ratings cannot be put beside the codings."]
+    last = last_reviews(ratings)
+    raters = {rating.rater for rating in last.ratings}
+    places = sorted({rating.place for rating in last.ratings})
+    whole = agreement(last).iloc[0]
+    told = [f"{_number(len(raters), 'rater')} judged {joined(places)}, each at the last review."]
+    if whole["together"]:
+        alpha = "" if pd.isna(whole["alpha"]) else f"; Krippendorff's ordinal alpha is {whole['alpha']:.2f}"
+        if alpha and whole["commonest"] >= ONE_COLOUR:
+            alpha += f", which is unstable since {percent(whole['commonest'])}% of the ratings are one colour"
+        told.append(
+            f"Over {_number(int(whole['together']), 'cell')} with two colours or more, "
+            f"{percent(whole['agreement'])}% of pairs agree{alpha}."
+        )
+    else:
+        told.append("No cell has colours from two raters, so nothing is known of how far they agree.")
+    without = [f"{len(last.cannot)} “{CANNOT}”", f"{len(last.missing)} left blank"]
+    told.append(f"Of {len(last.ratings)} answers, {joined(without)}; they are in no share.")
+    return told
+
+
+def ratings_figure(builder: Builder) -> dict[str, str] | None:
+    """The heat map of the last reviews of all places."""
+    ratings = builder.collected.ratings
+    if ratings is None:
+        return None
+    last = last_reviews(ratings)
+    table = heat_map(last, by=())
+    counts = {colour: int(table[colour].sum()) for colour in COLOURS}
+    total = sum(counts.values())
+    if not total:
+        return None
+    told = joined([f"{count} {colour}" for colour, count in counts.items()])
+    places = _number(len({rating.place for rating in last.ratings}), "place")
+    return builder.figure(
+        "ratings",
+        partial(ratings_heat_map, table, ratings.rubric, made_up=builder.made_up),
+        title=f"{percent(counts['green'] / total)}% of ratings are green and {percent(counts['red'] / total)}% are red",
+        measure=(
+            f"The colour that most ratings give each cell, over all raters and the last review of each of {places}. "
+            "The letter on a tile is its colour's first."
+        ),
+        alt=f"Heat map of {len(table)} cells by domain, level and stage. {total} ratings: {told}. {_by_domain(table)}.",
+        source=f"Rubric: {ratings.rubric.title}.",
+        data=builder.data("ratings-together", table),
+    )
+
+
+def _by_domain(table: pd.DataFrame) -> str:
+    """How many ratings of each domain are of each colour, in words."""
+    parts = []
+    for domain, part in table.groupby("domain", sort=False):
+        counts = ", ".join(f"{int(part[colour].sum())} {colour}" for colour in COLOURS)
+        parts.append(f"{LABELS[str(domain)]}: {counts}")
+    return "; ".join(parts)
+
+
+def ratings_finding(builder: Builder, domain: str) -> list[str]:
+    """What the page of a domain says of its ratings, beside its evidence."""
+    row, evidence = builder.row("ratings_domain", domain), builder.row("evidence_domain", domain)
+    if row is None:
+        return ["Nobody gave a cell of this domain a colour of the rubric."]
+    level = level_told(builder.collected.study.settings.level)
+    places = _number(int(row["places"]), "place")
+    ends = (
+        f" ({places} only, shown for information)"
+        if pd.isna(row["low"])
+        else f" ({level} interval {percent(row['low'])} to {percent(row['high'])})"
+    )
+    told = (
+        f"Reviewers rated {_number(int(row['rated']), 'cell')} at {places}. The average "
+        f"rating is {percent(row['share'])} out of 100{ends} (red 0, amber 50, green 100)."
+    )
+    if evidence is not None:
+        told += (
+            f" The evidence score from coded sources is {percent(evidence['share'])}%: {int(evidence['shown'])} of "
+            f"{int(evidence['cells'])} shown, {int(evidence['partly'])} partly."
+        )
+    return [told]
+
+
+def rated_html(builder: Builder, table: pd.DataFrame | None) -> dict[str, str] | None:
+    """The table of ratings beside codings."""
+    if table is None or table.empty:
+        return None
+    level = builder.collected.study.settings.level
+    return {
+        "html": builder.html("rated", rated_table(table, LABELS, level)),
+        "title": "Rubric ratings and evidence score by domain",
+        "data": builder.data("ratings-beside-codings", table),
+    }
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

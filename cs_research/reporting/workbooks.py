@@ -1,0 +1,280 @@
+"""The workbooks of all tables: ``tables.xlsx``, and ``tables.ods`` by LibreOffice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+
+from cs_research._files import write_bytes
+from cs_research._locks import Scratch
+from cs_research.displays.figures.layout import level_told
+from cs_research.displays.workbook import evidence_sheets, survey_sheets
+from cs_research.displays.workbook.survey_sheets import Labels
+from cs_research.displays.workbook.symbols import LEAST_BASE, LOW, NONE, NOT_APPLICABLE, WITHHELD
+from cs_research.displays.workbook.workbook import Sheet, Words, workbook
+from cs_research.measures.evidence.site_intervals import LEAST_SITES
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.render.guard import guarded
+from cs_research.reporting.text.data_notes import ROUNDING, account
+from cs_research.reporting.text.findings import LABELS
+
+__all__ = ["Books", "Conversion", "found", "sheets", "tables_book"]
+
+#: LibreOffice needs about two seconds; a machine on which it needs this long has other trouble.
+_SECONDS = 120
+
+
+def found() -> str | None:
+    """Where LibreOffice is, or None."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+class Conversion:
+    """A workbook on its way to ``.ods``, beside it. LibreOffice starts at once and works while others do.
+
+    Its profile is a folder of its own, so that runs at the same time do not meet. It ends with the process that made
+    this object, even where that one is killed.
+    """
+
+    def __init__(self, program: str, path: Path) -> None:
+        self._path = path.resolve()
+        self._scratch = Scratch()
+        profile = (self._scratch.path.resolve() / "profile").as_uri()
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "ods"]
+        watched, self._pipe = os.pipe()
+        self._process = subprocess.Popen(
+            guarded([*command, "--outdir", str(self._path.parent), str(self._path)]),
+            stdin=watched,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+        os.close(watched)
+
+    def failure(self, *, seconds: float = _SECONDS) -> str:
+        """Why there is no ``.ods``, in LibreOffice's words, once it is done; empty where there is one."""
+        try:
+            said, _ = self._process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return f"it was not done after {seconds:g} seconds"
+        if self._process.returncode == 0 and self._path.with_suffix(".ods").is_file():
+            return ""
+        told = " ".join(said.replace(f"{self._path.parent}{os.sep}", "").split())[-200:].rstrip(".")
+        return told or f"it ended with {self._process.returncode} and said nothing"
+
+    def end(self) -> None:
+        """End what is still at work, and clear its profile away."""
+        os.close(self._pipe)  # the guard then ends the program, and itself
+        with self._process:  # closes what it wrote to, and waits
+            self._scratch.end()
+
+
+_MADE_UP = "Made-up data: no service, place or person in this workbook exists."
+
+
+def tables_book(builder: Builder) -> bytes | None:
+    """The bytes of the workbook, or None where the study has no table."""
+    made = sheets(builder)
+    return workbook(_words(builder), made) if made else None
+
+
+def sheets(builder: Builder) -> list[Sheet]:
+    """A sheet a table that the study has and that has rows, in the order in which a report tells of them.
+
+    The words of people are in none of them.
+    """
+    labels = _labels(builder)
+    survey = {
+        "distribution": survey_sheets.answers,
+        "nets": survey_sheets.together,
+        "multiple": survey_sheets.options,
+        "summary": survey_sheets.scores,
+        "confidence": survey_sheets.confident,
+    }
+    made = [
+        make(table, labels) for name, make in survey.items() if (table := _rows(builder, name)) is not None
+    ]
+    for by in ("domain", "practice", "site"):
+        if (table := _rows(builder, f"evidence_{by}")) is not None:
+            made.append(evidence_sheets.evidence(table, by, labels))
+    if (table := _rows(builder, "cells")) is not None:
+        made.append(evidence_sheets.cells(table, labels))
+    for name in ("gap", "gap_claim"):
+        if (table := _rows(builder, name)) is not None:
+            made.append(evidence_sheets.gap(table, _bases(builder), labels))
+    rest = {
+        "sensitivity": evidence_sheets.alternatives,
+        "ratings": evidence_sheets.rated,
+        "ratings_domain": evidence_sheets.rated_domains,
+    }
+    made += [
+        make(table, labels) for name, make in rest.items() if (table := _rows(builder, name)) is not None
+    ]
+    return made
+
+
+def _rows(builder: Builder, name: str) -> pd.DataFrame | None:
+    table = builder.tables.get(name)
+    return table if table is not None and len(table) else None
+
+
+def _labels(builder: Builder) -> Labels:
+    collected = builder.collected
+    sites = {site.id: site.label for site in collected.study.sites}
+    asked = {it.id: {side.item for side in it.confidence} for it in collected.pairing.claims}
+    hidden = {claim.id for claim in collected.pairing.claims if asked[claim.id] & builder.withheld}
+    domains = {claim.domain for claim in collected.pairing.claims if claim.id in hidden}
+    practices = collected.frame.practices()
+    domain_of = (
+        builder.tables["cells"].drop_duplicates("practice").set_index("practice")["domain"].to_dict()
+        if "cells" in builder.tables
+        else {}
+    )
+    return Labels(
+        items={item.id: item.short for item in collected.instrument.items},
+        domains=LABELS,
+        practices={code.id: code.label for code in practices},
+        claims={claim.id: claim.text for claim in collected.pairing.claims},
+        sites=sites,
+        domain_of=domain_of,
+        withheld=builder.withheld,
+        hidden=hidden | domains,
+        level=collected.study.settings.level,
+        decimals=1 if collected.study.settings.rounding == "unrounded" else 0,
+        asked=builder.survey_source(),
+        seen=f"Source: {len(collected.sources)} coded sources from {len(sites)} sites.",
+    )
+
+
+def _bases(builder: Builder) -> dict[str, float]:
+    """The fewest services behind each domain and claim."""
+    collected, bases = builder.collected, {}
+    nets = builder.tables["nets"].groupby("item")["base"].min()
+    for claim in collected.pairing.claims:
+        own = [nets.get(side.item) for side in claim.confidence]
+        least = min(
+            (float(base) for base in own if base is not None and pd.notna(base)), default=float("nan")
+        )
+        bases[claim.id] = least
+        bases[claim.domain] = min(bases.get(claim.domain, least), least)
+    return bases
+
+
+def _words(builder: Builder) -> Words:
+    collected = builder.collected
+    instrument, frame, pairing = collected.instrument.key, collected.frame.key, collected.pairing.key
+    wave = f" Wave of the survey: {collected.responses.wave}." if collected.responses is not None else ""
+    return Words(
+        title=collected.study.title,
+        warning=_MADE_UP if builder.made_up else "",
+        author=", ".join(collected.study.authors),
+        intro=(
+            f"Every table of the study's reports, one a worksheet.{wave}",
+            f"Definitions: {instrument}, {frame}, {pairing}.",
+            "Numbers are rounded as they are in the reports; the CSV files beside this workbook have them unrounded.",
+        ),
+        about=tuple(account(collected, builder.tables)),
+        notes=_notes(builder),
+        shorthand={
+            WITHHELD: (
+                f"withheld: fewer than {collected.study.settings.minimum_base} services answered, or it would tell "
+                "what so few answered."
+            ),
+            LOW: f"low reliability: fewer than {LEAST_BASE} services, or fewer than {LEAST_SITES} sites or places.",
+            NONE: "not available: nothing was collected or rated that it could be worked out from.",
+            NOT_APPLICABLE: "not applicable: such a number has no meaning for this row.",
+        },
+    )
+
+
+def _notes(builder: Builder) -> dict[str, str]:
+    """The texts of the notes, by the keys that the sheets refer to."""
+    settings = builder.collected.study.settings
+    level, points = level_told(settings.level), f"{settings.margin * 100:g}"
+    return {
+        "rounding": ROUNDING[settings.rounding],
+        "interval": (
+            f"The {level} interval would hold the share of all services if those that answered had been drawn at "
+            "random; they were not. That of a mean of several questions comes from each service's own answers."
+        ),
+        "reliability": (
+            f"{LOW} marks a row of low reliability: a share of fewer than {LEAST_BASE} services, or what fewer than "
+            f"{LEAST_SITES} sites or places show. “usual” is any other row; its interval tells how sure it is."
+        ),
+        "several": (
+            f"{NOT_APPLICABLE} where a domain has several questions: its per cent is then the mean of theirs, and no "
+            "one number of services."
+        ),
+        "index": "0 where all chose the lowest answer of the scale, 100 where all chose the highest.",
+        "evidence": (
+            "A cell is one practice at one site: shown or contrary where every segment says so, partly where segments "
+            "say partly or disagree, silent where there is none, unless the study sets another rule. Shown counts 1, "
+            "partly one half, the rest 0. Silence is absence of evidence; it does not prove that a practice is absent."
+        ),
+        "sites": (
+            f"The {level} interval from the spread between sites: the fewer sites, the wider. Indicative only: sites "
+            "volunteered, and fewer than "
+            f"{LEAST_SITES} have none."
+        ),
+        "gap": "Confidence less evidence, in percentage points; below 0 evidence is ahead.",
+        "verdict": (
+            f"One side outruns the other where the gap is more than {points} points, its interval does not reach 0, "
+            f"and its evidence is of at least {LEAST_SITES} sites. Only where the whole interval "
+            "lies beyond the margin may the gap be said to be above it."
+        ),
+        "checks": (
+            f"An alternative counts where {LEAST_SITES} sites or places are behind it and one of its numbers differs "
+            "from what is published."
+        ),
+        "status": "Provisional: reviewers have not given every judgement (GRADE-CERQual) that a finding needs.",
+        "rubric": "A colour counts from red, 0, to green, the most; cells that nobody could rate are left out.",
+    }
+
+
+class Books:
+    """Writes the workbooks into the build folder; as a context, it leaves no LibreOffice behind.
+
+    A ``draft`` of some pages has none, and says nothing of that.
+    """
+
+    def __init__(self, builder: Builder, *, draft: bool = False) -> None:
+        path, program = builder.folder / "tables.xlsx", found()
+        self._conversion: Conversion | None = None
+        self.lists: list[list[str]] = []
+        self.told: list[str] = []
+        if draft:
+            return
+        content = tables_book(builder)
+        if content is None:
+            self.told.append("The study has no table, and so no workbook.")
+            return
+        write_bytes(path, content)
+        self.lists.append(["All tables (Excel workbook)", path.name])
+        if program is None:
+            self.told.append("There is no OpenDocument workbook, since LibreOffice is not on the path.")
+        else:
+            self._conversion = Conversion(program, path)
+
+    def finish(self) -> None:
+        """Wait for LibreOffice; then ``lists`` names what there is, and ``told`` why something is not."""
+        if self._conversion is None:
+            return
+        failure = self._conversion.failure()
+        if failure:
+            self.told.append(f"There is no OpenDocument workbook; LibreOffice failed: {failure}.")
+        else:
+            self.lists.append(["All tables (OpenDocument workbook)", "tables.ods"])
+
+    def __enter__(self) -> Books:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._conversion is not None:
+            self._conversion.end()

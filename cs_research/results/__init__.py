@@ -1,0 +1,1 @@
+"""Every named table of a study, with its schema."""

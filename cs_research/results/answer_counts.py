@@ -1,0 +1,80 @@
+"""How often each answer was given, for a codebook: counted, then withheld where too few answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import pandas as pd
+
+from cs_research.definitions.instrument import Instrument
+from cs_research.errors import Fault, PublishError
+from cs_research.formats.surveys.ddi import Counts
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.shares import likert
+from cs_research.protection import too_few, withhold
+from cs_research.records.responses import Responses
+
+__all__ = ["count"]
+
+
+def count(instrument: Instrument, responses: Responses | None, minimum: int) -> Counts:
+    """The counts of answers; none without responses."""
+    if responses is None:
+        return Counts()
+    if responses.instrument.key != instrument.key:
+        found = f"answers to {responses.instrument.key}"
+        raise PublishError(Fault("codebook", "responses", f"be answers to {instrument.key}", found))
+    counts = tally(responses.frame, instrument)
+    # Beside the bases of tables, all who answered: here points that no table draws have their count too.
+    table = counts.reset_index().rename(columns={"answered": "base"})[
+        ["item", "point", "n", "base", "blank", "not_asked"]
+    ]
+    # an option that was not offered has no base where its item has one
+    table = table[(table["base"] > 0) | (table.groupby("item")["base"].transform("max") == 0)]
+    bases = [
+        likert.distribution(counts, instrument),
+        likert.multiple(counts, instrument),
+        likert.summary(counts, instrument),
+        table,
+    ]
+    few = too_few(bases, instrument, minimum)
+    reasons = _reasons(instrument, responses, few, minimum)
+    return Counts(
+        table=withhold(table, few).set_index(["item", "point"]).sort_index(),
+        reasons=reasons,
+        lost=tuple(_lost(instrument, counts, reasons)),
+    )
+
+
+def _reasons(
+    instrument: Instrument, responses: Responses, few: Collection[str], minimum: int
+) -> dict[str, str]:
+    reasons: dict[str, str] = {}
+    for item in instrument.items:
+        if item.role == "identifier":
+            reasons[item.id] = "Counts are left out: the answers name who answered."
+        elif item.id in responses.report.absent_items:
+            reasons[item.id] = "The file of answers does not have this question."
+        elif item.id in few:
+            reasons[item.id] = (
+                f"Counts are withheld: fewer than {minimum} answered, or fewer answered the question that "
+                "leads to this one."
+            )
+    return reasons
+
+
+def _lost(instrument: Instrument, counts: pd.DataFrame, reasons: dict[str, str]) -> Iterator[str]:
+    """What of the answers is not in the codebook."""
+    hidden = [item.id for item in instrument.asked if item.kind != "open" and item.id in reasons]
+    if hidden:
+        yield f"frequencies, with a note that says why: {', '.join(hidden)}"
+    said = [item.id for item in instrument.asked if item.kind == "open"]
+    if said:
+        yield f"what was written to open questions, and how many wrote: {', '.join(said)}"
+    gone = {item.id for item in instrument.items if item.retired}
+    over = {(item.id, option.id) for item in instrument.items for option in item.options if option.retired}
+    given = [
+        name for (name, _, point), n in counts["n"].items() if n and (name in gone or (name, point) in over)
+    ]
+    if given:
+        yield f"answers to what is retired: {', '.join(dict.fromkeys(given))}"

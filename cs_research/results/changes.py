@@ -1,0 +1,83 @@
+"""Changes between two waves: which are significant, with intervals that agree, and shares of the same services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from cs_research.definitions.study import Settings
+from cs_research.measures.comparison.multiplicity import adjusted, holm_levels
+from cs_research.measures.shares.intervals import interval
+from cs_research.measures.shares.rounding import percents
+
+__all__ = ["NO", "YES", "decided", "same_services"]
+
+#: Values of ``significant``; empty where nothing was tested.
+YES, NO = "yes", "no"
+
+
+def decided(
+    change: pd.DataFrame, family: pd.Series, find: Callable[[float], pd.DataFrame], level: float
+) -> pd.DataFrame:
+    """Return the changes with p corrected for the rows that are shown, and the interval that belongs to each.
+
+    What is withheld is no test: the correction would tell about it. A change is significant if Holm's p is below
+    1 − level and its interval, at the level of Holm's step, leaves 0 out; if not, the interval is taken out to 0
+    where it stopped short of it, since the test does not rule 0 out.
+
+    Parameters
+    ----------
+    change
+        One row a change, with ``p`` missing where numbers are withheld or nothing was tested.
+    family
+        The family of tests of each row.
+    find
+        The same rows, with ``low`` and ``high`` at the level given.
+    level
+        That each family is to have, between 0 and 1.
+    """
+    change = change.assign(p=change["p"].astype(float))
+    change["p_holm"] = adjusted(change.assign(family=family), within="family")["p_holm"]
+    change["interval_level"] = change.groupby(family)["p"].transform(
+        lambda p: holm_levels(p.to_numpy(), level)
+    )
+    for own in change["interval_level"].dropna().unique():
+        rows = change["interval_level"] == own
+        change.loc[rows, ["low", "high"]] = find(float(own)).loc[rows, ["low", "high"]].to_numpy(dtype=float)
+    low, high = (change[name].astype(float) for name in ("low", "high"))
+    significant = (change["p_holm"] < 1 - level) & ((low > 0) | (high < 0))
+    tested = change["p"].notna()
+    change["low"] = low.where(significant | ~tested, low.clip(upper=0))
+    change["high"] = high.where(significant | ~tested, high.clip(lower=0))
+    change["significant"] = np.select([~tested, significant], ["", YES], NO)
+    return change
+
+
+def same_services(
+    trend: pd.DataFrame, change: pd.DataFrame, waves: Sequence[tuple[str, int | None]], settings: Settings
+) -> pd.DataFrame:
+    """Return the rows of a trend with the shares of the services that answered both waves, as the change has them.
+
+    Parameters
+    ----------
+    trend
+        One row a question and wave.
+    change
+        Of the same services in both waves; questions without a difference leave the trend.
+    waves
+        Name and population of the earlier and of the later wave.
+    """
+    rows = change[change["difference"].notna()].drop_duplicates("item").set_index("item")
+    table = trend[trend["item"].isin(rows.index)].reset_index(drop=True)
+    for side, (wave, size) in zip("ab", waves, strict=True):
+        at = table["wave"] == wave
+        found = rows.loc[table.loc[at, "item"]]
+        share, base = (found[f"{name}_{side}"].to_numpy(dtype=float) for name in ("share", "base"))
+        n = np.rint(share * base)
+        ends = interval(n, base, population=size, method=settings.interval, level=settings.level)
+        table.loc[at, ["n", "base", "share", "low", "high"]] = np.column_stack([n, base, share, *ends])
+    exact = settings.rounding == "unrounded"
+    table["percent"] = table["share"].astype(float) * 100 if exact else percents(table["share"])
+    return table

@@ -1,0 +1,1 @@
+"""One study: loaded, checked, with its waves and people's decisions."""

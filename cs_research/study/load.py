@@ -1,0 +1,263 @@
+"""All that a study names, read: definitions, responses, sources and codings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from cs_research._yaml import Route, parse
+from cs_research.definitions import (
+    CaseStudyTemplate,
+    CerqualJudgements,
+    CodingFrame,
+    ConvergenceDecisions,
+    Instrument,
+    Pairing,
+    Study,
+    find,
+    load_case_study,
+    load_frame,
+    load_instrument,
+    load_pairing,
+    load_rubric,
+    load_study,
+)
+from cs_research.definitions.study import SourceFile
+from cs_research.definitions.wording import name_key
+from cs_research.errors import DefinitionError, Fault, ResearchError, closest
+from cs_research.formats import read_case_study, read_codings, read_ratings, read_survey, read_transcript
+from cs_research.records import Codings, Ratings, Responses, Source
+from cs_research.records.register import Register
+from cs_research.records.transcripts import is_document
+from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
+from cs_research.study.waves import absent_faults, earlier_waves, population_of, register_of
+
+__all__ = ["Collected", "collect"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A study and what its files hold. Without a survey or codings the report says so."""
+
+    study: Study
+    folder: Path
+    instrument: Instrument
+    frame: CodingFrame
+    pairing: Pairing
+    responses: Responses | None
+    sources: tuple[Source, ...]
+    codings: Codings | None
+    ratings: Ratings | None = None
+    decisions: ConvergenceDecisions | None = None
+    judgements: CerqualJudgements | None = None
+    earlier: tuple[Responses, ...] = ()
+    register: Register | None = None
+
+    def templates(self) -> dict[str, CaseStudyTemplate]:
+        """The case-study template of each source that follows one, read from its file."""
+        return {
+            file.id: load_case_study(file.template, self.folder)
+            for file in self.study.sources
+            if file.template
+        }
+
+    @property
+    def population(self) -> int | None:
+        """N, as the study says, or else its register, or else the instrument."""
+        return population_of(self.study, self.instrument, self.register)
+
+
+class _Faults:
+    """Faults of many files, so that they are told in one go."""
+
+    def __init__(self) -> None:
+        self.all: list[Fault] = []
+
+    def of(self, read: Callable[[], T]) -> T | None:
+        """What ``read`` returns, or None once its faults are noted."""
+        try:
+            return read()
+        except ResearchError as error:
+            self.all += error.faults
+            return None
+
+
+def collect(path: Path) -> Collected:
+    """Read a study and every file it names. The faults of all files come as one `ResearchError`.
+
+    ``path`` is a study file, or the folder that holds a ``study.yaml``.
+    """
+    path = path / "study.yaml" if path.is_dir() else path
+    study, folder, faults = load_study(path), path.parent, _Faults()
+    missing = dict(_missing(study, path))
+    faults.all += missing.values()
+    instrument = (
+        None if study.instrument in missing else faults.of(lambda: load_instrument(study.instrument, folder))
+    )
+    frame = None if study.frame in missing else faults.of(lambda: load_frame(study.frame, folder))
+    pairing = None if study.pairing in missing else faults.of(lambda: load_pairing(study.pairing, folder))
+    if instrument and frame and pairing:
+        faults.all += pairing.faults(str(path), instrument, frame)
+    answered = instrument and study.survey and study.survey.file not in missing
+    responses = faults.of(lambda: _responses(study, folder, instrument)) if answered and instrument else None
+    register = None
+    if instrument and study.services and study.services.file not in missing:
+        register = faults.of(partial(register_of, study, path, instrument))
+    earlier: tuple[Responses, ...] | None = ()
+    if instrument and pairing and not any(wave.file in missing for wave in study.earlier):
+        earlier = faults.of(partial(earlier_waves, study, path, instrument, _needed(pairing)))
+    if responses and instrument and pairing:
+        faults.all += [
+            *_survey_faults(path, study, pairing, responses, register),
+            *_service_faults(path, study, responses),
+        ]
+    read = [
+        faults.of(partial(_source, file, folder, study.settings.speakers))
+        for file in study.sources
+        if file.file not in missing
+    ]
+    whole = tuple(source for source in read if source is not None)
+    codings = None
+    if frame and len(whole) == len(study.sources) and not any(file.file in missing for file in study.codings):
+        codings = faults.of(lambda: _codings(study, folder, frame, whole))
+    ratings = None
+    if study.ratings and not any(file.file in missing for file in study.ratings):
+        paths = [folder / file.file for file in study.ratings]
+        ratings = faults.of(lambda: read_ratings(paths, load_rubric(study.rubric, folder)))
+    decided = judged = None
+    if pairing and study.decisions and study.decisions not in missing:
+        place = folder / study.decisions
+        decided = faults.of(partial(decisions_of, place, study, pairing, kinds_in(study)))
+    if pairing and study.judgements and study.judgements not in missing:
+        judged = faults.of(partial(judgements_of, folder / study.judgements, study, pairing))
+    if faults.all or not (instrument and frame and pairing):
+        raise ResearchError(faults.all)
+    return Collected(
+        study, folder, instrument, frame, pairing, responses, whole, codings, ratings, decided, judged,
+        earlier or (), register,
+    )  # fmt: skip
+
+
+def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
+    """Definitions and files that the study names and that are not there, at the line that names them."""
+    parsed = parse(path)
+    for route, name, missing in _definitions(study):
+        try:
+            find(name, path.parent)
+        except DefinitionError as error:
+            fault = error.faults[0]
+            yield missing, parsed.fault(route, fault.rule, fault.found, fault.hint)
+    routes: list[tuple[Route, str]] = []
+    if study.survey:
+        routes.append((("survey", "file"), study.survey.file))
+    routes += [(("earlier", place, "file"), wave.file) for place, wave in enumerate(study.earlier)]
+    if study.services:
+        routes.append((("services", "file"), study.services.file))
+    routes += [(("sources", place, "file"), source.file) for place, source in enumerate(study.sources)]
+    routes += [(("codings", place, "file"), coding.file) for place, coding in enumerate(study.codings)]
+    routes += [(("ratings", place, "file"), rating.file) for place, rating in enumerate(study.ratings)]
+    routes += [((key,), name) for key in ("decisions", "judgements") if (name := getattr(study, key))]
+    for route, name in routes:
+        place = path.parent / name
+        if not place.exists():
+            near = [other.relative_to(path.parent).as_posix() for other in place.parent.glob("*")]
+            yield name, parsed.fault(route, "exist", f"nothing at {place}", closest(name, near))
+
+
+def _definitions(study: Study) -> Iterator[tuple[Route, str, str]]:
+    """Where a study names a definition, its name, and what cannot be read without it."""
+    for key in ("instrument", "frame", "pairing"):
+        yield (key,), getattr(study, key), getattr(study, key)
+    for number, source in enumerate(study.sources):
+        if source.template:
+            yield ("sources", number, "template"), source.template, source.file
+    for number, wave in enumerate(study.earlier):
+        if wave.instrument:
+            yield ("earlier", number, "instrument"), wave.instrument, wave.file
+
+
+def _survey_faults(
+    path: Path, study: Study, pairing: Pairing, responses: Responses, register: Register | None
+) -> Iterator[Fault]:
+    """More answers than services, and questions of the pairing that the export does not hold."""
+    size = population_of(study, responses.instrument, register)
+    if size and len(responses) > size:
+        found = f"{size}, with {len(responses)} that answered"
+        yield Fault(f"{path}, population", "size", "be at least the number of services that answered", found)
+    who = responses.instrument.identifier
+    if register and who and who.id in responses.report.absent_items:
+        rule = f"hold '{who.id}', to be held against the register"
+        yield Fault(responses.report.file, "columns", rule, "no column with its id or wording")
+    if study.survey:
+        yield from absent_faults(responses, _needed(pairing), study.survey, f"survey in {path.name}")
+
+
+def _needed(pairing: Pairing) -> list[str]:
+    """The items that the pairing rests on."""
+    return list(dict.fromkeys(side.item for claim in pairing.claims for side in claim.confidence))
+
+
+def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[Fault]:
+    """Sites whose service did not answer, or answered more than once, at the line that names it."""
+    who = responses.instrument.identifier
+    names = [] if who is None else [str(name) for name in responses.frame[who.id].dropna()]
+    keys = [name_key(name) for name in names]
+    for number, site in enumerate(study.sites):
+        count = keys.count(name_key(site.service))
+        if site.service and count != 1:
+            found = f"'{site.service}' in {count}"
+            rule = "be named by one answer to the survey"
+            hint = "" if count else closest(site.service, names)
+            yield parse(path).fault(("sites", number, "service"), rule, found, hint)
+
+
+def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
+    """A source of the study; ``speakers`` is what holds for transcripts that say nothing of their own."""
+    if file.template:
+        template = load_case_study(file.template, folder)
+        read = read_case_study(
+            folder / file.file, template, id=file.id, site=file.site, title=file.title, encoding=file.encoding
+        )
+        return replace(read, kind=file.kind)
+    return read_transcript(
+        folder / file.file,
+        id=file.id,
+        kind=file.kind,
+        site=file.site,
+        title=file.title,
+        encoding=file.encoding,
+        speakers=file.speakers or (None if is_document(file.kind) else speakers),
+        asked_in="study",
+    )
+
+
+def _responses(study: Study, folder: Path, instrument: Instrument) -> Responses | None:
+    survey = study.survey
+    if survey is None:
+        return None
+    path = folder / survey.file
+    return read_survey(
+        path,
+        instrument,
+        wave=survey.wave,
+        columns=survey.columns,
+        ignore=survey.ignore,
+        status=survey.status,
+        encoding=survey.encoding,
+    )
+
+
+def _codings(study: Study, folder: Path, frame: CodingFrame, sources: tuple[Source, ...]) -> Codings | None:
+    if not study.codings:
+        return None
+    return read_codings(
+        [folder / file.file for file in study.codings],
+        frame,
+        sources,
+        encodings=[file.encoding for file in study.codings],
+    )

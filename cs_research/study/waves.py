@@ -1,0 +1,113 @@
+"""Earlier waves of a study's survey and the register of all services, read; and what must hold between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from cs_research._yaml import parse
+from cs_research.definitions import Instrument, Study, load_instrument
+from cs_research.definitions.study import EarlierWave, SurveyFile
+from cs_research.errors import Fault, ResearchError, closest
+from cs_research.formats import read_survey
+from cs_research.formats.register import read_register
+from cs_research.records import Responses
+from cs_research.records.register import Register
+
+__all__ = ["absent_faults", "earlier_waves", "population_of", "register_of"]
+
+
+def population_of(study: Study, instrument: Instrument, register: Register | None) -> int | None:
+    """N, as the study says, or else its register, or else the instrument."""
+    if study.population is None and register is not None:
+        return len(register)
+    population = study.population or instrument.population
+    return population.size if population else None
+
+
+def register_of(study: Study, path: Path, instrument: Instrument) -> Register | None:
+    """The register that a study names; it has as many services as the study says there are."""
+    told = study.services
+    if told is None:
+        return None
+    register = read_register(
+        path.parent / told.file, instrument, service=told.name, groups=told.groups, encoding=told.encoding
+    )
+    if study.population and study.population.size != len(register):
+        rule, found = f"be {len(register)}, as in {told.file}", str(study.population.size)
+        raise ResearchError(parse(path).fault(("population", "size"), rule, found))
+    return register
+
+
+def earlier_waves(
+    study: Study, path: Path, instrument: Instrument, needed: Iterable[str]
+) -> tuple[Responses, ...]:
+    """The responses of each earlier wave, in the study's order.
+
+    Parameters
+    ----------
+    needed
+        The items that the pairing needs. Those that a wave's instrument has are to be in its export.
+
+    Raises
+    ------
+    ResearchError
+        The faults of all waves: of their instruments and exports, more answers than services, items that lack.
+    """
+    wanted, waves = list(needed), []
+    faults: list[Fault] = []
+    for number, wave in enumerate(study.earlier):
+        try:
+            waves.append(_wave(wave, path, instrument))
+        except ResearchError as error:
+            faults += error.faults
+            continue
+        faults += _wave_faults(study, path, number, waves[-1], wanted)
+    if faults:
+        raise ResearchError(faults)
+    return tuple(waves)
+
+
+def _wave(wave: EarlierWave, path: Path, instrument: Instrument) -> Responses:
+    asked = load_instrument(wave.instrument, path.parent) if wave.instrument else instrument
+    return read_survey(
+        path.parent / wave.file,
+        asked,
+        wave=wave.wave,
+        columns=wave.columns,
+        ignore=wave.ignore,
+        status=wave.status,
+        encoding=wave.encoding,
+    )
+
+
+def _wave_faults(
+    study: Study, path: Path, number: int, responses: Responses, needed: list[str]
+) -> Iterator[Fault]:
+    wave = study.earlier[number]
+    items = [item.id for item in responses.instrument.items]
+    yield from absent_faults(
+        responses, [item for item in needed if item in items], wave, f"earlier[{number}] in {path.name}"
+    )
+    if wave.population and len(responses) > wave.population.size:
+        rule = "be at least the number of services that answered"
+        found = f"{wave.population.size}, with {len(responses)} that answered"
+        yield parse(path).fault(("earlier", number, "population", "size"), rule, found)
+
+
+def absent_faults(
+    responses: Responses, needed: Iterable[str], file: SurveyFile, where: str
+) -> Iterator[Fault]:
+    """Questions that the pairing needs and that an export does not hold, unless the study says so."""
+    for item in needed:
+        if item in responses.report.absent_items and item not in file.without:
+            hint = closest(item, responses.report.unmatched_columns)
+            key, _, name = where.partition(" in ")
+            yield Fault(
+                responses.report.file,
+                "columns",
+                f"hold '{item}', which the pairing needs",
+                "no column with its id or wording",
+                f"{hint + ' ' if hint else ''}name its column under {key}.columns in {name}, or list it "
+                f"under {key}.without if it was not asked",
+            )

@@ -1,1 +1,0 @@
-"""Definitions in the formats of other programs, with all that a format cannot hold listed."""
