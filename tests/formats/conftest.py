@@ -1,16 +1,42 @@
-"""A coding frame made by hand with whatever is awkward in the texts of other programs' files."""
+"""What the readers' tests share: hand-made exports, and files written on the spot."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
-from cs_research.definitions import Code, CodingFrame
-from cs_research.definitions.coding_frame import Group, StanceRule
+from cs_research.definitions import Code
+from cs_research.definitions.coding_frame import CodingFrame, Group, StanceRule
 from cs_research.definitions.extension.overlay import CodeChange
-from cs_research.definitions.instrument import Source
+from cs_research.definitions.instrument import Source as Published
 
 #: Without packages all conftest modules have one name, so doctests are not looked for in this one.
 collect_ignore = ["conftest.py"]
+
+EXPORTS = Path(__file__).parent.parent / "exports"
+
+
+@pytest.fixture(scope="session")
+def exports() -> Path:
+    """The folder of exports made by hand, each named for what is in it."""
+    return EXPORTS
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Write a file of that name and content into the test's own folder."""
+
+    def put(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return path
+
+    return put
+
+
+#: Without packages all conftest modules have one name, so doctests are not looked for in this one.
 
 LOOKS_PACKED = """Use when:
 this is still the definition.
@@ -44,7 +70,7 @@ def awkward() -> CodingFrame:
         extends="awkward/1.9",
         title='Quotes "double" & \'single\', <tags> and a \\ backslash',
         description=LOOKS_PACKED,
-        source=Source(
+        source=Published(
             title="A <book> & more", publisher="=1+1", year=1999, reference="pp. 1–2",
             url="https://example.org/a?b=1&c=2", doi="10.1000/182",
         ),
