@@ -13,14 +13,14 @@ import pandas as pd
 
 from cs_research._files import write_bytes, write_text
 from cs_research._folders import new_folder, put_right
+from cs_research.definitions.categories import FINAL, FINDINGS, STATUSES
 from cs_research.definitions.decisions import CATEGORIES, COMPONENTS, CONCERNS, OVERALL
 from cs_research.displays.tables.html import csv_text
 from cs_research.errors import Fault, PublishError
 from cs_research.formats.files.workbook import fitting, opened
 from cs_research.measures.evidence.cells import with_claims
-from cs_research.measures.evidence.cerqual import FINAL
-from cs_research.measures.evidence.convergence import STATUSES, kinds_of
-from cs_research.measures.evidence.strategies import FINDINGS, kinds_of_sides
+from cs_research.measures.evidence.convergence import kinds_of
+from cs_research.measures.evidence.strategies import kinds_of_sides
 from cs_research.measures.evidence.triangulation import counted_segments
 from cs_research.records import Codings
 from cs_research.results.tables import Tables, tables_of

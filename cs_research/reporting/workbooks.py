@@ -11,12 +11,12 @@ import pandas as pd
 
 from cs_research._files import write_bytes
 from cs_research._locks import Scratch
+from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures.layout import level_told
 from cs_research.displays.workbook import evidence_sheets, survey_sheets
 from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.displays.workbook.symbols import LEAST_BASE, LOW, NONE, NOT_APPLICABLE, WITHHELD
 from cs_research.displays.workbook.workbook import Sheet, Words, workbook
-from cs_research.measures.evidence.site_intervals import LEAST_SITES
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.render.guard import guarded
 from cs_research.reporting.text.data_notes import ROUNDING, account

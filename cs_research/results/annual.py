@@ -8,11 +8,12 @@ from functools import partial
 import pandas as pd
 
 from cs_research.definitions import Crossed, Instrument, crosswalk
+from cs_research.definitions.categories import COMPARED, MOSTLY, PAIRED, SEPARATE
 from cs_research.measures.comparison.banner import banner
 from cs_research.measures.comparison.benchmarks import spread
 from cs_research.measures.comparison.paired_waves import paired_waves
 from cs_research.measures.comparison.pairs import matched
-from cs_research.measures.comparison.waves import COMPARED, waves
+from cs_research.measures.comparison.waves import waves
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares.response import response, with_register
 from cs_research.protection import few_groups, withheld_groups, withhold, withhold_groups
@@ -21,13 +22,10 @@ from cs_research.results.changes import decided, same_services
 from cs_research.results.tables import Tables, answer_tables
 from cs_research.study.load import Collected
 
-__all__ = ["LEAST", "MOSTLY", "PAIRED", "SEPARATE", "annual_tables", "grouped", "ordinal_items"]
+__all__ = ["LEAST", "annual_tables", "grouped", "ordinal_items"]
 
-#: Waves are paired where at least this part of the services of each answered both.
-MOSTLY = 0.5
 #: A share of fewer services than this is not shown for a group: it may tell what each of them answered.
 LEAST = 10
-PAIRED, SEPARATE = "paired", "separate"
 
 _CHANGE = [
     "item", "row", "label", "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm",

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.comparison.share_tests import Rows, apart, share_rows
-from cs_research.measures.counts.kernel import NO_GROUP
 from cs_research.measures.shares.rounding import percents
 
 __all__ = ["DASH", "WITHHELD", "banner", "displayed"]

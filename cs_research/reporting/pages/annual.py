@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research.definitions.categories import COMPARED, MOSTLY, NO_GROUP, PAIRED
 from cs_research.displays.figures.benchmarks import spread_chart
 from cs_research.displays.figures.layout import level_told, percent
 from cs_research.displays.figures.response import response_chart
@@ -15,13 +16,11 @@ from cs_research.displays.tables import annual as displays
 from cs_research.displays.tables.html import banner_table
 from cs_research.displays.workbook.symbols import DIFFERENCES
 from cs_research.measures.comparison.banner import displayed
-from cs_research.measures.comparison.waves import COMPARED
-from cs_research.measures.counts.kernel import NO_GROUP
 from cs_research.measures.shares.response import not_registered
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.text import annual_findings as findings
 from cs_research.reporting.text.findings import joined
-from cs_research.results.annual import LEAST, MOSTLY, PAIRED, annual_tables
+from cs_research.results.annual import LEAST, annual_tables
 
 __all__ = ["annual_page"]
 

@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any
 
 from cs_research.definitions import DOMAINS
+from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import level_told
 from cs_research.displays.figures.sensitivity import sensitivity_chart
 from cs_research.displays.tables import html as display_tables
-from cs_research.measures.evidence.site_intervals import LEAST_SITES
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.gap_chart import gap_figure
 from cs_research.reporting.text import findings

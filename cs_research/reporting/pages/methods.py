@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions import DOMAINS
+from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures.layout import level_told, percent, points
 from cs_research.displays.verdicts import verdict_told
-from cs_research.measures.evidence.site_intervals import LEAST_SITES
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.text.findings import LABELS, joined
 

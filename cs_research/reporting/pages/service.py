@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research.definitions.categories import POSITIONS
 from cs_research.definitions.wording import name_key
 from cs_research.displays.figures.benchmarks import benchmark_chart
 from cs_research.displays.tables import annual as displays
 from cs_research.displays.workbook.symbols import WITHHELD
 from cs_research.errors import Fault, PublishError, closest
-from cs_research.measures.comparison.benchmarks import POSITIONS, benchmark
+from cs_research.measures.comparison.benchmarks import benchmark
 from cs_research.records.responses import column
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.text.findings import joined

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cs_research.definitions import Instrument
+from cs_research.definitions.categories import COMPARED, YES
 from cs_research.displays.figures.layout import level_told, percent, points
 from cs_research.displays.tables.annual import in_words
-from cs_research.measures.comparison.waves import COMPARED
 from cs_research.measures.shares.response import response_test
 from cs_research.reporting.text.findings import joined
-from cs_research.results.changes import YES
 
 __all__ = [
     "change_finding",

@@ -6,12 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from cs_research.definitions.categories import FINAL, FINDINGS, LEAST_SERVICES, STATUSES, SURVEY
 from cs_research.displays.figures.layout import percent, points
-from cs_research.measures.evidence.cerqual import FINAL
-from cs_research.measures.evidence.convergence import STATUSES, SURVEY
 from cs_research.measures.evidence.gap import stands_out
-from cs_research.measures.evidence.service_gaps import LEAST_SERVICES
-from cs_research.measures.evidence.strategies import FINDINGS
 from cs_research.reporting.text.findings import joined, unshown
 from cs_research.results.tables import Tables
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cs_research.definitions import Instrument
+from cs_research.definitions.categories import ASSUMED_CORRELATION, ASSUMED_SITES, LEAST_SITES
 from cs_research.displays.figures.layout import level_told
-from cs_research.measures.evidence.site_intervals import ASSUMED_CORRELATION, ASSUMED_SITES, LEAST_SITES
 from cs_research.records import Codings, ReadReport
 from cs_research.reporting.pages.index import OPENINGS
 from cs_research.reporting.text.findings import joined

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions import Instrument
+from cs_research.definitions.categories import KINDS, MAIN, ONE_SITE, VERDICTS
 from cs_research.displays.figures.layout import level_told, percent, percents, points
 from cs_research.displays.verdicts import verdict_told
-from cs_research.measures.evidence.gap import VERDICTS, stands_out
-from cs_research.measures.evidence.sensitivity import KINDS, MAIN, ONE_SITE
+from cs_research.measures.evidence.gap import stands_out
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.text.labels import LABELS
 from cs_research.results.tables import paired_practices

@@ -6,18 +6,12 @@ from functools import partial
 
 import pandas as pd
 
+from cs_research.definitions.categories import CANNOT, ONE_COLOUR
 from cs_research.definitions.rubric import COLOURS
 from cs_research.displays.figures.layout import level_told, percent
 from cs_research.displays.figures.rating_tiles import ratings_heat_map
 from cs_research.displays.tables.triangulation import rated_table
-from cs_research.measures.evidence.rubric_ratings import (
-    ONE_COLOUR,
-    agreement,
-    heat_map,
-    last_reviews,
-    share_green,
-)
-from cs_research.records.ratings import CANNOT
+from cs_research.measures.evidence.rubric_ratings import agreement, heat_map, last_reviews, share_green
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.text.findings import joined
 from cs_research.reporting.text.labels import LABELS
