@@ -15,7 +15,7 @@ import pandas as pd
 
 from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.instrument import Instrument
-from cs_research.measures.comparison.banner import banner, displayed
+from cs_research.measures.comparison.banner import banner
 from cs_research.measures.comparison.benchmarks import benchmark, median_interval
 from cs_research.measures.comparison.multiplicity import adjusted
 from cs_research.measures.comparison.ordinal_tests import (
@@ -40,7 +40,6 @@ __all__ = [
     "benchmark",
     "by_group",
     "difference",
-    "displayed",
     "dunn",
     "fisher",
     "groups",
