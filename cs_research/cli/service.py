@@ -21,7 +21,7 @@ def service(
     engine: Engine = "auto",
 ) -> None:
     """One service's answers against all, for its own eyes."""
-    from cs_research.reporting.service_report import service_report
+    from cs_research.cli.run import service_report
 
     kinds = list(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
     with progress(3 + len(kinds)) as notify:

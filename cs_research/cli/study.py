@@ -22,9 +22,9 @@ def demo(
     seed: Annotated[int, typer.Option(min=0, help="Another number draws other answers.")] = 2023,
 ) -> None:
     """Write a made-up study and its reports, to see what comes out."""
+    from cs_research.cli.run import run as run_study
     from cs_research.demo import write_demo
     from cs_research.reporting.site import check_options
-    from cs_research.reporting.site import run as run_study
 
     check_options(_listed(formats), engine)
     study = write_demo(to / "study", seed=seed)
@@ -156,7 +156,7 @@ def run(
     ] = "",
 ) -> None:
     """Make a study's reports: an index, and one a domain and more."""
-    from cs_research.reporting.site import run as run_study
+    from cs_research.cli.run import run as run_study
 
     with progress(_steps(formats)) as notify:
         index = run_study(
