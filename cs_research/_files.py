@@ -14,12 +14,12 @@ from cs_research._locks import draft
 from cs_research.errors import Fault, PublishError, ReadError
 
 __all__ = [
-    "FILE", "MOST_BYTES", "kind_of", "read_bytes", "read_text", "shipped", "text_stream", "umask", "write_bytes",
+    "FILE", "MAX_BYTES", "kind_of", "read_bytes", "read_text", "shipped", "text_stream", "umask", "write_bytes",
     "write_text",
 ]  # fmt: skip
 
 #: The largest file that is read: ten times a survey of a million rows and twenty columns.
-MOST_BYTES = 2 * 2**30
+MAX_BYTES = 2 * 2**30
 
 #: Byte order marks, and the encoding that each tells.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -36,7 +36,7 @@ _SIGNATURES = (
 )
 
 
-def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     """The bytes of a file.
 
     A missing, unreadable, empty or too large one is a `ReadError`, and so is what is no file: a folder, a named
@@ -44,7 +44,7 @@ def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
 
     Parameters
     ----------
-    most
+    max_bytes
         The largest size that is read, in bytes.
     """
     kind = kind_of(path)
@@ -56,12 +56,12 @@ def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
         raise ReadError(Fault(str(path), "path", "be a file", kind))
     try:
         with path.open("rb") as stream:
-            data = stream.read() if os.fstat(stream.fileno()).st_size <= most else None
+            data = stream.read() if os.fstat(stream.fileno()).st_size <= max_bytes else None
     except OSError as error:
         raise ReadError(Fault(str(path), "file", "be readable", f"'{error.strerror}'")) from error
-    if data is None or len(data) > most:
+    if data is None or len(data) > max_bytes:
         found = f"{path.stat().st_size:,} bytes"
-        raise ReadError(Fault(str(path), "file", f"be at most {most:,} bytes", found))
+        raise ReadError(Fault(str(path), "file", f"be at most {max_bytes:,} bytes", found))
     if not data.strip():
         raise ReadError(Fault(str(path), "file", "have content", "an empty file"))
     return data
@@ -91,13 +91,13 @@ def kind_of(path: Path) -> str | None:
     return next((words for fits, words in _KINDS if fits(mode)), "a device")
 
 
-def read_text(path: Path, encoding: str | None = None, *, most: int = MOST_BYTES) -> str:
+def read_text(path: Path, encoding: str | None = None, *, max_bytes: int = MAX_BYTES) -> str:
     """The text of a file, with line ends as ``\\n`` and no byte order mark.
 
     The order is: byte order mark, then the declared ``encoding``, else strict UTF-8. Nothing is
     guessed: text in another encoding is a `ReadError` that shows the letters in question.
     """
-    data = read_bytes(path, most=most)
+    data = read_bytes(path, max_bytes=max_bytes)
     _no_signature(path, data)
     text = _decode(path, data, encoding)
     if "\x00" in text:

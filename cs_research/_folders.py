@@ -25,7 +25,7 @@ from cs_research._files import kind_of, umask, write_text
 from cs_research._locks import locked, release
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["new_folder", "put_right", "unchanged"]
+__all__ = ["new_folder", "restore_folder", "unchanged"]
 
 #: The list of the files that a run wrote, with what they held.
 _LIST = ".cs-research.json"
@@ -64,7 +64,7 @@ def new_folder(target: Path) -> Iterator[Path]:
             shutil.rmtree(fresh, ignore_errors=True)
 
 
-def put_right(target: Path) -> None:
+def restore_folder(target: Path) -> None:
     """Remove what runs on ``target`` left that were killed, and put the folder back if they had set it aside.
 
     A `PublishError` where a run on ``target`` is at work, or where there is something that no run may replace: it is

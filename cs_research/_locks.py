@@ -26,7 +26,7 @@ _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 _DRAFT = ".cs-research-draft-"
 _DRAFTS = re.compile(r"\..+\.cs-research-draft-[a-z0-9_]{8}", re.DOTALL)
 #: Bytes of a file's own name that the name of its draft has: a name has 255 at most.
-_MOST = 200
+_MAX = 200
 #: What the lock of a scratch folder has at its end; the folder has the same name without it.
 _LOCK = ".cs-research-lock"
 _LOCKS = re.compile(r"cs-[a-z0-9_]{8}\.cs-research-lock")
@@ -41,7 +41,7 @@ def draft(path: Path) -> Iterator[tuple[int, Path]]:
     Drafts that dead processes left in the folder are removed first.
     """
     _clear_drafts(path.parent)
-    name = os.fsencode(path.name)[:_MOST].decode("utf-8", "ignore")
+    name = os.fsencode(path.name)[:_MAX].decode("utf-8", "ignore")
     handle, fresh = _claimed(path.parent, f".{name}{_DRAFT}", "")
     try:
         try:

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from cs_research._yaml_parse import Parsed, Route, parse, parse_text, shown
-from cs_research.errors import DefinitionError, Fault, closest, listed
+from cs_research._yaml_parse import Parsed, Route, format_value, parse, parse_text
+from cs_research.errors import DefinitionError, Fault, closest, join_names
 
 __all__ = [
     "Definition", "Entry", "Id", "Name", "Parsed", "Problem", "Route", "Versioned", "Words", "entries", "load", "parse",
@@ -134,13 +134,18 @@ def _told(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> Fault
     if kind == "extra_forbidden":
         known = _keys_at(model, route[:-1])
         hint = closest(str(route[-1]), known)
-        return parsed.fault(route, f"be one of the keys {listed(known, most=20)}", "an unknown key", hint)
+        return parsed.fault(
+            route, f"be one of the keys {join_names(known, limit=20)}", "an unknown key", hint
+        )
     if kind == "literal_error":
         allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         return parsed.fault(
-            route, f"be {listed(allowed)}", shown(detail["input"]), closest(str(detail["input"]), allowed)
+            route,
+            f"be {join_names(allowed)}",
+            format_value(detail["input"]),
+            closest(str(detail["input"]), allowed),
         )
-    found = "nothing" if kind == "missing" else shown(detail["input"])
+    found = "nothing" if kind == "missing" else format_value(detail["input"])
     rule = _RULES.get(kind) or _bounds(context) or detail["msg"].removeprefix("Input should ")
     return parsed.fault(route, rule, found)
 

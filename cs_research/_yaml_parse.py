@@ -13,13 +13,13 @@ import yaml
 from cs_research._files import read_text
 from cs_research.errors import DefinitionError, Fault, ReadError
 
-__all__ = ["Parsed", "Route", "parse", "parse_text", "shown"]
+__all__ = ["Parsed", "Route", "format_value", "parse", "parse_text"]
 
 Step = str | int
 Route = tuple[Step, ...]
 
 #: A thousand sources make a study of about 100 kB.
-_MOST_BYTES, _MOST_LEVELS = 2_000_000, 50
+_MAX_BYTES, _MAX_LEVELS = 2_000_000, 50
 
 
 @dataclass
@@ -71,7 +71,7 @@ def parse(path: Path) -> Parsed:
         The file cannot be read, or is not YAML of that kind. A key that is given twice is in ``faults``.
     """
     try:
-        text = read_text(path, most=_MOST_BYTES)
+        text = read_text(path, max_bytes=_MAX_BYTES)
     except ReadError as error:
         raise DefinitionError(error.faults) from error
     parsed = parse_text(text, path)
@@ -158,9 +158,9 @@ def _barred(event: Any, depth: int, documents: int) -> tuple[str, str] | None:
     if documents > 1:
         return "hold one document", "a second one, after '---'"
     if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
-        return "be without tags", shown(event.tag.replace("tag:yaml.org,2002:", "!!", 1))
-    if isinstance(event, yaml.CollectionStartEvent) and depth == _MOST_LEVELS:
-        return f"be nested at most {_MOST_LEVELS} levels deep", "more"
+        return "be without tags", format_value(event.tag.replace("tag:yaml.org,2002:", "!!", 1))
+    if isinstance(event, yaml.CollectionStartEvent) and depth == _MAX_LEVELS:
+        return f"be nested at most {_MAX_LEVELS} levels deep", "more"
     return None
 
 
@@ -205,7 +205,7 @@ def _plain(node: yaml.Node | None, route: Route, parsed: Parsed) -> Any:
     return result
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     """A value in a message; a long text is cut short."""
     if isinstance(value, dict):
         return "a mapping of keys to values"

@@ -17,7 +17,7 @@ __all__ = [
     "check_choice",
     "check_flag",
     "closest",
-    "listed",
+    "join_names",
 ]
 
 _SHOWN = 10
@@ -103,7 +103,7 @@ def check_choice(
     if not isinstance(value, str) or value not in choices:
         found = (f"'{value}'" if value else "nothing") if isinstance(value, str) else repr(value)
         known = list(choices)
-        raise error(Fault(place, thing, f"be {listed(known)}", found, closest(str(value), known)))
+        raise error(Fault(place, thing, f"be {join_names(known)}", found, closest(str(value), known)))
 
 
 def check_flag(place: str, thing: str, value: Any) -> None:
@@ -112,9 +112,9 @@ def check_flag(place: str, thing: str, value: Any) -> None:
         raise MeasureError(Fault(place, thing, "be True or False", repr(value)))
 
 
-def listed(names: Sequence[str], last: str = "or", most: int = 12) -> str:
+def join_names(names: Sequence[str], last: str = "or", limit: int = 12) -> str:
     """Names in quotation marks for a sentence: ``'a', 'b' or 'c'``; long lists are cut short."""
-    quoted = [f"'{name}'" for name in names[:most]]
-    if len(names) > most:
-        return ", ".join(quoted) + f" {last} one of {len(names) - most} more"
+    quoted = [f"'{name}'" for name in names[:limit]]
+    if len(names) > limit:
+        return ", ".join(quoted) + f" {last} one of {len(names) - limit} more"
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"

@@ -26,9 +26,9 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console without a letter prints ? for it
     try:
-        from cs_research.cli.commands import obey  # takes a moment, in which Ctrl-C may come
+        from cs_research.cli.commands import run_command  # takes a moment, in which Ctrl-C may come
 
-        obey()
+        run_command()
     except SystemExit as end:
         if end.code == _INTERRUPTED:
             err.print("Interrupted.")

@@ -9,7 +9,7 @@ from cs_research.definitions import PublishedFigures, load_published
 from cs_research.displays.figures.layout import percent
 from cs_research.measures.shares.published import HOW, audit, nearest_run
 
-__all__ = ["audit_told"]
+__all__ = ["report_audit"]
 
 _WORDS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -17,7 +17,7 @@ _WORDS = (
 _DIRECTLY, _SMALLER, _NOT = HOW[0], HOW[-2], HOW[-1]
 
 
-def audit_told(name: str) -> str:
+def report_audit(name: str) -> str:
     """How each percentage of a file, or of what ships, can have come about, as a table and in a sentence."""
     published = load_published(name)
     rows: list[dict[Any, Any]] = audit(published).to_dict("records")

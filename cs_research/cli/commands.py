@@ -12,7 +12,7 @@ from cs_research import __version__
 from cs_research.cli import frame, instrument, service, study
 from cs_research.cli.terminal import err, out
 
-__all__ = ["app", "obey"]
+__all__ = ["app", "run_command"]
 
 app = typer.Typer(
     add_completion=False,
@@ -53,7 +53,7 @@ def before(
     """What may stand before a command."""
 
 
-def obey() -> None:
+def run_command() -> None:
     """Do what the words on the command line say; wrong ones end with status 2 and a sentence."""
     try:
         status = app(standalone_mode=False)

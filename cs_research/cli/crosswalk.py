@@ -15,10 +15,10 @@ from cs_research.formats import read_survey
 from cs_research.study.migration import MovedAnswers
 from cs_research.study.migration import migrate_answers as moved
 
-__all__ = ["crosswalk_told", "migrate_answers"]
+__all__ = ["migrate_answers", "report_crosswalk"]
 
 
-def crosswalk_told(older: str, newer: str, file: Path | None) -> str:
+def report_crosswalk(older: str, newer: str, file: Path | None) -> str:
     """One line an item, and how many of each status; with ``file`` the same as a CSV."""
     rows = crosswalk(load_instrument(older), load_instrument(newer))
     counts: dict[str, int] = {}

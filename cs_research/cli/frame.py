@@ -33,10 +33,10 @@ def check(frame: Frame) -> None:
 @app.command("diff")
 def diff(older: Frame, newer: Annotated[str, typer.Argument(help="The same, to hold against it.")]) -> None:
     """What differs between two frames. Codes are added, split, merged, retired or reworded."""
-    from cs_research.cli.migrate import differences_told
+    from cs_research.cli.migrate import format_differences
     from cs_research.definitions import differences, load_frame
 
-    out.print(differences_told(differences(load_frame(older), load_frame(newer))))
+    out.print(format_differences(differences(load_frame(older), load_frame(newer))))
 
 
 @app.command("extend")

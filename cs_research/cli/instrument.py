@@ -34,10 +34,10 @@ def check(instrument: Instrument) -> None:
 @app.command("diff")
 def diff(older: Instrument, newer: Newer) -> None:
     """What differs between two instruments. Items are added, split, merged, retired or reworded."""
-    from cs_research.cli.migrate import differences_told
+    from cs_research.cli.migrate import format_differences
     from cs_research.definitions import differences, load_instrument
 
-    out.print(differences_told(differences(load_instrument(older), load_instrument(newer))))
+    out.print(format_differences(differences(load_instrument(older), load_instrument(newer))))
 
 
 @app.command("crosswalk")
@@ -47,9 +47,9 @@ def crosswalk(
     file: Annotated[Path | None, typer.Option(help="A .csv file to write it to.")] = None,
 ) -> None:
     """Which items are the same, reworded, new or retired. Reworded ones are comparable with a flag only."""
-    from cs_research.cli.crosswalk import crosswalk_told
+    from cs_research.cli.crosswalk import report_crosswalk
 
-    out.print(crosswalk_told(older, newer, file))
+    out.print(report_crosswalk(older, newer, file))
 
 
 @app.command("extend")

@@ -16,7 +16,7 @@ from cs_research.records.codings import Segment
 from cs_research.study.load import collect
 from cs_research.study.migration import Migrated, migrate
 
-__all__ = ["differences_told", "migrate_study"]
+__all__ = ["format_differences", "migrate_study"]
 
 
 def migrate_study(study: Path, frame: str, to: Path) -> str:
@@ -61,7 +61,7 @@ def _decisions(result: Migrated) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["segment", "source", "coder", "code", "why", "candidates", "quote"])
 
 
-def differences_told(found: Sequence[Difference]) -> str:
+def format_differences(found: Sequence[Difference]) -> str:
     """One line a difference, or that there is none."""
     lines = []
     for difference in found:

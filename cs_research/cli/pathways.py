@@ -14,10 +14,10 @@ from cs_research.errors import DefinitionError, Fault
 from cs_research.formats import read_survey
 from cs_research.measures.shares.pathways import by_service, counts
 
-__all__ = ["pathways_told"]
+__all__ = ["report_pathways"]
 
 
-def pathways_told(export: Path, instrument: str, to: Path | None, *, encoding: str | None = None) -> str:
+def report_pathways(export: Path, instrument: str, to: Path | None, *, encoding: str | None = None) -> str:
     """The pathways of each service, a block a service, and how many services named each.
 
     With ``to`` both tables go into a folder too: ``by-service.csv`` and ``counts.csv``.

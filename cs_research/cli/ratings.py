@@ -17,7 +17,7 @@ from cs_research.displays.figures.layout import percent
 from cs_research.displays.tables.html import csv_text
 from cs_research.formats.definition_files import RUBRICS, format_of
 from cs_research.formats.rating_sheets import read_ratings
-from cs_research.formats.unsupported import few
+from cs_research.formats.unsupported import first_names
 from cs_research.measures.evidence.rubric_ratings import (
     MOVES,
     ONE_COLOUR,
@@ -29,7 +29,7 @@ from cs_research.measures.evidence.rubric_ratings import (
 )
 from cs_research.records.ratings import CANNOT, Rating, Ratings
 
-__all__ = ["export_rubric", "is_rubric", "ratings_told"]
+__all__ = ["export_rubric", "is_rubric", "report_ratings"]
 
 
 def export_rubric(name: str, to: str, file: Path | None = None) -> str:
@@ -54,7 +54,7 @@ def _rubric(name: str) -> Rubric:
     return load_rubric(whole if whole in shipped_names() else name)
 
 
-def ratings_told(paths: Sequence[Path], rubric: str, to: Path) -> str:
+def report_ratings(paths: Sequence[Path], rubric: str, to: Path) -> str:
     """Write the tables of filled forms; what they say, and what is missing from them.
 
     The tables are ``heat-map.csv``, ``share-green.csv``, ``agreement.csv``, ``without-evidence.csv``,
@@ -143,7 +143,7 @@ def _files_told(ratings: Ratings) -> Iterator[str]:
         raters = sorted({rating.rater for rating in review.ratings})
         counts = [(colour, sum(r.colour == colour for r in review.ratings)) for colour in (*COLOURS, CANNOT)]
         told = ", ".join(f"{count} {colour}" for colour, count in counts)
-        yield f"  {_review(review)}, by {few(raters, 8)}: {told}, {len(review.missing)} missing"
+        yield f"  {_review(review)}, by {first_names(raters, 8)}: {told}, {len(review.missing)} missing"
     yield from (f"  note: {note}" for note in ratings.notes)
 
 
@@ -153,7 +153,7 @@ def _absent_told(ratings: Ratings) -> Iterator[str]:
         for rating in found:
             by_file.setdefault(rating.file, []).append(rating.cell)
         yield f"{what}: {len(found) or 'none'}"
-        yield from (f"  {file}: {few(cells, 8)}" for file, cells in by_file.items())
+        yield from (f"  {file}: {first_names(cells, 8)}" for file, cells in by_file.items())
 
 
 def _shares_told(shares: pd.DataFrame) -> Iterator[str]:
@@ -192,14 +192,16 @@ def _change_told(ratings: Ratings, changes: pd.DataFrame) -> Iterator[str]:
     compared = set(changes["place"]) if len(changes) else set()
     once = sorted({rating.place for rating in ratings.ratings} - compared)
     if once:
-        yield f"Reviewed once, so that no change can be told: {few(once, 8)}"
+        yield f"Reviewed once, so that no change can be told: {first_names(once, 8)}"
 
 
 def _bare_told(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     heat = tables["heat-map"]
     divided = heat[heat["disagree"]]
     cells = [f"{row.domain}/{row.level}/{row.stage}" for row in divided.itertuples()]
-    yield f"Cells on which raters differ: {len(cells) or 'none'}" + (f" ({few(cells, 8)})" if cells else "")
+    yield f"Cells on which raters differ: {len(cells) or 'none'}" + (
+        f" ({first_names(cells, 8)})" if cells else ""
+    )
     yield f"Rated without evidence noted: {len(tables['without-evidence'])} of {int(heat['raters'].sum())}"
 
 

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from cs_research.definitions import Instrument
 from cs_research.displays.figures.layout import percent
-from cs_research.formats.unsupported import few
+from cs_research.formats.unsupported import first_names
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
 from cs_research.records import ReadReport, Responses
 
-__all__ = ["told"]
+__all__ = ["summarise_responses"]
 
 #: Rows that are named one by one.
 _ROWS = 20
 
 
-def told(responses: Responses) -> str:
+def summarise_responses(responses: Responses) -> str:
     """The account of an export and a table of its answers, as plain text."""
     return "\n".join([*_account(responses.report, responses.instrument), "", *_answers(responses)])
 
@@ -34,7 +34,7 @@ def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
     if report.unmatched_columns:
         yield f"  columns not used: {', '.join(report.unmatched_columns)}"
     for strange in report.unknown:
-        rows = few(list(map(str, strange.rows)), _ROWS)
+        rows = first_names(list(map(str, strange.rows)), _ROWS)
         yield f"  read as blank: '{strange.label}' is no answer of '{strange.item}' (rows {rows})"
     for item, point in report.unused:
         yield f"  nobody chose '{point}' of '{item}'"
@@ -50,7 +50,7 @@ def _left_out(report: ReadReport) -> Iterator[str]:
         return
     for reason, count in report.reasons().items():
         rows = [str(row.row) for row in report.left_out if row.reason == reason]
-        yield f"  {count} rows left out: {reason} (rows {few(rows, _ROWS)})"
+        yield f"  {count} rows left out: {reason} (rows {first_names(rows, _ROWS)})"
 
 
 def _answers(responses: Responses) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cs_research.cli.terminal import err, out, progress, waiting
-from cs_research.errors import Fault, PublishError, ReadError, ResearchError, listed
+from cs_research.errors import Fault, PublishError, ReadError, ResearchError, join_names
 
 To = Annotated[Path, typer.Option("--to", help="Folder to write; replaced only when all went well.")]
 Formats = Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")]
@@ -102,7 +102,7 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     if instrument is None:
         out.print(_transcript(export, kind, encoding, speakers or []))
         return
-    from cs_research.cli.read import told
+    from cs_research.cli.read import summarise_responses
     from cs_research.definitions import find, load_instrument
     from cs_research.formats import read_survey
 
@@ -120,7 +120,7 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
                 _pair(text, "--status", "VALUE=REASON", "pending=unfinished") for text in status or ()
             ),
         )
-        text = told(responses)
+        text = summarise_responses(responses)
     out.print(text)
 
 
@@ -128,7 +128,7 @@ def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]
     """Who speaks in a transcript, with the number of turns, and what its reader has to say."""
     from cs_research.formats import read_transcript
     from cs_research.formats.transcripts.table import delimited_fits
-    from cs_research.study.check import who_speaks
+    from cs_research.study.check import describe_speakers
 
     if path.suffix.lower() in {".csv", ".tsv", ".sav"} and path.is_file():
         with path.open("rb") as stream:
@@ -138,11 +138,11 @@ def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]
     words = {"labelled", "none"} & set(speakers)
     if words and len(speakers) > 1:
         rule = "be one word, or names"
-        raise ReadError(Fault("read", "--speakers", rule, listed(speakers, "and")))
+        raise ReadError(Fault("read", "--speakers", rule, join_names(speakers, "and")))
     word = speakers[0] if words else speakers or None
     with waiting(f"Reading {path}"):
         source = read_transcript(path, kind=kind, encoding=encoding, speakers=word, asked_in="command")
-    lines = [f"{path}: {source.layout}", who_speaks(source), f"{source.words:,} words"]
+    lines = [f"{path}: {source.layout}", describe_speakers(source), f"{source.words:,} words"]
     return "\n".join(lines + [f"  note: {note}" for note in source.notes])
 
 
@@ -187,9 +187,9 @@ def audit(
     figures: Annotated[str, typer.Argument(help="A shipped list of published figures, or a .yaml file.")],
 ) -> None:
     """Which published percentages counts can give, and how. The interval behind each is shown."""
-    from cs_research.cli.audit import audit_told
+    from cs_research.cli.audit import report_audit
 
-    out.print(audit_told(figures))
+    out.print(report_audit(figures))
 
 
 def ratings(
@@ -198,9 +198,9 @@ def ratings(
     rubric: Annotated[str, typer.Option(help="A shipped rubric, or a .yaml file.")] = "rubric/traffic-light",
 ) -> None:
     """What raters found: green, agreement, change, and gaps. Reads filled forms of a rubric."""
-    from cs_research.cli.ratings import ratings_told
+    from cs_research.cli.ratings import report_ratings
 
-    out.print(ratings_told(forms, rubric, to))
+    out.print(report_ratings(forms, rubric, to))
 
 
 def triangulate(
@@ -235,6 +235,6 @@ def pathways(
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
 ) -> None:
     """Which pathway services use for harm outside the family. Gives a table by service."""
-    from cs_research.cli.pathways import pathways_told
+    from cs_research.cli.pathways import report_pathways
 
-    out.print(pathways_told(export, instrument, to, encoding=encoding))
+    out.print(report_pathways(export, instrument, to, encoding=encoding))

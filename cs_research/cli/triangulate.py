@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 
 from cs_research._files import write_bytes, write_text
-from cs_research._folders import new_folder, put_right
+from cs_research._folders import new_folder, restore_folder
 from cs_research.definitions.decisions import CATEGORIES, COMPONENTS, CONCERNS, OVERALL
 from cs_research.displays.tables.html import csv_text
 from cs_research.errors import Fault, PublishError
-from cs_research.formats.files.workbook import fitting, opened
+from cs_research.formats.files.workbook import fit_cell_text, open_workbook
 from cs_research.measures.evidence.cells import with_claims
 from cs_research.measures.evidence.cerqual import FINAL
 from cs_research.measures.evidence.convergence import STATUSES, kinds_of
@@ -33,8 +33,8 @@ __all__ = [
     "JUDGEMENTS",
     "Triangulated",
     "book",
+    "build_triangulation",
     "cut_texts",
-    "read_together",
     "triangulate",
     "write_starters",
 ]
@@ -46,7 +46,7 @@ _WIDE = {"text": 50, "quote": 70, "title": 40, "silent_sources": 40, "verdict": 
 def book(title: str, sheets: Mapping[str, pd.DataFrame]) -> bytes:
     """The bytes of the workbook. Texts longer than a cell holds are cut; `cut_texts` lists them."""
     stream = BytesIO()
-    with opened(stream, title=title, comments=title) as made:
+    with open_workbook(stream, title=title, comments=title) as made:
         for name, table in sheets.items():
             _fill(made, made.add_worksheet(name), table)
     return stream.getvalue()
@@ -59,12 +59,12 @@ def _fill(made: Any, page: Any, table: pd.DataFrame) -> None:
     whole = made.add_format({"valign": "top"})
     for column, name in enumerate(table.columns):
         page.set_column(column, column, _WIDE.get(str(name), max(len(str(name)) + 2, 12)))
-        page.write_string(0, column, fitting(str(name)), bold)
+        page.write_string(0, column, fit_cell_text(str(name)), bold)
         formats = {int: whole, float: number, str: text}
         for row, value in enumerate(table[name].tolist(), start=1):
             cell = _plain(value)
             if isinstance(cell, str):
-                page.write_string(row, column, fitting(cell), text)
+                page.write_string(row, column, fit_cell_text(cell), text)
             elif cell is not None:
                 page.write_number(row, column, cell, formats[type(cell)])
     page.freeze_panes(1, 0)
@@ -86,7 +86,7 @@ def cut_texts(sheets: Mapping[str, pd.DataFrame]) -> list[str]:
         for name, table in sheets.items()
         for column in table.columns
         for row, value in enumerate(table[column].tolist(), start=2)
-        if isinstance(text := _plain(value), str) and fitting(text) != text
+        if isinstance(text := _plain(value), str) and fit_cell_text(text) != text
     ]
 
 
@@ -132,8 +132,8 @@ def triangulate(
         Files of the types ``convergence`` and ``cerqual``, instead of those that the study names. Without any, every
         category stays as the rule proposes it, and every finding a draft.
     """
-    put_right(to)
-    read = read_together(study_path, decisions=decisions, judgements=judgements)
+    restore_folder(to)
+    read = build_triangulation(study_path, decisions=decisions, judgements=judgements)
     study = read.collected.study
     notes = list(read.notes)
     with new_folder(to) as folder:
@@ -146,7 +146,7 @@ def triangulate(
     return "\n".join([f"Written: {to}", *_told(read.tables), *notes])
 
 
-def read_together(
+def build_triangulation(
     study_path: Path, *, decisions: Path | None = None, judgements: Path | None = None
 ) -> Triangulated:
     """The tables of a study's triangulation; faults of the files of decisions and judgements come with their lines."""
@@ -239,7 +239,7 @@ def write_starters(study_path: Path, to: Path) -> str:
     ]
     if taken:
         raise PublishError(taken)
-    read = read_together(study_path)
+    read = build_triangulation(study_path)
     write_text(places[1], _judgements(read))
     if read.tables["convergence"].empty:
         return f"Written: {places[1]}\nThe study has one kind of source, so there is nothing to decide on convergence."

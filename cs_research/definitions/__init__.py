@@ -20,7 +20,7 @@ from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.definitions.published import PublishedFigure, PublishedFigures
 from cs_research.definitions.rubric import Rubric
 from cs_research.definitions.study import Study
-from cs_research.errors import DefinitionError, Fault, closest, listed
+from cs_research.errors import DefinitionError, Fault, closest, join_names
 
 __all__ = [
     "DOMAINS",
@@ -90,7 +90,7 @@ def find(name: str | Path, base: Path | None = None, *, place: str = "name") -> 
     if text in shipped_names():
         return shipped("instruments", *f"{text}.yaml".split("/"))
     names = shipped_names()
-    hint = closest(text, names) or f"a file of your own ends in .yaml; shipped are {listed(names, 'and')}"
+    hint = closest(text, names) or f"a file of your own ends in .yaml; shipped are {join_names(names, 'and')}"
     raise DefinitionError(Fault(place, "definition", "be a file or a shipped definition", f"'{text}'", hint))
 
 
@@ -107,7 +107,7 @@ def load_definition(path: Path) -> Definition:
             if kind
             else "the first line says what the file is, such as 'type: study'"
         )
-        raise DefinitionError(parsed.fault(("type",), f"be {listed(list(TYPES))}", found, hint))
+        raise DefinitionError(parsed.fault(("type",), f"be {join_names(list(TYPES))}", found, hint))
     if kind == "coding-frame":
         return _based(path, CodingFrame, lay_frame)
     if kind == "instrument":

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.extension.overlay import CodeChange
 from cs_research.definitions.instrument import Domain, Name, Source
-from cs_research.definitions.rules import repeated, unknown
+from cs_research.definitions.rules import duplicate_ids, unknown_name
 
 __all__ = ["STANCES", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
 
@@ -92,7 +92,7 @@ class CodingFrame(Versioned):
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
         """Names that stand twice, codes of a group that does not exist, practices of no domain."""
         for key in ("stances", "groups", "codes"):
-            yield from repeated(raw, key)
+            yield from duplicate_ids(raw, key)
         if raw.get("extends") is None:
             yield from _alone(raw)
         groups = dict.fromkeys(str(group.get("id")) for _, group in entries(raw, "groups"))
@@ -103,7 +103,7 @@ class CodingFrame(Versioned):
         for route, code in entries(raw, "codes"):
             name = str(code.get("group"))
             if name not in groups and raw.get("extends") is None:
-                yield unknown((*route, "group"), name, list(groups), "one of the file's groups")
+                yield unknown_name((*route, "group"), name, list(groups), "one of the file's groups")
 
 
 def _alone(raw: Mapping[str, Any]) -> Iterator[Problem]:

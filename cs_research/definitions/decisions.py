@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cs_research._yaml import Entry, Problem, Route, Versioned, Words, entries
 from cs_research.definitions.instrument import Name
-from cs_research.definitions.rules import texts, unknown
+from cs_research.definitions.rules import texts, unknown_name
 from cs_research.errors import Fault
 
 __all__ = [
@@ -93,10 +93,12 @@ class ConvergenceDecisions(Versioned):
         for place, decision in enumerate(self.decisions):
             route: Route = ("decisions", place)
             if decision.claim not in claims:
-                yield unknown((*route, "claim"), decision.claim, list(claims), "a claim of the pairing")
+                yield unknown_name((*route, "claim"), decision.claim, list(claims), "a claim of the pairing")
             for at, kind in enumerate(decision.kinds):
                 if kind not in kinds:
-                    yield unknown((*route, "kinds", at), kind, list(kinds), "a kind of source of the study")
+                    yield unknown_name(
+                        (*route, "kinds", at), kind, list(kinds), "a kind of source of the study"
+                    )
 
 
 def _half(route: Route, entry: Mapping[str, Any]) -> Iterator[Problem]:
@@ -187,13 +189,13 @@ class CerqualJudgements(Versioned):
         for place, judgement in enumerate(self.judgements):
             if judgement.claim not in claims:
                 route = ("judgements", place, "claim")
-                yield unknown(route, judgement.claim, list(claims), "a claim of the pairing")
+                yield unknown_name(route, judgement.claim, list(claims), "a claim of the pairing")
 
 
 def _judged(route: Route, judged: Mapping[str, Any], levels: Sequence[str]) -> Iterator[Problem]:
     level, reason = (str(judged.get(key) or "").strip() for key in ("level", "reason"))
     if level and level not in levels:
-        yield unknown((*route, "level"), level, list(levels), "a level of the approach")
+        yield unknown_name((*route, "level"), level, list(levels), "a level of the approach")
     if level and not reason:
         yield Problem((*route, "reason"), "be given with a level", "nothing")
     if reason and not level:

@@ -10,24 +10,24 @@ from pydantic import Field
 from cs_research._yaml import Entry, Name, Problem, Versioned, Words, entries
 from cs_research.definitions.extension.overlay import ItemChange
 from cs_research.definitions.rules import (
+    duplicate_ids,
     label_problems,
     point_names,
-    repeated,
     scale_problems,
     texts,
-    unknown,
+    unknown_name,
 )
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import normalise_text
 
 __all__ = [
     "DOMAINS",
     "Condition",
     "Domain",
+    "ExtensionOption",
     "Instrument",
     "Item",
     "Name",
     "Net",
-    "OwnOption",
     "Point",
     "Population",
     "Scale",
@@ -215,7 +215,7 @@ class Item(Entry):
         return self.label or self.text
 
 
-class OwnOption(Point):
+class ExtensionOption(Point):
     """An option that an extension adds to a choose-all ``item`` of its base, or gives another label.
 
     ``after`` names the option that a new one follows; without it the new one comes last.
@@ -236,7 +236,7 @@ class Instrument(Versioned):
     population: Population | None = None
     scales: tuple[Scale, ...] = ()
     items: tuple[Item, ...] = ()
-    options: tuple[OwnOption, ...] = ()
+    options: tuple[ExtensionOption, ...] = ()
     changes: tuple[ItemChange, ...] = ()
 
     def item(self, name: str) -> Item:
@@ -270,13 +270,13 @@ class Instrument(Versioned):
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
         """Names that stand twice, scales and points that do not exist, kinds without their part."""
-        yield from repeated(raw, "scales")
-        yield from repeated(raw, "items")
+        yield from duplicate_ids(raw, "scales")
+        yield from duplicate_ids(raw, "items")
         if raw.get("extends") is None:
-            yield from cls.whole_problems(raw)
+            yield from cls.merged_problems(raw)
 
     @classmethod
-    def whole_problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+    def merged_problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
         """What does not hold in a questionnaire that is whole, an extension laid over its base among them."""
         yield from _alone_problems(raw)
         scales = {str(scale.get("id")): scale for _, scale in entries(raw, "scales")}
@@ -286,7 +286,7 @@ class Instrument(Versioned):
         for route, item in entries(raw, "items"):
             if item.get("retired"):
                 continue
-            short = folded(str(item.get("label") or item.get("text")))
+            short = normalise_text(str(item.get("label") or item.get("text")))
             owner = shorts.setdefault(short, str(item.get("id")))
             if owner != str(item.get("id")):
                 what = "label" if item.get("label") else "text"
@@ -328,9 +328,9 @@ def _item_problems(
     if kind == "single" and scale is None:
         yield Problem((*route, "scale"), "be given for an item of kind single", "nothing")
     if scale is not None and str(scale) not in scales:
-        yield unknown((*route, "scale"), str(scale), list(scales), "one of the file's scales")
+        yield unknown_name((*route, "scale"), str(scale), list(scales), "one of the file's scales")
     if kind == "multiple":
-        yield from repeated(item, "options", route)
+        yield from duplicate_ids(item, "options", route)
         yield from label_problems(route, item, "options")
         for where, option in entries(item, "options"):
             if option.get("id") == "not_asked":
@@ -352,7 +352,7 @@ def _condition_problems(
         return
     asked = str(condition.get("item"))
     if asked not in before:
-        yield unknown((*route, "asked_if", "item"), asked, list(before), "an earlier item")
+        yield unknown_name((*route, "asked_if", "item"), asked, list(before), "an earlier item")
         return
     earlier = before[asked]
     names = (
@@ -363,4 +363,4 @@ def _condition_problems(
     for place, name in enumerate(texts(condition.get("points"))):
         if name not in names:
             where = (*route, "asked_if", "points", place)
-            yield unknown(where, name, names, f"an answer of '{asked}'")
+            yield unknown_name(where, name, names, f"an answer of '{asked}'")

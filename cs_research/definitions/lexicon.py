@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import Name, Source
-from cs_research.definitions.rules import repeated, unknown
+from cs_research.definitions.rules import duplicate_ids, unknown_name
 
 __all__ = ["Lexicon", "Term", "TermGroup"]
 
@@ -51,11 +51,13 @@ class Lexicon(Versioned):
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
         """Names that stand twice, groups that do not exist, patterns that do not do what they promise."""
         for key in ("groups", "terms"):
-            yield from repeated(raw, key)
+            yield from duplicate_ids(raw, key)
         groups = [str(group.get("id")) for _, group in entries(raw, "groups")]
         for route, term in entries(raw, "terms"):
             if str(term.get("group")) not in groups:
-                yield unknown((*route, "group"), str(term.get("group")), groups, "one of the file's groups")
+                yield unknown_name(
+                    (*route, "group"), str(term.get("group")), groups, "one of the file's groups"
+                )
             yield from _pattern_problems(route, term)
 
 

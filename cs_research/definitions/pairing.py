@@ -10,8 +10,8 @@ from pydantic import Field
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.definitions.instrument import Domain, Instrument, Name
-from cs_research.definitions.rules import repeated
-from cs_research.errors import Fault, closest, listed
+from cs_research.definitions.rules import duplicate_ids
+from cs_research.errors import Fault, closest, join_names
 
 __all__ = ["Claim", "Confident", "Pairing"]
 
@@ -51,7 +51,7 @@ class Pairing(Versioned):
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
         """Claims that stand twice, and a practice that two claims take as their evidence."""
-        yield from repeated(raw, "claims")
+        yield from duplicate_ids(raw, "claims")
         owners: dict[str, str] = {}
         for route, claim in entries(raw, "claims"):
             codes = claim.get("evidence")
@@ -86,5 +86,5 @@ def _confidence_faults(where: str, side: Confident, instrument: Instrument) -> I
         return
     nets = [net.id for net in instrument.scale_of(items[side.item]).nets]
     if side.net not in nets:
-        rule = f"name a net of the scale of '{side.item}'" + (f", {listed(nets)}" if nets else "")
+        rule = f"name a net of the scale of '{side.item}'" + (f", {join_names(nets)}" if nets else "")
         yield Fault(where, "confidence", rule, f"'{side.net}'", closest(side.net, nets))

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cs_research._yaml import Entry, Name, Problem, Route, Versioned, Words, entries
 from cs_research.definitions.instrument import Source
-from cs_research.definitions.rules import repeated
+from cs_research.definitions.rules import duplicate_ids
 
 __all__ = ["PRINTED", "PublishedFigure", "PublishedFigures"]
 
@@ -56,7 +56,7 @@ class PublishedFigures(Versioned):
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
         """Names that stand twice, percentages that cannot be, more who answered than there are."""
-        yield from repeated(raw, "figures")
+        yield from duplicate_ids(raw, "figures")
         yield from _base_problems((), raw, raw.get("population"))
         for route, figure in entries(raw, "figures"):
             if figure.get("percent") is not None:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from cs_research._yaml import Entry, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import DOMAINS, Domain, Name, Source
-from cs_research.definitions.rules import repeated, unknown
+from cs_research.definitions.rules import duplicate_ids, unknown_name
 
 __all__ = ["COLOURS", "Cell", "Colour", "Rubric", "Step"]
 
@@ -69,7 +69,7 @@ class Rubric(Versioned):
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
         """Names that stand twice, colours that lack, cells that lack or stand twice."""
         for key in ("levels", "stages", "colours"):
-            yield from repeated(raw, key)
+            yield from duplicate_ids(raw, key)
         names = {key: [str(step.get("id")) for _, step in entries(raw, key)] for key in ("levels", "stages")}
         found = [str(colour.get("id")) for _, colour in entries(raw, "colours")]
         if sorted(found) != sorted(COLOURS):
@@ -78,7 +78,9 @@ class Rubric(Versioned):
         for route, cell in entries(raw, "cells"):
             for key, what in (("level", "levels"), ("stage", "stages")):
                 if str(cell.get(key)) not in names[what]:
-                    yield unknown((*route, key), str(cell.get(key)), names[what], f"one of the file's {what}")
+                    yield unknown_name(
+                        (*route, key), str(cell.get(key)), names[what], f"one of the file's {what}"
+                    )
             place = (str(cell.get("domain")), str(cell.get("level")), str(cell.get("stage")))
             seen[place] += 1
             if seen[place] == 2:

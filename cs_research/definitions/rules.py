@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cs_research._yaml import Problem, entries
-from cs_research.definitions.wording import folded
-from cs_research.errors import closest, listed
+from cs_research.definitions.wording import normalise_text
+from cs_research.errors import closest, join_names
 
-__all__ = ["label_problems", "point_names", "repeated", "scale_problems", "texts", "unknown"]
+__all__ = ["duplicate_ids", "label_problems", "point_names", "scale_problems", "texts", "unknown_name"]
 
 
-def repeated(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+def duplicate_ids(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
     """A problem for each id that stands more than once in the list under ``key``."""
     seen: dict[str, int] = {}
     for where, entry in entries(raw, key):
@@ -22,9 +22,9 @@ def repeated(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()
             yield Problem((*route, *where, "id"), "stand once in the list", f"'{name}' twice")
 
 
-def unknown(route: tuple[str | int, ...], name: str, known: list[str], what: str) -> Problem:
+def unknown_name(route: tuple[str | int, ...], name: str, known: list[str], what: str) -> Problem:
     """A problem for a name that is not among the known ones."""
-    rule = f"be {what}, {listed(known)}" if known else f"be {what}, of which there is none"
+    rule = f"be {what}, {join_names(known)}" if known else f"be {what}, of which there is none"
     return Problem(route, rule, f"'{name}'", closest(name, known))
 
 
@@ -40,14 +40,14 @@ def point_names(holder: Mapping[str, Any], key: str) -> list[str]:
 
 def scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
     """Names and labels that stand twice, nets and a neutral point that do not fit."""
-    yield from repeated(scale, "points", route)
-    yield from repeated(scale, "nets", route)
+    yield from duplicate_ids(scale, "points", route)
+    yield from duplicate_ids(scale, "nets", route)
     yield from label_problems(route, scale, "points")
     names = point_names(scale, "points")
     for where, net in entries(scale, "nets"):
         for place, name in enumerate(texts(net.get("points"))):
             if name not in names:
-                yield unknown((*route, *where, "points", place), name, names, "a point of this scale")
+                yield unknown_name((*route, *where, "points", place), name, names, "a point of this scale")
     for where, point in entries(scale, "points"):
         if point.get("retired"):
             rule, hint = (
@@ -65,7 +65,7 @@ def _middle_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> 
     for key in ("neutral", "upper"):
         name = scale.get(key)
         if name is not None and name not in names:
-            yield unknown((*route, key), str(name), names, "a point of this scale")
+            yield unknown_name((*route, key), str(name), names, "a point of this scale")
         elif name is not None and name not in said:
             rule = "be a point that says something of the matter"
             yield Problem((*route, key), rule, f"'{name}', which has an absence")
@@ -108,7 +108,7 @@ def label_problems(route: tuple[str | int, ...], holder: Mapping[str, Any], key:
     owners: dict[str, str] = {}
     for where, point in entries(holder, key):
         for label in [point.get("label"), *texts(point.get("aliases"))]:
-            owner = owners.setdefault(folded(str(label)), str(point.get("id")))
+            owner = owners.setdefault(normalise_text(str(label)), str(point.get("id")))
             if owner != str(point.get("id")):
                 yield Problem((*route, *where, "label"), f"differ from that of '{owner}'", f"'{label}'")
     values: dict[str, str] = {}

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
 from cs_research.definitions.instrument import Name, Population
-from cs_research.definitions.rules import repeated, unknown
+from cs_research.definitions.rules import duplicate_ids, unknown_name
 from cs_research.definitions.wording import name_key
 
 __all__ = [
@@ -180,13 +180,13 @@ class Study(Definition):
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
         """Names that stand twice, sources of a site that is not listed."""
-        yield from repeated(raw, "sites")
-        yield from repeated(raw, "sources")
+        yield from duplicate_ids(raw, "sites")
+        yield from duplicate_ids(raw, "sources")
         sites = [str(site.get("id")) for _, site in entries(raw, "sites")]
         for route, source in entries(raw, "sources"):
             name = str(source.get("site"))
             if name not in sites:
-                yield unknown((*route, "site"), name, sites, "one of the study's sites")
+                yield unknown_name((*route, "site"), name, sites, "one of the study's sites")
         labels: dict[str, str] = {"practice": "the table", "evidence": "the table"}
         for route, site in entries(raw, "sites"):
             owner = labels.setdefault(name_key(str(site.get("label"))), str(site.get("id")))

@@ -8,7 +8,7 @@ import unicodedata
 from numbers import Number
 from typing import Any
 
-__all__ = ["folded", "name_key"]
+__all__ = ["name_key", "normalise_text"]
 
 _ALIKE = {
     **dict.fromkeys(map(ord, "‐‑‒–—−"), "-"),
@@ -23,7 +23,7 @@ _ALIKE = {
 _DECIMAL = re.compile(r"^\s*(\d+)\.0+\s*$")
 
 
-def folded(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Text for comparison: entities, dashes, quotation marks, case, spaces and a last full stop made alike."""
     if text.isascii() and "&" not in text:  # what follows would change nothing more
         return " ".join(text.lower().split()).rstrip(".")
@@ -46,4 +46,4 @@ def name_key(value: Any) -> str:
     if not isinstance(value, (str, Number)) or value != value:
         return ""
     visible = "".join(letter for letter in str(value) if unicodedata.category(letter) != "Cf")
-    return folded(_DECIMAL.sub(r"\1", visible))
+    return normalise_text(_DECIMAL.sub(r"\1", visible))

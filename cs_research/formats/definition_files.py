@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from cs_research._files import read_bytes
-from cs_research.errors import Fault, PublishError, ReadError, closest, listed
+from cs_research.errors import Fault, PublishError, ReadError, closest, join_names
 from cs_research.formats.files.collecting import without_collecting
 from cs_research.formats.qda.codebook_draft import ImportedFrame
 from cs_research.formats.surveys.instrument_draft import Imported
@@ -151,7 +151,7 @@ RUBRICS = {"xlsx": Format(".xlsx", "a form for raters to fill in", "rubric_form:
 def format_of(name: str, known: dict[str, Format]) -> Format:
     """The format of that name; a `PublishError` lists those there are."""
     if name not in known:
-        rule = f"be {listed(list(known))}"
+        rule = f"be {join_names(list(known))}"
         raise PublishError(Fault("--to", "format", rule, f"'{name}'", _hint(name, known)))
     return known[name]
 
@@ -164,7 +164,7 @@ def _hint(name: str, known: dict[str, Format]) -> str:
         for own, each in known.items()
         if word and (word == each.suffix.strip(".") or word in each.about.casefold())
     ]
-    return closest(name, known) or (f"did you mean {listed(meant)}?" if meant else "")
+    return closest(name, known) or (f"did you mean {join_names(meant)}?" if meant else "")
 
 
 def read_instrument(path: str | Path) -> Imported:

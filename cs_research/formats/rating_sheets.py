@@ -10,10 +10,10 @@ from pathlib import Path
 
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Cell, Rubric
-from cs_research.definitions.wording import folded, name_key
-from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.definitions.wording import name_key, normalise_text
+from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.files.workbook import Sheet, sheets_of
-from cs_research.formats.unsupported import few, quoted
+from cs_research.formats.unsupported import first_names, quote_names
 from cs_research.records.ratings import (
     ABOUT,
     ABOUT_HEADINGS,
@@ -69,7 +69,7 @@ class Filled:
 
 def filled(path: Path, rubric: Rubric) -> Filled:
     """The form that a file holds; a `ReadError` tells all its faults."""
-    form = _Form(path, rubric, {folded(sheet.name): sheet for sheet in sheets_of(path)[0]})
+    form = _Form(path, rubric, {normalise_text(sheet.name): sheet for sheet in sheets_of(path)[0]})
     fields = form.fields()
     given: dict[str, Answer] = {}
     for domain in DOMAINS if form.ours else ():
@@ -86,7 +86,7 @@ def filled(path: Path, rubric: Rubric) -> Filled:
             Rating(domain, level, stage, colour, rater, day, place, evidence, comment, str(path), row)
         )
     if lacking := [rating.cell for rating in ratings if not rating.row]:
-        form.notes.append(f"{path}: no row for {few(lacking, 8)}; taken as left blank")
+        form.notes.append(f"{path}: no row for {first_names(lacking, 8)}; taken as left blank")
     return Filled(path, rater, day, place, tuple(ratings), tuple(form.notes))
 
 
@@ -107,19 +107,21 @@ class _Form:
         sheet = self._sheet(ABOUT)
         if sheet is None:
             return {}
-        names = {folded(name): name for name in (RUBRIC, *FIELDS)}
-        printed = {folded(text) for row in [ABOUT_HEADINGS, *about(self.rubric)] for text in row}
+        names = {normalise_text(name): name for name in (RUBRIC, *FIELDS)}
+        printed = {normalise_text(text) for row in [ABOUT_HEADINGS, *about(self.rubric)] for text in row}
         held: dict[str, str] = {}
         for index, cells in enumerate(sheet.rows):
-            name = names.get(folded(cells[0]), "")
+            name = names.get(normalise_text(cells[0]), "")
             if name in held:
                 self._fault(sheet.place(index), f"'{name}'", "stand once", "another")
             elif name:
                 held[name] = " ".join(cells[1].split()) if len(cells) > 1 else ""
                 self._check_field(sheet.place(index), name, held[name])
-            loose = [cell for cell in cells[2 if name else 0 :] if cell and folded(cell) not in printed]
+            loose = [
+                cell for cell in cells[2 if name else 0 :] if cell and normalise_text(cell) not in printed
+            ]
             if loose:
-                self.notes.append(f"{sheet.place(index)}: not read: {quoted(loose)}")
+                self.notes.append(f"{sheet.place(index)}: not read: {quote_names(loose)}")
         for name in names.values():
             if name not in held:
                 self._fault(f"{self.path}, sheet {sheet.name}", f"'{name}'", "have a row", "none")
@@ -127,7 +129,7 @@ class _Form:
 
     def _check_field(self, place: str, name: str, value: str) -> None:
         if name == RUBRIC:
-            self.ours = folded(value) == folded(plain(self.rubric.key))
+            self.ours = normalise_text(value) == normalise_text(plain(self.rubric.key))
             if not self.ours:
                 hint = "read the file with the rubric that it was made from"
                 self._fault(place, "rubric", f"be '{self.rubric.key}'", _found(value), hint)
@@ -142,10 +144,10 @@ class _Form:
 
     def not_read(self) -> None:
         """Note the sheets that are not of the form."""
-        known = {folded(name) for name in (ABOUT, *map(sheet_name, DOMAINS))}
+        known = {normalise_text(name) for name in (ABOUT, *map(sheet_name, DOMAINS))}
         loose = [sheet.name for key, sheet in self.sheets.items() if key not in known and sheet.rows]
         if loose:
-            self.notes.append(f"{self.path}: sheets that are not read: {quoted(loose)}")
+            self.notes.append(f"{self.path}: sheets that are not read: {quote_names(loose)}")
 
     def rows(self, domain: str) -> dict[str, Answer]:
         """What the sheet of a domain says of each cell: colour, evidence, comment and row."""
@@ -170,15 +172,15 @@ class _Form:
 
     def _columns(self, sheet: Sheet) -> tuple[int, dict[str, int]]:
         """The row of the headings and where each known column stands."""
-        wanted = {folded(name): name for name in COLUMNS}
+        wanted = {normalise_text(name): name for name in COLUMNS}
         head, best = 0, -1
         for index, cells in enumerate(sheet.rows[:_LOOKED_AT]):
-            known = len({folded(cell) for cell in cells} & set(wanted))
+            known = len({normalise_text(cell) for cell in cells} & set(wanted))
             if known > best:
                 head, best = index, known
         columns: dict[str, int] = {}
         for place, cell in enumerate(sheet.rows[head] if sheet.rows else ()):
-            name = wanted.get(folded(cell), "")
+            name = wanted.get(normalise_text(cell), "")
             if name in columns:
                 self._fault(sheet.place(head), f"column '{name}'", "stand once", "another")
             elif name:
@@ -190,17 +192,17 @@ class _Form:
                 self._fault(f"{self.path}, sheet {sheet.name}", "sheet", f"have a column '{name}'", "none")
         above = [cell for row in sheet.rows[:head] for cell in row if cell]
         if above:
-            self.notes.append(f"{sheet.place(head)}: what stands above is not read: {quoted(above)}")
+            self.notes.append(f"{sheet.place(head)}: what stands above is not read: {quote_names(above)}")
         return head, columns
 
     def _cell(self, sheet: Sheet, index: int, cells: tuple[str, ...], row: Mapping[str, str]) -> Cell | None:
         """The cell of a row by its id; None where the row has none, or another row has it too."""
-        key, place = folded(row[_ID]), sheet.place(index)
+        key, place = normalise_text(row[_ID]), sheet.place(index)
         if not key:
             if any(row.values()):
                 self._fault(place, "cell id", "be given", "nothing", "copy it from a fresh form")
             elif any(cells):
-                self.notes.append(f"{place}: not read: {quoted([cell for cell in cells if cell])}")
+                self.notes.append(f"{place}: not read: {quote_names([cell for cell in cells if cell])}")
             return None
         if key not in self.cells:
             rule = f"be one of {self.rubric.key}"
@@ -214,7 +216,7 @@ class _Form:
 
     def _check_described(self, place: str, key: str, row: Mapping[str, str]) -> None:
         """The descriptions must be the cell's own, or nobody could say what the rater judged."""
-        given = {colour: folded(row[name]) for colour, name in _DESCRIBED.items()}
+        given = {colour: normalise_text(row[name]) for colour, name in _DESCRIBED.items()}
         if given == _described(self.cells[key]):
             return
         other = next((name for name, cell in self.cells.items() if _described(cell) == given), "")
@@ -228,16 +230,16 @@ class _Form:
         self._fault(place, "descriptions", f"be those of '{key}'", found, hint)
 
     def _colour(self, place: str, text: str) -> str:
-        said = folded(text)
+        said = normalise_text(text)
         if not said or said in self.spelt:
             return self.spelt.get(said, "")
         hint = closest(_NEAR.get(said, said), ANSWERS)
-        self._fault(place, "rating", f"be {listed(ANSWERS)}", _found(text), hint)
+        self._fault(place, "rating", f"be {join_names(ANSWERS)}", _found(text), hint)
         return ""
 
     def _sheet(self, name: str) -> Sheet | None:
-        if folded(name) in self.sheets:
-            return self.sheets[folded(name)]
+        if normalise_text(name) in self.sheets:
+            return self.sheets[normalise_text(name)]
         found = ", ".join(sheet.name for sheet in self.sheets.values())
         self._fault(str(self.path), "workbook", f"have a sheet '{name}'", found)
         return None
@@ -248,12 +250,12 @@ class _Form:
 
 def _spellings(rubric: Rubric) -> dict[str, str]:
     """Each way to write an answer, and the answer."""
-    labels = {folded(colour.label): colour.id for colour in rubric.colours}
+    labels = {normalise_text(colour.label): colour.id for colour in rubric.colours}
     return {**labels, **{word: word for word in ANSWERS}, **_SHORT, **dict.fromkeys(_CANNOT, CANNOT)}
 
 
 def _described(cell: Cell) -> dict[str, str]:
-    return {colour: folded(plain(getattr(cell, colour))) for colour in COLOURS}
+    return {colour: normalise_text(plain(getattr(cell, colour))) for colour in COLOURS}
 
 
 def _day(text: str) -> date | None:
@@ -351,7 +353,7 @@ def _passed_over(first: Filled, second: Filled) -> str:
         for old, new in zip(first.ratings, second.ratings, strict=True)
         if (old.evidence, old.comment) != (new.evidence, new.comment)
     ]
-    told = f"; its evidence and comments on {few(cells, 8)} differ and are not kept" if cells else ""
+    told = f"; its evidence and comments on {first_names(cells, 8)} differ and are not kept" if cells else ""
     return f"{second.path}: passed over, since it rates as {first.path} does{told}"
 
 

@@ -14,9 +14,9 @@ from typing import Any
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Rubric
 from cs_research.errors import Fault, PublishError
-from cs_research.formats.files.workbook import opened
+from cs_research.formats.files.workbook import open_workbook
 from cs_research.formats.files.xml import writable
-from cs_research.formats.unsupported import Written, not_held
+from cs_research.formats.unsupported import Written, unsupported_fields
 from cs_research.records.ratings import (
     ABOUT,
     ABOUT_HEADINGS,
@@ -35,7 +35,7 @@ from cs_research.records.ratings import (
 __all__ = ["write"]
 
 #: The fields that the form holds.
-HELD = frozenset({
+SUPPORTED = frozenset({
     "id", "version", "title", "description", "source", "levels", "stages", "colours.id", "colours.label",
     "colours.definition", "cells.domain", "cells.level", "cells.stage", "cells.red", "cells.amber", "cells.green",
 })  # fmt: skip
@@ -60,12 +60,12 @@ def write(rubric: Rubric, *, filled: Sequence[Rating] = ()) -> Written:
     """
     rubric, changed = writable(rubric)
     stream = BytesIO()
-    with opened(stream, title=rubric.title, subject=rubric.key) as book:
+    with open_workbook(stream, title=rubric.title, subject=rubric.key) as book:
         form = _Form(rubric, book, filled)
         form.about()
         for domain in DOMAINS:
             form.domain(domain)
-    return Written(stream.getvalue(), (*not_held(rubric, HELD), *changed))
+    return Written(stream.getvalue(), (*unsupported_fields(rubric, SUPPORTED), *changed))
 
 
 class _Form:

@@ -9,10 +9,10 @@ from typing import Any
 from cs_research._yaml import Definition
 from cs_research.definitions import CodingFrame, Instrument
 
-__all__ = ["Told", "Written", "few", "not_held", "quoted"]
+__all__ = ["UnsupportedFeatures", "Written", "first_names", "quote_names", "unsupported_fields"]
 
 
-class Told:
+class UnsupportedFeatures:
     """Names by what is told of them, in the order that it was first said."""
 
     def __init__(self) -> None:
@@ -25,20 +25,20 @@ class Told:
     def lines(self) -> tuple[str, ...]:
         """``text displays are left out (2): intro, thanks``."""
         return tuple(
-            f"{what} ({len(names)}): {few(list(names), 8)}" if names else what
+            f"{what} ({len(names)}): {first_names(list(names), 8)}" if names else what
             for what, names in self._names.items()
         )
 
 
-def few(names: Sequence[str], most: int = 3) -> str:
+def first_names(names: Sequence[str], limit: int = 3) -> str:
     """The first names, and how many more: ``a, b, c and 2 more``."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more
 
 
-def quoted(names: Sequence[str]) -> str:
+def quote_names(names: Sequence[str]) -> str:
     """The first names in quotation marks, each on one line, and how many more."""
-    return few([f"'{' '.join(name.split())}'" for name in names])
+    return first_names([f"'{' '.join(name.split())}'" for name in names])
 
 
 #: What only says how a definition came about: it is no part of what a form or codebook shows.
@@ -53,7 +53,7 @@ class Written:
     lost: tuple[str, ...] = ()
 
 
-def not_held(definition: Definition, held: Collection[str]) -> tuple[str, ...]:
+def unsupported_fields(definition: Definition, held: Collection[str]) -> tuple[str, ...]:
     """A line for each field that has a value and that the format does not hold, with where it stands.
 
     Fields are named by their path without ids: ``title``, ``items.domain``, ``scales.points.score``; a path
@@ -121,4 +121,4 @@ def _values(data: Mapping[str, Any], path: str, owner: str) -> Iterator[tuple[st
 
 def _told(owners: list[str]) -> str:
     named = list(dict.fromkeys(owner for owner in owners if owner))
-    return f": {few(named)}" if named else ""
+    return f": {first_names(named)}" if named else ""

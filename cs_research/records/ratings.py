@@ -12,7 +12,7 @@ import pandas as pd
 from cs_research._characters import printable
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Rubric
-from cs_research.errors import Fault, ReadError, listed
+from cs_research.errors import Fault, ReadError, join_names
 
 __all__ = [
     "ABOUT",
@@ -198,7 +198,7 @@ def _faults(ratings: Ratings) -> Iterator[Fault]:
         if rating.cell not in known:
             yield Fault(rating.where, "cell", f"be one of {ratings.rubric.key}", f"'{rating.cell}'")
         if rating.colour and rating.colour not in ANSWERS:
-            yield Fault(rating.where, "rating", f"be {listed(ANSWERS)}", f"'{rating.colour}'")
+            yield Fault(rating.where, "rating", f"be {join_names(ANSWERS)}", f"'{rating.colour}'")
         other = first.setdefault((rating.rater, rating.date, rating.place, rating.cell), rating)
         if other is not rating:
             rule = f"stand once, as at {other.where}"

@@ -14,7 +14,7 @@ from typing import Any
 
 from cs_research._characters import printable
 from cs_research.displays.marks import MARKS
-from cs_research.errors import Fault, PublishError, closest, listed
+from cs_research.errors import Fault, PublishError, closest, join_names
 
 __all__ = ["Html", "Markdown", "Page", "open_page", "shown"]
 
@@ -95,7 +95,7 @@ class Page:
         known = list(self._page["figures"])
         if name not in known:
             raise PublishError(
-                Fault(self.title, "figure", f"be {listed(known)}", f"'{name}'", closest(name, known))
+                Fault(self.title, "figure", f"be {join_names(known)}", f"'{name}'", closest(name, known))
             )
         figure: dict[str, str] | None = self._page["figures"][name]
         return figure
@@ -209,7 +209,7 @@ class Page:
         known = self._page["lists"]
         if name not in known:
             hint = closest(name, known)
-            raise PublishError(Fault(self.title, "list", f"be {listed(list(known))}", f"'{name}'", hint))
+            raise PublishError(Fault(self.title, "list", f"be {join_names(list(known))}", f"'{name}'", hint))
         lines = [
             inert(entry) if isinstance(entry, str) else f"**{inert(entry[0])}** {inert(entry[1])}"
             for entry in known[name]
@@ -255,6 +255,6 @@ def open_page(build: str | Path, name: str) -> Page:
     known = list(report["pages"])
     if name not in known:
         raise PublishError(
-            Fault(str(folder), "page", f"be {listed(known)}", f"'{name}'", closest(name, known))
+            Fault(str(folder), "page", f"be {join_names(known)}", f"'{name}'", closest(name, known))
         )
     return Page(folder, report, name)

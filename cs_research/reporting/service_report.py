@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cs_research._files import shipped, write_text
-from cs_research._folders import new_folder, put_right
+from cs_research._folders import new_folder, restore_folder
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.pages.service import find_service, service_page
 from cs_research.reporting.render import embedded, quarto
@@ -51,7 +51,7 @@ def service_report(
         The faults of every file of the study; a `PublishError` for a service that did not answer.
     """
     check_options(formats, engine)
-    put_right(Path(to))
+    restore_folder(Path(to))
     render = quarto.render if by_quarto(engine) else embedded.render
     notify("Reading the study")
     # what sources show has no place on the page

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cs_research._files import shipped
-from cs_research._folders import new_folder, put_right
-from cs_research.errors import Fault, PublishError, check_choice, listed
+from cs_research._folders import new_folder, restore_folder
+from cs_research.errors import Fault, PublishError, check_choice, join_names
 from cs_research.reporting import workbooks as open_document
 from cs_research.reporting.builder import FORMATS
 from cs_research.reporting.content import inert
@@ -68,7 +68,7 @@ def run(
     check_options(formats, engine, only)
     path, target = Path(study), Path(to)
     path = path / "study.yaml" if path.is_dir() else path
-    put_right(target)
+    restore_folder(target)
     first, real = only[0] if only else INDEX, by_quarto(engine)
     programs = f"Quarto {quarto.version() if real else None}, LibreOffice {open_document.found() is not None}"
     reuse, key = Reuse(target), digest(inputs_digest(path), str(path), programs, *formats, "only", *only)
@@ -133,7 +133,7 @@ def _built(
         report = build(collected, folder, formats, only=only, drawers=drawers, reuse=reuse)
     if absent := [name for name in only if name not in report["pages"]]:
         rule = "be one that the study has something for"
-        raise PublishError(Fault("run", "page", rule, listed(absent, "and")))
+        raise PublishError(Fault("run", "page", rule, join_names(absent, "and")))
     shutil.copy(shipped("reports", "styles.css"), folder)
     return report
 

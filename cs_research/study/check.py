@@ -26,7 +26,7 @@ from cs_research.measures.shares.response import not_registered
 from cs_research.records import Source
 from cs_research.study.load import Collected, collect
 
-__all__ = ["check_file", "who_speaks", "yaml_files"]
+__all__ = ["check_file", "describe_speakers", "yaml_files"]
 
 
 def yaml_files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -102,11 +102,11 @@ def _study(path: Path) -> str:
     if collected.codings is not None:
         parts.append(f"{len(collected.codings.segments)} segments")
     return "\n".join(
-        [", ".join(parts), *(f"    {source.id}: {who_speaks(source)}" for source in collected.sources)]
+        [", ".join(parts), *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources)]
     )
 
 
-def who_speaks(source: Source) -> str:
+def describe_speakers(source: Source) -> str:
     """The speakers of a source with the number of turns of each: ``3 turns: Facilitator 2, nobody known 1``."""
     many = len(source.turns)
     turns = f"{many:,} turn{'' if many == 1 else 's'}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cs_research._yaml import Parsed
 from cs_research.definitions.coding_frame import CodingFrame
-from cs_research.definitions.extension.overlay import Extension, Part, ended
+from cs_research.definitions.extension.overlay import Extension, Part, retired_parts
 from cs_research.errors import DefinitionError, Fault, closest
 
 __all__ = ["code_parts", "lay_frame"]
@@ -40,7 +40,7 @@ def lay_frame(own: CodingFrame, base: CodingFrame, parsed: Parsed) -> CodingFram
     faults = [*_group_faults(own, base, parsed), *extension.faults()]
     if faults:
         raise DefinitionError(faults)
-    mine, over = {code.id: code for code in own.codes}, ended(own.changes, own.version)
+    mine, over = {code.id: code for code in own.codes}, retired_parts(own.changes, own.version)
     kept = tuple(
         mine.get(code.id, code).model_copy(update={"retired": over.get(code.id, code.retired)})
         for code in base.codes

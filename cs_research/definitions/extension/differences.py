@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.definitions.extension.coding_frames import code_parts
 from cs_research.definitions.extension.instruments import item_parts
-from cs_research.definitions.extension.overlay import ENDS, Change, Part, altered
+from cs_research.definitions.extension.overlay import ENDS, Change, Part, changed_fields
 from cs_research.definitions.instrument import Instrument
 
 __all__ = ["Crossed", "Difference", "crosswalk", "differences"]
@@ -55,7 +55,7 @@ def differences(old: CodingFrame | Instrument, new: CodingFrame | Instrument) ->
             change = told.get(name)
             kind = ENDS[change.kind] if change else "retired"
             found.append(Difference(kind, name, change.into if change else (), after[name].retired))
-        elif different := altered(after[name], part):
+        elif different := changed_fields(after[name], part):
             found.append(Difference("reworded", name, detail=", ".join(sorted(different))))
     found += [Difference("added", name) for name, part in after.items() if name not in before]
     return tuple(found)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from cs_research._yaml import Parsed, Problem, Route
-from cs_research.definitions.extension.overlay import ENDS, Extension, Part, ended
-from cs_research.definitions.instrument import Instrument, Item, OwnOption, Point
+from cs_research.definitions.extension.overlay import ENDS, Extension, Part, retired_parts
+from cs_research.definitions.instrument import ExtensionOption, Instrument, Item, Point
 from cs_research.errors import DefinitionError, Fault, closest
 
 __all__ = ["item_parts", "lay_instrument"]
@@ -58,7 +58,7 @@ def lay_instrument(own: Instrument, base: Instrument, parsed: Parsed) -> Instrum
     if not faults:
         laid = _laid(own, base)
         raw = laid.model_dump(mode="json", exclude_none=True) | {"laid": True}
-        faults = [_at_home(problem, own, laid, parsed) for problem in Instrument.whole_problems(raw)]
+        faults = [_at_home(problem, own, laid, parsed) for problem in Instrument.merged_problems(raw)]
         faults += _nobody_faults(own, laid, parsed)
     if faults:
         raise DefinitionError(faults)
@@ -88,11 +88,11 @@ def _filled(item: Item, old: Item) -> Item:
     return old.model_copy(update=given | {"columns": columns, "after": item.after})
 
 
-def _named(option: OwnOption, old: Point) -> OwnOption:
+def _named(option: ExtensionOption, old: Point) -> ExtensionOption:
     given = {name: getattr(option, name) for name in option.model_fields_set}
     names = [*old.aliases, *option.aliases, *([old.label] if old.label != option.label else [])]
     kept = old.model_dump(exclude={"aliases"}) | given | {"aliases": tuple(dict.fromkeys(names))}
-    return OwnOption.model_construct(**kept)
+    return ExtensionOption.model_construct(**kept)
 
 
 def _children(own: Instrument, base: Instrument) -> dict[str, list[str]]:
@@ -171,7 +171,7 @@ def _circles(own: Instrument, parsed: Parsed) -> Iterator[Fault]:
 
 
 def _laid(own: Instrument, base: Instrument) -> Instrument:
-    over = ended(own.changes, own.version)
+    over = retired_parts(own.changes, own.version)
     mine = {item.id: item for item in own.items}
     kept: list[Item] = []
     for item in base.items:
@@ -190,7 +190,7 @@ def _laid(own: Instrument, base: Instrument) -> Instrument:
     )
 
 
-def _options(item: Item, own: Sequence[OwnOption], over: dict[str, str]) -> tuple[Point, ...]:
+def _options(item: Item, own: Sequence[ExtensionOption], over: dict[str, str]) -> tuple[Point, ...]:
     """An item's options, with the export value of each as it was: a new one takes the next free number."""
     if not own and not any(f"{item.id}.{point.id}" in over for point in item.options):
         return item.options

@@ -13,7 +13,16 @@ from pydantic import Field
 from cs_research._yaml import Entry, Id, Parsed, Route, Words
 from cs_research.errors import Fault, closest
 
-__all__ = ["ENDS", "Change", "CodeChange", "Extension", "ItemChange", "Part", "altered", "ended"]
+__all__ = [
+    "ENDS",
+    "Change",
+    "CodeChange",
+    "Extension",
+    "ItemChange",
+    "Part",
+    "changed_fields",
+    "retired_parts",
+]
 
 #: The changes after which a part is no longer in use, in the words that are said of it then.
 ENDS = {"split": "split", "merge": "merged", "retire": "retired"}
@@ -68,12 +77,12 @@ class Part:
     retired: str = ""
 
 
-def altered(new: Part, old: Part) -> list[str]:
+def changed_fields(new: Part, old: Part) -> list[str]:
     """The fields in which a part differs from its older self, in order."""
     return [name for name in old.fields if new.fields[name] != old.fields[name]]
 
 
-def ended(changes: Sequence[Change], version: str) -> dict[str, str]:
+def retired_parts(changes: Sequence[Change], version: str) -> dict[str, str]:
     """Each part that the changes take out of use, with what is said of it from then on."""
     return {
         name: f"{ENDS[change.kind]} in {version}: {change.reason}"
@@ -126,7 +135,7 @@ class Extension:
                 yield self.parsed.fault(route, rule, f"'{part.id}' again", hint)
             else:
                 kind = said[part.id]
-                for name in altered(part, self.old[part.id]):
+                for name in changed_fields(part, self.old[part.id]):
                     if name not in self.allowed[kind]:
                         rule = f"stay as in {self.base} where the change is '{kind}'"
                         yield self.parsed.fault((*part.route, name), rule, "another text")

@@ -13,7 +13,7 @@ from pathlib import Path
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["BROKEN", "OLD", "ZIP", "checked", "names_of", "part_of"]
+__all__ = ["BROKEN", "OLD", "ZIP", "checked", "names_of", "read_member"]
 
 #: How an archive starts, and how files of Office before 2007 and those with a password do.
 ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -23,11 +23,11 @@ BROKEN = (
     OSError, ArithmeticError, RuntimeError, AssertionError,
 )  # fmt: skip
 
-_MOST_PARTS = 10_000
+_MAX_PARTS = 10_000
 #: What one part may unpack to, all parts, and all XML, which takes many times as much memory once it is read.
-_MOST_PART, _MOST, _MOST_XML = 128 * 2**20, 512 * 2**20, 64 * 2**20
+_MAX_PART, _MAX, _MAX_XML = 128 * 2**20, 512 * 2**20, 64 * 2**20
 #: How often what it was packed into something may unpack to; below ``_SMALL`` a high ratio does no harm.
-_MOST_RATIO, _SMALL = 100, 2**20
+_MAX_RATIO, _SMALL = 100, 2**20
 #: Other ways to pack have no limit on what is unpacked at once, and no program that is read here uses them.
 _PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 #: What an archive is that holds a part of that name.
@@ -55,23 +55,23 @@ def checked(path: Path, main: str, kind: str) -> Path:
     # No part unpacks to more than it says, or reading it fails.
     size, packed = sum(part.file_size for part in parts), path.stat().st_size
     xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
-    if size > _MOST or xml > _MOST_XML or size > max(_SMALL, _MOST_RATIO * packed):
+    if size > _MAX or xml > _MAX_XML or size > max(_SMALL, _MAX_RATIO * packed):
         found = f"{size:,} bytes, {xml:,} of them XML, out of {packed:,}"
         raise ReadError(Fault(str(path), "archive", "unpack to an ordinary size", found))
     return path
 
 
-def part_of(path: Path, name: str) -> bytes:
+def read_member(path: Path, name: str) -> bytes:
     """The content of one part; a `ReadError` where it unpacks to too much or out of proportion."""
     try:
         with zipfile.ZipFile(path) as archive:
             packed = archive.getinfo(name).compress_size
             with archive.open(name) as stream:
-                content = stream.read(_MOST_PART + 1)
+                content = stream.read(_MAX_PART + 1)
     except BROKEN as error:
         raise ReadError(Fault(f"{path}, {name}", "part", "be whole", "a broken one")) from error
-    if len(content) > min(_MOST_PART, max(_SMALL, _MOST_RATIO * packed)):
-        found = f"{min(len(content), _MOST_PART):,} bytes or more out of {packed:,}"
+    if len(content) > min(_MAX_PART, max(_SMALL, _MAX_RATIO * packed)):
+        found = f"{min(len(content), _MAX_PART):,} bytes or more out of {packed:,}"
         raise ReadError(Fault(f"{path}, {name}", "part", "unpack to an ordinary size", found))
     return content
 
@@ -83,8 +83,8 @@ def _parts(path: Path, kind: str) -> list[zipfile.ZipInfo]:
     except BROKEN as error:
         found = "a broken archive" if read_bytes(path).startswith(ZIP) else "something else"
         raise ReadError(Fault(str(path), "file", f"be {kind}", found)) from error
-    if len(parts) > _MOST_PARTS:
-        raise ReadError(Fault(str(path), "archive", f"hold at most {_MOST_PARTS:,} parts", f"{len(parts):,}"))
+    if len(parts) > _MAX_PARTS:
+        raise ReadError(Fault(str(path), "archive", f"hold at most {_MAX_PARTS:,} parts", f"{len(parts):,}"))
     faults = list(_faults(path, parts))
     if faults:
         raise ReadError(faults)

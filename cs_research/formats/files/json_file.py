@@ -13,7 +13,7 @@ from cs_research.errors import Fault, ReadError
 __all__ = ["json_of"]
 
 #: Nobody's survey has as many; Python's reader stops at about a thousand.
-_MOST_LEVELS = 100
+_MAX_LEVELS = 100
 _PARTS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]|\n', re.DOTALL)
 
 
@@ -32,14 +32,14 @@ def json_of(path: Path) -> Any:
 
 
 def _too_deep(path: Path, text: str) -> ReadError:
-    rule = f"be nested at most {_MOST_LEVELS} levels deep"
+    rule = f"be nested at most {_MAX_LEVELS} levels deep"
     return ReadError(Fault(f"{path}, line {_deep_line(text)}", "JSON", rule, "more"))
 
 
 def _deep(content: Any) -> bool:
     """Whether lists and objects are nested too deeply, looked at level by level."""
     level = [content]
-    for _ in range(_MOST_LEVELS + 1):
+    for _ in range(_MAX_LEVELS + 1):
         within = [value.values() if isinstance(value, dict) else value for value in level]
         level = [
             below for values in within if not isinstance(values, str | int | float | None) for below in values
@@ -54,6 +54,6 @@ def _deep_line(text: str) -> int:
         mark = part[0]
         line += mark.count("\n")
         depth += (mark in "[{") - (mark in "]}")
-        if depth > _MOST_LEVELS:
+        if depth > _MAX_LEVELS:
             break
     return line

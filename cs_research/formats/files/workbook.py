@@ -20,15 +20,15 @@ __all__ = [
     "Row",
     "Sheet",
     "WrittenSheet",
-    "fitting",
+    "find_long_texts",
+    "fit_cell_text",
     "may_be_workbook",
-    "opened",
+    "open_workbook",
     "sheets_of",
-    "too_long",
     "workbook",
 ]
 
-_MOST_ROWS, _MOST_COLUMNS = 100_000, 2_000
+_MAX_ROWS, _MAX_COLUMNS = 100_000, 2_000
 #: What Excel has; a file that tells of more is none of its.
 _LAST_ROW = 2**20
 
@@ -91,8 +91,8 @@ def _rows(path: Path, sheet: Any) -> Iterator[Row]:
         row = [_text(value) for value in cells]
         while row and not row[-1]:
             row.pop()
-        if number > _LAST_ROW or (row and number > _MOST_ROWS) or len(row) > _MOST_COLUMNS:
-            rule = f"have {_MOST_ROWS:,} rows and {_MOST_COLUMNS:,} columns at most"
+        if number > _LAST_ROW or (row and number > _MAX_ROWS) or len(row) > _MAX_COLUMNS:
+            rule = f"have {_MAX_ROWS:,} rows and {_MAX_COLUMNS:,} columns at most"
             raise ReadError(Fault(f"{path}, sheet {sheet.title}", "sheet", rule, "more"))
         if row:
             yield from ((),) * empty
@@ -117,7 +117,7 @@ def _text(value: object) -> str:
 
 
 #: What a cell holds, in the units that Excel counts.
-_MOST_IN_CELL = 32_767
+_MAX_IN_CELL = 32_767
 _CREATED = datetime(2000, 1, 1)
 
 
@@ -131,16 +131,16 @@ class WrittenSheet(NamedTuple):
 
 
 def workbook(title: str, sheets: Sequence[WrittenSheet]) -> bytes:
-    """The bytes of the workbook; no text becomes a formula, a number or a link. Texts that are `too_long` are cut."""
+    """Return the bytes of a workbook. Text stays text; a text longer than a cell can hold is cut (`find_long_texts`)."""
     stream = BytesIO()
-    with opened(stream, title=title, comments="") as book:
+    with open_workbook(stream, title=title, comments="") as book:
         for sheet in sheets:
             _fill(book, sheet)
     return stream.getvalue()
 
 
 @contextmanager
-def opened(stream: BytesIO, **properties: str) -> Iterator[Any]:
+def open_workbook(stream: BytesIO, **properties: str) -> Iterator[Any]:
     """A workbook that is written to a stream, with its properties; no text becomes a formula, a number or a link."""
     from xlsxwriter import Workbook
 
@@ -157,11 +157,11 @@ def _fill(book: Any, sheet: WrittenSheet) -> None:
     page = book.add_worksheet(sheet.name)
     for place, (name, width) in enumerate(zip(sheet.header, sheet.widths, strict=True)):
         page.set_column(place, place, width, wrapped)
-        page.write_string(0, place, fitting(name), bold)
+        page.write_string(0, place, fit_cell_text(name), bold)
     for number, row in enumerate(sheet.rows, start=1):
         for place, text in enumerate(row):
             if text:
-                page.write_string(number, place, fitting(text), wrapped)
+                page.write_string(number, place, fit_cell_text(text), wrapped)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
@@ -169,16 +169,16 @@ def _fill(book: Any, sheet: WrittenSheet) -> None:
     page.fit_to_pages(1, 0)
 
 
-def too_long(sheet: WrittenSheet) -> list[tuple[int, str]]:
+def find_long_texts(sheet: WrittenSheet) -> list[tuple[int, str]]:
     """The number of each row with a text that is more than a cell holds, and that text."""
     return [
         (number, text)
         for number, row in enumerate(sheet.rows, start=2)
         for text in row
-        if len(text.encode("utf-16-le")) > 2 * _MOST_IN_CELL
+        if len(text.encode("utf-16-le")) > 2 * _MAX_IN_CELL
     ]
 
 
-def fitting(text: str) -> str:
+def fit_cell_text(text: str) -> str:
     """As much of a text as a cell holds, without control characters (see `printable`)."""
-    return printable(text).encode("utf-16-le")[: 2 * _MOST_IN_CELL].decode("utf-16-le", "ignore")
+    return printable(text).encode("utf-16-le")[: 2 * _MAX_IN_CELL].decode("utf-16-le", "ignore")

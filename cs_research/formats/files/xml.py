@@ -18,7 +18,7 @@ from cs_research.errors import Fault, ReadError
 __all__ = ["root_of", "writable"]
 
 #: Twice as deep as codes may be nested.
-_MOST_LEVELS = 200
+_MAX_LEVELS = 200
 
 
 def root_of(path: Path, data: bytes) -> Element:
@@ -32,7 +32,7 @@ def root_of(path: Path, data: bytes) -> Element:
         raise ReadError(Fault(str(path), "file", "be whole XML", f"'{error}'")) from error
     if _deep(root):
         place = f"{path}, line {_deep_line(data)}"
-        rule = f"be nested at most {_MOST_LEVELS} levels deep"
+        rule = f"be nested at most {_MAX_LEVELS} levels deep"
         raise ReadError(Fault(place, "XML", rule, "more"))
     return root
 
@@ -40,7 +40,7 @@ def root_of(path: Path, data: bytes) -> Element:
 def _deep(root: Element) -> bool:
     """Whether elements are nested too deeply, looked at level by level."""
     level = [root]
-    for _ in range(_MOST_LEVELS):
+    for _ in range(_MAX_LEVELS):
         level = [below for element in level for below in element]
     return bool(level)
 
@@ -52,7 +52,7 @@ def _deep_line(data: bytes) -> int:
     def start(*_: object) -> None:
         nonlocal line, depth
         depth += 1
-        if depth > _MOST_LEVELS and not line:
+        if depth > _MAX_LEVELS and not line:
             line = parser.CurrentLineNumber
 
     def end(_: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cs_research.definitions import Code, CodingFrame
 from cs_research.definitions.coding_frame import Group
 from cs_research.formats.files.xml import writable
-from cs_research.formats.unsupported import not_held
+from cs_research.formats.unsupported import unsupported_fields
 
 __all__ = ["Placed", "Stem", "ready", "stems"]
 
@@ -67,4 +67,4 @@ def ready(frame: CodingFrame, held: Collection[str]) -> tuple[CodingFrame, tuple
     order = [placed.code.id for stem in stems(frame) for placed in stem.codes]
     moved = order != [code.id for code in frame.active]
     line = "order of the codes: each stands with its group, below the code that it names"
-    return fresh, (*not_held(frame, held), *((line,) if moved else ()), *replaced)
+    return fresh, (*unsupported_fields(frame, held), *((line,) if moved else ()), *replaced)

@@ -13,20 +13,20 @@ from cs_research.definitions.instrument import DOMAINS, Source
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.names import NAME, Names, is_name, slug
 from cs_research.formats.qda import descriptions as packed
-from cs_research.formats.unsupported import quoted
+from cs_research.formats.unsupported import quote_names
 
 __all__ = [
     "TO_BE_WRITTEN",
     "UNGROUPED",
     "Found",
+    "FrameMetadata",
     "ImportedFrame",
     "Origin",
     "Outline",
-    "Whole",
     "build",
     "nested",
     "outline",
-    "whole",
+    "read_metadata",
 ]
 
 #: What stands where a frame needs a text that the codebook does not have.
@@ -50,7 +50,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Whole:
+class FrameMetadata:
     """A frame without its groups and codes."""
 
     id: str
@@ -62,7 +62,7 @@ class Whole:
     notes: list[str] = field(default_factory=list)
 
 
-def whole(origin: Origin) -> Whole:
+def read_metadata(origin: Origin) -> FrameMetadata:
     """The frame that the file tells of, named after the file where it tells nothing."""
     texts, path = packed.unpack(origin.about), origin.path
     notes: list[str] = []
@@ -70,7 +70,7 @@ def whole(origin: Origin) -> Whole:
     if name and not is_name(name):
         notes.append(f"the frame's id '{name}' is none; one was made from the file's name")
     rest = [f"{heading}:\n{text}" for heading, text in texts.items() if heading not in _KNOWN]
-    return Whole(
+    return FrameMetadata(
         id=name if is_name(name) else slug(path.stem, "frame"),
         version=texts.get(packed.VERSION, "1"),
         title=origin.title.strip() or path.stem,
@@ -171,16 +171,16 @@ class Outline:
         """What was decided about groups, codes and ids, a line for each kind of decision."""
         both = [self.found[place].name for place in self.groups if place in self.codes]
         if both:
-            yield f"{quoted(both)}: codes with others below them are groups here, and codes of that group too"
+            yield f"{quote_names(both)}: codes with others below them are groups here, and codes of that group too"
         loose = [self.found[place].name for place in self.loose]
         if loose:
-            yield f"{quoted(loose)}: in no group in the file; in the group '{self.ungrouped}' here"
+            yield f"{quote_names(loose)}: in no group in the file; in the group '{self.ungrouped}' here"
         barred = [self.found[place].name for place in self.codes if not self.found[place].codable]
         if barred:
-            yield f"{quoted(barred)}: not to be given to a segment in the file; codes like others here"
+            yield f"{quote_names(barred)}: not to be given to a segment in the file; codes like others here"
         nested = [self.found[place].name for place in self.groups if self.found[place].parent is not None]
         if nested:
-            yield f"{quoted(nested)}: groups that stand below others in the file; groups of their own here"
+            yield f"{quote_names(nested)}: groups that stand below others in the file; groups of their own here"
         for rule, lines in self.renamed.items():
             yield from lines[:_SHOWN]
             if len(lines) > _SHOWN:
@@ -235,7 +235,7 @@ def _order(found: Sequence[Found], path: Path) -> list[int]:
         reached = set(order)
         lost = [each.name for place, each in enumerate(found) if place not in reached]
         rule = "stand below one that leads up to a code without a parent"
-        raise ReadError(Fault(str(path), "every code", rule, f"a circle of {quoted(lost)}"))
+        raise ReadError(Fault(str(path), "every code", rule, f"a circle of {quote_names(lost)}"))
     return order
 
 
@@ -346,7 +346,7 @@ def build(found: Sequence[Found], origin: Origin, notes: Sequence[str] = ()) -> 
     laid = outline(found, path)
     if not laid.codes:
         raise ReadError(Fault(str(path), "file", "hold a code", "none" if not found else "groups only"))
-    written = whole(origin)
+    written = read_metadata(origin)
     groups = [_group(laid, place) for place in laid.groups]
     if laid.ungrouped:
         groups.append(Group(id=laid.ungrouped, label=UNGROUPED, definition=TO_BE_WRITTEN))
@@ -419,5 +419,5 @@ def _lacking(groups: Sequence[Group], codes: Sequence[Code]) -> Iterator[str]:
     for name in _CODE.values():
         lacking = [code.id for code in codes if getattr(code, name) == TO_BE_WRITTEN]
         if lacking:
-            which = "" if len(lacking) == len(codes) else f" ({quoted(lacking)})"
+            which = "" if len(lacking) == len(codes) else f" ({quote_names(lacking)})"
             yield f"{name}: to be written for {len(lacking)} of {len(codes)} codes{which}"

@@ -15,7 +15,7 @@ from cs_research.formats.files.delimited import read_rows, start_of
 from cs_research.formats.files.workbook import Sheet, may_be_workbook, sheets_of
 from cs_research.formats.qda import descriptions as packed
 from cs_research.formats.qda.codebook_draft import Found, ImportedFrame, Origin, build, nested
-from cs_research.formats.unsupported import quoted
+from cs_research.formats.unsupported import quote_names
 
 __all__ = ["Row", "fits", "found_of", "read"]
 
@@ -70,7 +70,7 @@ def found_of(
         notes += divided
     made = [each.name for each in found[len(rows) :]]
     if made:
-        notes.append(f"{quoted(made)}: named above others, without a row in the table")
+        notes.append(f"{quote_names(made)}: named above others, without a row in the table")
     faults = list(_twice(rows, found))
     if faults:
         raise ReadError(faults)
@@ -232,7 +232,9 @@ def read(path: Path, program: str = "") -> ImportedFrame:
         "sheets": [other.name for other in sheets if other is not sheet],
         "lines above the table": above,
     }
-    notes += [f"{what} that are not carried over: {quoted(names)}" for what, names in passed.items() if names]
+    notes += [
+        f"{what} that are not carried over: {quote_names(names)}" for what, names in passed.items() if names
+    ]
     return build(found, Origin(path, program or ("workbook" if sheet.name else "table")), notes)
 
 

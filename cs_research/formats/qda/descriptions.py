@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from cs_research.definitions import Code, CodingFrame
 from cs_research.definitions.coding_frame import Group
-from cs_research.formats.files.workbook import WrittenSheet, too_long, workbook
+from cs_research.formats.files.workbook import WrittenSheet, find_long_texts, workbook
 from cs_research.formats.unsupported import Written
 
 __all__ = [
@@ -161,6 +161,6 @@ def description_table(title: str, sheet: WrittenSheet, lost: tuple[str, ...]) ->
     """A workbook of one sheet, whose rows start with the name of a code; texts that no cell holds are cut."""
     cut = [
         f"{sheet.rows[row - 2][0]}: cut at 32,767 characters, which a cell holds"
-        for row, _ in too_long(sheet)
+        for row, _ in find_long_texts(sheet)
     ]
     return Written(workbook(title, [sheet]), (*lost, *cut))

@@ -21,7 +21,7 @@ from cs_research.formats.unsupported import Written
 __all__ = ["write", "write_outline"]
 
 #: Of a frame's own fields it has none; it is a list of codes.
-HELD = {"groups", "codes"}
+SUPPORTED = {"groups", "codes"}
 #: The outline has names and ids.
 OUTLINED = {"id", "version", "title", "groups.id", "groups.label", "codes.id", "codes.label", "codes.group"}
 
@@ -31,7 +31,7 @@ _ROOT = "Codes\\\\"
 
 def write(frame: CodingFrame) -> Written:
     """The list as a workbook. NVivo allows a name once below a parent: a second one has its id beside it."""
-    frame, lost = ready(frame, HELD)
+    frame, lost = ready(frame, SUPPORTED)
     return description_table(
         frame.title, WrittenSheet("Codes", _HEADER, (34, 90, 28, 50), list(_rows(frame))), lost
     )

@@ -14,13 +14,13 @@ from cs_research import __version__
 from cs_research._files import read_bytes
 from cs_research.definitions import CodingFrame
 from cs_research.errors import Fault, ReadError
-from cs_research.formats.files.archive import ZIP, names_of, part_of
+from cs_research.formats.files.archive import ZIP, names_of, read_member
 from cs_research.formats.files.xml import root_of
 from cs_research.formats.qda import descriptions as packed
 from cs_research.formats.qda.code_tree import ready, stems
 from cs_research.formats.qda.codebook_draft import Found, ImportedFrame, Origin, build, nested
 from cs_research.formats.qda.descriptions import code_text, frame_text, group_text
-from cs_research.formats.unsupported import Written, quoted
+from cs_research.formats.unsupported import Written, quote_names
 
 __all__ = ["COLOURS", "fits", "read", "write"]
 
@@ -62,7 +62,7 @@ def read(path: Path) -> ImportedFrame:
         if each is not whole and _child(each, "MemberCode") is not None
     ]
     if others:
-        notes.append(f"sets of codes are not carried over: {quoted(others)}")
+        notes.append(f"sets of codes are not carried over: {quote_names(others)}")
     if kind == "Project":
         notes.append("of the project only the codebook is read")
     title = (root.get("name") or "") if whole is None else (whole.get("name") or "")
@@ -74,9 +74,9 @@ def _project(path: Path) -> bytes:
     """The project file of an archive; programs differ in what they call it."""
     names = [name for name in names_of(path) if name.lower().endswith(".qde") and "/" not in name]
     if len(names) != 1:
-        found = quoted(names) if names else "none"
+        found = quote_names(names) if names else "none"
         raise ReadError(Fault(str(path), "archive", "hold one project file (.qde)", found))
-    return part_of(path, names[0])
+    return read_member(path, names[0])
 
 
 def _root(path: Path, data: bytes) -> Element:
@@ -155,7 +155,7 @@ def _text(element: Element) -> str:
 
 
 #: All that a codebook of this kind holds.
-HELD = {"id", "version", "title", "description", "source", "stances", "groups", "codes"}
+SUPPORTED = {"id", "version", "title", "description", "source", "stances", "groups", "codes"}
 
 _SPACE = "urn:QDA-XML:codebook:1.0"
 _WHERE = f"{_SPACE} http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"
@@ -172,7 +172,7 @@ COLOURS = (
 
 def write(frame: CodingFrame, *, colours: bool = True) -> Written:
     """The codebook; without ``colours`` each program gives its own."""
-    frame, lost = ready(frame, HELD)
+    frame, lost = ready(frame, SUPPORTED)
     spaces = {"xmlns": _SPACE, "xmlns:xsi": _INSTANCE, "xsi:schemaLocation": _WHERE}
     root = ET.Element("CodeBook", {**spaces, "origin": f"cs-research {__version__}"})
     codes = ET.SubElement(root, "Codes")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cs_research.definitions.coding_frame import STANCES, CodingFrame
-from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.files.delimited import Rows
 from cs_research.formats.qda.anchor import find_quote
 from cs_research.records.codings import Segment
@@ -68,12 +68,14 @@ def _header_faults(rows: Rows, header: list[str]) -> Iterator[Fault]:
     place, odd = rows.place(0), [name for name in header if name not in _KNOWN]
     for name in _NEEDED:
         if name not in header:
-            yield Fault(place, "header", f"have a column '{name}'", listed(header, "and"), closest(name, odd))
+            yield Fault(
+                place, "header", f"have a column '{name}'", join_names(header, "and"), closest(name, odd)
+            )
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
             yield Fault(place, f"column '{name}'", "stand once", f"it {header.count(name)} times")
         elif name not in _KNOWN:
-            yield Fault(place, "column", f"be {listed(_KNOWN)}", f"'{name}'", closest(name, _KNOWN))
+            yield Fault(place, "column", f"be {join_names(_KNOWN)}", f"'{name}'", closest(name, _KNOWN))
 
 
 def _row_faults(row: _Row, frame: CodingFrame, sources: Mapping[str, Source]) -> Iterator[Fault]:
@@ -81,7 +83,7 @@ def _row_faults(row: _Row, frame: CodingFrame, sources: Mapping[str, Source]) ->
     known = {
         "source": (list(sources), "be a source of the study"),
         "code": (codes, f"be a code of frame {frame.key}"),
-        "stance": (list(STANCES), f"be {listed(STANCES)}"),
+        "stance": (list(STANCES), f"be {join_names(STANCES)}"),
     }
     for name, (allowed, rule) in known.items():
         value = row.cells[name]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cs_research._files import read_bytes
 from cs_research.definitions.case_study import CasePart, CaseStudyTemplate
-from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.transcripts import text, word
 from cs_research.records.transcripts import Source, Turn
 
@@ -117,7 +117,7 @@ def _part(line: str, template: CaseStudyTemplate, *, starts: bool) -> CasePart |
     bare = _bare(line)
     if bare.endswith(".") or not (starts or bare[:1].isupper()):
         return None
-    return template.part_of(bare)
+    return template.section_for_heading(bare)
 
 
 def _bare(line: str) -> str:
@@ -143,7 +143,7 @@ def _joined(lines: Sequence[str], *, wrapped: bool) -> str:
 def _require_parts(path: Path, reading: _Reading) -> None:
     if not reading.headings:
         names = _names(reading.template)
-        hint = f"looked for are lines that say {listed(names, most=len(names))}"
+        hint = f"looked for are lines that say {join_names(names, limit=len(names))}"
         rule = f"have a heading of {reading.template.key}"
         raise ReadError(Fault(str(path), "document", rule, "none", hint))
     if not any(turn.part for turn in reading.turns):
@@ -167,7 +167,7 @@ def _notes(reading: _Reading) -> Iterator[str]:
         elif not any(turn.part == part.id for turn in reading.turns):
             yield f"part '{part.id}' has a heading and no text"
         if len(found) > 1:
-            yield f"part '{part.id}' is headed {len(found)} times, and all was read as one: {listed(found, 'and')}"
+            yield f"part '{part.id}' is headed {len(found)} times, and all was read as one: {join_names(found, 'and')}"
     ordered = [part.id for part in template.parts if part.id in headings]
     if list(headings) != ordered:
         yield f"the parts stand in another order than in {template.key}: {', '.join(headings)}"

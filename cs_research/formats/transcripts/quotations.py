@@ -35,7 +35,7 @@ _CONTENTS = re.compile(r"\.{2,}\s*\d+$|\t\d+$")
 _DOMAIN = re.compile(r"^Domain (?P<number>[1-4])\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s")
 #: A page break tears a quotation into two paragraphs, or three with a footnote between.
-_MOST_PARTS = 4
+_MAX_PARTS = 4
 
 
 @dataclass
@@ -110,7 +110,7 @@ def _whole(
     parts, used = [label["text"]], 1
     while not end.search(parts[-1]):
         rest = following[used - 1 : used]
-        if not rest or used >= _MOST_PARTS or _LABEL.match(rest[0][1]) or _HEADING.match(rest[0][1]):
+        if not rest or used >= _MAX_PARTS or _LABEL.match(rest[0][1]) or _HEADING.match(rest[0][1]):
             reading.notes.append(f"line {line}: the quotation's closing mark was not found")
             return label["text"].strip(" *"), 1
         if _FOOTNOTE.match(rest[0][1]):

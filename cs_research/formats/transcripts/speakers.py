@@ -28,7 +28,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.transcripts.hints import setting_of
 from cs_research.formats.transcripts.labels import Label, alone, folded, label_of
 from cs_research.formats.transcripts.paragraphs import goes_on
@@ -66,7 +66,7 @@ _PAIRS = (
     frozenset("fa"),
 )
 #: What part of the paragraphs opens with a name where names are plain words, and where they can be nothing else.
-_MOST, _HALF, _FEW = 0.6, 0.5, 0.25
+_MAX, _HALF, _FEW = 0.6, 0.5, 0.25
 
 
 class _Name(NamedTuple):
@@ -299,7 +299,7 @@ def _only(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     more = [name for key, name in there.items() if key not in set(map(folded, setting)) and name != UNKNOWN]
     if more:
         rule = "be all that the file names"
-        raise ReadError(Fault(str(path), "list of speakers", rule, f"it without {listed(more, 'and')}"))
+        raise ReadError(Fault(str(path), "list of speakers", rule, f"it without {join_names(more, 'and')}"))
 
 
 def _known(path: Path, setting: Sequence[str], there: Sequence[str]) -> None:
@@ -448,7 +448,7 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
         clear = captions or repeated or bool(roles)
     elif all(len(name.places) > 1 or name.kind == "role" or name.styles & _ONCE for name in names.values()):
         plain = any(name.styles <= _LOOSE | {"alone"} and not name.sure for name in names.values())
-        least = _FEW if all(name.sure for name in names.values()) else _MOST
+        least = _FEW if all(name.sure for name in names.values()) else _MAX
         clear = share.part >= least and not plain
     else:
         clear = False
@@ -461,7 +461,7 @@ def _without_names(speech: Speech, labels: Sequence[Label | None], names: dict[s
         key: name._replace(kind="role") if name.kind == "anybody" else name for key, name in names.items()
     }
     share = _share(speech, labels, roles)
-    return "unclear" if share.opened > 1 and share.part >= _MOST else "none"
+    return "unclear" if share.opened > 1 and share.part >= _MAX else "none"
 
 
 def _doubtful_beside(names: dict[str, _Name], found: dict[str, _Name]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cs_research.errors import Fault, ReadError, listed
+from cs_research.errors import Fault, ReadError, join_names
 from cs_research.formats.files.delimited import read_rows, start_of
 from cs_research.formats.files.workbook import may_be_workbook, sheets_of
 from cs_research.formats.transcripts.labels import folded, kind_of, seconds
@@ -76,7 +76,7 @@ def columns_of(place: str, header: Sequence[str]) -> Columns | None:
     if not found["text"] or not (found["speaker"] or found["start"]) or len(heads) < 2:
         return None
     faults = [
-        Fault(place, f"column of {kind}", "be one", listed([header[index] for index in places], "and"))
+        Fault(place, f"column of {kind}", "be one", join_names([header[index] for index in places], "and"))
         for kind, places in found.items()
         if len(places) > 1
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cs_research.errors import Fault, ReadError
-from cs_research.formats.files.archive import BROKEN, ZIP, checked, part_of
+from cs_research.formats.files.archive import BROKEN, ZIP, checked, read_member
 from cs_research.formats.files.xml import root_of
 from cs_research.formats.transcripts.labels import clocked
 from cs_research.formats.transcripts.paragraphs import add_paragraphs
@@ -301,7 +301,7 @@ def _beside(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
             names = set(archive.namelist())
     except BROKEN as error:
         raise ReadError(Fault(str(path), "file", "be a whole Word document", f"'{error}'")) from error
-    relations = root_of(path, part_of(path, _RELATIONS)) if _RELATIONS in names else ()
+    relations = root_of(path, read_member(path, _RELATIONS)) if _RELATIONS in names else ()
     for relation in relations:
         what = _BESIDE.get(relation.get("Type", "").rpartition("/")[2])
         target = relation.get("Target", "")
@@ -319,7 +319,7 @@ def _beside(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
 
 def _refuse_words(path: Path, part: str) -> None:
     """A document within the document is shown by Word and is not in its text: its words must not be lost."""
-    content = part_of(path, part)
+    content = read_member(path, part)
     if content.startswith(ZIP) or _MARKUP.sub(b"", content).strip():
         hint = f"open it in Word and save it anew, which puts the words of {part} into the text"
         found = f"an embedded document with words, {part}"
@@ -328,7 +328,7 @@ def _refuse_words(path: Path, part: str) -> None:
 
 def _said_in(path: Path, part: str, *, each: bool) -> int:
     """How many of a part's notes hold words; of a header, 1 where it does."""
-    root = root_of(path, part_of(path, part))
+    root = root_of(path, read_member(path, part))
     if not each:
         return int(bool("".join(root.itertext()).strip()))
     return sum(bool("".join(note.itertext()).strip()) for note in root)
