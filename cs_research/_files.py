@@ -1,4 +1,4 @@
-"""Files: text with its encoding checked, writes that are whole or absent, and what the package ships."""
+"""Files: text with its encoding checked, complete writes or none, and the files that the package ships."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SIGNATURES = (
 
 
 def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
-    """The bytes of a file.
+    """Return the bytes of a file.
 
     A missing, unreadable, empty or too large one is a `ReadError`, and so is what is no file: a folder, a named
     pipe, a socket or a device, which might never end.
@@ -78,7 +78,7 @@ _KINDS = (
 
 
 def kind_of(path: Path) -> str | None:
-    """What is at a path, in words, without opening it; None where there is nothing.
+    """Return what is at a path, in words, without opening it; None if there is nothing.
 
     A path that no file can have (too long, or a file among its folders) has nothing at it.
     """
@@ -92,7 +92,7 @@ def kind_of(path: Path) -> str | None:
 
 
 def read_text(path: Path, encoding: str | None = None, *, max_bytes: int = MAX_BYTES) -> str:
-    """The text of a file, with line ends as ``\\n`` and no byte order mark.
+    """Return the text of a file, with line ends as ``\\n`` and no byte order mark.
 
     The order is: byte order mark, then the declared ``encoding``, else strict UTF-8. Nothing is
     guessed: text in another encoding is a `ReadError` that shows the letters in question.
@@ -106,7 +106,7 @@ def read_text(path: Path, encoding: str | None = None, *, max_bytes: int = MAX_B
 
 
 def text_stream(path: Path, encoding: str | None = None) -> Callable[[], Iterable[str]]:
-    """The lines of a file from the first on, each time that it is called, under the rules of `read_text`.
+    """Return a function that yields the lines of a file from the first on, under the rules of `read_text`.
 
     The text is decoded as it is read, so that a long file is in memory once, as bytes. Letters in another
     encoding are a `UnicodeDecodeError` where they are reached; `read_text` says it in full.
@@ -135,7 +135,7 @@ def _no_signature(path: Path, data: bytes) -> None:
 
 
 def _marked(data: bytes) -> str | None:
-    """The encoding that a byte order mark tells."""
+    """Return the encoding of a byte order mark."""
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
@@ -161,7 +161,7 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> str:
 
 
 def shipped(*parts: str) -> Path:
-    """Where a file that comes with the package lies, in a checkout or an installed wheel.
+    """Return the path of a file that comes with the package, in a checkout or an installed wheel.
 
     ``instruments/`` and ``reports/`` stand at the top of a checkout, and inside the package in a
     wheel.
@@ -172,7 +172,7 @@ def shipped(*parts: str) -> Path:
 
 
 def write_bytes(path: Path, data: bytes) -> Path:
-    """Write a file whole: to a draft beside it (see `draft`), then renamed over it.
+    """Write a complete file: to a draft next to it (see `draft`), then renamed over it.
 
     A `PublishError` where there is something else than a file at that path, which a rename would replace.
     """
@@ -192,12 +192,12 @@ def write_bytes(path: Path, data: bytes) -> Path:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write UTF-8 text with ``\\n`` line ends and no control characters (see `printable`), whole or not at all."""
+    """Write UTF-8 text with ``\\n`` line ends and no control characters (see `printable`), all of it or nothing."""
     return write_bytes(path, printable(text).encode("utf-8"))
 
 
 def umask() -> int:
-    """The rights that new files are not given."""
+    """Return the permissions that new files do not get."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

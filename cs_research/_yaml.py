@@ -1,4 +1,4 @@
-"""Hand-written YAML to a frozen model, with every fault of the file found at once."""
+"""Load hand-written YAML as a frozen model, and report every fault of the file at once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Words = Annotated[str, StringConstraints(min_length=1)]
 
 @dataclass(frozen=True)
 class Problem:
-    """A rule between parts of a file that does not hold; ``route`` leads to the part."""
+    """A broken rule between entries of a file; ``route`` leads to the entry."""
 
     route: Route
     rule: str
@@ -37,17 +37,17 @@ class Problem:
 
 
 class Entry(BaseModel):
-    """A part of a hand-written file: frozen, and with no unknown keys."""
+    """An entry of a hand-written file: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Definition(Entry):
-    """A whole hand-written file. Subclasses say in `problems` what must hold between its parts."""
+    """A hand-written file. Subclasses define in `problems` the rules between its entries."""
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:  # noqa: ARG003
-        """What does not hold between the parts of ``raw``, which may have other faults too."""
+        """Yield broken rules between the entries of ``raw``, which may have other faults too."""
         yield from ()
 
     @model_validator(mode="after")
@@ -61,7 +61,7 @@ class Definition(Entry):
 
 
 class Versioned(Definition):
-    """A whole file that others name by its id and version."""
+    """A file that others name by its id and version."""
 
     id: Name
     version: Words
@@ -76,7 +76,7 @@ M = TypeVar("M", bound=Definition)
 
 
 def load(path: Path, model: type[M]) -> M:
-    """The model of a YAML file; a `DefinitionError` holds every fault of the file."""
+    """Return the model of a YAML file; raise a `DefinitionError` with every fault of the file."""
     parsed = parse(path)
     if not isinstance(parsed.data, dict):
         raise DefinitionError(parsed.faults)
@@ -103,7 +103,7 @@ def load(path: Path, model: type[M]) -> M:
 
 
 def _without_none(data: Any) -> Any:
-    """A key with nothing behind it counts as left out."""
+    """Treat a key without a value as left out."""
     if isinstance(data, dict):
         return {key: _without_none(value) for key, value in data.items() if value is not None}
     return [_without_none(value) for value in data] if isinstance(data, list) else data
@@ -128,7 +128,7 @@ _RULES = {
 
 
 def _told(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> Fault:
-    """A pydantic error in the project's words."""
+    """Return a pydantic error in the project's words."""
     route: Route = tuple(detail["loc"])
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
@@ -159,7 +159,7 @@ def _bounds(context: Mapping[str, Any]) -> str:
 
 
 def _keys_at(model: type[BaseModel], route: Route) -> list[str]:
-    """The keys that may stand at a route, found by walking the model's fields."""
+    """Return the keys that are allowed at a route, found by walking the model's fields."""
     current: Any = model
     for step in route:
         if isinstance(step, int):
@@ -182,7 +182,7 @@ def _model_within(annotation: Any) -> Any:
 
 
 def entries(raw: Mapping[str, Any], key: str) -> Iterator[tuple[Route, Mapping[str, Any]]]:
-    """Each mapping in the list under ``key`` with its route; other things there are passed over."""
+    """Yield each mapping in the list under ``key`` with its route; other values are skipped."""
     listing = raw.get(key)
     for index, entry in enumerate(listing if isinstance(listing, list | tuple) else ()):
         if isinstance(entry, Mapping):

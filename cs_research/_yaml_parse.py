@@ -1,4 +1,4 @@
-"""YAML as strings, lists and mappings with their lines; whatever makes a small file large or slow is refused."""
+"""Parse YAML to strings, lists and mappings with their lines; refuse whatever makes a small file large or slow."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MAX_BYTES, _MAX_LEVELS = 2_000_000, 50
 
 @dataclass
 class Parsed:
-    """A YAML file as strings, lists and mappings, with the line of every part."""
+    """A YAML file as strings, lists and mappings, with the line of every value."""
 
     path: Path
     data: Any = None
@@ -33,7 +33,7 @@ class Parsed:
     first: int = 1
 
     def fault(self, route: Route, rule: str, found: str, hint: str = "") -> Fault:
-        """A fault at a part of the file, its place told by line and ids."""
+        """Return a fault at a value of the file, with its line and ids as location."""
         *parents, last = route or ("file",)
         nearest = route
         while nearest and nearest not in self.lines:
@@ -44,7 +44,7 @@ class Parsed:
         return Fault(f"{place}, {named}" if named else place, thing, rule, found, hint)
 
     def _named(self, route: Route) -> str:
-        """``items[knowledge].scale`` for ``('items', 0, 'scale')``."""
+        """Return ``items[knowledge].scale`` for ``('items', 0, 'scale')``."""
         text, part = "", self.data
         for step in route:
             try:
@@ -60,7 +60,7 @@ class Parsed:
 
 
 def parse(path: Path) -> Parsed:
-    """A YAML file read as strings, so that ``no``, ``1.10`` and ``12:30`` stay what was typed.
+    """Read a YAML file as strings, so that ``no``, ``1.10`` and ``12:30`` stay as typed.
 
     Aliases, tags, merge keys, more than one document, keys that are no text, more than 50 levels and more than
     2 MB are refused: no definition needs them, and each of them can make a small file large or slow.
@@ -82,7 +82,7 @@ def parse(path: Path) -> Parsed:
 
 
 def parse_text(text: str, path: Path, *, first: int = 1) -> Parsed:
-    """YAML that is a part of a file, read as `parse` reads a whole one.
+    """Parse YAML that is only a section of a file, as `parse` reads a complete one.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def parse_text(text: str, path: Path, *, first: int = 1) -> Parsed:
 
 
 class _Refused(Exception):  # noqa: N818  it becomes a `DefinitionError` where the file is known
-    """What is wrong with a text, and the line, counted from 0."""
+    """Why a text is refused, and the line, counted from 0."""
 
     def __init__(self, line: int, rule: str, found: str, hint: str = "", thing: str = "YAML") -> None:
         super().__init__(rule)
@@ -113,7 +113,7 @@ class _Refused(Exception):  # noqa: N818  it becomes a `DefinitionError` where t
 
 @lru_cache(maxsize=64)
 def _composed(text: str) -> yaml.Node | None:
-    """The tree of a text, built from its events: none of PyYAML's recursion, and nothing read past a fault.
+    """Return the tree of a text, built from its events: no recursion of PyYAML, and nothing read past a fault.
 
     Trees are kept for the texts read last, since a run looks at the same files several times.
     """
@@ -131,7 +131,7 @@ def _composed(text: str) -> yaml.Node | None:
 
 
 def _tree(events: Iterable[Any]) -> yaml.Node | None:
-    """The node at the top; a mapping's node has the keys and values of its file, one after the other."""
+    """Return the node at the top; a mapping's node has the keys and values of its file, one after the other."""
     top: list[yaml.Node] = []
     inside: list[list[Any]] = [top]
     documents = 0
@@ -152,7 +152,7 @@ def _tree(events: Iterable[Any]) -> yaml.Node | None:
 
 
 def _barred(event: Any, depth: int, documents: int) -> tuple[str, str] | None:
-    """What must hold where an event does not belong into a hand-written file, and what was found."""
+    """Return the rule that an event breaks in a hand-written file, and what was found."""
     if isinstance(event, yaml.AliasEvent):
         return "be without aliases", f"'*{event.anchor}'"
     if documents > 1:
@@ -178,7 +178,7 @@ def _yaml_hint(error: yaml.MarkedYAMLError) -> str:
 
 
 def _plain(node: yaml.Node | None, route: Route, parsed: Parsed) -> Any:
-    """Strings, lists and mappings of a node; an empty value is None."""
+    """Return strings, lists and mappings of a node; an empty value is None."""
     if node is None:
         return None
     parsed.lines.setdefault(route, node.start_mark.line + parsed.first)
@@ -206,7 +206,7 @@ def _plain(node: yaml.Node | None, route: Route, parsed: Parsed) -> Any:
 
 
 def format_value(value: Any) -> str:
-    """A value in a message; a long text is cut short."""
+    """Return a value for a message; a long text is cut short."""
     if isinstance(value, dict):
         return "a mapping of keys to values"
     if isinstance(value, list):

@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _catch_signals() -> None:
-    """Have signals end the program by an exception, so that what it began is taken back."""
+    """Turn signals into an exception, so that unfinished output is removed."""
     statuses = {signal.SIGINT: _INTERRUPTED, signal.SIGTERM: _ENDED}
     if hasattr(signal, "SIGHUP"):
         statuses[signal.SIGHUP] = _HUNG_UP

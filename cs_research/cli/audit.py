@@ -1,4 +1,4 @@
-"""Published percentages told for people: which of them a count can give, how, and how sure it leaves one."""
+"""Explain published percentages: which of them a count can give, how, and with what uncertainty."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DIRECTLY, _SMALLER, _NOT = HOW[0], HOW[-2], HOW[-1]
 
 
 def report_audit(name: str) -> str:
-    """How each percentage of a file, or of what ships, can have come about, as a table and in a sentence."""
+    """Explain how each percentage of a file, or of the shipped ones, can result from counts, as a table and in text."""
     published = load_published(name)
     rows: list[dict[Any, Any]] = audit(published).to_dict("records")
     source = ", ".join(
@@ -41,7 +41,7 @@ def _asked(published: PublishedFigures, rows: Sequence[dict[Any, Any]]) -> str:
 
 
 def _table(rows: Sequence[dict[Any, Any]]) -> list[str]:
-    """The rows under their heads, each column as wide as it must be."""
+    """Return the rows under their headings, each column as wide as its longest cell."""
     cells = [("Printed", "Count", "How the printed number comes about", "95% interval", "What it tells")]
     cells += [(f"{row['percent']}%", _count(row), row["how"], _ends(row), row["label"]) for row in rows]
     widths = [max(len(line[place]) for line in cells) for place in range(4)]
@@ -64,7 +64,7 @@ def _ends(row: dict[Any, Any]) -> str:
 
 
 def _span(numbers: Sequence[int]) -> str:
-    """``48``, ``41 or 42``, ``52 to 55``; what has gaps is listed."""
+    """Return ``48``, ``41 or 42`` or ``52 to 55``; counts with gaps are listed."""
     if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
         return f"{numbers[0]} to {numbers[-1]}"
     *most, last = map(str, numbers)
@@ -81,7 +81,7 @@ def _interval_told(population: int | None) -> str:
 
 
 def _otherwise(row: dict[Any, Any]) -> str:
-    """What may be said of a percentage that is no count rounded once."""
+    """Explain a percentage that is not a count rounded once."""
     if row["how"] == _DIRECTLY:
         return ""
     told = f"{row['percent']}% ({row['id']}): no share of {row['n']} rounds to it"
@@ -94,7 +94,7 @@ def _otherwise(row: dict[Any, Any]) -> str:
 
 
 def _meaning(rows: Sequence[dict[Any, Any]]) -> str:
-    """One sentence for the whole: how many percentages stand on their own, and what the others need."""
+    """Return one sentence on all percentages: how many are explained by one count, and what the others need."""
     accounts = [str(row["how"]) for row in rows]
     directly, smaller, no = (accounts.count(how) for how in (_DIRECTLY, _SMALLER, _NOT))
     added = len(rows) - directly - smaller - no

@@ -50,11 +50,11 @@ def before(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
     ] = False,
 ) -> None:
-    """What may stand before a command."""
+    """Accept options before a command."""
 
 
 def run_command() -> None:
-    """Do what the words on the command line say; wrong ones end with status 2 and a sentence."""
+    """Run the command line; wrong arguments end with status 2 and a sentence."""
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as error:

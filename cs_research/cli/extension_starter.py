@@ -1,4 +1,4 @@
-"""Files to extend a coding frame or an instrument with, for a student to fill in."""
+"""Files that extend a coding frame or an instrument, for a student to fill in."""
 
 from __future__ import annotations
 

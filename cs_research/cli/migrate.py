@@ -1,4 +1,4 @@
-"""A study's codings under a newer frame, written beside what a person has to decide."""
+"""Move a study's codings to a newer frame, with a list of what a person has to decide."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["format_differences", "migrate_study"]
 
 
 def migrate_study(study: Path, frame: str, to: Path) -> str:
-    """Write ``codings.csv``, all segments under the newer frame, and ``decisions.csv``; what was done."""
+    """Write ``codings.csv``, all segments under the newer frame, and ``decisions.csv``; return a summary."""
     collected = collect(study)
     if collected.codings is None:
         raise MeasureError(Fault(str(study), "codings", "be listed, to be migrated", "none"))
@@ -38,7 +38,7 @@ def migrate_study(study: Path, frame: str, to: Path) -> str:
 
 
 def _rows(segments: Sequence[Segment]) -> pd.DataFrame:
-    """Segments in the layout that ``read_codings`` reads."""
+    """Return segments in the layout that ``read_codings`` reads."""
     names = ["source", "turn", "coder", "code", "stance", "quote", "memo"]
     return pd.DataFrame(
         [{name: getattr(segment, name) for name in names} for segment in segments], columns=names
@@ -62,7 +62,7 @@ def _decisions(result: Migrated) -> pd.DataFrame:
 
 
 def format_differences(found: Sequence[Difference]) -> str:
-    """One line a difference, or that there is none."""
+    """Return one line per difference, or a sentence if there is none."""
     lines = []
     for difference in found:
         into = f" into {', '.join(difference.into)}" if difference.into else ""

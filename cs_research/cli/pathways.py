@@ -1,4 +1,4 @@
-"""Which pathway each service reports for each combination of harm and concern about parenting."""
+"""The pathway that each service reports for each combination of harm and concern about parenting."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["report_pathways"]
 
 
 def report_pathways(export: Path, instrument: str, to: Path | None, *, encoding: str | None = None) -> str:
-    """The pathways of each service, a block a service, and how many services named each.
+    """Return the pathways of each service, one block per service, and the number of services for each.
 
     With ``to`` both tables go into a folder too: ``by-service.csv`` and ``counts.csv``.
     """

@@ -1,4 +1,4 @@
-"""The rubric's form given out, and filled forms told: what is missing, what they say, and what moved."""
+"""Export the rubric's form, and summarise completed forms: missing ratings, agreement and change."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ __all__ = ["export_rubric", "is_rubric", "report_ratings"]
 
 
 def export_rubric(name: str, to: str, file: Path | None = None) -> str:
-    """Write a rubric as a form to fill in; what was written, and what it could not hold."""
+    """Write a rubric as a form to fill in; return the path and what the form does not support."""
     known = format_of(to, RUBRICS)
     rubric = _rubric(name)
     written = known.write(rubric)
@@ -41,7 +41,7 @@ def export_rubric(name: str, to: str, file: Path | None = None) -> str:
 
 
 def is_rubric(name: str) -> bool:
-    """Whether a name is that of a rubric: shipped, whole or by its last part, or a file that says so."""
+    """Return whether a name is that of a rubric: shipped, complete or its last section, or a file of that type."""
     if f"rubric/{name}" in shipped_names() or name.startswith("rubric/"):
         return True
     path = Path(name)
@@ -49,13 +49,13 @@ def is_rubric(name: str) -> bool:
 
 
 def _rubric(name: str) -> Rubric:
-    """A rubric by its whole name, or by the last part of a shipped one."""
+    """Load a rubric by its complete name, or by the last section of a shipped one's name."""
     whole = f"rubric/{name}"
     return load_rubric(whole if whole in shipped_names() else name)
 
 
 def report_ratings(paths: Sequence[Path], rubric: str, to: Path) -> str:
-    """Write the tables of filled forms; what they say, and what is missing from them.
+    """Write the tables of completed forms; return a summary, and what is missing from them.
 
     The tables are ``heat-map.csv``, ``share-green.csv``, ``agreement.csv``, ``without-evidence.csv``,
     ``missing.csv``, and ``change.csv`` where a place was reviewed more than once. Forms that contradict each other
@@ -80,7 +80,7 @@ def report_ratings(paths: Sequence[Path], rubric: str, to: Path) -> str:
 
 
 def _reviews(ratings: Ratings) -> list[Ratings]:
-    """The ratings of each review, by place and date."""
+    """Return the ratings of each review, by place and date."""
     found = sorted({(rating.place, rating.date) for rating in ratings.ratings})
     return [ratings.only(place=place, day=day) for place, day in found]
 
@@ -91,7 +91,7 @@ def _review(ratings: Ratings) -> str:
 
 
 def _by_review(ratings: Ratings) -> pd.DataFrame:
-    """Agreement over all reviews, then in each."""
+    """Return agreement over all reviews, then in each."""
     parts = [agreement(ratings).assign(place="all", date="all")]
     for review in _reviews(ratings):
         first = review.ratings[0]
@@ -101,7 +101,7 @@ def _by_review(ratings: Ratings) -> pd.DataFrame:
 
 
 def _changes(ratings: Ratings) -> pd.DataFrame:
-    """What moved in each place from each review to its next."""
+    """Return what changed in each place from each review to its next."""
     parts = []
     for place in sorted({rating.place for rating in ratings.ratings}):
         here = ratings.only(place=place)
@@ -111,7 +111,7 @@ def _changes(ratings: Ratings) -> pd.DataFrame:
 
 
 def _missing(ratings: Ratings) -> pd.DataFrame:
-    """One row a rating without a colour, and why it has none."""
+    """Return one row per rating without a colour, with the reason."""
     rows = [
         (
             each.place,
@@ -136,7 +136,7 @@ def _why(rating: Rating) -> str:
 
 
 def _files_told(ratings: Ratings) -> Iterator[str]:
-    """What was read, review by review, and every note on it."""
+    """Yield what was read, review by review, and every note on it."""
     files = {rating.file for rating in ratings.ratings}
     yield f"{ratings.rubric.key}: {_number(len(files), 'file')} with ratings"
     for review in _reviews(ratings):

@@ -1,4 +1,4 @@
-"""What ``cs-research read`` prints: the account of an export, and its answers."""
+"""The output of ``cs-research read``: what happened to each row and column of an export, and its answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ROWS = 20
 
 
 def summarise_responses(responses: Responses) -> str:
-    """The account of an export and a table of its answers, as plain text."""
+    """Return what happened to each row of an export and a table of its answers, as plain text."""
     return "\n".join([*_account(responses.report, responses.instrument), "", *_answers(responses)])
 
 
@@ -43,7 +43,7 @@ def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
 
 
 def _left_out(report: ReadReport) -> Iterator[str]:
-    """Each row that is not among the responses; where they are many, a line for each reason."""
+    """Yield each row that is not among the responses, or one line per reason if there are many."""
     if len(report.left_out) <= _ROWS:
         for row in report.left_out:
             yield f"  row {row.row} left out: {row.reason} ({row.detail})"

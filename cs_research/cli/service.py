@@ -1,4 +1,4 @@
-"""The command for one service: its answers against all, for its own eyes."""
+"""The command for one service: its answers compared with those of all, confidential."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def service(
     formats: Formats = "html,docx",
     engine: Engine = "auto",
 ) -> None:
-    """One service's answers against all, for its own eyes."""
+    """Compare one service's answers with those of all services. The report is confidential."""
     from cs_research.reporting.service_report import service_report
 
     kinds = list(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))

@@ -1,4 +1,4 @@
-"""Commands for a study: a made-up one, a new one, its files checked and read, its reports."""
+"""Commands for a study: create a demonstration or a new study, check and read its files, write its reports."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def demo(
     engine: Engine = "auto",
     seed: Annotated[int, typer.Option(min=0, help="Another number draws other answers.")] = 2023,
 ) -> None:
-    """Write a made-up study and its reports, to see what comes out."""
+    """Write a made-up study and its reports, to see the results."""
     from cs_research.demo import write_demo
     from cs_research.reporting.site import check_options
     from cs_research.reporting.site import run as run_study
@@ -45,7 +45,7 @@ def init(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
 def check(
     paths: Annotated[list[Path], typer.Argument(help="Definitions, studies, or folders of them.")],
 ) -> None:
-    """Check definitions and studies with the files they name. Every fault is told in one go."""
+    """Check definitions and studies with the files they name. All errors are reported at once."""
     from cs_research.study.check import check_file, yaml_files
 
     faults: dict[str, None] = {}
@@ -125,7 +125,7 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
 
 
 def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]) -> str:
-    """Who speaks in a transcript, with the number of turns, and what its reader has to say."""
+    """Return who speaks in a transcript, with the number of turns, and the notes of its reader."""
     from cs_research.formats import read_transcript
     from cs_research.formats.transcripts.table import delimited_fits
     from cs_research.study.check import describe_speakers
@@ -155,7 +155,7 @@ def run(
         str, typer.Option(help="Pages such as target,methods for a draft of those; else all.")
     ] = "",
 ) -> None:
-    """Make a study's reports: an index, and one a domain and more."""
+    """Write a study's reports: an index, and one page per domain and more."""
     from cs_research.reporting.site import run as run_study
 
     with progress(_steps(formats)) as notify:
@@ -170,7 +170,7 @@ def _listed(formats: str) -> list[str]:
 
 
 def _steps(formats: str) -> int:
-    """Steps of a run: reading, measuring, chunks, and each document in each format."""
+    """Return the number of steps of a run: reading, measuring, chunks, and each document in each format."""
     from cs_research.reporting.pages.registry import PAGES
 
     return 3 + len(PAGES) * len(_listed(formats))
@@ -186,7 +186,7 @@ def _pair(text: str, option: str, form: str, example: str) -> tuple[str, str]:
 def audit(
     figures: Annotated[str, typer.Argument(help="A shipped list of published figures, or a .yaml file.")],
 ) -> None:
-    """Which published percentages counts can give, and how. The interval behind each is shown."""
+    """List which published percentages can result from counts, and how, with the interval of each."""
     from cs_research.cli.audit import report_audit
 
     out.print(report_audit(figures))
@@ -197,7 +197,7 @@ def ratings(
     to: To,
     rubric: Annotated[str, typer.Option(help="A shipped rubric, or a .yaml file.")] = "rubric/traffic-light",
 ) -> None:
-    """What raters found: green, agreement, change, and gaps. Reads filled forms of a rubric."""
+    """Summarise completed rubric forms: green ratings, agreement, change, and missing ratings."""
     from cs_research.cli.ratings import report_ratings
 
     out.print(report_ratings(forms, rubric, to))
@@ -214,7 +214,7 @@ def triangulate(
         Path | None, typer.Option(help="A folder for both files, to fill in; nothing else is written.")
     ] = None,
 ) -> None:
-    """Both kinds of evidence, claim by claim. Writes ledger, convergence matrix and CERQual counts."""
+    """Compare both kinds of evidence by claim. Writes ledger, convergence matrix and CERQual counts."""
     from cs_research.cli.triangulate import triangulate as write
     from cs_research.cli.triangulate import write_starters
 
@@ -234,7 +234,7 @@ def pathways(
     to: Annotated[Path | None, typer.Option("--to", help="Folder for the two tables.")] = None,
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
 ) -> None:
-    """Which pathway services use for harm outside the family. Gives a table by service."""
+    """Show which pathway services use for harm outside the family, in one table per service."""
     from cs_research.cli.pathways import report_pathways
 
     out.print(report_pathways(export, instrument, to, encoding=encoding))

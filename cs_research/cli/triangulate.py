@@ -44,7 +44,7 @@ _WIDE = {"text": 50, "quote": 70, "title": 40, "silent_sources": 40, "verdict": 
 
 
 def book(title: str, sheets: Mapping[str, pd.DataFrame]) -> bytes:
-    """The bytes of the workbook. Texts longer than a cell holds are cut; `cut_texts` lists them."""
+    """Return the bytes of the workbook. Texts longer than a cell are cut; `cut_texts` lists them."""
     stream = BytesIO()
     with open_workbook(stream, title=title, comments=title) as made:
         for name, table in sheets.items():
@@ -71,7 +71,7 @@ def _fill(made: Any, page: Any, table: pd.DataFrame) -> None:
 
 
 def _plain(value: Any) -> str | int | float | None:
-    """What a cell holds; nothing where there is no number."""
+    """Return the value of a cell; None if it is not a number."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float | str) and value == value:
@@ -80,7 +80,7 @@ def _plain(value: Any) -> str | int | float | None:
 
 
 def cut_texts(sheets: Mapping[str, pd.DataFrame]) -> list[str]:
-    """A line for each text that the workbook cuts, with where it stands; the CSV files have it whole."""
+    """Return a line for each text that the workbook cuts, with its cell; the CSV files have the full text."""
     return [
         f"ledger.xlsx, sheet {name}, row {row}: '{column}' is longer than a cell holds and is cut; the CSV has it whole"
         for name, table in sheets.items()
@@ -114,7 +114,7 @@ Text that a spreadsheet would take for a formula stands behind an apostrophe in 
 
 @dataclass(frozen=True)
 class Triangulated:
-    """A study's tables by the name of their file, without suffix; ``notes`` tell what is in none of them."""
+    """A study's tables by the name of their file, without suffix; ``notes`` list what none of them contains."""
 
     collected: Collected
     tables: Tables
@@ -124,7 +124,7 @@ class Triangulated:
 def triangulate(
     study_path: Path, to: Path, *, decisions: Path | None = None, judgements: Path | None = None
 ) -> str:
-    """Write the tables of a study's triangulation to a new folder; a few lines on what they hold.
+    """Write the tables of a study's triangulation to a new folder and return a summary of them.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def triangulate(
 def build_triangulation(
     study_path: Path, *, decisions: Path | None = None, judgements: Path | None = None
 ) -> Triangulated:
-    """The tables of a study's triangulation; faults of the files of decisions and judgements come with their lines."""
+    """Return the tables of a study's triangulation; faults of decisions and judgements have their lines."""
     collected = collect(study_path)
     codings = collected.codings
     if codings is None:
@@ -196,12 +196,12 @@ def _told(tables: Tables) -> list[str]:
 
 
 def _counts(column: pd.Series, order: Sequence[str]) -> str:
-    """How often each of some words stands in a column, in that order."""
+    """Return how often each of some values is in a column, in their order."""
     return ", ".join(f"{(column == name).sum()} {name}" for name in order if (column == name).any())
 
 
 def _notes(tables: Tables, collected: Collected, codings: Codings, cells: pd.DataFrame) -> Iterator[str]:
-    """What is in none of the tables, and why."""
+    """Yield what is in none of the tables, with the reason."""
     counted = len(counted_segments(cells, codings, collected.pairing))
     passed = int(with_claims(cells, collected.pairing)["uncounted"].map(len).sum())
     others = len(codings.segments) - counted - passed
@@ -226,7 +226,7 @@ DECISIONS, JUDGEMENTS = "decisions.yaml", "judgements.yaml"
 
 
 def write_starters(study_path: Path, to: Path) -> str:
-    """Write ``decisions.yaml`` and ``judgements.yaml`` into a folder; what was written, and what to do with it.
+    """Write ``decisions.yaml`` and ``judgements.yaml`` to a folder and return what to do with them.
 
     Both can be read as they are: what nobody filled in stays open. Files that exist are left alone, with a
     `PublishError`.
@@ -260,7 +260,7 @@ study: {study.id}
 
 
 def _decisions(read: Triangulated) -> str:
-    """Every cell of the matrix, with what each kind says and what the rule proposes."""
+    """Return every cell of the matrix, with what each kind says and what the rule proposes."""
     about = f"""# Decisions on the convergence matrix. The rule proposes a category for each claim and two kinds. Where
 # you have looked at the segments, write the category that you decide on, your reason, who you are (a pseudonym
 # will do) and the date, such as 2026-03-01. The same category confirms the proposal, another overrules it.
@@ -278,7 +278,7 @@ def _decisions(read: Triangulated) -> str:
 
 
 def _judgements(read: Triangulated) -> str:
-    """Every claim, with the counts that help to judge it."""
+    """Return every claim, with the counts that help to judge it."""
     about = f"""# Judgements on the findings, by the components of GRADE-CERQual (Lewin et al. 2018,
 # doi:10.1186/s13012-017-0688-3). A finding stays a draft until all are given, each with its reason.
 # Concern in a component: {", ".join(CONCERNS)}. Confidence overall: {", ".join(OVERALL)}.
@@ -302,10 +302,10 @@ def _said(says: str, prominence: str) -> str:
 
 
 def _line(text: Any) -> str:
-    """Text for a comment, which ends with its line."""
+    """Return text for a comment, which must be one line."""
     return " ".join(str(text).split())
 
 
 def _quoted(text: Any) -> str:
-    """Text between quotation marks, as YAML reads it too."""
+    """Return text in quotation marks, as YAML reads it."""
     return json.dumps(str(text), ensure_ascii=False)

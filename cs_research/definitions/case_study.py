@@ -1,4 +1,4 @@
-"""The case-study template: the headed parts of an account of one piece of work."""
+"""The case-study template: the headed sections of an account of one piece of work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["CasePart", "CaseStudyTemplate"]
 
 
 class CasePart(Entry):
-    """One part. ``aliases`` are other headings by which documents call it."""
+    """One section of a case study. ``aliases`` are other headings that documents use for it."""
 
     id: Name
     heading: Words
@@ -27,7 +27,7 @@ class CasePart(Entry):
 
 
 class CaseStudyTemplate(Versioned):
-    """A whole template; documents that follow it are read part by part."""
+    """A template; documents that follow it are read section by section."""
 
     type: Literal["case-study"]
     title: Words
@@ -36,7 +36,7 @@ class CaseStudyTemplate(Versioned):
     parts: Annotated[tuple[CasePart, ...], Field(min_length=2)]
 
     def section_for_heading(self, heading: str) -> CasePart | None:
-        """The part that a line of a document is the heading of; None for another line."""
+        """Return the section that a line of a document is the heading of; None for any other line."""
         seen = normalise_text(heading).rstrip("?:")
         for part in self.parts:
             if seen in {normalise_text(name).rstrip("?:") for name in (part.heading, *part.aliases)}:
@@ -45,7 +45,7 @@ class CaseStudyTemplate(Versioned):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Parts that stand twice, and headings that could open either of two parts."""
+        """Yield duplicate sections, and headings that fit two of them."""
         yield from duplicate_ids(raw, "parts")
         owners: dict[str, str] = {}
         for route, part in entries(raw, "parts"):

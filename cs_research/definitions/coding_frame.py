@@ -1,4 +1,4 @@
-"""The coding frame: codes with what each means, and what a segment may say of its code.
+"""The coding frame: codes with their definitions, and what a segment may say of its code.
 
 A frame stands alone or extends another; see `cs_research.definitions.extension.overlay` for what an extension may do.
 """
@@ -29,7 +29,7 @@ class StanceRule(Entry):
 
 
 class Group(Entry):
-    """Codes that belong together; ``practices`` where they are what a domain expects to see."""
+    """Codes that belong together; ``practices`` if they are what a domain expects to see."""
 
     id: Name
     label: Words
@@ -40,7 +40,7 @@ class Group(Entry):
 
 
 class Code(Entry):
-    """One theme. ``retired`` says why a code is no longer given; segments that bear it stay readable."""
+    """One theme. ``retired`` says why a code is no longer given; segments that have it stay readable."""
 
     id: Id
     group: Name
@@ -54,7 +54,7 @@ class Code(Entry):
 
 
 class CodingFrame(Versioned):
-    """A whole coding frame, or what a file of an extension holds before it is laid over its base."""
+    """A complete coding frame, or the content of an extension before it is merged with its base."""
 
     type: Literal["coding-frame"]
     title: Words
@@ -67,11 +67,11 @@ class CodingFrame(Versioned):
     changes: tuple[CodeChange, ...] = ()
 
     def code(self, name: str) -> Code:
-        """The code of that id; KeyError where there is none."""
+        """Return the code of that id, or raise KeyError."""
         return {code.id: code for code in self.codes}[name]
 
     def group(self, name: str) -> Group:
-        """The group of that id; KeyError where there is none."""
+        """Return the group of that id, or raise KeyError."""
         return {group.id: group for group in self.groups}[name]
 
     @property
@@ -80,7 +80,7 @@ class CodingFrame(Versioned):
         return tuple(code for code in self.codes if not code.retired)
 
     def practices(self, domain: str | None = None) -> tuple[Code, ...]:
-        """The active codes that are expected practices, of one domain or of all, in the frame's order."""
+        """Return the active codes that are expected practices, of one domain or of all, in the frame's order."""
         groups = {
             group.id
             for group in self.groups
@@ -90,7 +90,7 @@ class CodingFrame(Versioned):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Names that stand twice, codes of a group that does not exist, practices of no domain."""
+        """Yield duplicate names, codes of unknown groups, and practices without a domain."""
         for key in ("stances", "groups", "codes"):
             yield from duplicate_ids(raw, key)
         if raw.get("extends") is None:
@@ -107,7 +107,7 @@ class CodingFrame(Versioned):
 
 
 def _alone(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    """What a frame that extends no other must have itself."""
+    """Yield what is missing from a frame that extends no other."""
     for key in ("groups", "codes"):
         if not raw.get(key):
             yield Problem((key,), "be given in a frame that extends no other", "nothing")

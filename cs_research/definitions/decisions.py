@@ -58,7 +58,7 @@ class Decision(Entry):
 
 
 class ConvergenceDecisions(Versioned):
-    """What people decided of a study's convergence matrix."""
+    """What reviewers decided about a study's convergence matrix."""
 
     type: Literal["convergence"]
     title: str = ""
@@ -67,12 +67,12 @@ class ConvergenceDecisions(Versioned):
 
     @property
     def taken(self) -> tuple[Decision, ...]:
-        """The decisions that say a category."""
+        """The decisions that have a category."""
         return tuple(decision for decision in self.decisions if decision.category)
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Kinds that are no pair, cells that stand twice, decisions without their reason, person or date."""
+        """Yield kinds that are no pair, duplicate cells, and decisions without reason, person or date."""
         seen: set[tuple[str, frozenset[str]]] = set()
         for route, entry in entries(raw, "decisions"):
             kinds = texts(entry.get("kinds"))
@@ -88,7 +88,7 @@ class ConvergenceDecisions(Versioned):
             yield from _half(route, entry)
 
     def misfits(self, claims: Sequence[str], kinds: Sequence[str], study: str) -> Iterator[Problem]:
-        """What the decisions name that the matrix of a study does not have."""
+        """Yield what the decisions name and the matrix of a study does not have."""
         yield from study_problem(self.study, study)
         for place, decision in enumerate(self.decisions):
             route: Route = ("decisions", place)
@@ -102,7 +102,7 @@ class ConvergenceDecisions(Versioned):
 
 
 def _half(route: Route, entry: Mapping[str, Any]) -> Iterator[Problem]:
-    """The parts that a decision lacks, where it has others."""
+    """Yield the fields that an incomplete decision is missing."""
     given = [part for part in _PARTS if entry.get(part) not in (None, "")]
     for part in _PARTS if given else ():
         if part not in given:
@@ -110,13 +110,13 @@ def _half(route: Route, entry: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def study_problem(named: str, study: str) -> Iterator[Problem]:
-    """A problem where a file was made for another study; a file that names none fits all."""
+    """Yield a problem if a file was made for another study; a file that names none fits all."""
     if named and named != study:
         yield Problem(("study",), f"be the id of the study, '{study}'", f"'{named}'")
 
 
 def misfit_faults(key: str, problems: Iterable[Problem]) -> list[Fault]:
-    """The faults of a file that is no longer at hand, each placed by the file's key and the number of its entry."""
+    """Return the faults of a file that is no longer open, by the file's key and the number of the entry."""
     faults = []
     for problem in problems:
         listing, *steps = problem.route
@@ -155,13 +155,13 @@ class Judgement(Entry):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What is still to be judged or said, in words; nothing where the judgement is whole."""
+        """What is still to be judged or recorded; empty if the judgement is complete."""
         levels = {name.replace("_", " "): getattr(self, name).level for name in (*COMPONENTS, "overall")}
         return tuple(name for name, said in {**levels, "by": self.by, "date": self.date}.items() if not said)
 
 
 class CerqualJudgements(Versioned):
-    """What people judged of a study's findings."""
+    """What reviewers judged about a study's findings."""
 
     type: Literal["cerqual"]
     title: str = ""
@@ -170,7 +170,7 @@ class CerqualJudgements(Versioned):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Claims that stand twice, levels that are none of the approach's, levels without a reason."""
+        """Yield duplicate claims, levels that the approach does not have, and levels without a reason."""
         seen: set[str] = set()
         for route, entry in entries(raw, "judgements"):
             claim = str(entry.get("claim"))
@@ -184,7 +184,7 @@ class CerqualJudgements(Versioned):
                     yield from _judged((*route, name), judged, levels)
 
     def misfits(self, claims: Sequence[str], study: str) -> Iterator[Problem]:
-        """What the judgements name that a study does not have."""
+        """Yield what the judgements name and a study does not have."""
         yield from study_problem(self.study, study)
         for place, judgement in enumerate(self.judgements):
             if judgement.claim not in claims:

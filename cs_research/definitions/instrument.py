@@ -71,7 +71,7 @@ class Net(Entry):
 
 
 class Sides(NamedTuple):
-    """The substantive points of a scale by the side of its middle that they lie on, each from least to most.
+    """The substantive points of a scale on each side of its middle, both from lowest to highest.
 
     All of a scale without a middle lie on the upper side.
     """
@@ -82,7 +82,7 @@ class Sides(NamedTuple):
 
 
 class Scale(Entry):
-    """Answers in order, from the least to the most. The first net is the headline.
+    """Answers in order, from the lowest to the highest. The first net is the headline.
 
     ``neutral`` is the point in the middle, on neither side. A scale without one may name in ``upper`` the first
     point of its upper side: see `sides`.
@@ -97,12 +97,12 @@ class Scale(Entry):
 
     @property
     def substantive(self) -> tuple[Point, ...]:
-        """The points that say something of the matter asked."""
+        """The points that answer the question, without "not sure" and "not applicable"."""
         return tuple(point for point in self.points if point.absence is None)
 
     @property
     def sides(self) -> Sides:
-        """Which points lie below the middle of the scale and which above it; what is reported makes no difference.
+        """The points below the middle of the scale and those above it, whatever is reported.
 
         The middle is the ``neutral`` point; else it lies before the point named in ``upper``; else an even number
         of ordered points is divided in half. An odd number without either, such as never, sometimes and always,
@@ -124,7 +124,7 @@ class Scale(Entry):
         return tuple(point for point in self.points if point.absence is None or point.drawn)
 
     def confident(self, answer: Any, net: str) -> bool | None:
-        """Whether an answer is one of a net's points, such as those that count as confident.
+        """Return whether an answer is one of a net's points, such as those that count as confident.
 
         This is the one rule for what a respondent's answer counts as, in shares, gaps and joint displays alike.
 
@@ -145,7 +145,7 @@ class Scale(Entry):
         return answer in points if answer in {point.id for point in self.base} else None
 
     def scores(self) -> dict[str, float]:
-        """Score of each substantive point: as written, else its place from 1."""
+        """Return the score of each substantive point: as written, else its rank from 1."""
         return {
             point.id: place if point.score is None else point.score
             for place, point in enumerate(self.substantive, start=1)
@@ -158,7 +158,7 @@ Domain = Literal["target", "framework", "partnerships", "outcomes"]
 
 
 class Source(Entry):
-    """The publication that a definition is drawn from."""
+    """The publication that a definition is based on."""
 
     title: Words
     publisher: Words
@@ -216,7 +216,7 @@ class Item(Entry):
 
 
 class ExtensionOption(Point):
-    """An option that an extension adds to a choose-all ``item`` of its base, or gives another label.
+    """An option that an extension adds to a choose-all ``item`` of its base, or relabels.
 
     ``after`` names the option that a new one follows; without it the new one comes last.
     """
@@ -226,7 +226,7 @@ class ExtensionOption(Point):
 
 
 class Instrument(Versioned):
-    """A whole questionnaire, or what a file of an extension holds before it is laid over its base."""
+    """A complete questionnaire, or the content of an extension before it is merged with its base."""
 
     type: Literal["instrument"]
     title: Words
@@ -240,15 +240,15 @@ class Instrument(Versioned):
     changes: tuple[ItemChange, ...] = ()
 
     def item(self, name: str) -> Item:
-        """The item of that id; KeyError where there is none."""
+        """Return the item of that id, or raise KeyError."""
         return {item.id: item for item in self.items}[name]
 
     def scale_of(self, item: Item) -> Scale:
-        """The scale that a single-choice item is answered on."""
+        """Return the scale of a single-choice item."""
         return {scale.id: scale for scale in self.scales}[item.scale or ""]
 
     def points_of(self, item: Item) -> tuple[Point, ...]:
-        """The points of a single item's scale, or the options of a choose-all item."""
+        """Return the points of a single item's scale, or the options of a choose-all item."""
         if item.kind == "single":
             return self.scale_of(item).points
         return item.options
@@ -269,7 +269,7 @@ class Instrument(Versioned):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Names that stand twice, scales and points that do not exist, kinds without their part."""
+        """Yield duplicate names, unknown scales and points, and kinds without what they need."""
         yield from duplicate_ids(raw, "scales")
         yield from duplicate_ids(raw, "items")
         if raw.get("extends") is None:
@@ -277,7 +277,7 @@ class Instrument(Versioned):
 
     @classmethod
     def merged_problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """What does not hold in a questionnaire that is whole, an extension laid over its base among them."""
+        """Yield the problems of a complete questionnaire, such as an extension merged with its base."""
         yield from _alone_problems(raw)
         scales = {str(scale.get("id")): scale for _, scale in entries(raw, "scales")}
         for route, scale in entries(raw, "scales"):
@@ -299,7 +299,7 @@ class Instrument(Versioned):
 
 
 def _offered(options: tuple[Point, ...]) -> tuple[Point, ...]:
-    """The options that are not retired; where some are, the others keep the export value of their place."""
+    """Return the options that are not retired; the others keep the export value of their position."""
     if not any(point.retired for point in options):
         return options
     return tuple(
@@ -310,7 +310,7 @@ def _offered(options: tuple[Point, ...]) -> tuple[Point, ...]:
 
 
 def _alone_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    """What only an extension may have, and what every questionnaire must."""
+    """Yield what only an extension may have, and what every questionnaire must have."""
     if not raw.get("items"):
         yield Problem(("items",), "be given in an instrument that extends no other", "nothing")
     for key in () if raw.get("laid") else ("options", "changes"):

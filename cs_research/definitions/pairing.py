@@ -1,4 +1,4 @@
-"""The pairing: which survey items and which codes speak to the same claim."""
+"""The pairing: which survey items and which codes are about the same claim."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Confident(Entry):
 
 
 class Claim(Entry):
-    """Something that a service may say of itself, and where its evidence would stand."""
+    """Something that a service may say of itself, and the practices that would be its evidence."""
 
     id: Name
     domain: Domain
@@ -35,7 +35,7 @@ class Claim(Entry):
 
 
 class Pairing(Versioned):
-    """Claims, a domain at a time, for one instrument and one frame."""
+    """Claims by domain, for one instrument and one coding frame."""
 
     type: Literal["pairing"]
     title: Words
@@ -45,12 +45,12 @@ class Pairing(Versioned):
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
 
     def domain(self, name: str) -> tuple[Claim, ...]:
-        """The claims of a domain."""
+        """Return the claims of a domain."""
         return tuple(claim for claim in self.claims if claim.domain == name)
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Claims that stand twice, and a practice that two claims take as their evidence."""
+        """Yield duplicate claims, and practices that are the evidence of two claims."""
         yield from duplicate_ids(raw, "claims")
         owners: dict[str, str] = {}
         for route, claim in entries(raw, "claims"):
@@ -62,7 +62,7 @@ class Pairing(Versioned):
                     yield Problem(where, "speak to one claim only", f"'{code}', also at '{owner}'")
 
     def faults(self, place: str, instrument: Instrument, frame: CodingFrame) -> Iterator[Fault]:
-        """What the pairing names that the instrument or the frame does not have."""
+        """Yield what the pairing names and the instrument or the coding frame does not have."""
         for claim in self.claims:
             where = f"{place}, claims[{claim.id}]"
             for side in claim.confidence:

@@ -1,4 +1,4 @@
-"""Published percentages: what a publication printed, of how many, so that it can be held against whole counts."""
+"""Published percentages: what a publication printed, with the number who answered, to compare with counts."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ class PublishedFigures(Versioned):
     figures: Annotated[tuple[PublishedFigure, ...], Field(min_length=1)]
 
     def figure(self, name: str) -> PublishedFigure:
-        """The figure of that id; KeyError where there is none."""
+        """Return the figure of that id, or raise KeyError."""
         return {figure.id: figure for figure in self.figures}[name]
 
     def n_of(self, figure: PublishedFigure) -> int:
-        """The number who answered: the figure's own, else that of the file."""
+        """Return the number who answered: the figure's, else that of the file."""
         return self.n if figure.n is None else figure.n
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Names that stand twice, percentages that cannot be, more who answered than there are."""
+        """Yield duplicate names, impossible percentages, and bases larger than the population."""
         yield from duplicate_ids(raw, "figures")
         yield from _base_problems((), raw, raw.get("population"))
         for route, figure in entries(raw, "figures"):
@@ -73,7 +73,7 @@ def _percent_problems(route: Route, printed: str) -> Iterator[Problem]:
 
 
 def _base_problems(route: Route, holder: Mapping[str, Any], population: Any) -> Iterator[Problem]:
-    """More who answered than the population holds; what is no number has been told already."""
+    """Yield a base larger than the population, if both are numbers."""
     n, size = (str(value) if value is not None else "" for value in (holder.get("n"), population))
     if n.isdecimal() and size.isdecimal() and int(n) > int(size):
         yield Problem((*route, "n"), f"be at most the population, {size}", f"'{n}'")

@@ -1,4 +1,4 @@
-"""The rubric: descriptors in red, amber and green, a cell for each domain, level and stage."""
+"""The rubric: descriptors in red, amber and green, one cell for each domain, level and stage."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Step(Entry):
 
 
 class Colour(Entry):
-    """A colour of a rating, and what it counts in [0, 1]."""
+    """A colour of a rating, and its score in [0, 1]."""
 
     id: Literal["red", "amber", "green"]
     label: Words
@@ -50,7 +50,7 @@ class Cell(Entry):
 
 
 class Rubric(Versioned):
-    """A whole rubric."""
+    """A rubric with all its cells."""
 
     type: Literal["rubric"]
     title: Words
@@ -62,12 +62,12 @@ class Rubric(Versioned):
     cells: Annotated[tuple[Cell, ...], Field(min_length=1)]
 
     def cell(self, domain: Domain, level: str, stage: str) -> Cell:
-        """The cell of a domain, level and stage; KeyError where there is none."""
+        """Return the cell of a domain, level and stage, or raise KeyError."""
         return {(cell.domain, cell.level, cell.stage): cell for cell in self.cells}[(domain, level, stage)]
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Names that stand twice, colours that lack, cells that lack or stand twice."""
+        """Yield duplicate names, and colours and cells that are missing or duplicate."""
         for key in ("levels", "stages", "colours"):
             yield from duplicate_ids(raw, key)
         names = {key: [str(step.get("id")) for _, step in entries(raw, key)] for key in ("levels", "stages")}

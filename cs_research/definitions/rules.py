@@ -1,4 +1,4 @@
-"""Rules between the parts of a definition, for files that may have other faults too."""
+"""Rules between the entries of a definition, for files that may have other faults too."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["duplicate_ids", "label_problems", "point_names", "scale_problems", "
 
 
 def duplicate_ids(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
-    """A problem for each id that stands more than once in the list under ``key``."""
+    """Yield a problem for each id that is more than once in the list under ``key``."""
     seen: dict[str, int] = {}
     for where, entry in entries(raw, key):
         name = str(entry.get("id"))
@@ -23,23 +23,23 @@ def duplicate_ids(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...]
 
 
 def unknown_name(route: tuple[str | int, ...], name: str, known: list[str], what: str) -> Problem:
-    """A problem for a name that is not among the known ones."""
+    """Return the problem of a name that is not among the known ones."""
     rule = f"be {what}, {join_names(known)}" if known else f"be {what}, of which there is none"
     return Problem(route, rule, f"'{name}'", closest(name, known))
 
 
 def texts(value: Any) -> list[str]:
-    """The entries of a list as text; nothing for what is no list."""
+    """Return the entries of a list as text; an empty list for any other value."""
     return [str(entry) for entry in value] if isinstance(value, list | tuple) else []
 
 
 def point_names(holder: Mapping[str, Any], key: str) -> list[str]:
-    """The ids of the points or options of a scale or item."""
+    """Return the ids of the points or options of a scale or item."""
     return [str(point.get("id")) for _, point in entries(holder, key)]
 
 
 def scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
-    """Names and labels that stand twice, nets and a neutral point that do not fit."""
+    """Yield duplicate names and labels, and nets and a neutral point that do not fit the scale."""
     yield from duplicate_ids(scale, "points", route)
     yield from duplicate_ids(scale, "nets", route)
     yield from label_problems(route, scale, "points")
@@ -60,7 +60,7 @@ def scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> It
 
 
 def _middle_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
-    """A middle that is no point of the scale, that says nothing of the matter, or that is given twice."""
+    """Yield a middle that is not a substantive point of the scale, or that is given twice."""
     names, said = point_names(scale, "points"), _said(scale)
     for key in ("neutral", "upper"):
         name = scale.get(key)
@@ -80,7 +80,7 @@ def _said(scale: Mapping[str, Any]) -> list[str]:
 
 
 def _net_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
-    """Points that would be counted twice, or outside the base; a headline that is not the scale's top."""
+    """Yield points counted twice or outside the base, and a first net that is not the top of the scale."""
     said = _said(scale)
     hidden = {
         str(point.get("id"))
@@ -104,7 +104,7 @@ def _net_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Ite
 
 
 def label_problems(route: tuple[str | int, ...], holder: Mapping[str, Any], key: str) -> Iterator[Problem]:
-    """Labels, aliases and values must lead to one point only, or an answer could be read as either."""
+    """Yield labels, aliases and values that lead to two points, so that an answer would be ambiguous."""
     owners: dict[str, str] = {}
     for where, point in entries(holder, key):
         for label in [point.get("label"), *texts(point.get("aliases"))]:

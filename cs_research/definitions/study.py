@@ -1,4 +1,4 @@
-"""The study: which definitions it uses, where its exports lie, and how it is to be reported."""
+"""The study: which definitions it uses, where its exports are, and how it is reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [
 
 
 def _speakers(value: object) -> object:
-    """A word or a list of names; each fault in one sentence rather than one for each way to write it."""
+    """Accept a word or a list of names, with one sentence for any other value."""
     if value is None or value in ("labelled", "none"):
         return value
     if isinstance(value, list | tuple) and value and all(isinstance(name, str) and name for name in value):
@@ -59,14 +59,14 @@ class SurveyFile(Entry):
 
 
 class EarlierWave(SurveyFile):
-    """The export of an earlier wave. ``instrument`` and ``population`` are the study's where left out."""
+    """The export of an earlier wave. ``instrument`` and ``population`` are the study's if left out."""
 
     instrument: Words | None = None
     population: Population | None = None
 
 
 class RegisterFile(Entry):
-    """The register of all services: a CSV file with a row a service.
+    """The register of all services: a CSV file with one row per service.
 
     ``name`` is the column that names it as the identifying question does; ``groups`` says which column holds a
     question that parts services, such as the region.
@@ -116,13 +116,13 @@ class CodingFile(Entry):
 
 
 class RatingFile(Entry):
-    """A filled form of the rubric: one rater, place and date."""
+    """A completed form of the rubric: one rater, place and date."""
 
     file: Words
 
 
 class EvidenceRule(Entry):
-    """How segments make a cell of site and practice.
+    """How segments determine the state of a cell of site and practice.
 
     ``coders`` whose segments count (all where left out). A stance counts where at least ``least_segments`` bear it.
     ``conflict`` settles a cell in which stances differ: ``partly``; ``majority``, the stance of most segments and
@@ -150,7 +150,7 @@ class Settings(Entry):
 
 
 class Study(Definition):
-    """A whole study: ``study.yaml``.
+    """A study, as written in ``study.yaml``.
 
     ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services.
     ``decisions`` names a file of the type ``convergence``, ``judgements`` one of the type ``cerqual``.
@@ -179,7 +179,7 @@ class Study(Definition):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Names that stand twice, sources of a site that is not listed."""
+        """Yield duplicate names, and sources of a site that is not listed."""
         yield from duplicate_ids(raw, "sites")
         yield from duplicate_ids(raw, "sources")
         sites = [str(site.get("id")) for _, site in entries(raw, "sites")]
@@ -212,7 +212,7 @@ class Study(Definition):
 
 
 def _service_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    """Sites that name the service of another: its answers would count twice where services are compared."""
+    """Yield sites that share a service: its answers would count twice when services are compared."""
     owners: dict[str, str] = {}
     for route, site in entries(raw, "sites"):
         key = name_key(site.get("service"))
@@ -224,7 +224,7 @@ def _service_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _wave_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    """Earlier waves without the one that they lead to, and waves of one name."""
+    """Yield earlier waves without a current one, and waves of the same name."""
     survey = raw.get("survey")
     latest = str(survey.get("wave")) if isinstance(survey, Mapping) else None
     seen = {latest: "the survey"}

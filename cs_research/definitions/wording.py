@@ -1,4 +1,4 @@
-"""Wording made alike, so that a label is known again whatever typed it."""
+"""Normalised wording, so that a label is recognised however it was typed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DECIMAL = re.compile(r"^\s*(\d+)\.0+\s*$")
 
 
 def normalise_text(text: str) -> str:
-    """Text for comparison: entities, dashes, quotation marks, case, spaces and a last full stop made alike."""
+    """Return text for comparison: entities, dashes, quotation marks, case, spaces and a last full stop normalised."""
     if text.isascii() and "&" not in text:  # what follows would change nothing more
         return " ".join(text.lower().split()).rstrip(".")
     plain = unicodedata.normalize("NFKC", html.unescape(text)).translate(_ALIKE)
@@ -32,7 +32,7 @@ def normalise_text(text: str) -> str:
 
 
 def name_key(value: Any) -> str:
-    """What the name of a service, site, place or rater is compared by; empty where there is no name.
+    """Return the text by which the name of a service, site, place or rater is compared; empty if there is no name.
 
     Case, spaces, kinds of dashes and quotation marks, composed and decomposed accents, invisible characters and a
     last full stop make no difference. An accent does. ``12.0`` is the same name as ``12``, since spreadsheets turn

@@ -1,4 +1,4 @@
-"""Made-up ratings of two sites by two raters, as filled forms of the rubric."""
+"""Made-up ratings of two sites by two raters, as completed forms of the rubric."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LOOKED_AT = (
 
 
 def write_ratings(folder: Path) -> list[str]:
-    """Write a form for each rater and place; the file names."""
+    """Write a form for each rater and place and return the file names."""
     rubric = load_rubric(RUBRIC)
     names = []
     for (rater, place, day), letters in FORMS.items():

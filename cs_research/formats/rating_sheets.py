@@ -1,4 +1,4 @@
-"""Ratings from filled forms: a workbook for each rater and review."""
+"""Ratings from completed forms: a workbook for each rater and review."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _IN_NUMBERS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ t]\d{2}:\d{2}.*)?")
 
 @dataclass(frozen=True)
 class Filled:
-    """A form as it was filled in, and a note on whatever in it is not among its ratings."""
+    """A completed form, and a note on everything in it that is not among its ratings."""
 
     path: Path
     rater: str
@@ -68,7 +68,7 @@ class Filled:
 
 
 def filled(path: Path, rubric: Rubric) -> Filled:
-    """The form that a file holds; a `ReadError` tells all its faults."""
+    """Return the form in a file; raise a `ReadError` with all its faults."""
     form = _Form(path, rubric, {normalise_text(sheet.name): sheet for sheet in sheets_of(path)[0]})
     fields = form.fields()
     given: dict[str, Answer] = {}
@@ -91,7 +91,7 @@ def filled(path: Path, rubric: Rubric) -> Filled:
 
 
 class _Form:
-    """A workbook while it is read; faults and notes add up."""
+    """A workbook while it is read; faults and notes accumulate."""
 
     def __init__(self, path: Path, rubric: Rubric, sheets: Mapping[str, Sheet]) -> None:
         self.path, self.rubric, self.sheets = path, rubric, sheets
@@ -103,7 +103,7 @@ class _Form:
         self.notes: list[str] = []
 
     def fields(self) -> dict[str, str]:
-        """What the first sheet says: the rubric, the rater, the date and the place."""
+        """Return the fields of the first sheet: the rubric, the rater, the date and the place."""
         sheet = self._sheet(ABOUT)
         if sheet is None:
             return {}
@@ -150,7 +150,7 @@ class _Form:
             self.notes.append(f"{self.path}: sheets that are not read: {quote_names(loose)}")
 
     def rows(self, domain: str) -> dict[str, Answer]:
-        """What the sheet of a domain says of each cell: colour, evidence, comment and row."""
+        """Return the answers for each cell on the sheet of a domain: colour, evidence, comment and row."""
         sheet = self._sheet(sheet_name(domain))
         if sheet is None:
             return {}
@@ -171,7 +171,7 @@ class _Form:
         return found
 
     def _columns(self, sheet: Sheet) -> tuple[int, dict[str, int]]:
-        """The row of the headings and where each known column stands."""
+        """Return the row of the headings and the index of each known column."""
         wanted = {normalise_text(name): name for name in COLUMNS}
         head, best = 0, -1
         for index, cells in enumerate(sheet.rows[:_LOOKED_AT]):
@@ -196,7 +196,7 @@ class _Form:
         return head, columns
 
     def _cell(self, sheet: Sheet, index: int, cells: tuple[str, ...], row: Mapping[str, str]) -> Cell | None:
-        """The cell of a row by its id; None where the row has none, or another row has it too."""
+        """Return the cell of a row by its id; None if the row has none, or another row has it too."""
         key, place = normalise_text(row[_ID]), sheet.place(index)
         if not key:
             if any(row.values()):
@@ -215,7 +215,7 @@ class _Form:
         return self.cells[key]
 
     def _check_described(self, place: str, key: str, row: Mapping[str, str]) -> None:
-        """The descriptions must be the cell's own, or nobody could say what the rater judged."""
+        """Require that the descriptions are those of the cell, so that it is clear what was rated."""
         given = {colour: normalise_text(row[name]) for colour, name in _DESCRIBED.items()}
         if given == _described(self.cells[key]):
             return
@@ -249,7 +249,7 @@ class _Form:
 
 
 def _spellings(rubric: Rubric) -> dict[str, str]:
-    """Each way to write an answer, and the answer."""
+    """Return each way to write an answer, and the answer."""
     labels = {normalise_text(colour.label): colour.id for colour in rubric.colours}
     return {**labels, **{word: word for word in ANSWERS}, **_SHORT, **dict.fromkeys(_CANNOT, CANNOT)}
 
@@ -259,7 +259,7 @@ def _described(cell: Cell) -> dict[str, str]:
 
 
 def _day(text: str) -> date | None:
-    """The day that a text names beyond doubt; None else."""
+    """Return the day that a text names unambiguously; None otherwise."""
     said = text.strip().lower()
     words, numbers = _IN_WORDS.fullmatch(said), _IN_NUMBERS.fullmatch(said)
     if words:
@@ -279,7 +279,7 @@ def _found(text: str) -> str:
 
 
 def read_ratings(paths: Sequence[Path], rubric: Rubric) -> Ratings:
-    """The ratings of all files.
+    """Return the ratings of all files.
 
     A rater has one file for each place and date. A second one is passed over where its colours are the same;
     where they differ, the two contradict each other.
@@ -309,7 +309,7 @@ def read_ratings(paths: Sequence[Path], rubric: Rubric) -> Ratings:
 
 
 def _spelt_alike(forms: Sequence[Filled], notes: list[str]) -> list[Filled]:
-    """The forms with each rater and place spelt as in the first file that names it."""
+    """Return the forms with each rater and place spelt as in the first file that names it."""
     first: dict[tuple[str, str], str] = {}
     alike = []
     for form in forms:
@@ -324,7 +324,7 @@ def _spelt_alike(forms: Sequence[Filled], notes: list[str]) -> list[Filled]:
 
 
 def _once(forms: Sequence[Filled], notes: list[str], faults: list[Fault]) -> list[Filled]:
-    """The forms, of each rater, date and place one."""
+    """Return the forms, one for each rater, date and place."""
     first: dict[tuple[str, date, str], Filled] = {}
     for form in forms:
         other = first.setdefault((form.rater, form.day, form.place), form)
@@ -347,7 +347,7 @@ def _contradictions(first: Filled, second: Filled) -> Iterator[Fault]:
 
 
 def _passed_over(first: Filled, second: Filled) -> str:
-    """That a file says again what another says; with where its texts differ, since they are not kept."""
+    """Return a note that a file repeats another, and where its texts differ, since they are not kept."""
     cells = [
         new.cell
         for old, new in zip(first.ratings, second.ratings, strict=True)

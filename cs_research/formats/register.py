@@ -1,4 +1,4 @@
-"""The register of all services: a delimited file with a row a service."""
+"""The register of all services: a delimited file with one row per service."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read_register(
     groups: Mapping[str, str] | None = None,
     encoding: str | None = None,
 ) -> Register:
-    """The services of a register, each with its groups as points of the instrument.
+    """Return the services of a register, each with its groups as points of the instrument.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def read_register(
 def _heading_faults(
     rows: Rows, instrument: Instrument, wanted: Mapping[str, str], head: list[str]
 ) -> Iterator[Fault]:
-    """Columns that are missing, and items that cannot part services."""
+    """Yield missing columns, and items that cannot group services."""
     single = {item.id for item in instrument.items if item.kind == "single"}
     for item, name in wanted.items():
         if normalise_text(name) not in head:
@@ -90,7 +90,7 @@ def _service_faults(rows: Rows, names: list[str]) -> Iterator[Fault]:
 
 
 def _points(rows: Rows, instrument: Instrument, item: str, place: int, faults: list[Fault]) -> pd.Categorical:
-    """The point of each service; what no scale has is put among the faults, an empty cell is missing."""
+    """Return the point of each service; unknown answers are recorded as faults, an empty cell is missing."""
     points = instrument.points_of(instrument.item(item))
     known = {
         normalise_text(name): point.id for point in points for name in (point.id, point.label, *point.aliases)

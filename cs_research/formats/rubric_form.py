@@ -1,4 +1,4 @@
-"""A rubric as a workbook to fill in: a first sheet about the review, then one a domain.
+"""A rubric as a workbook to fill in: a first sheet about the review, then one sheet per domain.
 
 Every row bears the id of its cell, since rows may be sorted or deleted. Sheets are protected without a password:
 only what a rater fills in can be typed over, and whoever must change more can lift the protection.
@@ -51,7 +51,7 @@ _MOVES = {"format_columns": True, "format_rows": True}
 
 
 def write(rubric: Rubric, *, filled: Sequence[Rating] = ()) -> Written:
-    """The workbook, and what it could not hold or had to change.
+    """Return the workbook, and what it does not support or had to change.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ class _Form:
         }
 
     def about(self) -> None:
-        """The first sheet: what this is, who fills it in, and how."""
+        """Write the first sheet: what this is, who fills it in, and how."""
         sheet = self._sheet(ABOUT, _ABOUT_WIDTHS)
         rows = about(self.rubric)
         heads = [{"header": name, "header_format": self.head} for name in ABOUT_HEADINGS]
@@ -118,7 +118,7 @@ class _Form:
         sheet.freeze_panes(1, 0)
 
     def domain(self, domain: str) -> None:
-        """The sheet of a domain: a row a cell, by level and then stage."""
+        """Write the sheet of a domain: one row per cell, by level and then stage."""
         sheet = self._sheet(sheet_name(domain), _WIDTHS)
         heads = [
             {"header": name, "header_format": self.colours.get(name.lower(), self.head)} for name in COLUMNS
@@ -144,7 +144,7 @@ class _Form:
         sheet.set_selection(1, _RATING, 1, _RATING)
 
     def _sheet(self, name: str, widths: tuple[int, ...]) -> Any:
-        """A new sheet, set for printing on A4."""
+        """Add a sheet, set for printing on A4."""
         sheet = self.book.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -158,7 +158,7 @@ class _Form:
         return sheet
 
     def _field(self, sheet: Any, row: int, part: str) -> None:
-        """What the rater says of the review, or room for it."""
+        """Write a field about the review, or a box to fill in."""
         if part == DATE and self.review:
             sheet.write_datetime(row, 1, datetime.combine(self.review.date, time()), self.day)
         elif part == DATE:
@@ -168,7 +168,7 @@ class _Form:
             self._text(sheet, row, 1, said.get(part, ""), self.input)
 
     def _table(self, sheet: Any, name: str, rows: int, heads: list[dict[str, Any]]) -> None:
-        """A table of the sheet, which tells programs that read aloud which row holds the headings."""
+        """Add a table to the sheet, so that screen readers know the row of the headings."""
         look = {"name": f"form_{name}", "columns": heads, "autofilter": False, "style": None}
         sheet.add_table(0, 0, rows, len(heads) - 1, look)
 

@@ -1,4 +1,4 @@
-"""What a file or a format cannot hold, listed for whoever reads or writes it."""
+"""What a file or a format does not support, listed for the user."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ __all__ = ["UnsupportedFeatures", "Written", "first_names", "quote_names", "unsu
 
 
 class UnsupportedFeatures:
-    """Names by what is told of them, in the order that it was first said."""
+    """Features that the target does not support, with the names affected."""
 
     def __init__(self) -> None:
         self._names: dict[str, dict[str, None]] = {}
 
     def add(self, what: str, *names: str) -> None:
-        """Say it of more; what was said of a name before counts once."""
+        """Record names under a feature, ignoring duplicates."""
         self._names.setdefault(what, {}).update(dict.fromkeys(names))
 
     def lines(self) -> tuple[str, ...]:
-        """``text displays are left out (2): intro, thanks``."""
+        """Return lines such as ``text displays are left out (2): intro, thanks``."""
         return tuple(
             f"{what} ({len(names)}): {first_names(list(names), 8)}" if names else what
             for what, names in self._names.items()
@@ -31,13 +31,13 @@ class UnsupportedFeatures:
 
 
 def first_names(names: Sequence[str], limit: int = 3) -> str:
-    """The first names, and how many more: ``a, b, c and 2 more``."""
+    """Return the first names, and how many more: ``a, b, c and 2 more``."""
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
     return ", ".join(names[:limit]) + more
 
 
 def quote_names(names: Sequence[str]) -> str:
-    """The first names in quotation marks, each on one line, and how many more."""
+    """Return the first names in quotation marks, each on one line, and how many more."""
     return first_names([f"'{' '.join(name.split())}'" for name in names])
 
 
@@ -47,14 +47,14 @@ _OWN = {"type", "extends", "changes", "items.after", "items.options.after", "opt
 
 @dataclass(frozen=True)
 class Written:
-    """The content of a file, and a line for each thing that the format could not hold."""
+    """The content of a file, and a line for everything that the format does not support."""
 
     content: bytes
     lost: tuple[str, ...] = ()
 
 
 def unsupported_fields(definition: Definition, held: Collection[str]) -> tuple[str, ...]:
-    """A line for each field that has a value and that the format does not hold, with where it stands.
+    """Return a line for each field that has a value and that the format does not support, with its owners.
 
     Fields are named by their path without ids: ``title``, ``items.domain``, ``scales.points.score``; a path
     in ``held`` holds all below it. What is not held in any part is one line, such as ``scales.nets``, and so
@@ -75,13 +75,13 @@ def unsupported_fields(definition: Definition, held: Collection[str]) -> tuple[s
 
 
 def _above(path: str) -> list[str]:
-    """The paths that lead to a path, the shortest first, and itself."""
+    """Return the paths that lead to a path, the shortest first, and itself."""
     steps = path.split(".")
     return [".".join(steps[:end]) for end in range(1, len(steps) + 1)]
 
 
 def _in_use(definition: Definition) -> dict[str, Any]:
-    """The fields of a definition that were given, retired parts left out."""
+    """Return the fields of a definition that were given, without retired entries."""
     if isinstance(definition, Instrument):
         # Not the items as they are asked: those have export values that nobody gave.
         offered = (
@@ -106,7 +106,7 @@ def _retired(definition: Definition) -> list[str]:
 
 
 def _values(data: Mapping[str, Any], path: str, owner: str) -> Iterator[tuple[str, str]]:
-    """The path of each value and the ids of the parts that it stands in."""
+    """Yield the path of each value and the ids of the entries that contain it."""
     for key, value in data.items():
         here = f"{path}.{key}" if path else key
         if isinstance(value, dict):

@@ -95,14 +95,14 @@ _TALK = frozenset(
 
 
 def is_document(kind: str) -> bool:
-    """Whether a kind of source is a document: it has a word of `DOCUMENTS` and none for people who talk."""
+    """Return whether a kind of source is a document: it has a word of `DOCUMENTS` and none for people who talk."""
     words = set(re.findall(r"[^\W\d_]+", kind.casefold()))
     return bool(words & DOCUMENTS) and not words & _TALK
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One speaker's stretch; the speaker is "" where nobody knows or nobody speaks.
+    """What one speaker says without interruption; the speaker is "" if nobody knows or nobody speaks.
 
     ``number`` counts from 1; ``start`` is seconds into the recording.
 
@@ -135,11 +135,11 @@ class Source:
 
     @property
     def speakers(self) -> dict[str, int]:
-        """Number of turns of each speaker, in the order in which they first speak; "" is nobody known."""
+        """Number of turns of each speaker, in the order in which they first speak; "" is an unknown speaker."""
         return dict(Counter(turn.speaker for turn in self.turns))
 
     def turn(self, number: int) -> Turn:
-        """The turn of that number; IndexError where there is none."""
+        """Return the turn of that number, or raise IndexError."""
         if not 1 <= number <= len(self.turns):
             raise IndexError(number)
         return self.turns[number - 1]
@@ -152,7 +152,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph, or a quotation made whole across page breaks.
+    """A paragraph, or a quotation that was joined across page breaks.
 
     ``kind`` is the kind of source a quotation comes from (focus group, survey, strategy …) and "" for
     the authors' own words. ``line`` is where it starts in the file.
@@ -168,7 +168,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Publication:
-    """All passages in order; ``notes`` tell what could not be read as it seemed to be meant."""
+    """All passages in order; ``notes`` say what could not be read as it appeared to be meant."""
 
     file: str
     passages: tuple[Passage, ...]
@@ -180,6 +180,6 @@ class Publication:
         return tuple(passage for passage in self.passages if passage.kind)
 
     def table(self) -> pd.DataFrame:
-        """One row a passage, with the fields of `Passage`."""
+        """Return one row per passage, with the fields of `Passage`."""
         names = ["line", "domain", "section", "theme", "kind", "text"]
         return pd.DataFrame([vars(passage) for passage in self.passages], columns=names)

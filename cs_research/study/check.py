@@ -1,4 +1,4 @@
-"""Checking files before anything is made of them."""
+"""Check files before they are used."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = ["check_file", "describe_speakers", "yaml_files"]
 
 
 def yaml_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files named, and every YAML file in the folders named."""
+    """Yield the files named, and every YAML file in the folders named."""
     for path in paths:
         if not path.is_dir():
             yield path
@@ -39,7 +39,7 @@ def yaml_files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def check_file(path: Path, *, kind: str = "") -> str:
-    """What a sound file holds, in words; a `ResearchError` with all its faults otherwise.
+    """Return a summary of a valid file; raise a `ResearchError` with all its faults otherwise.
 
     With ``kind`` the file must be of that ``type``. A study is read with every file that it names; a
     pairing is held against its instrument and frame.
@@ -107,7 +107,7 @@ def _study(path: Path) -> str:
 
 
 def describe_speakers(source: Source) -> str:
-    """The speakers of a source with the number of turns of each: ``3 turns: Facilitator 2, nobody known 1``."""
+    """Return the speakers of a source with their turns: ``3 turns: Facilitator 2, unknown 1``."""
     many = len(source.turns)
     turns = f"{many:,} turn{'' if many == 1 else 's'}"
     if set(source.speakers) == {""}:
@@ -117,7 +117,7 @@ def describe_speakers(source: Source) -> str:
 
 
 def _strays(collected: Collected) -> str:
-    """The services that answered and are not in the register, by name: reports count them only."""
+    """Return the services that answered and are not in the register, by name: reports only count them."""
     who, register = collected.instrument.identifier, collected.register
     if register is None or who is None or collected.responses is None:
         return ""

@@ -1,4 +1,4 @@
-"""All that a study names, read: definitions, responses, sources and codings."""
+"""Read everything that a study names: definitions, responses, sources and codings."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Collected:
-    """A study and what its files hold. Without a survey or codings the report says so."""
+    """A study and the content of its files. Reports state which of survey and codings are missing."""
 
     study: Study
     folder: Path
@@ -59,7 +59,7 @@ class Collected:
     register: Register | None = None
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
-        """The case-study template of each source that follows one, read from its file."""
+        """Return the case-study template of each source that follows one, read from its file."""
         return {
             file.id: load_case_study(file.template, self.folder)
             for file in self.study.sources
@@ -73,13 +73,13 @@ class Collected:
 
 
 class _Faults:
-    """Faults of many files, so that they are told in one go."""
+    """Faults of many files, so that they are reported together."""
 
     def __init__(self) -> None:
         self.all: list[Fault] = []
 
     def of(self, read: Callable[[], T]) -> T | None:
-        """What ``read`` returns, or None once its faults are noted."""
+        """Return what ``read`` returns, or None after recording its faults."""
         try:
             return read()
         except ResearchError as error:
@@ -88,7 +88,7 @@ class _Faults:
 
 
 def collect(path: Path) -> Collected:
-    """Read a study and every file it names. The faults of all files come as one `ResearchError`.
+    """Read a study and every file it names; raise the faults of all files as one `ResearchError`.
 
     ``path`` is a study file, or the folder that holds a ``study.yaml``.
     """
@@ -144,7 +144,7 @@ def collect(path: Path) -> Collected:
 
 
 def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
-    """Definitions and files that the study names and that are not there, at the line that names them."""
+    """Yield definitions and files that the study names and that do not exist, at the line that names them."""
     parsed = parse(path)
     for route, name, missing in _definitions(study):
         try:
@@ -170,7 +170,7 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
 
 
 def _definitions(study: Study) -> Iterator[tuple[Route, str, str]]:
-    """Where a study names a definition, its name, and what cannot be read without it."""
+    """Yield where a study names a definition, its name, and what cannot be read without it."""
     for key in ("instrument", "frame", "pairing"):
         yield (key,), getattr(study, key), getattr(study, key)
     for number, source in enumerate(study.sources):
@@ -184,7 +184,7 @@ def _definitions(study: Study) -> Iterator[tuple[Route, str, str]]:
 def _survey_faults(
     path: Path, study: Study, pairing: Pairing, responses: Responses, register: Register | None
 ) -> Iterator[Fault]:
-    """More answers than services, and questions of the pairing that the export does not hold."""
+    """Yield more answers than services, and questions of the pairing that the export does not contain."""
     size = population_of(study, responses.instrument, register)
     if size and len(responses) > size:
         found = f"{size}, with {len(responses)} that answered"
@@ -198,12 +198,12 @@ def _survey_faults(
 
 
 def _needed(pairing: Pairing) -> list[str]:
-    """The items that the pairing rests on."""
+    """Return the items that the pairing uses."""
     return list(dict.fromkeys(side.item for claim in pairing.claims for side in claim.confidence))
 
 
 def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[Fault]:
-    """Sites whose service did not answer, or answered more than once, at the line that names it."""
+    """Yield sites whose service did not answer, or answered more than once, at the line that names it."""
     who = responses.instrument.identifier
     names = [] if who is None else [str(name) for name in responses.frame[who.id].dropna()]
     keys = [name_key(name) for name in names]
@@ -217,7 +217,7 @@ def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[
 
 
 def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
-    """A source of the study; ``speakers`` is what holds for transcripts that say nothing of their own."""
+    """Read a source of the study; ``speakers`` applies to transcripts that have no setting of their own."""
     if file.template:
         template = load_case_study(file.template, folder)
         read = read_case_study(

@@ -1,4 +1,4 @@
-"""Earlier waves of a study's survey and the register of all services, read; and what must hold between them."""
+"""Read the earlier waves of a study's survey and the register of all services, and check that they are consistent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["absent_faults", "earlier_waves", "population_of", "register_of"]
 
 
 def population_of(study: Study, instrument: Instrument, register: Register | None) -> int | None:
-    """N, as the study says, or else its register, or else the instrument."""
+    """Return N, as the study says, or else its register, or else the instrument."""
     if study.population is None and register is not None:
         return len(register)
     population = study.population or instrument.population
@@ -26,7 +26,7 @@ def population_of(study: Study, instrument: Instrument, register: Register | Non
 
 
 def register_of(study: Study, path: Path, instrument: Instrument) -> Register | None:
-    """The register that a study names; it has as many services as the study says there are."""
+    """Return the register that a study names; it must have as many services as the study says."""
     told = study.services
     if told is None:
         return None
@@ -42,7 +42,7 @@ def register_of(study: Study, path: Path, instrument: Instrument) -> Register | 
 def earlier_waves(
     study: Study, path: Path, instrument: Instrument, needed: Iterable[str]
 ) -> tuple[Responses, ...]:
-    """The responses of each earlier wave, in the study's order.
+    """Return the responses of each earlier wave, in the study's order.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def _wave_faults(
 def absent_faults(
     responses: Responses, needed: Iterable[str], file: SurveyFile, where: str
 ) -> Iterator[Fault]:
-    """Questions that the pairing needs and that an export does not hold, unless the study says so."""
+    """Yield questions that the pairing needs and an export does not contain, unless the study allows it."""
     for item in needed:
         if item in responses.report.absent_items and item not in file.without:
             hint = closest(item, responses.report.unmatched_columns)

@@ -1,4 +1,4 @@
-"""What differs between two versions of a coding frame or an instrument, part by part."""
+"""Differences between two versions of a coding frame or an instrument, entry by entry."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Crossed", "Difference", "crosswalk", "differences"]
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing in which a version differs from an older one. ``into`` are the parts that take over."""
+    """One difference from an older version. ``into`` are the entries that replace the old one."""
 
     kind: str
     part: str
@@ -39,7 +39,7 @@ class Crossed:
 
 
 def differences(old: CodingFrame | Instrument, new: CodingFrame | Instrument) -> tuple[Difference, ...]:
-    """What differs from ``old`` to ``new``: added, split, merged, retired, reworded, and what is gone.
+    """Return what differs from ``old`` to ``new``: added, split, merged, retired, reworded or removed.
 
     Splits and merges are told by the changes that ``new`` or the versions between make; parts of two that
     do not extend each other are held together by their ids alone. Parts of an instrument are its items, and
@@ -62,7 +62,7 @@ def differences(old: CodingFrame | Instrument, new: CodingFrame | Instrument) ->
 
 
 def crosswalk(old: Instrument, new: Instrument) -> tuple[Crossed, ...]:
-    """For each item of either version: same, reworded, new, split, merged, retired or gone.
+    """Return the status of each item of either version: same, reworded, new, split, merged, retired or gone.
 
     An item is the same where its question, answers and routing are; a label that only figures print does
     not count. One whose wording, options or routing differ is reworded: its answers are not comparable
@@ -95,7 +95,7 @@ def crosswalk(old: Instrument, new: Instrument) -> tuple[Crossed, ...]:
 
 
 def _other_points(old: Instrument, new: Instrument, name: str) -> bool:
-    """Whether a scale of the same name has other answers, as it may in instruments that do not extend each other."""
+    """Return whether a scale of the same name has other answers, as in instruments without a common base."""
     items = [instrument.item(name) for instrument in (old, new)]
     if any(item.kind != "single" for item in items):
         return False
@@ -111,7 +111,7 @@ def _parts(definition: CodingFrame | Instrument) -> dict[str, Part]:
 
 
 def _changes(old: CodingFrame | Instrument, new: CodingFrame | Instrument) -> Mapping[str, Change]:
-    """The change that concerns each part, of those made since ``old``."""
+    """Return the change that affects each entry, of those made since ``old``."""
     made: tuple[Change, ...] = new.changes
     since = made[len(old.changes) :] if made[: len(old.changes)] == old.changes else made
     return {name: change for change in since for name in change.names}

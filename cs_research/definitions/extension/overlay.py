@@ -29,7 +29,7 @@ ENDS = {"split": "split", "merge": "merged", "retire": "retired"}
 
 
 class Change(Entry):
-    """One change. ``into`` are the new parts that take over, in a split or a merge.
+    """One change. ``into`` are the new entries that replace the old, in a split or a merge.
 
     ``add`` new parts; ``split`` one ``into`` several; ``merge`` several ``into`` one; ``retire`` parts;
     ``relabel`` or ``narrow`` them. A split, merged or retired part is no longer in use, and stays readable.
@@ -42,7 +42,7 @@ class Change(Entry):
     @property
     @abstractmethod
     def names(self) -> tuple[str, ...]:
-        """The ids of the parts that are changed."""
+        """The ids of the entries that are changed."""
 
 
 class CodeChange(Change):
@@ -69,7 +69,7 @@ class ItemChange(Change):
 
 @dataclass(frozen=True)
 class Part:
-    """A code, item or option: ``fields`` are what gives it its meaning, ``route`` where it stands."""
+    """A code, item or option: ``fields`` define its meaning, ``route`` is its position in the file."""
 
     id: str
     fields: Mapping[str, object]
@@ -78,12 +78,12 @@ class Part:
 
 
 def changed_fields(new: Part, old: Part) -> list[str]:
-    """The fields in which a part differs from its older self, in order."""
+    """Return the fields in which an entry differs from its older version, in order."""
     return [name for name in old.fields if new.fields[name] != old.fields[name]]
 
 
 def retired_parts(changes: Sequence[Change], version: str) -> dict[str, str]:
-    """Each part that the changes take out of use, with what is said of it from then on."""
+    """Return why each entry is no longer in use, for those that the changes retire."""
     return {
         name: f"{ENDS[change.kind]} in {version}: {change.reason}"
         for change in changes
@@ -94,7 +94,7 @@ def retired_parts(changes: Sequence[Change], version: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Extension:
-    """An extension as it is written, to be held against its base.
+    """An extension as it is written, to be checked against its base.
 
     ``own`` are the parts that its file holds and ``old`` those of the base, both by id; ``allowed`` says which
     fields a kind of change may touch; ``children`` gives the parts, of the file and the base together,
@@ -112,14 +112,14 @@ class Extension:
     children: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def faults(self) -> list[Fault]:
-        """All that would break the base, with the line of each."""
+        """Return all that would break the base, with the line of each."""
         found = list(self._part_faults())
         for place, change in enumerate(self.changes):
             found += self._change_faults(place, change)
         return found or list(self._children_faults())
 
     def _part_faults(self) -> Iterator[Fault]:
-        """Parts that no change accounts for, and parts of the base altered beyond what their change allows."""
+        """Yield entries without a change that adds them, and changes of the base beyond what is allowed."""
         said = {name: change.kind for change in self.changes for name in change.names}
         made = {name for change in self.changes for name in change.into}
         for part in self.own.values():
@@ -141,7 +141,7 @@ class Extension:
                         yield self.parsed.fault((*part.route, name), rule, "another text")
 
     def _change_faults(self, place: int, change: Change) -> Iterator[Fault]:
-        """What a change names that is not there, or not in the number that its kind needs."""
+        """Yield names in a change that are unknown, or of the wrong number for its kind."""
         route = ("changes", place)
         mine = [name for name in self.own if name not in self.old]
         times = Counter(name for other in self.changes for name in other.names)
@@ -187,7 +187,7 @@ class Extension:
                 yield self.parsed.fault((*route, "into", at), rule, f"'{name}'", closest(name, mine))
 
     def _children_faults(self) -> Iterator[Fault]:
-        """A retired part whose children are still in use would leave them without their parent."""
+        """Yield retired entries whose children are still in use."""
         gone = {name for change in self.changes if change.kind in ENDS for name in change.names}
         for place, change in enumerate(self.changes):
             for at, name in enumerate(change.names if change.kind in ENDS else ()):

@@ -1,4 +1,4 @@
-"""Zip archives (workbooks, Word documents, projects), read without taking their word for anything."""
+"""Zip archives (workbooks, Word documents, projects), read without trusting what they state about themselves."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ _KINDS = {
 
 
 def names_of(path: Path) -> list[str]:
-    """The names of an archive's parts; a `ReadError` for a broken one, or one with names that play tricks."""
+    """Return the names of an archive's members; raise a `ReadError` if it is broken or has unsafe names."""
     return [part.filename for part in _parts(path, "a whole archive")]
 
 
 def checked(path: Path, main: str, kind: str) -> Path:
-    """The path of an archive that holds the ``main`` part of its ``kind`` and fits into memory as a whole."""
+    """Return the path of an archive that has the ``main`` member of its ``kind`` and fits into memory."""
     parts = _parts(path, kind)
     names = {part.filename for part in parts}
     if main not in names:
@@ -62,7 +62,7 @@ def checked(path: Path, main: str, kind: str) -> Path:
 
 
 def read_member(path: Path, name: str) -> bytes:
-    """The content of one part; a `ReadError` where it unpacks to too much or out of proportion."""
+    """Return the content of one member; raise a `ReadError` if it unpacks to too much or out of proportion."""
     try:
         with zipfile.ZipFile(path) as archive:
             packed = archive.getinfo(name).compress_size

@@ -1,4 +1,4 @@
-"""JSON of other programs, with an error in the project's form for whatever is wrong with it."""
+"""JSON of other programs, with every error in the project's form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PARTS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]|\n', re.DOTALL)
 
 
 def json_of(path: Path) -> Any:
-    """What a JSON file holds; one that is broken, or nested deeper than can be read, is a `ReadError`."""
+    """Return the content of a JSON file; raise a `ReadError` if it is broken or nested too deeply."""
     text = read_text(path)
     try:
         content = json.loads(text)
@@ -37,7 +37,7 @@ def _too_deep(path: Path, text: str) -> ReadError:
 
 
 def _deep(content: Any) -> bool:
-    """Whether lists and objects are nested too deeply, looked at level by level."""
+    """Return whether lists and objects are nested too deeply, checked level by level."""
     level = [content]
     for _ in range(_MAX_LEVELS + 1):
         within = [value.values() if isinstance(value, dict) else value for value in level]
@@ -48,7 +48,7 @@ def _deep(content: Any) -> bool:
 
 
 def _deep_line(text: str) -> int:
-    """The line on which a text is first nested too deeply."""
+    """Return the line on which a text is first nested too deeply."""
     depth, line = 0, 1
     for part in _PARTS.finditer(text):
         mark = part[0]

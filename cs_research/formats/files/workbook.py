@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx) read as text and written as text, the same bytes each time."""
+"""Read workbooks (.xlsx) as text and write them as text, with the same bytes each time."""
 
 from __future__ import annotations
 
@@ -38,24 +38,24 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows of cells as text, all as wide as the widest; ``name`` is empty where the file has one table only."""
+    """Rows of cells as text, all as wide as the widest; ``name`` is empty if the file has one table only."""
 
     path: Path
     rows: tuple[Row, ...]
     name: str = ""
 
     def place(self, index: int) -> str:
-        """A row's place for a message: ``codes.xlsx, sheet codebook, row 3``."""
+        """Return a row's location for a message: ``codes.xlsx, sheet codebook, row 3``."""
         return f"{self.path}{f', sheet {self.name}' if self.name else ''}, row {index + 1}"
 
 
 def may_be_workbook(head: bytes) -> bool:
-    """Whether a file that starts so is a workbook, or one that `sheets_of` refuses with a reason."""
+    """Return whether a file with this start is a workbook, or one that `sheets_of` refuses with a reason."""
     return head.startswith((ZIP, OLD)) and b"word/" not in head
 
 
 def sheets_of(path: Path, wanted: Collection[str] = ()) -> tuple[list[Sheet], list[str]]:
-    """The sheets with their rows up to the last that holds anything, and the names of all sheets.
+    """Return the sheets with their rows up to the last that is not empty, and the names of all sheets.
 
     Only the ``wanted`` ones are read, named in lower case; without any, all are. A file that is no workbook,
     or that would fill the memory, is a `ReadError`.
@@ -84,7 +84,7 @@ def sheets_of(path: Path, wanted: Collection[str] = ()) -> tuple[list[Sheet], li
 
 
 def _rows(path: Path, sheet: Any) -> Iterator[Row]:
-    """The rows of a sheet; its own word on its size is passed over, since some programs get it wrong."""
+    """Yield the rows of a sheet; its stated size is ignored, since some programs get it wrong."""
     sheet.reset_dimensions()
     empty = 0
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
@@ -106,7 +106,7 @@ def _even(rows: list[Row]) -> tuple[Row, ...]:
 
 
 def _text(value: object) -> str:
-    """A cell as text: ``4`` for 4.0, and TRUE as Excel shows it."""
+    """Return a cell as text: ``4`` for 4.0, and TRUE as Excel shows it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -131,7 +131,7 @@ class WrittenSheet(NamedTuple):
 
 
 def workbook(title: str, sheets: Sequence[WrittenSheet]) -> bytes:
-    """Return the bytes of a workbook. Text stays text; a text longer than a cell can hold is cut (`find_long_texts`)."""
+    """Return the bytes of a workbook. Text stays text; one too long for a cell is cut (see `find_long_texts`)."""
     stream = BytesIO()
     with open_workbook(stream, title=title, comments="") as book:
         for sheet in sheets:
@@ -141,7 +141,7 @@ def workbook(title: str, sheets: Sequence[WrittenSheet]) -> bytes:
 
 @contextmanager
 def open_workbook(stream: BytesIO, **properties: str) -> Iterator[Any]:
-    """A workbook that is written to a stream, with its properties; no text becomes a formula, a number or a link."""
+    """Open a workbook that is written to a stream, with its properties; text stays text."""
     from xlsxwriter import Workbook
 
     shown = {name: printable(text) for name, text in properties.items()}
@@ -170,7 +170,7 @@ def _fill(book: Any, sheet: WrittenSheet) -> None:
 
 
 def find_long_texts(sheet: WrittenSheet) -> list[tuple[int, str]]:
-    """The number of each row with a text that is more than a cell holds, and that text."""
+    """Return the row number of each text that is too long for a cell, with that text."""
     return [
         (number, text)
         for number, row in enumerate(sheet.rows, start=2)
@@ -180,5 +180,5 @@ def find_long_texts(sheet: WrittenSheet) -> list[tuple[int, str]]:
 
 
 def fit_cell_text(text: str) -> str:
-    """As much of a text as a cell holds, without control characters (see `printable`)."""
+    """Return as much of a text as a cell can contain, without control characters (see `printable`)."""
     return printable(text).encode("utf-16-le")[: 2 * _MAX_IN_CELL].decode("utf-16-le", "ignore")

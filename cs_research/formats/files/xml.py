@@ -1,4 +1,4 @@
-"""XML of other programs, read without expanding what it declares, and text that XML can hold."""
+"""XML of other programs, read without expanding its declarations, and text that XML can contain."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MAX_LEVELS = 200
 
 
 def root_of(path: Path, data: bytes) -> Element:
-    """The first element; XML that is broken, nested too deeply or brings declarations along is a `ReadError`."""
+    """Return the first element; raise a `ReadError` for XML that is broken, nested too deeply or has declarations."""
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
@@ -38,7 +38,7 @@ def root_of(path: Path, data: bytes) -> Element:
 
 
 def _deep(root: Element) -> bool:
-    """Whether elements are nested too deeply, looked at level by level."""
+    """Return whether elements are nested too deeply, checked level by level."""
     level = [root]
     for _ in range(_MAX_LEVELS):
         level = [below for element in level for below in element]
@@ -46,7 +46,7 @@ def _deep(root: Element) -> bool:
 
 
 def _deep_line(data: bytes) -> int:
-    """The line on which elements are first nested too deeply."""
+    """Return the line on which elements are first nested too deeply."""
     line = depth = 0
 
     def start(*_: object) -> None:
@@ -72,7 +72,7 @@ D = TypeVar("D", bound=Definition)
 
 
 def writable(definition: D) -> tuple[D, tuple[str, ...]]:
-    """The definition with U+FFFD for each such character and one kind of line end, and what was changed where."""
+    """Return the definition with U+FFFD for each invalid character and one kind of line end, and what was changed."""
     found: dict[str, dict[str, None]] = {}
     fields = {name: _written(value, "", name, found) for name, value in definition}
     lines = tuple(f"{what}: {', '.join(places)}" for what, places in found.items())
@@ -80,7 +80,7 @@ def writable(definition: D) -> tuple[D, tuple[str, ...]]:
 
 
 def _written(value: Any, owner: str, field: str, found: dict[str, dict[str, None]]) -> Any:
-    """A value of a definition; ``owner`` is the part with an id that it stands in, else ``field`` tells where."""
+    """Return a value of a definition; ``owner`` is the entry with an id that contains it, else ``field``."""
     if isinstance(value, BaseModel):
         here = ".".join(filter(None, [owner, getattr(value, "id", "")]))
         return value.model_copy(

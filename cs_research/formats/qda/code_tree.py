@@ -1,4 +1,4 @@
-"""The codes of a frame as a tree: groups, their codes, and dotted codes below the code that they name."""
+"""The codes of a frame as a tree: groups, their codes, and dotted codes below the code whose id they extend."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Placed", "Stem", "ready", "stems"]
 
 @dataclass(frozen=True)
 class Placed:
-    """A code, the code that it stands below if any, and how deep it stands: 1 at once below its group."""
+    """A code, its parent if any, and its depth: 1 directly below its group."""
 
     code: Code
     above: Code | None
@@ -24,14 +24,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class Stem:
-    """A group and its codes, each after the one that it stands below."""
+    """A group and its codes, each after its parent."""
 
     group: Group
     codes: tuple[Placed, ...]
 
 
 def stems(frame: CodingFrame) -> list[Stem]:
-    """Each group with the active codes in it, in the frame's order.
+    """Return each group with its active codes, in the frame's order.
 
     A code ``a.b.c`` stands below ``a.b``, or else below ``a``, where that is an active code of its group.
     """
@@ -62,7 +62,7 @@ def _placed(group: Group, below: dict[tuple[str, str], list[Code]]) -> Iterator[
 
 
 def ready(frame: CodingFrame, held: Collection[str]) -> tuple[CodingFrame, tuple[str, ...]]:
-    """The frame as a file can hold it, and a line for all that is not held, moved or replaced."""
+    """Return the frame as a file can store it, and a line for everything unsupported, moved or replaced."""
     fresh, replaced = writable(frame)
     order = [placed.code.id for stem in stems(frame) for placed in stem.codes]
     moved = order != [code.id for code in frame.active]

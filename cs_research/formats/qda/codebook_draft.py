@@ -1,4 +1,4 @@
-"""Codes of another program's codebook made into a coding frame to start from."""
+"""Turn the codes of another program's codebook into a coding frame to start from."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _KNOWN = {
 
 @dataclass(frozen=True)
 class Origin:
-    """The file and the program that wrote it; ``about`` is what it says of the frame as a whole, packed."""
+    """The file and the program that wrote it; ``about`` is the packed description of the frame."""
 
     path: Path
     program: str
@@ -51,7 +51,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class FrameMetadata:
-    """A frame without its groups and codes."""
+    """A coding frame without its groups and codes."""
 
     id: str
     version: str
@@ -63,7 +63,7 @@ class FrameMetadata:
 
 
 def read_metadata(origin: Origin) -> FrameMetadata:
-    """The frame that the file tells of, named after the file where it tells nothing."""
+    """Return the frame that the file describes, named after the file if it has no description."""
     texts, path = packed.unpack(origin.about), origin.path
     notes: list[str] = []
     name = texts.get(packed.FRAME, "")
@@ -97,7 +97,7 @@ def _source(texts: dict[str, str], origin: Origin, notes: list[str]) -> Source:
 
 
 def _stances(texts: dict[str, str], notes: list[str]) -> tuple[StanceRule, ...]:
-    """The three stances, in the order in which they are told."""
+    """Return the three stances, in the order of the description."""
     headings = list(texts)
     order = sorted(
         STANCES,
@@ -145,7 +145,7 @@ class Found:
 
 @dataclass
 class Outline:
-    """The groups and codes by their place in the list, each with its id; some are both."""
+    """The groups and codes by their index in the list, each with its id; some are both."""
 
     found: Sequence[Found]
     texts: list[dict[str, str]]
@@ -158,7 +158,7 @@ class Outline:
     renamed: dict[str, list[str]] = field(default_factory=dict)
 
     def group_of(self, place: int) -> str:
-        """The id of the nearest group at or above a place, or of the group for codes that stand in none."""
+        """Return the id of the nearest group at or above an index, or of the group for codes without one."""
         here = self.nearest[place]
         return self.ungrouped if here is None else self.groups[here]
 
@@ -168,7 +168,7 @@ class Outline:
         return [place for place in self.codes if self.nearest[place] is None]
 
     def notes(self) -> Iterator[str]:
-        """What was decided about groups, codes and ids, a line for each kind of decision."""
+        """Yield what was decided about groups, codes and ids, one line per kind of decision."""
         both = [self.found[place].name for place in self.groups if place in self.codes]
         if both:
             yield f"{quote_names(both)}: codes with others below them are groups here, and codes of that group too"
@@ -188,7 +188,7 @@ class Outline:
 
 
 def outline(found: Sequence[Found], path: Path) -> Outline:
-    """Each code of the file as a group, a code or both.
+    """Return each code of the file as a group, a code or both.
 
     A group is what its description says is one, and every uppermost code that has others below it or cannot
     be given to a segment. It is a code too where it can be given.
@@ -222,7 +222,7 @@ def _texts(each: Found) -> dict[str, str]:
 
 
 def _order(found: Sequence[Found], path: Path) -> list[int]:
-    """The places, each after that of its parent; a `ReadError` where parents go in a circle."""
+    """Return the indexes, each after that of its parent; raise a `ReadError` if parents form a circle."""
     below: dict[int | None, list[int]] = {}
     for place, each in enumerate(found):
         below.setdefault(each.parent, []).append(place)
@@ -240,7 +240,7 @@ def _order(found: Sequence[Found], path: Path) -> list[int]:
 
 
 def _nearest(laid: Outline, order: Sequence[int]) -> list[int | None]:
-    """The nearest group at or above each place, where ``order`` has each place after that of its parent."""
+    """Return the nearest group at or above each index; in ``order`` each index follows that of its parent."""
     nearest: list[int | None] = [None] * len(order)
     for place in order:
         above = laid.found[place].parent
@@ -249,7 +249,7 @@ def _nearest(laid: Outline, order: Sequence[int]) -> list[int | None]:
 
 
 def _give_ids(laid: Outline, places: Sequence[int], heading: str) -> None:
-    """An id for each group or code: the one that its text tells under the heading, else one that is made."""
+    """Give each group or code an id: the one under the heading of its text, else one from its name."""
     groups = heading == packed.GROUP
     given, made = (laid.groups, _made_for_group) if groups else (laid.codes, _made_for_code)
     told = {place: laid.texts[place].get(heading, "") for place in places}
@@ -266,7 +266,7 @@ def _made_for_group(laid: Outline, place: int) -> str:
 
 
 def _made_for_code(laid: Outline, place: int) -> str:
-    """An id from the name of a code and the id of what stands above it; a group's code has the group's."""
+    """Return an id from the name of a code and the id of its parent; a group's code has the group's."""
     if place in laid.groups:
         return laid.groups[place]
     each = laid.found[place]
@@ -277,7 +277,7 @@ def _made_for_code(laid: Outline, place: int) -> str:
 
 
 def _anew(laid: Outline, place: int, told: str, made: str, names: Names) -> str:
-    """The id that was made, told apart from all others; a note where it is another than the file would have."""
+    """Return the new id, different from all others; note if it is not the one that the file would have."""
     label, fresh = laid.found[place].name, names.fresh(made)
     if told:
         line = f"'{label}': the id '{told}' stands twice or is none; '{fresh}' here"
@@ -293,7 +293,7 @@ _DEEPEST = 100
 
 
 def nested(found: Sequence[Found], separator: str) -> tuple[list[Found], list[str]]:
-    """The codes, uppermost ones below another where their name starts with its name and the separator.
+    """Return the codes, top-level ones below another if their name starts with its name and the separator.
 
     Names stay whole. The second value is a note on how many were divided.
     """
@@ -330,14 +330,14 @@ _OF_GROUP = {
 
 @dataclass(frozen=True)
 class ImportedFrame:
-    """A coding frame to start from, and what in the file it does not carry or still lacks."""
+    """A coding frame to start from, and what it does not carry over or still needs."""
 
     frame: CodingFrame
     notes: tuple[str, ...]
 
 
 def build(found: Sequence[Found], origin: Origin, notes: Sequence[str] = ()) -> ImportedFrame:
-    """The frame that the codes make, valid as it stands; a `ReadError` where there is none.
+    """Return the frame that the codes form, which is valid; raise a `ReadError` if there is none.
 
     Names stay as they were, as labels; ids are made from names where a description does not tell them. What a
     frame needs and the file does not have reads `TO_BE_WRITTEN`, and a note counts it.
@@ -395,13 +395,13 @@ def _code(laid: Outline, place: int, path: Path) -> Code:
 
 
 def _definition(texts: Mapping[str, str], known: set[str]) -> str:
-    """The definition, with what stands under a heading that has no place of its own here."""
+    """Return the definition, with the texts under headings that have no field here."""
     rest = [f"{heading}:\n{text}" for heading, text in texts.items() if heading not in known]
     return "\n\n".join([*filter(None, [texts.get(packed.DEFINITION, "")]), *rest]) or TO_BE_WRITTEN
 
 
 def _domain_notes(laid: Outline) -> Iterator[str]:
-    """Domains that there are not, and practices without one."""
+    """Yield unknown domains, and practices without one."""
     for place in laid.groups:
         name, texts = laid.found[place].name, laid.texts[place]
         domain = texts.get(packed.DOMAIN)
@@ -412,7 +412,7 @@ def _domain_notes(laid: Outline) -> Iterator[str]:
 
 
 def _lacking(groups: Sequence[Group], codes: Sequence[Code]) -> Iterator[str]:
-    """A line for each field that is still to be written, with how often."""
+    """Yield a line for each field that is still to be written, with their number."""
     count = sum(group.definition == TO_BE_WRITTEN for group in groups)
     if count:
         yield f"definition: to be written for {count} of {len(groups)} groups"

@@ -29,7 +29,7 @@ _DEEPEST = 100
 
 @dataclass(frozen=True)
 class Row:
-    """A code as its row has it; ``place`` is the row's place for a message."""
+    """A code as its row has it; ``place`` is the row's location for a message."""
 
     place: str
     name: str
@@ -40,14 +40,14 @@ class Row:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def found(self, parent: int | None, name: str = "", part: str = "") -> Found:
-        """The code, below another."""
+        """Return the code, with its parent."""
         return Found(name or self.name, self.text, parent, part=part, fields=self.fields)
 
 
 def found_of(
     rows: Sequence[Row], columns: Mapping[str, str], groups: Collection[str] = ()
 ) -> tuple[list[Found], list[str]]:
-    """The codes in the order of the rows, those that only stand above others last; and a note on each decision.
+    """Return the codes in the order of the rows, those that only contain others last; and a note on each decision.
 
     ``columns`` are the known columns and what the table calls them; where it calls the column of parents one
     of ``groups``, only a row that stands in none can be one.
@@ -83,7 +83,7 @@ def _divider(values: Sequence[str], known: Sequence[str]) -> str:
 
 
 def _by_path(rows: Sequence[Row], divider: str) -> list[Found]:
-    """Each row below the row that its path names, or below a code made for what has no row."""
+    """Return each row below the row that its path names, or below a code created for a missing row."""
     wholes = [_ROOT.sub("", row.path or row.name) for row in rows]
     deep = [
         Fault(row.place, "path", f"be of at most {_DEEPEST} parts", "more")
@@ -105,7 +105,7 @@ def _by_path(rows: Sequence[Row], divider: str) -> list[Found]:
 
 
 def _split(row: Row, whole: str, divider: str) -> tuple[str, str]:
-    """What a path names above its code, and the code's own name, which may have the divider in it."""
+    """Return the path above a code and the code's name, which may contain the divider."""
     if not divider:
         return "", whole.strip()
     if row.path and row.name and whole.endswith(row.name) and whole != row.name:
@@ -117,7 +117,7 @@ def _split(row: Row, whole: str, divider: str) -> tuple[str, str]:
 
 
 def _above(head: str, divider: str, places: dict[str, int], made: list[Found], rows: int) -> int | None:
-    """The place of the code that a path leads to, made with all above it where there is none."""
+    """Return the index of the code that a path leads to, creating it and its parents if there is none."""
     missing = []
     while head and _even(head, divider) not in places:
         missing.append(head)
@@ -132,12 +132,12 @@ def _above(head: str, divider: str, places: dict[str, int], made: list[Found], r
 
 
 def _even(path: str, divider: str) -> str:
-    """A path without the spaces that stand round its dividers in one row and not in another."""
+    """Return a path without spaces around its dividers."""
     return divider.join(part.strip() for part in path.split(divider)) if divider else path.strip()
 
 
 def _by_parent(rows: Sequence[Row], tops: bool, notes: list[str]) -> list[Found]:
-    """Each row below the one whose id or name its parent is, or below a code made for that name.
+    """Return each row below the one whose id or name its parent is, or below a code created for that name.
 
     With ``tops`` only a row without a parent can be one.
     """
@@ -206,7 +206,7 @@ _LOOKED_AT = 10
 
 
 def fits(head: bytes) -> bool:
-    """Workbooks, and text of which one of the first lines names a column of names."""
+    """Return whether it is a workbook, or text with a column of names in one of its first lines."""
     if head.startswith((ZIP, OLD)):
         return may_be_workbook(head)
     lines = re.split(r"[\r\n]+", start_of(head))[:_LOOKED_AT]
@@ -214,7 +214,7 @@ def fits(head: bytes) -> bool:
 
 
 def read(path: Path, program: str = "") -> ImportedFrame:
-    """The codes of the table, nested by their paths or by what the column of parents says."""
+    """Return the codes of the table, nested by their paths or by the column of parents."""
     sheets = _sheets(path)
     sheet, start, columns = _header(path, sheets)
     rows = [
@@ -239,7 +239,7 @@ def read(path: Path, program: str = "") -> ImportedFrame:
 
 
 def _sheets(path: Path) -> list[Sheet]:
-    """The sheets of a workbook that hold anything, or the one table of a delimited file."""
+    """Return the sheets of a workbook that are not empty, or the one table of a delimited file."""
     if not read_bytes(path).startswith((ZIP, OLD)):
         return [Sheet(path, read_rows(path).records)]
     sheets = [sheet for sheet in sheets_of(path)[0] if sheet.rows]
@@ -253,7 +253,7 @@ def _sheets(path: Path) -> list[Sheet]:
 
 
 def _header(path: Path, sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, int]]:
-    """The first sheet with a row that names a column of names, that row's place, and the known columns."""
+    """Return the first sheet with a column of names, the row of its headings, and the known columns."""
     for sheet in sheets:
         for index, cells in enumerate(sheet.rows[:_LOOKED_AT]):
             columns = _columns(cells)
@@ -265,7 +265,7 @@ def _header(path: Path, sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, 
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:
-    """Where each known column stands; nothing where there is none of names."""
+    """Return the index of each known column; empty if there is no column of names."""
     names = [_plain(cell) for cell in cells]
     columns: dict[str, int] = {}
     for kind, known in COLUMNS.items():
@@ -276,7 +276,7 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
 
 
 def _plain(name: str) -> str:
-    """The name of a column in lower case, without what differs from program to program."""
+    """Return the name of a column in lower case, without what differs between programs."""
     return " ".join(re.split(r"[\s_-]+", name.strip(' "\ufeff').rstrip(":").lower()))
 
 

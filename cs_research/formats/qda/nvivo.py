@@ -30,7 +30,7 @@ _ROOT = "Codes\\\\"
 
 
 def write(frame: CodingFrame) -> Written:
-    """The list as a workbook. NVivo allows a name once below a parent: a second one has its id beside it."""
+    """Return the list as a workbook. NVivo allows a name once below a parent: a second one has its id added."""
     frame, lost = ready(frame, SUPPORTED)
     return description_table(
         frame.title, WrittenSheet("Codes", _HEADER, (34, 90, 28, 50), list(_rows(frame))), lost
@@ -38,7 +38,7 @@ def write(frame: CodingFrame) -> Written:
 
 
 def write_outline(frame: CodingFrame) -> Written:
-    """The names as plain text, each level further in by a tab."""
+    """Return the names as plain text, each level indented by a tab."""
     frame, lost = ready(frame, OUTLINED)
     lines = [f"{' '.join(frame.title.split())} ({frame.key})", ""]
     for stem in stems(frame):
@@ -67,7 +67,7 @@ def _rows(frame: CodingFrame) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _name(label: str, id: str, used: set[str]) -> str:
-    """The label on one line, told apart from others below the same parent."""
+    """Return the label on one line, made unique among those below the same parent."""
     name = " ".join(label.split())
     if name.casefold() in used:
         name = f"{name} ({id})"

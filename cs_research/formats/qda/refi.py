@@ -32,7 +32,7 @@ _DEEPEST = 100
 
 
 def fits(head: bytes) -> bool:
-    """A codebook or project says so in its first element; an archive by what it starts with."""
+    """Return whether the first element is a codebook or project, or it is an archive."""
     if head.startswith(ZIP):
         first = head[30 : 30 + int.from_bytes(head[26:28], "little")].lower()
         return b".qde" in head.lower() or first.startswith(b"sources/")
@@ -41,7 +41,7 @@ def fits(head: bytes) -> bool:
 
 
 def read(path: Path) -> ImportedFrame:
-    """The codes of the codebook, nested as they are there."""
+    """Return the codes of the codebook, nested as in the file."""
     data = read_bytes(path)
     root = _root(path, _project(path) if data.startswith(ZIP) else data)
     kind = _local(root)
@@ -71,7 +71,7 @@ def read(path: Path) -> ImportedFrame:
 
 
 def _project(path: Path) -> bytes:
-    """The project file of an archive; programs differ in what they call it."""
+    """Return the project file of an archive; programs differ in its name."""
     names = [name for name in names_of(path) if name.lower().endswith(".qde") and "/" not in name]
     if len(names) != 1:
         found = quote_names(names) if names else "none"
@@ -89,7 +89,7 @@ def _root(path: Path, data: bytes) -> Element:
 
 
 def _found(elements: Sequence[Element], path: Path) -> tuple[list[Found], list[str]]:
-    """The codes in the order of the file, and a note on what of them is not carried over."""
+    """Return the codes in the order of the file, and a note on what is not carried over."""
     found: list[Found] = []
     faults: list[Fault] = []
     marks = {"guid": 0, "color": 0}
@@ -132,7 +132,7 @@ def _space(root: Element) -> str:
 
 
 def _local(element: Element) -> str:
-    """The name of an element without its namespace, which programs spell in several ways."""
+    """Return the name of an element without its namespace, which programs spell in several ways."""
     return _without_space(element.tag)
 
 
@@ -171,7 +171,7 @@ COLOURS = (
 
 
 def write(frame: CodingFrame, *, colours: bool = True) -> Written:
-    """The codebook; without ``colours`` each program gives its own."""
+    """Return the codebook; without ``colours`` each program assigns its own."""
     frame, lost = ready(frame, SUPPORTED)
     spaces = {"xmlns": _SPACE, "xmlns:xsi": _INSTANCE, "xsi:schemaLocation": _WHERE}
     root = ET.Element("CodeBook", {**spaces, "origin": f"cs-research {__version__}"})
@@ -202,7 +202,7 @@ def _code(parent: ET.Element, guid: str, name: str, text: str, colour: dict[str,
 
 
 def _whole(root: ET.Element, frame: CodingFrame) -> None:
-    """The set of all codes, which stands for the frame."""
+    """Add the set of all codes, which represents the frame."""
     attributes = {"guid": _guid(frame, "frame/"), "name": frame.title}
     whole = ET.SubElement(ET.SubElement(root, "Sets"), "Set", attributes)
     ET.SubElement(whole, "Description").text = frame_text(frame)

@@ -31,7 +31,7 @@ _SECONDS, _MAX_BYTES, _MAX_ROWS = 10, 10_000_000, 100_000
 
 
 def fits(head: bytes) -> bool:
-    """An SQLite database, or a CSV whose first column is ``tag`` beside a description.
+    """Return whether it is an SQLite database, or a CSV whose first column is ``tag`` next to a description.
 
     Its workbooks are like any others: see `cs_research.formats.qda.codebook_table`.
     """
@@ -40,7 +40,7 @@ def fits(head: bytes) -> bool:
 
 
 def read(path: Path) -> ImportedFrame:
-    """The tags, nested by the dots in their names."""
+    """Return the tags, nested by the dots in their names."""
     if not read_bytes(path).startswith(_SQLITE):
         return table.read(path, "Taguette")
     titles, tags = _tables(path)
@@ -58,7 +58,7 @@ def read(path: Path) -> ImportedFrame:
 
 
 def _tables(path: Path) -> tuple[list[str], list[tuple[str, str]]]:
-    """The names of the projects, and the tags with their descriptions."""
+    """Return the names of the projects, and the tags with their descriptions."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             # What looks like a table may be a query that never ends, or that makes values of any length.
@@ -84,7 +84,7 @@ _MAX_IN_NAME, _MAX_IN_TEXT = 200, 102_400
 
 
 def write_csv(frame: CodingFrame) -> Written:
-    """The codebook as a CSV, to be imported on the page of a project's tags."""
+    """Return the codebook as a CSV, to be imported on the page of a project's tags."""
     frame, lost = ready(frame, SUPPORTED)
     rows = list(_rows(frame))
     text = StringIO(newline="")
@@ -94,7 +94,7 @@ def write_csv(frame: CodingFrame) -> Written:
 
 
 def write_xlsx(frame: CodingFrame) -> Written:
-    """The codebook as a workbook, for reading and editing; Taguette imports CSV only."""
+    """Return the codebook as a workbook, for reading and editing; Taguette imports CSV only."""
     frame, lost = ready(frame, SUPPORTED)
     return description_table(
         frame.title, WrittenSheet("codebook", _HEADER, (36, 110), list(_rows(frame))), lost
@@ -102,7 +102,7 @@ def write_xlsx(frame: CodingFrame) -> Written:
 
 
 def _rows(frame: CodingFrame) -> Iterator[tuple[str, str]]:
-    """Each group and code: its path, and all that it says.
+    """Yield each group and code: its path, and all its texts.
 
     A dot within what an id adds to the one above it would make a tag that is not there; it becomes an
     underscore, and the description keeps the id.

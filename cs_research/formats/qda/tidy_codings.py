@@ -1,4 +1,4 @@
-"""Tidy CSV of codings: one row a coder, segment and code.
+"""Tidy CSV of codings: one row per coder, segment and code.
 
 Columns ``source, coder, code, stance, quote``; ``turn`` where the same words stand in several turns;
 ``memo`` if wanted.
@@ -25,7 +25,7 @@ _SHIELDED = ("'=", "'+", "'-", "'@")
 
 
 def fits(rows: Rows) -> bool:
-    """Whether the header holds the columns of this layout."""
+    """Return whether the header has the columns of this layout."""
     return len(set(_NEEDED) & {cell.strip().casefold() for cell in rows.records[0]}) >= 3
 
 
@@ -37,7 +37,7 @@ class _Row:
 
 
 def read(rows: Rows, frame: CodingFrame, sources: Mapping[str, Source], name: str) -> tuple[Segment, ...]:
-    """Every segment of the file. All its faults come as one `ReadError`: no segment is dropped.
+    """Return every segment of the file; raise all its faults as one `ReadError`, so that no segment is dropped.
 
     ``name`` stands at the start of each segment's id, before its row.
     """
@@ -100,7 +100,7 @@ def _row_faults(row: _Row, frame: CodingFrame, sources: Mapping[str, Source]) ->
 
 
 def _places(row: _Row, source: Source) -> list[tuple[int, int, int, str]]:
-    """Where the quotation stands: turn, start, end and the words as the source has them."""
+    """Return where the quotation is: turn, start, end and the text as the source has it."""
     wanted = row.cells.get("turn", "")
     turns = [source.turn(int(wanted))] if wanted else source.turns
     quote = row.cells["quote"]

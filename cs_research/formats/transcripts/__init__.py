@@ -1,4 +1,4 @@
-"""Transcripts and documents: the table of layouts, recognised by what is in the file."""
+"""Transcripts and documents: the table of layouts, recognised by the content of the file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Layout(Protocol):
 
 
 class Reader(NamedTuple):
-    """One layout: whether the first bytes are its, and the speech in the file."""
+    """One layout: whether the first bytes fit it, and the speech in the file."""
 
     fits: Callable[[bytes], bool]
     read: _Layout
@@ -55,7 +55,7 @@ def read_transcript(  # noqa: PLR0913 - what is said of a source, and how to rea
     speakers: str | Sequence[str] | None = None,
     asked_in: str = "python",
 ) -> Source:
-    """A transcript or document as turns, with notes on all that was passed over.
+    """Return a transcript or document as turns, with notes on everything that was skipped.
 
     The layout is recognised by the file's content, whatever it is called: .vtt of Teams, Zoom and others, .srt, Word,
     Otter's and plain text, Markdown, saved chats of Zoom, WhatsApp and Teams, and tables of time, speaker and text in

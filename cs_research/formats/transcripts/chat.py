@@ -50,7 +50,7 @@ _HEAD = 3
 
 
 class _Head(NamedTuple):
-    """The line that starts a message; ``who`` is "" where the chat says something of itself."""
+    """The line that starts a message; ``who`` is "" if the chat reports about itself."""
 
     place: int
     who: str
@@ -59,7 +59,7 @@ class _Head(NamedTuple):
 
 
 def with_chat(path: Path, speech: Speech, setting: object) -> None:
-    """Give the lines their senders if they are a chat.
+    """Set the senders of the lines if they are a chat.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def _zoom(path: Path, speech: Speech) -> list[_Head]:
 
 
 def _senders(names: str) -> list[str]:
-    """Who may have sent what ``Ann to Everyone`` heads: one, unless there are several "to" and no group."""
+    """Return who may have sent what ``Ann to Everyone`` heads: one, unless there are several "to" and no group."""
     ends = [found.span() for found in _TO.finditer(names)]
     if not ends:
         return [spelled(names)]
@@ -134,7 +134,7 @@ _PROGRAMS: dict[str, Callable[[Path, Speech], list[_Head]]] = {"Zoom": _zoom, "W
 
 
 def _all_chat(path: Path, speech: Speech, heads: Sequence[_Head], program: str) -> None:
-    """A chat is the file: where it is within another text, whose words the rest are is not guessed."""
+    """Require that a chat is the entire file: within another text the rest would be ambiguous."""
     starts = {head.place for head in heads}
     senders = {folded(head.who) for head in heads}
     other = heads[0].place >= _HEAD
@@ -153,7 +153,7 @@ def _all_chat(path: Path, speech: Speech, heads: Sequence[_Head], program: str) 
 
 
 def _all_senders(path: Path, speech: Speech, heads: Sequence[_Head], program: str) -> None:
-    """A log of calls and visits has the form of a chat: what may be a subject is no sender unless it is said."""
+    """Require a setting for a log with the form of a chat, since subjects of its lines may not be senders."""
     counts = Counter(head.who for head in heads if head.who)
     doubtful = not all(head.sure for head in heads) or any(
         kind_of(name.strip("~ ")) in ("heading", "phrase")
@@ -175,7 +175,7 @@ def _all_senders(path: Path, speech: Speech, heads: Sequence[_Head], program: st
 
 
 def _sent(speech: Speech, heads: Sequence[_Head]) -> Iterable[Line]:
-    """Lines that say something; the first of a message has its sender."""
+    """Yield lines with text; the first of a message has its sender."""
     starts = {head.place: head for head in heads}
     who: str | None = ""
     start: float | None = None

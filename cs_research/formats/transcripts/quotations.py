@@ -40,7 +40,7 @@ _MAX_PARTS = 4
 
 @dataclass
 class _Place:
-    """Where in the report a paragraph stands."""
+    """Position of a paragraph in the report."""
 
     domain: str = ""
     section: str = ""
@@ -60,7 +60,7 @@ class _Reading:
 
 
 def read_quotations(path: str | Path, encoding: str | None = None) -> Publication:
-    """Every passage of a published report, with the domain and theme that it stands under.
+    """Return every passage of a published report, with its domain and theme.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def read_quotations(path: str | Path, encoding: str | None = None) -> Publicatio
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Lines that say something, with their numbers: such files have a paragraph a line."""
+    """Yield lines with text and their numbers: such files have one paragraph per line."""
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield number, line.strip()
@@ -104,7 +104,7 @@ def _add(reading: _Reading, line: int, place: _Place, kind: str, text: str) -> N
 def _whole(
     label: re.Match[str], following: list[tuple[int, str]], line: int, reading: _Reading
 ) -> tuple[str, int]:
-    """The words of a quotation up to its closing mark, and how many paragraphs that took."""
+    """Return the text of a quotation up to its closing mark, and the number of paragraphs that it takes."""
     close = '"”' if label["mark"] in '"“' else "'’"
     end = re.compile(rf"[{close}][.*\s]*(?:\((?P<who>[^)]{{1,60}})\)[.*\s]*)?$")
     parts, used = [label["text"]], 1

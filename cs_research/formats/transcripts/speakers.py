@@ -1,4 +1,4 @@
-"""Which of the names that a file may hold are speakers. Nobody is guessed: two readings are an error.
+"""Decide which of the names in a file are speakers. Nobody is guessed: two readings are an error.
 
 A file is unambiguous where its layout names who speaks (voice tags, Otter's and Teams' name and time, a column of
 speakers), or where what stands before colons, in brackets or in bold can be read in one way:
@@ -70,7 +70,7 @@ _MAX, _HALF, _FEW = 0.6, 0.5, 0.25
 
 
 class _Name(NamedTuple):
-    """A name of a file: what it is made of, how it is written, and where."""
+    """A name in a file: the words it consists of, how it is written, and where."""
 
     kind: str
     styles: frozenset[str]
@@ -82,7 +82,7 @@ class _Name(NamedTuple):
 
 
 def check_setting(speakers: Setting) -> tuple[str, ...] | str | None:
-    """The setting as a word or a tuple of names; another word is a `ReadError`."""
+    """Return the setting as a word or a tuple of names; raise a `ReadError` for another word."""
     if speakers is None or speakers in ("labelled", "none"):
         return speakers
     if isinstance(speakers, str):
@@ -96,7 +96,7 @@ def check_setting(speakers: Setting) -> tuple[str, ...] | str | None:
 
 
 def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> list[Label | None] | None:
-    """The label of each line that names a speaker, or None where no line does.
+    """Return the label of each line that names a speaker, or None if no line does.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
 
 
 def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
-    """What goes on with the sentence of the line before is no name where it has no capital, else may be none."""
+    """Drop names that continue the sentence of the line before; with a capital they are in doubt."""
     wrapped: dict[str, list[int]] = defaultdict(list)
     free: set[str] = set()
     least = 1 if speech.captions else 60
@@ -156,7 +156,7 @@ def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label |
 def _without_names_within(
     path: Path, speech: Speech, labels: Sequence[Label | None], setting: Sequence[str] | None
 ) -> None:
-    """A speaker's name and a colon behind a sentence, a tab or a gap is the next speaker, or quoted: who is unclear."""
+    """Put names followed by a colon after a sentence, tab or gap in doubt: the next speaker, or quoted."""
     names = sorted(
         {label.name for label in labels if label is not None and label.name}, key=len, reverse=True
     )
@@ -187,7 +187,7 @@ def _without_names_within(
 
 
 def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
-    """Brackets alone on their line, before a line that is named or at the end, head no words: they are no name."""
+    """Drop brackets alone on their line before a named line or at the end: they introduce no words."""
 
     def aside(place: int, label: Label | None) -> bool:
         if label is None or label.style != "bracket" or speech.lines[place].text[label.words :].strip():
@@ -202,7 +202,7 @@ def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | 
 
 
 def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
-    """``ANN`` and ``ann`` are ``Ann``: a name has the spelling that is there most often."""
+    """Give each name its most frequent spelling: ``ANN`` and ``ann`` are ``Ann``."""
     spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     kinds: dict[str, str] = {}
     counts = Counter(label.name for label in labels if label is not None and label.kind != "sentence")
@@ -228,7 +228,7 @@ def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label |
 
 
 def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
-    """What a dash, a time or another mark follows is a name where all are written so, never in captions.
+    """Accept names before a dash, time or other mark if all are written so, never in captions.
 
     Where names have colons it may be one; a single such word among lines without names is part of a sentence.
     """
@@ -254,7 +254,7 @@ def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label 
 
 
 def _with_changes(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
-    """``>>`` and, in a caption with several, a dash say that another speaks: without a name it is nobody known."""
+    """Add changes of speaker without a name: ``>>``, and a dash in a caption with several."""
     marks = {place for place, line in enumerate(speech.lines) if line.text.startswith(">>")}
     if speech.captions:
         dashed = [place for place, line in enumerate(speech.lines) if line.text[:2] in ("- ", "– ")]
@@ -268,7 +268,7 @@ def _with_changes(speech: Speech, labels: list[Label | None]) -> list[Label | No
 
 
 def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted: set[str] | None) -> None:
-    """Add names alone on their line: in bold, a role, or the same words more than once; and words after them."""
+    """Add names alone on their line: bold, a role, or repeated; and the text after them."""
     found: dict[str, list[tuple[int, Label]]] = defaultdict(list)
     last = len(lines) - 1
     for place, line in enumerate(lines):
@@ -291,7 +291,7 @@ def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted:
 
 
 def _only(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> None:
-    """Where the layout names speakers and the study lists them, they are the same."""
+    """Require that a layout's speakers and the study's list are the same."""
     if not isinstance(setting, tuple):
         return
     there = {folded(line.speaker): line.speaker for line in speech.lines if line.speaker}
@@ -314,7 +314,7 @@ def _known(path: Path, setting: Sequence[str], there: Sequence[str]) -> None:
 
 
 def _listed(path: Path, speech: Speech, labels: list[Label | None], setting: tuple[str, ...]) -> set[str]:
-    """The names of the study's list, as the file writes them."""
+    """Return the names of the study's list, as the file writes them."""
     wanted = set(map(folded, setting))
     there = list(dict.fromkeys(label.name for label in labels if label is not None))
     _known(path, setting, there)
@@ -334,7 +334,7 @@ def _say_rest(speech: Speech, labels: Sequence[Label | None], chosen: set[str]) 
 
 
 def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
-    """Every name with what it is made of, in the order of the file."""
+    """Return every name with the words it consists of, in the order of the file."""
     names: dict[str, _Name] = {}
     for line, label in zip(speech.lines, labels, strict=True):
         if label is None or label.kind == "sentence":
@@ -348,7 +348,7 @@ def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
 
 
 def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
-    """Brackets are placeholders and sounds where names have colons, unless a name is in them: then it is unclear."""
+    """Drop brackets, as placeholders and sounds, if names have colons; with a name in them they are in doubt."""
 
     def total(style: bool) -> int:
         return sum(
@@ -367,7 +367,7 @@ def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
 
 
 def _pairs(names: dict[str, _Name]) -> dict[str, _Name]:
-    """``Q`` and ``A`` are roles where both are there."""
+    """Accept ``Q`` and ``A`` as roles if both are used."""
     letters = {key.casefold() for key in names if len(key) == 1}
     pair = frozenset().union(*(pair for pair in _PAIRS if pair <= letters)) if letters else frozenset()
     return {
@@ -376,7 +376,7 @@ def _pairs(names: dict[str, _Name]) -> dict[str, _Name]:
 
 
 class _Share(NamedTuple):
-    """How many paragraphs or captions there are, and how many open with a name."""
+    """The number of paragraphs or captions, and of those that open with a name."""
 
     units: int
     opened: int
@@ -387,7 +387,7 @@ class _Share(NamedTuple):
 
 
 def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> _Share:
-    """Headings and turns of phrase are left out of both: they are no names and no lack of one."""
+    """Count paragraphs and names without headings and turns of phrase, which are neither."""
     units = opened = 0
     headed = False
     for line, label in zip(speech.lines, labels, strict=True):
@@ -434,7 +434,7 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
 
 
 def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
-    """``labelled``, ``none`` or ``unclear``; the rules are those at the top."""
+    """Return ``labelled``, ``none`` or ``unclear``; the module docstring has the rules."""
     roles = [name for name in names.values() if name.kind == "role"]
     repeated = any(len(name.places) > 1 for name in names.values())
     whole = share.opened == share.units
@@ -456,7 +456,7 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
 
 
 def _without_names(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> str:
-    """``unclear`` where most paragraphs open with what may be somebody, such as ``1``, ``Police``; else ``none``."""
+    """Return ``unclear`` if most paragraphs open with a possible name, such as ``1`` or ``Police``; else ``none``."""
     roles = {
         key: name._replace(kind="role") if name.kind == "anybody" else name for key, name in names.items()
     }
@@ -465,7 +465,7 @@ def _without_names(speech: Speech, labels: Sequence[Label | None], names: dict[s
 
 
 def _doubtful_beside(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
-    """Whether a label that is not surely a name leaves doubt about who speaks.
+    """Return whether a label that may not be a name leaves doubt about who speaks.
 
     "Action:" or "Everyone:" after somebody spoke may be theirs, another's or nobody's. Before, "Parents:" or
     "Police:" make the names behind them subjects too, and so does "Action:" where each name is there once; "Date:"

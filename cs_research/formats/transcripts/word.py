@@ -49,14 +49,14 @@ _RELATIONS = "word/_rels/document.xml.rels"
 
 
 class _Table(NamedTuple):
-    """The cells of a table row by row, each once however many columns and rows it spans; ``at`` counts paragraphs."""
+    """The cells of a table row by row, each once whatever it spans; ``at`` counts paragraphs."""
 
     rows: list[list[str]]
     at: int
 
 
 class _Words(NamedTuple):
-    """A paragraph with the line breaks within it, and how many of its first characters are bold."""
+    """A paragraph with its line breaks, and the number of its first characters that are bold."""
 
     text: str
     at: int
@@ -64,12 +64,12 @@ class _Words(NamedTuple):
 
 
 def fits(head: bytes) -> bool:
-    """Word files are zip archives; whether it holds a document shows when it is opened."""
+    """Return whether it is a zip archive; opening it shows whether it contains a document."""
     return head.startswith(ZIP)
 
 
 def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  # noqa: ARG001
-    """The paragraphs of the document, those within tables and boxes included, in order.
+    """Return the paragraphs of the document in order, including those in tables and boxes.
 
     A table of time, speaker and text is read by its columns, unless ``plain``: then every cell is a paragraph.
     Word files name their own encoding, so ``encoding`` makes no difference.
@@ -94,7 +94,7 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
 
 
 def paragraphs(path: Path) -> tuple[list[str], list[str]]:
-    """The paragraphs and table cells that hold text, with the line breaks within them; and what is left out."""
+    """Return the paragraphs and table cells with text, with their line breaks, and what is left out."""
     tracked: list[bool] = []
     found: list[str] = []
     for block in _blocks(path, tracked):
@@ -104,7 +104,7 @@ def paragraphs(path: Path) -> tuple[list[str], list[str]]:
 
 
 def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
-    """Add the rows of a table of speakers; False for any other table."""
+    """Add the rows of a table of speakers; return False for any other table."""
     if not table.rows:
         return False
     columns = columns_of(f"{path}, paragraph {table.at}", table.rows[0])
@@ -129,14 +129,14 @@ def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
 
 
 def _merged(row: Sequence[str], text: int, width: int) -> list[str]:
-    """A row of other cells than the headings, such as "Break" across all columns: words of nobody known."""
+    """Return a row with other cells than the headings, such as "Break" across all columns, without a speaker."""
     cells = [""] * width
     cells[text] = " ".join(cell for cell in row if cell.strip())
     return cells
 
 
 def _all_named(place: str, columns: Columns, rows: Sequence[Sequence[str]]) -> None:
-    """A table without headings has a name in each row: whose words those of another are is not guessed."""
+    """Require a name in each row of a table without headings, since other rows would be ambiguous."""
     at = columns.speaker or 0
     blank = [
         str(number)
@@ -150,7 +150,7 @@ def _all_named(place: str, columns: Columns, rows: Sequence[Sequence[str]]) -> N
 
 
 def _blocks(path: Path, tracked: list[bool]) -> Iterator[_Words | _Table]:
-    """Each paragraph and table of every body, in order, as the file is read; text boxes come after their paragraph.
+    """Yield each paragraph and table of every body in order; text boxes come after their paragraph.
 
     ``tracked`` gets an entry where there are tracked changes. Memory does not grow with the document.
     """
@@ -166,7 +166,7 @@ def _blocks(path: Path, tracked: list[bool]) -> Iterator[_Words | _Table]:
 
 
 def _outermost(path: Path, stream: Any) -> Iterator[Any]:
-    """The paragraphs and tables that are in no other, each given up once the next is asked for."""
+    """Yield the paragraphs and tables that are in no other, each freed once the next is requested."""
     from lxml.etree import iterparse
 
     depth, seen = 0, False
@@ -208,7 +208,7 @@ def _of_element(element: Any, number: int) -> Iterator[_Words | _Table]:
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
-    """The text boxes of a paragraph, without those of paragraphs within them and second copies."""
+    """Yield the text boxes of a paragraph, without those of paragraphs in them and second copies."""
     for box in paragraph.iter(_BOX):
         above = [each.tag for each in box.iterancestors(_PARAGRAPH, _FALLBACK)]
         nearest = next(box.iterancestors(_PARAGRAPH), None)
@@ -217,7 +217,7 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
 
 
 def _texts(element: Any) -> Iterator[str]:
-    """The text of each paragraph and table cell below an element."""
+    """Yield the text of each paragraph and table cell below an element."""
     for child in element:
         if child.tag == _PARAGRAPH:
             yield _words(child)[0]
@@ -230,7 +230,7 @@ def _texts(element: Any) -> Iterator[str]:
 
 
 def _rows(table: Any) -> Iterator[list[Any]]:
-    """The cells of each row of a table, those within controls included."""
+    """Yield the cells of each row of a table, including those in controls."""
     for child in table:
         if child.tag == _ROW:
             yield list(_cells(child))
@@ -247,7 +247,7 @@ def _cells(row: Any) -> Iterator[Any]:
 
 
 def _words(paragraph: Any) -> tuple[str, int]:
-    """The text of a paragraph, wherever in links, fields or tracked insertions it is; and its bold beginning."""
+    """Return the text of a paragraph, including links, fields and tracked insertions, and its bold beginning."""
     parts: list[tuple[str, bool]] = []
     _collect(paragraph, parts)
     bold = 0
@@ -269,7 +269,7 @@ def _collect(element: Any, parts: list[tuple[str, bool]]) -> None:
 
 
 def _run(run: Any) -> str:
-    """The text of a run; a text box within it is read after the paragraph."""
+    """Return the text of a run; a text box in it is read after the paragraph."""
     text = ""
     for child in run:
         tag = child.tag
@@ -294,7 +294,7 @@ def _strong(run: Any) -> bool:
 
 
 def _beside(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
-    """What is beside the text, with its number, and how tracked changes were read."""
+    """Return what the document contains besides its text, counted, and how tracked changes were read."""
     told = {"tracked changes are read as if they were accepted": 0} if tracked else {}
     try:
         with zipfile.ZipFile(path) as archive:
@@ -318,7 +318,7 @@ def _beside(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
 
 
 def _refuse_words(path: Path, part: str) -> None:
-    """A document within the document is shown by Word and is not in its text: its words must not be lost."""
+    """Refuse a document in the document: Word shows it, but its text is not in the file's own text."""
     content = read_member(path, part)
     if content.startswith(ZIP) or _MARKUP.sub(b"", content).strip():
         hint = f"open it in Word and save it anew, which puts the words of {part} into the text"
@@ -327,7 +327,7 @@ def _refuse_words(path: Path, part: str) -> None:
 
 
 def _said_in(path: Path, part: str, *, each: bool) -> int:
-    """How many of a part's notes hold words; of a header, 1 where it does."""
+    """Return how many notes of a component have text; for a header, 1 if it has."""
     root = root_of(path, read_member(path, part))
     if not each:
         return int(bool("".join(root.itertext()).strip()))
