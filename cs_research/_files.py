@@ -21,10 +21,10 @@ __all__ = [
 #: The largest file that is read: ten times a survey of a million rows and twenty columns.
 MAX_BYTES = 2 * 2**30
 
-#: Byte order marks, and the encoding that each tells.
+#: Byte order marks, and the encoding of each.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
-#: First bytes of what is often saved under a wrong name, and what to say of it.
+#: First bytes of files that are often saved under a wrong name, and the message for each.
 _SIGNATURES = (
     (b"PK\x03\x04", "a zip archive (perhaps an .xlsx, .docx or .ods file)"),
     (b"\xd0\xcf\x11\xe0", "an old Microsoft Office file"),
@@ -50,7 +50,7 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     kind = kind_of(path)
     if kind is None:
         near = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
-        hint = f"the folder holds {', '.join(sorted(near)[:8])}" if near else ""
+        hint = f"the folder contains {', '.join(sorted(near)[:8])}" if near else ""
         raise ReadError(Fault(str(path), "file", "exist", "nothing at that path", hint))
     if kind != FILE:
         raise ReadError(Fault(str(path), "path", "be a file", kind))
@@ -109,7 +109,7 @@ def text_stream(path: Path, encoding: str | None = None) -> Callable[[], Iterabl
     """Return a function that yields the lines of a file from the first on, under the rules of `read_text`.
 
     The text is decoded as it is read, so that a long file is in memory once, as bytes. Letters in another
-    encoding are a `UnicodeDecodeError` where they are reached; `read_text` says it in full.
+    encoding are a `UnicodeDecodeError` when they are reached; `read_text` has the complete message.
     """
     data = read_bytes(path)
     _no_signature(path, data)
@@ -155,7 +155,7 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> str:
                 "file",
                 f"be {(marked or encoding or 'UTF-8').replace('utf-8-sig', 'UTF-8')} text",
                 f"the byte 0x{data[error.start]:02x}",
-                f"read as Windows-1252 the place says '{seen}'; if that is right, give the encoding cp1252",
+                f"read as Windows-1252 this reads '{seen}'; if that is right, give the encoding cp1252",
             )
         ) from error
 
@@ -163,7 +163,7 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> str:
 def shipped(*parts: str) -> Path:
     """Return the path of a file that comes with the package, in a checkout or an installed wheel.
 
-    ``instruments/`` and ``reports/`` stand at the top of a checkout, and inside the package in a
+    ``instruments/`` and ``reports/`` are at the top of a checkout, and inside the package in a
     wheel.
     """
     inside = Path(str(files("cs_research")))
@@ -174,7 +174,7 @@ def shipped(*parts: str) -> Path:
 def write_bytes(path: Path, data: bytes) -> Path:
     """Write a complete file: to a draft next to it (see `draft`), then renamed over it.
 
-    A `PublishError` where there is something else than a file at that path, which a rename would replace.
+    A `PublishError` if there is something else than a file at that path, which a rename would replace.
     """
     if (kind := kind_of(path)) not in (None, FILE):
         raise PublishError(Fault(str(path), "output", "be a file", str(kind)))

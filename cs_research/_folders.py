@@ -1,8 +1,8 @@
 """Output folders: the old or the new one exists at every moment, and files of killed runs are soon removed.
 
-A run writes to a draft beside the folder, ``.NAME.cs-research-XXXXXXXX``, and holds the lock
+A run writes to a draft beside the folder, ``.NAME.cs-research-XXXXXXXX``, and has the lock
 ``.NAME.cs-research-lock``. The system gives the lock up when the process ends, however it ends: a draft that is found
-while the lock can be had is a dead run's, and is removed. Draft and folder change places in one step where the system
+while the lock can be had is a dead run's, and is removed. Draft and folder change places in one step if the system
 has such a step (Linux, macOS). Elsewhere the old folder is set aside first, as ``….old``, and the next run puts it
 back if it is missing.
 """
@@ -27,9 +27,9 @@ from cs_research.errors import Fault, PublishError
 
 __all__ = ["new_folder", "restore_folder", "unchanged"]
 
-#: The list of the files that a run wrote, with what they held.
+#: The list of the files that a run wrote, with digests of their content.
 _LIST = ".cs-research.json"
-#: Hidden files that an output folder may hold.
+#: Hidden files that an output folder may contain.
 _OURS = (".cs-research", ".DS_Store")
 _MARK, _OLD = ".cs-research-", ".old"
 
@@ -38,9 +38,9 @@ _MARK, _OLD = ".cs-research-", ".old"
 def new_folder(target: Path) -> Iterator[Path]:
     """Yield a temporary folder that replaces ``target`` only if the block ends without an error.
 
-    An existing ``target`` is replaced only where it is empty, or holds just what an earlier run wrote: a
+    An existing ``target`` is replaced only if it is empty, or contains just what an earlier run wrote: a
     list of its files stays in it. A file that was added or changed since is a `PublishError`, so that
-    nobody's own work is lost; so is a second run on the same folder at the same time.
+    no other work is lost; so is a second run on the same folder at the same time.
     """
     target = target.resolve()
     _check_place(target)
@@ -49,7 +49,7 @@ def new_folder(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise _not_writable(target, error) from error
     with _alone(target):
-        _check_only_ours(target)
+        _require_own_output(target)
         try:
             fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}{_MARK}"))
         except OSError as error:
@@ -58,7 +58,7 @@ def new_folder(target: Path) -> Iterator[Path]:
             yield fresh
             write_text(fresh / _LIST, json.dumps(_digests(fresh), indent=0))
             fresh.chmod(0o777 & ~umask())
-            _check_only_ours(target)  # a run may take minutes, in which somebody worked in the old folder
+            _require_own_output(target)  # a run may take minutes, in which somebody worked in the old folder
             _swap(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -67,8 +67,8 @@ def new_folder(target: Path) -> Iterator[Path]:
 def restore_folder(target: Path) -> None:
     """Remove what killed runs on ``target`` left, and put the folder back if they had set it aside.
 
-    A `PublishError` where a run on ``target`` is at work, or where there is something that no run may replace: it is
-    said before the study is read.
+    A `PublishError` if a run on ``target`` is at work, or if there is something that no run may replace: it is
+    reported before the study is read.
     """
     target = target.resolve()
     _check_place(target)
@@ -101,7 +101,7 @@ def _digests(folder: Path) -> dict[str, str]:
     }
 
 
-def _check_only_ours(target: Path) -> None:
+def _require_own_output(target: Path) -> None:
     """Refuse a folder that contains anything but what an earlier run wrote there."""
     here = [path.name for path in target.iterdir()] if target.is_dir() else []
     if not here:
@@ -156,7 +156,7 @@ def _alone(target: Path) -> Iterator[None]:
         raise PublishError(Fault(str(target), "output folder", rule, found, hint)) from error
     except OSError as error:
         raise _not_writable(target, error) from error
-    if handle is None:  # nothing tells a dead run's draft from a live one's
+    if handle is None:  # a killed run's draft cannot be distinguished from one in use
         yield
         return
     try:

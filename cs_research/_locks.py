@@ -1,7 +1,7 @@
 """Locks that the system releases when a process ends, to distinguish the files of killed runs from those in use.
 
-A file or folder that is needed for a while only has a name of its kind, and its process holds a lock for as long as
-it works. Whoever comes next and can have the lock knows that the process is gone, and clears up.
+A temporary file or folder has a name of its kind, and its process holds a lock for as long as it works. A later
+process that can take the lock knows that the first has ended, and cleans up.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["Scratch", "draft", "locked", "release"]
 
 #: Errors of a file system that has no locks.
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
-#: What stands after a file's own name in the name of its draft; `tempfile` adds eight letters.
+#: The suffix of the name of a draft; `tempfile` adds eight letters.
 _DRAFT = ".cs-research-draft-"
 _DRAFTS = re.compile(r"\..+\.cs-research-draft-[a-z0-9_]{8}", re.DOTALL)
 #: Bytes of a file's own name that the name of its draft has: a name has 255 at most.
@@ -136,7 +136,7 @@ def _claimed(folder: Path, prefix: str, suffix: str) -> tuple[int, Path]:
     while True:
         handle, name = tempfile.mkstemp(suffix, prefix, folder)
         try:
-            if _held(handle, Path(name)):
+            if _try_lock(handle, Path(name)):
                 return handle, Path(name)
         except BlockingIOError:
             pass
@@ -158,9 +158,9 @@ def _of_the_dead(path: Path) -> int | None:
     except OSError:
         return None
     try:
-        if _held(handle, path):
+        if _try_lock(handle, path):
             return handle
-    except OSError:  # a process holds it, or nothing tells whether one does
+    except OSError:  # a process holds it, or that cannot be known
         pass
     os.close(handle)
     return None
@@ -169,12 +169,12 @@ def _of_the_dead(path: Path) -> int | None:
 def locked(path: Path) -> int | None:
     """Return the lock of that path, open, with the process's number in it; None if the file system has none.
 
-    A `BlockingIOError` where another process holds it.
+    A `BlockingIOError` if another process holds it.
     """
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            if _held(handle, path):
+            if _try_lock(handle, path):
                 os.ftruncate(handle, 0)
                 os.write(handle, str(os.getpid()).encode())
                 return handle
@@ -187,7 +187,7 @@ def locked(path: Path) -> int | None:
         os.close(handle)
 
 
-def _held(handle: int, path: Path) -> bool:
+def _try_lock(handle: int, path: Path) -> bool:
     """Lock an open file; return whether it is still at that path, since another process may have removed it."""
     _lock(handle)
     try:

@@ -18,11 +18,11 @@ __all__ = [
     "parse_text",
 ]  # fmt: skip
 
-#: A stable name: lower case, digits, underscores and hyphens; dots where a code names its group.
+#: A stable name: lower case, digits, underscores and hyphens; dots if a code names its group.
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*$")]
 #: A name without dots: dots are kept for ``item.option`` columns.
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-#: Text that says something.
+#: Text that is not empty.
 Words = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -51,7 +51,7 @@ class Definition(Entry):
         yield from ()
 
     @model_validator(mode="after")
-    def _hold_together(self) -> Self:
+    def _check_rules(self) -> Self:
         for problem in self.problems(self.model_dump(mode="json")):
             where = ".".join(map(str, problem.route))
             raise PydanticCustomError(
@@ -91,7 +91,7 @@ def load(path: Path, model: type[M]) -> M:
         result = model.model_validate(data)
     except ValidationError as error:
         parsed.faults += [
-            _told(detail, parsed, model) for detail in error.errors() if detail["type"] != "parts"
+            _to_fault(detail, parsed, model) for detail in error.errors() if detail["type"] != "parts"
         ]
         parsed.faults += [
             parsed.fault(problem.route, problem.rule, problem.found, problem.hint)
@@ -111,11 +111,11 @@ def _without_none(data: Any) -> Any:
 
 _RULES = {
     "missing": "be given",
-    "int_parsing": "be a whole number",
+    "int_parsing": "be an integer",
     "float_parsing": "be a number",
     "bool_parsing": "be true or false",
     "string_type": "be text",
-    "string_too_short": "say something",
+    "string_too_short": "not be empty",
     "tuple_type": "be a list",
     "list_type": "be a list",
     "dict_type": "be a mapping of keys to values",
@@ -127,7 +127,7 @@ _RULES = {
 }
 
 
-def _told(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> Fault:
+def _to_fault(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> Fault:
     """Return a pydantic error in the project's words."""
     route: Route = tuple(detail["loc"])
     kind, context = detail["type"], detail.get("ctx", {})
@@ -152,10 +152,10 @@ def _told(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> Fault
 
 def _bounds(context: Mapping[str, Any]) -> str:
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-    told = [f"{words[key]} {context[key]}" for key in words if key in context]
+    limits = [f"{words[key]} {context[key]}" for key in words if key in context]
     if "min_length" in context:
-        told.append(f"at least {context['min_length']} long")
-    return f"be {' and '.join(told)}" if told else ""
+        limits.append(f"at least {context['min_length']} long")
+    return f"be {' and '.join(limits)}" if limits else ""
 
 
 def _keys_at(model: type[BaseModel], route: Route) -> list[str]:

@@ -103,7 +103,7 @@ def parse_text(text: str, path: Path, *, first: int = 1) -> Parsed:
     return parsed
 
 
-class _Refused(Exception):  # noqa: N818  it becomes a `DefinitionError` where the file is known
+class _Refused(Exception):  # noqa: N818  it becomes a `DefinitionError` once the file is known
     """Why a text is refused, and the line, counted from 0."""
 
     def __init__(self, line: int, rule: str, found: str, hint: str = "", thing: str = "YAML") -> None:
@@ -127,7 +127,7 @@ def _composed(text: str) -> yaml.Node | None:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position)
         found = f"the character U+{error.character:04X}"
-        raise _Refused(line, "hold no control characters", found, thing="text") from error
+        raise _Refused(line, "contain no control characters", found, thing="text") from error
 
 
 def _tree(events: Iterable[Any]) -> yaml.Node | None:
@@ -156,7 +156,7 @@ def _barred(event: Any, depth: int, documents: int) -> tuple[str, str] | None:
     if isinstance(event, yaml.AliasEvent):
         return "be without aliases", f"'*{event.anchor}'"
     if documents > 1:
-        return "hold one document", "a second one, after '---'"
+        return "contain one document", "a second one, after '---'"
     if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
         return "be without tags", format_value(event.tag.replace("tag:yaml.org,2002:", "!!", 1))
     if isinstance(event, yaml.CollectionStartEvent) and depth == _MAX_LEVELS:
@@ -199,7 +199,7 @@ def _plain(node: yaml.Node | None, route: Route, parsed: Parsed) -> Any:
             raise DefinitionError(Fault(place, "YAML", "be without merge keys", "'<<'"))
         parsed.lines[(*route, name)] = line
         if name in result:
-            parsed.faults.append(parsed.fault((*route, name), "stand once", "the key twice"))
+            parsed.faults.append(parsed.fault((*route, name), "appear once", "the key twice"))
             continue
         result[name] = _plain(value, (*route, name), parsed)
     return result

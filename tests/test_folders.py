@@ -123,16 +123,14 @@ def test_the_next_run_puts_it_right_too_whether_it_succeeds_or_not(tmp_path):
     assert (tmp_path / "out" / "a.txt").read_text() == "third"
 
 
-def test_a_second_run_on_the_same_folder_says_so_and_leaves_the_first_alone(tmp_path):
+def test_a_second_run_on_the_same_folder_says_so_and_leaves_the_first_alone(tmp_path, check_faults):
     first = started(WAITS, tmp_path)
     before = names(tmp_path)
     for second in (lambda: made(tmp_path / "out", "2"), lambda: restore_folder(tmp_path / "out")):
         with pytest.raises(PublishError) as caught:
             second()
-        assert str(caught.value) == (
-            f"{tmp_path / 'out'}: output folder must be written by one run at a time, "
-            f"got another run at work on it (process {first.pid}).\n"
-            "  Hint: wait until it is done, or name another folder"
+        check_faults(
+            caught, (tmp_path / "out", "one run at a time", f"process {first.pid}", "wait until it is done")
         )
     made(tmp_path / "beside", "1")
     assert names(tmp_path) == sorted([*before, "beside"])

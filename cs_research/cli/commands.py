@@ -58,9 +58,9 @@ def run_command() -> None:
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as error:
-        said, show = io.StringIO(), getattr(error, "show", None)
-        if show:  # says how the command is used, too
-            show(file=said)
-        err.print(said.getvalue().rstrip() or error.format_message())
+        usage, show = io.StringIO(), getattr(error, "show", None)
+        if show:  # with the usage of the command
+            show(file=usage)
+        err.print(usage.getvalue().rstrip() or error.format_message())
         status = error.exit_code
     sys.exit(status)

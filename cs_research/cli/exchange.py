@@ -38,8 +38,8 @@ def export_instrument(
     if data is None:
         return put(known.write(instrument), file or Path(_name(instrument) + known.suffix))
     if to != "ddi":
-        hint = "only ddi holds frequencies"
-        raise PublishError(Fault("--data", "option", "stand with --to ddi", f"--to {to}", hint))
+        hint = "only ddi contains frequencies"
+        raise PublishError(Fault("--data", "option", "be used with --to ddi", f"--to {to}", hint))
     written = known.write(instrument, read_survey(data, instrument), minimum=minimum)
     return put(written, file or Path(_name(instrument) + known.suffix))
 

@@ -31,7 +31,9 @@ def check(frame: Frame) -> None:
 
 
 @app.command("diff")
-def diff(older: Frame, newer: Annotated[str, typer.Argument(help="The same, to hold against it.")]) -> None:
+def diff(
+    older: Frame, newer: Annotated[str, typer.Argument(help="Another one, to compare with it.")]
+) -> None:
     """Compare two frames. Codes are added, split, merged, retired or reworded."""
     from cs_research.cli.migrate import format_differences
     from cs_research.definitions import differences, load_frame

@@ -18,7 +18,7 @@ app = typer.Typer(
 )
 
 Instrument = Annotated[str, typer.Argument(help="A shipped instrument, or a .yaml file.")]
-Newer = Annotated[str, typer.Argument(help="The same, to hold against it.")]
+Newer = Annotated[str, typer.Argument(help="Another one, to compare with it.")]
 
 
 @app.command("check")

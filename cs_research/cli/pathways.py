@@ -25,7 +25,7 @@ def report_pathways(export: Path, instrument: str, to: Path | None, *, encoding:
     definition = load_instrument(instrument)
     items = [item.id for item in definition.asked if item.kind == "single" and item.role == "question"]
     if not items:
-        rule = "hold a question that is answered with one pathway"
+        rule = "contain a question that is answered with one pathway"
         raise DefinitionError(Fault("--instrument", definition.key, rule, "none"))
     responses = read_survey(export, definition, encoding=encoding)
     services, numbers = by_service(responses, items), counts(responses, items)

@@ -33,9 +33,9 @@ def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
         yield f"  items without a column: {', '.join(absent)}"
     if report.unmatched_columns:
         yield f"  columns not used: {', '.join(report.unmatched_columns)}"
-    for strange in report.unknown:
-        rows = first_names(list(map(str, strange.rows)), _ROWS)
-        yield f"  read as blank: '{strange.label}' is no answer of '{strange.item}' (rows {rows})"
+    for answer in report.unknown:
+        rows = first_names(list(map(str, answer.rows)), _ROWS)
+        yield f"  read as blank: '{answer.label}' is no answer of '{answer.item}' (rows {rows})"
     for item, point in report.unused:
         yield f"  nobody chose '{point}' of '{item}'"
     for note in report.notes:

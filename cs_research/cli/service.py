@@ -14,7 +14,7 @@ __all__ = ["service"]
 
 
 def service(
-    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],
     service: Annotated[str, typer.Option(help="The service, as it named itself in the survey.")],
     to: To,
     formats: Formats = "html,docx",

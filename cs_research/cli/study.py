@@ -26,10 +26,10 @@ def demo(
     from cs_research.reporting.site import check_options
     from cs_research.reporting.site import run as run_study
 
-    check_options(_listed(formats), engine)
+    check_options(_split_list(formats), engine)
     study = write_demo(to / "study", seed=seed)
     with progress(_steps(formats)) as notify:
-        index = run_study(study, to / "report", formats=_listed(formats), engine=engine, notify=notify)
+        index = run_study(study, to / "report", formats=_split_list(formats), engine=engine, notify=notify)
     out.print(f"Made-up study: {study}")
     out.print(f"Its reports, to open in a browser: {index.resolve()}")
 
@@ -52,8 +52,8 @@ def check(
     for path in yaml_files(paths):
         try:
             with waiting(f"Checking {path}"):
-                sound = check_file(path)
-            out.print(f"ok  {path}  {sound}")
+                valid = check_file(path)
+            out.print(f"ok  {path}  {valid}")
         except ResearchError as error:
             found = [str(fault) for fault in error.faults]
             out.print(f"--  {path}  {len(found)} {'fault' if len(found) == 1 else 'faults'}")
@@ -74,9 +74,7 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(
-            help="ITEM=COLUMN or ITEM.OPTION=COLUMN, for a column with a name of its own; repeatable."
-        ),
+        typer.Option(help="ITEM=COLUMN or ITEM.OPTION=COLUMN, for a column with another name; repeatable."),
     ] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="A column that is not read; repeatable.")] = None,
     keep: Annotated[
@@ -147,7 +145,7 @@ def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]
 
 
 def run(
-    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],
     to: To,
     formats: Formats = "html,docx",
     engine: Engine = "auto",
@@ -160,12 +158,12 @@ def run(
 
     with progress(_steps(formats)) as notify:
         index = run_study(
-            study, to, formats=_listed(formats), engine=engine, only=_listed(only), notify=notify
+            study, to, formats=_split_list(formats), engine=engine, only=_split_list(only), notify=notify
         )
     out.print(f"Reports: {index.resolve()}")
 
 
-def _listed(formats: str) -> list[str]:
+def _split_list(formats: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
 
 
@@ -173,7 +171,7 @@ def _steps(formats: str) -> int:
     """Return the number of steps of a run: reading, measuring, chunks, and each document in each format."""
     from cs_research.reporting.pages.registry import PAGES
 
-    return 3 + len(PAGES) * len(_listed(formats))
+    return 3 + len(PAGES) * len(_split_list(formats))
 
 
 def _pair(text: str, option: str, form: str, example: str) -> tuple[str, str]:
@@ -204,7 +202,7 @@ def ratings(
 
 
 def triangulate(
-    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],
     to: Annotated[
         Path | None, typer.Option("--to", help="Folder to write; replaced only when all went well.")
     ] = None,

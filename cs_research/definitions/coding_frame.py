@@ -1,6 +1,6 @@
 """The coding frame: codes with their definitions, and what a segment may say of its code.
 
-A frame stands alone or extends another; see `cs_research.definitions.extension.overlay` for what an extension may do.
+A frame is independent or extends another; see `cs_research.definitions.extension.overlay` for what an extension may do.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cs_research.definitions.rules import duplicate_ids, unknown_name
 
 __all__ = ["STANCES", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
 
-#: What a segment says of its code, from most to least in its favour.
+#: What a segment says of its code, from the most favourable to the least.
 STANCES = ("shown", "partly", "contrary")
 Stance = Literal["shown", "partly", "contrary"]
 
@@ -113,7 +113,7 @@ def _alone(raw: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem((key,), "be given in a frame that extends no other", "nothing")
     found = [str(stance.get("id")) for _, stance in entries(raw, "stances")]
     if sorted(found) != sorted(STANCES):
-        told = ", ".join(found) or "nothing"
-        yield Problem(("stances",), "say when a segment is shown, partly and contrary", told)
+        given = ", ".join(found) or "nothing"
+        yield Problem(("stances",), "define when a segment is shown, partly and contrary", given)
     if raw.get("changes"):
-        yield Problem(("changes",), "stand in a frame that extends another", "no 'extends'")
+        yield Problem(("changes",), "be in a frame that extends another", "no 'extends'")

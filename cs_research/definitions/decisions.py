@@ -28,19 +28,19 @@ __all__ = [
     "study_problem",
 ]
 
-#: What two kinds of source may be to each other on a claim.
+#: How two kinds of source may relate on a claim.
 CATEGORIES = ("agreement", "partial agreement", "dissonance", "silence")
 Category = Literal["agreement", "partial agreement", "dissonance", "silence"]
 
-#: What a decision says, all of it or nothing: without any the cell is still open.
-_PARTS = ("category", "reason", "by", "date")
+#: The fields of a decision, all or none: without any the cell is still open.
+_FIELDS = ("category", "reason", "by", "date")
 
 
 class Decision(Entry):
     """One cell of the matrix: a claim, and a pair of kinds in either order.
 
     ``category`` is what the person decides, and left out while the cell is open. ``proposed`` is what the rule
-    proposed at that time, so that a proposal that has changed since can be told.
+    proposed at that time, so that a proposal that has changed since is detected.
     """
 
     claim: Name
@@ -83,7 +83,7 @@ class ConvergenceDecisions(Versioned):
             cell = (str(entry.get("claim")), frozenset(kinds))
             if cell in seen:
                 found = f"{' and '.join(kinds)} twice"
-                yield Problem((*route, "kinds"), "stand once for a claim", found)
+                yield Problem((*route, "kinds"), "appear once for a claim", found)
             seen.add(cell)
             yield from _half(route, entry)
 
@@ -103,8 +103,8 @@ class ConvergenceDecisions(Versioned):
 
 def _half(route: Route, entry: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield the fields that an incomplete decision is missing."""
-    given = [part for part in _PARTS if entry.get(part) not in (None, "")]
-    for part in _PARTS if given else ():
+    given = [part for part in _FIELDS if entry.get(part) not in (None, "")]
+    for part in _FIELDS if given else ():
         if part not in given:
             yield Problem((*route, part), f"be given with '{given[0]}'", "nothing")
 
@@ -128,9 +128,9 @@ def misfit_faults(key: str, problems: Iterable[Problem]) -> list[Fault]:
 
 #: What is judged of each finding, in the order of the approach.
 COMPONENTS = ("methodological_limitations", "coherence", "adequacy", "relevance")
-#: How much concern a component gives, from the least.
+#: How much concern a component gives, from the lowest.
 CONCERNS = ("no or very minor", "minor", "moderate", "serious")
-#: How much confidence the finding deserves in all, from the most.
+#: How much confidence the finding deserves overall, from the highest.
 OVERALL = ("high", "moderate", "low", "very low")
 
 
@@ -157,7 +157,9 @@ class Judgement(Entry):
     def missing(self) -> tuple[str, ...]:
         """What is still to be judged or recorded; empty if the judgement is complete."""
         levels = {name.replace("_", " "): getattr(self, name).level for name in (*COMPONENTS, "overall")}
-        return tuple(name for name, said in {**levels, "by": self.by, "date": self.date}.items() if not said)
+        return tuple(
+            name for name, given in {**levels, "by": self.by, "date": self.date}.items() if not given
+        )
 
 
 class CerqualJudgements(Versioned):
@@ -175,7 +177,7 @@ class CerqualJudgements(Versioned):
         for route, entry in entries(raw, "judgements"):
             claim = str(entry.get("claim"))
             if claim in seen:
-                yield Problem((*route, "claim"), "stand once in the list", f"'{claim}' twice")
+                yield Problem((*route, "claim"), "appear once in the list", f"'{claim}' twice")
             seen.add(claim)
             for name in (*COMPONENTS, "overall"):
                 judged = entry.get(name)

@@ -39,10 +39,10 @@ __all__ = [
 class Point(Entry):
     """One answer of a scale, or one option of a choose-all item.
 
-    ``short`` is what figures print where the label is long. ``value`` is the number that platforms
-    export for it (its place on the scale where left out).
-    ``absence`` marks an answer that says nothing of the matter asked (not sure, not applicable): it
-    has no score. Where such a point is ``drawn`` it has its bar and counts in the base of shares;
+    ``short`` is what figures print if the label is long. ``value`` is the number that platforms
+    export for it (its position on the scale if left out).
+    ``absence`` marks an answer that does not answer the question (not sure, not applicable): it
+    has no score. If such a point is ``drawn`` it has its bar and counts in the base of shares;
     else it leaves the base.
     """
 
@@ -73,7 +73,7 @@ class Net(Entry):
 class Sides(NamedTuple):
     """The substantive points of a scale on each side of its middle, both from lowest to highest.
 
-    All of a scale without a middle lie on the upper side.
+    All points of a scale without a middle are on the upper side.
     """
 
     lower: tuple[Name, ...]
@@ -104,7 +104,7 @@ class Scale(Entry):
     def sides(self) -> Sides:
         """The points below the middle of the scale and those above it, whatever is reported.
 
-        The middle is the ``neutral`` point; else it lies before the point named in ``upper``; else an even number
+        The middle is the ``neutral`` point; else it is before the point named in ``upper``; else an even number
         of ordered points is divided in half. An odd number without either, such as never, sometimes and always,
         runs from nothing to much, and so do answers without an order: they have an upper side only.
         """
@@ -138,7 +138,7 @@ class Scale(Entry):
         Returns
         -------
         bool or None
-            None where the answer is not in the base: missing, or a point without a score that is not drawn. A point
+            None if the answer is not in the base: missing, or a point without a score that is not drawn. A point
             without a score that is drawn, such as "not sure", counts as not confident unless it is in the net.
         """
         points = {found.id: found.points for found in self.nets}[net]
@@ -315,10 +315,10 @@ def _alone_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(("items",), "be given in an instrument that extends no other", "nothing")
     for key in () if raw.get("laid") else ("options", "changes"):
         if raw.get(key):
-            yield Problem((key,), "stand in an instrument that extends another", "no 'extends'")
+            yield Problem((key,), "be in an instrument that extends another", "no 'extends'")
     for route, item in entries(raw, "items"):
         if item.get("after") and not raw.get("laid"):
-            yield Problem((*route, "after"), "stand in an instrument that extends another", "no 'extends'")
+            yield Problem((*route, "after"), "be in an instrument that extends another", "no 'extends'")
 
 
 def _item_problems(
@@ -334,11 +334,13 @@ def _item_problems(
         yield from label_problems(route, item, "options")
         for where, option in entries(item, "options"):
             if option.get("id") == "not_asked":
-                yield Problem((*route, *where, "id"), "be another name than the package's own", "'not_asked'")
+                yield Problem(
+                    (*route, *where, "id"), "differ from the names that the package uses", "'not_asked'"
+                )
         if not item.get("options"):
             yield Problem((*route, "options"), "be given for an item of kind multiple", "nothing")
     elif item.get("options"):
-        yield Problem((*route, "options"), "stand only at an item of kind multiple", f"kind '{kind}'")
+        yield Problem((*route, "options"), "be given only for an item of kind multiple", f"kind '{kind}'")
 
 
 def _condition_problems(

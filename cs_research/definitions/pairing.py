@@ -59,7 +59,7 @@ class Pairing(Versioned):
                 owner = owners.setdefault(str(code), str(claim.get("id")))
                 if owner != str(claim.get("id")):
                     where = (*route, "evidence", place)
-                    yield Problem(where, "speak to one claim only", f"'{code}', also at '{owner}'")
+                    yield Problem(where, "be the evidence of one claim only", f"'{code}', also at '{owner}'")
 
     def faults(self, place: str, instrument: Instrument, frame: CodingFrame) -> Iterator[Fault]:
         """Yield what the pairing names and the instrument or the coding frame does not have."""

@@ -14,7 +14,7 @@ from cs_research.definitions.rules import duplicate_ids
 
 __all__ = ["PRINTED", "PublishedFigure", "PublishedFigures"]
 
-#: A percentage as print has it; more decimals than six say nothing of a survey.
+#: A percentage as printed; more than six decimals are never meaningful in a survey.
 PRINTED = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 
 
@@ -22,7 +22,7 @@ class PublishedFigure(Entry):
     """One percentage. ``percent`` is text, since ``93`` and ``93.0`` were rounded to different units.
 
     ``bars`` is how many bars of a figure may each have been rounded before they were added to it, and
-    ``holds`` says which. ``n`` is the number who answered, where it is not that of the whole file.
+    ``holds`` says which. ``n`` is the number who answered, if it is not that of the whole file.
     """
 
     id: Name
@@ -69,7 +69,7 @@ def _percent_problems(route: Route, printed: str) -> Iterator[Problem]:
         rule = "be a number as printed, such as 85 or 92.9, without a per cent sign"
         yield Problem(route, rule, f"'{printed}'")
     elif float(printed) > 100:
-        yield Problem(route, "lie between 0 and 100", f"'{printed}'")
+        yield Problem(route, "be between 0 and 100", f"'{printed}'")
 
 
 def _base_problems(route: Route, holder: Mapping[str, Any], population: Any) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from cs_research.definitions.rules import duplicate_ids, unknown_name
 
 __all__ = ["COLOURS", "Cell", "Colour", "Rubric", "Step"]
 
-#: The colours of a rating, from the least to the most.
+#: The colours of a rating, from lowest to highest.
 COLOURS = ("red", "amber", "green")
 
 
@@ -85,10 +85,10 @@ class Rubric(Versioned):
             seen[place] += 1
             if seen[place] == 2:
                 yield Problem(
-                    (*route, "domain"), "stand once with its level and stage", f"{' '.join(place)} twice"
+                    (*route, "domain"), "appear once with its level and stage", f"{' '.join(place)} twice"
                 )
         for wanted in product(DOMAINS, names["levels"], names["stages"]):
             if wanted not in seen:
                 yield Problem(
-                    ("cells",), "hold every domain, level and stage", f"none for {' '.join(wanted)}"
+                    ("cells",), "contain every domain, level and stage", f"none for {' '.join(wanted)}"
                 )

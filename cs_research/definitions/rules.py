@@ -19,7 +19,7 @@ def duplicate_ids(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...]
         name = str(entry.get("id"))
         seen[name] = seen.get(name, 0) + 1
         if seen[name] == 2:
-            yield Problem((*route, *where, "id"), "stand once in the list", f"'{name}' twice")
+            yield Problem((*route, *where, "id"), "appear once in the list", f"'{name}' twice")
 
 
 def unknown_name(route: tuple[str | int, ...], name: str, known: list[str], what: str) -> Problem:
@@ -51,7 +51,7 @@ def scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> It
     for where, point in entries(scale, "points"):
         if point.get("retired"):
             rule, hint = (
-                "stand only at an option of a choose-all item",
+                "be used only at an option of a choose-all item",
                 "make a new scale, and a new item on it",
             )
             yield Problem((*route, *where, "retired"), rule, f"'{point.get('id')}'", hint)
@@ -61,27 +61,27 @@ def scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> It
 
 def _middle_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield a middle that is not a substantive point of the scale, or that is given twice."""
-    names, said = point_names(scale, "points"), _said(scale)
+    names, substantive = point_names(scale, "points"), _substantive_ids(scale)
     for key in ("neutral", "upper"):
         name = scale.get(key)
         if name is not None and name not in names:
             yield unknown_name((*route, key), str(name), names, "a point of this scale")
-        elif name is not None and name not in said:
-            rule = "be a point that says something of the matter"
+        elif name is not None and name not in substantive:
+            rule = "be a point without an absence"
             yield Problem((*route, key), rule, f"'{name}', which has an absence")
     if scale.get("neutral") is not None and scale.get("upper") is not None:
-        rule = "be left out where 'neutral' says what the middle is"
+        rule = "be left out if 'neutral' gives the middle"
         yield Problem((*route, "upper"), rule, f"'{scale['upper']}'")
 
 
-def _said(scale: Mapping[str, Any]) -> list[str]:
+def _substantive_ids(scale: Mapping[str, Any]) -> list[str]:
     """The ids of the points that say something of the matter."""
     return [str(point.get("id")) for _, point in entries(scale, "points") if not point.get("absence")]
 
 
 def _net_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield points counted twice or outside the base, and a first net that is not the top of the scale."""
-    said = _said(scale)
+    substantive = _substantive_ids(scale)
     hidden = {
         str(point.get("id"))
         for _, point in entries(scale, "points")
@@ -92,14 +92,14 @@ def _net_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Ite
         points = texts(net.get("points"))
         for place, name in enumerate(points):
             if name in points[:place]:
-                yield Problem((*route, *where, "points", place), "stand once in the net", f"'{name}' twice")
+                yield Problem((*route, *where, "points", place), "appear once in the net", f"'{name}' twice")
             if name in hidden:
                 rule = "be a point that is drawn, so that it is in the base"
                 yield Problem((*route, *where, "points", place), rule, f"'{name}'")
         ordinal = scale.get("kind", "ordinal") == "ordinal"
-        known = points and all(name in said for name in points)
-        if number == 0 and ordinal and known and set(points) != set(said[-len(set(points)) :]):
-            rule = "hold the top of the scale in its first net, which is the headline"
+        known = points and all(name in substantive for name in points)
+        if number == 0 and ordinal and known and set(points) != set(substantive[-len(set(points)) :]):
+            rule = "contain the top of the scale in its first net, which is the headline"
             yield Problem((*route, *where, "points"), rule, ", ".join(points))
 
 

@@ -43,9 +43,9 @@ Status = Literal["keep", "preview", "test", "spam", "synthetic", "unfinished", "
 class SurveyFile(Entry):
     """A survey export.
 
-    ``columns`` says which column holds an item, or an option (``item.option``), where its name does not;
+    ``columns`` says which column holds an item, or an option (``item.option``), if its name does not;
     ``ignore`` names columns that are not read, such as one of a choose-all item that is no option;
-    ``status`` says what a status is that is not known: ``keep`` for an answer, or why its rows are left out;
+    ``status`` classifies unknown statuses: ``keep`` for an answer, or why its rows are left out;
     ``without`` names items that the pairing needs and that were not asked.
     """
 
@@ -81,7 +81,7 @@ class RegisterFile(Entry):
 class Site(Entry):
     """A place of fieldwork, under the pseudonym that reports print.
 
-    ``service`` is the site's answer to the survey's identifying question, where the same service stands on both
+    ``service`` is the site's answer to the survey's identifying question, if the same service is on both
     sides; it is never printed.
     """
 
@@ -93,9 +93,9 @@ class Site(Entry):
 class SourceFile(Entry):
     """A transcript or document, and where it comes from.
 
-    ``template`` names the case-study template that the document follows: it is then read part by part. ``speakers``
-    says who speaks where the file leaves doubt: ``labelled`` (what is written like a name is one), ``none`` (nobody is
-    named) or a list of names. Left out, ``settings`` decide.
+        ``template`` names the case-study template that the document follows: it is then read part by part. ``speakers``
+    gives the speakers if the file is ambiguous: ``labelled`` (what is written like a name is one), ``none`` (nobody is
+        named) or a list of names. Left out, ``settings`` decide.
     """
 
     id: Name
@@ -124,9 +124,9 @@ class RatingFile(Entry):
 class EvidenceRule(Entry):
     """How segments determine the state of a cell of site and practice.
 
-    ``coders`` whose segments count (all where left out). A stance counts where at least ``least_segments`` bear it.
+    ``coders`` whose segments count (all if left out). A stance counts if at least ``least_segments`` have it.
     ``conflict`` settles a cell in which stances differ: ``partly``; ``majority``, the stance of most segments and
-    partly where two are level; ``shown`` or ``contrary``, that stance wherever it is said.
+    partly if two are level; ``shown`` or ``contrary``, that stance if any segment has it.
     """
 
     coders: tuple[Words, ...] = ()
@@ -137,7 +137,7 @@ class EvidenceRule(Entry):
 class Settings(Entry):
     """Choices that change numbers or speakers, so that they are written down.
 
-    ``speakers`` is for every transcript that says nothing of its own; documents such as strategies have none.
+    ``speakers`` is for every transcript without its own setting; documents such as strategies have none.
     """
 
     interval: Literal["hypergeometric", "wilson"] = "hypergeometric"
@@ -205,10 +205,10 @@ class Study(Definition):
                 yield Problem((*route, "id"), "have a source", f"'{site.get('id')}' without one", hint)
         yield from _wave_problems(raw)
         if raw.get("codings") and not raw.get("sources"):
-            yield Problem(("sources",), "be listed where there are codings", "nothing")
+            yield Problem(("sources",), "be listed if there are codings", "nothing")
         for key in ("decisions", "judgements"):
             if raw.get(key) and not raw.get("codings"):
-                yield Problem(("codings",), f"be listed where there are {key}", "nothing")
+                yield Problem(("codings",), f"be listed if there are {key}", "nothing")
 
 
 def _service_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
@@ -234,4 +234,4 @@ def _wave_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem((*route, "wave"), f"differ from that of {seen[name]}", f"'{name}'")
         seen.setdefault(name, "another earlier wave")
     if raw.get("earlier") and latest is None:
-        yield Problem(("survey",), "be given where there are earlier waves", "nothing")
+        yield Problem(("survey",), "be given if there are earlier waves", "nothing")

@@ -67,7 +67,7 @@ def earlier_instrument(instrument: Instrument) -> Instrument:
 def earlier_csv(instrument: Instrument, seed: int) -> str:
     """Return the text of the export: one column per item or option of a choose-all item, one row per service.
 
-    ``instrument`` is that of 2022, whose answers those of the year before lie close to.
+    ``instrument`` is that of 2022, to which the answers of the year before are close.
     """
     draw = np.random.default_rng([seed, int(WAVE)])
     rows = respondents(instrument, np.random.default_rng(seed))

@@ -83,8 +83,8 @@ def _timed(source: dict[str, Any]) -> Iterator[tuple[float, float, str, str]]:
 
 
 def _clock(seconds: float) -> str:
-    whole, part = divmod(round(seconds * 1000), 1000)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}.{part:03d}"
+    full, part = divmod(round(seconds * 1000), 1000)
+    return f"{full // 3600:02d}:{full // 60 % 60:02d}:{full % 60:02d}.{part:03d}"
 
 
 def _minutes(seconds: float) -> str:
@@ -132,10 +132,10 @@ def _plain_txt(source: dict[str, Any]) -> str:
 def _teams_docx(source: dict[str, Any]) -> bytes:
     starts = _starts(source)
     day = datetime.fromisoformat(source["date"])
-    held = day + timedelta(hours=10)
+    meeting = day + timedelta(hours=10)
     parts = [
-        f"{source['title']}-{held:%Y%m%d_%H%M%S}-Meeting Transcript",
-        f"{day.day} {held:%B %Y, %I:%M}am",
+        f"{source['title']}-{meeting:%Y%m%d_%H%M%S}-Meeting Transcript",
+        f"{day.day} {meeting:%B %Y, %I:%M}am",
         f"{int(starts[-1]) // 60}m {int(starts[-1]) % 60}s",
         "Interviewer started transcription",
         *(

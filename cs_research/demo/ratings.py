@@ -24,7 +24,7 @@ FORMS = {
     ("Rater 2", "Site D", date(2022, 10, 13)): ("aagagara", "aaggaara", "aaggaara", "rrrarrcr"),
 }  # fmt: skip
 _LETTERS = {"r": "red", "a": "amber", "g": "green", "c": CANNOT, "-": ""}
-#: What raters say that they looked at, in turn; now and then nothing.
+#: The evidence that raters give, in turn; sometimes none.
 _LOOKED_AT = (
     "six plans, read on the day",
     "minutes of the panel, May to July",

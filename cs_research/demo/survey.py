@@ -22,7 +22,7 @@ __all__ = ["ANSWERS", "REGISTER", "SERVICES", "answering", "qualtrics_csv", "reg
 SERVICES = 57
 REGISTER = 157
 
-#: How many services choose each point, least first; the rest of the 57 leave the item blank.
+#: How many services choose each point, lowest first; the others of the 57 leave the item blank.
 ANSWERS = {
     "knowledge": {"poor": 1, "fair": 3, "good": 22, "very_good": 24, "excellent": 7},
     "assess_contexts": {"not_at_all": 1, "not_very": 2, "neither": 5, "somewhat": 33, "extremely": 14},
@@ -88,16 +88,16 @@ def qualtrics_csv(instrument: Instrument, seed: int) -> str:
     """Return the text of the export: 57 answers, two previews, a test, two unfinished and one sent twice."""
     draw = np.random.default_rng(seed)
     answers = respondents(instrument, draw)
-    stray = [dict(answers[place]) for place in (3, 17, 30, 44, 52)]
-    for service, row in zip(("Preview", "Preview", "Test", "", ""), stray, strict=True):
+    extra = [dict(answers[place]) for place in (3, 17, 30, 44, 52)]
+    for service, row in zip(("Preview", "Preview", "Test", "", ""), extra, strict=True):
         row["service"] = service or row["service"].replace("Service", "Unfinished service")
     first = dict(answers[20], knowledge="good")
     rows = [
-        *((row, "Survey Preview", True) for row in stray[:2]),
-        (stray[2], "Survey Test", True),
+        *((row, "Survey Preview", True) for row in extra[:2]),
+        (extra[2], "Survey Test", True),
         (first, "IP Address", True),
         *((row, "IP Address", True) for row in answers[:40]),
-        *((row, "IP Address", False) for row in stray[3:]),
+        *((row, "IP Address", False) for row in extra[3:]),
         *((row, "IP Address", True) for row in answers[40:]),
     ]
     out = io.StringIO()

@@ -175,7 +175,7 @@ def read_instrument(path: str | Path) -> Imported:
     Raises
     ------
     ReadError
-        The file is in no format that is read, or holds no question.
+        The file is in no format that is read, or has no question.
     """
     imported: Imported = reader_of(Path(path), INSTRUMENT_READERS).read(Path(path))
     return imported
@@ -189,7 +189,7 @@ def read_codebook(path: str | Path) -> ImportedFrame:
     Raises
     ------
     ReadError
-        The file is in no format that is read, or holds no code.
+        The file is in no format that is read, or has no code.
     """
     reader = reader_of(Path(path), CODEBOOK_READERS)
     with without_collecting():

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 __all__ = ["NAME", "Names", "distinct", "is_name", "slug"]
 
-#: What may be the id of an item, a scale, an option, a group or a whole definition, as part of a pattern.
+#: A pattern for the id of an item, a scale, an option, a group or a definition.
 NAME = r"[a-z0-9][a-z0-9_-]*"
 
 

@@ -36,13 +36,13 @@ from cs_research.records.ratings import (
 
 __all__ = ["Filled", "filled", "read_ratings"]
 
-#: What a row says: colour, evidence, comment, and which row it is.
+#: The content of a row: colour, evidence, comment, and its number.
 Answer = tuple[str, str, str, int]
 
 _NEEDED = COLUMNS[2:]
 _DESCRIBED = dict(zip(COLOURS, COLUMNS[2:5], strict=True))
 _RATING, _EVIDENCE, _COMMENT, _ID = COLUMNS[5:]
-#: How many rows may stand above the one with the headings.
+#: How many rows there may be above the one with the headings.
 _LOOKED_AT = 10
 _SHORT = {colour[0]: colour for colour in COLOURS}
 _CANNOT = ("can not be told", "cannot tell", "can not tell", "can't be told", "can't tell")
@@ -72,7 +72,7 @@ def filled(path: Path, rubric: Rubric) -> Filled:
     form = _Form(path, rubric, {normalise_text(sheet.name): sheet for sheet in sheets_of(path)[0]})
     fields = form.fields()
     given: dict[str, Answer] = {}
-    for domain in DOMAINS if form.ours else ():
+    for domain in DOMAINS if form.matches else ():
         given.update(form.rows(domain))
     if form.faults:
         raise ReadError(form.faults)
@@ -85,8 +85,8 @@ def filled(path: Path, rubric: Rubric) -> Filled:
         ratings.append(
             Rating(domain, level, stage, colour, rater, day, place, evidence, comment, str(path), row)
         )
-    if lacking := [rating.cell for rating in ratings if not rating.row]:
-        form.notes.append(f"{path}: no row for {first_names(lacking, 8)}; taken as left blank")
+    if unlisted := [rating.cell for rating in ratings if not rating.row]:
+        form.notes.append(f"{path}: no row for {first_names(unlisted, 8)}; taken as left blank")
     return Filled(path, rater, day, place, tuple(ratings), tuple(form.notes))
 
 
@@ -97,7 +97,7 @@ class _Form:
         self.path, self.rubric, self.sheets = path, rubric, sheets
         self.cells = {cell_id(cell.domain, cell.level, cell.stage): cell for cell in rubric.cells}
         self.spelt = _spellings(rubric)
-        self.ours, self.day = True, date.min
+        self.matches, self.day = True, date.min
         self.seen: dict[str, str] = {}
         self.faults: list[Fault] = []
         self.notes: list[str] = []
@@ -109,28 +109,28 @@ class _Form:
             return {}
         names = {normalise_text(name): name for name in (RUBRIC, *FIELDS)}
         printed = {normalise_text(text) for row in [ABOUT_HEADINGS, *about(self.rubric)] for text in row}
-        held: dict[str, str] = {}
+        values: dict[str, str] = {}
         for index, cells in enumerate(sheet.rows):
             name = names.get(normalise_text(cells[0]), "")
-            if name in held:
-                self._fault(sheet.place(index), f"'{name}'", "stand once", "another")
+            if name in values:
+                self._fault(sheet.place(index), f"'{name}'", "appear once", "another")
             elif name:
-                held[name] = " ".join(cells[1].split()) if len(cells) > 1 else ""
-                self._check_field(sheet.place(index), name, held[name])
+                values[name] = " ".join(cells[1].split()) if len(cells) > 1 else ""
+                self._check_field(sheet.place(index), name, values[name])
             loose = [
                 cell for cell in cells[2 if name else 0 :] if cell and normalise_text(cell) not in printed
             ]
             if loose:
                 self.notes.append(f"{sheet.place(index)}: not read: {quote_names(loose)}")
         for name in names.values():
-            if name not in held:
+            if name not in values:
                 self._fault(f"{self.path}, sheet {sheet.name}", f"'{name}'", "have a row", "none")
-        return held
+        return values
 
     def _check_field(self, place: str, name: str, value: str) -> None:
         if name == RUBRIC:
-            self.ours = normalise_text(value) == normalise_text(plain(self.rubric.key))
-            if not self.ours:
+            self.matches = normalise_text(value) == normalise_text(plain(self.rubric.key))
+            if not self.matches:
                 hint = "read the file with the rubric that it was made from"
                 self._fault(place, "rubric", f"be '{self.rubric.key}'", _found(value), hint)
         elif not value:
@@ -164,7 +164,7 @@ class _Form:
             if cell is not None:
                 key = cell_id(cell.domain, cell.level, cell.stage)
                 if cell.domain != domain:
-                    self.notes.append(f"{sheet.place(index)}: '{key}' stands on the sheet of another domain")
+                    self.notes.append(f"{sheet.place(index)}: '{key}' is on the sheet of another domain")
                 self._check_described(sheet.place(index), key, row)
                 colour = self._colour(sheet.place(index), row[_RATING])
                 found[key] = (colour, row[_EVIDENCE], row[_COMMENT], index + 1)
@@ -182,7 +182,7 @@ class _Form:
         for place, cell in enumerate(sheet.rows[head] if sheet.rows else ()):
             name = wanted.get(normalise_text(cell), "")
             if name in columns:
-                self._fault(sheet.place(head), f"column '{name}'", "stand once", "another")
+                self._fault(sheet.place(head), f"column '{name}'", "appear once", "another")
             elif name:
                 columns[name] = place
             elif any(row[place] for row in sheet.rows[head:]):
@@ -192,7 +192,7 @@ class _Form:
                 self._fault(f"{self.path}, sheet {sheet.name}", "sheet", f"have a column '{name}'", "none")
         above = [cell for row in sheet.rows[:head] for cell in row if cell]
         if above:
-            self.notes.append(f"{sheet.place(head)}: what stands above is not read: {quote_names(above)}")
+            self.notes.append(f"{sheet.place(head)}: the rows above are not read: {quote_names(above)}")
         return head, columns
 
     def _cell(self, sheet: Sheet, index: int, cells: tuple[str, ...], row: Mapping[str, str]) -> Cell | None:
@@ -210,7 +210,7 @@ class _Form:
             return None
         first = self.seen.setdefault(key, place)
         if first != place:
-            self._fault(place, "cell id", f"stand once, as at {first}", f"'{key}' again")
+            self._fault(place, "cell id", f"appear once, as at {first}", f"'{key}' again")
             return None
         return self.cells[key]
 
@@ -230,10 +230,10 @@ class _Form:
         self._fault(place, "descriptions", f"be those of '{key}'", found, hint)
 
     def _colour(self, place: str, text: str) -> str:
-        said = normalise_text(text)
-        if not said or said in self.spelt:
-            return self.spelt.get(said, "")
-        hint = closest(_NEAR.get(said, said), ANSWERS)
+        plain_text = normalise_text(text)
+        if not plain_text or plain_text in self.spelt:
+            return self.spelt.get(plain_text, "")
+        hint = closest(_NEAR.get(plain_text, plain_text), ANSWERS)
         self._fault(place, "rating", f"be {join_names(ANSWERS)}", _found(text), hint)
         return ""
 
@@ -260,15 +260,15 @@ def _described(cell: Cell) -> dict[str, str]:
 
 def _day(text: str) -> date | None:
     """Return the day that a text names unambiguously; None otherwise."""
-    said = text.strip().lower()
-    words, numbers = _IN_WORDS.fullmatch(said), _IN_NUMBERS.fullmatch(said)
+    plain_text = text.strip().lower()
+    words, numbers = _IN_WORDS.fullmatch(plain_text), _IN_NUMBERS.fullmatch(plain_text)
     if words:
         month = next((number for number, name in enumerate(_MONTHS, start=1) if name.startswith(words[2])), 0)
-        said = f"{words[3]}-{month:02}-{int(words[1]):02}"
+        plain_text = f"{words[3]}-{month:02}-{int(words[1]):02}"
     elif numbers:
-        said = numbers[1]
+        plain_text = numbers[1]
     try:
-        day = date.fromisoformat(said) if words or numbers else None
+        day = date.fromisoformat(plain_text) if words or numbers else None
     except ValueError:
         return None
     return day if day and 2000 <= day.year < 2100 else None
@@ -281,14 +281,14 @@ def _found(text: str) -> str:
 def read_ratings(paths: Sequence[Path], rubric: Rubric) -> Ratings:
     """Return the ratings of all files.
 
-    A rater has one file for each place and date. A second one is passed over where its colours are the same;
-    where they differ, the two contradict each other.
+    A rater has one file for each place and date. A second one is passed over if its colours are the same;
+    if they differ, the two contradict each other.
 
     Raises
     ------
     ReadError
-        All faults of all files: what is no form of this rubric, sheets, columns or ids that lack or are unknown,
-        descriptions that are not those of their row's cell, unknown colours, a rater, date or place that lacks,
+        All faults of all files: other files than forms of this rubric, sheets, columns or ids that are missing or
+        unknown, descriptions that are not those of their row's cell, unknown colours, a missing rater, date or place,
         and contradictions.
     """
     if not paths:
@@ -353,8 +353,10 @@ def _passed_over(first: Filled, second: Filled) -> str:
         for old, new in zip(first.ratings, second.ratings, strict=True)
         if (old.evidence, old.comment) != (new.evidence, new.comment)
     ]
-    told = f"; its evidence and comments on {first_names(cells, 8)} differ and are not kept" if cells else ""
-    return f"{second.path}: passed over, since it rates as {first.path} does{told}"
+    difference = (
+        f"; its evidence and comments on {first_names(cells, 8)} differ and are not kept" if cells else ""
+    )
+    return f"{second.path}: passed over, since it rates as {first.path} does{difference}"
 
 
 def _colour(rating: Rating) -> str:

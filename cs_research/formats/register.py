@@ -26,18 +26,18 @@ def read_register(
 ) -> Register:
     """Return the services of a register, each with its groups as points of the instrument.
 
-    Parameters
-    ----------
-    service
-        The column with the name that the instrument's identifying item asks for. Case and spaces make no difference.
-    groups
-        Single-choice item to the column that holds its answer: a label, an alias or an id of a point.
+        Parameters
+        ----------
+        service
+            The column of the name that the instrument's identifying item asks for. Case and spaces do not matter.
+        groups
+    Single-choice item to the column of its answer: a label, an alias or an id of a point.
 
-    Raises
-    ------
-    ReadError
-        All faults at once: columns that are missing, items that are no single-choice ones, services without a name
-        or there twice, answers that a scale does not have.
+        Raises
+        ------
+        ReadError
+            All faults at once: columns that are missing, items that are no single-choice ones, services without a name
+            or there twice, answers that a scale does not have.
     """
     rows = read_rows(path, encoding)
     head = [normalise_text(name) for name in rows.records[0]]
@@ -82,11 +82,11 @@ def _service_faults(rows: Rows, names: list[str]) -> Iterator[Fault]:
             yield Fault(
                 rows.place(at),
                 "service",
-                "stand once",
+                "appear once",
                 f"'{name}', which is in row {first[name_key(name)] + 1} too",
             )
     if not names:
-        yield Fault(str(rows.path), "register", "have a row a service", "a header only")
+        yield Fault(str(rows.path), "register", "have at least one service", "a header only")
 
 
 def _points(rows: Rows, instrument: Instrument, item: str, place: int, faults: list[Fault]) -> pd.Categorical:
@@ -96,18 +96,18 @@ def _points(rows: Rows, instrument: Instrument, item: str, place: int, faults: l
         normalise_text(name): point.id for point in points for name in (point.id, point.label, *point.aliases)
     }
     found: list[str | None] = []
-    strange: dict[str, list[int]] = {}
+    unknown: dict[str, list[int]] = {}
     for at, row in enumerate(rows.records[1:], start=2):
         cell = row[place].strip()
         found.append(known.get(normalise_text(cell)))
         if cell and normalise_text(cell) not in known:
-            strange.setdefault(cell, []).append(at)
-    for cell, lines in strange.items():
-        told = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
+            unknown.setdefault(cell, []).append(at)
+    for cell, lines in unknown.items():
+        numbers = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
         labels = [point.label for point in points]
         faults.append(
             Fault(
-                f"{rows.path}, row{'s' if len(lines) > 1 else ''} {told}",
+                f"{rows.path}, row{'s' if len(lines) > 1 else ''} {numbers}",
                 f"'{item}'",
                 f"be {join_names(labels)}",
                 f"'{cell}'",

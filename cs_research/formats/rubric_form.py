@@ -1,7 +1,7 @@
 """A rubric as a workbook to fill in: a first sheet about the review, then one sheet per domain.
 
-Every row bears the id of its cell, since rows may be sorted or deleted. Sheets are protected without a password:
-only what a rater fills in can be typed over, and whoever must change more can lift the protection.
+Every row has the id of its cell, since rows may be sorted or deleted. Sheets are protected without a password:
+only what a rater fills in can be typed over, and anyone who must change more can remove the protection.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from cs_research.records.ratings import (
 
 __all__ = ["write"]
 
-#: The fields that the form holds.
+#: The fields that the form supports.
 SUPPORTED = frozenset({
     "id", "version", "title", "description", "source", "levels", "stages", "colours.id", "colours.label",
     "colours.definition", "cells.domain", "cells.level", "cells.stage", "cells.red", "cells.amber", "cells.green",
@@ -56,7 +56,7 @@ def write(rubric: Rubric, *, filled: Sequence[Rating] = ()) -> Written:
     Parameters
     ----------
     filled
-        What one rater answered in one review, to stand in the form; left out, the form is empty.
+        What one rater answered in one review, to fill in the form; if left out, the form is empty.
     """
     rubric, changed = writable(rubric)
     stream = BytesIO()
@@ -132,8 +132,8 @@ class _Form:
             for column, colour in enumerate(COLOURS, start=2):
                 self._text(sheet, number, column, getattr(self.cells[name], colour), self.body)
             given = self.given.get(name)
-            said = (given.colour, given.evidence, given.comment) if given else ("", "", "")
-            for column, text in zip((_RATING, _EVIDENCE, _COMMENT), said, strict=True):
+            values = (given.colour, given.evidence, given.comment) if given else ("", "", "")
+            for column, text in zip((_RATING, _EVIDENCE, _COMMENT), values, strict=True):
                 self._text(sheet, number, column, text, self.input)
             self._text(sheet, number, _ID, name, self.quiet)
         sheet.data_validation(1, _RATING, len(steps), _RATING, _rating_rule())
@@ -164,8 +164,8 @@ class _Form:
         elif part == DATE:
             sheet.write_blank(row, 1, None, self.day)
         else:
-            said = {RATER: self.review.rater, PLACE: self.review.place} if self.review else {}
-            self._text(sheet, row, 1, said.get(part, ""), self.input)
+            values = {RATER: self.review.rater, PLACE: self.review.place} if self.review else {}
+            self._text(sheet, row, 1, values.get(part, ""), self.input)
 
     def _table(self, sheet: Any, name: str, rows: int, heads: list[dict[str, Any]]) -> None:
         """Add a table to the sheet, so that screen readers know the row of the headings."""

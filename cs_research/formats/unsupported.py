@@ -41,8 +41,8 @@ def quote_names(names: Sequence[str]) -> str:
     return first_names([f"'{' '.join(name.split())}'" for name in names])
 
 
-#: What only says how a definition came about: it is no part of what a form or codebook shows.
-_OWN = {"type", "extends", "changes", "items.after", "items.options.after", "options"}
+#: Fields about the history of a definition, which no form or codebook shows.
+_BOOKKEEPING = {"type", "extends", "changes", "items.after", "items.options.after", "options"}
 
 
 @dataclass(frozen=True)
@@ -53,24 +53,24 @@ class Written:
     lost: tuple[str, ...] = ()
 
 
-def unsupported_fields(definition: Definition, held: Collection[str]) -> tuple[str, ...]:
+def unsupported_fields(definition: Definition, supported: Collection[str]) -> tuple[str, ...]:
     """Return a line for each field that has a value and that the format does not support, with its owners.
 
     Fields are named by their path without ids: ``title``, ``items.domain``, ``scales.points.score``; a path
-    in ``held`` holds all below it. What is not held in any part is one line, such as ``scales.nets``, and so
-    are parts that are retired. Fields that a later version of the model gains are listed until a writer says
-    that it holds them.
+    in ``supported`` covers all below it. A field without any supported entry is one line, such as
+    ``scales.nets``, and so are retired entries. Fields that a later version of the model adds are listed until a
+    writer supports them.
     """
-    inside = {path for each in held for path in _above(each)}
+    inside = {path for each in supported for path in _above(each)}
     found: dict[str, list[str]] = {}
     for path, owner in _values(_in_use(definition), "", ""):
-        if not {*held, *_OWN} & set(_above(path)):
+        if not {*supported, *_BOOKKEEPING} & set(_above(path)):
             part = next((each for each in _above(path) if each not in inside), path)
             found.setdefault(part, []).append(owner)
-    lines = [f"{path}{_told(owners)}" for path, owners in found.items()]
+    lines = [f"{path}{_with_owners(owners)}" for path, owners in found.items()]
     retired = _retired(definition)
-    if retired and "retired" not in held:
-        lines.append(f"retired{_told(retired)}")
+    if retired and "retired" not in supported:
+        lines.append(f"retired{_with_owners(retired)}")
     return tuple(lines)
 
 
@@ -83,7 +83,7 @@ def _above(path: str) -> list[str]:
 def _in_use(definition: Definition) -> dict[str, Any]:
     """Return the fields of a definition that were given, without retired entries."""
     if isinstance(definition, Instrument):
-        # Not the items as they are asked: those have export values that nobody gave.
+        # Not the items as they are asked: those have export values that the author did not write.
         offered = (
             item.model_copy(update={"options": tuple(point for point in item.options if not point.retired)})
             for item in definition.items
@@ -119,6 +119,6 @@ def _values(data: Mapping[str, Any], path: str, owner: str) -> Iterator[tuple[st
             yield here, owner
 
 
-def _told(owners: list[str]) -> str:
+def _with_owners(owners: list[str]) -> str:
     named = list(dict.fromkeys(owner for owner in owners if owner))
     return f": {first_names(named)}" if named else ""

@@ -19,7 +19,7 @@ _FOLDED = re.compile("[\u0085\u2028\u2029]")
 def yaml_text(definition: Definition, comment: str = "") -> str:
     """Return the text of a file that loads to the same definition; ``comment`` comes first.
 
-    Fields that have their default are left out. A definition laid over its base is written whole, without
+    Fields that have their default are left out. A definition merged with its base is written in full, without
     ``extends``.
     """
     data = definition.model_dump(mode="json", exclude_defaults=True, exclude_none=True)

@@ -40,7 +40,7 @@ ANSWERS = (*COLOURS, CANNOT)
 
 ABOUT = "About"
 RUBRIC, RATER, DATE, PLACE = "Rubric", "Rater (pseudonym)", "Date of review", "Place or service"
-#: What the rater fills in on the first sheet, and what is said of it.
+#: The fields that the rater fills in on the first sheet, and their notes.
 FIELDS = {
     RATER: "Give yourself a made-up name, and use the same one in each file.",
     DATE: "Give the day that all raters of this review agreed on, such as 1 March 2026.",
@@ -111,8 +111,8 @@ def cell_ids(rubric: Rubric) -> list[str]:
 class Rating:
     """What one rater answered for one cell on one day.
 
-    ``colour`` is a colour, ``cannot be told``, or empty where the cell was left blank. ``row`` is the row of the
-    sheet, 0 where the file had none for the cell.
+    ``colour`` is a colour, ``cannot be told``, or empty if the cell was left blank. ``row`` is the row of the
+    sheet, 0 if the file had none for the cell.
     """
 
     domain: str
@@ -143,7 +143,7 @@ class Rating:
 class Ratings:
     """All ratings on a rubric, and a note for everything in their files that is not among them.
 
-    A review is what all raters say of one place on one date.
+    A review is the ratings of one place on one date by all raters.
     """
 
     rubric: Rubric
@@ -177,7 +177,7 @@ class Ratings:
     def table(self) -> pd.DataFrame:
         """Return one row per rating: by place and date, then in the rubric's order, then by rater.
 
-        ``score`` is what the rubric says that the colour counts; missing where there is no colour.
+        ``score`` is the score of the colour in the rubric; missing if there is no colour.
         """
         scores: dict[str, float] = {colour.id: float(colour.score) for colour in self.rubric.colours}
         order = {cell: number for number, cell in enumerate(cell_ids(self.rubric))}
@@ -201,5 +201,5 @@ def _faults(ratings: Ratings) -> Iterator[Fault]:
             yield Fault(rating.where, "rating", f"be {join_names(ANSWERS)}", f"'{rating.colour}'")
         other = first.setdefault((rating.rater, rating.date, rating.place, rating.cell), rating)
         if other is not rating:
-            rule = f"stand once, as at {other.where}"
+            rule = f"appear once, as at {other.where}"
             yield Fault(rating.where, f"rating of {rating.cell} by {rating.rater}", rule, "another")

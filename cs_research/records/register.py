@@ -13,8 +13,8 @@ __all__ = ["Register"]
 class Register:
     """One row per service.
 
-    ``frame`` has the column ``service``, which says what the instrument's identifier says, and a column for each of
-    ``groups``, items of the instrument: an ordered categorical of point ids, missing where the register is silent.
+    ``frame`` has the column ``service``, with the values of the instrument's identifier, and a column for each of
+    ``groups``, items of the instrument: an ordered categorical of point ids, missing if the register has no value.
     """
 
     file: str

@@ -32,7 +32,7 @@ class UnknownLabel:
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """A text that stands for no answer, such as NA or -99: in how many cells of an item, and the first rows.
+    """A text that means no answer, such as NA or -99: in how many cells of an item, and the first rows.
 
     Of a choose-all item in parts ``item`` is the option's column. ``kind`` is ``nothing`` for a word for nothing,
     ``seen`` for a question that was shown and not answered.
@@ -84,11 +84,11 @@ def not_asked(item: str) -> str:
 class Responses:
     """One row per response.
 
-    ``frame`` has, for a single item, an ordered categorical of point ids (missing where asked and
-    left blank); for a choose-all item, a nullable boolean column an option (all missing where the
-    item was left blank; one option missing in every row where the export has no column for it); for
+    ``frame`` has, for a single item, an ordered categorical of point ids (missing if asked and
+    left blank); for a choose-all item, one nullable boolean column per option (all missing if the
+    item was left blank; one option missing in every row if the export has no column for it); for
     an open item, text. An item that is asked of some only has a boolean
-    column ``{item}.not_asked`` too. The three absences stay apart: not asked, left blank, and points
+    column ``{item}.not_asked`` too. The three absences stay distinct: not asked, left blank, and points
     such as "not sure".
     """
 

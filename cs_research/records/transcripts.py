@@ -10,7 +10,7 @@ import pandas as pd
 
 __all__ = ["DOCUMENTS", "Passage", "Publication", "Source", "Turn", "is_document"]
 
-#: Words of a kind of source that is written, not said: nobody speaks in it unless the study says so.
+#: Words of a kind of source that is written: it has no speakers unless the study gives some.
 DOCUMENTS = frozenset(
     [
         "strategy",
@@ -102,11 +102,11 @@ def is_document(kind: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says without interruption; the speaker is "" if nobody knows or nobody speaks.
+    """What one speaker says without interruption; the speaker is "" if unknown, or in a document.
 
     ``number`` counts from 1; ``start`` is seconds into the recording.
 
-    ``part`` is the id of the part of its template that a paragraph of a case study stands in.
+    ``part`` is the id of the section of its template that a paragraph of a case study is in.
     """
 
     number: int
@@ -120,7 +120,7 @@ class Turn:
 class Source:
     """A transcript or document.
 
-    ``notes`` tell what its reader passed over, and why; ``passed`` is the number of passages that are no speech.
+    ``notes`` say what its reader skipped, and why; ``passed`` is the number of passages that are no speech.
     """
 
     id: str

@@ -90,7 +90,7 @@ class _Faults:
 def collect(path: Path) -> Collected:
     """Read a study and every file it names; raise the faults of all files as one `ResearchError`.
 
-    ``path`` is a study file, or the folder that holds a ``study.yaml``.
+    ``path`` is a study file, or a folder with a ``study.yaml``.
     """
     path = path / "study.yaml" if path.is_dir() else path
     study, folder, faults = load_study(path), path.parent, _Faults()
@@ -121,10 +121,14 @@ def collect(path: Path) -> Collected:
         for file in study.sources
         if file.file not in missing
     ]
-    whole = tuple(source for source in read if source is not None)
+    complete = tuple(source for source in read if source is not None)
     codings = None
-    if frame and len(whole) == len(study.sources) and not any(file.file in missing for file in study.codings):
-        codings = faults.of(lambda: _codings(study, folder, frame, whole))
+    if (
+        frame
+        and len(complete) == len(study.sources)
+        and not any(file.file in missing for file in study.codings)
+    ):
+        codings = faults.of(lambda: _codings(study, folder, frame, complete))
     ratings = None
     if study.ratings and not any(file.file in missing for file in study.ratings):
         paths = [folder / file.file for file in study.ratings]
@@ -138,7 +142,7 @@ def collect(path: Path) -> Collected:
     if faults.all or not (instrument and frame and pairing):
         raise ResearchError(faults.all)
     return Collected(
-        study, folder, instrument, frame, pairing, responses, whole, codings, ratings, decided, judged,
+        study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
         earlier or (), register,
     )  # fmt: skip
 
@@ -191,7 +195,7 @@ def _survey_faults(
         yield Fault(f"{path}, population", "size", "be at least the number of services that answered", found)
     who = responses.instrument.identifier
     if register and who and who.id in responses.report.absent_items:
-        rule = f"hold '{who.id}', to be held against the register"
+        rule = f"contain '{who.id}', to be compared with the register"
         yield Fault(responses.report.file, "columns", rule, "no column with its id or wording")
     if study.survey:
         yield from absent_faults(responses, _needed(pairing), study.survey, f"survey in {path.name}")

@@ -38,7 +38,7 @@ class Migrated:
 def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
     """Return codings under a newer frame that extends theirs.
 
-    A segment keeps its code where the newer frame keeps it. Segments of merged codes take the code that
+    A segment keeps its code if the newer frame keeps it. Segments of merged codes take the code that
     they were merged into. Segments of a split, retired or narrowed code keep it, since only a person can
     say which of the new codes fits, and are listed as decisions.
 
@@ -110,7 +110,7 @@ class AnswerDecision:
 class MovedAnswers:
     """Answers under the newer instrument, one column for each item or option of the older one.
 
-    Choose-all options stand in columns of their own, as 1, 0 or blank, so that a blank stays a blank.
+    Each choose-all option has its column, with 1, 0 or blank, so that a blank stays a blank.
     """
 
     frame: pd.DataFrame

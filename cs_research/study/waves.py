@@ -27,14 +27,18 @@ def population_of(study: Study, instrument: Instrument, register: Register | Non
 
 def register_of(study: Study, path: Path, instrument: Instrument) -> Register | None:
     """Return the register that a study names; it must have as many services as the study says."""
-    told = study.services
-    if told is None:
+    services = study.services
+    if services is None:
         return None
     register = read_register(
-        path.parent / told.file, instrument, service=told.name, groups=told.groups, encoding=told.encoding
+        path.parent / services.file,
+        instrument,
+        service=services.name,
+        groups=services.groups,
+        encoding=services.encoding,
     )
     if study.population and study.population.size != len(register):
-        rule, found = f"be {len(register)}, as in {told.file}", str(study.population.size)
+        rule, found = f"be {len(register)}, as in {services.file}", str(study.population.size)
         raise ResearchError(parse(path).fault(("population", "size"), rule, found))
     return register
 
@@ -52,7 +56,7 @@ def earlier_waves(
     Raises
     ------
     ResearchError
-        The faults of all waves: of their instruments and exports, more answers than services, items that lack.
+        The faults of all waves: of their instruments and exports, more answers than services, missing items.
     """
     wanted, waves = list(needed), []
     faults: list[Fault] = []
@@ -106,7 +110,7 @@ def absent_faults(
             yield Fault(
                 responses.report.file,
                 "columns",
-                f"hold '{item}', which the pairing needs",
+                f"contain '{item}', which the pairing needs",
                 "no column with its id or wording",
                 f"{hint + ' ' if hint else ''}name its column under {key}.columns in {name}, or list it "
                 f"under {key}.without if it was not asked",

@@ -40,7 +40,7 @@ Printed  Count     How the printed number comes about  95% interval  What it tel
 97%      55 of 57  two bars rounded, then added        90% to 99%    Contextual Safeguarding is appropriate or effective
 
 The interval belongs to the count of its row: where the share of all 157 could lie if those who
-answered were like a random draw. It says nothing of those who did not answer.
+answered were like a random draw. It does not cover those who did not answer.
 85% (assess_contexts): no share of 57 rounds to it; if some left the question blank, a share of 52 to 55 does, or of twelve smaller numbers.
 73% (record_contexts): no share of 57 rounds to it; if some left the question blank, a share of 55 or 56 does, or of 15 smaller numbers.
 97% (appropriate): no share of 57 rounds to it; if some left the question blank, a share of 29 to 39 does.

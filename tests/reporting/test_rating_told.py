@@ -97,7 +97,7 @@ def test_two_reviews_by_two_raters_are_told_in_full(form, tmp_path):
     )
     assert lines[25:] == [
         "Change in North from 2025-03-01 to 2026-03-01: 8 up, 1 down, 15 stayed, 2 newly rated, 6 not rated",
-        "Reviewed once, so that no change can be told: South",
+        "Reviewed once, so there is no change to report: South",
         "Cells on which raters differ: 2 (target/individual/assessment, target/individual/planning)",
         # The 25 colours of w2.xlsx, of 48 + 51 + 32
         "Rated without evidence noted: 25 of 131",
@@ -149,7 +149,7 @@ def test_one_review_by_one_rater_has_no_change_and_no_agreement(form, tmp_path):
     assert "Missing: none\nCannot be told: none\n" in told
     assert "Agreement between raters: no cell has colours from two" in told
     assert "Cells on which raters differ: none\nRated without evidence noted: 0 of 32" in told
-    assert "Reviewed once, so that no change can be told: North" in told
+    assert "Reviewed once, so there is no change to report: North" in told
     assert not (tmp_path / "out" / "change.csv").exists()
 
 

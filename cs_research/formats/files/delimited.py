@@ -19,7 +19,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 _QUOTED = re.compile(r'"[^"]*"')
 #: Records that are read at a time: few enough to stay in the processor's cache.
 _BLOCK = 1024
-#: The longest cell of a table, and of a text that may hold pictures; in longer ones a mark is not closed.
+#: The longest cell of a table, and of a text that may contain pictures; in longer ones a mark is not closed.
 _LONGEST, _LONGEST_TEXT = 1_000_000, 10_000_000
 #: Rows of another width whose line is looked up; a report shows ten faults.
 _SHOWN = 100
@@ -156,7 +156,7 @@ def _blocks(
         raise ReadError(_odd(path, lines(), delimiter, str(error), strict=strict)) from error
 
 
-def _odd(path: Path, lines: Iterable[str], delimiter: str, said: str, *, strict: bool) -> Fault:
+def _odd(path: Path, lines: Iterable[str], delimiter: str, message: str, *, strict: bool) -> Fault:
     """Return the fault of a text that is not delimited rows, at the line where the cell in question opens."""
     kept: list[str] = []
 
@@ -180,7 +180,7 @@ def _odd(path: Path, lines: Iterable[str], delimiter: str, said: str, *, strict:
         after = " ".join(record[closes : closes + 30].split())
         line = start + record.count("\n", 0, closes)
         found = f"'{after}' after the quotation mark in line {line} that closes the one that opens here"
-    elif "limit" in said:
+    elif "limit" in message:
         found = f"a cell of more than {csv.field_size_limit():,} characters that opens here"
     else:
         found = "a quotation mark that opens here and is not closed"

@@ -150,7 +150,7 @@ NAVY, INK, MUTED, ORANGE = "12436D", "1D1D1B", "555555", "F46A25"
 _FONT = "Arial"
 _LANGUAGE = "en-GB"
 _CREATED = datetime(2000, 1, 1)
-#: The longest title that a document's properties hold.
+#: The longest title that a document's properties can have.
 _LONGEST = 255
 
 
@@ -170,7 +170,7 @@ class Look(NamedTuple):
     height: float = 1.15
 
 
-#: What stands at the head and the foot of the pages of any document.
+#: The text of the header and footer of any document.
 _MARGINS = {name: Look(8.5, MUTED, False, 0, 0) for name in ("Header", "Footer")}
 
 
@@ -193,8 +193,8 @@ def new_document(title: str, kind: str, looks: Mapping[str, Look], width: float)
         if name not in document.styles:
             document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
         _set(document.styles[name], look)
-    _told(document, title, kind)
-    _settled(document)
+    _set_core_properties(document, title, kind)
+    _set_language(document)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for words, instruction in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
@@ -226,20 +226,26 @@ def _set(style: Any, look: Look) -> None:
     layout.keep_together, layout.keep_with_next = True, look.kept
 
 
-def _told(document: Any, title: str, kind: str) -> None:
+def _set_core_properties(document: Any, title: str, kind: str) -> None:
     """Set the core properties of the document."""
-    told = document.core_properties
-    told.title, told.subject, told.language = " ".join(title.split())[:_LONGEST], kind, _LANGUAGE
-    told.author = told.last_modified_by = told.comments = told.keywords = told.category = ""
-    told.created = told.modified = _CREATED
-    told.revision = 1
+    properties = document.core_properties
+    properties.title, properties.subject, properties.language = (
+        " ".join(title.split())[:_LONGEST],
+        kind,
+        _LANGUAGE,
+    )
+    properties.author = properties.last_modified_by = properties.comments = properties.keywords = (
+        properties.category
+    ) = ""
+    properties.created = properties.modified = _CREATED
+    properties.revision = 1
     package = document.part.package
     for name, relation in list(package.rels.items()):
         if relation.reltype.endswith("/thumbnail"):  # a picture of the empty document
             package.rels.pop(name)
 
 
-def _settled(document: Any) -> None:
+def _set_language(document: Any) -> None:
     """Set British English and the present layout of Word."""
     from docx.oxml.ns import qn
 

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 _MAX_ROWS, _MAX_COLUMNS = 100_000, 2_000
-#: What Excel has; a file that tells of more is none of its.
+#: The limit of Excel; a file with more was not written by it.
 _LAST_ROW = 2**20
 
 #: A row's cells as text.
@@ -78,8 +78,8 @@ def sheets_of(path: Path, wanted: Collection[str] = ()) -> tuple[list[Sheet], li
                 if not wanted or sheet.title.strip().lower() in wanted
             ]
     except BROKEN as error:
-        told = f"'{str(error).splitlines()[0]}'" if str(error).strip() else "a broken one"
-        raise ReadError(Fault(str(path), "file", "be a whole workbook", told)) from error
+        reason = f"'{str(error).splitlines()[0]}'" if str(error).strip() else "a broken one"
+        raise ReadError(Fault(str(path), "file", "be a complete workbook", reason)) from error
     return found_sheets, list(book.sheetnames)
 
 
@@ -116,7 +116,7 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-#: What a cell holds, in the units that Excel counts.
+#: The longest text of a cell, in the units that Excel counts.
 _MAX_IN_CELL = 32_767
 _CREATED = datetime(2000, 1, 1)
 

@@ -29,7 +29,7 @@ def root_of(path: Path, data: bytes) -> Element:
         rule = "be without declarations of its own"
         raise ReadError(Fault(str(path), "XML", rule, "a document type or an entity")) from error
     except (ParseError, LookupError, ValueError) as error:
-        raise ReadError(Fault(str(path), "file", "be whole XML", f"'{error}'")) from error
+        raise ReadError(Fault(str(path), "file", "be complete XML", f"'{error}'")) from error
     if _deep(root):
         place = f"{path}, line {_deep_line(data)}"
         rule = f"be nested at most {_MAX_LEVELS} levels deep"

@@ -69,5 +69,5 @@ def _repeated(segments: Sequence[Segment], names: Mapping[Path, str]) -> Iterato
         place = f"{paths[name]}, row {row}"
         if key in seen:
             found = f"'{segment.code}' by {segment.coder} again, first in {seen[key]}"
-            yield Fault(place, "segment", "stand once for a coder and code", found)
+            yield Fault(place, "segment", "appear once for a coder and code", found)
         seen.setdefault(key, place)

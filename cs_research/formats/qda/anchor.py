@@ -11,7 +11,7 @@ __all__ = ["find_quote"]
 _ALIKE = {
     **dict.fromkeys("‘’`´‚‛‹›′ʼ", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-"),
 }  # fmt: skip
-#: Marks that nobody sees: soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
+#: Invisible marks: soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
 _UNSEEN = frozenset(
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 ) | frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
@@ -21,7 +21,7 @@ def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
     """Return every (start, end) at which ``quote`` is in ``text``, counted in the characters of ``text``.
 
     Spaces, line breaks, kinds of quotation mark and dash, case, accents composed or not, ligatures, ``...`` for ``…``
-    and marks that nobody sees (soft hyphen, zero-width space) make no difference, since tools change them on the way;
+    and invisible marks (soft hyphen, zero-width space) make no difference, since tools change them;
     the words and their order do. A letter is found with all its accents or not at all.
     """
     plain, starts, ends = _plain(text)

@@ -33,7 +33,7 @@ class Stem:
 def stems(frame: CodingFrame) -> list[Stem]:
     """Return each group with its active codes, in the frame's order.
 
-    A code ``a.b.c`` stands below ``a.b``, or else below ``a``, where that is an active code of its group.
+    A code ``a.b.c`` is below ``a.b``, or else below ``a``, if that is an active code of its group.
     """
     known = {code.id: code for code in frame.active}
     below: dict[tuple[str, str], list[Code]] = {}
@@ -61,10 +61,10 @@ def _placed(group: Group, below: dict[tuple[str, str], list[Code]]) -> Iterator[
         waiting += [Placed(code, here.code, here.depth + 1) for code in reversed(under)]
 
 
-def ready(frame: CodingFrame, held: Collection[str]) -> tuple[CodingFrame, tuple[str, ...]]:
+def ready(frame: CodingFrame, supported: Collection[str]) -> tuple[CodingFrame, tuple[str, ...]]:
     """Return the frame as a file can store it, and a line for everything unsupported, moved or replaced."""
     fresh, replaced = writable(frame)
     order = [placed.code.id for stem in stems(frame) for placed in stem.codes]
     moved = order != [code.id for code in frame.active]
     line = "order of the codes: each stands with its group, below the code that it names"
-    return fresh, (*unsupported_fields(frame, held), *((line,) if moved else ()), *replaced)
+    return fresh, (*unsupported_fields(frame, supported), *((line,) if moved else ()), *replaced)

@@ -19,7 +19,7 @@ from cs_research.formats.unsupported import quote_names
 
 __all__ = ["Row", "fits", "found_of", "read"]
 
-#: Where paths are divided, and where names are: only at what nobody would write within a name.
+#: The separators of paths, and of names: only those that no name contains.
 _OF_PATHS = ("\\", " > ", ">>", ">", "::", "/", ".")
 _OF_NAMES = (" > ", ">>", "\\", "::")
 #: What NVivo puts before a path.
@@ -49,8 +49,8 @@ def found_of(
 ) -> tuple[list[Found], list[str]]:
     """Return the codes in the order of the rows, those that only contain others last; and a note on each decision.
 
-    ``columns`` are the known columns and what the table calls them; where it calls the column of parents one
-    of ``groups``, only a row that stands in none can be one.
+    ``columns`` are the known columns and what the table calls them; if it calls the column of parents one
+    of ``groups``, only a row that is in none can be one.
     """
     faults = [Fault(row.place, "name", "be given", "nothing") for row in rows if not (row.path or row.name)]
     if faults:
@@ -84,35 +84,35 @@ def _divider(values: Sequence[str], known: Sequence[str]) -> str:
 
 def _by_path(rows: Sequence[Row], divider: str) -> list[Found]:
     """Return each row below the row that its path names, or below a code created for a missing row."""
-    wholes = [_ROOT.sub("", row.path or row.name) for row in rows]
+    full_paths = [_ROOT.sub("", row.path or row.name) for row in rows]
     deep = [
         Fault(row.place, "path", f"be of at most {_DEEPEST} parts", "more")
-        for row, whole in zip(rows, wholes, strict=True)
-        if divider and whole.count(divider) >= _DEEPEST
+        for row, full_path in zip(rows, full_paths, strict=True)
+        if divider and full_path.count(divider) >= _DEEPEST
     ]
     if deep:
         raise ReadError(deep)
     places: dict[str, int] = {}
-    for place, whole in enumerate(wholes):
-        places.setdefault(_even(whole, divider), place)
+    for place, full_path in enumerate(full_paths):
+        places.setdefault(_even(full_path, divider), place)
     made: list[Found] = []
     found = []
-    for row, whole in zip(rows, wholes, strict=True):
-        head, last = _split(row, whole, divider)
+    for row, full_path in zip(rows, full_paths, strict=True):
+        head, last = _split(row, full_path, divider)
         parent = _above(head, divider, places, made, len(rows))
-        found.append(row.found(parent, whole if divider in {".", "::"} or not last else last, last))
+        found.append(row.found(parent, full_path if divider in {".", "::"} or not last else last, last))
     return found + made
 
 
-def _split(row: Row, whole: str, divider: str) -> tuple[str, str]:
+def _split(row: Row, full_path: str, divider: str) -> tuple[str, str]:
     """Return the path above a code and the code's name, which may contain the divider."""
     if not divider:
-        return "", whole.strip()
-    if row.path and row.name and whole.endswith(row.name) and whole != row.name:
-        head = whole.removesuffix(row.name).rstrip()
+        return "", full_path.strip()
+    if row.path and row.name and full_path.endswith(row.name) and full_path != row.name:
+        head = full_path.removesuffix(row.name).rstrip()
         if head.endswith(divider.strip()):
             return head.removesuffix(divider.strip()).strip(), row.name
-    head, _, last = whole.rpartition(divider)
+    head, _, last = full_path.rpartition(divider)
     return head.strip(), last.strip()
 
 
@@ -154,7 +154,7 @@ def _by_parent(rows: Sequence[Row], tops: bool, notes: list[str]) -> list[Found]
         others = len(known) - (known[at : at + 1] == [place])
         if others > 1:
             notes.append(
-                f"'{row.parent}' is the name of {others} codes; what names it stands below the first"
+                f"'{row.parent}' is the name of {others} codes; rows that name it are below the first"
             )
         if not row.parent:
             found.append(row.found(None))
@@ -173,10 +173,10 @@ def _twice(rows: Sequence[Row], found: Sequence[Found]) -> Iterator[Fault]:
         if first != row.place:
             hint = "" if hinted else "a table of coded segments is no codebook"
             hinted = True
-            yield Fault(row.place, "code", "stand once in its place", f"'{each.name}' again", hint)
+            yield Fault(row.place, "code", "appear once below its parent", f"'{each.name}' again", hint)
 
 
-#: Columns that name a group, which is a code of the table only where it stands in no group itself.
+#: Columns that name a group, which is a code of the table only if it is in no group itself.
 GROUPS = ("group", "category", "theme")
 #: What columns are called, in lower case and without hyphens and underscores; the first that is there counts.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -199,9 +199,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     packed.EXAMPLE: ("example", "examples", "typical example", "quote"),
     packed.SOURCE: ("source",),
 }
-#: The columns that are fields of a code; a definition may be packed, and is taken apart.
+#: The columns that are fields of a code; a packed definition is unpacked.
 _HEADINGS = (packed.USE_WHEN, packed.NOT_WHEN, packed.EXAMPLE, packed.SOURCE)
-#: How many rows may stand above the one that names the columns.
+#: How many rows there may be above the one that names the columns.
 _LOOKED_AT = 10
 
 
@@ -248,7 +248,7 @@ def _sheets(path: Path) -> list[Sheet]:
     names = {sheet.name.strip().lower() for sheet in sheets}
     if {"survey", "choices"} <= names:
         hint = "cs-research instrument import reads it"
-        raise ReadError(Fault(str(path), "workbook", "hold codes", "the sheets of an XLSForm", hint))
+        raise ReadError(Fault(str(path), "workbook", "contain codes", "the sheets of an XLSForm", hint))
     return sheets
 
 
@@ -281,12 +281,12 @@ def _plain(name: str) -> str:
 
 
 def _row(place: str, cells: Sequence[str], columns: Mapping[str, int]) -> Row:
-    held = {kind: cells[at].strip() for kind, at in columns.items()}
-    fields = {heading: held[heading] for heading in _HEADINGS if held.get(heading)}
-    name = held.get("id", "")
+    values = {kind: cells[at].strip() for kind, at in columns.items()}
+    fields = {heading: values[heading] for heading in _HEADINGS if values.get(heading)}
+    name = values.get("id", "")
     if re.search("[a-z]", name):
         fields[packed.CODE] = name
     return Row(
-        place, held.get("name", ""), held.get("path", ""), held.get("parent", ""), name,
-        held.get(packed.DEFINITION, ""), fields,
+        place, values.get("name", ""), values.get("path", ""), values.get("parent", ""), name,
+        values.get(packed.DEFINITION, ""), fields,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Pack several texts into one description of a code, and unpack them again.
 
-The first text stands bare; each further one follows a line of its own such as ``Use when:``. A line of a text
+The first text has no heading; each further one follows a line such as ``Use when:``. A line of a text
 that looks like such a heading has a backslash put before it, so that every text comes back as it was. Spaces
 after a heading make no difference, since programs add and drop them.
 """

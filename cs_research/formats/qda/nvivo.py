@@ -2,7 +2,7 @@
 
 NVivo's help describes one way to bring a codebook in: a REFI-QDA file, which
 `cs_research.formats.qda.refi` writes. No import of codes from a spreadsheet or a text file is described
-in the help that was looked through, so these files are not claimed to be one. They are for reading beside
+in the help that was searched, so these files are not claimed to be one. They are for reading next to
 NVivo, for typing codes in, and for programs that read a table of names. ``Name``, ``Description`` and
 ``Hierarchical Name`` are words that NVivo's own lists use; whether its exports spell their headers
 so was not verified against a file.

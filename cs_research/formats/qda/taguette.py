@@ -47,7 +47,7 @@ def read(path: Path) -> ImportedFrame:
     if len(titles) != 1:
         found = quote_names(titles) if titles else "none"
         hint = "export the codebook of the project in question"
-        raise ReadError(Fault(str(path), "database", "hold one Taguette project", found, hint))
+        raise ReadError(Fault(str(path), "database", "contain one Taguette project", found, hint))
     rows = [
         Row(f"{path}, tag {number}", "", path=(name or "").strip(), text=text or "")
         for number, (name, text) in enumerate(tags, start=1)

@@ -1,6 +1,6 @@
 """Tidy CSV of codings: one row per coder, segment and code.
 
-Columns ``source, coder, code, stance, quote``; ``turn`` where the same words stand in several turns;
+Columns ``source, coder, code, stance, quote``; ``turn`` if the same words are in several turns;
 ``memo`` if wanted.
 """
 
@@ -39,7 +39,7 @@ class _Row:
 def read(rows: Rows, frame: CodingFrame, sources: Mapping[str, Source], name: str) -> tuple[Segment, ...]:
     """Return every segment of the file; raise all its faults as one `ReadError`, so that no segment is dropped.
 
-    ``name`` stands at the start of each segment's id, before its row.
+    ``name`` is the start of each segment's id, before its row.
     """
     header = [cell.strip().casefold() for cell in rows.records[0]]
     faults = list(_header_faults(rows, header))
@@ -73,7 +73,7 @@ def _header_faults(rows: Rows, header: list[str]) -> Iterator[Fault]:
             )
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
-            yield Fault(place, f"column '{name}'", "stand once", f"it {header.count(name)} times")
+            yield Fault(place, f"column '{name}'", "appear once", f"it {header.count(name)} times")
         elif name not in _KNOWN:
             yield Fault(place, "column", f"be {join_names(_KNOWN)}", f"'{name}'", closest(name, _KNOWN))
 
@@ -132,11 +132,13 @@ def _segment(row: _Row, name: str, turn: int, start: int, end: int, quote: str) 
 
 def _quote_fault(row: _Row, source: Source, found: list[tuple[int, int, int, str]]) -> Fault:
     quote = row.cells["quote"]
-    told = f"'{quote[:60]}{'…' if len(quote) > 60 else ''}'"
+    excerpt = f"'{quote[:60]}{'…' if len(quote) > 60 else ''}'"
     if found:
         turns = sorted({str(place[0]) for place in found}, key=int)
-        hint = f"it stands in turn {' and '.join(turns)}; name one in a column 'turn', or quote more words"
-        return Fault(row.place, "quote", f"stand once in '{source.id}'", f"{told} {len(found)} times", hint)
+        hint = f"it is in turn {' and '.join(turns)}; name one in a column 'turn', or quote more words"
+        return Fault(
+            row.place, "quote", f"appear once in '{source.id}'", f"{excerpt} {len(found)} times", hint
+        )
     where = f"turn {row.cells['turn']} of " if row.cells.get("turn") else ""
-    hint = f"copy the words as they stand in {source.file}"
-    return Fault(row.place, "quote", f"stand in {where}'{source.id}'", told, hint)
+    hint = f"copy the words as they are in {source.file}"
+    return Fault(row.place, "quote", f"be in {where}'{source.id}'", excerpt, hint)

@@ -62,11 +62,11 @@ def read_case_study(
 ) -> Source:
     """Return a case study as one turn per paragraph, each with its section of the template.
 
-    A Word file is known by its content; all else is read as text, whose paragraphs are parted by blank
+    A Word file is recognised by its content; other files are read as text with paragraphs separated by blank
     lines. Headings are a line of their own, as the template or its aliases have them; case, a question
     mark and Markdown's marks make no difference. Bullets and what a page carries besides stay in the
-    text. What stands before the first heading has the part "" and is noted, and so are parts that are
-    lacking, empty, headed twice or out of order, and lines that look like a heading of no part.
+    text. Text before the first heading has the part "" and is noted, and so are sections that are missing,
+    empty, headed twice or out of order, and lines that look like a heading of no section.
 
     Raises
     ------
@@ -134,20 +134,20 @@ def _joined(lines: Sequence[str], *, wrapped: bool) -> str:
     """Return the text of a paragraph; a bullet, and a break that is not from wrapping, start a new line."""
     words = ""
     for line in lines:
-        told = " ".join(line.split())
-        joint = " " if wrapped and not _BULLET.match(told) else "\n"
-        words += f"{joint}{told}" if words else told
+        text = " ".join(line.split())
+        joint = " " if wrapped and not _BULLET.match(text) else "\n"
+        words += f"{joint}{text}" if words else text
     return words
 
 
 def _require_parts(path: Path, reading: _Reading) -> None:
     if not reading.headings:
         names = _names(reading.template)
-        hint = f"looked for are lines that say {join_names(names, limit=len(names))}"
+        hint = f"expected are the headings {join_names(names, limit=len(names))}"
         rule = f"have a heading of {reading.template.key}"
         raise ReadError(Fault(str(path), "document", rule, "none", hint))
     if not any(turn.part for turn in reading.turns):
-        raise ReadError(Fault(str(path), "document", "hold text under its headings", "none"))
+        raise ReadError(Fault(str(path), "document", "contain text under its headings", "none"))
 
 
 def _names(template: CaseStudyTemplate) -> list[str]:

@@ -52,7 +52,7 @@ ROLES = frozenset(
 ABBREVIATION = re.compile(
     r"(?:p|r|i|f|m|s|b|t|sp|spk|int|res|resp|fac|mod|yp|pr|pt|fg|ym|yw|sw|po)\s?\d{1,3}|int|res|resp|fac|mod|interv|spk|yp"
 )
-#: What heads a part of a document, or marks what a transcriber adds. After a speaker it may be either.
+#: Headings of a section, or marks of what a transcriber adds. After a speaker it may be either.
 HEADINGS = frozenset(
     """
     action actions agenda aim aims annex answer answers aob apologies appendix attendees attending author authors
@@ -75,7 +75,7 @@ HEADINGS = frozenset(
     recording transcript end start
     """.casefold().split()
 )
-#: What people say before they go on: never a name, and speech wherever it is.
+#: Phrases that introduce speech: never a name.
 PHRASES = frozenset(
     """
     remember note notes nb ps fyi important importantly example examples ie eg firstly secondly thirdly fourthly
@@ -108,7 +108,7 @@ SOUNDS = frozenset(
     lacht lachen nickt seufzt hustet flüstert zögert unverständlich chwerthin
     """.casefold().split()
 )
-#: Labels that may be somebody who speaks, or a subject, or a word of the sentence: only the study can tell.
+#: Labels that may be a speaker, a subject or a word of the sentence: only the study can decide.
 ANYBODY = frozenset(
     """
     everyone everybody someone somebody anyone anybody nobody other others another redacted said lead
@@ -124,7 +124,7 @@ COUNTED = frozenset(
     the a an all both one two three four five some many several another each every other y yr der die das
     """.casefold().split()
 )
-#: Words for people who are not named, beside `ROLES`.
+#: Words for people who are not named, in addition to `ROLES`.
 PEOPLE = frozenset(
     """
     people persons participants voices voice practitioners managers workers officers speakers respondents members
@@ -173,7 +173,7 @@ PARTICLES = frozenset(
         "el",
     ]
 )
-#: Small words that a name does not start with; where one does, it is a sentence.
+#: Small words that a name does not start with; if one does, it is a sentence.
 FUNCTION = frozenset(
     """
     a an the and but or so if as at by for from in into of on onto to up with without about after before since until
@@ -189,7 +189,7 @@ FUNCTION = frozenset(
 
 
 _CLOCKS = r"\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,3})?"
-#: A time, or from when to when, before what is said: ``0:05``, ``[00:01:10]``, ``00:01 - 00:05``.
+#: A time, or a range of times, before the text: ``0:05``, ``[00:01:10]``, ``00:01 - 00:05``.
 _BEFORE = re.compile(
     rf"^\s*[\[(<]?(?P<clock>{_CLOCKS})(?:\s*(?:-->|[-–—])\s*{_CLOCKS})?[\])>]?\s*(?:[-–—]\s+)?(?:(?<=\s)|(?<=[\])>]))(?=\S)"
 )
@@ -199,12 +199,12 @@ _PLAIN = re.compile(r"(?P<name>[^:：\n]{1,160})(?:：|:(?=\s|$|[“\"‘'«„]
 #: ``Ann<tab>text`` and ``Ann – text``.
 _TAB = re.compile(r"(?P<name>[^\t\n:：]{0,59}[^\s.):：])[ ]*\t\s*(?=\S)")
 _DASH = re.compile(r"(?P<name>[^\W\d_][^:：\n–—;>=|]{0,39}?)(?:\s+[-–—]|\s*[;>=|])\s+(?=\S)")
-#: ``P1- text``, ``P1. text``, ``P1) text`` and ``*P1* text``: a name only where it is a role or known otherwise.
+#: ``P1- text``, ``P1. text``, ``P1) text`` and ``*P1* text``: a name only if it is a role or known otherwise.
 _WEAK = re.compile(r"(?P<name>[^\W\d_][^:：\n.)*?!,–—-]{0,39}?)[-–—.)]\s+(?=\S)")
 _SLANTED = re.compile(r"(?P<mark>[*_])(?P<name>[^*_:：\n]{1,40})(?P=mark)\s+(?=\S)")
 #: ``Speaker 1 00:01 text``.
 _CLOCKED = re.compile(rf"(?P<name>[^\W\d_][^:：\n]{{0,59}}?)\s+[\[(]?{_CLOCKS}[\])]?\s+(?=\S)")
-#: Marks of direction and width zero, which nobody sees in a name.
+#: Marks of direction and zero width, which are invisible in a name.
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _WITHOUT_UNSEEN = str.maketrans("", "", _UNSEEN)
 #: ``Ann 00:01:10: text`` has colons within its time.
@@ -298,7 +298,7 @@ def label_of(text: str, bold: int = 0) -> Label | None:
     if ":" in text or "：" in text:
         found = _PLAIN.match(text, at) or _TIMED.match(text, at)
     if found is None:
-        return _bold_without_colon(text, at, start, bold) or _parted(text, at, start)
+        return _bold_without_colon(text, at, start, bold) or _separated(text, at, start)
     name = found["name"]
     style = "bold" if at + len(name.rstrip()) <= bold <= found.end() + 1 else "mark" if turned else "colon"
     return _made(name, style, found.end(), start)
@@ -349,7 +349,7 @@ def _bold_without_colon(text: str, at: int, start: float | None, bold: int) -> L
     return _made(text[at:bold], "bold", bold, start)
 
 
-def _parted(text: str, at: int, start: float | None) -> Label | None:
+def _separated(text: str, at: int, start: float | None) -> Label | None:
     """Return the label of ``Ann<tab>Where?``, ``Ann – Where?``, ``Ann 0:05 Where?`` or ``P1) Where?``."""
     if "\t" in text and (found := _TAB.match(text, at)) and any(map(str.isalpha, found["name"])):
         return _made(found["name"], "colon", found.end(), start)

@@ -14,7 +14,7 @@ from cs_research.formats.transcripts.speech import PASSED, UNKNOWN, Line, Speech
 __all__ = ["Paragraph", "add_paragraphs", "goes_on", "with_times"]
 
 #: Its text with the line breaks within, its number in the file, and how many of its first characters are bold;
-#: -1 in a cell beside others, which is no name by itself.
+#: -1 in a cell next to others, which is not a name by itself.
 Paragraph = tuple[str, int, int]
 
 _CLOCK = r"\d{1,2}(?::\d{2}){1,2}"
@@ -32,7 +32,7 @@ _ABOUT = re.compile(
     r"|^\d+[hm] ?\d+[ms]?( \d+s)?$"
     r"|^\d{1,2} \w+ \d{4},? \d{1,2}:\d{2} ?([ap]m|[AP]M)?$"
 )
-#: A line that is shorter, or that ends a sentence, ends a paragraph where a file has no blank lines.
+#: A line that is shorter, or that ends a sentence, ends a paragraph if a file has no blank lines.
 _WRAPPED = 60
 _ENDS = (".", "?", "!", ":", "…", '"', "”", "’", ")", "*")
 
@@ -77,7 +77,7 @@ def _about(line: str) -> bool:
 def with_times(path: Path, speech: Speech, setting: object) -> None:
     """Set the speakers of the lines if they have Otter's layout.
 
-    It is where at least two lines are a name and a time, each has words after it, and the times go up. Where they do
+    It is if at least two lines are a name and a time, each has words after it, and the times go up. If they do
     not, the lines may be a timetable: without a setting that is an error.
     """
     found = [_timed(line.text) for line in speech.lines]
@@ -87,8 +87,8 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
     if len(heads) < 2 or setting == "none":
         return
     times = [_time(found[place]) for place in heads]
-    spoken = sum(place + 1 < len(found) and found[place + 1] is None for place in heads)
-    if times != sorted(times) or spoken * 2 < len(heads):
+    followed = sum(place + 1 < len(found) and found[place + 1] is None for place in heads)
+    if times != sorted(times) or followed * 2 < len(heads):
         if setting is None:
             raise ReadError(_timetable(path, speech, heads))
         if setting != "labelled":
@@ -147,12 +147,12 @@ def _given(speech: Speech, found: Sequence[re.Match[str] | None]) -> Iterable[Li
 
 
 def _timetable(path: Path, speech: Speech, heads: Sequence[int]) -> Fault:
-    told = ", ".join(
+    listing = ", ".join(
         f"'{' '.join(speech.lines[place].text.split())}' ({speech.unit} {speech.lines[place].at})"
         for place in heads[:8]
     )
     more = f" and {len(heads) - 8} more" if len(heads) > 8 else ""
     labelled, none = setting_of(speech.asked_in, "labelled"), setting_of(speech.asked_in, "none")
-    hint = f"say {labelled} (each such line names who speaks next) or {none} (they are text)"
-    found = f"names and times that may be a timetable: {told}{more}"
+    hint = f"set {labelled} (each such line names who speaks next) or {none} (they are text)"
+    found = f"names and times that may be a timetable: {listing}{more}"
     return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

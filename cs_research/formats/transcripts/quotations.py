@@ -39,7 +39,7 @@ _MAX_PARTS = 4
 
 
 @dataclass
-class _Place:
+class _Position:
     """Position of a paragraph in the report."""
 
     domain: str = ""
@@ -68,7 +68,7 @@ def read_quotations(path: str | Path, encoding: str | None = None) -> Publicatio
         Where the file has no labelled quotation under a numbered heading, so is another kind of text.
     """
     paragraphs = list(_paragraphs(read_text(Path(path), encoding)))
-    reading, place = _Reading(), _Place()
+    reading, place = _Reading(), _Position()
     index = 0
     while index < len(paragraphs):
         line, text = paragraphs[index]
@@ -78,13 +78,13 @@ def read_quotations(path: str | Path, encoding: str | None = None) -> Publicatio
         if heading:
             place.enter(heading["section"], heading["title"])
         elif label:
-            said, used = _whole(label, paragraphs[index + 1 :], line, reading)
-            _add(reading, line, place, KINDS[label["kind"].casefold()], said)
+            quotation, used = _full_quotation(label, paragraphs[index + 1 :], line, reading)
+            _add(reading, line, place, KINDS[label["kind"].casefold()], quotation)
         else:
             _add(reading, line, place, "", text)
         index += used
     if not any(passage.kind for passage in reading.passages):
-        rule = "hold quotations labelled with their kind of source"
+        rule = "contain quotations labelled with their kind of source"
         raise ReadError(Fault(str(path), "publication", rule, "none", 'such as: Focus group: "…"'))
     return Publication(str(path), tuple(reading.passages), tuple(reading.notes))
 
@@ -96,12 +96,12 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
-def _add(reading: _Reading, line: int, place: _Place, kind: str, text: str) -> None:
+def _add(reading: _Reading, line: int, place: _Position, kind: str, text: str) -> None:
     passage = Passage(line, place.domain, place.section, place.theme, kind, " ".join(text.split()))
     reading.passages.append(passage)
 
 
-def _whole(
+def _full_quotation(
     label: re.Match[str], following: list[tuple[int, str]], line: int, reading: _Reading
 ) -> tuple[str, int]:
     """Return the text of a quotation up to its closing mark, and the number of paragraphs that it takes."""

@@ -1,14 +1,14 @@
 """Decide which of the names in a file are speakers. Nobody is guessed: two readings are an error.
 
-A file is unambiguous where its layout names who speaks (voice tags, Otter's and Teams' name and time, a column of
-speakers), or where what stands before colons, in brackets or in bold can be read in one way:
+A file is unambiguous if its layout names who speaks (voice tags, Otter's and Teams' name and time, a column of
+speakers), or if the text before colons, in brackets or in bold can be read in one way:
 
-* nothing but headings, turns of phrase and parts of sentences stands there: nobody is named;
+* it is only headings, turns of phrase and fragments of sentences: nobody is named;
 * every paragraph or caption opens with a name, and there are several: all are speakers, even who speaks once;
 * every name is a role ("Facilitator", "Practitioner 2", "P1"), and at least a quarter of the paragraphs open with
   one;
-* every name is there at least twice (once where ``#``, ``@`` or ``>>`` marks it), there are several, and at least
-  three fifths of the paragraphs open with one, or a quarter where all are roles, names of two words or more, or
+* every name is there at least twice (once if ``#``, ``@`` or ``>>`` marks it), there are several, and at least
+  three fifths of the paragraphs open with one, or a quarter if all are roles, names of two words or more, or
   marked by bold or brackets;
 * a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists
   them.
@@ -36,17 +36,17 @@ from cs_research.formats.transcripts.speech import UNKNOWN, Line, Speech
 
 __all__ = ["Setting", "check_setting", "named"]
 
-#: ``labelled``, ``none``, a list of names, or nothing where the file is to be read as it is.
+#: ``labelled``, ``none``, a list of names, or nothing if the file is to be read as it is.
 Setting = str | Sequence[str] | None
 
 _NAMES = frozenset({"role", "full", "name", "small"})
-#: What may be somebody or no one: the study says.
+#: What may or may not be a person: the study decides.
 _DOUBT = frozenset({"heading", "anybody"})
 #: What in brackets may be somebody.
 _BRACKETED = frozenset({"role", "full", "name", "anybody"})
 #: Styles in which a name that is there once can be nothing else.
 _ONCE = frozenset({"mark", "bracketed"})
-#: Styles that are part of a sentence too.
+#: Styles that occur within sentences too.
 _LOOSE = frozenset({"dash", "timed", "weak"})
 #: Styles by which the words after a bracket on its own line are somebody's.
 _NAMED_BY = frozenset({"colon", "mark", "bold", "bracketed"})
@@ -65,8 +65,8 @@ _PAIRS = (
     frozenset("ib"),
     frozenset("fa"),
 )
-#: What part of the paragraphs opens with a name where names are plain words, and where they can be nothing else.
-_MAX, _HALF, _FEW = 0.6, 0.5, 0.25
+#: The share of paragraphs that open with a name if names are plain words, and if they can be nothing else.
+_MAJORITY, _HALF, _FEW = 0.6, 0.5, 0.25
 
 
 class _Name(NamedTuple):
@@ -101,7 +101,7 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     Raises
     ------
     ReadError
-        Where the file can be read in two ways and ``setting`` does not say which, or names somebody who is not there.
+        If the file can be read in two ways and ``setting`` does not decide, or names a speaker who is not in the file.
     """
     if setting == "none":
         speech.lines = [line._replace(speaker=None) for line in speech.lines]
@@ -145,11 +145,11 @@ def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label |
     for name, places in wrapped.items():
         if name in free:
             continue
-        gone = name[:1].islower() and capitals and not speech.captions
+        drop = name[:1].islower() and capitals and not speech.captions
         for place in places:
             label = labels[place]
             if label is not None and label.kind in _NAMES:
-                labels[place] = None if gone else label._replace(kind="anybody")
+                labels[place] = None if drop else label._replace(kind="anybody")
     return labels
 
 
@@ -173,16 +173,18 @@ def _without_names_within(
                 within[found[1]].append(line.at)
     if not within:
         return
-    told = [f"'{name}' ({speech.unit} {', '.join(map(str, places[:6]))})" for name, places in within.items()]
+    listing = [
+        f"'{name}' ({speech.unit} {', '.join(map(str, places[:6]))})" for name, places in within.items()
+    ]
     if setting is not None:
         things = (f"{name}: {speech.unit} {', '.join(map(str, places))}" for name, places in within.items())
         speech.notes.add("names within a line, read as words of the text", *things)
         return
     hint = (
-        "start a new line before each name, or, where a name is quoted, say "
+        "start a new line before each name, or, if a name is quoted, set "
         f"{setting_of(speech.asked_in, 'labelled')}: names within a line are then words of the text"
     )
-    found_names = f"names of speakers within lines: {', '.join(told[:20])}"
+    found_names = f"names of speakers within lines: {', '.join(listing[:20])}"
     raise ReadError(Fault(str(path), "transcript", "leave no doubt about who speaks", found_names, hint))
 
 
@@ -230,7 +232,7 @@ def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label |
 def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
     """Accept names before a dash, time or other mark if all are written so, never in captions.
 
-    Where names have colons it may be one; a single such word among lines without names is part of a sentence.
+    If names have colons it may be one; a single such word among lines without names belongs to a sentence.
     """
     loose = [label for label in labels if label is not None and label.style in _LOOSE]
     if not loose:
@@ -319,18 +321,18 @@ def _listed(path: Path, speech: Speech, labels: list[Label | None], setting: tup
     there = list(dict.fromkeys(label.name for label in labels if label is not None))
     _known(path, setting, there)
     chosen = {name for name in there if folded(name) in wanted}
-    _say_rest(speech, labels, chosen)
+    _note_rest(speech, labels, chosen)
     return chosen
 
 
-def _say_rest(speech: Speech, labels: Sequence[Label | None], chosen: set[str]) -> None:
+def _note_rest(speech: Speech, labels: Sequence[Label | None], chosen: set[str]) -> None:
     rest: dict[str, int] = defaultdict(int)
     for label in labels:
         if label is not None and label.name not in chosen and label.kind != "sentence":
             rest[label.name] += 1
-    told = [f"{name}: {count}" for name, count in rest.items()]
-    if told:
-        speech.notes.add("before a colon or by itself, and read as words of the text", *told)
+    listing = [f"{name}: {count}" for name, count in rest.items()]
+    if listing:
+        speech.notes.add("before a colon or by itself, and read as words of the text", *listing)
 
 
 def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
@@ -414,11 +416,11 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
     doubtful = {key: name for key, name in names.items() if key in found or name.kind in _DOUBT}
     if setting == "labelled":
         if not doubtful:
-            hint = f"say {setting_of(speech.asked_in, 'none')} where nobody is named, or list the names"
+            hint = f"set {setting_of(speech.asked_in, 'none')} if nobody is named, or list the names"
             raise ReadError(
                 Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint)
             )
-        _say_rest(speech, labels, set(doubtful))
+        _note_rest(speech, labels, set(doubtful))
         return set(doubtful)
     share = _share(
         speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES}
@@ -426,10 +428,10 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
     reading = (
         _reading(found, share, captions=speech.captions) if found else _without_names(speech, labels, names)
     )
-    if reading == "unclear" or (reading == "labelled" and _doubtful_beside(names, found)):
+    if reading == "unclear" or (reading == "labelled" and _is_doubtful(names, found)):
         raise ReadError(_two_readings(path, speech, doubtful))
     chosen = set(found) if reading == "labelled" else set()
-    _say_rest(speech, labels, chosen)
+    _note_rest(speech, labels, chosen)
     return chosen
 
 
@@ -437,18 +439,18 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
     """Return ``labelled``, ``none`` or ``unclear``; the module docstring has the rules."""
     roles = [name for name in names.values() if name.kind == "role"]
     repeated = any(len(name.places) > 1 for name in names.values())
-    whole = share.opened == share.units
+    all_open = share.opened == share.units
     if not repeated and not roles and share.part < (_HALF if len(names) == 1 else _FEW):
         return "none"
     if len(names) == 1:
         [name] = names.values()
-        clear = bool(roles) and (whole or (repeated and share.part >= _FEW))
-        clear = clear or (captions and whole and repeated and name.kind == "full")
-    elif whole:
+        clear = bool(roles) and (all_open or (repeated and share.part >= _FEW))
+        clear = clear or (captions and all_open and repeated and name.kind == "full")
+    elif all_open:
         clear = captions or repeated or bool(roles)
     elif all(len(name.places) > 1 or name.kind == "role" or name.styles & _ONCE for name in names.values()):
         plain = any(name.styles <= _LOOSE | {"alone"} and not name.sure for name in names.values())
-        least = _FEW if all(name.sure for name in names.values()) else _MAX
+        least = _FEW if all(name.sure for name in names.values()) else _MAJORITY
         clear = share.part >= least and not plain
     else:
         clear = False
@@ -461,14 +463,14 @@ def _without_names(speech: Speech, labels: Sequence[Label | None], names: dict[s
         key: name._replace(kind="role") if name.kind == "anybody" else name for key, name in names.items()
     }
     share = _share(speech, labels, roles)
-    return "unclear" if share.opened > 1 and share.part >= _MAX else "none"
+    return "unclear" if share.opened > 1 and share.part >= _MAJORITY else "none"
 
 
-def _doubtful_beside(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
+def _is_doubtful(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
     """Return whether a label that may not be a name leaves doubt about who speaks.
 
     "Action:" or "Everyone:" after somebody spoke may be theirs, another's or nobody's. Before, "Parents:" or
-    "Police:" make the names behind them subjects too, and so does "Action:" where each name is there once; "Date:"
+    "Police:" make the names behind them subjects too, and so does "Action:" if each name is there once; "Date:"
     at the head of a file does not.
     """
     first = min(name.places[0] for name in found.values())
@@ -480,12 +482,12 @@ def _doubtful_beside(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
 
 
 def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:
-    told = []
+    listing = []
     for key, name in list(names.items())[:20]:
         places = ", ".join(map(str, name.places[:6])) + (" …" if len(name.places) > 6 else "")
         many = len(name.places)
         word = speech.unit if many == 1 else f"{speech.unit}s"
-        told.append(f"'{key}' {'once' if many == 1 else f'{many} times'} ({word} {places})")
+        listing.append(f"'{key}' {'once' if many == 1 else f'{many} times'} ({word} {places})")
     more = f" and {len(names) - 20} more" if len(names) > 20 else ""
     labelled, none, some = (
         setting_of(speech.asked_in, value) for value in ("labelled", "none", [next(iter(names))])
@@ -496,5 +498,5 @@ def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:
     )
     if speech.asked_in == "python":
         hint += "; in a study: speakers: labelled, speakers: none or a list of names"
-    found = f"a file that can be read in two ways, with {', '.join(told)}{more}"
+    found = f"a file that can be read in two ways, with {', '.join(listing)}{more}"
     return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

@@ -59,7 +59,7 @@ class Notes:
         return ", ".join(f"'{thing}'" for thing in things[:_SHOWN]) + more
 
 
-#: What `Notes` says of text that is about the file and was said by nobody.
+#: The note on text that is about the file and is not speech.
 PASSED = "passed over, no speech"
 
 
@@ -68,7 +68,7 @@ class Speech:
     """Lines as the layout gives them, and what was skipped.
 
     ``captions`` are joined by a space, paragraphs by a line break. ``unit`` is what ``Line.at`` counts. ``asked_in`` is
-    where hints say that the setting is written, see `hints`.
+    where the setting is written, for hints; see `hints`.
     """
 
     layout: str
@@ -83,7 +83,7 @@ def turns_of(speech: Speech, labels: Sequence[Label | None] | None) -> list[Turn
     """Return the turns of all lines, if ``labels`` are those that name a speaker (None: nobody is named).
 
     A named speaker's words that follow their own at once are one turn. A line without a name goes on with the
-    turn before; before the first name it is a turn of nobody known. Time is linear in the text.
+    turn before; before the first name its speaker is unknown. Time is linear in the text.
     """
     return _unnamed(speech) if labels is None else _Turns(speech).of(labels)
 
@@ -95,7 +95,7 @@ class _Turns:
         self.speech = speech
         self.paragraph = " " if speech.captions else "\n"
         self.turns: list[Turn] = []
-        self.parts: list[str] = []
+        self.texts: list[str] = []
         self.speaker, self.start = "", None  # type: tuple[str, float | None]
         self.waiting: tuple[str, float | None] | None = None
 
@@ -103,7 +103,7 @@ class _Turns:
         """Return all turns."""
         for line, label in zip(self.speech.lines, labels, strict=True):
             if line.speaker is not None:
-                self.say(spelled(line.speaker), " ".join(line.text.split()), line.start)
+                self.add_speech(spelled(line.speaker), " ".join(line.text.split()), line.start)
             elif label is None:
                 self.go_on(line)
             else:
@@ -112,22 +112,22 @@ class _Turns:
                 if self.waiting:
                     self.wait(None)
                 if words:
-                    self.say(label.name, words, start)
+                    self.add_speech(label.name, words, start)
                 else:
                     self.wait((label.name, start))
         self.wait(None)
         self.end()
         return self.turns
 
-    def say(self, speaker: str, words: str, start: float | None) -> None:
+    def add_speech(self, speaker: str, words: str, start: float | None) -> None:
         """Add text of a speaker; text of an unknown speaker is a separate turn."""
         if not words:
             return
-        if speaker == self.speaker and speaker and speaker != UNKNOWN and self.parts:
-            self.parts.append(self.paragraph + words)
+        if speaker == self.speaker and speaker and speaker != UNKNOWN and self.texts:
+            self.texts.append(self.paragraph + words)
             return
         self.end()
-        self.speaker, self.start, self.parts = speaker, start, [words]
+        self.speaker, self.start, self.texts = speaker, start, [words]
 
     def go_on(self, line: Line) -> None:
         """Add text without a name, of the speaker who was just named or of the one before."""
@@ -135,13 +135,13 @@ class _Turns:
         if self.waiting and words:
             speaker, start = self.waiting
             self.waiting = None
-            self.say(speaker, words, start)
+            self.add_speech(speaker, words, start)
         elif words and self.speaker:
-            self.parts.append((self.paragraph if line.opens else " ") + words)
-        elif words and self.parts and not line.opens:
-            self.parts.append(" " + words)
+            self.texts.append((self.paragraph if line.opens else " ") + words)
+        elif words and self.texts and not line.opens:
+            self.texts.append(" " + words)
         else:
-            self.say("", words, line.start)
+            self.add_speech("", words, line.start)
 
     def wait(self, who: tuple[str, float | None] | None) -> None:
         """Record a name that has no text yet."""
@@ -153,9 +153,9 @@ class _Turns:
 
     def end(self) -> None:
         """End the current turn."""
-        if self.parts:
-            self.turns.append(Turn(len(self.turns) + 1, self.speaker, "".join(self.parts), self.start))
-        self.parts = []
+        if self.texts:
+            self.turns.append(Turn(len(self.turns) + 1, self.speaker, "".join(self.texts), self.start))
+        self.texts = []
 
 
 def _unnamed(speech: Speech) -> list[Turn]:
@@ -163,9 +163,9 @@ def _unnamed(speech: Speech) -> list[Turn]:
     turns = _Turns(speech)
     for line in speech.lines:
         words = " ".join(line.text.split())
-        if not line.opens and turns.parts:
-            turns.parts.append(f" {words}")
+        if not line.opens and turns.texts:
+            turns.texts.append(f" {words}")
         else:
-            turns.say("", words, line.start)
+            turns.add_speech("", words, line.start)
     turns.end()
     return turns.turns

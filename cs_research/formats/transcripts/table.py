@@ -162,7 +162,7 @@ def delimited_fits(head: bytes) -> bool:
     try:
         return columns_of("", header) is not None
     except ReadError:
-        return True  # two columns of one kind, which reading tells
+        return True  # two columns of one kind, which reading reports
 
 
 def read_delimited(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  # noqa: ARG001

@@ -17,7 +17,7 @@ from cs_research.formats.transcripts.speech import Line, Notes, Speech
 __all__ = ["Cue", "fits", "read", "unrolled"]
 
 _CLOCK = re.compile(r"\s*(\d+(?::\d+)*(?:[.,]\d+)?)")
-#: A silence that parts two turns, and how long a turn of nobody known may be, in seconds.
+#: The pause between two turns of unknown speakers, and the longest such turn, in seconds.
 _PAUSE, _LONGEST = 1.0, 60.0
 
 
@@ -34,8 +34,8 @@ class Cue(NamedTuple):
 def unrolled(cues: Sequence[Cue], notes: Notes, *, stamped: bool) -> list[Cue]:
     """Return the captions without the lines that they repeat, if they roll; else unchanged.
 
-    They roll where one starts with what the one before ended with in most of the file, or at all where words
-    have times of their own (``stamped``), as live captions do. Somebody who says a thing twice is left as they are.
+    They roll if one starts with what the one before ended with in most of the file, or at all if words
+    have their own times (``stamped``), as live captions do. A speaker who says something twice is left unchanged.
     """
     repeats = [_repeated(before.lines, after.lines) for before, after in pairwise(cues)]
     rolling = sum(lines > 0 or letters > 0 for lines, letters in repeats)
@@ -86,7 +86,7 @@ _CUE = re.compile(
 )
 #: A payload as nearly all with voices are: all of it is one voice, without tags within.
 _ONE_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>([^<]*)(?:</v\s*>)?")
-_PARTED = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _ASIDES = frozenset("NSR")
 _ASIDE = re.compile(r"^(NOTE|STYLE|REGION)\b")
 
@@ -127,7 +127,7 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
 def _blocks(text: str, speech: Speech) -> Iterator[_Block]:
     """Yield the text between blank lines; the head of the file and its notes and styles are skipped."""
     at = 1
-    for place, block in enumerate(_PARTED.split(text)):
+    for place, block in enumerate(_BLANK_LINE.split(text)):
         number, at = at, at + block.count("\n") + 2
         if place == 0 and block.lstrip().startswith("WEBVTT"):
             block = block.lstrip().partition("\n")[2]
@@ -168,16 +168,16 @@ def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
             empty = None
             continue
         if empty is not None:
-            _say_empty(empty, speech)
+            _note_empty(empty, speech)
         empty = None if said else block
         last = block.start
         if said:
             yield block
     if empty is not None:
-        _say_empty(empty, speech)
+        _note_empty(empty, speech)
 
 
-def _say_empty(block: _Block, speech: Speech) -> None:
+def _note_empty(block: _Block, speech: Speech) -> None:
     speech.notes.add("cues without words", f"{block.start:g} seconds")
 
 

@@ -33,11 +33,11 @@ _SIGNS = {
 }
 _BREAK = f"{_W}br"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-#: What nobody reads: text that was deleted or moved away, and the second copy of a text box for old programs.
-_GONE = {f"{_W}del", f"{_W}moveFrom", _FALLBACK, f"{_W}pPr", _STYLED}
+#: Text that is not shown: deleted or moved away, or the second copy of a text box for old programs.
+_REMOVED = {f"{_W}del", f"{_W}moveFrom", _FALLBACK, f"{_W}pPr", _STYLED}
 _TRACKED = (f"{_W}del", f"{_W}ins", f"{_W}moveFrom")
-#: Parts of a file beside its text, and what a note calls them.
-_BESIDE = {
+#: Other content of a file, and its name in notes.
+_OTHER_CONTENT = {
     "footnotes": "footnotes", "endnotes": "endnotes", "comments": "comments",
     "header": "headers", "footer": "footers", "aFChunk": "embedded documents",
 }  # fmt: skip
@@ -88,7 +88,7 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
             for line in speech.lines
         ]
         speech.layout += "table of speakers"
-    for what, count in _beside(path, tracked).items():
+    for what, count in _other_content(path, tracked).items():
         speech.notes.add(f"{what}: {count}" if count else what)
     return speech
 
@@ -99,7 +99,7 @@ def paragraphs(path: Path) -> tuple[list[str], list[str]]:
     found: list[str] = []
     for block in _blocks(path, tracked):
         found += [block.text] if isinstance(block, _Words) else [cell for row in block.rows for cell in row]
-    notes = [f"{what}: {count}" if count else what for what, count in _beside(path, tracked).items()]
+    notes = [f"{what}: {count}" if count else what for what, count in _other_content(path, tracked).items()]
     return [text for text in found if text.strip()], notes
 
 
@@ -111,8 +111,8 @@ def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
     rows = [row for row in table.rows if any(cell.strip() for cell in row)]
     if columns is not None:
         width = len(rows[0])
-        whole = (row if len(row) == width else _merged(row, columns.text, width) for row in rows[1:])
-        add_rows(path, speech, columns, ((table.at, row) for row in whole))
+        complete = (row if len(row) == width else _merged(row, columns.text, width) for row in rows[1:])
+        add_rows(path, speech, columns, ((table.at, row) for row in complete))
         return True
     nameless = nameless_of(rows)
     if nameless is None or nameless.speaker is None:
@@ -145,14 +145,14 @@ def _all_named(place: str, columns: Columns, rows: Sequence[Sequence[str]]) -> N
     ]
     if blank:
         found = f"no name in row {', '.join(blank)}"
-        hint = "write the names, or put a row of headings first (Speaker, Text): then such words are of nobody known"
+        hint = "write the names, or put a row of headings first (Speaker, Text): then the speaker is unknown"
         raise ReadError(Fault(place, "table of names and words", "have a name in each row", found, hint))
 
 
 def _blocks(path: Path, tracked: list[bool]) -> Iterator[_Words | _Table]:
     """Yield each paragraph and table of every body in order; text boxes come after their paragraph.
 
-    ``tracked`` gets an entry where there are tracked changes. Memory does not grow with the document.
+    ``tracked`` gets an entry if there are tracked changes. Memory does not grow with the document.
     """
     checked(path, "word/document.xml", "a Word document")
     try:
@@ -162,7 +162,7 @@ def _blocks(path: Path, tracked: list[bool]) -> Iterator[_Words | _Table]:
                     tracked.append(True)
                 yield from _of_element(element, number)
     except BROKEN as error:
-        raise ReadError(Fault(str(path), "file", "be a whole Word document", f"'{error}'")) from error
+        raise ReadError(Fault(str(path), "file", "be a complete Word document", f"'{error}'")) from error
 
 
 def _outermost(path: Path, stream: Any) -> Iterator[Any]:
@@ -185,7 +185,7 @@ def _outermost(path: Path, stream: Any) -> Iterator[Any]:
         if event == "start" or depth:
             continue
         if element.getparent().tag == _BODY or not any(
-            above.tag in _GONE for above in element.iterancestors()
+            above.tag in _REMOVED for above in element.iterancestors()
         ):
             yield element
         element.clear()
@@ -203,7 +203,7 @@ def _of_element(element: Any, number: int) -> Iterator[_Words | _Table]:
         for child in box:
             if child.tag in (_PARAGRAPH, _TABLE):
                 yield from _of_element(child, number)
-            elif child.tag not in _GONE:
+            elif child.tag not in _REMOVED:
                 yield from (_Words(words, number, 0) for words in _texts(child))
 
 
@@ -225,7 +225,7 @@ def _texts(element: Any) -> Iterator[str]:
                 yield from _texts(box)
         elif child.tag == _TABLE:
             yield from ("\n".join(_texts(cell)) for row in _rows(child) for cell in row)
-        elif child.tag not in _GONE:
+        elif child.tag not in _REMOVED:
             yield from _texts(child)
 
 
@@ -234,7 +234,7 @@ def _rows(table: Any) -> Iterator[list[Any]]:
     for child in table:
         if child.tag == _ROW:
             yield list(_cells(child))
-        elif child.tag not in _GONE:
+        elif child.tag not in _REMOVED:
             yield from _rows(child)
 
 
@@ -242,7 +242,7 @@ def _cells(row: Any) -> Iterator[Any]:
     for child in row:
         if child.tag == _CELL:
             yield child
-        elif child.tag not in _GONE:
+        elif child.tag not in _REMOVED:
             yield from _cells(child)
 
 
@@ -264,7 +264,7 @@ def _collect(element: Any, parts: list[tuple[str, bool]]) -> None:
             parts.append((_run(child), _strong(child)))
         elif child.tag in _TEXT:
             parts.append((child.text or "", False))
-        elif child.tag not in _GONE and isinstance(child.tag, str):
+        elif child.tag not in _REMOVED and isinstance(child.tag, str):
             _collect(child, parts)
 
 
@@ -293,40 +293,40 @@ def _strong(run: Any) -> bool:
     return named is not None and named.get(f"{_W}val", "").casefold() in ("strong", "bold")
 
 
-def _beside(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
+def _other_content(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
     """Return what the document contains besides its text, counted, and how tracked changes were read."""
-    told = {"tracked changes are read as if they were accepted": 0} if tracked else {}
+    counts = {"tracked changes are read as if they were accepted": 0} if tracked else {}
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except BROKEN as error:
-        raise ReadError(Fault(str(path), "file", "be a whole Word document", f"'{error}'")) from error
+        raise ReadError(Fault(str(path), "file", "be a complete Word document", f"'{error}'")) from error
     relations = root_of(path, read_member(path, _RELATIONS)) if _RELATIONS in names else ()
     for relation in relations:
-        what = _BESIDE.get(relation.get("Type", "").rpartition("/")[2])
+        what = _OTHER_CONTENT.get(relation.get("Type", "").rpartition("/")[2])
         target = relation.get("Target", "")
         part = target.lstrip("/") if target.startswith("/") else f"word/{target}"
         if what is None or relation.get("TargetMode") == "External" or part not in names:
             continue
         if what == "embedded documents":
-            _refuse_words(path, part)
+            _refuse_embedded(path, part)
             continue
-        many = _said_in(path, part, each=what[0] in "fec" and what != "footers")
+        many = _count_notes(path, part, each=what[0] in "fec" and what != "footers")
         if many:
-            told[f"{what} are left out"] = told.get(f"{what} are left out", 0) + many
-    return told
+            counts[f"{what} are left out"] = counts.get(f"{what} are left out", 0) + many
+    return counts
 
 
-def _refuse_words(path: Path, part: str) -> None:
+def _refuse_embedded(path: Path, part: str) -> None:
     """Refuse a document in the document: Word shows it, but its text is not in the file's own text."""
     content = read_member(path, part)
     if content.startswith(ZIP) or _MARKUP.sub(b"", content).strip():
         hint = f"open it in Word and save it anew, which puts the words of {part} into the text"
         found = f"an embedded document with words, {part}"
-        raise ReadError(Fault(str(path), "Word document", "hold its words in its own text", found, hint))
+        raise ReadError(Fault(str(path), "Word document", "have its words in its own text", found, hint))
 
 
-def _said_in(path: Path, part: str, *, each: bool) -> int:
+def _count_notes(path: Path, part: str, *, each: bool) -> int:
     """Return how many notes of a component have text; for a header, 1 if it has."""
     root = root_of(path, read_member(path, part))
     if not each:

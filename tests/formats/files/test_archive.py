@@ -43,7 +43,7 @@ def test_a_part_that_is_longer_than_it_says_is_never_read_whole(write):
     assert whole.count(size) == 2
     path = write("a.docx", whole.replace(size, struct.pack("<L", 100)))
     checked(path, "word/document.xml", "a Word document")
-    with pytest.raises(ReadError, match="part must be whole, got a broken one"):
+    with pytest.raises(ReadError, match="part must be complete, got a broken one"):
         read_member(path, "word/document.xml")
 
 
