@@ -15,6 +15,7 @@ from cs_research.errors import PublishError
 from cs_research.formats import definition_files, surveys
 from cs_research.formats.surveys import tidy
 from cs_research.formats.unsupported import Written
+from cs_research.reporting.content import Finding, PageContent
 from cs_research.reporting.pages import registry
 from cs_research.reporting.site import run
 
@@ -77,7 +78,7 @@ build = "."
 
 ```{python}
 #| include: false
-from cs_research.reporting.content import open_page
+from cs_research.reporting.page import open_page
 page = open_page(build, "extra")
 ```
 
@@ -92,8 +93,9 @@ def extra_page(builder):
     responses = builder.collected.responses
     if responses is None:
         return None
-    finding = ("Extra.", f"{len(responses)} responses of a made-up page.")
-    return {"title": "Extra", "subtitle": "Made up", "findings": [finding], "figures": {}, "tables": {}}
+    return PageContent(
+        "Extra", "Made up", (Finding("Extra.", f"{len(responses)} responses of a made-up page."),)
+    )
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -14,6 +12,7 @@ from cs_research.definitions import CaseStudyTemplate
 from cs_research.measures.coding.frequency import segments_by_part
 from cs_research.records import Codings
 from cs_research.reporting.builder import FORMATS, Builder
+from cs_research.reporting.content import ReportContent
 from cs_research.reporting.figure_workers import Drawers
 from cs_research.reporting.pages.registry import PAGES
 from cs_research.reporting.render.cache import Reuse
@@ -39,7 +38,7 @@ def build(
     only: Sequence[str] = (),
     drawers: Drawers | None = None,
     reuse: Reuse | None = None,
-) -> dict[str, Any]:
+) -> ReportContent:
     """Write the build folder of a study; the words of every page, or of those named, also in ``report.json``.
 
     Figures are drawn as the ``formats`` of the reports need them, by ``drawers`` where there are any.
@@ -47,11 +46,11 @@ def build(
     builder = Builder(collected, folder, formats, drawers=drawers, reuse=reuse)
     with Books(builder, draft=bool(only)) as books:
         report = _report(builder, only, books)
-    write_text(folder / "report.json", json.dumps(report, ensure_ascii=False, indent=1))
+    write_text(folder / "report.json", report.to_json())
     return report
 
 
-def _report(builder: Builder, only: Sequence[str], books: Books) -> dict[str, Any]:
+def _report(builder: Builder, only: Sequence[str], books: Books) -> ReportContent:
     """What pages say; the files of data are written."""
     collected = builder.collected
     made = {page.name: page.make(builder) for page in PAGES if not only or page.name in only}
@@ -59,27 +58,27 @@ def _report(builder: Builder, only: Sequence[str], books: Books) -> dict[str, An
     for name in _SAVED:
         if name in builder.tables:
             builder.data(name, builder.tables[name])
-    lists = [["What each file of data holds", "data/README.txt"]]
+    lists = [("What each file of data holds", "data/README.txt")]
     if collected.responses is not None:
         place = builder.data("left-out", left_out(collected.responses.report))
-        lists.append(["Rows left out (CSV)", place])
+        lists.append(("Rows left out (CSV)", place))
     if collected.codings is not None:
         place = builder.data("reading-notes", reading_notes(collected.codings))
-        lists.append(["Passages passed over (CSV)", place])
+        lists.append(("Passages passed over (CSV)", place))
         if templates := collected.templates():
             place = builder.data("segments-by-part", _by_part(collected.codings, templates))
-            lists.append(["Segments by part of the case studies (CSV)", place])
+            lists.append(("Segments by part of the case studies (CSV)", place))
     write_text(builder.folder / "data" / "README.txt", data_notes(collected))
     books.finish()
-    return {
-        "title": collected.study.title,
-        "made_up": collected.study.made_up,
-        "authors": list(collected.study.authors),
-        "definitions": [collected.instrument.key, collected.frame.key, collected.pairing.key],
-        "account": [*account(collected, builder.tables), *books.told],
-        "lists": [*books.lists, *lists],
-        "pages": pages,
-    }
+    return ReportContent(
+        title=collected.study.title,
+        made_up=collected.study.made_up,
+        authors=tuple(collected.study.authors),
+        definitions=(collected.instrument.key, collected.frame.key, collected.pairing.key),
+        account=(*account(collected, builder.tables), *books.told),
+        lists=(*books.lists, *lists),
+        pages=pages,
+    )
 
 
 def _by_part(codings: Codings, templates: dict[str, CaseStudyTemplate]) -> pd.DataFrame:

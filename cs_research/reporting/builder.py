@@ -12,6 +12,7 @@ import pandas as pd
 
 from cs_research._files import write_text
 from cs_research.displays.tables.html import csv_text
+from cs_research.reporting.content import FigureContent
 from cs_research.reporting.figure_workers import Drawers, Order, drawn
 from cs_research.reporting.render.cache import Reuse, code_digest, described, digest
 from cs_research.results.schema import schema
@@ -69,7 +70,7 @@ class Builder:
         write_text(self.folder / "tables" / f"{name}.html", text)
         return f"tables/{name}.html"
 
-    def figure(self, name: str, plot: Callable[..., Any], **words: str) -> dict[str, str]:
+    def figure(self, name: str, plot: Callable[..., Any], **words: str) -> FigureContent:
         """Have a figure drawn as the formats need it, for pages in both widths; what a page says of it.
 
         ``plot`` is a display with all its arguments but ``narrow``, as `functools.partial` holds them. A figure that
@@ -79,7 +80,7 @@ class Builder:
         if key not in self._drawn:
             self._drawn[key] = name
             self._make(name, plot, key)
-        return {"name": self._drawn[key], "key": key, **words}
+        return FigureContent(name=self._drawn[key], key=key, **words)
 
     def _make(self, name: str, plot: Callable[..., Any], key: str) -> None:
         """The files of a figure, drawn or from an earlier run."""

@@ -1,260 +1,164 @@
-"""What a report's chunks call: the words, figures and tables of one page, read from a build folder.
-
-Everything that comes from people (quotations, labels) is written with every mark of punctuation as an
-entity, so that no engine can take it for Markdown, HTML, a shortcode or a formula.
-"""
+"""What a report holds, page by page: frozen models, written to ``report.json`` and read by the documents' chunks."""
 
 from __future__ import annotations
 
 import json
-import os
-import string
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
 
-from cs_research._characters import printable
-from cs_research.displays.marks import MARKS
-from cs_research.errors import Fault, PublishError, closest, join_names
-
-__all__ = ["Html", "Markdown", "Page", "open_page", "shown"]
-
-_PLAIN = set(string.ascii_letters + string.digits + " ,")
-_STANCES = {"shown": "shows", "partly": "partly shows", "contrary": "contrary to"}
-
-
-class Markdown:
-    """Text that a notebook shows as Markdown."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def _repr_markdown_(self) -> str:
-        return self.text
+__all__ = [
+    "FigureContent",
+    "Finding",
+    "PageContent",
+    "Quotation",
+    "ReportContent",
+    "Summary",
+    "TableContent",
+]
 
 
-class Html:
-    """Text that a notebook shows as HTML."""
+class Finding(NamedTuple):
+    """A sentence of which the first part is bold; the first part may be empty."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    opening: str
+    rest: str
 
-    def _repr_html_(self) -> str:
-        return self.text
+    @classmethod
+    def all_of(cls, pairs: Iterable[tuple[str, str]]) -> tuple[Finding, ...]:
+        """Return a finding for each pair of opening and rest."""
+        return tuple(cls(*pair) for pair in pairs)
 
 
-def inert(text: str) -> str:
-    """Text in which every ASCII mark of punctuation is an entity: it can only be read as text.
+@dataclass(frozen=True)
+class FigureContent:
+    """A figure: its texts, and where its data are.
 
-    Control characters are U+FFFD (see `printable`).
+    Attributes
+    ----------
+    name
+        Of its files in ``figures``, without a suffix.
+    key
+        A digest of all that it is drawn from.
+    title
+        What it shows, as a finding.
+    measure
+        What was measured, its unit and base.
+    alt
+        The alternative text, with its numbers.
+    data
+        The place of its CSV in the report's folder.
     """
-    return "".join(
-        letter if letter in _PLAIN or ord(letter) > 126 else f"&#{ord(letter)};"
-        for letter in " ".join(printable(text).split())
-    )
+
+    name: str
+    key: str
+    title: str
+    measure: str
+    alt: str
+    source: str
+    data: str
 
 
-def shown(value: object) -> Markdown:
-    """An inline value as text; where it is empty, as a comment, which no document shows."""
-    return Markdown(inert(str(value)) or "<!-- -->")
+@dataclass(frozen=True)
+class TableContent:
+    """A table: its title, and where its HTML, its data and the coded segments behind it are."""
+
+    html: str
+    title: str
+    data: str = ""
+    segments: str = ""
 
 
-class Page:
-    """One page of a report."""
+@dataclass(frozen=True)
+class Quotation:
+    """Words of a source under a practice; ``more`` is how many other quotations show the same."""
 
-    def __init__(self, folder: Path, report: dict[str, Any], name: str) -> None:
-        self._folder, self._report = folder, report
-        self._page: dict[str, Any] = report["pages"][name]
+    text: str
+    speaker: str
+    kind: str
+    site: str
+    practice: str
+    stance: str
+    more: int
 
-    @property
-    def title(self) -> str:
-        """The page's title."""
-        return str(self._page["title"])
 
-    @property
-    def claim(self) -> str:
-        """The claims that the page weighs."""
-        return " ".join(self._page["claims"])
+@dataclass(frozen=True)
+class Summary:
+    """A domain's main finding, for the page that lists all domains."""
 
-    def opening(self, number: int) -> str:
-        """The words that finding 1, 2 or 3 opens with."""
-        return str(self._page["findings"][number - 1][0])
+    page: str
+    label: str
+    finding: str
 
-    def rest(self, number: int) -> str:
-        """The rest of finding 1, 2 or 3."""
-        return str(self._page["findings"][number - 1][1])
 
-    def findings(self) -> Markdown:
-        """Every finding of the page as a list."""
-        lines = [
-            f"{f'**{inert(opening)}** ' if opening else ''}{inert(rest)}"
-            for opening, rest in self._page["findings"]
-        ]
-        return Markdown("\n\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)))
+@dataclass(frozen=True)
+class PageContent:
+    """One page. A figure or table is None if the study has no data for it or they are withheld."""
 
-    def _figure(self, name: str) -> dict[str, str] | None:
-        known = list(self._page["figures"])
-        if name not in known:
-            raise PublishError(
-                Fault(self.title, "figure", f"be {join_names(known)}", f"'{name}'", closest(name, known))
-            )
-        figure: dict[str, str] | None = self._page["figures"][name]
-        return figure
+    title: str
+    subtitle: str
+    findings: tuple[Finding, ...] = ()
+    figures: Mapping[str, FigureContent | None] = field(default_factory=dict)
+    tables: Mapping[str, TableContent | None] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[str | Finding]] = field(default_factory=dict)
+    claims: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    summaries: tuple[Summary, ...] = ()
+    worked: str = ""
 
-    def figure(self, name: str, *, narrow: bool = False) -> Markdown:
-        """The picture: SVG on a page, one for narrow screens beside it, and in a PDF; PNG in a Word document.
-
-        With ``narrow``, for columns, it is the one for narrow screens everywhere but in Word.
-        """
-        figure = self._figure(name)
-        if figure is None:
-            return Markdown("*No figure: the study has no data for it, or they are withheld.*")
-        path, alt = self._path(f"figures/{figure['name']}"), inert(figure["alt"])
-        drawn = f"{path}-narrow.svg" if narrow else f"{path}.svg"
-        beside = "" if narrow else f' narrow="{path}-narrow.svg"'
-        shown = {
-            "html": f'![]({drawn}){{fig-alt="{alt}"{beside}}}',
-            "typst": f'![]({drawn}){{fig-alt="{alt}"}}',
-            "docx": f'![]({path}.png){{fig-alt="{alt}" width="6.3in"}}',
-        }
-        return Markdown(
-            "\n\n".join(
-                f'::: {{.content-visible when-format="{form}"}}\n{picture}\n:::'
-                for form, picture in shown.items()
-            )
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> PageContent:
+        """Return the page from its serialised form."""
+        return cls(
+            title=given["title"],
+            subtitle=given["subtitle"],
+            findings=Finding.all_of(given["findings"]),
+            figures={name: made and FigureContent(**made) for name, made in given["figures"].items()},
+            tables={name: made and TableContent(**made) for name, made in given["tables"].items()},
+            lists={
+                name: tuple(line if isinstance(line, str) else Finding(*line) for line in lines)
+                for name, lines in given["lists"].items()
+            },
+            claims=tuple(given["claims"]),
+            quotations=tuple(Quotation(**quoted) for quoted in given["quotations"]),
+            summaries=tuple(Summary(**summary) for summary in given["summaries"]),
+            worked=given["worked"],
         )
 
-    def caption(self, name: str) -> str:
-        """What the figure shows."""
-        figure = self._figure(name)
-        return figure["title"] if figure else "Nothing to show"
 
-    def measure(self, name: str) -> str:
-        """What was measured, in which unit and on which base."""
-        figure = self._figure(name)
-        return figure["measure"] if figure else ""
+@dataclass(frozen=True)
+class ReportContent:
+    """A report: what all its pages share, and each page by name.
 
-    def source(self, *names: str) -> Markdown:
-        """Where the data of one figure, or of several beside each other, come from, with links to them."""
-        figures = [figure for name in names if (figure := self._figure(name))]
-        if not figures:
-            return Markdown("")
-        words = " ".join(dict.fromkeys(inert(figure["source"]) for figure in figures))
-        several = len(figures) > 1
-        links = {
-            f"Data{f' {number}' if several else ''} (CSV)": figure["data"]
-            for number, figure in enumerate(figures, 1)
-        }
-        return Markdown(self._with_links(f"{words} ", links))
+    Attributes
+    ----------
+    account
+        What was done to the data, in sentences.
+    lists
+        Label and place of the files that list what was left out, and of the workbooks.
+    """
 
-    def table(self, name: str) -> Html | Markdown:
-        """A table as HTML, which every engine turns into a real table."""
-        entry = self._page["tables"].get(name)
-        if entry is None:
-            return Markdown("*No table: the study has no data for it, or they are withheld.*")
-        return Html((self._folder / entry["html"]).read_text(encoding="utf-8"))
+    title: str
+    made_up: bool
+    authors: tuple[str, ...]
+    definitions: tuple[str, ...]
+    account: tuple[str, ...]
+    lists: tuple[tuple[str, str], ...]
+    pages: Mapping[str, PageContent]
 
-    def table_title(self, name: str) -> str:
-        """What the table holds."""
-        entry = self._page["tables"].get(name)
-        return str(entry["title"]) if entry else "Nothing to show"
-
-    def downloads(self, name: str) -> Markdown:
-        """Links to the data behind a table, and to the segments behind those where there are such."""
-        entry = self._page["tables"].get(name)
-        if entry is None:
-            return Markdown("")
-        links = {"Data (CSV)": entry["data"]}
-        if "segments" in entry:
-            links["every coded segment (CSV)"] = entry["segments"]
-        note = "**Made-up data.** " if self._report["made_up"] else ""
-        return Markdown(self._with_links(note, links))
-
-    def _with_links(self, words: str, links: dict[str, str]) -> str:
-        """A line of source with links on a page, and with the names of the files in a document."""
-        told = " · ".join(f"[{label}]({self._path(place)})" for label, place in links.items())
-        named = ", ".join(inert(place) for place in links.values())
-        return (
-            f'::: {{.content-visible when-format="html"}}\n::: {{.source}}\n{words}{told}\n:::\n:::\n\n'
-            f'::: {{.content-hidden when-format="html"}}\n::: {{.source}}\n{words}Data: {named}\n:::\n:::\n'
+    @classmethod
+    def of_json(cls, text: str) -> ReportContent:
+        """Return the report from what `to_json` wrote."""
+        given = json.loads(text)
+        shared = {name: tuple(given[name]) for name in ("authors", "definitions", "account")}
+        return cls(
+            title=given["title"],
+            made_up=given["made_up"],
+            lists=tuple((label, place) for label, place in given["lists"]),
+            pages={name: PageContent.of(page) for name, page in given["pages"].items()},
+            **shared,
         )
 
-    def legend(self) -> Markdown:
-        """The marks of the table of practices, with their words."""
-        marks = ", ".join(f"[{mark}]{{.state .{state}}} {words}" for state, (mark, words) in MARKS.items())
-        return Markdown(
-            f"{marks}: no source of the site speaks of it. The last column counts shown as one and "
-            "partly shown as one half of the sites."
-        )
-
-    def quotations(self) -> Markdown:
-        """The quotations, each with its kind of source, site, and what it shows."""
-        parts = []
-        for said in self._page["quotations"]:
-            who = ", ".join(filter(None, [said["speaker"], said["kind"], said["site"]]))
-            more = f" (one of {said['more'] + 1} such quotations)" if said["more"] else ""
-            told = f"{inert(who)} · {_STANCES[said['stance']]} *{inert(said['practice'].lower())}*{more}"
-            parts.append(f"::: {{.quotation .{said['stance']}}}\n> {inert(said['text'])}\n>\n> {told}\n:::\n")
-        return Markdown("\n".join(parts) or "*No quotations: no source was coded for this domain.*")
-
-    def summaries(self) -> Markdown:
-        """One line a domain, each leading to its page."""
-        lines = [
-            f"- [**{inert(entry['label'])}**]({entry['page']}.html) {inert(entry['finding'])}"
-            for entry in self._page["summaries"]
-        ]
-        return Markdown("::: {.domains}\n" + "\n".join(lines) + "\n:::\n")
-
-    def listed(self, name: str) -> Markdown:
-        """A list of sentences; where an entry is a pair, its first part is bold."""
-        known = self._page["lists"]
-        if name not in known:
-            hint = closest(name, known)
-            raise PublishError(Fault(self.title, "list", f"be {join_names(list(known))}", f"'{name}'", hint))
-        lines = [
-            inert(entry) if isinstance(entry, str) else f"**{inert(entry[0])}** {inert(entry[1])}"
-            for entry in known[name]
-        ]
-        return Markdown("\n".join(f"- {line}" for line in lines) or "*Nothing to show.*")
-
-    @property
-    def worked(self) -> str:
-        """The domain that is worked through."""
-        return str(self._page["worked"]) or "no domain"
-
-    def account(self) -> Markdown:
-        """What was done to the data."""
-        lines = [f"- {inert(line)}" for line in self._report["account"]]
-        links = self._with_links("", dict(self._report["lists"]))
-        return Markdown("\n".join(lines) + "\n\n" + (links if self._report["lists"] else ""))
-
-    def made_up(self) -> Markdown:
-        """The statement that data is made up, or nothing."""
-        if not self._report["made_up"]:
-            return Markdown("")
-        return Markdown(
-            "::: {.made-up}\n**Made-up data.** Nothing in this report describes a real service.\n:::\n"
-        )
-
-    @property
-    def definitions(self) -> str:
-        """The definitions that the study used, with their versions."""
-        return f"Definitions: {', '.join(self._report['definitions'])}."
-
-    def _path(self, name: str) -> str:
-        return Path(os.path.relpath(self._folder / name)).as_posix()
-
-
-def open_page(build: str | Path, name: str) -> Page:
-    """A page of the report in a build folder."""
-    folder = Path(build)
-    place = folder / "report.json"
-    if not place.is_file():
-        hint = "cs-research run STUDY.yaml makes one"
-        raise PublishError(Fault(str(folder), "build folder", "hold a report.json", "none", hint))
-    report = json.loads(place.read_text(encoding="utf-8"))
-    known = list(report["pages"])
-    if name not in known:
-        raise PublishError(
-            Fault(str(folder), "page", f"be {join_names(known)}", f"'{name}'", closest(name, known))
-        )
-    return Page(folder, report, name)
+    def to_json(self) -> str:
+        """Return the report as JSON text."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from cs_research._files import shipped, write_text
 from cs_research._folders import new_folder, restore_folder
 from cs_research.reporting.builder import FORMATS, Builder
+from cs_research.reporting.content import ReportContent
 from cs_research.reporting.pages.service import find_service, service_page
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.embedded import Job
@@ -61,16 +60,16 @@ def service_report(
         notify("Working out numbers and drawing figures")
         words = service_page(Builder(collected, folder, formats), name)
         made_up = collected.study.made_up
-        report: dict[str, Any] = {
-            "title": collected.study.title,
-            "made_up": made_up,
-            "authors": list(collected.study.authors),
-            "definitions": [collected.instrument.key],
-            "account": [],
-            "lists": [],
-            "pages": {NAME: words},
-        }
-        write_text(folder / "report.json", json.dumps(report, ensure_ascii=False, indent=1))
+        report = ReportContent(
+            title=collected.study.title,
+            made_up=made_up,
+            authors=tuple(collected.study.authors),
+            definitions=(collected.instrument.key,),
+            account=(),
+            lists=(),
+            pages={NAME: words},
+        )
+        write_text(folder / "report.json", report.to_json())
         warned = "MADE-UP DATA: no service in these files exists.\n\n" if made_up else ""
         write_text(folder / "data" / "README.txt", _README.format(made_up=warned, service=name))
         shutil.copy(shipped("reports", "styles.css"), folder)

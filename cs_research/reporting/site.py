@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,9 @@ from cs_research._folders import new_folder, restore_folder
 from cs_research.errors import Fault, PublishError, check_choice, join_names
 from cs_research.reporting import workbooks as open_document
 from cs_research.reporting.builder import FORMATS
-from cs_research.reporting.content import inert
+from cs_research.reporting.content import ReportContent
 from cs_research.reporting.figure_workers import Drawers
+from cs_research.reporting.page import inert
 from cs_research.reporting.pages.registry import INDEX, PAGES
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.cache import Reuse, digest, inputs_digest
@@ -124,14 +125,14 @@ def _built(
     formats: Sequence[str],
     only: Sequence[str],
     makers: tuple[Drawers, Reuse],
-) -> dict[str, Any]:
+) -> ReportContent:
     """The build folder of a study, figures still being drawn; the words of its pages."""
     from cs_research.reporting.build import build
 
     drawers, reuse = makers
     with _short_tables():
         report = build(collected, folder, formats, only=only, drawers=drawers, reuse=reuse)
-    if absent := [name for name in only if name not in report["pages"]]:
+    if absent := [name for name in only if name not in report.pages]:
         rule = "be one that the study has something for"
         raise PublishError(Fault("run", "page", rule, join_names(absent, "and")))
     shutil.copy(shipped("reports", "styles.css"), folder)
@@ -146,9 +147,9 @@ def _short_tables() -> AbstractContextManager[None]:
     return short
 
 
-def jobs(report: dict[str, Any], folder: Path, formats: Sequence[str]) -> list[Job]:
+def jobs(report: ReportContent, folder: Path, formats: Sequence[str]) -> list[Job]:
     """A job for each page that the report in a build folder has, in the order of `PAGES`."""
-    pages = [page for page in PAGES if page.name in report["pages"]]
+    pages = [page for page in PAGES if page.name in report.pages]
     made = []
     for page in pages:
         metadata = frame_words(report, page.name, folder, formats) | {
@@ -162,19 +163,19 @@ def jobs(report: dict[str, Any], folder: Path, formats: Sequence[str]) -> list[J
     return made
 
 
-def frame_words(report: dict[str, Any], name: str, folder: Path, formats: Sequence[str]) -> dict[str, Any]:
+def frame_words(report: ReportContent, name: str, folder: Path, formats: Sequence[str]) -> dict[str, Any]:
     """What the frame of a page says around its own words, and the properties of a document."""
-    words = report["pages"][name]
+    words = report.pages[name]
     said: dict[str, Any] = {
-        "title": inert(words["title"]),
-        "subtitle": inert(words["subtitle"]),
-        "study": "" if name == INDEX else inert(report["title"]),
-        "made-up": report["made_up"],
-        "definitions": inert(f"Definitions: {', '.join(report['definitions'])}."),
+        "title": inert(words.title),
+        "subtitle": inert(words.subtitle),
+        "study": "" if name == INDEX else inert(report.title),
+        "made-up": report.made_up,
+        "definitions": inert(f"Definitions: {', '.join(report.definitions)}."),
         "documents": _documents(name, folder, formats),
     }
-    if report["authors"]:
-        said["author"] = [inert(author) for author in report["authors"]]
+    if report.authors:
+        said["author"] = [inert(author) for author in report.authors]
     return said
 
 
@@ -193,9 +194,8 @@ def _documents(name: str, folder: Path, formats: Sequence[str]) -> list[dict[str
     ]
 
 
-def _key(report: dict[str, Any], name: str, folder: Path) -> str:
+def _key(report: ReportContent, name: str, folder: Path) -> str:
     """A digest of all that the chunks of a page may read."""
-    others = {key: value for key, value in report.items() if key != "pages"}
-    said = json.dumps([others, report["pages"][name]], sort_keys=True)
+    said = replace(report, pages={name: report.pages[name]}).to_json()
     tables = sorted(set(re.findall(r"tables/[\w.-]+\.html", said)))
     return digest(said, *((folder / table).read_bytes() for table in tables))

@@ -247,7 +247,7 @@ class Books:
     def __init__(self, builder: Builder, *, draft: bool = False) -> None:
         path, program = builder.folder / "tables.xlsx", found()
         self._conversion: Conversion | None = None
-        self.lists: list[list[str]] = []
+        self.lists: list[tuple[str, str]] = []
         self.told: list[str] = []
         if draft:
             return
@@ -256,7 +256,7 @@ class Books:
             self.told.append("The study has no table, and so no workbook.")
             return
         write_bytes(path, content)
-        self.lists.append(["All tables (Excel workbook)", path.name])
+        self.lists.append(("All tables (Excel workbook)", path.name))
         if program is None:
             self.told.append("There is no OpenDocument workbook, since LibreOffice is not on the path.")
         else:
@@ -270,7 +270,7 @@ class Books:
         if failure:
             self.told.append(f"There is no OpenDocument workbook; LibreOffice failed: {failure}.")
         else:
-            self.lists.append(["All tables (OpenDocument workbook)", "tables.ods"])
+            self.lists.append(("All tables (OpenDocument workbook)", "tables.ods"))
 
     def __enter__(self) -> Books:
         return self

@@ -5,7 +5,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from cs_research.errors import PublishError
-from cs_research.reporting.content import inert
+from cs_research.reporting.page import inert
 from cs_research.reporting.render.embedded import Job, render
 
 SAMPLE = """---
@@ -18,7 +18,7 @@ name = "nobody"
 ```
 
 ```{python}
-from cs_research.reporting.content import Html, Markdown
+from cs_research.reporting.page import Html, Markdown
 odd = "*not bold* <b> $x$ {" "{< meta >}} @fig-one"
 ```
 
@@ -191,7 +191,7 @@ def test_titles_and_authors_are_words_in_a_pdf_whatever_they_hold(tmp_path):
 def test_marks_that_open_a_cell_stay_text_in_a_pdf(tmp_path):
     cells = ["= a heading", "- an item", "+ a number", "/ a: term", "1. first", "2) second", "="]
     rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
-    text = f"::: {{#tbl-a}}\n\n```{{python}}\nfrom cs_research.reporting.content import Html\nHtml('<table><thead><tr><th>H</th></tr></thead>{rows}</table>')\n```\n\nC\n\n:::\n\n- = in a list\n"
+    text = f"::: {{#tbl-a}}\n\n```{{python}}\nfrom cs_research.reporting.page import Html\nHtml('<table><thead><tr><th>H</th></tr></thead>{rows}</table>')\n```\n\nC\n\n:::\n\n- = in a list\n"
     rendered(tmp_path, text, formats=["pdf"])
     reader = PdfReader(tmp_path / "d.pdf")
     read = "".join(page.extract_text() for page in reader.pages)

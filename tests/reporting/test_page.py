@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cs_research._characters import printable
 from cs_research.errors import PublishError
-from cs_research.reporting.content import inert, open_page
+from cs_research.reporting.page import inert, open_page
 
 NASTY = [
     "<script>alert(1)</script>",

@@ -129,7 +129,7 @@ def test_no_code_is_shown_where_a_folder_is_hidden(program, tmp_path, monkeypatc
     hidden.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(hidden))
     source = written(
-        tmp_path, "```{python}\nfrom cs_research.reporting.content import Markdown\nMarkdown('Shown.')\n```\n"
+        tmp_path, "```{python}\nfrom cs_research.reporting.page import Markdown\nMarkdown('Shown.')\n```\n"
     )
     folder = tmp_path / ".draft"
     folder.mkdir()
@@ -153,7 +153,7 @@ def test_marks_in_cells_stay_marks(program, tmp_path):
     table = f"<table><thead><tr><th>Row</th><th>= Mark</th><th>Below</th></tr></thead><tbody>{rows}</tbody></table>"
     source = written(
         tmp_path,
-        f"::: {{#tbl-marks}}\n\n```{{python}}\nfrom cs_research.reporting.content import Html\nHtml({table!r})\n```\n\n"
+        f"::: {{#tbl-marks}}\n\n```{{python}}\nfrom cs_research.reporting.page import Html\nHtml({table!r})\n```\n\n"
         "Marks\n\n:::\n",
     )
     ours, theirs = both(source, tmp_path)
@@ -178,7 +178,7 @@ def test_the_sample_of_constructs_reads_the_same(program, shared, tmp_path):
 def test_long_tables_break_over_pages_and_lose_nothing(callout, program, tmp_path):
     rows = "".join(f"<tr><td>row{n}</td><td>{'words ' * 30}end{n}</td></tr>" for n in range(60))
     table = f"<table><thead><tr><th>Row</th><th>Words</th></tr></thead><tbody>{rows}</tbody></table>"
-    chunk = f"```{{python}}\nfrom cs_research.reporting.content import Html\nHtml({table!r})\n```\n"
+    chunk = f"```{{python}}\nfrom cs_research.reporting.page import Html\nHtml({table!r})\n```\n"
     block = f"::: {{#tbl-long}}\n\n{chunk}\n\nA long one\n\n:::\n"
     text = f'::: {{.callout-note title="Open"}}\n\n{block}\n\n:::\n' if callout else block
     ours, theirs = both(written(tmp_path, text), tmp_path, ["pdf"])

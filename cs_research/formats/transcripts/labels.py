@@ -118,6 +118,8 @@ ANYBODY = frozenset(
     pawb rhywun heddlu ysgol alle jemand andere polizei schule
     """.casefold().split()
 )
+#: What a transcriber writes in brackets for somebody whom they did not know.
+_UNNAMED = frozenset({"unknown", "unidentified", "anonymous"})
 #: What comes before people who are not named: "The Chair", "All participants", "Two voices".
 COUNTED = frozenset(
     """
@@ -324,6 +326,8 @@ def _bracketed(text: str, at: int, start: float | None) -> Label | None:
         return made
     if not SOUNDS.isdisjoint(made.name.casefold().replace(",", " ").split()):
         made = made._replace(kind="phrase")
+    if made.name.casefold() in _UNNAMED:
+        return made._replace(kind="anybody")
     if found["round"] is None or made.kind in _CLEAR:
         return made
     return None  # an aside such as "(a)", "(quietly)" or "(she laughs)"

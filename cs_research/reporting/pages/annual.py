@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -19,6 +18,7 @@ from cs_research.measures.comparison.waves import COMPARED
 from cs_research.measures.counts.kernel import NO_GROUP
 from cs_research.measures.shares.response import not_registered
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import annual_findings as findings
 from cs_research.reporting.text.findings import joined
 from cs_research.results.annual import LEAST, MOSTLY, PAIRED, annual_tables
@@ -26,24 +26,24 @@ from cs_research.results.annual import LEAST, MOSTLY, PAIRED, annual_tables
 __all__ = ["annual_page"]
 
 
-def annual_page(builder: Builder) -> dict[str, Any] | None:
+def annual_page(builder: Builder) -> PageContent | None:
     """The words, figures and tables of the annual page; None without earlier waves and register, or a survey."""
     tables = annual_tables(builder.collected, builder.tables)
     if not tables or builder.collected.responses is None:
         return None
     page = _Page(builder, tables)
-    return {
-        "title": f"Year by year: {builder.collected.responses.wave}",
-        "subtitle": "Who answered, what changed since the wave before, and how far services lie apart",
-        "findings": page.findings(),
-        "figures": {"response": page.response(), "trend": page.trend(), "spread": page.spread()},
-        "tables": page.tables(),
-        "lists": {
+    return PageContent(
+        title=f"Year by year: {builder.collected.responses.wave}",
+        subtitle="Who answered, what changed since the wave before, and how far services lie apart",
+        findings=Finding.all_of(page.findings()),
+        figures={"response": page.response(), "trend": page.trend(), "spread": page.spread()},
+        tables=page.tables(),
+        lists={
             "response": page.response_notes(),
             "change": page.change_notes(),
             "groups": page.group_notes(),
         },
-    }
+    )
 
 
 class _Page:
@@ -103,7 +103,7 @@ class _Page:
             findings.spread_finding(self._tables["spread"], self.instrument),
         ]
 
-    def response(self) -> dict[str, str] | None:
+    def response(self) -> FigureContent | None:
         """Bars of the rate of each category of the register's first group."""
         if "response" not in self._tables:
             return None
@@ -130,7 +130,7 @@ class _Page:
             data=self.builder.data("response", table),
         )
 
-    def trend(self) -> dict[str, str] | None:
+    def trend(self) -> FigureContent | None:
         """A panel a question that two waves or more ask alike."""
         if "trend" not in self._tables or self._tables["trend"].empty or self.change is None:
             return None
@@ -158,7 +158,7 @@ class _Page:
             data=self.builder.data("trend", table),
         )
 
-    def spread(self) -> dict[str, str] | None:
+    def spread(self) -> FigureContent | None:
         """The middle half of services on each question."""
         table = self._tables["spread"]
         known = table[table["median"].notna()]
@@ -182,7 +182,7 @@ class _Page:
             data=self.builder.data("spread", table),
         )
 
-    def tables(self) -> dict[str, dict[str, str] | None]:
+    def tables(self) -> dict[str, TableContent | None]:
         """Tables by the name that the document calls them."""
         return {
             "response": self._response_table(),
@@ -196,33 +196,33 @@ class _Page:
             "groups": self._banner_table(),
         }
 
-    def _made(self, name: str, html: str, title: str, table: str = "") -> dict[str, str]:
+    def _made(self, name: str, html: str, title: str, table: str = "") -> TableContent:
         """A table's place, title and data."""
         data = self.builder.data(table or name, self._tables[table or name])
-        return {"html": self.builder.html(f"annual-{name}", html), "title": title, "data": data}
+        return TableContent(html=self.builder.html(f"annual-{name}", html), title=title, data=data)
 
-    def _response_table(self) -> dict[str, str] | None:
+    def _response_table(self) -> TableContent | None:
         if "response" not in self._tables:
             return None
         groups = {by: self._short(by).capitalize() for by in self._tables["response"]["by"] if by != "all"}
         html = displays.response_table(self._tables["response"], groups, self._groups())
         return self._made("response", html, "Services asked and services that answered")
 
-    def _change_table(self) -> dict[str, str] | None:
+    def _change_table(self) -> TableContent | None:
         if self.change is None:
             return None
         html = displays.change_table(self.change, self.labels, self._waves, self.level)
         who = "the same services in both" if self._paired else "all services that answered either"
         return self._made("change", html, f"Change from {' to '.join(self._waves)}, {who}. {DIFFERENCES}")
 
-    def _questionnaire_table(self) -> dict[str, str] | None:
+    def _questionnaire_table(self) -> TableContent | None:
         if "questionnaire" not in self._tables:
             return None
         table = self._tables["questionnaire"]
         told = table.assign(why=[findings.why_not(row) for _, row in table.iterrows()])
         return self._made("questionnaire", displays.questionnaire_table(told), "What became of each question")
 
-    def _banner_table(self) -> dict[str, str] | None:
+    def _banner_table(self) -> TableContent | None:
         if "banner" not in self._tables:
             return None
         table = self._tables["banner"]

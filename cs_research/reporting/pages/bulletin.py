@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from cs_research.definitions import DOMAINS
 from cs_research.definitions.instrument import Item
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import FigureContent, Finding, PageContent
 from cs_research.reporting.pages.gap_chart import gap_figure
 from cs_research.reporting.pages.index import OPENINGS, multiple_figure
 from cs_research.reporting.text import findings
@@ -21,7 +21,7 @@ __all__ = ["bulletin_page"]
 _PLACES = 7
 
 
-def bulletin_page(builder: Builder) -> dict[str, Any] | None:
+def bulletin_page(builder: Builder) -> PageContent | None:
     """The words and figures of the bulletin; None where the study has no survey."""
     if builder.collected.responses is None:
         return None
@@ -32,18 +32,17 @@ def bulletin_page(builder: Builder) -> dict[str, Any] | None:
         f"{place}": _figure(builder, numbered[place]) if place in numbered else None
         for place in range(1, _PLACES + 1)
     }
-    return {
-        "title": "Bulletin",
-        "subtitle": "What services say of Contextual Safeguarding, figure by figure, and what their sources show",
-        "figures": {**drawn, "gap": gap_figure(builder)},
-        "findings": _key_findings(builder),
-        "tables": {},
-        "lists": {domain: list(domain_findings(builder, domain)) for domain in DOMAINS}
+    return PageContent(
+        title="Bulletin",
+        subtitle="What services say of Contextual Safeguarding, figure by figure, and what their sources show",
+        figures={**drawn, "gap": gap_figure(builder)},
+        findings=Finding.all_of(_key_findings(builder)),
+        lists={domain: Finding.all_of(domain_findings(builder, domain)) for domain in DOMAINS}
         | {"beyond": _beyond(builder, numbered)},
-    }
+    )
 
 
-def _figure(builder: Builder, item: Item) -> dict[str, str] | None:
+def _figure(builder: Builder, item: Item) -> FigureContent | None:
     """The figure of a numbered question, as its kind is drawn; None where nobody, or too few, answered."""
     if item.kind == "multiple":
         return multiple_figure(builder, item.id)
@@ -81,7 +80,7 @@ def _key_findings(builder: Builder) -> list[tuple[str, str]]:
         found.append(
             (
                 "What services chose as helping and as hindering.",
-                " ".join(f"{figure['title']}." for figure in chosen if figure),
+                " ".join(f"{figure.title}." for figure in chosen if figure),
             )
         )
     return found or [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from cs_research.displays.tables import joint
 from cs_research.displays.tables import triangulation as joint_tables
 from cs_research.displays.workbook.symbols import DIFFERENCES
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import claims_findings as findings
 from cs_research.reporting.text.labels import LABELS
 from cs_research.reporting.text.ratings import rated_domains, rated_html, ratings_figure, ratings_told
@@ -35,7 +35,7 @@ _TITLES = {
 _OF_GAPS = ("ledger", "paired-gap")
 
 
-def claims_page(builder: Builder) -> dict[str, Any] | None:
+def claims_page(builder: Builder) -> PageContent | None:
     """The words, figures and tables of the page; None where nothing was coded."""
     collected = builder.collected
     if collected.codings is None:
@@ -43,23 +43,25 @@ def claims_page(builder: Builder) -> dict[str, Any] | None:
     tables = builder.triangulation
     sites = {site.id: site.label for site in collected.study.sites}
     ledger, rated = tables["ledger"], rated_domains(builder)
-    return {
-        "title": "Claims",
-        "subtitle": "Confidence against evidence, claim by claim, and how far sources bear each other out",
-        "findings": [
-            findings.gaps_finding(ledger),
-            findings.kinds_finding(tables["convergence"]),
-            findings.finals_finding(tables["cerqual"]),
-        ],
-        "claims": [claim.text for claim in collected.pairing.claims],
-        "figures": {"sources": _sources(builder, tables), "ratings": ratings_figure(builder)},
-        "tables": {**_tables(builder, tables), "rated": rated_html(builder, rated)},
-        "lists": {
+    return PageContent(
+        title="Claims",
+        subtitle="Confidence against evidence, claim by claim, and how far sources bear each other out",
+        findings=Finding.all_of(
+            [
+                findings.gaps_finding(ledger),
+                findings.kinds_finding(tables["convergence"]),
+                findings.finals_finding(tables["cerqual"]),
+            ]
+        ),
+        claims=tuple(claim.text for claim in collected.pairing.claims),
+        figures={"sources": _sources(builder, tables), "ratings": ratings_figure(builder)},
+        tables={**_tables(builder, tables), "rated": rated_html(builder, rated)},
+        lists={
             "why": [
-                [
+                Finding(
                     f"{LABELS[row.domain]}: {row.text}{' (provisional)' if row.provisional else ''}",
                     findings.why_they_part(tables, row.claim, sites),
-                ]
+                )
                 for row in ledger.itertuples()
             ],
             "paper": findings.paper_told(tables, sites),
@@ -70,10 +72,10 @@ def claims_page(builder: Builder) -> dict[str, Any] | None:
             ),
             "ratings": ratings_told(builder, rated),
         },
-    }
+    )
 
 
-def _tables(builder: Builder, tables: Tables) -> dict[str, dict[str, str] | None]:
+def _tables(builder: Builder, tables: Tables) -> dict[str, TableContent | None]:
     """Every table of the page, None where the study has nothing for it; each with its data."""
     collected = builder.collected
     claims = {claim.id: claim.text for claim in collected.pairing.claims}
@@ -91,18 +93,18 @@ def _tables(builder: Builder, tables: Tables) -> dict[str, dict[str, str] | None
         "cerqual": joint_tables.cerqual_table,
         "paired-gap": lambda of: joint_tables.paired_gap_table(of, LABELS, level),
     }
-    made: dict[str, dict[str, str] | None] = dict.fromkeys(drawn)
+    made: dict[str, TableContent | None] = dict.fromkeys(drawn)
     for name, draw in drawn.items():
         if name in tables and len(tables[name]):
-            made[name] = {
-                "html": builder.html(name, draw(tables[name])),
-                "title": f"{_TITLES[name]}. {DIFFERENCES}" if name in _OF_GAPS else _TITLES[name],
-                "data": builder.data(name, parted(tables[name])),
-            }
+            made[name] = TableContent(
+                html=builder.html(name, draw(tables[name])),
+                title=f"{_TITLES[name]}. {DIFFERENCES}" if name in _OF_GAPS else _TITLES[name],
+                data=builder.data(name, parted(tables[name])),
+            )
     return made
 
 
-def _sources(builder: Builder, tables: Tables) -> dict[str, str] | None:
+def _sources(builder: Builder, tables: Tables) -> FigureContent | None:
     """The heat map of domains by kind of source."""
     table = tables["domain-by-source"]
     shown = table[table["domain"].isin(list(LABELS))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, codebo
 from cs_research.formats.documents.questionnaire import Question, Questionnaire, questionnaire
 from cs_research.measures.coding.frequency import segments_by_code
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import PageContent, TableContent
 from cs_research.reporting.text.labels import LABELS
 
 __all__ = ["claims_of", "codebook_page", "codes_of", "questions_of"]
@@ -29,34 +31,34 @@ _KINDS = {"single": "One answer.", "multiple": "All that apply.", "open": "Free 
 _RETIRED = "Retired codes"
 
 
-def codebook_page(builder: Builder) -> dict[str, Any]:
+def codebook_page(builder: Builder) -> PageContent:
     """The words and tables of the codebook page."""
     collected = builder.collected
     book, asked = codebook(collected.frame), questionnaire(collected.instrument, _HELD)
     counts = None if collected.codings is None else segments_by_code(collected.codings)
     questions = questions_of(asked, collected.pairing)
     rubric = None if collected.ratings is None else collected.ratings.rubric
-    return {
-        "title": "Codebook",
-        "subtitle": "What was asked and coded, and what is weighed against what",
-        "figures": {},
-        "findings": [],
-        "tables": {
-            "questions": _table(
-                builder, "questions", questions, f"What was asked: {len(questions)} questions"
+    table = partial(_table, builder)
+    return PageContent(
+        title="Codebook",
+        subtitle="What was asked and coded, and what is weighed against what",
+        tables={
+            "questions": table(
+                displays.questions_table, questions, f"What was asked: {len(questions)} questions"
             ),
-            "codes": _table(
-                builder, "codes", codes_of(book, counts), f"The {len(book.entries)} codes, by group"
+            "codes": table(
+                displays.codes_table, codes_of(book, counts), f"The {len(book.entries)} codes, by group"
             ),
-            "claims": _table(
-                builder,
-                "claims",
+            "claims": table(
+                displays.claims_table,
                 claims_of(collected.pairing, collected.instrument, book),
                 f"The {len(collected.pairing.claims)} claims, and what speaks to each",
             ),
-            "rubric": rubric and _table(builder, "rubric", _cells(rubric), "What reviewers look for"),
+            "rubric": table(displays.rubric_table, _cells(rubric), "What reviewers look for")
+            if rubric
+            else None,
         },
-        "lists": {
+        lists={
             "asked": [f"{term}: {said}" for term, said in asked.about],
             "frame": [
                 f"{term}: {said}" for term, said in (("What it is", book.description), *book.facts) if said
@@ -66,18 +68,21 @@ def codebook_page(builder: Builder) -> dict[str, Any]:
             "changes": list(_changes(book)),
             "left_out": [*_left_out("questionnaire", asked.lost), *_left_out("coding frame", book.lost)],
         },
-    }
+    )
 
 
-def _table(builder: Builder, name: str, table: pd.DataFrame, title: str) -> dict[str, str]:
-    """A table as HTML, and as CSV in which several values of a cell stand after one another."""
-    text = getattr(displays, f"{name}_table")(table)
+def _table(
+    builder: Builder, display: Callable[[pd.DataFrame], str], table: pd.DataFrame, title: str
+) -> TableContent:
+    """A table as HTML, and as CSV in which several values of a cell follow one another."""
+    name = display.__name__.removesuffix("_table")
+    text = display(table)
     plain = table.map(lambda value: "; ".join(value) if isinstance(value, tuple) else value)
-    return {
-        "html": builder.html(f"codebook-{name}", text),
-        "title": title,
-        "data": builder.data(f"codebook-{name}", plain),
-    }
+    return TableContent(
+        html=builder.html(f"codebook-{name}", text),
+        title=title,
+        data=builder.data(f"codebook-{name}", plain),
+    )
 
 
 def questions_of(asked: Questionnaire, pairing: Pairing) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from cs_research.definitions import DOMAINS
 from cs_research.displays.figures import likert_bars as figures
@@ -12,6 +11,7 @@ from cs_research.displays.figures.sensitivity import sensitivity_chart
 from cs_research.displays.tables import html as display_tables
 from cs_research.measures.evidence.site_intervals import LEAST_SITES
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.pages.gap_chart import gap_figure
 from cs_research.reporting.text import findings
 from cs_research.reporting.text.claims_findings import why_they_part
@@ -22,30 +22,30 @@ from cs_research.reporting.text.ratings import ratings_finding
 __all__ = ["domain_page"]
 
 
-def domain_page(builder: Builder, domain: str) -> dict[str, Any]:
+def domain_page(builder: Builder, domain: str) -> PageContent:
     """The words, figures and tables of a domain's page."""
     collected = builder.collected
     number = DOMAINS.index(domain) + 1
     group = next(
         (group for group in collected.frame.groups if group.domain == domain and group.practices), None
     )
-    return {
-        "title": f"Domain {number}: {findings.LABELS[domain]}",
-        "subtitle": group.question if group else "",
-        "claims": [claim.text for claim in collected.pairing.domain(domain)],
-        "findings": domain_findings(builder, domain),
-        "figures": {
+    return PageContent(
+        title=f"Domain {number}: {findings.LABELS[domain]}",
+        subtitle=group.question if group else "",
+        claims=tuple(claim.text for claim in collected.pairing.domain(domain)),
+        findings=Finding.all_of(domain_findings(builder, domain)),
+        figures={
             "gap": gap_figure(builder),
             "answers": _answers(builder, domain),
             "sensitivity": _sensitivity(builder, domain),
         },
-        "tables": {
+        tables={
             "answers": _answers_table(builder, domain),
             "practices": _practices_table(builder, domain),
         },
-        "lists": {"why": _why(builder, domain), "ratings": ratings_finding(builder, domain)},
-        "quotations": quotations(collected, builder.tables.get("segments"), domain),
-    }
+        lists={"why": _why(builder, domain), "ratings": ratings_finding(builder, domain)},
+        quotations=quotations(collected, builder.tables.get("segments"), domain),
+    )
 
 
 def _why(builder: Builder, domain: str) -> list[str]:
@@ -57,7 +57,7 @@ def _why(builder: Builder, domain: str) -> list[str]:
     return [why_they_part(builder.triangulation, claim.id, sites) for claim in claims]
 
 
-def _sensitivity(builder: Builder, domain: str) -> dict[str, str] | None:
+def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
     """The gap of a domain under every alternative."""
     if "sensitivity" not in builder.tables:
         return None
@@ -92,7 +92,7 @@ def _items(builder: Builder, domain: str) -> list[str]:
     ]
 
 
-def _answers(builder: Builder, domain: str) -> dict[str, str] | None:
+def _answers(builder: Builder, domain: str) -> FigureContent | None:
     """Bars of a domain's items. Items on another scale than the first are in the table only."""
     items = _items(builder, domain)
     if not items:
@@ -115,7 +115,7 @@ def _answers(builder: Builder, domain: str) -> dict[str, str] | None:
     )
 
 
-def _answers_table(builder: Builder, domain: str) -> dict[str, str] | None:
+def _answers_table(builder: Builder, domain: str) -> TableContent | None:
     items = _items(builder, domain)
     if not items:
         return None
@@ -126,13 +126,13 @@ def _answers_table(builder: Builder, domain: str) -> dict[str, str] | None:
         {item: instrument.item(item).short for item in items},
         builder.collected.study.settings.level,
     )
-    return {
-        "html": builder.html(f"answers-{domain}", text),
-        "title": "Every answer, with its number of services",
-    }
+    return TableContent(
+        html=builder.html(f"answers-{domain}", text),
+        title="Every answer, with its number of services",
+    )
 
 
-def _practices_table(builder: Builder, domain: str) -> dict[str, str] | None:
+def _practices_table(builder: Builder, domain: str) -> TableContent | None:
     practices = practices_of(builder, domain)
     if practices is None or practices.empty:
         return None
@@ -140,9 +140,9 @@ def _practices_table(builder: Builder, domain: str) -> dict[str, str] | None:
     mine = cells[cells["domain"] == domain]
     sites = {site.id: site.label for site in builder.collected.study.sites}
     segments = builder.tables["segments"]
-    return {
-        "html": builder.html(f"practices-{domain}", display_tables.practices_table(mine, practices, sites)),
-        "title": "Which expected practices the sources show, by site",
-        "data": builder.data(f"practices-{domain}", mine),
-        "segments": builder.data(f"segments-{domain}", segments[segments["domain"] == domain]),
-    }
+    return TableContent(
+        html=builder.html(f"practices-{domain}", display_tables.practices_table(mine, practices, sites)),
+        title="Which expected practices the sources show, by site",
+        data=builder.data(f"practices-{domain}", mine),
+        segments=builder.data(f"segments-{domain}", segments[segments["domain"] == domain]),
+    )

@@ -7,12 +7,13 @@ from functools import partial
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import level_told
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import FigureContent
 from cs_research.reporting.text import findings
 
 __all__ = ["gap_figure"]
 
 
-def gap_figure(builder: Builder) -> dict[str, str] | None:
+def gap_figure(builder: Builder) -> FigureContent | None:
     """The chart, drawn once; None where no domain has both sides."""
     if "gap" not in builder.tables or builder.tables["gap"]["gap"].isna().all():
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import level_told
 from cs_research.displays.tables import html as display_tables
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import FigureContent, Finding, PageContent, Summary, TableContent
 from cs_research.reporting.pages.gap_chart import gap_figure
 from cs_research.reporting.text import findings
 from cs_research.reporting.text.rankings import not_distinguishable
@@ -22,25 +22,25 @@ __all__ = ["OPENINGS", "index_page", "multiple_figure"]
 OPENINGS = {"enablers": "Most often chosen as helping", "barriers": "Most often chosen as hindering"}
 
 
-def index_page(builder: Builder) -> dict[str, Any]:
+def index_page(builder: Builder) -> PageContent:
     """The words, figures and tables of the index page."""
     figures_of = {"gap": gap_figure(builder), **{item: multiple_figure(builder, item) for item in OPENINGS}}
-    return {
-        "title": builder.collected.study.title,
-        "subtitle": "What services say of their practice, and what their sources show, in four domains",
-        "figures": figures_of,
-        "findings": _index_findings(builder, figures_of),
-        "tables": {item: _multiple_table(builder, item) for item in OPENINGS},
-        "summaries": [_summary(builder, domain) for domain in DOMAINS],
-    }
+    return PageContent(
+        title=builder.collected.study.title,
+        subtitle="What services say of their practice, and what their sources show, in four domains",
+        figures=figures_of,
+        findings=Finding.all_of(_index_findings(builder, figures_of)),
+        tables={item: _multiple_table(builder, item) for item in OPENINGS},
+        summaries=tuple(_summary(builder, domain) for domain in DOMAINS),
+    )
 
 
-def _index_findings(builder: Builder, drawn: dict[str, dict[str, str] | None]) -> list[tuple[str, str]]:
+def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) -> list[tuple[str, str]]:
     """What the study found, in a line each: the gap, what helps and hinders, and on what it rests."""
     collected = builder.collected
     gap = builder.tables.get("gap")
     told = {"gap": findings.gap_summary(gap, builder.tables["evidence_domain"])} if gap is not None else {}
-    found = [(f"{figure['title']}.", told.get(name, "")) for name, figure in drawn.items() if figure]
+    found = [(f"{figure.title}.", told.get(name, "")) for name, figure in drawn.items() if figure]
     parts = []
     if collected.responses is not None:
         size = f" of {collected.population}" if collected.population else ""
@@ -59,11 +59,11 @@ def _index_findings(builder: Builder, drawn: dict[str, dict[str, str] | None]) -
     ]
 
 
-def _summary(builder: Builder, domain: str) -> dict[str, str]:
+def _summary(builder: Builder, domain: str) -> Summary:
     settings = builder.collected.study.settings
     opening, rest = findings.gap_finding(builder.row("gap", domain), settings.level)
     label = f"{DOMAINS.index(domain) + 1} {findings.LABELS[domain]}"
-    return {"page": domain, "label": label, "finding": f"{opening} {rest}"}
+    return Summary(page=domain, label=label, finding=f"{opening} {rest}")
 
 
 def _ticked(builder: Builder, item: str) -> pd.DataFrame | None:
@@ -74,7 +74,7 @@ def _ticked(builder: Builder, item: str) -> pd.DataFrame | None:
     return rows if len(rows) else None
 
 
-def multiple_figure(builder: Builder, item: str) -> dict[str, str] | None:
+def multiple_figure(builder: Builder, item: str) -> FigureContent | None:
     """Bars of a choose-all question; None where nobody, or too few, answered."""
     rows, responses = _ticked(builder, item), builder.collected.responses
     if rows is None or responses is None:
@@ -95,9 +95,9 @@ def multiple_figure(builder: Builder, item: str) -> dict[str, str] | None:
     )
 
 
-def _multiple_table(builder: Builder, item: str) -> dict[str, str] | None:
+def _multiple_table(builder: Builder, item: str) -> TableContent | None:
     rows = _ticked(builder, item)
     if rows is None:
         return None
     text = display_tables.shares_table(rows, item, builder.collected.study.settings.level)
-    return {"html": builder.html(item, text), "title": builder.collected.instrument.item(item).short}
+    return TableContent(html=builder.html(item, text), title=builder.collected.instrument.item(item).short)

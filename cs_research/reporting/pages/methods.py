@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from cs_research.definitions import DOMAINS
@@ -11,6 +9,7 @@ from cs_research.displays.figures.layout import level_told, percent, points
 from cs_research.displays.verdicts import verdict_told
 from cs_research.measures.evidence.site_intervals import LEAST_SITES
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import PageContent
 from cs_research.reporting.text.findings import LABELS, joined
 
 __all__ = ["methods_page"]
@@ -28,23 +27,20 @@ _ROUNDING = {
 }
 
 
-def methods_page(builder: Builder) -> dict[str, Any]:
+def methods_page(builder: Builder) -> PageContent:
     """The words of the methods page."""
     domain = _worked_domain(builder)
-    return {
-        "title": "Methods",
-        "subtitle": "What is measured and how, with this study's settings and numbers",
-        "figures": {},
-        "tables": {},
-        "findings": [],
-        "lists": {
+    return PageContent(
+        title="Methods",
+        subtitle="What is measured and how, with this study's settings and numbers",
+        lists={
             "choices": _choices(builder),
             "confidence": _confidence(builder, domain),
             "evidence": _evidence(builder, domain),
             "gap": _gap(builder, domain),
         },
-        "worked": LABELS[domain] if domain else "",
-    }
+        worked=LABELS[domain] if domain else "",
+    )
 
 
 def _choices(builder: Builder) -> list[str]:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cs_research.definitions import DOMAINS
 from cs_research.reporting.text.labels import LABELS
@@ -17,6 +16,7 @@ __all__ = ["INDEX", "PAGES", "Planned"]
 
 if TYPE_CHECKING:
     from cs_research.reporting.builder import Builder
+    from cs_research.reporting.content import PageContent
 
 
 INDEX = "index"
@@ -33,7 +33,7 @@ class Planned:
     name: str
     label: str
     document: str
-    make: Callable[[Builder], dict[str, Any] | None]
+    make: Callable[[Builder], PageContent | None]
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -41,27 +41,61 @@ class Planned:
         return {"build": "."} | ({"domain": self.name} if self.name in DOMAINS else {})
 
 
-def _made_by(name: str, **given: str) -> Callable[[Builder], dict[str, Any] | None]:
-    """The function ``name`` of the module of that name."""
+def _index(builder: Builder) -> PageContent:
+    from cs_research.reporting.pages.index import index_page
 
-    def make(builder: Builder) -> dict[str, Any] | None:
-        module = import_module(f"cs_research.reporting.pages.{name.removesuffix('_page')}")
-        words: dict[str, Any] | None = getattr(module, name)(builder, **given)
-        return words
+    return index_page(builder)
+
+
+def _bulletin(builder: Builder) -> PageContent | None:
+    from cs_research.reporting.pages.bulletin import bulletin_page
+
+    return bulletin_page(builder)
+
+
+def _claims(builder: Builder) -> PageContent | None:
+    from cs_research.reporting.pages.claims import claims_page
+
+    return claims_page(builder)
+
+
+def _annual(builder: Builder) -> PageContent | None:
+    from cs_research.reporting.pages.annual import annual_page
+
+    return annual_page(builder)
+
+
+def _methods(builder: Builder) -> PageContent:
+    from cs_research.reporting.pages.methods import methods_page
+
+    return methods_page(builder)
+
+
+def _codebook(builder: Builder) -> PageContent:
+    from cs_research.reporting.pages.codebook import codebook_page
+
+    return codebook_page(builder)
+
+
+def _domain(domain: str) -> Callable[[Builder], PageContent | None]:
+    def make(builder: Builder) -> PageContent:
+        from cs_research.reporting.pages.domain import domain_page
+
+        return domain_page(builder, domain)
 
     return make
 
 
 #: Every page, the index first.
 PAGES = (
-    Planned(INDEX, "All domains", "index.qmd", _made_by("index_page")),
-    Planned("bulletin", "Bulletin", "bulletin.qmd", _made_by("bulletin_page")),
+    Planned(INDEX, "All domains", "index.qmd", _index),
+    Planned("bulletin", "Bulletin", "bulletin.qmd", _bulletin),
     *(
-        Planned(domain, f"{number} {LABELS[domain]}", "domain.qmd", _made_by("domain_page", domain=domain))
+        Planned(domain, f"{number} {LABELS[domain]}", "domain.qmd", _domain(domain))
         for number, domain in enumerate(DOMAINS, start=1)
     ),
-    Planned("claims", "Claims", "claims.qmd", _made_by("claims_page")),
-    Planned("annual", "Year by year", "annual.qmd", _made_by("annual_page")),
-    Planned("methods", "Methods", "methods.qmd", _made_by("methods_page")),
-    Planned("codebook", "Codebook", "codebook.qmd", _made_by("codebook_page")),
+    Planned("claims", "Claims", "claims.qmd", _claims),
+    Planned("annual", "Year by year", "annual.qmd", _annual),
+    Planned("methods", "Methods", "methods.qmd", _methods),
+    Planned("codebook", "Codebook", "codebook.qmd", _codebook),
 )

@@ -15,6 +15,7 @@ from cs_research.errors import Fault, PublishError, closest
 from cs_research.measures.comparison.benchmarks import POSITIONS, benchmark
 from cs_research.records.responses import column
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text.findings import joined
 from cs_research.results.annual import grouped, ordinal_items
 from cs_research.study.load import Collected
@@ -47,17 +48,17 @@ def find_service(collected: Collected, name: str) -> str:
     )
 
 
-def service_page(builder: Builder, service: str) -> dict[str, Any]:
+def service_page(builder: Builder, service: str) -> PageContent:
     """The words, figures and tables of the page of a service, from `find_service`."""
     page = _Page(builder, service)
-    return {
-        "title": service,
-        "subtitle": "Your answers against those of all services: for your own eyes",
-        "findings": page.findings(),
-        "figures": {"benchmark": page.figure()},
-        "tables": {"answers": page.answers(), "choices": page.ticks()},
-        "lists": {"notes": page.notes()},
-    }
+    return PageContent(
+        title=service,
+        subtitle="Your answers against those of all services: for your own eyes",
+        findings=Finding.all_of(page.findings()),
+        figures={"benchmark": page.figure()},
+        tables={"answers": page.answers(), "choices": page.ticks()},
+        lists={"notes": page.notes()},
+    )
 
 
 class _Page:
@@ -136,7 +137,7 @@ class _Page:
             told.append(("You lie within the middle half", f"on {self._short(middle['item'])}."))
         return told or [("Your answers cannot be held against others,", "since there are too few.")]
 
-    def figure(self) -> dict[str, str] | None:
+    def figure(self) -> FigureContent | None:
         """The service's dot against the quartiles, and its region's median."""
         rows = pd.concat([self._all(), self._of_region()])
         if self._all().empty:
@@ -177,7 +178,7 @@ class _Page:
         within = f"{len(known) - above - below} of your {len(known)} answers lie within the middle half of services"
         return f"{within}, {joined(parts)}" if parts else within
 
-    def answers(self) -> dict[str, str] | None:
+    def answers(self) -> TableContent | None:
         """Every question on a scale: the service's answer in words, and how many say at least as much."""
         if self.table.empty:
             return None
@@ -196,11 +197,11 @@ class _Page:
         heading = f"Median, {self._region_label()}" if len(region) else ""
         html = displays.service_table(told, heading)
         title = "Your answers, the median, and the share of services that say at least as much"
-        return {
-            "html": self.builder.html("service", html),
-            "title": title,
-            "data": self.builder.data("answers", told),
-        }
+        return TableContent(
+            html=self.builder.html("service", html),
+            title=title,
+            data=self.builder.data("answers", told),
+        )
 
     def _answer(self, item: str) -> str:
         given = self.own[item]
@@ -212,18 +213,18 @@ class _Page:
             displays.in_words(score, self.instrument, str(item)) or WITHHELD for item, score in scores.items()
         ]
 
-    def ticks(self) -> dict[str, str] | None:
+    def ticks(self) -> TableContent | None:
         """What the service chose of each choose-all question, against all."""
         parts = [self._ticks(item.id) for item in self.instrument.asked if item.kind == "multiple"]
         told = pd.concat([part for part in parts if len(part)] or [pd.DataFrame()], ignore_index=True)
         if told.empty:
             return None
         names = ["question", "label", "own", "n", "base", "share"]
-        return {
-            "html": self.builder.html("service-choices", displays.ticks_table(told)),
-            "title": "What you chose, and how many of the services that answered did",
-            "data": self.builder.data("choices", told[names]),
-        }
+        return TableContent(
+            html=self.builder.html("service-choices", displays.ticks_table(told)),
+            title="What you chose, and how many of the services that answered did",
+            data=self.builder.data("choices", told[names]),
+        )
 
     def _ticks(self, item: str) -> pd.DataFrame:
         """The options of one question, the most chosen first; none where too few beside this service answered."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from cs_research._files import write_bytes
 from cs_research.errors import Fault, PublishError
-from cs_research.reporting.content import inert
+from cs_research.reporting.page import inert
 from cs_research.reporting.render.kernel import Cell, Outcome
 from cs_research.reporting.render.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 

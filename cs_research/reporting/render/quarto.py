@@ -1,7 +1,7 @@
 """The real Quarto, where it is installed: complete documents through ``quarto render``.
 
 Quarto sets parameters through papermill, which is not needed where they are set in the document itself. Inline values
-pass through `cs_research.reporting.content.shown`, since Quarto prints Python's notation of a text, reads parts of
+pass through `cs_research.reporting.page.shown`, since Quarto prints Python's notation of a text, reads parts of
 it as Markdown or HTML, and prints the code where the text is empty.
 """
 
@@ -42,7 +42,7 @@ _FRONT: dict[str, Any] = {
     "citeproc": True,
     "toc-depth": 2,
 }
-_START = "```{python}\n#| include: false\nfrom cs_research.reporting.content import shown\n```\n"
+_START = "```{python}\n#| include: false\nfrom cs_research.reporting.page import shown\n```\n"
 #: Options of a chunk that Quarto carries out; what a label and a caption make stands in the document itself.
 _OPTIONS = ("include", "output", "fig-alt")
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from cs_research.definitions import STANCES
+from cs_research.reporting.content import Quotation
 from cs_research.study.load import Collected
 
 __all__ = ["quotations"]
@@ -14,14 +13,14 @@ __all__ = ["quotations"]
 _READABLE = (10, 40)
 
 
-def quotations(collected: Collected, segments: pd.DataFrame | None, domain: str) -> list[dict[str, Any]]:
+def quotations(collected: Collected, segments: pd.DataFrame | None, domain: str) -> tuple[Quotation, ...]:
     """One quotation for each practice and stance of a domain, in the frame's order.
 
     Of several the one marked by most coders is taken, then one of 10 to 40 words, then the first. How
     many more there are is told beside it. ``segments`` is `Codings.table`, or None without codings.
     """
     if segments is None:
-        return []
+        return ()
     sites = {site.id: site.label for site in collected.study.sites}
     chosen = []
     by_code = dict(list(segments.groupby(["code", "stance"], sort=False)))
@@ -30,10 +29,10 @@ def quotations(collected: Collected, segments: pd.DataFrame | None, domain: str)
             rows = by_code.get((practice.id, stance))
             if rows is not None:
                 chosen.append(_chosen(rows, practice.label, stance, sites))
-    return chosen
+    return tuple(chosen)
 
 
-def _chosen(rows: pd.DataFrame, label: str, stance: str, sites: dict[str, str]) -> dict[str, Any]:
+def _chosen(rows: pd.DataFrame, label: str, stance: str, sites: dict[str, str]) -> Quotation:
     places = ["source", "turn", "start", "end"]
     grouped = rows.groupby(places, sort=False).agg(
         coders=("coder", "nunique"),
@@ -46,12 +45,12 @@ def _chosen(rows: pd.DataFrame, label: str, stance: str, sites: dict[str, str]) 
     grouped["readable"] = words.between(*_READABLE)
     ordered = grouped.sort_values(["coders", "readable"], ascending=False, kind="stable")
     first = ordered.iloc[0]
-    return {
-        "text": str(first["quote"]),
-        "speaker": str(first["speaker"]),
-        "kind": str(first["kind"]),
-        "site": sites[str(first["site"])],
-        "practice": label,
-        "stance": stance,
-        "more": len(ordered) - 1,
-    }
+    return Quotation(
+        text=str(first["quote"]),
+        speaker=str(first["speaker"]),
+        kind=str(first["kind"]),
+        site=sites[str(first["site"])],
+        practice=label,
+        stance=stance,
+        more=len(ordered) - 1,
+    )

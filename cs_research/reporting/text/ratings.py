@@ -19,6 +19,7 @@ from cs_research.measures.evidence.rubric_ratings import (
 )
 from cs_research.records.ratings import CANNOT
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import FigureContent, TableContent
 from cs_research.reporting.text.findings import joined
 from cs_research.reporting.text.labels import LABELS
 
@@ -78,7 +79,7 @@ def ratings_told(builder: Builder, table: pd.DataFrame | None) -> list[str]:
     return told
 
 
-def ratings_figure(builder: Builder) -> dict[str, str] | None:
+def ratings_figure(builder: Builder) -> FigureContent | None:
     """The heat map of the last reviews of all places."""
     ratings = builder.collected.ratings
     if ratings is None:
@@ -138,16 +139,16 @@ def ratings_finding(builder: Builder, domain: str) -> list[str]:
     return [told]
 
 
-def rated_html(builder: Builder, table: pd.DataFrame | None) -> dict[str, str] | None:
+def rated_html(builder: Builder, table: pd.DataFrame | None) -> TableContent | None:
     """The table of ratings beside codings."""
     if table is None or table.empty:
         return None
     level = builder.collected.study.settings.level
-    return {
-        "html": builder.html("rated", rated_table(table, LABELS, level)),
-        "title": "Rubric ratings and evidence score by domain",
-        "data": builder.data("ratings-beside-codings", table),
-    }
+    return TableContent(
+        html=builder.html("rated", rated_table(table, LABELS, level)),
+        title="Rubric ratings and evidence score by domain",
+        data=builder.data("ratings-beside-codings", table),
+    )
 
 
 def _number(count: int, what: str) -> str:

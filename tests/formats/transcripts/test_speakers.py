@@ -386,6 +386,7 @@ def test_who_leads_an_action_speaks_not(write):
         ("[Practitioner 2] I disagree.", "Practitioner 2"),
         ("<Ben> I disagree.", "Ben"),
         ("[?] I disagree.", "?"),
+        ("[unknown] I disagree.", "unknown"),
         ("Ben - I disagree.", "Ben"),
         ("Ben; I disagree.", "Ben"),
         ("Ben> I disagree.", "Ben"),
