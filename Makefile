@@ -1,21 +1,23 @@
-# Two commands set everything up on a fresh machine: `make demo` and `make test`.
+# `make demo` sets everything up on a fresh machine. Developers: `make check` takes seconds, `make test` runs every test too.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Empty is off: modules are compiled once, and not again by every process.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test clean
+.PHONY: demo check test clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/installed
 	$(BIN)/cs-research demo --to demo-study
 
-test: $(VENV)/installed-dev
+check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+test: check
 	$(BIN)/pytest -n auto --dist loadfile
 
 $(VENV)/bin/python:

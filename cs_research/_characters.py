@@ -1,4 +1,4 @@
-"""Characters that no terminal, page or sheet gets as they are: they move a cursor, hide words or turn them round.
+"""Characters that must not reach a terminal, page or sheet: they move a cursor, hide text or reverse it.
 
 These are the control characters but for tab and line end, embeddings, overrides and isolates of direction (U+202A to
 U+202E, U+2066 to U+206F), annotations between lines (U+FFF9 to U+FFFB), tags (U+E0000 to U+E007F), halves of characters
@@ -20,12 +20,12 @@ _BARRED = re.compile(
 
 
 def evened(text: str) -> str:
-    """Text with one kind of line end."""
+    """Return text with one kind of line end."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def printable(text: str) -> str:
-    """Text for pages and sheets: line ends made one kind, and U+FFFD for each character that they do not get.
+    """Return text for pages and sheets: one kind of line end, and U+FFFD for each unsafe character.
 
     >>> printable("red\\x1b[31m")
     'red�[31m'

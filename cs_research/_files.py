@@ -1,4 +1,4 @@
-"""Files: text with its encoding checked, writes that are whole or absent, and what the package ships."""
+"""Files: text with its encoding checked, complete writes or none, and the files that the package ships."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from cs_research._locks import draft
 from cs_research.errors import Fault, PublishError, ReadError
 
 __all__ = [
-    "FILE", "MOST_BYTES", "kind_of", "read_bytes", "read_text", "shipped", "text_stream", "umask", "write_bytes",
+    "FILE", "MAX_BYTES", "kind_of", "read_bytes", "read_text", "shipped", "text_stream", "umask", "write_bytes",
     "write_text",
 ]  # fmt: skip
 
 #: The largest file that is read: ten times a survey of a million rows and twenty columns.
-MOST_BYTES = 2 * 2**30
+MAX_BYTES = 2 * 2**30
 
-#: Byte order marks, and the encoding that each tells.
+#: Byte order marks, and the encoding of each.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
-#: First bytes of what is often saved under a wrong name, and what to say of it.
+#: First bytes of files that are often saved under a wrong name, and the message for each.
 _SIGNATURES = (
     (b"PK\x03\x04", "a zip archive (perhaps an .xlsx, .docx or .ods file)"),
     (b"\xd0\xcf\x11\xe0", "an old Microsoft Office file"),
@@ -36,32 +36,32 @@ _SIGNATURES = (
 )
 
 
-def read_bytes(path: Path, *, most: int = MOST_BYTES) -> bytes:
-    """The bytes of a file.
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file.
 
     A missing, unreadable, empty or too large one is a `ReadError`, and so is what is no file: a folder, a named
     pipe, a socket or a device, which might never end.
 
     Parameters
     ----------
-    most
+    max_bytes
         The largest size that is read, in bytes.
     """
     kind = kind_of(path)
     if kind is None:
         near = [other.name for other in path.parent.glob("*")] if path.parent.is_dir() else []
-        hint = f"the folder holds {', '.join(sorted(near)[:8])}" if near else ""
+        hint = f"the folder contains {', '.join(sorted(near)[:8])}" if near else ""
         raise ReadError(Fault(str(path), "file", "exist", "nothing at that path", hint))
     if kind != FILE:
         raise ReadError(Fault(str(path), "path", "be a file", kind))
     try:
         with path.open("rb") as stream:
-            data = stream.read() if os.fstat(stream.fileno()).st_size <= most else None
+            data = stream.read() if os.fstat(stream.fileno()).st_size <= max_bytes else None
     except OSError as error:
         raise ReadError(Fault(str(path), "file", "be readable", f"'{error.strerror}'")) from error
-    if data is None or len(data) > most:
+    if data is None or len(data) > max_bytes:
         found = f"{path.stat().st_size:,} bytes"
-        raise ReadError(Fault(str(path), "file", f"be at most {most:,} bytes", found))
+        raise ReadError(Fault(str(path), "file", f"be at most {max_bytes:,} bytes", found))
     if not data.strip():
         raise ReadError(Fault(str(path), "file", "have content", "an empty file"))
     return data
@@ -78,7 +78,7 @@ _KINDS = (
 
 
 def kind_of(path: Path) -> str | None:
-    """What is at a path, in words, without opening it; None where there is nothing.
+    """Return what is at a path, in words, without opening it; None if there is nothing.
 
     A path that no file can have (too long, or a file among its folders) has nothing at it.
     """
@@ -91,13 +91,13 @@ def kind_of(path: Path) -> str | None:
     return next((words for fits, words in _KINDS if fits(mode)), "a device")
 
 
-def read_text(path: Path, encoding: str | None = None, *, most: int = MOST_BYTES) -> str:
-    """The text of a file, with line ends as ``\\n`` and no byte order mark.
+def read_text(path: Path, encoding: str | None = None, *, max_bytes: int = MAX_BYTES) -> str:
+    """Return the text of a file, with line ends as ``\\n`` and no byte order mark.
 
     The order is: byte order mark, then the declared ``encoding``, else strict UTF-8. Nothing is
     guessed: text in another encoding is a `ReadError` that shows the letters in question.
     """
-    data = read_bytes(path, most=most)
+    data = read_bytes(path, max_bytes=max_bytes)
     _no_signature(path, data)
     text = _decode(path, data, encoding)
     if "\x00" in text:
@@ -106,10 +106,10 @@ def read_text(path: Path, encoding: str | None = None, *, most: int = MOST_BYTES
 
 
 def text_stream(path: Path, encoding: str | None = None) -> Callable[[], Iterable[str]]:
-    """The lines of a file from the first on, each time that it is called, under the rules of `read_text`.
+    """Return a function that yields the lines of a file from the first on, under the rules of `read_text`.
 
     The text is decoded as it is read, so that a long file is in memory once, as bytes. Letters in another
-    encoding are a `UnicodeDecodeError` where they are reached; `read_text` says it in full.
+    encoding are a `UnicodeDecodeError` when they are reached; `read_text` has the complete message.
     """
     data = read_bytes(path)
     _no_signature(path, data)
@@ -135,7 +135,7 @@ def _no_signature(path: Path, data: bytes) -> None:
 
 
 def _marked(data: bytes) -> str | None:
-    """The encoding that a byte order mark tells."""
+    """Return the encoding of a byte order mark."""
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
@@ -155,15 +155,15 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> str:
                 "file",
                 f"be {(marked or encoding or 'UTF-8').replace('utf-8-sig', 'UTF-8')} text",
                 f"the byte 0x{data[error.start]:02x}",
-                f"read as Windows-1252 the place says '{seen}'; if that is right, give the encoding cp1252",
+                f"read as Windows-1252 this reads '{seen}'; if that is right, give the encoding cp1252",
             )
         ) from error
 
 
 def shipped(*parts: str) -> Path:
-    """Where a file that comes with the package lies, in a checkout or an installed wheel.
+    """Return the path of a file that comes with the package, in a checkout or an installed wheel.
 
-    ``instruments/`` and ``reports/`` stand at the top of a checkout, and inside the package in a
+    ``instruments/`` and ``reports/`` are at the top of a checkout, and inside the package in a
     wheel.
     """
     inside = Path(str(files("cs_research")))
@@ -172,9 +172,9 @@ def shipped(*parts: str) -> Path:
 
 
 def write_bytes(path: Path, data: bytes) -> Path:
-    """Write a file whole: to a draft beside it (see `draft`), then renamed over it.
+    """Write a complete file: to a draft next to it (see `draft`), then renamed over it.
 
-    A `PublishError` where there is something else than a file at that path, which a rename would replace.
+    A `PublishError` if there is something else than a file at that path, which a rename would replace.
     """
     if (kind := kind_of(path)) not in (None, FILE):
         raise PublishError(Fault(str(path), "output", "be a file", str(kind)))
@@ -192,12 +192,12 @@ def write_bytes(path: Path, data: bytes) -> Path:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write UTF-8 text with ``\\n`` line ends and no control characters (see `printable`), whole or not at all."""
+    """Write UTF-8 text with ``\\n`` line ends and no control characters (see `printable`), all of it or nothing."""
     return write_bytes(path, printable(text).encode("utf-8"))
 
 
 def umask() -> int:
-    """The rights that new files are not given."""
+    """Return the permissions that new files do not get."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

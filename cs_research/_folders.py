@@ -1,8 +1,8 @@
-"""Output folders: the old one or the new one is there at every moment, and dead runs leave nothing for long.
+"""Output folders: the old or the new one exists at every moment, and files of killed runs are soon removed.
 
-A run writes to a draft beside the folder, ``.NAME.cs-research-XXXXXXXX``, and holds the lock
+A run writes to a draft beside the folder, ``.NAME.cs-research-XXXXXXXX``, and has the lock
 ``.NAME.cs-research-lock``. The system gives the lock up when the process ends, however it ends: a draft that is found
-while the lock can be had is a dead run's, and is removed. Draft and folder change places in one step where the system
+while the lock can be had is a dead run's, and is removed. Draft and folder change places in one step if the system
 has such a step (Linux, macOS). Elsewhere the old folder is set aside first, as ``….old``, and the next run puts it
 back if it is missing.
 """
@@ -25,22 +25,22 @@ from cs_research._files import kind_of, umask, write_text
 from cs_research._locks import locked, release
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["new_folder", "put_right", "unchanged"]
+__all__ = ["new_folder", "restore_folder", "unchanged"]
 
-#: The list of the files that a run wrote, with what they held.
+#: The list of the files that a run wrote, with digests of their content.
 _LIST = ".cs-research.json"
-#: Hidden files that an output folder may hold.
+#: Hidden files that an output folder may contain.
 _OURS = (".cs-research", ".DS_Store")
 _MARK, _OLD = ".cs-research-", ".old"
 
 
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
-    """A temporary folder that takes ``target``'s place only when the block ends without an error.
+    """Yield a temporary folder that replaces ``target`` only if the block ends without an error.
 
-    An existing ``target`` is replaced only where it is empty, or holds just what an earlier run wrote: a
+    An existing ``target`` is replaced only if it is empty, or contains just what an earlier run wrote: a
     list of its files stays in it. A file that was added or changed since is a `PublishError`, so that
-    nobody's own work is lost; so is a second run on the same folder at the same time.
+    no other work is lost; so is a second run on the same folder at the same time.
     """
     target = target.resolve()
     _check_place(target)
@@ -49,7 +49,7 @@ def new_folder(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise _not_writable(target, error) from error
     with _alone(target):
-        _check_only_ours(target)
+        _require_own_output(target)
         try:
             fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}{_MARK}"))
         except OSError as error:
@@ -58,17 +58,17 @@ def new_folder(target: Path) -> Iterator[Path]:
             yield fresh
             write_text(fresh / _LIST, json.dumps(_digests(fresh), indent=0))
             fresh.chmod(0o777 & ~umask())
-            _check_only_ours(target)  # a run may take minutes, in which somebody worked in the old folder
+            _require_own_output(target)  # a run may take minutes, in which somebody worked in the old folder
             _swap(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
 
-def put_right(target: Path) -> None:
-    """Remove what runs on ``target`` left that were killed, and put the folder back if they had set it aside.
+def restore_folder(target: Path) -> None:
+    """Remove what killed runs on ``target`` left, and put the folder back if they had set it aside.
 
-    A `PublishError` where a run on ``target`` is at work, or where there is something that no run may replace: it is
-    said before the study is read.
+    A `PublishError` if a run on ``target`` is at work, or if there is something that no run may replace: it is
+    reported before the study is read.
     """
     target = target.resolve()
     _check_place(target)
@@ -78,7 +78,7 @@ def put_right(target: Path) -> None:
 
 
 def _check_place(target: Path) -> None:
-    """Refuse what cannot be replaced by a folder."""
+    """Refuse a path that cannot be replaced by a folder."""
     kind = kind_of(target)
     if kind not in (None, "a folder"):
         raise PublishError(Fault(str(target), "output", "be a folder", str(kind)))
@@ -93,7 +93,7 @@ def _not_writable(target: Path, error: OSError) -> PublishError:
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    """Each file of a folder and the digest of its content; names that start with a dot are passed over."""
+    """Return each file of a folder and the digest of its content; names that start with a dot are skipped."""
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -101,8 +101,8 @@ def _digests(folder: Path) -> dict[str, str]:
     }
 
 
-def _check_only_ours(target: Path) -> None:
-    """Refuse a folder that holds anything but what an earlier run wrote there."""
+def _require_own_output(target: Path) -> None:
+    """Refuse a folder that contains anything but what an earlier run wrote there."""
     here = [path.name for path in target.iterdir()] if target.is_dir() else []
     if not here:
         return
@@ -126,13 +126,13 @@ def _check_only_ours(target: Path) -> None:
 
 
 def unchanged(folder: Path) -> set[str]:
-    """The files of a folder that are as an earlier run left them, if they all are; else none."""
+    """Return the files of a folder that are as an earlier run left them, if they all are; else an empty list."""
     written = _list_of(folder)
     return set(written) if written is not None and _digests(folder) == written else set()
 
 
 def _list_of(target: Path) -> dict[str, str] | None:
-    """The list that an earlier run left; None where there is none that can be read."""
+    """Return the list that an earlier run left; None if there is none that can be read."""
     path = target / _LIST
     if kind_of(path) != "a file":
         return None
@@ -145,7 +145,7 @@ def _list_of(target: Path) -> dict[str, str] | None:
 
 @contextmanager
 def _alone(target: Path) -> Iterator[None]:
-    """Hold the lock of a folder, with what dead runs left put right."""
+    """Hold the lock of a folder, after cleaning up what killed runs left."""
     path = target.with_name(f".{target.name}{_MARK}lock")
     try:
         handle = locked(path)
@@ -156,7 +156,7 @@ def _alone(target: Path) -> Iterator[None]:
         raise PublishError(Fault(str(target), "output folder", rule, found, hint)) from error
     except OSError as error:
         raise _not_writable(target, error) from error
-    if handle is None:  # nothing tells a dead run's draft from a live one's
+    if handle is None:  # a killed run's draft cannot be distinguished from one in use
         yield
         return
     try:
@@ -167,7 +167,7 @@ def _alone(target: Path) -> Iterator[None]:
 
 
 def _process(path: Path) -> str:
-    """The number of the process that holds a lock, for a message."""
+    """Return the number of the process that holds a lock, for a message."""
     try:
         number = path.read_text(encoding="ascii")
     except (OSError, ValueError):
@@ -176,7 +176,7 @@ def _process(path: Path) -> str:
 
 
 def _left(target: Path) -> Iterator[Path]:
-    """Drafts, folders set aside and locks beside a folder."""
+    """Yield drafts, folders set aside and locks next to a folder."""
     yield from target.parent.glob(f".{escape(target.name)}{_MARK}*")
 
 
@@ -190,7 +190,7 @@ def _clear(target: Path) -> None:
 
 
 def _swap(fresh: Path, target: Path) -> None:
-    """Put ``fresh`` where ``target`` was; afterwards ``fresh`` is the old folder, or gone."""
+    """Put ``fresh`` in the place of ``target``; afterwards ``fresh`` is the old folder, or does not exist."""
     try:
         if not target.exists():
             fresh.rename(target)
@@ -202,7 +202,7 @@ def _swap(fresh: Path, target: Path) -> None:
 
 
 def _replace(fresh: Path, target: Path) -> None:
-    """Two renames, the way back kept open; a run that is killed between them is put right by `_clear`."""
+    """Rename both folders; `_clear` restores the old one if a run is killed in between."""
     old = fresh.with_name(f"{fresh.name}{_OLD}")
     try:
         target.rename(old)
@@ -216,7 +216,7 @@ def _replace(fresh: Path, target: Path) -> None:
 
 @cache
 def _exchange() -> Callable[[bytes, bytes], bool]:
-    """The system's call that has two paths change places; it gives False where it cannot."""
+    """Ask the system to exchange two paths; return False if it cannot."""
     import ctypes
 
     swap = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS

@@ -1,7 +1,7 @@
-"""Locks that the system gives up when a process ends, however it ends: they tell a dead run's files from a live one's.
+"""Locks that the system releases when a process ends, to distinguish the files of killed runs from those in use.
 
-A file or folder that is needed for a while only has a name of its kind, and its process holds a lock for as long as
-it works. Whoever comes next and can have the lock knows that the process is gone, and clears up.
+A temporary file or folder has a name of its kind, and its process holds a lock for as long as it works. A later
+process that can take the lock knows that the first has ended, and cleans up.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ __all__ = ["Scratch", "draft", "locked", "release"]
 
 #: Errors of a file system that has no locks.
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
-#: What stands after a file's own name in the name of its draft; `tempfile` adds eight letters.
+#: The suffix of the name of a draft; `tempfile` adds eight letters.
 _DRAFT = ".cs-research-draft-"
 _DRAFTS = re.compile(r"\..+\.cs-research-draft-[a-z0-9_]{8}", re.DOTALL)
 #: Bytes of a file's own name that the name of its draft has: a name has 255 at most.
-_MOST = 200
+_MAX = 200
 #: What the lock of a scratch folder has at its end; the folder has the same name without it.
 _LOCK = ".cs-research-lock"
 _LOCKS = re.compile(r"cs-[a-z0-9_]{8}\.cs-research-lock")
@@ -36,12 +36,12 @@ _CLOSED = 60 if sys.platform == "win32" else 0
 
 @contextmanager
 def draft(path: Path) -> Iterator[tuple[int, Path]]:
-    """A file beside ``path``, open and locked, that takes its place when the block ends without an error.
+    """Yield a file next to ``path``, open and locked, that replaces it when the block ends without an error.
 
     Drafts that dead processes left in the folder are removed first.
     """
     _clear_drafts(path.parent)
-    name = os.fsencode(path.name)[:_MOST].decode("utf-8", "ignore")
+    name = os.fsencode(path.name)[:_MAX].decode("utf-8", "ignore")
     handle, fresh = _claimed(path.parent, f".{name}{_DRAFT}", "")
     try:
         try:
@@ -58,7 +58,7 @@ def draft(path: Path) -> Iterator[tuple[int, Path]]:
 
 
 def _clear_drafts(folder: Path) -> None:
-    """Remove the drafts of dead processes; what a process holds, or has another kind of name, is left alone."""
+    """Remove the drafts of dead processes; files in use, or with another kind of name, are left alone."""
     for path in _named(folder, _DRAFTS):
         handle = _of_the_dead(path)
         if handle is None:
@@ -70,7 +70,7 @@ def _clear_drafts(folder: Path) -> None:
 
 
 class Scratch:
-    """A folder in the system's temporary one, gone at the end of the block.
+    """A folder in the system's temporary one, removed at the end of the block.
 
     Where its process is killed in the block, the next scratch folder clears it away.
 
@@ -98,7 +98,7 @@ class Scratch:
         self.end()
 
     def end(self) -> None:
-        """Remove the folder. What a program still writes there stays for the next one to clear away."""
+        """Remove the folder. What a program still writes there is left for the next run to remove."""
         _remove(self.path, self._handle, self._lock)
 
 
@@ -132,11 +132,11 @@ def _named(folder: Path, kind: re.Pattern[str]) -> list[Path]:
 
 
 def _claimed(folder: Path, prefix: str, suffix: str) -> tuple[int, Path]:
-    """A new file, open and locked; whoever clears up may have seen it between the two, and then there is another."""
+    """Return a new file, open and locked; if another process removed it in between, try again."""
     while True:
         handle, name = tempfile.mkstemp(suffix, prefix, folder)
         try:
-            if _held(handle, Path(name)):
+            if _try_lock(handle, Path(name)):
                 return handle, Path(name)
         except BlockingIOError:
             pass
@@ -149,7 +149,7 @@ def _claimed(folder: Path, prefix: str, suffix: str) -> tuple[int, Path]:
 
 
 def _of_the_dead(path: Path) -> int | None:
-    """An open lock on a file of this user's that no process holds; else None."""
+    """Return an open lock on a file of this user's that no process holds; else None."""
     try:
         seen = path.lstat()
         if not stat.S_ISREG(seen.st_mode) or seen.st_uid != getattr(os, "getuid", lambda: 0)():
@@ -158,23 +158,23 @@ def _of_the_dead(path: Path) -> int | None:
     except OSError:
         return None
     try:
-        if _held(handle, path):
+        if _try_lock(handle, path):
             return handle
-    except OSError:  # a process holds it, or nothing tells whether one does
+    except OSError:  # a process holds it, or that cannot be known
         pass
     os.close(handle)
     return None
 
 
 def locked(path: Path) -> int | None:
-    """The lock of that path, open, with the process's number in it; None where the file system has none.
+    """Return the lock of that path, open, with the process's number in it; None if the file system has none.
 
-    A `BlockingIOError` where another process holds it.
+    A `BlockingIOError` if another process holds it.
     """
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            if _held(handle, path):
+            if _try_lock(handle, path):
                 os.ftruncate(handle, 0)
                 os.write(handle, str(os.getpid()).encode())
                 return handle
@@ -187,8 +187,8 @@ def locked(path: Path) -> int | None:
         os.close(handle)
 
 
-def _held(handle: int, path: Path) -> bool:
-    """Lock an open file; whether it is still the one at that path, which another may have removed in between."""
+def _try_lock(handle: int, path: Path) -> bool:
+    """Lock an open file; return whether it is still at that path, since another process may have removed it."""
     _lock(handle)
     try:
         return os.path.samestat(os.fstat(handle), path.stat())
@@ -197,7 +197,7 @@ def _held(handle: int, path: Path) -> bool:
 
 
 def release(handle: int, path: Path) -> None:
-    """Remove a locked file and give its lock up."""
+    """Remove a locked file and release its lock."""
     if _CLOSED:
         os.close(handle)
         path.unlink(missing_ok=True)

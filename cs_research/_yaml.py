@@ -1,4 +1,4 @@
-"""Hand-written YAML to a frozen model, with every fault of the file found at once."""
+"""Load hand-written YAML as a frozen model, and report every fault of the file at once."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from cs_research._yaml_parse import Parsed, Route, parse, parse_text, shown
-from cs_research.errors import DefinitionError, Fault, closest, listed
+from cs_research._yaml_parse import Parsed, Route, format_value, parse, parse_text
+from cs_research.errors import DefinitionError, Fault, closest, join_names
 
 __all__ = [
     "Definition", "Entry", "Id", "Name", "Parsed", "Problem", "Route", "Versioned", "Words", "entries", "load", "parse",
     "parse_text",
 ]  # fmt: skip
 
-#: A stable name: lower case, digits, underscores and hyphens; dots where a code names its group.
+#: A stable name: lower case, digits, underscores and hyphens; dots if a code names its group.
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*$")]
 #: A name without dots: dots are kept for ``item.option`` columns.
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-#: Text that says something.
+#: Text that is not empty.
 Words = Annotated[str, StringConstraints(min_length=1)]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A rule between parts of a file that does not hold; ``route`` leads to the part."""
+    """A broken rule between entries of a file; ``route`` leads to the entry."""
 
     route: Route
     rule: str
@@ -37,21 +37,21 @@ class Problem:
 
 
 class Entry(BaseModel):
-    """A part of a hand-written file: frozen, and with no unknown keys."""
+    """An entry of a hand-written file: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Definition(Entry):
-    """A whole hand-written file. Subclasses say in `problems` what must hold between its parts."""
+    """A hand-written file. Subclasses define in `problems` the rules between its entries."""
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:  # noqa: ARG003
-        """What does not hold between the parts of ``raw``, which may have other faults too."""
+        """Yield broken rules between the entries of ``raw``, which may have other faults too."""
         yield from ()
 
     @model_validator(mode="after")
-    def _hold_together(self) -> Self:
+    def _check_rules(self) -> Self:
         for problem in self.problems(self.model_dump(mode="json")):
             where = ".".join(map(str, problem.route))
             raise PydanticCustomError(
@@ -61,7 +61,7 @@ class Definition(Entry):
 
 
 class Versioned(Definition):
-    """A whole file that others name by its id and version."""
+    """A file that others name by its id and version."""
 
     id: Name
     version: Words
@@ -76,7 +76,7 @@ M = TypeVar("M", bound=Definition)
 
 
 def load(path: Path, model: type[M]) -> M:
-    """The model of a YAML file; a `DefinitionError` holds every fault of the file."""
+    """Return the model of a YAML file; raise a `DefinitionError` with every fault of the file."""
     parsed = parse(path)
     if not isinstance(parsed.data, dict):
         raise DefinitionError(parsed.faults)
@@ -91,7 +91,7 @@ def load(path: Path, model: type[M]) -> M:
         result = model.model_validate(data)
     except ValidationError as error:
         parsed.faults += [
-            _told(detail, parsed, model) for detail in error.errors() if detail["type"] != "parts"
+            _to_fault(detail, parsed, model) for detail in error.errors() if detail["type"] != "parts"
         ]
         parsed.faults += [
             parsed.fault(problem.route, problem.rule, problem.found, problem.hint)
@@ -103,7 +103,7 @@ def load(path: Path, model: type[M]) -> M:
 
 
 def _without_none(data: Any) -> Any:
-    """A key with nothing behind it counts as left out."""
+    """Treat a key without a value as left out."""
     if isinstance(data, dict):
         return {key: _without_none(value) for key, value in data.items() if value is not None}
     return [_without_none(value) for value in data] if isinstance(data, list) else data
@@ -111,11 +111,11 @@ def _without_none(data: Any) -> Any:
 
 _RULES = {
     "missing": "be given",
-    "int_parsing": "be a whole number",
+    "int_parsing": "be an integer",
     "float_parsing": "be a number",
     "bool_parsing": "be true or false",
     "string_type": "be text",
-    "string_too_short": "say something",
+    "string_too_short": "not be empty",
     "tuple_type": "be a list",
     "list_type": "be a list",
     "dict_type": "be a mapping of keys to values",
@@ -127,34 +127,39 @@ _RULES = {
 }
 
 
-def _told(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> Fault:
-    """A pydantic error in the project's words."""
+def _to_fault(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> Fault:
+    """Return a pydantic error in the project's words."""
     route: Route = tuple(detail["loc"])
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         known = _keys_at(model, route[:-1])
         hint = closest(str(route[-1]), known)
-        return parsed.fault(route, f"be one of the keys {listed(known, most=20)}", "an unknown key", hint)
+        return parsed.fault(
+            route, f"be one of the keys {join_names(known, limit=20)}", "an unknown key", hint
+        )
     if kind == "literal_error":
         allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         return parsed.fault(
-            route, f"be {listed(allowed)}", shown(detail["input"]), closest(str(detail["input"]), allowed)
+            route,
+            f"be {join_names(allowed)}",
+            format_value(detail["input"]),
+            closest(str(detail["input"]), allowed),
         )
-    found = "nothing" if kind == "missing" else shown(detail["input"])
+    found = "nothing" if kind == "missing" else format_value(detail["input"])
     rule = _RULES.get(kind) or _bounds(context) or detail["msg"].removeprefix("Input should ")
     return parsed.fault(route, rule, found)
 
 
 def _bounds(context: Mapping[str, Any]) -> str:
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-    told = [f"{words[key]} {context[key]}" for key in words if key in context]
+    limits = [f"{words[key]} {context[key]}" for key in words if key in context]
     if "min_length" in context:
-        told.append(f"at least {context['min_length']} long")
-    return f"be {' and '.join(told)}" if told else ""
+        limits.append(f"at least {context['min_length']} long")
+    return f"be {' and '.join(limits)}" if limits else ""
 
 
 def _keys_at(model: type[BaseModel], route: Route) -> list[str]:
-    """The keys that may stand at a route, found by walking the model's fields."""
+    """Return the keys that are allowed at a route, found by walking the model's fields."""
     current: Any = model
     for step in route:
         if isinstance(step, int):
@@ -177,7 +182,7 @@ def _model_within(annotation: Any) -> Any:
 
 
 def entries(raw: Mapping[str, Any], key: str) -> Iterator[tuple[Route, Mapping[str, Any]]]:
-    """Each mapping in the list under ``key`` with its route; other things there are passed over."""
+    """Yield each mapping in the list under ``key`` with its route; other values are skipped."""
     listing = raw.get(key)
     for index, entry in enumerate(listing if isinstance(listing, list | tuple) else ()):
         if isinstance(entry, Mapping):

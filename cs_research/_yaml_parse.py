@@ -1,4 +1,4 @@
-"""YAML as strings, lists and mappings with their lines; whatever makes a small file large or slow is refused."""
+"""Parse YAML to strings, lists and mappings with their lines; refuse whatever makes a small file large or slow."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ import yaml
 from cs_research._files import read_text
 from cs_research.errors import DefinitionError, Fault, ReadError
 
-__all__ = ["Parsed", "Route", "parse", "parse_text", "shown"]
+__all__ = ["Parsed", "Route", "format_value", "parse", "parse_text"]
 
 Step = str | int
 Route = tuple[Step, ...]
 
 #: A thousand sources make a study of about 100 kB.
-_MOST_BYTES, _MOST_LEVELS = 2_000_000, 50
+_MAX_BYTES, _MAX_LEVELS = 2_000_000, 50
 
 
 @dataclass
 class Parsed:
-    """A YAML file as strings, lists and mappings, with the line of every part."""
+    """A YAML file as strings, lists and mappings, with the line of every value."""
 
     path: Path
     data: Any = None
@@ -33,7 +33,7 @@ class Parsed:
     first: int = 1
 
     def fault(self, route: Route, rule: str, found: str, hint: str = "") -> Fault:
-        """A fault at a part of the file, its place told by line and ids."""
+        """Return a fault at a value of the file, with its line and ids as location."""
         *parents, last = route or ("file",)
         nearest = route
         while nearest and nearest not in self.lines:
@@ -44,7 +44,7 @@ class Parsed:
         return Fault(f"{place}, {named}" if named else place, thing, rule, found, hint)
 
     def _named(self, route: Route) -> str:
-        """``items[knowledge].scale`` for ``('items', 0, 'scale')``."""
+        """Return ``items[knowledge].scale`` for ``('items', 0, 'scale')``."""
         text, part = "", self.data
         for step in route:
             try:
@@ -60,7 +60,7 @@ class Parsed:
 
 
 def parse(path: Path) -> Parsed:
-    """A YAML file read as strings, so that ``no``, ``1.10`` and ``12:30`` stay what was typed.
+    """Read a YAML file as strings, so that ``no``, ``1.10`` and ``12:30`` stay as typed.
 
     Aliases, tags, merge keys, more than one document, keys that are no text, more than 50 levels and more than
     2 MB are refused: no definition needs them, and each of them can make a small file large or slow.
@@ -71,7 +71,7 @@ def parse(path: Path) -> Parsed:
         The file cannot be read, or is not YAML of that kind. A key that is given twice is in ``faults``.
     """
     try:
-        text = read_text(path, most=_MOST_BYTES)
+        text = read_text(path, max_bytes=_MAX_BYTES)
     except ReadError as error:
         raise DefinitionError(error.faults) from error
     parsed = parse_text(text, path)
@@ -82,7 +82,7 @@ def parse(path: Path) -> Parsed:
 
 
 def parse_text(text: str, path: Path, *, first: int = 1) -> Parsed:
-    """YAML that is a part of a file, read as `parse` reads a whole one.
+    """Parse YAML that is only a section of a file, as `parse` reads a complete one.
 
     Parameters
     ----------
@@ -103,8 +103,8 @@ def parse_text(text: str, path: Path, *, first: int = 1) -> Parsed:
     return parsed
 
 
-class _Refused(Exception):  # noqa: N818  it becomes a `DefinitionError` where the file is known
-    """What is wrong with a text, and the line, counted from 0."""
+class _Refused(Exception):  # noqa: N818  it becomes a `DefinitionError` once the file is known
+    """Why a text is refused, and the line, counted from 0."""
 
     def __init__(self, line: int, rule: str, found: str, hint: str = "", thing: str = "YAML") -> None:
         super().__init__(rule)
@@ -113,7 +113,7 @@ class _Refused(Exception):  # noqa: N818  it becomes a `DefinitionError` where t
 
 @lru_cache(maxsize=64)
 def _composed(text: str) -> yaml.Node | None:
-    """The tree of a text, built from its events: none of PyYAML's recursion, and nothing read past a fault.
+    """Return the tree of a text, built from its events: no recursion of PyYAML, and nothing read past a fault.
 
     Trees are kept for the texts read last, since a run looks at the same files several times.
     """
@@ -127,11 +127,11 @@ def _composed(text: str) -> yaml.Node | None:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position)
         found = f"the character U+{error.character:04X}"
-        raise _Refused(line, "hold no control characters", found, thing="text") from error
+        raise _Refused(line, "contain no control characters", found, thing="text") from error
 
 
 def _tree(events: Iterable[Any]) -> yaml.Node | None:
-    """The node at the top; a mapping's node has the keys and values of its file, one after the other."""
+    """Return the node at the top; a mapping's node has the keys and values of its file, one after the other."""
     top: list[yaml.Node] = []
     inside: list[list[Any]] = [top]
     documents = 0
@@ -152,15 +152,15 @@ def _tree(events: Iterable[Any]) -> yaml.Node | None:
 
 
 def _barred(event: Any, depth: int, documents: int) -> tuple[str, str] | None:
-    """What must hold where an event does not belong into a hand-written file, and what was found."""
+    """Return the rule that an event breaks in a hand-written file, and what was found."""
     if isinstance(event, yaml.AliasEvent):
         return "be without aliases", f"'*{event.anchor}'"
     if documents > 1:
-        return "hold one document", "a second one, after '---'"
+        return "contain one document", "a second one, after '---'"
     if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag:
-        return "be without tags", shown(event.tag.replace("tag:yaml.org,2002:", "!!", 1))
-    if isinstance(event, yaml.CollectionStartEvent) and depth == _MOST_LEVELS:
-        return f"be nested at most {_MOST_LEVELS} levels deep", "more"
+        return "be without tags", format_value(event.tag.replace("tag:yaml.org,2002:", "!!", 1))
+    if isinstance(event, yaml.CollectionStartEvent) and depth == _MAX_LEVELS:
+        return f"be nested at most {_MAX_LEVELS} levels deep", "more"
     return None
 
 
@@ -178,7 +178,7 @@ def _yaml_hint(error: yaml.MarkedYAMLError) -> str:
 
 
 def _plain(node: yaml.Node | None, route: Route, parsed: Parsed) -> Any:
-    """Strings, lists and mappings of a node; an empty value is None."""
+    """Return strings, lists and mappings of a node; an empty value is None."""
     if node is None:
         return None
     parsed.lines.setdefault(route, node.start_mark.line + parsed.first)
@@ -199,14 +199,14 @@ def _plain(node: yaml.Node | None, route: Route, parsed: Parsed) -> Any:
             raise DefinitionError(Fault(place, "YAML", "be without merge keys", "'<<'"))
         parsed.lines[(*route, name)] = line
         if name in result:
-            parsed.faults.append(parsed.fault((*route, name), "stand once", "the key twice"))
+            parsed.faults.append(parsed.fault((*route, name), "appear once", "the key twice"))
             continue
         result[name] = _plain(value, (*route, name), parsed)
     return result
 
 
-def shown(value: Any) -> str:
-    """A value in a message; a long text is cut short."""
+def format_value(value: Any) -> str:
+    """Return a value for a message; a long text is cut short."""
     if isinstance(value, dict):
         return "a mapping of keys to values"
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Errors in one form, so that every message says where, what rule, and what was found."""
+"""Errors in one form, so that every message has a place, a rule, and what was found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = [
     "check_choice",
     "check_flag",
     "closest",
-    "listed",
+    "join_names",
 ]
 
 _SHOWN = 10
@@ -25,7 +25,7 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: ``{place}: {thing} must {rule}, got {found}.`` and a hint."""
+    """One error: ``{place}: {thing} must {rule}, got {found}.`` and a hint."""
 
     place: str
     thing: str
@@ -39,7 +39,7 @@ class Fault:
 
 
 class ResearchError(Exception):
-    """A fault in what a user gave. Carries every fault found, and shows at most ten of them."""
+    """An error in a user's input. Contains every fault found, and shows at most ten of them."""
 
     def __init__(self, faults: Fault | Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
@@ -58,11 +58,11 @@ class DefinitionError(ResearchError):
 
 
 class ReadError(ResearchError):
-    """An export cannot be read, or says something that its definition does not know."""
+    """An export cannot be read, or contains values that its definition does not have."""
 
 
 class MeasureError(ResearchError):
-    """A measure was asked for something that its input cannot give."""
+    """A measure cannot be calculated from its input."""
 
 
 class PublishError(ResearchError):
@@ -70,7 +70,7 @@ class PublishError(ResearchError):
 
 
 def closest(name: str, known: Iterable[str]) -> str:
-    """A hint such as ``did you mean 'knowledge'?``, or nothing where no known name is near."""
+    """Return a hint such as ``did you mean 'knowledge'?``; empty if no known name is similar."""
     folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
     return f"did you mean '{folded[near[0]]}'?" if near else ""
@@ -79,7 +79,7 @@ def closest(name: str, known: Iterable[str]) -> str:
 def check_choice(
     place: str, thing: str, value: Any, choices: Collection[str], error: type[ResearchError] = MeasureError
 ) -> None:
-    """Raise an error if a word is not one of those to choose from.
+    """Raise an error if a word is not among the choices.
 
     Parameters
     ----------
@@ -103,18 +103,18 @@ def check_choice(
     if not isinstance(value, str) or value not in choices:
         found = (f"'{value}'" if value else "nothing") if isinstance(value, str) else repr(value)
         known = list(choices)
-        raise error(Fault(place, thing, f"be {listed(known)}", found, closest(str(value), known)))
+        raise error(Fault(place, thing, f"be {join_names(known)}", found, closest(str(value), known)))
 
 
 def check_flag(place: str, thing: str, value: Any) -> None:
-    """Raise a `MeasureError` if a value is not True or False: another one would be taken for one of the two."""
+    """Raise a `MeasureError` if a value is not True or False."""
     if not isinstance(value, bool):
         raise MeasureError(Fault(place, thing, "be True or False", repr(value)))
 
 
-def listed(names: Sequence[str], last: str = "or", most: int = 12) -> str:
-    """Names in quotation marks for a sentence: ``'a', 'b' or 'c'``; long lists are cut short."""
-    quoted = [f"'{name}'" for name in names[:most]]
-    if len(names) > most:
-        return ", ".join(quoted) + f" {last} one of {len(names) - most} more"
+def join_names(names: Sequence[str], last: str = "or", limit: int = 12) -> str:
+    """Return names in quotation marks for a sentence: ``'a', 'b' or 'c'``; long lists are cut short."""
+    quoted = [f"'{name}'" for name in names[:limit]]
+    if len(names) > limit:
+        return ", ".join(quoted) + f" {last} one of {len(names) - limit} more"
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"

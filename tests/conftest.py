@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from cs_research.definitions import CodingFrame, Instrument, load_frame, load_instrument
 from cs_research.demo import write_demo
+from cs_research.errors import ResearchError
 
 # A busy machine is slow now and then: the time of one example says nothing.
 settings.register_profile("project", deadline=None)
@@ -32,6 +33,25 @@ def shared() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+#: A fault as tests expect it: its place, then what its thing, rule, finding and hint must mention.
+Expected = Sequence[object]
+
+
+@pytest.fixture(scope="session")
+def check_faults() -> Callable[..., None]:
+    """Check every fault of an error by its parts, so that a test does not depend on the rest of a sentence."""
+
+    def check(caught: pytest.ExceptionInfo[ResearchError], *expected: Expected) -> None:
+        faults = caught.value.faults
+        assert [fault.place for fault in faults] == [str(place) for place, *_ in expected]
+        for fault, (_, *mentioned) in zip(faults, expected, strict=True):
+            sentence = str(fault).removeprefix(fault.place)
+            for text in mentioned:
+                assert str(text) in sentence
+
+    return check
 
 
 @pytest.fixture(scope="session")

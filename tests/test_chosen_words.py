@@ -137,7 +137,7 @@ OTHERS = {
     ("quarto.render", "formats"), ("judgements.decisions_of", "kinds"), ("site.by_quarto", "engine"),
     ("site.frame_words", "formats"), ("crosswalk.migrate_answers", "to"), ("cell_weights.cell_weights", "by"),
     ("html.grouped_table", "rows"), ("form_reader.table_of", "rows"), ("site.run", "to"),
-    ("service_report.service_report", "to"),
+    ("service_report.service_report", "to"), ("extension_starter.write_instrument_extension", "base"),
     ("completion.unfinished", "keep"), ("table.nameless_of", "rows"), ("table.add_rows", "rows"), ("option_columns.ending", "base"),
 }  # fmt: skip
 

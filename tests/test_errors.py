@@ -1,6 +1,6 @@
 """Messages: place, thing, rule, found, hint; at most ten."""
 
-from cs_research.errors import Fault, ResearchError, closest, listed
+from cs_research.errors import Fault, ResearchError, closest, join_names
 
 
 def test_a_fault_says_where_what_rule_and_what_was_found():
@@ -22,6 +22,6 @@ def test_the_closest_name_is_suggested_whatever_its_case():
 
 
 def test_names_are_listed_as_in_a_sentence():
-    assert listed(["a"]) == "'a'"
-    assert listed(["a", "b", "c"]) == "'a', 'b' or 'c'"
-    assert listed([str(n) for n in range(20)], most=3) == "'0', '1', '2' or one of 17 more"
+    assert join_names(["a"]) == "'a'"
+    assert join_names(["a", "b", "c"]) == "'a', 'b' or 'c'"
+    assert join_names([str(n) for n in range(20)], limit=3) == "'0', '1', '2' or one of 17 more"

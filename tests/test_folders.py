@@ -10,7 +10,7 @@ import time
 import pytest
 
 from cs_research._files import write_text
-from cs_research._folders import _exchange, _replace, new_folder, put_right
+from cs_research._folders import _exchange, _replace, new_folder, restore_folder
 from cs_research.errors import PublishError
 
 WRITES = """
@@ -108,7 +108,7 @@ def between_the_steps(tmp_path):
 
 def test_a_run_that_was_killed_between_the_two_steps_is_put_right(tmp_path):
     between_the_steps(tmp_path)
-    put_right(tmp_path / "out")
+    restore_folder(tmp_path / "out")
     assert names(tmp_path) == ["out"]
     assert (tmp_path / "out" / "a.txt").read_text() == "old"
 
@@ -123,16 +123,14 @@ def test_the_next_run_puts_it_right_too_whether_it_succeeds_or_not(tmp_path):
     assert (tmp_path / "out" / "a.txt").read_text() == "third"
 
 
-def test_a_second_run_on_the_same_folder_says_so_and_leaves_the_first_alone(tmp_path):
+def test_a_second_run_on_the_same_folder_says_so_and_leaves_the_first_alone(tmp_path, check_faults):
     first = started(WAITS, tmp_path)
     before = names(tmp_path)
-    for second in (lambda: made(tmp_path / "out", "2"), lambda: put_right(tmp_path / "out")):
+    for second in (lambda: made(tmp_path / "out", "2"), lambda: restore_folder(tmp_path / "out")):
         with pytest.raises(PublishError) as caught:
             second()
-        assert str(caught.value) == (
-            f"{tmp_path / 'out'}: output folder must be written by one run at a time, "
-            f"got another run at work on it (process {first.pid}).\n"
-            "  Hint: wait until it is done, or name another folder"
+        check_faults(
+            caught, (tmp_path / "out", "one run at a time", f"process {first.pid}", "wait until it is done")
         )
     made(tmp_path / "beside", "1")
     assert names(tmp_path) == sorted([*before, "beside"])
@@ -147,7 +145,7 @@ def test_the_draft_of_a_dead_run_goes_with_the_next(tmp_path):
     made(tmp_path / "out", "1")
     assert names(tmp_path) == ["out"]
     killed(started(WAITS, tmp_path))
-    put_right(tmp_path / "out")
+    restore_folder(tmp_path / "out")
     assert names(tmp_path) == ["out"]
 
 

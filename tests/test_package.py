@@ -169,10 +169,7 @@ def test_nothing_that_is_imported_is_under_the_gpl():
 
 
 def test_no_path_of_a_machine_and_no_address_of_a_registry_is_kept():
-    ran = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if ran.returncode:
-        pytest.skip("no git checkout")
-    for name in ran.stdout.splitlines():
+    for name in tracked():
         path = ROOT / name
         if path.suffix in {".png", ".docx"} or not path.is_file() or path == Path(__file__):
             continue
@@ -180,3 +177,72 @@ def test_no_path_of_a_machine_and_no_address_of_a_registry_is_kept():
         assert not re.search(
             r"(?m)(^|[\s\"'(])/(home|root|work|Users)/\w|index[-]url|pypi[.]org|files[.]pythonhosted", text
         ), name
+
+
+def tracked():
+    """Names of the files that git tracks; the test skips if this is no checkout."""
+    ran = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        pytest.skip("no git checkout")
+    return ran.stdout.splitlines()
+
+
+def test_the_source_archive_and_the_readme_name_everything_at_the_top():
+    top = {name.split("/")[0] for name in tracked()} - {".ci", ".gitignore"}
+    archive = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"][
+        "targets"
+    ]["sdist"]
+    of_itself = {"README.md", "LICENSE", "pyproject.toml"}  # which hatchling always adds
+    assert set(archive["include"]) == top - of_itself
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = readme.split("## What is where")[1].split("\n## ")[0]
+    for name in top - of_itself - {"CITATION.cff"}:
+        assert f"`{name}`" in listed or f"`{name}/`" in listed, name
+
+
+def test_contributing_is_one_page_and_names_files_that_are_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert text.count("\n") <= 90
+    named = re.findall(
+        r"`((?:cs_research|instruments|reports|tests|analysis)/[\w./-]*|[A-Z]+\.md|\w+\.toml)`", text
+    )
+    assert len(named) > 10
+    for name in named:
+        if not re.search("PLATFORM|TOPIC|MEASURE|PAGE", name):  # a name that a contributor chooses
+            assert (ROOT / name).exists(), name
+    for command in re.findall(r"`?make (\w+)", text):
+        assert f"\n{command}:" in (ROOT / "Makefile").read_text(encoding="utf-8"), command
+
+
+def test_a_number_in_the_prose_of_a_page_is_found_in_five_files():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    steps = re.findall(r"^\d\. `([\w./]+)`: (.*)$", text.split("## From a number")[1], flags=re.MULTILINE)
+    assert len(steps) <= 5
+    for path, said in steps:
+        source = (ROOT / path).read_text(encoding="utf-8")
+        named = re.findall(r"`(?:page\.)?(\w+)(?:\(\d*\))?`", said)
+        for name in named:
+            assert name in source, f"{path}: {name}"
+
+
+def test_the_changelog_has_the_version_of_the_package_and_every_command():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert cs_research.__version__ in text
+    assert re.findall(r"^## \[(.+?)\]", text, flags=re.MULTILINE)[0] in (
+        "Unreleased",
+        cs_research.__version__,
+    )
+    from cs_research.cli.commands import app
+
+    commands = [command.callback.__name__ for command in app.registered_commands]
+    for name in [*commands, *(group.name for group in app.registered_groups)]:
+        assert f"`{name}`" in text, name
+
+
+def test_make_check_runs_every_tool_but_the_tests():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    check = text.split("\ncheck:")[1].split("\n\n")[0]
+    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports"):
+        assert f"$(BIN)/{tool}" in check
+    assert "pytest" not in check
+    assert re.search(r"^test: check\n\t\$\(BIN\)/pytest", text, flags=re.MULTILINE)

@@ -53,7 +53,7 @@ def test_every_fault_of_a_file_is_told_at_once_with_line_and_id(tmp_path):
         "whole.yaml, line 4, parts[one]: kind must be 'first' or 'second', got 'frist'.\n"
         "  Hint: did you mean 'first'?",
         "whole.yaml, line 5, parts[one]: colour must be one of the keys 'id', 'kind' or 'size', got an unknown key.",
-        "whole.yaml, line 7, parts[forbidden]: size must be a whole number, got 'big'.",
+        "whole.yaml, line 7, parts[forbidden]: size must be an integer, got 'big'.",
         "whole.yaml, line 6, parts[forbidden]: id must be another, got 'forbidden'.\n  Hint: choose 'free'",
     ]
 
@@ -70,7 +70,7 @@ def test_a_definition_made_in_python_is_checked_too():
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("title: a\ntitle: b\n", "whole.yaml, line 2: title must stand once, got the key twice."),
+        ("title: a\ntitle: b\n", "whole.yaml, line 2: title must appear once, got the key twice."),
         ("version: 2\n", "whole.yaml, line 1: title must be given, got nothing."),
         ("- a\n- b\n", "whole.yaml, line 1: file must be a mapping of keys to values, got a list."),
         (
@@ -133,10 +133,10 @@ BROKEN = {
     "merge key": ("title: t\n<<: {version: a}\n", "line 2: YAML must be without merge keys, got '<<'"),
     "tag": ("title: !!python/object/apply:os.system [ls]\n", "line 1: YAML must be without tags, got '!!python"),
     "own tag": ("title: !secret t\n", "line 1: YAML must be without tags, got '!secret'"),
-    "two documents": ("title: t\n---\ntitle: u\n", "line 2: YAML must hold one document, got a second one, after"),
+    "two documents": ("title: t\n---\ntitle: u\n", "line 2: YAML must contain one document, got a second one, after"),
     "key of a list": ("title: t\n? [a, b]\n: c\n", "line 2: key must be text, got a list or a mapping"),
     "tab": ("title: t\nparts:\n\t- id: a\n", "line 3: text must be YAML"),
-    "control": ("title: t\nversion: a\x1b[31m\n", "line 2: text must hold no control characters, got the character U+001B"),
+    "control": ("title: t\nversion: a\x1b[31m\n", "line 2: text must contain no control characters, got the character U+001B"),
     "too large": ("# " + "x" * 2_000_000 + "\ntitle: t\n", "file must be at most 2,000,000 bytes, got 2,000,012 bytes"),
 }  # fmt: skip
 
@@ -176,7 +176,7 @@ def test_a_file_that_is_read_again_after_a_change_is_read_anew(tmp_path):
 
 def test_a_part_of_a_file_has_the_lines_of_the_file(tmp_path):
     parsed = parse_text("a: 1\na: 2\n", tmp_path / "page.qmd", first=7)
-    assert str(parsed.faults[0]) == f"{tmp_path / 'page.qmd'}, line 8: a must stand once, got the key twice."
+    assert str(parsed.faults[0]) == f"{tmp_path / 'page.qmd'}, line 8: a must appear once, got the key twice."
     with pytest.raises(DefinitionError, match=r"page\.qmd, line 8: YAML must be without aliases"):
         parse_text("a: &x 1\nb: *x\n", tmp_path / "page.qmd", first=7)
 

@@ -26,9 +26,9 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console without a letter prints ? for it
     try:
-        from cs_research.cli.commands import obey  # takes a moment, in which Ctrl-C may come
+        from cs_research.cli.commands import run_command  # takes a moment, in which Ctrl-C may come
 
-        obey()
+        run_command()
     except SystemExit as end:
         if end.code == _INTERRUPTED:
             err.print("Interrupted.")
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _catch_signals() -> None:
-    """Have signals end the program by an exception, so that what it began is taken back."""
+    """Turn signals into an exception, so that unfinished output is removed."""
     statuses = {signal.SIGINT: _INTERRUPTED, signal.SIGTERM: _ENDED}
     if hasattr(signal, "SIGHUP"):
         statuses[signal.SIGHUP] = _HUNG_UP

@@ -1,4 +1,4 @@
-"""Published percentages told for people: which of them a count can give, how, and how sure it leaves one."""
+"""Explain published percentages: which of them a count can give, how, and with what uncertainty."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cs_research.definitions import PublishedFigures, load_published
 from cs_research.displays.figures.layout import percent
 from cs_research.measures.shares.published import HOW, audit, nearest_run
 
-__all__ = ["audit_told"]
+__all__ = ["report_audit"]
 
 _WORDS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -17,8 +17,8 @@ _WORDS = (
 _DIRECTLY, _SMALLER, _NOT = HOW[0], HOW[-2], HOW[-1]
 
 
-def audit_told(name: str) -> str:
-    """How each percentage of a file, or of what ships, can have come about, as a table and in a sentence."""
+def report_audit(name: str) -> str:
+    """Explain how each percentage of a file, or of the shipped ones, can result from counts, as a table and in text."""
     published = load_published(name)
     rows: list[dict[Any, Any]] = audit(published).to_dict("records")
     source = ", ".join(
@@ -28,7 +28,7 @@ def audit_told(name: str) -> str:
     )
     lines = [published.title, f"Source: {source}", _asked(published, rows), "", *_table(rows), ""]
     if any(row["how"] != _NOT for row in rows):
-        lines.append(_interval_told(published.population))
+        lines.append(_interval_text(published.population))
     lines += [line for row in rows if (line := _otherwise(row))]
     return "\n".join([*lines, "", _meaning(rows)])
 
@@ -36,14 +36,14 @@ def audit_told(name: str) -> str:
 def _asked(published: PublishedFigures, rows: Sequence[dict[Any, Any]]) -> str:
     bases = sorted({row["n"] for row in rows})
     answered = f"{bases[0]}" if len(bases) == 1 else f"{bases[0]} to {bases[-1]}"
-    whole = f", of a population of {published.population}" if published.population is not None else ""
-    return f"{_percentages(rows).capitalize()}; {answered} answered{whole}"
+    in_all = f", of a population of {published.population}" if published.population is not None else ""
+    return f"{_percentages(rows).capitalize()}; {answered} answered{in_all}"
 
 
 def _table(rows: Sequence[dict[Any, Any]]) -> list[str]:
-    """The rows under their heads, each column as wide as it must be."""
-    cells = [("Printed", "Count", "How the printed number comes about", "95% interval", "What it tells")]
-    cells += [(f"{row['percent']}%", _count(row), row["how"], _ends(row), row["label"]) for row in rows]
+    """Return the rows under their headings, each column as wide as its longest cell."""
+    cells = [("Printed", "Count", "How the printed number results", "95% interval", "Meaning")]
+    cells += [(f"{row['percent']}%", _count(row), row["how"], _limits(row), row["label"]) for row in rows]
     widths = [max(len(line[place]) for line in cells) for place in range(4)]
     return [
         "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]])
@@ -59,42 +59,42 @@ def _count(row: dict[Any, Any]) -> str:
     return f"{_span(row['summed'])} of {row['n']}"
 
 
-def _ends(row: dict[Any, Any]) -> str:
+def _limits(row: dict[Any, Any]) -> str:
     return "none" if row["how"] == _NOT else f"{percent(row['low'])}% to {percent(row['high'])}%"
 
 
 def _span(numbers: Sequence[int]) -> str:
-    """``48``, ``41 or 42``, ``52 to 55``; what has gaps is listed."""
+    """Return ``48``, ``41 or 42`` or ``52 to 55``; counts with gaps are listed."""
     if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
         return f"{numbers[0]} to {numbers[-1]}"
     *most, last = map(str, numbers)
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _interval_told(population: int | None) -> str:
-    whole = f"all {population}" if population is not None else "everyone"
+def _interval_text(population: int | None) -> str:
+    in_all = f"all {population}" if population is not None else "everyone"
     return (
         "The interval belongs to the count of its row: where the share of "
-        f"{whole} could lie if those who\nanswered were like a random draw. "
-        "It says nothing of those who did not answer."
+        f"{in_all} could lie if those who\nanswered were like a random draw. "
+        "It does not cover those who did not answer."
     )
 
 
 def _otherwise(row: dict[Any, Any]) -> str:
-    """What may be said of a percentage that is no count rounded once."""
+    """Explain a percentage that is not a count rounded once."""
     if row["how"] == _DIRECTLY:
         return ""
-    told = f"{row['percent']}% ({row['id']}): no share of {row['n']} rounds to it"
+    statement = f"{row['percent']}% ({row['id']}): no share of {row['n']} rounds to it"
     if not row["smaller_base"]:
-        return f"{told}, nor one of fewer."
+        return f"{statement}, nor one of fewer."
     nearest = nearest_run(row["smaller_base"])
     fewer = len(row["smaller_base"]) - len(nearest)
     more = f", or of {_number(fewer)} smaller {'number' if fewer == 1 else 'numbers'}" if fewer else ""
-    return f"{told}; if some left the question blank, a share of {_span(nearest)} does{more}."
+    return f"{statement}; if some left the question blank, a share of {_span(nearest)} does{more}."
 
 
 def _meaning(rows: Sequence[dict[Any, Any]]) -> str:
-    """One sentence for the whole: how many percentages stand on their own, and what the others need."""
+    """Return one sentence on all percentages: how many are explained by one count, and what the others need."""
     accounts = [str(row["how"]) for row in rows]
     directly, smaller, no = (accounts.count(how) for how in (_DIRECTLY, _SMALLER, _NOT))
     added = len(rows) - directly - smaller - no

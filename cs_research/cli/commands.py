@@ -12,7 +12,7 @@ from cs_research import __version__
 from cs_research.cli import frame, instrument, service, study
 from cs_research.cli.terminal import err, out
 
-__all__ = ["app", "obey"]
+__all__ = ["app", "run_command"]
 
 app = typer.Typer(
     add_completion=False,
@@ -50,17 +50,17 @@ def before(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
     ] = False,
 ) -> None:
-    """What may stand before a command."""
+    """Accept options before a command."""
 
 
-def obey() -> None:
-    """Do what the words on the command line say; wrong ones end with status 2 and a sentence."""
+def run_command() -> None:
+    """Run the command line; wrong arguments end with status 2 and a sentence."""
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as error:
-        said, show = io.StringIO(), getattr(error, "show", None)
-        if show:  # says how the command is used, too
-            show(file=said)
-        err.print(said.getvalue().rstrip() or error.format_message())
+        usage, show = io.StringIO(), getattr(error, "show", None)
+        if show:  # with the usage of the command
+            show(file=usage)
+        err.print(usage.getvalue().rstrip() or error.format_message())
         status = error.exit_code
     sys.exit(status)

@@ -1,4 +1,4 @@
-"""From one version of an instrument to the next: the crosswalk, and answers moved along it."""
+"""Crosswalk from one version of an instrument to the next, and answers moved along it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from cs_research.formats import read_survey
 from cs_research.study.migration import MovedAnswers
 from cs_research.study.migration import migrate_answers as moved
 
-__all__ = ["crosswalk_told", "migrate_answers"]
+__all__ = ["migrate_answers", "report_crosswalk"]
 
 
-def crosswalk_told(older: str, newer: str, file: Path | None) -> str:
-    """One line an item, and how many of each status; with ``file`` the same as a CSV."""
+def report_crosswalk(older: str, newer: str, file: Path | None) -> str:
+    """Return one line per item, and the number of each status; with ``file`` also write a CSV."""
     rows = crosswalk(load_instrument(older), load_instrument(newer))
     counts: dict[str, int] = {}
     for row in rows:
@@ -39,7 +39,7 @@ def crosswalk_told(older: str, newer: str, file: Path | None) -> str:
 
 
 def migrate_answers(export: Path, older: str, newer: str, to: Path, *, encoding: str | None = None) -> str:
-    """Write ``answers.csv``, all answers under the newer instrument, and ``decisions.csv``; what was done."""
+    """Write ``answers.csv``, all answers under the newer instrument, and ``decisions.csv``; return a summary."""
     responses = read_survey(export, load_instrument(older), encoding=encoding)
     target = load_instrument(newer)
     result = moved(responses, target)

@@ -1,4 +1,4 @@
-"""Definitions to and from other programs, each with the list of what did not go along."""
+"""Import and export definitions, each with the list of what was not carried over."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DEFINITIONS = (".yaml", ".yml")
 def export_instrument(
     name: str, to: str, file: Path | None, *, data: Path | None = None, minimum: int = 5
 ) -> str:
-    """Write an instrument in another program's format; what was written, and what it could not hold.
+    """Write an instrument in another program's format; return the path and what the format does not support.
 
     ``data`` is a survey export, whose frequencies go into a DDI codebook; items that fewer than ``minimum``
     answered are withheld.
@@ -38,21 +38,21 @@ def export_instrument(
     if data is None:
         return put(known.write(instrument), file or Path(_name(instrument) + known.suffix))
     if to != "ddi":
-        hint = "only ddi holds frequencies"
-        raise PublishError(Fault("--data", "option", "stand with --to ddi", f"--to {to}", hint))
+        hint = "only ddi contains frequencies"
+        raise PublishError(Fault("--data", "option", "be used with --to ddi", f"--to {to}", hint))
     written = known.write(instrument, read_survey(data, instrument), minimum=minimum)
     return put(written, file or Path(_name(instrument) + known.suffix))
 
 
 def export_frame(name: str, to: str, file: Path | None) -> str:
-    """Write a coding frame in another program's format; what was written, and what it could not hold."""
+    """Write a coding frame in another program's format; return the path and what the format does not support."""
     known = format_of(to, FRAMES)
     frame = load_frame(name)
     return put(known.write(frame), file or Path(_name(frame) + known.suffix))
 
 
 def import_instrument(path: Path, to: Path) -> str:
-    """Write another program's instrument as a file to start from; what it does not carry."""
+    """Write another program's instrument as a file to start from; return what was not carried over."""
     imported = read_instrument(path)
     found = imported.instrument
     about = f"{len(found.items)} items, {len(found.scales)} scales"
@@ -60,7 +60,7 @@ def import_instrument(path: Path, to: Path) -> str:
 
 
 def import_frame(path: Path, to: Path) -> str:
-    """Write another program's codebook as a file to start from; what it does not carry."""
+    """Write another program's codebook as a file to start from; return what was not carried over."""
     imported = read_codebook(path)
     return _started(imported.frame, imported.notes, path, to, f"{len(imported.frame.codes)} codes", "frame")
 
@@ -70,7 +70,7 @@ def _name(definition: Instrument | CodingFrame) -> str:
 
 
 def put(written: Written, to: Path) -> str:
-    """Write a new file; what it could not hold."""
+    """Write a new file; return its path and what the format does not support."""
     _must_be_new(to)
     write_bytes(to, written.content)
     if not written.lost:
@@ -90,7 +90,7 @@ def _started(
 
 
 def _must_be_new(to: Path, suffixes: Sequence[str] = ()) -> None:
-    """Refuse a file that exists, and one whose name does not end in one of the suffixes, if any are given.
+    """Refuse a file that exists, and one whose name has none of the suffixes, if any are given.
 
     Both are a `PublishError`; its hint gives a name that would do.
     """
@@ -106,5 +106,5 @@ def _must_be_new(to: Path, suffixes: Sequence[str] = ()) -> None:
 
 
 def new_definition(to: Path) -> None:
-    """Refuse what is no new .yaml file; see `_must_be_new`."""
+    """Refuse a path that is not a new .yaml file; see `_must_be_new`."""
     _must_be_new(to, DEFINITIONS)

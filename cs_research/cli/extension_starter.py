@@ -1,4 +1,4 @@
-"""Files to extend a coding frame or an instrument with, for a student to fill in."""
+"""Files that extend a coding frame or an instrument, for a student to fill in."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ changes:
     codes: [{own}.example]
     reason: Why the base was not enough.
 
-# Other changes, with the # taken away. New codes that they name stand under 'codes'.
+# Other changes: remove the #. New codes that they name are listed under 'codes'.
 #  - kind: split
 #    codes: [{first}]
 #    into: [{own}.first_part, {own}.second_part]
@@ -55,7 +55,7 @@ changes:
 #  - kind: merge
 #    codes: [{first}, {second}]
 #    into: [{own}.both]
-#    reason: Why coders could not tell them apart.
+#    reason: Why coders could not distinguish them.
 #  - kind: retire
 #    codes: [{first}]
 #    reason: Why it is no longer given.
@@ -100,11 +100,11 @@ changes:
     items: [{own}_example]
     reason: Why the base was not enough.
 
-# Other changes, with the # taken away. New items that they name stand under 'items'.
+# Other changes: remove the #. New items that they name are listed under 'items'.
 #  - kind: retire
 #    items: [{last}]
 #    reason: Why it is no longer asked.
-#  - kind: narrow  # the item stands under 'items' with its new text
+#  - kind: narrow  # the item is listed under 'items' with its new text
 #    items: [{first}]
 #    reason: Why it asks about less; years are then compared with a flag only.
 # An option for a choose-all question, listed under 'changes' as {{kind: add, items: [{choose}.own]}}:
@@ -138,7 +138,7 @@ def write_instrument_extension(base: Instrument, name: str, to: Path) -> Path:
 
 def _write(text: str, name: str, to: Path, taken: set[str], **parts: str) -> Path:
     new_definition(to)
-    if name.endswith((".yaml", ".yml")):  # a file is found from where the extension lies
+    if name.endswith((".yaml", ".yml")):  # a path is relative to the folder of the extension
         name = Path(os.path.relpath(name, to.parent)).as_posix()
     slug = (
         "".join(letter if letter.isalnum() else "-" for letter in to.stem.lower()).strip("-") or "extension"

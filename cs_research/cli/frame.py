@@ -22,7 +22,7 @@ Frame = Annotated[str, typer.Argument(help="A shipped frame, or a .yaml file.")]
 
 @app.command("check")
 def check(frame: Frame) -> None:
-    """Check a frame with all that it extends; every fault in one go."""
+    """Check a frame with all that it extends. All errors are reported at once."""
     from cs_research.definitions import find
     from cs_research.study.check import check_file
 
@@ -31,12 +31,14 @@ def check(frame: Frame) -> None:
 
 
 @app.command("diff")
-def diff(older: Frame, newer: Annotated[str, typer.Argument(help="The same, to hold against it.")]) -> None:
-    """What differs between two frames. Codes are added, split, merged, retired or reworded."""
-    from cs_research.cli.migrate import differences_told
+def diff(
+    older: Frame, newer: Annotated[str, typer.Argument(help="Another one, to compare with it.")]
+) -> None:
+    """Compare two frames. Codes are added, split, merged, retired or reworded."""
+    from cs_research.cli.migrate import format_differences
     from cs_research.definitions import differences, load_frame
 
-    out.print(differences_told(differences(load_frame(older), load_frame(newer))))
+    out.print(format_differences(differences(load_frame(older), load_frame(newer))))
 
 
 @app.command("extend")
@@ -69,7 +71,7 @@ def export(
     ],
     file: Annotated[Path | None, typer.Option(help="The new file; named after the frame without it.")] = None,
 ) -> None:
-    """Write a frame for another program, or to print. What the format cannot hold is listed."""
+    """Write a frame for another program, or to print. Fields that the format does not support are listed."""
     from cs_research.cli.exchange import export_frame
 
     out.print(export_frame(frame, to, file))
@@ -80,7 +82,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="A .qdc or .qdpx, a Taguette codebook, or a table of codes.")],
     to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
 ) -> None:
-    """Make a frame to start from out of another program's codebook."""
+    """Create a frame to start from out of another program's codebook."""
     from cs_research.cli.exchange import import_frame
 
     out.print(import_frame(file, to))

@@ -18,12 +18,12 @@ app = typer.Typer(
 )
 
 Instrument = Annotated[str, typer.Argument(help="A shipped instrument, or a .yaml file.")]
-Newer = Annotated[str, typer.Argument(help="The same, to hold against it.")]
+Newer = Annotated[str, typer.Argument(help="Another one, to compare with it.")]
 
 
 @app.command("check")
 def check(instrument: Instrument) -> None:
-    """Check an instrument with all that it extends. Every fault is told in one go."""
+    """Check an instrument with all that it extends. All errors are reported at once."""
     from cs_research.definitions import find
     from cs_research.study.check import check_file
 
@@ -33,11 +33,11 @@ def check(instrument: Instrument) -> None:
 
 @app.command("diff")
 def diff(older: Instrument, newer: Newer) -> None:
-    """What differs between two instruments. Items are added, split, merged, retired or reworded."""
-    from cs_research.cli.migrate import differences_told
+    """Compare two instruments. Items are added, split, merged, retired or reworded."""
+    from cs_research.cli.migrate import format_differences
     from cs_research.definitions import differences, load_instrument
 
-    out.print(differences_told(differences(load_instrument(older), load_instrument(newer))))
+    out.print(format_differences(differences(load_instrument(older), load_instrument(newer))))
 
 
 @app.command("crosswalk")
@@ -46,10 +46,10 @@ def crosswalk(
     newer: Newer,
     file: Annotated[Path | None, typer.Option(help="A .csv file to write it to.")] = None,
 ) -> None:
-    """Which items are the same, reworded, new or retired. Reworded ones are comparable with a flag only."""
-    from cs_research.cli.crosswalk import crosswalk_told
+    """List which items are the same, reworded, new or retired. Reworded ones are comparable with a flag only."""
+    from cs_research.cli.crosswalk import report_crosswalk
 
-    out.print(crosswalk_told(older, newer, file))
+    out.print(report_crosswalk(older, newer, file))
 
 
 @app.command("extend")
@@ -92,7 +92,7 @@ def export_(
     data: Annotated[Path | None, typer.Option(help="With ddi: a survey export, for its frequencies.")] = None,
     minimum: Annotated[int, typer.Option(min=0, help="With --data: withhold items that fewer answered.")] = 5,
 ) -> None:
-    """Write an instrument for another program, or to print. Also a rubric to fill in; what is not held is listed."""
+    """Write an instrument or a rubric for another program, or to print. Unsupported fields are listed."""
     from cs_research.cli.exchange import export_instrument
     from cs_research.cli.ratings import export_rubric, is_rubric
 
@@ -107,7 +107,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="A .qsf, .lss, XLSForm, REDCap dictionary or .sav.")],
     to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
 ) -> None:
-    """Make an instrument to start from out of another program's file."""
+    """Create an instrument to start from out of another program's file."""
     from cs_research.cli.exchange import import_instrument
 
     out.print(import_instrument(file, to))

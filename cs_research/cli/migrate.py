@@ -1,4 +1,4 @@
-"""A study's codings under a newer frame, written beside what a person has to decide."""
+"""Move a study's codings to a newer frame, with a list of what a person has to decide."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cs_research.records.codings import Segment
 from cs_research.study.load import load_study
 from cs_research.study.migration import Migrated, migrate
 
-__all__ = ["differences_told", "migrate_study"]
+__all__ = ["format_differences", "migrate_study"]
 
 
 def migrate_study(study: Path, frame: str, to: Path) -> str:
@@ -38,7 +38,7 @@ def migrate_study(study: Path, frame: str, to: Path) -> str:
 
 
 def _rows(segments: Sequence[Segment]) -> pd.DataFrame:
-    """Segments in the layout that ``read_codings`` reads."""
+    """Return segments in the layout that ``read_codings`` reads."""
     names = ["source", "turn", "coder", "code", "stance", "quote", "memo"]
     return pd.DataFrame(
         [{name: getattr(segment, name) for name in names} for segment in segments], columns=names
@@ -61,8 +61,8 @@ def _decisions(result: Migrated) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["segment", "source", "coder", "code", "why", "candidates", "quote"])
 
 
-def differences_told(found: Sequence[Difference]) -> str:
-    """One line a difference, or that there is none."""
+def format_differences(found: Sequence[Difference]) -> str:
+    """Return one line per difference, or a sentence if there is none."""
     lines = []
     for difference in found:
         into = f" into {', '.join(difference.into)}" if difference.into else ""

@@ -1,4 +1,4 @@
-"""Which pathway each service reports for each combination of harm and concern about parenting."""
+"""The pathway that each service reports for each combination of harm and concern about parenting."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from cs_research.errors import DefinitionError, Fault
 from cs_research.formats import read_survey
 from cs_research.measures.shares.pathways import by_service, counts
 
-__all__ = ["pathways_told"]
+__all__ = ["report_pathways"]
 
 
-def pathways_told(export: Path, instrument: str, to: Path | None, *, encoding: str | None = None) -> str:
-    """The pathways of each service, a block a service, and how many services named each.
+def report_pathways(export: Path, instrument: str, to: Path | None, *, encoding: str | None = None) -> str:
+    """Return the pathways of each service, one block per service, and the number of services for each.
 
     With ``to`` both tables go into a folder too: ``by-service.csv`` and ``counts.csv``.
     """
     definition = load_instrument(instrument)
     items = [item.id for item in definition.asked if item.kind == "single" and item.role == "question"]
     if not items:
-        rule = "hold a question that is answered with one pathway"
+        rule = "contain a question that is answered with one pathway"
         raise DefinitionError(Fault("--instrument", definition.key, rule, "none"))
     responses = read_survey(export, definition, encoding=encoding)
     services, numbers = by_service(responses, items), counts(responses, items)

@@ -1,4 +1,4 @@
-"""The rubric's form given out, and filled forms told: what is missing, what they say, and what moved."""
+"""Export the rubric's form, and summarise completed forms: missing ratings, agreement and change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cs_research.displays.figures.layout import percent
 from cs_research.displays.tables.html import csv_text
 from cs_research.formats.definition_files import RUBRICS, format_of
 from cs_research.formats.rating_sheets import read_ratings
-from cs_research.formats.unsupported import few
+from cs_research.formats.unsupported import first_names
 from cs_research.measures.evidence.rubric_ratings import (
     MOVES,
     agreement,
@@ -29,11 +29,11 @@ from cs_research.measures.evidence.rubric_ratings import (
 )
 from cs_research.records.ratings import Rating, Ratings
 
-__all__ = ["export_rubric", "is_rubric", "ratings_told"]
+__all__ = ["export_rubric", "is_rubric", "report_ratings"]
 
 
 def export_rubric(name: str, to: str, file: Path | None = None) -> str:
-    """Write a rubric as a form to fill in; what was written, and what it could not hold."""
+    """Write a rubric as a form to fill in; return the path and what the form does not support."""
     known = format_of(to, RUBRICS)
     rubric = _rubric(name)
     written = known.write(rubric)
@@ -41,7 +41,7 @@ def export_rubric(name: str, to: str, file: Path | None = None) -> str:
 
 
 def is_rubric(name: str) -> bool:
-    """Whether a name is that of a rubric: shipped, whole or by its last part, or a file that says so."""
+    """Return whether a name is that of a rubric: shipped, complete or its last section, or a file of that type."""
     if f"rubric/{name}" in shipped_names() or name.startswith("rubric/"):
         return True
     path = Path(name)
@@ -49,16 +49,16 @@ def is_rubric(name: str) -> bool:
 
 
 def _rubric(name: str) -> Rubric:
-    """A rubric by its whole name, or by the last part of a shipped one."""
-    whole = f"rubric/{name}"
-    return load_rubric(whole if whole in shipped_names() else name)
+    """Load a rubric by its complete name, or by the last section of a shipped one's name."""
+    full_name = f"rubric/{name}"
+    return load_rubric(full_name if full_name in shipped_names() else name)
 
 
-def ratings_told(paths: Sequence[Path], rubric: str, to: Path) -> str:
-    """Write the tables of filled forms; what they say, and what is missing from them.
+def report_ratings(paths: Sequence[Path], rubric: str, to: Path) -> str:
+    """Write the tables of completed forms; return a summary, and what is missing from them.
 
     The tables are ``heat-map.csv``, ``share-green.csv``, ``agreement.csv``, ``without-evidence.csv``,
-    ``missing.csv``, and ``change.csv`` where a place was reviewed more than once. Forms that contradict each other
+    ``missing.csv``, and ``change.csv`` if a place was reviewed more than once. Forms that contradict each other
     are a `ReadError`, as all faults in them are.
     """
     ratings = read_ratings(paths, _rubric(rubric))
@@ -74,13 +74,17 @@ def ratings_told(paths: Sequence[Path], rubric: str, to: Path) -> str:
     with new_folder(to) as folder:
         for name, table in tables.items():
             write_text(folder / f"{name}.csv", csv_text(table))
-    lines = [*_files_told(ratings), *_absent_told(ratings), *_shares_told(tables["share-green"])]
-    lines += [*_agreement_told(tables["agreement"]), *_change_told(ratings, changes), *_bare_told(tables)]
+    lines = [*_file_lines(ratings), *_missing_lines(ratings), *_share_lines(tables["share-green"])]
+    lines += [
+        *_agreement_lines(tables["agreement"]),
+        *_change_lines(ratings, changes),
+        *_unevidenced_lines(tables),
+    ]
     return "\n".join([*lines, f"Written to {to}: {', '.join(f'{name}.csv' for name in tables)}"])
 
 
 def _reviews(ratings: Ratings) -> list[Ratings]:
-    """The ratings of each review, by place and date."""
+    """Return the ratings of each review, by place and date."""
     found = sorted({(rating.place, rating.date) for rating in ratings.ratings})
     return [ratings.only(place=place, day=day) for place, day in found]
 
@@ -91,7 +95,7 @@ def _review(ratings: Ratings) -> str:
 
 
 def _by_review(ratings: Ratings) -> pd.DataFrame:
-    """Agreement over all reviews, then in each."""
+    """Return agreement over all reviews, then in each."""
     parts = [agreement(ratings).assign(place="all", date="all")]
     for review in _reviews(ratings):
         first = review.ratings[0]
@@ -101,7 +105,7 @@ def _by_review(ratings: Ratings) -> pd.DataFrame:
 
 
 def _changes(ratings: Ratings) -> pd.DataFrame:
-    """What moved in each place from each review to its next."""
+    """Return what changed in each place from each review to its next."""
     parts = []
     for place in sorted({rating.place for rating in ratings.ratings}):
         here = ratings.only(place=place)
@@ -111,7 +115,7 @@ def _changes(ratings: Ratings) -> pd.DataFrame:
 
 
 def _missing(ratings: Ratings) -> pd.DataFrame:
-    """One row a rating without a colour, and why it has none."""
+    """Return one row per rating without a colour, with the reason."""
     rows = [
         (
             each.place,
@@ -135,71 +139,75 @@ def _why(rating: Rating) -> str:
     return rating.colour or ("left blank" if rating.row else "no row in the file")
 
 
-def _files_told(ratings: Ratings) -> Iterator[str]:
-    """What was read, review by review, and every note on it."""
+def _file_lines(ratings: Ratings) -> Iterator[str]:
+    """Yield what was read, review by review, and every note on it."""
     files = {rating.file for rating in ratings.ratings}
     yield f"{ratings.rubric.key}: {_number(len(files), 'file')} with ratings"
     for review in _reviews(ratings):
         raters = sorted({rating.rater for rating in review.ratings})
         counts = [(colour, sum(r.colour == colour for r in review.ratings)) for colour in (*COLOURS, CANNOT)]
-        told = ", ".join(f"{count} {colour}" for colour, count in counts)
-        yield f"  {_review(review)}, by {few(raters, 8)}: {told}, {len(review.missing)} missing"
+        summary = ", ".join(f"{count} {colour}" for colour, count in counts)
+        yield f"  {_review(review)}, by {first_names(raters, 8)}: {summary}, {len(review.missing)} missing"
     yield from (f"  note: {note}" for note in ratings.notes)
 
 
-def _absent_told(ratings: Ratings) -> Iterator[str]:
+def _missing_lines(ratings: Ratings) -> Iterator[str]:
     for what, found in (("Missing", ratings.missing), ("Cannot be told", ratings.cannot)):
         by_file: dict[str, list[str]] = {}
         for rating in found:
             by_file.setdefault(rating.file, []).append(rating.cell)
         yield f"{what}: {len(found) or 'none'}"
-        yield from (f"  {file}: {few(cells, 8)}" for file, cells in by_file.items())
+        yield from (f"  {file}: {first_names(cells, 8)}" for file, cells in by_file.items())
 
 
-def _shares_told(shares: pd.DataFrame) -> Iterator[str]:
+def _share_lines(shares: pd.DataFrame) -> Iterator[str]:
     yield "Share of green and mean score, over rated cells:"
     for row in shares.to_dict("records"):
-        said = f"{percent(row['green'])}% green, score {row['score']:.2f}" if row["rated"] else "none rated"
+        result = f"{percent(row['green'])}% green, score {row['score']:.2f}" if row["rated"] else "none rated"
         cells = f"{row['rated']} of {_number(row['cells'], 'cell')} rated"
-        yield f"  {row['place']}, {row['date']}, {row['domain']}: {said}; {cells}"
+        yield f"  {row['place']}, {row['date']}, {row['domain']}: {result}; {cells}"
 
 
-def _agreement_told(table: pd.DataFrame) -> Iterator[str]:
-    whole = table.iloc[0]
-    if not whole["together"]:
+def _agreement_lines(table: pd.DataFrame) -> Iterator[str]:
+    overall = table.iloc[0]
+    if not overall["together"]:
         yield "Agreement between raters: no cell has colours from two"
         return
     alpha = (
-        "undefined, since all colours are the same" if pd.isna(whole["alpha"]) else f"{whole['alpha']:.2f}"
+        "undefined, since all colours are the same"
+        if pd.isna(overall["alpha"])
+        else f"{overall['alpha']:.2f}"
     )
-    if whole["commonest"] >= ONE_COLOUR and pd.notna(whole["alpha"]):
-        alpha += f" (unstable: {percent(whole['commonest'])}% of ratings are one colour)"
+    if overall["commonest"] >= ONE_COLOUR and pd.notna(overall["alpha"]):
+        alpha += f" (unstable: {percent(overall['commonest'])}% of ratings are one colour)"
     yield (
-        f"Agreement between raters: {percent(whole['agreement'])}% of pairs, Krippendorff's ordinal alpha {alpha}, "
-        f"over {_number(whole['together'], 'cell')} with two colours or more"
+        f"Agreement between raters: {percent(overall['agreement'])}% of pairs, Krippendorff's ordinal alpha {alpha}, "
+        f"over {_number(overall['together'], 'cell')} with two colours or more"
     )
 
 
-def _change_told(ratings: Ratings, changes: pd.DataFrame) -> Iterator[str]:
+def _change_lines(ratings: Ratings, changes: pd.DataFrame) -> Iterator[str]:
     moves = changes.groupby(["place", "before", "after"]) if len(changes) else ()
     for (place, before, after), part in moves:
         counts = part["moved"].value_counts()
-        told = ", ".join(f"{counts[move]} {move}" for move in MOVES if move in counts)
+        summary = ", ".join(f"{counts[move]} {move}" for move in MOVES if move in counts)
         both = part[part["moved"].isin(MOVES[:3])]
         others = int((~both["same_raters"]).sum())
         more = f"; {others} of {_number(len(both), 'cell')} rated twice by other raters" if others else ""
-        yield f"Change in {place} from {before} to {after}: {told}{more}"
+        yield f"Change in {place} from {before} to {after}: {summary}{more}"
     compared = set(changes["place"]) if len(changes) else set()
     once = sorted({rating.place for rating in ratings.ratings} - compared)
     if once:
-        yield f"Reviewed once, so that no change can be told: {few(once, 8)}"
+        yield f"Reviewed once, so there is no change to report: {first_names(once, 8)}"
 
 
-def _bare_told(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+def _unevidenced_lines(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     heat = tables["heat-map"]
     divided = heat[heat["disagree"]]
     cells = [f"{row.domain}/{row.level}/{row.stage}" for row in divided.itertuples()]
-    yield f"Cells on which raters differ: {len(cells) or 'none'}" + (f" ({few(cells, 8)})" if cells else "")
+    yield f"Cells on which raters differ: {len(cells) or 'none'}" + (
+        f" ({first_names(cells, 8)})" if cells else ""
+    )
     yield f"Rated without evidence noted: {len(tables['without-evidence'])} of {int(heat['raters'].sum())}"
 
 

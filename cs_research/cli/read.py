@@ -1,4 +1,4 @@
-"""What ``cs-research read`` prints: the account of an export, and its answers."""
+"""The output of ``cs-research read``: what happened to each row and column of an export, and its answers."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from cs_research.definitions import Instrument
 from cs_research.displays.figures.layout import percent
-from cs_research.formats.unsupported import few
+from cs_research.formats.unsupported import first_names
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
 from cs_research.records import ReadReport, Responses
 
-__all__ = ["told"]
+__all__ = ["summarise_responses"]
 
 #: Rows that are named one by one.
 _ROWS = 20
 
 
-def told(responses: Responses) -> str:
-    """The account of an export and a table of its answers, as plain text."""
+def summarise_responses(responses: Responses) -> str:
+    """Return what happened to each row of an export and a table of its answers, as plain text."""
     return "\n".join([*_account(responses.report, responses.instrument), "", *_answers(responses)])
 
 
@@ -33,9 +33,9 @@ def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
         yield f"  items without a column: {', '.join(absent)}"
     if report.unmatched_columns:
         yield f"  columns not used: {', '.join(report.unmatched_columns)}"
-    for strange in report.unknown:
-        rows = few(list(map(str, strange.rows)), _ROWS)
-        yield f"  read as blank: '{strange.label}' is no answer of '{strange.item}' (rows {rows})"
+    for answer in report.unknown:
+        rows = first_names(list(map(str, answer.rows)), _ROWS)
+        yield f"  read as blank: '{answer.label}' is no answer of '{answer.item}' (rows {rows})"
     for item, point in report.unused:
         yield f"  nobody chose '{point}' of '{item}'"
     for note in report.notes:
@@ -43,14 +43,14 @@ def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
 
 
 def _left_out(report: ReadReport) -> Iterator[str]:
-    """Each row that is not among the responses; where they are many, a line for each reason."""
+    """Yield each row that is not among the responses, or one line per reason if there are many."""
     if len(report.left_out) <= _ROWS:
         for row in report.left_out:
             yield f"  row {row.row} left out: {row.reason} ({row.detail})"
         return
     for reason, count in report.reasons().items():
         rows = [str(row.row) for row in report.left_out if row.reason == reason]
-        yield f"  {count} rows left out: {reason} (rows {few(rows, _ROWS)})"
+        yield f"  {count} rows left out: {reason} (rows {first_names(rows, _ROWS)})"
 
 
 def _answers(responses: Responses) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The command for one service: its answers against all, for its own eyes."""
+"""The command for one service: its answers compared with those of all, confidential."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["service"]
 
 
 def service(
-    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],
     service: Annotated[str, typer.Option(help="The service, as it named itself in the survey.")],
     to: To,
     formats: Formats = "html,docx",

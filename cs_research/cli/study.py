@@ -1,4 +1,4 @@
-"""Commands for a study: a made-up one, a new one, its files checked and read, its reports."""
+"""Commands for a study: create a demonstration or a new study, check and read its files, write its reports."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cs_research.cli.terminal import err, out, progress, waiting
-from cs_research.errors import Fault, PublishError, ReadError, ResearchError, listed
+from cs_research.errors import Fault, PublishError, ReadError, ResearchError, join_names
 
 To = Annotated[Path, typer.Option("--to", help="Folder to write; replaced only when all went well.")]
 Formats = Annotated[str, typer.Option(help="html, docx and pdf, with commas between.")]
@@ -26,10 +26,10 @@ def demo(
     from cs_research.demo import write_demo
     from cs_research.reporting.site import check_options
 
-    check_options(_listed(formats), engine)
+    check_options(_split_list(formats), engine)
     study = write_demo(to / "study", seed=seed)
     with progress(_steps(formats)) as notify:
-        index = run_study(study, to / "report", formats=_listed(formats), engine=engine, notify=notify)
+        index = run_study(study, to / "report", formats=_split_list(formats), engine=engine, notify=notify)
     out.print(f"Made-up study: {study}")
     out.print(f"Its reports, to open in a browser: {index.resolve()}")
 
@@ -45,15 +45,15 @@ def init(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
 def check(
     paths: Annotated[list[Path], typer.Argument(help="Definitions, studies, or folders of them.")],
 ) -> None:
-    """Check definitions and studies with the files they name. Every fault is told in one go."""
+    """Check definitions and studies with the files they name. All errors are reported at once."""
     from cs_research.study.check import check_file, yaml_files
 
     faults: dict[str, None] = {}
     for path in yaml_files(paths):
         try:
             with waiting(f"Checking {path}"):
-                sound = check_file(path)
-            out.print(f"ok  {path}  {sound}")
+                valid = check_file(path)
+            out.print(f"ok  {path}  {valid}")
         except ResearchError as error:
             found = [str(fault) for fault in error.faults]
             out.print(f"--  {path}  {len(found)} {'fault' if len(found) == 1 else 'faults'}")
@@ -74,9 +74,7 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(
-            help="ITEM=COLUMN or ITEM.OPTION=COLUMN, for a column with a name of its own; repeatable."
-        ),
+        typer.Option(help="ITEM=COLUMN or ITEM.OPTION=COLUMN, for a column with another name; repeatable."),
     ] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="A column that is not read; repeatable.")] = None,
     keep: Annotated[
@@ -102,7 +100,7 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     if instrument is None:
         out.print(_transcript(export, kind, encoding, speakers or []))
         return
-    from cs_research.cli.read import told
+    from cs_research.cli.read import summarise_responses
     from cs_research.definitions import find, load_instrument
     from cs_research.formats import read_survey
 
@@ -120,15 +118,15 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
                 _pair(text, "--status", "VALUE=REASON", "pending=unfinished") for text in status or ()
             ),
         )
-        text = told(responses)
+        text = summarise_responses(responses)
     out.print(text)
 
 
 def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]) -> str:
-    """Who speaks in a transcript, with the number of turns, and what its reader has to say."""
+    """Return who speaks in a transcript, with the number of turns, and the notes of its reader."""
     from cs_research.formats import read_transcript
     from cs_research.formats.transcripts.table import delimited_fits
-    from cs_research.study.check import who_speaks
+    from cs_research.study.check import describe_speakers
 
     if path.suffix.lower() in {".csv", ".tsv", ".sav"} and path.is_file():
         with path.open("rb") as stream:
@@ -138,16 +136,16 @@ def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]
     words = {"labelled", "none"} & set(speakers)
     if words and len(speakers) > 1:
         rule = "be one word, or names"
-        raise ReadError(Fault("read", "--speakers", rule, listed(speakers, "and")))
+        raise ReadError(Fault("read", "--speakers", rule, join_names(speakers, "and")))
     word = speakers[0] if words else speakers or None
     with waiting(f"Reading {path}"):
         source = read_transcript(path, kind=kind, encoding=encoding, speakers=word, asked_in="command")
-    lines = [f"{path}: {source.layout}", who_speaks(source), f"{source.words:,} words"]
+    lines = [f"{path}: {source.layout}", describe_speakers(source), f"{source.words:,} words"]
     return "\n".join(lines + [f"  note: {note}" for note in source.notes])
 
 
 def run(
-    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],
     to: To,
     formats: Formats = "html,docx",
     engine: Engine = "auto",
@@ -160,20 +158,20 @@ def run(
 
     with progress(_steps(formats)) as notify:
         index = run_study(
-            study, to, formats=_listed(formats), engine=engine, only=_listed(only), notify=notify
+            study, to, formats=_split_list(formats), engine=engine, only=_split_list(only), notify=notify
         )
     out.print(f"Reports: {index.resolve()}")
 
 
-def _listed(formats: str) -> list[str]:
+def _split_list(formats: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
 
 
 def _steps(formats: str) -> int:
-    """Steps of a run: reading, measuring, chunks, and each document in each format."""
+    """Return the number of steps of a run: reading, measuring, chunks, and each document in each format."""
     from cs_research.reporting.pages.registry import PAGES
 
-    return 3 + len(PAGES) * len(_listed(formats))
+    return 3 + len(PAGES) * len(_split_list(formats))
 
 
 def _pair(text: str, option: str, form: str, example: str) -> tuple[str, str]:
@@ -186,10 +184,10 @@ def _pair(text: str, option: str, form: str, example: str) -> tuple[str, str]:
 def audit(
     figures: Annotated[str, typer.Argument(help="A shipped list of published figures, or a .yaml file.")],
 ) -> None:
-    """Which published percentages counts can give, and how. The interval behind each is shown."""
-    from cs_research.cli.audit import audit_told
+    """List which published percentages can result from counts, and how, with the interval of each."""
+    from cs_research.cli.audit import report_audit
 
-    out.print(audit_told(figures))
+    out.print(report_audit(figures))
 
 
 def ratings(
@@ -197,14 +195,14 @@ def ratings(
     to: To,
     rubric: Annotated[str, typer.Option(help="A shipped rubric, or a .yaml file.")] = "rubric/traffic-light",
 ) -> None:
-    """What raters found: green, agreement, change, and gaps. Reads filled forms of a rubric."""
-    from cs_research.cli.ratings import ratings_told
+    """Summarise completed rubric forms: green ratings, agreement, change, and missing ratings."""
+    from cs_research.cli.ratings import report_ratings
 
-    out.print(ratings_told(forms, rubric, to))
+    out.print(report_ratings(forms, rubric, to))
 
 
 def triangulate(
-    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],
     to: Annotated[
         Path | None, typer.Option("--to", help="Folder to write; replaced only when all went well.")
     ] = None,
@@ -214,7 +212,7 @@ def triangulate(
         Path | None, typer.Option(help="A folder for both files, to fill in; nothing else is written.")
     ] = None,
 ) -> None:
-    """Both kinds of evidence, claim by claim. Writes ledger, convergence matrix and CERQual counts."""
+    """Compare both kinds of evidence by claim. Writes ledger, convergence matrix and CERQual counts."""
     from cs_research.cli.triangulate import triangulate as write
     from cs_research.cli.triangulate import write_starters
 
@@ -234,7 +232,7 @@ def pathways(
     to: Annotated[Path | None, typer.Option("--to", help="Folder for the two tables.")] = None,
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
 ) -> None:
-    """Which pathway services use for harm outside the family. Gives a table by service."""
-    from cs_research.cli.pathways import pathways_told
+    """Show which pathway services use for harm outside the family, in one table per service."""
+    from cs_research.cli.pathways import report_pathways
 
-    out.print(pathways_told(export, instrument, to, encoding=encoding))
+    out.print(report_pathways(export, instrument, to, encoding=encoding))

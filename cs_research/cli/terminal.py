@@ -1,4 +1,4 @@
-"""What every command prints to, and the signs of life while it works.
+"""The output of every command, and progress while it works.
 
 rich is loaded when something is printed, not when the commands are listed.
 """
@@ -41,13 +41,13 @@ err = Terminal(stderr=True)
 
 
 def waiting(words: str) -> AbstractContextManager[object]:
-    """A sign of life while one step runs; nothing is drawn where nobody looks at a terminal."""
+    """Show a sign of life while one step runs, at a terminal only."""
     return err.console.status(visible(words)) if err.console.is_terminal else nullcontext()
 
 
 @contextmanager
 def progress(steps: int) -> Iterator[Callable[[str], None]]:
-    """A bar that names the step at hand; nothing is drawn where nobody looks at a terminal."""
+    """Show a progress bar that names the current step, at a terminal only."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description:<42}"), BarColumn(bar_width=30), TimeElapsedColumn())

@@ -12,12 +12,12 @@ from typing import Any
 import pandas as pd
 
 from cs_research._files import write_bytes, write_text
-from cs_research._folders import new_folder, put_right
+from cs_research._folders import new_folder, restore_folder
 from cs_research.definitions.categories import FINAL, FINDINGS, STATUSES
 from cs_research.definitions.decisions import CATEGORIES, COMPONENTS, CONCERNS, OVERALL
 from cs_research.displays.tables.html import csv_text, joined_entries
 from cs_research.errors import Fault, PublishError
-from cs_research.formats.files.workbook import fitting, opened
+from cs_research.formats.files.workbook import fit_cell_text, open_workbook
 from cs_research.measures.evidence.cells import with_claims
 from cs_research.measures.evidence.convergence import kinds_of
 from cs_research.measures.evidence.strategies import kinds_of_sides
@@ -34,20 +34,20 @@ __all__ = [
     "JUDGEMENTS",
     "Triangulated",
     "book",
+    "build_triangulation",
     "cut_texts",
-    "read_together",
     "triangulate",
     "write_starters",
 ]
 
-#: Columns that hold sentences, and how wide they are in letters; the others are as wide as their heading.
+#: Columns of sentences, and their width in letters; the others are as wide as their heading.
 _WIDE = {"text": 50, "quote": 70, "title": 40, "silent_sources": 40, "verdict": 28}
 
 
 def book(title: str, sheets: Mapping[str, pd.DataFrame]) -> bytes:
-    """The bytes of the workbook. Texts longer than a cell holds are cut; `cut_texts` lists them."""
+    """Return the bytes of the workbook. Texts longer than a cell are cut; `cut_texts` lists them."""
     stream = BytesIO()
-    with opened(stream, title=title, comments=title) as made:
+    with open_workbook(stream, title=title, comments=title) as made:
         for name, table in sheets.items():
             _fill(made, made.add_worksheet(name), table)
     return stream.getvalue()
@@ -57,22 +57,22 @@ def _fill(made: Any, page: Any, table: pd.DataFrame) -> None:
     bold = made.add_format({"bold": True, "valign": "top", "bottom": 1})
     text = made.add_format({"text_wrap": True, "valign": "top"})
     number = made.add_format({"valign": "top", "num_format": "0.000"})
-    whole = made.add_format({"valign": "top"})
+    integer = made.add_format({"valign": "top"})
     for column, name in enumerate(table.columns):
         page.set_column(column, column, _WIDE.get(str(name), max(len(str(name)) + 2, 12)))
-        page.write_string(0, column, fitting(str(name)), bold)
-        formats = {int: whole, float: number, str: text}
+        page.write_string(0, column, fit_cell_text(str(name)), bold)
+        formats = {int: integer, float: number, str: text}
         for row, value in enumerate(table[name].tolist(), start=1):
             cell = _plain(value)
             if isinstance(cell, str):
-                page.write_string(row, column, fitting(cell), text)
+                page.write_string(row, column, fit_cell_text(cell), text)
             elif cell is not None:
                 page.write_number(row, column, cell, formats[type(cell)])
     page.freeze_panes(1, 0)
 
 
 def _plain(value: Any) -> str | int | float | None:
-    """What a cell holds; nothing where there is no number."""
+    """Return the value of a cell; None if it is not a number."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float | str) and value == value:
@@ -81,13 +81,13 @@ def _plain(value: Any) -> str | int | float | None:
 
 
 def cut_texts(sheets: Mapping[str, pd.DataFrame]) -> list[str]:
-    """A line for each text that the workbook cuts, with where it stands; the CSV files have it whole."""
+    """Return a line for each text that the workbook cuts, with its cell; the CSV files have the full text."""
     return [
-        f"ledger.xlsx, sheet {name}, row {row}: '{column}' is longer than a cell holds and is cut; the CSV has it whole"
+        f"ledger.xlsx, sheet {name}, row {row}: '{column}' is too long for a cell and is cut; the CSV has all of it"
         for name, table in sheets.items()
         for column in table.columns
         for row, value in enumerate(table[column].tolist(), start=2)
-        if isinstance(text := _plain(value), str) and fitting(text) != text
+        if isinstance(text := _plain(value), str) and fit_cell_text(text) != text
     ]
 
 
@@ -96,20 +96,20 @@ SHEETS = {"Ledger": "ledger", "Quotations": "quotations", "Silent sources": "sil
 
 _FILES = """ledger.csv, ledger.xlsx      each claim: what the survey says, what the sources show, and the gap between
 quotations.csv               the strongest quotations for and against each claim, with the place each comes from
-silent-sources.csv           the sources that say nothing of a claim
-by-kind.csv                  what the survey and each kind of source say of each claim
+silent-sources.csv           the sources that do not mention a claim
+by-kind.csv                  what the survey and each kind of source say about each claim
 convergence.csv              how far each two kinds agree on a claim: proposed by rule, and what people decided
 cerqual.csv                  what each finding rests on, what people judged of it, and whether it is final
 domain-by-source.csv         coded passages by domain and kind of source, each counted once, and what they say
 side-by-side.csv             each claim: the survey's statement, what the sources show, and how they fit
-statistics-by-theme.csv      each practice: the confidence in its claim, and what is said of it
+statistics-by-theme.csv      each practice: the confidence in its claim, and what sources say about it
 quotations-by-confidence.csv the quotations under the level of confidence of their claim (with a survey)
 paper-and-practice.csv       what strategies have on paper against what practitioners voice (with both kinds of source)
 paired-gap.csv               the mean gap of services that answered and are sites, by domain; empty if too few
 
-Only segments that the study's rule counts stand in these files, but for domain-by-source.csv, which counts all. A
-silent source has denied nothing: it may not have been asked. Several entries in one cell are parted by semicolons.
-Text that a spreadsheet would take for a formula stands behind an apostrophe in CSV files.
+These files contain only segments that the study's rule counts, except domain-by-source.csv, which counts all. A
+silent source has denied nothing: it may not have been asked. Several entries in one cell are separated by semicolons.
+Text that a spreadsheet would take for a formula starts with an apostrophe in CSV files.
 """
 
 
@@ -125,7 +125,7 @@ class Triangulated:
 def triangulate(
     study_path: Path, to: Path, *, decisions: Path | None = None, judgements: Path | None = None
 ) -> str:
-    """Write the tables of a study's triangulation to a new folder; a few lines on what they hold.
+    """Write the tables of a study's triangulation to a new folder and return a summary of them.
 
     Parameters
     ----------
@@ -133,8 +133,8 @@ def triangulate(
         Files of the types ``convergence`` and ``cerqual``, instead of those that the study names. Without any, every
         category stays as the rule proposes it, and every finding a draft.
     """
-    put_right(to)
-    read = read_together(study_path, decisions=decisions, judgements=judgements)
+    restore_folder(to)
+    read = build_triangulation(study_path, decisions=decisions, judgements=judgements)
     study = read.collected.study
     notes = list(read.notes)
     with new_folder(to) as folder:
@@ -147,10 +147,10 @@ def triangulate(
         notes += cut_texts(sheets)
         write_bytes(folder / "ledger.xlsx", book(_titled(study.title, study.made_up), sheets))
         write_text(folder / "README.txt", f"{_titled(study.title, study.made_up)}\n\n{_FILES}")
-    return "\n".join([f"Written: {to}", *_told(read.tables), *notes])
+    return "\n".join([f"Written: {to}", *_summary(read.tables), *notes])
 
 
-def read_together(
+def build_triangulation(
     study_path: Path, *, decisions: Path | None = None, judgements: Path | None = None
 ) -> Triangulated:
     """The tables of a study's triangulation; faults of the files of decisions and judgements come with their lines."""
@@ -159,7 +159,7 @@ def read_together(
     if codings is None:
         found = "a study without codings"
         raise PublishError(
-            Fault(str(study_path), "codings", "be named, since claims are held against them", found)
+            Fault(str(study_path), "codings", "be named, since claims are compared with them", found)
         )
     study, pairing = collected.study, collected.pairing
     if decisions is not None:
@@ -175,7 +175,7 @@ def _titled(title: str, made_up: bool) -> str:
     return f"MADE-UP DATA: no service, place or person in these files exists. {title}" if made_up else title
 
 
-def _told(tables: Release) -> list[str]:
+def _summary(tables: Release) -> list[str]:
     """What the tables hold, in a line each."""
     matrix, findings = tables["convergence"], tables["cerqual"]
     statuses, found = (
@@ -199,7 +199,7 @@ def _told(tables: Release) -> list[str]:
 
 
 def _counts(column: pd.Series, order: Sequence[str]) -> str:
-    """How often each of some words stands in a column, in that order."""
+    """Return how often each of some values is in a column, in their order."""
     return ", ".join(f"{(column == name).sum()} {name}" for name in order if (column == name).any())
 
 
@@ -209,29 +209,29 @@ def _notes(tables: Release, collected: StudyData, codings: Codings, cells: pd.Da
     passed = int(with_claims(cells, collected.pairing)["uncounted"].map(len).sum())
     others = len(codings.segments) - counted - passed
     yield (
-        f"{counted} of {len(codings.segments)} segments speak to a claim; {others} bear codes that no claim takes as "
+        f"{counted} of {len(codings.segments)} segments are about a claim; {others} have codes that no claim takes as "
         f"evidence, and {passed} are not counted by the study's rule"
     )
     if collected.responses is None:
-        yield "the study has no survey, so nothing is said of confidence, and no gap can be told"
+        yield "the study has no survey, so there is no confidence and no gap"
     else:
         absent = tables["ledger"].loc[tables["ledger"]["confidence"].isna(), "claim"]
         if len(absent):
             yield f"confidence is withheld, or was not asked: {', '.join(absent)}"
     paper, practice = kinds_of_sides(codings)
     if not (paper and practice):
-        lacking = "a strategy or other paper" if practice else "an interview or focus group"
+        missing = "a strategy or other paper" if practice else "an interview or focus group"
         kinds = ", ".join(kinds_of(codings))
-        yield f"paper and practice are not compared: no kind of source is {lacking} by its name (kinds: {kinds})"
+        yield f"paper and practice are not compared: no kind of source is {missing} by its name (kinds: {kinds})"
 
 
 DECISIONS, JUDGEMENTS = "decisions.yaml", "judgements.yaml"
 
 
 def write_starters(study_path: Path, to: Path) -> str:
-    """Write ``decisions.yaml`` and ``judgements.yaml`` into a folder; what was written, and what to do with it.
+    """Write ``decisions.yaml`` and ``judgements.yaml`` to a folder and return what to do with them.
 
-    Both can be read as they are: what nobody filled in stays open. Files that exist are left alone, with a
+    Both can be read as they are: empty fields stay open. Existing files are left alone, with a
     `PublishError`.
     """
     places = [to / DECISIONS, to / JUDGEMENTS]
@@ -242,7 +242,7 @@ def write_starters(study_path: Path, to: Path) -> str:
     ]
     if taken:
         raise PublishError(taken)
-    read = read_together(study_path)
+    read = build_triangulation(study_path)
     write_text(places[1], _judgements(read))
     if read.tables["convergence"].empty:
         return f"Written: {places[1]}\nThe study has one kind of source, so there is nothing to decide on convergence."
@@ -263,25 +263,25 @@ study: {study.id}
 
 
 def _decisions(read: Triangulated) -> str:
-    """Every cell of the matrix, with what each kind says and what the rule proposes."""
+    """Return every cell of the matrix, with what each kind says and what the rule proposes."""
     about = f"""# Decisions on the convergence matrix. The rule proposes a category for each claim and two kinds. Where
 # you have looked at the segments, write the category that you decide on, your reason, who you are (a pseudonym
 # will do) and the date, such as 2026-03-01. The same category confirms the proposal, another overrules it.
-# Leave all four empty where nobody has decided. Categories: {", ".join(CATEGORIES)}.
+# Leave all four empty if nobody has decided. Categories: {", ".join(CATEGORIES)}.
 """
     parts = [_head(read, "convergence", about), "decisions:"]
     for row in read.tables["convergence"].itertuples():
-        said = f"{row.first}: {_said(row.first_says, row.first_prominence)}; "
-        said += f"{row.second}: {_said(row.second_says, row.second_prominence)}"
+        comment = f"{row.first}: {_with_prominence(row.first_says, row.first_prominence)}; "
+        comment += f"{row.second}: {_with_prominence(row.second_says, row.second_prominence)}"
         parts.append(
-            f"  - claim: {row.claim}\n    kinds: [{_quoted(row.first)}, {_quoted(row.second)}]  # {_line(said)}\n"
+            f"  - claim: {row.claim}\n    kinds: [{_quoted(row.first)}, {_quoted(row.second)}]  # {_line(comment)}\n"
             f"    proposed: {row.proposed}\n    category:\n    reason:\n    by:\n    date:"
         )
     return "\n".join(parts) + "\n"
 
 
 def _judgements(read: Triangulated) -> str:
-    """Every claim, with the counts that help to judge it."""
+    """Return every claim, with the counts that help to judge it."""
     about = f"""# Judgements on the findings, by the components of GRADE-CERQual (Lewin et al. 2018,
 # doi:10.1186/s13012-017-0688-3). A finding stays a draft until all are given, each with its reason.
 # Concern in a component: {", ".join(CONCERNS)}. Confidence overall: {", ".join(OVERALL)}.
@@ -300,15 +300,15 @@ def _judgements(read: Triangulated) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _said(says: str, prominence: str) -> str:
+def _with_prominence(says: str, prominence: str) -> str:
     return f"{says}, {prominence}" if prominence else says
 
 
 def _line(text: Any) -> str:
-    """Text for a comment, which ends with its line."""
+    """Return text for a comment, which must be one line."""
     return " ".join(str(text).split())
 
 
 def _quoted(text: Any) -> str:
-    """Text between quotation marks, as YAML reads it too."""
+    """Return text in quotation marks, as YAML reads it."""
     return json.dumps(str(text), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Definitions: what was planned. Written by hand in YAML, checked strictly, frozen."""
+"""Definitions: what was planned, written by hand in YAML, checked strictly, frozen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.definitions.published import PublishedFigure, PublishedFigures
 from cs_research.definitions.rubric import Rubric
 from cs_research.definitions.study import Study
-from cs_research.errors import DefinitionError, Fault, closest, listed
+from cs_research.errors import DefinitionError, Fault, closest, join_names
 
 __all__ = [
     "DOMAINS",
@@ -77,25 +77,25 @@ TYPES: dict[str, type[Definition]] = {
 
 
 def shipped_names() -> list[str]:
-    """The definitions that come with the package, as a study names them: ``yjs-survey/2022``."""
+    """Return the names of the definitions that come with the package, such as ``yjs-survey/2022``."""
     root = shipped("instruments")
     return sorted(str(path.relative_to(root).with_suffix("").as_posix()) for path in root.rglob("*.yaml"))
 
 
 def find(name: str | Path, base: Path | None = None, *, place: str = "name") -> Path:
-    """The file behind a name: a path ending in .yaml (beside ``base``), or a shipped definition."""
+    """Return the path of a definition: a path that ends in .yaml (relative to ``base``), or a shipped name."""
     text = str(name)
     if text.endswith((".yaml", ".yml")):
         return (base or Path()) / text
     if text in shipped_names():
         return shipped("instruments", *f"{text}.yaml".split("/"))
     names = shipped_names()
-    hint = closest(text, names) or f"a file of your own ends in .yaml; shipped are {listed(names, 'and')}"
+    hint = closest(text, names) or f"a file of your own ends in .yaml; shipped are {join_names(names, 'and')}"
     raise DefinitionError(Fault(place, "definition", "be a file or a shipped definition", f"'{text}'", hint))
 
 
 def load_definition(path: Path) -> Definition:
-    """Any definition; what it is stands in its ``type``."""
+    """Load a definition of any kind, which its ``type`` names."""
     parsed = parse(path)
     kind = parsed.data.get("type") if isinstance(parsed.data, dict) else None
     if not isinstance(parsed.data, dict):
@@ -107,7 +107,7 @@ def load_definition(path: Path) -> Definition:
             if kind
             else "the first line says what the file is, such as 'type: study'"
         )
-        raise DefinitionError(parsed.fault(("type",), f"be {listed(list(TYPES))}", found, hint))
+        raise DefinitionError(parsed.fault(("type",), f"be {join_names(list(TYPES))}", found, hint))
     if kind == "coding-frame":
         return _based(path, CodingFrame, lay_frame)
     if kind == "instrument":
@@ -116,12 +116,12 @@ def load_definition(path: Path) -> Definition:
 
 
 def load_instrument(name: str | Path, base: Path | None = None) -> Instrument:
-    """An instrument, shipped (``yjs-survey/2022``) or one's own file, laid over what it extends."""
+    """Load an instrument, shipped (``yjs-survey/2022``) or from a file, merged with what it extends."""
     return _based(find(name, base), Instrument, lay_instrument)
 
 
 def load_frame(name: str | Path, base: Path | None = None) -> CodingFrame:
-    """A coding frame, shipped (``coding-frame/2023``) or one's own file, laid over what it extends."""
+    """Load a coding frame, shipped (``coding-frame/2023``) or from a file, merged with what it extends."""
     return _based(find(name, base), CodingFrame, lay_frame)
 
 
@@ -129,7 +129,7 @@ E = TypeVar("E", CodingFrame, Instrument)
 
 
 def _based(path: Path, model: type[E], lay: Callable[[E, E, Parsed], E], below: tuple[Path, ...] = ()) -> E:
-    """A definition with its whole line of bases; ``below`` are the files that led here."""
+    """Load a definition merged with all its bases; ``below`` are the files that extend it."""
     own = load(path, model)
     if own.extends is None:
         return own
@@ -148,37 +148,37 @@ def _based(path: Path, model: type[E], lay: Callable[[E, E, Parsed], E], below: 
 
 
 def load_pairing(name: str | Path, base: Path | None = None) -> Pairing:
-    """A pairing, shipped (``pairing``) or in a file of one's own."""
+    """Load a pairing, shipped (``pairing``) or from a file."""
     return load(find(name, base), Pairing)
 
 
 def load_case_study(name: str | Path, base: Path | None = None) -> CaseStudyTemplate:
-    """A case-study template, shipped (``case-study/template``) or in a file of one's own."""
+    """Load a case-study template, shipped (``case-study/template``) or from a file."""
     return load(find(name, base), CaseStudyTemplate)
 
 
 def load_cerqual(name: str | Path, base: Path | None = None) -> CerqualJudgements:
-    """Judgements on findings (GRADE-CERQual), in a file of one's own."""
+    """Load judgements on findings (GRADE-CERQual) from a file."""
     return load(find(name, base), CerqualJudgements)
 
 
 def load_convergence(name: str | Path, base: Path | None = None) -> ConvergenceDecisions:
-    """Decisions on a convergence matrix, in a file of one's own."""
+    """Load decisions on a convergence matrix from a file."""
     return load(find(name, base), ConvergenceDecisions)
 
 
 def load_lexicon(name: str | Path, base: Path | None = None) -> Lexicon:
-    """A lexicon, shipped (``lexicon/terms``) or in a file of one's own."""
+    """Load a lexicon, shipped (``lexicon/terms``) or from a file."""
     return load(find(name, base), Lexicon)
 
 
 def load_published(name: str | Path, base: Path | None = None) -> PublishedFigures:
-    """Published percentages, shipped (``published/bulletin-2023-02``) or in a file of one's own."""
+    """Load published percentages, shipped (``published/bulletin-2023-02``) or from a file."""
     return load(find(name, base), PublishedFigures)
 
 
 def load_rubric(name: str | Path, base: Path | None = None) -> Rubric:
-    """A rubric, shipped (``rubric/traffic-light``) or in a file of one's own."""
+    """Load a rubric, shipped (``rubric/traffic-light``) or from a file."""
     return load(find(name, base), Rubric)
 
 

@@ -1,4 +1,4 @@
-"""The case-study template: the headed parts of an account of one piece of work."""
+"""The case-study template: the headed sections of an account of one piece of work."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pydantic import Field
 
 from cs_research._yaml import Entry, Name, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import Source
-from cs_research.definitions.rules import repeated
-from cs_research.definitions.wording import folded
+from cs_research.definitions.rules import duplicate_ids
+from cs_research.definitions.wording import normalise_text
 
 __all__ = ["CasePart", "CaseStudyTemplate"]
 
 
 class CasePart(Entry):
-    """One part. ``aliases`` are other headings by which documents call it."""
+    """One section of a case study. ``aliases`` are other headings that documents use for it."""
 
     id: Name
     heading: Words
@@ -27,7 +27,7 @@ class CasePart(Entry):
 
 
 class CaseStudyTemplate(Versioned):
-    """A whole template; documents that follow it are read part by part."""
+    """A template; documents that follow it are read section by section."""
 
     type: Literal["case-study"]
     title: Words
@@ -35,23 +35,23 @@ class CaseStudyTemplate(Versioned):
     source: Source
     parts: Annotated[tuple[CasePart, ...], Field(min_length=2)]
 
-    def part_of(self, heading: str) -> CasePart | None:
-        """The part that a line of a document is the heading of; None for another line."""
-        seen = folded(heading).rstrip("?:")
+    def section_for_heading(self, heading: str) -> CasePart | None:
+        """Return the section that a line of a document is the heading of; None for any other line."""
+        seen = normalise_text(heading).rstrip("?:")
         for part in self.parts:
-            if seen in {folded(name).rstrip("?:") for name in (part.heading, *part.aliases)}:
+            if seen in {normalise_text(name).rstrip("?:") for name in (part.heading, *part.aliases)}:
                 return part
         return None
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Parts that stand twice, and headings that could open either of two parts."""
-        yield from repeated(raw, "parts")
+        """Yield duplicate sections, and headings that fit two of them."""
+        yield from duplicate_ids(raw, "parts")
         owners: dict[str, str] = {}
         for route, part in entries(raw, "parts"):
             aliases = part.get("aliases")
             names = [part.get("heading"), *(aliases if isinstance(aliases, list | tuple) else ())]
             for name in names:
-                owner = owners.setdefault(folded(str(name)).rstrip("?:"), str(part.get("id")))
+                owner = owners.setdefault(normalise_text(str(name)).rstrip("?:"), str(part.get("id")))
                 if owner != str(part.get("id")):
                     yield Problem((*route, "heading"), f"differ from that of '{owner}'", f"'{name}'")

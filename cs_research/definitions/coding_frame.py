@@ -1,6 +1,6 @@
-"""The coding frame: codes with what each means, and what a segment may say of its code.
+"""The coding frame: codes with their definitions, and what a segment may say of its code.
 
-A frame stands alone or extends another; see `cs_research.definitions.extension.overlay` for what an extension may do.
+A frame is independent or extends another; see `cs_research.definitions.extension.overlay` for what an extension may do.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Any, Literal
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.extension.overlay import CodeChange
 from cs_research.definitions.instrument import Domain, Name, Source
-from cs_research.definitions.rules import repeated, unknown
+from cs_research.definitions.rules import duplicate_ids, unknown_name
 
 __all__ = ["STANCES", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
 
-#: What a segment says of its code, from most to least in its favour.
+#: What a segment says of its code, from the most favourable to the least.
 STANCES = ("shown", "partly", "contrary")
 Stance = Literal["shown", "partly", "contrary"]
 
@@ -29,7 +29,7 @@ class StanceRule(Entry):
 
 
 class Group(Entry):
-    """Codes that belong together; ``practices`` where they are what a domain expects to see."""
+    """Codes that belong together; ``practices`` if they are what a domain expects to see."""
 
     id: Name
     label: Words
@@ -40,7 +40,7 @@ class Group(Entry):
 
 
 class Code(Entry):
-    """One theme. ``retired`` says why a code is no longer given; segments that bear it stay readable."""
+    """One theme. ``retired`` says why a code is no longer given; segments that have it stay readable."""
 
     id: Id
     group: Name
@@ -54,7 +54,7 @@ class Code(Entry):
 
 
 class CodingFrame(Versioned):
-    """A whole coding frame, or what a file of an extension holds before it is laid over its base."""
+    """A complete coding frame, or the content of an extension before it is merged with its base."""
 
     type: Literal["coding-frame"]
     title: Words
@@ -67,11 +67,11 @@ class CodingFrame(Versioned):
     changes: tuple[CodeChange, ...] = ()
 
     def code(self, name: str) -> Code:
-        """The code of that id; KeyError where there is none."""
+        """Return the code of that id, or raise KeyError."""
         return {code.id: code for code in self.codes}[name]
 
     def group(self, name: str) -> Group:
-        """The group of that id; KeyError where there is none."""
+        """Return the group of that id, or raise KeyError."""
         return {group.id: group for group in self.groups}[name]
 
     @property
@@ -80,7 +80,7 @@ class CodingFrame(Versioned):
         return tuple(code for code in self.codes if not code.retired)
 
     def practices(self, domain: str | None = None) -> tuple[Code, ...]:
-        """The active codes that are expected practices, of one domain or of all, in the frame's order."""
+        """Return the active codes that are expected practices, of one domain or of all, in the frame's order."""
         groups = {
             group.id
             for group in self.groups
@@ -90,9 +90,9 @@ class CodingFrame(Versioned):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Names that stand twice, codes of a group that does not exist, practices of no domain."""
+        """Yield duplicate names, codes of unknown groups, and practices without a domain."""
         for key in ("stances", "groups", "codes"):
-            yield from repeated(raw, key)
+            yield from duplicate_ids(raw, key)
         if raw.get("extends") is None:
             yield from _alone(raw)
         groups = dict.fromkeys(str(group.get("id")) for _, group in entries(raw, "groups"))
@@ -103,17 +103,17 @@ class CodingFrame(Versioned):
         for route, code in entries(raw, "codes"):
             name = str(code.get("group"))
             if name not in groups and raw.get("extends") is None:
-                yield unknown((*route, "group"), name, list(groups), "one of the file's groups")
+                yield unknown_name((*route, "group"), name, list(groups), "one of the file's groups")
 
 
 def _alone(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    """What a frame that extends no other must have itself."""
+    """Yield what is missing from a frame that extends no other."""
     for key in ("groups", "codes"):
         if not raw.get(key):
             yield Problem((key,), "be given in a frame that extends no other", "nothing")
     found = [str(stance.get("id")) for _, stance in entries(raw, "stances")]
     if sorted(found) != sorted(STANCES):
-        told = ", ".join(found) or "nothing"
-        yield Problem(("stances",), "say when a segment is shown, partly and contrary", told)
+        given = ", ".join(found) or "nothing"
+        yield Problem(("stances",), "define when a segment is shown, partly and contrary", given)
     if raw.get("changes"):
-        yield Problem(("changes",), "stand in a frame that extends another", "no 'extends'")
+        yield Problem(("changes",), "be in a frame that extends another", "no 'extends'")

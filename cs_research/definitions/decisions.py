@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cs_research._yaml import Entry, Problem, Route, Versioned, Words, entries
 from cs_research.definitions.instrument import Name
-from cs_research.definitions.rules import texts, unknown
+from cs_research.definitions.rules import texts, unknown_name
 from cs_research.errors import Fault
 
 __all__ = [
@@ -28,19 +28,19 @@ __all__ = [
     "study_problem",
 ]
 
-#: What two kinds of source may be to each other on a claim.
+#: How two kinds of source may relate on a claim.
 CATEGORIES = ("agreement", "partial agreement", "dissonance", "silence")
 Category = Literal["agreement", "partial agreement", "dissonance", "silence"]
 
-#: What a decision says, all of it or nothing: without any the cell is still open.
-_PARTS = ("category", "reason", "by", "date")
+#: The fields of a decision, all or none: without any the cell is still open.
+_FIELDS = ("category", "reason", "by", "date")
 
 
 class Decision(Entry):
     """One cell of the matrix: a claim, and a pair of kinds in either order.
 
     ``category`` is what the person decides, and left out while the cell is open. ``proposed`` is what the rule
-    proposed at that time, so that a proposal that has changed since can be told.
+    proposed at that time, so that a proposal that has changed since is detected.
     """
 
     claim: Name
@@ -58,7 +58,7 @@ class Decision(Entry):
 
 
 class ConvergenceDecisions(Versioned):
-    """What people decided of a study's convergence matrix."""
+    """What reviewers decided about a study's convergence matrix."""
 
     type: Literal["convergence"]
     title: str = ""
@@ -67,12 +67,12 @@ class ConvergenceDecisions(Versioned):
 
     @property
     def taken(self) -> tuple[Decision, ...]:
-        """The decisions that say a category."""
+        """The decisions that have a category."""
         return tuple(decision for decision in self.decisions if decision.category)
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Kinds that are no pair, cells that stand twice, decisions without their reason, person or date."""
+        """Yield kinds that are no pair, duplicate cells, and decisions without reason, person or date."""
         seen: set[tuple[str, frozenset[str]]] = set()
         for route, entry in entries(raw, "decisions"):
             kinds = texts(entry.get("kinds"))
@@ -83,38 +83,40 @@ class ConvergenceDecisions(Versioned):
             cell = (str(entry.get("claim")), frozenset(kinds))
             if cell in seen:
                 found = f"{' and '.join(kinds)} twice"
-                yield Problem((*route, "kinds"), "stand once for a claim", found)
+                yield Problem((*route, "kinds"), "appear once for a claim", found)
             seen.add(cell)
             yield from _half(route, entry)
 
     def misfits(self, claims: Sequence[str], kinds: Sequence[str], study: str) -> Iterator[Problem]:
-        """What the decisions name that the matrix of a study does not have."""
+        """Yield what the decisions name and the matrix of a study does not have."""
         yield from study_problem(self.study, study)
         for place, decision in enumerate(self.decisions):
             route: Route = ("decisions", place)
             if decision.claim not in claims:
-                yield unknown((*route, "claim"), decision.claim, list(claims), "a claim of the pairing")
+                yield unknown_name((*route, "claim"), decision.claim, list(claims), "a claim of the pairing")
             for at, kind in enumerate(decision.kinds):
                 if kind not in kinds:
-                    yield unknown((*route, "kinds", at), kind, list(kinds), "a kind of source of the study")
+                    yield unknown_name(
+                        (*route, "kinds", at), kind, list(kinds), "a kind of source of the study"
+                    )
 
 
 def _half(route: Route, entry: Mapping[str, Any]) -> Iterator[Problem]:
-    """The parts that a decision lacks, where it has others."""
-    given = [part for part in _PARTS if entry.get(part) not in (None, "")]
-    for part in _PARTS if given else ():
+    """Yield the fields that an incomplete decision is missing."""
+    given = [part for part in _FIELDS if entry.get(part) not in (None, "")]
+    for part in _FIELDS if given else ():
         if part not in given:
             yield Problem((*route, part), f"be given with '{given[0]}'", "nothing")
 
 
 def study_problem(named: str, study: str) -> Iterator[Problem]:
-    """A problem where a file was made for another study; a file that names none fits all."""
+    """Yield a problem if a file was made for another study; a file that names none fits all."""
     if named and named != study:
         yield Problem(("study",), f"be the id of the study, '{study}'", f"'{named}'")
 
 
 def misfit_faults(key: str, problems: Iterable[Problem]) -> list[Fault]:
-    """The faults of a file that is no longer at hand, each placed by the file's key and the number of its entry."""
+    """Return the faults of a file that is no longer open, by the file's key and the number of the entry."""
     faults = []
     for problem in problems:
         listing, *steps = problem.route
@@ -126,9 +128,9 @@ def misfit_faults(key: str, problems: Iterable[Problem]) -> list[Fault]:
 
 #: What is judged of each finding, in the order of the approach.
 COMPONENTS = ("methodological_limitations", "coherence", "adequacy", "relevance")
-#: How much concern a component gives, from the least.
+#: How much concern a component gives, from the lowest.
 CONCERNS = ("no or very minor", "minor", "moderate", "serious")
-#: How much confidence the finding deserves in all, from the most.
+#: How much confidence the finding deserves overall, from the highest.
 OVERALL = ("high", "moderate", "low", "very low")
 
 
@@ -153,13 +155,15 @@ class Judgement(Entry):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What is still to be judged or said, in words; nothing where the judgement is whole."""
+        """What is still to be judged or recorded; empty if the judgement is complete."""
         levels = {name.replace("_", " "): getattr(self, name).level for name in (*COMPONENTS, "overall")}
-        return tuple(name for name, said in {**levels, "by": self.by, "date": self.date}.items() if not said)
+        return tuple(
+            name for name, given in {**levels, "by": self.by, "date": self.date}.items() if not given
+        )
 
 
 class CerqualJudgements(Versioned):
-    """What people judged of a study's findings."""
+    """What reviewers judged about a study's findings."""
 
     type: Literal["cerqual"]
     title: str = ""
@@ -168,12 +172,12 @@ class CerqualJudgements(Versioned):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Claims that stand twice, levels that are none of the approach's, levels without a reason."""
+        """Yield duplicate claims, levels that the approach does not have, and levels without a reason."""
         seen: set[str] = set()
         for route, entry in entries(raw, "judgements"):
             claim = str(entry.get("claim"))
             if claim in seen:
-                yield Problem((*route, "claim"), "stand once in the list", f"'{claim}' twice")
+                yield Problem((*route, "claim"), "appear once in the list", f"'{claim}' twice")
             seen.add(claim)
             for name in (*COMPONENTS, "overall"):
                 judged = entry.get(name)
@@ -182,18 +186,18 @@ class CerqualJudgements(Versioned):
                     yield from _judged((*route, name), judged, levels)
 
     def misfits(self, claims: Sequence[str], study: str) -> Iterator[Problem]:
-        """What the judgements name that a study does not have."""
+        """Yield what the judgements name and a study does not have."""
         yield from study_problem(self.study, study)
         for place, judgement in enumerate(self.judgements):
             if judgement.claim not in claims:
                 route = ("judgements", place, "claim")
-                yield unknown(route, judgement.claim, list(claims), "a claim of the pairing")
+                yield unknown_name(route, judgement.claim, list(claims), "a claim of the pairing")
 
 
 def _judged(route: Route, judged: Mapping[str, Any], levels: Sequence[str]) -> Iterator[Problem]:
     level, reason = (str(judged.get(key) or "").strip() for key in ("level", "reason"))
     if level and level not in levels:
-        yield unknown((*route, "level"), level, list(levels), "a level of the approach")
+        yield unknown_name((*route, "level"), level, list(levels), "a level of the approach")
     if level and not reason:
         yield Problem((*route, "reason"), "be given with a level", "nothing")
     if reason and not level:

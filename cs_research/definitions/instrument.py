@@ -10,24 +10,24 @@ from pydantic import Field
 from cs_research._yaml import Entry, Name, Problem, Versioned, Words, entries
 from cs_research.definitions.extension.overlay import ItemChange
 from cs_research.definitions.rules import (
+    duplicate_ids,
     label_problems,
     point_names,
-    repeated,
     scale_problems,
     texts,
-    unknown,
+    unknown_name,
 )
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import normalise_text
 
 __all__ = [
     "DOMAINS",
     "Condition",
     "Domain",
+    "ExtensionOption",
     "Instrument",
     "Item",
     "Name",
     "Net",
-    "OwnOption",
     "Point",
     "Population",
     "Scale",
@@ -39,10 +39,10 @@ __all__ = [
 class Point(Entry):
     """One answer of a scale, or one option of a choose-all item.
 
-    ``short`` is what figures print where the label is long. ``value`` is the number that platforms
-    export for it (its place on the scale where left out).
-    ``absence`` marks an answer that says nothing of the matter asked (not sure, not applicable): it
-    has no score. Where such a point is ``drawn`` it has its bar and counts in the base of shares;
+    ``short`` is what figures print if the label is long. ``value`` is the number that platforms
+    export for it (its position on the scale if left out).
+    ``absence`` marks an answer that does not answer the question (not sure, not applicable): it
+    has no score. If such a point is ``drawn`` it has its bar and counts in the base of shares;
     else it leaves the base.
     """
 
@@ -71,9 +71,9 @@ class Net(Entry):
 
 
 class Sides(NamedTuple):
-    """The substantive points of a scale by the side of its middle that they lie on, each from least to most.
+    """The substantive points of a scale on each side of its middle, both from lowest to highest.
 
-    All of a scale without a middle lie on the upper side.
+    All points of a scale without a middle are on the upper side.
     """
 
     lower: tuple[Name, ...]
@@ -82,7 +82,7 @@ class Sides(NamedTuple):
 
 
 class Scale(Entry):
-    """Answers in order, from the least to the most. The first net is the headline.
+    """Answers in order, from the lowest to the highest. The first net is the headline.
 
     ``neutral`` is the point in the middle, on neither side. A scale without one may name in ``upper`` the first
     point of its upper side: see `sides`.
@@ -97,14 +97,14 @@ class Scale(Entry):
 
     @property
     def substantive(self) -> tuple[Point, ...]:
-        """The points that say something of the matter asked."""
+        """The points that answer the question, without "not sure" and "not applicable"."""
         return tuple(point for point in self.points if point.absence is None)
 
     @property
     def sides(self) -> Sides:
-        """Which points lie below the middle of the scale and which above it; what is reported makes no difference.
+        """The points below the middle of the scale and those above it, whatever is reported.
 
-        The middle is the ``neutral`` point; else it lies before the point named in ``upper``; else an even number
+        The middle is the ``neutral`` point; else it is before the point named in ``upper``; else an even number
         of ordered points is divided in half. An odd number without either, such as never, sometimes and always,
         runs from nothing to much, and so do answers without an order: they have an upper side only.
         """
@@ -124,7 +124,7 @@ class Scale(Entry):
         return tuple(point for point in self.points if point.absence is None or point.drawn)
 
     def confident(self, answer: Any, net: str) -> bool | None:
-        """Whether an answer is one of a net's points, such as those that count as confident.
+        """Return whether an answer is one of a net's points, such as those that count as confident.
 
         This is the one rule for what a respondent's answer counts as, in shares, gaps and joint displays alike.
 
@@ -138,14 +138,14 @@ class Scale(Entry):
         Returns
         -------
         bool or None
-            None where the answer is not in the base: missing, or a point without a score that is not drawn. A point
+            None if the answer is not in the base: missing, or a point without a score that is not drawn. A point
             without a score that is drawn, such as "not sure", counts as not confident unless it is in the net.
         """
         points = {found.id: found.points for found in self.nets}[net]
         return answer in points if answer in {point.id for point in self.base} else None
 
     def scores(self) -> dict[str, float]:
-        """Score of each substantive point: as written, else its place from 1."""
+        """Return the score of each substantive point: as written, else its rank from 1."""
         return {
             point.id: place if point.score is None else point.score
             for place, point in enumerate(self.substantive, start=1)
@@ -158,7 +158,7 @@ Domain = Literal["target", "framework", "partnerships", "outcomes"]
 
 
 class Source(Entry):
-    """The publication that a definition is drawn from."""
+    """The publication that a definition is based on."""
 
     title: Words
     publisher: Words
@@ -215,8 +215,8 @@ class Item(Entry):
         return self.label or self.text
 
 
-class OwnOption(Point):
-    """An option that an extension adds to a choose-all ``item`` of its base, or gives another label.
+class ExtensionOption(Point):
+    """An option that an extension adds to a choose-all ``item`` of its base, or relabels.
 
     ``after`` names the option that a new one follows; without it the new one comes last.
     """
@@ -226,7 +226,7 @@ class OwnOption(Point):
 
 
 class Instrument(Versioned):
-    """A whole questionnaire, or what a file of an extension holds before it is laid over its base."""
+    """A complete questionnaire, or the content of an extension before it is merged with its base."""
 
     type: Literal["instrument"]
     title: Words
@@ -236,19 +236,19 @@ class Instrument(Versioned):
     population: Population | None = None
     scales: tuple[Scale, ...] = ()
     items: tuple[Item, ...] = ()
-    options: tuple[OwnOption, ...] = ()
+    options: tuple[ExtensionOption, ...] = ()
     changes: tuple[ItemChange, ...] = ()
 
     def item(self, name: str) -> Item:
-        """The item of that id; KeyError where there is none."""
+        """Return the item of that id, or raise KeyError."""
         return {item.id: item for item in self.items}[name]
 
     def scale_of(self, item: Item) -> Scale:
-        """The scale that a single-choice item is answered on."""
+        """Return the scale of a single-choice item."""
         return {scale.id: scale for scale in self.scales}[item.scale or ""]
 
     def points_of(self, item: Item) -> tuple[Point, ...]:
-        """The points of a single item's scale, or the options of a choose-all item."""
+        """Return the points of a single item's scale, or the options of a choose-all item."""
         if item.kind == "single":
             return self.scale_of(item).points
         return item.options
@@ -278,15 +278,15 @@ class Instrument(Versioned):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Names that stand twice, scales and points that do not exist, kinds without their part."""
-        yield from repeated(raw, "scales")
-        yield from repeated(raw, "items")
+        """Yield duplicate names, unknown scales and points, and kinds without what they need."""
+        yield from duplicate_ids(raw, "scales")
+        yield from duplicate_ids(raw, "items")
         if raw.get("extends") is None:
-            yield from cls.whole_problems(raw)
+            yield from cls.merged_problems(raw)
 
     @classmethod
-    def whole_problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """What does not hold in a questionnaire that is whole, an extension laid over its base among them."""
+    def merged_problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield the problems of a complete questionnaire, such as an extension merged with its base."""
         yield from _alone_problems(raw)
         scales = {str(scale.get("id")): scale for _, scale in entries(raw, "scales")}
         for route, scale in entries(raw, "scales"):
@@ -295,7 +295,7 @@ class Instrument(Versioned):
         for route, item in entries(raw, "items"):
             if item.get("retired"):
                 continue
-            short = folded(str(item.get("label") or item.get("text")))
+            short = normalise_text(str(item.get("label") or item.get("text")))
             owner = shorts.setdefault(short, str(item.get("id")))
             if owner != str(item.get("id")):
                 what = "label" if item.get("label") else "text"
@@ -308,7 +308,7 @@ class Instrument(Versioned):
 
 
 def _offered(options: tuple[Point, ...]) -> tuple[Point, ...]:
-    """The options that are not retired; where some are, the others keep the export value of their place."""
+    """Return the options that are not retired; the others keep the export value of their position."""
     if not any(point.retired for point in options):
         return options
     return tuple(
@@ -319,15 +319,15 @@ def _offered(options: tuple[Point, ...]) -> tuple[Point, ...]:
 
 
 def _alone_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    """What only an extension may have, and what every questionnaire must."""
+    """Yield what only an extension may have, and what every questionnaire must have."""
     if not raw.get("items"):
         yield Problem(("items",), "be given in an instrument that extends no other", "nothing")
     for key in () if raw.get("laid") else ("options", "changes"):
         if raw.get(key):
-            yield Problem((key,), "stand in an instrument that extends another", "no 'extends'")
+            yield Problem((key,), "be in an instrument that extends another", "no 'extends'")
     for route, item in entries(raw, "items"):
         if item.get("after") and not raw.get("laid"):
-            yield Problem((*route, "after"), "stand in an instrument that extends another", "no 'extends'")
+            yield Problem((*route, "after"), "be in an instrument that extends another", "no 'extends'")
 
 
 def _item_problems(
@@ -337,17 +337,19 @@ def _item_problems(
     if kind == "single" and scale is None:
         yield Problem((*route, "scale"), "be given for an item of kind single", "nothing")
     if scale is not None and str(scale) not in scales:
-        yield unknown((*route, "scale"), str(scale), list(scales), "one of the file's scales")
+        yield unknown_name((*route, "scale"), str(scale), list(scales), "one of the file's scales")
     if kind == "multiple":
-        yield from repeated(item, "options", route)
+        yield from duplicate_ids(item, "options", route)
         yield from label_problems(route, item, "options")
         for where, option in entries(item, "options"):
             if option.get("id") == "not_asked":
-                yield Problem((*route, *where, "id"), "be another name than the package's own", "'not_asked'")
+                yield Problem(
+                    (*route, *where, "id"), "differ from the names that the package uses", "'not_asked'"
+                )
         if not item.get("options"):
             yield Problem((*route, "options"), "be given for an item of kind multiple", "nothing")
     elif item.get("options"):
-        yield Problem((*route, "options"), "stand only at an item of kind multiple", f"kind '{kind}'")
+        yield Problem((*route, "options"), "be given only for an item of kind multiple", f"kind '{kind}'")
 
 
 def _condition_problems(
@@ -361,7 +363,7 @@ def _condition_problems(
         return
     asked = str(condition.get("item"))
     if asked not in before:
-        yield unknown((*route, "asked_if", "item"), asked, list(before), "an earlier item")
+        yield unknown_name((*route, "asked_if", "item"), asked, list(before), "an earlier item")
         return
     earlier = before[asked]
     names = (
@@ -372,4 +374,4 @@ def _condition_problems(
     for place, name in enumerate(texts(condition.get("points"))):
         if name not in names:
             where = (*route, "asked_if", "points", place)
-            yield unknown(where, name, names, f"an answer of '{asked}'")
+            yield unknown_name(where, name, names, f"an answer of '{asked}'")

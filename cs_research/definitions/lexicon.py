@@ -1,4 +1,4 @@
-"""The lexicon: terms to watch, with why, what to say instead, and sentences that hold the pattern to its word."""
+"""The lexicon: terms to watch, with the reason, what to write instead, and sentences that test each pattern."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import Name, Source
-from cs_research.definitions.rules import repeated, unknown
+from cs_research.definitions.rules import duplicate_ids, unknown_name
 
 __all__ = ["Lexicon", "Term", "TermGroup"]
 
@@ -24,7 +24,7 @@ class TermGroup(Entry):
 
 
 class Term(Entry):
-    """A term to watch. ``pattern`` is searched without regard to case; a match is a place to look."""
+    """A term to watch. ``pattern`` is searched without regard to case; a match is to be looked at by a person."""
 
     id: Id
     group: Name
@@ -38,7 +38,7 @@ class Term(Entry):
 
 
 class Lexicon(Versioned):
-    """A whole lexicon."""
+    """A lexicon with its groups and terms."""
 
     type: Literal["lexicon"]
     title: Words
@@ -49,13 +49,15 @@ class Lexicon(Versioned):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Names that stand twice, groups that do not exist, patterns that do not do what they promise."""
+        """Yield duplicate names, unknown groups, and patterns that fail their own sentences."""
         for key in ("groups", "terms"):
-            yield from repeated(raw, key)
+            yield from duplicate_ids(raw, key)
         groups = [str(group.get("id")) for _, group in entries(raw, "groups")]
         for route, term in entries(raw, "terms"):
             if str(term.get("group")) not in groups:
-                yield unknown((*route, "group"), str(term.get("group")), groups, "one of the file's groups")
+                yield unknown_name(
+                    (*route, "group"), str(term.get("group")), groups, "one of the file's groups"
+                )
             yield from _pattern_problems(route, term)
 
 

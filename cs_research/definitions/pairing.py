@@ -1,4 +1,4 @@
-"""The pairing: which survey items and which codes speak to the same claim."""
+"""The pairing: which survey items and which codes are about the same claim."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pydantic import Field
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.definitions.instrument import Domain, Instrument, Name
-from cs_research.definitions.rules import repeated
-from cs_research.errors import Fault, closest, listed
+from cs_research.definitions.rules import duplicate_ids
+from cs_research.errors import Fault, closest, join_names
 
 __all__ = ["Claim", "Confident", "Pairing"]
 
@@ -24,7 +24,7 @@ class Confident(Entry):
 
 
 class Claim(Entry):
-    """Something that a service may say of itself, and where its evidence would stand."""
+    """Something that a service may say of itself, and the practices that would be its evidence."""
 
     id: Name
     domain: Domain
@@ -35,7 +35,7 @@ class Claim(Entry):
 
 
 class Pairing(Versioned):
-    """Claims, a domain at a time, for one instrument and one frame."""
+    """Claims by domain, for one instrument and one coding frame."""
 
     type: Literal["pairing"]
     title: Words
@@ -45,7 +45,7 @@ class Pairing(Versioned):
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
 
     def domain(self, name: str) -> tuple[Claim, ...]:
-        """The claims of a domain."""
+        """Return the claims of a domain."""
         return tuple(claim for claim in self.claims if claim.domain == name)
 
     @property
@@ -55,8 +55,8 @@ class Pairing(Versioned):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Claims that stand twice, and a practice that two claims take as their evidence."""
-        yield from repeated(raw, "claims")
+        """Yield duplicate claims, and practices that are the evidence of two claims."""
+        yield from duplicate_ids(raw, "claims")
         owners: dict[str, str] = {}
         for route, claim in entries(raw, "claims"):
             codes = claim.get("evidence")
@@ -64,10 +64,10 @@ class Pairing(Versioned):
                 owner = owners.setdefault(str(code), str(claim.get("id")))
                 if owner != str(claim.get("id")):
                     where = (*route, "evidence", place)
-                    yield Problem(where, "speak to one claim only", f"'{code}', also at '{owner}'")
+                    yield Problem(where, "be the evidence of one claim only", f"'{code}', also at '{owner}'")
 
     def faults(self, place: str, instrument: Instrument, frame: CodingFrame) -> Iterator[Fault]:
-        """What the pairing names that the instrument or the frame does not have."""
+        """Yield what the pairing names and the instrument or the coding frame does not have."""
         for claim in self.claims:
             where = f"{place}, claims[{claim.id}]"
             for side in claim.confidence:
@@ -91,5 +91,5 @@ def _confidence_faults(where: str, side: Confident, instrument: Instrument) -> I
         return
     nets = [net.id for net in instrument.scale_of(items[side.item]).nets]
     if side.net not in nets:
-        rule = f"name a net of the scale of '{side.item}'" + (f", {listed(nets)}" if nets else "")
+        rule = f"name a net of the scale of '{side.item}'" + (f", {join_names(nets)}" if nets else "")
         yield Fault(where, "confidence", rule, f"'{side.net}'", closest(side.net, nets))

@@ -1,4 +1,4 @@
-"""The rubric: descriptors in red, amber and green, a cell for each domain, level and stage."""
+"""The rubric: descriptors in red, amber and green, one cell for each domain, level and stage."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pydantic import Field
 
 from cs_research._yaml import Entry, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import DOMAINS, Domain, Name, Source
-from cs_research.definitions.rules import repeated, unknown
+from cs_research.definitions.rules import duplicate_ids, unknown_name
 
 __all__ = ["COLOURS", "Cell", "Colour", "Rubric", "Step"]
 
-#: The colours of a rating, from the least to the most.
+#: The colours of a rating, from lowest to highest.
 COLOURS = ("red", "amber", "green")
 
 
@@ -28,7 +28,7 @@ class Step(Entry):
 
 
 class Colour(Entry):
-    """A colour of a rating, and what it counts in [0, 1]."""
+    """A colour of a rating, and its score in [0, 1]."""
 
     id: Literal["red", "amber", "green"]
     label: Words
@@ -50,7 +50,7 @@ class Cell(Entry):
 
 
 class Rubric(Versioned):
-    """A whole rubric."""
+    """A rubric with all its cells."""
 
     type: Literal["rubric"]
     title: Words
@@ -62,14 +62,14 @@ class Rubric(Versioned):
     cells: Annotated[tuple[Cell, ...], Field(min_length=1)]
 
     def cell(self, domain: Domain, level: str, stage: str) -> Cell:
-        """The cell of a domain, level and stage; KeyError where there is none."""
+        """Return the cell of a domain, level and stage, or raise KeyError."""
         return {(cell.domain, cell.level, cell.stage): cell for cell in self.cells}[(domain, level, stage)]
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Names that stand twice, colours that lack, cells that lack or stand twice."""
+        """Yield duplicate names, and colours and cells that are missing or duplicate."""
         for key in ("levels", "stages", "colours"):
-            yield from repeated(raw, key)
+            yield from duplicate_ids(raw, key)
         names = {key: [str(step.get("id")) for _, step in entries(raw, key)] for key in ("levels", "stages")}
         found = [str(colour.get("id")) for _, colour in entries(raw, "colours")]
         if sorted(found) != sorted(COLOURS):
@@ -78,15 +78,17 @@ class Rubric(Versioned):
         for route, cell in entries(raw, "cells"):
             for key, what in (("level", "levels"), ("stage", "stages")):
                 if str(cell.get(key)) not in names[what]:
-                    yield unknown((*route, key), str(cell.get(key)), names[what], f"one of the file's {what}")
+                    yield unknown_name(
+                        (*route, key), str(cell.get(key)), names[what], f"one of the file's {what}"
+                    )
             place = (str(cell.get("domain")), str(cell.get("level")), str(cell.get("stage")))
             seen[place] += 1
             if seen[place] == 2:
                 yield Problem(
-                    (*route, "domain"), "stand once with its level and stage", f"{' '.join(place)} twice"
+                    (*route, "domain"), "appear once with its level and stage", f"{' '.join(place)} twice"
                 )
         for wanted in product(DOMAINS, names["levels"], names["stages"]):
             if wanted not in seen:
                 yield Problem(
-                    ("cells",), "hold every domain, level and stage", f"none for {' '.join(wanted)}"
+                    ("cells",), "contain every domain, level and stage", f"none for {' '.join(wanted)}"
                 )

@@ -1,4 +1,4 @@
-"""Rules between the parts of a definition, for files that may have other faults too."""
+"""Rules between the entries of a definition, for files that may have other faults too."""
 
 from __future__ import annotations
 
@@ -6,52 +6,52 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cs_research._yaml import Problem, entries
-from cs_research.definitions.wording import folded
-from cs_research.errors import closest, listed
+from cs_research.definitions.wording import normalise_text
+from cs_research.errors import closest, join_names
 
-__all__ = ["label_problems", "point_names", "repeated", "scale_problems", "texts", "unknown"]
+__all__ = ["duplicate_ids", "label_problems", "point_names", "scale_problems", "texts", "unknown_name"]
 
 
-def repeated(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
-    """A problem for each id that stands more than once in the list under ``key``."""
+def duplicate_ids(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """Yield a problem for each id that is more than once in the list under ``key``."""
     seen: dict[str, int] = {}
     for where, entry in entries(raw, key):
         name = str(entry.get("id"))
         seen[name] = seen.get(name, 0) + 1
         if seen[name] == 2:
-            yield Problem((*route, *where, "id"), "stand once in the list", f"'{name}' twice")
+            yield Problem((*route, *where, "id"), "appear once in the list", f"'{name}' twice")
 
 
-def unknown(route: tuple[str | int, ...], name: str, known: list[str], what: str) -> Problem:
-    """A problem for a name that is not among the known ones."""
-    rule = f"be {what}, {listed(known)}" if known else f"be {what}, of which there is none"
+def unknown_name(route: tuple[str | int, ...], name: str, known: list[str], what: str) -> Problem:
+    """Return the problem of a name that is not among the known ones."""
+    rule = f"be {what}, {join_names(known)}" if known else f"be {what}, of which there is none"
     return Problem(route, rule, f"'{name}'", closest(name, known))
 
 
 def texts(value: Any) -> list[str]:
-    """The entries of a list as text; nothing for what is no list."""
+    """Return the entries of a list as text; an empty list for any other value."""
     return [str(entry) for entry in value] if isinstance(value, list | tuple) else []
 
 
 def point_names(holder: Mapping[str, Any], key: str) -> list[str]:
-    """The ids of the points or options of a scale or item."""
+    """Return the ids of the points or options of a scale or item."""
     return [str(point.get("id")) for _, point in entries(holder, key)]
 
 
 def scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
-    """Names and labels that stand twice, nets and a neutral point that do not fit."""
-    yield from repeated(scale, "points", route)
-    yield from repeated(scale, "nets", route)
+    """Yield duplicate names and labels, and nets and a neutral point that do not fit the scale."""
+    yield from duplicate_ids(scale, "points", route)
+    yield from duplicate_ids(scale, "nets", route)
     yield from label_problems(route, scale, "points")
     names = point_names(scale, "points")
     for where, net in entries(scale, "nets"):
         for place, name in enumerate(texts(net.get("points"))):
             if name not in names:
-                yield unknown((*route, *where, "points", place), name, names, "a point of this scale")
+                yield unknown_name((*route, *where, "points", place), name, names, "a point of this scale")
     for where, point in entries(scale, "points"):
         if point.get("retired"):
             rule, hint = (
-                "stand only at an option of a choose-all item",
+                "be used only at an option of a choose-all item",
                 "make a new scale, and a new item on it",
             )
             yield Problem((*route, *where, "retired"), rule, f"'{point.get('id')}'", hint)
@@ -60,28 +60,28 @@ def scale_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> It
 
 
 def _middle_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
-    """A middle that is no point of the scale, that says nothing of the matter, or that is given twice."""
-    names, said = point_names(scale, "points"), _said(scale)
+    """Yield a middle that is not a substantive point of the scale, or that is given twice."""
+    names, substantive = point_names(scale, "points"), _substantive_ids(scale)
     for key in ("neutral", "upper"):
         name = scale.get(key)
         if name is not None and name not in names:
-            yield unknown((*route, key), str(name), names, "a point of this scale")
-        elif name is not None and name not in said:
-            rule = "be a point that says something of the matter"
+            yield unknown_name((*route, key), str(name), names, "a point of this scale")
+        elif name is not None and name not in substantive:
+            rule = "be a point without an absence"
             yield Problem((*route, key), rule, f"'{name}', which has an absence")
     if scale.get("neutral") is not None and scale.get("upper") is not None:
-        rule = "be left out where 'neutral' says what the middle is"
+        rule = "be left out if 'neutral' gives the middle"
         yield Problem((*route, "upper"), rule, f"'{scale['upper']}'")
 
 
-def _said(scale: Mapping[str, Any]) -> list[str]:
+def _substantive_ids(scale: Mapping[str, Any]) -> list[str]:
     """The ids of the points that say something of the matter."""
     return [str(point.get("id")) for _, point in entries(scale, "points") if not point.get("absence")]
 
 
 def _net_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Iterator[Problem]:
-    """Points that would be counted twice, or outside the base; a headline that is not the scale's top."""
-    said = _said(scale)
+    """Yield points counted twice or outside the base, and a first net that is not the top of the scale."""
+    substantive = _substantive_ids(scale)
     hidden = {
         str(point.get("id"))
         for _, point in entries(scale, "points")
@@ -92,23 +92,23 @@ def _net_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Ite
         points = texts(net.get("points"))
         for place, name in enumerate(points):
             if name in points[:place]:
-                yield Problem((*route, *where, "points", place), "stand once in the net", f"'{name}' twice")
+                yield Problem((*route, *where, "points", place), "appear once in the net", f"'{name}' twice")
             if name in hidden:
                 rule = "be a point that is drawn, so that it is in the base"
                 yield Problem((*route, *where, "points", place), rule, f"'{name}'")
         ordinal = scale.get("kind", "ordinal") == "ordinal"
-        known = points and all(name in said for name in points)
-        if number == 0 and ordinal and known and set(points) != set(said[-len(set(points)) :]):
-            rule = "hold the top of the scale in its first net, which is the headline"
+        known = points and all(name in substantive for name in points)
+        if number == 0 and ordinal and known and set(points) != set(substantive[-len(set(points)) :]):
+            rule = "contain the top of the scale in its first net, which is the headline"
             yield Problem((*route, *where, "points"), rule, ", ".join(points))
 
 
 def label_problems(route: tuple[str | int, ...], holder: Mapping[str, Any], key: str) -> Iterator[Problem]:
-    """Labels, aliases and values must lead to one point only, or an answer could be read as either."""
+    """Yield labels, aliases and values that lead to two points, so that an answer would be ambiguous."""
     owners: dict[str, str] = {}
     for where, point in entries(holder, key):
         for label in [point.get("label"), *texts(point.get("aliases"))]:
-            owner = owners.setdefault(folded(str(label)), str(point.get("id")))
+            owner = owners.setdefault(normalise_text(str(label)), str(point.get("id")))
             if owner != str(point.get("id")):
                 yield Problem((*route, *where, "label"), f"differ from that of '{owner}'", f"'{label}'")
     values: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The study: which definitions it uses, where its exports lie, and how it is to be reported."""
+"""The study: which definitions it uses, where its exports are, and how it is reported."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
 from cs_research.definitions.instrument import Name, Population
-from cs_research.definitions.rules import repeated, unknown
+from cs_research.definitions.rules import duplicate_ids, unknown_name
 from cs_research.definitions.wording import name_key
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
 
 
 def _speakers(value: object) -> object:
-    """A word or a list of names; each fault in one sentence rather than one for each way to write it."""
+    """Accept a word or a list of names, with one sentence for any other value."""
     if value is None or value in ("labelled", "none"):
         return value
     if isinstance(value, list | tuple) and value and all(isinstance(name, str) and name for name in value):
@@ -43,9 +43,9 @@ Status = Literal["keep", "preview", "test", "spam", "synthetic", "unfinished", "
 class SurveyFile(Entry):
     """A survey export.
 
-    ``columns`` says which column holds an item, or an option (``item.option``), where its name does not;
+    ``columns`` says which column holds an item, or an option (``item.option``), if its name does not;
     ``ignore`` names columns that are not read, such as one of a choose-all item that is no option;
-    ``status`` says what a status is that is not known: ``keep`` for an answer, or why its rows are left out;
+    ``status`` classifies unknown statuses: ``keep`` for an answer, or why its rows are left out;
     ``without`` names items that the pairing needs and that were not asked.
     """
 
@@ -59,14 +59,14 @@ class SurveyFile(Entry):
 
 
 class EarlierWave(SurveyFile):
-    """The export of an earlier wave. ``instrument`` and ``population`` are the study's where left out."""
+    """The export of an earlier wave. ``instrument`` and ``population`` are the study's if left out."""
 
     instrument: Words | None = None
     population: Population | None = None
 
 
 class RegisterFile(Entry):
-    """The register of all services: a CSV file with a row a service.
+    """The register of all services: a CSV file with one row per service.
 
     ``name`` is the column that names it as the identifying question does; ``groups`` says which column holds a
     question that parts services, such as the region.
@@ -81,7 +81,7 @@ class RegisterFile(Entry):
 class Site(Entry):
     """A place of fieldwork, under the pseudonym that reports print.
 
-    ``service`` is the site's answer to the survey's identifying question, where the same service stands on both
+    ``service`` is the site's answer to the survey's identifying question, if the same service is on both
     sides; it is never printed.
     """
 
@@ -93,9 +93,9 @@ class Site(Entry):
 class SourceFile(Entry):
     """A transcript or document, and where it comes from.
 
-    ``template`` names the case-study template that the document follows: it is then read part by part. ``speakers``
-    says who speaks where the file leaves doubt: ``labelled`` (what is written like a name is one), ``none`` (nobody is
-    named) or a list of names. Left out, ``settings`` decide.
+        ``template`` names the case-study template that the document follows: it is then read part by part. ``speakers``
+    gives the speakers if the file is ambiguous: ``labelled`` (what is written like a name is one), ``none`` (nobody is
+        named) or a list of names. Left out, ``settings`` decide.
     """
 
     id: Name
@@ -116,17 +116,17 @@ class CodingFile(Entry):
 
 
 class RatingFile(Entry):
-    """A filled form of the rubric: one rater, place and date."""
+    """A completed form of the rubric: one rater, place and date."""
 
     file: Words
 
 
 class EvidenceRule(Entry):
-    """How segments make a cell of site and practice.
+    """How segments determine the state of a cell of site and practice.
 
-    ``coders`` whose segments count (all where left out). A stance counts where at least ``least_segments`` bear it.
+    ``coders`` whose segments count (all if left out). A stance counts if at least ``least_segments`` have it.
     ``conflict`` settles a cell in which stances differ: ``partly``; ``majority``, the stance of most segments and
-    partly where two are level; ``shown`` or ``contrary``, that stance wherever it is said.
+    partly if two are level; ``shown`` or ``contrary``, that stance if any segment has it.
     """
 
     coders: tuple[Words, ...] = ()
@@ -137,7 +137,7 @@ class EvidenceRule(Entry):
 class Settings(Entry):
     """Choices that change numbers or speakers, so that they are written down.
 
-    ``speakers`` is for every transcript that says nothing of its own; documents such as strategies have none.
+    ``speakers`` is for every transcript without its own setting; documents such as strategies have none.
     """
 
     interval: Literal["hypergeometric", "wilson"] = "hypergeometric"
@@ -150,7 +150,7 @@ class Settings(Entry):
 
 
 class Study(Definition):
-    """A whole study: ``study.yaml``.
+    """A study, as written in ``study.yaml``.
 
     ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services.
     ``decisions`` names a file of the type ``convergence``, ``judgements`` one of the type ``cerqual``.
@@ -179,14 +179,14 @@ class Study(Definition):
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
-        """Names that stand twice, sources of a site that is not listed."""
-        yield from repeated(raw, "sites")
-        yield from repeated(raw, "sources")
+        """Yield duplicate names, and sources of a site that is not listed."""
+        yield from duplicate_ids(raw, "sites")
+        yield from duplicate_ids(raw, "sources")
         sites = [str(site.get("id")) for _, site in entries(raw, "sites")]
         for route, source in entries(raw, "sources"):
             name = str(source.get("site"))
             if name not in sites:
-                yield unknown((*route, "site"), name, sites, "one of the study's sites")
+                yield unknown_name((*route, "site"), name, sites, "one of the study's sites")
         labels: dict[str, str] = {"practice": "the table", "evidence": "the table"}
         for route, site in entries(raw, "sites"):
             owner = labels.setdefault(name_key(str(site.get("label"))), str(site.get("id")))
@@ -205,14 +205,14 @@ class Study(Definition):
                 yield Problem((*route, "id"), "have a source", f"'{site.get('id')}' without one", hint)
         yield from _wave_problems(raw)
         if raw.get("codings") and not raw.get("sources"):
-            yield Problem(("sources",), "be listed where there are codings", "nothing")
+            yield Problem(("sources",), "be listed if there are codings", "nothing")
         for key in ("decisions", "judgements"):
             if raw.get(key) and not raw.get("codings"):
-                yield Problem(("codings",), f"be listed where there are {key}", "nothing")
+                yield Problem(("codings",), f"be listed if there are {key}", "nothing")
 
 
 def _service_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    """Sites that name the service of another: its answers would count twice where services are compared."""
+    """Yield sites that share a service: its answers would count twice when services are compared."""
     owners: dict[str, str] = {}
     for route, site in entries(raw, "sites"):
         key = name_key(site.get("service"))
@@ -224,7 +224,7 @@ def _service_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _wave_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    """Earlier waves without the one that they lead to, and waves of one name."""
+    """Yield earlier waves without a current one, and waves of the same name."""
     survey = raw.get("survey")
     latest = str(survey.get("wave")) if isinstance(survey, Mapping) else None
     seen = {latest: "the survey"}
@@ -234,4 +234,4 @@ def _wave_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem((*route, "wave"), f"differ from that of {seen[name]}", f"'{name}'")
         seen.setdefault(name, "another earlier wave")
     if raw.get("earlier") and latest is None:
-        yield Problem(("survey",), "be given where there are earlier waves", "nothing")
+        yield Problem(("survey",), "be given if there are earlier waves", "nothing")

@@ -1,4 +1,4 @@
-"""Wording made alike, so that a label is known again whatever typed it."""
+"""Normalised wording, so that a label is recognised however it was typed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import unicodedata
 from numbers import Number
 from typing import Any
 
-__all__ = ["folded", "name_key"]
+__all__ = ["name_key", "normalise_text"]
 
 _ALIKE = {
     **dict.fromkeys(map(ord, "‐‑‒–—−"), "-"),
@@ -23,8 +23,8 @@ _ALIKE = {
 _DECIMAL = re.compile(r"^\s*(\d+)\.0+\s*$")
 
 
-def folded(text: str) -> str:
-    """Text for comparison: entities, dashes, quotation marks, case, spaces and a last full stop made alike."""
+def normalise_text(text: str) -> str:
+    """Return text for comparison: entities, dashes, quotation marks, case, spaces and a last full stop normalised."""
     if text.isascii() and "&" not in text:  # what follows would change nothing more
         return " ".join(text.lower().split()).rstrip(".")
     plain = unicodedata.normalize("NFKC", html.unescape(text)).translate(_ALIKE)
@@ -32,7 +32,7 @@ def folded(text: str) -> str:
 
 
 def name_key(value: Any) -> str:
-    """What the name of a service, site, place or rater is compared by; empty where there is no name.
+    """Return the text by which the name of a service, site, place or rater is compared; empty if there is no name.
 
     Case, spaces, kinds of dashes and quotation marks, composed and decomposed accents, invisible characters and a
     last full stop make no difference. An accent does. ``12.0`` is the same name as ``12``, since spreadsheets turn
@@ -46,4 +46,4 @@ def name_key(value: Any) -> str:
     if not isinstance(value, (str, Number)) or value != value:
         return ""
     visible = "".join(letter for letter in str(value) if unicodedata.category(letter) != "Cf")
-    return folded(_DECIMAL.sub(r"\1", visible))
+    return normalise_text(_DECIMAL.sub(r"\1", visible))

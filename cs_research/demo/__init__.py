@@ -42,7 +42,7 @@ or 97 per cent, so some made-up services leave those three questions blank.
 
 
 def write_demo(to: Path, *, seed: int = SEED) -> Path:
-    """Write the made-up study to a new folder; the path of its ``study.yaml``.
+    """Write the made-up study to a new folder and return the path of its ``study.yaml``.
 
     The same seed writes the same answers. A folder that an earlier call wrote is replaced; one with
     other files in it is left alone, with a `PublishError`.
@@ -73,7 +73,7 @@ def write_demo(to: Path, *, seed: int = SEED) -> Path:
 def _study(
     fieldwork: Fieldwork, names: dict[str, str], services: dict[str, str], others: dict[str, list[str]]
 ) -> str:
-    """The study file; ``services`` are those of the sites, ``others`` further files by their key."""
+    """Return the study file; ``services`` are those of the sites, ``others`` further files by their key."""
     lists = "\n\n".join(
         f"{key}:\n" + "\n".join(f"  - file: {name}" for name in named) for key, named in others.items()
     )

@@ -1,4 +1,4 @@
-"""A made-up earlier wave, with a questionnaire of its own, and a made-up register of all services."""
+"""A made-up earlier wave, with its own questionnaire, and a made-up register of all services."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ROUND = "the made-up round of 2021"
 
 
 def earlier_instrument(instrument: Instrument) -> Instrument:
-    """The made-up questionnaire of 2021: fewer questions than in 2022, one in other words, and one of its own."""
+    """Return the made-up questionnaire of 2021: fewer questions than in 2022, one reworded, one since dropped."""
     items = []
     for item in instrument.items:
         if item.id in _NOT_YET:
@@ -65,9 +65,9 @@ def earlier_instrument(instrument: Instrument) -> Instrument:
 
 
 def earlier_csv(instrument: Instrument, seed: int) -> str:
-    """The text of the export: a column an item, or an option of a choose-all item, and a row a service.
+    """Return the text of the export: one column per item or option of a choose-all item, one row per service.
 
-    ``instrument`` is that of 2022, whose answers those of the year before lie close to.
+    ``instrument`` is that of 2022, to which the answers of the year before are close.
     """
     draw = np.random.default_rng([seed, int(WAVE)])
     rows = respondents(instrument, np.random.default_rng(seed))
@@ -86,7 +86,7 @@ def earlier_csv(instrument: Instrument, seed: int) -> str:
 
 
 def register_csv(instrument: Instrument) -> str:
-    """The text of the register: each of the 157 made-up services, with its region and nation."""
+    """Return the text of the register: each of the 157 made-up services, with its region and nation."""
     labels = {
         item: {point.id: point.label for point in instrument.points_of(instrument.item(item))}
         for item in ("region", "nation")
@@ -99,13 +99,13 @@ def register_csv(instrument: Instrument) -> str:
 
 
 def _other(instrument: Instrument, number: int) -> dict[str, str]:
-    """A service that does not answer in 2022."""
+    """Return a service that does not answer in 2022."""
     region, nation = region_of(instrument, number)
     return {"service": f"Service {number:03d}", "region": region, "nation": nation}
 
 
 def _year_before(instrument: Instrument, row: Mapping[str, str], draw: np.random.Generator) -> dict[str, str]:
-    """A service's answers of the year before: mostly those of 2022, some a point lower."""
+    """Return a service's answers of the year before: mostly those of 2022, some a point lower."""
     before = dict(row)
     for item, counts in ANSWERS.items():
         points = [point.id for point in instrument.points_of(instrument.item(item)) if not point.absence]

@@ -22,7 +22,7 @@ __all__ = ["Fieldwork", "load_fieldwork", "write_codings", "write_sources"]
 
 @dataclass(frozen=True)
 class Fieldwork:
-    """What ``fieldwork.yaml`` and ``strategies.yaml`` hold: sources with their turns, and in them coded segments.
+    """The content of ``fieldwork.yaml`` and ``strategies.yaml``: sources with their turns, and coded segments in them.
 
     The paragraphs of a document are turns without a speaker.
     """
@@ -31,7 +31,7 @@ class Fieldwork:
 
 
 def load_fieldwork() -> Fieldwork:
-    """The made-up transcripts and strategies that come with the package."""
+    """Load the made-up transcripts and strategies that come with the package."""
     sources: list[dict[str, Any]] = []
     for name in ("fieldwork.yaml", "strategies.yaml"):
         sources += parse(Path(str(files("cs_research.demo").joinpath(name)))).data["sources"]
@@ -39,7 +39,7 @@ def load_fieldwork() -> Fieldwork:
 
 
 def write_sources(fieldwork: Fieldwork, folder: Path) -> dict[str, str]:
-    """Write every source in its own layout, strategies apart from transcripts; source id to its place."""
+    """Write every source in its own layout, strategies in a folder of their own; return id to path."""
     names = {}
     for source in fieldwork.sources:
         suffix, layout = _LAYOUTS[source["layout"]]
@@ -55,7 +55,7 @@ def write_sources(fieldwork: Fieldwork, folder: Path) -> dict[str, str]:
 
 
 def write_codings(fieldwork: Fieldwork, folder: Path) -> list[str]:
-    """Write the segments of each coder to a file of their own; the file names."""
+    """Write the segments of each coder to one file and return the file names."""
     names = []
     for coder in (1, 2):
         out = io.StringIO()
@@ -73,7 +73,7 @@ def write_codings(fieldwork: Fieldwork, folder: Path) -> list[str]:
 
 
 def _timed(source: dict[str, Any]) -> Iterator[tuple[float, float, str, str]]:
-    """Sentences with the second they start and end at, at the pace of talk."""
+    """Yield sentences with the seconds at which they start and end, at the pace of talk."""
     clock = 1.8
     for turn in source["turns"]:
         for sentence in re.split(r"(?<=[.?!])\s+", turn["text"]):
@@ -83,8 +83,8 @@ def _timed(source: dict[str, Any]) -> Iterator[tuple[float, float, str, str]]:
 
 
 def _clock(seconds: float) -> str:
-    whole, part = divmod(round(seconds * 1000), 1000)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}.{part:03d}"
+    full, part = divmod(round(seconds * 1000), 1000)
+    return f"{full // 3600:02d}:{full // 60 % 60:02d}:{full % 60:02d}.{part:03d}"
 
 
 def _minutes(seconds: float) -> str:
@@ -109,7 +109,7 @@ def _zoom_vtt(source: dict[str, Any]) -> str:
 
 
 def _starts(source: dict[str, Any]) -> list[float]:
-    """The second at which each turn starts."""
+    """Return the second at which each turn starts."""
     clock, starts = 1.8, []
     for turn in source["turns"]:
         starts.append(clock)
@@ -132,10 +132,10 @@ def _plain_txt(source: dict[str, Any]) -> str:
 def _teams_docx(source: dict[str, Any]) -> bytes:
     starts = _starts(source)
     day = datetime.fromisoformat(source["date"])
-    held = day + timedelta(hours=10)
+    meeting = day + timedelta(hours=10)
     parts = [
-        f"{source['title']}-{held:%Y%m%d_%H%M%S}-Meeting Transcript",
-        f"{day.day} {held:%B %Y, %I:%M}am",
+        f"{source['title']}-{meeting:%Y%m%d_%H%M%S}-Meeting Transcript",
+        f"{day.day} {meeting:%B %Y, %I:%M}am",
         f"{int(starts[-1]) // 60}m {int(starts[-1]) % 60}s",
         "Interviewer started transcription",
         *(

@@ -1,4 +1,4 @@
-"""Made-up ratings of two sites by two raters, as filled forms of the rubric."""
+"""Made-up ratings of two sites by two raters, as completed forms of the rubric."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FORMS = {
     ("Rater 2", "Site D", date(2022, 10, 13)): ("aagagara", "aaggaara", "aaggaara", "rrrarrcr"),
 }  # fmt: skip
 _LETTERS = {"r": "red", "a": "amber", "g": "green", "c": CANNOT, "-": ""}
-#: What raters say that they looked at, in turn; now and then nothing.
+#: The evidence that raters give, in turn; sometimes none.
 _LOOKED_AT = (
     "six plans, read on the day",
     "minutes of the panel, May to July",
@@ -37,7 +37,7 @@ _LOOKED_AT = (
 
 
 def write_ratings(folder: Path) -> list[str]:
-    """Write a form for each rater and place; the file names."""
+    """Write a form for each rater and place and return the file names."""
     rubric = load_rubric(RUBRIC)
     names = []
     for (rater, place, day), letters in FORMS.items():

@@ -97,7 +97,7 @@ Keep this folder where your organisation keeps sensitive data. Nothing in it is 
 
 
 def write_starter(to: Path) -> Path:
-    """Write an empty study to a new folder; the path of its ``study.yaml``.
+    """Write an empty study to a new folder and return the path of its ``study.yaml``.
 
     Nothing that exists is overwritten: a folder with files in it is a `PublishError`.
     """

@@ -22,7 +22,7 @@ __all__ = ["ANSWERS", "REGISTER", "SERVICES", "answering", "qualtrics_csv", "reg
 SERVICES = 57
 REGISTER = 157
 
-#: How many services choose each point, least first; the rest of the 57 leave the item blank.
+#: How many services choose each point, lowest first; the others of the 57 leave the item blank.
 ANSWERS = {
     "knowledge": {"poor": 1, "fair": 3, "good": 22, "very_good": 24, "excellent": 7},
     "assess_contexts": {"not_at_all": 1, "not_very": 2, "neither": 5, "somewhat": 33, "extremely": 14},
@@ -85,19 +85,19 @@ _META = (
 
 
 def qualtrics_csv(instrument: Instrument, seed: int) -> str:
-    """The text of the export: 57 answers, two previews, a test, two unfinished and one sent twice."""
+    """Return the text of the export: 57 answers, two previews, a test, two unfinished and one sent twice."""
     draw = np.random.default_rng(seed)
     answers = respondents(instrument, draw)
-    stray = [dict(answers[place]) for place in (3, 17, 30, 44, 52)]
-    for service, row in zip(("Preview", "Preview", "Test", "", ""), stray, strict=True):
+    extra = [dict(answers[place]) for place in (3, 17, 30, 44, 52)]
+    for service, row in zip(("Preview", "Preview", "Test", "", ""), extra, strict=True):
         row["service"] = service or row["service"].replace("Service", "Unfinished service")
     first = dict(answers[20], knowledge="good")
     rows = [
-        *((row, "Survey Preview", True) for row in stray[:2]),
-        (stray[2], "Survey Test", True),
+        *((row, "Survey Preview", True) for row in extra[:2]),
+        (extra[2], "Survey Test", True),
         (first, "IP Address", True),
         *((row, "IP Address", True) for row in answers[:40]),
-        *((row, "IP Address", False) for row in stray[3:]),
+        *((row, "IP Address", False) for row in extra[3:]),
         *((row, "IP Address", True) for row in answers[40:]),
     ]
     out = io.StringIO()
@@ -109,20 +109,20 @@ def qualtrics_csv(instrument: Instrument, seed: int) -> str:
 
 
 def answering(instrument: Instrument, seed: int, number: int) -> list[str]:
-    """The names of some services whose answers `qualtrics_csv` writes, spread over the register."""
+    """Return the names of some services whose answers `qualtrics_csv` writes, spread over the register."""
     rows = respondents(instrument, np.random.default_rng(seed))
     return [rows[(2 * place + 1) * SERVICES // (2 * number)]["service"] for place in range(number)]
 
 
 def region_of(instrument: Instrument, number: int) -> tuple[str, str]:
-    """The region and nation of a service of the register, by its number."""
+    """Return the region and nation of a service of the register, by its number."""
     regions = [point.id for point in instrument.points_of(instrument.item("region"))]
     region = regions[(number * 7) % len(regions)]
     return region, "wales" if region == "wales" else "england"
 
 
 def respondents(instrument: Instrument, draw: np.random.Generator) -> list[dict[str, str]]:
-    """One mapping a service, item to cell; services that are confident once tend to be so again."""
+    """Return one mapping per service, item to cell; services that are confident once tend to be so again."""
     rows: list[dict[str, str]] = [{} for _ in range(SERVICES)]
     numbers = np.sort(draw.choice(np.arange(1, REGISTER + 1), SERVICES, replace=False))
     leaning = draw.normal(size=SERVICES)
@@ -149,7 +149,7 @@ def respondents(instrument: Instrument, draw: np.random.Generator) -> list[dict[
 
 
 def _columns(instrument: Instrument) -> Iterator[tuple[str, str, str, Item, str]]:
-    """Export tag, wording, import id, item and option of each column; barriers come in parts."""
+    """Yield export tag, wording, import id, item and option of each column; barriers are split into columns."""
     for number, item in enumerate(instrument.items, start=1):
         if item.id == "barriers":
             for place, option in enumerate(item.options, start=1):

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from cs_research.errors import Fault, PublishError, listed
+from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = ["Named", "Rows", "needs"]
 
@@ -90,7 +90,7 @@ def _table_faults(place: str, name: str, need: Rows, value: object) -> Iterator[
     lacking = [column for column in need.columns.split() if column not in value.columns]
     if lacking:
         found = ", ".join(map(str, value.columns)) or "no columns"
-        rule = f"have the column{'' if len(lacking) == 1 else 's'} {listed(lacking, last='and')}"
+        rule = f"have the column{'' if len(lacking) == 1 else 's'} {join_names(lacking, last='and')}"
         yield Fault(
             place, name, rule, found, "give the table as the measure named in the documentation made it"
         )
@@ -125,7 +125,7 @@ def _word_faults(place: str, name: str, need: Named, given: Mapping[str, Any]) -
         ids = dict.fromkeys(table[column].explode().dropna())
         if lacking := [str(it) for it in ids if it not in words and it != need.but]:
             rule = f"have words for every '{column}' of {source}"
-            yield Fault(place, name, rule, f"none for {listed(lacking)}")
+            yield Fault(place, name, rule, f"none for {join_names(lacking)}")
 
 
 def _a(kind: str) -> str:

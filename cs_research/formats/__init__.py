@@ -1,4 +1,4 @@
-"""Readers: exports of survey platforms, transcripts and codings, recognised by their content."""
+"""Readers and writers of other programs' files: survey exports, transcripts and codings, recognised by content."""
 
 from __future__ import annotations
 

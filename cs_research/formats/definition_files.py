@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from cs_research._files import read_bytes
-from cs_research.errors import Fault, PublishError, ReadError, closest, listed
+from cs_research.errors import Fault, PublishError, ReadError, closest, join_names
 from cs_research.formats.files.collecting import without_collecting
 from cs_research.formats.qda.codebook_draft import ImportedFrame
 from cs_research.formats.surveys.instrument_draft import Imported
@@ -34,7 +34,7 @@ __all__ = [
 
 
 class Family(NamedTuple):
-    """The modules that read one kind of definition, each loaded when it is asked for a file.
+    """The modules that read one kind of definition, each loaded when it is needed.
 
     In order: the first of ``readers`` that fits reads the file. Those in ``sure`` fit no file of another kind.
     """
@@ -48,7 +48,7 @@ class Family(NamedTuple):
     unread: str
 
     def first(self, names: tuple[str, ...], head: bytes) -> ModuleType | None:
-        """The first of the modules that a file with these first bytes fits."""
+        """Return the first of the modules that a file with these first bytes fits."""
         modules = (import_module(f"cs_research.formats.{self.package}.{name}") for name in names)
         return next((module for module in modules if module.fits(head)), None)
 
@@ -91,7 +91,7 @@ _KINDS = (
 
 
 def reader_of(path: Path, family: Family) -> ModuleType:
-    """The module that reads the file; its name and ending make no difference.
+    """Return the module that reads the file; its name and ending make no difference.
 
     A file of the other kind of definition, or of none, is a `ReadError`.
     """
@@ -149,47 +149,47 @@ RUBRICS = {"xlsx": Format(".xlsx", "a form for raters to fill in", "rubric_form:
 
 
 def format_of(name: str, known: dict[str, Format]) -> Format:
-    """The format of that name; a `PublishError` lists those there are."""
+    """Return the format of that name; raise a `PublishError` that lists those there are."""
     if name not in known:
-        rule = f"be {listed(list(known))}"
+        rule = f"be {join_names(list(known))}"
         raise PublishError(Fault("--to", "format", rule, f"'{name}'", _hint(name, known)))
     return known[name]
 
 
 def _hint(name: str, known: dict[str, Format]) -> str:
-    """The format with a name near to it, else those that are for a program or a kind of file of that name."""
+    """Suggest the format with a similar name, else those for a program or a kind of file of that name."""
     word = name.strip(".").casefold()
     meant = [
         own
         for own, each in known.items()
         if word and (word == each.suffix.strip(".") or word in each.about.casefold())
     ]
-    return closest(name, known) or (f"did you mean {listed(meant)}?" if meant else "")
+    return closest(name, known) or (f"did you mean {join_names(meant)}?" if meant else "")
 
 
 def read_instrument(path: str | Path) -> Imported:
-    """An instrument to start from, with a note on all in the file that it does not carry.
+    """Return an instrument to start from, with notes on everything in the file that it does not carry over.
 
     The format is recognised by the file's content, whatever it is called.
 
     Raises
     ------
     ReadError
-        The file is in no format that is read, or holds no question.
+        The file is in no format that is read, or has no question.
     """
     imported: Imported = reader_of(Path(path), INSTRUMENT_READERS).read(Path(path))
     return imported
 
 
 def read_codebook(path: str | Path) -> ImportedFrame:
-    """A coding frame to start from, with a note on all in the file that it does not carry.
+    """Return a coding frame to start from, with notes on everything in the file that it does not carry over.
 
     The format is recognised by the file's content, whatever it is called.
 
     Raises
     ------
     ReadError
-        The file is in no format that is read, or holds no code.
+        The file is in no format that is read, or has no code.
     """
     reader = reader_of(Path(path), CODEBOOK_READERS)
     with without_collecting():

@@ -1,4 +1,4 @@
-"""Ids of our own for what other programs name as they like."""
+"""Ids for names that other programs leave free."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from collections.abc import Iterable
 
 __all__ = ["NAME", "Names", "distinct", "is_name", "slug"]
 
-#: What may be the id of an item, a scale, an option, a group or a whole definition, as part of a pattern.
+#: A pattern for the id of an item, a scale, an option, a group or a definition.
 NAME = r"[a-z0-9][a-z0-9_-]*"
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can be an id as it stands."""
+    """Return whether a text can be used as an id."""
     return re.fullmatch(NAME, text) is not None
 
 
 def slug(text: str, fallback: str = "x") -> str:
-    """A name of lower-case letters, digits and underscores that is close to the text."""
+    """Return a name of lower-case letters, digits and underscores that is close to the text."""
     plain = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:40].strip("_") or fallback
 
 
 class Names:
-    """Names that are given out once each; one that is taken has a number put after it."""
+    """Unique names; a number is added to a name that is taken."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = set(taken)
         self._times: Counter[str] = Counter()
 
     def fresh(self, name: str) -> str:
-        """The name where it is free, else with the first number that makes it so."""
+        """Return the name if it is free, else with the first number that makes it unique."""
         fresh = name
         while fresh in self._taken:
             self._times[name] += 1
@@ -42,6 +42,6 @@ class Names:
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """The names, each made distinct by a number where it stands twice."""
+    """Return the names, with a number added to each duplicate."""
     given = Names()
     return [given.fresh(name) for name in names]

@@ -1,4 +1,4 @@
-"""Ratings from filled forms: a workbook for each rater and review."""
+"""Ratings from completed forms: a workbook for each rater and review."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from cs_research.definitions.categories import CANNOT
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Cell, Rubric
-from cs_research.definitions.wording import folded, name_key
-from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.definitions.wording import name_key, normalise_text
+from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.files.workbook import Sheet, sheets_of
-from cs_research.formats.unsupported import few, quoted
+from cs_research.formats.unsupported import first_names, quote_names
 from cs_research.records.ratings import (
     ABOUT,
     ABOUT_HEADINGS,
@@ -36,13 +36,13 @@ from cs_research.records.ratings import (
 
 __all__ = ["Filled", "filled", "read_ratings"]
 
-#: What a row says: colour, evidence, comment, and which row it is.
+#: The content of a row: colour, evidence, comment, and its number.
 Answer = tuple[str, str, str, int]
 
 _NEEDED = COLUMNS[2:]
 _DESCRIBED = dict(zip(COLOURS, COLUMNS[2:5], strict=True))
 _RATING, _EVIDENCE, _COMMENT, _ID = COLUMNS[5:]
-#: How many rows may stand above the one with the headings.
+#: How many rows there may be above the one with the headings.
 _LOOKED_AT = 10
 _SHORT = {colour[0]: colour for colour in COLOURS}
 _CANNOT = ("can not be told", "cannot tell", "can not tell", "can't be told", "can't tell")
@@ -57,7 +57,7 @@ _IN_NUMBERS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ t]\d{2}:\d{2}.*)?")
 
 @dataclass(frozen=True)
 class Filled:
-    """A form as it was filled in, and a note on whatever in it is not among its ratings."""
+    """A completed form, and a note on everything in it that is not among its ratings."""
 
     path: Path
     rater: str
@@ -68,11 +68,11 @@ class Filled:
 
 
 def filled(path: Path, rubric: Rubric) -> Filled:
-    """The form that a file holds; a `ReadError` tells all its faults."""
-    form = _Form(path, rubric, {folded(sheet.name): sheet for sheet in sheets_of(path)[0]})
+    """Return the form in a file; raise a `ReadError` with all its faults."""
+    form = _Form(path, rubric, {normalise_text(sheet.name): sheet for sheet in sheets_of(path)[0]})
     fields = form.fields()
     given: dict[str, Answer] = {}
-    for domain in DOMAINS if form.ours else ():
+    for domain in DOMAINS if form.matches else ():
         given.update(form.rows(domain))
     if form.faults:
         raise ReadError(form.faults)
@@ -85,50 +85,52 @@ def filled(path: Path, rubric: Rubric) -> Filled:
         ratings.append(
             Rating(domain, level, stage, colour, rater, day, place, evidence, comment, str(path), row)
         )
-    if lacking := [rating.cell for rating in ratings if not rating.row]:
-        form.notes.append(f"{path}: no row for {few(lacking, 8)}; taken as left blank")
+    if unlisted := [rating.cell for rating in ratings if not rating.row]:
+        form.notes.append(f"{path}: no row for {first_names(unlisted, 8)}; taken as left blank")
     return Filled(path, rater, day, place, tuple(ratings), tuple(form.notes))
 
 
 class _Form:
-    """A workbook while it is read; faults and notes add up."""
+    """A workbook while it is read; faults and notes accumulate."""
 
     def __init__(self, path: Path, rubric: Rubric, sheets: Mapping[str, Sheet]) -> None:
         self.path, self.rubric, self.sheets = path, rubric, sheets
         self.cells = {cell_id(cell.domain, cell.level, cell.stage): cell for cell in rubric.cells}
         self.spelt = _spellings(rubric)
-        self.ours, self.day = True, date.min
+        self.matches, self.day = True, date.min
         self.seen: dict[str, str] = {}
         self.faults: list[Fault] = []
         self.notes: list[str] = []
 
     def fields(self) -> dict[str, str]:
-        """What the first sheet says: the rubric, the rater, the date and the place."""
+        """Return the fields of the first sheet: the rubric, the rater, the date and the place."""
         sheet = self._sheet(ABOUT)
         if sheet is None:
             return {}
-        names = {folded(name): name for name in (RUBRIC, *FIELDS)}
-        printed = {folded(text) for row in [ABOUT_HEADINGS, *about(self.rubric)] for text in row}
-        held: dict[str, str] = {}
+        names = {normalise_text(name): name for name in (RUBRIC, *FIELDS)}
+        printed = {normalise_text(text) for row in [ABOUT_HEADINGS, *about(self.rubric)] for text in row}
+        values: dict[str, str] = {}
         for index, cells in enumerate(sheet.rows):
-            name = names.get(folded(cells[0]), "")
-            if name in held:
-                self._fault(sheet.place(index), f"'{name}'", "stand once", "another")
+            name = names.get(normalise_text(cells[0]), "")
+            if name in values:
+                self._fault(sheet.place(index), f"'{name}'", "appear once", "another")
             elif name:
-                held[name] = " ".join(cells[1].split()) if len(cells) > 1 else ""
-                self._check_field(sheet.place(index), name, held[name])
-            loose = [cell for cell in cells[2 if name else 0 :] if cell and folded(cell) not in printed]
+                values[name] = " ".join(cells[1].split()) if len(cells) > 1 else ""
+                self._check_field(sheet.place(index), name, values[name])
+            loose = [
+                cell for cell in cells[2 if name else 0 :] if cell and normalise_text(cell) not in printed
+            ]
             if loose:
-                self.notes.append(f"{sheet.place(index)}: not read: {quoted(loose)}")
+                self.notes.append(f"{sheet.place(index)}: not read: {quote_names(loose)}")
         for name in names.values():
-            if name not in held:
+            if name not in values:
                 self._fault(f"{self.path}, sheet {sheet.name}", f"'{name}'", "have a row", "none")
-        return held
+        return values
 
     def _check_field(self, place: str, name: str, value: str) -> None:
         if name == RUBRIC:
-            self.ours = folded(value) == folded(plain(self.rubric.key))
-            if not self.ours:
+            self.matches = normalise_text(value) == normalise_text(plain(self.rubric.key))
+            if not self.matches:
                 hint = "read the file with the rubric that it was made from"
                 self._fault(place, "rubric", f"be '{self.rubric.key}'", _found(value), hint)
         elif not value:
@@ -142,13 +144,13 @@ class _Form:
 
     def not_read(self) -> None:
         """Note the sheets that are not of the form."""
-        known = {folded(name) for name in (ABOUT, *map(sheet_name, DOMAINS))}
+        known = {normalise_text(name) for name in (ABOUT, *map(sheet_name, DOMAINS))}
         loose = [sheet.name for key, sheet in self.sheets.items() if key not in known and sheet.rows]
         if loose:
-            self.notes.append(f"{self.path}: sheets that are not read: {quoted(loose)}")
+            self.notes.append(f"{self.path}: sheets that are not read: {quote_names(loose)}")
 
     def rows(self, domain: str) -> dict[str, Answer]:
-        """What the sheet of a domain says of each cell: colour, evidence, comment and row."""
+        """Return the answers for each cell on the sheet of a domain: colour, evidence, comment and row."""
         sheet = self._sheet(sheet_name(domain))
         if sheet is None:
             return {}
@@ -162,25 +164,25 @@ class _Form:
             if cell is not None:
                 key = cell_id(cell.domain, cell.level, cell.stage)
                 if cell.domain != domain:
-                    self.notes.append(f"{sheet.place(index)}: '{key}' stands on the sheet of another domain")
+                    self.notes.append(f"{sheet.place(index)}: '{key}' is on the sheet of another domain")
                 self._check_described(sheet.place(index), key, row)
                 colour = self._colour(sheet.place(index), row[_RATING])
                 found[key] = (colour, row[_EVIDENCE], row[_COMMENT], index + 1)
         return found
 
     def _columns(self, sheet: Sheet) -> tuple[int, dict[str, int]]:
-        """The row of the headings and where each known column stands."""
-        wanted = {folded(name): name for name in COLUMNS}
+        """Return the row of the headings and the index of each known column."""
+        wanted = {normalise_text(name): name for name in COLUMNS}
         head, best = 0, -1
         for index, cells in enumerate(sheet.rows[:_LOOKED_AT]):
-            known = len({folded(cell) for cell in cells} & set(wanted))
+            known = len({normalise_text(cell) for cell in cells} & set(wanted))
             if known > best:
                 head, best = index, known
         columns: dict[str, int] = {}
         for place, cell in enumerate(sheet.rows[head] if sheet.rows else ()):
-            name = wanted.get(folded(cell), "")
+            name = wanted.get(normalise_text(cell), "")
             if name in columns:
-                self._fault(sheet.place(head), f"column '{name}'", "stand once", "another")
+                self._fault(sheet.place(head), f"column '{name}'", "appear once", "another")
             elif name:
                 columns[name] = place
             elif any(row[place] for row in sheet.rows[head:]):
@@ -190,17 +192,17 @@ class _Form:
                 self._fault(f"{self.path}, sheet {sheet.name}", "sheet", f"have a column '{name}'", "none")
         above = [cell for row in sheet.rows[:head] for cell in row if cell]
         if above:
-            self.notes.append(f"{sheet.place(head)}: what stands above is not read: {quoted(above)}")
+            self.notes.append(f"{sheet.place(head)}: the rows above are not read: {quote_names(above)}")
         return head, columns
 
     def _cell(self, sheet: Sheet, index: int, cells: tuple[str, ...], row: Mapping[str, str]) -> Cell | None:
-        """The cell of a row by its id; None where the row has none, or another row has it too."""
-        key, place = folded(row[_ID]), sheet.place(index)
+        """Return the cell of a row by its id; None if the row has none, or another row has it too."""
+        key, place = normalise_text(row[_ID]), sheet.place(index)
         if not key:
             if any(row.values()):
                 self._fault(place, "cell id", "be given", "nothing", "copy it from a fresh form")
             elif any(cells):
-                self.notes.append(f"{place}: not read: {quoted([cell for cell in cells if cell])}")
+                self.notes.append(f"{place}: not read: {quote_names([cell for cell in cells if cell])}")
             return None
         if key not in self.cells:
             rule = f"be one of {self.rubric.key}"
@@ -208,13 +210,13 @@ class _Form:
             return None
         first = self.seen.setdefault(key, place)
         if first != place:
-            self._fault(place, "cell id", f"stand once, as at {first}", f"'{key}' again")
+            self._fault(place, "cell id", f"appear once, as at {first}", f"'{key}' again")
             return None
         return self.cells[key]
 
     def _check_described(self, place: str, key: str, row: Mapping[str, str]) -> None:
-        """The descriptions must be the cell's own, or nobody could say what the rater judged."""
-        given = {colour: folded(row[name]) for colour, name in _DESCRIBED.items()}
+        """Require that the descriptions are those of the cell, so that it is clear what was rated."""
+        given = {colour: normalise_text(row[name]) for colour, name in _DESCRIBED.items()}
         if given == _described(self.cells[key]):
             return
         other = next((name for name, cell in self.cells.items() if _described(cell) == given), "")
@@ -228,16 +230,16 @@ class _Form:
         self._fault(place, "descriptions", f"be those of '{key}'", found, hint)
 
     def _colour(self, place: str, text: str) -> str:
-        said = folded(text)
-        if not said or said in self.spelt:
-            return self.spelt.get(said, "")
-        hint = closest(_NEAR.get(said, said), ANSWERS)
-        self._fault(place, "rating", f"be {listed(ANSWERS)}", _found(text), hint)
+        plain_text = normalise_text(text)
+        if not plain_text or plain_text in self.spelt:
+            return self.spelt.get(plain_text, "")
+        hint = closest(_NEAR.get(plain_text, plain_text), ANSWERS)
+        self._fault(place, "rating", f"be {join_names(ANSWERS)}", _found(text), hint)
         return ""
 
     def _sheet(self, name: str) -> Sheet | None:
-        if folded(name) in self.sheets:
-            return self.sheets[folded(name)]
+        if normalise_text(name) in self.sheets:
+            return self.sheets[normalise_text(name)]
         found = ", ".join(sheet.name for sheet in self.sheets.values())
         self._fault(str(self.path), "workbook", f"have a sheet '{name}'", found)
         return None
@@ -247,26 +249,26 @@ class _Form:
 
 
 def _spellings(rubric: Rubric) -> dict[str, str]:
-    """Each way to write an answer, and the answer."""
-    labels = {folded(colour.label): colour.id for colour in rubric.colours}
+    """Return each way to write an answer, and the answer."""
+    labels = {normalise_text(colour.label): colour.id for colour in rubric.colours}
     return {**labels, **{word: word for word in ANSWERS}, **_SHORT, **dict.fromkeys(_CANNOT, CANNOT)}
 
 
 def _described(cell: Cell) -> dict[str, str]:
-    return {colour: folded(plain(getattr(cell, colour))) for colour in COLOURS}
+    return {colour: normalise_text(plain(getattr(cell, colour))) for colour in COLOURS}
 
 
 def _day(text: str) -> date | None:
-    """The day that a text names beyond doubt; None else."""
-    said = text.strip().lower()
-    words, numbers = _IN_WORDS.fullmatch(said), _IN_NUMBERS.fullmatch(said)
+    """Return the day that a text names unambiguously; None otherwise."""
+    plain_text = text.strip().lower()
+    words, numbers = _IN_WORDS.fullmatch(plain_text), _IN_NUMBERS.fullmatch(plain_text)
     if words:
         month = next((number for number, name in enumerate(_MONTHS, start=1) if name.startswith(words[2])), 0)
-        said = f"{words[3]}-{month:02}-{int(words[1]):02}"
+        plain_text = f"{words[3]}-{month:02}-{int(words[1]):02}"
     elif numbers:
-        said = numbers[1]
+        plain_text = numbers[1]
     try:
-        day = date.fromisoformat(said) if words or numbers else None
+        day = date.fromisoformat(plain_text) if words or numbers else None
     except ValueError:
         return None
     return day if day and 2000 <= day.year < 2100 else None
@@ -277,16 +279,16 @@ def _found(text: str) -> str:
 
 
 def read_ratings(paths: Sequence[Path], rubric: Rubric) -> Ratings:
-    """The ratings of all files.
+    """Return the ratings of all files.
 
-    A rater has one file for each place and date. A second one is passed over where its colours are the same;
-    where they differ, the two contradict each other.
+    A rater has one file for each place and date. A second one is passed over if its colours are the same;
+    if they differ, the two contradict each other.
 
     Raises
     ------
     ReadError
-        All faults of all files: what is no form of this rubric, sheets, columns or ids that lack or are unknown,
-        descriptions that are not those of their row's cell, unknown colours, a rater, date or place that lacks,
+        All faults of all files: other files than forms of this rubric, sheets, columns or ids that are missing or
+        unknown, descriptions that are not those of their row's cell, unknown colours, a missing rater, date or place,
         and contradictions.
     """
     if not paths:
@@ -307,7 +309,7 @@ def read_ratings(paths: Sequence[Path], rubric: Rubric) -> Ratings:
 
 
 def _spelt_alike(forms: Sequence[Filled], notes: list[str]) -> list[Filled]:
-    """The forms with each rater and place spelt as in the first file that names it."""
+    """Return the forms with each rater and place spelt as in the first file that names it."""
     first: dict[tuple[str, str], str] = {}
     alike = []
     for form in forms:
@@ -322,7 +324,7 @@ def _spelt_alike(forms: Sequence[Filled], notes: list[str]) -> list[Filled]:
 
 
 def _once(forms: Sequence[Filled], notes: list[str], faults: list[Fault]) -> list[Filled]:
-    """The forms, of each rater, date and place one."""
+    """Return the forms, one for each rater, date and place."""
     first: dict[tuple[str, date, str], Filled] = {}
     for form in forms:
         other = first.setdefault((form.rater, form.day, form.place), form)
@@ -345,14 +347,16 @@ def _contradictions(first: Filled, second: Filled) -> Iterator[Fault]:
 
 
 def _passed_over(first: Filled, second: Filled) -> str:
-    """That a file says again what another says; with where its texts differ, since they are not kept."""
+    """Return a note that a file repeats another, and where its texts differ, since they are not kept."""
     cells = [
         new.cell
         for old, new in zip(first.ratings, second.ratings, strict=True)
         if (old.evidence, old.comment) != (new.evidence, new.comment)
     ]
-    told = f"; its evidence and comments on {few(cells, 8)} differ and are not kept" if cells else ""
-    return f"{second.path}: passed over, since it rates as {first.path} does{told}"
+    difference = (
+        f"; its evidence and comments on {first_names(cells, 8)} differ and are not kept" if cells else ""
+    )
+    return f"{second.path}: passed over, since it rates as {first.path} does{difference}"
 
 
 def _colour(rating: Rating) -> str:

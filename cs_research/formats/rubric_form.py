@@ -1,7 +1,7 @@
-"""A rubric as a workbook to fill in: a first sheet about the review, then one a domain.
+"""A rubric as a workbook to fill in: a first sheet about the review, then one sheet per domain.
 
-Every row bears the id of its cell, since rows may be sorted or deleted. Sheets are protected without a password:
-only what a rater fills in can be typed over, and whoever must change more can lift the protection.
+Every row has the id of its cell, since rows may be sorted or deleted. Sheets are protected without a password:
+only what a rater fills in can be typed over, and anyone who must change more can remove the protection.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Rubric
 from cs_research.errors import Fault, PublishError
-from cs_research.formats.files.workbook import opened
+from cs_research.formats.files.workbook import open_workbook
 from cs_research.formats.files.xml import writable
-from cs_research.formats.unsupported import Written, not_held
+from cs_research.formats.unsupported import Written, unsupported_fields
 from cs_research.records.ratings import (
     ABOUT,
     ABOUT_HEADINGS,
@@ -34,8 +34,8 @@ from cs_research.records.ratings import (
 
 __all__ = ["write"]
 
-#: The fields that the form holds.
-HELD = frozenset({
+#: The fields that the form supports.
+SUPPORTED = frozenset({
     "id", "version", "title", "description", "source", "levels", "stages", "colours.id", "colours.label",
     "colours.definition", "cells.domain", "cells.level", "cells.stage", "cells.red", "cells.amber", "cells.green",
 })  # fmt: skip
@@ -51,21 +51,21 @@ _MOVES = {"format_columns": True, "format_rows": True}
 
 
 def write(rubric: Rubric, *, filled: Sequence[Rating] = ()) -> Written:
-    """The workbook, and what it could not hold or had to change.
+    """Return the workbook, and what it does not support or had to change.
 
     Parameters
     ----------
     filled
-        What one rater answered in one review, to stand in the form; left out, the form is empty.
+        What one rater answered in one review, to fill in the form; if left out, the form is empty.
     """
     rubric, changed = writable(rubric)
     stream = BytesIO()
-    with opened(stream, title=rubric.title, subject=rubric.key) as book:
+    with open_workbook(stream, title=rubric.title, subject=rubric.key) as book:
         form = _Form(rubric, book, filled)
         form.about()
         for domain in DOMAINS:
             form.domain(domain)
-    return Written(stream.getvalue(), (*not_held(rubric, HELD), *changed))
+    return Written(stream.getvalue(), (*unsupported_fields(rubric, SUPPORTED), *changed))
 
 
 class _Form:
@@ -101,7 +101,7 @@ class _Form:
         }
 
     def about(self) -> None:
-        """The first sheet: what this is, who fills it in, and how."""
+        """Write the first sheet: what this is, who fills it in, and how."""
         sheet = self._sheet(ABOUT, _ABOUT_WIDTHS)
         rows = about(self.rubric)
         heads = [{"header": name, "header_format": self.head} for name in ABOUT_HEADINGS]
@@ -118,7 +118,7 @@ class _Form:
         sheet.freeze_panes(1, 0)
 
     def domain(self, domain: str) -> None:
-        """The sheet of a domain: a row a cell, by level and then stage."""
+        """Write the sheet of a domain: one row per cell, by level and then stage."""
         sheet = self._sheet(sheet_name(domain), _WIDTHS)
         heads = [
             {"header": name, "header_format": self.colours.get(name.lower(), self.head)} for name in COLUMNS
@@ -132,8 +132,8 @@ class _Form:
             for column, colour in enumerate(COLOURS, start=2):
                 self._text(sheet, number, column, getattr(self.cells[name], colour), self.body)
             given = self.given.get(name)
-            said = (given.colour, given.evidence, given.comment) if given else ("", "", "")
-            for column, text in zip((_RATING, _EVIDENCE, _COMMENT), said, strict=True):
+            values = (given.colour, given.evidence, given.comment) if given else ("", "", "")
+            for column, text in zip((_RATING, _EVIDENCE, _COMMENT), values, strict=True):
                 self._text(sheet, number, column, text, self.input)
             self._text(sheet, number, _ID, name, self.quiet)
         sheet.data_validation(1, _RATING, len(steps), _RATING, _rating_rule())
@@ -144,7 +144,7 @@ class _Form:
         sheet.set_selection(1, _RATING, 1, _RATING)
 
     def _sheet(self, name: str, widths: tuple[int, ...]) -> Any:
-        """A new sheet, set for printing on A4."""
+        """Add a sheet, set for printing on A4."""
         sheet = self.book.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -158,17 +158,17 @@ class _Form:
         return sheet
 
     def _field(self, sheet: Any, row: int, part: str) -> None:
-        """What the rater says of the review, or room for it."""
+        """Write a field about the review, or a box to fill in."""
         if part == DATE and self.review:
             sheet.write_datetime(row, 1, datetime.combine(self.review.date, time()), self.day)
         elif part == DATE:
             sheet.write_blank(row, 1, None, self.day)
         else:
-            said = {RATER: self.review.rater, PLACE: self.review.place} if self.review else {}
-            self._text(sheet, row, 1, said.get(part, ""), self.input)
+            values = {RATER: self.review.rater, PLACE: self.review.place} if self.review else {}
+            self._text(sheet, row, 1, values.get(part, ""), self.input)
 
     def _table(self, sheet: Any, name: str, rows: int, heads: list[dict[str, Any]]) -> None:
-        """A table of the sheet, which tells programs that read aloud which row holds the headings."""
+        """Add a table to the sheet, so that screen readers know the row of the headings."""
         look = {"name": f"form_{name}", "columns": heads, "autofilter": False, "style": None}
         sheet.add_table(0, 0, rows, len(heads) - 1, look)
 

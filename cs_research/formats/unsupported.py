@@ -1,4 +1,4 @@
-"""What a file or a format cannot hold, listed for whoever reads or writes it."""
+"""What a file or a format does not support, listed for the user."""
 
 from __future__ import annotations
 
@@ -9,81 +9,81 @@ from typing import Any
 from cs_research._yaml import Definition
 from cs_research.definitions import CodingFrame, Instrument
 
-__all__ = ["Told", "Written", "few", "not_held", "quoted"]
+__all__ = ["UnsupportedFeatures", "Written", "first_names", "quote_names", "unsupported_fields"]
 
 
-class Told:
-    """Names by what is told of them, in the order that it was first said."""
+class UnsupportedFeatures:
+    """Features that the target does not support, with the names affected."""
 
     def __init__(self) -> None:
         self._names: dict[str, dict[str, None]] = {}
 
     def add(self, what: str, *names: str) -> None:
-        """Say it of more; what was said of a name before counts once."""
+        """Record names under a feature, ignoring duplicates."""
         self._names.setdefault(what, {}).update(dict.fromkeys(names))
 
     def lines(self) -> tuple[str, ...]:
-        """``text displays are left out (2): intro, thanks``."""
+        """Return lines such as ``text displays are left out (2): intro, thanks``."""
         return tuple(
-            f"{what} ({len(names)}): {few(list(names), 8)}" if names else what
+            f"{what} ({len(names)}): {first_names(list(names), 8)}" if names else what
             for what, names in self._names.items()
         )
 
 
-def few(names: Sequence[str], most: int = 3) -> str:
-    """The first names, and how many more: ``a, b, c and 2 more``."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+def first_names(names: Sequence[str], limit: int = 3) -> str:
+    """Return the first names, and how many more: ``a, b, c and 2 more``."""
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more
 
 
-def quoted(names: Sequence[str]) -> str:
-    """The first names in quotation marks, each on one line, and how many more."""
-    return few([f"'{' '.join(name.split())}'" for name in names])
+def quote_names(names: Sequence[str]) -> str:
+    """Return the first names in quotation marks, each on one line, and how many more."""
+    return first_names([f"'{' '.join(name.split())}'" for name in names])
 
 
-#: What only says how a definition came about: it is no part of what a form or codebook shows.
-_OWN = {"type", "extends", "changes", "items.after", "items.options.after", "options"}
+#: Fields about the history of a definition, which no form or codebook shows.
+_BOOKKEEPING = {"type", "extends", "changes", "items.after", "items.options.after", "options"}
 
 
 @dataclass(frozen=True)
 class Written:
-    """The content of a file, and a line for each thing that the format could not hold."""
+    """The content of a file, and a line for everything that the format does not support."""
 
     content: bytes
     lost: tuple[str, ...] = ()
 
 
-def not_held(definition: Definition, held: Collection[str]) -> tuple[str, ...]:
-    """A line for each field that has a value and that the format does not hold, with where it stands.
+def unsupported_fields(definition: Definition, supported: Collection[str]) -> tuple[str, ...]:
+    """Return a line for each field that has a value and that the format does not support, with its owners.
 
     Fields are named by their path without ids: ``title``, ``items.domain``, ``scales.points.score``; a path
-    in ``held`` holds all below it. What is not held in any part is one line, such as ``scales.nets``, and so
-    are parts that are retired. Fields that a later version of the model gains are listed until a writer says
-    that it holds them.
+    in ``supported`` covers all below it. A field without any supported entry is one line, such as
+    ``scales.nets``, and so are retired entries. Fields that a later version of the model adds are listed until a
+    writer supports them.
     """
-    inside = {path for each in held for path in _above(each)}
+    inside = {path for each in supported for path in _above(each)}
     found: dict[str, list[str]] = {}
     for path, owner in _values(_in_use(definition), "", ""):
-        if not {*held, *_OWN} & set(_above(path)):
+        if not {*supported, *_BOOKKEEPING} & set(_above(path)):
             part = next((each for each in _above(path) if each not in inside), path)
             found.setdefault(part, []).append(owner)
-    lines = [f"{path}{_told(owners)}" for path, owners in found.items()]
+    lines = [f"{path}{_with_owners(owners)}" for path, owners in found.items()]
     retired = _retired(definition)
-    if retired and "retired" not in held:
-        lines.append(f"retired{_told(retired)}")
+    if retired and "retired" not in supported:
+        lines.append(f"retired{_with_owners(retired)}")
     return tuple(lines)
 
 
 def _above(path: str) -> list[str]:
-    """The paths that lead to a path, the shortest first, and itself."""
+    """Return the paths that lead to a path, the shortest first, and itself."""
     steps = path.split(".")
     return [".".join(steps[:end]) for end in range(1, len(steps) + 1)]
 
 
 def _in_use(definition: Definition) -> dict[str, Any]:
-    """The fields of a definition that were given, retired parts left out."""
+    """Return the fields of a definition that were given, without retired entries."""
     if isinstance(definition, Instrument):
-        # Not the items as they are asked: those have export values that nobody gave.
+        # Not the items as they are asked: those have export values that the author did not write.
         offered = (
             item.model_copy(update={"options": tuple(point for point in item.options if not point.retired)})
             for item in definition.items
@@ -106,7 +106,7 @@ def _retired(definition: Definition) -> list[str]:
 
 
 def _values(data: Mapping[str, Any], path: str, owner: str) -> Iterator[tuple[str, str]]:
-    """The path of each value and the ids of the parts that it stands in."""
+    """Yield the path of each value and the ids of the entries that contain it."""
     for key, value in data.items():
         here = f"{path}.{key}" if path else key
         if isinstance(value, dict):
@@ -119,6 +119,6 @@ def _values(data: Mapping[str, Any], path: str, owner: str) -> Iterator[tuple[st
             yield here, owner
 
 
-def _told(owners: list[str]) -> str:
+def _with_owners(owners: list[str]) -> str:
     named = list(dict.fromkeys(owner for owner in owners if owner))
-    return f": {few(named)}" if named else ""
+    return f": {first_names(named)}" if named else ""

@@ -1,4 +1,4 @@
-"""A definition as the YAML file that it can be loaded from again."""
+"""Write a definition as the YAML file that it can be loaded from again."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _FOLDED = re.compile("[\u0085\u2028\u2029]")
 
 
 def yaml_text(definition: Definition, comment: str = "") -> str:
-    """The text of a file that loads to the same definition; ``comment`` stands above it.
+    """Return the text of a file that loads to the same definition; ``comment`` comes first.
 
-    Fields that have their default are left out. A definition laid over its base is written whole, without
+    Fields that have their default are left out. A definition merged with its base is written in full, without
     ``extends``.
     """
     data = definition.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
@@ -37,7 +37,7 @@ def _without_place(item: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Lists stand further in than their key, as in the files that are written by hand."""
+    """Indent lists below their key, as in the files that are written by hand."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)

@@ -14,7 +14,7 @@ __all__ = ["Codings", "Segment"]
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of one turn that a coder gave a code: ``turn.text[start:end] == quote``."""
+    """A passage of one turn to which a coder gave a code: ``turn.text[start:end] == quote``."""
 
     id: str
     source: str
@@ -30,14 +30,14 @@ class Segment:
 
 @dataclass(frozen=True)
 class Codings:
-    """Every segment of a study, with the sources and the frame that give it meaning."""
+    """All segments of a study, with the sources and the coding frame that they refer to."""
 
     frame: CodingFrame
     sources: tuple[Source, ...]
     segments: tuple[Segment, ...]
 
     def table(self) -> pd.DataFrame:
-        """One row a segment: its fields, and the ``site``, ``kind``, ``part``, ``group`` and ``domain``."""
+        """Return one row per segment: its fields, and ``site``, ``kind``, ``part``, ``group`` and ``domain``."""
         sources = {source.id: source for source in self.sources}
         groups = {code.id: self.frame.group(code.group) for code in self.frame.codes}
         rows = [

@@ -1,4 +1,4 @@
-"""Ratings: the form that raters fill in, and the colours that they gave the cells of a rubric."""
+"""Ratings: the form that raters complete, and the colours that they gave the cells of a rubric."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cs_research._characters import printable
 from cs_research.definitions.categories import CANNOT
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Rubric
-from cs_research.errors import Fault, ReadError, listed
+from cs_research.errors import Fault, ReadError, join_names
 
 __all__ = [
     "ABOUT",
@@ -38,7 +38,7 @@ ANSWERS = (*COLOURS, CANNOT)
 
 ABOUT = "About"
 RUBRIC, RATER, DATE, PLACE = "Rubric", "Rater (pseudonym)", "Date of review", "Place or service"
-#: What the rater fills in on the first sheet, and what is said of it.
+#: The fields that the rater fills in on the first sheet, and their notes.
 FIELDS = {
     RATER: "Give yourself a made-up name, and use the same one in each file.",
     DATE: "Give the day that all raters of this review agreed on, such as 1 March 2026.",
@@ -61,17 +61,17 @@ _STEPS = (
 
 
 def sheet_name(domain: str) -> str:
-    """The sheet of a domain."""
+    """Return the name of the sheet of a domain."""
     return domain.capitalize()
 
 
 def plain(text: str) -> str:
-    """Text as a workbook can hold it: one kind of line end, U+FFFD for what XML has no place for."""
+    """Return text that a workbook can store: one kind of line end, U+FFFD for what XML does not allow."""
     return printable(text)
 
 
 def about(rubric: Rubric) -> list[tuple[str, str, str]]:
-    """The rows of the first sheet: part, text (empty where the rater fills it in) and notes."""
+    """Return the rows of the first sheet: name, text (empty if the rater writes it) and notes."""
     source = rubric.source
     told = (source.title, source.publisher, source.reference, str(source.year or ""), source.url, source.doi)
     colours = sorted(rubric.colours, key=lambda colour: COLOURS.index(colour.id))
@@ -95,22 +95,22 @@ def _named(id: str, label: str) -> str:
 
 
 def cell_id(domain: str, level: str, stage: str) -> str:
-    """The id of a cell of a rubric: ``target/individual/referral``."""
+    """Return the id of a cell of a rubric: ``target/individual/referral``."""
     return f"{domain}/{level}/{stage}"
 
 
 def cell_ids(rubric: Rubric) -> list[str]:
-    """The ids of all cells, by domain, then level, then stage, in the rubric's order."""
+    """Return the ids of all cells, by domain, then level, then stage, in the rubric's order."""
     levels, stages = ([step.id for step in steps] for steps in (rubric.levels, rubric.stages))
     return [cell_id(*parts) for parts in product(DOMAINS, levels, stages)]
 
 
 @dataclass(frozen=True)
 class Rating:
-    """What one rater answered to one cell on one day.
+    """What one rater answered for one cell on one day.
 
-    ``colour`` is a colour, ``cannot be told``, or empty where the cell was left blank. ``row`` is the row of the
-    sheet, 0 where the file had none for the cell.
+    ``colour`` is a colour, ``cannot be told``, or empty if the cell was left blank. ``row`` is the row of the
+    sheet, 0 if the file had none for the cell.
     """
 
     domain: str
@@ -132,16 +132,16 @@ class Rating:
 
     @property
     def where(self) -> str:
-        """Its place for a message: ``heron.xlsx, sheet Target, row 3``."""
+        """Its location for a message: ``heron.xlsx, sheet Target, row 3``."""
         row = f", row {self.row}" if self.row else ""
         return f"{self.file or 'ratings'}, sheet {self.domain.capitalize()}{row}"
 
 
 @dataclass(frozen=True)
 class Ratings:
-    """All ratings on a rubric, and a note for whatever of their files is not among them.
+    """All ratings on a rubric, and a note for everything in their files that is not among them.
 
-    A review is what all raters say of one place on one date.
+    A review is the ratings of one place on one date by all raters.
     """
 
     rubric: Rubric
@@ -155,16 +155,16 @@ class Ratings:
 
     @property
     def missing(self) -> tuple[Rating, ...]:
-        """Those that were left blank."""
+        """The ratings that were left blank."""
         return tuple(rating for rating in self.ratings if not rating.colour)
 
     @property
     def cannot(self) -> tuple[Rating, ...]:
-        """Those of which the rater says that they cannot be told."""
+        """The ratings that the rater marked as "cannot be told"."""
         return tuple(rating for rating in self.ratings if rating.colour == CANNOT)
 
     def only(self, *, place: str = "", day: date | None = None) -> Ratings:
-        """The ratings of one place, of one date, or of one review."""
+        """Return the ratings of one place, of one date, or of one review."""
         kept = (
             rating
             for rating in self.ratings
@@ -173,9 +173,9 @@ class Ratings:
         return replace(self, ratings=tuple(kept))
 
     def table(self) -> pd.DataFrame:
-        """One row a rating: by place and date, then in the rubric's order, then by rater.
+        """Return one row per rating: by place and date, then in the rubric's order, then by rater.
 
-        ``score`` is what the rubric says that the colour counts; missing where there is no colour.
+        ``score`` is the score of the colour in the rubric; missing if there is no colour.
         """
         scores: dict[str, float] = {colour.id: float(colour.score) for colour in self.rubric.colours}
         order = {cell: number for number, cell in enumerate(cell_ids(self.rubric))}
@@ -189,15 +189,15 @@ class Ratings:
 
 
 def _faults(ratings: Ratings) -> Iterator[Fault]:
-    """What no rating can be: of a cell that the rubric lacks, with an unknown answer, or there twice."""
+    """Yield ratings of unknown cells, with unknown answers, or given twice."""
     known = set(cell_ids(ratings.rubric))
     first: dict[tuple[str, date, str, str], Rating] = {}
     for rating in ratings.ratings:
         if rating.cell not in known:
             yield Fault(rating.where, "cell", f"be one of {ratings.rubric.key}", f"'{rating.cell}'")
         if rating.colour and rating.colour not in ANSWERS:
-            yield Fault(rating.where, "rating", f"be {listed(ANSWERS)}", f"'{rating.colour}'")
+            yield Fault(rating.where, "rating", f"be {join_names(ANSWERS)}", f"'{rating.colour}'")
         other = first.setdefault((rating.rater, rating.date, rating.place, rating.cell), rating)
         if other is not rating:
-            rule = f"stand once, as at {other.where}"
+            rule = f"appear once, as at {other.where}"
             yield Fault(rating.where, f"rating of {rating.cell} by {rating.rater}", rule, "another")

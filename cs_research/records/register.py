@@ -11,10 +11,10 @@ __all__ = ["Register"]
 
 @dataclass(frozen=True)
 class Register:
-    """One row a service.
+    """One row per service.
 
-    ``frame`` has the column ``service``, which says what the instrument's identifier says, and a column for each of
-    ``groups``, items of the instrument: an ordered categorical of point ids, missing where the register is silent.
+    ``frame`` has the column ``service``, with the values of the instrument's identifier, and a column for each of
+    ``groups``, items of the instrument: an ordered categorical of point ids, missing if the register has no value.
     """
 
     file: str
@@ -25,6 +25,6 @@ class Register:
         return len(self.frame)
 
     def sizes(self, group: str) -> dict[str, int]:
-        """How many services each category of a group has, in the order of the scale; 0 where it has none."""
+        """Return the number of services in each category of a group, in the order of the scale, with zeros."""
         counts = self.frame[group].value_counts(sort=False)
         return {str(name): int(n) for name, n in counts.items()}

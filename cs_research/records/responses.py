@@ -23,7 +23,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class UnknownLabel:
-    """An answer that the item's scale does not have, with the rows it stands in."""
+    """An answer that the item's scale does not have, with its rows."""
 
     item: str
     label: str
@@ -32,7 +32,7 @@ class UnknownLabel:
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """A text that stands for no answer, such as NA or -99: in how many cells of an item, and the first rows.
+    """A text that means no answer, such as NA or -99: in how many cells of an item, and the first rows.
 
     Of a choose-all item in parts ``item`` is the option's column. ``kind`` is ``nothing`` for a word for nothing,
     ``seen`` for a question that was shown and not answered.
@@ -47,7 +47,7 @@ class NoAnswer:
 
 @dataclass(frozen=True)
 class ReadReport:
-    """What became of an export: nothing that was in the file is missing from this account."""
+    """What happened to each row and column of an export; nothing in the file is missing from it."""
 
     file: str
     platform: str
@@ -63,7 +63,7 @@ class ReadReport:
     notes: tuple[str, ...] = ()
 
     def reasons(self) -> dict[str, int]:
-        """How many rows were left out for each reason, in the order of the first such row."""
+        """Return the number of rows left out for each reason, in the order of the first such row."""
         counts: dict[str, int] = {}
         for row in self.left_out:
             counts[row.reason] = counts.get(row.reason, 0) + 1
@@ -71,24 +71,24 @@ class ReadReport:
 
 
 def column(item: str, option: str) -> str:
-    """The column of a choose-all option: ``enablers.training``."""
+    """Return the name of the column of a choose-all option: ``enablers.training``."""
     return f"{item}.{option}"
 
 
 def not_asked(item: str) -> str:
-    """The column that says who was not asked an item."""
+    """Return the name of the column that says who was not asked an item."""
     return f"{item}.not_asked"
 
 
 @dataclass(frozen=True)
 class Responses:
-    """One row a response.
+    """One row per response.
 
-    ``frame`` has, for a single item, an ordered categorical of point ids (missing where asked and
-    left blank); for a choose-all item, a nullable boolean column an option (all missing where the
-    item was left blank; one option missing in every row where the export has no column for it); for
+    ``frame`` has, for a single item, an ordered categorical of point ids (missing if asked and
+    left blank); for a choose-all item, one nullable boolean column per option (all missing if the
+    item was left blank; one option missing in every row if the export has no column for it); for
     an open item, text. An item that is asked of some only has a boolean
-    column ``{item}.not_asked`` too. The three absences stay apart: not asked, left blank, and points
+    column ``{item}.not_asked`` too. The three absences stay distinct: not asked, left blank, and points
     such as "not sure".
     """
 
@@ -114,7 +114,7 @@ class Responses:
 
 
 def columns_of(item: Item) -> list[str]:
-    """The columns that hold an item's answers."""
+    """Return the names of the columns that contain an item's answers."""
     if item.kind == "multiple":
         return [column(item.id, option.id) for option in item.options]
     return [item.id]

@@ -10,7 +10,7 @@ import pandas as pd
 
 __all__ = ["DOCUMENTS", "Passage", "Publication", "Source", "Turn", "is_document"]
 
-#: Words of a kind of source that is written, not said: nobody speaks in it unless the study says so.
+#: Words of a kind of source that is written: it has no speakers unless the study gives some.
 DOCUMENTS = frozenset(
     [
         "strategy",
@@ -95,18 +95,18 @@ _TALK = frozenset(
 
 
 def is_document(kind: str) -> bool:
-    """Whether a kind of source is a document: it has a word of `DOCUMENTS` and none for people who talk."""
+    """Return whether a kind of source is a document: it has a word of `DOCUMENTS` and none for people who talk."""
     words = set(re.findall(r"[^\W\d_]+", kind.casefold()))
     return bool(words & DOCUMENTS) and not words & _TALK
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One speaker's stretch; the speaker is "" where nobody knows or nobody speaks.
+    """What one speaker says without interruption; the speaker is "" if unknown, or in a document.
 
     ``number`` counts from 1; ``start`` is seconds into the recording.
 
-    ``part`` is the id of the part of its template that a paragraph of a case study stands in.
+    ``part`` is the id of the section of its template that a paragraph of a case study is in.
     """
 
     number: int
@@ -120,7 +120,7 @@ class Turn:
 class Source:
     """A transcript or document.
 
-    ``notes`` tell what its reader passed over, and why; ``passed`` is the number of passages that are no speech.
+    ``notes`` say what its reader skipped, and why; ``passed`` is the number of passages that are no speech.
     """
 
     id: str
@@ -135,11 +135,11 @@ class Source:
 
     @property
     def speakers(self) -> dict[str, int]:
-        """Number of turns of each speaker, in the order in which they first speak; "" is nobody known."""
+        """Number of turns of each speaker, in the order in which they first speak; "" is an unknown speaker."""
         return dict(Counter(turn.speaker for turn in self.turns))
 
     def turn(self, number: int) -> Turn:
-        """The turn of that number; IndexError where there is none."""
+        """Return the turn of that number, or raise IndexError."""
         if not 1 <= number <= len(self.turns):
             raise IndexError(number)
         return self.turns[number - 1]
@@ -152,7 +152,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph, or a quotation made whole across page breaks.
+    """A paragraph, or a quotation that was joined across page breaks.
 
     ``kind`` is the kind of source a quotation comes from (focus group, survey, strategy …) and "" for
     the authors' own words. ``line`` is where it starts in the file.
@@ -168,7 +168,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Publication:
-    """All passages in order; ``notes`` tell what could not be read as it seemed to be meant."""
+    """All passages in order; ``notes`` say what could not be read as it appeared to be meant."""
 
     file: str
     passages: tuple[Passage, ...]
@@ -180,6 +180,6 @@ class Publication:
         return tuple(passage for passage in self.passages if passage.kind)
 
     def table(self) -> pd.DataFrame:
-        """One row a passage, with the fields of `Passage`."""
+        """Return one row per passage, with the fields of `Passage`."""
         names = ["line", "domain", "section", "theme", "kind", "text"]
         return pd.DataFrame([vars(passage) for passage in self.passages], columns=names)

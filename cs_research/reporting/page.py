@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cs_research._characters import printable
 from cs_research.displays.marks import MARKS
-from cs_research.errors import Fault, PublishError, closest, listed
+from cs_research.errors import Fault, PublishError, closest, join_names
 from cs_research.reporting.content import FigureContent, Finding, ReportContent
 
 __all__ = ["Html", "Markdown", "Page", "open_page", "shown"]
@@ -94,7 +94,7 @@ class Page:
         known = list(self._page.figures)
         if name not in known:
             raise PublishError(
-                Fault(self.title, "figure", f"be {listed(known)}", f"'{name}'", closest(name, known))
+                Fault(self.title, "figure", f"be {join_names(known)}", f"'{name}'", closest(name, known))
             )
         return self._page.figures[name]
 
@@ -207,7 +207,7 @@ class Page:
         known = self._page.lists
         if name not in known:
             hint = closest(name, known)
-            raise PublishError(Fault(self.title, "list", f"be {listed(list(known))}", f"'{name}'", hint))
+            raise PublishError(Fault(self.title, "list", f"be {join_names(list(known))}", f"'{name}'", hint))
         lines = [
             f"**{inert(entry.opening)}** {inert(entry.rest)}" if isinstance(entry, Finding) else inert(entry)
             for entry in known[name]
@@ -253,6 +253,6 @@ def open_page(build: str | Path, name: str) -> Page:
     known = list(report.pages)
     if name not in known:
         raise PublishError(
-            Fault(str(folder), "page", f"be {listed(known)}", f"'{name}'", closest(name, known))
+            Fault(str(folder), "page", f"be {join_names(known)}", f"'{name}'", closest(name, known))
         )
     return Page(folder, report, name)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cs_research._files import shipped, write_text
-from cs_research._folders import new_folder, put_right
+from cs_research._folders import new_folder, restore_folder
 from cs_research.protection import Release
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.content import ReportContent
@@ -48,7 +48,7 @@ def write_service_report(
         A release that is for no service, or a report that fails.
     """
     check_options(formats, engine)
-    put_right(Path(to))
+    restore_folder(Path(to))
     render = quarto.render if by_quarto(engine) else embedded.render
     with new_folder(Path(to)) as folder:
         notify("Working out numbers and drawing figures")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cs_research._files import shipped
-from cs_research._folders import new_folder, put_right
-from cs_research.errors import Fault, PublishError, check_choice, listed
+from cs_research._folders import new_folder, restore_folder
+from cs_research.errors import Fault, PublishError, check_choice, join_names
 from cs_research.reporting import workbooks as open_document
 from cs_research.reporting.builder import FORMATS
 from cs_research.reporting.content import ReportContent
@@ -107,7 +107,7 @@ class ReportWriter:
     ) -> None:
         check_options(formats, engine, only)
         self._target, self._formats, self._only, self._notify = Path(to), formats, only, notify
-        put_right(self._target)
+        restore_folder(self._target)
         self._quarto = by_quarto(engine)
         self._drawers, self._reuse = Drawers(), Reuse(self._target)
 
@@ -182,7 +182,7 @@ def _built(
         report = build(release, folder, formats, only=only, drawers=drawers, reuse=reuse)
     if absent := [name for name in only if name not in report.pages]:
         rule = "be one that the study has something for"
-        raise PublishError(Fault("run", "page", rule, listed(absent, "and")))
+        raise PublishError(Fault("run", "page", rule, join_names(absent, "and")))
     shutil.copy(shipped("reports", "styles.css"), folder)
     return report
 

@@ -1,1 +1,1 @@
-"""One study: loaded, checked, with its waves and people's decisions."""
+"""One study: loaded, checked, with its waves and reviewers' decisions."""

@@ -1,4 +1,4 @@
-"""Checking files before anything is made of them."""
+"""Check files before they are used."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from cs_research.measures.shares.response import not_registered
 from cs_research.records import Source
 from cs_research.study.load import StudyData, load_study
 
-__all__ = ["check_file", "who_speaks", "yaml_files"]
+__all__ = ["check_file", "describe_speakers", "yaml_files"]
 
 
 def yaml_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files named, and every YAML file in the folders named."""
+    """Yield the files named, and every YAML file in the folders named."""
     for path in paths:
         if not path.is_dir():
             yield path
@@ -39,17 +39,17 @@ def yaml_files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def check_file(path: Path, *, kind: str = "") -> str:
-    """What a sound file holds, in words; a `ResearchError` with all its faults otherwise.
+    """Return a summary of a valid file; raise a `ResearchError` with all its faults otherwise.
 
     With ``kind`` the file must be of that ``type``. A study is read with every file that it names; a
-    pairing is held against its instrument and frame.
+    pairing is checked against its instrument and frame.
     """
     if path.is_file() and path.suffix not in {".yaml", ".yml"}:
         rule = "be a definition or a study, ending in .yaml or .yml"
         hint = f"rename it to {path.with_suffix('.yaml').name} if it is one"
         raise DefinitionError(Fault(str(path), "file", rule, f"'{path.name}'", hint))
     if path.is_dir():
-        raise DefinitionError(Fault(str(path), "folder", "hold a .yaml file", "none"))
+        raise DefinitionError(Fault(str(path), "folder", "contain a .yaml file", "none"))
     definition = load_definition(path)
     if kind and getattr(definition, "type", "") != kind:
         raise DefinitionError(
@@ -66,14 +66,16 @@ def check_file(path: Path, *, kind: str = "") -> str:
         return f"pairing {definition.key}: {len(definition.claims)} claims"
     if isinstance(definition, Instrument):
         retired = len(definition.items) - len(definition.asked)
-        told = f" ({retired} retired)" if retired else ""
+        listing = f" ({retired} retired)" if retired else ""
         items, scales = len(definition.items), len(definition.scales)
-        return f"instrument {definition.key}: {items} items{told}, {scales} scale{'' if scales == 1 else 's'}"
+        return (
+            f"instrument {definition.key}: {items} items{listing}, {scales} scale{'' if scales == 1 else 's'}"
+        )
     if isinstance(definition, CaseStudyTemplate):
         return f"case-study template {definition.key}: {len(definition.parts)} parts"
     if isinstance(definition, CerqualJudgements):
-        whole = sum(not judgement.missing for judgement in definition.judgements)
-        return f"judgements {definition.key}: {whole} of {len(definition.judgements)} findings judged"
+        complete = sum(not judgement.missing for judgement in definition.judgements)
+        return f"judgements {definition.key}: {complete} of {len(definition.judgements)} findings judged"
     if isinstance(definition, ConvergenceDecisions):
         return f"decisions {definition.key}: {len(definition.taken)} of {len(definition.decisions)} cells decided"
     if isinstance(definition, Lexicon):
@@ -97,30 +99,30 @@ def _study(path: Path) -> str:
         parts.append("no survey")
     parts += [f"{len(wave)} of {wave.report.rows} rows kept in {wave.wave}" for wave in collected.earlier]
     if collected.register is not None:
-        parts.append(f"a register of {len(collected.register)} services{_strays(collected)}")
+        parts.append(f"a register of {len(collected.register)} services{_unregistered_services(collected)}")
     parts.append(f"{len(collected.sources)} sources")
     if collected.codings is not None:
         parts.append(f"{len(collected.codings.segments)} segments")
     return "\n".join(
-        [", ".join(parts), *(f"    {source.id}: {who_speaks(source)}" for source in collected.sources)]
+        [", ".join(parts), *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources)]
     )
 
 
-def who_speaks(source: Source) -> str:
-    """The speakers of a source with the number of turns of each: ``3 turns: Facilitator 2, nobody known 1``."""
+def describe_speakers(source: Source) -> str:
+    """Return the speakers of a source with their turns: ``3 turns: Facilitator 2, unknown 1``."""
     many = len(source.turns)
     turns = f"{many:,} turn{'' if many == 1 else 's'}"
     if set(source.speakers) == {""}:
         return f"{turns}, no speakers"
-    who = [f"{name or 'nobody known'} {count:,}" for name, count in source.speakers.items()]
+    who = [f"{name or 'unknown'} {count:,}" for name, count in source.speakers.items()]
     return f"{turns}: {', '.join(who)}"
 
 
-def _strays(collected: StudyData) -> str:
+def _unregistered_services(collected: StudyData) -> str:
     """The services that answered and are not in the register, by name: reports count them only."""
     who, register = collected.instrument.identifier, collected.register
     if register is None or who is None or collected.responses is None:
         return ""
     names = not_registered(register, collected.responses.frame[who.id])
-    told = ", ".join(f"'{name}'" if name else "one without a name" for name in names)
-    return f" ({len(names)} that answered not in it: {told})" if names else ""
+    listing = ", ".join(f"'{name}'" if name else "one without a name" for name in names)
+    return f" ({len(names)} that answered not in it: {listing})" if names else ""

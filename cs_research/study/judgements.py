@@ -1,4 +1,4 @@
-"""What people decided of a study's convergence, and judged of its findings: read, and held against the study."""
+"""Read reviewers' decisions on a study's convergence and judgements of its findings, and check them against it."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ __all__ = ["decisions_of", "judgements_of", "kinds_in"]
 
 
 def kinds_in(study: Study) -> list[str]:
-    """The kinds of source that a study's convergence may name, the survey first where there is one."""
+    """Return the kinds of source that a study's convergence may name, the survey first if there is one."""
     kinds = dict.fromkeys(source.kind for source in study.sources)
     return [*([SURVEY] if study.survey else []), *kinds]
 
 
 def decisions_of(path: Path, study: Study, pairing: Pairing, kinds: Sequence[str]) -> ConvergenceDecisions:
-    """The decisions in a file; what they name and the study does not have is a `DefinitionError` at its line."""
+    """Return the decisions in a file; raise a `DefinitionError` for what they name and the study does not have."""
     loaded = load_convergence(path)
     _raise(path, loaded.misfits([claim.id for claim in pairing.claims], kinds, study.id))
     return loaded
 
 
 def judgements_of(path: Path, study: Study, pairing: Pairing) -> CerqualJudgements:
-    """The judgements in a file; what they name and the study does not have is a `DefinitionError` at its line."""
+    """Return the judgements in a file; raise a `DefinitionError` for what they name and the study does not have."""
     loaded = load_cerqual(path)
     _raise(path, loaded.misfits([claim.id for claim in pairing.claims], study.id))
     return loaded
 
 
 def _raise(path: Path, problems: Iterable[Problem]) -> None:
-    """The problems of a file, each at its line, as one error."""
+    """Raise the problems of a file, each at its line, as one error."""
     parsed = parse(find(path))
     if faults := [parsed.fault(each.route, each.rule, each.found, each.hint) for each in problems]:
         raise DefinitionError(faults)

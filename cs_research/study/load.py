@@ -1,4 +1,4 @@
-"""All that a study names, read: definitions, responses, sources and codings."""
+"""Read everything that a study names: definitions, responses, sources and codings."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class StudyData:
     register: Register | None = None
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
-        """The case-study template of each source that follows one, read from its file."""
+        """Return the case-study template of each source that follows one, read from its file."""
         return {
             file.id: load_case_study(file.template, self.folder)
             for file in self.study.sources
@@ -79,13 +79,13 @@ class StudyData:
 
 
 class _Faults:
-    """Faults of many files, so that they are told in one go."""
+    """Faults of many files, so that they are reported together."""
 
     def __init__(self) -> None:
         self.all: list[Fault] = []
 
     def of(self, read: Callable[[], T]) -> T | None:
-        """What ``read`` returns, or None once its faults are noted."""
+        """Return what ``read`` returns, or None after recording its faults."""
         try:
             return read()
         except ResearchError as error:
@@ -138,10 +138,14 @@ def load_study(path: str | Path) -> StudyData:
         for file in study.sources
         if file.file not in missing
     ]
-    whole = tuple(source for source in read if source is not None)
+    complete = tuple(source for source in read if source is not None)
     codings = None
-    if frame and len(whole) == len(study.sources) and not any(file.file in missing for file in study.codings):
-        codings = faults.of(lambda: _codings(study, folder, frame, whole))
+    if (
+        frame
+        and len(complete) == len(study.sources)
+        and not any(file.file in missing for file in study.codings)
+    ):
+        codings = faults.of(lambda: _codings(study, folder, frame, complete))
     ratings = None
     if study.ratings and not any(file.file in missing for file in study.ratings):
         paths = [folder / file.file for file in study.ratings]
@@ -155,13 +159,13 @@ def load_study(path: str | Path) -> StudyData:
     if faults.all or not (instrument and frame and pairing):
         raise ResearchError(faults.all)
     return StudyData(
-        study, folder, instrument, frame, pairing, responses, whole, codings, ratings, decided, judged,
+        study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
         earlier or (), register,
     )  # fmt: skip
 
 
 def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
-    """Definitions and files that the study names and that are not there, at the line that names them."""
+    """Yield definitions and files that the study names and that do not exist, at the line that names them."""
     parsed = parse(path)
     for route, name, missing in _definitions(study):
         try:
@@ -187,7 +191,7 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
 
 
 def _definitions(study: Study) -> Iterator[tuple[Route, str, str]]:
-    """Where a study names a definition, its name, and what cannot be read without it."""
+    """Yield where a study names a definition, its name, and what cannot be read without it."""
     for key in ("instrument", "frame", "pairing"):
         yield (key,), getattr(study, key), getattr(study, key)
     for number, source in enumerate(study.sources):
@@ -201,26 +205,26 @@ def _definitions(study: Study) -> Iterator[tuple[Route, str, str]]:
 def _survey_faults(
     path: Path, study: Study, pairing: Pairing, responses: Responses, register: Register | None
 ) -> Iterator[Fault]:
-    """More answers than services, and questions of the pairing that the export does not hold."""
+    """Yield more answers than services, and questions of the pairing that the export does not contain."""
     size = population_of(study, responses.instrument, register)
     if size and len(responses) > size:
         found = f"{size}, with {len(responses)} that answered"
         yield Fault(f"{path}, population", "size", "be at least the number of services that answered", found)
     who = responses.instrument.identifier
     if register and who and who.id in responses.report.absent_items:
-        rule = f"hold '{who.id}', to be held against the register"
+        rule = f"contain '{who.id}', to be compared with the register"
         yield Fault(responses.report.file, "columns", rule, "no column with its id or wording")
     if study.survey:
         yield from absent_faults(responses, _needed(pairing), study.survey, f"survey in {path.name}")
 
 
 def _needed(pairing: Pairing) -> list[str]:
-    """The items that the pairing rests on."""
+    """Return the items that the pairing uses."""
     return list(dict.fromkeys(side.item for claim in pairing.claims for side in claim.confidence))
 
 
 def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[Fault]:
-    """Sites whose service did not answer, or answered more than once, at the line that names it."""
+    """Yield sites whose service did not answer, or answered more than once, at the line that names it."""
     who = responses.instrument.identifier
     names = [] if who is None else [str(name) for name in responses.frame[who.id].dropna()]
     keys = [name_key(name) for name in names]
@@ -234,7 +238,7 @@ def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[
 
 
 def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
-    """A source of the study; ``speakers`` is what holds for transcripts that say nothing of their own."""
+    """Read a source of the study; ``speakers`` applies to transcripts that have no setting of their own."""
     if file.template:
         template = load_case_study(file.template, folder)
         read = read_case_study(

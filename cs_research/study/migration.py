@@ -1,4 +1,4 @@
-"""Codings and answers moved from one version of a definition to the next."""
+"""Move codings and answers from one version of a definition to the next."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["AnswerDecision", "Decision", "Migrated", "MovedAnswers", "migrate", 
 
 @dataclass(frozen=True)
 class Decision:
-    """A segment that a person has to look at again, why, and the codes it may be given."""
+    """A segment that a person has to review, with the reason and the codes it may be given."""
 
     segment: Segment
     why: str
@@ -28,7 +28,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Migrated:
-    """Codings under the newer frame, as many segments as before; ``moved`` counts those given a new code."""
+    """Codings under the newer frame, as many segments as before; ``moved`` counts those with a new code."""
 
     codings: Codings
     decisions: tuple[Decision, ...]
@@ -36,9 +36,9 @@ class Migrated:
 
 
 def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
-    """Codings under a newer frame that extends theirs.
+    """Return codings under a newer frame that extends theirs.
 
-    A segment keeps its code where the newer frame keeps it. Segments of merged codes take the code that
+    A segment keeps its code if the newer frame keeps it. Segments of merged codes take the code that
     they were merged into. Segments of a split, retired or narrowed code keep it, since only a person can
     say which of the new codes fits, and are listed as decisions.
 
@@ -97,7 +97,7 @@ _WHY = {
 
 @dataclass(frozen=True)
 class AnswerDecision:
-    """An item whose answers a person has to think about: how many there are, and why."""
+    """An item whose answers a person has to review: their number, and the reason."""
 
     item: str
     status: str
@@ -108,9 +108,9 @@ class AnswerDecision:
 
 @dataclass(frozen=True)
 class MovedAnswers:
-    """Answers under the newer instrument, a column for each item or option that the older one has.
+    """Answers under the newer instrument, one column for each item or option of the older one.
 
-    Choose-all options stand in columns of their own, as 1, 0 or blank, so that a blank stays a blank.
+    Each choose-all option has its column, with 1, 0 or blank, so that a blank stays a blank.
     """
 
     frame: pd.DataFrame
@@ -119,7 +119,7 @@ class MovedAnswers:
 
 
 def migrate_answers(responses: Responses, newer: Instrument) -> MovedAnswers:
-    """Answers under a newer instrument that extends theirs.
+    """Return answers under a newer instrument that extends theirs.
 
     Every answer stays under the id of its question, which the newer instrument still has, retired or not.
     Questions that only the newer one has get no column: they were not put to anybody.
@@ -151,7 +151,7 @@ def migrate_answers(responses: Responses, newer: Instrument) -> MovedAnswers:
 
 
 def _tidy(responses: Responses) -> pd.DataFrame:
-    """Answers in words, an item a column; of a choose-all item an option a column."""
+    """Return answers as labels, one column per item, or per option of a choose-all item."""
     columns = {}
     for item in responses.instrument.items:
         if item.kind == "multiple":
@@ -168,7 +168,7 @@ def _tidy(responses: Responses) -> pd.DataFrame:
 
 
 def _answered(responses: Responses, item: str) -> int:
-    """The number of respondents who gave an item any answer."""
+    """Return the number of respondents who answered an item."""
     names = columns_of(responses.instrument.item(item))
     return int(responses.frame[names].notna().any(axis=1).sum())
 

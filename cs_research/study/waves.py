@@ -1,4 +1,4 @@
-"""Earlier waves of a study's survey and the register of all services, read; and what must hold between them."""
+"""Read the earlier waves of a study's survey and the register of all services, and check that they are consistent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["absent_faults", "earlier_waves", "population_of", "register_of"]
 
 
 def population_of(study: Study, instrument: Instrument, register: Register | None) -> int | None:
-    """N, as the study says, or else its register, or else the instrument."""
+    """Return N, as the study says, or else its register, or else the instrument."""
     if study.population is None and register is not None:
         return len(register)
     population = study.population or instrument.population
@@ -26,15 +26,19 @@ def population_of(study: Study, instrument: Instrument, register: Register | Non
 
 
 def register_of(study: Study, path: Path, instrument: Instrument) -> Register | None:
-    """The register that a study names; it has as many services as the study says there are."""
-    told = study.services
-    if told is None:
+    """Return the register that a study names; it must have as many services as the study says."""
+    services = study.services
+    if services is None:
         return None
     register = read_register(
-        path.parent / told.file, instrument, service=told.name, groups=told.groups, encoding=told.encoding
+        path.parent / services.file,
+        instrument,
+        service=services.name,
+        groups=services.groups,
+        encoding=services.encoding,
     )
     if study.population and study.population.size != len(register):
-        rule, found = f"be {len(register)}, as in {told.file}", str(study.population.size)
+        rule, found = f"be {len(register)}, as in {services.file}", str(study.population.size)
         raise ResearchError(parse(path).fault(("population", "size"), rule, found))
     return register
 
@@ -42,7 +46,7 @@ def register_of(study: Study, path: Path, instrument: Instrument) -> Register | 
 def earlier_waves(
     study: Study, path: Path, instrument: Instrument, needed: Iterable[str]
 ) -> tuple[Responses, ...]:
-    """The responses of each earlier wave, in the study's order.
+    """Return the responses of each earlier wave, in the study's order.
 
     Parameters
     ----------
@@ -52,7 +56,7 @@ def earlier_waves(
     Raises
     ------
     ResearchError
-        The faults of all waves: of their instruments and exports, more answers than services, items that lack.
+        The faults of all waves: of their instruments and exports, more answers than services, missing items.
     """
     wanted, waves = list(needed), []
     faults: list[Fault] = []
@@ -98,7 +102,7 @@ def _wave_faults(
 def absent_faults(
     responses: Responses, needed: Iterable[str], file: SurveyFile, where: str
 ) -> Iterator[Fault]:
-    """Questions that the pairing needs and that an export does not hold, unless the study says so."""
+    """Yield questions that the pairing needs and an export does not contain, unless the study allows it."""
     for item in needed:
         if item in responses.report.absent_items and item not in file.without:
             hint = closest(item, responses.report.unmatched_columns)
@@ -106,7 +110,7 @@ def absent_faults(
             yield Fault(
                 responses.report.file,
                 "columns",
-                f"hold '{item}', which the pairing needs",
+                f"contain '{item}', which the pairing needs",
                 "no column with its id or wording",
                 f"{hint + ' ' if hint else ''}name its column under {key}.columns in {name}, or list it "
                 f"under {key}.without if it was not asked",

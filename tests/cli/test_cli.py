@@ -124,10 +124,8 @@ items: [{id: q, kind: single, text: Q, scale: s, source: x}]
     words = ("read", "e.csv", "--instrument", "i.yaml", "--column", "q=answer")
     ran = typed(*words, cwd=tmp_path)
     assert ran.returncode == 2
-    assert ran.stderr == (
-        "e.csv, row 4: answer of 'q' must be 'Low' or 'High', got 'hihg' 1 time.\n"
-        "  Hint: did you mean 'High'? add it to the point's aliases, or read unknown answers as blank\n"
-    )
+    for part in ("e.csv, row 4: ", "'q'", "'Low' or 'High'", "got 'hihg'", "Hint: did you mean 'High'?"):
+        assert part in ran.stderr
     ran = typed(*words, "--unknown", "blank", "--keep", "preview", cwd=tmp_path)
     assert ran.returncode == 0
     assert "3 rows read, 3 kept" in ran.stdout
@@ -184,7 +182,7 @@ def test_a_column_twice_is_told(study):
     write_text(export, text.replace(head, head.replace(",Q2,", ",role,").replace(",Q3,", ",Role,"), 1))
     ran = typed("run", study, "--to", study.parent.parent / "out")
     assert ran.returncode == 2
-    assert "column of 'role' must stand once, got 'role' (column" in ran.stderr
+    assert "column of 'role' must appear once, got 'role' (column" in ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -250,11 +248,14 @@ def test_a_missing_question_that_the_pairing_needs_is_told_and_may_be_passed_ove
     write_text(export, text.replace(wording, "Another wording").replace(",Q6,", ",knowlege,", 1))
     ran = typed("check", study)
     assert ran.returncode == 2
-    assert ran.stderr == (
-        f"{export}: columns must hold 'knowledge', which the pairing needs, got no column with its id or wording.\n"
-        "  Hint: did you mean 'knowlege'? name its column under survey.columns in study.yaml, or list it under "
-        "survey.without if it was not asked\n"
-    )
+    for part in (
+        f"{export}: columns",
+        "'knowledge'",
+        "did you mean 'knowlege'?",
+        "survey.columns",
+        "survey.without",
+    ):
+        assert part in ran.stderr
     write_text(
         study,
         study.read_text(encoding="utf-8").replace('  wave: "2022"', '  wave: "2022"\n  without: [knowledge]'),

@@ -76,7 +76,7 @@ def test_frequencies_go_into_the_codebook_of_data(typed, demo_study, tmp_path):
     )
     out, err, status = typed("instrument", "export", "yjs-survey/2022", "--to", "redcap", "--data", export)
     assert (out, status) == ("", 2)
-    assert "option must stand with --to ddi, got --to redcap" in err
+    assert "option must be used with --to ddi, got --to redcap" in err
 
 
 def test_answers_move_to_the_annual_survey(typed, demo_study, tmp_path):

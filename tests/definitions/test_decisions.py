@@ -100,7 +100,7 @@ def test_a_file_of_decisions(decisions):
         ),
         (
             OPEN + OPEN.replace("survey, interview", "interview, survey"),
-            "line 12, decisions[2]: kinds must stand once for a claim, got interview and survey twice.",
+            "line 12, decisions[2]: kinds must appear once for a claim, got interview and survey twice.",
         ),
     ],
 )  # fmt: skip
@@ -174,7 +174,7 @@ def test_a_file_of_judgements(judgements):
             JUDGED.replace("level: serious, ", ""),
             "line 8, judgements[1].adequacy: level must be given with a reason, got nothing.",
         ),
-        (JUDGED + JUDGED, "line 13, judgements[2]: claim must stand once in the list, got 'goals' twice."),
+        (JUDGED + JUDGED, "line 13, judgements[2]: claim must appear once in the list, got 'goals' twice."),
     ],
 )
 def test_faults_of_judgements(judgements, text, told):

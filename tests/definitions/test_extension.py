@@ -117,13 +117,13 @@ def test_an_extension_of_an_extension_keeps_the_whole_line(base):
         ),
         (
             {"codes": code("g.a", label="g.a", definition="Other."), "changes": change("relabel", "g.a")},
-            ["definition must stay as in base/1 where the change is 'relabel', got another text"],
+            ["definition must stay as in base/1 if the change is 'relabel', got another text"],
         ),
         (
             {"codes": code("g.x") + code("g.y"), "changes": change("split", "g.a", "g.x, g.y") * 2},
-            ["entry 1 must stand in one change only, got 'g.a' in 2"] * 2,
+            ["entry 1 must be in one change only, got 'g.a' in 2"] * 2,
         ),
-        ({"changes": change("retire", "g.c")}, ["entry 1 must have no living children, got 'g.c', parent of 'g.c.child'"]),
+        ({"changes": change("retire", "g.c")}, ["entry 1 must have no children in use, got 'g.c', parent of 'g.c.child'"]),
         ({"changes": change("retire", "g.z")}, ["entry 1 must be a code of base/1, got 'g.z'"]),
         (
             {"codes": code("g.x"), "changes": change("split", "g.a", "g.x")},
@@ -143,7 +143,7 @@ def test_an_extension_of_an_extension_keeps_the_whole_line(base):
             {"groups": "  - {id: g, label: G, definition: D}\n"},
             ["id must be new, got 'g', a group of base/1"],
         ),
-        ({"changes": change("retire", "g.a", reason="''")}, ["reason must say something, got ''"]),
+        ({"changes": change("retire", "g.a", reason="''")}, ["reason must not be empty, got ''"]),
         ({"extends": "none.yaml"}, ["file must exist, got nothing at that path"]),
         ({"extends": "nothing"}, ["extends must be a file or a shipped definition, got 'nothing'"]),
         ({"extends": "own.yaml"}, ["extends must lead to a frame that extends no other, got 'own.yaml', which leads back here"]),
@@ -172,5 +172,5 @@ def test_a_frame_that_extends_no_other_must_be_whole(tmp_path):
     assert faults(path) == [
         "groups must be given in a frame that extends no other, got nothing",
         "codes must be given in a frame that extends no other, got nothing",
-        "stances must say when a segment is shown, partly and contrary, got nothing",
+        "stances must define when a segment is shown, partly and contrary, got nothing",
     ]

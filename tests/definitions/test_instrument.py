@@ -46,7 +46,7 @@ def faults(tmp_path, text):
         ),
         (
             "items:\n  - {id: q, kind: open, text: Q, source: x}\n  - {id: q, kind: open, text: Q, source: x}\n",
-            "id must stand once in the list, got 'q' twice",
+            "id must appear once in the list, got 'q' twice",
         ),
         (
             SCALE.replace("label: High", "label: ' low'")
@@ -114,11 +114,11 @@ def test_the_shipped_survey_asks_what_the_bulletin_reports(instrument):
         ),
         (
             SCALE + "    nets:\n      - {id: n, label: N, points: [high, high]}\n",
-            "entry 2 must stand once in the net, got 'high' twice",
+            "entry 2 must appear once in the net, got 'high' twice",
         ),
         (
             SCALE + "    nets:\n      - {id: n, label: N, points: [low]}\n",
-            "points must hold the top of the scale in its first net, which is the headline, got low",
+            "points must contain the top of the scale in its first net, which is the headline, got low",
         ),
     ],
 )
@@ -129,4 +129,4 @@ def test_scales_that_would_give_a_wrong_number_are_told(tmp_path, scale, told):
 
 def test_an_option_may_not_be_called_like_the_packages_own_column(tmp_path):
     text = "items:\n  - {id: q, kind: multiple, text: Q, source: x, options: [{id: not_asked, label: A}]}\n"
-    assert faults(tmp_path, text) == ["id must be another name than the package's own, got 'not_asked'"]
+    assert faults(tmp_path, text) == ["id must differ from the names that the package uses, got 'not_asked'"]

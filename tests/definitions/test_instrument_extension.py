@@ -223,11 +223,11 @@ def test_split_and_merged_items_name_what_takes_over(base):
         ),
         (
             {"items": single("second", "Other?"), "changes": change("relabel", "second")},
-            ["line 8, items[second]: text must stay as in base/1 where the change is 'relabel', got another text"],
+            ["line 8, items[second]: text must stay as in base/1 if the change is 'relabel', got another text"],
         ),
         (
             {"changes": change("retire", "first")},
-            ["line 8, changes[1].items: entry 1 must have no living children, got 'first', parent of 'more'"],
+            ["line 8, changes[1].items: entry 1 must have no children in use, got 'first', parent of 'more'"],
         ),
         (
             {"changes": change("retire", "where.cellar")},
@@ -306,6 +306,6 @@ def test_an_instrument_that_extends_none_has_no_changes_and_no_places(tmp_path):
     text = BASE.replace("source: S}", "source: S, after: second}", 1)
     path.write_text(text + "changes:\n" + change("retire", "second"), encoding="utf-8")
     assert faults(path) == [
-        "line 23: changes must stand in an instrument that extends another, got no 'extends'",
-        "line 12, items[first]: after must stand in an instrument that extends another, got no 'extends'",
+        "line 23: changes must be in an instrument that extends another, got no 'extends'",
+        "line 12, items[first]: after must be in an instrument that extends another, got no 'extends'",
     ]

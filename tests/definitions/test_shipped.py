@@ -138,8 +138,7 @@ def test_a_file_says_what_it_is(tmp_path):
     path.write_text("title: x\n", encoding="utf-8")
     with pytest.raises(
         DefinitionError,
-        match="type must be 'instrument', 'case-study', 'cerqual', 'coding-frame', 'convergence', 'lexicon', "
-        "'pairing', 'published', 'rubric' or 'study'",
+        match=r"type must be 'instrument', .*'study', got nothing",
     ):
         load_definition(path)
 

@@ -154,6 +154,6 @@ def test_the_template_has_its_five_parts_and_knows_the_headings_of_the_case_stud
         "learning",
     ]
     seed = shared("seeds/case-study-peer-group.txt").read_text(encoding="utf-8")
-    found = [part.id for line in seed.splitlines() if (part := template.part_of(line))]
+    found = [part.id for line in seed.splitlines() if (part := template.section_for_heading(line))]
     assert found == ["issue", "response", "challenges", "difference", "learning"]
     assert not any(part.heading in seed for part in template.parts)

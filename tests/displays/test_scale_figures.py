@@ -184,9 +184,9 @@ def test_a_middle_is_a_point_that_says_something_and_is_named_once(tmp_path):
     text = (find("yjs-survey/2022")).read_text(encoding="utf-8")
     wrong = {
         "upper: nowhere": "upper must be a point of this scale",
-        "upper: not_sure": "upper must be a point that says something of the matter",
-        "neutral: not_sure": "neutral must be a point that says something of the matter",
-        "upper: small\n    neutral: small": "upper must be left out where 'neutral' says what the middle is",
+        "upper: not_sure": "upper must be a point without an absence",
+        "neutral: not_sure": "neutral must be a point without an absence",
+        "upper: small\n    neutral: small": "upper must be left out if 'neutral' gives the middle",
     }
     for place, (line, said) in enumerate(wrong.items()):
         file = tmp_path / f"{place}.yaml"

@@ -235,7 +235,7 @@ def test_ids_that_lack_or_stand_twice_are_faults(form, rubric):
 
     assert [fault.split("\n")[0] for fault in faults([form(alter=alter)], rubric)] == [
         "heron.xlsx, sheet Target, row 2: cell id must be given, got nothing.",
-        "heron.xlsx, sheet Target, row 11: cell id must stand once, as at heron.xlsx, sheet Target, row 5, "
+        "heron.xlsx, sheet Target, row 11: cell id must appear once, as at heron.xlsx, sheet Target, row 5, "
         "got 'target/individual/response' again.",
     ]
 
@@ -260,7 +260,7 @@ def test_what_is_not_read_is_noted(form, rubric):
         "heron.xlsx, sheet Target, row 1: column 10, 'Mood', is not read",
         "heron.xlsx, sheet Target, row 1: column 11, '', is not read",
         "heron.xlsx, sheet Target, row 19: not read: 'my own line'",
-        "heron.xlsx, sheet Outcomes, row 10: 'target/context/response' stands on the sheet of another domain",
+        "heron.xlsx, sheet Outcomes, row 10: 'target/context/response' is on the sheet of another domain",
         "heron.xlsx: sheets that are not read: 'Scratch'",
         "heron.xlsx: no row for framework/context/response; taken as left blank",
     ]
@@ -276,7 +276,7 @@ def test_lines_above_the_headings_are_noted(form, rubric):
     path = form(marks={"Target!F2": "red"}, alter=alter)
     found = read_ratings([path], rubric)
     assert notes(found, path) == [
-        "heron.xlsx, sheet Target, row 2: what stands above is not read: 'Second draft'"
+        "heron.xlsx, sheet Target, row 2: the rows above are not read: 'Second draft'"
     ]
     assert found.ratings[0].row == 3 and found.ratings[0].colour == "red"
 
@@ -289,10 +289,10 @@ def test_columns_and_fields_that_lack_or_stand_twice_are_faults(form, rubric):
         book["About"]["A30"], book["About"]["B30"] = "Rater (pseudonym)", "Wren"
 
     assert faults([form(alter=alter)], rubric) == [
-        "heron.xlsx, sheet About, row 30: 'Rater (pseudonym)' must stand once, got another.",
+        "heron.xlsx, sheet About, row 30: 'Rater (pseudonym)' must appear once, got another.",
         "heron.xlsx, sheet About: 'Place or service' must have a row, got none.",
         "heron.xlsx, sheet Target: sheet must have a column 'Rating', got none.",
-        "heron.xlsx, sheet Framework, row 1: column 'Comment' must stand once, got another.",
+        "heron.xlsx, sheet Framework, row 1: column 'Comment' must appear once, got another.",
     ]
 
 
@@ -393,7 +393,7 @@ def test_ratings_made_by_hand_are_checked(rubric):
     with pytest.raises(ReadError) as error:
         Ratings(rubric, (one, *others))
     assert [str(fault) for fault in error.value.faults] == [
-        "ratings, sheet Target: rating of target/individual/referral by Heron must stand once, "
+        "ratings, sheet Target: rating of target/individual/referral by Heron must appear once, "
         "as at h.xlsx, sheet Target, row 2, got another.",
         "ratings, sheet Target: cell must be one of traffic-light/1, got 'target/individual/lunch'.",
         "ratings, sheet Target: rating must be 'red', 'amber', 'green' or 'cannot be told', got 'blue'.",

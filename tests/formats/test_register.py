@@ -29,7 +29,9 @@ def test_every_fault_of_a_register_is_told(tmp_path, instrument):
         register(tmp_path, text, instrument)
     said = [str(fault).replace(str(tmp_path), "") for fault in raised.value.faults]
     assert said[0] == "/register.csv, row 3: service must have a name, got nothing."
-    assert said[1] == "/register.csv, row 4: service must stand once, got 'SERVICE 1', which is in row 2 too."
+    assert (
+        said[1] == "/register.csv, row 4: service must appear once, got 'SERVICE 1', which is in row 2 too."
+    )
     assert said[2].startswith("/register.csv, rows 2, 5: 'region' must be 'East Midlands', ")
     assert said[2].endswith("got 'Londn'.\n  Hint: did you mean 'London'?")
     assert len(said) == 3
@@ -59,5 +61,5 @@ def test_an_instrument_that_does_not_ask_for_the_service_has_no_register(tmp_pat
 
 
 def test_a_register_without_services(tmp_path, instrument):
-    with pytest.raises(ReadError, match="register must have a row a service, got a header only"):
+    with pytest.raises(ReadError, match="register must have at least one service, got a header only"):
         register(tmp_path, "Name,Area\n", instrument)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_research.cli.audit import audit_told
+from cs_research.cli.audit import report_audit
 from cs_research.errors import DefinitionError
 
 HEAD = """type: published
@@ -18,14 +18,14 @@ def told(tmp_path):
     def write(text):
         path = tmp_path / "own.yaml"
         path.write_text(HEAD + text, encoding="utf-8")
-        return audit_told(str(path)).splitlines()
+        return report_audit(str(path)).splitlines()
 
     return write
 
 
 def test_the_bulletins_percentages_are_told_in_full():
     assert (
-        audit_told("published/bulletin-2023-02")
+        report_audit("published/bulletin-2023-02")
         == """\
 Published percentages of the survey of Youth Justice Services 2022
 Source: Exploring Contextual Safeguarding in youth justice services, HM Inspectorate of Probation, Research & Analysis Bulletin 2023/02
@@ -40,7 +40,7 @@ Printed  Count     How the printed number comes about  95% interval  What it tel
 97%      55 of 57  two bars rounded, then added        90% to 99%    Contextual Safeguarding is appropriate or effective
 
 The interval belongs to the count of its row: where the share of all 157 could lie if those who
-answered were like a random draw. It says nothing of those who did not answer.
+answered were like a random draw. It does not cover those who did not answer.
 85% (assess_contexts): no share of 57 rounds to it; if some left the question blank, a share of 52 to 55 does, or of twelve smaller numbers.
 73% (record_contexts): no share of 57 rounds to it; if some left the question blank, a share of 55 or 56 does, or of 15 smaller numbers.
 97% (appropriate): no share of 57 rounds to it; if some left the question blank, a share of 29 to 39 does.
@@ -98,6 +98,6 @@ def test_two_counts_are_both_named(told):
 
 def test_another_file_or_name_is_told():
     with pytest.raises(DefinitionError, match="type must be 'published', got 'instrument'"):
-        audit_told("yjs-survey/2022")
+        report_audit("yjs-survey/2022")
     with pytest.raises(DefinitionError, match="be a file or a shipped definition, got 'bulletin'"):
-        audit_told("bulletin")
+        report_audit("bulletin")

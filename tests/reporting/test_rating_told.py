@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
-from cs_research.cli.ratings import export_rubric, ratings_told
+from cs_research.cli.ratings import export_rubric, report_ratings
 from cs_research.errors import DefinitionError, PublishError, ReadError
 
 SHEETS = ("Target", "Framework", "Partnerships", "Outcomes")
@@ -59,7 +59,7 @@ def test_two_reviews_by_two_raters_are_told_in_full(form, tmp_path):
     ]
     # Before, the two differ on target/individual/assessment and /planning only: 22 of 24 cells agree. After, in
     # North, on none of 25. Together 47 of 49 = 95.9%.
-    told = ratings_told(files, "traffic-light", tmp_path / "out").replace(f"{tmp_path}/", "")
+    told = report_ratings(files, "traffic-light", tmp_path / "out").replace(f"{tmp_path}/", "")
     lines = told.splitlines()
     assert lines[:4] == [
         "traffic-light/1: 5 files with ratings",
@@ -97,7 +97,7 @@ def test_two_reviews_by_two_raters_are_told_in_full(form, tmp_path):
     )
     assert lines[25:] == [
         "Change in North from 2025-03-01 to 2026-03-01: 8 up, 1 down, 15 stayed, 2 newly rated, 6 not rated",
-        "Reviewed once, so that no change can be told: South",
+        "Reviewed once, so there is no change to report: South",
         "Cells on which raters differ: 2 (target/individual/assessment, target/individual/planning)",
         # The 25 colours of w2.xlsx, of 48 + 51 + 32
         "Rated without evidence noted: 25 of 131",
@@ -113,7 +113,7 @@ def test_the_tables_say_what_the_words_say(form, tmp_path):
         ),
     ]
     out = tmp_path / "out"
-    ratings_told(files, "rubric/traffic-light", out)
+    report_ratings(files, "rubric/traffic-light", out)
     assert {path.name for path in out.iterdir() if not path.name.startswith(".")} == {
         "heat-map.csv", "share-green.csv", "agreement.csv", "change.csv", "without-evidence.csv", "missing.csv",
     }  # fmt: skip
@@ -145,17 +145,17 @@ def test_the_tables_say_what_the_words_say(form, tmp_path):
 
 def test_one_review_by_one_rater_has_no_change_and_no_agreement(form, tmp_path):
     path = form("h.xlsx", "Heron", AFTER, "North", *["gggggggg"] * 4)
-    told = ratings_told([path], "traffic-light", tmp_path / "out")
+    told = report_ratings([path], "traffic-light", tmp_path / "out")
     assert "Missing: none\nCannot be told: none\n" in told
     assert "Agreement between raters: no cell has colours from two" in told
     assert "Cells on which raters differ: none\nRated without evidence noted: 0 of 32" in told
-    assert "Reviewed once, so that no change can be told: North" in told
+    assert "Reviewed once, so there is no change to report: North" in told
     assert not (tmp_path / "out" / "change.csv").exists()
 
 
 def test_agreement_without_any_variation_is_said_to_be_undefined(form, tmp_path):
     files = [form(f"{name}.xlsx", name, AFTER, "North", *["gggggggg"] * 4) for name in ("Heron", "Wren")]
-    told = ratings_told(files, "traffic-light", tmp_path / "out")
+    told = report_ratings(files, "traffic-light", tmp_path / "out")
     assert (
         "100% of pairs, Krippendorff's ordinal alpha undefined, since all colours are the same, over 32 cells"
         in told
@@ -167,7 +167,7 @@ def test_other_raters_are_told_beside_a_change(form, tmp_path):
         form("a.xlsx", "Heron", BEFORE, "North", *["aaaaaaaa"] * 4),
         form("b.xlsx", "Wren", AFTER, "North", "gaaaaaaa", *["aaaaaaaa"] * 3),
     ]
-    told = ratings_told(files, "traffic-light", tmp_path / "out")
+    told = report_ratings(files, "traffic-light", tmp_path / "out")
     assert (
         "Change in North from 2025-03-01 to 2026-03-01: 1 up, 31 stayed; 32 of 32 cells rated twice by other raters"
         in told
@@ -180,7 +180,7 @@ def test_three_reviews_are_compared_each_with_the_next(form, tmp_path):
         form(f"{day.year}.xlsx", "Heron", day, "North", *[letter * 8] * 4)
         for day, letter in zip(days, "rga", strict=True)
     ]
-    told = ratings_told(files, "traffic-light", tmp_path / "out")
+    told = report_ratings(files, "traffic-light", tmp_path / "out")
     assert "Change in North from 2025-03-01 to 2026-03-01: 32 up\n" in told
     assert "Change in North from 2026-03-01 to 2027-03-01: 32 down\n" in told
 
@@ -189,7 +189,7 @@ def test_contradictions_stop_and_nothing_is_written(form, tmp_path):
     first = form("a.xlsx", "Heron", AFTER, "North", *["gggggggg"] * 4)
     second = form("b.xlsx", "Heron", AFTER, "North", *["rrrrrrrr"] * 4)
     with pytest.raises(ReadError) as error:
-        ratings_told([first, second], "traffic-light", tmp_path / "out")
+        report_ratings([first, second], "traffic-light", tmp_path / "out")
     assert len(error.value.faults) == 32
     assert "... and 22 more faults." in str(error.value)
     assert not (tmp_path / "out").exists()
@@ -203,7 +203,7 @@ def test_notes_are_told_and_text_of_raters_is_no_formula_in_the_tables(form, tmp
     book["About"]["B6"].data_type = "s"
     book.create_sheet("Scratch")["A1"] = "x"
     book.save(path)
-    told = ratings_told([path], "traffic-light", tmp_path / "out")
+    told = report_ratings([path], "traffic-light", tmp_path / "out")
     assert "h.xlsx: sheets that are not read: 'Scratch'" in told
     assert rows(tmp_path / "out" / "without-evidence.csv")[0]["place"] == "'=North"
     assert rows(tmp_path / "out" / "without-evidence.csv")[0]["comment"] == "'+ see the plan"

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from cs_research.cli.read import told
+from cs_research.cli.read import summarise_responses
 from cs_research.errors import ResearchError
 from cs_research.formats import read_survey
 from cs_research.study.check import check_file
@@ -17,7 +17,7 @@ def test_many_rows_that_are_left_out_are_a_line_for_each_reason(tmp_path, instru
     path = tmp_path / "a.csv"
     rows = "".join(f"{'Partial' if at % 2 else 'test'},Good\n" for at in range(60))
     path.write_text(f"status,knowledge\n{rows}live,Good\n", encoding="utf-8")
-    lines = told(read_survey(path, instrument)).split("\n")
+    lines = summarise_responses(read_survey(path, instrument)).split("\n")
     first = ", ".join(str(row) for row in range(2, 42, 2))
     assert lines[2] == f"  30 rows left out: test (rows {first} and 10 more)"
     assert lines[3].startswith("  30 rows left out: unfinished (rows 3, 5, ")
@@ -27,7 +27,7 @@ def test_many_rows_that_are_left_out_are_a_line_for_each_reason(tmp_path, instru
 def test_few_rows_that_are_left_out_are_a_line_each(tmp_path, instrument):
     path = tmp_path / "a.csv"
     path.write_text("status,knowledge\nPartial,Good\nComplete,Poor\n", encoding="utf-8")
-    lines = told(read_survey(path, instrument)).split("\n")
+    lines = summarise_responses(read_survey(path, instrument)).split("\n")
     assert lines[2] == "  row 2 left out: unfinished (status Partial)"
 
 

@@ -87,7 +87,7 @@ def test_the_lines_say_what_was_found(made, marked):
     )
     spoken = int(marked["claim"].notna().sum())
     assert lines[5].startswith(
-        f"{spoken} of {len(marked)} segments speak to a claim; {len(marked) - spoken} bear codes"
+        f"{spoken} of {len(marked)} segments are about a claim; {len(marked) - spoken} bear codes"
     )
 
 
@@ -433,7 +433,7 @@ def test_text_is_never_a_formula_and_what_is_cut_is_told(tmp_path):
     assert [sheet.cell(row, 2).value for row in (2, 5)] == [1, None]
     assert [sheet.cell(row, 4).value for row in (2, 3, 5)] == ["yes", "no", None]
     assert cut_texts({"One": table}) == [
-        "ledger.xlsx, sheet One, row 5: 'quote' is longer than a cell holds and is cut; the CSV has it whole"
+        "ledger.xlsx, sheet One, row 5: 'quote' is too long for a cell and is cut; the CSV has all of it"
     ]
 
 

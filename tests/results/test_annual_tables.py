@@ -197,7 +197,7 @@ def test_an_earlier_wave_lacks_a_question_only_where_the_study_says_so(tmp_path)
         (
             'survey: {file: new.csv, wave: "2"}\n',
             "",
-            "survey must be given where there are earlier waves, got nothing",
+            "survey must be given if there are earlier waves, got nothing",
         ),
     ],
 )

@@ -1,1 +1,1 @@
-"""Extensions of instruments and coding frames, and what differs between two versions."""
+"""Extensions of instruments and coding frames, and differences between two versions."""

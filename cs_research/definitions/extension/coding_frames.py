@@ -1,4 +1,4 @@
-"""A coding frame that extends another, laid over its base."""
+"""Merge a coding frame with the one that it extends."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cs_research._yaml import Parsed
 from cs_research.definitions.coding_frame import CodingFrame
-from cs_research.definitions.extension.overlay import Extension, Part, ended
+from cs_research.definitions.extension.overlay import Extension, Part, retired_parts
 from cs_research.errors import DefinitionError, Fault, closest
 
 __all__ = ["code_parts", "lay_frame"]
@@ -20,7 +20,7 @@ _MEANING = ("group", "label", "definition", "use_when", "not_when", "example")
 
 
 def code_parts(frame: CodingFrame) -> dict[str, Part]:
-    """The codes of a frame as parts."""
+    """Return the codes of a frame as components."""
     return {
         code.id: Part(
             code.id, {name: getattr(code, name) for name in _MEANING}, ("codes", place), code.retired
@@ -30,7 +30,7 @@ def code_parts(frame: CodingFrame) -> dict[str, Part]:
 
 
 def lay_frame(own: CodingFrame, base: CodingFrame, parsed: Parsed) -> CodingFrame:
-    """The whole frame that an extension makes of its base; all faults as one `DefinitionError`."""
+    """Return the complete frame that an extension and its base form; raise all faults as one `DefinitionError`."""
     living = [code.id for code in base.active] + [code.id for code in own.codes]
     names = {code.id for code in base.codes}
     extension = Extension(
@@ -40,7 +40,7 @@ def lay_frame(own: CodingFrame, base: CodingFrame, parsed: Parsed) -> CodingFram
     faults = [*_group_faults(own, base, parsed), *extension.faults()]
     if faults:
         raise DefinitionError(faults)
-    mine, over = {code.id: code for code in own.codes}, ended(own.changes, own.version)
+    mine, over = {code.id: code for code in own.codes}, retired_parts(own.changes, own.version)
     kept = tuple(
         mine.get(code.id, code).model_copy(update={"retired": over.get(code.id, code.retired)})
         for code in base.codes

@@ -1,4 +1,4 @@
-"""An instrument that extends another, laid over its base."""
+"""Merge an instrument with the one that it extends."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from cs_research._yaml import Parsed, Problem, Route
-from cs_research.definitions.extension.overlay import ENDS, Extension, Part, ended
-from cs_research.definitions.instrument import Instrument, Item, OwnOption, Point
+from cs_research.definitions.extension.overlay import ENDS, Extension, Part, retired_parts
+from cs_research.definitions.instrument import ExtensionOption, Instrument, Item, Point
 from cs_research.errors import DefinitionError, Fault, closest
 
 __all__ = ["item_parts", "lay_instrument"]
@@ -22,7 +22,7 @@ _OPTION = ("label", "short", "absence", "score")
 
 
 def item_parts(instrument: Instrument) -> dict[str, Part]:
-    """The items of an instrument, and the options of its choose-all items as ``item.option``."""
+    """Return the items of an instrument, and the options of its choose-all items as ``item.option``."""
     parts = {}
     for at, item in enumerate(instrument.items):
         route = ("items", at)
@@ -39,7 +39,7 @@ def _option_part(item: str, point: Point, route: Route) -> Part:
 
 
 def lay_instrument(own: Instrument, base: Instrument, parsed: Parsed) -> Instrument:
-    """The whole instrument that an extension makes of its base; all faults as one `DefinitionError`.
+    """Return the complete instrument that an extension and its base form; raise all faults as one error.
 
     What an item or option of the base leaves out when it is written again stays as it was, and names by
     which exports knew it are kept.
@@ -58,7 +58,7 @@ def lay_instrument(own: Instrument, base: Instrument, parsed: Parsed) -> Instrum
     if not faults:
         laid = _laid(own, base)
         raw = laid.model_dump(mode="json", exclude_none=True) | {"laid": True}
-        faults = [_at_home(problem, own, laid, parsed) for problem in Instrument.whole_problems(raw)]
+        faults = [_at_home(problem, own, laid, parsed) for problem in Instrument.merged_problems(raw)]
         faults += _nobody_faults(own, laid, parsed)
     if faults:
         raise DefinitionError(faults)
@@ -66,7 +66,7 @@ def lay_instrument(own: Instrument, base: Instrument, parsed: Parsed) -> Instrum
 
 
 def _completed(own: Instrument, base: Instrument) -> Instrument:
-    """The extension with what its items and options of the base leave out."""
+    """Return the extension with the fields that its items and options of the base leave out."""
     items = {item.id: item for item in base.items}
     points = {(item.id, point.id): point for item in base.items for point in item.options}
     return own.model_copy(
@@ -88,15 +88,15 @@ def _filled(item: Item, old: Item) -> Item:
     return old.model_copy(update=given | {"columns": columns, "after": item.after})
 
 
-def _named(option: OwnOption, old: Point) -> OwnOption:
+def _named(option: ExtensionOption, old: Point) -> ExtensionOption:
     given = {name: getattr(option, name) for name in option.model_fields_set}
     names = [*old.aliases, *option.aliases, *([old.label] if old.label != option.label else [])]
     kept = old.model_dump(exclude={"aliases"}) | given | {"aliases": tuple(dict.fromkeys(names))}
-    return OwnOption.model_construct(**kept)
+    return ExtensionOption.model_construct(**kept)
 
 
 def _children(own: Instrument, base: Instrument) -> dict[str, list[str]]:
-    """The items still asked that are asked only of those who gave some answer to another."""
+    """Return the items still asked that depend on an answer to another item."""
     now = {item.id: item for item in (*base.asked, *own.items)}
     return {
         name: [item.id for item in now.values() if item.asked_if and item.asked_if.item == name]
@@ -105,7 +105,7 @@ def _children(own: Instrument, base: Instrument) -> dict[str, list[str]]:
 
 
 def _own_faults(own: Instrument, base: Instrument, parsed: Parsed) -> Iterator[Fault]:
-    """Scales of the base written again, options of no item, and places that do not exist."""
+    """Yield scales of the base defined again, options of unknown items, and unknown positions."""
     scales = {scale.id for scale in base.scales}
     for at, scale in enumerate(own.scales):
         if scale.id in scales:
@@ -140,7 +140,7 @@ def _own_faults(own: Instrument, base: Instrument, parsed: Parsed) -> Iterator[F
 
 
 def _kind_faults(own: Instrument, parsed: Parsed) -> Iterator[Fault]:
-    """Items can take over from items only, and options from options of the same item."""
+    """Yield items that replace options, or options that replace options of another item."""
     for at, change in enumerate(own.changes):
         if change.into:
             owners = {name.partition(".")[0] if "." in name else "" for name in (*change.names, *change.into)}
@@ -151,7 +151,7 @@ def _kind_faults(own: Instrument, parsed: Parsed) -> Iterator[Fault]:
 
 
 def _circles(own: Instrument, parsed: Parsed) -> Iterator[Fault]:
-    """New entries that each name the other as the one they follow."""
+    """Yield new entries that each name the other as the one they follow."""
     lines: dict[str, dict[str, tuple[Route, str]]] = {"": {}}
     for at, item in enumerate(own.items):
         if item.after is not None:
@@ -171,7 +171,7 @@ def _circles(own: Instrument, parsed: Parsed) -> Iterator[Fault]:
 
 
 def _laid(own: Instrument, base: Instrument) -> Instrument:
-    over = ended(own.changes, own.version)
+    over = retired_parts(own.changes, own.version)
     mine = {item.id: item for item in own.items}
     kept: list[Item] = []
     for item in base.items:
@@ -190,8 +190,8 @@ def _laid(own: Instrument, base: Instrument) -> Instrument:
     )
 
 
-def _options(item: Item, own: Sequence[OwnOption], over: dict[str, str]) -> tuple[Point, ...]:
-    """An item's options, with the export value of each as it was: a new one takes the next free number."""
+def _options(item: Item, own: Sequence[ExtensionOption], over: dict[str, str]) -> tuple[Point, ...]:
+    """Return an item's options with unchanged export values; a new option takes the next free number."""
     if not own and not any(f"{item.id}.{point.id}" in over for point in item.options):
         return item.options
     labels = {option.id: option for option in own}
@@ -210,7 +210,7 @@ def _options(item: Item, own: Sequence[OwnOption], over: dict[str, str]) -> tupl
 
 
 def _nobody_faults(own: Instrument, laid: Instrument, parsed: Parsed) -> Iterator[Fault]:
-    """Options that are retired until a question has none left, or until nobody would be asked another."""
+    """Yield retired options that leave a question without options, or another question without respondents."""
     offered = {
         item.id: {point.id for point in item.options} for item in laid.asked if item.kind == "multiple"
     }
@@ -231,7 +231,7 @@ T = TypeVar("T", bound=Item | Point)
 
 
 def _placed(kept: Sequence[T], new: Sequence[T]) -> list[T]:
-    """New entries after the one that each names, else at the end, in the order of the file."""
+    """Insert each new entry after the one that it names, else at the end, in the order of the file."""
     result, waiting = list(kept), list(new)
     follows = {entry.id: getattr(entry, "after", None) for entry in new}
     while waiting:
@@ -250,7 +250,7 @@ def _placed(kept: Sequence[T], new: Sequence[T]) -> list[T]:
 
 
 def _leads(name: str, to: str, follows: dict[str, str | None]) -> bool:
-    """Whether an entry follows another, or one that follows it."""
+    """Return whether an entry follows another, directly or through others."""
     after: str | None = name
     while after is not None and after != to:
         after = follows.get(after)
@@ -258,7 +258,7 @@ def _leads(name: str, to: str, follows: dict[str, str | None]) -> bool:
 
 
 def _at_home(problem: Problem, own: Instrument, laid: Instrument, parsed: Parsed) -> Fault:
-    """A fault of the laid instrument, at the line of the extension that makes it."""
+    """Return a fault of the merged instrument at the line of the extension that causes it."""
     key, at, *rest = (*problem.route, None, None)
     rest = [step for step in rest if step is not None]
     if key == "items" and isinstance(at, int):

@@ -13,14 +13,23 @@ from pydantic import Field
 from cs_research._yaml import Entry, Id, Parsed, Route, Words
 from cs_research.errors import Fault, closest
 
-__all__ = ["ENDS", "Change", "CodeChange", "Extension", "ItemChange", "Part", "altered", "ended"]
+__all__ = [
+    "ENDS",
+    "Change",
+    "CodeChange",
+    "Extension",
+    "ItemChange",
+    "Part",
+    "changed_fields",
+    "retired_parts",
+]
 
-#: The changes after which a part is no longer in use, in the words that are said of it then.
+#: The changes after which an entry is no longer in use, and the word for its status then.
 ENDS = {"split": "split", "merge": "merged", "retire": "retired"}
 
 
 class Change(Entry):
-    """One change. ``into`` are the new parts that take over, in a split or a merge.
+    """One change. ``into`` are the new entries that replace the old, in a split or a merge.
 
     ``add`` new parts; ``split`` one ``into`` several; ``merge`` several ``into`` one; ``retire`` parts;
     ``relabel`` or ``narrow`` them. A split, merged or retired part is no longer in use, and stays readable.
@@ -33,7 +42,7 @@ class Change(Entry):
     @property
     @abstractmethod
     def names(self) -> tuple[str, ...]:
-        """The ids of the parts that are changed."""
+        """The ids of the entries that are changed."""
 
 
 class CodeChange(Change):
@@ -60,7 +69,7 @@ class ItemChange(Change):
 
 @dataclass(frozen=True)
 class Part:
-    """A code, item or option: ``fields`` are what gives it its meaning, ``route`` where it stands."""
+    """A code, item or option: ``fields`` define its meaning, ``route`` is its position in the file."""
 
     id: str
     fields: Mapping[str, object]
@@ -68,13 +77,13 @@ class Part:
     retired: str = ""
 
 
-def altered(new: Part, old: Part) -> list[str]:
-    """The fields in which a part differs from its older self, in order."""
+def changed_fields(new: Part, old: Part) -> list[str]:
+    """Return the fields in which an entry differs from its older version, in order."""
     return [name for name in old.fields if new.fields[name] != old.fields[name]]
 
 
-def ended(changes: Sequence[Change], version: str) -> dict[str, str]:
-    """Each part that the changes take out of use, with what is said of it from then on."""
+def retired_parts(changes: Sequence[Change], version: str) -> dict[str, str]:
+    """Return why each entry is no longer in use, for those that the changes retire."""
     return {
         name: f"{ENDS[change.kind]} in {version}: {change.reason}"
         for change in changes
@@ -85,9 +94,9 @@ def ended(changes: Sequence[Change], version: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Extension:
-    """An extension as it is written, to be held against its base.
+    """An extension as it is written, to be checked against its base.
 
-    ``own`` are the parts that its file holds and ``old`` those of the base, both by id; ``allowed`` says which
+    ``own`` are the entries of its file and ``old`` those of the base, both by id; ``allowed`` says which
     fields a kind of change may touch; ``children`` gives the parts, of the file and the base together,
     that cannot live without another.
     """
@@ -103,36 +112,36 @@ class Extension:
     children: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def faults(self) -> list[Fault]:
-        """All that would break the base, with the line of each."""
+        """Return all that would break the base, with the line of each."""
         found = list(self._part_faults())
         for place, change in enumerate(self.changes):
             found += self._change_faults(place, change)
         return found or list(self._children_faults())
 
     def _part_faults(self) -> Iterator[Fault]:
-        """Parts that no change accounts for, and parts of the base altered beyond what their change allows."""
-        said = {name: change.kind for change in self.changes for name in change.names}
-        made = {name for change in self.changes for name in change.into}
+        """Yield entries without a change that adds them, and changes of the base beyond what is allowed."""
+        kinds = {name: change.kind for change in self.changes for name in change.names}
+        replacements = {name for change in self.changes for name in change.into}
         for part in self.own.values():
             route = (*part.route, "id")
             if part.id not in self.old:
-                if said.get(part.id) != "add" and part.id not in made:
+                if kinds.get(part.id) != "add" and part.id not in replacements:
                     hint = f"list it under 'changes', as {{kind: add, {self.key}: [{part.id}], reason: …}}"
                     rule, found = "have a change that adds it", f"'{part.id}' without one"
                     yield self.parsed.fault(route, rule, found, hint)
-            elif said.get(part.id) not in self.allowed:
+            elif kinds.get(part.id) not in self.allowed:
                 hint = "relabel or narrow it with a reason; another meaning needs a new id"
                 rule = f"leave {self.key} of {self.base} as they are"
                 yield self.parsed.fault(route, rule, f"'{part.id}' again", hint)
             else:
-                kind = said[part.id]
-                for name in altered(part, self.old[part.id]):
+                kind = kinds[part.id]
+                for name in changed_fields(part, self.old[part.id]):
                     if name not in self.allowed[kind]:
-                        rule = f"stay as in {self.base} where the change is '{kind}'"
+                        rule = f"stay as in {self.base} if the change is '{kind}'"
                         yield self.parsed.fault((*part.route, name), rule, "another text")
 
     def _change_faults(self, place: int, change: Change) -> Iterator[Fault]:
-        """What a change names that is not there, or not in the number that its kind needs."""
+        """Yield names in a change that are unknown, or of the wrong number for its kind."""
         route = ("changes", place)
         mine = [name for name in self.own if name not in self.old]
         times = Counter(name for other in self.changes for name in other.names)
@@ -148,9 +157,9 @@ class Extension:
                 found = f"'{name}', {self.old[name].retired}"
                 yield self.parsed.fault(where, f"be {self._a} that is not retired", found)
             elif times[name] > 1:
-                yield self.parsed.fault(where, "stand in one change only", f"'{name}' in {times[name]}")
+                yield self.parsed.fault(where, "be in one change only", f"'{name}' in {times[name]}")
             elif change.kind in self.allowed and name not in self.own:
-                rule = f"stand among this file's {self.key} with its new text"
+                rule = f"be among this file's {self.key} with its new text"
                 yield self.parsed.fault(where, rule, f"'{name}' without")
         yield from self._number_faults(route, change, mine)
 
@@ -160,16 +169,16 @@ class Extension:
 
     def _number_faults(self, route: Route, change: Change, mine: list[str]) -> Iterator[Fault]:
         needs = {"split": (1, 1, 2, 99), "merge": (2, 99, 1, 1)}.get(change.kind, (1, 999, 0, 0))
-        least, most, least_into, most_into = needs
-        if not least <= len(change.names) <= most:
+        min_names, max_names, min_into, max_into = needs
+        if not min_names <= len(change.names) <= max_names:
             rule = f"name {'one' if change.kind == 'split' else 'two'} {self.noun}"
             rule += " in a split" if change.kind == "split" else "s or more in a merge"
             yield self.parsed.fault((*route, self.key), rule, str(len(change.names)))
-        if not least_into <= len(change.into) <= most_into:
+        if not min_into <= len(change.into) <= max_into:
             rule = {
                 "split": f"name two new {self.noun}s or more in a split",
                 "merge": f"name one new {self.noun} in a merge",
-            }.get(change.kind, "stand only in a split or a merge")
+            }.get(change.kind, "be given only in a split or a merge")
             found = str(len(change.into)) if change.into else "nothing"
             yield self.parsed.fault((*route, "into"), rule, found)
         for at, name in enumerate(change.into if change.kind in {"split", "merge"} else ()):
@@ -178,12 +187,12 @@ class Extension:
                 yield self.parsed.fault((*route, "into", at), rule, f"'{name}'", closest(name, mine))
 
     def _children_faults(self) -> Iterator[Fault]:
-        """A retired part whose children are still in use would leave them without their parent."""
-        gone = {name for change in self.changes if change.kind in ENDS for name in change.names}
+        """Yield retired entries whose children are still in use."""
+        retired_ids = {name for change in self.changes if change.kind in ENDS for name in change.names}
         for place, change in enumerate(self.changes):
             for at, name in enumerate(change.names if change.kind in ENDS else ()):
-                living = [child for child in self.children.get(name, ()) if child not in gone]
+                living = [child for child in self.children.get(name, ()) if child not in retired_ids]
                 if living:
                     found = f"'{name}', parent of '{living[0]}'"
                     where = ("changes", place, self.key, at)
-                    yield self.parsed.fault(where, "have no living children", found)
+                    yield self.parsed.fault(where, "have no children in use", found)

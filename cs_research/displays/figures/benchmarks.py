@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.displays.figures.layout import CONFIDENCE, INK, STRETCH, Frame, finished
 from cs_research.displays.inputs import Named, Rows, needs
-from cs_research.errors import Fault, PublishError, listed
+from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = ["benchmark_chart", "spread_chart"]
 
@@ -108,7 +108,7 @@ def _placed(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = table[table["compared"] == "all"].reset_index(drop=True)
     if lacking := sorted(set(table["item"].astype(str)) - set(rows["item"].astype(str))):
         rule = "have a row of all services ('compared' is 'all') for every item"
-        raise PublishError(Fault("benchmark chart", "table", rule, f"none for {listed(lacking)}"))
+        raise PublishError(Fault("benchmark chart", "table", rule, f"none for {join_names(lacking)}"))
     rows["y"] = -rows.index.astype(float)
     region = table[table["compared"] != "all"].copy()
     places = dict(zip(rows["item"], rows["y"], strict=True))

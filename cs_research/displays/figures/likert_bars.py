@@ -29,7 +29,7 @@ from cs_research.displays.figures.layout import (
     wrapped,
 )
 from cs_research.displays.inputs import Named, Rows, needs
-from cs_research.errors import Fault, PublishError, closest, listed
+from cs_research.errors import Fault, PublishError, closest, join_names
 
 __all__ = ["Legend", "count_tiles", "gap_chart", "legend_of", "likert_bars", "multiple_bars"]
 
@@ -145,13 +145,15 @@ def _one_scale(distribution: pd.DataFrame, items: Sequence[str], instrument: Ins
             raise PublishError(Fault(_PLACE, "item", rule, f"'{item}'", hint))
         scales.setdefault(instrument.scale_of(known[item]).id, instrument.scale_of(known[item]))
     if len(scales) > 1:
-        found = f"the scales {listed(list(scales), last='and')}"
+        found = f"the scales {join_names(list(scales), last='and')}"
         raise PublishError(Fault(_PLACE, "items", "be on one scale", found, "draw a figure for each scale"))
     (scale,) = scales.values()
     odd = [point for point in distribution["point"].unique() if point not in _drawn(scale)]
     if odd:
         rule = f"be drawn points of the scale '{scale.id}'"
-        raise PublishError(Fault(_PLACE, "points", rule, listed([str(point) for point in odd], last="and")))
+        raise PublishError(
+            Fault(_PLACE, "points", rule, join_names([str(point) for point in odd], last="and"))
+        )
     twice = distribution.loc[distribution.duplicated(["item", "point"]), "item"]
     if len(twice):
         hint = "choose one group"

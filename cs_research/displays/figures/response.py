@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_research.displays.figures.layout import INK, Frame, finished, half_height, mixed, percent
 from cs_research.displays.inputs import Rows, needs
-from cs_research.errors import Fault, PublishError, listed
+from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = ["response_chart"]
 
@@ -71,5 +71,5 @@ def _check(rates: pd.Series, rows: pd.DataFrame, labels: Mapping[str, str]) -> N
     lacking = [str(group) for group in rows["group"] if group not in labels]
     if lacking:
         raise PublishError(
-            Fault(place, "labels", "have words for every group", f"none for {listed(lacking)}")
+            Fault(place, "labels", "have words for every group", f"none for {join_names(lacking)}")
         )

@@ -12,7 +12,7 @@ import pandas as pd
 from cs_research.displays.figures.layout import level_told, percent, percents
 from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.marks import MARKS, sign
-from cs_research.errors import Fault, PublishError, listed
+from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = [
     "banner_table",
@@ -114,15 +114,15 @@ def _check_practices(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[s
     lacking = [f"{name} at {site}" for name in practices for site in sites if (name, site) not in pairs]
     if lacking:
         faults.append(
-            Fault(place, "cells", "have a row for every practice and site", f"none for {listed(lacking)}")
+            Fault(place, "cells", "have a row for every practice and site", f"none for {join_names(lacking)}")
         )
     known = set(shares.loc[shares["share"].notna(), "practice"])
     if without := [str(it) for it in practices if it not in known]:
         faults.append(
-            Fault(place, "shares", "have a number for every practice", f"none for {listed(without)}")
+            Fault(place, "shares", "have a number for every practice", f"none for {join_names(without)}")
         )
     if odd := [str(state) for state in cells["state"].unique() if state not in MARKS]:
-        faults.append(Fault(place, "'state' of cells", f"be {listed(list(MARKS))}", listed(odd)))
+        faults.append(Fault(place, "'state' of cells", f"be {join_names(list(MARKS))}", join_names(odd)))
     if faults:
         raise PublishError(faults)
 
@@ -150,7 +150,7 @@ def html_table(
 
     lacking = [head for head in (row, group, *trusted, *words) if head and head not in table.columns]
     if lacking:
-        rule = f"have the columns {listed(lacking, last='and')}"
+        rule = f"have the columns {join_names(lacking, last='and')}"
         heads = ", ".join(map(str, table.columns)) or "no columns"
         raise PublishError(Fault(f"table {name}", "table", rule, heads))
     shown = table.reset_index(drop=True)

@@ -23,7 +23,7 @@ from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.marks import MARKS, sign
 from cs_research.displays.tables.html import grouped_table
 from cs_research.displays.verdicts import verdict_told
-from cs_research.errors import Fault, PublishError, listed
+from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = ["CATEGORY_MARKS", "convergence_table", "ledger_table", "source_tiles"]
 
@@ -226,7 +226,7 @@ def source_tiles(
 
     shown = counts[counts["domain"].isin(list(labels))]
     if shown.empty:
-        found = f"none of {listed([str(name) for name in counts['domain'].unique()])}"
+        found = f"none of {join_names([str(name) for name in counts['domain'].unique()])}"
         raise PublishError(Fault("source tiles", "labels", "have words for a domain of the counts", found))
     tiles, lines = _tiles(shown, narrow=narrow)
     columns = list(dict.fromkeys(tiles["domain"]))

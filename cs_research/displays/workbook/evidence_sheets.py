@@ -14,7 +14,7 @@ from cs_research.displays.verdicts import verdict_told
 from cs_research.displays.workbook.survey_sheets import Labels, interval
 from cs_research.displays.workbook.symbols import LEAST_BASE, NONE, WITHHELD, per_cent, plain, reliability
 from cs_research.displays.workbook.workbook import Sheet
-from cs_research.errors import Fault, PublishError, check_choice, listed
+from cs_research.errors import Fault, PublishError, check_choice, join_names
 
 __all__ = ["alternatives", "cells", "evidence", "gap", "rated", "rated_domains"]
 
@@ -101,7 +101,7 @@ def gap(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
     by = "claim" if "claim" in table.columns else "domain"
     if lacking := [str(it) for it in table[by] if str(it) not in bases]:
         rule = f"have the smallest base of every '{by}' of table"
-        raise PublishError(Fault("gap", "bases", rule, f"none for {listed(lacking)}"))
+        raise PublishError(Fault("gap", "bases", rule, f"none for {join_names(lacking)}"))
     claim = {"Claim": [labels.claims[str(it)] for it in table["claim"]]} if by == "claim" else {}
     sides = _sides(table, labels, by)
     few = [

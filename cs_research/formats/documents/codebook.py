@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cs_research.definitions import Code, CodingFrame
 from cs_research.definitions.coding_frame import Group
 from cs_research.formats.qda.code_tree import Stem, ready, stems
-from cs_research.formats.unsupported import few
+from cs_research.formats.unsupported import first_names
 
 __all__ = ["STANCE_RULE", "Changed", "Codebook", "Entry", "Gone", "Section", "codebook"]
 
@@ -120,7 +120,9 @@ def codebook(frame: CodingFrame) -> Codebook:
     groups = {group.id: group.label for group in frame.groups}
     retired = [code for code in frame.codes if code.retired]
     if retired:
-        lost.append(f"rules, examples and sources of retired codes: {few([code.id for code in retired])}")
+        lost.append(
+            f"rules, examples and sources of retired codes: {first_names([code.id for code in retired])}"
+        )
     return Codebook(
         title=frame.title,
         key=frame.key,

@@ -1,4 +1,4 @@
-"""Zip archives (workbooks, Word documents, projects), read without taking their word for anything."""
+"""Zip archives (workbooks, Word documents, projects), read without trusting what they state about themselves."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from pathlib import Path
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["BROKEN", "OLD", "ZIP", "checked", "names_of", "part_of"]
+__all__ = ["BROKEN", "OLD", "ZIP", "checked", "names_of", "read_member"]
 
 #: How an archive starts, and how files of Office before 2007 and those with a password do.
 ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-#: What reading an archive raises where its content is not as the standard has it, by whatever library.
+#: The errors of any library for an archive whose content does not follow the standard.
 BROKEN = (
     zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, SyntaxError, EOFError,
     OSError, ArithmeticError, RuntimeError, AssertionError,
 )  # fmt: skip
 
-_MOST_PARTS = 10_000
-#: What one part may unpack to, all parts, and all XML, which takes many times as much memory once it is read.
-_MOST_PART, _MOST, _MOST_XML = 128 * 2**20, 512 * 2**20, 64 * 2**20
-#: How often what it was packed into something may unpack to; below ``_SMALL`` a high ratio does no harm.
-_MOST_RATIO, _SMALL = 100, 2**20
+_MAX_PARTS = 10_000
+#: The unpacked size allowed for one member, for all, and for all XML, which takes many times as much memory.
+_MAX_PART, _MAX_TOTAL, _MAX_XML = 128 * 2**20, 512 * 2**20, 64 * 2**20
+#: The largest ratio of unpacked to packed size; below ``_SMALL`` a high ratio does no harm.
+_MAX_RATIO, _SMALL = 100, 2**20
 #: Other ways to pack have no limit on what is unpacked at once, and no program that is read here uses them.
 _PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-#: What an archive is that holds a part of that name.
+#: The kind of archive that has a member of that name.
 _KINDS = {
     "word/document.xml": "a Word document",
     "xl/workbook.xml": "an Excel workbook",
@@ -39,12 +39,12 @@ _KINDS = {
 
 
 def names_of(path: Path) -> list[str]:
-    """The names of an archive's parts; a `ReadError` for a broken one, or one with names that play tricks."""
-    return [part.filename for part in _parts(path, "a whole archive")]
+    """Return the names of an archive's members; raise a `ReadError` if it is broken or has unsafe names."""
+    return [part.filename for part in _parts(path, "a complete archive")]
 
 
 def checked(path: Path, main: str, kind: str) -> Path:
-    """The path of an archive that holds the ``main`` part of its ``kind`` and fits into memory as a whole."""
+    """Return the path of an archive that has the ``main`` member of its ``kind`` and fits into memory."""
     parts = _parts(path, kind)
     names = {part.filename for part in parts}
     if main not in names:
@@ -52,26 +52,26 @@ def checked(path: Path, main: str, kind: str) -> Path:
         ending = ".docx" if main.startswith("word/") else ".xlsx"
         hint = f"open it in LibreOffice and save it as {ending}" if "OpenDocument" in found else ""
         raise ReadError(Fault(str(path), "file", f"be {kind}", found, hint))
-    # No part unpacks to more than it says, or reading it fails.
+    # No member unpacks to more than it states, or reading it fails.
     size, packed = sum(part.file_size for part in parts), path.stat().st_size
     xml = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
-    if size > _MOST or xml > _MOST_XML or size > max(_SMALL, _MOST_RATIO * packed):
+    if size > _MAX_TOTAL or xml > _MAX_XML or size > max(_SMALL, _MAX_RATIO * packed):
         found = f"{size:,} bytes, {xml:,} of them XML, out of {packed:,}"
         raise ReadError(Fault(str(path), "archive", "unpack to an ordinary size", found))
     return path
 
 
-def part_of(path: Path, name: str) -> bytes:
-    """The content of one part; a `ReadError` where it unpacks to too much or out of proportion."""
+def read_member(path: Path, name: str) -> bytes:
+    """Return the content of one member; raise a `ReadError` if it unpacks to too much or out of proportion."""
     try:
         with zipfile.ZipFile(path) as archive:
             packed = archive.getinfo(name).compress_size
             with archive.open(name) as stream:
-                content = stream.read(_MOST_PART + 1)
+                content = stream.read(_MAX_PART + 1)
     except BROKEN as error:
-        raise ReadError(Fault(f"{path}, {name}", "part", "be whole", "a broken one")) from error
-    if len(content) > min(_MOST_PART, max(_SMALL, _MOST_RATIO * packed)):
-        found = f"{min(len(content), _MOST_PART):,} bytes or more out of {packed:,}"
+        raise ReadError(Fault(f"{path}, {name}", "part", "be complete", "a broken one")) from error
+    if len(content) > min(_MAX_PART, max(_SMALL, _MAX_RATIO * packed)):
+        found = f"{min(len(content), _MAX_PART):,} bytes or more out of {packed:,}"
         raise ReadError(Fault(f"{path}, {name}", "part", "unpack to an ordinary size", found))
     return content
 
@@ -83,8 +83,10 @@ def _parts(path: Path, kind: str) -> list[zipfile.ZipInfo]:
     except BROKEN as error:
         found = "a broken archive" if read_bytes(path).startswith(ZIP) else "something else"
         raise ReadError(Fault(str(path), "file", f"be {kind}", found)) from error
-    if len(parts) > _MOST_PARTS:
-        raise ReadError(Fault(str(path), "archive", f"hold at most {_MOST_PARTS:,} parts", f"{len(parts):,}"))
+    if len(parts) > _MAX_PARTS:
+        raise ReadError(
+            Fault(str(path), "archive", f"contain at most {_MAX_PARTS:,} parts", f"{len(parts):,}")
+        )
     faults = list(_faults(path, parts))
     if faults:
         raise ReadError(faults)

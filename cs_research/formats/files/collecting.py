@@ -1,4 +1,4 @@
-"""Reading without the search for reference cycles, which takes longer the more objects there are."""
+"""Read without the search for reference cycles, which gets slower with the number of objects."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["without_collecting"]
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """No search for reference cycles within; afterwards it is on again if it was on before.
+    """Switch off the search for reference cycles; afterwards restore it if it was on.
 
     A file of hundreds of thousands of lines or codes becomes millions of objects, none of which refers back to
     itself: each search goes through all of them and finds nothing. What nothing refers to is freed as always, so

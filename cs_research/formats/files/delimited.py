@@ -19,7 +19,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 _QUOTED = re.compile(r'"[^"]*"')
 #: Records that are read at a time: few enough to stay in the processor's cache.
 _BLOCK = 1024
-#: The longest cell of a table, and of a text that may hold pictures; in longer ones a mark is not closed.
+#: The longest cell of a table, and of a text that may contain pictures; in longer ones a mark is not closed.
 _LONGEST, _LONGEST_TEXT = 1_000_000, 10_000_000
 #: Rows of another width whose line is looked up; a report shows ten faults.
 _SHOWN = 100
@@ -33,17 +33,17 @@ class Rows:
     records: tuple[tuple[str, ...], ...]
 
     def place(self, index: int) -> str:
-        """A record's place for a message: ``survey.csv, row 3``."""
+        """Return a record's location for a message: ``survey.csv, row 3``."""
         return f"{self.path}, row {index + 1}"
 
 
 def start_of(head: bytes) -> str:
-    """The text that a file starts with, as far as the first bytes tell it."""
+    """Return the text at the start of a file, decoded as far as the first bytes allow."""
     return head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "ignore")
 
 
 class Delimited:
-    """A delimited file, read from its start as often as it is asked for, block by block.
+    """A delimited file, read from its start each time it is iterated, block by block.
 
     The delimiter is the one that the first record has most of, outside quotation marks.
     """
@@ -60,7 +60,7 @@ class Delimited:
         self._delimiter = max(_DELIMITERS, key=first.count)
 
     def blocks(self) -> Iterator[list[list[str]]]:
-        """The records in order, some thousands at a time, each as wide as it is.
+        """Yield the records in order, some thousands at a time, each with its own width.
 
         Raises
         ------
@@ -75,7 +75,7 @@ class Delimited:
             raise
 
     def lines_of(self, records: Iterable[int]) -> dict[int, int]:
-        """The line of the file that each of these records (from 0) starts in."""
+        """Return the line of the file in which each of these records (from 0) starts."""
         wanted, found = set(records), {}
         reader = csv.reader(self._open(), delimiter=self._delimiter, strict=True)
         start = 1
@@ -89,7 +89,7 @@ class Delimited:
 
 
 def read_rows(path: Path, encoding: str | None = None) -> Rows:
-    """All records of a delimited file, each as wide as the first.
+    """Return all records of a delimited file, each as wide as the first.
 
     Wholly blank lines are passed over at the end of the file only; a record of another width is a
     `ReadError`, since a shifted row would put answers under the wrong question.
@@ -104,18 +104,18 @@ def read_rows(path: Path, encoding: str | None = None) -> Rows:
 
 
 def records_of(path: Path, text: str, delimiter: str, *, strict: bool) -> list[tuple[str, ...]]:
-    """The records of a text as wide as they are; ``strict`` refuses a quotation mark in an odd place."""
+    """Return the records of a text with their own width; ``strict`` refuses a quotation mark within a cell."""
     blocks = _blocks(path, lambda: io.StringIO(text), delimiter, _LONGEST_TEXT, strict=strict)
     return [tuple(row) for block in blocks for row in block]
 
 
 def empty_fault(path: Path) -> Fault:
-    """The fault of a file that holds delimiters and spaces only."""
+    """Return the fault of a file that contains only delimiters and spaces."""
     return Fault(str(path), "table", "have a cell with content", "empty cells only")
 
 
 def width_faults(source: Delimited, width: int, lengths: Mapping[int, int]) -> list[Fault]:
-    """A fault for each record of another width than the first; ``lengths`` by the record's place, from 0."""
+    """Return a fault for each record of another width than the first; ``lengths`` by the record's index, from 0."""
     lines = source.lines_of(list(lengths)[:_SHOWN])
     faults = []
     for index, length in lengths.items():
@@ -133,7 +133,7 @@ def width_faults(source: Delimited, width: int, lengths: Mapping[int, int]) -> l
 
 
 def _first_record(lines: Iterable[str]) -> str:
-    """The text of the first record, as long as its quotation marks are not closed; bounded where none closes."""
+    """Return the text of the first record, until its quotation marks close; limited if none does."""
     text, quotes, parts = 0, 0, []
     for line in lines:
         parts.append(line)
@@ -156,8 +156,8 @@ def _blocks(
         raise ReadError(_odd(path, lines(), delimiter, str(error), strict=strict)) from error
 
 
-def _odd(path: Path, lines: Iterable[str], delimiter: str, said: str, *, strict: bool) -> Fault:
-    """The fault of a text that is no delimited rows, at the line where the cell in question opens."""
+def _odd(path: Path, lines: Iterable[str], delimiter: str, message: str, *, strict: bool) -> Fault:
+    """Return the fault of a text that is not delimited rows, at the line where the cell in question opens."""
     kept: list[str] = []
 
     def remembered() -> Iterator[str]:
@@ -180,7 +180,7 @@ def _odd(path: Path, lines: Iterable[str], delimiter: str, said: str, *, strict:
         after = " ".join(record[closes : closes + 30].split())
         line = start + record.count("\n", 0, closes)
         found = f"'{after}' after the quotation mark in line {line} that closes the one that opens here"
-    elif "limit" in said:
+    elif "limit" in message:
         found = f"a cell of more than {csv.field_size_limit():,} characters that opens here"
     else:
         found = "a quotation mark that opens here and is not closed"
@@ -189,7 +189,7 @@ def _odd(path: Path, lines: Iterable[str], delimiter: str, said: str, *, strict:
 
 
 def _odd_cell(record: str, delimiter: str) -> tuple[int, int]:
-    """Where the last cell of a record opens, and what follows its closing mark though it should not (else 0)."""
+    """Return where the last cell of a record opens, and the index of text after its closing mark (else 0)."""
     at = 0
     while at < len(record):
         if record[at] != '"':

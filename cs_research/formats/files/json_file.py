@@ -1,4 +1,4 @@
-"""JSON of other programs, with an error in the project's form for whatever is wrong with it."""
+"""JSON of other programs, with every error in the project's form."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cs_research.errors import Fault, ReadError
 __all__ = ["json_of"]
 
 #: Nobody's survey has as many; Python's reader stops at about a thousand.
-_MOST_LEVELS = 100
+_MAX_LEVELS = 100
 _PARTS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]|\n', re.DOTALL)
 
 
 def json_of(path: Path) -> Any:
-    """What a JSON file holds; one that is broken, or nested deeper than can be read, is a `ReadError`."""
+    """Return the content of a JSON file; raise a `ReadError` if it is broken or nested too deeply."""
     text = read_text(path)
     try:
         content = json.loads(text)
@@ -32,14 +32,14 @@ def json_of(path: Path) -> Any:
 
 
 def _too_deep(path: Path, text: str) -> ReadError:
-    rule = f"be nested at most {_MOST_LEVELS} levels deep"
+    rule = f"be nested at most {_MAX_LEVELS} levels deep"
     return ReadError(Fault(f"{path}, line {_deep_line(text)}", "JSON", rule, "more"))
 
 
 def _deep(content: Any) -> bool:
-    """Whether lists and objects are nested too deeply, looked at level by level."""
+    """Return whether lists and objects are nested too deeply, checked level by level."""
     level = [content]
-    for _ in range(_MOST_LEVELS + 1):
+    for _ in range(_MAX_LEVELS + 1):
         within = [value.values() if isinstance(value, dict) else value for value in level]
         level = [
             below for values in within if not isinstance(values, str | int | float | None) for below in values
@@ -48,12 +48,12 @@ def _deep(content: Any) -> bool:
 
 
 def _deep_line(text: str) -> int:
-    """The line on which a text is first nested too deeply."""
+    """Return the line on which a text is first nested too deeply."""
     depth, line = 0, 1
     for part in _PARTS.finditer(text):
         mark = part[0]
         line += mark.count("\n")
         depth += (mark in "[{") - (mark in "]}")
-        if depth > _MOST_LEVELS:
+        if depth > _MAX_LEVELS:
             break
     return line

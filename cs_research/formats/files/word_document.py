@@ -31,7 +31,7 @@ _NAVY, _RULE = "12436D", "C8CDD2"
 
 
 def field(paragraph: Any, instruction: str) -> None:
-    """Put a field at the end of a paragraph; its value is filled in where the document is opened."""
+    """Add a field to the end of a paragraph; its value is set when the document is opened."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
@@ -40,7 +40,7 @@ def field(paragraph: Any, instruction: str) -> None:
 
 
 def fields_filled_in(document: Any) -> None:
-    """Have Word fill in all fields when it opens the document; it asks whether it may."""
+    """Have Word update all fields when it opens the document; Word asks for permission."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -50,7 +50,7 @@ def fields_filled_in(document: Any) -> None:
 
 
 def led_to(style: Any, width: float, leader: str) -> None:
-    """Give a style a stop at the right margin, with ``DOTS`` or ``LINES`` that lead there."""
+    """Give a style a tab stop at the right margin, with ``DOTS`` or ``LINES`` leading to it."""
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
     from docx.shared import Cm
 
@@ -69,7 +69,7 @@ def barred(style: Any, colour: str) -> None:
 
 
 def marked(paragraph: Any, name: str, number: int) -> None:
-    """Make a paragraph a place that links lead to."""
+    """Make a paragraph a target of links."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -82,7 +82,7 @@ def marked(paragraph: Any, name: str, number: int) -> None:
 
 
 def linked(paragraph: Any, text: str, name: str) -> None:
-    """Put text at the end of a paragraph that leads to a place in the document."""
+    """Add text to the end of a paragraph that links to a target in the document."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import RGBColor
@@ -96,7 +96,7 @@ def linked(paragraph: Any, text: str, name: str) -> None:
 
 
 def add_table(document: Any, header: Sequence[str], widths: Sequence[float]) -> Any:
-    """A ruled table with a header row that stands again on each page; widths in centimetres."""
+    """Add a ruled table with a header row that is repeated on each page; widths in centimetres."""
     from docx.oxml import OxmlElement, parse_xml
     from docx.oxml.ns import nsdecls
     from docx.shared import Cm
@@ -117,7 +117,7 @@ def add_table(document: Any, header: Sequence[str], widths: Sequence[float]) -> 
 
 
 def add_row(made: Any, cells: Sequence[Sequence[tuple[str, str]]], widths: Sequence[float]) -> None:
-    """A row that stays on one page; each cell is text in pieces, with the place that a piece leads to or nothing."""
+    """Add a row that stays on one page; each cell is text in pieces, each with its link target or None."""
     _fill(made.add_row(), cells, widths)
 
 
@@ -138,7 +138,7 @@ def _fill(
 
 
 def pieced(paragraph: Any, pieces: Sequence[tuple[str, str]]) -> None:
-    """Put text in pieces at the end of a paragraph, each with the place that it leads to or nothing."""
+    """Add text in pieces to the end of a paragraph, each with its link target or None."""
     for text, name in pieces:
         if name:
             linked(paragraph, text, name)
@@ -150,7 +150,7 @@ NAVY, INK, MUTED, ORANGE = "12436D", "1D1D1B", "555555", "F46A25"
 _FONT = "Arial"
 _LANGUAGE = "en-GB"
 _CREATED = datetime(2000, 1, 1)
-#: The longest title that a document's properties hold.
+#: The longest title that a document's properties can have.
 _LONGEST = 255
 
 
@@ -170,12 +170,12 @@ class Look(NamedTuple):
     height: float = 1.15
 
 
-#: What stands at the head and the foot of the pages of any document.
+#: The text of the header and footer of any document.
 _MARGINS = {name: Look(8.5, MUTED, False, 0, 0) for name in ("Header", "Footer")}
 
 
 def new_document(title: str, kind: str, looks: Mapping[str, Look], width: float) -> Any:
-    """An empty document with its styles, ``width`` centimetres between its margins, its pages numbered at the foot.
+    """Return an empty document with its styles, ``width`` centimetres between margins, and page numbers.
 
     Styles that Word does not have are made, based on Normal.
     """
@@ -193,8 +193,8 @@ def new_document(title: str, kind: str, looks: Mapping[str, Look], width: float)
         if name not in document.styles:
             document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
         _set(document.styles[name], look)
-    _told(document, title, kind)
-    _settled(document)
+    _set_core_properties(document, title, kind)
+    _set_language(document)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for words, instruction in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
@@ -226,21 +226,27 @@ def _set(style: Any, look: Look) -> None:
     layout.keep_together, layout.keep_with_next = True, look.kept
 
 
-def _told(document: Any, title: str, kind: str) -> None:
-    """What the document says of itself."""
-    told = document.core_properties
-    told.title, told.subject, told.language = " ".join(title.split())[:_LONGEST], kind, _LANGUAGE
-    told.author = told.last_modified_by = told.comments = told.keywords = told.category = ""
-    told.created = told.modified = _CREATED
-    told.revision = 1
+def _set_core_properties(document: Any, title: str, kind: str) -> None:
+    """Set the core properties of the document."""
+    properties = document.core_properties
+    properties.title, properties.subject, properties.language = (
+        " ".join(title.split())[:_LONGEST],
+        kind,
+        _LANGUAGE,
+    )
+    properties.author = properties.last_modified_by = properties.comments = properties.keywords = (
+        properties.category
+    ) = ""
+    properties.created = properties.modified = _CREATED
+    properties.revision = 1
     package = document.part.package
     for name, relation in list(package.rels.items()):
         if relation.reltype.endswith("/thumbnail"):  # a picture of the empty document
             package.rels.pop(name)
 
 
-def _settled(document: Any) -> None:
-    """British English and the present layout of Word."""
+def _set_language(document: Any) -> None:
+    """Set British English and the present layout of Word."""
     from docx.oxml.ns import qn
 
     for language in document.styles.element.iter(qn("w:lang")):
@@ -254,7 +260,7 @@ def _settled(document: Any) -> None:
 
 
 def content(document: Any) -> bytes:
-    """The bytes of the file: those of its parts, with one and the same date and system."""
+    """Return the bytes of the file, with one fixed date and system for all members."""
     saved, fixed = BytesIO(), BytesIO()
     document.save(saved)
     with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(fixed, "w") as file:

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx) read as text and written as text, the same bytes each time."""
+"""Read workbooks (.xlsx) as text and write them as text, with the same bytes each time."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ __all__ = [
     "Row",
     "Sheet",
     "WrittenSheet",
-    "fitting",
+    "find_long_texts",
+    "fit_cell_text",
     "may_be_workbook",
-    "opened",
+    "open_workbook",
     "sheets_of",
-    "too_long",
     "workbook",
 ]
 
-_MOST_ROWS, _MOST_COLUMNS = 100_000, 2_000
-#: What Excel has; a file that tells of more is none of its.
+_MAX_ROWS, _MAX_COLUMNS = 100_000, 2_000
+#: The limit of Excel; a file with more was not written by it.
 _LAST_ROW = 2**20
 
 #: A row's cells as text.
@@ -38,24 +38,24 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows of cells as text, all as wide as the widest; ``name`` is empty where the file has one table only."""
+    """Rows of cells as text, all as wide as the widest; ``name`` is empty if the file has one table only."""
 
     path: Path
     rows: tuple[Row, ...]
     name: str = ""
 
     def place(self, index: int) -> str:
-        """A row's place for a message: ``codes.xlsx, sheet codebook, row 3``."""
+        """Return a row's location for a message: ``codes.xlsx, sheet codebook, row 3``."""
         return f"{self.path}{f', sheet {self.name}' if self.name else ''}, row {index + 1}"
 
 
 def may_be_workbook(head: bytes) -> bool:
-    """Whether a file that starts so is a workbook, or one that `sheets_of` refuses with a reason."""
+    """Return whether a file with this start is a workbook, or one that `sheets_of` refuses with a reason."""
     return head.startswith((ZIP, OLD)) and b"word/" not in head
 
 
 def sheets_of(path: Path, wanted: Collection[str] = ()) -> tuple[list[Sheet], list[str]]:
-    """The sheets with their rows up to the last that holds anything, and the names of all sheets.
+    """Return the sheets with their rows up to the last that is not empty, and the names of all sheets.
 
     Only the ``wanted`` ones are read, named in lower case; without any, all are. A file that is no workbook,
     or that would fill the memory, is a `ReadError`.
@@ -78,21 +78,21 @@ def sheets_of(path: Path, wanted: Collection[str] = ()) -> tuple[list[Sheet], li
                 if not wanted or sheet.title.strip().lower() in wanted
             ]
     except BROKEN as error:
-        told = f"'{str(error).splitlines()[0]}'" if str(error).strip() else "a broken one"
-        raise ReadError(Fault(str(path), "file", "be a whole workbook", told)) from error
+        reason = f"'{str(error).splitlines()[0]}'" if str(error).strip() else "a broken one"
+        raise ReadError(Fault(str(path), "file", "be a complete workbook", reason)) from error
     return found_sheets, list(book.sheetnames)
 
 
 def _rows(path: Path, sheet: Any) -> Iterator[Row]:
-    """The rows of a sheet; its own word on its size is passed over, since some programs get it wrong."""
+    """Yield the rows of a sheet; its stated size is ignored, since some programs get it wrong."""
     sheet.reset_dimensions()
     empty = 0
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         row = [_text(value) for value in cells]
         while row and not row[-1]:
             row.pop()
-        if number > _LAST_ROW or (row and number > _MOST_ROWS) or len(row) > _MOST_COLUMNS:
-            rule = f"have {_MOST_ROWS:,} rows and {_MOST_COLUMNS:,} columns at most"
+        if number > _LAST_ROW or (row and number > _MAX_ROWS) or len(row) > _MAX_COLUMNS:
+            rule = f"have {_MAX_ROWS:,} rows and {_MAX_COLUMNS:,} columns at most"
             raise ReadError(Fault(f"{path}, sheet {sheet.title}", "sheet", rule, "more"))
         if row:
             yield from ((),) * empty
@@ -106,7 +106,7 @@ def _even(rows: list[Row]) -> tuple[Row, ...]:
 
 
 def _text(value: object) -> str:
-    """A cell as text: ``4`` for 4.0, and TRUE as Excel shows it."""
+    """Return a cell as text: ``4`` for 4.0, and TRUE as Excel shows it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -116,8 +116,8 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-#: What a cell holds, in the units that Excel counts.
-_MOST_IN_CELL = 32_767
+#: The longest text of a cell, in the units that Excel counts.
+_MAX_IN_CELL = 32_767
 _CREATED = datetime(2000, 1, 1)
 
 
@@ -131,17 +131,17 @@ class WrittenSheet(NamedTuple):
 
 
 def workbook(title: str, sheets: Sequence[WrittenSheet]) -> bytes:
-    """The bytes of the workbook; no text becomes a formula, a number or a link. Texts that are `too_long` are cut."""
+    """Return the bytes of a workbook. Text stays text; one too long for a cell is cut (see `find_long_texts`)."""
     stream = BytesIO()
-    with opened(stream, title=title, comments="") as book:
+    with open_workbook(stream, title=title, comments="") as book:
         for sheet in sheets:
             _fill(book, sheet)
     return stream.getvalue()
 
 
 @contextmanager
-def opened(stream: BytesIO, **properties: str) -> Iterator[Any]:
-    """A workbook that is written to a stream, with its properties; no text becomes a formula, a number or a link."""
+def open_workbook(stream: BytesIO, **properties: str) -> Iterator[Any]:
+    """Open a workbook that is written to a stream, with its properties; text stays text."""
     from xlsxwriter import Workbook
 
     shown = {name: printable(text) for name, text in properties.items()}
@@ -157,11 +157,11 @@ def _fill(book: Any, sheet: WrittenSheet) -> None:
     page = book.add_worksheet(sheet.name)
     for place, (name, width) in enumerate(zip(sheet.header, sheet.widths, strict=True)):
         page.set_column(place, place, width, wrapped)
-        page.write_string(0, place, fitting(name), bold)
+        page.write_string(0, place, fit_cell_text(name), bold)
     for number, row in enumerate(sheet.rows, start=1):
         for place, text in enumerate(row):
             if text:
-                page.write_string(number, place, fitting(text), wrapped)
+                page.write_string(number, place, fit_cell_text(text), wrapped)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
@@ -169,16 +169,16 @@ def _fill(book: Any, sheet: WrittenSheet) -> None:
     page.fit_to_pages(1, 0)
 
 
-def too_long(sheet: WrittenSheet) -> list[tuple[int, str]]:
-    """The number of each row with a text that is more than a cell holds, and that text."""
+def find_long_texts(sheet: WrittenSheet) -> list[tuple[int, str]]:
+    """Return the row number of each text that is too long for a cell, with that text."""
     return [
         (number, text)
         for number, row in enumerate(sheet.rows, start=2)
         for text in row
-        if len(text.encode("utf-16-le")) > 2 * _MOST_IN_CELL
+        if len(text.encode("utf-16-le")) > 2 * _MAX_IN_CELL
     ]
 
 
-def fitting(text: str) -> str:
-    """As much of a text as a cell holds, without control characters (see `printable`)."""
-    return printable(text).encode("utf-16-le")[: 2 * _MOST_IN_CELL].decode("utf-16-le", "ignore")
+def fit_cell_text(text: str) -> str:
+    """Return as much of a text as a cell can contain, without control characters (see `printable`)."""
+    return printable(text).encode("utf-16-le")[: 2 * _MAX_IN_CELL].decode("utf-16-le", "ignore")

@@ -1,4 +1,4 @@
-"""XML of other programs, read without expanding what it declares, and text that XML can hold."""
+"""XML of other programs, read without expanding its declarations, and text that XML can contain."""
 
 from __future__ import annotations
 
@@ -18,41 +18,41 @@ from cs_research.errors import Fault, ReadError
 __all__ = ["root_of", "writable"]
 
 #: Twice as deep as codes may be nested.
-_MOST_LEVELS = 200
+_MAX_LEVELS = 200
 
 
 def root_of(path: Path, data: bytes) -> Element:
-    """The first element; XML that is broken, nested too deeply or brings declarations along is a `ReadError`."""
+    """Return the first element; raise a `ReadError` for XML that is broken, nested too deeply or has declarations."""
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
         rule = "be without declarations of its own"
         raise ReadError(Fault(str(path), "XML", rule, "a document type or an entity")) from error
     except (ParseError, LookupError, ValueError) as error:
-        raise ReadError(Fault(str(path), "file", "be whole XML", f"'{error}'")) from error
+        raise ReadError(Fault(str(path), "file", "be complete XML", f"'{error}'")) from error
     if _deep(root):
         place = f"{path}, line {_deep_line(data)}"
-        rule = f"be nested at most {_MOST_LEVELS} levels deep"
+        rule = f"be nested at most {_MAX_LEVELS} levels deep"
         raise ReadError(Fault(place, "XML", rule, "more"))
     return root
 
 
 def _deep(root: Element) -> bool:
-    """Whether elements are nested too deeply, looked at level by level."""
+    """Return whether elements are nested too deeply, checked level by level."""
     level = [root]
-    for _ in range(_MOST_LEVELS):
+    for _ in range(_MAX_LEVELS):
         level = [below for element in level for below in element]
     return bool(level)
 
 
 def _deep_line(data: bytes) -> int:
-    """The line on which elements are first nested too deeply."""
+    """Return the line on which elements are first nested too deeply."""
     line = depth = 0
 
     def start(*_: object) -> None:
         nonlocal line, depth
         depth += 1
-        if depth > _MOST_LEVELS and not line:
+        if depth > _MAX_LEVELS and not line:
             line = parser.CurrentLineNumber
 
     def end(_: str) -> None:
@@ -72,7 +72,7 @@ D = TypeVar("D", bound=Definition)
 
 
 def writable(definition: D) -> tuple[D, tuple[str, ...]]:
-    """The definition with U+FFFD for each such character and one kind of line end, and what was changed where."""
+    """Return the definition with U+FFFD for each invalid character and one kind of line end, and what was changed."""
     found: dict[str, dict[str, None]] = {}
     fields = {name: _written(value, "", name, found) for name, value in definition}
     lines = tuple(f"{what}: {', '.join(places)}" for what, places in found.items())
@@ -80,7 +80,7 @@ def writable(definition: D) -> tuple[D, tuple[str, ...]]:
 
 
 def _written(value: Any, owner: str, field: str, found: dict[str, dict[str, None]]) -> Any:
-    """A value of a definition; ``owner`` is the part with an id that it stands in, else ``field`` tells where."""
+    """Return a value of a definition; ``owner`` is the entry with an id that contains it, else ``field``."""
     if isinstance(value, BaseModel):
         here = ".".join(filter(None, [owner, getattr(value, "id", "")]))
         return value.model_copy(

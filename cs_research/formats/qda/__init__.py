@@ -1,4 +1,4 @@
-"""Codings: the table of layouts, told apart by what is in the file."""
+"""Codings: the table of layouts, recognised by the content of the file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read_codings(
     *,
     encodings: Sequence[str | None] | None = None,
 ) -> Codings:
-    """The segments of all files, each found in its source and checked against the frame.
+    """Return the segments of all files, each found in its source and checked against the frame.
 
     The faults of every file come as one `ReadError`; a segment that cannot be placed is a fault, never
     left out.
@@ -51,7 +51,7 @@ def read_codings(
 
 
 def _names(paths: Sequence[str | Path]) -> dict[Path, str]:
-    """A name for each file, for the ids of its segments: its own, with its folder's where two share it."""
+    """Return a name for each file, for the ids of its segments: its stem, with its folder's if two share it."""
     stems = [Path(path).stem for path in paths]
     return {
         Path(path): stem if stems.count(stem) == 1 else f"{Path(path).parent.name}-{stem}"
@@ -60,7 +60,7 @@ def _names(paths: Sequence[str | Path]) -> dict[Path, str]:
 
 
 def _repeated(segments: Sequence[Segment], names: Mapping[Path, str]) -> Iterator[Fault]:
-    """One coder gives one stretch one code once; twice, in one file or in two, would count it twice."""
+    """Yield codes that one coder gave one passage twice, in one file or in two: both would count."""
     paths = {name: path for path, name in names.items()}
     seen: dict[tuple[str, int, int, int, str, str], str] = {}
     for segment in segments:
@@ -69,5 +69,5 @@ def _repeated(segments: Sequence[Segment], names: Mapping[Path, str]) -> Iterato
         place = f"{paths[name]}, row {row}"
         if key in seen:
             found = f"'{segment.code}' by {segment.coder} again, first in {seen[key]}"
-            yield Fault(place, "segment", "stand once for a coder and code", found)
+            yield Fault(place, "segment", "appear once for a coder and code", found)
         seen.setdefault(key, place)

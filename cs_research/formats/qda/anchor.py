@@ -1,4 +1,4 @@
-"""Where the words of a quotation are in a turn, whatever quotation marks, spaces and accents were typed."""
+"""Find the words of a quotation in a turn, whatever quotation marks, spaces and accents were typed."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ __all__ = ["find_quote"]
 _ALIKE = {
     **dict.fromkeys("‘’`´‚‛‹›′ʼ", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-"),
 }  # fmt: skip
-#: Marks that nobody sees: soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
+#: Invisible marks: soft hyphen, zero-width spaces and joiners, marks of direction, byte order mark.
 _UNSEEN = frozenset(
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 ) | frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
 
 
 def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
-    """Every (start, end) at which ``quote`` is in ``text``, counted in the characters of ``text``.
+    """Return every (start, end) at which ``quote`` is in ``text``, counted in the characters of ``text``.
 
     Spaces, line breaks, kinds of quotation mark and dash, case, accents composed or not, ligatures, ``...`` for ``…``
-    and marks that nobody sees (soft hyphen, zero-width space) make no difference, since tools change them on the way;
+    and invisible marks (soft hyphen, zero-width space) make no difference, since tools change them;
     the words and their order do. A letter is found with all its accents or not at all.
     """
     plain, starts, ends = _plain(text)
@@ -38,7 +38,7 @@ def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=4096)  # a turn is looked through once for each quotation
 def _plain(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-    """Text with its variants made alike, and where each character starts and ends in the original."""
+    """Return normalised text, and where each of its characters starts and ends in the original."""
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -55,7 +55,7 @@ def _plain(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
-    """Each letter with the accents that follow it, without unseen marks; and where it starts and ends."""
+    """Yield each letter with the accents that follow it, without invisible marks, and its start and end."""
     start = end = 0
     cluster = ""
     for place, letter in enumerate(text):

@@ -1,4 +1,4 @@
-"""The codes of a frame as a tree: groups, their codes, and dotted codes below the code that they name."""
+"""The codes of a frame as a tree: groups, their codes, and dotted codes below the code whose id they extend."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from cs_research.definitions import Code, CodingFrame
 from cs_research.definitions.coding_frame import Group
 from cs_research.formats.files.xml import writable
-from cs_research.formats.unsupported import not_held
+from cs_research.formats.unsupported import unsupported_fields
 
 __all__ = ["Placed", "Stem", "ready", "stems"]
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A code, the code that it stands below if any, and how deep it stands: 1 at once below its group."""
+    """A code, its parent if any, and its depth: 1 directly below its group."""
 
     code: Code
     above: Code | None
@@ -24,16 +24,16 @@ class Placed:
 
 @dataclass(frozen=True)
 class Stem:
-    """A group and its codes, each after the one that it stands below."""
+    """A group and its codes, each after its parent."""
 
     group: Group
     codes: tuple[Placed, ...]
 
 
 def stems(frame: CodingFrame) -> list[Stem]:
-    """Each group with the active codes in it, in the frame's order.
+    """Return each group with its active codes, in the frame's order.
 
-    A code ``a.b.c`` stands below ``a.b``, or else below ``a``, where that is an active code of its group.
+    A code ``a.b.c`` is below ``a.b``, or else below ``a``, if that is an active code of its group.
     """
     known = {code.id: code for code in frame.active}
     below: dict[tuple[str, str], list[Code]] = {}
@@ -61,10 +61,10 @@ def _placed(group: Group, below: dict[tuple[str, str], list[Code]]) -> Iterator[
         waiting += [Placed(code, here.code, here.depth + 1) for code in reversed(under)]
 
 
-def ready(frame: CodingFrame, held: Collection[str]) -> tuple[CodingFrame, tuple[str, ...]]:
-    """The frame as a file can hold it, and a line for all that is not held, moved or replaced."""
+def ready(frame: CodingFrame, supported: Collection[str]) -> tuple[CodingFrame, tuple[str, ...]]:
+    """Return the frame as a file can store it, and a line for everything unsupported, moved or replaced."""
     fresh, replaced = writable(frame)
     order = [placed.code.id for stem in stems(frame) for placed in stem.codes]
     moved = order != [code.id for code in frame.active]
     line = "order of the codes: each stands with its group, below the code that it names"
-    return fresh, (*not_held(frame, held), *((line,) if moved else ()), *replaced)
+    return fresh, (*unsupported_fields(frame, supported), *((line,) if moved else ()), *replaced)

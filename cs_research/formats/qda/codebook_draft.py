@@ -1,4 +1,4 @@
-"""Codes of another program's codebook made into a coding frame to start from."""
+"""Turn the codes of another program's codebook into a coding frame to start from."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from cs_research.definitions.instrument import DOMAINS, Source
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.names import NAME, Names, is_name, slug
 from cs_research.formats.qda import descriptions as packed
-from cs_research.formats.unsupported import quoted
+from cs_research.formats.unsupported import quote_names
 
 __all__ = [
     "TO_BE_WRITTEN",
     "UNGROUPED",
     "Found",
+    "FrameMetadata",
     "ImportedFrame",
     "Origin",
     "Outline",
-    "Whole",
     "build",
     "nested",
     "outline",
-    "whole",
+    "read_metadata",
 ]
 
-#: What stands where a frame needs a text that the codebook does not have.
+#: The text of a required field that the codebook does not have.
 TO_BE_WRITTEN = "To be written."
 
 _LABELS = {"shown": "Shown", "partly": "Partly shown", "contrary": "Contrary"}
@@ -41,7 +41,7 @@ _KNOWN = {
 
 @dataclass(frozen=True)
 class Origin:
-    """The file and the program that wrote it; ``about`` is what it says of the frame as a whole, packed."""
+    """The file and the program that wrote it; ``about`` is the packed description of the frame."""
 
     path: Path
     program: str
@@ -50,8 +50,8 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Whole:
-    """A frame without its groups and codes."""
+class FrameMetadata:
+    """A coding frame without its groups and codes."""
 
     id: str
     version: str
@@ -62,15 +62,15 @@ class Whole:
     notes: list[str] = field(default_factory=list)
 
 
-def whole(origin: Origin) -> Whole:
-    """The frame that the file tells of, named after the file where it tells nothing."""
+def read_metadata(origin: Origin) -> FrameMetadata:
+    """Return the frame that the file describes, named after the file if it has no description."""
     texts, path = packed.unpack(origin.about), origin.path
     notes: list[str] = []
     name = texts.get(packed.FRAME, "")
     if name and not is_name(name):
         notes.append(f"the frame's id '{name}' is none; one was made from the file's name")
     rest = [f"{heading}:\n{text}" for heading, text in texts.items() if heading not in _KNOWN]
-    return Whole(
+    return FrameMetadata(
         id=name if is_name(name) else slug(path.stem, "frame"),
         version=texts.get(packed.VERSION, "1"),
         title=origin.title.strip() or path.stem,
@@ -83,13 +83,13 @@ def whole(origin: Origin) -> Whole:
 
 def _source(texts: dict[str, str], origin: Origin, notes: list[str]) -> Source:
     year = texts.get(packed.YEAR, "").strip()
-    whole_number = year.isascii() and year.isdigit()
-    if year and not whole_number:
+    is_integer = year.isascii() and year.isdigit()
+    if year and not is_integer:
         notes.append(f"the source's year '{year}' is no number; left out")
     return Source(
         title=texts.get(packed.TITLE, f"{origin.path.name} ({origin.program})"),
         publisher=texts.get(packed.PUBLISHER, "our own file"),
-        year=int(year) if whole_number else None,
+        year=int(year) if is_integer else None,
         reference=texts.get(packed.REFERENCE, ""),
         url=texts.get(packed.ADDRESS, ""),
         doi=texts.get(packed.DOI, ""),
@@ -97,7 +97,7 @@ def _source(texts: dict[str, str], origin: Origin, notes: list[str]) -> Source:
 
 
 def _stances(texts: dict[str, str], notes: list[str]) -> tuple[StanceRule, ...]:
-    """The three stances, in the order in which they are told."""
+    """Return the three stances, in the order of the description."""
     headings = list(texts)
     order = sorted(
         STANCES,
@@ -110,19 +110,19 @@ def _stances(texts: dict[str, str], notes: list[str]) -> tuple[StanceRule, ...]:
         called, given = packed.STANCES[name]
         label, definition = texts.get(called, _LABELS[name]), texts.get(given, TO_BE_WRITTEN)
         rules.append(StanceRule.model_validate({"id": name, "label": label, "definition": definition}))
-    lacking = sum(rule.definition == TO_BE_WRITTEN for rule in rules)
-    if lacking:
-        notes.append(f"stances: to be written for {lacking} of {len(rules)}")
+    missing = sum(rule.definition == TO_BE_WRITTEN for rule in rules)
+    if missing:
+        notes.append(f"stances: to be written for {missing} of {len(rules)}")
     return tuple(rules)
 
 
-#: The label of the group for codes that stand in none.
+#: The label of the group for codes without one.
 UNGROUPED = "Codes without a group"
 
 #: How many ids of one kind are named one by one in the notes.
 _SHOWN = 3
 
-#: What an id is, by the heading that tells it.
+#: What an id is, by its heading.
 _IDS = {packed.GROUP: re.compile(NAME), packed.CODE: re.compile(rf"{NAME}(\.[a-z0-9_-]+)*")}
 
 
@@ -132,7 +132,7 @@ class Found:
 
     ``text`` is its description, which may be packed, and ``fields`` are texts by heading that the file
     itself tells apart. ``parent`` is the place of the code above it in the list. ``part`` is what the id is
-    made from, where the name says more than that.
+    made from, if the name contains more than that.
     """
 
     name: str
@@ -145,20 +145,20 @@ class Found:
 
 @dataclass
 class Outline:
-    """The groups and codes by their place in the list, each with its id; some are both."""
+    """The groups and codes by their index in the list, each with its id; some are both."""
 
     found: Sequence[Found]
     texts: list[dict[str, str]]
     groups: dict[int, str] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
     ungrouped: str = ""
-    #: The place of the nearest group at or above each place; None where it stands in none.
+    #: The index of the nearest group at or above each index; None if there is none.
     nearest: list[int | None] = field(default_factory=list)
     #: What became of ids that could not stay, by the rule that they broke.
     renamed: dict[str, list[str]] = field(default_factory=dict)
 
     def group_of(self, place: int) -> str:
-        """The id of the nearest group at or above a place, or of the group for codes that stand in none."""
+        """Return the id of the nearest group at or above an index, or of the group for codes without one."""
         here = self.nearest[place]
         return self.ungrouped if here is None else self.groups[here]
 
@@ -168,19 +168,19 @@ class Outline:
         return [place for place in self.codes if self.nearest[place] is None]
 
     def notes(self) -> Iterator[str]:
-        """What was decided about groups, codes and ids, a line for each kind of decision."""
+        """Yield what was decided about groups, codes and ids, one line per kind of decision."""
         both = [self.found[place].name for place in self.groups if place in self.codes]
         if both:
-            yield f"{quoted(both)}: codes with others below them are groups here, and codes of that group too"
+            yield f"{quote_names(both)}: codes with others below them are groups here, and codes of that group too"
         loose = [self.found[place].name for place in self.loose]
         if loose:
-            yield f"{quoted(loose)}: in no group in the file; in the group '{self.ungrouped}' here"
+            yield f"{quote_names(loose)}: in no group in the file; in the group '{self.ungrouped}' here"
         barred = [self.found[place].name for place in self.codes if not self.found[place].codable]
         if barred:
-            yield f"{quoted(barred)}: not to be given to a segment in the file; codes like others here"
+            yield f"{quote_names(barred)}: not to be given to a segment in the file; codes like others here"
         nested = [self.found[place].name for place in self.groups if self.found[place].parent is not None]
         if nested:
-            yield f"{quoted(nested)}: groups that stand below others in the file; groups of their own here"
+            yield f"{quote_names(nested)}: groups below others in the file; separate groups here"
         for rule, lines in self.renamed.items():
             yield from lines[:_SHOWN]
             if len(lines) > _SHOWN:
@@ -188,10 +188,10 @@ class Outline:
 
 
 def outline(found: Sequence[Found], path: Path) -> Outline:
-    """Each code of the file as a group, a code or both.
+    """Return each code of the file as a group, a code or both.
 
     A group is what its description says is one, and every uppermost code that has others below it or cannot
-    be given to a segment. It is a code too where it can be given.
+    be given to a segment. It is a code too if it can be given.
     """
     order = _order(found, path)
     parents = {each.parent for each in found}
@@ -222,7 +222,7 @@ def _texts(each: Found) -> dict[str, str]:
 
 
 def _order(found: Sequence[Found], path: Path) -> list[int]:
-    """The places, each after that of its parent; a `ReadError` where parents go in a circle."""
+    """Return the indexes, each after that of its parent; raise a `ReadError` if parents form a circle."""
     below: dict[int | None, list[int]] = {}
     for place, each in enumerate(found):
         below.setdefault(each.parent, []).append(place)
@@ -234,13 +234,13 @@ def _order(found: Sequence[Found], path: Path) -> list[int]:
     if len(order) < len(found):
         reached = set(order)
         lost = [each.name for place, each in enumerate(found) if place not in reached]
-        rule = "stand below one that leads up to a code without a parent"
-        raise ReadError(Fault(str(path), "every code", rule, f"a circle of {quoted(lost)}"))
+        rule = "be below one that leads up to a code without a parent"
+        raise ReadError(Fault(str(path), "every code", rule, f"a circle of {quote_names(lost)}"))
     return order
 
 
 def _nearest(laid: Outline, order: Sequence[int]) -> list[int | None]:
-    """The nearest group at or above each place, where ``order`` has each place after that of its parent."""
+    """Return the nearest group at or above each index; in ``order`` each index follows that of its parent."""
     nearest: list[int | None] = [None] * len(order)
     for place in order:
         above = laid.found[place].parent
@@ -249,13 +249,13 @@ def _nearest(laid: Outline, order: Sequence[int]) -> list[int | None]:
 
 
 def _give_ids(laid: Outline, places: Sequence[int], heading: str) -> None:
-    """An id for each group or code: the one that its text tells under the heading, else one that is made."""
+    """Give each group or code an id: the one under the heading of its text, else one from its name."""
     groups = heading == packed.GROUP
     given, made = (laid.groups, _made_for_group) if groups else (laid.codes, _made_for_code)
-    told = {place: laid.texts[place].get(heading, "") for place in places}
-    names = Names(name for name in told.values() if _IDS[heading].fullmatch(name))
+    stated = {place: laid.texts[place].get(heading, "") for place in places}
+    names = Names(name for name in stated.values() if _IDS[heading].fullmatch(name))
     used: set[str] = set()
-    for place, name in told.items():
+    for place, name in stated.items():
         own = name in used or not _IDS[heading].fullmatch(name)
         given[place] = _anew(laid, place, name, made(laid, place), names) if own else name
         used.add(given[place])
@@ -266,7 +266,7 @@ def _made_for_group(laid: Outline, place: int) -> str:
 
 
 def _made_for_code(laid: Outline, place: int) -> str:
-    """An id from the name of a code and the id of what stands above it; a group's code has the group's."""
+    """Return an id from the name of a code and the id of its parent; a group's code has the group's."""
     if place in laid.groups:
         return laid.groups[place]
     each = laid.found[place]
@@ -276,12 +276,12 @@ def _made_for_code(laid: Outline, place: int) -> str:
     return f"{laid.codes.get(each.parent) or laid.groups[each.parent]}.{own}"
 
 
-def _anew(laid: Outline, place: int, told: str, made: str, names: Names) -> str:
-    """The id that was made, told apart from all others; a note where it is another than the file would have."""
+def _anew(laid: Outline, place: int, stated: str, made: str, names: Names) -> str:
+    """Return the new id, different from all others; note if it is not the one that the file would have."""
     label, fresh = laid.found[place].name, names.fresh(made)
-    if told:
-        line = f"'{label}': the id '{told}' stands twice or is none; '{fresh}' here"
-        laid.renamed.setdefault("theirs stands twice or is none", []).append(line)
+    if stated:
+        line = f"'{label}': the id '{stated}' is a duplicate or invalid; '{fresh}' here"
+        laid.renamed.setdefault("duplicate or invalid", []).append(line)
     elif fresh != made:
         line = f"'{label}': '{made}' is the id of another; '{fresh}' here"
         laid.renamed.setdefault("the one made from their name is that of another", []).append(line)
@@ -293,9 +293,9 @@ _DEEPEST = 100
 
 
 def nested(found: Sequence[Found], separator: str) -> tuple[list[Found], list[str]]:
-    """The codes, uppermost ones below another where their name starts with its name and the separator.
+    """Return the codes, top-level ones below another if their name starts with its name and the separator.
 
-    Names stay whole. The second value is a note on how many were divided.
+    Names are not shortened. The second value is a note on how many were divided.
     """
     tops: dict[str, int] = {}
     for place, each in enumerate(found):
@@ -311,7 +311,7 @@ def nested(found: Sequence[Found], separator: str) -> tuple[list[Found], list[st
                 each = replace(each, parent=tops[above], part=part)
         result.append(each)
     divided = sum(bool(new.part) and not old.part for new, old in zip(result, found, strict=True))
-    notes = [f"names with '{separator}' stand below the code that they start with: {divided}"]
+    notes = [f"names with '{separator}' are below the code that they start with: {divided}"]
     return result, notes if divided else []
 
 
@@ -330,23 +330,23 @@ _OF_GROUP = {
 
 @dataclass(frozen=True)
 class ImportedFrame:
-    """A coding frame to start from, and what in the file it does not carry or still lacks."""
+    """A coding frame to start from, and what it does not carry over or still needs."""
 
     frame: CodingFrame
     notes: tuple[str, ...]
 
 
 def build(found: Sequence[Found], origin: Origin, notes: Sequence[str] = ()) -> ImportedFrame:
-    """The frame that the codes make, valid as it stands; a `ReadError` where there is none.
+    """Return the frame that the codes form, which is valid; raise a `ReadError` if there is none.
 
-    Names stay as they were, as labels; ids are made from names where a description does not tell them. What a
+    Names stay as they were, as labels; ids are made from names if a description does not have them. What a
     frame needs and the file does not have reads `TO_BE_WRITTEN`, and a note counts it.
     """
     path = origin.path
     laid = outline(found, path)
     if not laid.codes:
-        raise ReadError(Fault(str(path), "file", "hold a code", "none" if not found else "groups only"))
-    written = whole(origin)
+        raise ReadError(Fault(str(path), "file", "contain a code", "none" if not found else "groups only"))
+    written = read_metadata(origin)
     groups = [_group(laid, place) for place in laid.groups]
     if laid.ungrouped:
         groups.append(Group(id=laid.ungrouped, label=UNGROUPED, definition=TO_BE_WRITTEN))
@@ -383,25 +383,25 @@ def _group(laid: Outline, place: int) -> Group:
 def _code(laid: Outline, place: int, path: Path) -> Code:
     texts, name = laid.texts[place], laid.found[place].name
     both = place in laid.groups
-    held = {field: texts.get(heading, TO_BE_WRITTEN) for heading, field in _CODE.items()}
-    held["definition"] = _definition(texts, _OF_CODE | _OF_GROUP if both else _OF_CODE)
+    fields = {field: texts.get(heading, TO_BE_WRITTEN) for heading, field in _CODE.items()}
+    fields["definition"] = _definition(texts, _OF_CODE | _OF_GROUP if both else _OF_CODE)
     return Code(
         id=laid.codes[place],
         group=laid.group_of(place),
         label=texts.get(packed.LABEL, name),
         source=texts.get(packed.SOURCE) or f"{path.name}, {name}",
-        **held,
+        **fields,
     )
 
 
 def _definition(texts: Mapping[str, str], known: set[str]) -> str:
-    """The definition, with what stands under a heading that has no place of its own here."""
+    """Return the definition, with the texts under headings that have no field here."""
     rest = [f"{heading}:\n{text}" for heading, text in texts.items() if heading not in known]
     return "\n\n".join([*filter(None, [texts.get(packed.DEFINITION, "")]), *rest]) or TO_BE_WRITTEN
 
 
 def _domain_notes(laid: Outline) -> Iterator[str]:
-    """Domains that there are not, and practices without one."""
+    """Yield unknown domains, and practices without one."""
     for place in laid.groups:
         name, texts = laid.found[place].name, laid.texts[place]
         domain = texts.get(packed.DOMAIN)
@@ -412,12 +412,12 @@ def _domain_notes(laid: Outline) -> Iterator[str]:
 
 
 def _lacking(groups: Sequence[Group], codes: Sequence[Code]) -> Iterator[str]:
-    """A line for each field that is still to be written, with how often."""
+    """Yield a line for each field that is still to be written, with their number."""
     count = sum(group.definition == TO_BE_WRITTEN for group in groups)
     if count:
         yield f"definition: to be written for {count} of {len(groups)} groups"
     for name in _CODE.values():
-        lacking = [code.id for code in codes if getattr(code, name) == TO_BE_WRITTEN]
-        if lacking:
-            which = "" if len(lacking) == len(codes) else f" ({quoted(lacking)})"
-            yield f"{name}: to be written for {len(lacking)} of {len(codes)} codes{which}"
+        missing = [code.id for code in codes if getattr(code, name) == TO_BE_WRITTEN]
+        if missing:
+            which = "" if len(missing) == len(codes) else f" ({quote_names(missing)})"
+            yield f"{name}: to be written for {len(missing)} of {len(codes)} codes{which}"

@@ -15,11 +15,11 @@ from cs_research.formats.files.delimited import read_rows, start_of
 from cs_research.formats.files.workbook import Sheet, may_be_workbook, sheets_of
 from cs_research.formats.qda import descriptions as packed
 from cs_research.formats.qda.codebook_draft import Found, ImportedFrame, Origin, build, nested
-from cs_research.formats.unsupported import quoted
+from cs_research.formats.unsupported import quote_names
 
 __all__ = ["Row", "fits", "found_of", "read"]
 
-#: Where paths are divided, and where names are: only at what nobody would write within a name.
+#: The separators of paths, and of names: only those that no name contains.
 _OF_PATHS = ("\\", " > ", ">>", ">", "::", "/", ".")
 _OF_NAMES = (" > ", ">>", "\\", "::")
 #: What NVivo puts before a path.
@@ -29,7 +29,7 @@ _DEEPEST = 100
 
 @dataclass(frozen=True)
 class Row:
-    """A code as its row has it; ``place`` is the row's place for a message."""
+    """A code as its row has it; ``place`` is the row's location for a message."""
 
     place: str
     name: str
@@ -40,17 +40,17 @@ class Row:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def found(self, parent: int | None, name: str = "", part: str = "") -> Found:
-        """The code, below another."""
+        """Return the code, with its parent."""
         return Found(name or self.name, self.text, parent, part=part, fields=self.fields)
 
 
 def found_of(
     rows: Sequence[Row], columns: Mapping[str, str], groups: Collection[str] = ()
 ) -> tuple[list[Found], list[str]]:
-    """The codes in the order of the rows, those that only stand above others last; and a note on each decision.
+    """Return the codes in the order of the rows, those that only contain others last; and a note on each decision.
 
-    ``columns`` are the known columns and what the table calls them; where it calls the column of parents one
-    of ``groups``, only a row that stands in none can be one.
+    ``columns`` are the known columns and what the table calls them; if it calls the column of parents one
+    of ``groups``, only a row that is in none can be one.
     """
     faults = [Fault(row.place, "name", "be given", "nothing") for row in rows if not (row.path or row.name)]
     if faults:
@@ -70,7 +70,7 @@ def found_of(
         notes += divided
     made = [each.name for each in found[len(rows) :]]
     if made:
-        notes.append(f"{quoted(made)}: named above others, without a row in the table")
+        notes.append(f"{quote_names(made)}: named above others, without a row in the table")
     faults = list(_twice(rows, found))
     if faults:
         raise ReadError(faults)
@@ -83,41 +83,41 @@ def _divider(values: Sequence[str], known: Sequence[str]) -> str:
 
 
 def _by_path(rows: Sequence[Row], divider: str) -> list[Found]:
-    """Each row below the row that its path names, or below a code made for what has no row."""
-    wholes = [_ROOT.sub("", row.path or row.name) for row in rows]
+    """Return each row below the row that its path names, or below a code created for a missing row."""
+    full_paths = [_ROOT.sub("", row.path or row.name) for row in rows]
     deep = [
         Fault(row.place, "path", f"be of at most {_DEEPEST} parts", "more")
-        for row, whole in zip(rows, wholes, strict=True)
-        if divider and whole.count(divider) >= _DEEPEST
+        for row, full_path in zip(rows, full_paths, strict=True)
+        if divider and full_path.count(divider) >= _DEEPEST
     ]
     if deep:
         raise ReadError(deep)
     places: dict[str, int] = {}
-    for place, whole in enumerate(wholes):
-        places.setdefault(_even(whole, divider), place)
+    for place, full_path in enumerate(full_paths):
+        places.setdefault(_even(full_path, divider), place)
     made: list[Found] = []
     found = []
-    for row, whole in zip(rows, wholes, strict=True):
-        head, last = _split(row, whole, divider)
+    for row, full_path in zip(rows, full_paths, strict=True):
+        head, last = _split(row, full_path, divider)
         parent = _above(head, divider, places, made, len(rows))
-        found.append(row.found(parent, whole if divider in {".", "::"} or not last else last, last))
+        found.append(row.found(parent, full_path if divider in {".", "::"} or not last else last, last))
     return found + made
 
 
-def _split(row: Row, whole: str, divider: str) -> tuple[str, str]:
-    """What a path names above its code, and the code's own name, which may have the divider in it."""
+def _split(row: Row, full_path: str, divider: str) -> tuple[str, str]:
+    """Return the path above a code and the code's name, which may contain the divider."""
     if not divider:
-        return "", whole.strip()
-    if row.path and row.name and whole.endswith(row.name) and whole != row.name:
-        head = whole.removesuffix(row.name).rstrip()
+        return "", full_path.strip()
+    if row.path and row.name and full_path.endswith(row.name) and full_path != row.name:
+        head = full_path.removesuffix(row.name).rstrip()
         if head.endswith(divider.strip()):
             return head.removesuffix(divider.strip()).strip(), row.name
-    head, _, last = whole.rpartition(divider)
+    head, _, last = full_path.rpartition(divider)
     return head.strip(), last.strip()
 
 
 def _above(head: str, divider: str, places: dict[str, int], made: list[Found], rows: int) -> int | None:
-    """The place of the code that a path leads to, made with all above it where there is none."""
+    """Return the index of the code that a path leads to, creating it and its parents if there is none."""
     missing = []
     while head and _even(head, divider) not in places:
         missing.append(head)
@@ -132,12 +132,12 @@ def _above(head: str, divider: str, places: dict[str, int], made: list[Found], r
 
 
 def _even(path: str, divider: str) -> str:
-    """A path without the spaces that stand round its dividers in one row and not in another."""
+    """Return a path without spaces around its dividers."""
     return divider.join(part.strip() for part in path.split(divider)) if divider else path.strip()
 
 
 def _by_parent(rows: Sequence[Row], tops: bool, notes: list[str]) -> list[Found]:
-    """Each row below the one whose id or name its parent is, or below a code made for that name.
+    """Return each row below the one whose id or name its parent is, or below a code created for that name.
 
     With ``tops`` only a row without a parent can be one.
     """
@@ -154,7 +154,7 @@ def _by_parent(rows: Sequence[Row], tops: bool, notes: list[str]) -> list[Found]
         others = len(known) - (known[at : at + 1] == [place])
         if others > 1:
             notes.append(
-                f"'{row.parent}' is the name of {others} codes; what names it stands below the first"
+                f"'{row.parent}' is the name of {others} codes; rows that name it are below the first"
             )
         if not row.parent:
             found.append(row.found(None))
@@ -173,10 +173,10 @@ def _twice(rows: Sequence[Row], found: Sequence[Found]) -> Iterator[Fault]:
         if first != row.place:
             hint = "" if hinted else "a table of coded segments is no codebook"
             hinted = True
-            yield Fault(row.place, "code", "stand once in its place", f"'{each.name}' again", hint)
+            yield Fault(row.place, "code", "appear once below its parent", f"'{each.name}' again", hint)
 
 
-#: Columns that name a group, which is a code of the table only where it stands in no group itself.
+#: Columns that name a group, which is a code of the table only if it is in no group itself.
 GROUPS = ("group", "category", "theme")
 #: What columns are called, in lower case and without hyphens and underscores; the first that is there counts.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -199,14 +199,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     packed.EXAMPLE: ("example", "examples", "typical example", "quote"),
     packed.SOURCE: ("source",),
 }
-#: The columns that are fields of a code; a definition may be packed, and is taken apart.
+#: The columns that are fields of a code; a packed definition is unpacked.
 _HEADINGS = (packed.USE_WHEN, packed.NOT_WHEN, packed.EXAMPLE, packed.SOURCE)
-#: How many rows may stand above the one that names the columns.
+#: How many rows there may be above the one that names the columns.
 _LOOKED_AT = 10
 
 
 def fits(head: bytes) -> bool:
-    """Workbooks, and text of which one of the first lines names a column of names."""
+    """Return whether it is a workbook, or text with a column of names in one of its first lines."""
     if head.startswith((ZIP, OLD)):
         return may_be_workbook(head)
     lines = re.split(r"[\r\n]+", start_of(head))[:_LOOKED_AT]
@@ -214,7 +214,7 @@ def fits(head: bytes) -> bool:
 
 
 def read(path: Path, program: str = "") -> ImportedFrame:
-    """The codes of the table, nested by their paths or by what the column of parents says."""
+    """Return the codes of the table, nested by their paths or by the column of parents."""
     sheets = _sheets(path)
     sheet, start, columns = _header(path, sheets)
     rows = [
@@ -232,12 +232,14 @@ def read(path: Path, program: str = "") -> ImportedFrame:
         "sheets": [other.name for other in sheets if other is not sheet],
         "lines above the table": above,
     }
-    notes += [f"{what} that are not carried over: {quoted(names)}" for what, names in passed.items() if names]
+    notes += [
+        f"{what} that are not carried over: {quote_names(names)}" for what, names in passed.items() if names
+    ]
     return build(found, Origin(path, program or ("workbook" if sheet.name else "table")), notes)
 
 
 def _sheets(path: Path) -> list[Sheet]:
-    """The sheets of a workbook that hold anything, or the one table of a delimited file."""
+    """Return the sheets of a workbook that are not empty, or the one table of a delimited file."""
     if not read_bytes(path).startswith((ZIP, OLD)):
         return [Sheet(path, read_rows(path).records)]
     sheets = [sheet for sheet in sheets_of(path)[0] if sheet.rows]
@@ -246,12 +248,12 @@ def _sheets(path: Path) -> list[Sheet]:
     names = {sheet.name.strip().lower() for sheet in sheets}
     if {"survey", "choices"} <= names:
         hint = "cs-research instrument import reads it"
-        raise ReadError(Fault(str(path), "workbook", "hold codes", "the sheets of an XLSForm", hint))
+        raise ReadError(Fault(str(path), "workbook", "contain codes", "the sheets of an XLSForm", hint))
     return sheets
 
 
 def _header(path: Path, sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, int]]:
-    """The first sheet with a row that names a column of names, that row's place, and the known columns."""
+    """Return the first sheet with a column of names, the row of its headings, and the known columns."""
     for sheet in sheets:
         for index, cells in enumerate(sheet.rows[:_LOOKED_AT]):
             columns = _columns(cells)
@@ -263,7 +265,7 @@ def _header(path: Path, sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, 
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:
-    """Where each known column stands; nothing where there is none of names."""
+    """Return the index of each known column; empty if there is no column of names."""
     names = [_plain(cell) for cell in cells]
     columns: dict[str, int] = {}
     for kind, known in COLUMNS.items():
@@ -274,17 +276,17 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
 
 
 def _plain(name: str) -> str:
-    """The name of a column in lower case, without what differs from program to program."""
+    """Return the name of a column in lower case, without what differs between programs."""
     return " ".join(re.split(r"[\s_-]+", name.strip(' "\ufeff').rstrip(":").lower()))
 
 
 def _row(place: str, cells: Sequence[str], columns: Mapping[str, int]) -> Row:
-    held = {kind: cells[at].strip() for kind, at in columns.items()}
-    fields = {heading: held[heading] for heading in _HEADINGS if held.get(heading)}
-    name = held.get("id", "")
+    values = {kind: cells[at].strip() for kind, at in columns.items()}
+    fields = {heading: values[heading] for heading in _HEADINGS if values.get(heading)}
+    name = values.get("id", "")
     if re.search("[a-z]", name):
         fields[packed.CODE] = name
     return Row(
-        place, held.get("name", ""), held.get("path", ""), held.get("parent", ""), name,
-        held.get(packed.DEFINITION, ""), fields,
+        place, values.get("name", ""), values.get("path", ""), values.get("parent", ""), name,
+        values.get(packed.DEFINITION, ""), fields,
     )  # fmt: skip

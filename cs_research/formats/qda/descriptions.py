@@ -1,6 +1,6 @@
-"""Several texts packed into one description of a code, and unpacked again.
+"""Pack several texts into one description of a code, and unpack them again.
 
-The first text stands bare; each further one follows a line of its own such as ``Use when:``. A line of a text
+The first text has no heading; each further one follows a line such as ``Use when:``. A line of a text
 that looks like such a heading has a backslash put before it, so that every text comes back as it was. Spaces
 after a heading make no difference, since programs add and drop them.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from cs_research.definitions import Code, CodingFrame
 from cs_research.definitions.coding_frame import Group
-from cs_research.formats.files.workbook import WrittenSheet, too_long, workbook
+from cs_research.formats.files.workbook import WrittenSheet, find_long_texts, workbook
 from cs_research.formats.unsupported import Written
 
 __all__ = [
@@ -67,7 +67,7 @@ _FORMULA = ("=", "+", "-", "@")
 
 
 def pack(parts: Iterable[tuple[str, str]]) -> str:
-    """One text of headings and texts; those without text are left out.
+    """Return one text of headings and texts; those without text are left out.
 
     A definition that comes first has no heading, unless it starts as a formula would.
     """
@@ -82,7 +82,7 @@ def pack(parts: Iterable[tuple[str, str]]) -> str:
 
 
 def unpack(text: str) -> dict[str, str]:
-    """The texts by their heading, in order; what stands before the first heading is the definition."""
+    """Return the texts by their heading, in order; text before the first heading is the definition."""
     if ":" not in text:  # without a heading, as most descriptions of other programs are
         return {DEFINITION: text} if text.strip() else {}
     found: dict[str, list[str]] = {}
@@ -103,13 +103,13 @@ def unpack(text: str) -> dict[str, str]:
 
 
 def _end(lines: list[str]) -> None:
-    """Take away the empty line that stands before a heading."""
+    """Remove the empty line before a heading."""
     if lines and not lines[-1].strip():
         lines.pop()
 
 
 def code_text(code: Code, label: str = "") -> str:
-    """All that a code says; ``label`` only where the format has no other place for it."""
+    """Return all texts of a code; ``label`` only if the format has no other field for it."""
     return pack(
         [
             (DEFINITION, code.definition),
@@ -124,7 +124,7 @@ def code_text(code: Code, label: str = "") -> str:
 
 
 def group_text(group: Group, label: str = "") -> str:
-    """All that a group says; ``label`` only where the format has no other place for it."""
+    """Return all texts of a group; ``label`` only if the format has no other field for it."""
     return pack(
         [
             (DEFINITION, group.definition),
@@ -138,7 +138,7 @@ def group_text(group: Group, label: str = "") -> str:
 
 
 def frame_text(frame: CodingFrame) -> str:
-    """What a frame says beside its title: its description, version, source, and how stances are given."""
+    """Return the texts of a frame except its title: description, version, source, and how stances are given."""
     source = frame.source
     parts = [
         (DEFINITION, frame.description),
@@ -158,9 +158,9 @@ def frame_text(frame: CodingFrame) -> str:
 
 
 def description_table(title: str, sheet: WrittenSheet, lost: tuple[str, ...]) -> Written:
-    """A workbook of one sheet, whose rows start with the name of a code; texts that no cell holds are cut."""
+    """Return a workbook of one sheet, one row per code; texts too long for a cell are cut."""
     cut = [
         f"{sheet.rows[row - 2][0]}: cut at 32,767 characters, which a cell holds"
-        for row, _ in too_long(sheet)
+        for row, _ in find_long_texts(sheet)
     ]
     return Written(workbook(title, [sheet]), (*lost, *cut))

@@ -2,7 +2,7 @@
 
 NVivo's help describes one way to bring a codebook in: a REFI-QDA file, which
 `cs_research.formats.qda.refi` writes. No import of codes from a spreadsheet or a text file is described
-in the help that was looked through, so these files are not claimed to be one. They are for reading beside
+in the help that was searched, so these files are not claimed to be one. They are for reading next to
 NVivo, for typing codes in, and for programs that read a table of names. ``Name``, ``Description`` and
 ``Hierarchical Name`` are words that NVivo's own lists use; whether its exports spell their headers
 so was not verified against a file.
@@ -21,7 +21,7 @@ from cs_research.formats.unsupported import Written
 __all__ = ["write", "write_outline"]
 
 #: Of a frame's own fields it has none; it is a list of codes.
-HELD = {"groups", "codes"}
+SUPPORTED = {"groups", "codes"}
 #: The outline has names and ids.
 OUTLINED = {"id", "version", "title", "groups.id", "groups.label", "codes.id", "codes.label", "codes.group"}
 
@@ -30,15 +30,15 @@ _ROOT = "Codes\\\\"
 
 
 def write(frame: CodingFrame) -> Written:
-    """The list as a workbook. NVivo allows a name once below a parent: a second one has its id beside it."""
-    frame, lost = ready(frame, HELD)
+    """Return the list as a workbook. NVivo allows a name once below a parent: a second one has its id added."""
+    frame, lost = ready(frame, SUPPORTED)
     return description_table(
         frame.title, WrittenSheet("Codes", _HEADER, (34, 90, 28, 50), list(_rows(frame))), lost
     )
 
 
 def write_outline(frame: CodingFrame) -> Written:
-    """The names as plain text, each level further in by a tab."""
+    """Return the names as plain text, each level indented by a tab."""
     frame, lost = ready(frame, OUTLINED)
     lines = [f"{' '.join(frame.title.split())} ({frame.key})", ""]
     for stem in stems(frame):
@@ -67,7 +67,7 @@ def _rows(frame: CodingFrame) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _name(label: str, id: str, used: set[str]) -> str:
-    """The label on one line, told apart from others below the same parent."""
+    """Return the label on one line, made unique among those below the same parent."""
     name = " ".join(label.split())
     if name.casefold() in used:
         name = f"{name} ({id})"

@@ -14,13 +14,13 @@ from cs_research import __version__
 from cs_research._files import read_bytes
 from cs_research.definitions import CodingFrame
 from cs_research.errors import Fault, ReadError
-from cs_research.formats.files.archive import ZIP, names_of, part_of
+from cs_research.formats.files.archive import ZIP, names_of, read_member
 from cs_research.formats.files.xml import root_of
 from cs_research.formats.qda import descriptions as packed
 from cs_research.formats.qda.code_tree import ready, stems
 from cs_research.formats.qda.codebook_draft import Found, ImportedFrame, Origin, build, nested
 from cs_research.formats.qda.descriptions import code_text, frame_text, group_text
-from cs_research.formats.unsupported import Written, quoted
+from cs_research.formats.unsupported import Written, quote_names
 
 __all__ = ["COLOURS", "fits", "read", "write"]
 
@@ -32,7 +32,7 @@ _DEEPEST = 100
 
 
 def fits(head: bytes) -> bool:
-    """A codebook or project says so in its first element; an archive by what it starts with."""
+    """Return whether the first element is a codebook or project, or it is an archive."""
     if head.startswith(ZIP):
         first = head[30 : 30 + int.from_bytes(head[26:28], "little")].lower()
         return b".qde" in head.lower() or first.startswith(b"sources/")
@@ -41,13 +41,13 @@ def fits(head: bytes) -> bool:
 
 
 def read(path: Path) -> ImportedFrame:
-    """The codes of the codebook, nested as they are there."""
+    """Return the codes of the codebook, nested as in the file."""
     data = read_bytes(path)
     root = _root(path, _project(path) if data.startswith(ZIP) else data)
     kind = _local(root)
     book = root if kind == "CodeBook" else _child(root, "CodeBook") if kind == "Project" else None
     if book is None:
-        raise ReadError(Fault(str(path), "XML", "hold a CodeBook", f"a '{kind}' without one"))
+        raise ReadError(Fault(str(path), "XML", "contain a CodeBook", f"a '{kind}' without one"))
     codes = _child(book, "Codes")
     elements = [] if codes is None else _children(codes, "Code")
     program = root.get("origin") or "REFI-QDA"
@@ -55,28 +55,28 @@ def read(path: Path) -> ImportedFrame:
     found, divided = nested(found, "." if program.startswith("Taguette") else "::")
     notes = [*_space_notes(root), *notes, *divided]
     sets = [*_sets(book), *_sets(root)] if kind == "Project" else _sets(book)
-    whole = next((each for each in sets if packed.FRAME in packed.unpack(_text(each))), None)
+    frame_set = next((each for each in sets if packed.FRAME in packed.unpack(_text(each))), None)
     others = [
         each.get("name") or ""
         for each in sets
-        if each is not whole and _child(each, "MemberCode") is not None
+        if each is not frame_set and _child(each, "MemberCode") is not None
     ]
     if others:
-        notes.append(f"sets of codes are not carried over: {quoted(others)}")
+        notes.append(f"sets of codes are not carried over: {quote_names(others)}")
     if kind == "Project":
         notes.append("of the project only the codebook is read")
-    title = (root.get("name") or "") if whole is None else (whole.get("name") or "")
-    origin = Origin(path, program, title, "" if whole is None else _text(whole))
+    title = (root.get("name") or "") if frame_set is None else (frame_set.get("name") or "")
+    origin = Origin(path, program, title, "" if frame_set is None else _text(frame_set))
     return build(found, origin, notes)
 
 
 def _project(path: Path) -> bytes:
-    """The project file of an archive; programs differ in what they call it."""
+    """Return the project file of an archive; programs differ in its name."""
     names = [name for name in names_of(path) if name.lower().endswith(".qde") and "/" not in name]
     if len(names) != 1:
-        found = quoted(names) if names else "none"
-        raise ReadError(Fault(str(path), "archive", "hold one project file (.qde)", found))
-    return part_of(path, names[0])
+        found = quote_names(names) if names else "none"
+        raise ReadError(Fault(str(path), "archive", "contain one project file (.qde)", found))
+    return read_member(path, names[0])
 
 
 def _root(path: Path, data: bytes) -> Element:
@@ -89,7 +89,7 @@ def _root(path: Path, data: bytes) -> Element:
 
 
 def _found(elements: Sequence[Element], path: Path) -> tuple[list[Found], list[str]]:
-    """The codes in the order of the file, and a note on what of them is not carried over."""
+    """Return the codes in the order of the file, and a note on what is not carried over."""
     found: list[Found] = []
     faults: list[Fault] = []
     marks = {"guid": 0, "color": 0}
@@ -112,8 +112,8 @@ def _found(elements: Sequence[Element], path: Path) -> tuple[list[Found], list[s
     if faults:
         raise ReadError(faults)
     words = {"guid": "identifiers (GUIDs)", "color": "colours"}
-    told_marks = [f"{times} {words[mark]}" for mark, times in marks.items() if times]
-    return found, [f"not carried over: {' and '.join(told_marks)}"] if told_marks else []
+    stated_marks = [f"{times} {words[mark]}" for mark, times in marks.items() if times]
+    return found, [f"not carried over: {' and '.join(stated_marks)}"] if stated_marks else []
 
 
 def _sets(holder: Element) -> list[Element]:
@@ -132,7 +132,7 @@ def _space(root: Element) -> str:
 
 
 def _local(element: Element) -> str:
-    """The name of an element without its namespace, which programs spell in several ways."""
+    """Return the name of an element without its namespace, which programs spell in several ways."""
     return _without_space(element.tag)
 
 
@@ -154,8 +154,8 @@ def _text(element: Element) -> str:
     return "" if described is None else "".join(described.itertext()).strip()
 
 
-#: All that a codebook of this kind holds.
-HELD = {"id", "version", "title", "description", "source", "stances", "groups", "codes"}
+#: The fields that a codebook of this kind supports.
+SUPPORTED = {"id", "version", "title", "description", "source", "stances", "groups", "codes"}
 
 _SPACE = "urn:QDA-XML:codebook:1.0"
 _WHERE = f"{_SPACE} http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"
@@ -163,7 +163,7 @@ _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 #: What GUIDs are made from, with the frame's id and the code's. Never to be changed.
 _NAMES = UUID("6f1c3c0e-52b1-4d0a-9a57-3d1f4b8f7c26")
 
-#: One for each group in turn: each at 4.5 to 1 or more against white, and told apart by lightness too.
+#: One for each group in turn: each at 4.5 to 1 or more against white, and different in lightness too.
 COLOURS = (
     "#12436D", "#A03A00", "#801650", "#1A7468", "#6B4E00", "#5B3FA0", "#3D3D3D", "#2F6FB5",
     "#B3261E", "#3B6E22", "#8A3F8F", "#4A5A6A",
@@ -171,8 +171,8 @@ COLOURS = (
 
 
 def write(frame: CodingFrame, *, colours: bool = True) -> Written:
-    """The codebook; without ``colours`` each program gives its own."""
-    frame, lost = ready(frame, HELD)
+    """Return the codebook; without ``colours`` each program assigns its own."""
+    frame, lost = ready(frame, SUPPORTED)
     spaces = {"xmlns": _SPACE, "xmlns:xsi": _INSTANCE, "xsi:schemaLocation": _WHERE}
     root = ET.Element("CodeBook", {**spaces, "origin": f"cs-research {__version__}"})
     codes = ET.SubElement(root, "Codes")
@@ -185,7 +185,7 @@ def write(frame: CodingFrame, *, colours: bool = True) -> Written:
         for each in stem.codes:
             code, above = each.code, known[each.above.id if each.above else ""]
             known[code.id] = _code(above, _guid(frame, code.id), code.label, code_text(code), colour)
-    _whole(root, frame)
+    _add_frame_set(root, frame)
     ET.indent(root)
     text = f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
     return Written(text.encode(), lost)
@@ -201,10 +201,10 @@ def _code(parent: ET.Element, guid: str, name: str, text: str, colour: dict[str,
     return found
 
 
-def _whole(root: ET.Element, frame: CodingFrame) -> None:
-    """The set of all codes, which stands for the frame."""
+def _add_frame_set(root: ET.Element, frame: CodingFrame) -> None:
+    """Add the set of all codes, which represents the frame."""
     attributes = {"guid": _guid(frame, "frame/"), "name": frame.title}
-    whole = ET.SubElement(ET.SubElement(root, "Sets"), "Set", attributes)
-    ET.SubElement(whole, "Description").text = frame_text(frame)
+    frame_set = ET.SubElement(ET.SubElement(root, "Sets"), "Set", attributes)
+    ET.SubElement(frame_set, "Description").text = frame_text(frame)
     for code in frame.active:
-        ET.SubElement(whole, "MemberCode", {"guid": _guid(frame, code.id)})
+        ET.SubElement(frame_set, "MemberCode", {"guid": _guid(frame, code.id)})

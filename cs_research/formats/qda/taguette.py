@@ -20,18 +20,18 @@ from cs_research.formats.qda.code_tree import ready, stems
 from cs_research.formats.qda.codebook_draft import ImportedFrame, Origin, build
 from cs_research.formats.qda.codebook_table import Row, found_of
 from cs_research.formats.qda.descriptions import code_text, description_table, group_text
-from cs_research.formats.unsupported import Written, quoted
+from cs_research.formats.unsupported import Written, quote_names
 
 __all__ = ["fits", "read", "write_csv", "write_xlsx"]
 
 _TITLES = "SELECT name FROM projects ORDER BY id"
 _TAGS = "SELECT CAST(path AS TEXT), CAST(description AS TEXT) FROM tags ORDER BY id"
 _SQLITE = b"SQLite format 3\0"
-_SECONDS, _MOST_BYTES, _MOST_ROWS = 10, 10_000_000, 100_000
+_SECONDS, _MAX_BYTES, _MAX_ROWS = 10, 10_000_000, 100_000
 
 
 def fits(head: bytes) -> bool:
-    """An SQLite database, or a CSV whose first column is ``tag`` beside a description.
+    """Return whether it is an SQLite database, or a CSV whose first column is ``tag`` next to a description.
 
     Its workbooks are like any others: see `cs_research.formats.qda.codebook_table`.
     """
@@ -40,14 +40,14 @@ def fits(head: bytes) -> bool:
 
 
 def read(path: Path) -> ImportedFrame:
-    """The tags, nested by the dots in their names."""
+    """Return the tags, nested by the dots in their names."""
     if not read_bytes(path).startswith(_SQLITE):
         return table.read(path, "Taguette")
     titles, tags = _tables(path)
     if len(titles) != 1:
-        found = quoted(titles) if titles else "none"
+        found = quote_names(titles) if titles else "none"
         hint = "export the codebook of the project in question"
-        raise ReadError(Fault(str(path), "database", "hold one Taguette project", found, hint))
+        raise ReadError(Fault(str(path), "database", "contain one Taguette project", found, hint))
     rows = [
         Row(f"{path}, tag {number}", "", path=(name or "").strip(), text=text or "")
         for number, (name, text) in enumerate(tags, start=1)
@@ -58,34 +58,34 @@ def read(path: Path) -> ImportedFrame:
 
 
 def _tables(path: Path) -> tuple[list[str], list[tuple[str, str]]]:
-    """The names of the projects, and the tags with their descriptions."""
+    """Return the names of the projects, and the tags with their descriptions."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             # What looks like a table may be a query that never ends, or that makes values of any length.
             end = time.monotonic() + _SECONDS
             database.set_progress_handler(lambda: time.monotonic() > end, 100_000)
-            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)
-            titles = [str(name) for (name,) in database.execute(_TITLES).fetchmany(_MOST_ROWS)]
-            tags = database.execute(_TAGS).fetchmany(_MOST_ROWS + 1)
+            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_BYTES)
+            titles = [str(name) for (name,) in database.execute(_TITLES).fetchmany(_MAX_ROWS)]
+            tags = database.execute(_TAGS).fetchmany(_MAX_ROWS + 1)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         rule = "be a Taguette project, with the tables 'projects' and 'tags'"
         raise ReadError(Fault(str(path), "database", rule, f"'{error}'")) from error
-    if len(tags) > _MOST_ROWS:
-        raise ReadError(Fault(str(path), "database", f"have at most {_MOST_ROWS:,} tags", "more"))
+    if len(tags) > _MAX_ROWS:
+        raise ReadError(Fault(str(path), "database", f"have at most {_MAX_ROWS:,} tags", "more"))
     return titles, tags
 
 
 #: Of a frame's own fields it has none; it is a list of tags.
-HELD = {"groups", "codes"}
+SUPPORTED = {"groups", "codes"}
 
 _HEADER = ("tag", "description")
 #: What Taguette refuses: names and descriptions that are longer.
-_MOST_IN_NAME, _MOST_IN_TEXT = 200, 102_400
+_MAX_IN_NAME, _MAX_IN_TEXT = 200, 102_400
 
 
 def write_csv(frame: CodingFrame) -> Written:
-    """The codebook as a CSV, to be imported on the page of a project's tags."""
-    frame, lost = ready(frame, HELD)
+    """Return the codebook as a CSV, to be imported on the page of a project's tags."""
+    frame, lost = ready(frame, SUPPORTED)
     rows = list(_rows(frame))
     text = StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
@@ -94,15 +94,15 @@ def write_csv(frame: CodingFrame) -> Written:
 
 
 def write_xlsx(frame: CodingFrame) -> Written:
-    """The codebook as a workbook, for reading and editing; Taguette imports CSV only."""
-    frame, lost = ready(frame, HELD)
+    """Return the codebook as a workbook, for reading and editing; Taguette imports CSV only."""
+    frame, lost = ready(frame, SUPPORTED)
     return description_table(
         frame.title, WrittenSheet("codebook", _HEADER, (36, 110), list(_rows(frame))), lost
     )
 
 
 def _rows(frame: CodingFrame) -> Iterator[tuple[str, str]]:
-    """Each group and code: its path, and all that it says.
+    """Yield each group and code: its path, and all its texts.
 
     A dot within what an id adds to the one above it would make a tag that is not there; it becomes an
     underscore, and the description keeps the id.
@@ -125,7 +125,7 @@ def _rows(frame: CodingFrame) -> Iterator[tuple[str, str]]:
 
 def _refused(rows: list[tuple[str, str]]) -> Iterator[str]:
     for tag, text in rows:
-        if len(tag) > _MOST_IN_NAME:
-            yield f"{tag}: longer than the {_MOST_IN_NAME} characters that Taguette takes in a name"
-        if len(text) > _MOST_IN_TEXT:
-            yield f"{tag}: longer than the {_MOST_IN_TEXT:,} characters that Taguette takes in a description"
+        if len(tag) > _MAX_IN_NAME:
+            yield f"{tag}: longer than the {_MAX_IN_NAME} characters that Taguette takes in a name"
+        if len(text) > _MAX_IN_TEXT:
+            yield f"{tag}: longer than the {_MAX_IN_TEXT:,} characters that Taguette takes in a description"

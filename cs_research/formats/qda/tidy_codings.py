@@ -1,6 +1,6 @@
-"""Tidy CSV of codings: one row a coder, segment and code.
+"""Tidy CSV of codings: one row per coder, segment and code.
 
-Columns ``source, coder, code, stance, quote``; ``turn`` where the same words stand in several turns;
+Columns ``source, coder, code, stance, quote``; ``turn`` if the same words are in several turns;
 ``memo`` if wanted.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cs_research.definitions.coding_frame import STANCES, CodingFrame
-from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.files.delimited import Rows
 from cs_research.formats.qda.anchor import find_quote
 from cs_research.records.codings import Segment
@@ -25,7 +25,7 @@ _SHIELDED = ("'=", "'+", "'-", "'@")
 
 
 def fits(rows: Rows) -> bool:
-    """Whether the header holds the columns of this layout."""
+    """Return whether the header has the columns of this layout."""
     return len(set(_NEEDED) & {cell.strip().casefold() for cell in rows.records[0]}) >= 3
 
 
@@ -37,9 +37,9 @@ class _Row:
 
 
 def read(rows: Rows, frame: CodingFrame, sources: Mapping[str, Source], name: str) -> tuple[Segment, ...]:
-    """Every segment of the file. All its faults come as one `ReadError`: no segment is dropped.
+    """Return every segment of the file; raise all its faults as one `ReadError`, so that no segment is dropped.
 
-    ``name`` stands at the start of each segment's id, before its row.
+    ``name`` is the start of each segment's id, before its row.
     """
     header = [cell.strip().casefold() for cell in rows.records[0]]
     faults = list(_header_faults(rows, header))
@@ -68,12 +68,14 @@ def _header_faults(rows: Rows, header: list[str]) -> Iterator[Fault]:
     place, odd = rows.place(0), [name for name in header if name not in _KNOWN]
     for name in _NEEDED:
         if name not in header:
-            yield Fault(place, "header", f"have a column '{name}'", listed(header, "and"), closest(name, odd))
+            yield Fault(
+                place, "header", f"have a column '{name}'", join_names(header, "and"), closest(name, odd)
+            )
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
-            yield Fault(place, f"column '{name}'", "stand once", f"it {header.count(name)} times")
+            yield Fault(place, f"column '{name}'", "appear once", f"it {header.count(name)} times")
         elif name not in _KNOWN:
-            yield Fault(place, "column", f"be {listed(_KNOWN)}", f"'{name}'", closest(name, _KNOWN))
+            yield Fault(place, "column", f"be {join_names(_KNOWN)}", f"'{name}'", closest(name, _KNOWN))
 
 
 def _row_faults(row: _Row, frame: CodingFrame, sources: Mapping[str, Source]) -> Iterator[Fault]:
@@ -81,7 +83,7 @@ def _row_faults(row: _Row, frame: CodingFrame, sources: Mapping[str, Source]) ->
     known = {
         "source": (list(sources), "be a source of the study"),
         "code": (codes, f"be a code of frame {frame.key}"),
-        "stance": (list(STANCES), f"be {listed(STANCES)}"),
+        "stance": (list(STANCES), f"be {join_names(STANCES)}"),
     }
     for name, (allowed, rule) in known.items():
         value = row.cells[name]
@@ -98,7 +100,7 @@ def _row_faults(row: _Row, frame: CodingFrame, sources: Mapping[str, Source]) ->
 
 
 def _places(row: _Row, source: Source) -> list[tuple[int, int, int, str]]:
-    """Where the quotation stands: turn, start, end and the words as the source has them."""
+    """Return where the quotation is: turn, start, end and the text as the source has it."""
     wanted = row.cells.get("turn", "")
     turns = [source.turn(int(wanted))] if wanted else source.turns
     quote = row.cells["quote"]
@@ -130,11 +132,13 @@ def _segment(row: _Row, name: str, turn: int, start: int, end: int, quote: str) 
 
 def _quote_fault(row: _Row, source: Source, found: list[tuple[int, int, int, str]]) -> Fault:
     quote = row.cells["quote"]
-    told = f"'{quote[:60]}{'…' if len(quote) > 60 else ''}'"
+    excerpt = f"'{quote[:60]}{'…' if len(quote) > 60 else ''}'"
     if found:
         turns = sorted({str(place[0]) for place in found}, key=int)
-        hint = f"it stands in turn {' and '.join(turns)}; name one in a column 'turn', or quote more words"
-        return Fault(row.place, "quote", f"stand once in '{source.id}'", f"{told} {len(found)} times", hint)
+        hint = f"it is in turn {' and '.join(turns)}; name one in a column 'turn', or quote more words"
+        return Fault(
+            row.place, "quote", f"appear once in '{source.id}'", f"{excerpt} {len(found)} times", hint
+        )
     where = f"turn {row.cells['turn']} of " if row.cells.get("turn") else ""
-    hint = f"copy the words as they stand in {source.file}"
-    return Fault(row.place, "quote", f"stand in {where}'{source.id}'", told, hint)
+    hint = f"copy the words as they are in {source.file}"
+    return Fault(row.place, "quote", f"be in {where}'{source.id}'", excerpt, hint)

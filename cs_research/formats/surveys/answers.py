@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from cs_research.definitions.instrument import Point
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import normalise_text
 
-__all__ = ["NOTHING", "Answers", "Cell", "absent", "folded", "ticked", "whole"]
+__all__ = ["NOTHING", "Answers", "Cell", "absent", "normalise_text", "ticked", "whole"]
 
 _NUMBER = re.compile(r"^-?\d+(\.0+)?$")
 _SEPARATOR = re.compile(r"([,;|])")
@@ -46,7 +46,7 @@ def whole(cell: str) -> str:
 
 def ticked(cell: str) -> bool | None:
     """Whether a cell of a choose-all column is a tick, an explicit no, or neither (None)."""
-    text = folded(whole(cell))
+    text = normalise_text(whole(cell))
     return True if text in _TICKED else False if text in _EMPTY else None
 
 
@@ -59,7 +59,7 @@ def absent(cell: str) -> Cell | None:
         return Cell.BLANK
     if len(cell) > _LONGEST or cell[0] not in _STARTS:
         return None
-    text = folded(cell)
+    text = normalise_text(cell)
     if whole(text) in _SEEN:
         return Cell.SEEN
     return Cell.NOTHING if not text or text in NOTHING or _NO_WORD.fullmatch(text) else None
@@ -70,21 +70,21 @@ class Answers:
 
     def __init__(self, points: Sequence[Point]) -> None:
         self._by_label = {
-            folded(label): point.id for point in points for label in (point.label, *point.aliases)
+            normalise_text(label): point.id for point in points for label in (point.label, *point.aliases)
         }
-        self._by_id = {folded(point.id): point.id for point in points}
+        self._by_id = {normalise_text(point.id): point.id for point in points}
         self._by_value = {point.value or str(place): point.id for place, point in enumerate(points, start=1)}
         names = [name for point in points for name in (point.id, point.label, *point.aliases)]
         self._longest = max((len(_SEPARATOR.split(html.unescape(name))) for name in names), default=1)
 
     def one(self, cell: str) -> str | None:
         """The point id that a cell stands for, or None where it stands for none."""
-        text = folded(cell)
+        text = normalise_text(cell)
         return self._by_label.get(text) or self._by_id.get(text) or self._by_value.get(whole(cell))
 
     def by_number(self, cell: str) -> bool:
         """Whether a cell is read as a number on the scale, not as a label."""
-        return folded(cell) not in self._by_label and whole(cell) in self._by_value
+        return normalise_text(cell) not in self._by_label and whole(cell) in self._by_value
 
     def several(self, cell: str) -> tuple[list[str], list[str]]:
         """The point ids of a joined cell (``;``, ``,`` or ``|``) and the parts that are no option.

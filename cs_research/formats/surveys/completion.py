@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cs_research.definitions.wording import folded
-from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.definitions.wording import normalise_text
+from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.surveys.answers import absent, ticked, whole
 from cs_research.formats.surveys.cells import Codes, Column
 from cs_research.formats.surveys.export import Export
@@ -95,7 +95,7 @@ def unfinished(
     """
     faults = list(_claimed(export, matched, columns))
     said = list(_columns(export, matched, ignore, faults))
-    given = {folded(value): reason for value, reason in status.items()}
+    given = {normalise_text(value): reason for value, reason in status.items()}
     met: set[str] = set()
     left: dict[int, LeftOut] = {}
     unknown: list[tuple[_Said, NDArray[np.bool_]]] = []
@@ -127,7 +127,7 @@ def _reason(meaning: Meaning, value: str, given: Mapping[str, str], met: set[str
     reason = meaning(value)
     if reason is not None:
         return reason
-    known = folded(value) or "blank"
+    known = normalise_text(value) or "blank"
     if known not in given:
         return None
     met.add(known)
@@ -160,7 +160,7 @@ def _meaning(role: str, column: Column, export: Export) -> Meaning:
 
 
 def _plain(value: str) -> str:
-    return " ".join(folded(whole(value)).replace("-", " ").replace("_", " ").split())
+    return " ".join(normalise_text(whole(value)).replace("-", " ").replace("_", " ").split())
 
 
 def _finished(value: str) -> str | None:
@@ -172,19 +172,19 @@ def _finished(value: str) -> str | None:
 
 def _submitted(value: str) -> str | None:
     """A moment is that of an answer that was submitted; none, that of one that was not."""
-    if absent(value) is not None or folded(value) == "[not completed]":
+    if absent(value) is not None or normalise_text(value) == "[not completed]":
         return "unfinished"
     return "" if any(letter.isdecimal() for letter in value) else None
 
 
 def _form(export: Export, matched: Match, ignore: Collection[str], faults: list[Fault]) -> int | None:
     """REDCap's column about the end of the form that holds the items: the next after their columns."""
-    passed = {folded(name) for name in ignore}
+    passed = {normalise_text(name) for name in ignore}
     ends = [
         index
         for index, name in enumerate(export.names)
         if name.casefold().endswith("_complete")
-        and folded(name) not in passed
+        and normalise_text(name) not in passed
         and index not in matched.used()
         and index not in export.meta.values()
         and _is_form(export.columns[index])
@@ -268,7 +268,7 @@ def _unknown(export: Export, said: _Said, odd: NDArray[np.bool_], out: NDArray[n
         else f"value about the end of an answer ({said.role})",
         "be known to be that of an answer or of none",
         ", ".join(told[:_SHOWN]) + more,
-        f"say what each is under 'status' ({value}: keep; --status '{value}=keep'): {listed(KEEP)}; or list the "
+        f"say what each is under 'status' ({value}: keep; --status '{value}=keep'): {join_names(KEEP)}; or list the "
         "column under 'ignore' (--ignore) if it says something else",
     )
 
@@ -284,11 +284,11 @@ def _not_met(
     export: Export, status: Mapping[str, str], met: Collection[str], said: Collection[_Said]
 ) -> Iterator[Fault]:
     """Settings of values that the file does not have, or whose meaning is known anyway."""
-    values = {folded(value): value for each in said for value in _told(each.column)}
+    values = {normalise_text(value): value for each in said for value in _told(each.column)}
     for value in status:
-        if folded(value) in met:
+        if normalise_text(value) in met:
             continue
-        if folded(value) in values:
+        if normalise_text(value) in values:
             rule = "name a value whose meaning is not known"
             hint = "keep its rows by their reason (--keep), or list the column under 'ignore'"
             yield Fault("status", "value", rule, f"'{value}'", hint)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cs_research.definitions.instrument import Instrument, Item, Point
 from cs_research.errors import Fault, ReadError
-from cs_research.formats.surveys.answers import Answers, Cell, absent, folded, ticked
+from cs_research.formats.surveys.answers import Answers, Cell, absent, normalise_text, ticked
 from cs_research.formats.surveys.cells import Codes, Column
 from cs_research.formats.surveys.completion import unfinished
 from cs_research.formats.surveys.duplicates import duplicates
@@ -268,11 +268,11 @@ def _in_parts(item: Item, kept: _Kept) -> _Read:
 
 def _ticks(cells: Column, option: Point) -> NDArray[np.int64]:
     """For each value of an option's column 1 for a tick, 0 for a no, else what it is instead (`Cell`)."""
-    labels = {folded(name) for name in (option.label, *option.aliases)}
+    labels = {normalise_text(name) for name in (option.label, *option.aliases)}
     kinds = np.full(len(cells.values), int(Cell.BLANK))
     for at in np.flatnonzero(cells.seen()).tolist():
         value = cells.values[at]
-        told = True if value and folded(value) in labels else ticked(value)
+        told = True if value and normalise_text(value) in labels else ticked(value)
         kinds[at] = _no_answer(value) if told is None else int(told)
     return kinds
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from cs_research.definitions.instrument import Condition, Instrument, Item
 from cs_research.formats.files.xml import writable
-from cs_research.formats.unsupported import not_held
+from cs_research.formats.unsupported import unsupported_fields
 
 __all__ = [
     "Answer",
@@ -109,7 +109,7 @@ def sections_of(asked: Sequence[Asked]) -> tuple[Section, ...]:
 def ready(instrument: Instrument, held: Collection[str]) -> tuple[Instrument, tuple[str, ...]]:
     """The instrument as a file can hold it, and a line for all that is not held or was replaced."""
     fresh, replaced = writable(instrument)
-    return fresh, (*not_held(instrument, held), *_left_out(instrument), *replaced)
+    return fresh, (*unsupported_fields(instrument, held), *_left_out(instrument), *replaced)
 
 
 def _left_out(instrument: Instrument) -> Iterator[str]:

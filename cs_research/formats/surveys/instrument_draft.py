@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from cs_research.definitions.instrument import Condition, Instrument, Item, Point, Scale, Source
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.names import distinct, slug
-from cs_research.formats.unsupported import quoted
+from cs_research.formats.unsupported import quote_names
 
 __all__ = [
     "Choice",
@@ -109,7 +109,7 @@ def build(
         kind, points = _answers(question, told)
         text = _words(question.text, question.id) or question.name
         label = _apart(text, question.name, labels)
-        labels.add(folded(label))
+        labels.add(normalise_text(label))
         item = Item(
             id=name,
             kind=kind,
@@ -149,7 +149,7 @@ def _words(text: str, own: str) -> str:
 def _apart(label: str, mark: str, taken: Collection[str]) -> str:
     """The label, with a mark behind it where it is taken, and a number where that is taken too."""
     wanted = chain([label, f"{label} ({mark})"], (f"{label} ({mark}, {number})" for number in count(2)))
-    return next(each for each in wanted if folded(each) not in taken)
+    return next(each for each in wanted if normalise_text(each) not in taken)
 
 
 def _answers(question: Question, told: list[str]) -> tuple[Kind, tuple[Point, ...]]:
@@ -157,7 +157,7 @@ def _answers(question: Question, told: list[str]) -> tuple[Kind, tuple[Point, ..
     points = _points(question, told)
     if question.kind == "open" or len(points) >= (2 if question.kind == "single" else 1):
         return question.kind, points
-    labels = f", {quoted([point.label for point in points])}" if points else ""
+    labels = f", {quote_names([point.label for point in points])}" if points else ""
     told.append(f"{question.name}: has {len(points)} answers to choose from{labels}; read as open")
     return "open", ()
 
@@ -180,9 +180,9 @@ def _points(question: Question, told: list[str]) -> tuple[Point, ...]:
             told.append(
                 f"{question.name}: the answer '{wanted}' stands twice; the second has its value beside it"
             )
-        seen.add(folded(label))
-        aliases = () if whole or not value or folded(value) in seen else (value,)
-        seen |= {folded(alias) for alias in aliases}
+        seen.add(normalise_text(label))
+        aliases = () if whole or not value or normalise_text(value) in seen else (value,)
+        seen |= {normalise_text(alias) for alias in aliases}
         own = value if whole else ""
         points.append(Point(id=name, label=label, value=own, aliases=aliases, absence=choice.absence))
     return tuple(points)

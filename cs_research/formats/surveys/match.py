@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, ReadError, closest
-from cs_research.formats.surveys.answers import folded
+from cs_research.formats.surveys.answers import normalise_text
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.option_columns import (
     Heading,
@@ -97,8 +97,11 @@ def _check_listed(
 
 def _stands(name: str, export: Export, *, parts: bool) -> bool:
     """Whether a column of that name is there; of a choose-all item, one of its parts is enough."""
-    base = folded(name)
-    return any(folded(seen) == base or (parts and ending(folded(seen), base)) for seen in export.names)
+    base = normalise_text(name)
+    return any(
+        normalise_text(seen) == base or (parts and ending(normalise_text(seen), base))
+        for seen in export.names
+    )
 
 
 class _Search:
@@ -116,12 +119,12 @@ class _Search:
         self._headings = headings_of(export, ignore)
         self._names = {
             item.id: [
-                folded(name)
+                normalise_text(name)
                 for name in ([columns[item.id]] if item.id in columns else [item.id, *item.columns])
             ]
             for item in self._items
         }
-        self._options = {key: folded(name) for key, name in columns.items() if "." in key}
+        self._options = {key: normalise_text(name) for key, name in columns.items() if "." in key}
         self._taken: set[int] = set()
         self._questions = {item.id: worded(item.text) for item in self._items}
 
@@ -148,7 +151,7 @@ class _Search:
         """A column that has the name of one item and of an option that another has no column for: it may be either."""
         owners = {index: owner for owner, index in self._result.single.items()}
         ends = {option.value or str(place): option.id for place, option in enumerate(item.options, start=1)}
-        ends |= {folded(option.id): option.id for option in item.options}
+        ends |= {normalise_text(option.id): option.id for option in item.options}
         for heading in self._headings:
             told = [ends.get(ending(heading.name, base) or "") for base in self._names[item.id]]
             lacking = [option for option in told if option and option not in options]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from cs_research.definitions.instrument import Item
-from cs_research.definitions.wording import folded
-from cs_research.errors import Fault, listed
+from cs_research.definitions.wording import normalise_text
+from cs_research.errors import Fault, join_names
 from cs_research.formats.surveys.answers import whole
 from cs_research.formats.surveys.export import Export
 
@@ -56,8 +56,8 @@ class Heading:
 
 
 def worded(text: str) -> str:
-    """A wording in comparable form: as `folded`, without tags, a colon at its end and marks of a duty to answer."""
-    plain = folded(_TAG.sub(" ", text).translate(_UNSEEN))
+    """Normalise a wording as `normalise_text` does, without tags, a colon at its end and marks of a required answer."""
+    plain = normalise_text(_TAG.sub(" ", text).translate(_UNSEEN))
     return _REQUIRED.sub("", plain).strip(" *:.")
 
 
@@ -68,19 +68,19 @@ def unnumbered(text: str) -> str:
 
 def headings_of(export: Export, ignore: Collection[str]) -> list[Heading]:
     """The headings of all columns but those that are to be passed over."""
-    passed = {folded(name) for name in ignore}
+    passed = {normalise_text(name) for name in ignore}
     return [
         Heading(
             index=index,
-            name=folded(name.translate(_UNSEEN)),
+            name=normalise_text(name.translate(_UNSEEN)),
             own=worded(text),
             text=worded(text or name),
             hidden=index in export.hidden,
             aside=bool(re.search(r"_TEXT$|_DO(_\d+)?$", name, re.IGNORECASE))
-            or "- display order" in folded(text),
+            or "- display order" in normalise_text(text),
         )
         for index, (name, text) in enumerate(zip(export.names, export.texts, strict=True))
-        if folded(name) not in passed
+        if normalise_text(name) not in passed
     ]
 
 
@@ -152,7 +152,7 @@ class _Known:
     def of(cls, item: Item) -> _Known:
         return cls(
             item,
-            {folded(option.id): option.id for option in item.options},
+            {normalise_text(option.id): option.id for option in item.options},
             {option.value or str(place): option.id for place, option in enumerate(item.options, start=1)},
             {
                 worded(label): option.id
@@ -190,7 +190,7 @@ def options_of(
     numbered = all(
         known.numbers.get(whole(part.end)) == option
         for part, option in by_wording.items()
-        if option and part.end and folded(part.end) not in known.ids
+        if option and part.end and normalise_text(part.end) not in known.ids
     )
     found: dict[str, int] = {}
     notes: list[str] = []
@@ -216,7 +216,7 @@ def options_of(
 
 def _option(part: Part, known: _Known, told: str | None, *, numbered: bool) -> tuple[str | None, str]:
     """The option of a column and what is to be noted of it, or None and what is in doubt."""
-    named = part.option or known.ids.get(folded(part.end))
+    named = part.option or known.ids.get(normalise_text(part.end))
     if named:
         if told and told != named and not part.option:
             return None, f"the name says '{named}', the wording '{told}'"
@@ -247,7 +247,7 @@ def _unmatched(part: Part, known: _Known, export: Export, doubt: str) -> Fault:
     return Fault(
         f"{export.path}, header",
         f"option column '{name}' of '{known.item.id}'",
-        f"be one of the options {listed(list(labels), 'or', 20)}",
+        f"be one of the options {join_names(list(labels), 'or', 20)}",
         (f"the wording '{text}'" if text else f"'{part.end or wording}' at its end")
         + (f" ({doubt})" if doubt else ""),
         f"{like}say which it is under 'columns' (for instance {known.item.id}.{first}: {name}), add its wording to "

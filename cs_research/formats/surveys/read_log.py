@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.errors import Fault, closest, listed
+from cs_research.errors import Fault, closest, join_names
 from cs_research.formats.surveys.answers import Cell
 from cs_research.formats.surveys.cells import Codes, Column
 from cs_research.formats.surveys.export import Export
@@ -117,7 +117,8 @@ def report_of(
         ]
         if lacking:
             notes.append(
-                f"'{item}': no column for the options {listed(lacking, 'and', 20)}; they have no share, rather than 0 %"
+                f"'{item}': no column for the options {join_names(lacking, 'and', 20)}; "
+                "they have no share, rather than 0 %"
             )
     return ReadReport(
         file=str(export.path),
@@ -178,7 +179,7 @@ def unknown_faults(export: Export, instrument: Instrument, report: ReadReport) -
             Fault(
                 f"{export.path}, {first_rows(strange.rows)}",
                 f"{what} of '{strange.item}'",
-                f"be {listed(labels)}",
+                f"be {join_names(labels)}",
                 f"'{strange.label}' {len(strange.rows)} time{'s' if len(strange.rows) > 1 else ''}",
                 f"{near + ' ' if near else ''}add it to the point's aliases, or read unknown answers as blank",
             )

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from cs_research.definitions import Instrument
-from cs_research.errors import Fault, ReadError, listed
+from cs_research.errors import Fault, ReadError, join_names
 from cs_research.formats.files.delimited import read_rows, start_of
 from cs_research.formats.names import NAME
 from cs_research.formats.surveys.form import (
@@ -34,7 +34,7 @@ from cs_research.formats.surveys.instrument_draft import (
     redcap_condition,
     role_of,
 )
-from cs_research.formats.unsupported import Told, Written
+from cs_research.formats.unsupported import UnsupportedFeatures, Written
 
 __all__ = ["fits", "read", "write"]
 
@@ -98,7 +98,7 @@ class _Dictionary:
     questions: dict[str, Question] = field(default_factory=dict)
     kept: list[Field] = field(default_factory=list)
     heading: tuple[str, str] = ("", "")
-    told: Told = field(default_factory=Told)
+    told: UnsupportedFeatures = field(default_factory=UnsupportedFeatures)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -129,14 +129,14 @@ def _fields(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
     first = [" ".join(cell.split()).lower() for cell in rows.records[0]]
     keys = [known.get(cell, "") for cell in first]
     faults = [
-        Fault(rows.place(0), "headings", f"hold {listed(_COLUMNS[key])}", _seen(rows.records[0]))
+        Fault(rows.place(0), "headings", f"hold {join_names(_COLUMNS[key])}", _seen(rows.records[0]))
         for key in _NEEDED
         if key not in keys
     ]
     twice = sorted({key for key in keys if key and keys.count(key) > 1})
     for key in twice:
         cells = [cell for cell, own in zip(rows.records[0], keys, strict=True) if own == key]
-        faults.append(Fault(rows.place(0), "headings", "stand once", listed(cells, "and")))
+        faults.append(Fault(rows.place(0), "headings", "stand once", join_names(cells, "and")))
     if faults:
         raise ReadError(faults)
     missing = {"NA"} if "field_name" in first else set()  # R writes it for an empty cell of an API export
@@ -220,9 +220,9 @@ def _label(book: _Dictionary, name: str, label: str, *, own: bool) -> str:
 
 def _choices(book: _Dictionary, place: str, row: Field, own: re.Match[str] | None) -> Iterator[Choice]:
     """``1, Red | 2, Green`` as answers. A label may hold commas; the first parts it from its code."""
-    listed = _FIXED.get(row["type"].lower()) or row["choices"]
+    join_names = _FIXED.get(row["type"].lower()) or row["choices"]
     ids = (own["answers"] or "").split() if own else []
-    for at, part in enumerate(listed.split("|")):
+    for at, part in enumerate(join_names.split("|")):
         code, _, label = (piece.strip() for piece in part.partition(","))
         if not code or not label:
             found = f"'{part.strip()[:40]}'" if part.strip() else "nothing"

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cs_research._files import read_bytes
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.instrument_draft import Choice, Imported, Question, build
-from cs_research.formats.unsupported import Told
+from cs_research.formats.unsupported import UnsupportedFeatures
 
 __all__ = ["Sets", "Value", "Variable", "fits", "read", "sets_of", "text_of", "variable_of"]
 
@@ -83,7 +83,7 @@ _BOX = re.compile(r"(?P<stem>.+?)[._](?P<end>[A-Za-z]*\d+)")
 Sets = dict[str, tuple[list[str], Question]]
 
 
-def sets_of(counted: Mapping[str, Any], variables: Mapping[str, Variable], told: Told) -> Sets:
+def sets_of(counted: Mapping[str, Any], variables: Mapping[str, Variable], told: UnsupportedFeatures) -> Sets:
     """The choose-all questions: those that the file counts as one, and those named and labelled as one."""
     sets = _told_sets(counted, variables, told)
     taken = {name for names, _ in sets.values() for name in names}
@@ -117,7 +117,7 @@ def _box_of(variable: Variable) -> tuple[str, str] | None:
     return (named["stem"], text) if hyphen and text and not option.strip() else None
 
 
-def _told_sets(sets: Mapping[str, Any], variables: Mapping[str, Variable], told: Told) -> Sets:
+def _told_sets(sets: Mapping[str, Any], variables: Mapping[str, Variable], told: UnsupportedFeatures) -> Sets:
     """The sets of tick boxes that the file itself counts as one question."""
     by_name = {name.casefold(): variable for name, variable in variables.items()}
     result: Sets = {}
@@ -192,7 +192,7 @@ def read(path: Path) -> Imported:
         raise ReadError(Fault(str(path), "file", "be an SPSS .sav or .zsav file", "something else"))
     said = _said(path)
     variables = {entry["name"]: variable_of(entry) for entry in said["variables"]}
-    told = Told()
+    told = UnsupportedFeatures()
     if said["label"]:
         told.add(f"the file calls itself: {' '.join(said['label'].split())}")
     if said["notes"]:
@@ -233,7 +233,7 @@ def _said(path: Path) -> dict[str, Any]:
     return said
 
 
-def _question(variable: Variable, told: Told) -> Question:
+def _question(variable: Variable, told: UnsupportedFeatures) -> Question:
     """The question of one variable; one without labelled answers is open."""
     question = Question(variable.name, variable.label, "open")
     if not variable.label:
@@ -255,11 +255,11 @@ def _question(variable: Variable, told: Told) -> Question:
     return question
 
 
-def _choice(variable: Variable, value: Value, label: str, told: Told) -> Choice:
+def _choice(variable: Variable, value: Value, label: str, told: UnsupportedFeatures) -> Choice:
     """An answer; one that counts as missing is an absence where its label says so."""
     if not variable.lacks(value):
         return Choice(text_of(value), label)
-    words = folded(label)
+    words = normalise_text(label)
     absence = next((absence for absence, pattern in _ABSENCES if pattern.search(words)), None)
     if absence:
         what = "answers that count as missing are absences; say 'drawn: false' to keep them out of the base"
@@ -269,7 +269,7 @@ def _choice(variable: Variable, value: Value, label: str, told: Told) -> Choice:
     return Choice(text_of(value), label, absence)
 
 
-def _ordered(variable: Variable, question: Question, told: Told) -> bool:
+def _ordered(variable: Variable, question: Question, told: UnsupportedFeatures) -> bool:
     """Whether the file says that the answers have an order, and all that count as missing are told apart."""
     if variable.measure != "ordinal":
         return False
@@ -286,14 +286,14 @@ def _ordered(variable: Variable, question: Question, told: Told) -> bool:
     return not unclear
 
 
-def _gaps(variable: Variable, answers: Sequence[Value], told: Told) -> None:
+def _gaps(variable: Variable, answers: Sequence[Value], told: UnsupportedFeatures) -> None:
     """Note labels that leave out numbers between them: a scale with labels at its ends only."""
     numbers = [value for value in answers if not isinstance(value, str) and float(value).is_integer()]
     if len(numbers) == len(answers) and max(numbers) - min(numbers) >= len(numbers):
         told.add("numbers between those with a label are no answers until they are added", variable.name)
 
 
-def _missing(variable: Variable, told: Told) -> None:
+def _missing(variable: Variable, told: UnsupportedFeatures) -> None:
     """Note the values that count as missing and have no label."""
     labelled = {value for value, _ in variable.values}
     parts = [part for part in variable.missing if not _all_labelled(*part, labelled)]

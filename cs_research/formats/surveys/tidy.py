@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import normalise_text
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export, only_one, row_numbers
@@ -44,12 +44,14 @@ def fits(cells: Cells) -> bool:
 def parse(cells: Cells, ignore: Collection[str]) -> Export:
     """The export as it stands; the columns to ``ignore`` say nothing about the act of answering."""
     names = tuple(cell.strip() for cell in cells.head[0])
-    plain = [" ".join(folded(name).replace("_", " ").split()).rstrip("?") for name in names]
-    passed = {folded(name) for name in ignore}
+    plain = [" ".join(normalise_text(name).replace("_", " ").split()).rstrip("?") for name in names]
+    passed = {normalise_text(name) for name in ignore}
     meta: dict[str, int] = {}
     about: set[int] = set()
     for role, forms in _ROLES.items():
-        found = [at for at, name in enumerate(plain) if name in forms and folded(names[at]) not in passed]
+        found = [
+            at for at, name in enumerate(plain) if name in forms and normalise_text(names[at]) not in passed
+        ]
         about |= set(found)
         if found:
             meta[role] = only_one(cells, names, role, found, _HINT)

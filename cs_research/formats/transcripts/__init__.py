@@ -1,4 +1,4 @@
-"""Transcripts and documents: the table of layouts, recognised by what is in the file."""
+"""Transcripts and documents: the table of layouts, recognised by the content of the file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Layout(Protocol):
 
 
 class Reader(NamedTuple):
-    """One layout: whether the first bytes are its, and the speech in the file."""
+    """One layout: whether the first bytes fit it, and the speech in the file."""
 
     fits: Callable[[bytes], bool]
     read: _Layout
@@ -44,7 +44,7 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_transcript(  # noqa: PLR0913 - what is said of a source, and how to read it
+def read_transcript(  # noqa: PLR0913 - what a source is, and how to read it
     path: str | Path,
     *,
     id: str = "",
@@ -55,7 +55,7 @@ def read_transcript(  # noqa: PLR0913 - what is said of a source, and how to rea
     speakers: str | Sequence[str] | None = None,
     asked_in: str = "python",
 ) -> Source:
-    """A transcript or document as turns, with notes on all that was passed over.
+    """Return a transcript or document as turns, with notes on everything that was skipped.
 
     The layout is recognised by the file's content, whatever it is called: .vtt of Teams, Zoom and others, .srt, Word,
     Otter's and plain text, Markdown, saved chats of Zoom, WhatsApp and Teams, and tables of time, speaker and text in
@@ -66,10 +66,10 @@ def read_transcript(  # noqa: PLR0913 - what is said of a source, and how to rea
     path : str or Path
         The file.
     id, site, title : str
-        As in the study; ``id`` and ``title`` are the file's name where left out.
+        As in the study; ``id`` and ``title`` are the file's name if left out.
     kind : str
         Kind of source. Documents (strategy, plan, policy and the like, see `records.transcripts.DOCUMENTS`) have no
-        speakers unless ``speakers`` says so.
+        speakers unless ``speakers`` gives some.
     encoding : str, optional
         Where the file is not UTF-8.
     speakers : {"labelled", "none"} or list of str, optional
@@ -83,13 +83,13 @@ def read_transcript(  # noqa: PLR0913 - what is said of a source, and how to rea
     -------
     Source
         Turn text has single spaces; a paragraph that goes on with a turn is on a line of its own. A turn with the
-        speaker "" was said by nobody known: text before the first name, or a caption without a voice tag.
+        speaker "" has an unknown speaker: text before the first name, or a caption without a voice tag.
 
     Raises
     ------
     ReadError
         What is wrong with a file that cannot be read; or the names that may be speakers, with their number and lines,
-        where the file can be read in two ways.
+        if the file can be read in two ways.
     """
     check_choice("read_transcript", "asked_in", asked_in, PLACES, ReadError)
     place = Path(path)
@@ -124,14 +124,14 @@ def _read(
     labels = named(place, speech, setting)
     turns = turns_of(speech, labels)
     if not turns:
-        raise ReadError(Fault(str(place), "transcript", "hold speech", "no turn of any speaker"))
-    _say_unknown(speech, [turn.speaker for turn in turns], named_at_all=labels is not None)
+        raise ReadError(Fault(str(place), "transcript", "contain speech", "no turn of any speaker"))
+    _note_unknown(speech, [turn.speaker for turn in turns], named_at_all=labels is not None)
     if speech.layout.endswith(", "):
         speech.layout += "names of speakers" if labels is not None else "paragraphs without speakers"
     return speech, turns
 
 
-def _say_unknown(speech: Speech, who: Sequence[str], *, named_at_all: bool) -> None:
+def _note_unknown(speech: Speech, who: Sequence[str], *, named_at_all: bool) -> None:
     unknown = sum(not name for name in who)
     if named_at_all and unknown:
         many = f"{unknown:,} of {len(who):,} turns have no known speaker"

@@ -1,4 +1,4 @@
-"""Case studies: documents under the headings of a template, read part by part."""
+"""Case studies: documents under the headings of a template, read section by section."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cs_research._files import read_bytes
 from cs_research.definitions.case_study import CasePart, CaseStudyTemplate
-from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.transcripts import text, word
 from cs_research.records.transcripts import Source, Turn
 
@@ -28,7 +28,7 @@ _LONGEST = 60
 
 @dataclass
 class _Reading:
-    """What was read so far. ``headings`` are those found for each part, ``odd`` lines that look like one."""
+    """The sections read so far. ``headings`` are those found for each, ``odd`` lines that look like one."""
 
     template: CaseStudyTemplate
     turns: list[Turn] = field(default_factory=list)
@@ -37,12 +37,12 @@ class _Reading:
     part: str = ""
 
     def enter(self, part: CasePart, line: str) -> None:
-        """What follows belongs to that part."""
+        """Start a section."""
         self.part = part.id
         self.headings.setdefault(part.id, []).append(_bare(line))
 
     def say(self, lines: Sequence[str], *, wrapped: bool) -> None:
-        """Add a paragraph; one that opens with what looks like a heading is remembered."""
+        """Add a paragraph; record one that opens with what looks like a heading."""
         words = _joined(lines, wrapped=wrapped)
         if not words:
             return
@@ -60,13 +60,13 @@ def read_case_study(
     title: str = "",
     encoding: str | None = None,
 ) -> Source:
-    """A case study as one turn a paragraph, each with the part of the template that it stands in.
+    """Return a case study as one turn per paragraph, each with its section of the template.
 
-    A Word file is known by its content; all else is read as text, whose paragraphs are parted by blank
+    A Word file is recognised by its content; other files are read as text with paragraphs separated by blank
     lines. Headings are a line of their own, as the template or its aliases have them; case, a question
     mark and Markdown's marks make no difference. Bullets and what a page carries besides stay in the
-    text. What stands before the first heading has the part "" and is noted, and so are parts that are
-    lacking, empty, headed twice or out of order, and lines that look like a heading of no part.
+    text. Text before the first heading has the part "" and is noted, and so are sections that are missing,
+    empty, headed twice or out of order, and lines that look like a heading of no section.
 
     Raises
     ------
@@ -93,13 +93,13 @@ def read_case_study(
 
 
 def _of_text(path: Path, encoding: str | None) -> list[str]:
-    """The paragraphs of a text file; where it has hardly any blank lines, every line is one."""
+    """Return the paragraphs of a text file; if it has hardly any blank lines, every line is one."""
     found = text.paragraphs(path, encoding)
     return found if len(found) > 2 else [line for part in found for line in part.split("\n")]
 
 
 def _read(paragraph: str, reading: _Reading, *, wrapped: bool) -> None:
-    """Take a paragraph apart where headings stand within it, with no blank line round them."""
+    """Split a paragraph at headings that have no blank line around them."""
     lines: list[str] = []
     for line in filter(str.strip, paragraph.split("\n")):
         part = _part(line, reading.template, starts=not lines)
@@ -113,11 +113,11 @@ def _read(paragraph: str, reading: _Reading, *, wrapped: bool) -> None:
 
 
 def _part(line: str, template: CaseStudyTemplate, *, starts: bool) -> CasePart | None:
-    """The part that a line is the heading of. The end of a wrapped sentence is none, whatever it says."""
+    """Return the section that a line is the heading of; the end of a wrapped sentence is never a heading."""
     bare = _bare(line)
     if bare.endswith(".") or not (starts or bare[:1].isupper()):
         return None
-    return template.part_of(bare)
+    return template.section_for_heading(bare)
 
 
 def _bare(line: str) -> str:
@@ -131,23 +131,23 @@ def _looks_like_heading(line: str) -> bool:
 
 
 def _joined(lines: Sequence[str], *, wrapped: bool) -> str:
-    """The words of a paragraph. A bullet, and a break that no wrapping made, start a line of their own."""
+    """Return the text of a paragraph; a bullet, and a break that is not from wrapping, start a new line."""
     words = ""
     for line in lines:
-        told = " ".join(line.split())
-        joint = " " if wrapped and not _BULLET.match(told) else "\n"
-        words += f"{joint}{told}" if words else told
+        text = " ".join(line.split())
+        joint = " " if wrapped and not _BULLET.match(text) else "\n"
+        words += f"{joint}{text}" if words else text
     return words
 
 
 def _require_parts(path: Path, reading: _Reading) -> None:
     if not reading.headings:
         names = _names(reading.template)
-        hint = f"looked for are lines that say {listed(names, most=len(names))}"
+        hint = f"expected are the headings {join_names(names, limit=len(names))}"
         rule = f"have a heading of {reading.template.key}"
         raise ReadError(Fault(str(path), "document", rule, "none", hint))
     if not any(turn.part for turn in reading.turns):
-        raise ReadError(Fault(str(path), "document", "hold text under its headings", "none"))
+        raise ReadError(Fault(str(path), "document", "contain text under its headings", "none"))
 
 
 def _names(template: CaseStudyTemplate) -> list[str]:
@@ -167,7 +167,7 @@ def _notes(reading: _Reading) -> Iterator[str]:
         elif not any(turn.part == part.id for turn in reading.turns):
             yield f"part '{part.id}' has a heading and no text"
         if len(found) > 1:
-            yield f"part '{part.id}' is headed {len(found)} times, and all was read as one: {listed(found, 'and')}"
+            yield f"part '{part.id}' is headed {len(found)} times, and all was read as one: {join_names(found, 'and')}"
     ordered = [part.id for part in template.parts if part.id in headings]
     if list(headings) != ordered:
         yield f"the parts stand in another order than in {template.key}: {', '.join(headings)}"

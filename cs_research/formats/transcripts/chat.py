@@ -25,7 +25,7 @@ _ZOOM = re.compile(
     rf"\s*(?P<day>{_DAY}\s+\d{{1,2}}:\d{{2}}:\d{{2}}\s+)?(?:From|Von)\s+(?P<who>\S[^\n]*?)\s*:(?:\s+(?P<words>.*))?$"
 )
 _TO = re.compile(r"\s+(?:to|an)\s+")
-#: To whom a message goes, where it is nobody by name.
+#: Recipients of a message that are not names.
 _GROUPS = frozenset(
     {
         "everyone", "me", "alle", "mich", "host", "hosts", "co-hosts", "panelists", "all panelists",
@@ -38,7 +38,7 @@ _MESSAGE = re.compile(
     r"(?(open)\]\s*|\s+[-–]\s+)(?P<rest>.*)$"
 )
 _SENDER = re.compile(r"[\u200e\u200f]*(?P<who>[^:\n]{1,100}?):(?:\s+(?P<words>.*))?$")
-#: What a chat says of itself with a colon in it: a group got another name.
+#: System messages with a colon: a group was renamed.
 _ITSELF = re.compile(r"[“”\"]|\b(?:changed|created|added|removed|pinned|turned|änderte|geändert)\b")
 _NO_WORDS = re.compile(
     r"[\u200e\u200f\s]*(?:<[^<>]+>|(?:image|video|audio|sticker|GIF|document|contact card) omitted"
@@ -50,7 +50,7 @@ _HEAD = 3
 
 
 class _Head(NamedTuple):
-    """The line that starts a message; ``who`` is "" where the chat says something of itself."""
+    """The line that starts a message; ``who`` is "" if the chat reports about itself."""
 
     place: int
     who: str
@@ -59,12 +59,12 @@ class _Head(NamedTuple):
 
 
 def with_chat(path: Path, speech: Speech, setting: object) -> None:
-    """Give the lines their senders if they are a chat.
+    """Set the senders of the lines if they are a chat.
 
     Raises
     ------
     ReadError
-        Where a chat is within another text, or where senders may be subjects (``12/03/2024 10:15 - Visit: …``).
+        If a chat is within another text, or if senders may be subjects (``12/03/2024 10:15 - Visit: …``).
     """
     for program, find in _PROGRAMS.items():
         heads = find(path, speech)
@@ -104,7 +104,7 @@ def _zoom(path: Path, speech: Speech) -> list[_Head]:
 
 
 def _senders(names: str) -> list[str]:
-    """Who may have sent what ``Ann to Everyone`` heads: one, unless there are several "to" and no group."""
+    """Return who may have sent what ``Ann to Everyone`` heads: one, unless there are several "to" and no group."""
     ends = [found.span() for found in _TO.finditer(names)]
     if not ends:
         return [spelled(names)]
@@ -134,7 +134,7 @@ _PROGRAMS: dict[str, Callable[[Path, Speech], list[_Head]]] = {"Zoom": _zoom, "W
 
 
 def _all_chat(path: Path, speech: Speech, heads: Sequence[_Head], program: str) -> None:
-    """A chat is the file: where it is within another text, whose words the rest are is not guessed."""
+    """Require that a chat is the entire file: within another text the rest would be ambiguous."""
     starts = {head.place for head in heads}
     senders = {folded(head.who) for head in heads}
     other = heads[0].place >= _HEAD
@@ -144,16 +144,16 @@ def _all_chat(path: Path, speech: Speech, heads: Sequence[_Head], program: str) 
             other = label is not None and (folded(label.name) in senders or label.kind == "role")
     if other:
         first = speech.lines[heads[0].place]
-        told = f"'{' '.join(first.text.split())[:60]}' in {speech.unit} {first.at}"
-        found = (
-            f"what looks like a chat of {program} among other text: {len(heads):,} messages, the first {told}"
+        excerpt = f"'{' '.join(first.text.split())[:60]}' in {speech.unit} {first.at}"
+        found = f"what looks like a chat of {program} among other text: {len(heads):,} messages, the first {excerpt}"
+        hint = (
+            f"put the chat in a separate file, or set {setting_of(speech.asked_in, 'none')} (nobody is named)"
         )
-        hint = f"put the chat in a file of its own, or say {setting_of(speech.asked_in, 'none')} (nobody is named)"
-        raise ReadError(Fault(str(path), "transcript", "be a chat throughout or hold none", found, hint))
+        raise ReadError(Fault(str(path), "transcript", "be a chat throughout or contain none", found, hint))
 
 
 def _all_senders(path: Path, speech: Speech, heads: Sequence[_Head], program: str) -> None:
-    """A log of calls and visits has the form of a chat: what may be a subject is no sender unless it is said."""
+    """Require a setting for a log with the form of a chat, since subjects of its lines may not be senders."""
     counts = Counter(head.who for head in heads if head.who)
     doubtful = not all(head.sure for head in heads) or any(
         kind_of(name.strip("~ ")) in ("heading", "phrase")
@@ -164,18 +164,18 @@ def _all_senders(path: Path, speech: Speech, heads: Sequence[_Head], program: st
         lines = {
             name: [speech.lines[head.place].at for head in heads if head.who == name][:6] for name in counts
         }
-        told = ", ".join(
+        excerpt = ", ".join(
             f"'{name}' {'once' if many == 1 else f'{many} times'} ({speech.unit} {', '.join(map(str, lines[name]))})"
             for name, many in counts.most_common(20)
         )
         labelled, none = (setting_of(speech.asked_in, word) for word in ("labelled", "none"))
-        hint = f"say {labelled} (these are senders) or {none} (nobody is named)"
-        found = f"a file like a chat of {program} in which these may be senders or subjects: {told}"
+        hint = f"set {labelled} (these are senders) or {none} (nobody is named)"
+        found = f"a file like a chat of {program} in which these may be senders or subjects: {excerpt}"
         raise ReadError(Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint))
 
 
 def _sent(speech: Speech, heads: Sequence[_Head]) -> Iterable[Line]:
-    """Lines that say something; the first of a message has its sender."""
+    """Yield lines with text; the first of a message has its sender."""
     starts = {head.place: head for head in heads}
     who: str | None = ""
     start: float | None = None

@@ -1,4 +1,4 @@
-"""How errors name the setting ``speakers``, so that a hint can be followed where the reader is at work."""
+"""How errors name the setting ``speakers``, so that a hint can be followed in Python, a study or a command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n",
 
 
 def setting_of(place: str, speakers: str | Sequence[str]) -> str:
-    """The setting as it is written there.
+    """Return the setting as it is written there.
 
     Examples
     --------

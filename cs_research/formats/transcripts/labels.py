@@ -1,4 +1,4 @@
-"""Labels of speakers: the forms that they take, and the words that tell names from headings.
+"""Labels of speakers: their forms, and the words that distinguish names from headings.
 
 English first, with the usual Welsh and German words. All are case-folded.
 """
@@ -52,7 +52,7 @@ ROLES = frozenset(
 ABBREVIATION = re.compile(
     r"(?:p|r|i|f|m|s|b|t|sp|spk|int|res|resp|fac|mod|yp|pr|pt|fg|ym|yw|sw|po)\s?\d{1,3}|int|res|resp|fac|mod|interv|spk|yp"
 )
-#: What heads a part of a document, or marks what a transcriber adds. After a speaker it may be either.
+#: Headings of a section, or marks of what a transcriber adds. After a speaker it may be either.
 HEADINGS = frozenset(
     """
     action actions agenda aim aims annex answer answers aob apologies appendix attendees attending author authors
@@ -75,7 +75,7 @@ HEADINGS = frozenset(
     recording transcript end start
     """.casefold().split()
 )
-#: What people say before they go on: never a name, and speech wherever it is.
+#: Phrases that introduce speech: never a name.
 PHRASES = frozenset(
     """
     remember note notes nb ps fyi important importantly example examples ie eg firstly secondly thirdly fourthly
@@ -108,7 +108,7 @@ SOUNDS = frozenset(
     lacht lachen nickt seufzt hustet flüstert zögert unverständlich chwerthin
     """.casefold().split()
 )
-#: Labels that may be somebody who speaks, or a subject, or a word of the sentence: only the study can tell.
+#: Labels that may be a speaker, a subject or a word of the sentence: only the study can decide.
 ANYBODY = frozenset(
     """
     everyone everybody someone somebody anyone anybody nobody other others another redacted said lead
@@ -126,7 +126,7 @@ COUNTED = frozenset(
     the a an all both one two three four five some many several another each every other y yr der die das
     """.casefold().split()
 )
-#: Words for people who are not named, beside `ROLES`.
+#: Words for people who are not named, in addition to `ROLES`.
 PEOPLE = frozenset(
     """
     people persons participants voices voice practitioners managers workers officers speakers respondents members
@@ -175,7 +175,7 @@ PARTICLES = frozenset(
         "el",
     ]
 )
-#: Small words that a name does not start with; where one does, it is a sentence.
+#: Small words that a name does not start with; if one does, it is a sentence.
 FUNCTION = frozenset(
     """
     a an the and but or so if as at by for from in into of on onto to up with without about after before since until
@@ -191,7 +191,7 @@ FUNCTION = frozenset(
 
 
 _CLOCKS = r"\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,3})?"
-#: A time, or from when to when, before what is said: ``0:05``, ``[00:01:10]``, ``00:01 - 00:05``.
+#: A time, or a range of times, before the text: ``0:05``, ``[00:01:10]``, ``00:01 - 00:05``.
 _BEFORE = re.compile(
     rf"^\s*[\[(<]?(?P<clock>{_CLOCKS})(?:\s*(?:-->|[-–—])\s*{_CLOCKS})?[\])>]?\s*(?:[-–—]\s+)?(?:(?<=\s)|(?<=[\])>]))(?=\S)"
 )
@@ -201,12 +201,12 @@ _PLAIN = re.compile(r"(?P<name>[^:：\n]{1,160})(?:：|:(?=\s|$|[“\"‘'«„]
 #: ``Ann<tab>text`` and ``Ann – text``.
 _TAB = re.compile(r"(?P<name>[^\t\n:：]{0,59}[^\s.):：])[ ]*\t\s*(?=\S)")
 _DASH = re.compile(r"(?P<name>[^\W\d_][^:：\n–—;>=|]{0,39}?)(?:\s+[-–—]|\s*[;>=|])\s+(?=\S)")
-#: ``P1- text``, ``P1. text``, ``P1) text`` and ``*P1* text``: a name only where it is a role or known otherwise.
+#: ``P1- text``, ``P1. text``, ``P1) text`` and ``*P1* text``: a name only if it is a role or known otherwise.
 _WEAK = re.compile(r"(?P<name>[^\W\d_][^:：\n.)*?!,–—-]{0,39}?)[-–—.)]\s+(?=\S)")
 _SLANTED = re.compile(r"(?P<mark>[*_])(?P<name>[^*_:：\n]{1,40})(?P=mark)\s+(?=\S)")
 #: ``Speaker 1 00:01 text``.
 _CLOCKED = re.compile(rf"(?P<name>[^\W\d_][^:：\n]{{0,59}}?)\s+[\[(]?{_CLOCKS}[\])]?\s+(?=\S)")
-#: Marks of direction and width zero, which nobody sees in a name.
+#: Marks of direction and zero width, which are invisible in a name.
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _WITHOUT_UNSEEN = str.maketrans("", "", _UNSEEN)
 #: ``Ann 00:01:10: text`` has colons within its time.
@@ -233,7 +233,7 @@ _APART = re.compile(r"\s[|/–—-]\s|\s*\|\s*|,\s")
 
 
 class Label(NamedTuple):
-    """What may be a name, what kind of words it is made of, and where the words after it start.
+    """A possible name, the kind of words it consists of, and where the text after it starts.
 
     ``kind`` is ``role``, ``full`` (several names), ``name`` (one), ``small`` (no capitals), ``phrase``,
     ``heading``, ``anybody`` (may be a person, or words) or ``sentence``; ``style`` is ``colon``, ``dash``,
@@ -249,7 +249,7 @@ class Label(NamedTuple):
 
 
 def seconds(clock: str) -> float:
-    """``1:02:03`` as seconds."""
+    """Return ``1:02:03`` as seconds."""
     parts = clock.replace(",", ".").split(":")
     if len(parts) == 3:  # as most are
         return (int(parts[0]) * 60 + int(parts[1])) * 60 + float(parts[2])
@@ -261,18 +261,18 @@ def seconds(clock: str) -> float:
 
 
 def folded(name: str) -> str:
-    """A name with its accents composed, single spaces and no capitals, for comparison."""
+    """Return a name with composed accents, single spaces and no capitals, for comparison."""
     return " ".join(unicodedata.normalize("NFKC", name.translate(_WITHOUT_UNSEEN)).casefold().split())
 
 
 @lru_cache(maxsize=65536)
 def spelled(name: str) -> str:
-    """A name with its accents composed, single spaces and no marks that nobody sees."""
+    """Return a name with composed accents, single spaces and no invisible marks."""
     return " ".join(unicodedata.normalize("NFC", name.translate(_WITHOUT_UNSEEN)).split())
 
 
 def clocked(text: str) -> tuple[float | None, int]:
-    """The time that stands before what is said, and where the rest starts."""
+    """Return the time before the text, and where the text starts."""
     if not (text[:1].isdigit() or text[:1] in "[(< \t"):
         return None, 0
     found = _BEFORE.match(text)
@@ -280,7 +280,7 @@ def clocked(text: str) -> tuple[float | None, int]:
 
 
 def label_of(text: str, bold: int = 0) -> Label | None:
-    """What may be a name at the start of a line whose first ``bold`` characters are bold."""
+    """Return the possible name at the start of a line whose first ``bold`` characters are bold."""
     shift = len(text) - len(text.lstrip(_UNSEEN)) if text[:1] in _UNSEEN else 0
     start, at = clocked(text[shift:]) if shift else clocked(text)
     at += shift
@@ -300,14 +300,14 @@ def label_of(text: str, bold: int = 0) -> Label | None:
     if ":" in text or "：" in text:
         found = _PLAIN.match(text, at) or _TIMED.match(text, at)
     if found is None:
-        return _bold_without_colon(text, at, start, bold) or _parted(text, at, start)
+        return _bold_without_colon(text, at, start, bold) or _separated(text, at, start)
     name = found["name"]
     style = "bold" if at + len(name.rstrip()) <= bold <= found.end() + 1 else "mark" if turned else "colon"
     return _made(name, style, found.end(), start)
 
 
 def alone(text: str, bold: int) -> Label | None:
-    """A line that is nothing but what may be a name: bold, or with few words and no mark of a sentence."""
+    """Return a line that consists of a possible name: bold, or few words without punctuation."""
     name = text.strip()
     if bold < 0 or not name or len(name) > 80 or ":" in name or name[-1] in ".?!,;":
         return None
@@ -347,14 +347,14 @@ def _starred(text: str, at: int, start: float | None) -> Label | None:
 
 
 def _bold_without_colon(text: str, at: int, start: float | None, bold: int) -> Label | None:
-    """``Ann Where?`` in Word, of which only ``Ann`` is bold."""
+    """Return the label of ``Ann Where?`` in Word, if only ``Ann`` is bold."""
     if not at < bold < len(text.rstrip()):
         return None
     return _made(text[at:bold], "bold", bold, start)
 
 
-def _parted(text: str, at: int, start: float | None) -> Label | None:
-    """``Ann<tab>Where?``, ``Ann – Where?``, ``Ann 0:05 Where?`` or ``P1) Where?``."""
+def _separated(text: str, at: int, start: float | None) -> Label | None:
+    """Return the label of ``Ann<tab>Where?``, ``Ann – Where?``, ``Ann 0:05 Where?`` or ``P1) Where?``."""
     if "\t" in text and (found := _TAB.match(text, at)) and any(map(str.isalpha, found["name"])):
         return _made(found["name"], "colon", found.end(), start)
     for pattern, style in ((_CLOCKED, "timed"), (_DASH, "dash"), (_WEAK, "weak")):
@@ -373,7 +373,7 @@ def _made(written: str, style: str, words: int, start: float | None) -> Label | 
 
 @lru_cache(maxsize=65536)
 def _parts(written: str) -> tuple[str, str, float | None]:
-    """A name, its kind and the time behind it; few are distinct, so each is looked at once."""
+    """Return a name, its kind and the time after it; cached, since few are distinct."""
     name, behind = spelled(written), None
     if ":" in name:
         found = _BEHIND.match(name)
@@ -383,7 +383,7 @@ def _parts(written: str) -> tuple[str, str, float | None]:
 
 @lru_cache(maxsize=65536)
 def kind_of(name: str) -> str:
-    """What kind of words a name is made of; see `Label`."""
+    """Return the kind of words that a name consists of; see `Label`."""
     core = _APART.split(_ROUND.sub(" ", name).strip())[0].strip() or name
     tokens = [token.strip("’'.,*_") for token in core.split()]
     tokens = [token for token in tokens if any(letter.isalnum() for letter in token)]
@@ -398,12 +398,12 @@ def kind_of(name: str) -> str:
 
 
 def _nameless(name: str) -> bool:
-    """``?``, ``***`` or ``2``: somebody without a name, or a number of the text."""
+    """Return whether it is ``?``, ``***`` or ``2``: somebody without a name, or a number of the text."""
     return len(name) <= 3 if name.isdigit() else bool(set(name) & set("?*_█■")) and len(name) <= 20
 
 
 def _kind_with_marks(name: str, tokens: list[str]) -> str:
-    """``“Sam”`` is as ``Sam``; ``Ann?`` and ``Rob "Bob" Lee`` may be somebody; other marks make a sentence."""
+    """Return the kind of a name with marks: ``“Sam”`` is ``Sam``; ``Ann?`` is in doubt; others are a sentence."""
     within = name.strip(_QUOTES)
     if name[0] in _QUOTES and name[-1] in _QUOTES and not set(within) & set(_QUOTES):
         return kind_of(within) if within else "sentence"
@@ -417,7 +417,7 @@ def _kind_with_marks(name: str, tokens: list[str]) -> str:
 
 
 def _drawn(name: str) -> bool:
-    """Whether a name is written with a picture: a screen name, never a sentence."""
+    """Return whether a name contains a picture: a screen name, never a sentence."""
     return not name[:1].isdigit() and any(unicodedata.category(letter) == "So" for letter in name)
 
 
@@ -455,7 +455,7 @@ def _kind_of_words(plain: list[str], tokens: list[str]) -> str:
 
 
 def _anybody(plain: list[str]) -> bool:
-    """``Everyone``, ``Police`` or ``Lead officer``: somebody, or what a paragraph is about."""
+    """Return whether it is ``Everyone``, ``Police`` or ``Lead officer``: a person, or what a paragraph is about."""
     return (
         (len(plain) == 1 and plain[0] in ANYBODY)
         or plain[0] in ("responsible", "accountable")
@@ -472,5 +472,5 @@ def _role(word: str) -> bool:
 
 
 def _capital(token: str) -> bool:
-    """Whether a word starts with a capital, or is of a script that has none."""
+    """Return whether a word starts with a capital, or is of a script that has none."""
     return any(letter.isupper() for letter in token[:3]) or token.lower() == token.upper()

@@ -1,4 +1,4 @@
-"""Paragraphs as lines of speech: what is about the file is set apart, and Otter's and Teams' layout is known."""
+"""Paragraphs as lines of speech: lines about the file are separated, and Otter's and Teams' layouts recognised."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cs_research.formats.transcripts.speech import PASSED, UNKNOWN, Line, Speech
 __all__ = ["Paragraph", "add_paragraphs", "goes_on", "with_times"]
 
 #: Its text with the line breaks within, its number in the file, and how many of its first characters are bold;
-#: -1 in a cell beside others, which is no name by itself.
+#: -1 in a cell next to others, which is not a name by itself.
 Paragraph = tuple[str, int, int]
 
 _CLOCK = r"\d{1,2}(?::\d{2}){1,2}"
@@ -32,13 +32,13 @@ _ABOUT = re.compile(
     r"|^\d+[hm] ?\d+[ms]?( \d+s)?$"
     r"|^\d{1,2} \w+ \d{4},? \d{1,2}:\d{2} ?([ap]m|[AP]M)?$"
 )
-#: A line that is shorter, or that ends a sentence, ends a paragraph where a file has no blank lines.
+#: A line that is shorter, or that ends a sentence, ends a paragraph if a file has no blank lines.
 _WRAPPED = 60
 _ENDS = (".", "?", "!", ":", "…", '"', "”", "’", ")", "*")
 
 
 def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: bool) -> None:
-    """Add every line of the paragraphs; what is about the file and said by nobody is noted.
+    """Add every line of the paragraphs; lines about the file are noted.
 
     With ``by_line`` the file has hardly any blank lines, so each line starts a paragraph unless it is wrapped.
     """
@@ -61,12 +61,12 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
 
 
 def goes_on(before: str, least: int = _WRAPPED) -> bool:
-    """Whether a line is full and ends no sentence, so that the next may go on with it."""
+    """Return whether a line is full and does not end a sentence, so that the next may continue it."""
     return len(before) >= least and not before.endswith(_ENDS)
 
 
 def _about(line: str) -> bool:
-    """Whether a line is about the file. Its ending and its first letter are looked at first, since few are."""
+    """Return whether a line is about the file; its ending and first letter are checked first, for speed."""
     if len(line) >= 300 or not (
         line[0].isdigit() or line.startswith("Transcribed by") or line.endswith(_ABOUT_ENDS)
     ):
@@ -75,9 +75,9 @@ def _about(line: str) -> bool:
 
 
 def with_times(path: Path, speech: Speech, setting: object) -> None:
-    """Give the lines the speakers of Otter's layout, if it is that.
+    """Set the speakers of the lines if they have Otter's layout.
 
-    It is where at least two lines are a name and a time, each has words after it, and the times go up. Where they do
+    It is if at least two lines are a name and a time, each has words after it, and the times go up. If they do
     not, the lines may be a timetable: without a setting that is an error.
     """
     found = [_timed(line.text) for line in speech.lines]
@@ -87,8 +87,8 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
     if len(heads) < 2 or setting == "none":
         return
     times = [_time(found[place]) for place in heads]
-    spoken = sum(place + 1 < len(found) and found[place + 1] is None for place in heads)
-    if times != sorted(times) or spoken * 2 < len(heads):
+    followed = sum(place + 1 < len(found) and found[place + 1] is None for place in heads)
+    if times != sorted(times) or followed * 2 < len(heads):
         if setting is None:
             raise ReadError(_timetable(path, speech, heads))
         if setting != "labelled":
@@ -98,13 +98,13 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
 
 
 def _timed(text: str) -> re.Match[str] | None:
-    """A name and a time alone on a line; the end of the line is looked at first, since few lines are that."""
+    """Return a name and a time alone on a line; the end of the line is checked first, for speed."""
     bare = text.rstrip()
     return _TIMED.match(text) if bare[-1:] in _LAST and ":" in bare[-8:] and len(bare) < 160 else None
 
 
 def _with_one_space(path: Path, speech: Speech, found: list[re.Match[str] | None], setting: object) -> None:
-    """Add ``Speaker 1 0:03``, whose one space a line of a timetable has too: without a role the study says."""
+    """Add ``Speaker 1 0:03``, whose single space also occurs in timetables: other names need a setting."""
     doubtful = []
     wanted = set(map(folded, setting)) if isinstance(setting, tuple) else None
     for place, line in enumerate(speech.lines):
@@ -127,7 +127,7 @@ def _time(found: re.Match[str] | None) -> float:
 
 
 def _given(speech: Speech, found: Sequence[re.Match[str] | None]) -> Iterable[Line]:
-    """Lines that say something, each with its speaker; one that goes on has the same as before."""
+    """Yield lines with text, each with its speaker; one that continues another has the same."""
     who: str | None = None
     start: float | None = None
     fresh = False
@@ -147,12 +147,12 @@ def _given(speech: Speech, found: Sequence[re.Match[str] | None]) -> Iterable[Li
 
 
 def _timetable(path: Path, speech: Speech, heads: Sequence[int]) -> Fault:
-    told = ", ".join(
+    listing = ", ".join(
         f"'{' '.join(speech.lines[place].text.split())}' ({speech.unit} {speech.lines[place].at})"
         for place in heads[:8]
     )
     more = f" and {len(heads) - 8} more" if len(heads) > 8 else ""
     labelled, none = setting_of(speech.asked_in, "labelled"), setting_of(speech.asked_in, "none")
-    hint = f"say {labelled} (each such line names who speaks next) or {none} (they are text)"
-    found = f"names and times that may be a timetable: {told}{more}"
+    hint = f"set {labelled} (each such line names who speaks next) or {none} (they are text)"
+    found = f"names and times that may be a timetable: {listing}{more}"
     return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

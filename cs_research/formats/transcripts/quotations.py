@@ -35,12 +35,12 @@ _CONTENTS = re.compile(r"\.{2,}\s*\d+$|\t\d+$")
 _DOMAIN = re.compile(r"^Domain (?P<number>[1-4])\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s")
 #: A page break tears a quotation into two paragraphs, or three with a footnote between.
-_MOST_PARTS = 4
+_MAX_PARTS = 4
 
 
 @dataclass
-class _Place:
-    """Where in the report a paragraph stands."""
+class _Position:
+    """Position of a paragraph in the report."""
 
     domain: str = ""
     section: str = ""
@@ -60,7 +60,7 @@ class _Reading:
 
 
 def read_quotations(path: str | Path, encoding: str | None = None) -> Publication:
-    """Every passage of a published report, with the domain and theme that it stands under.
+    """Return every passage of a published report, with its domain and theme.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def read_quotations(path: str | Path, encoding: str | None = None) -> Publicatio
         Where the file has no labelled quotation under a numbered heading, so is another kind of text.
     """
     paragraphs = list(_paragraphs(read_text(Path(path), encoding)))
-    reading, place = _Reading(), _Place()
+    reading, place = _Reading(), _Position()
     index = 0
     while index < len(paragraphs):
         line, text = paragraphs[index]
@@ -78,39 +78,39 @@ def read_quotations(path: str | Path, encoding: str | None = None) -> Publicatio
         if heading:
             place.enter(heading["section"], heading["title"])
         elif label:
-            said, used = _whole(label, paragraphs[index + 1 :], line, reading)
-            _add(reading, line, place, KINDS[label["kind"].casefold()], said)
+            quotation, used = _full_quotation(label, paragraphs[index + 1 :], line, reading)
+            _add(reading, line, place, KINDS[label["kind"].casefold()], quotation)
         else:
             _add(reading, line, place, "", text)
         index += used
     if not any(passage.kind for passage in reading.passages):
-        rule = "hold quotations labelled with their kind of source"
+        rule = "contain quotations labelled with their kind of source"
         raise ReadError(Fault(str(path), "publication", rule, "none", 'such as: Focus group: "…"'))
     return Publication(str(path), tuple(reading.passages), tuple(reading.notes))
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Lines that say something, with their numbers: such files have a paragraph a line."""
+    """Yield lines with text and their numbers: such files have one paragraph per line."""
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield number, line.strip()
 
 
-def _add(reading: _Reading, line: int, place: _Place, kind: str, text: str) -> None:
+def _add(reading: _Reading, line: int, place: _Position, kind: str, text: str) -> None:
     passage = Passage(line, place.domain, place.section, place.theme, kind, " ".join(text.split()))
     reading.passages.append(passage)
 
 
-def _whole(
+def _full_quotation(
     label: re.Match[str], following: list[tuple[int, str]], line: int, reading: _Reading
 ) -> tuple[str, int]:
-    """The words of a quotation up to its closing mark, and how many paragraphs that took."""
+    """Return the text of a quotation up to its closing mark, and the number of paragraphs that it takes."""
     close = '"”' if label["mark"] in '"“' else "'’"
     end = re.compile(rf"[{close}][.*\s]*(?:\((?P<who>[^)]{{1,60}})\)[.*\s]*)?$")
     parts, used = [label["text"]], 1
     while not end.search(parts[-1]):
         rest = following[used - 1 : used]
-        if not rest or used >= _MOST_PARTS or _LABEL.match(rest[0][1]) or _HEADING.match(rest[0][1]):
+        if not rest or used >= _MAX_PARTS or _LABEL.match(rest[0][1]) or _HEADING.match(rest[0][1]):
             reading.notes.append(f"line {line}: the quotation's closing mark was not found")
             return label["text"].strip(" *"), 1
         if _FOOTNOTE.match(rest[0][1]):

@@ -1,14 +1,14 @@
-"""Which of the names that a file may hold are speakers. Nobody is guessed: two readings are an error.
+"""Decide which of the names in a file are speakers. Nobody is guessed: two readings are an error.
 
-A file is unambiguous where its layout names who speaks (voice tags, Otter's and Teams' name and time, a column of
-speakers), or where what stands before colons, in brackets or in bold can be read in one way:
+A file is unambiguous if its layout names who speaks (voice tags, Otter's and Teams' name and time, a column of
+speakers), or if the text before colons, in brackets or in bold can be read in one way:
 
-* nothing but headings, turns of phrase and parts of sentences stands there: nobody is named;
+* it is only headings, turns of phrase and fragments of sentences: nobody is named;
 * every paragraph or caption opens with a name, and there are several: all are speakers, even who speaks once;
 * every name is a role ("Facilitator", "Practitioner 2", "P1"), and at least a quarter of the paragraphs open with
   one;
-* every name is there at least twice (once where ``#``, ``@`` or ``>>`` marks it), there are several, and at least
-  three fifths of the paragraphs open with one, or a quarter where all are roles, names of two words or more, or
+* every name is there at least twice (once if ``#``, ``@`` or ``>>`` marks it), there are several, and at least
+  three fifths of the paragraphs open with one, or a quarter if all are roles, names of two words or more, or
   marked by bold or brackets;
 * a few names are there once each, and hardly any paragraph opens with one: nobody is named, and the account lists
   them.
@@ -28,7 +28,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cs_research.errors import Fault, ReadError, closest, listed
+from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.transcripts.hints import setting_of
 from cs_research.formats.transcripts.labels import Label, alone, folded, label_of
 from cs_research.formats.transcripts.paragraphs import goes_on
@@ -36,17 +36,17 @@ from cs_research.formats.transcripts.speech import UNKNOWN, Line, Speech
 
 __all__ = ["Setting", "check_setting", "named"]
 
-#: ``labelled``, ``none``, a list of names, or nothing where the file is to be read as it is.
+#: ``labelled``, ``none``, a list of names, or nothing if the file is to be read as it is.
 Setting = str | Sequence[str] | None
 
 _NAMES = frozenset({"role", "full", "name", "small"})
-#: What may be somebody or no one: the study says.
+#: What may or may not be a person: the study decides.
 _DOUBT = frozenset({"heading", "anybody"})
 #: What in brackets may be somebody.
 _BRACKETED = frozenset({"role", "full", "name", "anybody"})
 #: Styles in which a name that is there once can be nothing else.
 _ONCE = frozenset({"mark", "bracketed"})
-#: Styles that are part of a sentence too.
+#: Styles that occur within sentences too.
 _LOOSE = frozenset({"dash", "timed", "weak"})
 #: Styles by which the words after a bracket on its own line are somebody's.
 _NAMED_BY = frozenset({"colon", "mark", "bold", "bracketed"})
@@ -65,12 +65,12 @@ _PAIRS = (
     frozenset("ib"),
     frozenset("fa"),
 )
-#: What part of the paragraphs opens with a name where names are plain words, and where they can be nothing else.
-_MOST, _HALF, _FEW = 0.6, 0.5, 0.25
+#: The share of paragraphs that open with a name if names are plain words, and if they can be nothing else.
+_MAJORITY, _HALF, _FEW = 0.6, 0.5, 0.25
 
 
 class _Name(NamedTuple):
-    """A name of a file: what it is made of, how it is written, and where."""
+    """A name in a file: the words it consists of, how it is written, and where."""
 
     kind: str
     styles: frozenset[str]
@@ -82,7 +82,7 @@ class _Name(NamedTuple):
 
 
 def check_setting(speakers: Setting) -> tuple[str, ...] | str | None:
-    """The setting as a word or a tuple of names; another word is a `ReadError`."""
+    """Return the setting as a word or a tuple of names; raise a `ReadError` for another word."""
     if speakers is None or speakers in ("labelled", "none"):
         return speakers
     if isinstance(speakers, str):
@@ -96,12 +96,12 @@ def check_setting(speakers: Setting) -> tuple[str, ...] | str | None:
 
 
 def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> list[Label | None] | None:
-    """The label of each line that names a speaker, or None where no line does.
+    """Return the label of each line that names a speaker, or None if no line does.
 
     Raises
     ------
     ReadError
-        Where the file can be read in two ways and ``setting`` does not say which, or names somebody who is not there.
+        If the file can be read in two ways and ``setting`` does not decide, or names a speaker who is not in the file.
     """
     if setting == "none":
         speech.lines = [line._replace(speaker=None) for line in speech.lines]
@@ -128,7 +128,7 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
 
 
 def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
-    """What goes on with the sentence of the line before is no name where it has no capital, else may be none."""
+    """Drop names that continue the sentence of the line before; with a capital they are in doubt."""
     wrapped: dict[str, list[int]] = defaultdict(list)
     free: set[str] = set()
     least = 1 if speech.captions else 60
@@ -145,18 +145,18 @@ def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label |
     for name, places in wrapped.items():
         if name in free:
             continue
-        gone = name[:1].islower() and capitals and not speech.captions
+        drop = name[:1].islower() and capitals and not speech.captions
         for place in places:
             label = labels[place]
             if label is not None and label.kind in _NAMES:
-                labels[place] = None if gone else label._replace(kind="anybody")
+                labels[place] = None if drop else label._replace(kind="anybody")
     return labels
 
 
 def _without_names_within(
     path: Path, speech: Speech, labels: Sequence[Label | None], setting: Sequence[str] | None
 ) -> None:
-    """A speaker's name and a colon behind a sentence, a tab or a gap is the next speaker, or quoted: who is unclear."""
+    """Put names followed by a colon after a sentence, tab or gap in doubt: the next speaker, or quoted."""
     names = sorted(
         {label.name for label in labels if label is not None and label.name}, key=len, reverse=True
     )
@@ -173,21 +173,23 @@ def _without_names_within(
                 within[found[1]].append(line.at)
     if not within:
         return
-    told = [f"'{name}' ({speech.unit} {', '.join(map(str, places[:6]))})" for name, places in within.items()]
+    listing = [
+        f"'{name}' ({speech.unit} {', '.join(map(str, places[:6]))})" for name, places in within.items()
+    ]
     if setting is not None:
         things = (f"{name}: {speech.unit} {', '.join(map(str, places))}" for name, places in within.items())
         speech.notes.add("names within a line, read as words of the text", *things)
         return
     hint = (
-        "start a new line before each name, or, where a name is quoted, say "
+        "start a new line before each name, or, if a name is quoted, set "
         f"{setting_of(speech.asked_in, 'labelled')}: names within a line are then words of the text"
     )
-    found_names = f"names of speakers within lines: {', '.join(told[:20])}"
+    found_names = f"names of speakers within lines: {', '.join(listing[:20])}"
     raise ReadError(Fault(str(path), "transcript", "leave no doubt about who speaks", found_names, hint))
 
 
 def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
-    """Brackets alone on their line, before a line that is named or at the end, head no words: they are no name."""
+    """Drop brackets alone on their line before a named line or at the end: they introduce no words."""
 
     def aside(place: int, label: Label | None) -> bool:
         if label is None or label.style != "bracket" or speech.lines[place].text[label.words :].strip():
@@ -202,7 +204,7 @@ def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | 
 
 
 def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
-    """``ANN`` and ``ann`` are ``Ann``: a name has the spelling that is there most often."""
+    """Give each name its most frequent spelling: ``ANN`` and ``ann`` are ``Ann``."""
     spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     kinds: dict[str, str] = {}
     counts = Counter(label.name for label in labels if label is not None and label.kind != "sentence")
@@ -228,9 +230,9 @@ def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label |
 
 
 def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
-    """What a dash, a time or another mark follows is a name where all are written so, never in captions.
+    """Accept names before a dash, time or other mark if all are written so, never in captions.
 
-    Where names have colons it may be one; a single such word among lines without names is part of a sentence.
+    If names have colons it may be one; a single such word among lines without names belongs to a sentence.
     """
     loose = [label for label in labels if label is not None and label.style in _LOOSE]
     if not loose:
@@ -254,7 +256,7 @@ def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label 
 
 
 def _with_changes(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
-    """``>>`` and, in a caption with several, a dash say that another speaks: without a name it is nobody known."""
+    """Add changes of speaker without a name: ``>>``, and a dash in a caption with several."""
     marks = {place for place, line in enumerate(speech.lines) if line.text.startswith(">>")}
     if speech.captions:
         dashed = [place for place, line in enumerate(speech.lines) if line.text[:2] in ("- ", "– ")]
@@ -268,7 +270,7 @@ def _with_changes(speech: Speech, labels: list[Label | None]) -> list[Label | No
 
 
 def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted: set[str] | None) -> None:
-    """Add names alone on their line: in bold, a role, or the same words more than once; and words after them."""
+    """Add names alone on their line: bold, a role, or repeated; and the text after them."""
     found: dict[str, list[tuple[int, Label]]] = defaultdict(list)
     last = len(lines) - 1
     for place, line in enumerate(lines):
@@ -291,7 +293,7 @@ def _with_names_alone(lines: Sequence[Line], labels: list[Label | None], wanted:
 
 
 def _only(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> None:
-    """Where the layout names speakers and the study lists them, they are the same."""
+    """Require that a layout's speakers and the study's list are the same."""
     if not isinstance(setting, tuple):
         return
     there = {folded(line.speaker): line.speaker for line in speech.lines if line.speaker}
@@ -299,7 +301,7 @@ def _only(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     more = [name for key, name in there.items() if key not in set(map(folded, setting)) and name != UNKNOWN]
     if more:
         rule = "be all that the file names"
-        raise ReadError(Fault(str(path), "list of speakers", rule, f"it without {listed(more, 'and')}"))
+        raise ReadError(Fault(str(path), "list of speakers", rule, f"it without {join_names(more, 'and')}"))
 
 
 def _known(path: Path, setting: Sequence[str], there: Sequence[str]) -> None:
@@ -314,27 +316,27 @@ def _known(path: Path, setting: Sequence[str], there: Sequence[str]) -> None:
 
 
 def _listed(path: Path, speech: Speech, labels: list[Label | None], setting: tuple[str, ...]) -> set[str]:
-    """The names of the study's list, as the file writes them."""
+    """Return the names of the study's list, as the file writes them."""
     wanted = set(map(folded, setting))
     there = list(dict.fromkeys(label.name for label in labels if label is not None))
     _known(path, setting, there)
     chosen = {name for name in there if folded(name) in wanted}
-    _say_rest(speech, labels, chosen)
+    _note_rest(speech, labels, chosen)
     return chosen
 
 
-def _say_rest(speech: Speech, labels: Sequence[Label | None], chosen: set[str]) -> None:
+def _note_rest(speech: Speech, labels: Sequence[Label | None], chosen: set[str]) -> None:
     rest: dict[str, int] = defaultdict(int)
     for label in labels:
         if label is not None and label.name not in chosen and label.kind != "sentence":
             rest[label.name] += 1
-    told = [f"{name}: {count}" for name, count in rest.items()]
-    if told:
-        speech.notes.add("before a colon or by itself, and read as words of the text", *told)
+    listing = [f"{name}: {count}" for name, count in rest.items()]
+    if listing:
+        speech.notes.add("before a colon or by itself, and read as words of the text", *listing)
 
 
 def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
-    """Every name with what it is made of, in the order of the file."""
+    """Return every name with the words it consists of, in the order of the file."""
     names: dict[str, _Name] = {}
     for line, label in zip(speech.lines, labels, strict=True):
         if label is None or label.kind == "sentence":
@@ -348,7 +350,7 @@ def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
 
 
 def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
-    """Brackets are placeholders and sounds where names have colons, unless a name is in them: then it is unclear."""
+    """Drop brackets, as placeholders and sounds, if names have colons; with a name in them they are in doubt."""
 
     def total(style: bool) -> int:
         return sum(
@@ -367,7 +369,7 @@ def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:
 
 
 def _pairs(names: dict[str, _Name]) -> dict[str, _Name]:
-    """``Q`` and ``A`` are roles where both are there."""
+    """Accept ``Q`` and ``A`` as roles if both are used."""
     letters = {key.casefold() for key in names if len(key) == 1}
     pair = frozenset().union(*(pair for pair in _PAIRS if pair <= letters)) if letters else frozenset()
     return {
@@ -376,7 +378,7 @@ def _pairs(names: dict[str, _Name]) -> dict[str, _Name]:
 
 
 class _Share(NamedTuple):
-    """How many paragraphs or captions there are, and how many open with a name."""
+    """The number of paragraphs or captions, and of those that open with a name."""
 
     units: int
     opened: int
@@ -387,7 +389,7 @@ class _Share(NamedTuple):
 
 
 def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> _Share:
-    """Headings and turns of phrase are left out of both: they are no names and no lack of one."""
+    """Count paragraphs and names without headings and turns of phrase, which are neither."""
     units = opened = 0
     headed = False
     for line, label in zip(speech.lines, labels, strict=True):
@@ -414,11 +416,11 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
     doubtful = {key: name for key, name in names.items() if key in found or name.kind in _DOUBT}
     if setting == "labelled":
         if not doubtful:
-            hint = f"say {setting_of(speech.asked_in, 'none')} where nobody is named, or list the names"
+            hint = f"set {setting_of(speech.asked_in, 'none')} if nobody is named, or list the names"
             raise ReadError(
                 Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint)
             )
-        _say_rest(speech, labels, set(doubtful))
+        _note_rest(speech, labels, set(doubtful))
         return set(doubtful)
     share = _share(
         speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES}
@@ -426,29 +428,29 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
     reading = (
         _reading(found, share, captions=speech.captions) if found else _without_names(speech, labels, names)
     )
-    if reading == "unclear" or (reading == "labelled" and _doubtful_beside(names, found)):
+    if reading == "unclear" or (reading == "labelled" and _is_doubtful(names, found)):
         raise ReadError(_two_readings(path, speech, doubtful))
     chosen = set(found) if reading == "labelled" else set()
-    _say_rest(speech, labels, chosen)
+    _note_rest(speech, labels, chosen)
     return chosen
 
 
 def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
-    """``labelled``, ``none`` or ``unclear``; the rules are those at the top."""
+    """Return ``labelled``, ``none`` or ``unclear``; the module docstring has the rules."""
     roles = [name for name in names.values() if name.kind == "role"]
     repeated = any(len(name.places) > 1 for name in names.values())
-    whole = share.opened == share.units
+    all_open = share.opened == share.units
     if not repeated and not roles and share.part < (_HALF if len(names) == 1 else _FEW):
         return "none"
     if len(names) == 1:
         [name] = names.values()
-        clear = bool(roles) and (whole or (repeated and share.part >= _FEW))
-        clear = clear or (captions and whole and repeated and name.kind == "full")
-    elif whole:
+        clear = bool(roles) and (all_open or (repeated and share.part >= _FEW))
+        clear = clear or (captions and all_open and repeated and name.kind == "full")
+    elif all_open:
         clear = captions or repeated or bool(roles)
     elif all(len(name.places) > 1 or name.kind == "role" or name.styles & _ONCE for name in names.values()):
         plain = any(name.styles <= _LOOSE | {"alone"} and not name.sure for name in names.values())
-        least = _FEW if all(name.sure for name in names.values()) else _MOST
+        least = _FEW if all(name.sure for name in names.values()) else _MAJORITY
         clear = share.part >= least and not plain
     else:
         clear = False
@@ -456,19 +458,19 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
 
 
 def _without_names(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> str:
-    """``unclear`` where most paragraphs open with what may be somebody, such as ``1``, ``Police``; else ``none``."""
+    """Return ``unclear`` if most paragraphs open with a possible name, such as ``1`` or ``Police``; else ``none``."""
     roles = {
         key: name._replace(kind="role") if name.kind == "anybody" else name for key, name in names.items()
     }
     share = _share(speech, labels, roles)
-    return "unclear" if share.opened > 1 and share.part >= _MOST else "none"
+    return "unclear" if share.opened > 1 and share.part >= _MAJORITY else "none"
 
 
-def _doubtful_beside(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
-    """Whether a label that is not surely a name leaves doubt about who speaks.
+def _is_doubtful(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
+    """Return whether a label that may not be a name leaves doubt about who speaks.
 
     "Action:" or "Everyone:" after somebody spoke may be theirs, another's or nobody's. Before, "Parents:" or
-    "Police:" make the names behind them subjects too, and so does "Action:" where each name is there once; "Date:"
+    "Police:" make the names behind them subjects too, and so does "Action:" if each name is there once; "Date:"
     at the head of a file does not.
     """
     first = min(name.places[0] for name in found.values())
@@ -480,12 +482,12 @@ def _doubtful_beside(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
 
 
 def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:
-    told = []
+    listing = []
     for key, name in list(names.items())[:20]:
         places = ", ".join(map(str, name.places[:6])) + (" …" if len(name.places) > 6 else "")
         many = len(name.places)
         word = speech.unit if many == 1 else f"{speech.unit}s"
-        told.append(f"'{key}' {'once' if many == 1 else f'{many} times'} ({word} {places})")
+        listing.append(f"'{key}' {'once' if many == 1 else f'{many} times'} ({word} {places})")
     more = f" and {len(names) - 20} more" if len(names) > 20 else ""
     labelled, none, some = (
         setting_of(speech.asked_in, value) for value in ("labelled", "none", [next(iter(names))])
@@ -496,5 +498,5 @@ def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:
     )
     if speech.asked_in == "python":
         hint += "; in a study: speakers: labelled, speakers: none or a list of names"
-    found = f"a file that can be read in two ways, with {', '.join(told)}{more}"
+    found = f"a file that can be read in two ways, with {', '.join(listing)}{more}"
     return Fault(str(path), "transcript", "leave no doubt about who speaks", found, hint)

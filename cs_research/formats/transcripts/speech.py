@@ -1,4 +1,4 @@
-"""Lines of a transcript, and the turns that they make once it is known who speaks."""
+"""Lines of a transcript, and the turns that they form once the speakers are known."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ class Line(NamedTuple):
 
 
 class Notes:
-    """What is to be said of a file, alike things in one line with their number."""
+    """Notes on a file, with similar items grouped in one line with their number."""
 
     def __init__(self) -> None:
         self._things: dict[str, list[str]] = {}
 
     def add(self, what: str, *things: str) -> None:
-        """Say it of more."""
+        """Record items under a note."""
         self._things.setdefault(what, []).extend(" ".join(thing.split())[:80] for thing in things)
 
     def count(self, what: str) -> int:
-        """Of how many things that was said."""
+        """Return the number of items under a note."""
         return len(self._things.get(what, ()))
 
     def lines(self) -> tuple[str, ...]:
@@ -59,16 +59,16 @@ class Notes:
         return ", ".join(f"'{thing}'" for thing in things[:_SHOWN]) + more
 
 
-#: What `Notes` says of text that is about the file and was said by nobody.
+#: The note on text that is about the file and is not speech.
 PASSED = "passed over, no speech"
 
 
 @dataclass
 class Speech:
-    """Lines as the layout gives them, and what was passed over.
+    """Lines as the layout gives them, and what was skipped.
 
     ``captions`` are joined by a space, paragraphs by a line break. ``unit`` is what ``Line.at`` counts. ``asked_in`` is
-    where hints say that the setting is written, see `hints`.
+    where the setting is written, for hints; see `hints`.
     """
 
     layout: str
@@ -80,30 +80,30 @@ class Speech:
 
 
 def turns_of(speech: Speech, labels: Sequence[Label | None] | None) -> list[Turn]:
-    """The turns of all lines, where ``labels`` are those that name a speaker (None: nobody is named).
+    """Return the turns of all lines, if ``labels`` are those that name a speaker (None: nobody is named).
 
     A named speaker's words that follow their own at once are one turn. A line without a name goes on with the
-    turn before; before the first name it is a turn of nobody known. Time is linear in the text.
+    turn before; before the first name its speaker is unknown. Time is linear in the text.
     """
     return _unnamed(speech) if labels is None else _Turns(speech).of(labels)
 
 
 class _Turns:
-    """Turns in the making: the parts of the present one, joined when it ends."""
+    """Turns while they are built: the texts of the current one, joined when it ends."""
 
     def __init__(self, speech: Speech) -> None:
         self.speech = speech
         self.paragraph = " " if speech.captions else "\n"
         self.turns: list[Turn] = []
-        self.parts: list[str] = []
+        self.texts: list[str] = []
         self.speaker, self.start = "", None  # type: tuple[str, float | None]
         self.waiting: tuple[str, float | None] | None = None
 
     def of(self, labels: Iterable[Label | None]) -> list[Turn]:
-        """All turns."""
+        """Return all turns."""
         for line, label in zip(self.speech.lines, labels, strict=True):
             if line.speaker is not None:
-                self.say(spelled(line.speaker), " ".join(line.text.split()), line.start)
+                self.add_speech(spelled(line.speaker), " ".join(line.text.split()), line.start)
             elif label is None:
                 self.go_on(line)
             else:
@@ -112,39 +112,39 @@ class _Turns:
                 if self.waiting:
                     self.wait(None)
                 if words:
-                    self.say(label.name, words, start)
+                    self.add_speech(label.name, words, start)
                 else:
                     self.wait((label.name, start))
         self.wait(None)
         self.end()
         return self.turns
 
-    def say(self, speaker: str, words: str, start: float | None) -> None:
-        """Words of a speaker; those of somebody unknown are a turn of their own."""
+    def add_speech(self, speaker: str, words: str, start: float | None) -> None:
+        """Add text of a speaker; text of an unknown speaker is a separate turn."""
         if not words:
             return
-        if speaker == self.speaker and speaker and speaker != UNKNOWN and self.parts:
-            self.parts.append(self.paragraph + words)
+        if speaker == self.speaker and speaker and speaker != UNKNOWN and self.texts:
+            self.texts.append(self.paragraph + words)
             return
         self.end()
-        self.speaker, self.start, self.parts = speaker, start, [words]
+        self.speaker, self.start, self.texts = speaker, start, [words]
 
     def go_on(self, line: Line) -> None:
-        """Words without a name: of the speaker who was just named, or of the one before."""
+        """Add text without a name, of the speaker who was just named or of the one before."""
         words = " ".join(line.text.split())
         if self.waiting and words:
             speaker, start = self.waiting
             self.waiting = None
-            self.say(speaker, words, start)
+            self.add_speech(speaker, words, start)
         elif words and self.speaker:
-            self.parts.append((self.paragraph if line.opens else " ") + words)
-        elif words and self.parts and not line.opens:
-            self.parts.append(" " + words)
+            self.texts.append((self.paragraph if line.opens else " ") + words)
+        elif words and self.texts and not line.opens:
+            self.texts.append(" " + words)
         else:
-            self.say("", words, line.start)
+            self.add_speech("", words, line.start)
 
     def wait(self, who: tuple[str, float | None] | None) -> None:
-        """Somebody is named and says nothing yet."""
+        """Record a name that has no text yet."""
         if self.waiting:
             name, start = self.waiting
             at = "" if start is None else f" at {start:g} seconds"
@@ -152,20 +152,20 @@ class _Turns:
         self.waiting = who
 
     def end(self) -> None:
-        """The present turn is over."""
-        if self.parts:
-            self.turns.append(Turn(len(self.turns) + 1, self.speaker, "".join(self.parts), self.start))
-        self.parts = []
+        """End the current turn."""
+        if self.texts:
+            self.turns.append(Turn(len(self.turns) + 1, self.speaker, "".join(self.texts), self.start))
+        self.texts = []
 
 
 def _unnamed(speech: Speech) -> list[Turn]:
-    """A turn a paragraph or caption."""
+    """Return one turn per paragraph or caption."""
     turns = _Turns(speech)
     for line in speech.lines:
         words = " ".join(line.text.split())
-        if not line.opens and turns.parts:
-            turns.parts.append(f" {words}")
+        if not line.opens and turns.texts:
+            turns.texts.append(f" {words}")
         else:
-            turns.say("", words, line.start)
+            turns.add_speech("", words, line.start)
     turns.end()
     return turns.turns

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from cs_research.errors import Fault, ReadError, listed
+from cs_research.errors import Fault, ReadError, join_names
 from cs_research.formats.files.delimited import read_rows, start_of
 from cs_research.formats.files.workbook import may_be_workbook, sheets_of
 from cs_research.formats.transcripts.labels import folded, kind_of, seconds
@@ -55,7 +55,7 @@ _COLONS = re.compile(r"^[\[(]?\d{1,2}(?::\d{1,2}){1,2}(?:[.,]\d{1,3})?[\])]?$")
 
 
 class Columns(NamedTuple):
-    """Where a table has what; ``rest`` are the headings of columns that are not used."""
+    """The columns of a table; ``rest`` are the headings of columns that are not used."""
 
     text: int
     speaker: int | None
@@ -64,7 +64,7 @@ class Columns(NamedTuple):
 
 
 def columns_of(place: str, header: Sequence[str]) -> Columns | None:
-    """The columns of a header with a text and a speaker or a time; None for another header.
+    """Return the columns of a header with a text and a speaker or a time; None for another header.
 
     Two columns of one kind are a `ReadError`: which is meant is not guessed.
     """
@@ -76,7 +76,7 @@ def columns_of(place: str, header: Sequence[str]) -> Columns | None:
     if not found["text"] or not (found["speaker"] or found["start"]) or len(heads) < 2:
         return None
     faults = [
-        Fault(place, f"column of {kind}", "be one", listed([header[index] for index in places], "and"))
+        Fault(place, f"column of {kind}", "be one", join_names([header[index] for index in places], "and"))
         for kind, places in found.items()
         if len(places) > 1
     ]
@@ -89,7 +89,7 @@ def columns_of(place: str, header: Sequence[str]) -> Columns | None:
 
 
 def add_rows(path: Path, speech: Speech, columns: Columns, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
-    """Add a line a row. A row without a speaker is of nobody known; a time that is none is a `ReadError`."""
+    """Add one line per row; a row without a speaker has an unknown one, an invalid time is a `ReadError`."""
     faults = []
     for number, cells in rows:
         words = html.unescape(cells[columns.text]) if columns.text < len(cells) else ""
@@ -124,7 +124,7 @@ def add_rows(path: Path, speech: Speech, columns: Columns, rows: Iterable[tuple[
 
 
 def nameless_of(rows: Sequence[Sequence[str]]) -> Columns | None:
-    """The columns of a table without a header: one of names, one of text, and perhaps one of times."""
+    """Return the columns of a table without a header: one of names, one of text, and possibly one of times."""
     width = len(rows[0]) if rows else 0
     if len(rows) < 2 or width not in (2, 3) or any(len(row) != width for row in rows):
         return None
@@ -153,7 +153,7 @@ _DELIMITERS = ",;\t|"
 
 
 def delimited_fits(head: bytes) -> bool:
-    """Whether the first line is a header with a column of words and one of speakers or times."""
+    """Return whether the first line is a header with a column of text and one of speakers or times."""
     first = start_of(head).lstrip("\ufeff\n\r ").split("\n", 1)[0].rstrip("\r")
     delimiter = max(_DELIMITERS, key=first.count)
     if delimiter not in first or len(first) > 1000:
@@ -162,21 +162,21 @@ def delimited_fits(head: bytes) -> bool:
     try:
         return columns_of("", header) is not None
     except ReadError:
-        return True  # two columns of one kind, which reading tells
+        return True  # two columns of one kind, which reading reports
 
 
 def read_delimited(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  # noqa: ARG001
-    """A line a row."""
+    """Return one line per row."""
     return _of(path, read_rows(path, encoding).records, "delimited table")
 
 
 def workbook_fits(head: bytes) -> bool:
-    """Whether it may be a workbook; the archive shows when it is opened."""
+    """Return whether it may be a workbook; opening it shows whether it is."""
     return may_be_workbook(head) and b"xl/" in head
 
 
 def read_workbook(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  # noqa: ARG001
-    """The first sheet whose first row is such a header."""
+    """Return the lines of the first sheet whose first row is such a header."""
     sheets, _ = sheets_of(path)
     for sheet in sheets:
         rows = [row for row in sheet.rows if any(row)]

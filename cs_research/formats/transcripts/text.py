@@ -14,12 +14,12 @@ __all__ = ["fits", "paragraphs", "read"]
 
 
 def fits(head: bytes) -> bool:
-    """Anything that is no archive is tried as text."""
+    """Return whether it is not an archive: everything else is tried as text."""
     return not head.startswith(b"PK")
 
 
 def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  # noqa: ARG001
-    """Every line, in paragraphs that are parted by blank lines."""
+    """Return every line, in paragraphs separated by blank lines."""
     found = list(_numbered(read_text(path, encoding)))
     speech = Speech("plain text, ")
     add_paragraphs(speech, found, by_line=len(found) < 3)
@@ -27,12 +27,12 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
 
 
 def paragraphs(path: Path, encoding: str | None) -> list[str]:
-    """The paragraphs of the file, parted by blank lines, with the line breaks within them."""
+    """Return the paragraphs of the file, separated by blank lines, with their line breaks."""
     return [text for text, _, _ in _numbered(read_text(path, encoding))]
 
 
 def _numbered(text: str) -> Iterator[Paragraph]:
-    """Each paragraph with the number of its first line."""
+    """Yield each paragraph with the number of its first line."""
     at = 1
     for part in re.split(r"\n[ \t\f\v\u00a0]*\n", text):
         number, at = at, at + part.count("\n") + 2

@@ -17,12 +17,12 @@ from cs_research.formats.transcripts.speech import Line, Notes, Speech
 __all__ = ["Cue", "fits", "read", "unrolled"]
 
 _CLOCK = re.compile(r"\s*(\d+(?::\d+)*(?:[.,]\d+)?)")
-#: A silence that parts two turns, and how long a turn of nobody known may be, in seconds.
+#: The pause between two turns of unknown speakers, and the longest such turn, in seconds.
 _PAUSE, _LONGEST = 1.0, 60.0
 
 
 class Cue(NamedTuple):
-    """A caption with its times and lines; ``opens`` is whether it starts a turn where nobody is named."""
+    """A caption with its times and lines; ``opens`` is whether it starts a turn if nobody is named."""
 
     start: float
     end: str
@@ -32,10 +32,10 @@ class Cue(NamedTuple):
 
 
 def unrolled(cues: Sequence[Cue], notes: Notes, *, stamped: bool) -> list[Cue]:
-    """The captions without the lines that they repeat, where they roll; else as they are.
+    """Return the captions without the lines that they repeat, if they roll; else unchanged.
 
-    They roll where one starts with what the one before ended with in most of the file, or at all where words
-    have times of their own (``stamped``), as live captions do. Somebody who says a thing twice is left as they are.
+    They roll if one starts with what the one before ended with in most of the file, or at all if words
+    have their own times (``stamped``), as live captions do. A speaker who says something twice is left unchanged.
     """
     repeats = [_repeated(before.lines, after.lines) for before, after in pairwise(cues)]
     rolling = sum(lines > 0 or letters > 0 for lines, letters in repeats)
@@ -57,13 +57,13 @@ def unrolled(cues: Sequence[Cue], notes: Notes, *, stamped: bool) -> list[Cue]:
 
 
 def _end(cue: Cue) -> float:
-    """When a caption ends, from what follows the arrow of its timing; its start where that is no time."""
+    """Return when a caption ends, from the text after the arrow of its timing; its start if that is not a time."""
     clock = _CLOCK.match(cue.end)
     return seconds(clock[1]) if clock else cue.start
 
 
 def _repeated(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
-    """How many first lines of a caption are the last of the one before, and letters of a line that grew."""
+    """Return how many first lines repeat the last of the caption before, and letters of a line that grew."""
     if not before or not after or not (after[0] in before or after[0].startswith(before[-1])):
         return 0, 0
     for many in range(min(len(before), len(after)), 0, -1):
@@ -86,13 +86,13 @@ _CUE = re.compile(
 )
 #: A payload as nearly all with voices are: all of it is one voice, without tags within.
 _ONE_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>([^<]*)(?:</v\s*>)?")
-_PARTED = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _ASIDES = frozenset("NSR")
 _ASIDE = re.compile(r"^(NOTE|STYLE|REGION)\b")
 
 
 class _Block(NamedTuple):
-    """A cue as written: its start (None without a timing), what follows the arrow, its payload, its first line."""
+    """A cue as written: its start (None without a timing), the text after the arrow, its payload, its first line."""
 
     start: float | None
     end: str
@@ -101,7 +101,7 @@ class _Block(NamedTuple):
 
 
 def fits(head: bytes) -> bool:
-    """WebVTT says what it is; SubRip has a timing in its second line."""
+    """Return whether it is WebVTT, or SubRip, which has a timing in its second line."""
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = head.decode("utf-16" if wide else "utf-8-sig", errors="replace").replace("\r\n", "\n").lstrip()
     lines = text.split("\n")
@@ -109,7 +109,7 @@ def fits(head: bytes) -> bool:
 
 
 def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  # noqa: ARG001
-    """Cues in order of time. With ``plain`` nothing differs: tags are no words in any case."""
+    """Return cues in order of time. ``plain`` makes no difference, as tags are never text."""
     speech = Speech("WebVTT", captions=True)
     blocks = list(_timed(_blocks(read_text(path, encoding), speech), speech))
     if any("<v" in block.payload and _VOICE.search(block.payload) for block in blocks):
@@ -125,9 +125,9 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
 
 
 def _blocks(text: str, speech: Speech) -> Iterator[_Block]:
-    """What is between blank lines; the head of the file and its notes and styles are passed over."""
+    """Yield the text between blank lines; the head of the file and its notes and styles are skipped."""
     at = 1
-    for place, block in enumerate(_PARTED.split(text)):
+    for place, block in enumerate(_BLANK_LINE.split(text)):
         number, at = at, at + block.count("\n") + 2
         if place == 0 and block.lstrip().startswith("WEBVTT"):
             block = block.lstrip().partition("\n")[2]
@@ -153,7 +153,7 @@ def _blocks(text: str, speech: Speech) -> Iterator[_Block]:
 
 
 def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
-    """Cues that say something, each with its time. A blank line after the timing parts no words from it."""
+    """Yield cues with text, each with its time. A blank line after the timing does not separate its text from it."""
     empty: _Block | None = None
     last = 0.0
     for block in blocks:
@@ -168,21 +168,21 @@ def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
             empty = None
             continue
         if empty is not None:
-            _say_empty(empty, speech)
+            _note_empty(empty, speech)
         empty = None if said else block
         last = block.start
         if said:
             yield block
     if empty is not None:
-        _say_empty(empty, speech)
+        _note_empty(empty, speech)
 
 
-def _say_empty(block: _Block, speech: Speech) -> None:
+def _note_empty(block: _Block, speech: Speech) -> None:
     speech.notes.add("cues without words", f"{block.start:g} seconds")
 
 
 def _voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
-    """A line a voice; what no voice tag covers is of nobody known."""
+    """Add one line per voice; text without a voice tag has an unknown speaker."""
     lines: list[Line] = []
     for block in blocks:
         one = _ONE_VOICE.fullmatch(block.payload)
@@ -196,7 +196,7 @@ def _voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
 
 
 def _parts(payload: str) -> Iterator[tuple[str, str]]:
-    """Each voice of a cue with its words; "" for what is before the first tag or after a closing one."""
+    """Yield each voice of a cue with its text; "" for text before the first tag or after a closing one."""
     at, name = 0, ""
     for voice in _VOICE.finditer(payload):
         yield from _until_closed(name, payload[at : voice.start()])
@@ -206,7 +206,7 @@ def _parts(payload: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=4096)
 def _named(written: str | None) -> str:
-    """The name in a voice tag; "" where it has none."""
+    """Return the name in a voice tag; "" if it has none."""
     return " ".join(html.unescape(written or "").split())
 
 
@@ -217,7 +217,7 @@ def _until_closed(name: str, words: str) -> Iterator[tuple[str, str]]:
 
 
 def _without_voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
-    """A line a caption; each line within one that may open with a name is one of its own."""
+    """Add one line per caption; each line in it that may open with a name is separate."""
     stamped = any("<" in block.payload and _STAMP.search(block.payload) for block in blocks)
     cues = [Cue(block.start or 0.0, block.end, _lines(block.payload), block.at) for block in blocks]
     cues = unrolled(cues, speech.notes, stamped=stamped)
@@ -235,7 +235,7 @@ def _without_voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
 
 
 def _lines(payload: str) -> list[str]:
-    """The lines of a payload that hold words."""
+    """Return the lines of a payload that have text."""
     if "\n" not in payload:
         return [_plain(payload)]
     return [line for part in payload.split("\n") if (line := _plain(part))]
@@ -250,6 +250,6 @@ def _plain(text: str) -> str:
 
 
 def _signed(clock: str) -> float:
-    """Seconds; Teams writes moments before the recording with a minus sign."""
+    """Return seconds; Teams writes moments before the recording with a minus sign."""
     clock = clock.strip()
     return -seconds(clock[1:]) if clock.startswith("-") else seconds(clock)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cs_research.errors import Fault, ReadError
-from cs_research.formats.files.archive import BROKEN, ZIP, checked, part_of
+from cs_research.formats.files.archive import BROKEN, ZIP, checked, read_member
 from cs_research.formats.files.xml import root_of
 from cs_research.formats.transcripts.labels import clocked
 from cs_research.formats.transcripts.paragraphs import add_paragraphs
@@ -33,11 +33,11 @@ _SIGNS = {
 }
 _BREAK = f"{_W}br"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-#: What nobody reads: text that was deleted or moved away, and the second copy of a text box for old programs.
-_GONE = {f"{_W}del", f"{_W}moveFrom", _FALLBACK, f"{_W}pPr", _STYLED}
+#: Text that is not shown: deleted or moved away, or the second copy of a text box for old programs.
+_REMOVED = {f"{_W}del", f"{_W}moveFrom", _FALLBACK, f"{_W}pPr", _STYLED}
 _TRACKED = (f"{_W}del", f"{_W}ins", f"{_W}moveFrom")
-#: Parts of a file beside its text, and what a note calls them.
-_BESIDE = {
+#: Other content of a file, and its name in notes.
+_OTHER_CONTENT = {
     "footnotes": "footnotes", "endnotes": "endnotes", "comments": "comments",
     "header": "headers", "footer": "footers", "aFChunk": "embedded documents",
 }  # fmt: skip
@@ -49,14 +49,14 @@ _RELATIONS = "word/_rels/document.xml.rels"
 
 
 class _Table(NamedTuple):
-    """The cells of a table row by row, each once however many columns and rows it spans; ``at`` counts paragraphs."""
+    """The cells of a table row by row, each once whatever it spans; ``at`` counts paragraphs."""
 
     rows: list[list[str]]
     at: int
 
 
 class _Words(NamedTuple):
-    """A paragraph with the line breaks within it, and how many of its first characters are bold."""
+    """A paragraph with its line breaks, and the number of its first characters that are bold."""
 
     text: str
     at: int
@@ -64,12 +64,12 @@ class _Words(NamedTuple):
 
 
 def fits(head: bytes) -> bool:
-    """Word files are zip archives; whether it holds a document shows when it is opened."""
+    """Return whether it is a zip archive; opening it shows whether it contains a document."""
     return head.startswith(ZIP)
 
 
 def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  # noqa: ARG001
-    """The paragraphs of the document, those within tables and boxes included, in order.
+    """Return the paragraphs of the document in order, including those in tables and boxes.
 
     A table of time, speaker and text is read by its columns, unless ``plain``: then every cell is a paragraph.
     Word files name their own encoding, so ``encoding`` makes no difference.
@@ -88,31 +88,31 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
             for line in speech.lines
         ]
         speech.layout += "table of speakers"
-    for what, count in _beside(path, tracked).items():
+    for what, count in _other_content(path, tracked).items():
         speech.notes.add(f"{what}: {count}" if count else what)
     return speech
 
 
 def paragraphs(path: Path) -> tuple[list[str], list[str]]:
-    """The paragraphs and table cells that hold text, with the line breaks within them; and what is left out."""
+    """Return the paragraphs and table cells with text, with their line breaks, and what is left out."""
     tracked: list[bool] = []
     found: list[str] = []
     for block in _blocks(path, tracked):
         found += [block.text] if isinstance(block, _Words) else [cell for row in block.rows for cell in row]
-    notes = [f"{what}: {count}" if count else what for what, count in _beside(path, tracked).items()]
+    notes = [f"{what}: {count}" if count else what for what, count in _other_content(path, tracked).items()]
     return [text for text in found if text.strip()], notes
 
 
 def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
-    """Add the rows of a table of speakers; False for any other table."""
+    """Add the rows of a table of speakers; return False for any other table."""
     if not table.rows:
         return False
     columns = columns_of(f"{path}, paragraph {table.at}", table.rows[0])
     rows = [row for row in table.rows if any(cell.strip() for cell in row)]
     if columns is not None:
         width = len(rows[0])
-        whole = (row if len(row) == width else _merged(row, columns.text, width) for row in rows[1:])
-        add_rows(path, speech, columns, ((table.at, row) for row in whole))
+        complete = (row if len(row) == width else _merged(row, columns.text, width) for row in rows[1:])
+        add_rows(path, speech, columns, ((table.at, row) for row in complete))
         return True
     nameless = nameless_of(rows)
     if nameless is None or nameless.speaker is None:
@@ -129,14 +129,14 @@ def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
 
 
 def _merged(row: Sequence[str], text: int, width: int) -> list[str]:
-    """A row of other cells than the headings, such as "Break" across all columns: words of nobody known."""
+    """Return a row with other cells than the headings, such as "Break" across all columns, without a speaker."""
     cells = [""] * width
     cells[text] = " ".join(cell for cell in row if cell.strip())
     return cells
 
 
 def _all_named(place: str, columns: Columns, rows: Sequence[Sequence[str]]) -> None:
-    """A table without headings has a name in each row: whose words those of another are is not guessed."""
+    """Require a name in each row of a table without headings, since other rows would be ambiguous."""
     at = columns.speaker or 0
     blank = [
         str(number)
@@ -145,14 +145,14 @@ def _all_named(place: str, columns: Columns, rows: Sequence[Sequence[str]]) -> N
     ]
     if blank:
         found = f"no name in row {', '.join(blank)}"
-        hint = "write the names, or put a row of headings first (Speaker, Text): then such words are of nobody known"
+        hint = "write the names, or put a row of headings first (Speaker, Text): then the speaker is unknown"
         raise ReadError(Fault(place, "table of names and words", "have a name in each row", found, hint))
 
 
 def _blocks(path: Path, tracked: list[bool]) -> Iterator[_Words | _Table]:
-    """Each paragraph and table of every body, in order, as the file is read; text boxes come after their paragraph.
+    """Yield each paragraph and table of every body in order; text boxes come after their paragraph.
 
-    ``tracked`` gets an entry where there are tracked changes. Memory does not grow with the document.
+    ``tracked`` gets an entry if there are tracked changes. Memory does not grow with the document.
     """
     checked(path, "word/document.xml", "a Word document")
     try:
@@ -162,11 +162,11 @@ def _blocks(path: Path, tracked: list[bool]) -> Iterator[_Words | _Table]:
                     tracked.append(True)
                 yield from _of_element(element, number)
     except BROKEN as error:
-        raise ReadError(Fault(str(path), "file", "be a whole Word document", f"'{error}'")) from error
+        raise ReadError(Fault(str(path), "file", "be a complete Word document", f"'{error}'")) from error
 
 
 def _outermost(path: Path, stream: Any) -> Iterator[Any]:
-    """The paragraphs and tables that are in no other, each given up once the next is asked for."""
+    """Yield the paragraphs and tables that are in no other, each freed once the next is requested."""
     from lxml.etree import iterparse
 
     depth, seen = 0, False
@@ -185,7 +185,7 @@ def _outermost(path: Path, stream: Any) -> Iterator[Any]:
         if event == "start" or depth:
             continue
         if element.getparent().tag == _BODY or not any(
-            above.tag in _GONE for above in element.iterancestors()
+            above.tag in _REMOVED for above in element.iterancestors()
         ):
             yield element
         element.clear()
@@ -203,12 +203,12 @@ def _of_element(element: Any, number: int) -> Iterator[_Words | _Table]:
         for child in box:
             if child.tag in (_PARAGRAPH, _TABLE):
                 yield from _of_element(child, number)
-            elif child.tag not in _GONE:
+            elif child.tag not in _REMOVED:
                 yield from (_Words(words, number, 0) for words in _texts(child))
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
-    """The text boxes of a paragraph, without those of paragraphs within them and second copies."""
+    """Yield the text boxes of a paragraph, without those of paragraphs in them and second copies."""
     for box in paragraph.iter(_BOX):
         above = [each.tag for each in box.iterancestors(_PARAGRAPH, _FALLBACK)]
         nearest = next(box.iterancestors(_PARAGRAPH), None)
@@ -217,7 +217,7 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
 
 
 def _texts(element: Any) -> Iterator[str]:
-    """The text of each paragraph and table cell below an element."""
+    """Yield the text of each paragraph and table cell below an element."""
     for child in element:
         if child.tag == _PARAGRAPH:
             yield _words(child)[0]
@@ -225,16 +225,16 @@ def _texts(element: Any) -> Iterator[str]:
                 yield from _texts(box)
         elif child.tag == _TABLE:
             yield from ("\n".join(_texts(cell)) for row in _rows(child) for cell in row)
-        elif child.tag not in _GONE:
+        elif child.tag not in _REMOVED:
             yield from _texts(child)
 
 
 def _rows(table: Any) -> Iterator[list[Any]]:
-    """The cells of each row of a table, those within controls included."""
+    """Yield the cells of each row of a table, including those in controls."""
     for child in table:
         if child.tag == _ROW:
             yield list(_cells(child))
-        elif child.tag not in _GONE:
+        elif child.tag not in _REMOVED:
             yield from _rows(child)
 
 
@@ -242,12 +242,12 @@ def _cells(row: Any) -> Iterator[Any]:
     for child in row:
         if child.tag == _CELL:
             yield child
-        elif child.tag not in _GONE:
+        elif child.tag not in _REMOVED:
             yield from _cells(child)
 
 
 def _words(paragraph: Any) -> tuple[str, int]:
-    """The text of a paragraph, wherever in links, fields or tracked insertions it is; and its bold beginning."""
+    """Return the text of a paragraph, including links, fields and tracked insertions, and its bold beginning."""
     parts: list[tuple[str, bool]] = []
     _collect(paragraph, parts)
     bold = 0
@@ -264,12 +264,12 @@ def _collect(element: Any, parts: list[tuple[str, bool]]) -> None:
             parts.append((_run(child), _strong(child)))
         elif child.tag in _TEXT:
             parts.append((child.text or "", False))
-        elif child.tag not in _GONE and isinstance(child.tag, str):
+        elif child.tag not in _REMOVED and isinstance(child.tag, str):
             _collect(child, parts)
 
 
 def _run(run: Any) -> str:
-    """The text of a run; a text box within it is read after the paragraph."""
+    """Return the text of a run; a text box in it is read after the paragraph."""
     text = ""
     for child in run:
         tag = child.tag
@@ -293,42 +293,42 @@ def _strong(run: Any) -> bool:
     return named is not None and named.get(f"{_W}val", "").casefold() in ("strong", "bold")
 
 
-def _beside(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
-    """What is beside the text, with its number, and how tracked changes were read."""
-    told = {"tracked changes are read as if they were accepted": 0} if tracked else {}
+def _other_content(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
+    """Return what the document contains besides its text, counted, and how tracked changes were read."""
+    counts = {"tracked changes are read as if they were accepted": 0} if tracked else {}
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except BROKEN as error:
-        raise ReadError(Fault(str(path), "file", "be a whole Word document", f"'{error}'")) from error
-    relations = root_of(path, part_of(path, _RELATIONS)) if _RELATIONS in names else ()
+        raise ReadError(Fault(str(path), "file", "be a complete Word document", f"'{error}'")) from error
+    relations = root_of(path, read_member(path, _RELATIONS)) if _RELATIONS in names else ()
     for relation in relations:
-        what = _BESIDE.get(relation.get("Type", "").rpartition("/")[2])
+        what = _OTHER_CONTENT.get(relation.get("Type", "").rpartition("/")[2])
         target = relation.get("Target", "")
         part = target.lstrip("/") if target.startswith("/") else f"word/{target}"
         if what is None or relation.get("TargetMode") == "External" or part not in names:
             continue
         if what == "embedded documents":
-            _refuse_words(path, part)
+            _refuse_embedded(path, part)
             continue
-        many = _said_in(path, part, each=what[0] in "fec" and what != "footers")
+        many = _count_notes(path, part, each=what[0] in "fec" and what != "footers")
         if many:
-            told[f"{what} are left out"] = told.get(f"{what} are left out", 0) + many
-    return told
+            counts[f"{what} are left out"] = counts.get(f"{what} are left out", 0) + many
+    return counts
 
 
-def _refuse_words(path: Path, part: str) -> None:
-    """A document within the document is shown by Word and is not in its text: its words must not be lost."""
-    content = part_of(path, part)
+def _refuse_embedded(path: Path, part: str) -> None:
+    """Refuse a document in the document: Word shows it, but its text is not in the file's own text."""
+    content = read_member(path, part)
     if content.startswith(ZIP) or _MARKUP.sub(b"", content).strip():
         hint = f"open it in Word and save it anew, which puts the words of {part} into the text"
         found = f"an embedded document with words, {part}"
-        raise ReadError(Fault(str(path), "Word document", "hold its words in its own text", found, hint))
+        raise ReadError(Fault(str(path), "Word document", "have its words in its own text", found, hint))
 
 
-def _said_in(path: Path, part: str, *, each: bool) -> int:
-    """How many of a part's notes hold words; of a header, 1 where it does."""
-    root = root_of(path, part_of(path, part))
+def _count_notes(path: Path, part: str, *, each: bool) -> int:
+    """Return how many notes of a component have text; for a header, 1 if it has."""
+    root = root_of(path, read_member(path, part))
     if not each:
         return int(bool("".join(root.itertext()).strip()))
     return sum(bool("".join(note.itertext()).strip()) for note in root)

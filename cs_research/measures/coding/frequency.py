@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.definitions.case_study import CaseStudyTemplate
 from cs_research.definitions.instrument import DOMAINS
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.codings import Codings
 
 __all__ = ["mentions", "quotations_by_kind", "segments_by_code", "segments_by_part"]
@@ -126,7 +126,7 @@ def segments_by_part(codings_table: pd.DataFrame, template: CaseStudyTemplate) -
     headings = {part.id: part.heading for part in template.parts}
     strange = [part for part in dict.fromkeys(codings_table["part"]) if part and part not in headings]
     if strange:
-        rule, found = f"be a part of {template.key}, {listed(list(headings))}", f"'{strange[0]}'"
+        rule, found = f"be a part of {template.key}, {join_names(list(headings))}", f"'{strange[0]}'"
         hint = closest(strange[0], headings)
         raise MeasureError(Fault("segments_by_part", "part", rule, found, hint))
     if (codings_table["part"] == "").any():

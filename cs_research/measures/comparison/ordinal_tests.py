@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 from scipy.special import ndtri, stdtrit
 
-from cs_research.errors import Fault, MeasureError, check_choice, check_flag, listed
+from cs_research.errors import Fault, MeasureError, check_choice, check_flag, join_names
 from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.counts.group_counts import every_pair, sound, sound_pair
 from cs_research.measures.shares.bounds import check_level
@@ -319,7 +319,7 @@ def kruskal_wallis(counts: Any) -> pd.DataFrame:
 
 def _empty(names: list[str], used: np.ndarray) -> str:
     out = [name for name, told in zip(names, used, strict=True) if not told]
-    return f"no answers from {listed(out, 'and')}" if out else ""
+    return f"no answers from {join_names(out, 'and')}" if out else ""
 
 
 def _ranks(n: np.ndarray) -> tuple[np.ndarray, float]:

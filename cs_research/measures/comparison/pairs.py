@@ -13,7 +13,7 @@ from scipy import stats
 from scipy.sparse.csgraph import connected_components
 
 from cs_research.definitions.wording import name_key
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.shares.intervals import clopper_pearson
 
 __all__ = [
@@ -131,7 +131,7 @@ def _places(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
     twice = [name for name in places if times[name] > 1]
     if twice:
         raise MeasureError(
-            Fault("paired", f"services of the {what}", "stand once", f"{listed(twice, 'and')} again")
+            Fault("paired", f"services of the {what}", "stand once", f"{join_names(twice, 'and')} again")
         )
     return places, times[""]
 
@@ -142,7 +142,7 @@ def answer_codes(answers: pd.Series, points: Sequence[Any]) -> np.ndarray:
     codes: np.ndarray = pd.Index(list(points)).get_indexer(told)
     strange = told[(codes < 0) & told.notna().to_numpy()]
     if len(strange):
-        rule = f"be {listed([str(point) for point in points])}"
+        rule = f"be {join_names([str(point) for point in points])}"
         raise MeasureError(Fault("paired", f"point of '{answers.name}'", rule, f"'{strange.iloc[0]}'"))
     return codes
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.counts.group_counts import sound
 from cs_research.measures.shares.bounds import check_level
 
@@ -152,4 +152,4 @@ def _unchosen(counts: Any, n: np.ndarray, place: int) -> str:
     """The points that others chose and nobody of the group."""
     labels = counts.columns if isinstance(counts, pd.DataFrame) else range(1, n.shape[1] + 1)
     empty = [f"{label}" for at, label in enumerate(labels) if not n[place, at] and n[:, at].any()]
-    return f"nobody of the group at {listed(empty, 'and')}" if empty else ""
+    return f"nobody of the group at {join_names(empty, 'and')}" if empty else ""

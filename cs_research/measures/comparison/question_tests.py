@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.comparison.pairs import mcnemar
 
@@ -59,7 +59,7 @@ def compare_questions(frame: pd.DataFrame, instrument: Instrument, items: Sequen
     scales = {scale.id: scale for scale in (instrument.scale_of(instrument.item(item)) for item in items)}
     if len(scales) > 1 or not all(scale.nets for scale in scales.values()):
         rule = "be on one scale, which has a set of answers to compare"
-        raise MeasureError(Fault("compare_questions", "items", rule, listed(list(scales), "and")))
+        raise MeasureError(Fault("compare_questions", "items", rule, join_names(list(scales), "and")))
     rows = []
     for scale in scales.values():
         drawn = [point.id for point in scale.points if point.absence is None or point.drawn]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cs_research.errors import Fault, MeasureError, check_flag, listed
+from cs_research.errors import Fault, MeasureError, check_flag, join_names
 
 __all__ = ["rao_scott", "without_empty_cells"]
 
@@ -73,7 +73,7 @@ def rao_scott(n: Any, weighted_n: Any, squared_weights: Any, *, unbiased: bool =
     names, table = _sound(n, weighted_n, squared_weights)
     used = table[1].sum(axis=1) > 0
     out = [name for name, told in zip(names, used, strict=True) if not told]
-    note = f"no answers from {listed(out, 'and')}" if out else ""
+    note = f"no answers from {join_names(out, 'and')}" if out else ""
     table = table[:, used][:, :, table[1].sum(axis=0) > 0]
     groups, points = table.shape[1:]
     empty = int((table[1] == 0).sum())
@@ -156,7 +156,7 @@ def _sound(n: Any, weighted_n: Any, squared_weights: Any) -> tuple[list[str], np
     """The names of the groups, and the three tables as one array, once they fit each other."""
     parts = [np.asarray(values, dtype=float) for values in (n, weighted_n, squared_weights)]
     if parts[0].ndim != 2 or any(part.shape != parts[0].shape for part in parts):
-        found = listed([" by ".join(map(str, part.shape)) for part in parts], "and")
+        found = join_names([" by ".join(map(str, part.shape)) for part in parts], "and")
         raise MeasureError(Fault("rao_scott", "tables", "be of one shape, groups by points", found))
     table = np.stack(parts)
     if not (np.isfinite(table) & (table >= 0)).all():

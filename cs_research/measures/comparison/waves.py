@@ -12,8 +12,8 @@ import pandas as pd
 from cs_research.definitions.categories import COMPARED
 from cs_research.definitions.extension.differences import Crossed
 from cs_research.definitions.instrument import Instrument
-from cs_research.definitions.wording import folded
-from cs_research.errors import check_choice, listed
+from cs_research.definitions.wording import normalise_text
+from cs_research.errors import check_choice, join_names
 from cs_research.measures.comparison.exact_difference import exact_where_possible
 from cs_research.measures.comparison.share_tests import apart, share_rows
 
@@ -57,7 +57,7 @@ def verdicts(
 
 def _verdict(crossed: Crossed, first: Instrument, other: Instrument, reworded: Reworded) -> Verdict:
     if crossed.status not in ("same", "reworded"):
-        taken = f"taken over by {listed(crossed.into, 'and')}" if crossed.into else ""
+        taken = f"taken over by {join_names(crossed.into, 'and')}" if crossed.into else ""
         reason = "; ".join(filter(None, [crossed.reason, taken]))
         return Verdict(crossed.item, f"not compared: {crossed.status}", reason=reason)
     changed = [] if crossed.comparable else [crossed.status]
@@ -78,7 +78,7 @@ def _points(instrument: Instrument, name: str) -> tuple[tuple[object, ...], ...]
         return ()
     scale = instrument.scale_of(item)
     return tuple(
-        (point.id, folded(point.label), point.absence, point.drawn, scale.scores().get(point.id))
+        (point.id, normalise_text(point.label), point.absence, point.drawn, scale.scores().get(point.id))
         for point in scale.points
     )
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.categories import NO_GROUP
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.responses import column, not_asked
 
 __all__ = ["ALL", "Asked", "Plan", "Totals", "added", "counted"]
@@ -266,6 +266,6 @@ def _looked_up(
     found: np.ndarray = table[codes]
     if (places < 0).any() and (strange := found == -2).any():
         at = int(codes[strange][0])
-        rule = f"be {listed([str(point) for point in asked.points])}"
+        rule = f"be {join_names([str(point) for point in asked.points])}"
         raise MeasureError(Fault("tally", f"point of '{asked.item}'", rule, f"'{shown(at)}'"))
     return found

@@ -11,7 +11,7 @@ import pandas as pd
 from cs_research.definitions.categories import LEAST_SITES
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
-from cs_research.errors import Fault, MeasureError, check_choice, closest, listed
+from cs_research.errors import Fault, MeasureError, check_choice, closest, join_names
 from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.records.codings import Codings, Segment
 
@@ -86,7 +86,7 @@ def _known_coders(codings: Codings, rule: EvidenceRule) -> None:
     known = list(dict.fromkeys(segment.coder for segment in codings.segments))
     for coder in rule.coders:
         if coder not in known:
-            what = f"be one of those who coded, {listed(known) if known else 'nobody'}"
+            what = f"be one of those who coded, {join_names(known) if known else 'nobody'}"
             raise MeasureError(Fault("evidence", "coder", what, f"'{coder}'", closest(coder, known)))
 
 

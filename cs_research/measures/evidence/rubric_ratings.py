@@ -17,7 +17,7 @@ import pandas as pd
 from cs_research.definitions.categories import CANNOT, LEAST_SITES
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS
-from cs_research.errors import Fault, MeasureError, check_choice, listed
+from cs_research.errors import Fault, MeasureError, check_choice, join_names
 from cs_research.measures.coding.agreement import krippendorff_alpha, percent_agreement
 from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.records.ratings import Ratings
@@ -268,7 +268,7 @@ def _reviewed(ratings: Ratings, before: date, after: date) -> set[str]:
     known = [str(day) for day in sorted(places)]
     for day in (before, after):
         if day not in places:
-            rule = f"be a date with a review, {listed(known)}" if known else "be a date with a review"
+            rule = f"be a date with a review, {join_names(known)}" if known else "be a date with a review"
             raise MeasureError(Fault("change", "date", rule, f"'{day}'"))
     if before >= after:
         raise MeasureError(Fault("change", "dates", "be an earlier and a later one", f"{before} and {after}"))

@@ -11,7 +11,7 @@ import pandas as pd
 from cs_research.definitions.categories import FINDINGS
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.evidence.cells import with_claims
 from cs_research.measures.evidence.convergence import category, cells_of_kinds, kinds_of, position
 from cs_research.measures.evidence.triangulation import claims_in_order
@@ -41,7 +41,7 @@ def kinds_of_sides(
     """
     kinds = kinds_of(codings)
     faults = [
-        Fault("paper and practice", "kind of source", f"be one of the study's, {listed(kinds)}", f"'{kind}'",
+        Fault("paper and practice", "kind of source", f"be one of the study's, {join_names(kinds)}", f"'{kind}'",
               closest(kind, kinds))
         for kind in (*paper, *practice)
         if kind not in kinds
@@ -96,7 +96,7 @@ def paper_and_practice(
     sides = kinds_of_sides(codings, paper, practice)
     for name, kinds in zip(("paper", "practice"), sides, strict=True):
         if not kinds:
-            rule_of = f"have a kind of source among {listed(kinds_of(codings))}"
+            rule_of = f"have a kind of source among {join_names(kinds_of(codings))}"
             raise MeasureError(
                 Fault("paper and practice", name, rule_of, "none", f"name the kinds under '{name}'")
             )

@@ -12,7 +12,7 @@ import pandas as pd
 from cs_research.definitions.categories import VERDICTS
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.pairing import Claim, Pairing
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.coding.passages import passages
 from cs_research.measures.evidence.cells import share_by, with_claims
 from cs_research.measures.evidence.gap import gap
@@ -102,7 +102,9 @@ def ledger(
     }
     shares = share_by(paired, "claim", level=level).rename(columns=names).set_index("claim")
     if absent := [claim.id for claim in pairing.claims if claim.id not in shares.index]:
-        raise MeasureError(Fault("ledger", "cells", "have those of every claim", f"none of {listed(absent)}"))
+        raise MeasureError(
+            Fault("ledger", "cells", "have those of every claim", f"none of {join_names(absent)}")
+        )
     gaps = _gaps(confident, paired, margin, level)
     segments = counted_segments(cells, codings, pairing)
     silent = silent_sources(cells, codings, pairing)

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import least_squares, minimize_scalar
 from scipy.special import ndtr, ndtri, owens_t, xlogy
 
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.scales import score_table as base
 from cs_research.measures.scales.score_table import Missing
 
@@ -261,7 +261,7 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
             loadings, row["residual"] = _minres(r)
             row["omega"] = float(1 - (1 - loadings**2).sum() / r.sum())
             whole = [str(item) for item, load in zip(used, loadings, strict=True) if abs(load) > _WHOLE]
-            taken = f"the factor takes up the whole of {listed(whole, 'and')}" if whole else ""
+            taken = f"the factor takes up the whole of {join_names(whole, 'and')}" if whole else ""
             row["note"] = "; ".join(filter(None, (base.against(used, r), base.impossible(r), taken)))
     return pd.DataFrame([row])
 
@@ -269,7 +269,7 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
 def _unknown(used: pd.DataFrame, r: np.ndarray) -> str:
     """The first two items of which one did not vary among those who answered both; "" where there are none."""
     i, j = np.unravel_index(int(np.isnan(r).argmax()), r.shape)
-    pair = listed([str(used.columns[i]), str(used.columns[j])], "and")
+    pair = join_names([str(used.columns[i]), str(used.columns[j])], "and")
     return f"no correlation among those who answered {pair}" if np.isnan(r[i, j]) else ""
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.stats import f as f_distribution
 
 from cs_research.definitions.instrument import Instrument, Item, Scale
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.scales import score_table as base
 from cs_research.measures.scales.latent import omega, ordinal_alpha
 from cs_research.measures.scales.score_table import Missing
@@ -241,7 +241,7 @@ def _check_names(
 def _common_scale(instrument: Instrument, items: Sequence[Item]) -> Scale:
     scales = {scale.id: scale for scale in map(instrument.scale_of, items)}
     if len(scales) > 1:
-        raise MeasureError(Fault("scores", "items", "be on one scale", listed(list(scales), "and")))
+        raise MeasureError(Fault("scores", "items", "be on one scale", join_names(list(scales), "and")))
     scale = next(iter(scales.values()))
     if scale.kind != "ordinal":
         raise MeasureError(Fault("scores", f"scale '{scale.id}'", "be ordinal", scale.kind))
@@ -256,6 +256,6 @@ def _check_points(frame: pd.DataFrame, scale: Scale, items: Sequence[str]) -> No
         strange = answers[answers.notna() & ~answers.isin(points)]
         if len(strange):
             found = f"'{strange.iloc[0]}'"
-            faults.append(Fault("scores", f"point of '{item}'", f"be {listed(points)}", found))
+            faults.append(Fault("scores", f"point of '{item}'", f"be {join_names(points)}", found))
     if faults:
         raise MeasureError(faults)

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, check_choice, listed
+from cs_research.errors import Fault, MeasureError, check_choice, join_names
 
 __all__ = [
     "Missing",
@@ -48,7 +48,7 @@ def entering(scores: pd.DataFrame, missing: str, *, least: int = 2) -> tuple[pd.
     if scores.shape[1] < least:
         faults.append(Fault("scale", "scores", f"have {least} items or more", str(scores.shape[1])))
     if scores.columns.has_duplicates:
-        twice = listed([str(name) for name in scores.columns[scores.columns.duplicated()]], "and")
+        twice = join_names([str(name) for name in scores.columns[scores.columns.duplicated()]], "and")
         faults.append(Fault("scale", "items", "stand once each", f"{twice} again"))
     for place, name in enumerate(scores.columns):
         column = scores.iloc[:, place]
@@ -75,14 +75,14 @@ def few(used: pd.DataFrame) -> str:
     if given.all():
         return f"fewer than {_LEAST} respondents answered every item"
     i, j = np.unravel_index(int(both.argmin()), both.shape)
-    pair = listed(list(dict.fromkeys([str(used.columns[i]), str(used.columns[j])])), "and")
+    pair = join_names(list(dict.fromkeys([str(used.columns[i]), str(used.columns[j])])), "and")
     return f"fewer than {_LEAST} respondents answered {pair}"
 
 
 def obstacle(used: pd.DataFrame) -> str:
     """Why nothing can be said of the scale, too few respondents or items that do not vary; "" where it can."""
     flat = [str(name) for name in used.columns if used[name].nunique() < 2]
-    return few(used) or (f"everyone gave the same answer to {listed(flat, 'and')}" if flat else "")
+    return few(used) or (f"everyone gave the same answer to {join_names(flat, 'and')}" if flat else "")
 
 
 def still(c: np.ndarray) -> str:
@@ -113,4 +113,4 @@ def item_rest(c: np.ndarray, place: int) -> float:
 def against(used: pd.DataFrame, c: np.ndarray) -> str:
     """The items whose correlation with the rest is below 0, from covariances; "" where there are none."""
     names = [str(name) for place, name in enumerate(used.columns) if item_rest(c, place) < 0]
-    return f"running against the rest: {listed(names, 'and')}" if names else ""
+    return f"running against the rest: {join_names(names, 'and')}" if names else ""

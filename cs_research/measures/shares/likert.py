@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Item, Scale
-from cs_research.errors import Fault, MeasureError, check_choice, closest, listed
+from cs_research.errors import Fault, MeasureError, check_choice, closest, join_names
 from cs_research.measures.counts.group_counts import Block, blocks, share_table
 
 __all__ = ["distribution", "multiple", "nets", "summary"]
@@ -231,7 +231,7 @@ def _chosen(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple[str, 
     name = net.get(scale.id, scale.nets[0].id if scale.nets else "")
     if name and name not in known:
         rule = f"be a net of scale '{scale.id}'" + (
-            f", {listed(list(known))}" if known else ", which has none"
+            f", {join_names(list(known))}" if known else ", which has none"
         )
         raise MeasureError(Fault("likert", "net", rule, f"'{name}'", closest(name, known)))
     return (name, known[name].label, known[name].points) if name else ("", "", ())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cs_research.definitions.instrument import Item
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.responses import Responses, not_asked
 
 __all__ = ["BLANK", "NOT_ASKED", "by_service", "counts"]
@@ -86,7 +86,7 @@ def _chosen(responses: Responses, items: Sequence[str]) -> list[Item]:
     for name in items:
         if name not in known:
             rule = f"be a single-choice item of {responses.instrument.key}"
-            rule += f", {listed(list(known))}" if known else ""
+            rule += f", {join_names(list(known))}" if known else ""
             faults.append(Fault("pathways", "item", rule, f"'{name}'", closest(name, known)))
         elif name in responses.report.absent_items:
             found = f"'{name}', for which there is no column"

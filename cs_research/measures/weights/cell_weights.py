@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, check_choice, listed
+from cs_research.errors import Fault, MeasureError, check_choice, join_names
 from cs_research.measures.weights import margins as registers
 from cs_research.measures.weights.effective_size import design_effect, effective_n, numbers_of, weighted_error
 from cs_research.measures.weights.margins import Margin
@@ -97,7 +97,7 @@ def cell_weights(
     check_choice("cell_weights", "missing", missing, get_args(Missing))
     columns = [by] if isinstance(by, str) else list(by)
     margin = _cells(frame, columns, register)
-    what = listed(columns, "and")
+    what = join_names(columns, "and")
     thing = f"cells of {what}"
     faults = registers.strays("cell_weights", thing, margin) + registers.gaps("cell_weights", thing, margin)
     if missing == "error":

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, check_flag, closest, listed
+from cs_research.errors import Fault, MeasureError, check_flag, closest, join_names
 from cs_research.measures.shares.weighted_intervals import design_size, linearised_error, logit
 from cs_research.measures.weights.raking import Weights
 
@@ -231,7 +231,7 @@ class _Cells:
         odd = ~np.isclose(self.summed("n"), tally["answered"])
         odd |= ~np.isclose(self.summed("weighted_n"), tally["weighted_answered"])
         if odd.any():
-            found = listed(list(names[np.unique(self._items[odd])]), "and")
+            found = join_names(list(names[np.unique(self._items[odd])]), "and")
             hint = "take each option as an item of its own, with the points yes and no"
             rule = "be single-choice, its points adding to all who answered"
             raise MeasureError(Fault("weighted_error", "item", rule, found, hint))
@@ -267,7 +267,7 @@ class _Cells:
         sizes = dict(population.items()) if given else dict.fromkeys(self._named, population)
         lacking = [str(name) for name in self._named if name not in sizes]
         if lacking:
-            found = f"none for {listed(lacking, 'and')}"
+            found = f"none for {join_names(lacking, 'and')}"
             raise MeasureError(Fault("weighted_error", "population", "be given for every group", found))
         size: np.ndarray = np.array([float(sizes[name]) for name in self._named])[self._groups]
         few = ~(size >= n)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, closest, listed
+from cs_research.errors import Fault, MeasureError, closest, join_names
 
 __all__ = [
     "Margin",
@@ -101,7 +101,7 @@ def counts_by_cell(place: str, register: pd.DataFrame, columns: Sequence[str]) -
     codes, found = _factors(register, columns)
     if (codes < 0).any():
         lacking = f"{int((codes < 0).sum())} of {len(register)} rows without"
-        raise MeasureError(Fault(place, listed(columns, "and"), "be known of every row", lacking))
+        raise MeasureError(Fault(place, join_names(columns, "and"), "be known of every row", lacking))
     n = pd.Series(1, index=register.index)
     if "n" in register.columns and "n" not in columns:
         n = register["n"]

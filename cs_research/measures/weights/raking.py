@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, listed
+from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.weights import margins as register
 from cs_research.measures.weights.margins import Margin
 
@@ -292,5 +292,5 @@ def _never_together(sample: Sample, at: int, gap: np.ndarray, tolerance: float) 
             empty = [other.shown(place) for place in np.flatnonzero((n == 0) & (other.count > 0))]
             if other is not margin and empty:
                 whom = f"no respondent in '{margin.shown(int(worst))}'"
-                told.append(f"{whom} has '{other.name}' {listed(empty)}")
+                told.append(f"{whom} has '{other.name}' {join_names(empty)}")
     return told[:_SHOWN]

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from cs_research._files import FILE, MOST_BYTES, kind_of, shipped, write_text
+from cs_research._files import FILE, MAX_BYTES, kind_of, shipped, write_text
 from cs_research._folders import unchanged
 from cs_research._yaml import parse
 from cs_research.errors import DefinitionError
@@ -77,7 +77,7 @@ def inputs_digest(study: Path) -> str:
 
 def _told(path: Path, root: Path) -> tuple[str, bytes]:
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    small = path.stat().st_size <= MOST_BYTES  # a larger one is a fault that reading the study tells
+    small = path.stat().st_size <= MAX_BYTES  # a larger one is a fault that reading the study tells
     return name, path.read_bytes() if small else b""
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cs_research.errors import Fault, closest, listed
+from cs_research.errors import Fault, closest, join_names
 from cs_research.reporting.render.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
 __all__ = ["CONSTRUCTS", "faults"]
@@ -88,7 +88,9 @@ def _front_faults(document: Document) -> Iterator[Fault]:
     place = f"{document.path}, line 1"
     for key in document.front:
         if key not in _FRONT:
-            yield Fault(place, "front matter key", f"be {listed(_FRONT)}", f"'{key}'", closest(key, _FRONT))
+            yield Fault(
+                place, "front matter key", f"be {join_names(_FRONT)}", f"'{key}'", closest(key, _FRONT)
+            )
     named = document.front.get("bibliography")
     if named and not (document.path.parent / str(named)).is_file():
         yield Fault(place, "bibliography", "be a file beside the document", f"'{named}'")
@@ -98,7 +100,7 @@ def _chunk_faults(chunk: Chunk) -> Iterator[Fault]:
     for key in chunk.options:
         if key not in _OPTIONS:
             hint = closest(key, _OPTIONS)
-            yield Fault(chunk.line.place, "chunk option", f"be {listed(_OPTIONS)}", f"'{key}'", hint)
+            yield Fault(chunk.line.place, "chunk option", f"be {join_names(_OPTIONS)}", f"'{key}'", hint)
     label = chunk.options.get("label", "")
     for kind, caption in (("fig", "fig-cap"), ("tbl", "tbl-cap")):
         if label.startswith(f"{kind}-") and caption not in chunk.options:
@@ -124,7 +126,7 @@ def _line_faults(line: Line) -> Iterator[Fault]:
     text = INLINE.sub("", line.text)
     for found in SHORTCODE.finditer(text):
         if found["name"] not in _SHORTCODES:
-            yield Fault(line.place, "shortcode", f"be {listed(_SHORTCODES)}", f"'{found['name']}'", _HINT)
+            yield Fault(line.place, "shortcode", f"be {join_names(_SHORTCODES)}", f"'{found['name']}'", _HINT)
     for found in _REFERENCES.finditer(text):
         yield Fault(line.place, "reference", "be to fig-, tbl- or sec-", f"'{found[0]}'", _HINT)
     for found in _MATHEMATICS.finditer(text):
@@ -144,7 +146,7 @@ def _block_faults(line: Line, inside: str) -> Iterator[Fault]:
                 line.place, "id of a block", "start with fig-, tbl- or sec-", f"'{found['id']}'", _HINT
             )
         if found["key"] and found["key"] not in _KEYS:
-            rule = f"be {listed(_KEYS)}"
+            rule = f"be {join_names(_KEYS)}"
             yield Fault(line.place, "attribute of a block", rule, f"'{found['key']}'", _HINT)
 
 

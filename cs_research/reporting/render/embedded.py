@@ -13,7 +13,7 @@ from typing import Any
 
 from cs_research._files import shipped, write_bytes
 from cs_research._locks import Scratch
-from cs_research.errors import Fault, PublishError, closest, listed
+from cs_research.errors import Fault, PublishError, closest, join_names
 from cs_research.reporting.render import typst_pdf as pdf
 from cs_research.reporting.render.assembly import assembled, cells
 from cs_research.reporting.render.cache import Reuse, code_digest, digest
@@ -124,7 +124,7 @@ def checked_document(job: Job, folder: Path) -> Document:
 def _unknown_parameters(job: Job, document: Document) -> list[Fault]:
     """A fault for each parameter of the job that the document does not set."""
     known, place = document.parameters(), _set_at(document)
-    rule = f"be {listed(known)}" if known else "be set in a chunk tagged parameters"
+    rule = f"be {join_names(known)}" if known else "be set in a chunk tagged parameters"
     return [
         Fault(place, "parameter", rule, f"'{name}'", closest(name, known))
         for name in job.parameters

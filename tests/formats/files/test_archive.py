@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.formats.files.archive import checked, names_of, part_of
+from cs_research.formats.files.archive import checked, names_of, read_member
 
 
 def archive(parts, packed=zipfile.ZIP_DEFLATED):
@@ -23,7 +23,7 @@ def archive(parts, packed=zipfile.ZIP_DEFLATED):
 def test_parts_are_named_in_order_and_read(write):
     path = write("a.zip", archive({"b.txt": "two", "a/": "", "a/c.txt": "three"}))
     assert names_of(path) == ["b.txt", "a/", "a/c.txt"]
-    assert part_of(path, "a/c.txt") == b"three"
+    assert read_member(path, "a/c.txt") == b"three"
     assert checked(path, "b.txt", "an example") == path
 
 
@@ -43,8 +43,8 @@ def test_a_part_that_is_longer_than_it_says_is_never_read_whole(write):
     assert whole.count(size) == 2
     path = write("a.docx", whole.replace(size, struct.pack("<L", 100)))
     checked(path, "word/document.xml", "a Word document")
-    with pytest.raises(ReadError, match="part must be whole, got a broken one"):
-        part_of(path, "word/document.xml")
+    with pytest.raises(ReadError, match="part must be complete, got a broken one"):
+        read_member(path, "word/document.xml")
 
 
 def test_parts_that_are_packed_once_and_listed_often_count_each_time(write):

@@ -80,14 +80,13 @@ def test_a_last_column_with_a_name_stays_though_nobody_fills_it(write):
     assert read_rows(path).records == (("id", "level", "why"), ("1", "Low", ""))
 
 
-def test_every_row_of_another_width_is_told_at_once(write):
+def test_every_row_of_another_width_is_told_at_once(write, check_faults):
     path = write("a.csv", "id,level,why\n1,Low\n2,High,fine\n3,Low,yes,no\n")
     with pytest.raises(ReadError) as error:
         read_rows(path)
-    hint = "\n  Hint: a delimiter or a quotation mark inside an answer is often the cause"
-    assert str(error.value) == (
-        f"{path}, row 2: row must have 3 cells like the first row, got 2.{hint}\n"
-        f"{path}, row 4: row must have 3 cells like the first row, got 4.{hint}"
+    hint = "a quotation mark inside an answer is often the cause"
+    check_faults(
+        error, (f"{path}, row 2", "3 cells", "got 2", hint), (f"{path}, row 4", "3 cells", "got 4", hint)
     )
 
 
@@ -122,11 +121,11 @@ MARKS = 'Hint: a quotation mark inside an answer is written twice (""), and one 
         ("2,ok\n" * 200_001, "a cell of more than 1,000,000 characters that opens here"),
     ],
 )
-def test_an_unclosed_quotation_mark_is_a_fault_at_the_line_where_it_opens(write, end, found):
+def test_an_unclosed_quotation_mark_is_a_fault_at_the_line_where_it_opens(write, end, found, check_faults):
     path = write("a.csv", f'id,why\n0,"two\nlines"\n1,"it never ends\n{end}')
     with pytest.raises(ReadError) as error:
         read_rows(path)
-    assert str(error.value) == f"{path}, line 4: text must be delimited rows, got {found}.\n  {MARKS}"
+    check_faults(error, (f"{path}, line 4", "be delimited rows", found, MARKS))
 
 
 def test_an_unclosed_quotation_mark_in_the_header_is_a_fault_in_its_line(write):

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from cs_research.formats.files.workbook import WrittenSheet, too_long, workbook
+from cs_research.formats.files.workbook import WrittenSheet, find_long_texts, workbook
 
 ODD = ["=1+1", "-9", "https://example.org", "1", "+44", "@x", "{=SUM(A1)}", "a\nb", ""]
 SHEETS = [
@@ -27,8 +27,8 @@ def test_text_is_text_whatever_it_looks_like():
 
 
 def test_text_that_no_cell_holds_is_cut_between_two_letters_and_told():
-    assert [(number, len(text)) for number, text in too_long(SHEETS[1])] == [(2, 20_000)]
-    assert too_long(SHEETS[0]) == []
+    assert [(number, len(text)) for number, text in find_long_texts(SHEETS[1])] == [(2, 20_000)]
+    assert find_long_texts(SHEETS[0]) == []
     found = load_workbook(BytesIO(workbook("T", SHEETS)))["Two"]["A2"].value
     assert found == "\U0001f600" * 16_383
 

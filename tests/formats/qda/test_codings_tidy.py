@@ -83,8 +83,8 @@ def test_other_delimiters_and_a_byte_order_mark_change_nothing(write, small_fram
 def test_words_that_the_source_does_not_have_are_a_fault(faults):
     message, path = faults(HEADER + "a-group,Cam,target.places,shown,We drew a map\n")
     assert message == (
-        f"{path}, row 2: quote must stand in 'a-group', got 'We drew a map'.\n"
-        "  Hint: copy the words as they stand in a-group.vtt"
+        f"{path}, row 2: quote must be in 'a-group', got 'We drew a map'.\n"
+        "  Hint: copy the words as they are in a-group.vtt"
     )
 
 
@@ -96,24 +96,24 @@ def test_long_words_that_the_source_does_not_have_are_cut_in_the_message(faults)
 def test_words_that_stand_twice_are_a_fault_that_names_the_turns(faults):
     message, path = faults(HEADER + 'a-group,Cam,target.places,shown,"We walk it with them"\n')
     assert message == (
-        f"{path}, row 2: quote must stand once in 'a-group', got 'We walk it with them' 2 times.\n"
-        "  Hint: it stands in turn 3 and 4; name one in a column 'turn', or quote more words"
+        f"{path}, row 2: quote must appear once in 'a-group', got 'We walk it with them' 2 times.\n"
+        "  Hint: it is in turn 3 and 4; name one in a column 'turn', or quote more words"
     )
 
 
 def test_words_that_stand_twice_in_one_turn_are_a_fault_that_names_it_once(faults):
     message, path = faults(HEADER + "a-group,Cam,barriers.time,contrary,There is no time\n")
     assert message == (
-        f"{path}, row 2: quote must stand once in 'a-group', got 'There is no time' 2 times.\n"
-        "  Hint: it stands in turn 2; name one in a column 'turn', or quote more words"
+        f"{path}, row 2: quote must appear once in 'a-group', got 'There is no time' 2 times.\n"
+        "  Hint: it is in turn 2; name one in a column 'turn', or quote more words"
     )
 
 
 def test_words_that_the_named_turn_does_not_have_are_a_fault(faults):
     message, path = faults(f"turn,{HEADER}1,{GOOD}")
     assert message == (
-        f"{path}, row 2: quote must stand in turn 1 of 'a-group', got 'no time for walks'.\n"
-        "  Hint: copy the words as they stand in a-group.vtt"
+        f"{path}, row 2: quote must be in turn 1 of 'a-group', got 'no time for walks'.\n"
+        "  Hint: copy the words as they are in a-group.vtt"
     )
 
 
@@ -157,7 +157,7 @@ def test_a_column_that_is_missing_misspelt_or_there_twice_is_a_fault(faults):
     assert message == (
         f"{path}, row 1: header must have a column 'stance', got {header}.\n  Hint: did you mean 'stanze'?\n"
         f"{path}, row 1: column must be {known}, got 'stanze'.\n  Hint: did you mean 'stance'?\n"
-        f"{path}, row 1: column 'quote' must stand once, got it 2 times.\n"
+        f"{path}, row 1: column 'quote' must appear once, got it 2 times.\n"
         f"{path}, row 1: column must be {known}, got 'colour'."
     )
 
@@ -172,7 +172,7 @@ def test_the_hint_for_a_missing_column_names_no_column_that_is_right(faults):
 def test_the_same_segment_twice_by_one_coder_is_a_fault(faults):
     message, path = faults(HEADER + GOOD + GOOD.replace("Cam", "Dee") + GOOD.replace("no time", "NO  time"))
     assert message == (
-        f"{path}, row 4: segment must stand once for a coder and code, "
+        f"{path}, row 4: segment must appear once for a coder and code, "
         f"got 'barriers.time' by Cam again, first in {path}, row 2."
     )
 
@@ -191,18 +191,17 @@ def test_all_faulty_rows_of_a_file_are_told_at_once(faults):
     ]  # fmt: skip
 
 
-def test_the_faults_of_two_files_are_told_at_once(write, small_frame, sources):
+def test_the_faults_of_two_files_are_told_at_once(write, small_frame, sources, check_faults):
     first = write("cam.csv", HEADER + GOOD + "a-group,Cam,target.places,shown,tree\n")
     second = write("dee.csv", HEADER + "b-plan,Dee,target.groups,shown,enemies\n")
     third = write("eve.csv", "document,tag\nx,y\n")
     with pytest.raises(ReadError) as error:
         read_codings([first, second, third], small_frame, sources)
-    assert str(error.value) == (
-        f"{first}, row 3: quote must stand in 'a-group', got 'tree'.\n"
-        "  Hint: copy the words as they stand in a-group.vtt\n"
-        f"{second}, row 2: quote must stand in 'b-plan', got 'enemies'.\n"
-        "  Hint: copy the words as they stand in b-plan.docx\n"
-        f"{third}, row 1: header must have the columns source, coder, code, stance and quote, got 'document, tag'."
+    check_faults(
+        error,
+        (f"{first}, row 3", "quote", "'a-group'", "got 'tree'", "a-group.vtt"),
+        (f"{second}, row 2", "quote", "'b-plan'", "got 'enemies'", "b-plan.docx"),
+        (f"{third}, row 1", "source, coder, code, stance and quote", "got 'document, tag'"),
     )
 
 
@@ -214,7 +213,7 @@ def test_segments_of_two_files_follow_the_order_of_the_files(write, small_frame,
 
 def test_the_same_segment_in_two_files_is_a_fault_too(write, small_frame, sources):
     first, second = write("monday.csv", HEADER + GOOD), write("tuesday.csv", HEADER + GOOD)
-    with pytest.raises(ReadError, match="segment must stand once for a coder and code, got "):
+    with pytest.raises(ReadError, match="segment must appear once for a coder and code, got "):
         read_codings([first, second], small_frame, sources)
 
 
@@ -246,7 +245,7 @@ def test_a_file_that_is_missing_is_a_fault_beside_those_of_the_others(write, sma
         read_codings([tmp_path / "dee.csv", first], small_frame, sources)
     assert [(fault.place, fault.rule) for fault in error.value.faults] == [
         (str(tmp_path / "dee.csv"), "exist"),
-        (f"{first}, row 2", "stand in 'a-group'"),
+        (f"{first}, row 2", "be in 'a-group'"),
     ]
 
 

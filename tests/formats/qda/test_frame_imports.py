@@ -100,7 +100,7 @@ def test_the_qdc_of_taguette_is_flat_invalid_and_read(shared, tmp_path):
     assert found.frame.source.title == "codebook.qdc (Taguette 1.5.2)"
     assert found.notes[:2] == (
         "not carried over: 6 identifiers (GUIDs)",
-        "names with '.' stand below the code that they start with: 2",
+        "names with '.' are below the code that they start with: 2",
     )
     assert loaded(found, tmp_path) == found.frame
 
@@ -148,7 +148,7 @@ def test_the_codes_of_an_nvivo_project(shared, tmp_path):
 def test_coded_segments_are_no_codebook(shared):
     with pytest.raises(ReadError) as caught:
         read_codebook(shared("data/taguette/all_tags.csv"))
-    assert "row 5: code must stand once in its place, got 'humour' again." in str(caught.value)
+    assert "row 5: code must appear once below its parent, got 'humour' again." in str(caught.value)
     assert str(caught.value).count("a table of coded segments is no codebook") == 1
 
 
@@ -220,7 +220,7 @@ def test_names_that_many_codes_share_take_no_longer_for_each_when_there_are_more
         start = time.process_time()
         found, notes = found_of(rows, {"name": "name", "parent": "parent"})
         assert (found[0].parent, found[codes].parent, len(found)) == (codes, 2 * codes, 3 * codes)
-        assert f"'Shared' is the name of {codes} codes; what names it stands below the first" in notes
+        assert f"'Shared' is the name of {codes} codes; rows that name it are below the first" in notes
         return time.process_time() - start
 
     few, many = (min(seconds(codes) for _ in range(3)) for codes in (500, 8_000))
@@ -237,8 +237,8 @@ def test_a_parents_name_that_several_codes_share_leads_to_the_first_other_one(wr
         ("a.c", "a", "C"),
     ]
     assert [note for note in found.notes if "is the name of" in note] == [
-        "'A' is the name of 2 codes; what names it stands below the first",
-        "'A' is the name of 3 codes; what names it stands below the first",
+        "'A' is the name of 2 codes; rows that name it are below the first",
+        "'A' is the name of 3 codes; rows that name it are below the first",
     ]
 
 
@@ -294,7 +294,7 @@ def test_ids_in_descriptions_that_cannot_be_are_made_anew_and_told(write, tmp_pa
 
     found = read_codebook(write("x.qdc", qdc(told("A", "mine"), told("B", "mine"), told("C", "No Id"))))
     assert [each.id for each in found.frame.codes] == ["mine", "b", "c"]
-    assert "'B': the id 'mine' stands twice or is none; 'b' here" in found.notes
+    assert "'B': the id 'mine' is a duplicate or invalid; 'b' here" in found.notes
     assert loaded(found, tmp_path) == found.frame
 
 
@@ -459,26 +459,26 @@ def link() -> bytes:
 
 BROKEN = {
     "empty": ("x.qdc", lambda: b" \n", "file must have content"),
-    "cut off": ("x.qdc", lambda: qdc(code("A"))[:-20], "file must be whole XML"),
+    "cut off": ("x.qdc", lambda: qdc(code("A"))[:-20], "file must be complete XML"),
     "entities": (
         "x.qdc",
         lambda: START + '<!DOCTYPE CodeBook [<!ENTITY a "b">]>' + qdc(code("&a;")).removeprefix(START),
         "XML must be without declarations of its own",
     ),
     "other XML": ("x.qdc", lambda: '<CodeBook xmlns="urn:other"/>', "must be a REFI-QDA codebook or project"),
-    "no codes": ("x.qdc", lambda: BOOK % "<Codes/>", "file must hold a code, got none"),
-    "groups only": ("x.qdc", lambda: qdc(code("A", codable="false")), "file must hold a code, got groups only"),
+    "no codes": ("x.qdc", lambda: BOOK % "<Codes/>", "file must contain a code, got none"),
+    "groups only": ("x.qdc", lambda: qdc(code("A", codable="false")), "file must contain a code, got groups only"),
     "no name": ("x.qdc", lambda: qdc(code("A"), code(" ")), "code 2: name must be given, got nothing"),
     "project without codes": (
         "x.qdpx",
         lambda: archive({"project.qde": '<Project xmlns="urn:QDA-XML:project:1.0" name="P"/>'}),
-        "XML must hold a CodeBook, got a 'Project' without one",
+        "XML must contain a CodeBook, got a 'Project' without one",
     ),
-    "no project": ("x.qdpx", lambda: archive({"sources/a.txt": "a"}), "archive must hold one project file (.qde), got none"),
+    "no project": ("x.qdpx", lambda: archive({"sources/a.txt": "a"}), "archive must contain one project file (.qde), got none"),
     "two projects": (
         "x.qdpx",
         lambda: archive({"a.qde": "a", "b.qde": "b"}),
-        "archive must hold one project file (.qde), got 'a.qde', 'b.qde'",
+        "archive must contain one project file (.qde), got 'a.qde', 'b.qde'",
     ),
     "out of the archive": (
         "x.qdpx",
@@ -497,8 +497,8 @@ BROKEN = {
         lambda: archive({"project.qde": qdc(code("A" * 20_000_000))}),
         "part must unpack to an ordinary size",
     ),
-    "half an archive": ("x.qdpx", lambda: archive({"project.qde": qdc(code("A"))})[:60], "file must be a whole archive"),
-    "a workbook in pieces": ("x.xlsx", broken_workbook, "file must be a whole workbook"),
+    "half an archive": ("x.qdpx", lambda: archive({"project.qde": qdc(code("A"))})[:60], "file must be a complete archive"),
+    "a workbook in pieces": ("x.xlsx", broken_workbook, "file must be a complete workbook"),
     "a document": ("x.docx", lambda: archive({"a.xml": "a", "word/document.xml": "a"}), "file must be a"),
     "an empty workbook": ("x.xlsx", lambda: workbook(Sheet=[]), "workbook must have a cell with content"),
     "no such column": (
@@ -506,7 +506,7 @@ BROKEN = {
         lambda: workbook(Sheet=[["Colour", "Size"], ["red", 1]]),
         "table must have a row that names a column 'name', 'code', 'tag' or 'path', got 'Colour, Size'",
     ),
-    "a header only": ("x.csv", lambda: "tag,description\n", "file must hold a code, got none"),
+    "a header only": ("x.csv", lambda: "tag,description\n", "file must contain a code, got none"),
     "rows of another width": ("x.csv", lambda: "tag,description\na\n", "row 2: row must have 2 cells like the first row"),
     "a row without a name": ("x.csv", lambda: "name,definition\nA,a\n,b\n", "row 3: name must be given, got nothing"),
     "a circle": ("x.csv", lambda: "name,parent\nA,B\nB,A\nC,\n", "got a circle of 'A', 'B'"),
@@ -535,7 +535,7 @@ def test_several_projects_in_one_database(write, tmp_path):
         "INSERT INTO projects VALUES (1, 'One'), (2, 'Two');"
     )
     base.close()
-    with pytest.raises(ReadError, match="hold one Taguette project, got 'One', 'Two'"):
+    with pytest.raises(ReadError, match="contain one Taguette project, got 'One', 'Two'"):
         read_codebook(path)
 
 

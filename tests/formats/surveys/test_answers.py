@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Point
-from cs_research.formats.surveys.answers import Answers, folded, ticked
+from cs_research.formats.surveys.answers import Answers, normalise_text, ticked
 
 POINTS = [
     Point(id="weekly", label="Weekly & daily"),
@@ -148,5 +148,5 @@ def test_a_tick_an_explicit_no_and_anything_else_are_told_apart(cell, told):
 @settings(deadline=None, max_examples=60)
 @given(text=st.text(max_size=30))
 def test_spaces_round_and_within_and_case_make_no_difference(text):
-    assert folded(f" \u00a0{text}\n") == folded(text)
-    assert folded("  ".join(text.split())) == folded(" ".join(text.split()))
+    assert normalise_text(f" \u00a0{text}\n") == normalise_text(text)
+    assert normalise_text("  ".join(text.split())) == normalise_text(" ".join(text.split()))

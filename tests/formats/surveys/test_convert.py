@@ -298,7 +298,7 @@ def test_another_encoding_is_a_fault_that_shows_the_line_and_how_it_reads(draw, 
         read_survey(path, small)
     assert str(error.value) == (
         f"{path}, line 3: file must be UTF-8 text, got the byte 0x92.\n"
-        "  Hint: read as Windows-1252 the place says 'sure,We can’t say'; "
+        "  Hint: read as Windows-1252 this reads 'sure,We can’t say'; "
         "if that is right, give the encoding cp1252"
     )
     assert list(read_survey(path, small, encoding="cp1252").frame["why"]) == ["fine", "We can’t say"]

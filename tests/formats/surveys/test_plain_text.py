@@ -3,7 +3,7 @@
 import pytest
 
 from cs_research.formats.surveys.instrument_draft import pictured, plain
-from cs_research.formats.unsupported import Told
+from cs_research.formats.unsupported import UnsupportedFeatures
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_pictures_are_seen():
 
 
 def test_what_is_told_has_its_number_and_eight_names():
-    told = Told()
+    told = UnsupportedFeatures()
     told.add("dates", "b", "a", "b")
     told.add("whole sentence")
     told.add("texts", *"123456789")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import pytest
 
-from cs_research.cli.read import told
+from cs_research.cli.read import summarise_responses
 from cs_research.errors import ReadError
 from cs_research.formats import read_survey
 from cs_research.measures.comparison import groups as comparison
@@ -656,7 +656,7 @@ def test_what_is_printed_and_the_codebook_have_the_base_of_those_who_ticked_any_
     columns = parts(SHARED, MANAGERS, names=["enablers_2", "enablers_3"])
     text = qualtrics([columns[at] for at in order], [[row[at] for at in order] for row in rows])
     responses = read_survey(write("a.csv", text), instrument)
-    [line] = [line for line in told(responses).split("\n") if line.startswith("enablers: ")]
+    [line] = [line for line in summarise_responses(responses).split("\n") if line.startswith("enablers: ")]
     assert line.endswith("(n = 6, 1 blank)")
     counted = count(instrument, responses, 5)
     assert counted.answered("enablers") == 6

@@ -98,14 +98,11 @@ def test_a_quotation_is_not_looked_for_beyond_the_next_heading(write):
     assert read.passages[1] == Passage(7, "framework", "2.3", "Domain 2: Frameworks", "", "here.”")
 
 
-def test_a_text_without_labelled_quotations_is_a_fault(write):
+def test_a_text_without_labelled_quotations_is_a_fault(write, check_faults):
     path = write("report.txt", "1 Findings\n\nSomebody said “well”.\n")
     with pytest.raises(ReadError) as error:
         read_quotations(path)
-    assert str(error.value) == (
-        f"{path}: publication must hold quotations labelled with their kind of source, got none.\n"
-        '  Hint: such as: Focus group: "…"'
-    )
+    check_faults(error, (path, "labelled with their kind of source", 'Focus group: "…"'))
 
 
 def test_another_encoding_is_a_fault_until_it_is_given(write):

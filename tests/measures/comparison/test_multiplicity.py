@@ -54,19 +54,18 @@ def test_nothing_to_adjust_is_no_error():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("arguments", "found", "meant"),
     [
-        ({"p": "pp"}, "adjusted: column must be in the table, got 'pp'.\n  Hint: did you mean 'p'?"),
-        (
-            {"within": "itme"},
-            "adjusted: column must be in the table, got 'itme'.\n  Hint: did you mean 'item'?",
-        ),
+        ({"p": "pp"}, "'pp'", "'p'"),
+        ({"within": "itme"}, "'itme'", "'item'"),
     ],
 )
-def test_columns_that_are_not_there_are_told(arguments, message):
-    with pytest.raises(MeasureError) as told:
+def test_columns_that_are_not_there_are_told(arguments, found, meant, check_faults):
+    with pytest.raises(MeasureError) as caught:
         adjusted(TABLE, **arguments)
-    assert str(told.value) == message
+    check_faults(
+        caught, ("adjusted", "column must be in the table", f"got {found}", f"did you mean {meant}?")
+    )
 
 
 def test_a_p_above_1_is_told():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cs_research.formats.names import NAME
 from cs_research.formats.surveys.instrument_draft import Role, pictured, role_of
-from cs_research.formats.unsupported import Told
+from cs_research.formats.unsupported import UnsupportedFeatures
 
 __all__ = ["Answer", "Kept", "Part", "Row", "Survey", "always", "routes", "tell", "tell_group", "variable"]
 
@@ -86,7 +86,7 @@ class Survey:
 
     title: str = ""
     rows: list[Row] = field(default_factory=list)
-    told: Told = field(default_factory=Told)
+    told: UnsupportedFeatures = field(default_factory=UnsupportedFeatures)
 
 
 _TOKEN = re.compile(
@@ -192,7 +192,7 @@ _ATTRIBUTES = {
 _EXPRESSION = re.compile(r"\{[^\s{}][^{}]*\}")
 
 
-def tell(row: Row, told: Told) -> None:
+def tell(row: Row, told: UnsupportedFeatures) -> None:
     """Say of a question what an item does not carry."""
     if row.type in _TYPES:
         told.add(_TYPES[row.type], row.code)
@@ -216,7 +216,7 @@ def tell(row: Row, told: Told) -> None:
         told.add("pictures and films in texts are left out", row.code)
 
 
-def tell_group(name: str, relevance: str, told: Told) -> None:
+def tell_group(name: str, relevance: str, told: UnsupportedFeatures) -> None:
     """Say that a group is left out, and whether only some are asked what stands in it."""
     told.add("groups are left out", name)
     if not always(relevance):

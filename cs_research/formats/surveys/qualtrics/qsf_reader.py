@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.json_file import json_of
 from cs_research.formats.names import is_name, slug
@@ -24,7 +24,7 @@ from cs_research.formats.surveys.instrument_draft import (
     pictured,
     plain,
 )
-from cs_research.formats.unsupported import Told
+from cs_research.formats.unsupported import UnsupportedFeatures
 
 __all__ = ["Json", "entries", "fits", "questions_of", "read", "routes", "table", "tell", "told_of", "words"]
 
@@ -101,7 +101,7 @@ _FIELDS = {
 }
 
 
-def tell(payload: Json, told: Told) -> None:
+def tell(payload: Json, told: UnsupportedFeatures) -> None:
     """Say of a question what an item does not carry."""
     tag, kind = words(payload, "DataExportTag", "QuestionID"), words(payload, "QuestionType")
     if kind in _TYPES:
@@ -116,7 +116,7 @@ def tell(payload: Json, told: Told) -> None:
             told.add("parts of a question that only some are shown, read as always shown", own)
 
 
-def _tell_settings(payload: Json, tag: str, told: Told) -> None:
+def _tell_settings(payload: Json, tag: str, told: UnsupportedFeatures) -> None:
     for name, what in _FIELDS.items():
         if payload.get(name):
             told.add(what, tag)
@@ -136,7 +136,7 @@ def _tell_settings(payload: Json, tag: str, told: Told) -> None:
         told.add("pictures and films in texts are left out", tag)
 
 
-def _tell_parts(tag: str, parts: list[Json], told: Told) -> None:
+def _tell_parts(tag: str, parts: list[Json], told: UnsupportedFeatures) -> None:
     if any(words(part, "TextEntry").lower() in {"true", "on", "1"} for part in parts):
         told.add("write-ins beside choices are left out", tag)
     if any(part.get("ExclusiveAnswer") for part in parts):
@@ -157,7 +157,7 @@ class _Made:
     locators: dict[str, str] = field(default_factory=dict)
 
 
-def questions_of(payloads: Sequence[Json], told: Told) -> list[Question]:
+def questions_of(payloads: Sequence[Json], told: UnsupportedFeatures) -> list[Question]:
     """The questions in order; what they do not carry is said in ``told``."""
     known: dict[str, tuple[str, str]] = {}
     questions: list[Question] = []
@@ -187,7 +187,7 @@ def _tag(payload: Json) -> str:
     return words(payload, "DataExportTag", "QuestionID") or "question"
 
 
-def _made(payload: Json, told: Told) -> Iterator[_Made]:
+def _made(payload: Json, told: UnsupportedFeatures) -> Iterator[_Made]:
     kind, selector = words(payload, "QuestionType"), words(payload, "Selector")
     if kind == "SBS":
         stem = plain(words(payload, "QuestionText"))
@@ -209,7 +209,7 @@ def _question(tag: str, text: str, kind: Kind, choices: Sequence[Choice]) -> Que
     return Question(name=tag, text=text, kind=kind, choices=list(choices), id=own)
 
 
-def _choice_question(payload: Json, told: Told) -> _Made:
+def _choice_question(payload: Json, told: UnsupportedFeatures) -> _Made:
     options = entries(payload.get("Choices"), payload.get("ChoiceOrder"))
     values, choices = _choices(payload, options, told)
     kind: Kind = "multiple" if words(payload, "Selector") in _SEVERAL else "single"
@@ -220,7 +220,7 @@ def _choice_question(payload: Json, told: Told) -> _Made:
 
 
 def _choices(
-    payload: Json, options: Sequence[tuple[str, Json]], told: Told
+    payload: Json, options: Sequence[tuple[str, Json]], told: UnsupportedFeatures
 ) -> tuple[dict[str, str], list[Choice]]:
     """The value that exports hold for each choice, and the choices; their names are ids where they can be."""
     recoded, named = table(payload.get("RecodeValues")), table(payload.get("VariableNaming"))
@@ -231,13 +231,13 @@ def _choices(
         label = plain(words(option, "Display"))
         name = names.get(key, "")
         own = name if is_name(name) and name != "not_asked" else slug(name or label, "")
-        if name and folded(name) not in {folded(label), own}:
+        if name and normalise_text(name) not in {normalise_text(label), own}:
             told.add("names of choices that exports may have for their labels are left out", _tag(payload))
         choices.append(Choice(values[key], label, id=own if names else ""))
     return values, choices
 
 
-def _matrix(payload: Json, stem: str, told: Told) -> Iterator[_Made]:
+def _matrix(payload: Json, stem: str, told: UnsupportedFeatures) -> Iterator[_Made]:
     """One item a row; of a matrix of texts, one a cell."""
     rows = entries(payload.get("Choices"), payload.get("ChoiceOrder"))
     columns = entries(payload.get("Answers"), payload.get("AnswerOrder"))
@@ -326,7 +326,7 @@ def read(path: Path) -> Imported:
     ReadError
         The file is no survey of Qualtrics, or holds no question.
     """
-    told = Told()
+    told = UnsupportedFeatures()
     content = _content(path, told)
     by_kind: dict[str, list[Json]] = {}
     for _, element in entries(content.get("SurveyElements")):
@@ -341,7 +341,7 @@ def read(path: Path) -> Imported:
     return build(questions, path=path, title=title, platform="Qualtrics", notes=told.lines())
 
 
-def _content(path: Path, told: Told) -> Json:
+def _content(path: Path, told: UnsupportedFeatures) -> Json:
     content = json_of(path)
     if _HALF.search(text := json.dumps(content, ensure_ascii=False)):
         content = json.loads(_HALF.sub("\ufffd", text))
@@ -352,7 +352,7 @@ def _content(path: Path, told: Told) -> Json:
     return content
 
 
-def _tell_elements(by_kind: dict[str, list[Json]], told: Told) -> None:
+def _tell_elements(by_kind: dict[str, list[Json]], told: UnsupportedFeatures) -> None:
     """What stands beside the questions: quotas, scores, notes."""
     for element in by_kind.get("QO", []):
         told.add("quotas are left out", words(table(element.get("Payload")), "Name") or "quota")
@@ -366,7 +366,9 @@ def _tell_elements(by_kind: dict[str, list[Json]], told: Told) -> None:
         )
 
 
-def _numbers(by_kind: dict[str, list[Json]], payloads: dict[str, Json], told: Told) -> Iterator[str]:
+def _numbers(
+    by_kind: dict[str, list[Json]], payloads: dict[str, Json], told: UnsupportedFeatures
+) -> Iterator[str]:
     """The questions' numbers, block by block as the flow has them; those that nobody is asked are told."""
     blocks = {
         words(block, "ID"): block
@@ -389,7 +391,7 @@ def _numbers(by_kind: dict[str, list[Json]], payloads: dict[str, Json], told: To
         told.add("questions in the trash, or in no block of the flow, are left out", *tags)
 
 
-def _flow(flow: Any, blocks: dict[str, Json], told: Told) -> Iterator[str]:
+def _flow(flow: Any, blocks: dict[str, Json], told: UnsupportedFeatures) -> Iterator[str]:
     """The blocks that the flow leads through, those below branches and groups among them."""
     for _, part in entries(flow):
         kind, name = words(part, "Type"), words(part, "ID")
@@ -401,7 +403,7 @@ def _flow(flow: Any, blocks: dict[str, Json], told: Told) -> Iterator[str]:
         yield from _flow(part.get("Flow"), blocks, told)
 
 
-def _in_block(block: Json, payloads: dict[str, Json], told: Told) -> Iterator[str]:
+def _in_block(block: Json, payloads: dict[str, Json], told: UnsupportedFeatures) -> Iterator[str]:
     name = words(block, "Description", "ID")
     if block:
         told.add("blocks are left out", name)

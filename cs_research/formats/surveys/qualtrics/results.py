@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import normalise_text
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.export import Export, only_one, row_numbers
 from cs_research.formats.surveys.tidy import UNNAMED
@@ -84,10 +84,12 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
     names = tuple(cell.strip() for cell in cells.head[0])
     texts = tuple(" ".join(cell.split()) for cell in cells.head[1]) if header > 1 else ("",) * len(names)
     told = [_about(index, cells, header) for index in range(len(names))]
-    passed = {folded(name) for name in ignore}
+    passed = {normalise_text(name) for name in ignore}
     meta: dict[str, int] = {}
     for wanted in ("recordeddate", *_ROLES):
-        places = [at for at, name in enumerate(told) if name == wanted and folded(names[at]) not in passed]
+        places = [
+            at for at, name in enumerate(told) if name == wanted and normalise_text(names[at]) not in passed
+        ]
         if places and _ROLES[wanted] not in meta:
             meta[_ROLES[wanted]] = only_one(cells, names, _ROLES[wanted], places, _HINT)
     hidden = {index for index, name in enumerate(told) if name in _ABOUT}

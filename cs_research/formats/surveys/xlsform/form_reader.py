@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cs_research.definitions.wording import folded
+from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError, closest
 from cs_research.formats.files.workbook import Row, may_be_workbook, sheets_of
 from cs_research.formats.names import is_name
@@ -19,7 +19,7 @@ from cs_research.formats.surveys.instrument_draft import (
     role_of,
     xlsform_condition,
 )
-from cs_research.formats.unsupported import Told
+from cs_research.formats.unsupported import UnsupportedFeatures
 
 __all__ = ["Form", "Lists", "Table", "fits", "lists_of", "plain", "read", "table_of", "take_rows"]
 
@@ -110,7 +110,7 @@ def _label(language: str) -> str:
 def _chosen(languages: Sequence[str], default: str) -> str:
     """The default language, else the labels without one, else the first."""
     for language in languages:
-        if default and folded(language) == folded(default):
+        if default and normalise_text(language) == normalise_text(default):
             return language
     return "" if "" in languages or not languages else languages[0]
 
@@ -188,7 +188,7 @@ class Form:
     own: bool
     questions: dict[str, Question] = field(default_factory=dict)
     kept: list[SheetRow] = field(default_factory=list)
-    told: Told = field(default_factory=Told)
+    told: UnsupportedFeatures = field(default_factory=UnsupportedFeatures)
     faults: list[Fault] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from cs_research.definitions import Instrument
 from cs_research.errors import Fault, PublishError
-from cs_research.formats.files.workbook import WrittenSheet, too_long, workbook
+from cs_research.formats.files.workbook import WrittenSheet, find_long_texts, workbook
 from cs_research.formats.surveys.form import (
     Asked,
     Section,
@@ -70,7 +70,7 @@ def write(instrument: Instrument) -> Written:
             f"{len(text):,}, in '{text[:40]}…'",
         )
         for sheet in sheets
-        for number, text in too_long(sheet)
+        for number, text in find_long_texts(sheet)
     ]
     if faults:
         raise PublishError(faults)

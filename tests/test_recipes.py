@@ -1,0 +1,126 @@
+"""The recipes of CONTRIBUTING.md: a platform, a format and a page of plain functions are found once they are registered."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from types import ModuleType
+
+import pytest
+from typer.testing import CliRunner
+
+from cs_research._files import write_text
+from cs_research.cli.commands import app
+from cs_research.errors import PublishError
+from cs_research.formats import definition_files, surveys
+from cs_research.formats.surveys import tidy
+from cs_research.formats.unsupported import Written
+from cs_research.reporting.content import Finding, PageContent
+from cs_research.reporting.pages import registry
+from cs_research.reporting.site import run
+
+PLATFORM = "made-up platform"
+
+
+def fits(cells):
+    return cells.head[0][0] == PLATFORM
+
+
+def parse(cells, ignore):
+    return replace(tidy.parse(cells, ignore), platform=PLATFORM, hidden=frozenset({0}))
+
+
+def test_a_survey_platform_is_recognised_once_it_is_in_the_table(tmp_path, instrument, monkeypatch):
+    export = write_text(tmp_path / "answers.csv", f"{PLATFORM},knowledge\n1,Good\n2,Very good\n")
+    before = surveys.read_survey(export, instrument).report
+    assert (before.platform, before.unmatched_columns) == ("tidy CSV", (PLATFORM,))
+
+    monkeypatch.setattr(surveys, "READERS", {PLATFORM: surveys.Reader(fits, parse), **surveys.READERS})
+    after = surveys.read_survey(export, instrument)
+    assert (after.report.platform, after.report.unmatched_columns) == (PLATFORM, ())
+    assert list(after.frame["knowledge"]) == ["good", "very_good"]
+    read = CliRunner().invoke(app, ["read", str(export), "--instrument", "yjs-survey/2022"])
+    assert read.output.splitlines()[0] == f"{export}: {PLATFORM}"
+
+
+def write(instrument):
+    """A questionnaire as the ids of its questions."""
+    return Written("\n".join(item.id for item in instrument.items).encode(), ("scales",))
+
+
+def test_a_format_is_written_by_the_command_once_it_is_in_the_table(tmp_path, instrument, monkeypatch):
+    module = ModuleType("cs_research.formats.made_up")
+    module.write = write
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    words = ["instrument", "export", instrument.key, "--to", "ids", "--file", str(tmp_path / "a.ids")]
+    refused = CliRunner().invoke(app, words).exception
+    assert isinstance(refused, PublishError)
+    assert "'ids'" not in refused.faults[0].rule
+
+    outline = definition_files.Format(".ids", "a made-up outline", "made_up:write")
+    monkeypatch.setitem(definition_files.INSTRUMENTS, "ids", outline)
+    assert CliRunner().invoke(app, words).output.splitlines()[1:] == ["Not in the file:", "  scales"]
+    assert (tmp_path / "a.ids").read_text(encoding="utf-8").splitlines()[0] == instrument.items[0].id
+    misspelt = CliRunner().invoke(app, [*words[:4], "idss"]).exception
+    assert misspelt.faults[0].hint == "did you mean 'ids'?"
+
+
+DOCUMENT = """---
+title: "Extra"
+subtitle: "Made up"
+lang: en-GB
+---
+
+```{python}
+#| tags: [parameters]
+build = "."
+```
+
+```{python}
+#| include: false
+from cs_research.reporting.page import open_page
+page = open_page(build, "extra")
+```
+
+```{python}
+page.findings()
+```
+"""
+
+
+def extra_page(builder):
+    """A page with one sentence; nothing if the study has no survey."""
+    responses = builder.collected.responses
+    if responses is None:
+        return None
+    return PageContent(
+        "Extra", "Made up", (Finding("Extra.", f"{len(responses)} responses of a made-up page."),)
+    )
+
+
+@pytest.fixture
+def extra(tmp_path, monkeypatch):
+    """A page like any other, in the table of pages."""
+    document = write_text(tmp_path / "extra.qmd", DOCUMENT)
+    page = registry.Planned("extra", "Something extra", str(document), extra_page)
+    before = registry.PAGES
+    for name, module in list(sys.modules.items()):
+        if name.startswith("cs_research.") and getattr(module, "PAGES", None) is before:
+            monkeypatch.setattr(module, "PAGES", (*before, page))
+    return page
+
+
+def test_a_page_is_made_and_in_the_navigation_once_it_is_in_the_table(demo_study, tmp_path, extra):
+    run(demo_study, tmp_path / "report", formats=["html"], engine="embedded", only=["methods", "extra"])
+    made, other = [
+        (tmp_path / "report" / f"{name}.html").read_text(encoding="utf-8") for name in ("extra", "methods")
+    ]
+    assert "57 responses of a made-up page" in made
+    assert 'href="extra.html"' in other
+    assert extra.label in other
+
+
+def test_a_page_that_is_not_registered_is_refused(demo_study, tmp_path):
+    with pytest.raises(PublishError) as caught:
+        run(demo_study, tmp_path / "report", formats=["html"], engine="embedded", only=["extra"])
+    assert caught.value.faults[0].found == "'extra'"
