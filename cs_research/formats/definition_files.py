@@ -130,8 +130,8 @@ INSTRUMENTS = {
     "qualtrics": Format(".qsf", "Qualtrics", "surveys.qualtrics.qsf_writer:write"),
     "xlsform": Format(".xlsx", "XLSForm, for KoBo and ODK", "surveys.xlsform.form_writer:write"),
     "redcap": Format(".csv", "REDCap data dictionary", "surveys.redcap:write"),
-    "html": Format(".html", "questionnaire on screen", "documents.questionnaire_html:write"),
-    "docx": Format(".docx", "questionnaire on paper, in Word", "documents.questionnaire_docx:write"),
+    "html": Format(".html", "questionnaire on screen", "documents.printed_questionnaire:write_html"),
+    "docx": Format(".docx", "questionnaire on paper, in Word", "documents.printed_questionnaire:write_docx"),
     "ddi": Format(".xml", "DDI-Codebook 2.6", "surveys.ddi:write"),
 }
 
@@ -141,8 +141,8 @@ FRAMES = {
     "taguette-xlsx": Format(".xlsx", "Taguette's codebook as a workbook", "qda.taguette:write_xlsx"),
     "nvivo": Format(".xlsx", "a list of names and descriptions, as NVivo's users keep it", "qda.nvivo:write"),
     "outline": Format(".txt", "the same list as an indented outline", "qda.nvivo:write_outline"),
-    "html": Format(".html", "codebook on screen", "documents.codebook_html:write"),
-    "docx": Format(".docx", "codebook on paper, in Word", "documents.codebook_docx:write"),
+    "html": Format(".html", "codebook on screen", "documents.printed_codebook:write_html"),
+    "docx": Format(".docx", "codebook on paper, in Word", "documents.printed_codebook:write_docx"),
 }
 
 RUBRICS = {"xlsx": Format(".xlsx", "a form for raters to fill in", "rubric_form:write")}

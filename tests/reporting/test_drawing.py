@@ -1,5 +1,9 @@
 """Figures drawn by processes of their own: the same bytes, and errors that reach whoever ordered them."""
 
+import os
+import subprocess
+import sys
+from concurrent.futures import BrokenExecutor
 from functools import partial
 
 import pandas as pd
@@ -51,14 +55,46 @@ def test_a_fault_of_a_figure_reaches_whoever_waits(rubric, tmp_path):
     assert not (tmp_path / "a.svg").exists()
 
 
-def test_a_process_that_ends_is_told(tmp_path, capfd):
-    with pytest.raises(ChildProcessError, match="ended with status 1"), Drawers() as drawers:
+def test_an_error_of_a_figure_is_raised_as_it_is(tmp_path):
+    with pytest.raises(TypeError), Drawers() as drawers:
         drawers.order([Order(partial(percent, "no plot at all"), False, (tmp_path / "a.svg",))])
         drawers.wait()
-    assert "TypeError" in capfd.readouterr().err
+
+
+def test_a_process_that_ends_is_an_error_and_no_endless_wait(tmp_path):
+    with pytest.raises(BrokenExecutor), Drawers() as drawers:
+        drawers.order([Order(partial(ended, 3), False, (tmp_path / "a.svg",))])
+        drawers.wait()
+
+
+def ended(status, narrow):
+    os._exit(status)
+
+
+def test_a_script_is_not_run_again_in_each_process(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", str(script)], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "the script runs\n", "a library says so\n")
+
+
+#: A script without a guard by ``__name__``, and a plot for which something is printed.
+SCRIPT = """
+from functools import partial
+from pathlib import Path
+from cs_research.reporting.figure_workers import Drawers
+print("the script runs", flush=True)
+with Drawers() as drawers:
+    drawers.start()
+    drawers._pool.submit(print, "a library says so", flush=True).result()
+    drawers.wait()
+"""
 
 
 def test_nothing_is_started_where_nothing_is_ordered():
     with Drawers() as drawers:
         drawers.wait()
-        assert drawers._processes == []
+        assert drawers._pool is None

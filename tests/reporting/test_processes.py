@@ -1,6 +1,7 @@
 """Processes that work for a run end with it, however it ends."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cs_research.reporting.figure_workers import Drawers
 from cs_research.reporting.workbooks import found
 
 pytestmark = pytest.mark.skipif(
@@ -117,6 +119,18 @@ def test_what_works_for_a_process_ends_with_it(tmp_path, what, ending):
         for pid in alive(at_work):
             os.kill(pid, signal.SIGKILL)
         process.wait()
+
+
+def test_a_process_that_draws_never_gets_what_a_terminal_sends(tmp_path):
+    with Drawers() as drawers:
+        drawers.start()
+        at_work = children(os.getpid())
+        assert len(at_work) >= 2
+        for pid in at_work:
+            blocked = int(re.search(r"SigBlk:\s*(\w+)", Path(f"/proc/{pid}/status").read_text())[1], 16)
+            ignored = int(re.search(r"SigIgn:\s*(\w+)", Path(f"/proc/{pid}/status").read_text())[1], 16)
+            for each in (signal.SIGINT, signal.SIGTERM):
+                assert (blocked | ignored) >> (each - 1) & 1, command(pid)
 
 
 def command(pid):

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
 __all__ = [
+    "EPOCH",
     "INK",
     "MUTED",
     "NAVY",
     "ORANGE",
     "Look",
-    "add_row",
-    "add_table",
     "barred",
     "content",
     "field",
     "fields_filled_in",
     "led_to",
-    "linked",
-    "marked",
     "new_document",
-    "pieced",
+    "opened",
 ]
 
-_NAVY, _RULE = "12436D", "C8CDD2"
+_RULE = "C8CDD2"
 
 
 def field(paragraph: Any, instruction: str) -> None:
@@ -68,89 +65,13 @@ def barred(style: Any, colour: str) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
-def marked(paragraph: Any, name: str, number: int) -> None:
-    """Make a paragraph a target of links."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    for element in (start, end):
-        element.set(qn("w:id"), str(number))
-    start.set(qn("w:name"), name)
-    paragraph._p.insert_element_before(start, "w:r")
-    paragraph._p.append(end)
-
-
-def linked(paragraph: Any, text: str, name: str) -> None:
-    """Add text to the end of a paragraph that links to a target in the document."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import RGBColor
-
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("w:anchor"), name)
-    run = paragraph.add_run(text)
-    run.font.color.rgb = RGBColor.from_string(_NAVY)
-    link.append(run._r)
-    paragraph._p.append(link)
-
-
-def add_table(document: Any, header: Sequence[str], widths: Sequence[float]) -> Any:
-    """Add a ruled table with a header row that is repeated on each page; widths in centimetres."""
-    from docx.oxml import OxmlElement, parse_xml
-    from docx.oxml.ns import nsdecls
-    from docx.shared import Cm
-
-    made = document.add_table(rows=1, cols=len(header))
-    made.autofit = False
-    for column, width in zip(made.columns, widths, strict=True):
-        column.width = Cm(width)
-    lines = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_RULE}"/>'
-        for side in ("top", "bottom", "insideH")
-    )
-    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>")
-    made._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-    _fill(made.rows[0], [[(name, "")] for name in header], widths, header=True)
-    made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    return made
-
-
-def add_row(made: Any, cells: Sequence[Sequence[tuple[str, str]]], widths: Sequence[float]) -> None:
-    """Add a row that stays on one page; each cell is text in pieces, each with its link target or None."""
-    _fill(made.add_row(), cells, widths)
-
-
-def _fill(
-    row: Any, cells: Sequence[Sequence[tuple[str, str]]], widths: Sequence[float], header: bool = False
-) -> None:
-    from docx.oxml import OxmlElement
-    from docx.shared import Cm
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    for place, (cell, pieces, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
-        cell.width = Cm(width)
-        paragraph = cell.paragraphs[0]
-        paragraph.style = "Cell"
-        pieced(paragraph, pieces)
-        for run in paragraph.runs:
-            run.bold = (header or place == 0) or None
-
-
-def pieced(paragraph: Any, pieces: Sequence[tuple[str, str]]) -> None:
-    """Add text in pieces to the end of a paragraph, each with its link target or None."""
-    for text, name in pieces:
-        if name:
-            linked(paragraph, text, name)
-        else:
-            paragraph.add_run(text)
-
-
 NAVY, INK, MUTED, ORANGE = "12436D", "1D1D1B", "555555", "F46A25"
-_FONT = "Arial"
+_FONT, _SYMBOLS = "Arial", "Segoe UI Symbol"
 _LANGUAGE = "en-GB"
 _CREATED = datetime(2000, 1, 1)
-#: The longest title that a document's properties can have.
+#: The same day in seconds, for programs that date what they write.
+EPOCH = 946_684_800
+#: The longest title that a document's properties hold.
 _LONGEST = 255
 
 
@@ -193,6 +114,8 @@ def new_document(title: str, kind: str, looks: Mapping[str, Look], width: float)
         if name not in document.styles:
             document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
         _set(document.styles[name], look)
+    _letter_styles(document)
+    _ruled(document)
     _set_core_properties(document, title, kind)
     _set_language(document)
     foot = section.footer.paragraphs[0]
@@ -226,19 +149,59 @@ def _set(style: Any, look: Look) -> None:
     layout.keep_together, layout.keep_with_next = True, look.kept
 
 
-def _set_core_properties(document: Any, title: str, kind: str) -> None:
-    """Set the core properties of the document."""
-    properties = document.core_properties
-    properties.title, properties.subject, properties.language = (
-        " ".join(title.split())[:_LONGEST],
-        kind,
-        _LANGUAGE,
+def _letter_styles(document: Any) -> None:
+    """Links in the colour of headings; boxes to tick in a font that has them.
+
+    Where no font is named for boxes, programs choose some of differing widths.
+    """
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    link = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    link.font.color.rgb = RGBColor.from_string(NAVY)
+    box = document.styles.add_style("Box", WD_STYLE_TYPE.CHARACTER)
+    box.font.name, box.font.size = _SYMBOLS, Pt(14)
+    for kind in ("w:eastAsia", "w:cs"):
+        box.element.rPr.rFonts.set(qn(kind), _SYMBOLS)
+
+
+def _ruled(document: Any) -> None:
+    """The style that Pandoc gives tables: thin lines above and below each row."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    style = document.styles.add_style("Table", WD_STYLE_TYPE.TABLE)
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_RULE}"/>'
+        for side in ("top", "bottom", "insideH")
     )
-    properties.author = properties.last_modified_by = properties.comments = properties.keywords = (
-        properties.category
-    ) = ""
-    properties.created = properties.modified = _CREATED
-    properties.revision = 1
+    borders = f"<w:tblPr {nsdecls('w')}><w:tblBorders>{lines}</w:tblBorders></w:tblPr>"
+    style.element.append(parse_xml(borders))
+
+
+def opened(made: bytes, title: str, kind: str) -> Any:
+    """A document that a program made in the styles of `new_document`, with what it says of itself and whole rows."""
+    from docx import Document
+    from docx.oxml import OxmlElement
+
+    document = Document(BytesIO(made))
+    _set_core_properties(document, title, kind)
+    _set_language(document)
+    for row in (row for table in document.tables for row in table.rows):
+        properties = row._tr.get_or_add_trPr()
+        properties.insert(0, OxmlElement("w:cantSplit"))
+    return document
+
+
+def _set_core_properties(document: Any, title: str, kind: str) -> None:
+    """What the document says of itself."""
+    told = document.core_properties
+    told.title, told.subject, told.language = " ".join(title.split())[:_LONGEST], kind, _LANGUAGE
+    told.author = told.last_modified_by = told.comments = told.keywords = told.category = ""
+    told.created = told.modified = _CREATED
+    told.revision = 1
     package = document.part.package
     for name, relation in list(package.rels.items()):
         if relation.reltype.endswith("/thumbnail"):  # a picture of the empty document

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from typing import Any
 from cs_research._files import shipped, write_bytes
 from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError, closest, join_names
+from cs_research.formats.documents.pandoc import converted
 from cs_research.reporting.render import typst_pdf as pdf
 from cs_research.reporting.render.assembly import assembled, cells
 from cs_research.reporting.render.cache import Reuse, code_digest, digest
@@ -195,30 +194,19 @@ class _Conversion:
         if self._form == "pdf":
             shift = "--shift-heading-level-by=-1"
             return ["--to=typst", f"--template={shipped(*embedded, 'document.typ')}", shift]
-        return ["--to=docx", f"--reference-doc={reference}", "--figure-caption-position=above"]
+        properties = f"--lua-filter={shipped(*embedded, 'properties.lua')}"
+        return ["--to=docx", f"--reference-doc={reference}", "--figure-caption-position=above", properties]
 
     def _pandoc(self, markdown: str, options: Sequence[str]) -> None:
-        import pypandoc
-
-        command = [
-            pypandoc.get_pandoc_path(),
-            f"--from={_READER}",
-            "--standalone",
-            "--wrap=none",
-            f"--lua-filter={shipped('reports', 'embedded', 'filter.lua')}",
-            *(["--citeproc"] if "bibliography" in self._metadata else []),
-            "--fail-if-warnings",
-            *options,
-        ]
-        ran = subprocess.run(
-            command,
-            input=markdown.encode("utf-8"),
-            cwd=self._folder,
-            capture_output=True,
-            check=False,
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(pdf.EPOCH)},
+        cited = ["--citeproc"] if "bibliography" in self._metadata else []
+        converted(
+            markdown,
+            [
+                f"--from={_READER}",
+                f"--lua-filter={shipped('reports', 'embedded', 'filter.lua')}",
+                *cited,
+                *options,
+            ],
+            f"{self._document.path} ({self._name}.{self._form})",
+            self._folder,
         )
-        if ran.returncode:
-            told = " ".join(ran.stderr.decode("utf-8", "replace").split())[:400]
-            place = f"{self._document.path} ({self._name}.{self._form})"
-            raise PublishError(Fault(place, "document", "pass through Pandoc", f"'{told}'"))

@@ -1,4 +1,8 @@
-"""Chunks and inline values of several documents, run one after the other in one Python kernel."""
+"""Chunks and inline values of several documents, run one after the other in one Python kernel.
+
+The kernel is a process of its own, since chunks that ran in ours could reach the answers and transcripts that it holds,
+would share its working folder and settings, and could not be ended where they hang.
+"""
 
 from __future__ import annotations
 
