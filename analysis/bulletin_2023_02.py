@@ -55,11 +55,10 @@ def save(folder: Path, name: str, plot: Any, table: pd.DataFrame) -> None:
 
 def survey_figures(responses: Responses, instrument: Instrument, folder: Path, *, made_up: bool) -> None:
     """Figures 1 to 7, and each published percentage beside the one found here."""
-    counts = tally(responses.frame, instrument)
-    size = instrument.population.size if instrument.population else None
-    distribution = likert.distribution(counts, instrument, population=size)
-    nets = likert.nets(counts, instrument, population=size)
-    multiple = likert.multiple(counts, instrument, population=size)
+    counts = tally(responses)
+    distribution = likert.distribution(counts)
+    nets = likert.nets(counts)
+    multiple = likert.multiple(counts)
     for item in instrument.items:
         if item.figure is None:
             continue

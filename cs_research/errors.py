@@ -17,6 +17,7 @@ __all__ = [
     "check_choice",
     "check_flag",
     "closest",
+    "found_of",
     "listed",
 ]
 
@@ -110,6 +111,22 @@ def check_flag(place: str, thing: str, value: Any) -> None:
     """Raise a `MeasureError` if a value is not True or False: another one would be taken for one of the two."""
     if not isinstance(value, bool):
         raise MeasureError(Fault(place, thing, "be True or False", repr(value)))
+
+
+def found_of(value: Any) -> str:
+    """What was given in place of something of another type: text in quotation marks, a number, or its type.
+
+    Examples
+    --------
+    >>> found_of("all"), found_of(7), found_of(None), found_of([1])
+    ("'all'", '7', 'None', 'a list')
+    """
+    if isinstance(value, str):
+        return f"'{value[:80]}'" if value else "nothing"
+    if value is None or isinstance(value, bool | int | float):
+        return repr(value)
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
 def listed(names: Sequence[str], last: str = "or", most: int = 12) -> str:

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Literal, get_args, get_origin, get_type_hints
 
@@ -67,21 +68,21 @@ LABELS = Labels({}, {}, {}, {}, {}, {}, (), (), 0.95, 0, "", "")
 CALLS = {
     ("agreement.krippendorff_alpha", "metric"): lambda w: agreement.krippendorff_alpha([[1, 2], [1, 1]], w),
     ("agreement.distances", "metric"): lambda w: agreement.distances(agreement.coincidences([[1, 2], [1, 1]]), w),
-    ("banner.banner", "rows"): lambda w: comparison.banner(TALLY, SURVEY, rows=w),
-    ("group_counts.blocks", "kind"): lambda w: list(blocks(TALLY, SURVEY, w)),
+    ("banner.banner", "rows"): lambda w: comparison.banner(TALLY, rows=w),
+    ("group_counts.blocks", "kind"): lambda w: list(blocks(TALLY, w)),
     ("group_counts.share_table", "method"): lambda w: share_table([], [], None, w, 0.95),
     ("waves.verdicts", "reworded"): lambda w: verdicts(LINES, SURVEY, [], w),
     ("cells.share_by", "by"): lambda w: evidence.share_by(pd.DataFrame({"domain": []}), w),
     ("gap.confidence", "by"): lambda w: gaps.confidence(pd.DataFrame(), SimpleNamespace(claims=()), by=w),
     ("gap.gap", "silence"): lambda w: gaps.gap(pd.DataFrame(), pd.DataFrame(), margin=0.1, silence=w),
-    ("share_tests.share_rows", "rows"): lambda w: share_rows(TALLY, SURVEY, w),
+    ("share_tests.share_rows", "rows"): lambda w: share_rows(TALLY, w),
     ("intervals.interval", "method"): lambda w: interval(1, 2, population=None, method=w),
-    ("likert.distribution", "method"): lambda w: likert.distribution(TALLY, SURVEY, method=w),
-    ("likert.nets", "method"): lambda w: likert.nets(TALLY, SURVEY, population=157, method=w),
-    ("likert.summary", "method"): lambda w: likert.summary(TALLY, SURVEY, method=w),
-    ("likert.summary", "net"): lambda w: likert.summary(TALLY, SURVEY, net={w: "good"}),
-    ("likert.multiple", "method"): lambda w: likert.multiple(TALLY, SURVEY, method=w),
-    ("likert.multiple", "base"): lambda w: likert.multiple(TALLY, SURVEY, base=w),
+    ("likert.distribution", "method"): lambda w: likert.distribution(TALLY, method=w),
+    ("likert.nets", "method"): lambda w: likert.nets(replace(TALLY, population=157), method=w),
+    ("likert.summary", "method"): lambda w: likert.summary(TALLY, method=w),
+    ("likert.summary", "net"): lambda w: likert.summary(TALLY, net={w: "good"}),
+    ("likert.multiple", "method"): lambda w: likert.multiple(TALLY, method=w),
+    ("likert.multiple", "base"): lambda w: likert.multiple(TALLY, base=w),
     ("ordinal_tests.mann_whitney", "method"): lambda w: comparison.mann_whitney([1, 2], [2, 1], method=w),
     ("ordinal_tests.mann_whitney", "correction"): lambda w: comparison.mann_whitney([1, 2], [2, 1], correction=w),
     ("ordinal_tests.pairwise_mann_whitney", "method"): lambda w: comparison.pairwise_mann_whitney(
@@ -100,7 +101,7 @@ CALLS = {
     ("score_table.entering", "missing"): lambda w: entering(SCORES, w),
     ("reliability.alpha", "missing"): lambda w: scales.alpha(SCORES, missing=w),
     ("reliability.alpha_if_dropped", "missing"): lambda w: scales.alpha_if_dropped(SCORES, missing=w),
-    ("waves.waves", "reworded"): lambda w: comparison.waves(TALLY, TALLY, LINES, SURVEY, reworded=w),
+    ("waves.waves", "reworded"): lambda w: comparison.waves(TALLY, TALLY, LINES, reworded=w),
     ("effective_size.weighted_error", "strata"): lambda w: weighting.weighted_error(TALLY, strata=w),
     ("cell_weights.cell_weights", "scale"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, scale=w),
     ("cell_weights.cell_weights", "missing"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, missing=w),
@@ -212,9 +213,9 @@ def test_a_near_match_is_named(call, hint):
 @pytest.mark.parametrize("level", [0, 1, 95, -0.1, float("nan"), True, "banana", None])
 def test_a_level_that_is_no_probability_is_refused(level):
     for call in (
-        lambda: likert.nets(TALLY, SURVEY, level=level),
+        lambda: likert.nets(TALLY, level=level),
         lambda: comparison.mann_whitney([1, 2], [2, 1], level=level),
-        lambda: comparison.waves(TALLY, TALLY, LINES, SURVEY, level=level),
+        lambda: comparison.waves(TALLY, TALLY, LINES, level=level),
         lambda: scales.alpha(SCORES, level=level),
         lambda: comparison.difference(1, 2, 1, 2, level=level),
     ):

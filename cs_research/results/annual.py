@@ -115,12 +115,12 @@ def _banner(collected: Collected, responses: Responses, few: tuple[str, ...]) ->
     register, settings = collected.register, collected.study.settings
     frame, instrument = grouped(collected, responses), collected.instrument
     heads = [item for item in ordinal_items(instrument) if item not in few]
+    asked = instrument.model_copy(update={"items": tuple(map(instrument.item, heads))})
     for group in register.groups if register else ():
-        counts = tally(frame, instrument, group=group)
-        counts = counts[counts.index.get_level_values("item").isin(heads)]
+        counts = tally(frame, asked, group=group)
         least = max(settings.minimum_base, LEAST)
-        hidden = withheld_groups(banner(counts, instrument, rows="headlines", level=settings.level), least)
-        table = banner(counts, instrument, rows="headlines", withheld=hidden, level=settings.level)
+        hidden = withheld_groups(banner(counts, rows="headlines", level=settings.level), least)
+        table = banner(counts, rows="headlines", withheld=hidden, level=settings.level)
         table = withhold_groups(table, least)
         shown = table["share"].notna()
         if len(table) and shown.mean() >= 0.5 and table.loc[shown, "group"].nunique() > 1:
@@ -142,7 +142,7 @@ class _Waves:
         settings, own = collected.study.settings, collected.population
         sizes = [wave.population.size if wave.population else own for wave in collected.study.earlier]
         before = [
-            answer_tables(tally(wave.frame, wave.instrument), wave.instrument, settings, size)
+            answer_tables(tally(wave, population=size), wave.instrument, settings)
             for wave, size in zip(collected.earlier, sizes, strict=True)
         ]
         return cls(collected, (*collected.earlier, latest), (*sizes, own), (*before, tables))
@@ -178,9 +178,8 @@ class _Waves:
         asked of what services do, not of how many of this very year's services would say so (Cochran 1977, Sampling
         Techniques, section 2.14).
         """
-        lines, pair = self._crossed(place)
-        one, other = (tally(self.waves[at].frame, self.waves[at].instrument) for at in (place, -1))
-        return waves(one, other, lines, pair, level=level)
+        one, other = (tally(self.waves[at], population=None) for at in (place, -1))
+        return waves(one, other, level=level)
 
     def _matched(self) -> tuple[bool, pd.DataFrame]:
         """Whether mostly the same services answered the last two waves, and how many did."""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.definitions.study import Settings
-from cs_research.measures.counts.tally import tally
+from cs_research.measures.counts.tally import Tally, tally
 from cs_research.measures.evidence import cells as evidence
 from cs_research.measures.evidence import gap as gaps
 from cs_research.measures.evidence.cerqual import with_status
@@ -38,9 +38,9 @@ def tables_of(collected: Collected) -> Tables:
     """
     tables: Tables = {}
     settings = collected.study.settings
-    counts = pd.DataFrame()
+    counts: Tally | None = None
     if collected.responses is not None:
-        counts = tally(collected.responses.frame, collected.instrument)
+        counts = tally(collected.responses, population=collected.population)
         tables |= _survey(collected, collected.responses, counts)
     if collected.ratings is not None:
         tables["ratings_domain"] = evidence_share(collected.ratings, level=settings.level)
@@ -55,7 +55,7 @@ def tables_of(collected: Collected) -> Tables:
         for by in ("domain", "site"):
             tables[f"evidence_{by}"] = evidence.share_by(paired, by, level=settings.level)
         tables["evidence_practice"] = evidence.share_by(cells, "practice", level=settings.level)
-        if "confidence" in tables:
+        if counts is not None:
             margin, level = settings.margin, settings.level
             gap = gaps.gap(tables["confidence"], paired, margin=margin, level=level)
             by_claim = gaps.gap(tables["confidence_claim"], paired, margin=margin, level=level)
@@ -68,19 +68,15 @@ def tables_of(collected: Collected) -> Tables:
     return tables
 
 
-def _choices(
-    collected: Collected, codings: Codings, counts: pd.DataFrame, withheld: tuple[str, ...]
-) -> Choices:
+def _choices(collected: Collected, codings: Codings, counts: Tally, withheld: tuple[str, ...]) -> Choices:
     """What the gap of a study rests on."""
     settings = collected.study.settings
     return Choices(
         tally=counts,
-        instrument=collected.instrument,
         pairing=collected.pairing,
         codings=codings,
         sites={site.id: site.label for site in collected.study.sites},
         rule=settings.evidence,
-        population=collected.population,
         method=settings.interval,
         level=settings.level,
         margin=settings.margin,
@@ -94,9 +90,9 @@ def paired_practices(collected: Collected) -> set[str]:
     return {code for claim in collected.pairing.claims for code in claim.evidence}
 
 
-def _survey(collected: Collected, responses: Responses, counts: pd.DataFrame) -> Tables:
+def _survey(collected: Collected, responses: Responses, counts: Tally) -> Tables:
     instrument, pairing, settings = collected.instrument, collected.pairing, collected.study.settings
-    tables = answer_tables(counts, instrument, settings, collected.population)
+    tables = answer_tables(counts, instrument, settings)
     answers = confident_answers(responses.frame, instrument, pairing)
     how: dict[str, Any] = {"answers": answers, "population": collected.population, "level": settings.level}
     return tables | {
@@ -106,19 +102,17 @@ def _survey(collected: Collected, responses: Responses, counts: pd.DataFrame) ->
     }
 
 
-def answer_tables(
-    counts: pd.DataFrame, instrument: Instrument, settings: Settings, population: int | None
-) -> Tables:
+def answer_tables(counts: Tally, instrument: Instrument, settings: Settings) -> Tables:
     """The tables of one wave's answers: ``distribution``, ``nets``, ``summary``, ``multiple`` and ``withheld``.
 
     ``counts`` are from `cs_research.measures.counts.tally.tally`, of one group.
     """
-    how = {"population": population, "method": settings.interval, "level": settings.level}
+    how: dict[str, Any] = {"method": settings.interval, "level": settings.level}
     raw = {
-        "distribution": likert.distribution(counts, instrument, **how),  # type: ignore[arg-type]
-        "nets": likert.nets(counts, instrument, **how),  # type: ignore[arg-type]
-        "multiple": likert.multiple(counts, instrument, **how),  # type: ignore[arg-type]
-        "summary": likert.summary(counts, instrument, **how),  # type: ignore[arg-type]
+        "distribution": likert.distribution(counts, **how),
+        "nets": likert.nets(counts, **how),
+        "multiple": likert.multiple(counts, **how),
+        "summary": likert.summary(counts, **how),
     }
     raw["distribution"], raw["nets"] = rounded(
         raw["distribution"], raw["nets"], _points_of_nets(instrument), settings.rounding

@@ -26,11 +26,11 @@ LABELS = {
 @pytest.fixture(scope="module")
 def answers(demo_study, instrument):
     responses = read_survey(demo_study.parent / "survey" / "qualtrics.csv", instrument)
-    counts = tally(responses.frame, instrument)
+    counts = tally(responses)
     return (
-        likert.distribution(counts, instrument, population=157),
-        likert.nets(counts, instrument, population=157),
-        likert.multiple(counts, instrument, population=157),
+        likert.distribution(counts),
+        likert.nets(counts),
+        likert.multiple(counts),
     )
 
 

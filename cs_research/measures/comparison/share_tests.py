@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -10,9 +10,10 @@ import pandas as pd
 from scipy import stats
 
 from cs_research.definitions.instrument import Instrument, Point
-from cs_research.errors import Fault, MeasureError, check_choice
+from cs_research.errors import check_choice
 from cs_research.measures.comparison.exact_difference import exact_where_possible
-from cs_research.measures.counts.group_counts import Block, blocks
+from cs_research.measures.counts.group_counts import Block, blocks, questioned, sizes
+from cs_research.measures.counts.tally import Tally
 from cs_research.measures.shares.intervals import wilson
 from cs_research.measures.shares.weighted_intervals import share_error
 from cs_research.measures.weights.effective_size import weighted_share
@@ -74,40 +75,39 @@ def apart(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def share_rows(
-    tally: pd.DataFrame, instrument: Instrument, rows: Rows, *, population: Any = None, level: float = 0.95
-) -> pd.DataFrame:
+def share_rows(counts: Tally, rows: Rows, *, level: float = 0.95) -> pd.DataFrame:
     """The shares of each group, in the instrument's order: of nets or points, and of options that were ticked.
 
-    ``population`` is N, or a mapping of each group to its own. Columns ``item, group, row, label, points, shown``,
+    Columns ``item, group, row, label, points, shown``,
     those of `shares_of`, and ``population`` (N, missing where it is not known or shares are weighted). Weighted shares
     have logit's interval on their effective size.
     """
     check_choice("comparison", "rows", rows, get_args(Rows))
+    instrument = questioned(counts, "comparison")
     order = {item.id: at for at, item in enumerate(instrument.items)}
-    parts = [*_single(tally, instrument, rows), *_multiple(tally, instrument)]
+    parts = [*_single(counts, instrument, rows), *_multiple(counts, instrument)]
     parts = [part for part in parts if len(part)]
     if not parts:
         return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "population"])
     parts.sort(key=lambda part: order[part["item"].iloc[0]])
     table = pd.concat(parts, ignore_index=True)
-    sizes = _sizes(population, table["group"])
+    population = sizes(counts.population, table["group"])
     weighted = bool(table["_weighted"].any())
-    found = _weighted(table, sizes, level) if weighted else shares_of(
-        table["n"], table["base"], population=sizes, level=level
+    found = _weighted(table, population, level) if weighted else shares_of(
+        table["n"], table["base"], population=population, level=level
     )  # fmt: skip
     return pd.concat(
         [table[_NAMES], found[_NUMBERS].astype({"n": np.int64, "base": np.int64})], axis=1
-    ).assign(population=np.nan if weighted or sizes is None else sizes)
+    ).assign(population=np.nan if weighted or population is None else population)
 
 
 _NAMES = ["item", "group", "row", "label", "points"]
 _NUMBERS = ["n", "base", "share", "error", "effective", "low", "high"]
 
 
-def _single(tally: pd.DataFrame, instrument: Instrument, rows: Rows) -> Iterator[pd.DataFrame]:
+def _single(counts: Tally, instrument: Instrument, rows: Rows) -> Iterator[pd.DataFrame]:
     """The nets or points of each single-choice item."""
-    for block in blocks(tally, instrument, "single"):
+    for block in blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
         if rows == "points":
@@ -120,9 +120,9 @@ def _single(tally: pd.DataFrame, instrument: Instrument, rows: Rows) -> Iterator
             yield _named(pd.DataFrame(block.shares(sets, drawn)), shown, len(block.groups))
 
 
-def _multiple(tally: pd.DataFrame, instrument: Instrument) -> Iterator[pd.DataFrame]:
+def _multiple(counts: Tally, instrument: Instrument) -> Iterator[pd.DataFrame]:
     """The options of each choose-all item, but for those that nobody could tick or that are retired and unticked."""
-    for block in blocks(tally, instrument, "multiple"):
+    for block in blocks(counts, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
         places = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
@@ -145,18 +145,6 @@ def _named(table: pd.DataFrame, shown: list[_Shown], groups: int) -> pd.DataFram
     for name, values in zip(("row", "label", "points"), zip(*shown, strict=True), strict=True):
         table[name] = list(values) * groups
     return table
-
-
-def _sizes(population: Any, groups: pd.Series) -> Any:
-    """N of each row, or None."""
-    if not isinstance(population, Mapping):
-        return population
-    lacking = [name for name in dict.fromkeys(groups) if name not in population]
-    if lacking:
-        raise MeasureError(
-            Fault("comparison", "population", "be given for every group", f"none for '{lacking[0]}'")
-        )
-    return np.array([float(population[name]) for name in groups])
 
 
 def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFrame:

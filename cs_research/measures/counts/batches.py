@@ -28,12 +28,19 @@ def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
     """The totals of a Parquet file, or of all in a folder, batch by batch."""
     try:
         import pyarrow.dataset as ds
+        from pyarrow import ArrowInvalid
     except ImportError as error:
         raise _lacking("Parquet") from error
     place = os.fspath(path)
     if not os.path.exists(place):  # noqa: PTH110
         raise MeasureError(Fault(place, "file", "exist", "nothing at that path"))
-    dataset = ds.dataset(place, format="parquet")
+    try:
+        dataset = ds.dataset(place, format="parquet")
+    except (ArrowInvalid, FileNotFoundError) as error:  # a folder may hold other files
+        hint = "read an export with read_survey, and give what it returns"
+        raise MeasureError(
+            Fault(place, "file", "be a Parquet file, or a folder of them", "another", hint)
+        ) from error
     names = list(dataset.schema.names)
     for name in plan.columns:
         if name not in names:

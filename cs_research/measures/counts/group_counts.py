@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Item
-from cs_research.errors import Fault, MeasureError, check_choice, closest
+from cs_research.errors import Fault, MeasureError, check_choice, closest, found_of
 from cs_research.measures.counts.kernel import NO_GROUP
+from cs_research.measures.counts.tally import Tally
 from cs_research.measures.shares.intervals import METHODS, interval
 from cs_research.measures.weights.effective_size import weighted_share
 from cs_research.measures.weights.equal_weights import equal_weight, has_weights
@@ -22,8 +23,10 @@ __all__ = [
     "blocks",
     "by_group",
     "every_pair",
+    "questioned",
     "scored",
     "share_table",
+    "sizes",
     "sound",
     "sound_pair",
     "unweighted",
@@ -87,17 +90,18 @@ class Block:
         return names | counts | bases
 
 
-def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[Block]:
+def blocks(tally: Tally, kind: str) -> Iterator[Block]:
     """The counts of each item of a kind that the tally has, in the instrument's order."""
     check_choice("blocks", "kind", kind, ("single", "multiple"))
-    if not len(tally):
+    instrument, table = questioned(tally, "likert"), tally.table
+    if not len(table):
         return
-    levels, codes = tally.index.levels, tally.index.codes
+    levels, codes = table.index.levels, table.index.codes
     known = {str(name): code for code, name in enumerate(levels[0])}
-    weight = equal_weight(tally)
+    weight = equal_weight(table)
     values = {
-        str(name): (tally[_COUNTS.get(name, name)] if weight is not None else tally[name]).to_numpy()
-        for name in tally.columns
+        str(name): (table[_COUNTS.get(name, name)] if weight is not None else table[name]).to_numpy()
+        for name in table.columns
     }
     groups_seen = np.array([str(name) for name in levels[1]], dtype=object)
     for item in instrument.items:
@@ -119,6 +123,19 @@ def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[B
             **{name: cells[name].max(axis=1) for name in one}, weighted_tally=weight is None,
             of_point={name: cells[name] for name in one},
         )  # fmt: skip
+
+
+def questioned(tally: Tally, place: str) -> Instrument:
+    """The instrument of a tally; what is no tally, or has no instrument, is an error."""
+    if not isinstance(tally, Tally):
+        hint = "counts = tally(responses), and give counts"
+        raise MeasureError(Fault(place, "counts", "be a Tally", found_of(tally), hint))
+    if tally.instrument is None:
+        hint = "give tally an instrument in place of items with their points"
+        raise MeasureError(
+            Fault(place, "counts", "have an instrument, which says what points mean", "none", hint)
+        )
+    return tally.instrument
 
 
 def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) -> np.ndarray:
@@ -145,6 +162,7 @@ def share_table(
         return pd.DataFrame(columns=[*names, *SHARE])
     table = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
     n, base = table["n"].to_numpy(), table["base"].to_numpy()
+    population = sizes(population, table["group"])
     if not table["_weighted"].any():
         share = np.where(base > 0, n / np.maximum(base, 1), np.nan)
         low, high = interval(n, base, population=population, method=method, level=level)
@@ -159,7 +177,14 @@ def share_table(
     return table.astype({"n": np.int64, "base": np.int64})[[*names, *SHARE]]
 
 
-def by_group(tally: pd.DataFrame, instrument: Instrument, item: str) -> pd.DataFrame:
+def sizes(population: Any, groups: pd.Series) -> Any:
+    """N of each row, by its group where groups have populations of their own."""
+    if not isinstance(population, Mapping):
+        return population
+    return np.array([float(population[name]) for name in groups])
+
+
+def by_group(tally: Tally, item: str) -> pd.DataFrame:
     """Respondents of each group at each score of an item, from the least score to the most.
 
     Blank answers, those not asked, and points that say nothing of the matter asked, such as "not sure", have no
@@ -185,27 +210,25 @@ def by_group(tally: pd.DataFrame, instrument: Instrument, item: str) -> pd.DataF
 
     Examples
     --------
-    >>> from cs_research.definitions import load_instrument
-    >>> from cs_research.measures.counts.tally import tally as count
-    >>> told = pd.DataFrame({"q": ["poor", "good", "good"], "nation": ["wales", "wales", "england"]})
-    >>> survey = load_instrument("yjs-survey/2022")
-    >>> counts = count(told.rename(columns={"q": "knowledge"}), {"knowledge": survey.scale_of(
-    ...     survey.item("knowledge")).scores()}, group="nation")
-    >>> by_group(counts, survey, "knowledge").values.tolist()
+    >>> from cs_research.measures.counts.tally import from_counts
+    >>> told = pd.DataFrame({"item": "knowledge", "group": ["england", "wales", "wales"],
+    ...                      "point": ["good", "poor", "good"], "n": 1})
+    >>> by_group(from_counts(told, "yjs-survey/2022"), "knowledge").values.tolist()
     [[0, 0, 1, 0, 0], [1, 0, 1, 0, 0]]
     """
+    instrument = questioned(tally, "by_group")
     unweighted(tally, "by_group")
-    found = {block.item.id: block for block in blocks(tally, instrument, "single")}
+    found = {block.item.id: block for block in blocks(tally, "single")}
     known = [name for name in found if instrument.scale_of(found[name].item).kind == "ordinal"]
     if item not in known:
         rule = "be a single-choice item of the tally on an ordinal scale"
-        raise MeasureError(Fault("by_group", "item", rule, f"'{item}'", closest(item, known)))
+        raise MeasureError(Fault("by_group", "item", rule, found_of(item), closest(str(item), known)))
     return scored(found[item], instrument)
 
 
-def unweighted(tally: pd.DataFrame, place: str) -> None:
+def unweighted(tally: Tally, place: str) -> None:
     """Nothing, where the tally has no weights; an error where it has."""
-    if len(tally) and has_weights(tally):
+    if len(tally.table) and has_weights(tally.table):
         hint = "compare weighted shares: banner, waves, groups or rao_scott"
         raise MeasureError(Fault(place, "tally", "have no weights for a test of ranks", "weights", hint))
 
