@@ -20,6 +20,7 @@ import pandas as pd
 from cs_research._files import write_bytes, write_text
 from cs_research._folders import new_folder
 from cs_research.definitions import Instrument, load_instrument, load_lexicon
+from cs_research.definitions.instrument import SCALE_COLUMNS
 from cs_research.demo import write_demo
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import percent, rendered
@@ -69,8 +70,8 @@ def survey_figures(responses: Responses, instrument: Instrument, folder: Path, *
         elif item.kind == "multiple":
             save(folder, f"figure-{item.figure}", figures.multiple_bars(rows, made_up=made_up), rows)
         else:
-            plot = figures.likert_bars(rows, nets, instrument, made_up=made_up)
-            save(folder, f"figure-{item.figure}", plot, rows)
+            plot = figures.likert_bars(rows, nets, made_up=made_up)
+            save(folder, f"figure-{item.figure}", plot, rows.drop(columns=list(SCALE_COLUMNS)))
     for name, (net, published) in PUBLISHED.items():
         rows = nets[(nets["item"] == name) & (nets["net"] == net)]
         if rows.empty:

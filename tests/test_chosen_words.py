@@ -73,7 +73,7 @@ CALLS = {
     ("group_counts.share_table", "method"): lambda w: share_table([], [], None, w, 0.95),
     ("waves.verdicts", "reworded"): lambda w: verdicts(LINES, SURVEY, [], w),
     ("cells.share_by", "by"): lambda w: evidence.share_by(pd.DataFrame({"domain": []}), w),
-    ("gap.confidence", "by"): lambda w: gaps.confidence(pd.DataFrame(), SimpleNamespace(claims=()), by=w),
+    ("gap.confidence", "by"): lambda w: gaps.confidence(pd.DataFrame(), "pairing", by=w),
     ("gap.gap", "silence"): lambda w: gaps.gap(pd.DataFrame(), pd.DataFrame(), margin=0.1, silence=w),
     ("share_tests.share_rows", "rows"): lambda w: share_rows(TALLY, w),
     ("intervals.interval", "method"): lambda w: interval(1, 2, population=None, method=w),

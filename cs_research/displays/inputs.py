@@ -61,7 +61,7 @@ def needs(**arguments: Rows | Named | type) -> Callable[[Callable[P, R]], Callab
             faults = [
                 fault
                 for name, need in arguments.items()
-                if name in given
+                if name in given and not (given[name] is None and signature.parameters[name].default is None)
                 for fault in _faults(place, name, need, given)
             ]
             if faults:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from cs_research.definitions import RubricLike, rubric_of
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Cell, Rubric
 from cs_research.definitions.wording import folded, name_key
@@ -67,8 +68,9 @@ class Filled:
     notes: tuple[str, ...]
 
 
-def filled(path: Path, rubric: Rubric) -> Filled:
+def filled(path: Path, rubric: RubricLike) -> Filled:
     """The form that a file holds; a `ReadError` tells all its faults."""
+    rubric = rubric_of(rubric, "filled", ReadError)
     form = _Form(path, rubric, {folded(sheet.name): sheet for sheet in sheets_of(path)[0]})
     fields = form.fields()
     given: dict[str, Answer] = {}
@@ -276,7 +278,7 @@ def _found(text: str) -> str:
     return f"'{text[:60]}'" if text else "nothing"
 
 
-def read_ratings(paths: Sequence[Path], rubric: Rubric) -> Ratings:
+def read_ratings(paths: Sequence[Path], rubric: RubricLike) -> Ratings:
     """The ratings of all files.
 
     A rater has one file for each place and date. A second one is passed over where its colours are the same;
@@ -289,6 +291,7 @@ def read_ratings(paths: Sequence[Path], rubric: Rubric) -> Ratings:
         descriptions that are not those of their row's cell, unknown colours, a rater, date or place that lacks,
         and contradictions.
     """
+    rubric = rubric_of(rubric, "read_ratings", ReadError)
     if not paths:
         raise ReadError(Fault("ratings", "files", "be named", "none"))
     faults: list[Fault] = []

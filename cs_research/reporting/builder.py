@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research._files import write_text
+from cs_research.definitions.instrument import SCALE_COLUMNS
 from cs_research.displays.tables.html import csv_text
 from cs_research.reporting.figure_workers import Drawers, Order, drawn
 from cs_research.reporting.render.cache import Reuse, code_digest, described, digest
@@ -58,8 +59,12 @@ class Builder:
         return triangulation_tables(self.collected, self.tables) if self.collected.codings is not None else {}
 
     def data(self, name: str, table: pd.DataFrame) -> str:
-        """Write a table as CSV, and its Table Schema beside it; the place of the CSV in the folder."""
+        """Write a table as CSV, and its Table Schema beside it; the place of the CSV in the folder.
+
+        Columns that are there for figures alone are left out.
+        """
         place = self.folder / "data"
+        table = table.drop(columns=[name for name in SCALE_COLUMNS if name in table.columns])
         write_text(place / f"{name}.csv", csv_text(table))
         write_text(place / f"{name}.schema.json", json.dumps(schema(table), ensure_ascii=False, indent=1))
         return f"data/{name}.csv"

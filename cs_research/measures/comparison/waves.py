@@ -9,11 +9,12 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.extension.differences import Crossed
 from cs_research.definitions.extension.differences import crosswalk as crossed
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import folded
-from cs_research.errors import check_choice, listed
+from cs_research.errors import Fault, MeasureError, check_choice, listed
 from cs_research.measures.comparison.exact_difference import exact_where_possible
 from cs_research.measures.comparison.share_tests import apart, share_rows
 from cs_research.measures.counts.group_counts import questioned
@@ -21,8 +22,8 @@ from cs_research.measures.counts.tally import Tally
 
 __all__ = ["COMPARED", "Instruments", "Reworded", "Verdict", "both", "verdicts", "waves"]
 
-#: The instrument of both waves, or that of each.
-Instruments = Instrument | tuple[Instrument, Instrument]
+#: The instrument of both waves, its name or its file; or that of each.
+Instruments = InstrumentLike | tuple[InstrumentLike, InstrumentLike]
 Reworded = Literal["refuse", "flag"]
 COMPARED = "compared"
 
@@ -39,7 +40,13 @@ class Verdict:
 
 def both(instruments: Instruments) -> tuple[Instrument, Instrument]:
     """The instrument of either wave."""
-    return (instruments, instruments) if isinstance(instruments, Instrument) else instruments
+    pair = instruments if isinstance(instruments, tuple) else (instruments, instruments)
+    if len(pair) != 2:
+        rule, found = "be one instrument or a pair, that of each wave", f"{len(pair)}"
+        raise MeasureError(Fault("comparison", "instruments", rule, found))
+    return instrument_of(pair[0], "comparison", MeasureError), instrument_of(
+        pair[1], "comparison", MeasureError
+    )
 
 
 def verdicts(

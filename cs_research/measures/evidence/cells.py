@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.pairing import Pairing
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, check_choice, closest, listed
 from cs_research.measures.evidence.site_intervals import LEAST_SITES, site_interval
@@ -109,8 +109,9 @@ def _state(counts: dict[str, int], conflict: str) -> str:
     return first[0] if conflict == "majority" and len(first) == 1 else "partly"
 
 
-def with_claims(table: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
+def with_claims(table: pd.DataFrame, pairing: PairingLike) -> pd.DataFrame:
     """The cells of paired practices, with the ``claim`` that each practice speaks to; the others are left out."""
+    pairing = pairing_of(pairing, "with_claims", MeasureError)
     claims = {code: claim.id for claim in pairing.claims for code in claim.evidence}
     paired = table[table["practice"].isin(list(claims))]
     return paired.assign(claim=paired["practice"].map(claims))

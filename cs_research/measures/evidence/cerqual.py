@@ -6,9 +6,9 @@ from collections import defaultdict
 
 import pandas as pd
 
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.decisions import COMPONENTS, CerqualJudgements, Judgement, misfit_faults
-from cs_research.definitions.pairing import Pairing
-from cs_research.errors import DefinitionError
+from cs_research.errors import DefinitionError, MeasureError
 from cs_research.measures.coding.passages import merged_spans, passages
 from cs_research.measures.evidence.convergence import kinds_of
 from cs_research.measures.evidence.triangulation import claims_in_order, counted_segments
@@ -21,7 +21,11 @@ FINAL = "final"
 
 
 def findings_table(
-    cells: pd.DataFrame, codings: Codings, pairing: Pairing, *, judgements: CerqualJudgements | None = None
+    cells: pd.DataFrame,
+    codings: Codings,
+    pairing: PairingLike,
+    *,
+    judgements: CerqualJudgements | None = None,
 ) -> pd.DataFrame:
     """One row a finding (a claim): what it rests on, what people judged of that, and whether it may be called final.
 
@@ -54,6 +58,7 @@ def findings_table(
     of concern and of confidence). The approach was made for findings of reviews, whose units are studies; here they
     are the sources of one study.
     """
+    pairing = pairing_of(pairing, "findings_table", MeasureError)
     claims = claims_in_order(pairing)
     judged = _judged(judgements, [claim.id for claim in claims])
     segments = counted_segments(cells, codings, pairing)
@@ -84,7 +89,7 @@ def findings_table(
 
 
 def with_status(
-    table: pd.DataFrame, pairing: Pairing, judgements: CerqualJudgements | None = None
+    table: pd.DataFrame, pairing: PairingLike, judgements: CerqualJudgements | None = None
 ) -> pd.DataFrame:
     """The table with a column ``provisional``: whether a judgement that its finding needs is missing.
 
@@ -93,6 +98,7 @@ def with_status(
     table
         A row per claim, with ``claim``; or per domain, which is provisional where one of its claims is.
     """
+    pairing = pairing_of(pairing, "with_status", MeasureError)
     judged = _judged(judgements, [claim.id for claim in pairing.claims])
     drafts = {
         claim.id: bool(judged.get(claim.id, Judgement(claim=claim.id)).missing) for claim in pairing.claims

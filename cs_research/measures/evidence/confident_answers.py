@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.instrument import Instrument
-from cs_research.definitions.pairing import Pairing
+from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
+from cs_research.errors import MeasureError
 from cs_research.measures.shares.bounds import check_level, population_of
 from cs_research.measures.shares.weighted_intervals import beta
 
@@ -18,7 +18,7 @@ __all__ = ["ASSUMED_RESPONDENTS", "confident_answers", "mean_interval"]
 ASSUMED_RESPONDENTS = 8
 
 
-def confident_answers(frame: pd.DataFrame, instrument: Instrument, pairing: Pairing) -> pd.DataFrame:
+def confident_answers(frame: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike) -> pd.DataFrame:
     """Whether each respondent chose a confident answer to each question that a claim rests on.
 
     Parameters
@@ -33,6 +33,8 @@ def confident_answers(frame: pd.DataFrame, instrument: Instrument, pairing: Pair
         pairing's order: 1 for a confident answer and 0 for another. Missing are those whom no base counts: blanks,
         those not asked, and answers that say nothing of the matter and are not drawn, such as "not applicable".
     """
+    pairing = pairing_of(pairing, "confident_answers", MeasureError)
+    instrument = instrument_of(instrument, "confident_answers", MeasureError)
     pairs = dict.fromkeys((side.item, side.net) for claim in pairing.claims for side in claim.confidence)
     columns = {}
     for item, net in pairs:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.decisions import ConvergenceDecisions, Decision, misfit_faults
-from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import DefinitionError, Fault, MeasureError
 from cs_research.measures.evidence.cells import STATES, cells, with_claims
@@ -47,7 +47,7 @@ def kinds_of(codings: Codings) -> list[str]:
 
 def by_kind(
     codings: Codings,
-    pairing: Pairing,
+    pairing: PairingLike,
     *,
     confident: pd.DataFrame | None = None,
     sites: Sequence[str] | None = None,
@@ -89,6 +89,7 @@ def by_kind(
     MeasureError
         Another ``most``; a kind of source that is called survey; confidence by domain.
     """
+    pairing = pairing_of(pairing, "by_kind", MeasureError)
     _sound(codings, confident, most)
     places = list(sites or dict.fromkeys(source.site for source in codings.sources))
     of_kind = {kind: cells_of_kinds(codings, [kind], sites=places, rule=rule) for kind in kinds_of(codings)}

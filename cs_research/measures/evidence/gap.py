@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.errors import Fault, MeasureError, check_choice
@@ -44,7 +45,7 @@ BY_RESPONDENT, AVERAGED = "respondents' means", "averaged ends"
 
 def confidence(
     nets: pd.DataFrame,
-    pairing: Pairing,
+    pairing: PairingLike,
     *,
     by: str = "domain",
     answers: pd.DataFrame | None = None,
@@ -84,6 +85,7 @@ def confidence(
     MeasureError
         An item that has not one row for its net; answers that are not those which the nets count; another ``by``.
     """
+    pairing = pairing_of(pairing, "confidence", MeasureError)
     rows = []
     for names, claims in _sides(pairing, by):
         pairs = [(side.item, side.net) for claim in claims for side in claim.confidence]

@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
 from cs_research.definitions.coding_frame import STANCES
 from cs_research.definitions.instrument import DOMAINS, Instrument
-from cs_research.definitions.pairing import Claim, Pairing
+from cs_research.definitions.pairing import Claim
+from cs_research.errors import MeasureError
 from cs_research.measures.coding.passages import MIXED, passages
 from cs_research.measures.evidence.cells import STATES, share_by, with_claims
 from cs_research.measures.evidence.convergence import kinds_of
@@ -41,8 +43,8 @@ NO_DOMAIN = "none"
 def side_by_side(
     ledger: pd.DataFrame,
     quotations: pd.DataFrame,
-    instrument: Instrument,
-    pairing: Pairing,
+    instrument: InstrumentLike,
+    pairing: PairingLike,
     *,
     points: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -64,6 +66,8 @@ def side_by_side(
         the quotations are on, ``fit`` is the verdict on the gap and ``caution`` what is to be said beside it; a side
         without a quotation is empty.
     """
+    pairing = pairing_of(pairing, "side_by_side", MeasureError)
+    instrument = instrument_of(instrument, "side_by_side", MeasureError)
     statements = {claim.id: _statement(claim, instrument, points) for claim in pairing.claims}
     first = quotations[quotations["rank"] == 1].set_index(["claim", "side"])
     quoted = {
@@ -103,7 +107,7 @@ def _shares(points: pd.DataFrame, claim: Claim, item: str) -> str:
 
 
 def statistics_by_theme(
-    confident: pd.DataFrame | None, cells: pd.DataFrame, codings: Codings, pairing: Pairing
+    confident: pd.DataFrame | None, cells: pd.DataFrame, codings: Codings, pairing: PairingLike
 ) -> pd.DataFrame:
     """One row a theme, which is a practice of a claim: the claim's confidence beside what is said of the practice.
 
@@ -115,6 +119,7 @@ def statistics_by_theme(
         that of the whole claim, and missing without a survey; ``segments``, different ``passages`` (see
         `passages.passages`) and ``sources`` are those that count.
     """
+    pairing = pairing_of(pairing, "statistics_by_theme", MeasureError)
     paired = with_claims(cells, pairing)
     shares = share_by(paired, "practice").set_index("practice")
     labels = {code.id: code.label for code in codings.frame.practices()}
@@ -177,7 +182,7 @@ def levels(confident: pd.DataFrame, *, most: float = 0.5) -> pd.DataFrame:
 
 
 def levels_of_sites(
-    frame: pd.DataFrame, instrument: Instrument, pairing: Pairing, services: Mapping[str, str]
+    frame: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike, services: Mapping[str, str]
 ) -> pd.DataFrame:
     """How confident the service of each site is of each claim, as one of `LEVELS_OF_SITE`.
 
@@ -203,6 +208,8 @@ def levels_of_sites(
     MeasureError
         An instrument without an identifying question; a service that no response, or more than one, names.
     """
+    pairing = pairing_of(pairing, "levels_of_sites", MeasureError)
+    instrument = instrument_of(instrument, "levels_of_sites", MeasureError)
     answered = responses_of_services(frame, instrument, services)
     rows = [
         (claim.domain, claim.id, site, _level(frame.iloc[at], claim, instrument))

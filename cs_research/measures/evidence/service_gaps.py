@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.instrument import DOMAINS, Instrument
-from cs_research.definitions.pairing import Pairing
+from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
+from cs_research.definitions.instrument import DOMAINS
+from cs_research.errors import MeasureError
 from cs_research.measures.evidence.cells import with_claims
 from cs_research.measures.evidence.confident_answers import confident_answers
 from cs_research.measures.evidence.gap import VERDICTS, square_and_add, verdict
@@ -23,9 +24,9 @@ LEAST_SERVICES = 8
 
 def service_gaps(
     frame: pd.DataFrame,
-    instrument: Instrument,
+    instrument: InstrumentLike,
     cells: pd.DataFrame,
-    pairing: Pairing,
+    pairing: PairingLike,
     services: Mapping[str, str],
 ) -> pd.DataFrame:
     """Confidence, evidence and the gap between them of each service with a site of its own, by domain.
@@ -56,6 +57,8 @@ def service_gaps(
     MeasureError
         An instrument without an identifying item; a service that no response, or more than one, names.
     """
+    pairing = pairing_of(pairing, "service_gaps", MeasureError)
+    instrument = instrument_of(instrument, "service_gaps", MeasureError)
     rows = responses_of_services(frame, instrument, services)
     paired = with_claims(cells, pairing)
     answers = confident_answers(frame, instrument, pairing)

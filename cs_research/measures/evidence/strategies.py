@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.definitions.pairing import Pairing
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, closest, listed
 from cs_research.measures.evidence.cells import with_claims
@@ -72,7 +72,7 @@ def kinds_of_sides(
 
 def paper_and_practice(
     codings: Codings,
-    pairing: Pairing,
+    pairing: PairingLike,
     *,
     paper: Sequence[str] = (),
     practice: Sequence[str] = (),
@@ -104,6 +104,7 @@ def paper_and_practice(
     MeasureError
         A side without any kind of source.
     """
+    pairing = pairing_of(pairing, "paper_and_practice", MeasureError)
     sides = kinds_of_sides(codings, paper, practice)
     for name, kinds in zip(("paper", "practice"), sides, strict=True):
         if not kinds:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.instrument import Instrument
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.scales import reliability as scales
 from cs_research.records.responses import not_asked
@@ -63,7 +63,7 @@ class Limits:
 
 def careless(
     frame: pd.DataFrame,
-    instrument: Instrument,
+    instrument: InstrumentLike,
     items: Sequence[str],
     *,
     reverse: Sequence[str] = (),
@@ -119,6 +119,7 @@ def careless(
     >>> signs[["longest_run", "blank", "flag_blank", "flags"]].values.tolist()
     [[2, 0.0, False, 0], [1, 0.5, True, 1]]
     """
+    instrument = instrument_of(instrument, "careless", MeasureError)
     limits = limits or Limits()
     given = scales.scores(frame, instrument, items)
     mirrored = scales.scores(frame, instrument, items, reverse=reverse)

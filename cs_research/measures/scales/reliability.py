@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import f as f_distribution
 
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.instrument import Instrument, Item, Scale
 from cs_research.errors import Fault, MeasureError, closest, listed
 from cs_research.measures.scales import score_table as base
@@ -26,7 +27,7 @@ _LEAST = 3
 
 
 def scores(
-    frame: pd.DataFrame, instrument: Instrument, items: Sequence[str], *, reverse: Sequence[str] = ()
+    frame: pd.DataFrame, instrument: InstrumentLike, items: Sequence[str], *, reverse: Sequence[str] = ()
 ) -> pd.DataFrame:
     """The score of each respondent on each item, in scores of the scale.
 
@@ -64,6 +65,7 @@ def scores(
     >>> scores(told, load_instrument("yjs-survey/2022"), list(told.columns)).values.tolist()
     [[5.0, nan], [3.0, 2.0]]
     """
+    instrument = instrument_of(instrument, "scores", MeasureError)
     known = {item.id: item for item in instrument.items if item.kind == "single"}
     _check_names(frame, known, items, reverse)
     scale = _common_scale(instrument, [known[item] for item in items])

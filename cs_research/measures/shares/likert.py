@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.instrument import Item, Scale
+from cs_research.definitions.instrument import SCALE_COLUMNS, Item, Scale
 from cs_research.errors import Fault, MeasureError, check_choice, closest, listed
-from cs_research.measures.counts.group_counts import Block, blocks, questioned, share_table
+from cs_research.measures.counts.group_counts import SHARE, Block, blocks, questioned, share_table
 from cs_research.measures.counts.tally import Tally
 
 __all__ = ["distribution", "multiple", "nets", "summary"]
@@ -39,22 +39,29 @@ def distribution(
     -------
     DataFrame
         One row an item, group and point, in the order of instrument and scale: ``item, group, point,
-        label, absence, n, base, share, low, high, method``. Shares in [0, 1]; missing where the base is 0.
+        label, absence, n, base, share, low, high, method``, then what a figure draws them by: ``question`` its label,
+        ``scale``, ``side`` of the scale's middle (lower, neutral, upper or none), ``order`` the place on the scale from
+        1, and ``short``, the point's label in a figure. Shares in [0, 1]; missing where the base is 0.
     """
     instrument, parts = questioned(counts, "likert"), []
     for block in blocks(counts, "single"):
-        points = instrument.points_of(block.item)
-        drawn = _drawn(instrument.scale_of(block.item))
+        scale = instrument.scale_of(block.item)
+        points, drawn = scale.points, _drawn(scale)
         part = block.shares([[place] for place in drawn], drawn)
         for name, texts in (
             ("point", [points[place].id for place in drawn]),
             ("label", [points[place].label for place in drawn]),
             ("absence", [points[place].absence or "" for place in drawn]),
+            ("side", [scale.side_of(points[place]) for place in drawn]),
+            ("short", [points[place].brief for place in drawn]),
         ):
             part[name] = np.tile(np.array(texts, dtype=object), len(block.groups))
+        part |= {"question": block.item.short, "scale": scale.id}
+        part["order"] = np.tile(np.array(drawn) + 1, len(block.groups))
         parts.append(part)
     names = ["item", "group", "point", "label", "absence"]
-    return share_table(parts, names, counts.population, method, level)
+    table = share_table(parts, [*names, *SCALE_COLUMNS], counts.population, method, level)
+    return table[[*names, *SHARE, *SCALE_COLUMNS]]
 
 
 def nets(
