@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ __all__ = [
     "ResearchError",
     "check_choice",
     "check_flag",
+    "check_path",
     "closest",
     "found_of",
     "listed",
@@ -127,6 +129,12 @@ def found_of(value: Any) -> str:
         return repr(value)
     name = type(value).__name__
     return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+
+
+def check_path(place: str, thing: str, value: Any, error: type[ResearchError]) -> None:
+    """Raise an error if a value is no path of a file or folder."""
+    if not isinstance(value, str | os.PathLike) or not str(value):
+        raise error(Fault(place, thing, "be a path", found_of(value)))
 
 
 def listed(names: Sequence[str], last: str = "or", most: int = 12) -> str:

@@ -21,7 +21,7 @@ from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.definitions.published import PublishedFigure, PublishedFigures
 from cs_research.definitions.rubric import Rubric
 from cs_research.definitions.study import Study
-from cs_research.errors import DefinitionError, Fault, ResearchError, closest, found_of, listed
+from cs_research.errors import DefinitionError, Fault, ResearchError, check_path, closest, found_of, listed
 
 __all__ = [
     "DOMAINS",
@@ -247,6 +247,7 @@ def load_rubric(name: str | Path, base: Path | None = None) -> Rubric:
     return load(find(name, base), Rubric)
 
 
-def load_study(path: Path) -> Study:
+def load_study(path: str | Path) -> Study:
     """A study file."""
-    return load(path, Study)
+    check_path("load_study", "path", path, DefinitionError)
+    return load(Path(path), Study)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from cs_research._arguments import accepts
 from cs_research.definitions import RubricLike, rubric_of
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Cell, Rubric
@@ -68,6 +69,7 @@ class Filled:
     notes: tuple[str, ...]
 
 
+@accepts(ReadError)
 def filled(path: Path, rubric: RubricLike) -> Filled:
     """The form that a file holds; a `ReadError` tells all its faults."""
     rubric = rubric_of(rubric, "filled", ReadError)
@@ -278,6 +280,7 @@ def _found(text: str) -> str:
     return f"'{text[:60]}'" if text else "nothing"
 
 
+@accepts(ReadError)
 def read_ratings(paths: Sequence[Path], rubric: RubricLike) -> Ratings:
     """The ratings of all files.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cs_research._files import shipped
 from cs_research._folders import new_folder, put_right
-from cs_research.errors import Fault, PublishError, check_choice, listed
+from cs_research.errors import Fault, PublishError, check_choice, check_path, listed
 from cs_research.reporting import workbooks as open_document
 from cs_research.reporting.builder import FORMATS
 from cs_research.reporting.content import inert
@@ -65,6 +65,8 @@ def run(
     ResearchError
         The faults of every file of the study at once; or a `PublishError` when a report fails.
     """
+    for thing, path in (("study", study), ("to", to)):
+        check_path("run", thing, path, PublishError)
     check_options(formats, engine, only)
     path, target = Path(study), Path(to)
     path = path / "study.yaml" if path.is_dir() else path

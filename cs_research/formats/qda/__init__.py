@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from cs_research._arguments import accepts
 from cs_research.definitions import CodingFrameLike, coding_frame_of
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.delimited import read_rows
@@ -18,6 +19,7 @@ __all__ = ["read_codings"]
 READERS = {"tidy": tidy}
 
 
+@accepts(ReadError)
 def read_codings(
     paths: str | Path | Sequence[str | Path],
     frame: CodingFrameLike,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, ReadError, check_choice
 from cs_research.formats.surveys import tidy
@@ -33,6 +34,7 @@ READERS: dict[str, Reader] = {
 }
 
 
+@accepts(ReadError)
 def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     path: str | Path,
     instrument: InstrumentLike,

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.comparison.multiplicity import holm
-from cs_research.measures.comparison.share_tests import Rows, apart, share_rows
+from cs_research.measures.comparison.share_tests import RowKind, apart, share_rows
 from cs_research.measures.counts.kernel import NO_GROUP
 from cs_research.measures.counts.tally import Tally
 from cs_research.measures.shares.rounding import percents
@@ -24,10 +25,11 @@ _COLUMNS = ["item", "row", "label", "group", "letter", "n", "base", "share", "hi
 _ALONE = "nothing to test against"
 
 
+@accepts(MeasureError)
 def banner(
     counts: Tally,
     *,
-    rows: Rows = "nets",
+    rows: RowKind = "nets",
     minimum: int = 30,
     withheld: Mapping[str, Collection[str]] | None = None,
     level: float = 0.95,
@@ -151,6 +153,7 @@ def _above(item: pd.DataFrame, alpha: float) -> np.ndarray:
     return told
 
 
+@accepts(MeasureError, table=Rows("item row label group letter base share higher_than flag", empty=True))
 def displayed(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
     """A banner table as it is read: a row for each base, net, point or option; a column for each group; texts.
 

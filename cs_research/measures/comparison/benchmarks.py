@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import name_key
@@ -29,6 +30,7 @@ POSITIONS = (
 )  # fmt: skip
 
 
+@accepts(MeasureError)
 def benchmark(
     frame: pd.DataFrame,
     service: str,
@@ -120,6 +122,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
+@accepts(MeasureError)
 def spread(
     frame: pd.DataFrame,
     items: Sequence[str],
@@ -162,8 +165,9 @@ _SPREAD = {
 }  # fmt: skip
 
 
+@accepts(MeasureError)
 def median_interval(
-    values: Any, *, population: int | None = None, level: float = 0.95
+    values: Numbers, *, population: int | None = None, level: float = 0.95
 ) -> tuple[float, float]:
     """The interval of a median by order statistics: (low, high), in the unit of the values.
 

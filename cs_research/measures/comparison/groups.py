@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions.instrument import Instrument
+from cs_research.errors import MeasureError
 from cs_research.measures.comparison.banner import banner, displayed
 from cs_research.measures.comparison.benchmarks import benchmark, median_interval
 from cs_research.measures.comparison.multiplicity import adjusted
@@ -66,6 +68,7 @@ _FEW = "fewer than two groups with answers"
 _ROUNDING = 1e-12
 
 
+@accepts(MeasureError)
 def groups(counts: Tally) -> pd.DataFrame:
     """One test of all groups for each question, with the size of the effect in [0, 1].
 
@@ -112,6 +115,7 @@ def groups(counts: Tally) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_GROUPS)
 
 
+@accepts(MeasureError)
 def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
     """Each two groups on each ordinal item: the probability in [0, 1] that the first answers higher, with p.
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, MeasureError, closest
@@ -17,6 +18,7 @@ from cs_research.records.responses import column
 __all__ = ["compare_options", "paired_difference"]
 
 
+@accepts(MeasureError)
 def compare_options(
     frame: pd.DataFrame,
     instrument: InstrumentLike,
@@ -75,6 +77,7 @@ def compare_options(
     return pd.DataFrame([row], columns=names)
 
 
+@accepts(MeasureError)
 def paired_difference(
     both: int, only_one: int, only_other: int, neither: int, *, population: Any = None, level: float = 0.95
 ) -> tuple[float, float]:

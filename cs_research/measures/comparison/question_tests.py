@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, MeasureError, listed
 from cs_research.measures.comparison.multiplicity import holm
@@ -18,6 +19,7 @@ __all__ = ["compare_questions"]
 _COLUMNS = ["item", "other", "n", "only_item", "only_other", "difference", "p", "p_holm"]
 
 
+@accepts(MeasureError)
 def compare_questions(frame: pd.DataFrame, instrument: InstrumentLike, items: Sequence[str]) -> pd.DataFrame:
     """Return the difference between the headline shares of each two questions on one scale, with p.
 

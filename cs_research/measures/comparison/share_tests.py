@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cs_research._arguments import Numbers, Rows, accepts
 from cs_research.definitions.instrument import Instrument, Point
-from cs_research.errors import check_choice
+from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.comparison.exact_difference import exact_where_possible
 from cs_research.measures.counts.group_counts import Block, blocks, questioned, sizes
 from cs_research.measures.counts.tally import Tally
@@ -18,21 +19,25 @@ from cs_research.measures.shares.intervals import wilson
 from cs_research.measures.shares.weighted_intervals import share_error
 from cs_research.measures.weights.effective_size import weighted_share
 
-__all__ = ["Rows", "apart", "difference", "fisher", "share_rows", "shares_of"]
+__all__ = ["RowKind", "apart", "difference", "fisher", "share_rows", "shares_of"]
 
-Rows = Literal["headlines", "nets", "points"]
+RowKind = Literal["headlines", "nets", "points"]
 #: Id, label and points of what has a row.
 _Shown = tuple[str, str, tuple[str, ...]]
 #: Two shares that differ by less are the same: they come from other sums of the same weights.
 _SAME = 1e-12
 
 
-def shares_of(count: Any, base: Any, *, population: Any = None, level: float = 0.95) -> pd.DataFrame:
+@accepts(MeasureError)
+def shares_of(count: Numbers, base: Numbers, *, population: Any = None, level: float = 0.95) -> pd.DataFrame:
     """Shares of counts, with their error, effective size and Wilson's interval: one row a count.
 
     Columns ``n, base, share, error, effective, low, high``. The effective size is the base, or with a population
     (n − 1) / (1 − n / N) as in `intervals.wilson`; without end for a census.
     """
+    if max(np.ndim(count), np.ndim(base)) > 1:
+        found = f"{max(np.ndim(count), np.ndim(base))} dimensions"
+        raise MeasureError(Fault("shares", "counts", "be numbers, or a list of them", found))
     low, high = wilson(np.atleast_1d(count), np.atleast_1d(base), population=population, level=level)
     x, n = np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, dtype=float)) for value in (count, base)))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -45,6 +50,11 @@ def shares_of(count: Any, base: Any, *, population: Any = None, level: float = 0
     return pd.DataFrame(columns | {"effective": effective, "low": low, "high": high})
 
 
+@accepts(
+    MeasureError,
+    one=Rows("share low high effective error", empty=True),
+    other=Rows("share low high effective error", empty=True),
+)
 def apart(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
     """How far the shares of the first table lie above those of the other, row by row; for separate samples.
 
@@ -75,14 +85,15 @@ def apart(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def share_rows(counts: Tally, rows: Rows, *, level: float = 0.95) -> pd.DataFrame:
+@accepts(MeasureError)
+def share_rows(counts: Tally, rows: RowKind, *, level: float = 0.95) -> pd.DataFrame:
     """The shares of each group, in the instrument's order: of nets or points, and of options that were ticked.
 
     Columns ``item, group, row, label, points, shown``,
     those of `shares_of`, and ``population`` (N, missing where it is not known or shares are weighted). Weighted shares
     have logit's interval on their effective size.
     """
-    check_choice("comparison", "rows", rows, get_args(Rows))
+    check_choice("comparison", "rows", rows, get_args(RowKind))
     instrument = questioned(counts, "comparison")
     order = {item.id: at for at, item in enumerate(instrument.items)}
     parts = [*_single(counts, instrument, rows), *_multiple(counts, instrument)]
@@ -105,7 +116,7 @@ _NAMES = ["item", "group", "row", "label", "points"]
 _NUMBERS = ["n", "base", "share", "error", "effective", "low", "high"]
 
 
-def _single(counts: Tally, instrument: Instrument, rows: Rows) -> Iterator[pd.DataFrame]:
+def _single(counts: Tally, instrument: Instrument, rows: RowKind) -> Iterator[pd.DataFrame]:
     """The nets or points of each single-choice item."""
     for block in blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
@@ -155,8 +166,15 @@ def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFram
     return pd.DataFrame({"n": table["n"], "base": n} | found)
 
 
+@accepts(MeasureError)
 def difference(
-    count: Any, base: Any, other_count: Any, other_base: Any, *, population: Any = None, level: float = 0.95
+    count: Numbers,
+    base: Numbers,
+    other_count: Numbers,
+    other_base: Numbers,
+    *,
+    population: Any = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """The first share less the other, in shares from −1 to 1, with its interval, error and p.
 
@@ -217,7 +235,10 @@ def difference(
     return table.assign(note=np.select([fewest == 0, fewest == 1], ["a base of 0", "a base of 1"], ""))
 
 
-def fisher(count: Any, base: Any, other_count: Any, other_base: Any, *, level: float = 0.95) -> pd.DataFrame:
+@accepts(MeasureError)
+def fisher(
+    count: Numbers, base: Numbers, other_count: Numbers, other_base: Numbers, *, level: float = 0.95
+) -> pd.DataFrame:
     """Fisher's exact p for two shares of separate groups, with the odds ratio and its exact interval.
 
     For small groups, and populations without end. The denominators are ``base`` and ``other_base``, as for

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.extension.differences import Crossed
 from cs_research.definitions.extension.differences import crosswalk as crossed
@@ -38,6 +39,7 @@ class Verdict:
     reason: str = ""
 
 
+@accepts(MeasureError)
 def both(instruments: Instruments) -> tuple[Instrument, Instrument]:
     """The instrument of either wave."""
     pair = instruments if isinstance(instruments, tuple) else (instruments, instruments)
@@ -49,6 +51,7 @@ def both(instruments: Instruments) -> tuple[Instrument, Instrument]:
     )
 
 
+@accepts(MeasureError)
 def verdicts(
     crosswalk: Sequence[Crossed], instruments: Instruments, items: Iterable[str], reworded: Reworded
 ) -> list[Verdict]:
@@ -102,6 +105,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
+@accepts(MeasureError)
 def waves(
     counts_a: Tally,
     counts_b: Tally,

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.counts.kernel import Plan, Totals, added, counted
 from cs_research.records.responses import not_asked
@@ -24,6 +25,7 @@ _BATCH = 262_144
 _BRANCHES = 8
 
 
+@accepts(MeasureError)
 def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
     """The totals of a Parquet file, or of all in a folder, batch by batch."""
     try:
@@ -81,6 +83,7 @@ def _summed(parts: Iterator[Totals]) -> Totals:
     return added(held)
 
 
+@accepts(MeasureError)
 def from_dask(frame: Any, plan: Plan) -> Totals:
     """The totals of a Dask DataFrame: a partition each, where it lies, then a tree of sums."""
     try:

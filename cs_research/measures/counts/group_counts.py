@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, MeasureError, check_choice, closest, found_of
 from cs_research.measures.counts.kernel import NO_GROUP
@@ -90,6 +91,7 @@ class Block:
         return names | counts | bases
 
 
+@accepts(MeasureError)
 def blocks(tally: Tally, kind: str) -> Iterator[Block]:
     """The counts of each item of a kind that the tally has, in the instrument's order."""
     check_choice("blocks", "kind", kind, ("single", "multiple"))
@@ -125,6 +127,7 @@ def blocks(tally: Tally, kind: str) -> Iterator[Block]:
         )  # fmt: skip
 
 
+@accepts(MeasureError)
 def questioned(tally: Tally, place: str) -> Instrument:
     """The instrument of a tally; what is no tally, or has no instrument, is an error."""
     if not isinstance(tally, Tally):
@@ -150,6 +153,7 @@ def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) ->
     return found
 
 
+@accepts(MeasureError)
 def share_table(
     parts: Sequence[Columns], names: list[str], population: Any, method: str, level: float
 ) -> pd.DataFrame:
@@ -177,6 +181,7 @@ def share_table(
     return table.astype({"n": np.int64, "base": np.int64})[[*names, *SHARE]]
 
 
+@accepts(MeasureError)
 def sizes(population: Any, groups: pd.Series) -> Any:
     """N of each row, by its group where groups have populations of their own."""
     if not isinstance(population, Mapping):
@@ -184,6 +189,7 @@ def sizes(population: Any, groups: pd.Series) -> Any:
     return np.array([float(population[name]) for name in groups])
 
 
+@accepts(MeasureError)
 def by_group(tally: Tally, item: str) -> pd.DataFrame:
     """Respondents of each group at each score of an item, from the least score to the most.
 
@@ -226,6 +232,7 @@ def by_group(tally: Tally, item: str) -> pd.DataFrame:
     return scored(found[item], instrument)
 
 
+@accepts(MeasureError)
 def unweighted(tally: Tally, place: str) -> None:
     """Nothing, where the tally has no weights; an error where it has."""
     if len(tally.table) and has_weights(tally.table):
@@ -233,6 +240,7 @@ def unweighted(tally: Tally, place: str) -> None:
         raise MeasureError(Fault(place, "tally", "have no weights for a test of ranks", "weights", hint))
 
 
+@accepts(MeasureError)
 def scored(block: Block, instrument: Instrument) -> pd.DataFrame:
     """The counts of one item as `by_group` has them."""
     worth = instrument.scale_of(block.item).scores()
@@ -244,16 +252,15 @@ def scored(block: Block, instrument: Instrument) -> pd.DataFrame:
     return table[table.index != NO_GROUP].rename_axis("group")
 
 
-def sound(counts: Any, place: str) -> tuple[list[str], np.ndarray]:
+@accepts(MeasureError)
+def sound(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]:
     """The names of groups and their counts as an array ``[group, point]``, once they are whole numbers."""
-    if isinstance(counts, pd.DataFrame):
-        names = [str(name) for name in counts.index]
-    else:
-        names = [str(at) for at in range(1, len(counts) + 1)]
     n = np.asarray(counts, dtype=float)
     if n.ndim != 2:
         found = f"{n.ndim} dimension{'s' * (n.ndim != 1)}"
         raise MeasureError(Fault(place, "counts", "be a table of groups by points", found))
+    named = counts.index if isinstance(counts, pd.DataFrame) else range(1, len(n) + 1)
+    names = [str(name) for name in named]
     _whole(n, place)
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
@@ -261,7 +268,8 @@ def sound(counts: Any, place: str) -> tuple[list[str], np.ndarray]:
     return names, n
 
 
-def sound_pair(counts: Any, other: Any, place: str) -> tuple[np.ndarray, np.ndarray]:
+@accepts(MeasureError)
+def sound_pair(counts: Numbers, other: Numbers, place: str) -> tuple[np.ndarray, np.ndarray]:
     """Counts by point of two groups, or of so many pairs of groups, as arrays ``[pair, point]``."""
     x, y = (np.atleast_2d(np.asarray(values, dtype=float)) for values in (counts, other))
     if x.shape != y.shape or x.ndim != 2:
@@ -273,6 +281,7 @@ def sound_pair(counts: Any, other: Any, place: str) -> tuple[np.ndarray, np.ndar
     return x, y
 
 
+@accepts(MeasureError)
 def every_pair(names: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """The places of the first and of the second group of each pair, in order."""
     return np.triu_indices(len(names), 1)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research._notebook import count_of, small_table
 from cs_research.definitions import Instrument, instrument_of
 from cs_research.errors import Fault, MeasureError, closest, found_of, listed
@@ -140,6 +141,7 @@ def _check_population(tally: Tally) -> None:
             )
 
 
+@accepts(MeasureError)
 def tally(
     responses: Any,
     instrument: Items | None = None,
@@ -334,6 +336,7 @@ def _columns(chosen: np.ndarray, answered: np.ndarray, blank: np.ndarray, passed
     return np.concatenate([chosen, np.repeat(same[..., None], chosen.shape[-1], axis=-1)])
 
 
+@accepts(MeasureError)
 def from_counts(
     table: pd.DataFrame,
     instrument: Items,

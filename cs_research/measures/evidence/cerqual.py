@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.decisions import COMPONENTS, CerqualJudgements, Judgement, misfit_faults
 from cs_research.errors import DefinitionError, MeasureError
@@ -20,6 +21,7 @@ __all__ = ["FINAL", "findings_table", "with_status", "words_quoted"]
 FINAL = "final"
 
 
+@accepts(MeasureError)
 def findings_table(
     cells: pd.DataFrame,
     codings: Codings,
@@ -88,6 +90,7 @@ def findings_table(
     return pd.DataFrame(rows)
 
 
+@accepts(MeasureError)
 def with_status(
     table: pd.DataFrame, pairing: PairingLike, judgements: CerqualJudgements | None = None
 ) -> pd.DataFrame:
@@ -130,6 +133,7 @@ def _told(judgement: Judgement) -> dict[str, str]:
     }
 
 
+@accepts(MeasureError)
 def words_quoted(segments: pd.DataFrame, codings: Codings) -> int:
     """The number of words in the stretches of some segments, each word counted once where stretches overlap.
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
-from cs_research.errors import MeasureError
+from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.bounds import check_level, population_of
 from cs_research.measures.shares.weighted_intervals import beta
 
@@ -18,6 +19,7 @@ __all__ = ["ASSUMED_RESPONDENTS", "confident_answers", "mean_interval"]
 ASSUMED_RESPONDENTS = 8
 
 
+@accepts(MeasureError)
 def confident_answers(frame: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike) -> pd.DataFrame:
     """Whether each respondent chose a confident answer to each question that a claim rests on.
 
@@ -51,7 +53,8 @@ def confident_answers(frame: pd.DataFrame, instrument: InstrumentLike, pairing: 
     return table
 
 
-def mean_interval(answers: Any, *, population: Any = None, level: float = 0.95) -> tuple[float, float]:
+@accepts(MeasureError)
+def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.95) -> tuple[float, float]:
     """The interval of the mean of several questions' shares, from the answers of each respondent: (low, high).
 
     The share of a question is of those who answered it, and questions count alike. The spread between respondents'
@@ -103,6 +106,9 @@ def mean_interval(answers: Any, *, population: Any = None, level: float = 0.95) 
     (0.309, 0.921)
     """
     y = np.asarray(answers, dtype=float)
+    if y.ndim != 2:
+        rule = "be a table of respondents by questions"
+        raise MeasureError(Fault("mean_interval", "answers", rule, f"{y.ndim} dimensions"))
     check_level(level)
     y = y[~np.isnan(y).all(axis=1)]
     n, bases = len(y), (~np.isnan(y)).sum(axis=0)

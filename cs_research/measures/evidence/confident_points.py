@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
 from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
 from cs_research.errors import MeasureError
 from cs_research.measures.evidence.triangulation import claims_in_order
@@ -11,6 +12,7 @@ from cs_research.measures.evidence.triangulation import claims_in_order
 __all__ = ["confident_points"]
 
 
+@accepts(MeasureError, distribution=Rows("item point label n base share", empty=True))
 def confident_points(
     distribution: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike
 ) -> pd.DataFrame:

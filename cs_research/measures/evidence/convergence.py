@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
 from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.decisions import ConvergenceDecisions, Decision, misfit_faults
 from cs_research.definitions.study import EvidenceRule
@@ -40,11 +41,13 @@ _SAYS = ("domain", "claim", "kind", "says", "prominence", "share", "cells", *STA
 _COUNTS = ["cells", *STATES, "segments", "sources"]
 
 
+@accepts(MeasureError)
 def kinds_of(codings: Codings) -> list[str]:
     """The kinds of source of a study, in the order of their first source."""
     return list(dict.fromkeys(source.kind for source in codings.sources))
 
 
+@accepts(MeasureError)
 def by_kind(
     codings: Codings,
     pairing: PairingLike,
@@ -120,6 +123,7 @@ def _sound(codings: Codings, confident: pd.DataFrame | None, most: float) -> Non
         raise MeasureError(Fault("convergence", "confidence", "be by claim", "a table without claims"))
 
 
+@accepts(MeasureError)
 def cells_of_kinds(
     codings: Codings, kinds: Sequence[str], *, sites: Sequence[str], rule: EvidenceRule | None = None
 ) -> pd.DataFrame:
@@ -139,6 +143,7 @@ def cells_of_kinds(
     return cells(part, [site for site in sites if site in there], rule=everyone)
 
 
+@accepts(MeasureError, table=Rows("state", empty=True))
 def position(table: pd.DataFrame, most: float = 0.5) -> tuple[str, str]:
     """What cells say together, and how prominently; see `by_kind`."""
     spoken = table[table["state"] != "silent"]
@@ -173,6 +178,7 @@ def _of_survey(share: float, most: float) -> dict[str, Any]:
     return {"says": says, "prominence": PROMINENCE[0], "share": share}
 
 
+@accepts(MeasureError, said=Rows("domain claim kind says prominence", empty=True))
 def convergence(said: pd.DataFrame) -> pd.DataFrame:
     """The convergence coding matrix as the rule proposes it: one row a claim and pair of kinds.
 
@@ -214,6 +220,7 @@ def convergence(said: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+@accepts(MeasureError)
 def category(first: tuple[str, str], second: tuple[str, str]) -> str:
     """What two kinds are to each other, by what each says and how prominently; see the notes of `convergence`."""
     said = {first[0], second[0]}
@@ -224,6 +231,7 @@ def category(first: tuple[str, str], second: tuple[str, str]) -> str:
     return "agreement" if first == second else "partial agreement"
 
 
+@accepts(MeasureError, matrix=Rows("claim first second proposed", empty=True))
 def settled(matrix: pd.DataFrame, decisions: ConvergenceDecisions | None = None) -> pd.DataFrame:
     """The matrix with what people decided of it.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
 from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
 from cs_research.definitions.coding_frame import STANCES
 from cs_research.definitions.instrument import DOMAINS, Instrument
@@ -40,6 +41,7 @@ LEVELS_OF_SITE = ("confident", "confident in part", "not confident", "no answer"
 NO_DOMAIN = "none"
 
 
+@accepts(MeasureError)
 def side_by_side(
     ledger: pd.DataFrame,
     quotations: pd.DataFrame,
@@ -106,6 +108,7 @@ def _shares(points: pd.DataFrame, claim: Claim, item: str) -> str:
     return f" ({parts}, of {mine['base'].iloc[0]})"
 
 
+@accepts(MeasureError)
 def statistics_by_theme(
     confident: pd.DataFrame | None, cells: pd.DataFrame, codings: Codings, pairing: PairingLike
 ) -> pd.DataFrame:
@@ -151,6 +154,7 @@ def statistics_by_theme(
     return pd.DataFrame(rows)
 
 
+@accepts(MeasureError, confident=Rows("domain share", empty=True))
 def levels(confident: pd.DataFrame, *, most: float = 0.5) -> pd.DataFrame:
     """How confident services are together, claim by claim (or domain by domain), as one of `LEVELS`.
 
@@ -181,6 +185,7 @@ def levels(confident: pd.DataFrame, *, most: float = 0.5) -> pd.DataFrame:
     return confident[keys].assign(level=told, share=confident["share"].astype(float)).reset_index(drop=True)
 
 
+@accepts(MeasureError)
 def levels_of_sites(
     frame: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike, services: Mapping[str, str]
 ) -> pd.DataFrame:
@@ -230,6 +235,7 @@ def _level(row: pd.Series, claim: Claim, instrument: Instrument) -> str:
     return LEVELS_OF_SITE[0] if all(said) else LEVELS_OF_SITE[1] if any(said) else LEVELS_OF_SITE[2]
 
 
+@accepts(MeasureError, quotations=Rows("domain claim", empty=True), told=Rows("level", empty=True))
 def quotations_by_confidence(quotations: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Quotations under the level of confidence of their site, claim or domain, from the most confident.
 
@@ -256,6 +262,7 @@ def quotations_by_confidence(quotations: pd.DataFrame, told: pd.DataFrame) -> pd
     return table[names].reset_index(drop=True)
 
 
+@accepts(MeasureError)
 def domain_by_source(codings: Codings, *, kinds: Sequence[str] | None = None) -> pd.DataFrame:
     """Counts of coded passages by domain and kind of source, with what they say: for a heat map.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.wording import name_key
 from cs_research.errors import Fault, MeasureError, closest
@@ -13,6 +14,7 @@ from cs_research.errors import Fault, MeasureError, closest
 __all__ = ["responses_of_services"]
 
 
+@accepts(MeasureError)
 def responses_of_services(
     frame: pd.DataFrame, instrument: InstrumentLike, services: Mapping[str, str]
 ) -> dict[str, int]:

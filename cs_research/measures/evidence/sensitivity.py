@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
 from cs_research.definitions.instrument import Net, Scale
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
+from cs_research.errors import MeasureError
 from cs_research.measures.counts.group_counts import questioned
 from cs_research.measures.counts.tally import Tally
 from cs_research.measures.evidence import cells as evidence
@@ -61,6 +63,7 @@ class Choices:
     respondents: pd.DataFrame | None = None
 
 
+@accepts(MeasureError)
 def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.DataFrame:
     """The gap of each domain under every alternative, one choice changed at a time.
 
@@ -116,6 +119,9 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
     return table[names].reset_index(drop=True)
 
 
+@accepts(
+    MeasureError, gap=Rows("domain", empty=True), alternatives=Rows("domain kind same counted", empty=True)
+)
 def checked(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
     """The gaps with what the alternatives say of each verdict.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
 from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.errors import MeasureError
@@ -22,6 +23,7 @@ __all__ = ["LEAST_SERVICES", "paired_gap", "service_gaps"]
 LEAST_SERVICES = 8
 
 
+@accepts(MeasureError)
 def service_gaps(
     frame: pd.DataFrame,
     instrument: InstrumentLike,
@@ -77,6 +79,7 @@ def service_gaps(
     return pd.DataFrame(table, columns=names)
 
 
+@accepts(MeasureError, table=Rows("domain confidence evidence gap", empty=True))
 def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95) -> pd.DataFrame:
     """The mean gap of the services that are on both sides, by domain, with its interval from three services on.
 

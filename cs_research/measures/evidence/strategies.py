@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, closest, listed
@@ -37,6 +38,7 @@ _PAPER = re.compile(
 )
 
 
+@accepts(MeasureError)
 def kinds_of_sides(
     codings: Codings, paper: Sequence[str] = (), practice: Sequence[str] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -70,6 +72,7 @@ def kinds_of_sides(
     return tuple(paper) or papers, voices
 
 
+@accepts(MeasureError)
 def paper_and_practice(
     codings: Codings,
     pairing: PairingLike,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.pairing import Claim
@@ -26,12 +27,14 @@ _STANCES = tuple(SIDES)
 _SAID = ["confidence", "confidence_low", "confidence_high", "gap", "low", "high"]
 
 
+@accepts(MeasureError)
 def claims_in_order(pairing: PairingLike) -> tuple[Claim, ...]:
     """The claims of a pairing, in the framework's order of domains and then the file's."""
     pairing = pairing_of(pairing, "claims_in_order", MeasureError)
     return tuple(claim for domain in DOMAINS for claim in pairing.domain(domain))
 
 
+@accepts(MeasureError)
 def counted_segments(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) -> pd.DataFrame:
     """The segments that count in the cells of some claim, in the order of the codings.
 
@@ -60,6 +63,7 @@ def counted_segments(cells: pd.DataFrame, codings: Codings, pairing: PairingLike
     return table
 
 
+@accepts(MeasureError)
 def ledger(
     confident: pd.DataFrame | None,
     cells: pd.DataFrame,
@@ -153,6 +157,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
+@accepts(MeasureError)
 def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) -> pd.DataFrame:
     """The sources that say nothing of a claim: none of their segments counts for one of its practices.
 
@@ -188,6 +193,7 @@ def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) 
     return pd.DataFrame(rows, columns=names)
 
 
+@accepts(MeasureError)
 def quotations(
     cells: pd.DataFrame, codings: Codings, pairing: PairingLike, *, most: int = 3, longest: int = 40
 ) -> pd.DataFrame:

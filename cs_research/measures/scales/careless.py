@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.scales import reliability as scales
@@ -61,6 +62,7 @@ class Limits:
             raise MeasureError(faults)
 
 
+@accepts(MeasureError)
 def careless(
     frame: pd.DataFrame,
     instrument: InstrumentLike,
@@ -139,6 +141,7 @@ def careless(
     return _flagged(table, limits, len(items), 0 < len(set(reverse)) < len(items))
 
 
+@accepts(MeasureError, signs=Rows(" ".join(["flags", *(f"flag_{name}" for name in FLAGS)]), empty=True))
 def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
     """How many respondents have each flag, and how many any.
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import f as f_distribution
 
+from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.instrument import Instrument, Item, Scale
 from cs_research.errors import Fault, MeasureError, closest, listed
@@ -26,6 +27,7 @@ _NAN = float("nan")
 _LEAST = 3
 
 
+@accepts(MeasureError)
 def scores(
     frame: pd.DataFrame, instrument: InstrumentLike, items: Sequence[str], *, reverse: Sequence[str] = ()
 ) -> pd.DataFrame:
@@ -77,6 +79,7 @@ def scores(
     return pd.DataFrame(mirrored, index=frame.index)
 
 
+@accepts(MeasureError)
 def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float = 0.95) -> pd.DataFrame:
     """Cronbach's alpha of the items, at most 1 on complete answers, with Feldt's interval.
 
@@ -153,6 +156,7 @@ def _feldt(estimate: float, k: int, n: int, level: float) -> tuple[float, float]
     return float(low), float(high)
 
 
+@accepts(MeasureError)
 def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFrame:
     """What each item does to the scale: alpha without it, and its correlation with the sum of the rest.
 

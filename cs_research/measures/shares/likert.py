@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions.instrument import SCALE_COLUMNS, Item, Scale
 from cs_research.errors import Fault, MeasureError, check_choice, closest, listed
 from cs_research.measures.counts.group_counts import SHARE, Block, blocks, questioned, share_table
@@ -15,6 +16,7 @@ from cs_research.measures.counts.tally import Tally
 __all__ = ["distribution", "multiple", "nets", "summary"]
 
 
+@accepts(MeasureError)
 def distribution(
     counts: Tally,
     *,
@@ -64,6 +66,7 @@ def distribution(
     return table[[*names, *SHARE, *SCALE_COLUMNS]]
 
 
+@accepts(MeasureError)
 def nets(
     counts: Tally,
     *,
@@ -96,6 +99,7 @@ def nets(
     return share_table(parts, ["item", "group", "net", "label", "headline"], counts.population, method, level)
 
 
+@accepts(MeasureError)
 def summary(
     counts: Tally,
     *,
@@ -160,6 +164,7 @@ _SCORED = [
 ]  # fmt: skip
 
 
+@accepts(MeasureError)
 def multiple(
     counts: Tally,
     *,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, check_flag, closest, found_of, listed
 from cs_research.measures.counts.tally import Tally
 from cs_research.measures.shares.weighted_intervals import design_size, linearised_error, logit
@@ -16,6 +17,7 @@ from cs_research.measures.weights.raking import Weights
 __all__ = ["design_effect", "effective_n", "numbers_of", "weighted_error", "weighted_share"]
 
 
+@accepts(MeasureError)
 def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights: Any = None) -> Any:
     """Kish's effective sample size, in respondents: how many of equal weight would tell as much.
 
@@ -60,6 +62,7 @@ def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights:
     return float(found) if found.ndim == 0 else found
 
 
+@accepts(MeasureError)
 def design_effect(
     weights: Any = None, *, n: Any = None, weighted_n: Any = None, squared_weights: Any = None
 ) -> Any:
@@ -117,9 +120,12 @@ def _sums(
     return np.asarray(len(w)), np.asarray(w.sum()), np.asarray((w**2).sum())
 
 
+@accepts(MeasureError)
 def numbers_of(place: str, weights: Any) -> np.ndarray:
     """Weights as an array, once they are sound."""
     told = weights.weights if isinstance(weights, Weights) else weights
+    if isinstance(told, str):
+        raise MeasureError(Fault(place, "weights", "be numbers of 0 or more", found_of(told)))
     w: np.ndarray = pd.Series(told).to_numpy(dtype=float, na_value=np.nan)
     odd = ~np.isfinite(w) | (w < 0)
     if odd.any():
@@ -128,6 +134,7 @@ def numbers_of(place: str, weights: Any) -> np.ndarray:
     return w
 
 
+@accepts(MeasureError)
 def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[Any] = ()) -> pd.DataFrame:
     """The standard error of each weighted share of a tally, in shares, and the effective sample size behind it.
 
@@ -276,6 +283,7 @@ class _Cells:
         return size
 
 
+@accepts(MeasureError)
 def weighted_share(
     sums: Sequence[Any], base: Any, *, drawn: Any, population: Any, level: float
 ) -> dict[str, np.ndarray]:
