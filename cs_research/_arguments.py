@@ -172,7 +172,8 @@ def _plural(hint: Any) -> str:
 
 
 _WORDS: dict[Any, str] = {
-    str: "text", int: "a whole number", float: "a number", bool: "True or False", type(None): "None",
+    np.ndarray: "an array", str: "text", int: "a whole number", float: "a number", bool: "True or False",
+    type(None): "None",
     Mapping: "a mapping", dict: "a mapping", os.PathLike: "a path", Path: "a path",
     pd.DataFrame: "a table (pandas.DataFrame)", Literal: "one of its words",
 }  # fmt: skip

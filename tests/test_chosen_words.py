@@ -4,7 +4,6 @@ import importlib
 import inspect
 import pkgutil
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -13,7 +12,7 @@ import pytest
 
 from cs_research.cli.exchange import export_frame, export_instrument
 from cs_research.cli.ratings import export_rubric
-from cs_research.definitions import crosswalk, load_instrument
+from cs_research.definitions import crosswalk, load_instrument, load_rubric
 from cs_research.displays.figures import layout as style
 from cs_research.displays.workbook import evidence_sheets
 from cs_research.displays.workbook.survey_sheets import Labels
@@ -35,6 +34,7 @@ from cs_research.measures.scales.score_table import entering
 from cs_research.measures.shares import likert, rounding
 from cs_research.measures.shares.intervals import interval
 from cs_research.measures.weights import cell_weights as weighting  # fmt: skip
+from cs_research.records.ratings import Ratings
 from cs_research.reporting.service_report import service_report
 from cs_research.reporting.site import check_options, run
 
@@ -46,7 +46,9 @@ ITEMS = SURVEY.model_copy(update={"items": tuple(item for item in SURVEY.items i
 TALLY = tally(FRAME, ITEMS, group="g")
 SCORES = pd.DataFrame(np.random.default_rng(1).integers(1, 5, (9, 3)), columns=list("abc"))
 LINES = crosswalk(SURVEY, SURVEY)
-RATED = SimpleNamespace(table=lambda: pd.DataFrame())
+RATED = Ratings(load_rubric("rubric/traffic-light"), ())
+CELLS = pd.DataFrame(columns=["domain", "practice", "site", "state", "score"])
+CONFIDENT = pd.DataFrame(columns=["domain", "share", "low", "high"])
 
 #: Function and parameter to a call that is right but for the word.
 EVIDENCE = pd.DataFrame(
@@ -72,9 +74,9 @@ CALLS = {
     ("group_counts.blocks", "kind"): lambda w: list(blocks(TALLY, w)),
     ("group_counts.share_table", "method"): lambda w: share_table([], [], None, w, 0.95),
     ("waves.verdicts", "reworded"): lambda w: verdicts(LINES, SURVEY, [], w),
-    ("cells.share_by", "by"): lambda w: evidence.share_by(pd.DataFrame({"domain": []}), w),
-    ("gap.confidence", "by"): lambda w: gaps.confidence(pd.DataFrame(), "pairing", by=w),
-    ("gap.gap", "silence"): lambda w: gaps.gap(pd.DataFrame(), pd.DataFrame(), margin=0.1, silence=w),
+    ("cells.share_by", "by"): lambda w: evidence.share_by(CELLS, w),
+    ("gap.confidence", "by"): lambda w: gaps.confidence(likert.nets(TALLY), "pairing", by=w),
+    ("gap.gap", "silence"): lambda w: gaps.gap(CONFIDENT, CELLS, margin=0.1, silence=w),
     ("share_tests.share_rows", "rows"): lambda w: share_rows(TALLY, w),
     ("intervals.interval", "method"): lambda w: interval(1, 2, population=None, method=w),
     ("likert.distribution", "method"): lambda w: likert.distribution(TALLY, method=w),
@@ -138,7 +140,7 @@ OTHERS = {
     ("quarto.render", "formats"), ("judgements.decisions_of", "kinds"), ("site.by_quarto", "engine"),
     ("site.frame_words", "formats"), ("crosswalk.migrate_answers", "to"), ("cell_weights.cell_weights", "by"),
     ("html.grouped_table", "rows"), ("form_reader.table_of", "rows"), ("site.run", "to"),
-    ("service_report.service_report", "to"),
+    ("service_report.service_report", "to"), ("extension_starter.write_instrument_extension", "base"),
     ("completion.unfinished", "keep"), ("table.nameless_of", "rows"), ("table.add_rows", "rows"), ("option_columns.ending", "base"),
 }  # fmt: skip
 

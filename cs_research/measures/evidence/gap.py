@@ -44,7 +44,7 @@ CAUTIONS = ("3 sites only", "fewer than 3 sites", "no source speaks of it")
 BY_RESPONDENT, AVERAGED = "respondents' means", "averaged ends"
 
 
-@accepts(MeasureError, nets=Rows("item net n base share low high method", empty=True))
+@accepts(MeasureError, nets=Rows("item net n base share low high", empty=True))
 def confidence(
     nets: pd.DataFrame,
     pairing: PairingLike,

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import least_squares, minimize_scalar
 from scipy.special import ndtr, ndtri, owens_t, xlogy
 
-from cs_research._arguments import accepts
+from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, listed
 from cs_research.measures.scales import score_table as base
 from cs_research.measures.scales.score_table import Missing
@@ -79,8 +79,8 @@ def cuts(counts: np.ndarray) -> np.ndarray:
 def correlation(
     counts: np.ndarray,
     *,
-    row_cuts: np.ndarray | None = None,
-    column_cuts: np.ndarray | None = None,
+    row_cuts: Numbers | None = None,
+    column_cuts: Numbers | None = None,
     tolerance: float = 1e-8,
 ) -> float:
     """The polychoric correlation of two ordered answers, from −1 to 1, in two steps.
