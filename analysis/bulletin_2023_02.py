@@ -20,6 +20,7 @@ import pandas as pd
 from cs_research._files import write_bytes, write_text
 from cs_research._folders import new_folder
 from cs_research.definitions import Instrument, load_instrument, load_lexicon
+from cs_research.definitions.instrument import SCALE_COLUMNS
 from cs_research.demo import write_demo
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import percent, rendered
@@ -55,11 +56,10 @@ def save(folder: Path, name: str, plot: Any, table: pd.DataFrame) -> None:
 
 def survey_figures(responses: Responses, instrument: Instrument, folder: Path, *, made_up: bool) -> None:
     """Figures 1 to 7, and each published percentage beside the one found here."""
-    counts = tally(responses.frame, instrument)
-    size = instrument.population.size if instrument.population else None
-    distribution = likert.distribution(counts, instrument, population=size)
-    nets = likert.nets(counts, instrument, population=size)
-    multiple = likert.multiple(counts, instrument, population=size)
+    counts = tally(responses)
+    distribution = likert.distribution(counts)
+    nets = likert.nets(counts)
+    multiple = likert.multiple(counts)
     for item in instrument.items:
         if item.figure is None:
             continue
@@ -70,8 +70,8 @@ def survey_figures(responses: Responses, instrument: Instrument, folder: Path, *
         elif item.kind == "multiple":
             save(folder, f"figure-{item.figure}", figures.multiple_bars(rows, made_up=made_up), rows)
         else:
-            plot = figures.likert_bars(rows, nets, instrument, made_up=made_up)
-            save(folder, f"figure-{item.figure}", plot, rows)
+            plot = figures.likert_bars(rows, nets, made_up=made_up)
+            save(folder, f"figure-{item.figure}", plot, rows.drop(columns=list(SCALE_COLUMNS)))
     for name, (net, published) in PUBLISHED.items():
         rows = nets[(nets["item"] == name) & (nets["net"] == net)]
         if rows.empty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +17,9 @@ __all__ = [
     "ResearchError",
     "check_choice",
     "check_flag",
+    "check_path",
     "closest",
+    "found_of",
     "join_names",
 ]
 
@@ -110,6 +113,28 @@ def check_flag(place: str, thing: str, value: Any) -> None:
     """Raise a `MeasureError` if a value is not True or False."""
     if not isinstance(value, bool):
         raise MeasureError(Fault(place, thing, "be True or False", repr(value)))
+
+
+def found_of(value: Any) -> str:
+    """What was given in place of something of another type: text in quotation marks, a number, or its type.
+
+    Examples
+    --------
+    >>> found_of("all"), found_of(7), found_of(None), found_of([1])
+    ("'all'", '7', 'None', 'a list')
+    """
+    if isinstance(value, str):
+        return f"'{value[:80]}'" if value else "nothing"
+    if value is None or isinstance(value, bool | int | float):
+        return repr(value)
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+
+
+def check_path(place: str, thing: str, value: Any, error: type[ResearchError]) -> None:
+    """Raise an error if a value is no path of a file or folder."""
+    if not isinstance(value, str | os.PathLike) or not str(value):
+        raise error(Fault(place, thing, "be a path", found_of(value)))
 
 
 def join_names(names: Sequence[str], last: str = "or", limit: int = 12) -> str:

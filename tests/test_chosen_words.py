@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import pkgutil
-from types import SimpleNamespace
+from dataclasses import replace
 from typing import Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -13,7 +13,7 @@ import pytest
 from cs_research.cli.exchange import export_frame, export_instrument
 from cs_research.cli.ratings import export_rubric
 from cs_research.cli.run import run, service_report
-from cs_research.definitions import crosswalk, load_instrument
+from cs_research.definitions import crosswalk, load_instrument, load_rubric
 from cs_research.displays.figures import layout as style
 from cs_research.displays.workbook import evidence_sheets
 from cs_research.displays.workbook.survey_sheets import Labels
@@ -35,6 +35,7 @@ from cs_research.measures.scales.score_table import entering
 from cs_research.measures.shares import likert, rounding
 from cs_research.measures.shares.intervals import interval
 from cs_research.measures.weights import cell_weights as weighting  # fmt: skip
+from cs_research.records.ratings import Ratings
 from cs_research.reporting.site import check_options
 
 SURVEY = load_instrument("yjs-survey/2022")
@@ -45,7 +46,9 @@ ITEMS = SURVEY.model_copy(update={"items": tuple(item for item in SURVEY.items i
 TALLY = tally(FRAME, ITEMS, group="g")
 SCORES = pd.DataFrame(np.random.default_rng(1).integers(1, 5, (9, 3)), columns=list("abc"))
 LINES = crosswalk(SURVEY, SURVEY)
-RATED = SimpleNamespace(table=lambda: pd.DataFrame())
+RATED = Ratings(load_rubric("rubric/traffic-light"), ())
+CELLS = pd.DataFrame(columns=["domain", "practice", "site", "state", "score"])
+CONFIDENT = pd.DataFrame(columns=["domain", "share", "low", "high"])
 
 #: Function and parameter to a call that is right but for the word.
 EVIDENCE = pd.DataFrame(
@@ -67,21 +70,21 @@ LABELS = Labels({}, {}, {}, {}, {}, {}, (), (), 0.95, 0, "", "")
 CALLS = {
     ("agreement.krippendorff_alpha", "metric"): lambda w: agreement.krippendorff_alpha([[1, 2], [1, 1]], w),
     ("agreement.distances", "metric"): lambda w: agreement.distances(agreement.coincidences([[1, 2], [1, 1]]), w),
-    ("banner.banner", "rows"): lambda w: comparison.banner(TALLY, SURVEY, rows=w),
-    ("group_counts.blocks", "kind"): lambda w: list(blocks(TALLY, SURVEY, w)),
+    ("banner.banner", "rows"): lambda w: comparison.banner(TALLY, rows=w),
+    ("group_counts.blocks", "kind"): lambda w: list(blocks(TALLY, w)),
     ("group_counts.share_table", "method"): lambda w: share_table([], [], None, w, 0.95),
     ("waves.verdicts", "reworded"): lambda w: verdicts(LINES, SURVEY, [], w),
-    ("cells.share_by", "by"): lambda w: evidence.share_by(pd.DataFrame({"domain": []}), w),
-    ("gap.confidence", "by"): lambda w: gaps.confidence(pd.DataFrame(), SimpleNamespace(claims=()), by=w),
-    ("gap.gap", "silence"): lambda w: gaps.gap(pd.DataFrame(), pd.DataFrame(), margin=0.1, silence=w),
-    ("share_tests.share_rows", "rows"): lambda w: share_rows(TALLY, SURVEY, w),
+    ("cells.share_by", "by"): lambda w: evidence.share_by(CELLS, w),
+    ("gap.confidence", "by"): lambda w: gaps.confidence(likert.nets(TALLY), "pairing", by=w),
+    ("gap.gap", "silence"): lambda w: gaps.gap(CONFIDENT, CELLS, margin=0.1, silence=w),
+    ("share_tests.share_rows", "rows"): lambda w: share_rows(TALLY, w),
     ("intervals.interval", "method"): lambda w: interval(1, 2, population=None, method=w),
-    ("likert.distribution", "method"): lambda w: likert.distribution(TALLY, SURVEY, method=w),
-    ("likert.nets", "method"): lambda w: likert.nets(TALLY, SURVEY, population=157, method=w),
-    ("likert.summary", "method"): lambda w: likert.summary(TALLY, SURVEY, method=w),
-    ("likert.summary", "net"): lambda w: likert.summary(TALLY, SURVEY, net={w: "good"}),
-    ("likert.multiple", "method"): lambda w: likert.multiple(TALLY, SURVEY, method=w),
-    ("likert.multiple", "base"): lambda w: likert.multiple(TALLY, SURVEY, base=w),
+    ("likert.distribution", "method"): lambda w: likert.distribution(TALLY, method=w),
+    ("likert.nets", "method"): lambda w: likert.nets(replace(TALLY, population=157), method=w),
+    ("likert.summary", "method"): lambda w: likert.summary(TALLY, method=w),
+    ("likert.summary", "net"): lambda w: likert.summary(TALLY, net={w: "good"}),
+    ("likert.multiple", "method"): lambda w: likert.multiple(TALLY, method=w),
+    ("likert.multiple", "base"): lambda w: likert.multiple(TALLY, base=w),
     ("ordinal_tests.mann_whitney", "method"): lambda w: comparison.mann_whitney([1, 2], [2, 1], method=w),
     ("ordinal_tests.mann_whitney", "correction"): lambda w: comparison.mann_whitney([1, 2], [2, 1], correction=w),
     ("ordinal_tests.pairwise_mann_whitney", "method"): lambda w: comparison.pairwise_mann_whitney(
@@ -100,7 +103,7 @@ CALLS = {
     ("score_table.entering", "missing"): lambda w: entering(SCORES, w),
     ("reliability.alpha", "missing"): lambda w: scales.alpha(SCORES, missing=w),
     ("reliability.alpha_if_dropped", "missing"): lambda w: scales.alpha_if_dropped(SCORES, missing=w),
-    ("waves.waves", "reworded"): lambda w: comparison.waves(TALLY, TALLY, LINES, SURVEY, reworded=w),
+    ("waves.waves", "reworded"): lambda w: comparison.waves(TALLY, TALLY, LINES, reworded=w),
     ("effective_size.weighted_error", "strata"): lambda w: weighting.weighted_error(TALLY, strata=w),
     ("cell_weights.cell_weights", "scale"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, scale=w),
     ("cell_weights.cell_weights", "missing"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, missing=w),
@@ -212,9 +215,9 @@ def test_a_near_match_is_named(call, hint):
 @pytest.mark.parametrize("level", [0, 1, 95, -0.1, float("nan"), True, "banana", None])
 def test_a_level_that_is_no_probability_is_refused(level):
     for call in (
-        lambda: likert.nets(TALLY, SURVEY, level=level),
+        lambda: likert.nets(TALLY, level=level),
         lambda: comparison.mann_whitney([1, 2], [2, 1], level=level),
-        lambda: comparison.waves(TALLY, TALLY, LINES, SURVEY, level=level),
+        lambda: comparison.waves(TALLY, TALLY, LINES, level=level),
         lambda: scales.alpha(SCORES, level=level),
         lambda: comparison.difference(1, 2, 1, 2, level=level),
     ):

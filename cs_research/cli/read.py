@@ -62,16 +62,16 @@ def _answers(responses: Responses) -> Iterator[str]:
         yield "Intervals are Wilson's, without a known number in all."
         population = None
     absent = set(responses.report.absent_items)
-    counts = tally(responses.frame, instrument)
-    distribution = likert.distribution(counts, instrument, population=population)
-    multiple = likert.multiple(counts, instrument, population=population)
-    summary = likert.summary(counts, instrument).set_index("item")
+    counts = tally(responses, population=population)
+    distribution = likert.distribution(counts)
+    multiple = likert.multiple(counts)
+    summary = likert.summary(counts).set_index("item")
     for item in instrument.items:
         table = multiple if item.kind == "multiple" else distribution
         rows = table[table["item"] == item.id]
         if item.id in absent or rows.empty:
             continue
-        blank = int(counts.loc[item.id]["blank"].iloc[0])
+        blank = int(counts.table.loc[item.id]["blank"].iloc[0])
         yield f"{item.id}: {item.short} (n = {int(rows['base'].iloc[0])}, {blank} blank)"
         for row in rows.itertuples():
             yield f"  {row.label[:58]:<58} {row.n:>6}  {_shares(row.share, row.low, row.high)}"

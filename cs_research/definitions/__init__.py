@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cs_research._files import shipped
 from cs_research._yaml import Definition, Parsed, load, parse
@@ -20,7 +21,15 @@ from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.definitions.published import PublishedFigure, PublishedFigures
 from cs_research.definitions.rubric import Rubric
 from cs_research.definitions.study import Study
-from cs_research.errors import DefinitionError, Fault, closest, join_names
+from cs_research.errors import (
+    DefinitionError,
+    Fault,
+    ResearchError,
+    check_path,
+    closest,
+    found_of,
+    join_names,
+)
 
 __all__ = [
     "DOMAINS",
@@ -43,9 +52,11 @@ __all__ = [
     "Rubric",
     "Scale",
     "Study",
+    "coding_frame_of",
     "crosswalk",
     "differences",
     "find",
+    "instrument_of",
     "load_case_study",
     "load_cerqual",
     "load_convergence",
@@ -57,6 +68,8 @@ __all__ = [
     "load_published",
     "load_rubric",
     "load_study_file",
+    "pairing_of",
+    "rubric_of",
     "shipped_names",
 ]
 
@@ -152,6 +165,66 @@ def load_pairing(name: str | Path, base: Path | None = None) -> Pairing:
     return load(find(name, base), Pairing)
 
 
+#: A definition, or its name or file.
+InstrumentLike = Instrument | str | os.PathLike[str]
+CodingFrameLike = CodingFrame | str | os.PathLike[str]
+PairingLike = Pairing | str | os.PathLike[str]
+RubricLike = Rubric | str | os.PathLike[str]
+
+D = TypeVar("D", bound=Definition)
+
+
+def instrument_of(
+    given: InstrumentLike, place: str, error: type[ResearchError] = DefinitionError
+) -> Instrument:
+    """The instrument given, or that of the name or file given.
+
+    Parameters
+    ----------
+    given
+        An instrument, a name such as ``yjs-survey/2022``, or the path of a file.
+    place, error
+        The function that it was given to, as a message names it, and the error that it raises.
+    """
+    return _given(given, Instrument, load_instrument, (place, "instrument", "yjs-survey/2022"), error)
+
+
+def coding_frame_of(
+    given: CodingFrameLike, place: str, error: type[ResearchError] = DefinitionError
+) -> CodingFrame:
+    """The coding frame given, or that of the name or file given; see `instrument_of`."""
+    return _given(given, CodingFrame, load_frame, (place, "coding frame", "coding-frame/2023"), error)
+
+
+def pairing_of(given: PairingLike, place: str, error: type[ResearchError] = DefinitionError) -> Pairing:
+    """The pairing given, or that of the name or file given; see `instrument_of`."""
+    return _given(given, Pairing, load_pairing, (place, "pairing", "pairing"), error)
+
+
+def rubric_of(given: RubricLike, place: str, error: type[ResearchError] = DefinitionError) -> Rubric:
+    """The rubric given, or that of the name or file given; see `instrument_of`."""
+    return _given(given, Rubric, load_rubric, (place, "rubric", "rubric/traffic-light"), error)
+
+
+def _given(
+    given: Any,
+    model: type[D],
+    load_named: Callable[[str | Path], D],
+    words: tuple[str, str, str],
+    error: type[ResearchError],
+) -> D:
+    """A definition as it is, or loaded by its name; ``words`` are the place, the thing and a name to show."""
+    if isinstance(given, model):
+        return given
+    if isinstance(given, str | os.PathLike) and str(given):
+        return load_named(find(os.fspath(given), place=words[0]))
+    place, thing, example = words
+    name = model.__name__
+    article = "an" if name[0] in "AEIOU" else "a"
+    rule = f"be {article} {name}, the name of one such as '{example}', or the path of a file"
+    raise error(Fault(place, thing, rule, found_of(given)))
+
+
 def load_case_study(name: str | Path, base: Path | None = None) -> CaseStudyTemplate:
     """Load a case-study template, shipped (``case-study/template``) or from a file."""
     return load(find(name, base), CaseStudyTemplate)
@@ -182,6 +255,7 @@ def load_rubric(name: str | Path, base: Path | None = None) -> Rubric:
     return load(find(name, base), Rubric)
 
 
-def load_study_file(path: Path) -> Study:
+def load_study_file(path: str | Path) -> Study:
     """A study file."""
-    return load(path, Study)
+    check_path("load_study", "path", path, DefinitionError)
+    return load(Path(path), Study)

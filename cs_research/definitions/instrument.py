@@ -21,6 +21,7 @@ from cs_research.definitions.wording import normalise_text
 
 __all__ = [
     "DOMAINS",
+    "SCALE_COLUMNS",
     "Condition",
     "Domain",
     "ExtensionOption",
@@ -81,6 +82,12 @@ class Sides(NamedTuple):
     upper: tuple[Name, ...]
 
 
+#: The columns by which a table of answers brings its scale to a figure: the label of the question, the id of the
+#: scale, the side of its middle that the point lies on (`Scale.side_of`), its place on the scale from 1, and the label
+#: that figures print for it.
+SCALE_COLUMNS = ("question", "scale", "side", "order", "short")
+
+
 class Scale(Entry):
     """Answers in order, from the lowest to the highest. The first net is the headline.
 
@@ -117,6 +124,13 @@ class Scale(Entry):
         else:
             at = len(names) // 2 if self.kind == "ordinal" and len(names) % 2 == 0 else 0
         return Sides(names[:at], None, names[at:])
+
+    def side_of(self, point: Point) -> str:
+        """``lower``, ``neutral`` or ``upper``; ``none`` for a point that says nothing of the matter asked."""
+        sides = self.sides
+        if point.absence is not None:
+            return "none"
+        return "neutral" if point.id == sides.neutral else "lower" if point.id in sides.lower else "upper"
 
     @property
     def base(self) -> tuple[Point, ...]:

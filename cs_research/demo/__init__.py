@@ -12,6 +12,7 @@ from cs_research.demo.earlier import WAVE, earlier_csv, earlier_instrument, regi
 from cs_research.demo.fieldwork import Fieldwork, load_fieldwork, write_codings, write_sources
 from cs_research.demo.ratings import write_ratings
 from cs_research.demo.survey import answering, qualtrics_csv
+from cs_research.errors import PublishError, check_path
 from cs_research.formats.yaml_text import yaml_text
 
 __all__ = ["SEED", "write_demo"]
@@ -41,12 +42,14 @@ or 97 per cent, so some made-up services leave those three questions blank.
 """
 
 
-def write_demo(to: Path, *, seed: int = SEED) -> Path:
+def write_demo(to: str | Path, *, seed: int = SEED) -> Path:
     """Write the made-up study to a new folder and return the path of its ``study.yaml``.
 
     The same seed writes the same answers. A folder that an earlier call wrote is replaced; one with
     other files in it is left alone, with a `PublishError`.
     """
+    check_path("write_demo", "to", to, PublishError)
+    to = Path(to)
     fieldwork, instrument = load_fieldwork(), load_instrument(INSTRUMENT)
     sites = sorted({source["site"] for source in fieldwork.sources})
     services = dict(zip(sites, answering(instrument, seed, len(sites)), strict=True))

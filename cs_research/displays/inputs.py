@@ -11,25 +11,13 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from cs_research.errors import Fault, PublishError, join_names
+from cs_research._arguments import Rows, table_faults, type_faults
+from cs_research.errors import Fault, PublishError, found_of, join_names
 
 __all__ = ["Named", "Rows", "needs"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A table with these columns, parted by spaces, and at least one row unless it may be ``empty``.
-
-    ``numbers`` are columns that hold a number in some row at least, ``every`` those that do in every row.
-    """
-
-    columns: str = ""
-    numbers: str = ""
-    every: str = ""
-    empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,9 +49,10 @@ def needs(**arguments: Rows | Named | type) -> Callable[[Callable[P, R]], Callab
             faults = [
                 fault
                 for name, need in arguments.items()
-                if name in given
+                if name in given and not (given[name] is None and signature.parameters[name].default is None)
                 for fault in _faults(place, name, need, given)
             ]
+            faults += type_faults(function, given, place, skip=arguments)
             if faults:
                 raise PublishError(faults)
             return function(*args, **kwargs)
@@ -76,47 +65,19 @@ def needs(**arguments: Rows | Named | type) -> Callable[[Callable[P, R]], Callab
 def _faults(place: str, name: str, need: Rows | Named | type, given: Mapping[str, Any]) -> Iterator[Fault]:
     value = given[name]
     if isinstance(need, Rows):
-        yield from _table_faults(place, name, need, value)
+        yield from table_faults(place, name, need, value)
     elif isinstance(need, Named):
         yield from _word_faults(place, name, need, given)
     elif not isinstance(value, need):
-        yield Fault(place, name, f"be {_a(need.__name__)}", _a(type(value).__name__))
-
-
-def _table_faults(place: str, name: str, need: Rows, value: object) -> Iterator[Fault]:
-    if not isinstance(value, pd.DataFrame):
-        yield Fault(place, name, "be a table (pandas.DataFrame)", _a(type(value).__name__))
-        return
-    lacking = [column for column in need.columns.split() if column not in value.columns]
-    if lacking:
-        found = ", ".join(map(str, value.columns)) or "no columns"
-        rule = f"have the column{'' if len(lacking) == 1 else 's'} {join_names(lacking, last='and')}"
         yield Fault(
-            place, name, rule, found, "give the table as the measure named in the documentation made it"
+            place, name, f"be a{'n' if need.__name__[0] in 'AEIOU' else ''} {need.__name__}", found_of(value)
         )
-    elif value.empty and not need.empty:
-        yield Fault(place, name, "have a row", "none", "leave the display out where there is nothing to show")
-    else:
-        yield from _number_faults(place, name, need, value)
-
-
-def _number_faults(place: str, name: str, need: Rows, table: pd.DataFrame) -> Iterator[Fault]:
-    for column in [*need.numbers.split(), *need.every.split()]:
-        numbers = pd.to_numeric(table[column], errors="coerce")
-        words = table[column][numbers.isna() & table[column].notna()]
-        if len(words):
-            yield Fault(place, f"'{column}' of {name}", "be numbers", f"'{words.iloc[0]}'")
-        elif len(table) and numbers.isna().all():
-            yield Fault(place, f"'{column}' of {name}", "hold a number", "missing values only")
-        elif column in need.every.split() and numbers.isna().any():
-            rows = ", ".join(str(row + 1) for row in range(len(table)) if pd.isna(numbers.iloc[row]))
-            yield Fault(place, f"'{column}' of {name}", "hold a number in every row", f"none in row {rows}")
 
 
 def _word_faults(place: str, name: str, need: Named, given: Mapping[str, Any]) -> Iterator[Fault]:
     words = given[name]
     if not isinstance(words, Mapping):
-        yield Fault(place, name, "be a mapping of ids to words", _a(type(words).__name__))
+        yield Fault(place, name, "be a mapping of ids to words", found_of(words))
         return
     for source, column in product(need.table.split(), need.column.split()):
         table = given.get(source)
@@ -126,7 +87,3 @@ def _word_faults(place: str, name: str, need: Named, given: Mapping[str, Any]) -
         if lacking := [str(it) for it in ids if it not in words and it != need.but]:
             rule = f"have words for every '{column}' of {source}"
             yield Fault(place, name, rule, f"none for {join_names(lacking)}")
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind[0] in 'AEIOUaeiou' else 'a'} {kind}"

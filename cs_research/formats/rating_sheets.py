@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from cs_research._arguments import accepts
+from cs_research.definitions import RubricLike, rubric_of
 from cs_research.definitions.categories import CANNOT
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Cell, Rubric
@@ -67,8 +69,10 @@ class Filled:
     notes: tuple[str, ...]
 
 
-def filled(path: Path, rubric: Rubric) -> Filled:
+@accepts(ReadError)
+def filled(path: Path, rubric: RubricLike) -> Filled:
     """Return the form in a file; raise a `ReadError` with all its faults."""
+    rubric = rubric_of(rubric, "filled", ReadError)
     form = _Form(path, rubric, {normalise_text(sheet.name): sheet for sheet in sheets_of(path)[0]})
     fields = form.fields()
     given: dict[str, Answer] = {}
@@ -278,7 +282,8 @@ def _found(text: str) -> str:
     return f"'{text[:60]}'" if text else "nothing"
 
 
-def read_ratings(paths: Sequence[Path], rubric: Rubric) -> Ratings:
+@accepts(ReadError)
+def read_ratings(paths: Sequence[Path], rubric: RubricLike) -> Ratings:
     """Return the ratings of all files.
 
     A rater has one file for each place and date. A second one is passed over if its colours are the same;
@@ -291,6 +296,7 @@ def read_ratings(paths: Sequence[Path], rubric: Rubric) -> Ratings:
         unknown, descriptions that are not those of their row's cell, unknown colours, a missing rater, date or place,
         and contradictions.
     """
+    rubric = rubric_of(rubric, "read_ratings", ReadError)
     if not paths:
         raise ReadError(Fault("ratings", "files", "be named", "none"))
     faults: list[Fault] = []

@@ -24,17 +24,17 @@ def count(instrument: Instrument, responses: Responses | None, minimum: int) -> 
     if responses.instrument.key != instrument.key:
         found = f"answers to {responses.instrument.key}"
         raise PublishError(Fault("codebook", "responses", f"be answers to {instrument.key}", found))
-    counts = tally(responses.frame, instrument)
+    counts = tally(responses, population=None)
     # Beside the bases of tables, all who answered: here points that no table draws have their count too.
-    table = counts.reset_index().rename(columns={"answered": "base"})[
+    table = counts.table.reset_index().rename(columns={"answered": "base"})[
         ["item", "point", "n", "base", "blank", "not_asked"]
     ]
     # an option that was not offered has no base where its item has one
     table = table[(table["base"] > 0) | (table.groupby("item")["base"].transform("max") == 0)]
     bases = [
-        likert.distribution(counts, instrument),
-        likert.multiple(counts, instrument),
-        likert.summary(counts, instrument),
+        likert.distribution(counts),
+        likert.multiple(counts),
+        likert.summary(counts),
         table,
     ]
     few = too_few(bases, instrument, minimum)
@@ -42,7 +42,7 @@ def count(instrument: Instrument, responses: Responses | None, minimum: int) -> 
     return Counts(
         table=withhold(table, few).set_index(["item", "point"]).sort_index(),
         reasons=reasons,
-        lost=tuple(_lost(instrument, counts, reasons)),
+        lost=tuple(_lost(instrument, counts.table, reasons)),
     )
 
 

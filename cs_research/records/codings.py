@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
 
+from cs_research._notebook import count_of, small_table
 from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.records.transcripts import Source
 
@@ -28,13 +30,33 @@ class Segment:
     memo: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Codings:
     """All segments of a study, with the sources and the coding frame that they refer to."""
 
     frame: CodingFrame
     sources: tuple[Source, ...]
     segments: tuple[Segment, ...]
+
+    def __repr__(self) -> str:
+        coders = len({segment.coder for segment in self.segments})
+        counts = (
+            count_of(len(self.segments), "segment"),
+            count_of(len(self.sources), "source"),
+            count_of(coders, "coder"),
+        )
+        return f"Codings({self.frame.key}: {', '.join(counts)})"
+
+    def _repr_html_(self) -> str:
+        """How many segments and sources each code has, in the order of the coding frame."""
+        segments = Counter(segment.code for segment in self.segments)
+        sources = Counter(code for code, _ in {(segment.code, segment.source) for segment in self.segments})
+        rows = [
+            (code.label, code.id, segments[code.id], sources[code.id])
+            for code in self.frame.codes
+            if segments[code.id]
+        ]
+        return small_table(repr(self), ("Code", "Id", "Segments", "Sources"), rows)
 
     def table(self) -> pd.DataFrame:
         """Return one row per segment: its fields, and ``site``, ``kind``, ``part``, ``group`` and ``domain``."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cs_research._notebook import count_of, small_table
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, ReadError
 
@@ -80,7 +81,7 @@ def not_asked(item: str) -> str:
     return f"{item}.not_asked"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Responses:
     """One row per response.
 
@@ -111,6 +112,22 @@ class Responses:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    def __repr__(self) -> str:
+        left = f", {count_of(len(self.report.left_out), 'row')} left out" if self.report.left_out else ""
+        counts = f"{count_of(len(self), 'response')}, {count_of(len(self.instrument.items), 'question')}"
+        return f"Responses({self.instrument.key}, wave {self.wave}: {counts}{left})"
+
+    def _repr_html_(self) -> str:
+        """How many answered each question: no answer of any respondent is shown."""
+        rows = []
+        for item in self.instrument.items:
+            answered = self.frame[columns_of(item)].notna().any(axis=1)
+            passed = self.frame.get(not_asked(item.id), pd.Series(False, index=self.frame.index)) & ~answered
+            rows.append(
+                (item.short, int(answered.sum()), int((~answered & ~passed).sum()), int(passed.sum()))
+            )
+        return small_table(repr(self), ("Question", "Answered", "Blank", "Not asked"), rows)
 
 
 def columns_of(item: Item) -> list[str]:

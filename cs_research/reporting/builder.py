@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cs_research._files import write_text
+from cs_research.definitions.instrument import SCALE_COLUMNS
 from cs_research.displays.tables.html import csv_text
 from cs_research.protection import Release
 from cs_research.reporting.content import FigureContent
@@ -50,8 +51,12 @@ class Builder:
         self.withheld = set(release.withheld)
 
     def data(self, name: str, table: pd.DataFrame) -> str:
-        """Write a table as CSV, and its Table Schema beside it; the place of the CSV in the folder."""
+        """Write a table as CSV, and its Table Schema beside it; the place of the CSV in the folder.
+
+        Columns that are there for figures alone are left out.
+        """
         place = self.folder / "data"
+        table = table.drop(columns=[name for name in SCALE_COLUMNS if name in table.columns])
         write_text(place / f"{name}.csv", csv_text(table))
         write_text(
             place / f"{name}.schema.json",

@@ -100,10 +100,10 @@ def banner_by(
     data = results.records.data
     hidden = set(results["withheld"]["item"])
     heads = [item for item in data.instrument.ordinal_items if item not in hidden]
-    counts = tally(grouped(data, responses_of(data)), data.instrument, group=group)
-    counts = counts[counts.index.get_level_values("item").isin(heads)]
+    asked = data.instrument.model_copy(update={"items": tuple(map(data.instrument.item, heads))})
+    counts = tally(grouped(data, responses_of(data)), asked, group=group)
     level = results.study.settings.level
-    table = banner(counts, data.instrument, rows="headlines", withheld=withheld, level=level)
+    table = banner(counts, rows="headlines", withheld=withheld, level=level)
     return table.assign(by=group)
 
 
@@ -129,9 +129,8 @@ class _Waves:
         asked of what services do, not of how many of this very year's services would say so (Cochran 1977, Sampling
         Techniques, section 2.14).
         """
-        lines, pair = self.crossed(place)
-        one, other = (tally(self.waves[at].frame, self.waves[at].instrument) for at in (place, -1))
-        return waves(one, other, lines, pair, level=level)
+        one, other = (tally(self.waves[at], population=None) for at in (place, -1))
+        return waves(one, other, level=level)
 
     def both(self) -> int:
         """How many services answered both of the last two waves."""

@@ -113,12 +113,10 @@ def _choices(results: Results) -> Choices:
     settings = study.settings
     return Choices(
         tally=results.records.counts,
-        instrument=study.instrument,
         pairing=study.pairing,
         codings=codings_of(data),
         sites=dict(study.sites),
         rule=settings.evidence,
-        population=study.population,
         method=settings.interval,
         level=settings.level,
         margin=settings.margin,

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from cs_research.errors import Fault, MeasureError, closest
-from cs_research.measures.counts.tally import tally
+from cs_research.measures.counts.tally import Tally, tally
 from cs_research.results import annual, coding, evidence, ratings, service, survey, triangulation
 from cs_research.results.catalogue import PRODUCERS, Producer, Tables
 from cs_research.results.facts import StudyFacts, study_facts
@@ -105,12 +105,12 @@ class Records:
         return made
 
     @property
-    def counts(self) -> pd.DataFrame:
+    def counts(self) -> Tally:
         """The tally of the latest wave."""
         responses = self.data.responses
         if responses is None:
             raise MeasureError(Fault(self.study.id, "survey", "be named by the study", "none"))
-        return self.once("counts", lambda: tally(responses.frame, self.data.instrument))
+        return self.once("counts", lambda: tally(responses, population=self.data.population))
 
 
 #: What stands in a table's place: from the table as measured, and the results that hold it.

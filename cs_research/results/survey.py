@@ -13,7 +13,7 @@ from cs_research.definitions import Instrument
 from cs_research.definitions.study import Settings
 from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.comparison.question_tests import compare_questions
-from cs_research.measures.counts.tally import tally
+from cs_research.measures.counts.tally import Tally, tally
 from cs_research.measures.evidence import gap as gaps
 from cs_research.measures.evidence.confident_answers import confident_answers
 from cs_research.measures.evidence.confident_points import confident_points
@@ -37,7 +37,7 @@ Answers = tuple[pd.DataFrame, ...]
 def answers(records: Records) -> Answers:
     """Shares of each answer, of answers taken together and of options; medians and non-answers."""
     data = records.data
-    return _answers(records.counts, data.instrument, data.study.settings, data.population)
+    return _answers(records.counts, data.instrument, data.study.settings)
 
 
 @from_records(*(f"{name}_earlier" for name in ANSWERS), when=repeated)
@@ -48,9 +48,7 @@ def earlier_answers(records: Records) -> Answers:
     of_waves = [
         [
             pd.concat({wave.wave: table}, names=["wave"]).reset_index("wave").reset_index(drop=True)
-            for table in _answers(
-                tally(wave.frame, wave.instrument), wave.instrument, data.study.settings, size
-            )
+            for table in _answers(tally(wave, population=size), wave.instrument, data.study.settings)
         ]
         for wave, size in zip(data.earlier, sizes, strict=True)
     ]
@@ -116,26 +114,20 @@ def rows_left_out(report: ReadReport) -> pd.DataFrame:
     return pd.DataFrame([vars(row) for row in report.left_out], columns=["row", "reason", "detail"])
 
 
-def _answers(
-    counts: pd.DataFrame, instrument: Instrument, settings: Settings, population: int | None
-) -> Answers:
+def _answers(counts: Tally, instrument: Instrument, settings: Settings) -> Answers:
     """The tables `ANSWERS` of one wave; ``counts`` are from `tally`, of one group."""
-    how: dict[str, Any] = {
-        "population": population,
-        "method": settings.interval,
-        "level": settings.level,
-    }
+    how: dict[str, Any] = {"method": settings.interval, "level": settings.level}
     distribution, nets = rounded(
-        likert.distribution(counts, instrument, **how),
-        likert.nets(counts, instrument, **how),
+        likert.distribution(counts, **how),
+        likert.nets(counts, **how),
         _points_of_nets(instrument),
         settings.rounding,
     )
     return (
         distribution,
         nets,
-        likert.multiple(counts, instrument, **how),
-        likert.summary(counts, instrument, **how),
+        likert.multiple(counts, **how),
+        likert.summary(counts, **how),
     )
 
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -101,7 +102,7 @@ def summaries() -> list[str]:
         items=[{"id": name, "kind": "single", "text": name, "scale": "s", "source": "s"} for name in asked],
     )  # fmt: skip
     counts = tally(frame, instrument, group="g")
-    taken = median_seconds(lambda: likert.summary(counts, instrument, population=1_000_000), 3)
+    taken = median_seconds(lambda: likert.summary(replace(counts, population=1_000_000)), 3)
     return [f"summary of 100 items × 200 groups, exact intervals|{taken:.2f} s||1 s at most"]
 
 

@@ -41,11 +41,11 @@ def test_the_answers_give_the_six_published_percentages(instrument, tmp_path, it
     study = write_demo(tmp_path / "study", seed=seed)
     responses = read_survey(study.parent / "survey" / "qualtrics.csv", instrument)
     assert len(responses) == 57
-    counts = tally(responses.frame, instrument)
-    nets = likert.nets(counts, instrument).set_index(["item", "net"])
+    counts = tally(responses)
+    nets = likert.nets(counts).set_index(["item", "net"])
     assert percent(nets.loc[(item, net), "share"]) == str(published)
     # the other way that published figures may have been made: bars rounded, then added
-    bars = likert.distribution(counts, instrument).set_index(["item", "point"])["share"]
+    bars = likert.distribution(counts).set_index(["item", "point"])["share"]
     points = next(n for n in instrument.scale_of(instrument.item(item)).nets if n.id == net).points
     added = sum(int(percent(bars[(item, point)])) for point in points)
     assert added == published

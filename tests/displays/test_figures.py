@@ -11,6 +11,7 @@ import pytest
 from cs_research.displays.figures import likert_bars as diverging
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import mixed, percent, point_colours, points, readable_on, rendered
+from cs_research.errors import PublishError
 from cs_research.formats import read_survey
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
@@ -26,11 +27,11 @@ LABELS = {
 @pytest.fixture(scope="module")
 def answers(demo_study, instrument):
     responses = read_survey(demo_study.parent / "survey" / "qualtrics.csv", instrument)
-    counts = tally(responses.frame, instrument)
+    counts = tally(responses)
     return (
-        likert.distribution(counts, instrument, population=157),
-        likert.nets(counts, instrument, population=157),
-        likert.multiple(counts, instrument, population=157),
+        likert.distribution(counts),
+        likert.nets(counts),
+        likert.multiple(counts),
     )
 
 
@@ -83,7 +84,7 @@ def test_an_answer_that_says_nothing_stands_apart(answers, instrument):
 def test_bars_of_answers_print_every_point_base_and_headline(answers, instrument, item, narrow):
     distribution, nets, _ = answers
     rows = distribution[distribution["item"] == item]
-    svg = svg_of(figures.likert_bars(rows, nets, instrument, made_up=True, narrow=narrow))
+    svg = svg_of(figures.likert_bars(rows, nets, made_up=True, narrow=narrow))
     printed = " ".join(texts(svg))
     for point in instrument.points_of(instrument.item(item)):
         assert point.brief in printed
@@ -95,8 +96,46 @@ def test_bars_of_answers_print_every_point_base_and_headline(answers, instrument
 
 def test_real_data_bears_no_mark_of_made_up_data(answers, instrument):
     distribution, nets, _ = answers
-    svg = svg_of(figures.likert_bars(distribution[distribution["item"] == "knowledge"], nets, instrument))
+    svg = svg_of(figures.likert_bars(distribution[distribution["item"] == "knowledge"], nets))
     assert "Made-up" not in svg
+
+
+def test_a_figure_is_drawn_from_a_tally_alone_and_shows_itself_in_a_notebook(demo_study):
+    counts = tally(read_survey(demo_study.parent / "survey" / "qualtrics.csv", "yjs-survey/2022"))
+    table = likert.distribution(counts)
+    figure = figures.likert_bars(table[table["item"] == "knowledge"])
+    assert "Extremely" not in texts(svg_of(figure))
+    assert "n = 57" in texts(svg_of(figure))
+    assert hasattr(figure, "_repr_mimebundle_")
+
+
+def test_a_scale_decides_order_and_colour_whatever_the_order_of_rows(answers, instrument):
+    distribution, nets, _ = answers
+    for item in ("knowledge", "local_work", "measure_safety", "appropriate"):
+        rows = distribution[distribution["item"] == item]
+        scale = instrument.scale_of(instrument.item(item))
+        rebuilt = figures._scale_of(rows.sample(frac=1, random_state=4))
+        assert rebuilt.sides == scale.sides
+        assert point_colours(rebuilt) == point_colours(scale)
+        assert [point.brief for point in rebuilt.points] == [point.brief for point in scale.points]
+        assert svg_of(figures.likert_bars(rows[::-1], nets)) == svg_of(figures.likert_bars(rows, nets))
+
+
+def test_bars_without_some_answers_are_refused(answers):
+    distribution, nets, _ = answers
+    rows = distribution[distribution["item"].isin(["assess_contexts", "record_contexts"])]
+    with pytest.raises(PublishError, match="'assess_contexts' must have every answer of its scale, got no"):
+        figures.likert_bars(rows[1:], nets)
+    one = rows[rows["item"] == "assess_contexts"]
+    with pytest.raises(
+        PublishError, match=r"'assess_contexts' must have every answer .*, got shares that add to"
+    ):
+        figures.likert_bars(one[one["side"] == "upper"], nets)
+
+
+def test_bars_of_options_are_of_one_question(answers):
+    with pytest.raises(PublishError, match="table must be of one item, got '"):
+        figures.multiple_bars(answers[2])
 
 
 def test_options_stand_from_the_most_chosen_to_the_least(answers):
@@ -130,7 +169,7 @@ def test_no_label_of_a_figure_is_cut_off(answers, instrument, narrow):
 
     distribution, nets, multiple = answers
     plots = [
-        figures.likert_bars(distribution[distribution["item"] == item.id], nets, instrument, narrow=narrow)
+        figures.likert_bars(distribution[distribution["item"] == item.id], nets, narrow=narrow)
         for item in instrument.items
         if item.kind == "single" and item.figure
     ]

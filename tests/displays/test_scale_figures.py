@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cs_research.definitions import Instrument, find, load_instrument
+from cs_research.definitions import find, load_instrument
 from cs_research.definitions.instrument import Scale
 from cs_research.displays.figures import likert_bars as diverging
 from cs_research.displays.figures import likert_bars as figures
@@ -59,16 +59,16 @@ def scale_of(points, *, neutral=None, upper=None, absent=0, labels=None, kind="o
     return Scale.model_validate(data)
 
 
-def instrument_of(scale, texts=("One",)):
-    items = [
-        {"id": f"q{place}", "kind": "single", "text": text, "scale": scale.id, "source": "made up"}
-        for place, text in enumerate(texts)
-    ]
-    return Instrument.model_validate(
-        {"type": "instrument", "id": "made", "version": "1", "title": "Made up", "population": {"size": 100},
-         "source": {"title": "made for a test", "publisher": "this project"},
-         "scales": [scale.model_dump()], "items": items}
-    )  # fmt: skip
+def of_scale(table, scale, texts=("One",)):
+    """A distribution with the columns by which it brings its scale to a figure."""
+    points = {point.id: point for point in scale.points}
+    return table.assign(
+        question=[texts[int(item[1:]) % len(texts)] for item in table["item"]],
+        scale=scale.id,
+        side=[scale.side_of(points[point]) for point in table["point"]],
+        order=[list(points).index(point) + 1 for point in table["point"]],
+        short=[points[point].brief for point in table["point"]],
+    )
 
 
 def answered(scale, shares, items=1):
@@ -241,7 +241,7 @@ def test_no_text_of_a_scale_is_cut(labels, text, narrow):
     scale = scale_of(len(LABELS[labels]), labels=LABELS[labels])
     table, nets = answered(scale, [1 / len(scale.points)] * len(scale.points))
     nets["label"] = LABELS[labels][-1]
-    within(figures.likert_bars(table, nets, instrument_of(scale, [TEXTS[text]]), made_up=True, narrow=narrow))
+    within(figures.likert_bars(of_scale(table, scale, [TEXTS[text]]), nets, made_up=True, narrow=narrow))
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])
@@ -249,7 +249,7 @@ def test_no_text_of_a_scale_is_cut(labels, text, narrow):
 def test_a_bar_of_one_answer_is_drawn(shares, narrow):
     scale = scale_of(5, neutral="p2")
     table, nets = answered(scale, shares)
-    within(figures.likert_bars(table, nets, instrument_of(scale), narrow=narrow))
+    within(figures.likert_bars(of_scale(table, scale), nets, narrow=narrow))
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])
@@ -257,7 +257,7 @@ def test_sixty_items_are_rows_of_one_figure(narrow):
     scale = scale_of(5, neutral="p2")
     table, nets = answered(scale, [0.2] * 5, items=60)
     plot = figures.likert_bars(
-        table, nets, instrument_of(scale, [f"Question {place}" for place in range(60)]), narrow=narrow
+        of_scale(table, scale, [f"Question {place}" for place in range(60)]), nets, narrow=narrow
     )
     within(plot)
 
@@ -328,7 +328,7 @@ def row_middles(plot):
 @pytest.mark.parametrize("place", [0, 2, 3])
 def test_a_long_question_makes_its_own_row_high_and_no_other(narrow, place):
     def drawn(texts):
-        return figures.likert_bars(table, nets, instrument_of(scale, texts), narrow=narrow)
+        return figures.likert_bars(of_scale(table, scale, texts), nets, narrow=narrow)
 
     scale = scale_of(2)
     table, nets = answered(scale, [0.5, 0.5], items=4)
@@ -354,7 +354,7 @@ def test_a_label_above_its_bar_does_not_reach_into_the_row_above(narrow):
     scale = scale_of(2)
     table, nets = answered(scale, [0.5, 0.5], items=3)
     texts = ["Short", TEXTS["long"], f"Once more: {TEXTS['long']}"]
-    figure = figures.likert_bars(table, nets, instrument_of(scale, texts), narrow=narrow).draw()
+    figure = figures.likert_bars(of_scale(table, scale, texts), nets, narrow=narrow).draw()
     figure.draw_without_rendering()
     axes = figure.axes[0]
     words = [text for text in axes.texts if "?" in text.get_text()] if narrow else axes.get_yticklabels()[1:]

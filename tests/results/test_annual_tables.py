@@ -130,9 +130,9 @@ def test_letters_tell_nothing_of_a_group_that_is_withheld(tmp_path):
         }
     )
     counts = from_counts(told, instrument)
-    both = banner(counts, instrument, rows="headlines")
+    both = banner(counts, rows="headlines")
     assert both["higher_than"].tolist() == ["B C", "C", ""]
-    part = banner(counts, instrument, rows="headlines", withheld={"knowledge": ["C"]})
+    part = banner(counts, rows="headlines", withheld={"knowledge": ["C"]})
     assert part["higher_than"].tolist() == ["B", "", "–"]
     assert part["flag"].tolist() == ["", "", "withheld"]
 

@@ -34,7 +34,7 @@ def ticks(counts, size=40):
 
 def test_an_option_close_to_the_first_is_named_with_it():
     frame = ticks([40, 37, 12, 10])
-    rows = likert.multiple(tally(frame, responses(frame).instrument), SURVEY)
+    rows = likert.multiple(tally(frame, responses(frame).instrument))
     alike = not_distinguishable(rows, responses(frame), "enablers", 0.95)
     assert alike == [rows["label"].iloc[1]]  # 3 of 40 against none is p = .25; 28 against none is not
     title = multiple_title(rows, {"enablers": "Most often chosen as helping"}, "enablers", alike)
@@ -55,7 +55,7 @@ def test_all_pairs_count_since_the_answers_choose_the_first():
             for at, option in enumerate(options)
         }
     )
-    rows = likert.multiple(tally(frame, responses(frame).instrument), SURVEY)
+    rows = likert.multiple(tally(frame, responses(frame).instrument))
     pairs = len(options) * (len(options) - 1) // 2
     assert pairs * 0.004077 > 0.05
     assert not_distinguishable(rows, responses(frame), "enablers", 0.95) == [rows["label"].iloc[0]]
@@ -65,7 +65,7 @@ def test_questions_are_ranked_on_one_scale_and_past_chance_only():
     size = 30
     frame = pd.DataFrame({"assess_contexts": ["extremely"] * size, "knowledge": ["poor"] * size})
     frame["record_contexts"] = ["extremely"] * 12 + ["not_very"] * 16 + [None] * 2
-    nets = likert.nets(tally(frame, responses(frame).instrument), SURVEY)
+    nets = likert.nets(tally(frame, responses(frame).instrument))
     table = questions_apart(nets, responses(frame), 0.95)
     said = apart(table, nets, size, SURVEY)
     assert "(100%, 30 of 30) than on" in said

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from cs_research.definitions.instrument import Instrument, Scale
+from cs_research.definitions.instrument import Point, Scale
 from cs_research.displays.figures.layout import (
     CONFIDENCE,
     EVIDENCE,
@@ -29,7 +29,7 @@ from cs_research.displays.figures.layout import (
     wrapped,
 )
 from cs_research.displays.inputs import Named, Rows, needs
-from cs_research.errors import Fault, PublishError, closest, join_names
+from cs_research.errors import Fault, PublishError, check_choice, join_names
 
 __all__ = ["Legend", "count_tiles", "gap_chart", "legend_of", "likert_bars", "multiple_bars"]
 
@@ -76,14 +76,12 @@ _LABEL_SIZE, _LINE = 9.5, 24
 
 
 @needs(
-    distribution=Rows("item point share base", numbers="share"),
+    distribution=Rows("item point share base question scale side order short", numbers="share order"),
     nets=Rows("item label headline share", empty=True),
-    instrument=Instrument,
 )
 def likert_bars(
     distribution: pd.DataFrame,
-    nets: pd.DataFrame,
-    instrument: Instrument,
+    nets: pd.DataFrame | None = None,
     *,
     made_up: bool = False,
     narrow: bool = False,
@@ -96,23 +94,27 @@ def likert_bars(
 
     Parameters
     ----------
-    distribution, nets
-        From `likert.distribution` and `likert.nets`: one group, items on one scale.
+    distribution
+        From `likert.distribution`: one group, items on one scale, all answers of an item.
+    nets
+        From `likert.nets`, of the same groups: the headline of each item is printed at the end of its bar. None for no
+        such words.
 
     Raises
     ------
     PublishError
-        No rows, or rows of several scales or groups, or of questions and answers that the instrument does not have.
+        No rows, rows of several scales or groups, or an item without some of its answers.
     """
     items = list(dict.fromkeys(distribution["item"]))
-    scale = _one_scale(distribution, items, instrument)
-    parts = _segments(distribution, items, scale)
+    scale = _scale_of(distribution)
+    short_of = dict(zip(distribution["item"], distribution["question"], strict=True))
+    parts = _segments(distribution.sort_values("order", kind="stable"), items, scale)
     says = _headlines(nets, parts, items)
     bases = distribution.groupby("item", sort=False)["base"].first()
     short = [text.replace("\n", " ") for text in says["text"]]
     told = dict(zip(says["item"], short, strict=True)) if narrow else {}
     texts = {
-        item: (instrument.item(item).short, " · ".join(filter(None, [told.get(item), _base(bases[item])])))
+        item: (str(short_of[item]), " · ".join(filter(None, [told.get(item), _base(bases[item])])))
         for item in items
     }
     panel = panel_inches(texts, narrow=narrow)
@@ -122,7 +124,7 @@ def likert_bars(
     legend = legend_of(list(_drawn(scale).values()), panel)
     half = half_height(texts, _ROW, narrow=narrow)
     plot = _bars(parts, scale, (left, right), legend, half)
-    if not narrow:
+    if not narrow and len(says):
         plot = plot + _words_at_ends(says)
     within = {} if narrow else {row.item: row.text.count("\n") + 1 for row in says.itertuples()}
     lines = [within.get(item, 1) for item in items]
@@ -134,35 +136,48 @@ def _base(base: Any) -> str:
     return "" if pd.isna(base) else f"n = {base:.0f}"
 
 
-def _one_scale(distribution: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> Scale:
-    """The scale of all items."""
-    known = {item.id: item for item in instrument.items}
-    scales: dict[str, Scale] = {}
-    for item in items:
-        if item not in known or known[item].kind != "single":
-            rule = f"be a question of {instrument.key} with a scale"
-            hint = closest(str(item), known)
-            raise PublishError(Fault(_PLACE, "item", rule, f"'{item}'", hint))
-        scales.setdefault(instrument.scale_of(known[item]).id, instrument.scale_of(known[item]))
+def _scale_of(distribution: pd.DataFrame) -> Scale:
+    """The scale of all items, as the columns of their answers have it."""
+    scales = [str(name) for name in dict.fromkeys(distribution["scale"])]
     if len(scales) > 1:
-        found = f"the scales {join_names(list(scales), last='and')}"
+        found = f"the scales {join_names(scales, last='and')}"
         raise PublishError(Fault(_PLACE, "items", "be on one scale", found, "draw a figure for each scale"))
-    (scale,) = scales.values()
-    odd = [point for point in distribution["point"].unique() if point not in _drawn(scale)]
-    if odd:
-        rule = f"be drawn points of the scale '{scale.id}'"
-        raise PublishError(
-            Fault(_PLACE, "points", rule, join_names([str(point) for point in odd], last="and"))
-        )
     twice = distribution.loc[distribution.duplicated(["item", "point"]), "item"]
     if len(twice):
-        hint = "choose one group"
-        raise PublishError(
-            Fault(
-                _PLACE, "distribution", "have one row an item and point", f"more for '{twice.iloc[0]}'", hint
-            )
+        rule, found = "have one row an item and point", f"more for '{twice.iloc[0]}'"
+        raise PublishError(Fault(_PLACE, "distribution", rule, found, "choose one group"))
+    _check_answers(distribution)
+    rows = distribution.drop_duplicates("point").sort_values("order", kind="stable")
+    points = tuple(
+        Point.model_construct(
+            id=row.point, label=row.short, absence="dont_know" if row.side == "none" else None, drawn=True
         )
-    return scale
+        for row in rows.itertuples()
+    )
+    first = {side: next(iter(rows.loc[rows["side"] == side, "point"]), None) for side in _SIDES}
+    neutral, upper = first["neutral"], first["upper"]
+    return Scale.model_construct(id=scales[0], points=points, neutral=neutral, upper=upper)
+
+
+_SIDES = ("lower", "neutral", "upper", "none")
+
+
+def _check_answers(distribution: pd.DataFrame) -> None:
+    """Each item has all answers of its scale: colours and places are the scale's, never those of some rows."""
+    for side in dict.fromkeys(distribution["side"]):
+        check_choice(_PLACE, "side of a point", side, _SIDES, PublishError)
+    answers = distribution.groupby("item", sort=False)["point"].agg(frozenset)
+    shares = distribution.groupby("item", sort=False)["share"].sum(min_count=1).astype(float)
+    everything = frozenset(distribution["point"])
+    for item, given in answers.items():
+        if lacking := sorted(map(str, everything - given)):
+            raise PublishError(
+                Fault(_PLACE, f"'{item}'", "have every answer of its scale", f"no {join_names(lacking)}")
+            )
+        if shares[item] < 0.999:
+            found = f"shares that add to {percent(shares[item])}%"
+            hint = "give all rows of the item"
+            raise PublishError(Fault(_PLACE, f"'{item}'", "have every answer of its scale", found, hint))
 
 
 def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], legend: Legend, half: float) -> Any:
@@ -214,8 +229,10 @@ def _words_at_ends(says: pd.DataFrame) -> Any:
     )
 
 
-def _headlines(nets: pd.DataFrame, parts: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
+def _headlines(nets: pd.DataFrame | None, parts: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
     """What each item's headline says, at the end of its bar."""
+    if nets is None:
+        return pd.DataFrame(columns=["item", "x", "y", "text"])
     table = nets[nets["headline"] & nets["item"].isin(items)].copy()
     ends = parts.groupby("item", sort=False)["xmax"].max()
     table["x"] = table["item"].map(ends).astype(float) + 0.015
@@ -280,6 +297,11 @@ def multiple_bars(
     """
     import plotnine as p9
 
+    for column in ("item", "group"):
+        if column in table.columns and table[column].nunique() > 1:
+            names = join_names([str(name) for name in table[column].unique()], last="and")
+            hint = f"choose one, such as table[table['{column}'] == '{table[column].iloc[0]}']"
+            raise PublishError(Fault("multiple bars", "table", f"be of one {column}", names, hint))
     ordered = table.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
     ordered["y"] = -ordered.index
     texts = {str(row.point): (str(row.label), "") for row in ordered.itertuples()}

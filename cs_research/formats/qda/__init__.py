@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cs_research.definitions.coding_frame import CodingFrame
+from cs_research._arguments import accepts
+from cs_research.definitions import CodingFrameLike, coding_frame_of
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.delimited import read_rows
 from cs_research.formats.qda import tidy_codings as tidy
@@ -18,18 +19,22 @@ __all__ = ["read_codings"]
 READERS = {"tidy": tidy}
 
 
+@accepts(ReadError)
 def read_codings(
-    paths: Sequence[str | Path],
-    frame: CodingFrame,
+    paths: str | Path | Sequence[str | Path],
+    frame: CodingFrameLike,
     sources: Sequence[Source],
     *,
     encodings: Sequence[str | None] | None = None,
 ) -> Codings:
-    """Return the segments of all files, each found in its source and checked against the frame.
+    """Return the segments of one file or several, each found in its source and checked against the coding frame.
 
+    The coding frame may be given as its name (``coding-frame/2023``) or its file.
     The faults of every file come as one `ReadError`; a segment that cannot be placed is a fault, never
     left out.
     """
+    frame = coding_frame_of(frame, "read_codings", ReadError)
+    paths = [paths] if isinstance(paths, str | Path) else paths
     by_id = {source.id: source for source in sources}
     segments: list[Segment] = []
     faults: list[Fault] = []

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from cs_research.definitions.instrument import Instrument
+from cs_research._arguments import accepts
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, ReadError, check_choice
 from cs_research.formats.surveys import tidy
 from cs_research.formats.surveys.cells import Cells, read_cells
@@ -33,9 +34,10 @@ READERS: dict[str, Reader] = {
 }
 
 
+@accepts(ReadError)
 def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     path: str | Path,
-    instrument: Instrument,
+    instrument: InstrumentLike,
     *,
     wave: str = "",
     columns: Mapping[str, str] | None = None,
@@ -58,6 +60,8 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     ----------
     path
         The export. Its platform is recognised by its content.
+    instrument
+        The instrument, its name (``yjs-survey/2022``) or its file.
     wave
         The year or round; the instrument's version where left out.
     columns
@@ -83,6 +87,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         twice, an option column that fits no option, no column that matches, statuses or answers that are not known,
         no row left.
     """
+    instrument = instrument_of(instrument, "read_survey", ReadError)
     status = status or {}
     for what, given, known in (
         ("keep", keep, REASONS),

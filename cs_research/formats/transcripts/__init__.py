@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from cs_research._arguments import accepts
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError, check_choice
 from cs_research.formats.files.collecting import without_collecting
@@ -44,7 +45,8 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_transcript(  # noqa: PLR0913 - what a source is, and how to read it
+@accepts(ReadError)
+def read_transcript(  # noqa: PLR0913 - what is said of a source, and how to read it
     path: str | Path,
     *,
     id: str = "",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cs_research._arguments import accepts
 from cs_research._files import read_bytes
 from cs_research.definitions.case_study import CasePart, CaseStudyTemplate
 from cs_research.errors import Fault, ReadError, closest, join_names
@@ -51,6 +52,7 @@ class _Reading:
             self.odd.append((_bare(lines[0]), self.part))
 
 
+@accepts(ReadError)
 def read_case_study(
     path: str | Path,
     template: CaseStudyTemplate,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cs_research._arguments import accepts
 from cs_research._files import read_text
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.errors import Fault, ReadError
@@ -59,6 +60,7 @@ class _Reading:
     notes: list[str] = field(default_factory=list)
 
 
+@accepts(ReadError)
 def read_quotations(path: str | Path, encoding: str | None = None) -> Publication:
     """Return every passage of a published report, with its domain and theme.
 

@@ -6,11 +6,13 @@ unit that fewer than two judged says nothing of agreement and is left out.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, check_choice
 
 __all__ = [
@@ -23,11 +25,15 @@ __all__ = [
     "percent_agreement",
 ]
 
+#: A row of values for each coder: a table, an array or lists.
+Judgements: TypeAlias = pd.DataFrame | np.ndarray | Sequence[Any]
+
 #: How far two values lie apart: all the same, by ranks, by difference, by proportion.
 METRICS = ("nominal", "ordinal", "interval", "ratio")
 
 
-def krippendorff_alpha(judgements: Any, metric: str) -> float:
+@accepts(MeasureError)
+def krippendorff_alpha(judgements: Judgements, metric: str) -> float:
     """Krippendorff's alpha: 1 is perfect agreement, 0 what chance gives, below 0 less than that.
 
     Parameters
@@ -72,7 +78,8 @@ def krippendorff_alpha(judgements: Any, metric: str) -> float:
     return 1 - observed_disagreement(together, squared) / expected if expected else float("nan")
 
 
-def percent_agreement(judgements: Any) -> float:
+@accepts(MeasureError)
+def percent_agreement(judgements: Judgements) -> float:
     """The share of pairs of coders that give a unit the same value, mean over units, in [0, 1].
 
     Parameters
@@ -102,7 +109,8 @@ def percent_agreement(judgements: Any) -> float:
     return float(((counts * (counts - 1)).sum(axis=1) / (size * (size - 1))).mean())
 
 
-def coincidences(judgements: Any) -> pd.DataFrame:
+@accepts(MeasureError)
+def coincidences(judgements: Judgements) -> pd.DataFrame:
     """How often each two values stand together in a unit: a square table, values in order on both sides.
 
     Parameters
@@ -125,6 +133,7 @@ def coincidences(judgements: Any) -> pd.DataFrame:
     return pd.DataFrame(together, index=values, columns=values)
 
 
+@accepts(MeasureError)
 def distances(together: pd.DataFrame, metric: str) -> pd.DataFrame:
     """The squared distance of each two values by the metric: a square table like that of `coincidences`.
 
@@ -160,6 +169,7 @@ def distances(together: pd.DataFrame, metric: str) -> pd.DataFrame:
     return pd.DataFrame(squared, index=together.index, columns=together.columns)
 
 
+@accepts(MeasureError)
 def observed_disagreement(together: pd.DataFrame, squared: pd.DataFrame) -> float:
     """D_o, the mean squared distance of values within units: Σ_ck o_ck δ²_ck / n.
 
@@ -172,6 +182,7 @@ def observed_disagreement(together: pd.DataFrame, squared: pd.DataFrame) -> floa
     return float((number * squared.to_numpy()).sum() / number.sum())
 
 
+@accepts(MeasureError)
 def expected_disagreement(together: pd.DataFrame, squared: pd.DataFrame) -> float:
     """D_e, the mean squared distance of values whatever their unit: Σ_ck n_c n_k δ²_ck / n (n − 1).
 
@@ -185,7 +196,7 @@ def expected_disagreement(together: pd.DataFrame, squared: pd.DataFrame) -> floa
     return float(given @ squared.to_numpy() @ given / (number * (number - 1)))
 
 
-def _counts(judgements: Any) -> tuple[np.ndarray, pd.Index]:
+def _counts(judgements: Judgements) -> tuple[np.ndarray, pd.Index]:
     """How many gave each unit each value, for units that two or more judged; and the values."""
     table = pd.DataFrame(judgements)
     cells = table.to_numpy(dtype=object).T

@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
 from cs_research.definitions.case_study import CaseStudyTemplate
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.errors import Fault, MeasureError, closest, join_names
@@ -14,6 +15,7 @@ from cs_research.records.codings import Codings
 __all__ = ["mentions", "quotations_by_kind", "segments_by_code", "segments_by_part"]
 
 
+@accepts(MeasureError, passages=Rows("domain kind", empty=True))
 def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
     """The number of quotations of each domain and kind of source.
 
@@ -38,6 +40,7 @@ def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
     return counts.rename("n").reset_index()
 
 
+@accepts(MeasureError, passages=Rows("line section theme domain kind text", empty=True))
 def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.DataFrame:
     """Every place where a pattern occurs, whatever its case, with the words around it.
 
@@ -75,6 +78,7 @@ def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.Da
     return pd.DataFrame(rows, columns=names)
 
 
+@accepts(MeasureError)
 def segments_by_code(codings: Codings) -> pd.DataFrame:
     """The number of segments that bear each code of the frame, and of sources and sites that they come from.
 
@@ -99,6 +103,7 @@ def segments_by_code(codings: Codings) -> pd.DataFrame:
     return counts.reindex(codes, fill_value=0).reset_index()
 
 
+@accepts(MeasureError)
 def segments_by_part(codings_table: pd.DataFrame, template: CaseStudyTemplate) -> pd.DataFrame:
     """The number of segments of each code in each part, and of the sources that they stand in.
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
+from cs_research.errors import MeasureError
+
 __all__ = ["MIXED", "merged_spans", "passages"]
 
 #: What a passage shows where its segments differ.
 MIXED = "mixed"
 
 
+@accepts(MeasureError, segments=Rows("source turn start end code stance", empty=True))
 def passages(segments: pd.DataFrame) -> pd.DataFrame:
     """The different passages behind some segments.
 
@@ -41,6 +45,7 @@ def passages(segments: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+@accepts(MeasureError)
 def merged_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans without overlap that cover what the given ones cover, in order; spans that only touch stay apart."""
     merged: list[tuple[int, int]] = []

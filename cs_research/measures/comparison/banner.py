@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions.categories import NO_GROUP
-from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.comparison.multiplicity import holm
-from cs_research.measures.comparison.share_tests import Rows, apart, share_rows
+from cs_research.measures.comparison.share_tests import RowKind, apart, share_rows
+from cs_research.measures.counts.tally import Tally
 
 __all__ = ["DASH", "banner"]
 
@@ -22,12 +22,11 @@ _COLUMNS = ["item", "row", "label", "group", "letter", "n", "base", "share", "hi
 _ALONE = "nothing to test against"
 
 
+@accepts(MeasureError)
 def banner(
-    tally: pd.DataFrame,
-    instrument: Instrument,
+    counts: Tally,
     *,
-    rows: Rows = "nets",
-    population: Any = None,
+    rows: RowKind = "nets",
     minimum: int = 30,
     withheld: Mapping[str, Collection[str]] | None = None,
     level: float = 0.95,
@@ -40,12 +39,10 @@ def banner(
 
     Parameters
     ----------
-    tally
+    counts
         From `cs_research.measures.counts.tally.tally`, by group, with weights or without.
     rows
         ``nets``, ``headlines`` or ``points`` of single-choice items; options of choose-all items are rows always.
-    population
-        N, or a mapping of each group to its own; None for no correction.
     minimum
         The least base that is tested; below it a group is flagged.
     withheld
@@ -65,7 +62,7 @@ def banner(
     Raises
     ------
     MeasureError
-        Other rows, a minimum below 1, a level that is none; a base above its population.
+        Other rows, a minimum below 1, a level that is none.
 
     Notes
     -----
@@ -78,18 +75,16 @@ def banner(
 
     Examples
     --------
-    >>> from cs_research.definitions import load_instrument
     >>> from cs_research.measures.counts.tally import from_counts
-    >>> survey = load_instrument("yjs-survey/2022")
     >>> told = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S", "W"],
     ...                      "point": ["poor", "good"] * 2 + ["good"], "n": [10, 40, 25, 25, 8]})
-    >>> table = banner(from_counts(told, survey), survey, rows="headlines")
+    >>> table = banner(from_counts(told, "yjs-survey/2022"), rows="headlines")
     >>> table[["group", "letter", "base", "share", "higher_than", "flag"]].values.tolist()
     [['N', 'A', 50, 0.8, 'B', ''], ['S', 'B', 50, 0.5, '', ''], ['W', 'C', 8, 1.0, '–', 'low base']]
     """
     if minimum < 1:
         raise MeasureError(Fault("banner", "minimum", "be 1 or more", str(minimum)))
-    shares = share_rows(tally, instrument, rows, population=population, level=level)
+    shares = share_rows(counts, rows, level=level)
     groups = list(dict.fromkeys(shares["group"]))
     letters = _letters(groups)
     flags = np.where(_hidden(shares, withheld or {}), "withheld", _flags(shares, minimum))

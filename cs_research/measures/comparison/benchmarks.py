@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cs_research._arguments import Numbers, accepts
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.categories import POSITIONS
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import name_key
@@ -24,11 +26,12 @@ _NAN = float("nan")
 _UNKNOWN = "(no region)"
 
 
+@accepts(MeasureError)
 def benchmark(
     frame: pd.DataFrame,
     service: str,
     items: Sequence[str],
-    instrument: Instrument,
+    instrument: InstrumentLike,
     *,
     region: str | None = None,
     population: int | Mapping[str, int] | None = None,
@@ -94,6 +97,7 @@ def benchmark(
     >>> [float(row[name]) for name in ("score", "index", "median", "low", "high", "at_or_below")], row["position"]
     ([4.0, 75.0, 3.0, 1.0, 5.0, 0.875], 'above the upper quartile')
     """
+    instrument = instrument_of(instrument, "benchmark", MeasureError)
     place = _place(frame, service, instrument)
     groups = {ALL: np.ones(len(frame), dtype=bool)} | _region(frame, place, region)
     sizes = _sizes(population, groups)
@@ -114,10 +118,11 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
+@accepts(MeasureError)
 def spread(
     frame: pd.DataFrame,
     items: Sequence[str],
-    instrument: Instrument,
+    instrument: InstrumentLike,
     *,
     population: int | None = None,
     level: float = 0.95,
@@ -141,6 +146,7 @@ def spread(
     >>> table[["n", "lower_quartile", "median", "upper_quartile"]].values.tolist()
     [[5.0, 2.0, 3.0, 3.0]]
     """
+    instrument = instrument_of(instrument, "spread", MeasureError)
     rows = []
     for item in items:
         told, ends = _told(frame, instrument, item)
@@ -155,8 +161,9 @@ _SPREAD = {
 }  # fmt: skip
 
 
+@accepts(MeasureError)
 def median_interval(
-    values: Any, *, population: int | None = None, level: float = 0.95
+    values: Numbers, *, population: int | None = None, level: float = 0.95
 ) -> tuple[float, float]:
     """The interval of a median by order statistics: (low, high), in the unit of the values.
 

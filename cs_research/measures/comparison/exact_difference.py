@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammaln
 
+from cs_research._arguments import Rows, accepts
+from cs_research.errors import MeasureError
 from cs_research.measures.shares.intervals import wilson
 
 __all__ = ["exact_difference", "exact_where_possible"]
@@ -16,6 +18,7 @@ __all__ = ["exact_difference", "exact_where_possible"]
 _MOST = 250_000
 
 
+@accepts(MeasureError)
 def exact_difference(
     count: float,
     base: float,
@@ -71,6 +74,7 @@ def exact_difference(
     return min(ends[0], seen), max(-ends[1], seen)
 
 
+@accepts(MeasureError, one=Rows("n base", empty=True), other=Rows("n base", empty=True))
 def exact_where_possible(
     one: pd.DataFrame, other: pd.DataFrame, ends: tuple[Any, Any], level: float
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.instrument import Instrument
+from cs_research.errors import MeasureError
 from cs_research.measures.comparison.banner import banner
 from cs_research.measures.comparison.benchmarks import benchmark, median_interval
 from cs_research.measures.comparison.multiplicity import adjusted
@@ -30,7 +32,8 @@ from cs_research.measures.comparison.proportional_odds import proportional_odds
 from cs_research.measures.comparison.rao_scott import rao_scott, without_empty_cells
 from cs_research.measures.comparison.share_tests import difference, fisher
 from cs_research.measures.comparison.waves import waves
-from cs_research.measures.counts.group_counts import Block, blocks, by_group, scored, unweighted
+from cs_research.measures.counts.group_counts import Block, blocks, by_group, questioned, scored, unweighted
+from cs_research.measures.counts.tally import Tally
 from cs_research.measures.weights.equal_weights import has_weights
 
 __all__ = [
@@ -64,7 +67,8 @@ _FEW = "fewer than two groups with answers"
 _ROUNDING = 1e-12
 
 
-def groups(tally: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+@accepts(MeasureError)
+def groups(counts: Tally) -> pd.DataFrame:
     """One test of all groups for each question, with the size of the effect in [0, 1].
 
     The denominator is ``n``. Answers on an ordinal scale, without weights, have Kruskal and Wallis's test on the points
@@ -74,7 +78,7 @@ def groups(tally: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
 
     Parameters
     ----------
-    tally
+    counts
         From `cs_research.measures.counts.tally.tally`, by group. Respondents without a group are left out.
 
     Returns
@@ -90,35 +94,35 @@ def groups(tally: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from cs_research.definitions import load_instrument
     >>> from cs_research.measures.counts.tally import from_counts
-    >>> survey = load_instrument("yjs-survey/2022")
     >>> told = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S"], "point": ["poor", "good"] * 2,
     ...                      "n": [10, 40, 25, 25]})
-    >>> groups(from_counts(told, survey), survey).round(4)[["test", "statistic", "p", "effect"]].values.tolist()
+    >>> groups(from_counts(told, "yjs-survey/2022")).round(4)[["test", "statistic", "p", "effect"]].values.tolist()
     [['Kruskal-Wallis', 9.7912, 0.0018, 0.0989]]
     """
-    weighted = bool(len(tally)) and has_weights(tally)
+    instrument = questioned(counts, "groups")
+    weighted = bool(len(counts.table)) and has_weights(counts.table)
     parts: dict[str, list[dict[str, Any]]] = {}
-    for block in blocks(tally, instrument, "single"):
+    for block in blocks(counts, "single"):
         ordinal = instrument.scale_of(block.item).kind == "ordinal" and not weighted
         parts[block.item.id] = [
             _ranked(block, instrument) if ordinal else _crossed(block, instrument, weighted)
         ]
-    for block in blocks(tally, instrument, "multiple"):
+    for block in blocks(counts, "multiple"):
         parts[block.item.id] = list(_ticked(block, weighted))
     rows = [{"item": item.id, "row": ""} | row for item in instrument.items for row in parts.get(item.id, [])]
     return pd.DataFrame(rows, columns=_GROUPS)
 
 
-def pairs(tally: pd.DataFrame, instrument: Instrument, *, level: float = 0.95) -> pd.DataFrame:
+@accepts(MeasureError)
+def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
     """Each two groups on each ordinal item: the probability in [0, 1] that the first answers higher, with p.
 
     The denominators are ``n`` and ``other_n``, respondents with a score.
 
     Parameters
     ----------
-    tally
+    counts
         From `cs_research.measures.counts.tally.tally`, by group and without weights. Respondents without a group are
         left out.
     level
@@ -138,18 +142,17 @@ def pairs(tally: pd.DataFrame, instrument: Instrument, *, level: float = 0.95) -
 
     Examples
     --------
-    >>> from cs_research.definitions import load_instrument
     >>> from cs_research.measures.counts.tally import from_counts
-    >>> survey = load_instrument("yjs-survey/2022")
     >>> told = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S"], "point": ["poor", "good"] * 2,
     ...                      "n": [10, 40, 25, 25]})
-    >>> table = pairs(from_counts(told, survey), survey)
+    >>> table = pairs(from_counts(told, "yjs-survey/2022"))
     >>> table.round(4)[["group", "other", "superiority", "low", "high", "p_holm"]].values.tolist()
     [['N', 'S', 0.65, 0.5337, 0.7484, 0.0018]]
     """
-    unweighted(tally, "pairs")
+    instrument = questioned(counts, "pairs")
+    unweighted(counts, "pairs")
     parts = []
-    for block in blocks(tally, instrument, "single"):
+    for block in blocks(counts, "single"):
         if instrument.scale_of(block.item).kind == "ordinal":
             table = pairwise_mann_whitney(scored(block, instrument), level=level)
             if not len(table):

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.shares.bounds import check_level
 
 __all__ = ["adjusted", "holm", "holm_levels"]
 
 
+@accepts(MeasureError)
 def adjusted(
     table: pd.DataFrame,
     p: str = "p",
@@ -86,6 +88,7 @@ def adjusted(
     return table.assign(**columns)
 
 
+@accepts(MeasureError)
 def holm(p: np.ndarray) -> np.ndarray:
     """Each p of one family after Holm's correction; what is missing stays so and does not count."""
     result: np.ndarray = np.full(len(p), np.nan)
@@ -97,6 +100,7 @@ def holm(p: np.ndarray) -> np.ndarray:
     return result
 
 
+@accepts(MeasureError)
 def holm_levels(p: np.ndarray, level: float) -> np.ndarray:
     """Return the level of the interval that belongs to each p of one family, so that both say the same.
 

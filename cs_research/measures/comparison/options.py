@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.shares.bounds import check_level
@@ -16,9 +18,10 @@ from cs_research.records.responses import column
 __all__ = ["compare_options", "paired_difference"]
 
 
+@accepts(MeasureError)
 def compare_options(
     frame: pd.DataFrame,
-    instrument: Instrument,
+    instrument: InstrumentLike,
     item: str,
     one: str,
     other: str,
@@ -57,6 +60,7 @@ def compare_options(
     The interval is `paired_difference`'s; p = 2 · P(X ≤ min(b, c)) of a binomial with b + c trials and chance one
     half, at most 1, with b and c the respondents who chose only the one or only the other.
     """
+    instrument = instrument_of(instrument, "compare_options", MeasureError)
     from scipy import stats
 
     first, second = _ticks(frame, instrument, item, (one, other))
@@ -73,6 +77,7 @@ def compare_options(
     return pd.DataFrame([row], columns=names)
 
 
+@accepts(MeasureError)
 def paired_difference(
     both: int, only_one: int, only_other: int, neither: int, *, population: Any = None, level: float = 0.95
 ) -> tuple[float, float]:

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import stats
 from scipy.special import ndtri, stdtrit
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, check_choice, check_flag, join_names
 from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.counts.group_counts import every_pair, sound, sound_pair
@@ -27,7 +28,8 @@ __all__ = [
 _HALVINGS = 60
 
 
-def counts_interval(counts: Any, other: Any, *, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+@accepts(MeasureError)
+def counts_interval(counts: Numbers, other: Numbers, *, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Return the interval for the probability of superiority, ties counted half, from counts: (low, high) in [0, 1].
 
     It is Newcombe's equation with the larger of two variances: his, which supposes answers without ties, and the one
@@ -77,7 +79,10 @@ def counts_interval(counts: Any, other: Any, *, level: float = 0.95) -> tuple[np
     return _ends(share, n, m, t2, shape)
 
 
-def superiority_interval(share: Any, n: Any, other_n: Any, *, level: float = 0.95) -> tuple[Any, Any]:
+@accepts(MeasureError)
+def superiority_interval(
+    share: Numbers, n: Numbers, other_n: Numbers, *, level: float = 0.95
+) -> tuple[Any, Any]:
     """Return Newcombe's interval for the probability of superiority: (low, high), within [0, 1].
 
     For where only the share is known, as in print; `counts_interval` takes up ties and spread and covers better. This
@@ -156,8 +161,9 @@ Method = Literal["auto", "exact", "normal"]
 _SMALL = 50
 
 
+@accepts(MeasureError)
 def mann_whitney(
-    counts: Any, other: Any, *, method: Method = "auto", correction: bool = True, level: float = 0.95
+    counts: Numbers, other: Numbers, *, method: Method = "auto", correction: bool = True, level: float = 0.95
 ) -> pd.DataFrame:
     """Mann and Whitney's U of two groups, its p, and the probability in [0, 1] that the first answers higher.
 
@@ -258,7 +264,8 @@ def _z(u: np.ndarray, n: np.ndarray, m: np.ndarray, t: np.ndarray, correction: b
     return result
 
 
-def kruskal_wallis(counts: Any) -> pd.DataFrame:
+@accepts(MeasureError)
+def kruskal_wallis(counts: Numbers) -> pd.DataFrame:
     """Kruskal and Wallis's H of two or more groups, its p, and epsilon squared, the effect in [0, 1].
 
     The denominator is ``n``, all who are in the counts. Groups without answers are left out and named in the note.
@@ -331,7 +338,8 @@ def _ranks(n: np.ndarray) -> tuple[np.ndarray, float]:
     return n @ middle / n.sum(axis=1), spread
 
 
-def dunn(counts: Any) -> pd.DataFrame:
+@accepts(MeasureError)
+def dunn(counts: Numbers) -> pd.DataFrame:
     """Dunn's z of each pair of groups, from the ranks that all groups have together, with p and Holm's.
 
     What to look at after `kruskal_wallis`, whose ranks and spread it keeps. The denominators are ``n`` and
@@ -390,8 +398,9 @@ def dunn(counts: Any) -> pd.DataFrame:
     )  # fmt: skip
 
 
+@accepts(MeasureError)
 def pairwise_mann_whitney(
-    counts: Any, *, method: Method = "auto", correction: bool = True, level: float = 0.95
+    counts: Numbers, *, method: Method = "auto", correction: bool = True, level: float = 0.95
 ) -> pd.DataFrame:
     """`mann_whitney` of each pair of groups, each pair ranked for itself, with Holm's p.
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions.categories import COMPARED
 from cs_research.definitions.extension.differences import Crossed
 from cs_research.definitions.instrument import Instrument, Item
@@ -38,6 +39,7 @@ _COLUMNS = [
 Row = dict[str, Any]
 
 
+@accepts(MeasureError)
 def paired_waves(
     frame_a: pd.DataFrame,
     frame_b: pd.DataFrame,

@@ -12,6 +12,7 @@ import pandas as pd
 from scipy import stats
 from scipy.sparse.csgraph import connected_components
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.definitions.wording import name_key
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.shares.intervals import clopper_pearson
@@ -47,6 +48,7 @@ class Paired:
     other_without_id: int
 
 
+@accepts(MeasureError)
 def paired(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, points: Sequence[Any]) -> Paired:
     """The answers of the same services in two waves, as a table of whole numbers, and counts of the unmatched.
 
@@ -92,6 +94,7 @@ def paired(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, points:
     return Paired(table, len(at), len(at) - int(n.sum()), *counts)
 
 
+@accepts(MeasureError)
 def counted_pairs(codes: np.ndarray, other: np.ndarray, points: int) -> np.ndarray:
     """How many went from each point to each; −1 is no answer, and is left out."""
     both = (codes >= 0) & (other >= 0)
@@ -99,6 +102,7 @@ def counted_pairs(codes: np.ndarray, other: np.ndarray, points: int) -> np.ndarr
     return n.reshape(points, points)
 
 
+@accepts(MeasureError)
 def matched(
     frame: pd.DataFrame, other: pd.DataFrame, id: str
 ) -> tuple[np.ndarray, np.ndarray, tuple[int, int, int, int]]:
@@ -136,6 +140,7 @@ def _places(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
     return places, times[""]
 
 
+@accepts(MeasureError)
 def answer_codes(answers: pd.Series, points: Sequence[Any]) -> np.ndarray:
     """The place of each answer among the points, −1 where there is none."""
     told = answers.astype(object)
@@ -147,7 +152,8 @@ def answer_codes(answers: pd.Series, points: Sequence[Any]) -> np.ndarray:
     return codes
 
 
-def mcnemar(table: Any) -> pd.DataFrame:
+@accepts(MeasureError)
+def mcnemar(table: Numbers) -> pd.DataFrame:
     """McNemar's tests of a yes or no that the same services gave twice: exact, corrected and uncorrected.
 
     The denominator of the tests is ``changed``, services that answered differently; ``n`` counts all.
@@ -207,7 +213,8 @@ def mcnemar(table: Any) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-def sign_test(table: Any, *, level: float = 0.95) -> pd.DataFrame:
+@accepts(MeasureError)
+def sign_test(table: Numbers, *, level: float = 0.95) -> pd.DataFrame:
     """The sign test of answers on a scale: of those who moved, the share in [0, 1] who moved up, and its exact p.
 
     The denominator of the share is up + down; services that gave the same answer twice say nothing here and are
@@ -255,7 +262,8 @@ def sign_test(table: Any, *, level: float = 0.95) -> pd.DataFrame:
     return pd.DataFrame([row | {"share": share, "low": low, "high": high, "p": p}])
 
 
-def stuart_maxwell(table: Any) -> pd.DataFrame:
+@accepts(MeasureError)
+def stuart_maxwell(table: Numbers) -> pd.DataFrame:
     """Stuart and Maxwell's chi-squared: whether the same services spread over the points alike in both waves.
 
     The denominator is ``n``, services that answered in both. Of two points it is `mcnemar`, uncorrected.

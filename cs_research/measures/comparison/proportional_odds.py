@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.counts.group_counts import sound
 from cs_research.measures.shares.bounds import check_level
@@ -21,7 +22,8 @@ _APART = "the groups' answers hardly overlap: no finite odds ratio"
 _STUCK = "the model did not converge"
 
 
-def proportional_odds(counts: Any, *, reference: str | None = None, level: float = 0.95) -> pd.DataFrame:
+@accepts(MeasureError)
+def proportional_odds(counts: Numbers, *, reference: str | None = None, level: float = 0.95) -> pd.DataFrame:
     """The odds of a higher answer in each group as a ratio to those of a reference group, with interval and p.
 
     One ratio for every cut of the scale: the model takes the groups' odds to be as far apart at each. The
@@ -71,6 +73,8 @@ def proportional_odds(counts: Any, *, reference: str | None = None, level: float
     [[3.0, 1.296, 6.944]]
     """
     names, n = sound(counts, "proportional_odds")
+    if not names:
+        raise MeasureError(Fault("proportional_odds", "counts", "have a row for each group", "no row"))
     check_level(level, "proportional_odds")
     if reference is not None and reference not in names:
         rule, hint = "be one of the groups", closest(reference, names)

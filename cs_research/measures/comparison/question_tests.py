@@ -8,7 +8,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.instrument import Instrument
+from cs_research._arguments import accepts
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.comparison.pairs import mcnemar
@@ -18,7 +19,8 @@ __all__ = ["compare_questions"]
 _COLUMNS = ["item", "other", "n", "only_item", "only_other", "difference", "p", "p_holm"]
 
 
-def compare_questions(frame: pd.DataFrame, instrument: Instrument, items: Sequence[str]) -> pd.DataFrame:
+@accepts(MeasureError)
+def compare_questions(frame: pd.DataFrame, instrument: InstrumentLike, items: Sequence[str]) -> pd.DataFrame:
     """Return the difference between the headline shares of each two questions on one scale, with p.
 
     The denominator is ``n``, respondents who chose a point that is drawn on both questions. Questions on different
@@ -56,6 +58,7 @@ def compare_questions(frame: pd.DataFrame, instrument: Instrument, items: Sequen
     >>> table[["n", "only_item", "only_other", "difference", "p"]].values.tolist()
     [[7.0, 7.0, 0.0, 1.0, 0.015625]]
     """
+    instrument = instrument_of(instrument, "compare_questions", MeasureError)
     scales = {scale.id: scale for scale in (instrument.scale_of(instrument.item(item)) for item in items)}
     if len(scales) > 1 or not all(scale.nets for scale in scales.values()):
         rule = "be on one scale, which has a set of answers to compare"

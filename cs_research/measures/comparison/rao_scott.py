@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, check_flag, join_names
 
 __all__ = ["rao_scott", "without_empty_cells"]
@@ -17,7 +18,10 @@ _EMPTY = "empty: R's svychisq gives another F"
 _NEXT_TO_NOTHING = 1e-9
 
 
-def rao_scott(n: Any, weighted_n: Any, squared_weights: Any, *, unbiased: bool = False) -> pd.DataFrame:
+@accepts(MeasureError)
+def rao_scott(
+    n: Numbers, weighted_n: Numbers, squared_weights: Numbers, *, unbiased: bool = False
+) -> pd.DataFrame:
     """Rao and Scott's tests of a weighted table of groups by points: chi-squared of the first order, F of the second.
 
     The denominator is ``n``, all respondents in the table. Groups and points that nobody is in are left out; groups
@@ -96,6 +100,7 @@ def _empty_cells(count: int) -> str:
     return f"{which} {_EMPTY}"
 
 
+@accepts(MeasureError)
 def without_empty_cells(note: str) -> str:
     """Return a note without what it says of empty cells, which make no difference to Pearson's test."""
     return "; ".join(part for part in note.split("; ") if not part.endswith(_EMPTY))

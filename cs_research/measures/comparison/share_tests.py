@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cs_research._arguments import Numbers, Rows, accepts
 from cs_research.definitions.instrument import Instrument, Point
 from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.comparison.exact_difference import exact_where_possible
-from cs_research.measures.counts.group_counts import Block, blocks
+from cs_research.measures.counts.group_counts import Block, blocks, questioned, sizes
+from cs_research.measures.counts.tally import Tally
 from cs_research.measures.shares.intervals import wilson
 from cs_research.measures.shares.weighted_intervals import share_error
 from cs_research.measures.weights.effective_size import weighted_share
 
-__all__ = ["Rows", "apart", "difference", "fisher", "share_rows", "shares_of"]
+__all__ = ["RowKind", "apart", "difference", "fisher", "share_rows", "shares_of"]
 
-Rows = Literal["headlines", "nets", "points"]
+RowKind = Literal["headlines", "nets", "points"]
 #: Id, label and points of what has a row.
 _Shown = tuple[str, str, tuple[str, ...]]
 #: Two shares that differ by less are the same: they come from other sums of the same weights.
 _SAME = 1e-12
 
 
-def shares_of(count: Any, base: Any, *, population: Any = None, level: float = 0.95) -> pd.DataFrame:
+@accepts(MeasureError)
+def shares_of(count: Numbers, base: Numbers, *, population: Any = None, level: float = 0.95) -> pd.DataFrame:
     """Shares of counts, with their error, effective size and Wilson's interval: one row a count.
 
     Columns ``n, base, share, error, effective, low, high``. The effective size is the base, or with a population
     (n − 1) / (1 − n / N) as in `intervals.wilson`; without end for a census.
     """
+    if max(np.ndim(count), np.ndim(base)) > 1:
+        found = f"{max(np.ndim(count), np.ndim(base))} dimensions"
+        raise MeasureError(Fault("shares", "counts", "be numbers, or a list of them", found))
     low, high = wilson(np.atleast_1d(count), np.atleast_1d(base), population=population, level=level)
     x, n = np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, dtype=float)) for value in (count, base)))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -44,6 +50,11 @@ def shares_of(count: Any, base: Any, *, population: Any = None, level: float = 0
     return pd.DataFrame(columns | {"effective": effective, "low": low, "high": high})
 
 
+@accepts(
+    MeasureError,
+    one=Rows("share low high effective error", empty=True),
+    other=Rows("share low high effective error", empty=True),
+)
 def apart(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
     """How far the shares of the first table lie above those of the other, row by row; for separate samples.
 
@@ -74,40 +85,40 @@ def apart(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def share_rows(
-    tally: pd.DataFrame, instrument: Instrument, rows: Rows, *, population: Any = None, level: float = 0.95
-) -> pd.DataFrame:
+@accepts(MeasureError)
+def share_rows(counts: Tally, rows: RowKind, *, level: float = 0.95) -> pd.DataFrame:
     """The shares of each group, in the instrument's order: of nets or points, and of options that were ticked.
 
-    ``population`` is N, or a mapping of each group to its own. Columns ``item, group, row, label, points, shown``,
+    Columns ``item, group, row, label, points, shown``,
     those of `shares_of`, and ``population`` (N, missing where it is not known or shares are weighted). Weighted shares
     have logit's interval on their effective size.
     """
-    check_choice("comparison", "rows", rows, get_args(Rows))
+    check_choice("comparison", "rows", rows, get_args(RowKind))
+    instrument = questioned(counts, "comparison")
     order = {item.id: at for at, item in enumerate(instrument.items)}
-    parts = [*_single(tally, instrument, rows), *_multiple(tally, instrument)]
+    parts = [*_single(counts, instrument, rows), *_multiple(counts, instrument)]
     parts = [part for part in parts if len(part)]
     if not parts:
         return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "population"])
     parts.sort(key=lambda part: order[part["item"].iloc[0]])
     table = pd.concat(parts, ignore_index=True)
-    sizes = _sizes(population, table["group"])
+    population = sizes(counts.population, table["group"])
     weighted = bool(table["_weighted"].any())
-    found = _weighted(table, sizes, level) if weighted else shares_of(
-        table["n"], table["base"], population=sizes, level=level
+    found = _weighted(table, population, level) if weighted else shares_of(
+        table["n"], table["base"], population=population, level=level
     )  # fmt: skip
     return pd.concat(
         [table[_NAMES], found[_NUMBERS].astype({"n": np.int64, "base": np.int64})], axis=1
-    ).assign(population=np.nan if weighted or sizes is None else sizes)
+    ).assign(population=np.nan if weighted or population is None else population)
 
 
 _NAMES = ["item", "group", "row", "label", "points"]
 _NUMBERS = ["n", "base", "share", "error", "effective", "low", "high"]
 
 
-def _single(tally: pd.DataFrame, instrument: Instrument, rows: Rows) -> Iterator[pd.DataFrame]:
+def _single(counts: Tally, instrument: Instrument, rows: RowKind) -> Iterator[pd.DataFrame]:
     """The nets or points of each single-choice item."""
-    for block in blocks(tally, instrument, "single"):
+    for block in blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
         if rows == "points":
@@ -120,9 +131,9 @@ def _single(tally: pd.DataFrame, instrument: Instrument, rows: Rows) -> Iterator
             yield _named(pd.DataFrame(block.shares(sets, drawn)), shown, len(block.groups))
 
 
-def _multiple(tally: pd.DataFrame, instrument: Instrument) -> Iterator[pd.DataFrame]:
+def _multiple(counts: Tally, instrument: Instrument) -> Iterator[pd.DataFrame]:
     """The options of each choose-all item, but for those that nobody could tick or that are retired and unticked."""
-    for block in blocks(tally, instrument, "multiple"):
+    for block in blocks(counts, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
         places = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
@@ -147,18 +158,6 @@ def _named(table: pd.DataFrame, shown: list[_Shown], groups: int) -> pd.DataFram
     return table
 
 
-def _sizes(population: Any, groups: pd.Series) -> Any:
-    """N of each row, or None."""
-    if not isinstance(population, Mapping):
-        return population
-    lacking = [name for name in dict.fromkeys(groups) if name not in population]
-    if lacking:
-        raise MeasureError(
-            Fault("comparison", "population", "be given for every group", f"none for '{lacking[0]}'")
-        )
-    return np.array([float(population[name]) for name in groups])
-
-
 def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFrame:
     """The columns of `shares_of` by sums of weights and of their squares."""
     sums = [table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2")]
@@ -167,8 +166,15 @@ def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFram
     return pd.DataFrame({"n": table["n"], "base": n} | found)
 
 
+@accepts(MeasureError)
 def difference(
-    count: Any, base: Any, other_count: Any, other_base: Any, *, population: Any = None, level: float = 0.95
+    count: Numbers,
+    base: Numbers,
+    other_count: Numbers,
+    other_base: Numbers,
+    *,
+    population: Any = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """The first share less the other, in shares from −1 to 1, with its interval, error and p.
 
@@ -229,7 +235,10 @@ def difference(
     return table.assign(note=np.select([fewest == 0, fewest == 1], ["a base of 0", "a base of 1"], ""))
 
 
-def fisher(count: Any, base: Any, other_count: Any, other_base: Any, *, level: float = 0.95) -> pd.DataFrame:
+@accepts(MeasureError)
+def fisher(
+    count: Numbers, base: Numbers, other_count: Numbers, other_base: Numbers, *, level: float = 0.95
+) -> pd.DataFrame:
     """Fisher's exact p for two shares of separate groups, with the odds ratio and its exact interval.
 
     For small groups, and populations without end. The denominators are ``base`` and ``other_base``, as for

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.categories import COMPARED
 from cs_research.definitions.extension.differences import Crossed
+from cs_research.definitions.extension.differences import crosswalk as crossed
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import normalise_text
-from cs_research.errors import check_choice, join_names
+from cs_research.errors import Fault, MeasureError, check_choice, join_names
 from cs_research.measures.comparison.exact_difference import exact_where_possible
 from cs_research.measures.comparison.share_tests import apart, share_rows
+from cs_research.measures.counts.group_counts import questioned
+from cs_research.measures.counts.tally import Tally
 
 __all__ = ["Instruments", "Reworded", "Verdict", "both", "verdicts", "waves"]
 
-#: The instrument of both waves, or that of each.
-Instruments = Instrument | tuple[Instrument, Instrument]
+#: The instrument of both waves, its name or its file; or that of each.
+Instruments = InstrumentLike | tuple[InstrumentLike, InstrumentLike]
 Reworded = Literal["refuse", "flag"]
 
 
@@ -34,11 +39,19 @@ class Verdict:
     reason: str = ""
 
 
+@accepts(MeasureError)
 def both(instruments: Instruments) -> tuple[Instrument, Instrument]:
     """The instrument of either wave."""
-    return (instruments, instruments) if isinstance(instruments, Instrument) else instruments
+    pair = instruments if isinstance(instruments, tuple) else (instruments, instruments)
+    if len(pair) != 2:
+        rule, found = "be one instrument or a pair, that of each wave", f"{len(pair)}"
+        raise MeasureError(Fault("comparison", "instruments", rule, found))
+    return instrument_of(pair[0], "comparison", MeasureError), instrument_of(
+        pair[1], "comparison", MeasureError
+    )
 
 
+@accepts(MeasureError)
 def verdicts(
     crosswalk: Sequence[Crossed], instruments: Instruments, items: Iterable[str], reworded: Reworded
 ) -> list[Verdict]:
@@ -92,13 +105,12 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
+@accepts(MeasureError)
 def waves(
-    tally_a: pd.DataFrame,
-    tally_b: pd.DataFrame,
-    crosswalk: Sequence[Crossed],
-    instruments: Instruments,
+    counts_a: Tally,
+    counts_b: Tally,
+    crosswalk: Sequence[Crossed] | None = None,
     *,
-    population: Any = None,
     reworded: Reworded = "refuse",
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -111,15 +123,12 @@ def waves(
 
     Parameters
     ----------
-    tally_a, tally_b
-        From `cs_research.measures.counts.tally.tally`: the earlier and the later wave, by the same groups or none.
+    counts_a, counts_b
+        From `cs_research.measures.counts.tally.tally`: the earlier and the later wave, each with its own instrument
+        and population, by the same groups or none.
     crosswalk
-        From `cs_research.definitions.extension.differences.crosswalk`, of the two instruments.
-    instruments
-        That of both waves, or a pair: that of A and that of B.
-    population
-        N in each wave, or a pair (N in A, N in B); a number, or a mapping of groups to numbers. None for no
-        correction.
+        Which items may be compared; that of the two instruments, as
+        `cs_research.definitions.extension.differences.crosswalk` makes it, where left out.
     reworded
         ``refuse`` lists an item that the crosswalk calls reworded, or whose scale has other points, without
         numbers; ``flag`` compares it and says so in ``flag``.
@@ -138,7 +147,7 @@ def waves(
     Raises
     ------
     MeasureError
-        Another word for ``reworded``, a base above its population, a population that lacks a group.
+        Another word for ``reworded``, a level that is none.
 
     Notes
     -----
@@ -151,20 +160,18 @@ def waves(
 
     Examples
     --------
-    >>> from cs_research.definitions import crosswalk, load_instrument
     >>> from cs_research.measures.counts.tally import from_counts
-    >>> survey = load_instrument("yjs-survey/2022")
-    >>> a, b = (from_counts(pd.DataFrame({"item": "knowledge", "point": ["poor", "good"], "n": n}), survey)
-    ...         for n in ([27, 30], [20, 40]))
-    >>> table = waves(a, b, crosswalk(survey, survey), survey, population=157)
+    >>> rows = pd.DataFrame({"item": "knowledge", "point": ["poor", "good"]})
+    >>> a, b = (from_counts(rows.assign(n=n), "yjs-survey/2022", population=157) for n in ([27, 30], [20, 40]))
+    >>> table = waves(a, b)
     >>> table.loc[table["item"] == "knowledge", ["share_a", "share_b", "difference", "error"]].round(4).values.tolist()
     [[0.5263, 0.6667, 0.1404, 0.0719]]
     """
-    first, other = both(instruments)
-    sizes = population if isinstance(population, tuple) else (population, population)
-    a = share_rows(tally_a, first, "headlines", population=sizes[0], level=level)
-    b = share_rows(tally_b, other, "headlines", population=sizes[1], level=level)
-    told = verdicts(crosswalk, instruments, [*_items(tally_a), *_items(tally_b)], reworded)
+    first, other = (questioned(counts, "waves") for counts in (counts_a, counts_b))
+    a, b = (share_rows(counts, "headlines", level=level) for counts in (counts_a, counts_b))
+    items = [*_items(counts_a.table), *_items(counts_b.table)]
+    lines_of = crossed(first, other) if crosswalk is None else crosswalk
+    told = verdicts(lines_of, (first, other), items, reworded)
     a, b = (rows.set_index(_KEYS) for rows in (a, b))
     keys: list[tuple[str, str, str]] = []
     lines: list[Verdict] = []
@@ -175,8 +182,8 @@ def waves(
     return _table(keys, lines, (a, b), level)
 
 
-def _items(tally: pd.DataFrame) -> list[str]:
-    return [str(item) for item in tally.index.unique("item")] if len(tally) else []
+def _items(table: pd.DataFrame) -> list[str]:
+    return [str(item) for item in table.index.unique("item")] if len(table) else []
 
 
 def _rows_of(verdict: Verdict, a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -191,9 +198,9 @@ def _without_rows(verdict: Verdict, first: Instrument, other: Instrument) -> Ver
     """The verdict on an item that has no shares."""
     if verdict.status != COMPARED:
         return verdict
-    item = next(item for made in (first, other) for item in made.items if item.id == verdict.item)
-    why = "an open question" if item.kind == "open" else "not in the tallies"
-    if item.kind == "single" and not any(made.scale_of(item).nets for made in (first, other)):
+    item = next((item for made in (first, other) for item in made.items if item.id == verdict.item), None)
+    why = "an open question" if item and item.kind == "open" else "not in the tallies"
+    if item and item.kind == "single" and not any(made.scale_of(item).nets for made in (first, other)):
         why = "its scale has no net"
     return Verdict(verdict.item, f"not compared: {why}", reason=verdict.reason)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.counts.kernel import Plan, Totals, added, counted
 from cs_research.records.responses import not_asked
@@ -24,16 +25,24 @@ _BATCH = 262_144
 _BRANCHES = 8
 
 
+@accepts(MeasureError)
 def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
     """The totals of a Parquet file, or of all in a folder, batch by batch."""
     try:
         import pyarrow.dataset as ds
+        from pyarrow import ArrowInvalid
     except ImportError as error:
         raise _lacking("Parquet") from error
     place = os.fspath(path)
     if not os.path.exists(place):  # noqa: PTH110
         raise MeasureError(Fault(place, "file", "exist", "nothing at that path"))
-    dataset = ds.dataset(place, format="parquet")
+    try:
+        dataset = ds.dataset(place, format="parquet")
+    except (ArrowInvalid, FileNotFoundError) as error:  # a folder may hold other files
+        hint = "read an export with read_survey, and give what it returns"
+        raise MeasureError(
+            Fault(place, "file", "be a Parquet file, or a folder of them", "another", hint)
+        ) from error
     names = list(dataset.schema.names)
     for name in plan.columns:
         if name not in names:
@@ -74,6 +83,7 @@ def _summed(parts: Iterator[Totals]) -> Totals:
     return added(held)
 
 
+@accepts(MeasureError)
 def from_dask(frame: Any, plan: Plan) -> Totals:
     """The totals of a Dask DataFrame: a partition each, where it lies, then a tree of sums."""
     try:

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.instrument import Instrument, Item
-from cs_research.errors import Fault, MeasureError, check_choice, closest
+from cs_research.errors import Fault, MeasureError, check_choice, closest, found_of
+from cs_research.measures.counts.tally import Tally
 from cs_research.measures.shares.intervals import METHODS, interval
 from cs_research.measures.weights.effective_size import weighted_share
 from cs_research.measures.weights.equal_weights import equal_weight, has_weights
@@ -22,8 +24,10 @@ __all__ = [
     "blocks",
     "by_group",
     "every_pair",
+    "questioned",
     "scored",
     "share_table",
+    "sizes",
     "sound",
     "sound_pair",
     "unweighted",
@@ -87,17 +91,19 @@ class Block:
         return names | counts | bases
 
 
-def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[Block]:
+@accepts(MeasureError)
+def blocks(tally: Tally, kind: str) -> Iterator[Block]:
     """The counts of each item of a kind that the tally has, in the instrument's order."""
     check_choice("blocks", "kind", kind, ("single", "multiple"))
-    if not len(tally):
+    instrument, table = questioned(tally, "likert"), tally.table
+    if not len(table):
         return
-    levels, codes = tally.index.levels, tally.index.codes
+    levels, codes = table.index.levels, table.index.codes
     known = {str(name): code for code, name in enumerate(levels[0])}
-    weight = equal_weight(tally)
+    weight = equal_weight(table)
     values = {
-        str(name): (tally[_COUNTS.get(name, name)] if weight is not None else tally[name]).to_numpy()
-        for name in tally.columns
+        str(name): (table[_COUNTS.get(name, name)] if weight is not None else table[name]).to_numpy()
+        for name in table.columns
     }
     groups_seen = np.array([str(name) for name in levels[1]], dtype=object)
     for item in instrument.items:
@@ -121,6 +127,20 @@ def blocks(tally: pd.DataFrame, instrument: Instrument, kind: str) -> Iterator[B
         )  # fmt: skip
 
 
+@accepts(MeasureError)
+def questioned(tally: Tally, place: str) -> Instrument:
+    """The instrument of a tally; what is no tally, or has no instrument, is an error."""
+    if not isinstance(tally, Tally):
+        hint = "counts = tally(responses), and give counts"
+        raise MeasureError(Fault(place, "counts", "be a Tally", found_of(tally), hint))
+    if tally.instrument is None:
+        hint = "give tally an instrument in place of items with their points"
+        raise MeasureError(
+            Fault(place, "counts", "have an instrument, which says what points mean", "none", hint)
+        )
+    return tally.instrument
+
+
 def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) -> np.ndarray:
     """The place on the scale of each row's point."""
     place = {name: at for at, name in enumerate(points)}
@@ -133,6 +153,7 @@ def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) ->
     return found
 
 
+@accepts(MeasureError)
 def share_table(
     parts: Sequence[Columns], names: list[str], population: Any, method: str, level: float
 ) -> pd.DataFrame:
@@ -145,6 +166,7 @@ def share_table(
         return pd.DataFrame(columns=[*names, *SHARE])
     table = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
     n, base = table["n"].to_numpy(), table["base"].to_numpy()
+    population = sizes(population, table["group"])
     if not table["_weighted"].any():
         share = np.where(base > 0, n / np.maximum(base, 1), np.nan)
         low, high = interval(n, base, population=population, method=method, level=level)
@@ -159,7 +181,16 @@ def share_table(
     return table.astype({"n": np.int64, "base": np.int64})[[*names, *SHARE]]
 
 
-def by_group(tally: pd.DataFrame, instrument: Instrument, item: str) -> pd.DataFrame:
+@accepts(MeasureError)
+def sizes(population: Any, groups: pd.Series) -> Any:
+    """N of each row, by its group where groups have populations of their own."""
+    if not isinstance(population, Mapping):
+        return population
+    return np.array([float(population[name]) for name in groups])
+
+
+@accepts(MeasureError)
+def by_group(tally: Tally, item: str) -> pd.DataFrame:
     """Respondents of each group at each score of an item, from the least score to the most.
 
     Blank answers, those not asked, and points that say nothing of the matter asked, such as "not sure", have no
@@ -185,31 +216,31 @@ def by_group(tally: pd.DataFrame, instrument: Instrument, item: str) -> pd.DataF
 
     Examples
     --------
-    >>> from cs_research.definitions import load_instrument
-    >>> from cs_research.measures.counts.tally import tally as count
-    >>> told = pd.DataFrame({"q": ["poor", "good", "good"], "nation": ["wales", "wales", "england"]})
-    >>> survey = load_instrument("yjs-survey/2022")
-    >>> counts = count(told.rename(columns={"q": "knowledge"}), {"knowledge": survey.scale_of(
-    ...     survey.item("knowledge")).scores()}, group="nation")
-    >>> by_group(counts, survey, "knowledge").values.tolist()
+    >>> from cs_research.measures.counts.tally import from_counts
+    >>> told = pd.DataFrame({"item": "knowledge", "group": ["england", "wales", "wales"],
+    ...                      "point": ["good", "poor", "good"], "n": 1})
+    >>> by_group(from_counts(told, "yjs-survey/2022"), "knowledge").values.tolist()
     [[0, 0, 1, 0, 0], [1, 0, 1, 0, 0]]
     """
+    instrument = questioned(tally, "by_group")
     unweighted(tally, "by_group")
-    found = {block.item.id: block for block in blocks(tally, instrument, "single")}
+    found = {block.item.id: block for block in blocks(tally, "single")}
     known = [name for name in found if instrument.scale_of(found[name].item).kind == "ordinal"]
     if item not in known:
         rule = "be a single-choice item of the tally on an ordinal scale"
-        raise MeasureError(Fault("by_group", "item", rule, f"'{item}'", closest(item, known)))
+        raise MeasureError(Fault("by_group", "item", rule, found_of(item), closest(str(item), known)))
     return scored(found[item], instrument)
 
 
-def unweighted(tally: pd.DataFrame, place: str) -> None:
+@accepts(MeasureError)
+def unweighted(tally: Tally, place: str) -> None:
     """Nothing, where the tally has no weights; an error where it has."""
-    if len(tally) and has_weights(tally):
+    if len(tally.table) and has_weights(tally.table):
         hint = "compare weighted shares: banner, waves, groups or rao_scott"
         raise MeasureError(Fault(place, "tally", "have no weights for a test of ranks", "weights", hint))
 
 
+@accepts(MeasureError)
 def scored(block: Block, instrument: Instrument) -> pd.DataFrame:
     """The counts of one item as `by_group` has them."""
     worth = instrument.scale_of(block.item).scores()
@@ -221,16 +252,15 @@ def scored(block: Block, instrument: Instrument) -> pd.DataFrame:
     return table[table.index != NO_GROUP].rename_axis("group")
 
 
-def sound(counts: Any, place: str) -> tuple[list[str], np.ndarray]:
+@accepts(MeasureError)
+def sound(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]:
     """The names of groups and their counts as an array ``[group, point]``, once they are whole numbers."""
-    if isinstance(counts, pd.DataFrame):
-        names = [str(name) for name in counts.index]
-    else:
-        names = [str(at) for at in range(1, len(counts) + 1)]
     n = np.asarray(counts, dtype=float)
     if n.ndim != 2:
         found = f"{n.ndim} dimension{'s' * (n.ndim != 1)}"
         raise MeasureError(Fault(place, "counts", "be a table of groups by points", found))
+    named = counts.index if isinstance(counts, pd.DataFrame) else range(1, len(n) + 1)
+    names = [str(name) for name in named]
     _whole(n, place)
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
@@ -238,7 +268,8 @@ def sound(counts: Any, place: str) -> tuple[list[str], np.ndarray]:
     return names, n
 
 
-def sound_pair(counts: Any, other: Any, place: str) -> tuple[np.ndarray, np.ndarray]:
+@accepts(MeasureError)
+def sound_pair(counts: Numbers, other: Numbers, place: str) -> tuple[np.ndarray, np.ndarray]:
     """Counts by point of two groups, or of so many pairs of groups, as arrays ``[pair, point]``."""
     x, y = (np.atleast_2d(np.asarray(values, dtype=float)) for values in (counts, other))
     if x.shape != y.shape or x.ndim != 2:
@@ -250,6 +281,7 @@ def sound_pair(counts: Any, other: Any, place: str) -> tuple[np.ndarray, np.ndar
     return x, y
 
 
+@accepts(MeasureError)
 def every_pair(names: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """The places of the first and of the second group of each pair, in order."""
     return np.triu_indices(len(names), 1)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions.categories import NO_GROUP
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.responses import column, not_asked
@@ -69,6 +70,7 @@ class Totals:
     values: tuple[Any, ...] = ()
 
 
+@accepts(MeasureError)
 def counted(frame: pd.DataFrame, plan: Plan) -> Totals:
     """The totals of one frame of respondents."""
     groups, values, group_codes = _groups(frame, plan.group)
@@ -120,6 +122,7 @@ class _Block:
             total[2] += np.bincount(cells, self._squared, minlength=size).reshape(shape)
 
 
+@accepts(MeasureError)
 def added(totals: Sequence[Totals]) -> Totals:
     """The totals of several frames together, with the groups in the order that they have in one frame.
 

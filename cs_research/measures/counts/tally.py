@@ -4,54 +4,180 @@ function of these counts, and two tallies add."""
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
+from cs_research._notebook import count_of, small_table
+from cs_research.definitions import Instrument, instrument_of
 from cs_research.definitions.categories import NO_GROUP
-from cs_research.definitions.instrument import Instrument
-from cs_research.errors import Fault, MeasureError, closest
+from cs_research.errors import Fault, MeasureError, closest, found_of, join_names
 from cs_research.measures.counts.kernel import ALL, Asked, Plan, Totals, counted
+from cs_research.records.responses import Responses
 
-__all__ = ["ALL", "NO_GROUP", "from_counts", "tally"]
+__all__ = ["ALL", "FROM_INSTRUMENT", "NO_GROUP", "Tally", "from_counts", "tally"]
+
+#: The population that the instrument names, where the tally is of one group.
+FROM_INSTRUMENT = "instrument"
+
+#: An instrument, its name or file; or item to points in order, where no instrument has the items.
+Items = Instrument | str | os.PathLike[str] | Mapping[str, Sequence[Any]]
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Tally:
+    """Counts of respondents with what gives them meaning: every measure of answers takes it alone.
+
+    Two tallies of the same items, groups and population add: ``tally(a) + tally(b)`` is the tally of a and b. To add
+    tallies by group, make the group column a categorical with the same categories in both. Another population is
+    set with ``dataclasses.replace(counts, population=157)``.
+
+    Parameters
+    ----------
+    table
+        Indexed by item, group and point, in the order of the instrument, of the groups and of the scale; see `tally`
+        for its columns.
+    instrument
+        None where items were given with their points alone: then shares of scales cannot be worked out.
+    population
+        N, all units that could have answered; or a mapping of each group to its own; None where it is not known, and
+        for no finite population correction.
+    group, weight
+        The columns that respondents were grouped and weighted by; None without.
+    """
+
+    table: pd.DataFrame
+    instrument: Instrument | None = None
+    population: int | Mapping[str, int] | None = None
+    group: str | None = None
+    weight: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_population(self)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups, in order; ``all`` where respondents were not grouped."""
+        return tuple(map(str, self.table.index.unique("group"))) if len(self.table) else ()
+
+    @property
+    def respondents(self) -> int:
+        """Number of respondents, of the item that most were counted for."""
+        return int(_respondents(self.table).groupby("item").sum().max()) if len(self.table) else 0
+
+    def __add__(self, other: Tally) -> Tally:
+        if not isinstance(other, Tally):
+            return NotImplemented
+        for thing, one, two in (
+            ("instrument", self.instrument, other.instrument),
+            ("population", self.population, other.population),
+            ("group", self.group, other.group),
+            ("items, groups and points", list(self.table.index), list(other.table.index)),
+        ):
+            if one != two:
+                hint = (
+                    "make the group a categorical with the same categories in both"
+                    if "items" in thing
+                    else ""
+                )
+                raise MeasureError(
+                    Fault("tally", thing, "be the same in tallies that are added", "two", hint)
+                )
+        return replace(self, table=self.table + other.table, weight=self.weight or other.weight)
+
+    def __repr__(self) -> str:
+        by = f", by {self.group} ({count_of(len(self.groups), 'group')})" if self.group else ""
+        weighted = f", weighted by {self.weight}" if self.weight else ""
+        size = f", N = {self.population}" if isinstance(self.population, int | np.integer) else ""
+        key = self.instrument.key if self.instrument else "no instrument"
+        items = self.table.index.unique("item").size if len(self.table) else 0
+        counts = f"{count_of(self.respondents, 'response')}, {count_of(items, 'question')}"
+        return f"Tally({key}: {counts}{size}{by}{weighted})"
+
+    def _repr_html_(self) -> str:
+        names = {item.id: item.short for item in self.instrument.items} if self.instrument else {}
+        rows = []
+        if len(self.table):
+            first = (
+                self.table[["answered", "blank", "not_asked"]].groupby(["item", "group"], sort=False).max()
+            )
+            for item, counts in first.groupby("item", sort=False).sum().iterrows():
+                rows.append([names.get(str(item), str(item)), *map(int, counts)])
+        return small_table(repr(self), ("Question", "Answered", "Blank", "Not asked"), rows)
+
+
+def _respondents(table: pd.DataFrame) -> pd.Series:
+    """Number of respondents by item and group; an option that was not offered has fewer who answered."""
+    everyone = table["answered"] + table["blank"] + table["not_asked"]
+    return everyone.groupby(["item", "group"], sort=False).max()
+
+
+def _check_population(tally: Tally) -> None:
+    """Refuse a population that is no number, lacks a group, or is smaller than the number of respondents."""
+    size = tally.population
+    if size is None:
+        return
+    hint = "give population=None for no finite population correction"
+    if isinstance(size, Mapping):
+        if lacking := [name for name in tally.groups if name not in size]:
+            found = f"none for {join_names(lacking, 'and')}"
+            raise MeasureError(Fault("tally", "population", "be given for every group", found))
+    elif isinstance(size, bool) or not isinstance(size, int | np.integer):
+        rule = f"be a whole number, a number for each group, None or '{FROM_INSTRUMENT}'"
+        raise MeasureError(Fault("tally", "population", rule, repr(size)))
+    if not len(tally.table):
+        return
+    counts = _respondents(tally.table).groupby("group").max()
+    for group, count in counts.items():
+        most = size[str(group)] if isinstance(size, Mapping) else size
+        if not count <= most:
+            where = f" in group '{group}'" if tally.group else ""
+            found = f"{most} for {count_of(int(count), 'respondent')}{where}"
+            raise MeasureError(
+                Fault("tally", "population", "be at least the number of respondents", found, hint)
+            )
+
+
+@accepts(MeasureError)
 def tally(
-    frame: Any,
-    instrument_or_items: Instrument | Mapping[str, Sequence[Any]],
+    responses: Any,
+    instrument: Items | None = None,
     *,
     group: str | None = None,
     weight: str | None = None,
-) -> pd.DataFrame:
+    population: int | Mapping[str, int] | str | None = FROM_INSTRUMENT,
+) -> Tally:
     """Counts of respondents, by item, group and point.
 
     A point that nobody chose is a row with 0. Respondents who left an item blank, or were not asked
     it, are in no point's count; they stand in columns of their own. A missing value at one option of a choose-all
     item that was answered is no tick; an option that is missing in every row was not offered: its ``answered`` is 0.
-    Two tallies of the same items
-    and groups add: ``tally(a, items) + tally(b, items) == tally(a and b, items)``. To add tallies by
-    group, make the group column a categorical with the same categories in both.
 
     Parameters
     ----------
-    frame
-        One row a respondent, as in `Responses.frame`: a DataFrame; the path of a Parquet file or of a folder
-        of them, which is read in batches and may be larger than memory; or a Dask DataFrame, whose
-        partitions are counted where they are. The last two need the extra ``large``.
-    instrument_or_items
-        An instrument, or item to points in order for single-choice columns.
+    responses
+        `Responses`, which carry their instrument; or one row a respondent, as in `Responses.frame`: a DataFrame;
+        the path of a Parquet file or of a folder of them, which is read in batches and may be larger than memory; or
+        a Dask DataFrame, whose partitions are counted where they are. The last two need the extra ``large``.
+    instrument
+        For all but `Responses`: an instrument, its name (``yjs-survey/2022``) or its file; or item to points in
+        order for single-choice columns that no instrument has.
     group
-        A column to part respondents by; without it there is one group, ``all``.
+        A column to group respondents by; without it there is one group, ``all``.
     weight
         A column of weights ≥ 0; without it every respondent weighs 1.
+    population
+        N, or a mapping of each group to its own; None where it is not known, for no finite population correction. Where
+        left out, the number that the instrument names; None by group, since groups have other populations.
 
     Returns
     -------
-    DataFrame
-        Indexed by item, group and point, in the order of the instrument, of the groups and of the
-        scale. Columns: ``n`` respondents who chose the point; ``weighted_n`` the sum of their weights;
+    Tally
+        Its ``table`` has the columns ``n`` respondents who chose the point; ``weighted_n`` the sum of their weights;
         ``squared_weights`` the sum of their squares; and, the same on every row of an item and group
         but for options that were not offered,
         ``answered``, ``weighted_answered`` and ``squared_answered`` who gave the item any answer, with the sums
@@ -61,9 +187,68 @@ def tally(
     Raises
     ------
     MeasureError
-        A column that is missing, a point outside its scale, a negative or missing weight.
+        What is none of these; a column that is missing, a point outside its scale, a negative or missing weight; a
+        population smaller than the number of respondents, or one that lacks a group.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"q": ["low", "high", "high", None]})
+    >>> counts = tally(answers, {"q": ["low", "high"]})
+    >>> counts
+    Tally(no instrument: 4 responses, 1 question)
+    >>> counts.table["n"].tolist()
+    [1, 2]
     """
-    plan = Plan(_asked(instrument_or_items), group, weight)
+    asked = _instrument_of(responses, instrument)
+    frame = responses.frame if isinstance(responses, Responses) else responses
+    table = _counts(frame, Plan(_asked(asked), group, weight))
+    return _tally(table, asked, population, group, weight)
+
+
+def _instrument_of(responses: Any, given: Items | None) -> Instrument | Mapping[str, Sequence[Any]]:
+    """What gives the answers meaning: the instrument of responses, or the one given for a table."""
+    if isinstance(responses, Responses):
+        if given is not None:
+            rule = f"be left out for Responses, which carry {responses.instrument.key}"
+            raise MeasureError(Fault("tally", "instrument", rule, "one"))
+        return responses.instrument
+    if not isinstance(responses, pd.DataFrame | str | os.PathLike) and not _is_dask(responses):
+        rule = "be Responses, a DataFrame, the path of a Parquet file, or a Dask DataFrame"
+        raise MeasureError(Fault("tally", "responses", rule, found_of(responses)))
+    if given is None:
+        hint = (
+            "for example instrument='yjs-survey/2022'; an export of a platform is read with read_survey first"
+        )
+        raise MeasureError(Fault("tally", "instrument", "be given for a table of answers", "none", hint))
+    return _items_of(given, "tally")
+
+
+def _is_dask(frame: Any) -> bool:
+    return type(frame).__module__.partition(".")[0] in {"dask", "dask_expr"}
+
+
+def _items_of(given: Items, place: str) -> Instrument | Mapping[str, Sequence[Any]]:
+    """The instrument of that name or file; items with their points as they are, once they have any."""
+    if not isinstance(given, Mapping):
+        return instrument_of(given, place, MeasureError)
+    for item, points in given.items():
+        if isinstance(points, str) or not isinstance(points, Iterable):
+            rule = f"have the points of '{item}' in order"
+            raise MeasureError(Fault(place, "instrument", rule, found_of(points)))
+    return given
+
+
+def _tally(table: pd.DataFrame, asked: Any, population: Any, group: str | None, weight: str | None) -> Tally:
+    """The counts with their instrument and population."""
+    instrument = asked if isinstance(asked, Instrument) else None
+    if isinstance(population, str) and population == FROM_INSTRUMENT:
+        named = instrument.population if instrument and not group else None
+        population = named.size if named else None
+    return Tally(table, instrument, population, group, weight)
+
+
+def _counts(frame: Any, plan: Plan) -> pd.DataFrame:
+    """The table of counts of a frame, a Parquet file or a Dask frame."""
     if not plan.items:
         return pd.DataFrame(columns=_COLUMNS)
     if isinstance(frame, pd.DataFrame):
@@ -152,9 +337,13 @@ def _columns(chosen: np.ndarray, answered: np.ndarray, blank: np.ndarray, passed
     return np.concatenate([chosen, np.repeat(same[..., None], chosen.shape[-1], axis=-1)])
 
 
+@accepts(MeasureError)
 def from_counts(
-    table: pd.DataFrame, instrument_or_items: Instrument | Mapping[str, Sequence[Any]]
-) -> pd.DataFrame:
+    table: pd.DataFrame,
+    instrument: Items,
+    *,
+    population: int | Mapping[str, int] | str | None = FROM_INSTRUMENT,
+) -> Tally:
     """The tally of a table that is summarised already, so that published counts take the same way as answers.
 
     Parameters
@@ -162,12 +351,12 @@ def from_counts(
     table
         Columns ``item, point, n``, with ``group`` where there are groups; ``blank`` and ``not_asked``, the same on
         every row of an item and group, where they are known. A point that has no row has 0.
-    instrument_or_items
+    instrument, population
         As in `tally`.
 
     Returns
     -------
-    DataFrame
+    Tally
         As from `tally`; without weights. For a choose-all item ``answered`` is to be a column of the table: it is
         not the sum of its options.
 
@@ -177,7 +366,10 @@ def from_counts(
         Columns that lack, an item or point that the instrument does not have, a row twice, counts that are no whole
         numbers of 0 or more, a choose-all item without ``answered``.
     """
-    asked = {item.item: item for item in _asked(instrument_or_items)}
+    if not isinstance(table, pd.DataFrame):
+        raise MeasureError(Fault("from_counts", "table", "be a table (pandas.DataFrame)", found_of(table)))
+    given = _items_of(instrument, "from_counts")
+    asked = {item.item: item for item in _asked(given)}
     rows = _sound(table, asked)
     groups = tuple(dict.fromkeys(rows["group"]))
     counts = []
@@ -189,7 +381,10 @@ def from_counts(
         )
         rest = of_item.groupby("group")[["blank", "not_asked", "answered"]].max().reindex(groups).fillna(0)
         counts.append(_as_totals(item, n.fillna(0).to_numpy(), rest.to_numpy()))
-    return _table(Plan(tuple(present)), Totals(groups, tuple(counts)))
+    totals = Totals(groups, tuple(counts))
+    return _tally(
+        _table(Plan(tuple(present)), totals), given, population, None if groups == (ALL,) else "group", None
+    )
 
 
 def _as_totals(item: Asked, n: np.ndarray, rest: np.ndarray) -> tuple[np.ndarray, ...]:

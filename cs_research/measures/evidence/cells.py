@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.categories import LEAST_SITES
-from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, check_choice, closest, join_names
 from cs_research.measures.evidence.site_intervals import site_interval
@@ -25,6 +26,7 @@ SCORES = {"shown": 1.0, "partly": 0.5, "contrary": 0.0, "silent": 0.0}
 STATES = tuple(SCORES)
 
 
+@accepts(MeasureError)
 def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None = None) -> pd.DataFrame:
     """What the sources of each site show of each practice: shown, partly, contrary or silent.
 
@@ -110,13 +112,16 @@ def _state(counts: dict[str, int], conflict: str) -> str:
     return first[0] if conflict == "majority" and len(first) == 1 else "partly"
 
 
-def with_claims(table: pd.DataFrame, pairing: Pairing) -> pd.DataFrame:
+@accepts(MeasureError, table=Rows("practice", empty=True))
+def with_claims(table: pd.DataFrame, pairing: PairingLike) -> pd.DataFrame:
     """The cells of paired practices, with the ``claim`` that each practice speaks to; the others are left out."""
+    pairing = pairing_of(pairing, "with_claims", MeasureError)
     claims = {code: claim.id for claim in pairing.claims for code in claim.evidence}
     paired = table[table["practice"].isin(list(claims))]
     return paired.assign(claim=paired["practice"].map(claims))
 
 
+@accepts(MeasureError, table=Rows("site state score", empty=True))
 def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFrame:
     """The share of expected practices that sources show, by ``domain``, ``claim``, ``practice`` or ``site``.
 

@@ -6,10 +6,11 @@ from collections import defaultdict
 
 import pandas as pd
 
+from cs_research._arguments import accepts
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.categories import FINAL
 from cs_research.definitions.decisions import COMPONENTS, CerqualJudgements, Judgement, misfit_faults
-from cs_research.definitions.pairing import Pairing
-from cs_research.errors import DefinitionError
+from cs_research.errors import DefinitionError, MeasureError
 from cs_research.measures.coding.passages import merged_spans, passages
 from cs_research.measures.evidence.convergence import kinds_of
 from cs_research.measures.evidence.triangulation import claims_in_order, counted_segments
@@ -18,8 +19,13 @@ from cs_research.records.codings import Codings
 __all__ = ["findings_table", "with_status", "words_quoted"]
 
 
+@accepts(MeasureError)
 def findings_table(
-    cells: pd.DataFrame, codings: Codings, pairing: Pairing, *, judgements: CerqualJudgements | None = None
+    cells: pd.DataFrame,
+    codings: Codings,
+    pairing: PairingLike,
+    *,
+    judgements: CerqualJudgements | None = None,
 ) -> pd.DataFrame:
     """One row a finding (a claim): what it rests on, what people judged of that, and whether it may be called final.
 
@@ -52,6 +58,7 @@ def findings_table(
     of concern and of confidence). The approach was made for findings of reviews, whose units are studies; here they
     are the sources of one study.
     """
+    pairing = pairing_of(pairing, "findings_table", MeasureError)
     claims = claims_in_order(pairing)
     judged = _judged(judgements, [claim.id for claim in claims])
     segments = counted_segments(cells, codings, pairing)
@@ -81,8 +88,9 @@ def findings_table(
     return pd.DataFrame(rows)
 
 
+@accepts(MeasureError)
 def with_status(
-    table: pd.DataFrame, pairing: Pairing, judgements: CerqualJudgements | None = None
+    table: pd.DataFrame, pairing: PairingLike, judgements: CerqualJudgements | None = None
 ) -> pd.DataFrame:
     """The table with a column ``provisional``: whether a judgement that its finding needs is missing.
 
@@ -91,6 +99,7 @@ def with_status(
     table
         A row per claim, with ``claim``; or per domain, which is provisional where one of its claims is.
     """
+    pairing = pairing_of(pairing, "with_status", MeasureError)
     judged = _judged(judgements, [claim.id for claim in pairing.claims])
     drafts = {
         claim.id: bool(judged.get(claim.id, Judgement(claim=claim.id)).missing) for claim in pairing.claims
@@ -122,6 +131,7 @@ def _told(judgement: Judgement) -> dict[str, str]:
     }
 
 
+@accepts(MeasureError)
 def words_quoted(segments: pd.DataFrame, codings: Codings) -> int:
     """The number of words in the stretches of some segments, each word counted once where stretches overlap.
 

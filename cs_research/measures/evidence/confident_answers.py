@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.instrument import Instrument
-from cs_research.definitions.pairing import Pairing
+from cs_research._arguments import Numbers, accepts
+from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
+from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.bounds import check_level, population_of
 from cs_research.measures.shares.weighted_intervals import beta
 
@@ -18,7 +19,8 @@ __all__ = ["ASSUMED_RESPONDENTS", "confident_answers", "mean_interval"]
 ASSUMED_RESPONDENTS = 8
 
 
-def confident_answers(frame: pd.DataFrame, instrument: Instrument, pairing: Pairing) -> pd.DataFrame:
+@accepts(MeasureError)
+def confident_answers(frame: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike) -> pd.DataFrame:
     """Whether each respondent chose a confident answer to each question that a claim rests on.
 
     Parameters
@@ -33,6 +35,8 @@ def confident_answers(frame: pd.DataFrame, instrument: Instrument, pairing: Pair
         pairing's order: 1 for a confident answer and 0 for another. Missing are those whom no base counts: blanks,
         those not asked, and answers that say nothing of the matter and are not drawn, such as "not applicable".
     """
+    pairing = pairing_of(pairing, "confident_answers", MeasureError)
+    instrument = instrument_of(instrument, "confident_answers", MeasureError)
     pairs = dict.fromkeys((side.item, side.net) for claim in pairing.claims for side in claim.confidence)
     columns = {}
     for item, net in pairs:
@@ -49,7 +53,8 @@ def confident_answers(frame: pd.DataFrame, instrument: Instrument, pairing: Pair
     return table
 
 
-def mean_interval(answers: Any, *, population: Any = None, level: float = 0.95) -> tuple[float, float]:
+@accepts(MeasureError)
+def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.95) -> tuple[float, float]:
     """The interval of the mean of several questions' shares, from the answers of each respondent: (low, high).
 
     The share of a question is of those who answered it, and questions count alike. The spread between respondents'
@@ -101,6 +106,9 @@ def mean_interval(answers: Any, *, population: Any = None, level: float = 0.95) 
     (0.309, 0.921)
     """
     y = np.asarray(answers, dtype=float)
+    if y.ndim != 2:
+        rule = "be a table of respondents by questions"
+        raise MeasureError(Fault("mean_interval", "answers", rule, f"{y.ndim} dimensions"))
     check_level(level)
     y = y[~np.isnan(y).all(axis=1)]
     n, bases = len(y), (~np.isnan(y)).sum(axis=0)

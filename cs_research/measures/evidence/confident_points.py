@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cs_research.definitions.instrument import Instrument
-from cs_research.definitions.pairing import Pairing
+from cs_research._arguments import Rows, accepts
+from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
+from cs_research.errors import MeasureError
 from cs_research.measures.evidence.triangulation import claims_in_order
 
 __all__ = ["confident_points"]
 
 
-def confident_points(distribution: pd.DataFrame, instrument: Instrument, pairing: Pairing) -> pd.DataFrame:
+@accepts(MeasureError, distribution=Rows("item point label n base share", empty=True))
+def confident_points(
+    distribution: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike
+) -> pd.DataFrame:
     """The share of each answer that counts as confident, by claim and question.
 
     A net such as "part way or further" says little where all who are in it chose the lowest of its answers. Its points
@@ -29,6 +33,8 @@ def confident_points(distribution: pd.DataFrame, instrument: Instrument, pairing
         ``domain, claim, item, net, point, label, n, base, share``. A point that nobody chose is a row with 0; numbers
         that are withheld are missing.
     """
+    pairing = pairing_of(pairing, "confident_points", MeasureError)
+    instrument = instrument_of(instrument, "confident_points", MeasureError)
     rows = []
     for claim in claims_in_order(pairing):
         for side in claim.confidence:

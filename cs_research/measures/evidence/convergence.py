@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.categories import PROMINENCE, STATUSES, SURVEY
 from cs_research.definitions.decisions import ConvergenceDecisions, Decision, misfit_faults
-from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import DefinitionError, Fault, MeasureError
 from cs_research.measures.evidence.cells import STATES, cells, with_claims
@@ -24,14 +25,16 @@ _SAYS = ("domain", "claim", "kind", "says", "prominence", "share", "cells", *STA
 _COUNTS = ["cells", *STATES, "segments", "sources"]
 
 
+@accepts(MeasureError)
 def kinds_of(codings: Codings) -> list[str]:
     """The kinds of source of a study, in the order of their first source."""
     return list(dict.fromkeys(source.kind for source in codings.sources))
 
 
+@accepts(MeasureError)
 def by_kind(
     codings: Codings,
-    pairing: Pairing,
+    pairing: PairingLike,
     *,
     confident: pd.DataFrame | None = None,
     sites: Sequence[str] | None = None,
@@ -73,6 +76,7 @@ def by_kind(
     MeasureError
         Another ``most``; a kind of source that is called survey; confidence by domain.
     """
+    pairing = pairing_of(pairing, "by_kind", MeasureError)
     _sound(codings, confident, most)
     places = list(sites or dict.fromkeys(source.site for source in codings.sources))
     of_kind = {kind: cells_of_kinds(codings, [kind], sites=places, rule=rule) for kind in kinds_of(codings)}
@@ -103,6 +107,7 @@ def _sound(codings: Codings, confident: pd.DataFrame | None, most: float) -> Non
         raise MeasureError(Fault("convergence", "confidence", "be by claim", "a table without claims"))
 
 
+@accepts(MeasureError)
 def cells_of_kinds(
     codings: Codings, kinds: Sequence[str], *, sites: Sequence[str], rule: EvidenceRule | None = None
 ) -> pd.DataFrame:
@@ -122,6 +127,7 @@ def cells_of_kinds(
     return cells(part, [site for site in sites if site in there], rule=everyone)
 
 
+@accepts(MeasureError, table=Rows("state", empty=True))
 def position(table: pd.DataFrame, most: float = 0.5) -> tuple[str, str]:
     """What cells say together, and how prominently; see `by_kind`."""
     spoken = table[table["state"] != "silent"]
@@ -156,6 +162,7 @@ def _of_survey(share: float, most: float) -> dict[str, Any]:
     return {"says": says, "prominence": PROMINENCE[0], "share": share}
 
 
+@accepts(MeasureError, said=Rows("domain claim kind says prominence", empty=True))
 def convergence(said: pd.DataFrame) -> pd.DataFrame:
     """The convergence coding matrix as the rule proposes it: one row a claim and pair of kinds.
 
@@ -197,6 +204,7 @@ def convergence(said: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+@accepts(MeasureError)
 def category(first: tuple[str, str], second: tuple[str, str]) -> str:
     """What two kinds are to each other, by what each says and how prominently; see the notes of `convergence`."""
     said = {first[0], second[0]}
@@ -207,6 +215,7 @@ def category(first: tuple[str, str], second: tuple[str, str]) -> str:
     return "agreement" if first == second else "partial agreement"
 
 
+@accepts(MeasureError, matrix=Rows("claim first second proposed", empty=True))
 def settled(matrix: pd.DataFrame, decisions: ConvergenceDecisions | None = None) -> pd.DataFrame:
     """The matrix with what people decided of it.
 

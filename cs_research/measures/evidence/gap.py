@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Numbers, Rows, accepts
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.categories import CAUTIONS, LEAST_SITES, VERDICTS
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.pairing import Claim, Pairing
@@ -34,9 +36,10 @@ SILENCE = ("none", "left out")
 BY_RESPONDENT, AVERAGED = "respondents' means", "averaged ends"
 
 
+@accepts(MeasureError, nets=Rows("item net n base share low high", empty=True))
 def confidence(
     nets: pd.DataFrame,
-    pairing: Pairing,
+    pairing: PairingLike,
     *,
     by: str = "domain",
     answers: pd.DataFrame | None = None,
@@ -76,6 +79,7 @@ def confidence(
     MeasureError
         An item that has not one row for its net; answers that are not those which the nets count; another ``by``.
     """
+    pairing = pairing_of(pairing, "confidence", MeasureError)
     rows = []
     for names, claims in _sides(pairing, by):
         pairs = [(side.item, side.net) for claim in claims for side in claim.confidence]
@@ -145,6 +149,11 @@ def _net(nets: pd.DataFrame, item: str, net: str) -> pd.Series:
     return rows.iloc[0]
 
 
+@accepts(
+    MeasureError,
+    confident=Rows("domain share low high", empty=True),
+    cells=Rows("domain site state score", empty=True),
+)
 def gap(
     confident: pd.DataFrame,
     cells: pd.DataFrame,
@@ -200,6 +209,13 @@ def gap(
     return judged(table, margin=margin)[names]
 
 
+@accepts(
+    MeasureError,
+    table=Rows(
+        "confidence confidence_low confidence_high evidence evidence_low evidence_high sites silent",
+        empty=True,
+    ),
+)
 def judged(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     """The table with the gap, its interval and its verdict; none of the latter two from fewer than `LEAST_SITES`.
 
@@ -261,6 +277,7 @@ def judged(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     )
 
 
+@accepts(MeasureError, table=Rows("gap low high", empty=True))
 def stands_out(table: pd.DataFrame) -> bool:
     """Whether the largest gap lies above each other one by more than chance may explain.
 
@@ -282,13 +299,17 @@ def stands_out(table: pd.DataFrame) -> bool:
     return bool((low > 0).all())
 
 
-def square_and_add(c: Any, c_low: Any, c_high: Any, e: Any, e_low: Any, e_high: Any) -> tuple[Any, Any]:
+@accepts(MeasureError)
+def square_and_add(
+    c: Numbers, c_low: Numbers, c_high: Numbers, e: Numbers, e_low: Numbers, e_high: Numbers
+) -> tuple[Any, Any]:
     """The interval of c − e, from −1 to 1, from the intervals of both, each on its own; see the notes of `judged`."""
     low = c - e - np.hypot(c - c_low, e_high - e)
     high = c - e + np.hypot(c_high - c, e - e_low)
     return np.clip(low, -1, 1), np.clip(high, -1, 1)
 
 
+@accepts(MeasureError)
 def verdict(gap: float, low: float, high: float, margin: float) -> str:
     """What a gap and its interval say against a margin, in words."""
     if pd.isna(gap) or pd.isna(low) or pd.isna(high):

@@ -8,9 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
+from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
 from cs_research.definitions.coding_frame import STANCES
 from cs_research.definitions.instrument import DOMAINS, Instrument
-from cs_research.definitions.pairing import Claim, Pairing
+from cs_research.definitions.pairing import Claim
+from cs_research.errors import MeasureError
 from cs_research.measures.coding.passages import MIXED, passages
 from cs_research.measures.evidence.cells import STATES, share_by, with_claims
 from cs_research.measures.evidence.convergence import kinds_of
@@ -38,11 +41,12 @@ LEVELS_OF_SITE = ("confident", "confident in part", "not confident", "no answer"
 NO_DOMAIN = "none"
 
 
+@accepts(MeasureError)
 def side_by_side(
     ledger: pd.DataFrame,
     quotations: pd.DataFrame,
-    instrument: Instrument,
-    pairing: Pairing,
+    instrument: InstrumentLike,
+    pairing: PairingLike,
     *,
     points: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -64,6 +68,8 @@ def side_by_side(
         the quotations are on, ``fit`` is the verdict on the gap and ``caution`` what is to be said beside it; a side
         without a quotation is empty.
     """
+    pairing = pairing_of(pairing, "side_by_side", MeasureError)
+    instrument = instrument_of(instrument, "side_by_side", MeasureError)
     statements = {claim.id: _statement(claim, instrument, points) for claim in pairing.claims}
     first = quotations[quotations["rank"] == 1].set_index(["claim", "side"])
     quoted = {
@@ -102,8 +108,9 @@ def _shares(points: pd.DataFrame, claim: Claim, item: str) -> str:
     return f" ({parts}, of {mine['base'].iloc[0]})"
 
 
+@accepts(MeasureError)
 def statistics_by_theme(
-    confident: pd.DataFrame | None, cells: pd.DataFrame, codings: Codings, pairing: Pairing
+    confident: pd.DataFrame | None, cells: pd.DataFrame, codings: Codings, pairing: PairingLike
 ) -> pd.DataFrame:
     """One row a theme, which is a practice of a claim: the claim's confidence beside what is said of the practice.
 
@@ -115,6 +122,7 @@ def statistics_by_theme(
         that of the whole claim, and missing without a survey; ``segments``, different ``passages`` (see
         `passages.passages`) and ``sources`` are those that count.
     """
+    pairing = pairing_of(pairing, "statistics_by_theme", MeasureError)
     paired = with_claims(cells, pairing)
     shares = share_by(paired, "practice").set_index("practice")
     labels = {code.id: code.label for code in codings.frame.practices()}
@@ -146,6 +154,7 @@ def statistics_by_theme(
     return pd.DataFrame(rows)
 
 
+@accepts(MeasureError, confident=Rows("domain share", empty=True))
 def levels(confident: pd.DataFrame, *, most: float = 0.5) -> pd.DataFrame:
     """How confident services are together, claim by claim (or domain by domain), as one of `LEVELS`.
 
@@ -176,8 +185,9 @@ def levels(confident: pd.DataFrame, *, most: float = 0.5) -> pd.DataFrame:
     return confident[keys].assign(level=told, share=confident["share"].astype(float)).reset_index(drop=True)
 
 
+@accepts(MeasureError)
 def levels_of_sites(
-    frame: pd.DataFrame, instrument: Instrument, pairing: Pairing, services: Mapping[str, str]
+    frame: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike, services: Mapping[str, str]
 ) -> pd.DataFrame:
     """How confident the service of each site is of each claim, as one of `LEVELS_OF_SITE`.
 
@@ -203,6 +213,8 @@ def levels_of_sites(
     MeasureError
         An instrument without an identifying question; a service that no response, or more than one, names.
     """
+    pairing = pairing_of(pairing, "levels_of_sites", MeasureError)
+    instrument = instrument_of(instrument, "levels_of_sites", MeasureError)
     answered = responses_of_services(frame, instrument, services)
     rows = [
         (claim.domain, claim.id, site, _level(frame.iloc[at], claim, instrument))
@@ -223,6 +235,7 @@ def _level(row: pd.Series, claim: Claim, instrument: Instrument) -> str:
     return LEVELS_OF_SITE[0] if all(said) else LEVELS_OF_SITE[1] if any(said) else LEVELS_OF_SITE[2]
 
 
+@accepts(MeasureError, quotations=Rows("domain claim", empty=True), told=Rows("level", empty=True))
 def quotations_by_confidence(quotations: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Quotations under the level of confidence of their site, claim or domain, from the most confident.
 
@@ -249,6 +262,7 @@ def quotations_by_confidence(quotations: pd.DataFrame, told: pd.DataFrame) -> pd
     return table[names].reset_index(drop=True)
 
 
+@accepts(MeasureError)
 def domain_by_source(codings: Codings, *, kinds: Sequence[str] | None = None) -> pd.DataFrame:
     """Counts of coded passages by domain and kind of source, with what they say: for a heat map.
 

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cs_research.definitions.instrument import Instrument
+from cs_research._arguments import accepts
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.wording import name_key
 from cs_research.errors import Fault, MeasureError, closest
 
 __all__ = ["responses_of_services"]
 
 
+@accepts(MeasureError)
 def responses_of_services(
-    frame: pd.DataFrame, instrument: Instrument, services: Mapping[str, str]
+    frame: pd.DataFrame, instrument: InstrumentLike, services: Mapping[str, str]
 ) -> dict[str, int]:
     """The position in a frame of the response of each site's service, by site.
 
@@ -36,6 +38,7 @@ def responses_of_services(
     MeasureError
         An instrument without an identifying item; a service that no response, or more than one, names.
     """
+    instrument = instrument_of(instrument, "responses_of_services", MeasureError)
     linked = {site: service for site, service in services.items() if name_key(service)}
     if not linked:
         return {}

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions.categories import CANNOT, LEAST_SITES
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS
@@ -45,6 +46,7 @@ _NOTHING = {"", "none", "no", "nil", "no evidence", "n/a", "na", "not applicable
 _NEAR = 1e-9
 
 
+@accepts(MeasureError)
 def heat_map(ratings: Ratings, by: Sequence[str] = ("place", "date")) -> pd.DataFrame:
     """What the raters of each review say of each cell, with how far they differ.
 
@@ -94,6 +96,7 @@ def _seen(names: dict[str, Any], part: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@accepts(MeasureError)
 def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.DataFrame:
     """The share of green and the mean score, by domain or any other parts: evidence beside what sources show.
 
@@ -147,6 +150,7 @@ def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.Data
     return pd.DataFrame(rows, columns=[*keys, "cells", "rated", "cannot", "missing", "green", "score"])
 
 
+@accepts(MeasureError)
 def agreement(ratings: Ratings) -> pd.DataFrame:
     """How far raters of the same review agree on colours, over all domains and in each.
 
@@ -206,6 +210,7 @@ def _by_rater(rated: pd.DataFrame) -> pd.DataFrame:
     return ranks.pivot(index="rater", columns=_UNIT, values="rank")
 
 
+@accepts(MeasureError)
 def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
     """What moved from one review to a later one, in each place that was reviewed on both dates.
 
@@ -294,6 +299,7 @@ def _moved(old: float, new: float) -> str:
     return MOVES[2] if abs(new - old) < _NEAR else MOVES[0] if new > old else MOVES[1]
 
 
+@accepts(MeasureError)
 def without_evidence(ratings: Ratings) -> pd.DataFrame:
     """The colours that were given without saying what they rest on.
 
@@ -311,6 +317,7 @@ def without_evidence(ratings: Ratings) -> pd.DataFrame:
     return bare.drop(columns="score").reset_index(drop=True)
 
 
+@accepts(MeasureError)
 def last_reviews(ratings: Ratings) -> Ratings:
     """The ratings of the last review of each place."""
     last: dict[str, Any] = {}
@@ -319,6 +326,7 @@ def last_reviews(ratings: Ratings) -> Ratings:
     return replace(ratings, ratings=tuple(r for r in ratings.ratings if r.date == last[r.place]))
 
 
+@accepts(MeasureError)
 def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
     """The mean score by domain with an interval: the rubric's own share of evidence, in [0, 1].
 

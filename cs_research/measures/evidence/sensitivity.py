@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
 from cs_research.definitions.categories import KINDS, LEAST_SITES, MAIN
-from cs_research.definitions.instrument import Instrument, Net, Scale
+from cs_research.definitions.instrument import Net, Scale
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
+from cs_research.errors import MeasureError
+from cs_research.measures.counts.group_counts import questioned
+from cs_research.measures.counts.tally import Tally
 from cs_research.measures.evidence import cells as evidence
 from cs_research.measures.evidence import gap as gaps
 from cs_research.measures.evidence.confident_answers import confident_answers
@@ -35,13 +39,11 @@ _CONFLICT = {
 class Choices:
     """What the gap of a study rests on: the choices as made, which `sensitivity` changes one at a time."""
 
-    tally: pd.DataFrame
-    instrument: Instrument
+    tally: Tally
     pairing: Pairing
     codings: Codings
     sites: Mapping[str, str]
     rule: EvidenceRule = field(default_factory=EvidenceRule)
-    population: Any = None
     method: str = "hypergeometric"
     level: float = 0.95
     margin: float = 0.1
@@ -49,6 +51,7 @@ class Choices:
     respondents: pd.DataFrame | None = None
 
 
+@accepts(MeasureError)
 def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.DataFrame:
     """The gap of each domain under every alternative, one choice changed at a time.
 
@@ -74,11 +77,12 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
         what is published, and ``counted`` whether the row is a check of it: there are three sites or places, and a
         number differs from what is published.
     """
-    parts, asked = [], {}
+    parts = []
+    asked: dict[Tally, pd.DataFrame] = {}
     for kind, words, changed in _alternatives(choices):
-        if id(changed.instrument) not in asked:  # most alternatives leave confidence as it is
-            asked[id(changed.instrument)] = _confidence(changed)
-        confident = asked[id(changed.instrument)]
+        if changed.tally not in asked:  # most alternatives leave confidence as it is
+            asked[changed.tally] = _confidence(changed)
+        confident = asked[changed.tally]
         parts.append(
             _gap(changed, confident, silence="left out" if kind == "silence" else "none").assign(
                 kind=kind, alternative=words
@@ -103,6 +107,9 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
     return table[names].reset_index(drop=True)
 
 
+@accepts(
+    MeasureError, gap=Rows("domain", empty=True), alternatives=Rows("domain kind same counted", empty=True)
+)
 def checked(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
     """The gaps with what the alternatives say of each verdict.
 
@@ -137,7 +144,7 @@ def _alternatives(choices: Choices) -> Iterator[tuple[str, str, Choices]]:
         ("only the highest answer is confident", _highest),
         ("one answer more is confident", _wider),
     ):
-        yield KINDS[1], words, replace(choices, instrument=_with_nets(choices, change))
+        yield KINDS[1], words, replace(choices, tally=_with_nets(choices, change))
     yield KINDS[2], "silent cells are left out", choices
     for name, words in _CONFLICT.items():
         if name != choices.rule.conflict:
@@ -162,20 +169,16 @@ def _gap(choices: Choices, confident: pd.DataFrame, *, silence: str) -> pd.DataF
 
 
 def _confidence(choices: Choices) -> pd.DataFrame:
-    table = likert.nets(
-        choices.tally,
-        choices.instrument,
-        population=choices.population,
-        method=choices.method,
-        level=choices.level,
-    )
+    counts = choices.tally
+    table = likert.nets(counts, method=choices.method, level=choices.level)
     numbers = ["share", "low", "high"]
     table[numbers] = table[numbers].astype("Float64")
     table.loc[table["item"].isin(choices.withheld), numbers] = pd.NA
     people = choices.respondents
-    answers = None if people is None else confident_answers(people, choices.instrument, choices.pairing)
+    instrument = questioned(counts, "sensitivity")
+    answers = None if people is None else confident_answers(people, instrument, choices.pairing)
     return gaps.confidence(
-        table, choices.pairing, answers=answers, population=choices.population, level=choices.level
+        table, choices.pairing, answers=answers, population=counts.population, level=choices.level
     )
 
 
@@ -190,10 +193,11 @@ def _rated(choices: Choices, ratings: pd.DataFrame) -> pd.DataFrame:
     return told.assign(caution=told["caution"].str.replace("sites", "places"))
 
 
-def _with_nets(choices: Choices, change: Any) -> Instrument:
-    """The instrument with other points in the nets that the pairing takes for confident."""
+def _with_nets(choices: Choices, change: Any) -> Tally:
+    """The counts, their instrument with other points in the nets that the pairing takes for confident."""
+    instrument = questioned(choices.tally, "sensitivity")
     named = {
-        (choices.instrument.item(side.item).scale, side.net)
+        (instrument.item(side.item).scale, side.net)
         for claim in choices.pairing.claims
         for side in claim.confidence
     }
@@ -205,9 +209,9 @@ def _with_nets(choices: Choices, change: Any) -> Instrument:
                 )
             }
         )
-        for scale in choices.instrument.scales
+        for scale in instrument.scales
     )
-    return choices.instrument.model_copy(update={"scales": scales})
+    return replace(choices.tally, instrument=instrument.model_copy(update={"scales": scales}))
 
 
 def _highest(scale: Scale, net: Net) -> Net:

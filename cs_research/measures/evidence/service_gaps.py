@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
+from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, pairing_of
 from cs_research.definitions.categories import LEAST_SERVICES, LEAST_SITES, VERDICTS
-from cs_research.definitions.instrument import DOMAINS, Instrument
-from cs_research.definitions.pairing import Pairing
+from cs_research.definitions.instrument import DOMAINS
+from cs_research.errors import MeasureError
 from cs_research.measures.evidence.cells import with_claims
 from cs_research.measures.evidence.confident_answers import confident_answers
 from cs_research.measures.evidence.gap import square_and_add, verdict
@@ -19,11 +21,12 @@ from cs_research.measures.evidence.site_intervals import site_interval
 __all__ = ["paired_gap", "service_gaps"]
 
 
+@accepts(MeasureError)
 def service_gaps(
     frame: pd.DataFrame,
-    instrument: Instrument,
+    instrument: InstrumentLike,
     cells: pd.DataFrame,
-    pairing: Pairing,
+    pairing: PairingLike,
     services: Mapping[str, str],
 ) -> pd.DataFrame:
     """Confidence, evidence and the gap between them of each service with a site of its own, by domain.
@@ -54,6 +57,8 @@ def service_gaps(
     MeasureError
         An instrument without an identifying item; a service that no response, or more than one, names.
     """
+    pairing = pairing_of(pairing, "service_gaps", MeasureError)
+    instrument = instrument_of(instrument, "service_gaps", MeasureError)
     rows = responses_of_services(frame, instrument, services)
     paired = with_claims(cells, pairing)
     answers = confident_answers(frame, instrument, pairing)
@@ -72,6 +77,7 @@ def service_gaps(
     return pd.DataFrame(table, columns=names)
 
 
+@accepts(MeasureError, table=Rows("domain confidence evidence gap", empty=True))
 def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95) -> pd.DataFrame:
     """The mean gap of the services that are on both sides, by domain, with its interval from three services on.
 

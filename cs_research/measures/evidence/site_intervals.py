@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.definitions.categories import ASSUMED_CORRELATION, ASSUMED_SITES
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.bounds import check_level
@@ -14,7 +15,8 @@ from cs_research.measures.shares.bounds import check_level
 __all__ = ["site_interval"]
 
 
-def site_interval(totals: Any, practices: Any, *, level: float = 0.95) -> tuple[Any, Any]:
+@accepts(MeasureError)
+def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -> tuple[Any, Any]:
     """The pooled-spread score interval of a share of practices over sites: (low, high), in [0, 1].
 
     Practices of one site are not independent, so the interval rests on the spread between sites. Few sites tell

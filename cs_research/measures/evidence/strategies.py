@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research._arguments import accepts
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.categories import FINDINGS
-from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.evidence.cells import with_claims
@@ -26,6 +27,7 @@ _PAPER = re.compile(
 )
 
 
+@accepts(MeasureError)
 def kinds_of_sides(
     codings: Codings, paper: Sequence[str] = (), practice: Sequence[str] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -59,9 +61,10 @@ def kinds_of_sides(
     return tuple(paper) or papers, voices
 
 
+@accepts(MeasureError)
 def paper_and_practice(
     codings: Codings,
-    pairing: Pairing,
+    pairing: PairingLike,
     *,
     paper: Sequence[str] = (),
     practice: Sequence[str] = (),
@@ -93,6 +96,7 @@ def paper_and_practice(
     MeasureError
         A side without any kind of source.
     """
+    pairing = pairing_of(pairing, "paper_and_practice", MeasureError)
     sides = kinds_of_sides(codings, paper, practice)
     for name, kinds in zip(("paper", "practice"), sides, strict=True):
         if not kinds:

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
+from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.categories import VERDICTS
 from cs_research.definitions.instrument import DOMAINS
-from cs_research.definitions.pairing import Claim, Pairing
+from cs_research.definitions.pairing import Claim
 from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.coding.passages import passages
 from cs_research.measures.evidence.cells import share_by, with_claims
@@ -26,12 +28,15 @@ _STANCES = tuple(SIDES)
 _SAID = ["confidence", "confidence_low", "confidence_high", "gap", "low", "high"]
 
 
-def claims_in_order(pairing: Pairing) -> tuple[Claim, ...]:
+@accepts(MeasureError)
+def claims_in_order(pairing: PairingLike) -> tuple[Claim, ...]:
     """The claims of a pairing, in the framework's order of domains and then the file's."""
+    pairing = pairing_of(pairing, "claims_in_order", MeasureError)
     return tuple(claim for domain in DOMAINS for claim in pairing.domain(domain))
 
 
-def counted_segments(cells: pd.DataFrame, codings: Codings, pairing: Pairing) -> pd.DataFrame:
+@accepts(MeasureError)
+def counted_segments(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) -> pd.DataFrame:
     """The segments that count in the cells of some claim, in the order of the codings.
 
     Parameters
@@ -44,6 +49,7 @@ def counted_segments(cells: pd.DataFrame, codings: Codings, pairing: Pairing) ->
     DataFrame
         The columns of `Codings.table`, with ``claim`` and ``side`` (for, against) before them.
     """
+    pairing = pairing_of(pairing, "counted_segments", MeasureError)
     paired = with_claims(cells, pairing)
     owner = {
         segment: row.claim
@@ -58,11 +64,12 @@ def counted_segments(cells: pd.DataFrame, codings: Codings, pairing: Pairing) ->
     return table
 
 
+@accepts(MeasureError)
 def ledger(
     confident: pd.DataFrame | None,
     cells: pd.DataFrame,
     codings: Codings,
-    pairing: Pairing,
+    pairing: PairingLike,
     *,
     margin: float = 0.1,
     level: float = 0.95,
@@ -93,6 +100,7 @@ def ledger(
     MeasureError
         A claim without cells.
     """
+    pairing = pairing_of(pairing, "ledger", MeasureError)
     paired = with_claims(cells, pairing)
     names = {
         "share": "evidence",
@@ -152,7 +160,8 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: Pairing) -> pd.DataFrame:
+@accepts(MeasureError)
+def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) -> pd.DataFrame:
     """The sources that say nothing of a claim: none of their segments counts for one of its practices.
 
     A silent source has not denied the claim: it may not have been asked. Sources of sites without cells are left
@@ -165,6 +174,7 @@ def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: Pairing) -> p
         title, kind, site, words, uncounted``; ``words`` is the length of the whole source, and ``uncounted`` how
         many of its segments bear a practice of the claim and are not counted by the rule.
     """
+    pairing = pairing_of(pairing, "silent_sources", MeasureError)
     segments = counted_segments(cells, codings, pairing)
     speaking = set(zip(segments["claim"], segments["source"], strict=True))
     source_of = {segment.id: segment.source for segment in codings.segments}
@@ -186,8 +196,9 @@ def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: Pairing) -> p
     return pd.DataFrame(rows, columns=names)
 
 
+@accepts(MeasureError)
 def quotations(
-    cells: pd.DataFrame, codings: Codings, pairing: Pairing, *, most: int = 3, longest: int = 40
+    cells: pd.DataFrame, codings: Codings, pairing: PairingLike, *, most: int = 3, longest: int = 40
 ) -> pd.DataFrame:
     """The strongest quotations for and against each claim, at most so many on a side, by a rule without chance.
 
@@ -210,6 +221,7 @@ def quotations(
         words are quoted; ``segments`` are all that say the same of an overlapping stretch, and ``coders`` who gave
         them.
     """
+    pairing = pairing_of(pairing, "quotations", MeasureError)
     table = counted_segments(cells, codings, pairing).rename(columns={"code": "practice"})
     labels = {code.id: code.label for code in codings.frame.practices()}
     order = {source.id: place for place, source in enumerate(codings.sources)}

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.instrument import Instrument
+from cs_research._arguments import Rows, accepts
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.scales import reliability as scales
 from cs_research.records.responses import not_asked
@@ -61,9 +62,10 @@ class Limits:
             raise MeasureError(faults)
 
 
+@accepts(MeasureError)
 def careless(
     frame: pd.DataFrame,
-    instrument: Instrument,
+    instrument: InstrumentLike,
     items: Sequence[str],
     *,
     reverse: Sequence[str] = (),
@@ -119,6 +121,7 @@ def careless(
     >>> signs[["longest_run", "blank", "flag_blank", "flags"]].values.tolist()
     [[2, 0.0, False, 0], [1, 0.5, True, 1]]
     """
+    instrument = instrument_of(instrument, "careless", MeasureError)
     limits = limits or Limits()
     given = scales.scores(frame, instrument, items)
     mirrored = scales.scores(frame, instrument, items, reverse=reverse)
@@ -138,6 +141,7 @@ def careless(
     return _flagged(table, limits, len(items), 0 < len(set(reverse)) < len(items))
 
 
+@accepts(MeasureError, signs=Rows(" ".join(["flags", *(f"flag_{name}" for name in FLAGS)]), empty=True))
 def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
     """How many respondents have each flag, and how many any.
 

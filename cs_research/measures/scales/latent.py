@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.optimize import least_squares, minimize_scalar
 from scipy.special import ndtr, ndtri, owens_t, xlogy
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.scales import score_table as base
 from cs_research.measures.scales.score_table import Missing
@@ -22,6 +23,7 @@ _NEXT_TO_0 = 1e-200
 _LEAST = 1e-300
 
 
+@accepts(MeasureError)
 def bivariate_normal(h: np.ndarray, k: np.ndarray, rho: float) -> np.ndarray:
     """The probability that two standard normal variables lie at or below h and k.
 
@@ -58,6 +60,7 @@ def bivariate_normal(h: np.ndarray, k: np.ndarray, rho: float) -> np.ndarray:
     return both
 
 
+@accepts(MeasureError)
 def cuts(counts: np.ndarray) -> np.ndarray:
     """Where a standard normal variable is to be cut, so that its parts have the shares of the counts.
 
@@ -72,11 +75,12 @@ def cuts(counts: np.ndarray) -> np.ndarray:
     return below
 
 
+@accepts(MeasureError)
 def correlation(
     counts: np.ndarray,
     *,
-    row_cuts: np.ndarray | None = None,
-    column_cuts: np.ndarray | None = None,
+    row_cuts: Numbers | None = None,
+    column_cuts: Numbers | None = None,
     tolerance: float = 1e-8,
 ) -> float:
     """The polychoric correlation of two ordered answers, from −1 to 1, in two steps.
@@ -143,6 +147,7 @@ def correlation(
     return float(minimize_scalar(unlikelihood, bounds=(-1, 1), method="bounded", options=search).x)
 
 
+@accepts(MeasureError)
 def matrix(scores: pd.DataFrame) -> pd.DataFrame:
     """The polychoric correlations of items, each with each.
 
@@ -208,6 +213,7 @@ _WHOLE = 1 - 1e-6
 _START, _CLOSE = 0.95, 1e-12
 
 
+@accepts(MeasureError)
 def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFrame:
     """McDonald's omega total of the items under one factor: the share of the sum's variance, at most 1.
 
@@ -288,6 +294,7 @@ def _minres(r: np.ndarray) -> tuple[np.ndarray, float]:
     return found.x, float(np.sqrt(np.mean(found.fun**2)))
 
 
+@accepts(MeasureError)
 def ordinal_alpha(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFrame:
     """Alpha of the variables that are thought to lie under the answers: standardised, at most 1.
 

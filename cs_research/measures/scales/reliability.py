@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import f as f_distribution
 
+from cs_research._arguments import accepts
+from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.instrument import Instrument, Item, Scale
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.scales import score_table as base
@@ -25,8 +27,9 @@ _NAN = float("nan")
 _LEAST = 3
 
 
+@accepts(MeasureError)
 def scores(
-    frame: pd.DataFrame, instrument: Instrument, items: Sequence[str], *, reverse: Sequence[str] = ()
+    frame: pd.DataFrame, instrument: InstrumentLike, items: Sequence[str], *, reverse: Sequence[str] = ()
 ) -> pd.DataFrame:
     """The score of each respondent on each item, in scores of the scale.
 
@@ -64,6 +67,7 @@ def scores(
     >>> scores(told, load_instrument("yjs-survey/2022"), list(told.columns)).values.tolist()
     [[5.0, nan], [3.0, 2.0]]
     """
+    instrument = instrument_of(instrument, "scores", MeasureError)
     known = {item.id: item for item in instrument.items if item.kind == "single"}
     _check_names(frame, known, items, reverse)
     scale = _common_scale(instrument, [known[item] for item in items])
@@ -75,6 +79,7 @@ def scores(
     return pd.DataFrame(mirrored, index=frame.index)
 
 
+@accepts(MeasureError)
 def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float = 0.95) -> pd.DataFrame:
     """Cronbach's alpha of the items, at most 1 on complete answers, with Feldt's interval.
 
@@ -151,6 +156,7 @@ def _feldt(estimate: float, k: int, n: int, level: float) -> tuple[float, float]
     return float(low), float(high)
 
 
+@accepts(MeasureError)
 def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFrame:
     """What each item does to the scale: alpha without it, and its correlation with the sum of the rest.
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, check_choice, join_names
 
 __all__ = [
@@ -32,6 +33,7 @@ _NOTHING = 1e-12
 _NEGATIVE = 1e-6
 
 
+@accepts(MeasureError)
 def entering(scores: pd.DataFrame, missing: str, *, least: int = 2) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The rows that enter, and their account: ``items, n, complete, left_out``.
 
@@ -66,6 +68,7 @@ def entering(scores: pd.DataFrame, missing: str, *, least: int = 2) -> tuple[pd.
     return used, {"items": table.shape[1], **account}
 
 
+@accepts(MeasureError)
 def few(used: pd.DataFrame) -> str:
     """That fewer than three respondents answered two items, or every item; "" where enough did."""
     given = used.notna().to_numpy().astype(int)
@@ -79,29 +82,34 @@ def few(used: pd.DataFrame) -> str:
     return f"fewer than {_LEAST} respondents answered {pair}"
 
 
+@accepts(MeasureError)
 def obstacle(used: pd.DataFrame) -> str:
     """Why nothing can be said of the scale, too few respondents or items that do not vary; "" where it can."""
     flat = [str(name) for name in used.columns if used[name].nunique() < 2]
     return few(used) or (f"everyone gave the same answer to {join_names(flat, 'and')}" if flat else "")
 
 
+@accepts(MeasureError)
 def still(c: np.ndarray) -> str:
     """That the sum of the items does not vary, from their covariances; "" where it does."""
     return "" if c.sum() > _NOTHING * np.trace(c) else "the sum of the items does not vary"
 
 
+@accepts(MeasureError)
 def impossible(c: np.ndarray) -> str:
     """That covariances or correlations do not go together, as they may not where each rests on others; else ""."""
     least = np.linalg.eigvalsh(c)[0]
     return "no set of respondents could have these correlations" if least < -_NEGATIVE * np.trace(c) else ""
 
 
+@accepts(MeasureError)
 def coefficient(c: np.ndarray) -> float:
     """Alpha from covariances or correlations: k / (k − 1) · (1 − trace / sum); missing where the sum is 0."""
     k = len(c)
     return float("nan") if still(c) else float(k / (k - 1) * (1 - np.trace(c) / c.sum()))
 
 
+@accepts(MeasureError)
 def item_rest(c: np.ndarray, place: int) -> float:
     """The correlation of one item with the sum of the others, from covariances; missing where one is still."""
     inner = np.delete(np.delete(c, place, axis=0), place, axis=1)
@@ -110,6 +118,7 @@ def item_rest(c: np.ndarray, place: int) -> float:
     return float((c[place].sum() - c[place, place]) / np.sqrt(c[place, place] * inner.sum()))
 
 
+@accepts(MeasureError)
 def against(used: pd.DataFrame, c: np.ndarray) -> str:
     """The items whose correlation with the rest is below 0, from covariances; "" where there are none."""
     names = [str(name) for place, name in enumerate(used.columns) if item_rest(c, place) < 0]

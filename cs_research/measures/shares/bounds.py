@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError
 
 __all__ = ["check_level", "population_of"]
 
 
+@accepts(MeasureError)
 def check_level(level: float, place: str = "interval") -> None:
     """Refuse a level that is no probability."""
     if isinstance(level, bool) or not isinstance(level, Real) or not 0 < level < 1:
@@ -19,6 +21,7 @@ def check_level(level: float, place: str = "interval") -> None:
         raise MeasureError(Fault(place, "level", "lie between 0 and 1", found))
 
 
+@accepts(MeasureError)
 def population_of(base: np.ndarray, population: Any) -> np.ndarray:
     """N for each base, without end where none is given; a base above it is a `MeasureError`."""
     size = np.broadcast_to(np.inf if population is None else np.asarray(population, dtype=float), base.shape)

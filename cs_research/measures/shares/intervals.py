@@ -12,6 +12,7 @@ import numpy as np
 from scipy import special
 from scipy.special import gammaln, ndtri
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.shares.bounds import check_level, population_of
 from cs_research.measures.shares.weighted_intervals import beta, logit
@@ -37,6 +38,7 @@ _BLOCK = 4096
 _GUESSES = 8
 
 
+@accepts(MeasureError)
 def at_least(x: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """P(X ≥ x) for a draw of n from N units of which ``truth`` give the answer; arrays of one shape.
 
@@ -91,6 +93,7 @@ def _log_choose(n: np.ndarray, k: np.ndarray) -> np.ndarray:
     return result
 
 
+@accepts(MeasureError)
 def least_truth(
     x: np.ndarray, n: np.ndarray, population: np.ndarray, alpha: float, guess: np.ndarray
 ) -> np.ndarray:
@@ -137,7 +140,8 @@ Pair = tuple[Any, Any]
 METHODS = ("hypergeometric", "wilson")
 
 
-def wilson(count: Any, base: Any, *, population: Any = None, level: float = 0.95) -> Pair:
+@accepts(MeasureError)
+def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: float = 0.95) -> Pair:
     """Wilson's score interval for a share: (low, high), within [0, 1].
 
     The denominator is ``base``; non-answers are to be left out of it beforehand. With ``population``
@@ -211,7 +215,8 @@ def _score(p: np.ndarray, m: np.ndarray, z: Any) -> Pair:
     return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
-def hypergeometric(count: Any, base: Any, *, population: Any, level: float = 0.95) -> Pair:
+@accepts(MeasureError)
+def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: float = 0.95) -> Pair:
     """The exact interval for a share of a finite population: (low, high), within [0, 1].
 
     Of the N units, K would give the answer in question. The interval holds every K under which a count
@@ -276,7 +281,8 @@ def _inverted(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) -> P
     return low[place.ravel()], high[place.ravel()]
 
 
-def clopper_pearson(count: Any, base: Any, *, level: float = 0.95) -> Pair:
+@accepts(MeasureError)
+def clopper_pearson(count: Numbers, base: Numbers, *, level: float = 0.95) -> Pair:
     """The exact binomial interval for a share: (low, high), within [0, 1].
 
     For draws from a population without end; a finite one is `hypergeometric`'s. Parameters, shapes and errors
@@ -304,8 +310,15 @@ def clopper_pearson(count: Any, base: Any, *, level: float = 0.95) -> Pair:
     return _shaped(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
 
 
+@accepts(MeasureError)
 def newcombe_difference(
-    count1: Any, base1: Any, count2: Any, base2: Any, *, population: Any = None, level: float = 0.95
+    count1: Numbers,
+    base1: Numbers,
+    count2: Numbers,
+    base2: Numbers,
+    *,
+    population: Any = None,
+    level: float = 0.95,
 ) -> Pair:
     """The interval for the difference of two shares, the first less the second: (low, high), within [−1, 1].
 
@@ -339,7 +352,8 @@ def newcombe_difference(
     return _shaped(np.asarray(low), np.asarray(high), np.ndim(low) == 0)
 
 
-def interval(count: Any, base: Any, *, population: Any, method: str, level: float = 0.95) -> Pair:
+@accepts(MeasureError)
+def interval(count: Numbers, base: Numbers, *, population: Any, method: str, level: float = 0.95) -> Pair:
     """The interval by the name of its method, one of `METHODS`; without a population always Wilson's, uncorrected."""
     check_choice("interval", "method", method, METHODS)
     if method == "hypergeometric" and population is not None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cs_research.definitions.instrument import Instrument, Item, Scale
+from cs_research._arguments import accepts
+from cs_research.definitions.instrument import SCALE_COLUMNS, Item, Scale
 from cs_research.errors import Fault, MeasureError, check_choice, closest, join_names
-from cs_research.measures.counts.group_counts import Block, blocks, share_table
+from cs_research.measures.counts.group_counts import SHARE, Block, blocks, questioned, share_table
+from cs_research.measures.counts.tally import Tally
 
 __all__ = ["distribution", "multiple", "nets", "summary"]
 
 
+@accepts(MeasureError)
 def distribution(
-    tally: pd.DataFrame,
-    instrument: Instrument,
+    counts: Tally,
     *,
-    population: Any = None,
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -32,10 +32,8 @@ def distribution(
 
     Parameters
     ----------
-    tally
-        From `cs_research.measures.counts.tally.tally`.
-    population
-        N; None where the groups' populations are not known.
+    counts
+        From `cs_research.measures.counts.tally.tally`; its population is N of the interval.
     method
         ``hypergeometric`` or ``wilson``; weighted shares have logit's interval on the effective sample size.
 
@@ -43,29 +41,35 @@ def distribution(
     -------
     DataFrame
         One row an item, group and point, in the order of instrument and scale: ``item, group, point,
-        label, absence, n, base, share, low, high, method``. Shares in [0, 1]; missing where the base is 0.
+        label, absence, n, base, share, low, high, method``, then what a figure draws them by: ``question`` its label,
+        ``scale``, ``side`` of the scale's middle (lower, neutral, upper or none), ``order`` the place on the scale from
+        1, and ``short``, the point's label in a figure. Shares in [0, 1]; missing where the base is 0.
     """
-    parts = []
-    for block in blocks(tally, instrument, "single"):
-        points = instrument.points_of(block.item)
-        drawn = _drawn(instrument.scale_of(block.item))
+    instrument, parts = questioned(counts, "likert"), []
+    for block in blocks(counts, "single"):
+        scale = instrument.scale_of(block.item)
+        points, drawn = scale.points, _drawn(scale)
         part = block.shares([[place] for place in drawn], drawn)
         for name, texts in (
             ("point", [points[place].id for place in drawn]),
             ("label", [points[place].label for place in drawn]),
             ("absence", [points[place].absence or "" for place in drawn]),
+            ("side", [scale.side_of(points[place]) for place in drawn]),
+            ("short", [points[place].brief for place in drawn]),
         ):
             part[name] = np.tile(np.array(texts, dtype=object), len(block.groups))
+        part |= {"question": block.item.short, "scale": scale.id}
+        part["order"] = np.tile(np.array(drawn) + 1, len(block.groups))
         parts.append(part)
     names = ["item", "group", "point", "label", "absence"]
-    return share_table(parts, names, population, method, level)
+    table = share_table(parts, [*names, *SCALE_COLUMNS], counts.population, method, level)
+    return table[[*names, *SHARE, *SCALE_COLUMNS]]
 
 
+@accepts(MeasureError)
 def nets(
-    tally: pd.DataFrame,
-    instrument: Instrument,
+    counts: Tally,
     *,
-    population: Any = None,
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -80,8 +84,8 @@ def nets(
         One row an item, group and net, in the order of the instrument; the first net of a scale is its
         headline. ``item, group, net, label, headline, n, base, share, low, high, method``.
     """
-    parts = []
-    for block in blocks(tally, instrument, "single"):
+    instrument, parts = questioned(counts, "likert"), []
+    for block in blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         if not scale.nets:
             continue
@@ -92,15 +96,14 @@ def nets(
         part["label"] = np.tile(np.array([net.label for net in scale.nets], dtype=object), times)
         part["headline"] = np.tile(np.arange(len(sets)) == 0, times)
         parts.append(part)
-    return share_table(parts, ["item", "group", "net", "label", "headline"], population, method, level)
+    return share_table(parts, ["item", "group", "net", "label", "headline"], counts.population, method, level)
 
 
+@accepts(MeasureError)
 def summary(
-    tally: pd.DataFrame,
-    instrument: Instrument,
+    counts: Tally,
     *,
     net: Mapping[str, str] | None = None,
-    population: Any = None,
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -115,7 +118,7 @@ def summary(
     net
         Scale id to the id of the net to show; the headline where left out. Every scale named is to be one of the
         instrument's.
-    population, method, level
+    method, level
         As in `distribution`.
 
     Returns
@@ -138,10 +141,10 @@ def summary(
     index = 100 · Σ n_k (s_k − s_min) / ((s_max − s_min) · Σ n_k), with s_k the score of point k. With weights n_k
     is the sum of weights.
     """
-    parts = []
+    instrument, parts = questioned(counts, "likert"), []
     for name in net or {}:
         check_choice("likert", "scale of a net", name, [scale.id for scale in instrument.scales])
-    for block in blocks(tally, instrument, "single"):
+    for block in blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         if scale.kind != "ordinal" or not scale.substantive:
             continue
@@ -150,7 +153,7 @@ def summary(
         part = block.shares([places], _drawn(scale)) | {"net": chosen[0], "label": chosen[1]}
         parts.append(part | _scored(block, scale))
     names = ["item", "group", "net", "label"]
-    table = share_table(parts, [*names, *_SCORED], population, method, level)
+    table = share_table(parts, [*names, *_SCORED], counts.population, method, level)
     table.loc[table["net"] == "", ["share", "low", "high"]] = np.nan
     return table[[*names, "n", "base", "share", "low", "high", "method", *_SCORED]]
 
@@ -161,12 +164,11 @@ _SCORED = [
 ]  # fmt: skip
 
 
+@accepts(MeasureError)
 def multiple(
-    tally: pd.DataFrame,
-    instrument: Instrument,
+    counts: Tally,
     *,
     base: str = "answered",
-    population: Any = None,
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -181,7 +183,7 @@ def multiple(
     base
         ``answered``, or ``asked`` to count those who were asked and ticked nothing in the base too; not with weights,
         since a tally does not know what a blank would weigh.
-    population, method, level
+    method, level
         As in `distribution`.
 
     Returns
@@ -196,8 +198,8 @@ def multiple(
         Another base than those two; ``asked`` with weights.
     """
     check_choice("likert", "base", base, ("answered", "asked"))
-    parts = []
-    for block in blocks(tally, instrument, "multiple"):
+    instrument, parts = questioned(counts, "likert"), []
+    for block in blocks(counts, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
         shown = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
@@ -217,7 +219,7 @@ def multiple(
             np.array([options[at].label for at in shown], dtype=object), len(block.groups)
         )
         parts.append(part)
-    return share_table(parts, ["item", "group", "point", "label"], population, method, level)
+    return share_table(parts, ["item", "group", "point", "label"], counts.population, method, level)
 
 
 def _drawn(scale: Scale) -> list[int]:

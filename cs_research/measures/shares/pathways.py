@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions.instrument import Item
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.responses import Responses, not_asked
@@ -17,6 +18,7 @@ BLANK = "left blank"
 NOT_ASKED = "not asked"
 
 
+@accepts(MeasureError)
 def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
     """What each service answered, in words.
 
@@ -46,6 +48,7 @@ def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({"service": _names(responses.frame[identifier.id]), **table})
 
 
+@accepts(MeasureError)
 def counts(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
     """How many responses chose each point of each item, and how many none.
 

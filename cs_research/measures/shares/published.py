@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions import load_published
 from cs_research.definitions.published import PRINTED, PublishedFigure, PublishedFigures
 from cs_research.errors import Fault, MeasureError
@@ -36,6 +37,7 @@ HOW = (
 _MOST_BARS = 5
 
 
+@accepts(MeasureError)
 def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     """The counts of n respondents that a published percentage allows, in order; halves are rounded up.
 
@@ -94,6 +96,7 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     return _counts(printed, whole, int(n), int(bars))
 
 
+@accepts(MeasureError)
 def denominators(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     """The numbers of respondents, up to n, of which some count gives a published percentage, in order.
 
@@ -130,6 +133,7 @@ def denominators(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     )
 
 
+@accepts(MeasureError)
 def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 0.95) -> pd.DataFrame:
     """How each published percentage can have come about, and the interval behind it.
 
@@ -180,6 +184,7 @@ def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 
     return pd.DataFrame(rows).astype({"least_bars": "Int64"})
 
 
+@accepts(MeasureError)
 def nearest_run(bases: Iterable[int]) -> tuple[int, ...]:
     """The last of some numbers in order that follow each other without a break: 3, 7, 8, 9 gives 7, 8, 9."""
     line = tuple(bases)

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cs_research._arguments import Rows, accepts
 from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.wording import name_key
+from cs_research.errors import MeasureError
 from cs_research.measures.counts.kernel import ALL
 from cs_research.records.register import Register
 
@@ -19,6 +21,7 @@ __all__ = ["not_registered", "response", "response_test", "with_register"]
 _SEED, _DRAWS = 2023, 9_999
 
 
+@accepts(MeasureError)
 def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     """The share of each group's services that answered, in [0, 1].
 
@@ -58,6 +61,7 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     return table
 
 
+@accepts(MeasureError, rows=Rows("answered unanswered", empty=True))
 def response_test(rows: pd.DataFrame) -> float:
     """Return p of the test that response does not go with the group, in [0, 1].
 
@@ -92,12 +96,14 @@ def response_test(rows: pd.DataFrame) -> float:
     return float((1 + (squares >= seen * (1 - 1e-9)).sum()) / (1 + _DRAWS))
 
 
+@accepts(MeasureError)
 def not_registered(register: Register, services: Iterable[Any]) -> list[str]:
     """The services that answered and are not in the register, as they named themselves; ``""`` without a name."""
     known = {name_key(service) for service in register.frame["service"]}
     return ["" if pd.isna(name) else str(name) for name in services if name_key(name) not in known]
 
 
+@accepts(MeasureError)
 def with_register(frame: pd.DataFrame, register: Register, id: str) -> pd.DataFrame:
     """The answers with the register's groups in place of what each service said of its own.
 

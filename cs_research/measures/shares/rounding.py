@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import check_choice
+from cs_research._arguments import accepts
+from cs_research.errors import MeasureError, check_choice
 
 __all__ = ["POLICIES", "percents", "rounded"]
 
@@ -17,11 +18,13 @@ POLICIES = ("raw", "largest-remainder", "unrounded")
 _NEAR = 1e-9
 
 
+@accepts(MeasureError)
 def percents(shares: pd.Series) -> pd.Series:
     """Shares in whole per cent, each rounded on its own, halves up; missing where the share is."""
     return np.floor(shares.astype("Float64") * 100 + 0.5 + _NEAR)
 
 
+@accepts(MeasureError)
 def rounded(
     distribution: pd.DataFrame,
     nets: pd.DataFrame,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.bounds import check_level, population_of
 
@@ -23,7 +24,8 @@ __all__ = [
 Pair = tuple[Any, Any]
 
 
-def share_error(share: Any, base: Any, *, population: Any = None) -> Any:
+@accepts(MeasureError)
+def share_error(share: Numbers, base: Numbers, *, population: Any = None) -> Any:
     """The standard error of a share from a random draw without replacement, in the unit of the share.
 
     Parameters
@@ -51,7 +53,8 @@ def share_error(share: Any, base: Any, *, population: Any = None) -> Any:
     return float(error) if error.ndim == 0 else error
 
 
-def clustered_error(counts: Any, bases: Any, *, clusters: int | None = None) -> float:
+@accepts(MeasureError)
+def clustered_error(counts: Numbers, bases: Numbers, *, clusters: int | None = None) -> float:
     """The standard error of a share whose respondents were drawn in clusters, in the unit of the share.
 
     Parameters
@@ -83,7 +86,8 @@ def clustered_error(counts: Any, bases: Any, *, clusters: int | None = None) -> 
     return float(np.sqrt(finite * k / (k - 1) * (z**2).sum()) / m.sum())
 
 
-def effective_size(share: Any, error: Any) -> Any:
+@accepts(MeasureError)
+def effective_size(share: Numbers, error: Numbers) -> Any:
     """The size of a simple random sample that would have the same standard error: p(1 − p) / error²."""
     p, se = np.asarray(share, dtype=float), np.asarray(error, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -91,8 +95,15 @@ def effective_size(share: Any, error: Any) -> Any:
     return float(size) if size.ndim == 0 else size
 
 
+@accepts(MeasureError)
 def design_size(
-    share: Any, error: Any, total: Any, squares: Any, drawn: Any, *, population: Any = None
+    share: Numbers,
+    error: Numbers,
+    total: Numbers,
+    squares: Numbers,
+    drawn: Numbers,
+    *,
+    population: Any = None,
 ) -> np.ndarray:
     """The effective size behind a weighted share: `effective_size`, or Kish's where the share is 0 or 1.
 
@@ -107,9 +118,10 @@ def design_size(
     return size
 
 
+@accepts(MeasureError)
 def logit(
-    count: Any,
-    base: Any,
+    count: Numbers,
+    base: Numbers,
     *,
     population: Any = None,
     effective: Any = None,
@@ -165,9 +177,10 @@ def logit(
     return _answer(np.where(inner, low, edge[0]), np.where(inner, high, edge[1]), m, n)
 
 
+@accepts(MeasureError)
 def beta(
-    count: Any,
-    base: Any,
+    count: Numbers,
+    base: Numbers,
     *,
     population: Any = None,
     effective: Any = None,
@@ -237,12 +250,13 @@ def _answer(low: Any, high: Any, m: np.ndarray, n: np.ndarray) -> Pair:
     return (float(low), float(high)) if low.ndim == 0 else (low, high)
 
 
+@accepts(MeasureError)
 def linearised_error(
-    share: Any,
-    base: Any,
-    squares: Any,
-    other_squares: Any,
-    total: Any,
+    share: Numbers,
+    base: Numbers,
+    squares: Numbers,
+    other_squares: Numbers,
+    total: Numbers,
     *,
     population: Any = None,
     drawn: Any = None,

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, check_choice, join_names
 from cs_research.measures.weights import margins as registers
 from cs_research.measures.weights.effective_size import design_effect, effective_n, numbers_of, weighted_error
@@ -33,6 +34,7 @@ Scale = Literal["respondents", "population"]
 Missing = Literal["error", "mean"]
 
 
+@accepts(MeasureError)
 def cell_weights(
     frame: pd.DataFrame,
     by: str | Sequence[str],
@@ -128,6 +130,7 @@ def _cells(frame: pd.DataFrame, columns: list[str], register: pd.DataFrame) -> M
     return registers.margin_of(place, frame, columns, count)
 
 
+@accepts(MeasureError)
 def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd.DataFrame:
     """Respondents against the register, before and after weighting: shares from 0 to 1, a row a category.
 

@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, check_flag, closest, join_names
+from cs_research._arguments import accepts
+from cs_research.errors import Fault, MeasureError, check_flag, closest, found_of, join_names
+from cs_research.measures.counts.tally import Tally
 from cs_research.measures.shares.weighted_intervals import design_size, linearised_error, logit
 from cs_research.measures.weights.raking import Weights
 
 __all__ = ["design_effect", "effective_n", "numbers_of", "weighted_error", "weighted_share"]
 
 
+@accepts(MeasureError)
 def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights: Any = None) -> Any:
     """Kish's effective sample size, in respondents: how many of equal weight would tell as much.
 
@@ -59,6 +62,7 @@ def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights:
     return float(found) if found.ndim == 0 else found
 
 
+@accepts(MeasureError)
 def design_effect(
     weights: Any = None, *, n: Any = None, weighted_n: Any = None, squared_weights: Any = None
 ) -> Any:
@@ -116,9 +120,12 @@ def _sums(
     return np.asarray(len(w)), np.asarray(w.sum()), np.asarray((w**2).sum())
 
 
+@accepts(MeasureError)
 def numbers_of(place: str, weights: Any) -> np.ndarray:
     """Weights as an array, once they are sound."""
     told = weights.weights if isinstance(weights, Weights) else weights
+    if isinstance(told, str):
+        raise MeasureError(Fault(place, "weights", "be numbers of 0 or more", found_of(told)))
     w: np.ndarray = pd.Series(told).to_numpy(dtype=float, na_value=np.nan)
     odd = ~np.isfinite(w) | (w < 0)
     if odd.any():
@@ -127,9 +134,8 @@ def numbers_of(place: str, weights: Any) -> np.ndarray:
     return w
 
 
-def weighted_error(
-    tally: pd.DataFrame, *, population: Any = None, strata: bool = False, leave_out: Sequence[Any] = ()
-) -> pd.DataFrame:
+@accepts(MeasureError)
+def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[Any] = ()) -> pd.DataFrame:
     """The standard error of each weighted share of a tally, in shares, and the effective sample size behind it.
 
     The denominator is the weight of all in the group who gave the item an answer, without the points in
@@ -138,11 +144,9 @@ def weighted_error(
 
     Parameters
     ----------
-    tally
-        From `cs_research.measures.counts.tally.tally`, all groups of it; single-choice items.
-    population
-        N, all units that could have answered; with ``strata`` a mapping of each group to its own. None for no
-        finite population correction.
+    counts
+        From `cs_research.measures.counts.tally.tally`, all groups of it; single-choice items. Its population is N, all
+        units that could have answered; with ``strata`` a mapping of each group to its own.
     strata
         Whether each group was drawn for itself, and so many of it. If not, who is in a group was found out by
         asking, and its size is open to chance as well.
@@ -193,9 +197,11 @@ def weighted_error(
     [[4.0, 0.4, 0.2847, 2.9605, 3.0], [4.0, 0.6, 0.2847, 2.9605, 3.0]]
     """
     check_flag("weighted_error", "strata", strata)
-    cells = _Cells(tally, leave_out)
+    if not isinstance(counts, Tally):
+        raise MeasureError(Fault("weighted_error", "counts", "be a Tally", found_of(counts)))
+    cells = _Cells(counts.table, leave_out)
     n = cells.drawn(strata)
-    size = cells.size(population, strata, n)
+    size = cells.size(counts.population, strata, n)
     w, squares = cells.column("weighted_n"), cells.column("squared_weights")
     b, total, whole = cells.summed("n"), cells.summed("weighted_n"), cells.summed("squared_weights")
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -209,7 +215,7 @@ def weighted_error(
         "effective": np.where(np.isnan(error), np.nan, effective),
         "df": b.astype(np.int64) - 1,
     }
-    return pd.DataFrame(values, index=tally.index)
+    return pd.DataFrame(values, index=counts.table.index)
 
 
 class _Cells:
@@ -277,6 +283,7 @@ class _Cells:
         return size
 
 
+@accepts(MeasureError)
 def weighted_share(
     sums: Sequence[Any], base: Any, *, drawn: Any, population: Any, level: float
 ) -> dict[str, np.ndarray]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import Rows, accepts
+from cs_research.errors import MeasureError
+
 __all__ = ["equal_weight", "has_weights"]
 
 #: Weights that differ from their mean by less than this part of it are equal but for rounding.
 _EQUAL = 1e-5
 
 
+@accepts(MeasureError, tally=Rows("n weighted_n squared_weights", empty=True))
 def equal_weight(tally: pd.DataFrame) -> float | None:
     """Return the one weight that every respondent of a tally has, or None where weights differ.
 
@@ -40,6 +44,7 @@ def equal_weight(tally: pd.DataFrame) -> float | None:
     return c if equal else None
 
 
+@accepts(MeasureError, tally=Rows("n weighted_n squared_weights", empty=True))
 def has_weights(tally: pd.DataFrame) -> bool:
     """Return whether respondents of a tally weigh differently."""
     return equal_weight(tally) is None

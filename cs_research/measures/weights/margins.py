@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, closest, join_names
 
 __all__ = [
@@ -58,6 +59,7 @@ class Margin:
         return " / ".join(map(str, category)) if isinstance(category, tuple) else str(category)
 
 
+@accepts(MeasureError)
 def column_faults(place: str, frame: pd.DataFrame, names: Sequence[str], what: str) -> list[Fault]:
     """A fault for each name that is no column."""
     known = [str(name) for name in frame.columns]
@@ -68,6 +70,7 @@ def column_faults(place: str, frame: pd.DataFrame, names: Sequence[str], what: s
     ]
 
 
+@accepts(MeasureError)
 def counts_of(place: str, margins: Mapping[str, Any]) -> dict[str, pd.Series]:
     """The count or share of each category, by margin, once they are numbers whose totals agree."""
     if not margins:
@@ -93,6 +96,7 @@ def counts_of(place: str, margins: Mapping[str, Any]) -> dict[str, pd.Series]:
     return counts
 
 
+@accepts(MeasureError)
 def counts_by_cell(place: str, register: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
     """The services in each cell of a register that has a row a service, or rows with counts in ``n``."""
     faults = column_faults(place, register, columns, "column")
@@ -137,6 +141,7 @@ def _number_faults(place: str, thing: str, count: pd.Series) -> list[Fault]:
     return []
 
 
+@accepts(MeasureError)
 def margin_of(name: str, frame: pd.DataFrame, columns: Sequence[str], count: pd.Series) -> Margin:
     """Where each respondent stands in a margin of one column, or of the cells of several."""
     codes, found = _factors(frame, columns)
@@ -163,6 +168,7 @@ def _factors(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, l
     return codes, list(rows.itertuples(index=False, name=None))
 
 
+@accepts(MeasureError)
 def alike(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """The kind of each respondent, alike in every column of codes, and the first respondent of each kind."""
     kinds = np.zeros(len(columns[0]), dtype=np.int64)
@@ -173,6 +179,7 @@ def alike(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     return kinds, first
 
 
+@accepts(MeasureError)
 def gaps(place: str, thing: str, margin: Margin) -> list[Fault]:
     """A fault that names all categories of the register that no respondent is in."""
     empty = np.flatnonzero((margin.count > 0) & (margin.n == 0))
@@ -184,6 +191,7 @@ def gaps(place: str, thing: str, margin: Margin) -> list[Fault]:
     return [Fault(place, thing, "have a respondent each", f"none in {found}", hint)]
 
 
+@accepts(MeasureError)
 def strays(place: str, thing: str, margin: Margin) -> list[Fault]:
     """A fault that names all categories with respondents that the register does not have."""
     n = margin.n
@@ -195,6 +203,7 @@ def strays(place: str, thing: str, margin: Margin) -> list[Fault]:
     return [Fault(place, thing, "be in the register", found, closest(margin.shown(strange[0]), known))]
 
 
+@accepts(MeasureError)
 def unknown(place: str, thing: str, margin: Margin, hint: str) -> list[Fault]:
     """A fault where respondents have no category."""
     lacking = int((margin.codes < 0).sum())

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.weights import margins as register
 from cs_research.measures.weights.margins import Margin
@@ -59,6 +60,7 @@ class Weights:
     sample: Sample | None = field(default=None, repr=False)
 
 
+@accepts(MeasureError)
 def rake(
     frame: pd.DataFrame,
     margins: Mapping[str, Any],
@@ -125,6 +127,7 @@ def rake(
     return result if limit is None else trimmed(result, upper=limit, tolerance=tolerance, most=most)
 
 
+@accepts(MeasureError)
 def trimmed(
     weights: Weights,
     *,

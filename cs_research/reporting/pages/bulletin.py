@@ -53,7 +53,7 @@ def _figure(builder: Builder, item: Item) -> FigureContent | None:
     instrument, nets = builder.study.instrument, builder.release["nets"]
     return builder.figure(
         f"figure-{item.id}",
-        partial(figures.likert_bars, rows, nets, instrument, made_up=builder.made_up),
+        partial(figures.likert_bars, rows, nets, made_up=builder.made_up),
         title=findings.likert_title(nets, [item.id], instrument),
         measure=(
             f"“{item.text}” Per cent of the {int(rows['base'].iloc[0])} services that answered. Labels under 5 are "

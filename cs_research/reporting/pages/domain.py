@@ -104,7 +104,7 @@ def _answers(builder: Builder, domain: str) -> FigureContent | None:
     others = f" In the table only, since on another scale: {findings.joined(left)}." if left else ""
     return builder.figure(
         f"answers-{domain}",
-        partial(figures.likert_bars, rows, nets, instrument, made_up=builder.made_up),
+        partial(figures.likert_bars, rows, nets, made_up=builder.made_up),
         title=findings.likert_title(nets, drawn, instrument),
         measure=f"{asked}Per cent of services that answered. Labels under 5 are left out; the table has them.{others}",
         alt=findings.likert_alt(distribution, drawn, instrument),

@@ -61,7 +61,7 @@ def parts(*wordings: str, names: Sequence[str] = ("enablers_1", "enablers_2", "e
 
 def counts(responses, item: str = "enablers") -> dict[str, tuple[int, int]]:
     """For each option that was ticked or has a column, how many ticked it, of how many that answered."""
-    table = likert.multiple(tally(responses.frame, responses.instrument), responses.instrument)
+    table = likert.multiple(tally(responses))
     rows = table[table["item"] == item]
     return {str(row.point): (int(row.n), int(row.base)) for row in rows.itertuples() if row.n or row.base}
 
@@ -632,7 +632,7 @@ def test_an_option_without_a_column_has_no_share_rather_than_none_of_all(write, 
     responses = read_survey(write("a.csv", qualtrics(parts(TRAINING, SHARED, MANAGERS), TICKS)), instrument)
     assert counts(responses) == dict.fromkeys(RIGHT, (1, 2))
     assert values(responses.frame["enablers.police"]) == [None, None]
-    table = tally(responses.frame, instrument).loc["enablers"]
+    table = tally(responses).table.loc["enablers"]
     assert table["answered"].to_list() == [2] * 3 + [0] * 8
     options = "'supervision', 'social_care', 'recording', 'police', 'child_first', 'relationships', 'assetplus' and 'community'"
     assert responses.report.notes == (
@@ -645,7 +645,7 @@ def test_an_option_whose_first_column_lacks_keeps_the_base_of_the_others(write, 
     columns = parts(SHARED, MANAGERS, names=["enablers_2", "enablers_3"])
     responses = read_survey(write("a.csv", qualtrics(columns, rows)), instrument)
     assert counts(responses) == {"shared_understanding": (1, 2), "managers": (1, 2)}
-    assert tally(responses.frame, instrument).loc["enablers", "blank"].unique().tolist() == [1]
+    assert tally(responses).table.loc["enablers", "blank"].unique().tolist() == [1]
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -671,8 +671,8 @@ def test_tallies_of_which_one_lacks_an_option_add_to_its_own_base(write, instrum
         ),
         instrument,
     )
-    both = tally(three.frame, instrument) + tally(two.frame, instrument)
-    table = likert.multiple(both, instrument)
+    both = tally(three) + tally(two)
+    table = likert.multiple(both)
     found = {row.point: (row.n, row.base) for row in table.itertuples() if row.item == "enablers"}
     assert found == {"training": (2, 3), "shared_understanding": (1, 3), "managers": (1, 2)}
 
@@ -680,7 +680,7 @@ def test_tallies_of_which_one_lacks_an_option_add_to_its_own_base(write, instrum
 def test_an_option_without_a_column_is_neither_tested_nor_counted_in_a_codebook(write, instrument):
     rows = ["nation,enablers_1,enablers_2", *["England,1,0", "Wales,0,1"] * 12]
     responses = read_survey(write("a.csv", "\n".join(rows) + "\n"), instrument)
-    tests = comparison.groups(tally(responses.frame, instrument, group="nation"), instrument)
+    tests = comparison.groups(tally(responses.frame, instrument, group="nation"))
     assert tests.loc[tests["item"] == "enablers", "row"].to_list() == ["training", "shared_understanding"]
     counted = count(instrument, responses, 5)
     assert [counted.of("enablers", name) for name in ("training", "police")] == [12, None]

@@ -289,10 +289,10 @@ ROWS = [
 
 
 def test_a_tally_by_group_holds_scores_alone():
-    table = comparison.by_group(counts(ROWS), made(), "q")
+    table = comparison.by_group(counts(ROWS), "q")
     assert table.to_numpy().tolist() == [[1, 2, 6], [5, 3, 1]]
     assert list(table.index) == ["n", "s"]
-    mirrored = comparison.by_group(counts(ROWS, made(reversed=True)), made(reversed=True), "q")
+    mirrored = comparison.by_group(counts(ROWS, made(reversed=True)), "q")
     assert mirrored.to_numpy().tolist() == [[6, 2, 1], [1, 3, 5]]
 
 
@@ -302,11 +302,11 @@ def test_an_item_without_scores_is_told(item):
         MeasureError,
         match=f"item must be a single-choice item of the tally on an ordinal scale, got '{item}'",
     ):
-        comparison.by_group(counts(ROWS), made(), item)
+        comparison.by_group(counts(ROWS), item)
 
 
 def test_groups_have_the_test_that_their_scale_allows():
-    table = comparison.groups(counts(ROWS), made())
+    table = comparison.groups(counts(ROWS))
     assert table[["item", "row", "test", "groups", "n"]].to_numpy().tolist() == [
         ["q", "", "Kruskal-Wallis", 2, 18],
         ["kind", "", "Pearson", 2, 18],
@@ -329,7 +329,7 @@ def test_weights_take_the_test_of_ranks_away():
          "kind": "x", "g": list("nnss"), "w": [1.0, 2.0, 1.0, 3.0]}
     )  # fmt: skip
     weighted = tally(frame, made(), group="g", weight="w")
-    table = comparison.groups(weighted, made()).set_index(["item", "row"])
+    table = comparison.groups(weighted).set_index(["item", "row"])
     assert table.loc[("q", ""), "test"] == "Rao-Scott F"
     assert table.loc[("kind", ""), "note"] == "all gave the same answer"
     # option a: n ticked with weight 1 of 3, s with all of 4
@@ -340,11 +340,11 @@ def test_weights_take_the_test_of_ranks_away():
     assert row[["test", "statistic", "p"]].tolist() == ["Rao-Scott F", *found[["f", "p"]]]
     assert pd.notna(row["p"])
     with pytest.raises(MeasureError, match="tally must have no weights for a test of ranks, got weights"):
-        comparison.pairs(weighted, made())
+        comparison.pairs(weighted)
 
 
 def test_pairs_of_a_tally():
-    table = comparison.pairs(counts(ROWS), made())
+    table = comparison.pairs(counts(ROWS))
     assert table[["item", "group", "other", "n", "other_n"]].to_numpy().tolist() == [["q", "n", "s", 9, 9]]
     # 1 low, 2 middle, 6 high against 5, 3, 1: 1 * 2.5 + 2 * 6.5 + 6 * 8.5
     assert table["u"].item() == 66.5
@@ -353,19 +353,17 @@ def test_pairs_of_a_tally():
 
 def test_one_group_alone_has_a_row_with_a_reason():
     alone = counts([row for row in ROWS if row[1] == "n"])
-    assert comparison.pairs(alone, made())["note"].tolist() == ["fewer than two groups with answers"]
-    assert set(comparison.groups(alone, made())["note"]) == {"fewer than two groups with answers"}
-    assert len(comparison.groups(tally(pd.DataFrame(), {}), made())) == 0
+    assert comparison.pairs(alone)["note"].tolist() == ["fewer than two groups with answers"]
+    assert set(comparison.groups(alone)["note"]) == {"fewer than two groups with answers"}
+    assert len(comparison.groups(tally(pd.DataFrame(), made().model_copy(update={"items": ()})))) == 0
 
 
 def test_nobody_answered_is_a_row_with_a_reason():
     frame = pd.DataFrame({"q": [None, None], "kind": None, "m.a": None, "m.b": None, "g": ["n", "s"]})
-    table = comparison.groups(tally(frame, made(), group="g"), made())
+    table = comparison.groups(tally(frame, made(), group="g"))
     assert table["p"].isna().all()
     assert table["note"].str.startswith("fewer than two groups with answers").all()
-    assert comparison.pairs(tally(frame, made(), group="g"), made())["note"].tolist() == [
-        "a group without answers"
-    ]
+    assert comparison.pairs(tally(frame, made(), group="g"))["note"].tolist() == ["a group without answers"]
 
 
 @settings(max_examples=25)
@@ -380,6 +378,6 @@ def test_the_order_of_respondents_does_not_matter(rows, random):
         frame["g"] = pd.Categorical(frame["g"], categories=["n", "s"])
         only = made().model_copy(update={"items": made().items[:1]})
         counted = tally(frame, only, group="g")
-        found.append((comparison.groups(counted, only), comparison.pairs(counted, only)))
+        found.append((comparison.groups(counted), comparison.pairs(counted)))
     for one, other in zip(*found, strict=True):
         pd.testing.assert_frame_equal(one, other)

@@ -45,7 +45,7 @@ def respondents(seed=2, n=200):
 
 
 def unstacked(frame):
-    counted = tally(frame, {"q": list("wxyz")}, group="g", weight="w").loc["q"]
+    counted = tally(frame, {"q": list("wxyz")}, group="g", weight="w").table.loc["q"]
     return [counted[name].unstack()[list("wxyz")] for name in ("n", "weighted_n", "squared_weights")]
 
 

@@ -1,5 +1,7 @@
 """Two waves compared share by share: nothing in silence, and A against B mirrors B against A."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -48,7 +50,9 @@ SAME = crosswalk(made(), made())
 
 
 def test_thirty_of_57_then_forty_of_60_of_157():
-    table = waves(counts(30, 27), counts(40, 20), SAME, made(), population=157).set_index("item")
+    table = waves(
+        replace(counts(30, 27), population=157), replace(counts(40, 20), population=157), SAME
+    ).set_index("item")
     row = table.loc["q"]
     assert row["difference"] == pytest.approx(0.14035088, abs=5e-9)
     assert row["error"] == pytest.approx(0.071851773, abs=5e-10)
@@ -59,7 +63,7 @@ def test_thirty_of_57_then_forty_of_60_of_157():
 
 
 def test_every_item_has_a_line():
-    table = waves(counts(30, 27), counts(40, 20), SAME, made()).set_index("item")
+    table = waves(counts(30, 27), counts(40, 20), SAME).set_index("item")
     assert table["status"].to_dict() == {
         "q": "compared",
         "k": "not compared: its scale has no net",
@@ -71,7 +75,7 @@ def test_every_item_has_a_line():
 
 def test_a_reworded_item_is_refused_unless_it_is_flagged():
     pair = (made(), made(q={"text": "Another question"}))
-    told = (counts(30, 27), counts(40, 20), crosswalk(*pair), pair)
+    told = (counts(30, 27), counts(40, 20), crosswalk(*pair))
     refused = waves(*told).set_index("item").loc["q"]
     assert refused[["status", "reason", "flag"]].tolist() == ["not compared: reworded", "text differs", ""]
     assert refused[["share_a", "share_b", *NUMBERS]].isna().all()
@@ -87,12 +91,12 @@ def test_a_scale_of_the_same_name_with_other_points_is_no_silence_either():
     pair = (made(), made(points=("no", "partly", "yes")))
     assert crosswalk(*pair)[0].status == "reworded"
     same = [Crossed("q", "same", True)]
-    told = (counts(30, 27), counts(40, 20, pair[1]), same, pair)
+    told = (counts(30, 27), counts(40, 20, pair[1]), same)
     assert waves(*told).loc[0, "status"] == "not compared: another scale"
     flagged = waves(*told, reworded="flag").loc[0]
     assert flagged[["status", "flag"]].tolist() == ["compared", "another scale"]
     other_net = (made(), made(points=("no", "partly", "yes"), net=("partly", "yes")))
-    table = waves(counts(30, 27), counts(40, 20, other_net[1]), same, other_net, reworded="flag")
+    table = waves(counts(30, 27), counts(40, 20, other_net[1]), same, reworded="flag")
     assert table.loc[0, "status"] == "not compared: other points in the net"
 
 
@@ -101,12 +105,12 @@ def test_new_retired_and_unknown_items_are_rows_with_their_reason():
         Crossed("q", "retired", False, ("r", "k"), "Split in two."),
         Crossed("k", "new", False, reason="Asked for."),
     ]
-    table = waves(counts(30, 27), counts(3, 4, item="q"), lines, made())
+    table = waves(counts(30, 27), counts(3, 4, item="q"), lines)
     assert table[["item", "status", "reason"]].to_numpy().tolist() == [
         ["q", "not compared: retired", "Split in two.; taken over by 'r' and 'k'"],
         ["k", "not compared: new", "Asked for."],
     ]
-    table = waves(counts(30, 27), counts(3, 4), [], made())
+    table = waves(counts(30, 27), counts(3, 4), [])
     assert table[["item", "status"]].to_numpy().tolist() == [["q", "not compared: not in the crosswalk"]]
 
 
@@ -116,7 +120,8 @@ def test_the_shipped_surveys_keep_every_item():
         from_counts(pd.DataFrame({"item": "knowledge", "point": ["poor", "good"], "n": n}), made)
         for n, made in (([4, 53], old), ([10, 50], new))
     ]
-    table = waves(*told, crosswalk(old, new), (old, new), population=(157, 154))
+    told = [replace(counts, population=size) for counts, size in zip(told, (157, 154), strict=True)]
+    table = waves(*told)
     assert list(table["item"]) == [crossed.item for crossed in crosswalk(old, new)]
     assert table.loc[table["status"] == "compared", "item"].tolist() == ["knowledge"]
     by_item = table.set_index("item")
@@ -134,20 +139,21 @@ def test_options_and_groups_of_one_wave_alone_have_their_row():
     )  # fmt: skip
     only = made().model_copy(update={"items": made().items[2:3]})
     a, b = (tally(part, only, group="g") for part in (frame, frame[frame["g"] == "s"]))
-    table = waves(a, b, SAME[2:3], only)
+    table = waves(a, b, SAME[2:3])
     assert table[["group", "row", "share_a", "share_b", "status"]].fillna(-1).to_numpy().tolist() == [
         ["n", "a", 1, -1, "not compared: only in wave A"], ["n", "b", 0, -1, "not compared: only in wave A"],
         ["s", "a", 0.5, 0.5, "compared"], ["s", "b", 1, 1, "compared"],
     ]  # fmt: skip
     assert table["p"].tolist()[2:] == [1, 1]
-    assert (waves(b, a, SAME[2:3], only)["status"] == "not compared: only in wave B").sum() == 2
+    assert (waves(b, a, SAME[2:3])["status"] == "not compared: only in wave B").sum() == 2
 
 
 def test_nobody_answered_is_a_row_with_a_reason():
-    table = waves(counts(0, 0), counts(3, 4), SAME, made())
+    table = waves(counts(0, 0), counts(3, 4), SAME)
     assert table.loc[0, "status"] == "not compared: no answers in a wave"
     assert table.loc[0, NUMBERS].isna().all()
-    empty = waves(tally(pd.DataFrame(), {}), tally(pd.DataFrame(), {}), SAME, made())
+    nothing = tally(pd.DataFrame(), made().model_copy(update={"items": ()}))
+    empty = waves(nothing, nothing, SAME)
     assert empty["status"].str.startswith("not compared").all()
 
 
@@ -159,7 +165,7 @@ def weighted(instrument):
 
 
 def test_weighted_shares_have_the_linearised_error():
-    table = waves(weighted(made()), counts(40, 20), SAME, made())
+    table = waves(weighted(made()), counts(40, 20), SAME)
     row = table.loc[0]
     assert row[["n_a", "base_a", "share_a"]].tolist() == [2, 5, pytest.approx(3 / 8)]
     error = linearised_error(3 / 8, 5, 5, 11, 8)
@@ -170,12 +176,12 @@ def test_weighted_shares_have_the_linearised_error():
     from scipy import stats
 
     assert row["p"] == pytest.approx(2 * stats.norm.sf(z))
-    same = waves(weighted(made()), weighted(made()), SAME, made())
+    same = waves(weighted(made()), weighted(made()), SAME)
     assert same.loc[0, ["difference", "p"]].tolist() == [0, 1]
 
 
 def test_weighted_options_have_the_linearised_error():
-    same = waves(weighted(made()), weighted(made()), SAME, made()).set_index("row")
+    same = waves(weighted(made()), weighted(made()), SAME).set_index("row")
     # option a: weights 2, 1 and 3 of 8 ticked it, squares 14 of 16; option b: 1, 1 and 1, squares 3
     for option, w, squares in (("a", 6, 14), ("b", 3, 3)):
         row = same.loc[option]
@@ -192,9 +198,9 @@ side = st.tuples(st.integers(0, 40), st.integers(0, 40))
 @given(side, side, st.sampled_from([None, 100, (100, 90)]))
 @settings(max_examples=40)
 def test_wave_a_against_b_mirrors_b_against_a(one, other, population):
-    turned = population[::-1] if isinstance(population, tuple) else population
-    forth = waves(counts(*one), counts(*other), SAME, made(), population=population).loc[0]
-    back = waves(counts(*other), counts(*one), SAME, made(), population=turned).loc[0]
+    sizes = population if isinstance(population, tuple) else (population, population)
+    a, b = (replace(counts(*of), population=size) for of, size in zip((one, other), sizes, strict=True))
+    forth, back = waves(a, b, SAME).loc[0], waves(b, a, SAME).loc[0]
     assert forth["status"] == back["status"]
     if forth["status"] == "compared":
         assert forth["difference"] == pytest.approx(-back["difference"])
@@ -207,6 +213,6 @@ def test_wave_a_against_b_mirrors_b_against_a(one, other, population):
 @given(side.filter(sum))
 @settings(max_examples=20)
 def test_identical_waves_are_not_apart(one):
-    row = waves(counts(*one), counts(*one), SAME, made()).loc[0]
+    row = waves(counts(*one), counts(*one), SAME).loc[0]
     assert (row["difference"], row["p"]) == (0, 1)
     assert row["low"] <= 0 <= row["high"]

@@ -37,9 +37,9 @@ def test_a_parquet_file_and_a_folder_are_counted_batch_by_batch(tmp_path, monkey
     frame[:2_000].to_parquet(tmp_path / "parts" / "a.parquet")
     frame[2_000:].to_parquet(tmp_path / "parts" / "b.parquet")
     monkeypatch.setattr(large, "_BATCH", 700)
-    whole = tally(frame, ITEMS, group="g", weight="w")
+    whole = tally(frame, ITEMS, group="g", weight="w").table
     for place in (tmp_path / "all.parquet", str(tmp_path / "parts")):
-        found = tally(place, ITEMS, group="g", weight="w")
+        found = tally(place, ITEMS, group="g", weight="w").table
         pd.testing.assert_frame_equal(found, whole, rtol=1e-12)
 
 
@@ -47,7 +47,7 @@ def test_a_group_that_only_a_later_batch_has_takes_its_place(tmp_path, monkeypat
     frame = pd.DataFrame({"q": ["low", "high", "low"], "g": ["b", "b", "a"]})
     frame.to_parquet(tmp_path / "f.parquet", row_group_size=1)
     monkeypatch.setattr(large, "_BATCH", 1)
-    found = tally(tmp_path / "f.parquet", {"q": POINTS}, group="g")
+    found = tally(tmp_path / "f.parquet", {"q": POINTS}, group="g").table
     assert list(found.index.get_level_values("group").unique()) == ["a", "b"]
     assert list(found["n"]) == [1, 0, 0, 1, 0, 1]
 
@@ -66,7 +66,7 @@ def ways(frame, tmp_path, group="g"):
             tmp_path / "many.parquet",
             from_pandas(frame, npartitions=3),
         ]
-        return [tally(place, {"q": POINTS}, group=group) for place in places]
+        return [tally(place, {"q": POINTS}, group=group).table for place in places]
 
 
 GROUPS = {
@@ -104,13 +104,13 @@ def test_groups_have_one_order_wherever_the_answers_lie(tmp_path, monkeypatch, k
 def test_texts_of_one_batch_are_in_the_order_of_memory(tmp_path):
     frame = pd.DataFrame({"q": ["low", "high"], "g": ["west", "east"]})
     frame.to_parquet(tmp_path / "f.parquet")
-    found = tally(tmp_path / "f.parquet", {"q": POINTS}, group="g")
-    pd.testing.assert_frame_equal(found, tally(frame, {"q": POINTS}, group="g"))
+    found = tally(tmp_path / "f.parquet", {"q": POINTS}, group="g").table
+    pd.testing.assert_frame_equal(found, tally(frame, {"q": POINTS}, group="g").table)
 
 
 def test_an_empty_file_gives_zeros(tmp_path):
     pd.DataFrame({"q": pd.Series([], dtype="str")}).to_parquet(tmp_path / "f.parquet")
-    assert list(tally(tmp_path / "f.parquet", {"q": POINTS})["n"]) == [0, 0, 0]
+    assert list(tally(tmp_path / "f.parquet", {"q": POINTS}).table["n"]) == [0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -137,12 +137,12 @@ def test_dask_on_two_workers_counts_the_same():
     dd = pytest.importorskip("dask.dataframe")
     distributed = pytest.importorskip("distributed")
     frame = made(3_000)
-    whole = tally(frame, ITEMS, group="g", weight="w")
+    whole = tally(frame, ITEMS, group="g", weight="w").table
     cluster = distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
     )
     with cluster, distributed.Client(cluster):
-        found = tally(dd.from_pandas(frame, npartitions=11), ITEMS, group="g", weight="w")
+        found = tally(dd.from_pandas(frame, npartitions=11), ITEMS, group="g", weight="w").table
     pd.testing.assert_frame_equal(found, whole, rtol=1e-12)
 
 

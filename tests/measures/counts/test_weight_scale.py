@@ -1,5 +1,7 @@
 """Weights count relative to each other: their scale changes nothing, and equal weights are no weights."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -44,14 +46,16 @@ def counts(frame, *, group="nation", weight="w"):
 
 
 SUMMARIES = {
-    "distribution": lambda t: likert.distribution(t, SURVEY, population=157),
-    "distribution without population": lambda t: likert.distribution(t, SURVEY),
-    "nets": lambda t: likert.nets(t, SURVEY, population=157),
-    "summary": lambda t: likert.summary(t, SURVEY, population=157),
-    "multiple": lambda t: likert.multiple(t, SURVEY, population=157),
-    "banner": lambda t: banner(t, SURVEY, rows="points", population={"n": 90, "s": 90}, minimum=5),
-    "groups": lambda t: groups(t, SURVEY),
-    "waves": lambda t: waves(t, t, crosswalk(SURVEY, SURVEY), SURVEY, population=157),
+    "distribution": lambda t: likert.distribution(replace(t, population=157)),
+    "distribution without population": lambda t: likert.distribution(t),
+    "nets": lambda t: likert.nets(replace(t, population=157)),
+    "summary": lambda t: likert.summary(replace(t, population=157)),
+    "multiple": lambda t: likert.multiple(replace(t, population=157)),
+    "banner": lambda t: banner(replace(t, population={"n": 90, "s": 90}), rows="points", minimum=5),
+    "groups": lambda t: groups(t),
+    "waves": lambda t: waves(
+        replace(t, population=157), replace(t, population=157), crosswalk(SURVEY, SURVEY)
+    ),
 }
 
 
@@ -74,10 +78,10 @@ def test_equal_weights_give_what_no_weights_give(name, value):
 def test_equal_weights_keep_the_exact_interval_and_the_test_of_ranks():
     frame = answers(np.full(60, 2.0))
     found = counts(frame)
-    assert set(likert.nets(found, SURVEY, population=157)["method"]) == {"hypergeometric"}
-    assert groups(found, SURVEY)["test"].iloc[0] == "Kruskal-Wallis"
-    assert len(pairs(found, SURVEY)) == 1
-    assert likert.multiple(found, SURVEY, base="asked")["share"].notna().all()
+    assert set(likert.nets(replace(found, population=157))["method"]) == {"hypergeometric"}
+    assert groups(found)["test"].iloc[0] == "Kruskal-Wallis"
+    assert len(pairs(found)) == 1
+    assert likert.multiple(found, base="asked")["share"].notna().all()
 
 
 def test_weights_that_add_to_the_number_by_chance_are_weights():
@@ -85,14 +89,14 @@ def test_weights_that_add_to_the_number_by_chance_are_weights():
     # two at each point of each group would hide in sums alone: .5 and 1.5 add to 2
     frame = pd.concat([frame.assign(w=0.5), frame.assign(w=1.5)], ignore_index=True)
     found = counts(frame)
-    assert np.allclose(found["weighted_n"], found["n"])
-    assert set(likert.nets(found, SURVEY, population=157)["method"]) == {"logit"}
+    assert np.allclose(found.table["weighted_n"], found.table["n"])
+    assert set(likert.nets(replace(found, population=157))["method"]) == {"logit"}
     with pytest.raises(MeasureError, match="no weights for a test of ranks"):
-        pairs(found, SURVEY)
+        pairs(found)
 
 
 def test_weights_of_nothing_give_no_share():
-    found = likert.nets(counts(answers(np.zeros(60))), SURVEY, population=157)
+    found = likert.nets(replace(counts(answers(np.zeros(60))), population=157))
     assert found[["share", "low", "high"]].isna().all().all()
 
 
@@ -106,9 +110,11 @@ def test_sizes_errors_and_tests_of_tables_do_not_depend_on_the_scale(scale):
     one, other = (
         tally(frame.assign(w=w), {"q": ["a", "b"]}, group="g", weight="w") for w in (weights, weights * scale)
     )
-    pd.testing.assert_frame_equal(weighted_error(one, population=99), weighted_error(other, population=99))
+    pd.testing.assert_frame_equal(
+        weighted_error(replace(one, population=99)), weighted_error(replace(other, population=99))
+    )
     tables = [
-        rao_scott(*(found[name].unstack() for name in ("n", "weighted_n", "squared_weights")))
+        rao_scott(*(found.table[name].unstack() for name in ("n", "weighted_n", "squared_weights")))
         for found in (one, other)
     ]
     pd.testing.assert_frame_equal(*tables)

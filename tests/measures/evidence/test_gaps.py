@@ -203,9 +203,8 @@ def answered(instrument):
             "measure_safety": ["part_way"] * 8,
         }
     )
-    items = ["assess_contexts", "record_contexts", "knowledge", "local_work", "measure_safety"]
-    points = {item: [point.id for point in instrument.points_of(instrument.item(item))] for item in items}
-    nets = nets_of(tally(frame, points), instrument, population=20)
+    asked = instrument.model_copy(update={"items": tuple(map(instrument.item, frame.columns))})
+    nets = nets_of(tally(frame, asked, population=20))
     return frame, nets
 
 

@@ -75,12 +75,10 @@ def choices():
     )
     frame_of = pd.DataFrame({"q": ["most", "much", "some", "most"]})
     return Choices(
-        tally(frame_of, instrument),
-        instrument,
+        tally(frame_of, instrument, population=9),
         pairing,
         Codings(frame, sources, segments),
         SITES,
-        population=9,
     )
 
 
@@ -221,7 +219,7 @@ def test_the_gap_by_claim_is_that_of_the_domain_where_it_has_one_claim(choices):
     cells = evidence.with_claims(evidence.cells(choices.codings, list(SITES)), choices.pairing)
     from cs_research.measures.shares import likert
 
-    table = likert.nets(choices.tally, choices.instrument, population=9)
+    table = likert.nets(choices.tally)
     by_claim = gaps.gap(gaps.confidence(table, choices.pairing, by="claim"), cells)
     by_domain = gaps.gap(gaps.confidence(table, choices.pairing), cells)
     assert by_claim["claim"].tolist() == ["c"]
