@@ -64,7 +64,7 @@ def _report(builder: Builder, only: Sequence[str], books: Books) -> dict[str, An
     for name, label in _LISTED.items():
         if (table := release.get(name)) is not None:
             lists.append([label, builder.data(name, table)])
-    write_text(builder.folder / "data" / "README.txt", data_notes(study))
+    write_text(builder.folder / "data" / "README.txt", data_notes(release, builder.saved))
     books.finish()
     return {
         "title": study.title,

@@ -46,11 +46,13 @@ class Builder:
         self.study = release.study
         self.made_up = release.study.made_up
         self._drawn: dict[str, str] = {}
+        self.saved: set[str] = set()
         self.withheld = set(release.withheld)
 
     def data(self, name: str, table: pd.DataFrame) -> str:
         """Write a table as CSV, and its Table Schema beside it; the place of the CSV in the folder."""
         place = self.folder / "data"
+        self.saved.add(name)
         write_text(place / f"{name}.csv", csv_text(table))
         write_text(
             place / f"{name}.schema.json",
