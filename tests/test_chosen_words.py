@@ -35,8 +35,14 @@ from cs_research.measures.scales.score_table import entering
 from cs_research.measures.shares import likert, rounding
 from cs_research.measures.shares.intervals import interval
 from cs_research.measures.weights import cell_weights as weighting  # fmt: skip
+from cs_research.protection import Release
+from cs_research.records import Codings, Responses
 from cs_research.records.ratings import Ratings
-from cs_research.reporting.site import check_options
+from cs_research.reporting.service_report import write_service_report
+from cs_research.reporting.site import check_options, write_report
+from cs_research.results import Results, StudyFacts
+from cs_research.results.measured import Records
+from cs_research.study.load import StudyData
 
 SURVEY = load_instrument("yjs-survey/2022")
 FRAME = pd.DataFrame(
@@ -119,11 +125,16 @@ CALLS = {
     ("site.check_options", "engine"): lambda w: check_options(["html"], w),
     ("site.check_options", "formats"): lambda w: check_options([w], "auto"),
     ("site.check_options", "only"): lambda w: check_options(["html"], "auto", [w]),
-    ("site.run", "engine"): lambda w: run("study.yaml", "to", engine=w),
-    ("site.run", "formats"): lambda w: run("study.yaml", "to", formats=[w]),
-    ("site.run", "only"): lambda w: run("study.yaml", "to", only=[w]),
-    ("service_report.service_report", "engine"): lambda w: service_report("study.yaml", "s", "to", engine=w),
-    ("service_report.service_report", "formats"): lambda w: service_report("study.yaml", "s", "to", formats=[w]),
+    ("site.write_report", "engine"): lambda w: write_report(None, "to", engine=w),
+    ("site.write_report", "formats"): lambda w: write_report(None, "to", formats=[w]),
+    ("site.write_report", "only"): lambda w: write_report(None, "to", only=[w]),
+    ("service_report.write_service_report", "engine"): lambda w: write_service_report(None, "to", engine=w),
+    ("service_report.write_service_report", "formats"): lambda w: write_service_report(None, "to", formats=[w]),
+    ("run.run", "engine"): lambda w: run("study.yaml", "to", engine=w),
+    ("run.run", "formats"): lambda w: run("study.yaml", "to", formats=[w]),
+    ("run.run", "only"): lambda w: run("study.yaml", "to", only=[w]),
+    ("run.service_report", "engine"): lambda w: service_report("study.yaml", "s", "to", engine=w),
+    ("run.service_report", "formats"): lambda w: service_report("study.yaml", "s", "to", formats=[w]),
 }  # fmt: skip
 
 #: Parameters with one of these names are words from a list, wherever they have no type that says so.
@@ -139,8 +150,9 @@ OTHERS = {
     ("build.build", "only"), ("convert.convert", "keep"), ("convert.convert", "unknown"), ("embedded.render", "formats"),
     ("quarto.render", "formats"), ("judgements.decisions_of", "kinds"), ("site.by_quarto", "engine"),
     ("site.frame_words", "formats"), ("crosswalk.migrate_answers", "to"), ("cell_weights.cell_weights", "by"),
-    ("html.grouped_table", "rows"), ("form_reader.table_of", "rows"), ("site.run", "to"),
-    ("service_report.service_report", "to"), ("extension_starter.write_instrument_extension", "base"),
+    ("html.grouped_table", "rows"), ("form_reader.table_of", "rows"), ("run.run", "to"),
+    ("run.service_report", "to"), ("site.write_report", "to"), ("service_report.write_service_report", "to"),
+    ("extension_starter.write_instrument_extension", "base"),
     ("completion.unfinished", "keep"), ("table.nameless_of", "rows"), ("table.add_rows", "rows"), ("option_columns.ending", "base"),
 }  # fmt: skip
 
@@ -166,10 +178,16 @@ def functions():
                     yield f"{module.__name__.rsplit('.', 1)[-1]}.{name}", made
 
 
+#: Types that modules name and import for a checker of types only.
+TYPES = {
+    made.__name__: made for made in (Codings, Records, Release, Responses, Results, StudyData, StudyFacts)
+}
+
+
 def chosen_words():
     """Function and parameter of every word that is chosen from a list."""
     for name, made in functions():
-        hints = get_type_hints(made)
+        hints = get_type_hints(made, localns=TYPES)
         for parameter in inspect.signature(made).parameters.values():
             hint = hints.get(parameter.name)
             listed = any(get_origin(part) is Literal for part in (hint, *get_args(hint)))

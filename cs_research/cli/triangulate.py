@@ -24,6 +24,7 @@ from cs_research.measures.evidence.strategies import kinds_of_sides
 from cs_research.measures.evidence.triangulation import counted_segments
 from cs_research.protection import Release, protect
 from cs_research.records import Codings
+from cs_research.reporting.text.data_notes import file_lines
 from cs_research.results import measure
 from cs_research.results.triangulation import TRIANGULATION
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
@@ -94,21 +95,8 @@ def cut_texts(sheets: Mapping[str, pd.DataFrame]) -> list[str]:
 #: The sheets of the workbook, and the tables on them.
 SHEETS = {"Ledger": "ledger", "Quotations": "quotations", "Silent sources": "silent-sources"}
 
-_FILES = """ledger.csv, ledger.xlsx      each claim: what the survey says, what the sources show, and the gap between
-quotations.csv               the strongest quotations for and against each claim, with the place each comes from
-silent-sources.csv           the sources that do not mention a claim
-by-kind.csv                  what the survey and each kind of source say about each claim
-convergence.csv              how far each two kinds agree on a claim: proposed by rule, and what people decided
-cerqual.csv                  what each finding rests on, what people judged of it, and whether it is final
-domain-by-source.csv         coded passages by domain and kind of source, each counted once, and what they say
-side-by-side.csv             each claim: the survey's statement, what the sources show, and how they fit
-statistics-by-theme.csv      each practice: the confidence in its claim, and what sources say about it
-quotations-by-confidence.csv the quotations under the level of confidence of their claim (with a survey)
-paper-and-practice.csv       what strategies have on paper against what practitioners voice (with both kinds of source)
-paired-gap.csv               the mean gap of services that answered and are sites, by domain; empty if too few
-
-These files contain only segments that the study's rule counts, except domain-by-source.csv, which counts all. A
-silent source has denied nothing: it may not have been asked. Several entries in one cell are separated by semicolons.
+_ABOUT = """These files contain only segments that the study's rule counts, except domain-by-source.csv, which counts
+all. A silent source has denied nothing: it may not have been asked. Several entries in one cell are separated by semicolons.
 Text that a spreadsheet would take for a formula starts with an apostrophe in CSV files.
 """
 
@@ -138,7 +126,7 @@ def triangulate(
     study = read.collected.study
     notes = list(read.notes)
     with new_folder(to) as folder:
-        for name in (name for name in TRIANGULATION if name in read.tables):
+        for name in _named(read):
             table = joined_entries(read.tables[name], made_up=study.made_up)
             write_text(folder / f"{name}.csv", csv_text(table))
         sheets = {
@@ -146,7 +134,7 @@ def triangulate(
         }
         notes += cut_texts(sheets)
         write_bytes(folder / "ledger.xlsx", book(_titled(study.title, study.made_up), sheets))
-        write_text(folder / "README.txt", f"{_titled(study.title, study.made_up)}\n\n{_FILES}")
+        write_text(folder / "README.txt", _readme(read))
     return "\n".join([f"Written: {to}", *_summary(read.tables), *notes])
 
 
@@ -169,6 +157,21 @@ def build_triangulation(
         collected = replace(collected, judgements=judgements_of(judgements, study, pairing))
     tables = protect(measure(collected))
     return Triangulated(collected, tables, tuple(_notes(tables, collected, codings, tables["cells"])))
+
+
+def _named(read: Triangulated) -> list[str]:
+    """The tables that the study has, in the order of the list of files."""
+    return [name for name in TRIANGULATION if name in read.tables]
+
+
+def _readme(read: Triangulated) -> str:
+    """What each file of the folder holds."""
+    study = read.collected.study
+    lines = [
+        *file_lines(read.tables, _named(read)),
+        f"ledger.xlsx holds the first three as sheets: {', '.join(SHEETS)}.",
+    ]
+    return "\n".join([_titled(study.title, study.made_up), "", *lines, "", _ABOUT])
 
 
 def _titled(title: str, made_up: bool) -> str:

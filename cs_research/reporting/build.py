@@ -63,7 +63,7 @@ def _report(builder: Builder, only: Sequence[str], books: Books) -> ReportConten
     for name, label in _LISTED.items():
         if (table := release.get(name)) is not None:
             lists.append((label, builder.data(name, table)))
-    write_text(builder.folder / "data" / "README.txt", data_notes(study))
+    write_text(builder.folder / "data" / "README.txt", data_notes(release, builder.saved))
     books.finish()
     return ReportContent(
         title=study.title,

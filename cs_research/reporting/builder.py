@@ -48,6 +48,7 @@ class Builder:
         self.study = release.study
         self.made_up = release.study.made_up
         self._drawn: dict[str, str] = {}
+        self.saved: set[str] = set()
         self.withheld = set(release.withheld)
 
     def data(self, name: str, table: pd.DataFrame) -> str:
@@ -56,7 +57,9 @@ class Builder:
         Columns that are there for figures alone are left out.
         """
         place = self.folder / "data"
-        table = table.drop(columns=[name for name in SCALE_COLUMNS if name in table.columns])
+        if set(SCALE_COLUMNS) <= set(table.columns):
+            table = table.drop(columns=list(SCALE_COLUMNS))
+        self.saved.add(name)
         write_text(place / f"{name}.csv", csv_text(table))
         write_text(
             place / f"{name}.schema.json",

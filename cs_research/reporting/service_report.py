@@ -14,7 +14,7 @@ from cs_research.reporting.content import ReportContent
 from cs_research.reporting.pages.service import service_page
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.embedded import Job
-from cs_research.reporting.site import by_quarto, check_options, frame_words, silent
+from cs_research.reporting.site import by_quarto, check_options, check_release, frame_words, silent
 
 __all__ = ["NAME", "write_service_report"]
 
@@ -48,6 +48,7 @@ def write_service_report(
         A release that is for no service, or a report that fails.
     """
     check_options(formats, engine)
+    check_release("write_service_report", release)
     restore_folder(Path(to))
     render = quarto.render if by_quarto(engine) else embedded.render
     with new_folder(Path(to)) as folder:

@@ -29,6 +29,7 @@ __all__ = [
     "ReportWriter",
     "by_quarto",
     "check_options",
+    "check_release",
     "frame_words",
     "short_tables",
     "silent",
@@ -78,11 +79,8 @@ def write_report(
     PublishError
         Anything but a release, a format, engine or page that there is not, or a report that fails.
     """
-    from cs_research.protection import Release
-
-    if not isinstance(release, Release):
-        rule, hint = "be a release", "protect(measure(load_study(...))) gives one"
-        raise PublishError(Fault("write_report", "release", rule, f"a {type(release).__name__}", hint))
+    check_options(formats, engine, only)
+    check_release("write_report", release)
     writer = ReportWriter(to, formats=formats, engine=engine, only=only, notify=notify)
     with writer:
         writer.write(release)
@@ -160,6 +158,15 @@ def check_options(formats: Sequence[str], engine: str, only: Sequence[str] = ())
     _check("format", formats or [""], FORMATS)
     _check("engine", [engine], ENGINES)
     _check("page", only, [page.name for page in PAGES])
+
+
+def check_release(place: str, release: object) -> None:
+    """A `PublishError` for anything but a release."""
+    from cs_research.protection import Release
+
+    if not isinstance(release, Release):
+        rule, hint = "be a release", "protect(measure(load_study(...))) gives one"
+        raise PublishError(Fault(place, "release", rule, f"a {type(release).__name__}", hint))
 
 
 def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:

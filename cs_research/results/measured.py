@@ -66,6 +66,10 @@ class NamedTables(ABC):
     def __len__(self) -> int:
         return len(self.names)
 
+    def description(self, name: str) -> str:
+        """What a named table holds, in a line."""
+        return TABLES[name]
+
     def schema(self, table: pd.DataFrame) -> dict[str, Any]:
         """The Table Schema of one of the tables, or of some of its rows and columns."""
         return schema(table)

@@ -21,7 +21,7 @@ from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.errors import PublishError, ResearchError
 
 #: They take any table, and say what they lack themselves.
-ANY = {"csv_text", "html_table", "percents", "schema", "banner_table"}
+ANY = {"csv_text", "html_table", "percents", "schema", "banner_table", "joined_entries"}
 
 
 def every_display():

@@ -39,7 +39,8 @@ AHEAD, BEHIND, STEP, UNTOLD = (
     ],
 )
 def test_the_title_of_the_gap_chart_says_what_it_shows(rows, title):
-    assert findings.gap_title(table := gaps(**rows), widest=stands_out(table)) == title
+    table = gaps(**rows)
+    assert findings.gap_title(table, widest=stands_out(table)) == title
 
 
 def test_a_domain_is_largest_only_past_chance():

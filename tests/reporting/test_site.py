@@ -123,6 +123,9 @@ def test_the_folder_of_data_says_what_it_holds_and_that_it_is_made_up(demo_repor
     for path in (demo_report / "data").glob("*.csv"):
         if not path.stem.startswith(FOR_ONE):
             assert path.name in notes
+    listed = re.findall(r"^([\w-]+\.csv)", notes, re.MULTILINE)
+    assert len(listed) > 30
+    assert [name for name in listed if not (demo_report / "data" / name).is_file()] == []
 
 
 @pytest.mark.parametrize(

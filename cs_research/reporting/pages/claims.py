@@ -49,7 +49,7 @@ def claims_page(builder: Builder) -> PageContent | None:
         subtitle="Confidence against evidence, claim by claim, and how far sources bear each other out",
         findings=Finding.all_of(
             [
-                findings.gaps_finding(ledger, widest=widest(builder, "claim")),
+                findings.gaps_finding(ledger, widest=widest(builder, claims=True)),
                 findings.kinds_finding(tables["convergence"]),
                 findings.finals_finding(tables["cerqual"]),
             ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from textwrap import fill
+
 import pandas as pd
 
 from cs_research.definitions import Instrument
@@ -11,7 +14,7 @@ from cs_research.protection import CodingFacts, Release, StudyFacts, SurveyFacts
 from cs_research.reporting.pages.index import OPENINGS
 from cs_research.reporting.text.findings import joined
 
-__all__ = ["ROUNDING", "account", "data_notes"]
+__all__ = ["ROUNDING", "account", "data_notes", "file_lines"]
 
 
 def account(release: Release) -> list[str]:
@@ -183,36 +186,14 @@ def _shown_elsewhere(study: StudyFacts) -> list[str]:
     return told
 
 
-_FILES = """distribution.csv   the answers to every single-choice question: a row a question, group and answer
-nets.csv           answers taken together, such as extremely and somewhat confident
-summary.csv        median score and index from 0 to 100 of every question with a scale, and its non-answers
-multiple.csv       the options of every choose-all question
-confidence.csv     the share of services that are confident, by domain; confident_points.csv, how many chose each of the
-                   answers that count as confident
-cells.csv          what each site's sources show of each practice, with the segments behind it
-segments.csv       every coded segment, with its words
-evidence_*.csv     the share of practices shown, by domain, practice and site
-gap.csv            confidence, evidence and the gap between them, by domain; gap_claim.csv, by claim
-sensitivity.csv    the gap under every alternative, one choice changed at a time
-left-out.csv       every row of the export that was left out, and why
-reading-notes.csv  every passage of a source that was passed over, and why
-ratings.csv        each cell of the rubric as its raters see it; ratings_domain.csv, the mean score by domain
-segments-by-part.csv   segments of case studies by the part that they stand in
-ledger.csv         each claim with both sides and the gap; convergence.csv, how kinds of source agree on it, and what
-                   people decided; cerqual.csv, what each finding rests on, and what people judged of it
-paper-and-practice.csv   what strategies commit to, and what practitioners voice
-side-by-side.csv, statistics-by-theme.csv, quotations-by-confidence.csv, domain-by-source.csv   numbers beside words
-paired-gap.csv     the mean gap of services that answered and are sites, by domain; empty where they are too few
-ratings-together.csv   each cell of the rubric over the last reviews of all places
-ratings-beside-codings.csv   ratings and evidence by domain, and how far raters agree
-response.csv       services of the register that were asked and that answered, by group
-trend.csv          the headline share of each question in every wave that asked it alike; questionnaire.csv, what became
-                   of each question; change.csv, the change from the last wave to this one, with p corrected (p_holm)
-spread.csv         median and quartiles of the answers to each question; banner.csv, headline shares by group
-codebook-*.csv     what was asked and coded: questions, codes, claims, and the cells of the rubric
-answers-*.csv, practices-*.csv, segments-*.csv, sensitivity-*.csv   the same, for one domain; the others, for one figure
-
-NAME.schema.json beside each NAME.csv is its Table Schema: what every column holds, its unit and its limits.
+#: What files hold that are parts of named tables, or are made for one page.
+_OTHERS = {
+    "codebook-*.csv": "what was asked and coded: questions, codes, claims, and the cells of the rubric",
+    "answers-*.csv, practices-*.csv, segments-*.csv, sensitivity-*.csv": (
+        "the same, for one domain; the others, for one figure"
+    ),
+}
+_ABOUT = """NAME.schema.json beside each NAME.csv is its Table Schema: what every column holds, its unit and its limits.
 tables.xlsx, one folder up, holds the tables as they are printed, a sheet each.
 
 Columns: n respondents, base those they are a share of, share in [0, 1], low and high its interval. An empty
@@ -221,7 +202,27 @@ spreadsheet would take for a formula stands behind an apostrophe.
 """
 
 
-def data_notes(study: StudyFacts) -> str:
-    """What each file of data holds, for whoever opens the folder."""
+def data_notes(release: Release, saved: Iterable[str]) -> str:
+    """What each file of data holds, for whoever opens the folder.
+
+    Parameters
+    ----------
+    saved
+        The names of the files in it, without their suffix; those of named tables have a line each.
+    """
+    study, names = release.study, set(saved)
     made_up = "MADE-UP DATA: no service, place or person in these files exists.\n\n" if study.made_up else ""
-    return f"{made_up}Data of: {study.title}\n\n{_FILES}"
+    files = [*file_lines(release, [name for name in release if name in names]), *_lines(_OTHERS)]
+    return f"{made_up}Data of: {study.title}\n\n{chr(10).join(files)}\n\n{_ABOUT}"
+
+
+def file_lines(release: Release, names: Iterable[str]) -> list[str]:
+    """A line for the CSV file of each named table: its name, and what it holds."""
+    return _lines({f"{name}.csv": release.description(name) for name in names})
+
+
+def _lines(files: Mapping[str, str]) -> list[str]:
+    return [
+        fill(f"{name:<27} {text}", 118, subsequent_indent=" " * 28, break_on_hyphens=False)
+        for name, text in files.items()
+    ]

@@ -197,10 +197,11 @@ def _choices(kinds: str) -> list[str]:
     return [_DEPENDS[kind] for kind in kinds.split("; ")]
 
 
-def widest(builder: Builder, by: str = "domain") -> bool:
-    """Whether the largest gap of all domains, or claims, lies above the others by more than chance."""
+def widest(builder: Builder, *, claims: bool = False) -> bool:
+    """Whether the largest gap of all domains, or of all claims, lies above the others by more than chance."""
     table = builder.release["gap_widest"]
-    return bool(table.loc[table["by"] == by, "beyond_chance"].any())
+    of = table["by"] == ("claim" if claims else "domain")
+    return bool(table.loc[of, "beyond_chance"].any())
 
 
 def gap_title(gaps: pd.DataFrame, *, widest: bool) -> str:
