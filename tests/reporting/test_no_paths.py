@@ -8,6 +8,10 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from cs_research import __file__ as package
+from cs_research._files import shipped
+from cs_research.reporting.render.embedded import Job
+from cs_research.reporting.render.qmd import read_qmd
+from cs_research.reporting.render.quarto import quarto_document
 
 
 def contents(path: Path) -> list[bytes]:
@@ -43,3 +47,10 @@ def test_a_word_report_has_no_property_that_only_steers_pandoc(demo_report):
         custom = archive.read("docProps/custom.xml").decode("utf-8")
     assert "refs.bib" not in custom
     assert 'name="study"' in custom
+
+
+def test_a_document_for_quarto_names_its_bibliography_without_a_path():
+    source = shipped("reports", "methods.qmd")
+    text = quarto_document(Job("methods", source, {}), read_qmd(source), Path("fonts"))
+    assert '\nbibliography: "refs.bib"\n' in text
+    assert str(Path(source).parent) not in text

@@ -68,6 +68,7 @@ def barred(style: Any, colour: str) -> None:
 NAVY, INK, MUTED, ORANGE = "12436D", "1D1D1B", "555555", "F46A25"
 _FONT, _SYMBOLS = "Arial", "Segoe UI Symbol"
 _LANGUAGE = "en-GB"
+#: The day that documents are dated, so that the same content gives the same bytes.
 _CREATED = datetime(2000, 1, 1)
 #: The same day in seconds, for programs that date what they write.
 EPOCH = 946_684_800

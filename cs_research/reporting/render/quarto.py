@@ -20,6 +20,7 @@ from typing import Any
 from cs_research._files import shipped, write_text
 from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError
+from cs_research.formats.files.word_document import EPOCH
 from cs_research.reporting.render import typst_pdf as pdf
 from cs_research.reporting.render.assembly import captioned, copy_pictures, with_shortcodes
 from cs_research.reporting.render.embedded import Job, checked_document, document_metadata, page_metadata
@@ -65,6 +66,8 @@ def quarto_document(job: Job, document: Document, fonts: Path) -> str:
 def _front(metadata: Mapping[str, Any], fonts: Path) -> str:
     """The front matter, each value as JSON, which YAML takes in."""
     front = {**metadata, **_FRONT, "number-sections": False, "numbered": metadata["number-sections"]}
+    if "bibliography" in front:  # Word reports hold its path, which may have a person's name
+        front["bibliography"] = Path(front["bibliography"]).name
     front["format"] = {
         "html": {"template": "page.html", "theme": "none", "minimal": True, "section-divs": True},
         "docx": {"reference-doc": "reference.docx", **document_metadata(metadata)},
@@ -146,6 +149,8 @@ def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Ca
         _fill(project, formats)
         for job, document in zip(jobs, documents, strict=True):
             write_text(project / f"{job.name}.qmd", quarto_document(job, document, pdf.fonts()))
+            if "bibliography" in document.front:
+                shutil.copy(document.path.parent / document.front["bibliography"], project)
             for form in formats:
                 notify(f"Writing {job.name}.{form} with Quarto")
                 shutil.copy(_rendered(program, job, form, project), folder)
@@ -155,9 +160,9 @@ def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Ca
 
 
 def _fill(project: Path, formats: Sequence[str]) -> None:
-    """Put in what the documents include and cite, the project's own settings, and what shapes their look."""
+    """Put in what the documents include, the project's own settings, and what shapes their look."""
     reports = Path(shipped("reports"))
-    for path in [*reports.glob("*.bib"), *reports.glob("*.yml")]:
+    for path in reports.glob("*.yml"):
         shutil.copy(path, project)
     for path in [*(reports / "quarto").iterdir(), *(reports / "embedded").iterdir()]:
         shutil.copy(path, project)
@@ -210,5 +215,5 @@ def _run(command: Sequence[str], folder: Path | None = None) -> subprocess.Compl
         errors="replace",
         check=False,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "QUARTO_PYTHON": sys.executable, "SOURCE_DATE_EPOCH": str(pdf.EPOCH)},
+        env={**os.environ, "QUARTO_PYTHON": sys.executable, "SOURCE_DATE_EPOCH": str(EPOCH)},
     )

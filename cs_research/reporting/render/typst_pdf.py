@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from cs_research.errors import Fault, PublishError
+from cs_research.formats.files.word_document import EPOCH
 
-__all__ = ["EPOCH", "compiled", "fonts"]
-
-#: The day that documents are dated, 2000-01-01, so that the same report gives the same bytes.
-EPOCH = 946_684_800
+__all__ = ["compiled", "fonts"]
 
 
 def fonts() -> Path:

@@ -7,36 +7,35 @@ from pathlib import Path
 from typing import Any
 
 from cs_research._files import write_bytes
-from cs_research.formats.files.word_document import content
+from cs_research.formats.files.word_document import INK, MUTED, NAVY, ORANGE, barred, content, field
 
 __all__ = ["reference_document"]
 
-_NAVY, _INK, _MUTED, _ORANGE = "12436D", "1D1D1B", "555555", "F46A25"
 _FONT = "Arial"
 #: Style, size in points, colour, bold, space before and after in points.
 _STYLES = (
-    ("Normal", 11, _INK, False, 0, 6),
-    ("Body Text", 11, _INK, False, 0, 7),
-    ("First Paragraph", 11, _INK, False, 0, 7),
-    ("Compact", 9.5, _INK, False, 2, 2),
-    ("Title", 24, _NAVY, True, 0, 4),
-    ("Subtitle", 13, _MUTED, False, 0, 14),
-    ("Heading 1", 18, _NAVY, True, 20, 6),
-    ("Heading 2", 15, _NAVY, True, 18, 5),
-    ("Heading 3", 12, _NAVY, True, 12, 4),
-    ("Image Caption", 10, _INK, False, 10, 4),
-    ("Table Caption", 10, _INK, True, 10, 4),
-    ("Block Text", 11, _INK, False, 6, 4),
+    ("Normal", 11, INK, False, 0, 6),
+    ("Body Text", 11, INK, False, 0, 7),
+    ("First Paragraph", 11, INK, False, 0, 7),
+    ("Compact", 9.5, INK, False, 2, 2),
+    ("Title", 24, NAVY, True, 0, 4),
+    ("Subtitle", 13, MUTED, False, 0, 14),
+    ("Heading 1", 18, NAVY, True, 20, 6),
+    ("Heading 2", 15, NAVY, True, 18, 5),
+    ("Heading 3", 12, NAVY, True, 12, 4),
+    ("Image Caption", 10, INK, False, 10, 4),
+    ("Table Caption", 10, INK, True, 10, 4),
+    ("Block Text", 11, INK, False, 6, 4),
 )
 #: Styles of our own, based on body text: size, colour, bold, space before and after.
 _OWN = (
-    ("Source Note", 9.5, _MUTED, False, 2, 8),
+    ("Source Note", 9.5, MUTED, False, 2, 8),
     ("Made Up", 11, "6B4E00", False, 0, 8),
-    ("Box Title", 11, _INK, True, 8, 4),
-    ("Quotation", 11, _INK, False, 8, 1),
-    ("Quotation Source", 9.5, _MUTED, False, 0, 6),
-    ("Contrary Quotation", 11, _INK, False, 8, 1),
-    ("Contrary Quotation Source", 9.5, _MUTED, False, 0, 6),
+    ("Box Title", 11, INK, True, 8, 4),
+    ("Quotation", 11, INK, False, 8, 1),
+    ("Quotation Source", 9.5, MUTED, False, 0, 6),
+    ("Contrary Quotation", 11, INK, False, 8, 1),
+    ("Contrary Quotation Source", 9.5, MUTED, False, 0, 6),
 )
 
 
@@ -67,7 +66,7 @@ def reference_document(path: Path) -> Path:
         if "Quotation" in name:
             style.paragraph_format.left_indent = Cm(0.5)
             style.paragraph_format.keep_with_next = not name.endswith("Source")
-            _barred(style, _INK if name.startswith("Contrary") else _ORANGE)
+            barred(style, INK if name.startswith("Contrary") else ORANGE)
     _numbered(document.sections[0].footer)
     _ruled(document.styles["Table"])
     write_bytes(path, content(document))
@@ -108,22 +107,9 @@ def _ruled(style: Any) -> None:
     properties.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
 
 
-def _barred(style: Any, colour: str) -> None:
-    """The bar at the left of a quotation: orange for evidence, dark for what speaks against it."""
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-
-    bar = f'<w:left w:val="single" w:sz="24" w:space="8" w:color="{colour}"/>'
-    style.element.get_or_add_pPr().append(parse_xml(f"<w:pBdr {nsdecls('w')}>{bar}</w:pBdr>"))
-
-
 def _numbered(footer: Any) -> None:
     """The page's number at the foot."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
 
-    paragraph = footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-    paragraph._p.append(parse_xml(field))
+    footer.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    field(footer.paragraphs[0], "PAGE")
