@@ -89,6 +89,9 @@ def shipped_names() -> list[str]:
 
 def find(name: str | Path, base: Path | None = None, *, place: str = "name") -> Path:
     """The file behind a name: a path ending in .yaml (beside ``base``), or a shipped definition."""
+    if not isinstance(name, str | os.PathLike):
+        rule = "be the name of a shipped definition, or a path"
+        raise DefinitionError(Fault(place, "definition", rule, found_of(name)))
     text = str(name)
     if text.endswith((".yaml", ".yml")):
         return (base or Path()) / text
