@@ -153,6 +153,8 @@ def _rule(hint: Any) -> str:
         return "a number, or numbers"
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
+        if {str, os.PathLike} & {get_origin(part) or part for part in parts} and (own := _definition(parts)):
+            return f"{_rule(own)}, its name or its file"
         words = list(dict.fromkeys(_rule(part) for part in parts))
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     kind = origin or hint
@@ -162,6 +164,13 @@ def _rule(hint: Any) -> str:
         return _WORDS[kind]
     name = getattr(kind, "__name__", str(kind))
     return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+
+
+def _definition(parts: tuple[Any, ...]) -> Any:
+    """The definition that may be given by its name, among the types of an argument."""
+    return next(
+        (it for it in parts if isinstance(it, type) and it.__module__.startswith("cs_research.")), None
+    )
 
 
 def _plural(hint: Any) -> str:

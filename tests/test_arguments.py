@@ -152,6 +152,15 @@ def test_each_kind_of_argument_is_named_with_its_rule(given, message):
     assert message in str(raised.value)
 
 
+def test_a_definition_may_be_given_by_its_name():
+    with pytest.raises(ResearchError, match="instrument must be an Instrument, its name or its file, got 3"):
+        read_survey("export.csv", 3)
+    with pytest.raises(
+        ResearchError, match="definition must be the name of a shipped definition, or a path, got None"
+    ):
+        cs_research.load_pairing(None)
+
+
 def test_every_argument_at_fault_is_named_at_once():
     with pytest.raises(MeasureError) as raised:
         example(None, 1, 2, "3", "4")

@@ -96,8 +96,8 @@ def cut_texts(sheets: Mapping[str, pd.DataFrame]) -> list[str]:
 SHEETS = {"Ledger": "ledger", "Quotations": "quotations", "Silent sources": "silent-sources"}
 
 _ABOUT = """These files contain only segments that the study's rule counts, except domain-by-source.csv, which counts
-all. A silent source has denied nothing: it may not have been asked. Several entries in one cell are separated by semicolons.
-Text that a spreadsheet would take for a formula starts with an apostrophe in CSV files.
+all. A silent source has denied nothing: it may not have been asked. Several entries in one cell are separated by
+semicolons. Text that a spreadsheet would take for a formula starts with an apostrophe in CSV files.
 """
 
 

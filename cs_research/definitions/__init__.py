@@ -97,6 +97,9 @@ def shipped_names() -> list[str]:
 
 def find(name: str | Path, base: Path | None = None, *, place: str = "name") -> Path:
     """Return the path of a definition: a path that ends in .yaml (relative to ``base``), or a shipped name."""
+    if not isinstance(name, str | os.PathLike):
+        rule = "be the name of a shipped definition, or a path"
+        raise DefinitionError(Fault(place, "definition", rule, found_of(name)))
     text = str(name)
     if text.endswith((".yaml", ".yml")):
         return (base or Path()) / text
