@@ -75,7 +75,7 @@ def demo_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_report(demo_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the made-up study's reports, by the embedded engine; made once, for all workers."""
-    from cs_research.reporting.site import run
+    from cs_research.cli.run import run
 
     base = tmp_path_factory.getbasetemp()
     root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

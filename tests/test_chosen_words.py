@@ -12,6 +12,7 @@ import pytest
 
 from cs_research.cli.exchange import export_frame, export_instrument
 from cs_research.cli.ratings import export_rubric
+from cs_research.cli.run import run, service_report
 from cs_research.definitions import crosswalk, load_instrument
 from cs_research.displays.figures import layout as style
 from cs_research.displays.workbook import evidence_sheets
@@ -34,8 +35,7 @@ from cs_research.measures.scales.score_table import entering
 from cs_research.measures.shares import likert, rounding
 from cs_research.measures.shares.intervals import interval
 from cs_research.measures.weights import cell_weights as weighting  # fmt: skip
-from cs_research.reporting.service_report import service_report
-from cs_research.reporting.site import check_options, run
+from cs_research.reporting.site import check_options
 
 SURVEY = load_instrument("yjs-survey/2022")
 FRAME = pd.DataFrame(

@@ -13,15 +13,15 @@ from cs_research.definitions import Difference, load_frame
 from cs_research.displays.tables.html import csv_text
 from cs_research.errors import Fault, MeasureError
 from cs_research.records.codings import Segment
-from cs_research.study.load import collect
+from cs_research.study.load import load_study
 from cs_research.study.migration import Migrated, migrate
 
 __all__ = ["format_differences", "migrate_study"]
 
 
 def migrate_study(study: Path, frame: str, to: Path) -> str:
-    """Write ``codings.csv``, all segments under the newer frame, and ``decisions.csv``; return a summary."""
-    collected = collect(study)
+    """Write ``codings.csv``, all segments under the newer frame, and ``decisions.csv``; what was done."""
+    collected = load_study(study)
     if collected.codings is None:
         raise MeasureError(Fault(str(study), "codings", "be listed, to be migrated", "none"))
     newer = load_frame(frame)

@@ -12,6 +12,7 @@ from cs_research._files import write_text
 from cs_research._folders import new_folder
 from cs_research.cli.exchange import put
 from cs_research.definitions import Rubric, load_definition, load_rubric, shipped_names
+from cs_research.definitions.categories import CANNOT, ONE_COLOUR
 from cs_research.definitions.rubric import COLOURS
 from cs_research.displays.figures.layout import percent
 from cs_research.displays.tables.html import csv_text
@@ -20,14 +21,13 @@ from cs_research.formats.rating_sheets import read_ratings
 from cs_research.formats.unsupported import first_names
 from cs_research.measures.evidence.rubric_ratings import (
     MOVES,
-    ONE_COLOUR,
     agreement,
     change,
     heat_map,
     share_green,
     without_evidence,
 )
-from cs_research.records.ratings import CANNOT, Rating, Ratings
+from cs_research.records.ratings import Rating, Ratings
 
 __all__ = ["export_rubric", "is_rubric", "report_ratings"]
 

@@ -20,8 +20,8 @@ def service(
     formats: Formats = "html,docx",
     engine: Engine = "auto",
 ) -> None:
-    """Compare one service's answers with those of all services. The report is confidential."""
-    from cs_research.reporting.service_report import service_report
+    """One service's answers against all, for its own eyes."""
+    from cs_research.cli.run import service_report
 
     kinds = list(dict.fromkeys(part.strip() for part in formats.split(",") if part.strip()))
     with progress(3 + len(kinds)) as notify:

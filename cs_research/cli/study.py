@@ -21,10 +21,10 @@ def demo(
     engine: Engine = "auto",
     seed: Annotated[int, typer.Option(min=0, help="Another number draws other answers.")] = 2023,
 ) -> None:
-    """Write a made-up study and its reports, to see the results."""
+    """Write a made-up study and its reports, to see what comes out."""
+    from cs_research.cli.run import run as run_study
     from cs_research.demo import write_demo
     from cs_research.reporting.site import check_options
-    from cs_research.reporting.site import run as run_study
 
     check_options(_split_list(formats), engine)
     study = write_demo(to / "study", seed=seed)
@@ -153,8 +153,8 @@ def run(
         str, typer.Option(help="Pages such as target,methods for a draft of those; else all.")
     ] = "",
 ) -> None:
-    """Write a study's reports: an index, one page a domain, more."""
-    from cs_research.reporting.site import run as run_study
+    """Write a study's reports: an index and one page per domain."""
+    from cs_research.cli.run import run as run_study
 
     with progress(_steps(formats)) as notify:
         index = run_study(

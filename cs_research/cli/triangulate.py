@@ -13,20 +13,21 @@ import pandas as pd
 
 from cs_research._files import write_bytes, write_text
 from cs_research._folders import new_folder, restore_folder
+from cs_research.definitions.categories import FINAL, FINDINGS, STATUSES
 from cs_research.definitions.decisions import CATEGORIES, COMPONENTS, CONCERNS, OVERALL
-from cs_research.displays.tables.html import csv_text
+from cs_research.displays.tables.html import csv_text, joined_entries
 from cs_research.errors import Fault, PublishError
 from cs_research.formats.files.workbook import fit_cell_text, open_workbook
 from cs_research.measures.evidence.cells import with_claims
-from cs_research.measures.evidence.cerqual import FINAL
-from cs_research.measures.evidence.convergence import STATUSES, kinds_of
-from cs_research.measures.evidence.strategies import FINDINGS, kinds_of_sides
+from cs_research.measures.evidence.convergence import kinds_of
+from cs_research.measures.evidence.strategies import kinds_of_sides
 from cs_research.measures.evidence.triangulation import counted_segments
+from cs_research.protection import Release, protect
 from cs_research.records import Codings
-from cs_research.results.tables import Tables, tables_of
-from cs_research.results.triangulation import parted, triangulation_tables
+from cs_research.results import measure
+from cs_research.results.triangulation import TRIANGULATION
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
-from cs_research.study.load import Collected, collect
+from cs_research.study.load import StudyData, load_study
 
 __all__ = [
     "DECISIONS",
@@ -114,10 +115,10 @@ Text that a spreadsheet would take for a formula starts with an apostrophe in CS
 
 @dataclass(frozen=True)
 class Triangulated:
-    """A study's tables by the name of their file, without suffix; ``notes`` list what none of them contains."""
+    """A study with its protected tables; ``notes`` say what is in none of them."""
 
-    collected: Collected
-    tables: Tables
+    collected: StudyData
+    tables: Release
     notes: tuple[str, ...]
 
 
@@ -137,9 +138,12 @@ def triangulate(
     study = read.collected.study
     notes = list(read.notes)
     with new_folder(to) as folder:
-        for name, table in read.tables.items():
-            write_text(folder / f"{name}.csv", csv_text(parted(table, made_up=study.made_up)))
-        sheets = {sheet: parted(read.tables[name], made_up=study.made_up) for sheet, name in SHEETS.items()}
+        for name in (name for name in TRIANGULATION if name in read.tables):
+            table = joined_entries(read.tables[name], made_up=study.made_up)
+            write_text(folder / f"{name}.csv", csv_text(table))
+        sheets = {
+            sheet: joined_entries(read.tables[name], made_up=study.made_up) for sheet, name in SHEETS.items()
+        }
         notes += cut_texts(sheets)
         write_bytes(folder / "ledger.xlsx", book(_titled(study.title, study.made_up), sheets))
         write_text(folder / "README.txt", f"{_titled(study.title, study.made_up)}\n\n{_FILES}")
@@ -149,8 +153,8 @@ def triangulate(
 def build_triangulation(
     study_path: Path, *, decisions: Path | None = None, judgements: Path | None = None
 ) -> Triangulated:
-    """Return the tables of a study's triangulation; faults of decisions and judgements have their lines."""
-    collected = collect(study_path)
+    """The tables of a study's triangulation; faults of the files of decisions and judgements come with their lines."""
+    collected = load_study(study_path)
     codings = collected.codings
     if codings is None:
         found = "a study without codings"
@@ -163,16 +167,15 @@ def build_triangulation(
         collected = replace(collected, decisions=decided)
     if judgements is not None:
         collected = replace(collected, judgements=judgements_of(judgements, study, pairing))
-    measured = tables_of(collected)
-    tables = triangulation_tables(collected, measured)
-    return Triangulated(collected, tables, tuple(_notes(tables, collected, codings, measured["cells"])))
+    tables = protect(measure(collected))
+    return Triangulated(collected, tables, tuple(_notes(tables, collected, codings, tables["cells"])))
 
 
 def _titled(title: str, made_up: bool) -> str:
     return f"MADE-UP DATA: no service, place or person in these files exists. {title}" if made_up else title
 
 
-def _summary(tables: Tables) -> list[str]:
+def _summary(tables: Release) -> list[str]:
     """What the tables hold, in a line each."""
     matrix, findings = tables["convergence"], tables["cerqual"]
     statuses, found = (
@@ -200,8 +203,8 @@ def _counts(column: pd.Series, order: Sequence[str]) -> str:
     return ", ".join(f"{(column == name).sum()} {name}" for name in order if (column == name).any())
 
 
-def _notes(tables: Tables, collected: Collected, codings: Codings, cells: pd.DataFrame) -> Iterator[str]:
-    """Yield what is in none of the tables, with the reason."""
+def _notes(tables: Release, collected: StudyData, codings: Codings, cells: pd.DataFrame) -> Iterator[str]:
+    """What is in none of the tables, and why."""
     counted = len(counted_segments(cells, codings, collected.pairing))
     passed = int(with_claims(cells, collected.pairing)["uncounted"].map(len).sum())
     others = len(codings.segments) - counted - passed

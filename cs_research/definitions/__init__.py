@@ -56,7 +56,7 @@ __all__ = [
     "load_pairing",
     "load_published",
     "load_rubric",
-    "load_study",
+    "load_study_file",
     "shipped_names",
 ]
 
@@ -182,6 +182,6 @@ def load_rubric(name: str | Path, base: Path | None = None) -> Rubric:
     return load(find(name, base), Rubric)
 
 
-def load_study(path: Path) -> Study:
-    """Load a study file."""
+def load_study_file(path: Path) -> Study:
+    """A study file."""
     return load(path, Study)

@@ -254,6 +254,15 @@ class Instrument(Versioned):
         return item.options
 
     @property
+    def ordinal_items(self) -> tuple[str, ...]:
+        """The questions that are answered on a scale with an order, without background and retired ones."""
+        return tuple(
+            item.id
+            for item in self.asked
+            if item.kind == "single" and item.role == "question" and self.scale_of(item).kind == "ordinal"
+        )
+
+    @property
     def asked(self) -> tuple[Item, ...]:
         """The items that are asked, each with the options that are offered; the others are retired."""
         return tuple(

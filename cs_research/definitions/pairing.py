@@ -48,6 +48,11 @@ class Pairing(Versioned):
         """Return the claims of a domain."""
         return tuple(claim for claim in self.claims if claim.domain == name)
 
+    @property
+    def practices(self) -> frozenset[str]:
+        """The practices that some claim takes as its evidence; only these count in a domain's share."""
+        return frozenset(code for claim in self.claims for code in claim.evidence)
+
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
         """Yield duplicate claims, and practices that are the evidence of two claims."""

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from cs_research._files import write_bytes
 from cs_research.definitions import DOMAINS, Rubric, load_rubric
+from cs_research.definitions.categories import CANNOT
 from cs_research.formats.rubric_form import write
-from cs_research.records.ratings import CANNOT, Rating
+from cs_research.records.ratings import Rating
 
 __all__ = ["FORMS", "RUBRIC", "write_ratings"]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from cs_research.definitions.categories import CANNOT
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Cell, Rubric
 from cs_research.definitions.wording import name_key, normalise_text
@@ -18,7 +19,6 @@ from cs_research.records.ratings import (
     ABOUT,
     ABOUT_HEADINGS,
     ANSWERS,
-    CANNOT,
     COLUMNS,
     DATE,
     FIELDS,

@@ -1,12 +1,7 @@
-"""Protection: what stands between measures and anything that shows or saves them."""
+"""Protection: from all that was measured to what may be shown and saved."""
 
-from cs_research.protection.disclosure import (
-    few_groups,
-    too_few,
-    withheld_groups,
-    withhold,
-    withhold_groups,
-    withhold_services,
-)
+from cs_research.protection.policy import Policy
+from cs_research.protection.release import Release, protect
+from cs_research.results import CodingFacts, ServiceFacts, StudyFacts, SurveyFacts
 
-__all__ = ["few_groups", "too_few", "withheld_groups", "withhold", "withhold_groups", "withhold_services"]
+__all__ = ["CodingFacts", "Policy", "Release", "ServiceFacts", "StudyFacts", "SurveyFacts", "protect"]

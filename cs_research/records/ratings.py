@@ -10,6 +10,7 @@ from itertools import product
 import pandas as pd
 
 from cs_research._characters import printable
+from cs_research.definitions.categories import CANNOT
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Rubric
 from cs_research.errors import Fault, ReadError, join_names
@@ -18,7 +19,6 @@ __all__ = [
     "ABOUT",
     "ABOUT_HEADINGS",
     "ANSWERS",
-    "CANNOT",
     "COLUMNS",
     "DATE",
     "FIELDS",
@@ -34,8 +34,6 @@ __all__ = [
     "sheet_name",
 ]
 
-#: What a rater answers who looked and found no answer. A cell that is left blank was not looked at.
-CANNOT = "cannot be told"
 ANSWERS = (*COLOURS, CANNOT)
 
 ABOUT = "About"

@@ -1,10 +1,9 @@
-"""What every page is built with: the study's tables, and how its files are written."""
+"""What every page is built with: the release, and how its files are written."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,10 @@ import pandas as pd
 
 from cs_research._files import write_text
 from cs_research.displays.tables.html import csv_text
+from cs_research.protection import Release
 from cs_research.reporting.content import FigureContent
 from cs_research.reporting.figure_workers import Drawers, Order, drawn
 from cs_research.reporting.render.cache import Reuse, code_digest, described, digest
-from cs_research.results.schema import schema
-from cs_research.results.tables import Tables, tables_of
-from cs_research.results.triangulation import triangulation_tables
-from cs_research.study.load import Collected
 
 __all__ = ["FORMATS", "Builder"]
 
@@ -39,30 +35,28 @@ class Builder:
 
     def __init__(
         self,
-        collected: Collected,
+        release: Release,
         folder: Path,
         formats: Sequence[str] = FORMATS,
         *,
         drawers: Drawers | None = None,
         reuse: Reuse | None = None,
     ) -> None:
-        self.collected, self.folder, self._formats = collected, folder, formats
+        self.release, self.folder, self._formats = release, folder, formats
         self._drawers, self._reuse = drawers, reuse
-        self.tables: Tables = tables_of(collected)
-        self.made_up = collected.study.made_up
+        self.study = release.study
+        self.made_up = release.study.made_up
         self._drawn: dict[str, str] = {}
-        self.withheld = set(self.tables["withheld"]["item"]) if "withheld" in self.tables else set()
-
-    @cached_property
-    def triangulation(self) -> Tables:
-        """The tables of both kinds of evidence together; see `triangulation_tables`. Empty where nothing was coded."""
-        return triangulation_tables(self.collected, self.tables) if self.collected.codings is not None else {}
+        self.withheld = set(release.withheld)
 
     def data(self, name: str, table: pd.DataFrame) -> str:
         """Write a table as CSV, and its Table Schema beside it; the place of the CSV in the folder."""
         place = self.folder / "data"
         write_text(place / f"{name}.csv", csv_text(table))
-        write_text(place / f"{name}.schema.json", json.dumps(schema(table), ensure_ascii=False, indent=1))
+        write_text(
+            place / f"{name}.schema.json",
+            json.dumps(self.release.schema(table), ensure_ascii=False, indent=1),
+        )
         return f"data/{name}.csv"
 
     def html(self, name: str, text: str) -> str:
@@ -102,16 +96,16 @@ class Builder:
 
     def row(self, table: str, domain: str) -> pd.Series | None:
         """A domain's row of a table, if there is one."""
-        if table not in self.tables:
+        found = self.release.get(table)
+        if found is None:
             return None
-        rows = self.tables[table][self.tables[table]["domain"] == domain]
+        rows = found[found["domain"] == domain]
         return rows.iloc[0] if len(rows) else None
 
     def survey_source(self) -> str:
         """Where the answers of a figure come from."""
-        responses = self.collected.responses
-        if responses is None:
+        survey, size = self.study.survey, self.study.population
+        if survey is None:
             return ""
-        size = self.collected.population
         of = f" of {size} services" if size else " services"
-        return f"Source: survey of services, {responses.wave}; {len(responses)}{of} gave a usable answer."
+        return f"Source: survey of services, {survey.wave}; {survey.answered}{of} gave a usable answer."

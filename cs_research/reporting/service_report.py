@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from cs_research._files import shipped, write_text
 from cs_research._folders import new_folder, restore_folder
+from cs_research.protection import Release
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.content import ReportContent
-from cs_research.reporting.pages.service import find_service, service_page
+from cs_research.reporting.pages.service import service_page
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.embedded import Job
 from cs_research.reporting.site import by_quarto, check_options, frame_words, silent
-from cs_research.study.load import collect
 
-__all__ = ["NAME", "service_report"]
+__all__ = ["NAME", "write_service_report"]
 
 #: The name of the page and of its document.
 NAME = "service"
@@ -31,47 +30,41 @@ data/choices.csv     what the service chose of each choose-all question, and the
 """
 
 
-def service_report(
-    study: str | Path,
-    service: str,
+def write_service_report(
+    release: Release,
     to: str | Path,
     *,
     formats: Sequence[str] = FORMATS,
     engine: str = "auto",
     notify: Callable[[str], None] = silent,
 ) -> Path:
-    """Write the page of one service to a folder; the path of the page.
+    """Write the page of the service that a release is for to a folder; the path of the page.
 
-    ``to`` is replaced as a whole when everything succeeded. Engines are those of `cs_research.reporting.site.run`.
+    ``to`` is replaced as a whole if everything succeeds. Engines are those of `cs_research.write_report`.
 
     Raises
     ------
-    ResearchError
-        The faults of every file of the study; a `PublishError` for a service that did not answer.
+    PublishError
+        A release that is for no service, or a report that fails.
     """
     check_options(formats, engine)
     restore_folder(Path(to))
     render = quarto.render if by_quarto(engine) else embedded.render
-    notify("Reading the study")
-    # what sources show has no place on the page
-    collected = replace(collect(Path(study)), sources=(), codings=None, ratings=None)
-    name = find_service(collected, service)
     with new_folder(Path(to)) as folder:
         notify("Working out numbers and drawing figures")
-        words = service_page(Builder(collected, folder, formats), name)
-        made_up = collected.study.made_up
+        study, words = release.study, service_page(Builder(release, folder, formats))
         report = ReportContent(
-            title=collected.study.title,
-            made_up=made_up,
-            authors=tuple(collected.study.authors),
-            definitions=(collected.instrument.key,),
+            title=study.title,
+            made_up=study.made_up,
+            authors=tuple(study.authors),
+            definitions=(study.instrument.key,),
             account=(),
             lists=(),
             pages={NAME: words},
         )
         write_text(folder / "report.json", report.to_json())
-        warned = "MADE-UP DATA: no service in these files exists.\n\n" if made_up else ""
-        write_text(folder / "data" / "README.txt", _README.format(made_up=warned, service=name))
+        warned = "MADE-UP DATA: no service in these files exists.\n\n" if study.made_up else ""
+        write_text(folder / "data" / "README.txt", _README.format(made_up=warned, service=words.title))
         shutil.copy(shipped("reports", "styles.css"), folder)
         source, said = shipped("reports", "service.qmd"), frame_words(report, NAME, folder, formats)
         render([Job(NAME, source, {"build": "."}, {**said, "pages": []})], folder, formats, notify)

@@ -1,4 +1,4 @@
-"""A study to a folder of reports: built, rendered and put in place only when all is whole."""
+"""A release to a folder of reports: built, rendered and put in place only when everything succeeded."""
 
 from __future__ import annotations
 
@@ -23,10 +23,20 @@ from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.cache import Reuse, digest, inputs_digest
 from cs_research.reporting.render.embedded import Job
 
-__all__ = ["ENGINES", "FORMATS", "by_quarto", "check_options", "frame_words", "run", "silent"]
+__all__ = [
+    "ENGINES",
+    "FORMATS",
+    "ReportWriter",
+    "by_quarto",
+    "check_options",
+    "frame_words",
+    "short_tables",
+    "silent",
+    "write_report",
+]
 
 if TYPE_CHECKING:
-    from cs_research.study.load import Collected
+    from cs_research.protection import Release
 
 
 ENGINES = ("auto", "embedded", "quarto")
@@ -36,8 +46,8 @@ def silent(_: str) -> None:
     """Tell nobody."""
 
 
-def run(
-    study: str | Path,
+def write_report(
+    release: Release,
     to: str | Path,
     *,
     formats: Sequence[str] = FORMATS,
@@ -45,53 +55,99 @@ def run(
     only: Sequence[str] = (),
     notify: Callable[[str], None] = silent,
 ) -> Path:
-    """Read a study, work out its numbers and render its reports; the path of the page to open first.
+    """Write the reports of a release to a folder; the path of the page to open first.
 
-    ``to`` is replaced as a whole when everything succeeded, and left as it was otherwise. What an earlier run made
-    there from the same files, definitions and code is not made again.
+    ``to`` is replaced as a whole if everything succeeds, and left as it was otherwise. Figures and pages that an
+    earlier run made there from the same are not made again.
 
     Parameters
     ----------
+    release
+        From `cs_research.protect`.
     formats
         Of `FORMATS`.
     engine
-        ``auto`` takes Quarto where it is on the path in a version that renders the reports
-        (`cs_research.reporting.render.quarto.LEAST` or later), and the embedded engine elsewhere. Both make the same
+        ``auto`` takes Quarto if it is on the path in a version that renders the reports
+        (`cs_research.reporting.render.quarto.LEAST` or later), and the embedded engine otherwise. Both make the same
         pages from the same documents; a Quarto that fails ends the run.
     only
-        Names of pages, such as ``target``, for a draft of those alone; all where it is empty.
+        Names of pages, such as ``target``, for a draft of those alone; all if it is empty.
 
     Raises
     ------
-    ResearchError
-        The faults of every file of the study at once; or a `PublishError` when a report fails.
+    PublishError
+        Anything but a release, a format, engine or page that there is not, or a report that fails.
     """
-    check_options(formats, engine, only)
-    path, target = Path(study), Path(to)
-    path = path / "study.yaml" if path.is_dir() else path
-    restore_folder(target)
-    first, real = only[0] if only else INDEX, by_quarto(engine)
-    programs = f"Quarto {quarto.version() if real else None}, LibreOffice {open_document.found() is not None}"
-    reuse, key = Reuse(target), digest(inputs_digest(path), str(path), programs, *formats, "only", *only)
-    if reuse.whole(key):
-        notify("Nothing has changed since the last run")
-    else:
-        with Drawers() as drawers:
-            if not (only or target.exists()):
-                drawers.start()  # every figure is to be drawn: none can be taken from an earlier run
-            notify("Reading the study")
-            collected = _collected(path)
-            with new_folder(target) as folder:
-                notify("Working out numbers and drawing figures")
-                report = _built(collected, folder, formats, only, (drawers, reuse))
-                if real:
-                    drawers.wait()
-                    quarto.render(jobs(report, folder, formats), folder, formats, notify)
-                else:
-                    made = jobs(report, folder, formats)
-                    embedded.render(made, folder, formats, notify, reuse=reuse, ready=drawers.wait)
-                reuse.save(folder, key)
-    return target / f"{first}.{formats[0]}"
+    from cs_research.protection import Release
+
+    if not isinstance(release, Release):
+        rule, hint = "be a release", "protect(measure(load_study(...))) gives one"
+        raise PublishError(Fault("write_report", "release", rule, f"a {type(release).__name__}", hint))
+    writer = ReportWriter(to, formats=formats, engine=engine, only=only, notify=notify)
+    with writer:
+        writer.write(release)
+    return writer.first
+
+
+class ReportWriter:
+    """Writes one folder of reports. As a context it has processes that draw, and ends them.
+
+    These start with the context if every figure is to be drawn, so that they are ready once a study is read.
+    See `write_report` for the parameters.
+    """
+
+    def __init__(
+        self,
+        to: str | Path,
+        *,
+        formats: Sequence[str] = FORMATS,
+        engine: str = "auto",
+        only: Sequence[str] = (),
+        notify: Callable[[str], None] = silent,
+    ) -> None:
+        check_options(formats, engine, only)
+        self._target, self._formats, self._only, self._notify = Path(to), formats, only, notify
+        restore_folder(self._target)
+        self._quarto = by_quarto(engine)
+        self._drawers, self._reuse = Drawers(), Reuse(self._target)
+
+    @property
+    def first(self) -> Path:
+        """The page to open first."""
+        return self._target / f"{self._only[0] if self._only else INDEX}.{self._formats[0]}"
+
+    def key(self, study: Path) -> str:
+        """A digest of a study's files, of the code and programs, and of what is to be written."""
+        version = quarto.version() if self._quarto else None
+        programs = f"Quarto {version}, LibreOffice {open_document.found() is not None}"
+        return digest(inputs_digest(study), str(study), programs, *self._formats, "only", *self._only)
+
+    def unchanged(self, key: str) -> bool:
+        """Whether the folder is all there and an earlier run made it under this key."""
+        return self._reuse.whole(key)
+
+    def __enter__(self) -> ReportWriter:
+        self._drawers.__enter__()
+        if not (self._only or self._target.exists()):
+            self._drawers.start()  # every figure is to be drawn: none can be taken from an earlier run
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._drawers.__exit__(kind, error, trace)
+
+    def write(self, release: Release, key: str = "") -> None:
+        """Write the reports, with the key that `unchanged` will know them by."""
+        with new_folder(self._target) as folder:
+            self._notify("Working out numbers and drawing figures")
+            report = _built(release, folder, self._formats, self._only, (self._drawers, self._reuse))
+            made = jobs(report, folder, self._formats)
+            if self._quarto:
+                self._drawers.wait()
+                quarto.render(made, folder, self._formats, self._notify)
+            else:
+                ready = self._drawers.wait
+                embedded.render(made, folder, self._formats, self._notify, reuse=self._reuse, ready=ready)
+            self._reuse.save(folder, key)
 
 
 def by_quarto(engine: str) -> bool:
@@ -111,27 +167,19 @@ def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:
         check_choice("run", what, name, known, PublishError)
 
 
-def _collected(path: Path) -> Collected:
-    """The study and all that it names, read."""
-    from cs_research.study.load import collect
-
-    with _short_tables():
-        return collect(path)
-
-
 def _built(
-    collected: Collected,
+    release: Release,
     folder: Path,
     formats: Sequence[str],
     only: Sequence[str],
     makers: tuple[Drawers, Reuse],
 ) -> ReportContent:
-    """The build folder of a study, figures still being drawn; the words of its pages."""
+    """The build folder of a release, figures still being drawn; the words of its pages."""
     from cs_research.reporting.build import build
 
     drawers, reuse = makers
-    with _short_tables():
-        report = build(collected, folder, formats, only=only, drawers=drawers, reuse=reuse)
+    with short_tables():
+        report = build(release, folder, formats, only=only, drawers=drawers, reuse=reuse)
     if absent := [name for name in only if name not in report.pages]:
         rule = "be one that the study has something for"
         raise PublishError(Fault("run", "page", rule, join_names(absent, "and")))
@@ -139,7 +187,7 @@ def _built(
     return report
 
 
-def _short_tables() -> AbstractContextManager[None]:
+def short_tables() -> AbstractContextManager[None]:
     """Words kept as Python's own: Arrow's are slow in tables of a few rows."""
     import pandas as pd
 

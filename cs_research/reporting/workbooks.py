@@ -11,12 +11,12 @@ import pandas as pd
 
 from cs_research._files import write_bytes
 from cs_research._locks import Scratch
+from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures.layout import level_told
 from cs_research.displays.workbook import evidence_sheets, survey_sheets
 from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.displays.workbook.symbols import LEAST_BASE, LOW, NONE, NOT_APPLICABLE, WITHHELD
 from cs_research.displays.workbook.workbook import Sheet, Words, workbook
-from cs_research.measures.evidence.site_intervals import LEAST_SITES
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.render.guard import guarded
 from cs_research.reporting.text.data_notes import ROUNDING, account
@@ -121,70 +121,62 @@ def sheets(builder: Builder) -> list[Sheet]:
 
 
 def _rows(builder: Builder, name: str) -> pd.DataFrame | None:
-    table = builder.tables.get(name)
+    table = builder.release.get(name)
     return table if table is not None and len(table) else None
 
 
 def _labels(builder: Builder) -> Labels:
-    collected = builder.collected
-    sites = {site.id: site.label for site in collected.study.sites}
-    asked = {it.id: {side.item for side in it.confidence} for it in collected.pairing.claims}
-    hidden = {claim.id for claim in collected.pairing.claims if asked[claim.id] & builder.withheld}
-    domains = {claim.domain for claim in collected.pairing.claims if claim.id in hidden}
-    practices = collected.frame.practices()
+    study = builder.study
+    sites = study.sites
+    asked = {it.id: {side.item for side in it.confidence} for it in study.pairing.claims}
+    hidden = {claim.id for claim in study.pairing.claims if asked[claim.id] & builder.withheld}
+    domains = {claim.domain for claim in study.pairing.claims if claim.id in hidden}
+    practices = study.coding_frame.practices()
     domain_of = (
-        builder.tables["cells"].drop_duplicates("practice").set_index("practice")["domain"].to_dict()
-        if "cells" in builder.tables
+        builder.release["cells"].drop_duplicates("practice").set_index("practice")["domain"].to_dict()
+        if "cells" in builder.release
         else {}
     )
     return Labels(
-        items={item.id: item.short for item in collected.instrument.items},
+        items={item.id: item.short for item in study.instrument.items},
         domains=LABELS,
         practices={code.id: code.label for code in practices},
-        claims={claim.id: claim.text for claim in collected.pairing.claims},
-        sites=sites,
+        claims={claim.id: claim.text for claim in study.pairing.claims},
+        sites=dict(sites),
         domain_of=domain_of,
         withheld=builder.withheld,
         hidden=hidden | domains,
-        level=collected.study.settings.level,
-        decimals=1 if collected.study.settings.rounding == "unrounded" else 0,
+        level=study.settings.level,
+        decimals=1 if study.settings.rounding == "unrounded" else 0,
         asked=builder.survey_source(),
-        seen=f"Source: {len(collected.sources)} coded sources from {len(sites)} sites.",
+        seen=f"Source: {study.sources} coded sources from {len(sites)} sites.",
     )
 
 
 def _bases(builder: Builder) -> dict[str, float]:
     """The fewest services behind each domain and claim."""
-    collected, bases = builder.collected, {}
-    nets = builder.tables["nets"].groupby("item")["base"].min()
-    for claim in collected.pairing.claims:
-        own = [nets.get(side.item) for side in claim.confidence]
-        least = min(
-            (float(base) for base in own if base is not None and pd.notna(base)), default=float("nan")
-        )
-        bases[claim.id] = least
-        bases[claim.domain] = min(bases.get(claim.domain, least), least)
-    return bases
+    table = builder.release["gap_bases"]
+    return dict(zip(table["of"], table["base"].astype(float), strict=True))
 
 
 def _words(builder: Builder) -> Words:
-    collected = builder.collected
-    instrument, frame, pairing = collected.instrument.key, collected.frame.key, collected.pairing.key
-    wave = f" Wave of the survey: {collected.responses.wave}." if collected.responses is not None else ""
+    study = builder.study
+    instrument, frame, pairing = study.definitions
+    wave = f" Wave of the survey: {study.survey.wave}." if study.survey is not None else ""
     return Words(
-        title=collected.study.title,
+        title=study.title,
         warning=_MADE_UP if builder.made_up else "",
-        author=", ".join(collected.study.authors),
+        author=", ".join(study.authors),
         intro=(
             f"Every table of the study's reports, one a worksheet.{wave}",
             f"Definitions: {instrument}, {frame}, {pairing}.",
             "Numbers are rounded as they are in the reports; the CSV files beside this workbook have them unrounded.",
         ),
-        about=tuple(account(collected, builder.tables)),
+        about=tuple(account(builder.release)),
         notes=_notes(builder),
         shorthand={
             WITHHELD: (
-                f"withheld: fewer than {collected.study.settings.minimum_base} services answered, or it would tell "
+                f"withheld: fewer than {study.settings.minimum_base} services answered, or it would tell "
                 "what so few answered."
             ),
             LOW: f"low reliability: fewer than {LEAST_BASE} services, or fewer than {LEAST_SITES} sites or places.",
@@ -196,7 +188,7 @@ def _words(builder: Builder) -> Words:
 
 def _notes(builder: Builder) -> dict[str, str]:
     """The texts of the notes, by the keys that the sheets refer to."""
-    settings = builder.collected.study.settings
+    settings = builder.study.settings
     level, points = level_told(settings.level), f"{settings.margin * 100:g}"
     return {
         "rounding": ROUNDING[settings.rounding],

@@ -1,1 +1,24 @@
 """Every named table of a study, with its schema."""
+
+from cs_research.results.facts import (
+    CodingFacts,
+    RatingFacts,
+    RegisterFacts,
+    ServiceFacts,
+    StudyFacts,
+    SurveyFacts,
+)
+from cs_research.results.measured import NamedTables, Results, Rule, measure
+
+__all__ = [
+    "CodingFacts",
+    "NamedTables",
+    "RatingFacts",
+    "RegisterFacts",
+    "Results",
+    "Rule",
+    "ServiceFacts",
+    "StudyFacts",
+    "SurveyFacts",
+    "measure",
+]

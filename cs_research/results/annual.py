@@ -2,276 +2,264 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cs_research.definitions import Crossed, Instrument, crosswalk
+from cs_research.definitions.categories import COMPARED, MOSTLY, PAIRED, SEPARATE
 from cs_research.measures.comparison.banner import banner
 from cs_research.measures.comparison.benchmarks import spread
 from cs_research.measures.comparison.paired_waves import paired_waves
 from cs_research.measures.comparison.pairs import matched
-from cs_research.measures.comparison.waves import COMPARED, waves
+from cs_research.measures.comparison.waves import waves
 from cs_research.measures.counts.tally import tally
-from cs_research.measures.shares.response import response, with_register
-from cs_research.protection import few_groups, withheld_groups, withhold, withhold_groups
+from cs_research.measures.shares.response import response, response_test
 from cs_research.records import Responses
+from cs_research.results.catalogue import from_records, from_tables, repeated, responses_of
 from cs_research.results.changes import decided, same_services
-from cs_research.results.tables import Tables, answer_tables
-from cs_research.study.load import Collected
+from cs_research.results.groups import grouped
+from cs_research.study.load import StudyData
 
-__all__ = ["LEAST", "MOSTLY", "PAIRED", "SEPARATE", "annual_tables", "grouped", "ordinal_items"]
+if TYPE_CHECKING:
+    from cs_research.results.facts import StudyFacts
+    from cs_research.results.measured import Records, Results
 
-#: Waves are paired where at least this part of the services of each answered both.
-MOSTLY = 0.5
-#: A share of fewer services than this is not shown for a group: it may tell what each of them answered.
-LEAST = 10
-PAIRED, SEPARATE = "paired", "separate"
+__all__ = ["banner_by"]
 
 _CHANGE = [
     "item", "row", "label", "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm",
     "interval_level", "significant", "status", "reason",
 ]  # fmt: skip
-_NUMBERS = [
-    "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm", "interval_level",
-]  # fmt: skip
 
 
-def annual_tables(collected: Collected, tables: Tables) -> Tables:
-    """The tables by name; none without a survey, or where a study has neither earlier waves nor a register.
+def _annual(study: StudyFacts) -> bool:
+    """Whether the study has a survey with earlier waves or a register."""
+    return study.survey is not None and (bool(study.survey.earlier) or study.register is not None)
 
-    ``spread``: quartiles of each question. With a register ``response``, by group, and ``banner``, the headline shares
-    of the first of its groups whose bases allow them. With earlier waves ``trend``: a row a question and wave, where
-    the question is the same; ``questionnaire``: what became of each question from an earlier wave to the latest;
-    ``change``: from the last earlier wave to the latest; ``matched``: how many services answered both of these. Where
-    these are the only two waves and are paired, ``trend`` and ``change`` are of the same services.
+
+def _registered(study: StudyFacts) -> bool:
+    """Whether the register can be compared with who answered."""
+    return study.survey is not None and study.register is not None and study.survey.identified
+
+
+@from_records("spread", when=_annual)
+def spread_of_answers(records: Records) -> pd.DataFrame:
+    """Quartiles of each question, with the number of services without a score."""
+    responses = responses_of(records.data)
+    table = spread(
+        responses.frame,
+        responses.instrument.ordinal_items,
+        responses.instrument,
+        population=records.study.population,
+        level=records.study.settings.level,
+    )
+    return table.assign(without_score=len(responses) - table["n"])
+
+
+@from_records("response", when=_registered)
+def response_by_group(records: Records) -> pd.DataFrame:
+    """Services of the register that were asked and that answered, in all and by group."""
+    data = records.data
+    who = data.instrument.identifier
+    assert data.register is not None and who is not None  # as `_registered` says
+    table = response(data.register, responses_of(data).frame[who.id])
+    return table.astype({"answered": "Int64", "unanswered": "Int64", "rate": "Float64"})
+
+
+@from_tables("response_test", when=_registered)
+def response_tests(results: Results) -> pd.DataFrame:
+    """Whether response differs between the categories of each group: ``by, p``, of the categories with a rate."""
+    table = results["response"]
+    rows = table[(table["by"] != "all") & table["rate"].notna()]
+    tests = [(by, response_test(of)) for by, of in rows.groupby("by", sort=False)]
+    return pd.DataFrame(tests, columns=["by", "p"])
+
+
+@from_tables("banner", when=_registered)
+def headlines_by_group(results: Results) -> pd.DataFrame:
+    """Headline shares by the register's first group; no row without a group."""
+    register = results.study.register
+    groups = register.groups if register else ()
+    return banner_by(results, groups[0]) if groups else pd.DataFrame(columns=["item", "group", "share", "by"])
+
+
+def banner_by(
+    results: Results, group: str, *, withheld: Mapping[str, Collection[str]] | None = None
+) -> pd.DataFrame:
+    """The headline share of each question that is not withheld, by one group of the register.
 
     Parameters
     ----------
-    tables
-        From `cs_research.results.tables.tables_of`.
+    withheld
+        Item to the categories whose numbers will not be shown: they are not tested.
     """
-    responses = collected.responses
-    if responses is None or not (collected.earlier or collected.register):
-        return {}
-    few = tuple(tables["withheld"]["item"])
-    spread = withhold(_spread(collected, responses), few)
-    spread["without_score"] = len(responses) - spread["n"]
-    made = {"spread": spread}
-    if collected.register is not None and collected.instrument.identifier:
-        services = responses.frame[collected.instrument.identifier.id]
-        made["response"] = _response(
-            response(collected.register, services), collected.study.settings.minimum_base
-        )
-        made |= _banner(collected, responses, few)
-    if collected.earlier:
-        made |= _Waves.of(collected, responses, tables).tables()
-    return made
-
-
-def ordinal_items(instrument: Instrument) -> list[str]:
-    """The questions that are answered on a scale with an order, without background and retired ones."""
-    return [
-        item.id
-        for item in instrument.asked
-        if item.kind == "single" and item.role == "question" and instrument.scale_of(item).kind == "ordinal"
-    ]
-
-
-def grouped(collected: Collected, responses: Responses) -> pd.DataFrame:
-    """The answers with the register's groups, where there is a register."""
-    who = responses.instrument.identifier
-    if collected.register is None or who is None:
-        return responses.frame
-    return with_register(responses.frame, collected.register, who.id)
-
-
-def _spread(collected: Collected, responses: Responses) -> pd.DataFrame:
-    return spread(
-        responses.frame,
-        ordinal_items(responses.instrument),
-        responses.instrument,
-        population=collected.population,
-        level=collected.study.settings.level,
-    )
-
-
-def _response(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """Response with groups of very few services withheld: there the number tells who answered."""
-    result = table.astype({"answered": "Int64", "unanswered": "Int64", "rate": "Float64"})
-    for _, rows in table[table["by"] != "all"].groupby("by", sort=False):
-        few = few_groups(dict(zip(rows["group"], rows["invited"].astype(int), strict=True)), minimum)
-        hidden = rows.index[rows["group"].isin(few)]
-        result.loc[hidden, ["answered", "unanswered", "rate"]] = pd.NA
-    return result
-
-
-def _banner(collected: Collected, responses: Responses, few: tuple[str, ...]) -> Tables:
-    """The banner by the first group of the register of which at least half may be shown.
-
-    There is never more than one: held against each other, two could tell what is withheld in either.
-    """
-    register, settings = collected.register, collected.study.settings
-    frame, instrument = grouped(collected, responses), collected.instrument
-    heads = [item for item in ordinal_items(instrument) if item not in few]
-    for group in register.groups if register else ():
-        counts = tally(frame, instrument, group=group)
-        counts = counts[counts.index.get_level_values("item").isin(heads)]
-        least = max(settings.minimum_base, LEAST)
-        hidden = withheld_groups(banner(counts, instrument, rows="headlines", level=settings.level), least)
-        table = banner(counts, instrument, rows="headlines", withheld=hidden, level=settings.level)
-        table = withhold_groups(table, least)
-        shown = table["share"].notna()
-        if len(table) and shown.mean() >= 0.5 and table.loc[shown, "group"].nunique() > 1:
-            return {"banner": table.assign(by=group)}
-    return {}
+    data = results.records.data
+    hidden = set(results["withheld"]["item"])
+    heads = [item for item in data.instrument.ordinal_items if item not in hidden]
+    counts = tally(grouped(data, responses_of(data)), data.instrument, group=group)
+    counts = counts[counts.index.get_level_values("item").isin(heads)]
+    level = results.study.settings.level
+    table = banner(counts, data.instrument, rows="headlines", withheld=withheld, level=level)
+    return table.assign(by=group)
 
 
 @dataclass(frozen=True)
 class _Waves:
-    """A study's waves, the latest last, with the tables of each."""
+    """A study's waves, the latest last."""
 
-    collected: Collected
     waves: tuple[Responses, ...]
-    sizes: tuple[int | None, ...]
-    answers: tuple[Tables, ...]
+    level: float
 
     @classmethod
-    def of(cls, collected: Collected, latest: Responses, tables: Tables) -> _Waves:
-        settings, own = collected.study.settings, collected.population
-        sizes = [wave.population.size if wave.population else own for wave in collected.study.earlier]
-        before = [
-            answer_tables(tally(wave.frame, wave.instrument), wave.instrument, settings, size)
-            for wave, size in zip(collected.earlier, sizes, strict=True)
-        ]
-        return cls(collected, (*collected.earlier, latest), (*sizes, own), (*before, tables))
+    def of(cls, data: StudyData) -> _Waves:
+        return cls((*data.earlier, responses_of(data)), data.study.settings.level)
 
-    def tables(self) -> Tables:
-        level = self.collected.study.settings.level
-        last = len(self.waves) - 2
-        compared = [self._against_latest(place, level) for place in range(last + 1)]
-        paired, counts = self._matched()
-        find = self._paired if paired else partial(self._against_latest, last)
-        change = self._protected(find(level).reindex(columns=_CHANGE), paired)
-        family = change["item"].where(change["item"].map(self._options), "headlines")
-        change = decided(change, family, find, level)
-        trend = self._trend(compared)
-        if paired and len(self.waves) == 2:
-            waves_of = [(wave.wave, size) for wave, size in zip(self.waves, self.sizes, strict=True)]
-            trend = same_services(trend, change, waves_of, self.collected.study.settings)
-        return {
-            "trend": trend,
-            "questionnaire": self._questionnaire(compared),
-            "change": change,
-            "matched": counts,
-        }
-
-    def _crossed(self, place: int) -> tuple[tuple[Crossed, ...], tuple[Instrument, Instrument]]:
+    def crossed(self, place: int) -> tuple[tuple[Crossed, ...], tuple[Instrument, Instrument]]:
         pair = (self.waves[place].instrument, self.waves[-1].instrument)
         return crosswalk(*pair), pair
 
-    def _against_latest(self, place: int, level: float) -> pd.DataFrame:
+    def against_latest(self, place: int, level: float) -> pd.DataFrame:
         """What `waves` finds between an earlier wave and the latest, as separate samples.
 
         Neither the test nor the interval has a finite population correction: whether a difference may be chance is
         asked of what services do, not of how many of this very year's services would say so (Cochran 1977, Sampling
         Techniques, section 2.14).
         """
-        lines, pair = self._crossed(place)
+        lines, pair = self.crossed(place)
         one, other = (tally(self.waves[at].frame, self.waves[at].instrument) for at in (place, -1))
         return waves(one, other, lines, pair, level=level)
 
-    def _matched(self) -> tuple[bool, pd.DataFrame]:
-        """Whether mostly the same services answered the last two waves, and how many did."""
+    def both(self) -> int:
+        """How many services answered both of the last two waves."""
         before, latest = self.waves[-2:]
         ids = [wave.instrument.identifier for wave in (before, latest)]
-        both = 0
         if ids[0] and ids[1] and ids[0].id == ids[1].id:
-            both = len(matched(before.frame, latest.frame, ids[0].id)[0])
-        paired = both >= MOSTLY * max(len(before), len(latest))
-        alone = (len(before) - both, len(latest) - both)
-        row = (before.wave, latest.wave, both, *alone, PAIRED if paired else SEPARATE)
-        names = ["wave_a", "wave_b", "both", "only_a", "only_b", "kind"]
-        return paired, pd.DataFrame([row], columns=names)
+            return len(matched(before.frame, latest.frame, ids[0].id)[0])
+        return 0
 
-    def _paired(self, level: float) -> pd.DataFrame:
+    def paired(self, level: float) -> pd.DataFrame:
         """What `paired_waves` finds, without a finite population correction, which McNemar's test does not have."""
-        lines, pair = self._crossed(len(self.waves) - 2)
+        lines, pair = self.crossed(len(self.waves) - 2)
         before, latest = self.waves[-2:]
         found = paired_waves(before.frame, latest.frame, lines, pair, level=level)
         return found.assign(base_a=found["n"], base_b=found["n"], p=found["p_mcnemar"])
 
-    def _protected(self, change: pd.DataFrame, paired: bool) -> pd.DataFrame:
-        """The change, withheld where it could tell the answers of a few."""
-        change = change.astype({"base_a": "Int64", "base_b": "Int64"})
-        minimum = self.collected.study.settings.minimum_base
-        few = change["item"].isin(
-            [item for tables in self.answers[-2:] for item in tables["withheld"]["item"]]
-        )
-        for side, tables in zip("ab", self.answers[-2:], strict=True):
-            base = change[f"base_{side}"]
-            few |= ((base > 0) & (base < minimum)).fillna(False).astype(bool)
-            if paired:  # who answered one wave only is the whole less the pairs
-                left = change["item"].map(_bases(tables)).astype("Int64") - base
-                few |= ((left > 0) & (left < minimum)).fillna(False).astype(bool)
-        few &= change["status"] == COMPARED
-        change.loc[few, _NUMBERS] = pd.NA
-        change.loc[few, "status"] = "withheld: too few answered, in both waves or in one alone"
-        return change
+    def change(self, paired: bool) -> Callable[[float], pd.DataFrame]:
+        """What finds the change between the last two waves at a level of its intervals."""
+        return self.paired if paired else partial(self.against_latest, len(self.waves) - 2)
 
-    def _options(self, item: str) -> bool:
+    def has_options(self, item: str) -> bool:
         """Whether an item has options, each with a row."""
         return any(
-            made.id == item and made.kind == "multiple"
+            known.id == item and known.kind == "multiple"
             for wave in self.waves[-2:]
-            for made in wave.instrument.items
+            for known in wave.instrument.items
         )
 
-    def _trend(self, compared: list[pd.DataFrame]) -> pd.DataFrame:
-        """The headline share of each question in each wave that asked it as the latest does."""
-        same = [set(table.loc[table["status"] == COMPARED, "item"]) for table in compared]
-        kept = [*same, set().union(*same)]
-        parts = []
-        for wave, tables, items in zip(self.waves, self.answers, kept, strict=True):
-            nets = tables["nets"]
-            rows = nets[nets["headline"] & nets["item"].isin(items) & nets["share"].notna()]
-            parts.append(rows.assign(wave=wave.wave, reworded=False))
-        table = pd.concat(parts, ignore_index=True)
-        # one wave alone is no trend: its numbers are withheld in the others
-        table = table[table.groupby("item")["wave"].transform("size") > 1]
-        order = {item.id: at for at, item in enumerate(self.waves[-1].instrument.items)}
-        table = table.sort_values("item", key=lambda items: items.map(order), kind="stable")
-        names = ["item", "wave", "net", "label", "n", "base", "share", "low", "high", "percent", "reworded"]
-        return table.reset_index(drop=True)[names]
 
-    def _questionnaire(self, compared: list[pd.DataFrame]) -> pd.DataFrame:
-        """What became of each question from an earlier wave to the latest, and whether it is compared."""
-        rows = []
-        for place, found in enumerate(compared):
-            lines, (old, new) = self._crossed(place)
-            items = {item.id: item for item in (*old.items, *new.items)}
-            told = found.drop_duplicates("item").set_index("item")["status"]
-            once = set(found.loc[found["status"] == COMPARED, "item"])
-            rows += [
-                (
-                    self.waves[place].wave,
-                    self.waves[-1].wave,
-                    line.item,
-                    items[line.item].short,
-                    line.status,
-                    COMPARED if line.item in once else told[line.item],
-                    line.reason,
-                )
-                for line in lines
-                if items[line.item].role == "question"
-            ]
-        names = ["wave_a", "wave_b", "item", "label", "became", "status", "reason"]
-        return pd.DataFrame(rows, columns=names)
+def _compared(records: Records) -> list[pd.DataFrame]:
+    """Each earlier wave against the latest."""
+    of = _Waves.of(records.data)
+    return records.once(
+        "compared", lambda: [of.against_latest(place, of.level) for place in range(len(of.waves) - 1)]
+    )
 
 
-def _bases(tables: Tables) -> dict[str, int]:
-    """How many answered each item of a wave."""
-    both = pd.concat([tables["nets"], tables["multiple"]], ignore_index=True)
-    known = both[both["base"].notna()].drop_duplicates("item")
-    return dict(zip(known["item"], known["base"].astype(int), strict=True))
+def _is_paired(records: Records) -> bool:
+    return bool(records.once("matched", lambda: _matched(records.data))["kind"].iloc[0] == PAIRED)
+
+
+def _matched(data: StudyData) -> pd.DataFrame:
+    of = _Waves.of(data)
+    before, latest = of.waves[-2:]
+    both = of.both()
+    kind = PAIRED if both >= MOSTLY * max(len(before), len(latest)) else SEPARATE
+    row = (before.wave, latest.wave, both, len(before) - both, len(latest) - both, kind)
+    return pd.DataFrame([row], columns=["wave_a", "wave_b", "both", "only_a", "only_b", "kind"])
+
+
+@from_records("matched", when=repeated)
+def services_in_both(records: Records) -> pd.DataFrame:
+    """How many services answered both of the last two waves, and so how these are compared."""
+    return records.once("matched", lambda: _matched(records.data))
+
+
+@from_records("change_tested", when=repeated)
+def tested_changes(records: Records) -> pd.DataFrame:
+    """The change from the last earlier wave to the latest, each test on its own: p is not corrected."""
+    of = _Waves.of(records.data)
+    found = of.change(_is_paired(records))(of.level).reindex(columns=_CHANGE)
+    return found.astype({"base_a": "Int64", "base_b": "Int64"})
+
+
+@from_tables("change", when=repeated)
+def decided_changes(results: Results) -> pd.DataFrame:
+    """The change from the last earlier wave to the latest, with p corrected for all that are shown."""
+    of, table = _Waves.of(results.records.data), results["change_tested"]
+    family = table["item"].where(table["item"].map(of.has_options), "headlines")
+    return decided(table, family, of.change(_is_paired(results.records)), of.level)
+
+
+@from_tables("trend", when=repeated)
+def shares_by_wave(results: Results) -> pd.DataFrame:
+    """The headline share of each question in each wave that asked it as the latest does.
+
+    If there are two waves, and they are paired, it is of the services that answered both.
+    """
+    of, data = _Waves.of(results.records.data), results.records.data
+    table = _trend(results, of)
+    if len(of.waves) == 2 and _is_paired(results.records):
+        sizes = [
+            (wave.population.size if wave.population else data.population) for wave in data.study.earlier
+        ]
+        ends = [(wave.wave, size) for wave, size in zip(of.waves, (*sizes, data.population), strict=True)]
+        table = same_services(table, results["change"], ends, data.study.settings)
+    return table
+
+
+def _trend(results: Results, of: _Waves) -> pd.DataFrame:
+    compared = _compared(results.records)
+    same = [set(table.loc[table["status"] == COMPARED, "item"]) for table in compared]
+    before, latest = results["nets_earlier"], results["nets"]
+    tables = [*(before[before["wave"] == wave.wave] for wave in of.waves[:-1]), latest]
+    parts = []
+    for wave, nets, items in zip(of.waves, tables, [*same, set().union(*same)], strict=True):
+        rows = nets[nets["headline"] & nets["item"].isin(items) & nets["share"].notna()]
+        parts.append(rows.assign(wave=wave.wave, reworded=False))
+    table = pd.concat(parts, ignore_index=True)
+    # one wave alone is no trend: its numbers are withheld in the others
+    table = table[table.groupby("item")["wave"].transform("size") > 1]
+    order = {item.id: at for at, item in enumerate(of.waves[-1].instrument.items)}
+    table = table.sort_values("item", key=lambda items: items.map(order), kind="stable")
+    names = ["item", "wave", "net", "label", "n", "base", "share", "low", "high", "percent", "reworded"]
+    return table.reset_index(drop=True)[names]
+
+
+@from_records("questionnaire", when=repeated)
+def changes_of_questions(records: Records) -> pd.DataFrame:
+    """What became of each question from an earlier wave to the latest, and whether it is compared."""
+    of, rows = _Waves.of(records.data), []
+    for place, found in enumerate(_compared(records)):
+        lines, (old, new) = of.crossed(place)
+        items = {item.id: item for item in (*old.items, *new.items)}
+        statuses = found.drop_duplicates("item").set_index("item")["status"]
+        compared = set(found.loc[found["status"] == COMPARED, "item"])
+        rows += [
+            (
+                of.waves[place].wave,
+                of.waves[-1].wave,
+                line.item,
+                items[line.item].short,
+                line.status,
+                COMPARED if line.item in compared else statuses[line.item],
+                line.reason,
+            )
+            for line in lines
+            if items[line.item].role == "question"
+        ]
+    names = ["wave_a", "wave_b", "item", "label", "became", "status", "reason"]
+    return pd.DataFrame(rows, columns=names)

@@ -7,15 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import NO, YES
 from cs_research.definitions.study import Settings
 from cs_research.measures.comparison.multiplicity import adjusted, holm_levels
 from cs_research.measures.shares.intervals import interval
 from cs_research.measures.shares.rounding import percents
 
-__all__ = ["NO", "YES", "decided", "same_services"]
-
-#: Values of ``significant``; empty where nothing was tested.
-YES, NO = "yes", "no"
+__all__ = ["decided", "same_services"]
 
 
 def decided(

@@ -6,11 +6,9 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from cs_research.definitions import DOMAINS
+from cs_research.definitions.categories import FINDINGS, PROMINENCE, STATUSES, VERDICTS
 from cs_research.definitions.decisions import CATEGORIES, CONCERNS, OVERALL
 from cs_research.measures.evidence.cells import STATES
-from cs_research.measures.evidence.convergence import PROMINENCE, STATUSES
-from cs_research.measures.evidence.gap import VERDICTS
-from cs_research.measures.evidence.strategies import FINDINGS
 
 __all__ = [
     "BESIDE",

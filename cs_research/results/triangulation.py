@@ -1,12 +1,11 @@
-"""The tables of a study's triangulation, by the name of their file: measured once for files and for pages."""
+"""The tables of a study's triangulation, with what people decided and judged."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cs_research.errors import Fault, PublishError
 from cs_research.measures.evidence.cerqual import findings_table, with_status
 from cs_research.measures.evidence.convergence import by_kind, convergence, settled
 from cs_research.measures.evidence.joint import (
@@ -17,90 +16,145 @@ from cs_research.measures.evidence.joint import (
     statistics_by_theme,
 )
 from cs_research.measures.evidence.service_gaps import paired_gap, service_gaps
-from cs_research.measures.evidence.strategies import kinds_of_sides, paper_and_practice
+from cs_research.measures.evidence.strategies import paper_and_practice
 from cs_research.measures.evidence.triangulation import ledger, quotations, silent_sources
-from cs_research.protection import withhold_services
-from cs_research.results.tables import Tables
-from cs_research.study.load import Collected
+from cs_research.results.catalogue import (
+    coded,
+    codings_of,
+    from_records,
+    from_tables,
+    responses_of,
+)
+from cs_research.results.evidence import both_sides
 
-__all__ = ["parted", "triangulation_tables"]
+if TYPE_CHECKING:
+    from cs_research.results.facts import StudyFacts
+    from cs_research.results.measured import Records, Results
 
+__all__ = ["TRIANGULATION"]
 
-def triangulation_tables(collected: Collected, measured: Tables) -> Tables:
-    """The tables by name, with what people decided and judged.
-
-    Always: ``ledger``, ``quotations``, ``silent-sources``, ``by-kind``, ``convergence``, ``cerqual``,
-    ``domain-by-source``, ``side-by-side``, ``statistics-by-theme``. With a survey: ``quotations-by-confidence``. With
-    strategies and accounts: ``paper-and-practice``. Where sites name their service: ``paired-gap``. See the
-    measure of each name for its columns; those by claim or domain have ``provisional`` too, from `cerqual.with_status`.
-
-    Parameters
-    ----------
-    measured
-        From `numbers.tables_of`.
-
-    Raises
-    ------
-    PublishError
-        A study without codings.
-    """
-    codings, pairing, settings = collected.codings, collected.pairing, collected.study.settings
-    if codings is None:
-        raise PublishError(Fault(collected.study.id, "codings", "be named by the study", "none"))
-    sites, cells = [site.id for site in collected.study.sites], measured["cells"]
-    confident = measured.get("confidence_claim")
-    how: dict[str, Any] = {"margin": settings.margin, "level": settings.level}
-    book_of = ledger(confident, cells, codings, pairing, **how)
-    quoted = quotations(cells, codings, pairing)
-    said = by_kind(codings, pairing, confident=confident, sites=sites, rule=settings.evidence)
-    tables = {
-        "ledger": book_of,
-        "quotations": quoted,
-        "silent-sources": silent_sources(cells, codings, pairing),
-        "by-kind": said,
-        "convergence": settled(convergence(said), collected.decisions),
-        "cerqual": findings_table(cells, codings, pairing, judgements=collected.judgements),
-        "domain-by-source": domain_by_source(codings),
-        "side-by-side": side_by_side(
-            book_of, quoted, collected.instrument, pairing, points=measured.get("confident_points")
-        ),
-        "statistics-by-theme": statistics_by_theme(confident, cells, codings, pairing),
-    }
-    if confident is not None:
-        tables["quotations-by-confidence"] = quotations_by_confidence(quoted, levels(confident))
-    if all(kinds_of_sides(codings)):
-        tables["paper-and-practice"] = paper_and_practice(
-            codings, pairing, sites=sites, rule=settings.evidence
-        )
-    tables |= _of_services(collected, measured)
-    for name in ("ledger", "side-by-side", "statistics-by-theme", "paired-gap"):
-        if name in tables:
-            tables[name] = with_status(tables[name], pairing, collected.judgements)
-    return tables
+#: The tables that the command ``triangulate`` writes, those of them that a study has.
+TRIANGULATION = (
+    "ledger", "quotations", "silent-sources", "by-kind", "convergence", "cerqual", "domain-by-source", "side-by-side",
+    "statistics-by-theme", "quotations-by-confidence", "paper-and-practice", "paired-gap",
+)  # fmt: skip
 
 
-def parted(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFrame:
-    """The table with entries parted by semicolons, and a column that says so where its data is made up."""
-    plain = table.assign(data="made up") if made_up else table.copy()
-    for name in plain.columns:
-        if any(isinstance(value, tuple) for value in plain[name]):
-            plain[name] = ["; ".join(map(str, value)) for value in plain[name]]
-    return plain
+def _on_both_sides_of_paper(study: StudyFacts) -> bool:
+    return study.codings is not None and study.codings.strategies
 
 
-def _of_services(collected: Collected, measured: Tables) -> Tables:
-    """The mean gap of services that are on both sides, where enough of them are.
+def _linked(study: StudyFacts) -> bool:
+    """Whether some site is a service of the survey."""
+    return both_sides(study) and study.linked > 0
 
-    The gap of a single service is in no table, since it tells how that service answered. Answers to a question that
+
+def _with_status(results: Results, table: pd.DataFrame) -> pd.DataFrame:
+    return with_status(table, results.study.pairing, results.records.data.judgements)
+
+
+@from_tables("quotations", when=coded)
+def strongest_quotations(results: Results) -> pd.DataFrame:
+    """The strongest quotations for and against each claim."""
+    return quotations(results["cells"], codings_of(results.records.data), results.study.pairing)
+
+
+@from_tables("silent-sources", when=coded)
+def silent(results: Results) -> pd.DataFrame:
+    """The sources that say nothing of a claim."""
+    return silent_sources(results["cells"], codings_of(results.records.data), results.study.pairing)
+
+
+@from_tables("ledger", when=coded)
+def both_sides_of_claims(results: Results) -> pd.DataFrame:
+    """Each claim: what the survey says, what the sources show, and the gap between."""
+    codings, settings = codings_of(results.records.data), results.study.settings
+    table = ledger(
+        results.get("confidence_claim"),
+        results["cells"],
+        codings,
+        results.study.pairing,
+        margin=settings.margin,
+        level=settings.level,
+    )
+    return _with_status(results, table)
+
+
+@from_tables("by-kind", when=coded)
+def kinds(results: Results) -> pd.DataFrame:
+    """What the survey and each kind of source say of each claim."""
+    study = results.study
+    how: dict[str, Any] = {"sites": list(study.sites), "rule": study.settings.evidence}
+    confident = results.get("confidence_claim")
+    return by_kind(codings_of(results.records.data), study.pairing, confident=confident, **how)
+
+
+@from_tables("convergence", when=coded)
+def agreement_of_kinds(results: Results) -> pd.DataFrame:
+    """How far each two kinds agree on a claim: proposed by rule, and what people decided."""
+    return settled(convergence(results["by-kind"]), results.records.data.decisions)
+
+
+@from_tables("cerqual", when=coded)
+def judged_findings(results: Results) -> pd.DataFrame:
+    """What each finding rests on, and what people judged of it."""
+    data = results.records.data
+    return findings_table(
+        results["cells"], codings_of(data), results.study.pairing, judgements=data.judgements
+    )
+
+
+@from_records("domain-by-source", when=coded)
+def passages_by_source(records: Records) -> pd.DataFrame:
+    """Coded passages by domain and kind of source."""
+    return domain_by_source(codings_of(records.data))
+
+
+@from_tables("side-by-side", when=coded)
+def answers_beside_sources(results: Results) -> pd.DataFrame:
+    """What services say, beside what sources show and say."""
+    study, points = results.study, results.get("confident_points")
+    # of a ledger without status, which gives the table no column of its own
+    plain = results["ledger"].drop(columns="provisional")
+    table = side_by_side(plain, results["quotations"], study.instrument, study.pairing, points=points)
+    return _with_status(results, table)
+
+
+@from_tables("statistics-by-theme", when=coded)
+def themes(results: Results) -> pd.DataFrame:
+    """Each expected practice, under the confidence in its claim."""
+    codings, confident = codings_of(results.records.data), results.get("confidence_claim")
+    table = statistics_by_theme(confident, results["cells"], codings, results.study.pairing)
+    return _with_status(results, table)
+
+
+@from_tables("quotations-by-confidence", when=both_sides)
+def ordered_quotations(results: Results) -> pd.DataFrame:
+    """Quotations, from the claim that most services are confident of."""
+    return quotations_by_confidence(results["quotations"], levels(results["confidence_claim"]))
+
+
+@from_records("paper-and-practice", when=_on_both_sides_of_paper)
+def strategies_and_accounts(records: Records) -> pd.DataFrame:
+    """What strategies commit to, and what practitioners voice."""
+    study = records.study
+    return paper_and_practice(
+        codings_of(records.data), study.pairing, sites=list(study.sites), rule=study.settings.evidence
+    )
+
+
+@from_tables("paired-gap", when=_linked)
+def mean_gap(results: Results) -> pd.DataFrame:
+    """The mean gap of the services that are on both sides.
+
+    The gap of a single service is in no table, since it shows how that service answered. Answers to a question that
     is withheld do not count.
     """
-    services = {site.id: site.service for site in collected.study.sites if site.service}
-    if collected.responses is None or not services:
-        return {}
-    frame = collected.responses.frame.copy()
-    for item in measured["withheld"]["item"]:
-        frame[item] = None
-    table = service_gaps(frame, collected.instrument, measured["cells"], collected.pairing, services)
-    settings = collected.study.settings
-    mean = paired_gap(table, margin=settings.margin, level=settings.level)
-    return {"paired-gap": withhold_services(mean, settings.minimum_base)}
+    study, data = results.study, results.records.data
+    services = {site.id: site.service for site in data.study.sites if site.service}
+    answers = responses_of(data).frame.copy()
+    for item in results["withheld"]["item"]:
+        answers[item] = None
+    table = service_gaps(answers, study.instrument, results["cells"], study.pairing, services)
+    mean = paired_gap(table, margin=study.settings.margin, level=study.settings.level)
+    return _with_status(results, mean)

@@ -24,7 +24,7 @@ from cs_research.definitions import (
 from cs_research.errors import DefinitionError, Fault
 from cs_research.measures.shares.response import not_registered
 from cs_research.records import Source
-from cs_research.study.load import Collected, collect
+from cs_research.study.load import StudyData, load_study
 
 __all__ = ["check_file", "describe_speakers", "yaml_files"]
 
@@ -91,7 +91,7 @@ def check_file(path: Path, *, kind: str = "") -> str:
 
 
 def _study(path: Path) -> str:
-    collected = collect(path)
+    collected = load_study(path)
     parts = [f"study {collected.study.id}"]
     if collected.responses is not None:
         parts.append(f"{len(collected.responses)} of {collected.responses.report.rows} rows kept")
@@ -118,8 +118,8 @@ def describe_speakers(source: Source) -> str:
     return f"{turns}: {', '.join(who)}"
 
 
-def _unregistered_services(collected: Collected) -> str:
-    """Return the services that answered and are not in the register, by name: reports only count them."""
+def _unregistered_services(collected: StudyData) -> str:
+    """The services that answered and are not in the register, by name: reports count them only."""
     who, register = collected.instrument.identifier, collected.register
     if register is None or who is None or collected.responses is None:
         return ""

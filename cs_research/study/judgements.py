@@ -15,8 +15,8 @@ from cs_research.definitions import (
     load_cerqual,
     load_convergence,
 )
+from cs_research.definitions.categories import SURVEY
 from cs_research.errors import DefinitionError
-from cs_research.measures.evidence.convergence import SURVEY
 
 __all__ = ["decisions_of", "judgements_of", "kinds_in"]
 

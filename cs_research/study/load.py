@@ -23,7 +23,7 @@ from cs_research.definitions import (
     load_instrument,
     load_pairing,
     load_rubric,
-    load_study,
+    load_study_file,
 )
 from cs_research.definitions.study import SourceFile
 from cs_research.definitions.wording import name_key
@@ -35,14 +35,14 @@ from cs_research.records.transcripts import is_document
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
 from cs_research.study.waves import absent_faults, earlier_waves, population_of, register_of
 
-__all__ = ["Collected", "collect"]
+__all__ = ["StudyData", "load_study"]
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Collected:
-    """A study and the content of its files. Reports state which of survey and codings are missing."""
+@dataclass(frozen=True, repr=False)
+class StudyData:
+    """A study with its definitions and what its files hold; a part that it has no file for is None or empty."""
 
     study: Study
     folder: Path
@@ -66,6 +66,12 @@ class Collected:
             if file.template
         }
 
+    def __repr__(self) -> str:
+        rows = "no survey" if self.responses is None else f"{len(self.responses)} responses"
+        segments = "no codings" if self.codings is None else f"{len(self.codings.segments)} segments"
+        made_up = ", made-up data" if self.study.made_up else ""
+        return f"<StudyData '{self.study.id}'{made_up}: {rows}, {len(self.sources)} sources, {segments}>"
+
     @property
     def population(self) -> int | None:
         """N, as the study says, or else its register, or else the instrument."""
@@ -87,13 +93,24 @@ class _Faults:
             return None
 
 
-def collect(path: Path) -> Collected:
-    """Read a study and every file it names; raise the faults of all files as one `ResearchError`.
+def load_study(path: str | Path) -> StudyData:
+    """Return a study with all that its files hold.
 
-    ``path`` is a study file, or a folder with a ``study.yaml``.
+    Parameters
+    ----------
+    path
+        A study file, or the folder that holds a ``study.yaml``.
+
+    Raises
+    ------
+    ResearchError
+        The faults of the study and of every file that it names, all at once.
     """
+    if not isinstance(path, str | Path):
+        raise DefinitionError(Fault("load_study", "path", "be a path", f"a {type(path).__name__}"))
+    path = Path(path)
     path = path / "study.yaml" if path.is_dir() else path
-    study, folder, faults = load_study(path), path.parent, _Faults()
+    study, folder, faults = load_study_file(path), path.parent, _Faults()
     missing = dict(_missing(study, path))
     faults.all += missing.values()
     instrument = (
@@ -141,7 +158,7 @@ def collect(path: Path) -> Collected:
         judged = faults.of(partial(judgements_of, folder / study.judgements, study, pairing))
     if faults.all or not (instrument and frame and pairing):
         raise ResearchError(faults.all)
-    return Collected(
+    return StudyData(
         study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
         earlier or (), register,
     )  # fmt: skip

@@ -55,7 +55,7 @@ def made(folder: Path) -> Path:
 def run(study: Path, to: Path, formats: Sequence[str], only: Sequence[str] = ()) -> float:
     """The time that a process takes for a run by the embedded engine, from its start to its end."""
     script = (
-        "import sys; from cs_research.reporting.site import run; study, to, formats, only = sys.argv[1:]\n"
+        "import sys; from cs_research.cli.run import run; study, to, formats, only = sys.argv[1:]\n"
         "run(study, to, formats=formats.split(','), engine='embedded', only=only.split())"
     )
     return seconds("-c", script, str(study), str(to), ",".join(formats), " ".join(only))

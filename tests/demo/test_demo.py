@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from cs_research.definitions import crosswalk, load_study
+from cs_research.definitions import crosswalk, load_study_file
 from cs_research.demo import write_demo
 from cs_research.demo.fieldwork import load_fieldwork
 from cs_research.demo.ratings import FORMS
@@ -18,10 +18,9 @@ from cs_research.measures.evidence.rubric_ratings import evidence_share
 from cs_research.measures.evidence.strategies import paper_and_practice
 from cs_research.measures.shares import likert
 from cs_research.measures.shares.response import not_registered
-from cs_research.results.tables import tables_of
-from cs_research.results.triangulation import triangulation_tables
+from cs_research.results import measure
 from cs_research.study.check import check_file
-from cs_research.study.load import collect
+from cs_research.study.load import load_study
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,7 @@ def test_the_same_seed_writes_the_same_answers_and_another_seed_others(tmp_path)
 
 
 def test_every_transcript_is_read_back_as_it_was_written(demo_study):
-    collected = collect(demo_study)
+    collected = load_study(demo_study)
     layouts = {source.layout for source in collected.sources}
     assert layouts == {
         "WebVTT",
@@ -112,7 +111,7 @@ outcomes.highlighting             x - - - -
 
 
 def test_the_codings_show_what_they_were_made_to_show(demo_study, frame):
-    study = load_study(demo_study)
+    study = load_study_file(demo_study)
     folder = demo_study.parent
     sources = [
         read_transcript(folder / file.file, id=file.id, kind=file.kind, site=file.site)
@@ -131,7 +130,7 @@ def test_the_codings_show_what_they_were_made_to_show(demo_study, frame):
 
 
 def test_strategies_promise_what_practitioners_do_not_voice(demo_study):
-    collected = collect(demo_study)
+    collected = load_study(demo_study)
     table = paper_and_practice(collected.codings, collected.pairing).set_index("practice")
     # the strategy of Site B promises an hour for places, and a goal for a place in every plan: of the one nobody
     # at the site speaks, and the manager says of the plans that all goals are the young person's
@@ -142,7 +141,7 @@ def test_strategies_promise_what_practitioners_do_not_voice(demo_study):
 
 
 def test_two_raters_fill_in_the_form_for_two_sites(demo_study):
-    ratings = collect(demo_study).ratings
+    ratings = load_study(demo_study).ratings
     assert ratings.notes == ()
     table = evidence_share(ratings).set_index("domain")
     assert table["places"].tolist() == [2, 2, 2, 2]
@@ -162,15 +161,15 @@ def test_two_raters_fill_in_the_form_for_two_sites(demo_study):
 
 @pytest.mark.parametrize("seed", [2023, 7])
 def test_each_site_is_a_service_that_answered_once(tmp_path, seed):
-    collected = collect(write_demo(tmp_path / "study", seed=seed))
+    collected = load_study(write_demo(tmp_path / "study", seed=seed))
     services = [site.service for site in collected.study.sites]
     assert len(set(services)) == 5
     assert set(services) <= set(collected.responses.frame["service"])
 
 
 def test_people_decided_some_cells_and_judged_some_findings(demo_study):
-    collected = collect(demo_study)
-    tables = triangulation_tables(collected, tables_of(collected))
+    collected = load_study(demo_study)
+    tables = measure(collected)
     statuses = tables["convergence"]["status"].value_counts().to_dict()
     assert statuses == {"proposed": 18, "confirmed": 4, "overruled": 2}
     assert not tables["convergence"][
@@ -190,7 +189,7 @@ def test_every_file_of_the_folder_is_the_same_each_time(demo_study, tmp_path):
 
 
 def test_a_made_up_year_before_was_answered_by_mostly_the_same_services(demo_study, tmp_path):
-    collected = collect(demo_study)
+    collected = load_study(demo_study)
     (before,) = collected.earlier
     assert (before.wave, len(before)) == ("2021", 50)
     both = set(before.frame["service"]) & set(collected.responses.frame["service"])
@@ -205,14 +204,14 @@ def test_a_made_up_year_before_was_answered_by_mostly_the_same_services(demo_stu
     assert became["lead_officer"] == "gone"
     assert became["appropriate"] == "new"
     assert before.instrument.title.startswith("Made-up")
-    other = collect(write_demo(tmp_path / "other", seed=7))
+    other = load_study(write_demo(tmp_path / "other", seed=7))
     assert not other.earlier[0].frame.equals(before.frame)
 
 
 def test_the_folder_says_first_that_it_is_made_up(demo_study):
     assert demo_study.read_text(encoding="utf-8").startswith("# MADE-UP DATA")
     assert (demo_study.parent / "MADE-UP.txt").read_text(encoding="utf-8").startswith("MADE-UP DATA")
-    assert load_study(demo_study).made_up
+    assert load_study_file(demo_study).made_up
 
 
 def test_an_earlier_study_is_replaced_and_another_folder_is_left_alone(demo_study, tmp_path):

@@ -9,8 +9,8 @@ from cs_research.displays.figures.benchmarks import benchmark_chart
 from cs_research.displays.figures.layout import rendered
 from cs_research.displays.figures.sensitivity import sensitivity_chart
 from cs_research.displays.figures.trends import trend_chart
+from cs_research.displays.tables.banner import displayed
 from cs_research.displays.tables.html import banner_table
-from cs_research.measures.comparison.banner import displayed
 
 
 def texts(plot):

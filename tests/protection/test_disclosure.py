@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.protection import few_groups, too_few, withhold, withhold_groups, withhold_services
+from cs_research.protection.disclosure import (
+    few_groups,
+    too_few,
+    withhold,
+    withhold_groups,
+    withhold_services,
+)
 
 INSTRUMENT = Instrument(
     type="instrument", id="x", version="1", title="X", source={"title": "t", "publisher": "p"},

@@ -3,11 +3,13 @@
 import re
 
 import pytest
-from annual_study import collected
+from annual_study import released
 
+from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.annual import annual_page
-from cs_research.study.load import collect
+from cs_research.results import measure
+from cs_research.study.load import load_study
 
 
 def wave(numbers, high):
@@ -19,8 +21,7 @@ REGISTER = [(number, "North" if number <= 20 else "South") for number in range(1
 
 
 def page(folder, *given, **how):
-    study, _ = collected(folder, *given, **how)
-    return annual_page(Builder(study, folder / "build", ("html",)))
+    return annual_page(Builder(released(folder, *given, **how), folder / "build", ("html",)))
 
 
 def test_a_study_with_neither_waves_nor_register_has_no_page(tmp_path):
@@ -100,7 +101,7 @@ def test_no_service_is_named_in_anything_that_is_written(tmp_path):
 
 @pytest.mark.parametrize("name", ["response", "trend", "spread"])
 def test_the_figures_of_the_made_up_study_tell_their_finding(demo_study, tmp_path, name):
-    words = annual_page(Builder(collect(demo_study), tmp_path, ("html",)))
+    words = annual_page(Builder(protect(measure(load_study(demo_study))), tmp_path, ("html",)))
     figure = words["figures"][name]
     assert figure["alt"].startswith(figure["title"])
     for suffix in (".svg", "-narrow.svg"):

@@ -7,16 +7,17 @@ import pytest
 
 from cs_research._files import write_text
 from cs_research.demo.ratings import FORMS
+from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.claims import claims_page
 from cs_research.reporting.pages.domain import domain_page
-from cs_research.reporting.text.ratings import rated_domains
-from cs_research.study.load import collect
+from cs_research.results import measure
+from cs_research.study.load import load_study
 
 
 @pytest.fixture(scope="module")
 def builder(demo_study, tmp_path_factory):
-    return Builder(collect(demo_study), tmp_path_factory.mktemp("claims"), ("html",))
+    return Builder(protect(measure(load_study(demo_study))), tmp_path_factory.mktemp("claims"), ("html",))
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def cut(path, first, last=""):
 
 
 def made(path, tmp_path):
-    return claims_page(Builder(collect(path), tmp_path / "build", ("html",)))
+    return claims_page(Builder(protect(measure(load_study(path))), tmp_path / "build", ("html",)))
 
 
 def test_three_findings_say_what_was_found(page):
@@ -59,7 +60,7 @@ def test_three_findings_say_what_was_found(page):
 
 
 def test_the_made_up_study_is_confident_of_outcomes_with_little_evidence_and_says_why(builder, page):
-    ledger = builder.triangulation["ledger"].set_index("claim")
+    ledger = builder.release["ledger"].set_index("claim")
     share = {claim: round(100 * value) for claim, value in ledger["confidence"].items()}
     assert share == {
         "assess_and_record": 79,
@@ -102,7 +103,7 @@ def test_every_table_and_figure_is_there_with_its_data(builder, page):
 
 
 def test_ratings_stand_beside_codings(builder, page):
-    table = rated_domains(builder).set_index("domain")
+    table = builder.release["ratings-beside-codings"].set_index("domain")
     assert table["evidence"].tolist() == pytest.approx([0.2, 0.3, 0.425, 0.5 / 15])
     # the letters as they were written: pairs of colours of the same cell of the same place that are alike
     pairs = [
@@ -136,15 +137,15 @@ def test_no_service_is_named(builder, page, demo_study):
 
 
 def test_no_number_rests_on_one_service(builder, page):
-    assert "service-gaps" not in {*builder.tables, *builder.triangulation, *page["tables"]}
+    assert "service-gaps" not in {*builder.release, *page["tables"]}
     assert not list(builder.folder.rglob("*service-gaps*"))
-    assert builder.triangulation["paired-gap"]["services"].tolist() == [5, 5, 5, 5]
+    assert builder.release["paired-gap"]["services"].tolist() == [5, 5, 5, 5]
 
 
 def test_the_mean_of_too_few_services_is_withheld(study, tmp_path):
     write_text(study, study.read_text(encoding="utf-8") + "\nsettings:\n  minimum_base: 6\n")
     page = made(study, tmp_path)
-    table = Builder(collect(study), tmp_path / "build", ("html",)).triangulation["paired-gap"]
+    table = Builder(protect(measure(load_study(study))), tmp_path / "build", ("html",)).release["paired-gap"]
     numbers = ["services", "confidence", "evidence", "gap", "low", "high"]
     assert table[numbers].isna().all(axis=None)
     assert set(table["verdict"]) == {"cannot be told"}

@@ -11,18 +11,20 @@ from cs_research.definitions import load_pairing
 from cs_research.definitions.extension.overlay import CodeChange
 from cs_research.formats.documents.codebook import codebook
 from cs_research.formats.documents.questionnaire import questionnaire
+from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.codebook import claims_of, codebook_page, codes_of, questions_of
-from cs_research.study.load import collect
+from cs_research.results import measure
+from cs_research.study.load import load_study
 
 
 @pytest.fixture(scope="module")
 def collected(demo_study):
-    return collect(demo_study)
+    return load_study(demo_study)
 
 
 def page_of(collected, folder):
-    return codebook_page(Builder(collected, folder, ("html",)))
+    return codebook_page(Builder(protect(measure(collected)), folder, ("html",)))
 
 
 def rows_of(page, name, folder):

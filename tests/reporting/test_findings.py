@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from cs_research.definitions import Instrument
+from cs_research.measures.evidence.gap import stands_out
 from cs_research.reporting.text import findings
 
 
@@ -38,13 +39,16 @@ AHEAD, BEHIND, STEP, UNTOLD = (
     ],
 )
 def test_the_title_of_the_gap_chart_says_what_it_shows(rows, title):
-    assert findings.gap_title(gaps(**rows)) == title
+    assert findings.gap_title(table := gaps(**rows), widest=stands_out(table)) == title
 
 
 def test_a_domain_is_largest_only_past_chance():
     # 60 and 67 points with intervals of 5 points on each side: √(5² + 5²) is 7.1
     rows = gaps(target=(0.8, 0.2, AHEAD), outcomes=(0.7, 0.03, AHEAD))
-    assert findings.gap_title(rows) == "Confidence outruns evidence in both domains shown"
+    assert (
+        findings.gap_title(rows, widest=stands_out(rows))
+        == "Confidence outruns evidence in both domains shown"
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,7 +62,7 @@ def test_a_domain_is_largest_only_past_chance():
 )  # fmt: skip
 def test_what_depends_on_single_sites_is_no_headline(depends, title):
     rows = gaps(target=(0.5, 0.3, AHEAD), outcomes=(0.9, 0.1, AHEAD)).assign(depends_on=depends)
-    assert findings.gap_title(rows) == f"Confidence outruns evidence {title}"
+    assert findings.gap_title(rows, widest=stands_out(rows)) == f"Confidence outruns evidence {title}"
 
 
 def test_the_summary_says_what_verdicts_depend_on():
@@ -216,7 +220,8 @@ def test_the_answer_that_is_counted_is_named(counts, opening, rest):
 
 
 def test_alternative_text_tells_every_number():
-    assert findings.gap_alt(gaps(target=(0.8, 0.2, AHEAD), outcomes=(0.8, 0.03, AHEAD))) == (
+    rows = gaps(target=(0.8, 0.2, AHEAD), outcomes=(0.8, 0.03, AHEAD))
+    assert findings.gap_alt(rows, widest=True) == (
         "Confidence outruns evidence in both domains shown, most of all in outcomes. "
         "Confidence and evidence in per cent: target 80 and 20; outcomes 80 and 3."
     )

@@ -8,7 +8,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from cs_research._files import read_text, write_text
-from cs_research.reporting.site import run
+from cs_research.cli.run import run
 
 SAID = "Attend, engage, complete the knife programme"
 HOSTILE = (

@@ -5,11 +5,12 @@ import shutil
 import pytest
 
 from cs_research._files import shipped, write_text
+from cs_research.cli.run import run
 from cs_research.errors import DefinitionError
-from cs_research.reporting.site import run
+from cs_research.protection import protect
 from cs_research.reporting.text.findings import confidence_finding
-from cs_research.results.tables import tables_of
-from cs_research.study.load import collect
+from cs_research.results import measure
+from cs_research.study.load import load_study
 
 
 @pytest.fixture
@@ -32,8 +33,8 @@ def own(study, kind, *changes):
 
 
 def test_a_finding_prints_the_net_that_the_pairing_names(study):
-    collected = collect(own(study, "pairing", ("net: good_or_better", "net: below_good")))
-    tables = tables_of(collected)
+    collected = load_study(own(study, "pairing", ("net: good_or_better", "net: below_good")))
+    tables = protect(measure(collected))
     row = tables["confidence"].set_index("domain", drop=False).loc["framework"]
     opening, rest = confidence_finding(row, tables["nets"], collected.instrument, 0.95)
     assert opening == "7% of services say “below good”"
@@ -45,7 +46,7 @@ def test_a_domains_evidence_is_that_of_its_claims(study):
         (f"      - target.{name}\n", "")
         for name in ("context_weighting", "group_work", "reflection", "multi_agency", "space")
     ]
-    tables = tables_of(collect(own(study, "pairing", *changes)))
+    tables = protect(measure(load_study(own(study, "pairing", *changes))))
     row = tables["evidence_domain"].set_index("domain").loc["target"]
     assert (row["cells"], row["share"]) == (
         5,
@@ -82,7 +83,7 @@ def test_letters_of_every_plane_stand_in_a_title(study):
 def test_sites_that_would_be_lost_in_a_table_are_told(study, old, new, told):
     write_text(study, study.read_text(encoding="utf-8").replace(old, new))
     with pytest.raises(DefinitionError) as caught:
-        collect(study)
+        load_study(study)
     [fault] = caught.value.faults
     assert f"{fault.thing} must {fault.rule}, got {fault.found}" == told
 
@@ -92,5 +93,5 @@ def test_a_memo_stands_beside_its_segment(study):
     head, first, *rest = path.read_text(encoding="utf-8").split("\n")
     lines = [f"{head},memo", f"{first},look again", *(f"{line}," if line else "" for line in rest)]
     write_text(path, "\n".join(lines))
-    segments = tables_of(collect(study))["segments"]
+    segments = protect(measure(load_study(study)))["segments"]
     assert segments["memo"].iloc[0] == "look again"

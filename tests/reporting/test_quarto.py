@@ -13,10 +13,11 @@ import pytest
 from page_texts import alternative_texts, captions_and_pictures, words_of
 from pypdf import PdfReader
 
+from cs_research.cli.run import run
 from cs_research.errors import PublishError
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.embedded import Job
-from cs_research.reporting.site import FORMATS, by_quarto, jobs, run
+from cs_research.reporting.site import FORMATS, by_quarto, jobs
 
 REAL = shutil.which("quarto")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for Quarto is a shell script")

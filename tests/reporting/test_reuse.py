@@ -9,10 +9,10 @@ import pytest
 
 from cs_research._files import read_text, write_text
 from cs_research._folders import new_folder
+from cs_research.cli.run import run
 from cs_research.displays.figures.likert_bars import gap_chart
 from cs_research.errors import PublishError
 from cs_research.reporting.render.cache import Reuse, described, digest, inputs_digest
-from cs_research.reporting.site import run
 
 UNCHANGED = ["Nothing has changed since the last run"]
 

@@ -5,14 +5,17 @@ import shutil
 
 import pandas as pd
 import pytest
-from annual_study import collected, write_study
+from annual_study import write_study
 
+from cs_research.cli.run import service_report
 from cs_research.errors import PublishError
+from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.registry import PAGES
-from cs_research.reporting.pages.service import find_service, service_page
-from cs_research.reporting.service_report import NAME, service_report
-from cs_research.study.load import collect
+from cs_research.reporting.pages.service import service_page
+from cs_research.reporting.service_report import NAME
+from cs_research.results import measure
+from cs_research.study.load import load_study
 
 NUMBERS = range(1, 25)
 REGISTER = [(number, "North" if number <= 20 else "South") for number in range(1, 31)]
@@ -23,8 +26,9 @@ def wave(numbers, high):
 
 
 def page(folder, service, *given, **how):
-    study, _ = collected(folder, *given, **how)
-    return service_page(Builder(study, folder / "build", ("html",)), find_service(study, service))
+    study = load_study(write_study(folder, *given, **how))
+    release = protect(measure(study, service=service))
+    return service_page(Builder(release, folder / "build", ("html",)))
 
 
 def data(folder, name):
@@ -78,9 +82,9 @@ def test_too_few_services_in_all_leave_nothing_to_compare(tmp_path):
     ],
 )
 def test_a_service_that_did_not_answer_is_an_error_with_what_may_be_meant(tmp_path, name, hint):
-    study = collect(write_study(tmp_path, wave(NUMBERS, 12), register=REGISTER))
+    study = load_study(write_study(tmp_path, wave(NUMBERS, 12), register=REGISTER))
     with pytest.raises(PublishError) as raised:
-        find_service(study, name)
+        measure(study, service=name)
     assert f"--service: service must be one that answered 2, got '{name}'." in str(raised.value)
     assert hint in str(raised.value)
 

@@ -7,8 +7,10 @@ import pytest
 
 from cs_research._files import write_text
 from cs_research.errors import ResearchError
+from cs_research.protection import protect
 from cs_research.reporting.build import build
-from cs_research.study.load import collect
+from cs_research.results import measure
+from cs_research.study.load import load_study
 
 CASE = """What was the issue?
 
@@ -46,9 +48,9 @@ def study(demo_study, tmp_path):
 
 
 def test_segments_are_counted_by_part(study, tmp_path):
-    collected = collect(study)
+    collected = load_study(study)
     assert [turn.part for turn in collected.sources[0].turns] == ["issue", "response", "response"]
-    build(collected, tmp_path / "build", ["html"], only=["methods"])
+    build(protect(measure(collected)), tmp_path / "build", ["html"], only=["methods"])
     with (tmp_path / "build" / "data" / "segments-by-part.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["n"] != "0"]
     assert [(row["template"], row["part"], row["code"], row["n"], row["sources"]) for row in rows] == [
@@ -63,4 +65,4 @@ def test_a_template_that_there_is_none_of_is_told_at_its_line(study):
     with pytest.raises(
         ResearchError, match=r"template must be a file or a shipped definition, got 'case-study/tempate'"
     ):
-        collect(study)
+        load_study(study)

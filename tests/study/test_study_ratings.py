@@ -10,9 +10,10 @@ from cs_research._files import write_text
 from cs_research.definitions import load_rubric
 from cs_research.errors import ResearchError
 from cs_research.formats.rubric_form import write
+from cs_research.protection import protect
 from cs_research.reporting.build import build
-from cs_research.results.tables import tables_of
-from cs_research.study.load import collect
+from cs_research.results import measure
+from cs_research.study.load import load_study
 
 
 def filled(path, place, colour):
@@ -49,7 +50,7 @@ def study(demo_study, tmp_path):
 
 
 def test_ratings_are_put_beside_the_codings(study, tmp_path):
-    tables = tables_of(collect(study))
+    tables = protect(measure(load_study(study)))
     row = tables["ratings_domain"].iloc[0]
     # eight cells green at one place and amber at the other: (8 * 1 + 8 * .5) / 16; two places have no interval
     assert row[["domain", "places", "rated", "share"]].tolist() == ["target", 2, 16, 0.75]
@@ -59,7 +60,7 @@ def test_ratings_are_put_beside_the_codings(study, tmp_path):
     assert rated[["verdict", "caution"]].iloc[0].tolist() == ["cannot be told", "fewer than 3 places"]
     confidence = rated["confidence"].iloc[0]
     assert rated["gap"].iloc[0] == pytest.approx(confidence - 0.75)
-    build(collect(study), tmp_path / "build", ["html"], only=["methods"])
+    build(protect(measure(load_study(study))), tmp_path / "build", ["html"], only=["methods"])
     with (tmp_path / "build" / "data" / "ratings_domain.csv").open(encoding="utf-8", newline="") as file:
         assert next(csv.DictReader(file))["share"] == "0.75"
 
@@ -67,4 +68,4 @@ def test_ratings_are_put_beside_the_codings(study, tmp_path):
 def test_a_form_that_is_not_there_is_told_at_its_line(study):
     write_text(study, study.read_text(encoding="utf-8").replace("file: b.xlsx", "file: c.xlsx"))
     with pytest.raises(ResearchError, match=r"ratings\[2\]: file must exist"):
-        collect(study)
+        load_study(study)

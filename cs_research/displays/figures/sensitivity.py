@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research.definitions.categories import MAIN
 from cs_research.displays.figures.layout import CONFIDENCE, INK, MUTED, OTHER, RULE, framed, points, wrapped
 from cs_research.displays.inputs import Rows, needs
-from cs_research.measures.evidence.sensitivity import MAIN
 
 __all__ = ["sensitivity_chart"]
 

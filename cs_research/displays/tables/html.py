@@ -19,6 +19,7 @@ __all__ = [
     "csv_text",
     "grouped_table",
     "html_table",
+    "joined_entries",
     "points_table",
     "practices_table",
     "shares_table",
@@ -172,6 +173,16 @@ def csv_text(table: pd.DataFrame) -> str:
         if not pd.api.types.is_numeric_dtype(plain[column]):
             plain[column] = [_harmless(value) for value in plain[column]]
     return str(plain.to_csv(index=False, lineterminator="\n"))
+
+
+@needs(table=Rows(empty=True))
+def joined_entries(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFrame:
+    """The table with semicolons between the entries of a cell, and a column that says so if its data is made up."""
+    plain = table.assign(data="made up") if made_up else table.copy()
+    for name in plain.columns:
+        if any(isinstance(value, tuple) for value in plain[name]):
+            plain[name] = ["; ".join(map(str, value)) for value in plain[name]]
+    return plain
 
 
 def _harmless(value: Any) -> Any:

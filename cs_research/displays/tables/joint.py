@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research.definitions.categories import PROMINENCE, SURVEY
 from cs_research.displays.figures.layout import (
     EVIDENCE,
     Frame,
@@ -23,7 +24,6 @@ from cs_research.displays.marks import MARKS, sign
 from cs_research.displays.tables.html import grouped_table
 from cs_research.displays.verdicts import verdict_told
 from cs_research.errors import Fault, PublishError, join_names
-from cs_research.measures.evidence.convergence import PROMINENCE, SURVEY
 
 __all__ = ["CATEGORY_MARKS", "convergence_table", "ledger_table", "source_tiles"]
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research.definitions.categories import ONE_COLOUR
 from cs_research.definitions.decisions import COMPONENTS
 from cs_research.displays.figures.layout import level_told, percent, points
 from cs_research.displays.inputs import Named, Rows, needs
 from cs_research.displays.marks import MARKS, sign
 from cs_research.displays.tables.html import grouped_table
 from cs_research.displays.verdicts import verdict_told
-from cs_research.measures.evidence.rubric_ratings import ONE_COLOUR
 
 __all__ = [
     "cerqual_table",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures.layout import level_told
 from cs_research.displays.inputs import Rows, needs
 from cs_research.displays.verdicts import verdict_told
@@ -14,7 +15,6 @@ from cs_research.displays.workbook.survey_sheets import Labels, interval
 from cs_research.displays.workbook.symbols import LEAST_BASE, NONE, WITHHELD, per_cent, plain, reliability
 from cs_research.displays.workbook.workbook import Sheet
 from cs_research.errors import Fault, PublishError, check_choice, join_names
-from cs_research.measures.evidence.site_intervals import LEAST_SITES
 
 __all__ = ["alternatives", "cells", "evidence", "gap", "rated", "rated_domains"]
 

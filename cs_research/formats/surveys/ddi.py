@@ -86,7 +86,7 @@ def write(
     responses
         The answers, for their number and wave. What was written to open questions, and who answered, never goes in.
     counts
-        From `cs_research.results.answer_counts.count`, with what too few answered withheld.
+        From `cs_research.protection.answer_counts.count`, with what too few answered withheld.
     """
     counts = counts or Counts()
     shown = questionnaire(instrument, HELD)

@@ -8,19 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.comparison.share_tests import Rows, apart, share_rows
-from cs_research.measures.counts.kernel import NO_GROUP
-from cs_research.measures.shares.rounding import percents
 
-__all__ = ["DASH", "WITHHELD", "banner", "displayed"]
+__all__ = ["DASH", "banner"]
 
-#: Stands where nothing can be tested, and in a display where there is no share.
+#: ``higher_than`` of a share that was not tested.
 DASH = "–"
-#: Stands where numbers are withheld.
-WITHHELD = "[c]"
 _COLUMNS = ["item", "row", "label", "group", "letter", "n", "base", "share", "higher_than", "flag"]
 _ALONE = "nothing to test against"
 
@@ -156,56 +153,3 @@ def _above(item: pd.DataFrame, alpha: float) -> np.ndarray:
     ):
         told[high, 0] = f"{told[high, 0]} {letters[low]}".strip()
     return told
-
-
-def displayed(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """A banner table as it is read: a row for each base, net, point or option; a column for each group; texts.
-
-    Parameters
-    ----------
-    table
-        From `banner`.
-    labels
-        Item to what stands for it; its id where left out.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by question and answer; a column a group, headed with its name and letter. The first row of each
-        question is its base, with * where it is low. Then the per cent, rounded halves up, and the letters of the
-        groups it lies above; a dash after it where it was not tested, and a dash alone where there is no share.
-        ``[c]`` stands where numbers are withheld, which a missing base tells.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"item": "q", "row": "yes", "label": "Yes", "group": ["N", "S"], "letter": ["A", "B"],
-    ...                       "n": [40, 3], "base": [50, 8], "share": [0.8, 0.375], "higher_than": ["", "–"],
-    ...                       "flag": ["", "low base"]})
-    >>> displayed(table).reset_index().values.tolist()
-    [['q', 'Base', '50', '8*'], ['q', 'Yes', '80', '38 –']]
-    """
-    low = np.where(table["flag"] == "low base", "*", "")
-    hidden = table["base"].isna().to_numpy()
-    cells = [
-        DASH if pd.isna(share) else f"{percent:g} {above}".strip()
-        for share, percent, above in zip(
-            table["share"], percents(table["share"]), table["higher_than"], strict=True
-        )
-    ]
-    cells = list(np.where(hidden, WITHHELD, cells))
-    heads = np.where(table["letter"] == "", table["group"], table["group"] + " (" + table["letter"] + ")")
-    shown = table.assign(head=heads, cell=cells)[["item", "row", "label", "head", "cell"]]
-    bases = shown.assign(
-        row=None, label="Base", cell=np.where(hidden, WITHHELD, table["base"].astype(str) + low)
-    )
-    whole = pd.concat([bases[~table.duplicated(["item", "group"])], shown], ignore_index=True)
-    order = whole["item"].map({item: at for at, item in enumerate(dict.fromkeys(table["item"]))})
-    whole = whole.iloc[np.argsort(order, kind="stable")]
-    # an id stands once in its question; a label may not
-    keys = whole[["item", "row"]].fillna("").apply(tuple, axis=1)
-    wide = whole.assign(key=keys).pivot(index="key", columns="head", values="cell")
-    wide = wide.reindex(index=keys.unique(), columns=list(dict.fromkeys(heads))).fillna(DASH)
-    names = whole.assign(key=keys).drop_duplicates("key")
-    questions = names["item"].map(lambda item: (labels or {}).get(item, item))
-    wide.index = pd.MultiIndex.from_arrays([questions, names["label"]], names=["question", "answer"])
-    return wide.rename_axis(columns=None)

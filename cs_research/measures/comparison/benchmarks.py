@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cs_research.definitions.categories import POSITIONS
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import name_key
 from cs_research.errors import Fault, MeasureError, closest
@@ -21,11 +22,6 @@ __all__ = ["benchmark", "median_interval", "spread"]
 
 _NAN = float("nan")
 _UNKNOWN = "(no region)"
-#: Where a score lies, from below the quartiles to above them.
-POSITIONS = (
-    "below the lower quartile", "from the lower quartile to the median", "at the median",
-    "from the median to the upper quartile", "above the upper quartile",
-)  # fmt: skip
 
 
 def benchmark(

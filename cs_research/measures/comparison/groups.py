@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.instrument import Instrument
-from cs_research.measures.comparison.banner import banner, displayed
+from cs_research.measures.comparison.banner import banner
 from cs_research.measures.comparison.benchmarks import benchmark, median_interval
 from cs_research.measures.comparison.multiplicity import adjusted
 from cs_research.measures.comparison.ordinal_tests import (
@@ -30,7 +31,6 @@ from cs_research.measures.comparison.rao_scott import rao_scott, without_empty_c
 from cs_research.measures.comparison.share_tests import difference, fisher
 from cs_research.measures.comparison.waves import waves
 from cs_research.measures.counts.group_counts import Block, blocks, by_group, scored, unweighted
-from cs_research.measures.counts.kernel import NO_GROUP
 from cs_research.measures.weights.equal_weights import has_weights
 
 __all__ = [
@@ -40,7 +40,6 @@ __all__ = [
     "benchmark",
     "by_group",
     "difference",
-    "displayed",
     "dunn",
     "fisher",
     "groups",

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import COMPARED
 from cs_research.definitions.extension.differences import Crossed
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, MeasureError
@@ -21,7 +22,7 @@ from cs_research.measures.comparison.pairs import (
     sign_test,
     stuart_maxwell,
 )
-from cs_research.measures.comparison.waves import COMPARED, Instruments, Reworded, Verdict, both, verdicts
+from cs_research.measures.comparison.waves import Instruments, Reworded, Verdict, both, verdicts
 from cs_research.records.responses import column
 
 __all__ = ["paired_waves"]

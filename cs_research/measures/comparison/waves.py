@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import COMPARED
 from cs_research.definitions.extension.differences import Crossed
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import normalise_text
@@ -16,12 +17,11 @@ from cs_research.errors import check_choice, join_names
 from cs_research.measures.comparison.exact_difference import exact_where_possible
 from cs_research.measures.comparison.share_tests import apart, share_rows
 
-__all__ = ["COMPARED", "Instruments", "Reworded", "Verdict", "both", "verdicts", "waves"]
+__all__ = ["Instruments", "Reworded", "Verdict", "both", "verdicts", "waves"]
 
 #: The instrument of both waves, or that of each.
 Instruments = Instrument | tuple[Instrument, Instrument]
 Reworded = Literal["refuse", "flag"]
-COMPARED = "compared"
 
 
 @dataclass(frozen=True)

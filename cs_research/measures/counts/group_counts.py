@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, MeasureError, check_choice, closest
-from cs_research.measures.counts.kernel import NO_GROUP
 from cs_research.measures.shares.intervals import METHODS, interval
 from cs_research.measures.weights.effective_size import weighted_share
 from cs_research.measures.weights.equal_weights import equal_weight, has_weights

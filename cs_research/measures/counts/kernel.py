@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import NO_GROUP
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.responses import column, not_asked
 
-__all__ = ["ALL", "NO_GROUP", "Asked", "Plan", "Totals", "added", "counted"]
+__all__ = ["ALL", "Asked", "Plan", "Totals", "added", "counted"]
 
-#: The group of a tally that was not parted, and of respondents whose group is not known.
+#: The group of a tally that was not parted.
 ALL = "all"
-NO_GROUP = "(no group)"
 
 #: About how many respondents are counted at a time, so that cells and weights stay in the processor's cache.
 _BLOCK = 65_536

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, MeasureError, closest
-from cs_research.measures.counts.kernel import ALL, NO_GROUP, Asked, Plan, Totals, counted
+from cs_research.measures.counts.kernel import ALL, Asked, Plan, Totals, counted
 
 __all__ = ["ALL", "NO_GROUP", "from_counts", "tally"]
 

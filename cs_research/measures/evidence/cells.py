@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import LEAST_SITES
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, check_choice, closest, join_names
-from cs_research.measures.evidence.site_intervals import LEAST_SITES, site_interval
+from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.records.codings import Codings, Segment
 
 __all__ = ["SCORES", "STATES", "cells", "share_by", "with_claims"]

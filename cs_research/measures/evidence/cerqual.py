@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pandas as pd
 
+from cs_research.definitions.categories import FINAL
 from cs_research.definitions.decisions import COMPONENTS, CerqualJudgements, Judgement, misfit_faults
 from cs_research.definitions.pairing import Pairing
 from cs_research.errors import DefinitionError
@@ -14,10 +15,7 @@ from cs_research.measures.evidence.convergence import kinds_of
 from cs_research.measures.evidence.triangulation import claims_in_order, counted_segments
 from cs_research.records.codings import Codings
 
-__all__ = ["FINAL", "findings_table", "with_status", "words_quoted"]
-
-#: The status of a finding whose judgements are all there.
-FINAL = "final"
+__all__ = ["findings_table", "with_status", "words_quoted"]
 
 
 def findings_table(

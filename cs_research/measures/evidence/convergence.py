@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import PROMINENCE, STATUSES, SURVEY
 from cs_research.definitions.decisions import ConvergenceDecisions, Decision, misfit_faults
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
@@ -17,25 +18,8 @@ from cs_research.measures.evidence.cells import STATES, cells, with_claims
 from cs_research.measures.evidence.triangulation import claims_in_order
 from cs_research.records.codings import Codings
 
-__all__ = [
-    "PROMINENCE",
-    "STATUSES",
-    "SURVEY",
-    "by_kind",
-    "category",
-    "cells_of_kinds",
-    "convergence",
-    "kinds_of",
-    "position",
-    "settled",
-]
+__all__ = ["by_kind", "category", "cells_of_kinds", "convergence", "kinds_of", "position", "settled"]
 
-#: The survey is a kind of its own beside the kinds of source.
-SURVEY = "survey"
-#: How much of what a kind could speak of it does speak of.
-PROMINENCE = ("prominent", "in passing")
-#: What became of a proposed category.
-STATUSES = ("proposed", "confirmed", "overruled")
 _SAYS = ("domain", "claim", "kind", "says", "prominence", "share", "cells", *STATES, "segments", "sources")
 _COUNTS = ["cells", *STATES, "segments", "sources"]
 

@@ -8,20 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import CAUTIONS, LEAST_SITES, VERDICTS
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.evidence.cells import share_by
 from cs_research.measures.evidence.confident_answers import mean_interval
-from cs_research.measures.evidence.site_intervals import LEAST_SITES
 
 __all__ = [
     "AVERAGED",
     "BY_RESPONDENT",
-    "CAUTIONS",
-    "LEAST_SITES",
     "SILENCE",
-    "VERDICTS",
     "confidence",
     "gap",
     "judged",
@@ -32,11 +29,6 @@ __all__ = [
 
 #: How a silent cell counts: as no evidence, or not at all.
 SILENCE = ("none", "left out")
-
-VERDICTS = ("confidence outruns evidence", "in step", "evidence outruns confidence", "cannot be told")
-
-#: What is to be said beside a verdict, or why there is none.
-CAUTIONS = ("3 sites only", "fewer than 3 sites", "no source speaks of it")
 
 #: Where the interval of a mean of several questions comes from.
 BY_RESPONDENT, AVERAGED = "respondents' means", "averaged ends"

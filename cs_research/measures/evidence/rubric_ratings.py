@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import CANNOT, LEAST_SITES
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS
 from cs_research.errors import Fault, MeasureError, check_choice, join_names
 from cs_research.measures.coding.agreement import krippendorff_alpha, percent_agreement
-from cs_research.measures.evidence.site_intervals import LEAST_SITES, site_interval
-from cs_research.records.ratings import CANNOT, Ratings
+from cs_research.measures.evidence.site_intervals import site_interval
+from cs_research.records.ratings import Ratings
 
 __all__ = [
     "BY",
     "MOVES",
-    "ONE_COLOUR",
     "agreement",
     "change",
     "evidence_share",
@@ -40,8 +40,6 @@ _UNIT = ["place", "date", *_CELL]
 BY = ("place", "date", "rater", *_CELL)
 #: What may have become of a cell from one review to the next.
 MOVES = ("up", "down", "stayed", "newly rated", "no longer rated", "not rated")
-#: Where one colour has at least this share of the ratings, alpha is unstable.
-ONE_COLOUR = 0.9
 #: What people write where no evidence was noted.
 _NOTHING = {"", "none", "no", "nil", "no evidence", "n/a", "na", "not applicable"}
 _NEAR = 1e-9

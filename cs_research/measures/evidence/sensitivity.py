@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import KINDS, LEAST_SITES, MAIN
 from cs_research.definitions.instrument import Instrument, Net, Scale
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
@@ -18,20 +19,7 @@ from cs_research.measures.evidence.confident_answers import confident_answers
 from cs_research.measures.shares import likert
 from cs_research.records.codings import Codings
 
-__all__ = ["KINDS", "MAIN", "ONE_SITE", "Choices", "checked", "sensitivity"]
-
-#: The kinds of choice, in the order in which they are made.
-KINDS = (
-    "as published",
-    "confident answers",
-    "silence",
-    "conflict",
-    "one site left out",
-    "one coder alone",
-    "ratings",
-)
-MAIN = KINDS[0]
-ONE_SITE = KINDS[4]
+__all__ = ["Choices", "checked", "sensitivity"]
 
 _NUMBERS = ["confidence", "evidence", "gap", "low", "high"]
 
@@ -107,7 +95,7 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
     published = main.loc[table["domain"]].reset_index(drop=True)
     table["same"] = table["verdict"] == published["verdict"]
     alike = np.isclose(table[_NUMBERS].astype(float), published[_NUMBERS].astype(float), equal_nan=True)
-    enough = (table["sites"] >= gaps.LEAST_SITES) & table["gap"].notna()
+    enough = (table["sites"] >= LEAST_SITES) & table["gap"].notna()
     table["counted"] = (table["kind"] != MAIN) & enough & ~alike.all(axis=1)
     order = {domain: place for place, domain in enumerate(main.index)}
     table = table.sort_values("domain", key=lambda names: names.map(order), kind="stable")

@@ -7,18 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import LEAST_SERVICES, LEAST_SITES, VERDICTS
 from cs_research.definitions.instrument import DOMAINS, Instrument
 from cs_research.definitions.pairing import Pairing
 from cs_research.measures.evidence.cells import with_claims
 from cs_research.measures.evidence.confident_answers import confident_answers
-from cs_research.measures.evidence.gap import VERDICTS, square_and_add, verdict
+from cs_research.measures.evidence.gap import square_and_add, verdict
 from cs_research.measures.evidence.linked_services import responses_of_services
-from cs_research.measures.evidence.site_intervals import LEAST_SITES, site_interval
+from cs_research.measures.evidence.site_intervals import site_interval
 
-__all__ = ["LEAST_SERVICES", "paired_gap", "service_gaps"]
-
-#: With fewer services on both sides the gap is described, and no verdict is given.
-LEAST_SERVICES = 8
+__all__ = ["paired_gap", "service_gaps"]
 
 
 def service_gaps(

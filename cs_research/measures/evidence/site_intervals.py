@@ -7,17 +7,11 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from cs_research.definitions.categories import ASSUMED_CORRELATION, ASSUMED_SITES
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.bounds import check_level
 
-__all__ = ["ASSUMED_CORRELATION", "ASSUMED_SITES", "LEAST_SITES", "site_interval"]
-
-#: Reports give no interval and no verdict from fewer sites: the simulations that `site_interval` rests on begin here.
-LEAST_SITES = 3
-
-#: The sites that are assumed beside those seen, d, and the correlation between practices of one site in them, ρ.
-ASSUMED_SITES = 12
-ASSUMED_CORRELATION = 0.3
+__all__ = ["site_interval"]
 
 
 def site_interval(totals: Any, practices: Any, *, level: float = 0.95) -> tuple[Any, Any]:

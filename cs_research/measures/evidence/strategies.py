@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research.definitions.categories import FINDINGS
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, closest, join_names
@@ -16,19 +17,7 @@ from cs_research.measures.evidence.convergence import category, cells_of_kinds, 
 from cs_research.measures.evidence.triangulation import claims_in_order
 from cs_research.records.codings import Codings
 
-__all__ = ["FINDINGS", "kinds_of_sides", "paper_and_practice"]
-
-#: How paper and practitioners' accounts compare on a practice, and whether that is so at one site.
-FINDINGS = (
-    "on paper only",
-    "on paper, contradicted at the same site",
-    "on paper, contradicted at another site",
-    "on paper and voiced at the same site",
-    "on paper and voiced at different sites",
-    "voiced only",
-    "contradicted by staff, not in strategies",
-    "on neither side",
-)
+__all__ = ["kinds_of_sides", "paper_and_practice"]
 
 #: The words of a kind of source that tell its side where nobody names it.
 _PRACTICE = re.compile(r"\b(interviews?|focus groups?)\b", re.IGNORECASE)

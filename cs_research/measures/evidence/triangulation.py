@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cs_research.definitions.categories import VERDICTS
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.pairing import Claim, Pairing
 from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.coding.passages import passages
 from cs_research.measures.evidence.cells import share_by, with_claims
-from cs_research.measures.evidence.gap import VERDICTS, gap
+from cs_research.measures.evidence.gap import gap
 from cs_research.records.codings import Codings
 
 __all__ = ["SIDES", "claims_in_order", "counted_segments", "ledger", "quotations", "silent_sources"]

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.wording import name_key
-from cs_research.measures.counts.kernel import ALL, NO_GROUP
+from cs_research.measures.counts.kernel import ALL
 from cs_research.records.register import Register
 
 __all__ = ["not_registered", "response", "response_test", "with_register"]

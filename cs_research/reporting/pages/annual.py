@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
-
+from cs_research.definitions.categories import COMPARED, MOSTLY, NO_GROUP, PAIRED
 from cs_research.displays.figures.benchmarks import spread_chart
 from cs_research.displays.figures.layout import level_told, percent
 from cs_research.displays.figures.response import response_chart
 from cs_research.displays.figures.trends import trend_chart
 from cs_research.displays.tables import annual as displays
+from cs_research.displays.tables.banner import displayed
 from cs_research.displays.tables.html import banner_table
 from cs_research.displays.workbook.symbols import DIFFERENCES
-from cs_research.measures.comparison.banner import displayed
-from cs_research.measures.comparison.waves import COMPARED
-from cs_research.measures.counts.kernel import NO_GROUP
-from cs_research.measures.shares.response import not_registered
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import annual_findings as findings
 from cs_research.reporting.text.findings import joined
-from cs_research.results.annual import LEAST, MOSTLY, PAIRED, annual_tables
 
 __all__ = ["annual_page"]
 
 
 def annual_page(builder: Builder) -> PageContent | None:
     """The words, figures and tables of the annual page; None without earlier waves and register, or a survey."""
-    tables = annual_tables(builder.collected, builder.tables)
-    if not tables or builder.collected.responses is None:
+    survey = builder.study.survey
+    if survey is None or "spread" not in builder.release:
         return None
-    page = _Page(builder, tables)
+    page = _Page(builder)
     return PageContent(
-        title=f"Year by year: {builder.collected.responses.wave}",
+        title=f"Year by year: {survey.wave}",
         subtitle="Who answered, what changed since the wave before, and how far services lie apart",
         findings=Finding.all_of(page.findings()),
         figures={"response": page.response(), "trend": page.trend(), "spread": page.spread()},
@@ -49,13 +44,14 @@ def annual_page(builder: Builder) -> PageContent | None:
 class _Page:
     """One study's annual page in the making."""
 
-    def __init__(self, builder: Builder, tables: dict[str, pd.DataFrame]) -> None:
-        self.builder, self._tables = builder, tables
-        self.instrument = builder.collected.instrument
-        self.level = builder.collected.study.settings.level
-        waves = (*builder.collected.earlier, builder.collected.responses)
-        self.labels = {item.id: item.short for wave in waves if wave for item in wave.instrument.items}
-        change = tables.get("change")
+    def __init__(self, builder: Builder) -> None:
+        self.builder, self._tables = builder, builder.release
+        self.instrument = builder.study.instrument
+        self.level = builder.study.settings.level
+        survey = builder.study.survey
+        self.labels = dict(survey.labels) if survey else {}
+        self._earlier = survey.earlier if survey else ()
+        change = self._tables.get("change")
         # options of choose-all questions are in the data only
         headlines = None if change is None else change[change["item"].map(self._is_question)]
         shown = None if headlines is None else headlines[headlines["status"] == COMPARED]
@@ -80,11 +76,11 @@ class _Page:
     @property
     def _same_services(self) -> bool:
         """Whether figure and table are of the same services: there are two waves, and they are paired."""
-        return self._paired and len(self.builder.collected.earlier) == 1
+        return self._paired and len(self._earlier) == 1
 
     def _groups(self) -> dict[str, str]:
         """The words for each category of the register's groups."""
-        register = self.builder.collected.register
+        register = self.builder.study.register
         return {NO_GROUP: "Not known"} | {
             point.id: point.label
             for group in (register.groups if register else ())
@@ -93,15 +89,23 @@ class _Page:
 
     def findings(self) -> list[tuple[str, str]]:
         """Three: response, change, spread."""
-        collected = self.builder.collected
-        answered = len(collected.responses) if collected.responses else 0
+        study, response, tests = self.builder.study, self._tables.get("response"), self._response_p()
         return [
             findings.response_finding(
-                answered, collected.population, self._tables.get("response"), self._groups(), self.level
+                study.survey.answered if study.survey else 0,
+                study.population,
+                response,
+                self._groups(),
+                alike=tests >= 1 - self.level,
             ),
             findings.change_finding(self.change, self._tables.get("matched"), self.labels, self.level),
             findings.spread_finding(self._tables["spread"], self.instrument),
         ]
+
+    def _response_p(self) -> float:
+        """The p of the test that response does not go with the register's first group; 1 if it was not tested."""
+        table = self._tables.get("response_test")
+        return 1.0 if table is None or table.empty else float(table["p"].iloc[0])
 
     def response(self) -> FigureContent | None:
         """Bars of the rate of each category of the register's first group."""
@@ -116,7 +120,7 @@ class _Page:
         parts = [
             f"{labels[r.group]} {percent(r.rate)} ({r.answered} of {r.invited})" for r in told.itertuples()
         ]
-        title = findings.response_title(table, labels, self.level)
+        title = findings.response_title(table, labels, alike=self._response_p() >= 1 - self.level)
         return self.builder.figure(
             "response",
             partial(response_chart, rows, labels, made_up=self.builder.made_up),
@@ -223,9 +227,9 @@ class _Page:
         return self._made("questionnaire", displays.questionnaire_table(told), "What became of each question")
 
     def _banner_table(self) -> TableContent | None:
-        if "banner" not in self._tables:
+        table = self._tables.get("banner")
+        if table is None or table.empty:
             return None
-        table = self._tables["banner"]
         named = table.assign(group=table["group"].map(self._groups()))
         html = banner_table(displayed(named, labels=self.labels), "banner")
         by = self._short(str(table["by"].iloc[0]))
@@ -236,16 +240,15 @@ class _Page:
 
     def response_notes(self) -> list[str]:
         """Who is missing, and who is not in the register; no service is named."""
-        collected = self.builder.collected
-        if collected.register is None or collected.responses is None:
+        register = self.builder.study.register
+        if register is None:
             return ["The study names no register: who is missing cannot be told."]
-        who = collected.instrument.identifier
-        strays = not_registered(collected.register, collected.responses.frame[who.id]) if who else []
+        strays = register.not_registered
         table = self._tables["response"]
-        told = [f"{table['unanswered'].iloc[0]} of the {len(collected.register)} services did not answer."]
+        told = [f"{table['unanswered'].iloc[0]} of the {register.size} services did not answer."]
         if strays:
             told.append(
-                f"{len(strays)} that answered {'is' if len(strays) == 1 else 'are'} not in the register: counted in "
+                f"{strays} that answered {'is' if strays == 1 else 'are'} not in the register: counted in "
                 "every share of all services, and in no group. “cs-research check” names them."
             )
         else:
@@ -296,5 +299,6 @@ class _Page:
 
     def group_notes(self) -> list[str]:
         """Why shares by group stand here or do not."""
-        least = max(self.builder.collected.study.settings.minimum_base, LEAST)
-        return findings.group_notes(least, shown="banner" in self._tables)
+        table = self._tables.get("banner")
+        shown = table is not None and not table.empty
+        return findings.group_notes(self.builder.release.policy.group_base, shown=shown)

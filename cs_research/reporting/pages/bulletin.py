@@ -13,7 +13,6 @@ from cs_research.reporting.pages.gap_chart import gap_figure
 from cs_research.reporting.pages.index import OPENINGS, multiple_figure
 from cs_research.reporting.text import findings
 from cs_research.reporting.text.findings import domain_findings
-from cs_research.reporting.text.rankings import questions_apart
 
 __all__ = ["bulletin_page"]
 
@@ -23,10 +22,11 @@ _PLACES = 7
 
 def bulletin_page(builder: Builder) -> PageContent | None:
     """The words and figures of the bulletin; None where the study has no survey."""
-    if builder.collected.responses is None:
+    survey = builder.study.survey
+    if survey is None:
         return None
     numbered = {
-        item.figure: item for item in builder.collected.instrument.items if item.figure and not item.retired
+        item.figure: item for item in builder.study.instrument.items if item.figure and not item.retired
     }
     drawn = {
         f"{place}": _figure(builder, numbered[place]) if place in numbered else None
@@ -36,7 +36,7 @@ def bulletin_page(builder: Builder) -> PageContent | None:
         title="Bulletin",
         subtitle="What services say of Contextual Safeguarding, figure by figure, and what their sources show",
         figures={**drawn, "gap": gap_figure(builder)},
-        findings=Finding.all_of(_key_findings(builder)),
+        findings=Finding.all_of(_key_findings(builder, survey.answered)),
         lists={domain: Finding.all_of(domain_findings(builder, domain)) for domain in DOMAINS}
         | {"beyond": _beyond(builder, numbered)},
     )
@@ -46,11 +46,11 @@ def _figure(builder: Builder, item: Item) -> FigureContent | None:
     """The figure of a numbered question, as its kind is drawn; None where nobody, or too few, answered."""
     if item.kind == "multiple":
         return multiple_figure(builder, item.id)
-    table = builder.tables["distribution"]
+    table = builder.release["distribution"]
     rows = table[(table["item"] == item.id) & (table["base"].fillna(0) > 0)]
     if rows.empty or item.id in builder.withheld:
         return None
-    instrument, nets = builder.collected.instrument, builder.tables["nets"]
+    instrument, nets = builder.study.instrument, builder.release["nets"]
     return builder.figure(
         f"figure-{item.id}",
         partial(figures.likert_bars, rows, nets, instrument, made_up=builder.made_up),
@@ -65,15 +65,18 @@ def _figure(builder: Builder, item: Item) -> FigureContent | None:
     )
 
 
-def _key_findings(builder: Builder) -> list[tuple[str, str]]:
+def _key_findings(builder: Builder, answered: int) -> list[tuple[str, str]]:
     """The gap of all domains, questions that differ by more than chance, and what services chose most often."""
     found: list[tuple[str, str]] = []
-    gap = builder.tables.get("gap")
+    gap = builder.release.get("gap")
     if gap is not None and gap["gap"].notna().any():
-        told = findings.gap_summary(gap, builder.tables["evidence_domain"])
-        found.append((f"{findings.gap_title(gap[gap['gap'].notna()])}.", told))
-    responses, level = builder.collected.responses, builder.collected.study.settings.level
-    if responses is not None and (said := questions_apart(builder.tables["nets"], responses, level)):
+        told = findings.gap_summary(gap, builder.release["evidence_domain"])
+        title = findings.gap_title(gap[gap["gap"].notna()], widest=findings.widest(builder))
+        found.append((f"{title}.", told))
+    said = findings.apart(
+        builder.release["questions_apart"], builder.release["nets"], answered, builder.study.instrument
+    )
+    if said:
         found.append(("Questions differ.", said))
     chosen = [multiple_figure(builder, item) for item in OPENINGS]
     if all(chosen):
@@ -93,7 +96,7 @@ def _beyond(builder: Builder, numbered: dict[int, Item]) -> list[str]:
     drawn = {item.id for place, item in numbered.items() if place <= _PLACES}
     beyond = [
         item.short
-        for item in builder.collected.instrument.items
+        for item in builder.study.instrument.items
         if item.kind != "open" and not item.retired and item.id not in drawn
     ]
     if not beyond:

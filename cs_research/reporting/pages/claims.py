@@ -9,14 +9,15 @@ import pandas as pd
 
 from cs_research.displays.tables import joint
 from cs_research.displays.tables import triangulation as joint_tables
+from cs_research.displays.tables.html import joined_entries
 from cs_research.displays.workbook.symbols import DIFFERENCES
+from cs_research.protection import Release
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import claims_findings as findings
+from cs_research.reporting.text.findings import widest
 from cs_research.reporting.text.labels import LABELS
-from cs_research.reporting.text.ratings import rated_domains, rated_html, ratings_figure, ratings_told
-from cs_research.results.tables import Tables
-from cs_research.results.triangulation import parted
+from cs_research.reporting.text.ratings import rated_html, ratings_figure, ratings_told
 
 __all__ = ["claims_page"]
 
@@ -37,23 +38,23 @@ _OF_GAPS = ("ledger", "paired-gap")
 
 def claims_page(builder: Builder) -> PageContent | None:
     """The words, figures and tables of the page; None where nothing was coded."""
-    collected = builder.collected
-    if collected.codings is None:
+    study = builder.study
+    if study.codings is None:
         return None
-    tables = builder.triangulation
-    sites = {site.id: site.label for site in collected.study.sites}
-    ledger, rated = tables["ledger"], rated_domains(builder)
+    tables = builder.release
+    sites = study.sites
+    ledger, rated = tables["ledger"], tables.get("ratings-beside-codings")
     return PageContent(
         title="Claims",
         subtitle="Confidence against evidence, claim by claim, and how far sources bear each other out",
         findings=Finding.all_of(
             [
-                findings.gaps_finding(ledger),
+                findings.gaps_finding(ledger, widest=widest(builder, "claim")),
                 findings.kinds_finding(tables["convergence"]),
                 findings.finals_finding(tables["cerqual"]),
             ]
         ),
-        claims=tuple(claim.text for claim in collected.pairing.claims),
+        claims=tuple(claim.text for claim in study.pairing.claims),
         figures={"sources": _sources(builder, tables), "ratings": ratings_figure(builder)},
         tables={**_tables(builder, tables), "rated": rated_html(builder, rated)},
         lists={
@@ -67,20 +68,20 @@ def claims_page(builder: Builder) -> PageContent | None:
             "paper": findings.paper_told(tables, sites),
             "services": findings.services_told(
                 tables,
-                sum(bool(site.service) for site in collected.study.sites),
-                collected.study.settings.minimum_base,
+                study.linked,
+                study.settings.minimum_base,
             ),
             "ratings": ratings_told(builder, rated),
         },
     )
 
 
-def _tables(builder: Builder, tables: Tables) -> dict[str, TableContent | None]:
+def _tables(builder: Builder, tables: Release) -> dict[str, TableContent | None]:
     """Every table of the page, None where the study has nothing for it; each with its data."""
-    collected = builder.collected
-    claims = {claim.id: claim.text for claim in collected.pairing.claims}
-    sites = {site.id: site.label for site in collected.study.sites}
-    level = collected.study.settings.level
+    study = builder.study
+    claims = {claim.id: claim.text for claim in study.pairing.claims}
+    sites = study.sites
+    level = study.settings.level
     drawn: dict[str, Callable[[pd.DataFrame], str]] = {
         "ledger": lambda of: joint.ledger_table(
             of, tables["quotations"], tables["silent-sources"], sites, level=level
@@ -99,12 +100,12 @@ def _tables(builder: Builder, tables: Tables) -> dict[str, TableContent | None]:
             made[name] = TableContent(
                 html=builder.html(name, draw(tables[name])),
                 title=f"{_TITLES[name]}. {DIFFERENCES}" if name in _OF_GAPS else _TITLES[name],
-                data=builder.data(name, parted(tables[name])),
+                data=builder.data(name, joined_entries(tables[name])),
             )
     return made
 
 
-def _sources(builder: Builder, tables: Tables) -> FigureContent | None:
+def _sources(builder: Builder, tables: Release) -> FigureContent | None:
     """The heat map of domains by kind of source."""
     table = tables["domain-by-source"]
     shown = table[table["domain"].isin(list(LABELS))]

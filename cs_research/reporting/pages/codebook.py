@@ -13,7 +13,6 @@ from cs_research.definitions.rubric import COLOURS
 from cs_research.displays.tables import codebook as displays
 from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, codebook
 from cs_research.formats.documents.questionnaire import Question, Questionnaire, questionnaire
-from cs_research.measures.coding.frequency import segments_by_code
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import PageContent, TableContent
 from cs_research.reporting.text.labels import LABELS
@@ -33,11 +32,11 @@ _RETIRED = "Retired codes"
 
 def codebook_page(builder: Builder) -> PageContent:
     """The words and tables of the codebook page."""
-    collected = builder.collected
-    book, asked = codebook(collected.frame), questionnaire(collected.instrument, _HELD)
-    counts = None if collected.codings is None else segments_by_code(collected.codings)
-    questions = questions_of(asked, collected.pairing)
-    rubric = None if collected.ratings is None else collected.ratings.rubric
+    study = builder.study
+    book, asked = codebook(study.coding_frame), questionnaire(study.instrument, _HELD)
+    counts = builder.release.get("segments-by-code")
+    questions = questions_of(asked, study.pairing)
+    rubric = None if study.ratings is None else study.ratings.rubric
     table = partial(_table, builder)
     return PageContent(
         title="Codebook",
@@ -51,8 +50,8 @@ def codebook_page(builder: Builder) -> PageContent:
             ),
             "claims": table(
                 displays.claims_table,
-                claims_of(collected.pairing, collected.instrument, book),
-                f"The {len(collected.pairing.claims)} claims, and what speaks to each",
+                claims_of(study.pairing, study.instrument, book),
+                f"The {len(study.pairing.claims)} claims, and what speaks to each",
             ),
             "rubric": table(displays.rubric_table, _cells(rubric), "What reviewers look for")
             if rubric
@@ -146,7 +145,7 @@ def codes_of(book: Codebook, counts: pd.DataFrame | None) -> pd.DataFrame:
     Parameters
     ----------
     counts
-        From `frequency.segments_by_code`; None where nothing was coded.
+        The table ``segments-by-code``; None if nothing was coded.
     """
     rows = [
         {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from cs_research.definitions import DOMAINS
+from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import level_told
 from cs_research.displays.figures.sensitivity import sensitivity_chart
 from cs_research.displays.tables import html as display_tables
-from cs_research.measures.evidence.site_intervals import LEAST_SITES
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.pages.gap_chart import gap_figure
@@ -24,15 +24,15 @@ __all__ = ["domain_page"]
 
 def domain_page(builder: Builder, domain: str) -> PageContent:
     """The words, figures and tables of a domain's page."""
-    collected = builder.collected
+    study = builder.study
     number = DOMAINS.index(domain) + 1
     group = next(
-        (group for group in collected.frame.groups if group.domain == domain and group.practices), None
+        (group for group in study.coding_frame.groups if group.domain == domain and group.practices), None
     )
     return PageContent(
         title=f"Domain {number}: {findings.LABELS[domain]}",
         subtitle=group.question if group else "",
-        claims=tuple(claim.text for claim in collected.pairing.domain(domain)),
+        claims=tuple(claim.text for claim in study.pairing.domain(domain)),
         findings=Finding.all_of(domain_findings(builder, domain)),
         figures={
             "gap": gap_figure(builder),
@@ -44,35 +44,35 @@ def domain_page(builder: Builder, domain: str) -> PageContent:
             "practices": _practices_table(builder, domain),
         },
         lists={"why": _why(builder, domain), "ratings": ratings_finding(builder, domain)},
-        quotations=quotations(collected, builder.tables.get("segments"), domain),
+        quotations=quotations(builder.release, domain),
     )
 
 
 def _why(builder: Builder, domain: str) -> list[str]:
     """Why confidence and evidence part, claim by claim."""
-    if not builder.triangulation:
+    if "ledger" not in builder.release:
         return ["No sources were coded, so nothing can be said of why the two sides part."]
-    sites = {site.id: site.label for site in builder.collected.study.sites}
-    claims = builder.collected.pairing.domain(domain)
-    return [why_they_part(builder.triangulation, claim.id, sites) for claim in claims]
+    sites = builder.study.sites
+    claims = builder.study.pairing.domain(domain)
+    return [why_they_part(builder.release, claim.id, sites) for claim in claims]
 
 
 def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
     """The gap of a domain under every alternative."""
-    if "sensitivity" not in builder.tables:
+    if "sensitivity" not in builder.release:
         return None
-    table = builder.tables["sensitivity"]
+    table = builder.release["sensitivity"]
     rows = table[(table["domain"] == domain) & table["gap"].notna()]
     if rows.empty:
         return None
-    margin = builder.collected.study.settings.margin
+    margin = builder.study.settings.margin
     return builder.figure(
         f"sensitivity-{domain}",
         partial(sensitivity_chart, rows, margin=margin, made_up=builder.made_up),
         title=findings.sensitivity_title(rows),
         measure=(
             "Gap in percentage points, one choice changed at a time; lines are "
-            f"{level_told(builder.collected.study.settings.level)} intervals. The grey band is the margin of "
+            f"{level_told(builder.study.settings.level)} intervals. The grey band is the margin of "
             f"{margin * 100:g} points. Grey rows are no checks: their numbers are the same, or fewer than "
             f"{LEAST_SITES} sites or places are behind them."
         ),
@@ -84,12 +84,10 @@ def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
 
 def _items(builder: Builder, domain: str) -> list[str]:
     """The single-choice items that speak of a domain and may be shown, in the instrument's order."""
-    if "distribution" not in builder.tables:
+    if "distribution" not in builder.release:
         return []
-    shown = set(builder.tables["distribution"].query("base > 0")["item"]) - builder.withheld
-    return [
-        item.id for item in builder.collected.instrument.items if item.domain == domain and item.id in shown
-    ]
+    shown = set(builder.release["distribution"].query("base > 0")["item"]) - builder.withheld
+    return [item.id for item in builder.study.instrument.items if item.domain == domain and item.id in shown]
 
 
 def _answers(builder: Builder, domain: str) -> FigureContent | None:
@@ -97,10 +95,10 @@ def _answers(builder: Builder, domain: str) -> FigureContent | None:
     items = _items(builder, domain)
     if not items:
         return None
-    instrument, distribution = builder.collected.instrument, builder.tables["distribution"]
+    instrument, distribution = builder.study.instrument, builder.release["distribution"]
     scale = instrument.item(items[0]).scale
     drawn = [item for item in items if instrument.item(item).scale == scale]
-    rows, nets = distribution[distribution["item"].isin(drawn)], builder.tables["nets"]
+    rows, nets = distribution[distribution["item"].isin(drawn)], builder.release["nets"]
     asked = f"“{instrument.item(drawn[0]).text}” " if len(drawn) == 1 else ""
     left = [f"“{instrument.item(item).short}”" for item in items if item not in drawn]
     others = f" In the table only, since on another scale: {findings.joined(left)}." if left else ""
@@ -119,12 +117,12 @@ def _answers_table(builder: Builder, domain: str) -> TableContent | None:
     items = _items(builder, domain)
     if not items:
         return None
-    table = builder.tables["distribution"]
-    instrument = builder.collected.instrument
+    table = builder.release["distribution"]
+    instrument = builder.study.instrument
     text = display_tables.points_table(
         table[table["item"].isin(items)],
         {item: instrument.item(item).short for item in items},
-        builder.collected.study.settings.level,
+        builder.study.settings.level,
     )
     return TableContent(
         html=builder.html(f"answers-{domain}", text),
@@ -136,10 +134,10 @@ def _practices_table(builder: Builder, domain: str) -> TableContent | None:
     practices = practices_of(builder, domain)
     if practices is None or practices.empty:
         return None
-    cells = builder.tables["cells"]
+    cells = builder.release["cells"]
     mine = cells[cells["domain"] == domain]
-    sites = {site.id: site.label for site in builder.collected.study.sites}
-    segments = builder.tables["segments"]
+    sites = builder.study.sites
+    segments = builder.release["segments"]
     return TableContent(
         html=builder.html(f"practices-{domain}", display_tables.practices_table(mine, practices, sites)),
         title="Which expected practices the sources show, by site",

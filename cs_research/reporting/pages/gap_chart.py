@@ -15,21 +15,21 @@ __all__ = ["gap_figure"]
 
 def gap_figure(builder: Builder) -> FigureContent | None:
     """The chart, drawn once; None where no domain has both sides."""
-    if "gap" not in builder.tables or builder.tables["gap"]["gap"].isna().all():
+    if "gap" not in builder.release or builder.release["gap"]["gap"].isna().all():
         return None
-    table = builder.tables["gap"][builder.tables["gap"]["gap"].notna()]
-    sites = len(builder.collected.study.sites)
-    level = builder.collected.study.settings.level
+    table = builder.release["gap"][builder.release["gap"]["gap"].notna()]
+    sites = len(builder.study.sites)
+    level = builder.study.settings.level
     return builder.figure(
         "gap",
         partial(figures.gap_chart, table, findings.LABELS, made_up=builder.made_up),
-        title=findings.gap_title(table),
+        title=findings.gap_title(table, widest=findings.widest(builder)),
         measure=(
             "Share of services that are confident, and share of expected practices that sources show, per cent; "
             f"thin lines are {level_told(level)} intervals. Evidence: {sites} site{'' if sites == 1 else 's'}."
             f"{findings.provisional_domains(table)}"
         ),
-        alt=findings.gap_alt(table),
+        alt=findings.gap_alt(table, widest=findings.widest(builder)),
         source=f"{builder.survey_source()} Coded sources of {sites} site{'' if sites == 1 else 's'}.",
         data="data/gap.csv",
     )

@@ -14,7 +14,6 @@ from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, Summary, TableContent
 from cs_research.reporting.pages.gap_chart import gap_figure
 from cs_research.reporting.text import findings
-from cs_research.reporting.text.rankings import not_distinguishable
 
 __all__ = ["OPENINGS", "index_page", "multiple_figure"]
 
@@ -26,7 +25,7 @@ def index_page(builder: Builder) -> PageContent:
     """The words, figures and tables of the index page."""
     figures_of = {"gap": gap_figure(builder), **{item: multiple_figure(builder, item) for item in OPENINGS}}
     return PageContent(
-        title=builder.collected.study.title,
+        title=builder.study.title,
         subtitle="What services say of their practice, and what their sources show, in four domains",
         figures=figures_of,
         findings=Finding.all_of(_index_findings(builder, figures_of)),
@@ -37,19 +36,17 @@ def index_page(builder: Builder) -> PageContent:
 
 def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) -> list[tuple[str, str]]:
     """What the study found, in a line each: the gap, what helps and hinders, and on what it rests."""
-    collected = builder.collected
-    gap = builder.tables.get("gap")
-    told = {"gap": findings.gap_summary(gap, builder.tables["evidence_domain"])} if gap is not None else {}
+    study = builder.study
+    gap = builder.release.get("gap")
+    told = {"gap": findings.gap_summary(gap, builder.release["evidence_domain"])} if gap is not None else {}
     found = [(f"{figure.title}.", told.get(name, "")) for name, figure in drawn.items() if figure]
     parts = []
-    if collected.responses is not None:
-        size = f" of {collected.population}" if collected.population else ""
-        parts.append(f"{len(collected.responses)}{size} services gave a usable answer")
-    if collected.codings is not None:
-        sites = len(collected.study.sites)
-        parts.append(
-            f"{len(collected.sources)} sources from {sites} site{'' if sites == 1 else 's'} were coded"
-        )
+    if study.survey is not None:
+        size = f" of {study.population}" if study.population else ""
+        parts.append(f"{study.survey.answered}{size} services gave a usable answer")
+    if study.codings is not None:
+        sites = len(study.sites)
+        parts.append(f"{study.sources} sources from {sites} site{'' if sites == 1 else 's'} were coded")
     return [
         *found,
         (
@@ -60,34 +57,35 @@ def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) ->
 
 
 def _summary(builder: Builder, domain: str) -> Summary:
-    settings = builder.collected.study.settings
+    settings = builder.study.settings
     opening, rest = findings.gap_finding(builder.row("gap", domain), settings.level)
     label = f"{DOMAINS.index(domain) + 1} {findings.LABELS[domain]}"
     return Summary(page=domain, label=label, finding=f"{opening} {rest}")
 
 
 def _ticked(builder: Builder, item: str) -> pd.DataFrame | None:
-    if "multiple" not in builder.tables:
+    if "multiple" not in builder.release:
         return None
-    table = builder.tables["multiple"]
+    table = builder.release["multiple"]
     rows = table[(table["item"] == item) & (table["base"].fillna(0) > 0)]
     return rows if len(rows) else None
 
 
 def multiple_figure(builder: Builder, item: str) -> FigureContent | None:
     """Bars of a choose-all question; None where nobody, or too few, answered."""
-    rows, responses = _ticked(builder, item), builder.collected.responses
-    if rows is None or responses is None:
+    rows = _ticked(builder, item)
+    if rows is None:
         return None
-    alike = not_distinguishable(rows, responses, item, builder.collected.study.settings.level)
+    near = builder.release["not_distinguishable"]
+    alike = [str(label) for label in near.loc[near["item"] == item, "label"]]
     base = int(rows["base"].iloc[0])
     return builder.figure(
         item,
         partial(figures.multiple_bars, rows, made_up=builder.made_up),
         title=findings.multiple_title(rows, OPENINGS, item, alike),
         measure=(
-            f"“{builder.collected.instrument.item(item).text}” Per cent of the {base} services that answered; "
-            f"thin lines are {level_told(builder.collected.study.settings.level)} intervals."
+            f"“{builder.study.instrument.item(item).text}” Per cent of the {base} services that answered; "
+            f"thin lines are {level_told(builder.study.settings.level)} intervals."
         ),
         alt=findings.multiple_alt(rows),
         source=builder.survey_source(),
@@ -99,5 +97,5 @@ def _multiple_table(builder: Builder, item: str) -> TableContent | None:
     rows = _ticked(builder, item)
     if rows is None:
         return None
-    text = display_tables.shares_table(rows, item, builder.collected.study.settings.level)
-    return TableContent(html=builder.html(item, text), title=builder.collected.instrument.item(item).short)
+    text = display_tables.shares_table(rows, item, builder.study.settings.level)
+    return TableContent(html=builder.html(item, text), title=builder.study.instrument.item(item).short)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from cs_research.definitions import DOMAINS
+from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures.layout import level_told, percent, points
 from cs_research.displays.verdicts import verdict_told
-from cs_research.measures.evidence.site_intervals import LEAST_SITES
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import PageContent
 from cs_research.reporting.text.findings import LABELS, joined
@@ -44,8 +44,8 @@ def methods_page(builder: Builder) -> PageContent:
 
 
 def _choices(builder: Builder) -> list[str]:
-    settings = builder.collected.study.settings
-    rule, size = settings.evidence, builder.collected.population
+    settings = builder.study.settings
+    rule, size = settings.evidence, builder.study.population
     method = {
         "hypergeometric": "exact hypergeometric",
         "wilson": "Wilson's, with the finite population correction",
@@ -83,8 +83,8 @@ def _side(builder: Builder, domain: str) -> pd.Series:
 def _confidence(builder: Builder, domain: str) -> list[str]:
     if not domain:
         return ["The study has no domain with both sides, so nothing can be worked through."]
-    side, instrument = _side(builder, domain), builder.collected.instrument
-    nets = builder.tables["nets"].set_index(["item", "net"])
+    side, instrument = _side(builder, domain), builder.study.instrument
+    nets = builder.release["nets"].set_index(["item", "net"])
     told = []
     for item, name in zip(side["items"], side["nets"], strict=True):
         net = nets.loc[(item, name)]
@@ -101,7 +101,7 @@ def _confidence(builder: Builder, domain: str) -> list[str]:
             f"Confidence is their mean, {side['share']:.4f}. Its interval comes from each service's mean over the "
             f"questions that it answered: {side['low']:.4f} to {side['high']:.4f}."
         )
-    size, settings = builder.collected.population, builder.collected.study.settings
+    size, settings = builder.study.population, builder.study.settings
     if size and settings.interval == "hypergeometric" and len(told) == 1:
         ends = f"{round(side['low'] * size)} to {round(side['high'] * size)} of {size}"
         told.append(
@@ -115,13 +115,12 @@ def _evidence(builder: Builder, domain: str) -> list[str]:
     if not domain:
         return []
     row = builder.row("evidence_domain", domain)
-    cells = builder.tables["cells"]
-    mine = cells[cells["domain"] == domain]
     assert row is not None
-    labels = {site.id: site.label for site in builder.collected.study.sites}
-    paired = {code for claim in builder.collected.pairing.domain(domain) for code in claim.evidence}
-    by_site = mine[mine["practice"].isin(paired)].groupby("site", sort=False)["score"].agg(["sum", "size"])
-    sums = [f"{labels[str(site)]} {of['sum']:g} of {int(of['size'])}" for site, of in by_site.iterrows()]
+    by_site = builder.release["evidence_domain_site"]
+    sums = [
+        f"{builder.study.sites[str(of.site)]} {of.score:g} of {of.cells}"
+        for of in by_site[by_site["domain"] == domain].itertuples()
+    ]
     shown, partly, contrary, silent = (int(row[state]) for state in ("shown", "partly", "contrary", "silent"))
     again = (
         f"The spread between the sites gives the interval {row['low']:.4f} to {row['high']:.4f}."

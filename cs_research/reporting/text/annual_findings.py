@@ -7,12 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cs_research.definitions import Instrument
+from cs_research.definitions.categories import COMPARED, YES
 from cs_research.displays.figures.layout import level_told, percent, points
 from cs_research.displays.tables.annual import in_words
-from cs_research.measures.comparison.waves import COMPARED
-from cs_research.measures.shares.response import response_test
 from cs_research.reporting.text.findings import joined
-from cs_research.results.changes import YES
 
 __all__ = [
     "change_finding",
@@ -53,9 +51,9 @@ def why_not(row: pd.Series) -> str:
 
 
 def response_finding(
-    answered: int, size: int | None, response: pd.DataFrame | None, labels: Mapping[str, str], level: float
+    answered: int, size: int | None, response: pd.DataFrame | None, labels: Mapping[str, str], *, alike: bool
 ) -> tuple[str, str]:
-    """How many answered, and whether response goes with the group."""
+    """How many answered, and whether response goes with the group; ``alike`` is that no difference is significant."""
     if response is None:
         of = f" of {size}" if size else ""
         return (
@@ -68,15 +66,15 @@ def response_finding(
     rows = _of_first(response)
     if rows.empty:
         return f"{opening};", f"{whole['unanswered']} did not."
-    if response_test(rows) >= 1 - level:
+    if alike:
         return f"{opening}.", f"{rest} No difference between groups is statistically significant."
     return f"{opening}.", f"{rest} Groups differ by more than chance: {_ends(rows, labels)}."
 
 
-def response_title(response: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
+def response_title(response: pd.DataFrame, labels: Mapping[str, str], *, alike: bool) -> str:
     """What the chart of response shows; groups are named only if response goes with the group."""
     rows = _of_first(response)
-    if response_test(rows) < 1 - level:
+    if not alike:
         return f"Response differs between groups: {_ends(rows, labels)}"
     whole = response.iloc[0]
     answered = f"{whole['answered']} of {whole['invited']} services answered"

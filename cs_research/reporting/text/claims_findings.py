@@ -6,14 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from cs_research.definitions.categories import FINAL, FINDINGS, LEAST_SERVICES, STATUSES, SURVEY
 from cs_research.displays.figures.layout import percent, points
-from cs_research.measures.evidence.cerqual import FINAL
-from cs_research.measures.evidence.convergence import STATUSES, SURVEY
-from cs_research.measures.evidence.gap import stands_out
-from cs_research.measures.evidence.service_gaps import LEAST_SERVICES
-from cs_research.measures.evidence.strategies import FINDINGS
+from cs_research.protection import Release
 from cs_research.reporting.text.findings import joined, unshown
-from cs_research.results.tables import Tables
 
 __all__ = ["finals_finding", "gaps_finding", "kinds_finding", "paper_told", "services_told", "why_they_part"]
 
@@ -27,8 +23,11 @@ _CATEGORIES = {
 _OUTRUNS = "confidence outruns evidence"
 
 
-def gaps_finding(ledger: pd.DataFrame) -> tuple[str, str]:
-    """The finding on both sides of the claims: its bold opening and the rest."""
+def gaps_finding(ledger: pd.DataFrame, *, widest: bool) -> tuple[str, str]:
+    """The finding on both sides of the claims: its bold opening and the rest.
+
+    ``widest`` is whether the largest gap lies above the others by more than chance.
+    """
     told = ledger[ledger["gap"].notna()]
     if told.empty:
         return "No claim can be weighed,", "because no number of a survey stands against its evidence."
@@ -36,7 +35,7 @@ def gaps_finding(ledger: pd.DataFrame) -> tuple[str, str]:
     opening = f"Confidence outruns evidence in {len(ahead)} of {_claims(len(ledger))}."
     confidence, evidence = (_range(told[name]) for name in ("confidence", "evidence"))
     most = told.loc[told["gap"].idxmax()]
-    chance = "" if len(told) == 1 or stands_out(told) else ", by no more than chance may explain"
+    chance = "" if len(told) == 1 or widest else ", by no more than chance may explain"
     rest = (
         f"{confidence} per cent of services are confident, and evidence scores are {evidence} per cent. "
         f"The gap is widest, at {points(most['gap'])} points{chance}, where the claim is: {most['text']}"
@@ -86,7 +85,7 @@ def finals_finding(findings: pd.DataFrame) -> tuple[str, str]:
     return opening, rest
 
 
-def paper_told(tables: Tables, sites: Mapping[str, str]) -> list[str]:
+def paper_told(tables: Release, sites: Mapping[str, str]) -> list[str]:
     """What strategies promise, and practitioners do not voice or deny."""
     if "paper-and-practice" not in tables:
         return [
@@ -111,7 +110,7 @@ def paper_told(tables: Tables, sites: Mapping[str, str]) -> list[str]:
     return lines
 
 
-def services_told(tables: Tables, linked: int, minimum: int) -> list[str]:
+def services_told(tables: Release, linked: int, minimum: int) -> list[str]:
     """What is found of the services that are on both sides, together.
 
     Parameters
@@ -140,13 +139,13 @@ def services_told(tables: Tables, linked: int, minimum: int) -> list[str]:
     return [*lines, "The survey respondent and the people interviewed are usually different."]
 
 
-def why_they_part(tables: Tables, claim: str, sites: Mapping[str, str]) -> str:
+def why_they_part(tables: Release, claim: str, sites: Mapping[str, str]) -> str:
     """Why confidence and evidence part on a claim: what is silent, what is contrary, and what no source shows.
 
     Parameters
     ----------
     tables
-        From `triangulation_tables`.
+        Of a study with codings.
     """
     row = tables["ledger"].set_index("claim").loc[claim]
     lines = [
@@ -162,7 +161,7 @@ def why_they_part(tables: Tables, claim: str, sites: Mapping[str, str]) -> str:
     return " ".join([*lines, *_lacking(tables, claim), *_speaking(tables, claim, sites)])
 
 
-def _lacking(tables: Tables, claim: str) -> Iterator[str]:
+def _lacking(tables: Release, claim: str) -> Iterator[str]:
     """The practices of a claim that are not mentioned, only contradicted, or shown in part at most."""
     themes = tables["statistics-by-theme"]
     mine = themes[themes["claim"] == claim]
@@ -172,7 +171,7 @@ def _lacking(tables: Tables, claim: str) -> Iterator[str]:
         yield f"No site fully shows: {'; '.join(partly)}."
 
 
-def _speaking(tables: Tables, claim: str, sites: Mapping[str, str]) -> Iterator[str]:
+def _speaking(tables: Release, claim: str, sites: Mapping[str, str]) -> Iterator[str]:
     """Which kinds of source speak for a claim, and the strongest quotation against it."""
     said = tables["by-kind"]
     mine = said[(said["claim"] == claim) & (said["kind"] != SURVEY)]

@@ -5,33 +5,33 @@ from __future__ import annotations
 import pandas as pd
 
 from cs_research.definitions import Instrument
+from cs_research.definitions.categories import ASSUMED_CORRELATION, ASSUMED_SITES, LEAST_SITES
 from cs_research.displays.figures.layout import level_told
-from cs_research.measures.evidence.site_intervals import ASSUMED_CORRELATION, ASSUMED_SITES, LEAST_SITES
-from cs_research.records import Codings, ReadReport
+from cs_research.protection import CodingFacts, Release, StudyFacts, SurveyFacts
 from cs_research.reporting.pages.index import OPENINGS
 from cs_research.reporting.text.findings import joined
-from cs_research.results.tables import Tables, paired_practices
-from cs_research.study.load import Collected
 
-__all__ = ["ROUNDING", "account", "data_notes", "left_out", "reading_notes"]
+__all__ = ["ROUNDING", "account", "data_notes"]
 
 
-def account(collected: Collected, tables: Tables) -> list[str]:
+def account(release: Release) -> list[str]:
     """Sentences on rows, blank answers, sources, codings, intervals and rules, in that order."""
+    study = release.study
     told = []
-    if collected.responses is None:
+    if study.survey is None:
         told.append("The study names no survey, so nothing is said of confidence.")
     else:
-        told += _survey(collected.responses.report, collected.instrument, tables)
-    if collected.codings is None:
-        read = f" {len(collected.sources)} sources were read." if collected.sources else ""
+        told += _survey(release, study.survey)
+    if study.codings is None:
+        read = f" {study.sources} sources were read." if study.sources else ""
         told.append(f"The study names no codings, so nothing is said of evidence.{read}")
     else:
-        told += _fieldwork(collected, collected.codings)
-    return told + _rules(collected, tables)
+        told += _fieldwork(study, study.codings)
+    return told + _rules(release)
 
 
-def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[str]:
+def _survey(release: Release, survey: SurveyFacts) -> list[str]:
+    instrument, report = release.study.instrument, survey.report
     labels = {item.id: item.short for item in instrument.items}
     name = report.file.replace("\\", "/").rsplit("/", 1)[-1]
     reasons = joined([f"{count} {reason}" for reason, count in report.reasons().items()] or ["none"])
@@ -39,10 +39,11 @@ def _survey(report: ReadReport, instrument: Instrument, tables: Tables) -> list[
         f"{report.rows} rows were read from {name} ({report.platform}) and {report.kept} were kept. "
         f"Rows left out: {reasons}."
     ]
-    silent = {*report.absent_items, *tables["withheld"]["item"]}
-    summary = tables["summary"][~tables["summary"]["item"].isin(silent)]
+    silent = {*report.absent_items, *release.withheld}
+    summary = release["summary"]
+    summary = summary[~summary["item"].isin(silent)]
     blank = {str(row.item): int(row.blank) for row in summary[summary["blank"] > 0].itertuples()}
-    for item, rows in tables["multiple"].groupby("item", sort=False):
+    for item, rows in release["multiple"].groupby("item", sort=False):
         if item not in silent and rows["base"].notna().all() and report.kept > int(rows["base"].iloc[0]):
             blank[str(item)] = report.kept - int(rows["base"].iloc[0])
     parts = [f"{count} at “{labels[item]}”" for item, count in blank.items()]
@@ -91,43 +92,38 @@ def _without_score(summary: pd.DataFrame, instrument: Instrument) -> list[str]:
     return told
 
 
-def _fieldwork(collected: Collected, codings: Codings) -> list[str]:
-    kinds = pd.Series([source.kind for source in codings.sources]).value_counts()
-    words = sum(source.words for source in codings.sources)
-    passed = sum(source.passed for source in codings.sources)
-    coders = pd.Series([segment.coder for segment in codings.segments]).value_counts().sort_index()
-    practices = {code.id for code in codings.frame.practices()}
-    other = sum(segment.code not in practices for segment in codings.segments)
+def _fieldwork(study: StudyFacts, codings: CodingFacts) -> list[str]:
+    kinds, coders = codings.kinds, codings.coders
     return [
-        f"{len(codings.sources)} sources ({joined([f'{kind}: {count}' for kind, count in kinds.items()])}), "
-        f"{words:,} words, from {len(collected.study.sites)} sites. {passed} passages that are no "
+        f"{codings.sources} sources ({joined([f'{kind}: {count}' for kind, count in kinds.items()])}), "
+        f"{codings.words:,} words, from {len(study.sites)} sites. {codings.passed} passages that are no "
         "speech were passed over; all are listed.",
-        f"{len(codings.segments)} segments ({joined([f'{coder}: {count}' for coder, count in coders.items()])}); "
+        f"{codings.segments} segments ({joined([f'{coder}: {count}' for coder, count in coders.items()])}); "
         "every one was found in its source, and none was left out. A stretch that two coders gave one code is two "
         "segments. How far coders agree is not worked out here.",
-        f"{other} of the segments bear codes other than practices, such as barriers or levels of intervention; they "
-        "are in the list of segments and in none of the figures.",
+        f"{codings.others} of the segments bear codes other than practices, such as barriers or levels of "
+        "intervention; they are in the list of segments and in none of the figures.",
     ]
 
 
-def _rules(collected: Collected, tables: Tables) -> list[str]:
-    settings = collected.study.settings
+def _rules(release: Release) -> list[str]:
+    study, settings = release.study, release.study.settings
     told = []
-    if collected.responses is not None:
+    if study.survey is not None:
         method = {"hypergeometric": "exact hypergeometric", "wilson": "Wilson"}[settings.interval]
-        size = collected.population
+        size = study.population
         of = f" for {size} services in all" if size else ", without a known number of services in all"
         told.append(
             f"Intervals of answers are {method if size else 'Wilson'} intervals at {level_told(settings.level)}{of}. "
             "They would hold for a random draw; who answered was not drawn at random."
         )
-        hidden = list(tables["withheld"]["item"])
+        hidden = release.withheld
         if hidden:
-            labels = {item.id: item.short for item in collected.instrument.items}
+            labels = {item.id: item.short for item in study.instrument.items}
             told.append(
                 f"Withheld, answered by fewer than {settings.minimum_base}: {joined([labels[i] for i in hidden])}."
             )
-    if collected.codings is not None:
+    if study.codings is not None:
         told.append(
             "A cell of practice and site is shown or contrary where every segment says so, partly where segments say "
             "partly or disagree, and silent where there is none. Shown counts 1, partly one half, the rest 0. "
@@ -143,7 +139,7 @@ def _rules(collected: Collected, tables: Tables) -> list[str]:
             f"One side is said to outrun the other where the gap is more than {settings.margin * 100:g} points, its "
             f"interval does not reach 0, and its evidence is of at least {LEAST_SITES} sites. Fewer have no interval."
         )
-    told += _shown_elsewhere(collected)
+    told += _shown_elsewhere(study)
     return [*told, ROUNDING[settings.rounding]]
 
 
@@ -165,11 +161,11 @@ ROUNDING = {
 }
 
 
-def _shown_elsewhere(collected: Collected) -> list[str]:
+def _shown_elsewhere(study: StudyFacts) -> list[str]:
     """Practices and questions that stand in tables and in no share or figure."""
     told = []
     unpaired = [
-        code.label for code in collected.frame.practices() if code.id not in paired_practices(collected)
+        code.label for code in study.coding_frame.practices() if code.id not in study.pairing.practices
     ]
     if unpaired:
         told.append(
@@ -177,29 +173,14 @@ def _shown_elsewhere(collected: Collected) -> list[str]:
         )
     undrawn = [
         item.short
-        for item in collected.instrument.items
+        for item in study.instrument.items
         if item.kind == "multiple" and item.id not in OPENINGS and not item.retired
     ]
-    if collected.responses is not None and undrawn:
+    if study.survey is not None and undrawn:
         told.append(
             f"Choose-all questions without a figure of their own, in multiple.csv: {joined(undrawn)}."
         )
     return told
-
-
-def left_out(report: ReadReport) -> pd.DataFrame:
-    """Every row that is not among the responses: ``row, reason, detail``."""
-    return pd.DataFrame([vars(row) for row in report.left_out], columns=["row", "reason", "detail"])
-
-
-def reading_notes(codings: Codings) -> pd.DataFrame:
-    """What the readers passed over in each source: ``source, file, layout, note``."""
-    rows = [
-        (source.id, source.file.replace("\\", "/").rsplit("/", 1)[-1], source.layout, note)
-        for source in codings.sources
-        for note in source.notes
-    ]
-    return pd.DataFrame(rows, columns=["source", "file", "layout", "note"])
 
 
 _FILES = """distribution.csv   the answers to every single-choice question: a row a question, group and answer
@@ -240,8 +221,7 @@ spreadsheet would take for a formula stands behind an apostrophe.
 """
 
 
-def data_notes(collected: Collected) -> str:
+def data_notes(study: StudyFacts) -> str:
     """What each file of data holds, for whoever opens the folder."""
-    study = collected.study
     made_up = "MADE-UP DATA: no service, place or person in these files exists.\n\n" if study.made_up else ""
     return f"{made_up}Data of: {study.title}\n\n{_FILES}"

@@ -8,16 +8,15 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions import Instrument
+from cs_research.definitions.categories import KINDS, MAIN, ONE_SITE, VERDICTS
 from cs_research.displays.figures.layout import level_told, percent, percents, points
 from cs_research.displays.verdicts import verdict_told
-from cs_research.measures.evidence.gap import VERDICTS, stands_out
-from cs_research.measures.evidence.sensitivity import KINDS, MAIN, ONE_SITE
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.text.labels import LABELS
-from cs_research.results.tables import paired_practices
 
 __all__ = [
     "LABELS",
+    "apart",
     "confidence_finding",
     "domain_findings",
     "evidence_finding",
@@ -36,6 +35,7 @@ __all__ = [
     "sensitivity_title",
     "share_told",
     "unshown",
+    "widest",
 ]
 
 _UNTOLD, _CONFIDENT = VERDICTS[3], KINDS[1]
@@ -197,8 +197,14 @@ def _choices(kinds: str) -> list[str]:
     return [_DEPENDS[kind] for kind in kinds.split("; ")]
 
 
-def gap_title(gaps: pd.DataFrame) -> str:
-    """What the gap chart shows."""
+def widest(builder: Builder, by: str = "domain") -> bool:
+    """Whether the largest gap of all domains, or claims, lies above the others by more than chance."""
+    table = builder.release["gap_widest"]
+    return bool(table.loc[table["by"] == by, "beyond_chance"].any())
+
+
+def gap_title(gaps: pd.DataFrame, *, widest: bool) -> str:
+    """What the gap chart shows; ``widest`` is whether the largest gap lies above the others by more than chance."""
     told = gaps[gaps["gap"].notna()]
     if (told["verdict"] == _UNTOLD).all():
         return "Whether confidence outruns evidence cannot be told"
@@ -212,9 +218,7 @@ def gap_title(gaps: pd.DataFrame) -> str:
     most = LABELS[str(told.loc[told["gap"].idxmax(), "domain"])].lower()
     all_of = {1: "the one domain shown", 2: "both domains shown", len(LABELS): "every domain"}
     where = all_of.get(len(told), f"all {_number(len(told))} domains shown")
-    return f"Confidence outruns evidence in {where}" + (
-        f", most of all in {most}" if stands_out(told) else ""
-    )
+    return f"Confidence outruns evidence in {where}" + (f", most of all in {most}" if widest else "")
 
 
 def _depending(ahead: pd.DataFrame, kind: str) -> list[str]:
@@ -265,14 +269,14 @@ def share_told(row: pd.Series, level: float) -> str:
     return f"{percents(row.to_frame().T)[0]}%, {'; '.join(filter(None, [count, interval]))}"
 
 
-def gap_alt(gaps: pd.DataFrame) -> str:
+def gap_alt(gaps: pd.DataFrame, *, widest: bool) -> str:
     """The gap chart in words."""
     parts = [
         f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)} and {percent(row.evidence)}"
         for row in gaps.itertuples()
         if not pd.isna(row.gap)
     ]
-    return f"{gap_title(gaps)}. Confidence and evidence in per cent: {'; '.join(parts)}."
+    return f"{gap_title(gaps, widest=widest)}. Confidence and evidence in per cent: {'; '.join(parts)}."
 
 
 def sensitivity_title(rows: pd.DataFrame) -> str:
@@ -358,22 +362,55 @@ def multiple_alt(table: pd.DataFrame) -> str:
     return f"Per cent of {int(ordered['base'].iloc[0])} services: {parts}."
 
 
+def apart(found: pd.DataFrame, nets: pd.DataFrame, answered: int, instrument: Instrument) -> str:
+    """A sentence on the two questions of one scale that lie furthest apart; "" if no two significantly do.
+
+    Parameters
+    ----------
+    found, nets
+        The tables ``questions_apart`` and ``nets``.
+    answered
+        How many services answered the survey.
+    """
+    if found.empty:
+        return ""
+    rows, pair = nets[nets["headline"]].set_index("item"), found.iloc[0]
+    more, fewer = (_told(rows, pair[name], answered, instrument) for name in ("item", "other"))
+    return (
+        f"More services say “{pair['label']}” on {more} than on {fewer}; the difference is statistically significant "
+        f"among the {int(pair['n'])} that answered both."
+    )
+
+
+def _told(rows: pd.DataFrame, item: str, asked: int, instrument: Instrument) -> str:
+    """A question with its share, its count, and how many services are not in its base."""
+    row = rows.loc[item]
+    left = asked - int(row["base"])
+    without = (
+        f"; {left} of {asked} services did not answer it or gave an answer that is not counted"
+        if left
+        else ""
+    )
+    share = percents(row.to_frame().T)[0]
+    return f"“{instrument.item(item).short}” ({share}%, {int(row['n'])} of {int(row['base'])}{without})"
+
+
 def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
     """The three findings of a domain, each a bold opening and the rest."""
-    collected = builder.collected
-    level = collected.study.settings.level
+    study = builder.study
+    level = study.settings.level
     confident, shown = builder.row("confidence", domain), builder.row("evidence_domain", domain)
-    sites = len(collected.study.sites)
+    sites = len(study.sites)
     practices = practices_of(builder, domain)
     if practices is not None:  # others are in no domain's share
-        practices = practices[practices["practice"].isin(paired_practices(collected))]
+        practices = practices[practices["practice"].isin(study.pairing.practices)]
     return [
         confidence_finding(
             confident,
-            builder.tables.get("nets"),
-            collected.instrument,
+            builder.release.get("nets"),
+            study.instrument,
             level,
-            builder.tables.get("confident_points"),
+            builder.release.get("confident_points"),
         ),
         evidence_finding(shown, practices, sites, level),
         gap_finding(builder.row("gap", domain), level),
@@ -382,11 +419,11 @@ def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
 
 def practices_of(builder: Builder, domain: str) -> pd.DataFrame | None:
     """The share of sites that show each practice of a domain, with its label; None without codings."""
-    if "cells" not in builder.tables:
+    if "cells" not in builder.release:
         return None
-    mine = builder.tables["cells"].loc[builder.tables["cells"]["domain"] == domain]
+    mine = builder.release["cells"].loc[builder.release["cells"]["domain"] == domain]
     labels = mine.drop_duplicates("practice").set_index("practice")["label"]
-    practices = builder.tables["evidence_practice"]
+    practices = builder.release["evidence_practice"]
     practices = practices[practices["practice"].isin(labels.index)].copy()
     practices["label"] = practices["practice"].map(labels)
     return practices

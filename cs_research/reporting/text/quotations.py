@@ -1,56 +1,27 @@
-"""The quotations that bear a domain's evidence out, one for each practice and stance."""
+"""The quotations that support or contradict a domain's practices, as a page reads them."""
 
 from __future__ import annotations
 
-import pandas as pd
-
-from cs_research.definitions import STANCES
+from cs_research.protection import Release
 from cs_research.reporting.content import Quotation
-from cs_research.study.load import Collected
 
 __all__ = ["quotations"]
 
-_READABLE = (10, 40)
 
-
-def quotations(collected: Collected, segments: pd.DataFrame | None, domain: str) -> tuple[Quotation, ...]:
-    """One quotation for each practice and stance of a domain, in the frame's order.
-
-    Of several the one marked by most coders is taken, then one of 10 to 40 words, then the first. How
-    many more there are is told beside it. ``segments`` is `Codings.table`, or None without codings.
-    """
-    if segments is None:
+def quotations(release: Release, domain: str) -> tuple[Quotation, ...]:
+    """One quotation for each practice and stance of a domain, with how many more there are; none without codings."""
+    table = release.get("practice_quotations")
+    if table is None:
         return ()
-    sites = {site.id: site.label for site in collected.study.sites}
-    chosen = []
-    by_code = dict(list(segments.groupby(["code", "stance"], sort=False)))
-    for practice in collected.frame.practices(domain):
-        for stance in STANCES:
-            rows = by_code.get((practice.id, stance))
-            if rows is not None:
-                chosen.append(_chosen(rows, practice.label, stance, sites))
-    return tuple(chosen)
-
-
-def _chosen(rows: pd.DataFrame, label: str, stance: str, sites: dict[str, str]) -> Quotation:
-    places = ["source", "turn", "start", "end"]
-    grouped = rows.groupby(places, sort=False).agg(
-        coders=("coder", "nunique"),
-        quote=("quote", "first"),
-        speaker=("speaker", "first"),
-        kind=("kind", "first"),
-        site=("site", "first"),
-    )
-    words = grouped["quote"].str.split().str.len()
-    grouped["readable"] = words.between(*_READABLE)
-    ordered = grouped.sort_values(["coders", "readable"], ascending=False, kind="stable")
-    first = ordered.iloc[0]
-    return Quotation(
-        text=str(first["quote"]),
-        speaker=str(first["speaker"]),
-        kind=str(first["kind"]),
-        site=sites[str(first["site"])],
-        practice=label,
-        stance=stance,
-        more=len(ordered) - 1,
+    return tuple(
+        Quotation(
+            text=str(row["text"]),
+            speaker=str(row["speaker"]),
+            kind=str(row["kind"]),
+            site=str(row["site"]),
+            practice=str(row["practice"]),
+            stance=str(row["stance"]),
+            more=int(row["more"]),
+        )
+        for _, row in table[table["domain"] == domain].iterrows()
     )

@@ -6,64 +6,26 @@ from functools import partial
 
 import pandas as pd
 
+from cs_research.definitions.categories import CANNOT, ONE_COLOUR
 from cs_research.definitions.rubric import COLOURS
 from cs_research.displays.figures.layout import level_told, percent
 from cs_research.displays.figures.rating_tiles import ratings_heat_map
 from cs_research.displays.tables.triangulation import rated_table
-from cs_research.measures.evidence.rubric_ratings import (
-    ONE_COLOUR,
-    agreement,
-    heat_map,
-    last_reviews,
-    share_green,
-)
-from cs_research.records.ratings import CANNOT
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, TableContent
 from cs_research.reporting.text.findings import joined
 from cs_research.reporting.text.labels import LABELS
 
-__all__ = ["rated_domains", "rated_html", "ratings_figure", "ratings_finding", "ratings_told"]
-
-
-def rated_domains(builder: Builder) -> pd.DataFrame | None:
-    """Ratings beside codings, one row a domain with a rated cell; None without ratings.
-
-    Returns
-    -------
-    DataFrame
-        ``domain, places, score, low, high, green, rated, cells, cannot, missing, evidence, evidence_shown,
-        evidence_partly, evidence_cells, together, agreement, alpha, commonest``: the last review of each place, and the
-        evidence of all sites of the study with its counts of combinations of practice and site.
-    """
-    ratings = builder.collected.ratings
-    if ratings is None:
-        return None
-    last = last_reviews(ratings)
-    shares = builder.tables["ratings_domain"].rename(columns={"share": "score"}).drop(columns="rated")
-    table = shares.merge(share_green(last).drop(columns="score"), on="domain")
-    table = table.merge(
-        agreement(last)[["domain", "together", "agreement", "alpha", "commonest"]], on="domain"
-    )
-    names = {"share": "evidence", **{name: f"evidence_{name}" for name in ("shown", "partly", "cells")}}
-    nothing = pd.DataFrame(columns=["domain", *names])
-    beside = builder.tables.get("evidence_domain", nothing)[["domain", *names]].rename(columns=names)
-    table = table.merge(beside, on="domain", how="left")
-    columns = ["domain", "places", "score", "low", "high", "green", "rated", "cells", "cannot", "missing",
-               *names.values(), "together", "agreement", "alpha", "commonest"]  # fmt: skip
-    return table[columns]
+__all__ = ["rated_html", "ratings_figure", "ratings_finding", "ratings_told"]
 
 
 def ratings_told(builder: Builder, table: pd.DataFrame | None) -> list[str]:
     """What raters say in all, and how far they agree."""
-    ratings = builder.collected.ratings
+    ratings = builder.study.ratings
     if ratings is None or table is None:
         return ["Nobody rated a place with the rubric, so ratings cannot be put beside the codings."]
-    last = last_reviews(ratings)
-    raters = {rating.rater for rating in last.ratings}
-    places = sorted({rating.place for rating in last.ratings})
-    whole = agreement(last).iloc[0]
-    told = [f"{_number(len(raters), 'rater')} judged {joined(places)}, each at the last review."]
+    whole = builder.release["ratings_agreement"].iloc[0]
+    told = [f"{_number(ratings.raters, 'rater')} judged {joined(ratings.places)}, each at the last review."]
     if whole["together"]:
         alpha = "" if pd.isna(whole["alpha"]) else f"; Krippendorff's ordinal alpha is {whole['alpha']:.2f}"
         if alpha and whole["commonest"] >= ONE_COLOUR:
@@ -74,24 +36,23 @@ def ratings_told(builder: Builder, table: pd.DataFrame | None) -> list[str]:
         )
     else:
         told.append("No cell has colours from two raters, so nothing is known of how far they agree.")
-    without = [f"{len(last.cannot)} “{CANNOT}”", f"{len(last.missing)} left blank"]
-    told.append(f"Of {len(last.ratings)} answers, {joined(without)}; they are in no share.")
+    without = [f"{ratings.cannot} “{CANNOT}”", f"{ratings.missing} left blank"]
+    told.append(f"Of {ratings.answers} answers, {joined(without)}; they are in no share.")
     return told
 
 
 def ratings_figure(builder: Builder) -> FigureContent | None:
     """The heat map of the last reviews of all places."""
-    ratings = builder.collected.ratings
+    ratings = builder.study.ratings
     if ratings is None:
         return None
-    last = last_reviews(ratings)
-    table = heat_map(last, by=())
+    table = builder.release["ratings-together"]
     counts = {colour: int(table[colour].sum()) for colour in COLOURS}
     total = sum(counts.values())
     if not total:
         return None
     told = joined([f"{count} {colour}" for colour, count in counts.items()])
-    places = _number(len({rating.place for rating in last.ratings}), "place")
+    places = _number(len(ratings.places), "place")
     return builder.figure(
         "ratings",
         partial(ratings_heat_map, table, ratings.rubric, made_up=builder.made_up),
@@ -120,7 +81,7 @@ def ratings_finding(builder: Builder, domain: str) -> list[str]:
     row, evidence = builder.row("ratings_domain", domain), builder.row("evidence_domain", domain)
     if row is None:
         return ["Nobody gave a cell of this domain a colour of the rubric."]
-    level = level_told(builder.collected.study.settings.level)
+    level = level_told(builder.study.settings.level)
     places = _number(int(row["places"]), "place")
     ends = (
         f" ({places} only, shown for information)"
@@ -143,7 +104,7 @@ def rated_html(builder: Builder, table: pd.DataFrame | None) -> TableContent | N
     """The table of ratings beside codings."""
     if table is None or table.empty:
         return None
-    level = builder.collected.study.settings.level
+    level = builder.study.settings.level
     return TableContent(
         html=builder.html("rated", rated_table(table, LABELS, level)),
         title="Rubric ratings and evidence score by domain",

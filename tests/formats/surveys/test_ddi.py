@@ -19,8 +19,8 @@ from cs_research.demo.survey import ANSWERS, TICKS
 from cs_research.errors import PublishError
 from cs_research.formats import read_survey
 from cs_research.formats.surveys import ddi
+from cs_research.protection.answer_counts import count
 from cs_research.records import ReadReport, Responses
-from cs_research.results.answer_counts import count
 
 DDI = {"d": "ddi:codebook:2_6"}
 

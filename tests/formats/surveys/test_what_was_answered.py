@@ -18,8 +18,8 @@ from cs_research.formats import read_survey
 from cs_research.measures.comparison import groups as comparison
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
+from cs_research.protection.answer_counts import count
 from cs_research.records import LeftOut, NoAnswer
-from cs_research.results.answer_counts import count
 
 HELPED = "Which of these have helped your service to take up Contextual Safeguarding? Choose all that apply."
 TRAINING = "Training on Contextual Safeguarding"

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from triangulation_study import RULE, SEGMENTS, SITES, codings, confident, pairing
 
+from cs_research.definitions.categories import SURVEY
 from cs_research.definitions.decisions import ConvergenceDecisions
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import DefinitionError, MeasureError
-from cs_research.measures.evidence.convergence import SURVEY, by_kind, category, convergence, settled
+from cs_research.measures.evidence.convergence import by_kind, category, convergence, settled
 from cs_research.measures.evidence.strategies import kinds_of_sides, paper_and_practice
 from cs_research.records import Segment
 

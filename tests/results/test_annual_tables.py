@@ -2,14 +2,14 @@
 
 import pandas as pd
 import pytest
-from annual_study import answers, collected, write_study
+from annual_study import answers, released, write_study
 
 from cs_research._files import write_text
 from cs_research.errors import ResearchError
-from cs_research.results.annual import annual_tables
-from cs_research.results.tables import tables_of
+from cs_research.protection import protect
+from cs_research.results import measure
 from cs_research.study.check import check_file
-from cs_research.study.load import collect
+from cs_research.study.load import load_study
 
 # 24 services; knowledge is High for the first so many
 NUMBERS = range(1, 25)
@@ -21,14 +21,16 @@ def wave(numbers, high):
 
 
 def test_without_earlier_waves_and_register_there_is_nothing(tmp_path):
-    assert annual_tables(*collected(tmp_path, wave(NUMBERS, 12))) == {}
+    names = released(tmp_path, wave(NUMBERS, 12)).names
+    assert "nets" in names
+    assert not {"spread", "response", "banner", "trend", "change", "matched"} & set(names)
 
 
 def test_response_counts_the_register_and_takes_its_regions(tmp_path):
     new = [
         (n, "South", *rest) for n, _, *rest in wave(range(1, 26), 12)
     ]  # all say South; the register knows better
-    table = annual_tables(*collected(tmp_path, new, register=REGISTER))["response"]
+    table = released(tmp_path, new, register=REGISTER)["response"]
     assert table.values.tolist() == [
         ["all", "all", 30, 25, 5, 25 / 30],
         ["region", "north", 20, 20, 0, 1.0],
@@ -38,14 +40,13 @@ def test_response_counts_the_register_and_takes_its_regions(tmp_path):
 
 def test_a_region_of_few_services_is_withheld_with_the_one_that_would_tell(tmp_path):
     register = [(number, "North" if number <= 27 else "South") for number in range(1, 31)]
-    table = annual_tables(*collected(tmp_path, wave(NUMBERS, 12), register=register))["response"]
+    table = released(tmp_path, wave(NUMBERS, 12), register=register)["response"]
     assert table["answered"].isna().tolist() == [False, True, True]
     assert table["invited"].tolist() == [30, 27, 3]
 
 
 def test_the_same_services_are_paired_and_the_change_is_theirs(tmp_path):
-    study, tables = collected(tmp_path, wave(NUMBERS, 18), wave(NUMBERS, 6), more="population: {size: 30}\n")
-    made = annual_tables(study, tables)
+    made = released(tmp_path, wave(NUMBERS, 18), wave(NUMBERS, 6), more="population: {size: 30}\n")
     assert made["matched"].values.tolist() == [["1", "2", 24, 0, 0, "paired"]]
     row = made["change"].set_index("item").loc["knowledge"]
     assert row[["base_a", "base_b"]].tolist() == [24, 24]
@@ -60,7 +61,7 @@ def test_the_same_services_are_paired_and_the_change_is_theirs(tmp_path):
 
 
 def test_a_reworded_question_is_refused_and_listed_with_its_reason(tmp_path):
-    made = annual_tables(*collected(tmp_path, wave(NUMBERS, 18), wave(NUMBERS, 6)))
+    made = released(tmp_path, wave(NUMBERS, 18), wave(NUMBERS, 6))
     line = made["questionnaire"].set_index("item").loc["other"]
     assert line[["became", "status", "reason"]].tolist() == [
         "reworded",
@@ -72,7 +73,7 @@ def test_a_reworded_question_is_refused_and_listed_with_its_reason(tmp_path):
 
 
 def test_other_services_make_separate_samples(tmp_path):
-    made = annual_tables(*collected(tmp_path, wave(range(1, 25), 12), wave(range(20, 44), 30)))
+    made = released(tmp_path, wave(range(1, 25), 12), wave(range(20, 44), 30))
     assert made["matched"].values.tolist() == [["1", "2", 5, 19, 19, "separate"]]
     row = made["change"].set_index("item").loc["knowledge"]
     assert (row["share_a"], row["share_b"]) == pytest.approx((11 / 24, 12 / 24))
@@ -80,7 +81,7 @@ def test_other_services_make_separate_samples(tmp_path):
 
 def test_pairs_are_withheld_where_the_whole_would_tell_the_few_that_are_in_one_wave(tmp_path):
     # 24 answered the later wave and 22 both: the two that are new would be the difference of the two tables
-    made = annual_tables(*collected(tmp_path, wave(range(1, 25), 12), wave(range(1, 23), 6)))
+    made = released(tmp_path, wave(range(1, 25), 12), wave(range(1, 23), 6))
     row = made["change"].set_index("item").loc["knowledge"]
     assert row["status"] == "withheld: too few answered, in both waves or in one alone"
     assert row[["base_a", "share_a", "difference", "p_holm"]].isna().all()
@@ -92,8 +93,7 @@ def test_what_is_withheld_is_no_test(tmp_path):
     study = write_study(tmp_path, wave(NUMBERS, 16), old)
     text = (tmp_path / "old.yaml").read_text(encoding="utf-8")
     write_text(tmp_path / "old.yaml", text.replace("Another thing?", "Other?"))
-    read = collect(study)
-    change = annual_tables(read, tables_of(read))["change"].set_index("item")
+    change = protect(measure(load_study(study)))["change"].set_index("item")
     assert change.loc["other", "status"].startswith("withheld")
     assert change.loc["other", ["p", "p_holm", "low", "interval_level"]].isna().all()
     assert change.loc["other", "significant"] == ""
@@ -107,8 +107,7 @@ def test_an_interval_leaves_0_out_exactly_where_a_change_is_significant(tmp_path
     study = write_study(tmp_path, wave(later, high), wave(NUMBERS, 12))
     text = (tmp_path / "old.yaml").read_text(encoding="utf-8")
     write_text(tmp_path / "old.yaml", text.replace("Another thing?", "Other?"))
-    read = collect(study)
-    change = annual_tables(read, tables_of(read))["change"]
+    change = protect(measure(load_study(study)))["change"]
     rows = change[change["difference"].notna()]
     assert len(rows) == 2
     leaves_out = (rows["low"] > 0) | (rows["high"] < 0)
@@ -121,7 +120,7 @@ def test_letters_tell_nothing_of_a_group_that_is_withheld(tmp_path):
     from cs_research.measures.comparison.banner import banner
     from cs_research.measures.counts.tally import from_counts
 
-    instrument = collected(tmp_path, wave(NUMBERS, 12))[0].instrument
+    instrument = released(tmp_path, wave(NUMBERS, 12)).study.instrument
     told = pd.DataFrame(
         {
             "item": "knowledge",
@@ -140,23 +139,22 @@ def test_letters_tell_nothing_of_a_group_that_is_withheld(tmp_path):
 
 def test_shares_by_region_need_ten_answers_each(tmp_path):
     register = [(number, "North" if number <= 12 else "South") for number in range(1, 31)]
-    table = annual_tables(*collected(tmp_path, wave(NUMBERS, 12), register=register))["banner"]
+    table = released(tmp_path, wave(NUMBERS, 12), register=register)["banner"]
     assert table[table["item"] == "knowledge"][["group", "n", "base"]].values.tolist() == [
         ["north", 12, 12],
         ["south", 0, 12],
     ]
     few = [(number, "North" if number <= 16 else "South") for number in range(1, 31)]
-    assert "banner" not in annual_tables(*collected(tmp_path / "few", wave(NUMBERS, 12), register=few))
+    assert released(tmp_path / "few", wave(NUMBERS, 12), register=few)["banner"].empty
 
 
 def test_the_register_gives_the_population(tmp_path):
-    study, _ = collected(tmp_path, wave(NUMBERS, 12), register=REGISTER)
-    assert study.population == 30
+    assert released(tmp_path, wave(NUMBERS, 12), register=REGISTER).study.population == 30
 
 
 def faults(path):
     with pytest.raises(ResearchError) as raised:
-        collect(path)
+        load_study(path)
     return [str(fault).replace(str(path.parent), "") for fault in raised.value.faults]
 
 
@@ -189,8 +187,7 @@ def test_an_earlier_wave_lacks_a_question_only_where_the_study_says_so(tmp_path)
     assert "did you mean 'knowlege'? name its column under earlier[0].columns in study.yaml" in said
     text = study.read_text(encoding="utf-8").replace("old.yaml}", "old.yaml, without: [knowledge]}")
     write_text(study, text)
-    read = collect(study)
-    assert annual_tables(read, tables_of(read))["trend"].empty
+    assert protect(measure(load_study(study)))["trend"].empty
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from cs_research.errors import Fault, PublishError
 from cs_research.formats.surveys.ddi import Counts
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
-from cs_research.protection import too_few, withhold
+from cs_research.protection.disclosure import too_few, withhold
 from cs_research.records.responses import Responses
 
 __all__ = ["count"]

@@ -1,8 +1,9 @@
 """A small study of two waves, written by a test as a folder of files."""
 
 from cs_research._files import write_text
-from cs_research.results.tables import tables_of
-from cs_research.study.load import collect
+from cs_research.protection import protect
+from cs_research.results import measure
+from cs_research.study.load import load_study
 
 INSTRUMENT = """type: instrument
 id: small
@@ -70,7 +71,6 @@ def write_study(folder, new, old=None, register=None, more=""):
     return write_text(folder / "study.yaml", "".join(parts))
 
 
-def collected(*given, **how):
-    """A study read, with its tables."""
-    study = collect(write_study(*given, **how))
-    return study, tables_of(study)
+def released(*given, **how):
+    """The release of a study."""
+    return protect(measure(load_study(write_study(*given, **how))))

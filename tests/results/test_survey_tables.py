@@ -11,8 +11,8 @@ from cs_research.measures.shares import likert
 from cs_research.measures.shares.response import response_test
 from cs_research.records import Responses
 from cs_research.records.responses import column, columns_of
-from cs_research.reporting.text.findings import multiple_title
-from cs_research.reporting.text.rankings import not_distinguishable, questions_apart
+from cs_research.reporting.text.findings import apart, multiple_title
+from cs_research.results.survey import not_distinguishable, questions_apart
 
 SURVEY = load_instrument("yjs-survey/2022")
 
@@ -66,13 +66,19 @@ def test_questions_are_ranked_on_one_scale_and_past_chance_only():
     frame = pd.DataFrame({"assess_contexts": ["extremely"] * size, "knowledge": ["poor"] * size})
     frame["record_contexts"] = ["extremely"] * 12 + ["not_very"] * 16 + [None] * 2
     nets = likert.nets(tally(frame, responses(frame).instrument), SURVEY)
-    said = questions_apart(nets, responses(frame), 0.95)
+    table = questions_apart(nets, responses(frame), 0.95)
+    said = apart(table, nets, size, SURVEY)
     assert "(100%, 30 of 30) than on" in said
     assert "(43%, 12 of 28; 2 of 30 services did not answer it or gave an answer that is not counted)" in said
     assert "among the 28 that answered both" in said
-    assert SURVEY.item("knowledge").short not in said  # another scale
+    (pair,) = table.itertuples(index=False)
+    assert (pair.item, pair.other, pair.n) == (
+        "assess_contexts",
+        "record_contexts",
+        28,
+    )  # knowledge: another scale
     level = frame.assign(record_contexts=["extremely"] * 29 + ["not_very"])
-    assert questions_apart(nets, responses(level), 0.95) == ""
+    assert questions_apart(nets, responses(level), 0.95).empty
     with pytest.raises(MeasureError, match="items must be on one scale"):
         compare_questions(frame, SURVEY, ["assess_contexts", "knowledge"])
 

@@ -1,0 +1,82 @@
+"""A release: the tables of a study that may be shown and saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cs_research.errors import Fault, PublishError
+from cs_research.protection.policy import Policy
+from cs_research.protection.rules import RULES, UNRULED, Withholding, rules_of
+from cs_research.results import NamedTables, Results, StudyFacts
+
+__all__ = ["Release", "protect"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Release(NamedTables):
+    """The tables of a study, with what its policy withholds missing in every one of them.
+
+    ``release["nets"]`` is a table, ``release.names`` the names of all, ``release.withheld`` the questions of the latest
+    wave whose numbers are withheld. Displays and reports are made from a release only.
+    """
+
+    policy: Policy
+    _protected: Results
+
+    @property
+    def study(self) -> StudyFacts:
+        """The study that the tables are of."""
+        return self._protected.study
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """The questions of the latest wave that too few answered, in the instrument's order."""
+        return tuple(self["withheld"]["item"]) if "withheld" in self else ()
+
+    def _table(self, name: str) -> pd.DataFrame:
+        if name not in RULES and name not in UNRULED:
+            rule = "have a rule of protection, or a reason why it needs none"
+            raise PublishError(Fault("release", f"table '{name}'", rule, "neither"))
+        return self._protected[name]
+
+
+def protect(results: Results, policy: Policy | None = None) -> Release:
+    """Return the tables of a study with the numbers missing that could reveal what a few answered.
+
+    What is withheld is decided on the tables as measured; all other tables are then derived from those that are
+    protected. So a withheld question is missing in each mean, gap and title that would rest on it.
+
+    Parameters
+    ----------
+    results
+        From `cs_research.measure`.
+    policy
+        The policy that the study's settings ask for if left out.
+
+    Raises
+    ------
+    PublishError
+        Anything but results, or a policy that is none.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from cs_research import load_study, measure, write_demo
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     release = protect(measure(load_study(write_demo(Path(folder) / "study"))))
+    >>> release
+    <Release of study 'demo', made-up data: 53 tables>
+    """
+    faults: list[Fault] = []
+    if not isinstance(results, Results):
+        found = f"a {type(results).__name__}"
+        faults.append(Fault("protect", "results", "be what measure returns", found))
+    if policy is not None and not isinstance(policy, Policy):
+        faults.append(Fault("protect", "policy", "be a Policy", f"a {type(policy).__name__}"))
+    if faults:
+        raise PublishError(faults)
+    policy = Policy.of(results.study.settings) if policy is None else policy
+    return Release(policy, results.derived(rules_of(Withholding(results, policy))))

@@ -1,0 +1,108 @@
+"""The tables of a study by name: the function that makes each, and which studies have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from cs_research.records import Codings, Responses
+    from cs_research.results.facts import StudyFacts
+    from cs_research.study.load import StudyData
+
+__all__ = [
+    "PRODUCERS",
+    "Producer",
+    "Tables",
+    "coded",
+    "codings_of",
+    "from_records",
+    "from_tables",
+    "rated",
+    "repeated",
+    "responses_of",
+    "surveyed",
+]
+
+Tables = dict[str, pd.DataFrame]
+F = TypeVar("F", bound=Callable[[Any], Any])
+
+
+@dataclass(frozen=True)
+class Producer:
+    """A function that makes tables, their names in the order in which it returns them, and which studies have them.
+
+    From ``records`` it makes them of what was collected alone, and so once for `Results` and all that is derived
+    from them.
+    """
+
+    names: tuple[str, ...]
+    make: Callable[[Any], pd.DataFrame | tuple[pd.DataFrame, ...]]
+    exists: Callable[[StudyFacts], bool]
+    records: bool
+
+    def tables(self, given: Any) -> Tables:
+        """What it makes, by name."""
+        made = self.make(given)
+        return dict(zip(self.names, made if isinstance(made, tuple) else (made,), strict=True))
+
+
+#: Every table's producer by the table's name, in the order in which a report uses them.
+PRODUCERS: dict[str, Producer] = {}
+
+
+def from_records(*names: str, when: Callable[[StudyFacts], bool]) -> Callable[[F], F]:
+    """Register a function from `Records` to these tables, or to one; ``when`` says if a study has them."""
+    return _registered(names, when, records=True)
+
+
+def from_tables(*names: str, when: Callable[[StudyFacts], bool]) -> Callable[[F], F]:
+    """Register a function from `Results` to these tables, or to one; ``when`` says if a study has them."""
+    return _registered(names, when, records=False)
+
+
+def _registered(
+    names: tuple[str, ...], when: Callable[[StudyFacts], bool], *, records: bool
+) -> Callable[[F], F]:
+    def register(make: F) -> F:
+        if taken := [name for name in names if name in PRODUCERS]:
+            raise ValueError(f"a table of the name '{taken[0]}' is registered already")
+        PRODUCERS.update(dict.fromkeys(names, Producer(names, make, when, records)))
+        return make
+
+    return register
+
+
+def surveyed(study: StudyFacts) -> bool:
+    """Whether the study has a survey."""
+    return study.survey is not None
+
+
+def repeated(study: StudyFacts) -> bool:
+    """Whether the survey has earlier waves."""
+    return study.survey is not None and bool(study.survey.earlier)
+
+
+def coded(study: StudyFacts) -> bool:
+    """Whether sources were coded."""
+    return study.codings is not None
+
+
+def rated(study: StudyFacts) -> bool:
+    """Whether places were rated with the rubric."""
+    return study.ratings is not None
+
+
+def responses_of(data: StudyData) -> Responses:
+    """The latest wave of a study that is `surveyed`."""
+    assert data.responses is not None
+    return data.responses
+
+
+def codings_of(data: StudyData) -> Codings:
+    """The codings of a study that is `coded`."""
+    assert data.codings is not None
+    return data.codings

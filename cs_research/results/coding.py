@@ -1,0 +1,94 @@
+"""The tables of codings: segments by code and part, quotations that stand for a practice, and passages passed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cs_research.definitions import STANCES
+from cs_research.measures.coding.frequency import segments_by_code, segments_by_part
+from cs_research.results.catalogue import coded, codings_of, from_records, from_tables
+
+if TYPE_CHECKING:
+    from cs_research.results.facts import StudyFacts
+    from cs_research.results.measured import Records, Results
+
+__all__ = ["READABLE", "quotations_chosen"]
+
+#: The fewest and the most words of a quotation that is taken before longer and shorter ones.
+READABLE = (10, 40)
+_QUOTED = ["domain", "practice", "stance", "text", "speaker", "kind", "site", "more"]
+
+
+def in_parts(study: StudyFacts) -> bool:
+    """Whether some coded source follows a case-study template."""
+    return study.codings is not None and study.codings.templates
+
+
+@from_records("segments-by-code", when=coded)
+def by_code(records: Records) -> pd.DataFrame:
+    """How many segments and sources have each code."""
+    return segments_by_code(codings_of(records.data))
+
+
+@from_records("segments-by-part", when=in_parts)
+def by_part(records: Records) -> pd.DataFrame:
+    """Segments by part of the case studies, a template at a time."""
+    table, templates = codings_of(records.data).table(), records.data.templates()
+    parts = []
+    for template in dict.fromkeys(templates.values()):
+        sources = [source for source, its in templates.items() if its == template]
+        counts = segments_by_part(table[table["source"].isin(sources)], template)
+        counts.insert(0, "template", template.key)
+        parts.append(counts)
+    return pd.concat(parts, ignore_index=True)
+
+
+@from_records("reading-notes", when=coded)
+def reading_notes(records: Records) -> pd.DataFrame:
+    """What the readers passed over in each source: ``source, file, layout, note``."""
+    rows = [
+        (source.id, source.file.replace("\\", "/").rsplit("/", 1)[-1], source.layout, note)
+        for source in codings_of(records.data).sources
+        for note in source.notes
+    ]
+    return pd.DataFrame(rows, columns=["source", "file", "layout", "note"])
+
+
+@from_tables("practice_quotations", when=coded)
+def quotations_chosen(results: Results) -> pd.DataFrame:
+    """One quotation for each practice and stance, in the order of the coding frame.
+
+    Of several the one marked by most coders is taken, then one of `READABLE` words, then the first.
+
+    Returns
+    -------
+    DataFrame
+        ``domain, practice, stance, text, speaker, kind, site, more``, practice and site by their labels; ``more`` is
+        how many other quotations there are.
+    """
+    segments, study = results["segments"], results.study
+    by_code = dict(list(segments.groupby(["code", "stance"], sort=False)))
+    domains = {code.id: study.coding_frame.group(code.group).domain for code in study.coding_frame.codes}
+    rows = [
+        {"domain": domains[practice.id], "practice": practice.label, "stance": stance, **_best(rows)}
+        for practice in study.coding_frame.practices()
+        for stance in STANCES
+        if (rows := by_code.get((practice.id, stance))) is not None
+    ]
+    table = pd.DataFrame(rows, columns=_QUOTED)
+    return table.assign(site=table["site"].map(dict(study.sites)))
+
+
+def _best(rows: pd.DataFrame) -> dict[str, Any]:
+    grouped = rows.groupby(["source", "turn", "start", "end"], sort=False).agg(
+        coders=("coder", "nunique"),
+        text=("quote", "first"),
+        speaker=("speaker", "first"),
+        kind=("kind", "first"),
+        site=("site", "first"),
+    )
+    grouped["readable"] = grouped["text"].str.split().str.len().between(*READABLE)
+    ordered = grouped.sort_values(["coders", "readable"], ascending=False, kind="stable")
+    return {**ordered.iloc[0].to_dict(), "more": len(ordered) - 1}

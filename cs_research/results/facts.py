@@ -1,0 +1,262 @@
+"""What is known of a study beside its tables: definitions, settings, and counts of what was read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cs_research.definitions import CodingFrame, Instrument, Pairing, Rubric
+from cs_research.definitions.study import Settings
+from cs_research.definitions.wording import name_key
+from cs_research.errors import Fault, PublishError, closest
+from cs_research.measures.evidence.rubric_ratings import last_reviews
+from cs_research.measures.evidence.strategies import kinds_of_sides
+from cs_research.measures.shares.response import not_registered
+from cs_research.records import Codings, Ratings, ReadReport, Responses
+from cs_research.results.groups import grouped
+from cs_research.study.load import StudyData
+
+__all__ = [
+    "CodingFacts",
+    "RatingFacts",
+    "RegisterFacts",
+    "ServiceFacts",
+    "StudyFacts",
+    "SurveyFacts",
+    "own_answers",
+    "study_facts",
+]
+
+
+@dataclass(frozen=True)
+class SurveyFacts:
+    """The latest wave of the survey, and the earlier ones, oldest first.
+
+    ``labels`` are the short names of the questions of all waves, by id. ``identified`` is whether a question asks
+    who answers.
+    """
+
+    wave: str
+    answered: int
+    report: ReadReport
+    earlier: tuple[str, ...]
+    labels: Mapping[str, str]
+    identified: bool
+
+
+@dataclass(frozen=True)
+class CodingFacts:
+    """Counts of sources by kind and of segments by coder.
+
+    ``passed`` are passages that are no speech; ``others`` are segments under codes that are no practice.
+    ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
+    follows a case-study template.
+    """
+
+    kinds: Mapping[str, int]
+    words: int
+    passed: int
+    coders: Mapping[str, int]
+    segments: int
+    others: int
+    strategies: bool
+    templates: bool
+
+    @property
+    def sources(self) -> int:
+        """The number of coded sources."""
+        return sum(self.kinds.values())
+
+
+@dataclass(frozen=True)
+class RatingFacts:
+    """The last review of each place: who rated, and answers that are in no share."""
+
+    rubric: Rubric
+    raters: int
+    places: tuple[str, ...]
+    answers: int
+    cannot: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class RegisterFacts:
+    """The register's size and groups, and how many that answered are not in it."""
+
+    size: int
+    groups: tuple[str, ...]
+    not_registered: int
+
+
+@dataclass(frozen=True)
+class ServiceFacts:
+    """The one service that a report is for, as it named itself, and its region: the question and the answer's label."""
+
+    name: str
+    region_item: str | None
+    region: str
+
+
+@dataclass(frozen=True)
+class StudyFacts:
+    """A study without its answers and segments.
+
+    ``sites`` are the labels of the sites by id. ``linked`` is the number of sites that are services of the survey.
+    """
+
+    id: str
+    title: str
+    made_up: bool
+    authors: tuple[str, ...]
+    settings: Settings
+    instrument: Instrument
+    coding_frame: CodingFrame
+    pairing: Pairing
+    sites: Mapping[str, str]
+    linked: int
+    population: int | None
+    sources: int
+    survey: SurveyFacts | None = None
+    codings: CodingFacts | None = None
+    ratings: RatingFacts | None = None
+    register: RegisterFacts | None = None
+    service: ServiceFacts | None = None
+
+    @property
+    def definitions(self) -> tuple[str, str, str]:
+        """The instrument, coding frame and pairing, each with its version."""
+        return self.instrument.key, self.coding_frame.key, self.pairing.key
+
+
+def study_facts(data: StudyData, service: str | None = None) -> StudyFacts:
+    """The facts of a study.
+
+    Parameters
+    ----------
+    service
+        The service that a report is for; case and spaces make no difference.
+
+    Raises
+    ------
+    PublishError
+        A service that did not answer.
+    """
+    study = data.study
+    return StudyFacts(
+        id=study.id,
+        title=study.title,
+        made_up=study.made_up,
+        authors=study.authors,
+        settings=study.settings,
+        instrument=data.instrument,
+        coding_frame=data.frame,
+        pairing=data.pairing,
+        sites={site.id: site.label for site in study.sites},
+        linked=sum(bool(site.service) for site in study.sites),
+        population=data.population,
+        sources=len(data.sources),
+        survey=None if data.responses is None else _survey(data, data.responses),
+        codings=None if data.codings is None else _codings(data, data.codings),
+        ratings=None if data.ratings is None else _ratings(data.ratings),
+        register=_register(data),
+        service=None if service is None else _service(data, service),
+    )
+
+
+def _survey(data: StudyData, responses: Responses) -> SurveyFacts:
+    waves = (*data.earlier, responses)
+    return SurveyFacts(
+        wave=responses.wave,
+        answered=len(responses),
+        report=responses.report,
+        earlier=tuple(wave.wave for wave in data.earlier),
+        labels={item.id: item.short for wave in waves for item in wave.instrument.items},
+        identified=data.instrument.identifier is not None,
+    )
+
+
+def _codings(data: StudyData, codings: Codings) -> CodingFacts:
+    practices = {code.id for code in codings.frame.practices()}
+    coders = Counter(segment.coder for segment in codings.segments)
+    return CodingFacts(
+        kinds=dict(Counter(source.kind for source in codings.sources).most_common()),
+        words=sum(source.words for source in codings.sources),
+        passed=sum(source.passed for source in codings.sources),
+        coders=dict(sorted(coders.items())),
+        segments=len(codings.segments),
+        others=sum(segment.code not in practices for segment in codings.segments),
+        strategies=all(kinds_of_sides(codings)),
+        templates=any(file.template for file in data.study.sources),
+    )
+
+
+def _ratings(ratings: Ratings) -> RatingFacts:
+    last = last_reviews(ratings)
+    return RatingFacts(
+        rubric=ratings.rubric,
+        raters=len({rating.rater for rating in last.ratings}),
+        places=tuple(sorted({rating.place for rating in last.ratings})),
+        answers=len(last.ratings),
+        cannot=len(last.cannot),
+        missing=len(last.missing),
+    )
+
+
+def _register(data: StudyData) -> RegisterFacts | None:
+    register, who = data.register, data.instrument.identifier
+    if register is None:
+        return None
+    strays = 0
+    if data.responses is not None and who is not None:
+        strays = len(not_registered(register, data.responses.frame[who.id]))
+    return RegisterFacts(len(register), register.groups, strays)
+
+
+def _service(data: StudyData, asked: str) -> ServiceFacts:
+    name = _named(data, asked)
+    region = _region_item(data)
+    return ServiceFacts(name, region, "" if region is None else _region_label(data, name, region))
+
+
+def _named(data: StudyData, asked: str) -> str:
+    """The service as it named itself; a `PublishError` if it did not answer, with what may be meant."""
+    who = data.instrument.identifier
+    if data.responses is None or who is None:
+        found = "no survey" if data.responses is None else "no identifying question"
+        raise PublishError(Fault("--service", "study", "have a survey that says who answered", found))
+    names = [str(value) for value in data.responses.frame[who.id].dropna()]
+    for known in names:
+        if name_key(known) == name_key(asked):
+            return known
+    hint = closest(asked, names)
+    listed = data.register.frame["service"] if data.register is not None else []
+    if any(name_key(service) == name_key(asked) for service in listed):
+        hint = "it is in the register, and did not answer"
+    rule = f"be one that answered {data.responses.wave}"
+    raise PublishError(Fault("--service", "service", rule, f"'{asked}'", hint))
+
+
+def _region_item(data: StudyData) -> str | None:
+    """The question that names the region: the register's first group, or an item of that name."""
+    if data.register is not None:
+        return data.register.groups[0] if data.register.groups else None
+    return "region" if any(item.id == "region" for item in data.instrument.items) else None
+
+
+def own_answers(data: StudyData, name: str) -> pd.Series:
+    """The answers of one service, with the register's groups; ``name`` is from `ServiceFacts`."""
+    who = data.instrument.identifier
+    if data.responses is None or who is None:
+        raise PublishError(Fault("own answers", "study", "have a survey that says who answered", "none"))
+    table = grouped(data, data.responses)
+    return table[[name_key(service) == name_key(name) for service in table[who.id]]].iloc[0]
+
+
+def _region_label(data: StudyData, name: str, region: str) -> str:
+    answer = own_answers(data, name)[region]
+    points = data.instrument.points_of(data.instrument.item(region))
+    return {point.id: point.label for point in points}.get(str(answer), "")

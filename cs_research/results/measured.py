@@ -1,0 +1,187 @@
+"""Every named table of a study, measured when it is asked for."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from cs_research.errors import Fault, MeasureError, closest
+from cs_research.measures.counts.tally import tally
+from cs_research.results import annual, coding, evidence, ratings, service, survey, triangulation
+from cs_research.results.catalogue import PRODUCERS, Producer, Tables
+from cs_research.results.facts import StudyFacts, study_facts
+from cs_research.results.schema import schema
+from cs_research.results.table_descriptions import TABLES
+from cs_research.study.load import StudyData
+
+__all__ = ["NamedTables", "Records", "Results", "Rule", "measure"]
+
+#: The modules that register tables, in the order in which a report uses these.
+MODULES = (survey, ratings, coding, evidence, triangulation, annual, service)
+
+T = TypeVar("T")
+
+
+class NamedTables(ABC):
+    """Tables by name: ``tables["nets"]`` is a copy, ``tables.names`` the names of all that the study has."""
+
+    @property
+    @abstractmethod
+    def study(self) -> StudyFacts:
+        """The study that the tables are of."""
+
+    @abstractmethod
+    def _table(self, name: str) -> pd.DataFrame:
+        """The table, which is not changed by anybody."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the tables that the study has, in the order in which a report uses them."""
+        return tuple(name for name in TABLES if PRODUCERS[name].exists(self.study))
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in PRODUCERS:
+            rule = "be the name of a table, as in .names"
+            raise MeasureError(Fault(self._kind, "table", rule, f"{name!r}", closest(str(name), PRODUCERS)))
+        if not PRODUCERS[name].exists(self.study):
+            rule = f"be one that study '{self.study.id}' has the files for"
+            raise MeasureError(Fault(self._kind, "table", rule, f"{name!r}", ".names lists those it has"))
+        return self._table(name).copy(deep=False)
+
+    def get(self, name: str) -> pd.DataFrame | None:
+        """The table, or None if the study has none of that name."""
+        return self[name] if name in self else None  # noqa: SIM401 - this is get
+
+    def __contains__(self, name: object) -> bool:
+        return name in PRODUCERS and PRODUCERS[str(name)].exists(self.study)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def schema(self, table: pd.DataFrame) -> dict[str, Any]:
+        """The Table Schema of one of the tables, or of some of its rows and columns."""
+        return schema(table)
+
+    @property
+    def _kind(self) -> str:
+        return type(self).__name__.lower()
+
+    def __repr__(self) -> str:
+        made_up = ", made-up data" if self.study.made_up else ""
+        return f"<{type(self).__name__} of study '{self.study.id}'{made_up}: {len(self)} tables>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td><code>{escape(name)}</code></td><td>{escape(TABLES[name])}</td></tr>"
+            for name in self.names
+        )
+        head = "<thead><tr><th scope='col'>Table</th><th scope='col'>What it holds</th></tr></thead>"
+        return (
+            f"<table><caption>{escape(repr(self).strip('<>'))}</caption>{head}<tbody>{rows}</tbody></table>"
+        )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Records:
+    """What was collected, with the tables that are made of it alone, each made once."""
+
+    data: StudyData
+    study: StudyFacts
+    _made: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, key: Any, make: Callable[[], T]) -> T:
+        """What ``make`` returns, made at the first call for a key."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """The tally of the latest wave."""
+        responses = self.data.responses
+        if responses is None:
+            raise MeasureError(Fault(self.study.id, "survey", "be named by the study", "none"))
+        return self.once("counts", lambda: tally(responses.frame, self.data.instrument))
+
+
+#: What stands in a table's place: from the table as measured, and the results that hold it.
+Rule = Callable[[pd.DataFrame, "Results"], pd.DataFrame]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Results(NamedTables):
+    """All tables of a study as measured; with ``rules``, some are replaced and all others are derived from those.
+
+    Nothing in them is protected. Displays and reports take a release from `cs_research.protection.protect`.
+    """
+
+    records: Records
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    _made: Tables = field(default_factory=dict)
+
+    @property
+    def study(self) -> StudyFacts:
+        """The study that the tables are of."""
+        return self.records.study
+
+    def derived(self, rules: Mapping[str, Rule]) -> Results:
+        """Results in which each rule replaces the table of its name, and other tables are made from the replaced."""
+        return Results(self.records, rules)
+
+    def _table(self, name: str) -> pd.DataFrame:
+        if name not in self._made:
+            table = self._measured(PRODUCERS[name])[name]
+            rule = self.rules.get(name)
+            self._made[name] = table if rule is None else rule(table, self)
+        return self._made[name]
+
+    def _measured(self, producer: Producer) -> Tables:
+        if producer.records:
+            return self.records.once(producer.names, lambda: producer.tables(self.records))
+        tables = producer.tables(self)
+        for name in set(producer.names) - set(self.rules):
+            self._made.setdefault(name, tables[name])
+        return tables
+
+
+def measure(data: StudyData, *, service: str | None = None) -> Results:
+    """Return all tables of a study, each measured when it is asked for.
+
+    Parameters
+    ----------
+    data
+        From `cs_research.load_study`.
+    service
+        The service that answered and that a report is for; the results then have its place among the others too.
+
+    Raises
+    ------
+    MeasureError
+        Anything but a study that was read.
+    PublishError
+        A service that did not answer.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from cs_research import load_study, write_demo
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     results = measure(load_study(write_demo(Path(folder) / "study")))
+    >>> "nets" in results.names
+    True
+    """
+    if not isinstance(data, StudyData):
+        rule = "be a study that was read"
+        found = f"a {type(data).__name__}"
+        raise MeasureError(Fault("measure", "study", rule, found, 'load_study("study.yaml") reads one'))
+    return Results(Records(data, study_facts(data, service)))

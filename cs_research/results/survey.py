@@ -1,0 +1,213 @@
+"""The tables of the survey: answers and shares of each wave, confidence, and which differences exceed chance."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import bdtr
+
+from cs_research.definitions import Instrument
+from cs_research.definitions.study import Settings
+from cs_research.measures.comparison.multiplicity import holm
+from cs_research.measures.comparison.question_tests import compare_questions
+from cs_research.measures.counts.tally import tally
+from cs_research.measures.evidence import gap as gaps
+from cs_research.measures.evidence.confident_answers import confident_answers
+from cs_research.measures.evidence.confident_points import confident_points
+from cs_research.measures.shares import likert
+from cs_research.measures.shares.rounding import rounded
+from cs_research.records import ReadReport, Responses
+from cs_research.records.responses import column
+from cs_research.results.catalogue import from_records, from_tables, repeated, responses_of, surveyed
+
+if TYPE_CHECKING:
+    from cs_research.results.measured import Records, Results
+
+__all__ = ["ANSWERS", "not_distinguishable", "questions_apart"]
+
+#: The tables of the answers of one wave.
+ANSWERS = ("distribution", "nets", "multiple", "summary")
+Answers = tuple[pd.DataFrame, ...]
+
+
+@from_records(*ANSWERS, when=surveyed)
+def answers(records: Records) -> Answers:
+    """Shares of each answer, of answers taken together and of options; medians and non-answers."""
+    data = records.data
+    return _answers(records.counts, data.instrument, data.study.settings, data.population)
+
+
+@from_records(*(f"{name}_earlier" for name in ANSWERS), when=repeated)
+def earlier_answers(records: Records) -> Answers:
+    """The same of every earlier wave, with the column ``wave`` first."""
+    data = records.data
+    sizes = [wave.population.size if wave.population else data.population for wave in data.study.earlier]
+    of_waves = [
+        [
+            pd.concat({wave.wave: table}, names=["wave"]).reset_index("wave").reset_index(drop=True)
+            for table in _answers(
+                tally(wave.frame, wave.instrument), wave.instrument, data.study.settings, size
+            )
+        ]
+        for wave, size in zip(data.earlier, sizes, strict=True)
+    ]
+    return tuple(pd.concat(tables, ignore_index=True) for tables in zip(*of_waves, strict=True))
+
+
+@from_records("withheld", when=surveyed)
+def withheld(_: Records) -> pd.DataFrame:
+    """The questions that are withheld: none, as measured."""
+    return pd.DataFrame({"item": ()}, dtype="string")
+
+
+@from_tables("confident_points", when=surveyed)
+def points_of_confidence(results: Results) -> pd.DataFrame:
+    """How many chose each of the answers that count as confident."""
+    study = results.study
+    return confident_points(results["distribution"], study.instrument, study.pairing)
+
+
+@from_tables("confidence", "confidence_claim", when=surveyed)
+def confidence(results: Results) -> Answers:
+    """The share of services that are confident, by domain and by claim."""
+    study = results.study
+    how: dict[str, Any] = {
+        "answers": confident_answers(
+            responses_of(results.records.data).frame, study.instrument, study.pairing
+        ),
+        "population": study.population,
+        "level": study.settings.level,
+    }
+    nets, pairing = results["nets"], study.pairing
+    return gaps.confidence(nets, pairing, **how), gaps.confidence(nets, pairing, by="claim", **how)
+
+
+@from_tables("not_distinguishable", when=surveyed)
+def options_like_the_first(results: Results) -> pd.DataFrame:
+    """The options of each choose-all question whose share is not significantly below the largest."""
+    table, responses = results["multiple"], responses_of(results.records.data)
+    answered = table[table["base"].fillna(0) > 0]
+    rows = [
+        (item, label)
+        for item, options in answered.groupby("item", sort=False)
+        for label in not_distinguishable(options, responses, str(item), results.study.settings.level)
+    ]
+    return pd.DataFrame(rows, columns=["item", "label"], dtype="string")
+
+
+@from_tables("questions_apart", when=surveyed)
+def furthest_apart(results: Results) -> pd.DataFrame:
+    """The two questions of one scale that lie furthest apart."""
+    responses, level = responses_of(results.records.data), results.study.settings.level
+    return questions_apart(results["nets"], responses, level)
+
+
+@from_records("left-out", when=surveyed)
+def left_out(records: Records) -> pd.DataFrame:
+    """Every row of the export that is not among the responses."""
+    return rows_left_out(responses_of(records.data).report)
+
+
+def rows_left_out(report: ReadReport) -> pd.DataFrame:
+    """Every row that is not among the responses: ``row, reason, detail``."""
+    return pd.DataFrame([vars(row) for row in report.left_out], columns=["row", "reason", "detail"])
+
+
+def _answers(
+    counts: pd.DataFrame, instrument: Instrument, settings: Settings, population: int | None
+) -> Answers:
+    """The tables `ANSWERS` of one wave; ``counts`` are from `tally`, of one group."""
+    how: dict[str, Any] = {
+        "population": population,
+        "method": settings.interval,
+        "level": settings.level,
+    }
+    distribution, nets = rounded(
+        likert.distribution(counts, instrument, **how),
+        likert.nets(counts, instrument, **how),
+        _points_of_nets(instrument),
+        settings.rounding,
+    )
+    return (
+        distribution,
+        nets,
+        likert.multiple(counts, instrument, **how),
+        likert.summary(counts, instrument, **how),
+    )
+
+
+def _points_of_nets(instrument: Instrument) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The points of each net of each item."""
+    return {
+        (item.id, net.id): net.points
+        for item in instrument.items
+        if item.kind == "single"
+        for net in instrument.scale_of(item).nets
+    }
+
+
+def not_distinguishable(rows: pd.DataFrame, responses: Responses, item: str, level: float) -> list[str]:
+    """Return the labels of options whose share is not significantly below that of the most chosen.
+
+    Parameters
+    ----------
+    rows
+        The rows of one choose-all item, from `likert.multiple`.
+    level
+        1 less the chance of a false difference among all pairs of options (Holm).
+
+    Notes
+    -----
+    All options are chosen by the same respondents: the p is McNemar's, exact, as in `options.compare_options`. All
+    pairs count, since the answers themselves choose the option that the others are compared with: with only its own
+    pairs, 12 options that are alike gave a false difference in 10 of 100 simulated surveys.
+    """
+    most = rows["share"].max()
+    first = rows.loc[rows["share"] == most, "point"].iloc[0]
+    others = rows[rows["share"] < most].sort_values("share", ascending=False, kind="stable")
+    points = [first, *rows.loc[rows["point"] != first, "point"]]
+    ticked = [responses.frame[column(item, point)].fillna(False).to_numpy(dtype=int) for point in points]
+    only = np.array(ticked) @ (1 - np.array(ticked)).T  # who chose one and not the other
+    pairs = list(combinations(range(len(points)), 2))
+    p = [min(1.0, 2 * bdtr(min(only[i, j], only[j, i]), only[i, j] + only[j, i], 0.5)) for i, j in pairs]
+    adjusted = dict(zip(pairs, holm(np.array(p)).tolist(), strict=True))
+    return [
+        str(row.label) for row in others.itertuples() if adjusted[0, points.index(row.point)] >= 1 - level
+    ]
+
+
+def questions_apart(nets: pd.DataFrame, responses: Responses, level: float) -> pd.DataFrame:
+    """Return the two questions of one scale that lie furthest apart; no row if no two significantly do.
+
+    Compared are questions with the same answers only, on the services that answered both. Of several scales the one
+    with the most questions is taken.
+
+    Parameters
+    ----------
+    nets
+        From `likert.nets`, of one group; rows that are withheld have no share.
+
+    Returns
+    -------
+    DataFrame
+        ``item, other, label, n``: the question on which more services chose the answers named by the label, the other
+        question, and how many answered both.
+    """
+    instrument, names = responses.instrument, ["item", "other", "label", "n"]
+    shown = nets[nets["headline"] & (nets["base"].fillna(0) > 0)]
+    scale = shown["item"].map(lambda item: instrument.scale_of(instrument.item(str(item))).id)
+    sizes = scale.value_counts(sort=False)
+    if sizes.empty or sizes.max() < 2:
+        return pd.DataFrame(columns=names)
+    rows = shown[scale == sizes.idxmax()].set_index("item")
+    tested = compare_questions(responses.frame, instrument, [str(item) for item in rows.index])
+    found = tested[tested["p_holm"] < 1 - level]
+    if found.empty:
+        return pd.DataFrame(columns=names)
+    widest = found.loc[found["difference"].abs().idxmax()]
+    pair = [str(widest["item"]), str(widest["other"])]
+    more, fewer = pair if widest["difference"] > 0 else pair[::-1]
+    return pd.DataFrame([(more, fewer, str(rows.loc[more, "label"]), int(widest["n"]))], columns=names)
