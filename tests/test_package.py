@@ -113,7 +113,7 @@ def test_help_loads_nothing_but_the_command_line(words):
 
 
 def test_shares_and_their_intervals_do_without_the_library_of_tests():
-    assert "scipy.stats" not in loaded("import cs_research.results.tables")
+    assert "scipy.stats" not in loaded("import cs_research.measures.shares.likert")
 
 
 @pytest.mark.parametrize("module", ["content", "pages.registry"])
