@@ -1,7 +1,8 @@
-"""The recipes of CONTRIBUTING.md: a platform, a format and a page of plain functions are found once they are registered."""
+"""The recipes of CONTRIBUTING.md: plain functions of a platform, format, measure or page are found once registered."""
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from types import ModuleType
@@ -9,15 +10,21 @@ from types import ModuleType
 import pytest
 from typer.testing import CliRunner
 
+from cs_research import load_study
 from cs_research._files import write_text
 from cs_research.cli.commands import app
+from cs_research.cli.run import run
 from cs_research.errors import PublishError
 from cs_research.formats import definition_files, surveys
 from cs_research.formats.surveys import tidy
 from cs_research.formats.unsupported import Written
+from cs_research.protection.release import protect
+from cs_research.protection.rules import UNRULED
 from cs_research.reporting.content import Finding, PageContent
 from cs_research.reporting.pages import registry
-from cs_research.reporting.site import run
+from cs_research.results import measure
+from cs_research.results.catalogue import PRODUCERS, coded, from_tables
+from cs_research.results.table_descriptions import TABLES
 
 PLATFORM = "made-up platform"
 
@@ -89,13 +96,11 @@ page.findings()
 
 
 def extra_page(builder):
-    """A page with one sentence; nothing if the study has no survey."""
-    responses = builder.collected.responses
-    if responses is None:
+    """A page with one sentence; None if the study has no coded sources."""
+    cells = builder.release.get("cells")
+    if cells is None:
         return None
-    return PageContent(
-        "Extra", "Made up", (Finding("Extra.", f"{len(responses)} responses of a made-up page."),)
-    )
+    return PageContent("Extra", "Made up", (Finding("Extra.", f"A made-up page of {len(cells)} cells."),))
 
 
 @pytest.fixture
@@ -115,7 +120,7 @@ def test_a_page_is_made_and_in_the_navigation_once_it_is_in_the_table(demo_study
     made, other = [
         (tmp_path / "report" / f"{name}.html").read_text(encoding="utf-8") for name in ("extra", "methods")
     ]
-    assert "57 responses of a made-up page" in made
+    assert re.search(r"A made-up page of [1-9]\d+ cells", made)
     assert 'href="extra.html"' in other
     assert extra.label in other
 
@@ -124,3 +129,35 @@ def test_a_page_that_is_not_registered_is_refused(demo_study, tmp_path):
     with pytest.raises(PublishError) as caught:
         run(demo_study, tmp_path / "report", formats=["html"], engine="embedded", only=["extra"])
     assert caught.value.faults[0].found == "'extra'"
+
+
+def practices_by_domain(results):
+    """A made-up measure: the number of practices at sites, by domain."""
+    return results["cells"].groupby("domain", observed=True).size().rename("practices").reset_index()
+
+
+@pytest.fixture
+def made_up_table(monkeypatch):
+    """A table of a made-up measure, registered and described."""
+    from_tables("made_up", when=coded)(practices_by_domain)
+    monkeypatch.setitem(TABLES, "made_up", "the number of practices at sites, by domain")
+    yield "made_up"
+    del PRODUCERS["made_up"]
+
+
+def test_a_measure_is_a_table_of_every_study_once_it_is_registered(demo_study, made_up_table, monkeypatch):
+    results = measure(load_study(demo_study))
+    assert made_up_table in results.names
+    assert results[made_up_table]["practices"].sum() == len(results["cells"])
+    assert TABLES[made_up_table] in results._repr_html_()
+
+    with pytest.raises(PublishError) as caught:  # nobody decided what of it may be published
+        protect(results)[made_up_table]
+    assert made_up_table in caught.value.faults[0].thing
+    monkeypatch.setitem(UNRULED, made_up_table, "counts of what is looked for")
+    assert protect(results)[made_up_table].equals(results[made_up_table])
+
+
+def test_two_tables_of_one_name_are_refused(made_up_table):
+    with pytest.raises(ValueError, match=made_up_table):
+        from_tables(made_up_table, when=coded)(practices_by_domain)

@@ -82,7 +82,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="A .qdc or .qdpx, a Taguette codebook, or a table of codes.")],
     to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
 ) -> None:
-    """Create a frame to start from out of another program's codebook."""
+    """Draft a frame from another program's codebook."""
     from cs_research.cli.exchange import import_frame
 
     out.print(import_frame(file, to))

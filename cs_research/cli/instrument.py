@@ -92,7 +92,7 @@ def export_(
     data: Annotated[Path | None, typer.Option(help="With ddi: a survey export, for its frequencies.")] = None,
     minimum: Annotated[int, typer.Option(min=0, help="With --data: withhold items that fewer answered.")] = 5,
 ) -> None:
-    """Write an instrument or a rubric for another program, or to print. Unsupported fields are listed."""
+    """Write an instrument for another program, or to print. Also a rubric; unsupported fields are listed."""
     from cs_research.cli.exchange import export_instrument
     from cs_research.cli.ratings import export_rubric, is_rubric
 
@@ -107,7 +107,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="A .qsf, .lss, XLSForm, REDCap dictionary or .sav.")],
     to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
 ) -> None:
-    """Create an instrument to start from out of another program's file."""
+    """Draft an instrument from another program's file."""
     from cs_research.cli.exchange import import_instrument
 
     out.print(import_instrument(file, to))

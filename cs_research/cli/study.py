@@ -153,7 +153,7 @@ def run(
         str, typer.Option(help="Pages such as target,methods for a draft of those; else all.")
     ] = "",
 ) -> None:
-    """Make a study's reports: an index, and one a domain and more."""
+    """Write a study's reports: an index and one page per domain."""
     from cs_research.cli.run import run as run_study
 
     with progress(_steps(formats)) as notify:
@@ -184,7 +184,7 @@ def _pair(text: str, option: str, form: str, example: str) -> tuple[str, str]:
 def audit(
     figures: Annotated[str, typer.Argument(help="A shipped list of published figures, or a .yaml file.")],
 ) -> None:
-    """List which published percentages can result from counts, and how, with the interval of each."""
+    """List the published percentages that counts can give, and how. The interval of each is shown."""
     from cs_research.cli.audit import report_audit
 
     out.print(report_audit(figures))
@@ -195,7 +195,7 @@ def ratings(
     to: To,
     rubric: Annotated[str, typer.Option(help="A shipped rubric, or a .yaml file.")] = "rubric/traffic-light",
 ) -> None:
-    """Summarise completed rubric forms: green ratings, agreement, change, and missing ratings."""
+    """Summarise completed rubric forms: ratings, agreement, change. Lists what is missing."""
     from cs_research.cli.ratings import report_ratings
 
     out.print(report_ratings(forms, rubric, to))
@@ -232,7 +232,7 @@ def pathways(
     to: Annotated[Path | None, typer.Option("--to", help="Folder for the two tables.")] = None,
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
 ) -> None:
-    """Show which pathway services use for harm outside the family, in one table per service."""
+    """Show which pathway services use for harm outside the family. Gives one table per service."""
     from cs_research.cli.pathways import report_pathways
 
     out.print(report_pathways(export, instrument, to, encoding=encoding))

@@ -96,6 +96,6 @@ def test_a_log_in_the_form_of_a_chat_may_have_subjects(write, text):
     path = write("log.txt", text)
     with pytest.raises(ReadError, match="may be senders or subjects: '") as error:
         read_transcript(path)
-    assert "say speakers='labelled' (these are senders) or speakers='none'" in str(error.value)
+    assert "set speakers='labelled' (these are senders) or speakers='none'" in str(error.value)
     assert len(read_transcript(path, speakers="labelled").speakers) == 2
     assert read_transcript(path, speakers="none").speakers == {"": 2}
