@@ -6,6 +6,7 @@ import io
 import os
 import stat
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,9 +15,14 @@ from cs_research._locks import draft
 from cs_research.errors import Fault, PublishError, ReadError
 
 __all__ = [
-    "FILE", "MAX_BYTES", "kind_of", "read_bytes", "read_text", "shipped", "text_stream", "umask", "write_bytes",
+    "CREATED", "EPOCH", "FILE", "MAX_BYTES", "kind_of", "read_bytes", "read_text", "shipped", "text_stream", "umask", "write_bytes",
     "write_text",
 ]  # fmt: skip
+
+#: The date of every document and workbook, so that the same content has the same bytes whenever it is made.
+CREATED = datetime(2000, 1, 1)
+#: The same day in seconds, for programs that date what they write.
+EPOCH = 946_684_800
 
 #: The largest file that is read: ten times a survey of a million rows and twenty columns.
 MAX_BYTES = 2 * 2**30

@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime
 from io import BytesIO
 from math import ceil
 from textwrap import wrap
@@ -15,12 +14,11 @@ from typing import Any
 import pandas as pd
 
 from cs_research._characters import printable
+from cs_research._files import CREATED
 from cs_research.errors import Fault, PublishError
 
 __all__ = ["Sheet", "Words", "workbook"]
 
-#: A workbook of the same tables has the same bytes, whenever it is made.
-_CREATED = datetime(2000, 1, 1)
 #: Letters a column is wide at most, and one of sentences; points that a line is high.
 _WIDEST, _LEAD, _LINE = 60, 110, 16.5
 #: The headings that gptables puts on a cover.
@@ -93,7 +91,7 @@ def workbook(words: Words, sheets: Sequence[Sheet]) -> bytes:
             "subject": "Tables of a study",
             "keywords": "tables, survey, coded segments",
             "comments": printable(words.warning),
-            "created": _CREATED,
+            "created": CREATED,
         }
     )
     _laid_out(book, words, sheets, marked)

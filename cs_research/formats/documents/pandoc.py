@@ -10,8 +10,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from cs_research._files import EPOCH
 from cs_research.errors import Fault, PublishError
-from cs_research.formats.files.word_document import EPOCH, Look, content, new_document, opened
+from cs_research.formats.files.word_document import Look, content, new_document, opened
 
 __all__ = ["converted", "page", "word_document"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from cs_research._files import CREATED
+
 __all__ = [
-    "EPOCH",
     "INK",
     "MUTED",
     "NAVY",
@@ -69,9 +69,6 @@ NAVY, INK, MUTED, ORANGE = "12436D", "1D1D1B", "555555", "F46A25"
 _FONT, _SYMBOLS = "Arial", "Segoe UI Symbol"
 _LANGUAGE = "en-GB"
 #: The day that documents are dated, so that the same content gives the same bytes.
-_CREATED = datetime(2000, 1, 1)
-#: The same day in seconds, for programs that date what they write.
-EPOCH = 946_684_800
 #: The longest title that a document's properties hold.
 _LONGEST = 255
 
@@ -201,7 +198,7 @@ def _set_core_properties(document: Any, title: str, kind: str) -> None:
     told = document.core_properties
     told.title, told.subject, told.language = " ".join(title.split())[:_LONGEST], kind, _LANGUAGE
     told.author = told.last_modified_by = told.comments = told.keywords = told.category = ""
-    told.created = told.modified = _CREATED
+    told.created = told.modified = CREATED
     told.revision = 1
     package = document.part.package
     for name, relation in list(package.rels.items()):
@@ -229,7 +226,7 @@ def content(document: Any) -> bytes:
     document.save(saved)
     with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(fixed, "w") as file:
         for name in parts.namelist():
-            held = zipfile.ZipInfo(name, _CREATED.timetuple()[:6])
+            held = zipfile.ZipInfo(name, CREATED.timetuple()[:6])
             held.compress_type, held.create_system = zipfile.ZIP_DEFLATED, 0
             file.writestr(held, parts.read(name))
     return fixed.getvalue()

@@ -6,13 +6,12 @@ import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cs_research._characters import printable
-from cs_research._files import read_bytes
+from cs_research._files import CREATED, read_bytes
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.archive import BROKEN, OLD, ZIP, checked
 
@@ -118,7 +117,6 @@ def _text(value: object) -> str:
 
 #: The longest text of a cell, in the units that Excel counts.
 _MAX_IN_CELL = 32_767
-_CREATED = datetime(2000, 1, 1)
 
 
 class WrittenSheet(NamedTuple):
@@ -147,7 +145,7 @@ def open_workbook(stream: BytesIO, **properties: str) -> Iterator[Any]:
     shown = {name: printable(text) for name, text in properties.items()}
     never = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
     with Workbook(stream, {"in_memory": True, **never}) as book:
-        book.set_properties({"author": "", "created": _CREATED, **shown})
+        book.set_properties({"author": "", "created": CREATED, **shown})
         yield book
 
 

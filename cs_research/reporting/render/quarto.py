@@ -17,10 +17,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cs_research._files import shipped, write_text
+from cs_research._files import EPOCH, shipped, write_text
 from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError
-from cs_research.formats.files.word_document import EPOCH
 from cs_research.reporting.render import typst_pdf as pdf
 from cs_research.reporting.render.assembly import captioned, copy_pictures, with_shortcodes
 from cs_research.reporting.render.embedded import Job, checked_document, document_metadata, page_metadata

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cs_research._files import EPOCH
 from cs_research.errors import Fault, PublishError
-from cs_research.formats.files.word_document import EPOCH
 
 __all__ = ["compiled", "fonts"]
 
