@@ -315,7 +315,7 @@ def test_files_that_are_no_workbook(tmp_path):
     ):
         with pytest.raises(ReadError, match=message):
             read(archive(path, {part: "x"}))
-    with pytest.raises(ReadError, match="file must be a whole workbook"):
+    with pytest.raises(ReadError, match="file must be a complete workbook"):
         read(archive(path, {"xl/workbook.xml": "<a/>"}))
 
 
@@ -344,7 +344,7 @@ def test_a_workbook_that_declares_entities_is_refused(tmp_path, form):
     sheet = "xl/worksheets/sheet1.xml"
     head, _, rest = parts[sheet].partition(b"<worksheet")
     parts[sheet] = head + b'<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">]><worksheet' + rest
-    with pytest.raises(ReadError, match="file must be a whole workbook"):
+    with pytest.raises(ReadError, match="file must be a complete workbook"):
         read(archive(tmp_path / "entities.xlsx", parts))
 
 
