@@ -327,7 +327,7 @@ def test_archives_made_to_exhaust_memory(tmp_path, form):
     ):
         read(bomb)
     many = archive(tmp_path / "many.xlsx", {f"part{number}": "" for number in range(10_001)})
-    with pytest.raises(ReadError, match="archive must hold at most 10,000 parts, got 10,001"):
+    with pytest.raises(ReadError, match="archive must contain at most 10,000 parts, got 10,001"):
         read(many)
     good = zipfile.ZipFile(BytesIO(form(survey=[("type", "name"), ("text", "a")]).read_bytes()))
     for old, new in ((b'r="B2"', b'r="ZZZ2"'), (b'<row r="2"', b'<row r="999999999"')):
