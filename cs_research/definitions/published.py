@@ -22,7 +22,7 @@ class PublishedFigure(Entry):
     """One percentage. ``percent`` is text, since ``93`` and ``93.0`` were rounded to different units.
 
     ``bars`` is how many bars of a figure may each have been rounded before they were added to it, and
-    ``holds`` says which. ``n`` is the number who answered, if it is not that of the whole file.
+    ``holds`` says which. ``n`` is the number who answered, if it is not that of the file.
     """
 
     id: Name

@@ -19,7 +19,7 @@ _ALIKE = {
 }
 
 
-#: A whole number that a spreadsheet wrote as a decimal.
+#: An integer that a spreadsheet wrote as a decimal.
 _DECIMAL = re.compile(r"^\s*(\d+)\.0+\s*$")
 
 
@@ -36,7 +36,7 @@ def name_key(value: Any) -> str:
 
     Case, spaces, kinds of dashes and quotation marks, composed and decomposed accents, invisible characters and a
     last full stop make no difference. An accent does. ``12.0`` is the same name as ``12``, since spreadsheets turn
-    whole numbers into decimals.
+    integers into decimals.
 
     Examples
     --------

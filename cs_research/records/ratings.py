@@ -73,7 +73,14 @@ def plain(text: str) -> str:
 def about(rubric: Rubric) -> list[tuple[str, str, str]]:
     """Return the rows of the first sheet: name, text (empty if the rater writes it) and notes."""
     source = rubric.source
-    told = (source.title, source.publisher, source.reference, str(source.year or ""), source.url, source.doi)
+    parts_of_source = (
+        source.title,
+        source.publisher,
+        source.reference,
+        str(source.year or ""),
+        source.url,
+        source.doi,
+    )
     colours = sorted(rubric.colours, key=lambda colour: COLOURS.index(colour.id))
     rows = [
         ("Title", rubric.title, ""),
@@ -85,7 +92,7 @@ def about(rubric: Rubric) -> list[tuple[str, str, str]]:
         *((step.label, step.definition, "Level") for step in rubric.levels),
         *((step.label, step.definition, "Stage") for step in rubric.stages),
         *((name, text, "") for name, text in (("About the rubric", rubric.description),) if text),
-        ("Drawn from", ". ".join(part for part in told if part), ""),
+        ("Drawn from", ". ".join(part for part in parts_of_source if part), ""),
     ]
     return [(plain(part), plain(text), plain(note)) for part, text, note in rows]
 

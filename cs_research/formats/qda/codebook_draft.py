@@ -131,7 +131,7 @@ class Found:
     """A code as the file has it.
 
     ``text`` is its description, which may be packed, and ``fields`` are texts by heading that the file
-    itself tells apart. ``parent`` is the place of the code above it in the list. ``part`` is what the id is
+    itself distinguishes. ``parent`` is the place of the code above it in the list. ``part`` is what the id is
     made from, if the name contains more than that.
     """
 
@@ -164,7 +164,7 @@ class Outline:
 
     @property
     def loose(self) -> list[int]:
-        """The codes that stand in no group."""
+        """The codes without a group."""
         return [place for place in self.codes if self.nearest[place] is None]
 
     def notes(self) -> Iterator[str]:

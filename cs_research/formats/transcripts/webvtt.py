@@ -157,11 +157,11 @@ def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
     empty: _Block | None = None
     last = 0.0
     for block in blocks:
-        said = block.payload and ("<" not in block.payload or _plain(block.payload))
+        has_text = block.payload and ("<" not in block.payload or _plain(block.payload))
         if block.start is None:
-            if empty is not None and said:
+            if empty is not None and has_text:
                 yield block._replace(start=empty.start, end=empty.end)
-            elif said:
+            elif has_text:
                 what = "no time stands before it; read at the place where it stands"
                 speech.notes.add(what, block.payload)
                 yield block._replace(start=last)
@@ -169,9 +169,9 @@ def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
             continue
         if empty is not None:
             _note_empty(empty, speech)
-        empty = None if said else block
+        empty = None if has_text else block
         last = block.start
-        if said:
+        if has_text:
             yield block
     if empty is not None:
         _note_empty(empty, speech)
@@ -211,8 +211,8 @@ def _named(written: str | None) -> str:
 
 
 def _until_closed(name: str, words: str) -> Iterator[tuple[str, str]]:
-    said, *rest = _CLOSED.split(words, maxsplit=1)
-    yield name, said
+    text, *rest = _CLOSED.split(words, maxsplit=1)
+    yield name, text
     yield from (("", after) for after in rest)
 
 

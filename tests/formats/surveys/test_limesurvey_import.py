@@ -249,8 +249,8 @@ def test_expressions_that_say_more_are_not_taken_apart(expression):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"no XML at all", "file must be whole XML, got"),
-        (b"<document><LimeSurveyDocType>Survey</LimeSurveyDocType>", "file must be whole XML, got"),
+        (b"no XML at all", "file must be complete XML, got"),
+        (b"<document><LimeSurveyDocType>Survey</LimeSurveyDocType>", "file must be complete XML, got"),
         (
             b'<!DOCTYPE document [<!ENTITY x "y">]><document>&x;</document>',
             "must be without declarations of its own",

@@ -315,7 +315,7 @@ def test_files_that_are_no_workbook(tmp_path):
     ):
         with pytest.raises(ReadError, match=message):
             read(archive(path, {part: "x"}))
-    with pytest.raises(ReadError, match="file must be a whole workbook"):
+    with pytest.raises(ReadError, match="file must be a complete workbook"):
         read(archive(path, {"xl/workbook.xml": "<a/>"}))
 
 
@@ -327,7 +327,7 @@ def test_archives_made_to_exhaust_memory(tmp_path, form):
     ):
         read(bomb)
     many = archive(tmp_path / "many.xlsx", {f"part{number}": "" for number in range(10_001)})
-    with pytest.raises(ReadError, match="archive must hold at most 10,000 parts, got 10,001"):
+    with pytest.raises(ReadError, match="archive must contain at most 10,000 parts, got 10,001"):
         read(many)
     good = zipfile.ZipFile(BytesIO(form(survey=[("type", "name"), ("text", "a")]).read_bytes()))
     for old, new in ((b'r="B2"', b'r="ZZZ2"'), (b'<row r="2"', b'<row r="999999999"')):
@@ -344,7 +344,7 @@ def test_a_workbook_that_declares_entities_is_refused(tmp_path, form):
     sheet = "xl/worksheets/sheet1.xml"
     head, _, rest = parts[sheet].partition(b"<worksheet")
     parts[sheet] = head + b'<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">]><worksheet' + rest
-    with pytest.raises(ReadError, match="file must be a whole workbook"):
+    with pytest.raises(ReadError, match="file must be a complete workbook"):
         read(archive(tmp_path / "entities.xlsx", parts))
 
 
