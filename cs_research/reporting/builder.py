@@ -64,7 +64,8 @@ class Builder:
         Columns that are there for figures alone are left out.
         """
         place = self.folder / "data"
-        table = table.drop(columns=[name for name in SCALE_COLUMNS if name in table.columns])
+        if set(SCALE_COLUMNS) <= set(table.columns):
+            table = table.drop(columns=list(SCALE_COLUMNS))
         write_text(place / f"{name}.csv", csv_text(table))
         write_text(place / f"{name}.schema.json", json.dumps(schema(table), ensure_ascii=False, indent=1))
         return f"data/{name}.csv"
