@@ -59,10 +59,7 @@ class Builder:
         place = self.folder / "data"
         if set(SCALE_COLUMNS) <= set(table.columns):
             table = table.drop(columns=list(SCALE_COLUMNS))
-<<<<<<< HEAD
         self.saved.add(name)
-=======
->>>>>>> api
         write_text(place / f"{name}.csv", csv_text(table))
         write_text(
             place / f"{name}.schema.json",
