@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from cs_research.definitions.wording import name_key
 
-__all__ = ["service_key"]
+__all__ = ["near_services", "near_told", "service_key"]
+
+#: Names less alike than this, from 0 to 100, are not worth a look.
+_ALIKE = 70
 
 _TEAM = r"(?:youth (?:justice|offending) (?:services?|teams?|partnership)|youth (?:justice|offending)|yjs|yot|yos|yjt)"
 _WELSH_TEAM = r"(?:(?:gwasanaeth|tim) (?:cyfiawnder|troseddau|troseddwyr|troseddu) ieuenctid)"
@@ -83,3 +87,20 @@ def _bare(name: str) -> str:
         before = name
         name = _BEGINNING.sub("", _ENDING.sub("", name))
     return name
+
+
+def near_services(name: str, known: Iterable[str], most: int = 3) -> list[tuple[str, float]]:
+    """The services with a name most like this one, each with its likeness from 0 to 100, the most alike first.
+
+    They are to be shown to a person, who decides; nothing is to be taken for another by its likeness alone.
+    """
+    from rapidfuzz import fuzz, process
+
+    keys = {service: service_key(service) for service in known}
+    found = process.extract(service_key(name), keys, scorer=fuzz.WRatio, score_cutoff=_ALIKE, limit=most)
+    return [(service, round(score, 1)) for _, score, service in found]
+
+
+def near_told(near: Iterable[tuple[str, float]]) -> str:
+    """Near names in a sentence: ``'Kingston-upon-Hull' (90)``."""
+    return ", ".join(f"'{service}' ({score:.0f})" for service, score in near)

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
 from cs_research.definitions.instrument import Name, Population
 from cs_research.definitions.rules import repeated, unknown
+from cs_research.definitions.service_names import service_key
 from cs_research.definitions.wording import name_key
 
 __all__ = [
@@ -69,12 +70,16 @@ class RegisterFile(Entry):
     """The register of all services: a CSV file with a row a service.
 
     ``name`` is the column that names it as the identifying question does; ``groups`` says which column holds a
-    question that parts services, such as the region.
+    question that parts services, such as the region. ``aliases`` is the column with other names of a service,
+    separated by ``;``, or a CSV file with the columns ``alias`` and ``service``. ``outside`` lists names in the survey
+    that are of no service of the register, ``blank`` for answers without a name.
     """
 
     file: Words
     name: Words
     groups: dict[Name, Words] = Field(default_factory=dict)
+    aliases: str = ""
+    outside: tuple[Words, ...] = ()
     encoding: str | None = None
 
 
@@ -215,7 +220,7 @@ def _service_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
     """Sites that name the service of another: its answers would count twice where services are compared."""
     owners: dict[str, str] = {}
     for route, site in entries(raw, "sites"):
-        key = name_key(site.get("service"))
+        key = service_key(site.get("service"))
         owner = owners.setdefault(key, str(site.get("id")))
         if key and owner != str(site.get("id")):
             rule = f"differ from that of '{owner}', since a service counts once"

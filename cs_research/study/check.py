@@ -117,7 +117,7 @@ def who_speaks(source: Source) -> str:
 
 
 def _strays(collected: Collected) -> str:
-    """The services that answered and are not in the register, by name: reports count them only."""
+    """The services that answered and that the study says are outside the register, by name: reports count them."""
     who, register = collected.instrument.identifier, collected.register
     if register is None or who is None or collected.responses is None:
         return ""

@@ -44,6 +44,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     keep: Collection[str] = (),
     unknown: str = "error",
     status: Mapping[str, str] | None = None,
+    services: Mapping[str, str] | None = None,
 ) -> Responses:
     """The responses in a survey export, and an account of every row and column that was in it.
 
@@ -75,6 +76,9 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     status
         What a status that is not known is: ``keep`` for an answer, else the reason for which its rows are left out.
         ``blank`` is the name of a blank cell.
+    services
+        From other names of services, as `cs_research.definitions.service_names.service_key` writes them, to the one of
+        each service: its answers under several names are those of one respondent. See `Register.names`.
 
     Raises
     ------
@@ -103,6 +107,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         keep=keep,
         unknown=unknown,
         status=status,
+        services=services,
     )
     if not len(responses):
         told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())

@@ -43,6 +43,7 @@ def convert(  # noqa: PLR0913 - as `read_survey`
     keep: Collection[str],
     unknown: str,
     status: Mapping[str, str],
+    services: Mapping[str, str] | None = None,
 ) -> Responses:
     """The responses of an export. See `cs_research.formats.surveys.read_survey`."""
     matched = match(export, instrument, columns, ignore)
@@ -52,7 +53,7 @@ def convert(  # noqa: PLR0913 - as `read_survey`
     left = unfinished(export, matched, columns=columns, ignore=ignore, keep=keep, status=status)
     if "duplicate" not in keep:
         rest = np.setdiff1d(np.arange(export.rows), [row.row - export.first for row in left])
-        left += duplicates(export, instrument, matched, rest.astype(np.intp), account)
+        left += duplicates(export, instrument, matched, rest.astype(np.intp), account, services)
     left = sorted(left, key=lambda row: row.row)
     gone = np.array([row.row - export.first for row in left], dtype=np.intp)
     rows = np.setdiff1d(np.arange(export.rows), gone, assume_unique=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.definitions.wording import name_key
+from cs_research.definitions.service_names import service_key
 from cs_research.errors import Fault, MeasureError, closest
 
 __all__ = ["responses_of_services"]
@@ -24,7 +24,7 @@ def responses_of_services(
         From `Responses.frame`, one row per response.
     services
         Site to the name of its service, as `Site.service` has it; empty for a site that is linked to none. Names are
-        compared by `name_key`.
+        compared by `service_key`.
 
     Returns
     -------
@@ -36,17 +36,17 @@ def responses_of_services(
     MeasureError
         An instrument without an identifying item; a service that no response, or more than one, names.
     """
-    linked = {site: service for site, service in services.items() if name_key(service)}
+    linked = {site: service for site, service in services.items() if service_key(service)}
     if not linked:
         return {}
     if instrument.identifier is None:
         rule = "have an item with the role identifier, where sites name their service"
         raise MeasureError(Fault(f"instrument {instrument.key}", "items", rule, "none"))
     names = frame[instrument.identifier.id]
-    keys = [name_key(name) for name in names]
+    keys = [service_key(name) for name in names]
     rows, faults = {}, []
     for site, service in linked.items():
-        found = [at for at, key in enumerate(keys) if key == name_key(service)]
+        found = [at for at, key in enumerate(keys) if key == service_key(service)]
         if len(found) == 1:
             rows[site] = found[0]
             continue
