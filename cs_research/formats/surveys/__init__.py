@@ -1,36 +1,19 @@
-"""Survey exports: the table of platforms, told apart by what is in the file."""
+"""Survey exports of any platform, read as the responses to an instrument."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, ReadError, check_choice
-from cs_research.formats.surveys import tidy
-from cs_research.formats.surveys.cells import Cells, read_cells
 from cs_research.formats.surveys.completion import KEEP, REASONS
 from cs_research.formats.surveys.convert import UNKNOWN, convert
-from cs_research.formats.surveys.export import Export
-from cs_research.formats.surveys.qualtrics import results as qualtrics
+from cs_research.formats.surveys.recognition import AUTO, platform_of
+from cs_research.formats.surveys.table import read_table
 from cs_research.records.responses import Responses
 
 __all__ = ["REASONS", "read_survey"]
-
-
-class Reader(NamedTuple):
-    """One platform: whether a file is its export, and the export itself."""
-
-    fits: Callable[[Cells], bool]
-    parse: Callable[[Cells, Collection[str]], Export]
-
-
-#: In order: the first that fits reads the file; tidy CSV comes last because it fits almost anything.
-READERS: dict[str, Reader] = {
-    "qualtrics": Reader(qualtrics.fits, qualtrics.parse),
-    "tidy": Reader(tidy.fits, tidy.parse),
-}
 
 
 def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
@@ -38,6 +21,8 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     instrument: Instrument,
     *,
     wave: str = "",
+    platform: str = AUTO,
+    sheet: str | None = None,
     columns: Mapping[str, str] | None = None,
     ignore: Collection[str] = (),
     encoding: str | None = None,
@@ -58,9 +43,14 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     Parameters
     ----------
     path
-        The export. Its platform is recognised by its content.
+        The export: CSV, TSV, .xlsx, Parquet, SPSS or Stata, or any of them packed by gzip.
     wave
         The year or round; the instrument's version where left out.
+    platform
+        Which platform wrote it (`cs_research.formats.surveys.recognition.PLATFORMS`); ``auto`` recognises it by its
+        content.
+    sheet
+        The sheet of a workbook, where several hold a table.
     columns
         Item id to column name, for columns that are not called what the instrument calls them; of a
         choose-all item the name that its columns start with, or, for ``item.option``, the column of one option.
@@ -97,7 +87,9 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
             check_choice("options", what, name, known, ReadError)
     if Path(path).suffix in {".yaml", ".yml"}:
         raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
-    export = _export(Path(path), encoding, ignore)
+    cells = read_table(Path(path), encoding, sheet)
+    wrote = platform_of(cells, platform)
+    export = wrote.parse(cells, ignore)
     responses = convert(
         export,
         instrument,
@@ -116,12 +108,3 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
             Fault(str(path), "export", "have a row that is an answer", f"{export.rows} rows", hint)
         )
     return responses
-
-
-def _export(path: Path, encoding: str | None, ignore: Collection[str]) -> Export:
-    cells = read_cells(path, encoding)
-    for reader in READERS.values():
-        if reader.fits(cells):
-            return reader.parse(cells, ignore)
-    empty = next(index for index, cell in enumerate(cells.head[0], 1) if not cell.strip())
-    raise ReadError(Fault(f"{path}, row 1", "header", "name every column", f"nothing in column {empty}"))

@@ -24,6 +24,10 @@ class Export:
     `cs_research.formats.surveys.completion.ROLES` to the columns that say so; ``hidden`` are columns about the act
     of answering, which no item asks for. ``statuses`` says of each known status why its rows are left out, or ""
     where they are answers.
+
+    ``parts`` is the statement or option of each column within its question; ``names_too`` are further names of each
+    column, such as that without the group it is in. ``written`` are columns of a choose-all question in which any
+    text is a tick, and ``separators`` divide options that are in one cell.
     """
 
     path: Path
@@ -36,6 +40,14 @@ class Export:
     statuses: Mapping[str, str]
     hidden: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    names_too: tuple[tuple[str, ...], ...] = ()
+    written: frozenset[int] = frozenset()
+    separators: str = ",;|"
+
+    def part(self, index: int) -> str:
+        """What a column asks within its question: a statement of a grid or an option; "" where it is the question."""
+        return self.parts[index] if self.parts else ""
 
     @property
     def rows(self) -> int:

@@ -14,8 +14,9 @@ from cs_research.definitions.wording import folded
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export, only_one, row_numbers
+from cs_research.formats.surveys.platform import Platform
 
-__all__ = ["UNNAMED", "fits", "parse"]
+__all__ = ["PLATFORM", "UNNAMED", "parse"]
 
 #: Names of columns about the act of answering, with spaces for underscores. ``submitted`` is empty until then:
 #: LimeSurvey's code, long and joined headings, Microsoft Forms, Jisc, Alchemer, Typeform, KoBo.
@@ -35,10 +36,11 @@ _HINT = "list the others under 'ignore' (--ignore), or give them names of their 
 UNNAMED = "column 1 has no name and holds row numbers, as R and pandas write them: it is not used"
 
 
-def fits(cells: Cells) -> bool:
+def _looks_like(cells: Cells) -> tuple[str, ...]:
     """Any table with a header row of names fits; the first may be absent over row numbers."""
     first, *others = (cell.strip() for cell in cells.head[0])
-    return all(others) and bool(first or (others and row_numbers(cells.columns[0].of(slice(1, None)))))
+    named = all(others) and bool(first or (others and row_numbers(cells.columns[0].of(slice(1, None)))))
+    return ("a header row with a name for every column",) if named else ()
 
 
 def parse(cells: Cells, ignore: Collection[str]) -> Export:
@@ -55,7 +57,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
             meta[role] = only_one(cells, names, role, found, _HINT)
     return Export(
         path=cells.path,
-        platform="tidy CSV",
+        platform=f"tidy {cells.format}",
         names=names,
         texts=("",) * len(names),
         columns=tuple(column.of(slice(1, None)) for column in cells.columns),
@@ -65,3 +67,6 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         statuses=WORDS,
         notes=() if names[0] else (UNNAMED,),
     )
+
+
+PLATFORM = Platform("tidy", "a tidy table", _looks_like, parse)

@@ -272,17 +272,25 @@ def zipped() -> bytes:
     [
         (b"", "have content", "an empty file"),
         (b" \r\n\n", "have content", "an empty file"),
-        (zipped(), "be plain text", "a zip archive (perhaps an .xlsx, .docx or .ods file)"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "be plain text", "an old Microsoft Office file"),
-        (b"$FL2@(#) SPSS DATA FILE", "be plain text", "an SPSS .sav file"),
+        (zipped(), "be a whole workbook", "\"There is no item named '[Content_Types].xml' in the archive\"'"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "be a table of answers",
+            "an old .xls workbook, or one with a password",
+        ),
+        (b"$FL2@(#) SPSS DATA FILE", "be a complete SPSS file", "'Unable to read from file'"),
+        (b"<html><table>", "be a table of answers", "a web page (HTML)"),
+        (b"%PDF-1.7", "be a table of answers", "a PDF"),
         ("confident\nNot sure\n".encode("utf-16-le"), "be plain text", "zero bytes"),
     ],
 )
-def test_a_file_that_is_no_text_is_a_fault_that_says_what_it_is(draw, write, content, rule, found):
+def test_a_file_that_holds_no_table_is_a_fault_that_says_what_it_is(draw, write, content, rule, found):
     path = write("export.csv", content)
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "confident"}))
-    assert str(error.value) == f"{path}: file must {rule}, got {found}."
+    [fault] = error.value.faults
+    assert (fault.place, fault.rule) == (str(path), rule)
+    assert found.strip("'\"") in fault.found
 
 
 def test_a_folder_is_a_fault(draw, tmp_path):

@@ -1,0 +1,71 @@
+"""The table of survey platforms, and which of them wrote a file: told by its content, never by its name."""
+
+from __future__ import annotations
+
+from cs_research.errors import Fault, ReadError, check_choice, listed
+from cs_research.formats.surveys import tidy
+from cs_research.formats.surveys.cells import Cells
+from cs_research.formats.surveys.platform import Platform
+from cs_research.formats.surveys.qualtrics import results as qualtrics
+
+__all__ = ["AUTO", "PLATFORMS", "platform_of"]
+
+#: The word for the platform that the content of a file shows.
+AUTO = "auto"
+
+#: Every platform by its name. The last, which fits almost any table, is taken where no other fits.
+PLATFORMS: dict[str, Platform] = {
+    platform.name: platform
+    for platform in (
+        qualtrics.PLATFORM,
+        tidy.PLATFORM,
+    )
+}
+
+#: Cells of a header that a message shows.
+_SHOWN = 6
+
+
+def platform_of(cells: Cells, wanted: str = AUTO) -> Platform:
+    """The platform that wrote a file, or the one that is wanted.
+
+    Raises
+    ------
+    ReadError
+        A platform that is not known; signs of two; a file that no platform writes and that is no plain table.
+    """
+    if wanted != AUTO:
+        check_choice("options", "platform", wanted, (AUTO, *PLATFORMS), ReadError)
+        return PLATFORMS[wanted]
+    *known, plain = PLATFORMS.values()
+    found = {platform.name: signs for platform in known if (signs := platform.looks_like(cells))}
+    if len(found) > 1:
+        raise ReadError(_two(cells, found))
+    if found:
+        return PLATFORMS[next(iter(found))]
+    if plain.looks_like(cells):
+        return plain
+    raise ReadError(_none(cells))
+
+
+def _two(cells: Cells, found: dict[str, tuple[str, ...]]) -> Fault:
+    """The fault of a file with signs of several platforms."""
+    signs = "; ".join(f"signs of {PLATFORMS[name].label} ({', '.join(told)})" for name, told in found.items())
+    hint = f"say which it is: --platform {' or '.join(found)}, or 'platform' under 'survey' in study.yaml"
+    return Fault(f"{cells.path}, header", "export", "be of one platform", signs, hint)
+
+
+def _none(cells: Cells) -> Fault:
+    """The fault of a table that no platform writes and whose columns have no names."""
+    empty = next(index for index, cell in enumerate(cells.head[0], 1) if not cell.strip())
+    shown = ", ".join(f"'{' '.join(cell.split())[:40]}'" for cell in cells.head[0][:_SHOWN])
+    more = ", …" if len(cells.head[0]) > _SHOWN else ""
+    names = [name for name in PLATFORMS if name != "tidy"]
+    return Fault(
+        f"{cells.path}, row 1",
+        "header",
+        "name every column",
+        f"nothing in column {empty}",
+        f"the row is {shown}{more}; give each column a name, or say which platform wrote the file: --platform "
+        f"{listed(names).replace(chr(39), '')}, or 'platform' under 'survey' in study.yaml",
+    )
