@@ -21,7 +21,7 @@ from cs_research.formats.surveys.option_columns import (
     worded,
 )
 
-__all__ = ["Match", "match"]
+__all__ = ["Match", "match", "search"]
 
 
 @dataclass
@@ -53,10 +53,7 @@ def match(
         Two columns for one item, or one for two; an option column of a choose-all item that fits no option;
         an export in which no item is found.
     """
-    result = Match()
-    _check_listed(export, instrument, columns, ignore, result)
-    _Search(export, instrument, columns, ignore, result).run()
-    _no_sharing(export, result)
+    result = search(export, instrument, columns, ignore)
     if not result.faults and not result.used():
         seen = ", ".join(f"'{name}'" for index, name in enumerate(export.names) if index not in export.hidden)
         result.faults.append(
@@ -70,6 +67,17 @@ def match(
         )
     if result.faults:
         raise ReadError(result.faults)
+    return result
+
+
+def search(
+    export: Export, instrument: Instrument, columns: Mapping[str, str], ignore: Collection[str] = ()
+) -> Match:
+    """As `match`, with what is wrong among the result's faults: an export in which little is found is none."""
+    result = Match()
+    _check_listed(export, instrument, columns, ignore, result)
+    _Search(export, instrument, columns, ignore, result).run()
+    _no_sharing(export, result)
     return result
 
 
