@@ -34,6 +34,7 @@ for command in (
     study.pathways,
 ):
     app.command()(command)
+app.command("map")(study.map_)
 app.add_typer(instrument.app, name="instrument")
 app.add_typer(frame.app, name="frame")
 
@@ -57,6 +58,9 @@ def obey() -> None:
     """Do what the words on the command line say; wrong ones end with status 2 and a sentence."""
     try:
         status = app(standalone_mode=False)
+    except typer.Abort:
+        err.print("\nAborted: an answer was asked for, and the input ended. Nothing was written.")
+        status = 2
     except typer.TyperException as error:
         said, show = io.StringIO(), getattr(error, "show", None)
         if show:  # says how the command is used, too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -122,6 +123,30 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
         )
         text = told(responses)
     out.print(text)
+
+
+def map_(  # noqa: PLR0913 - one parameter for each option of the command
+    export: Annotated[Path, typer.Argument(help="A survey export of any platform.")],
+    instrument: Annotated[str, typer.Option(help="A shipped instrument, or a .yaml file of your own.")],
+    to: Annotated[Path, typer.Option("--to", help="The new study.yaml.")],
+    wave: Annotated[str, typer.Option(help="The year or round.")] = "",
+    platform: Annotated[str, typer.Option(help="The platform, if its export is not recognised.")] = "auto",
+    encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook with several.")] = None,
+    ask: Annotated[
+        bool | None,
+        typer.Option("--ask/--no-ask", help="Ask for each choice, or write the choices as comments."),
+    ] = None,
+) -> None:
+    """Map the columns and answers of an export with other wordings. Writes a study; asks at a terminal."""
+    from cs_research.cli.mapping import map_export
+
+    asks = sys.stdin.isatty() and sys.stdout.isatty() if ask is None else ask
+    out.print(
+        map_export(
+            export, instrument, to, ask=asks, wave=wave, platform=platform, encoding=encoding, sheet=sheet
+        )
+    )
 
 
 def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]) -> str:

@@ -174,18 +174,11 @@ def _cut(text: str, most: int = 60) -> str:
 
 def _answers(column: Column) -> dict[str, int]:
     """The answers of a column, each with the number of its cells; words for nothing are none."""
-    counts = {
-        value: len(rows)
-        for value, rows in column.places(column.seen())
-        if absent(value) is None
-    }
-    return counts
+    return {value: len(rows) for value, rows in column.places(column.seen()) if absent(value) is None}
 
 
 def _open(export: Export, item: Item, instrument: Instrument, free: Sequence[Heading]) -> OpenItem:
-    scored = [
-        (heading, _score(export, item, instrument, heading)) for heading in free
-    ]
+    scored = [(heading, _score(export, item, instrument, heading)) for heading in free]
     near = sorted((each for each in scored if each[1] >= _ALIKE), key=lambda each: -each[1])[:_MOST]
     columns = tuple(_candidate(export, heading.index, "near", score) for heading, score in near)
     if item.kind != "multiple":
@@ -197,11 +190,7 @@ def _open(export: Export, item: Item, instrument: Instrument, free: Sequence[Hea
 
 def _score(export: Export, item: Item, instrument: Instrument, heading: Heading) -> float:
     """How alike an item and a column are, from 0 to 100: their wordings, and where there are points their answers."""
-    wording = max(
-        _alike(one, other)
-        for one in _wordings(item)
-        for other in _headed(export, heading)
-    )
+    wording = max(_alike(one, other) for one in _wordings(item) for other in _headed(export, heading))
     if item.kind == "open":
         return wording
     answers = _likeness_of_answers(export, item, instrument, heading.index)
