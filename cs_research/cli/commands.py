@@ -26,6 +26,7 @@ for command in (
     study.init,
     study.check,
     study.read,
+    study.fieldwork,
     study.run,
     service.service,
     study.audit,

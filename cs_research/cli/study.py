@@ -208,6 +208,20 @@ def _pair(text: str, option: str, form: str, example: str) -> tuple[str, str]:
     return key, value
 
 
+def fieldwork(
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder for the tables, those without an answer among them.")
+    ] = None,
+) -> None:
+    """Who answered a survey, and who did not. For your own eyes: services are named."""
+    from cs_research.cli.fieldwork import fieldwork_told
+
+    with waiting(f"Reading {study}"):
+        text = fieldwork_told(study, to)
+    out.print(text)
+
+
 def audit(
     figures: Annotated[str, typer.Argument(help="A shipped list of published figures, or a .yaml file.")],
 ) -> None:

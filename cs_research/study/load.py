@@ -42,7 +42,7 @@ from cs_research.study.waves import (
     unmatched_faults,
 )
 
-__all__ = ["Collected", "collect"]
+__all__ = ["Collected", "collect", "responses_of"]
 
 T = TypeVar("T")
 
@@ -115,7 +115,7 @@ def collect(path: Path) -> Collected:
     if instrument and study.services and study.services.file not in missing:
         register = faults.of(partial(register_of, study, path, instrument))
     responses = (
-        faults.of(partial(_responses, study, folder, instrument, register))
+        faults.of(partial(responses_of, study, folder, instrument, register))
         if answered and instrument
         else None
     )
@@ -262,7 +262,7 @@ def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
     )
 
 
-def _responses(
+def responses_of(
     study: Study, folder: Path, instrument: Instrument, register: Register | None
 ) -> Responses | None:
     survey = study.survey

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 import numpy as np
@@ -20,7 +20,7 @@ from cs_research.formats.surveys.match import Match
 from cs_research.formats.surveys.read_log import Account
 from cs_research.records.responses import LeftOut
 
-__all__ = ["duplicates"]
+__all__ = ["duplicates", "recorded_days"]
 
 #: How platforms, and spreadsheets after them, write a moment.
 _FORMATS = (
@@ -126,6 +126,26 @@ def _by_time(export: Export, candidates: Codes) -> tuple[Codes, bool]:
     if orders and all(np.array_equal(order, orders[0]) for order in orders):
         return orders[0], True
     return candidates, False
+
+
+def recorded_days(export: Export) -> list[date | None] | None:
+    """The day on which each answer was recorded, None for one without; None where the file does not tell.
+
+    It does not where its dates can be read in two ways that give other days.
+    """
+    recorded = export.about("recorded") or export.about("submitted")
+    if recorded is None:
+        return None
+    told = np.array([absent(value) is None for value in recorded.values], dtype=bool) & recorded.seen()
+    written = [recorded.values[at] for at in np.flatnonzero(told)]
+    found = [moments for form in _FORMATS if written and (moments := _moments(written, form)) is not None]
+    read = {tuple(moments.astype("datetime64[us]").astype("datetime64[D]").tolist()) for moments in found}
+    if len(read) != 1:
+        return None
+    by_value: list[date | None] = [None] * len(recorded.values)
+    for at, day in zip(np.flatnonzero(told).tolist(), next(iter(read)), strict=True):
+        by_value[at] = day
+    return [by_value[code] for code in recorded.codes.tolist()]
 
 
 def _moments(written: list[str], form: str) -> NDArray[np.int64] | None:
