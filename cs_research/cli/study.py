@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -73,6 +74,17 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     ] = None,
     wave: Annotated[str, typer.Option(help="The year or round.")] = "",
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
+    platform: Annotated[
+        str,
+        typer.Option(help="Which program wrote a survey export, such as surveymonkey; auto looks into it."),
+    ] = "auto",
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook with several tables.")] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="ITEM=WORDING=POINT: which point of a scale a wording of the export is; repeatable."
+        ),
+    ] = None,
     column: Annotated[
         list[str] | None,
         typer.Option(
@@ -112,6 +124,9 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
             export,
             load_instrument(find(instrument, place="--instrument")),
             wave=wave,
+            platform=platform,
+            sheet=sheet,
+            answers=_answers(answer or ()),
             columns=dict(_pair(text, "--column", "ITEM=COLUMN", "knowledge=Q7") for text in column or ()),
             ignore=tuple(ignore or ()),
             encoding=encoding,
@@ -220,6 +235,19 @@ def fieldwork(
     with waiting(f"Reading {study}"):
         text = fieldwork_told(study, to)
     out.print(text)
+
+
+def _answers(texts: Iterable[str]) -> dict[str, dict[str, str]]:
+    """By item, the wordings and the points that ``--answer`` says they are."""
+    given: dict[str, dict[str, str]] = {}
+    form, example = "ITEM=WORDING=POINT", "knowledge=Quite good=good"
+    for text in texts:
+        item, rest = _pair(text, "--answer", form, example)
+        wording, equals, point = rest.rpartition("=")
+        if not (equals and wording and point):
+            raise ReadError(Fault("--answer", "option", f"be {form}", f"'{text}'", f"such as '{example}'"))
+        given.setdefault(item, {})[wording] = point
+    return given
 
 
 def audit(

@@ -44,7 +44,10 @@ Status = Literal["keep", "preview", "test", "spam", "synthetic", "unfinished", "
 class SurveyFile(Entry):
     """A survey export.
 
-    ``columns`` says which column holds an item, or an option (``item.option``), where its name does not;
+    ``platform`` is the program that wrote it, where its content does not show that; ``sheet`` is the sheet of a
+    workbook with several. ``answers`` says by item which point a wording of the export is, ``blank`` for none, and
+    ``*`` for every text that is no answer of the item. ``columns`` says which column holds an item, or an option
+    (``item.option``), where its name does not;
     ``ignore`` names columns that are not read, such as one of a choose-all item that is no option;
     ``status`` says what a status is that is not known: ``keep`` for an answer, or why its rows are left out;
     ``without`` names items that the pairing needs and that were not asked.
@@ -53,7 +56,10 @@ class SurveyFile(Entry):
     file: Words
     wave: Words
     encoding: str | None = None
+    platform: Words = "auto"
+    sheet: str | None = None
     columns: dict[Id, Words] = Field(default_factory=dict)
+    answers: dict[Name, dict[Words, Words]] = Field(default_factory=dict)
     ignore: tuple[Words, ...] = ()
     status: dict[Words, Status] = Field(default_factory=dict)
     without: tuple[Name, ...] = ()

@@ -47,7 +47,10 @@ class NoAnswer:
 
 @dataclass(frozen=True)
 class ReadReport:
-    """What became of an export: nothing that was in the file is missing from this account."""
+    """What became of an export: nothing that was in the file is missing from this account.
+
+    ``absences`` says what the platform cannot tell apart of not asked, left blank and don't know.
+    """
 
     file: str
     platform: str
@@ -61,6 +64,7 @@ class ReadReport:
     unmatched_columns: tuple[str, ...] = ()
     absent_items: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    absences: str = ""
 
     def reasons(self) -> dict[str, int]:
         """How many rows were left out for each reason, in the order of the first such row."""

@@ -128,5 +128,5 @@ def read_fieldwork(path: Path) -> Fieldwork:
 def _export(study: Study, folder: Path) -> Export:
     survey = study.survey
     assert survey is not None
-    cells = read_table(folder / survey.file, survey.encoding)
-    return platform_of(cells).parse(cells, survey.ignore)
+    cells = read_table(folder / survey.file, survey.encoding, survey.sheet)
+    return platform_of(cells, survey.platform).parse(cells, survey.ignore)

@@ -9,6 +9,7 @@ from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, ReadError, check_choice
 from cs_research.formats.surveys.completion import KEEP, REASONS
 from cs_research.formats.surveys.convert import UNKNOWN, convert
+from cs_research.formats.surveys.given_answers import GivenAnswers
 from cs_research.formats.surveys.recognition import AUTO, platform_of
 from cs_research.formats.surveys.table import read_table
 from cs_research.records.responses import Responses
@@ -24,6 +25,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     platform: str = AUTO,
     sheet: str | None = None,
     columns: Mapping[str, str] | None = None,
+    answers: GivenAnswers | None = None,
     ignore: Collection[str] = (),
     encoding: str | None = None,
     keep: Collection[str] = (),
@@ -54,6 +56,9 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     columns
         Item id to column name, for columns that are not called what the instrument calls them; of a
         choose-all item the name that its columns start with, or, for ``item.option``, the column of one option.
+    answers
+        By item, wordings of the export and the point that each is, such as ``{"knowledge": {"Quite good": "good"}}``;
+        ``blank`` for no answer, and the wording ``*`` for every text that is no answer of the item.
     ignore
         Names of columns that are not read, such as a column of a choose-all item that is no option, or a
         ``finished`` that says something else here.
@@ -100,6 +105,8 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         unknown=unknown,
         status=status,
         services=services,
+        answers=answers or {},
+        absences=wrote.absences,
     )
     if not len(responses):
         told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())

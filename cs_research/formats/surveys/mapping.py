@@ -28,6 +28,7 @@ __all__ = [
     "OptionColumn",
     "Question",
     "UnknownAnswer",
+    "heading_parts",
     "map_answers",
     "map_columns",
     "samples",
@@ -42,7 +43,9 @@ _WORDING = 0.6
 #: Distinct answers of a column that are looked at.
 _ANSWERS = 30
 #: The question and the option in the heading of a column that holds one option.
-_PART = re.compile(r"(.+?)(?:\s+-\s+(.+)|\s*\[(.+)\])", re.DOTALL)
+_PART = re.compile(r"(.+?)(?:\s+-\s+(.+)|(?<=[?.:…])\s*-\s*(.+)|\s*\[(.+)\])", re.DOTALL)
+#: The same in a name, as REDCap writes it.
+_CODED = re.compile(r"(.+?)___(.+)")
 
 
 @dataclass(frozen=True)
@@ -250,19 +253,23 @@ def _near_points(text: str, points: Iterable[Point], most: int = _MOST) -> list[
     return [(point, round(score, 1)) for point, score in near[:most]]
 
 
-def _split(export: Export, heading: Heading) -> tuple[str, str] | None:
-    """The question and the option of a column that holds one option; None where its heading has no two parts."""
+def heading_parts(export: Export, heading: Heading) -> tuple[str, str] | None:
+    """The question and the option, or the row of a grid, in a column's heading; None where it has no two parts."""
     if part := export.part(heading.index):
         return export.texts[heading.index] or heading.name, part
-    found = _PART.fullmatch(export.texts[heading.index] or export.names[heading.index])
-    return (found.group(1).strip(), (found.group(2) or found.group(3)).strip()) if found else None
+    name, text = export.names[heading.index], export.texts[heading.index]
+    found = _PART.fullmatch(text or name) or _CODED.fullmatch(name)
+    if found is None:
+        return None
+    stem, *ends = found.groups()
+    return stem.strip(), next(end for end in ends if end is not None).strip()
 
 
 def _questions(export: Export, item: Item, free: Sequence[Heading]) -> Iterator[Question]:
     """Questions with a column for each of several options that may be a choose-all item."""
     groups: dict[str, list[tuple[Heading, str]]] = {}
     for heading in free:
-        if split := _split(export, heading):
+        if split := heading_parts(export, heading):
             groups.setdefault(split[0], []).append((heading, split[1]))
     for text, columns in groups.items():
         if len(columns) < 2:
@@ -293,7 +300,7 @@ def _loose_options(
         parts = [
             (heading, split[1])
             for heading in free
-            if not heading.aside and (split := _split(export, heading)) and worded(split[0]) in bases
+            if not heading.aside and (split := heading_parts(export, heading)) and worded(split[0]) in bases
         ]
         if parts:
             yield item.id, tuple(_option_column(export, item, heading, end) for heading, end in parts)
