@@ -71,7 +71,7 @@ def test_each_kind_of_question_and_the_export_read_by_it(written):
     assert (len(read), read.report.absent_items, read.report.unknown) == (8, (), ())
     assert read.frame["which.a"].sum() == 7
     assert read.frame["joined.blue"].sum() == 7
-    assert read.frame["score"].value_counts().to_dict() == {"a1": 6, "a3": 2}
+    assert read.frame["score"].value_counts().to_dict() == {"1": 6, "3": 2}
 
 
 def test_no_open_answer_is_in_the_draft(written):
