@@ -126,7 +126,7 @@ items: [{id: q, kind: single, text: Q, scale: s, source: x}]
     assert ran.returncode == 2
     assert ran.stderr == (
         "e.csv, row 4: answer of 'q' must be 'Low' or 'High', got 'hihg' 1 time.\n"
-        "  Hint: did you mean 'High'? add it to the point's aliases, or read unknown answers as blank\n"
+        "  Hint: did you mean 'High'? add it to the point's aliases, say what it is under 'answers' of the survey (--answer), or read unknown answers as blank\n"
     )
     ran = typed(*words, "--unknown", "blank", "--keep", "preview", cwd=tmp_path)
     assert ran.returncode == 0

@@ -139,6 +139,7 @@ class _Search:
         for item in self._items:
             names = set() if item.id in in_parts else set(self._names[item.id])
             found = [heading for heading in self._headings if heading.name in names]
+            found = found or [heading for heading in self._headings if names & set(heading.names_too)]
             self._take(item, [heading for heading in found if not heading.hidden] or found)
         parts = self._parts_by_name()
         for item in self._items:
@@ -199,7 +200,8 @@ class _Search:
                 (len(base), item.id, end)
                 for item in several
                 for base in self._names[item.id]
-                if (end := ending(heading.name, base)) is not None
+                for name in (heading.name, *heading.names_too)
+                if (end := ending(name, base)) is not None
             ]
             longest = max((length for length, *_ in fits), default=0)
             for item, end in dict.fromkeys((item, end) for length, item, end in fits if length == longest):
@@ -217,7 +219,7 @@ class _Search:
     def _add(self, parts: dict[str, list[Part]], item: str, heading: Heading, end: str) -> None:
         after = question_of(heading.own, self._questions[item])
         wording = (
-            after[1] if after else heading.own.rpartition("...-")[2].strip()
+            after[1] if after else heading.part or heading.own.rpartition("...-")[2].strip()
         )  # older exports cut questions
         parts.setdefault(item, []).append(Part(heading, end, wording))
         self._taken.add(heading.index)
@@ -246,6 +248,18 @@ class _Search:
             if whole:
                 self._by_whole(item, whole)
                 return
+        if item.kind == "single":
+            self._by_part(item)
+
+    def _by_part(self, item: Item) -> None:
+        """The column that asks the item within a question of several statements; two of them are a fault."""
+        found = [
+            each
+            for each in self._headings
+            if each.part and each.part == self._questions[item.id] and self._free(each)
+        ]
+        if found:
+            self._by_whole(item, found)
 
     def _by_whole(self, item: Item, whole: list[Heading]) -> None:
         if len(whole) > 1:

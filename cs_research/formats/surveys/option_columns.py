@@ -43,8 +43,8 @@ _WORD = re.compile(r"[^\W_]{2,}")
 class Heading:
     """One column's heading: its name and its wording in comparable form.
 
-    ``own`` is the wording where the file has a row for it, else ""; ``text`` is that or the name. ``aside``: a
-    write-in or the order in which options were shown, no answer itself.
+    ``own`` is the wording where the file has a row for it, else ""; ``text`` is that or the name. ``part`` is what the
+    column asks within its question. ``aside``: a write-in or the order in which options were shown, no answer itself.
     """
 
     index: int
@@ -53,6 +53,8 @@ class Heading:
     text: str
     hidden: bool
     aside: bool
+    part: str = ""
+    names_too: tuple[str, ...] = ()
 
 
 def worded(text: str) -> str:
@@ -78,6 +80,8 @@ def headings_of(export: Export, ignore: Collection[str]) -> list[Heading]:
             hidden=index in export.hidden,
             aside=bool(re.search(r"_TEXT$|_DO(_\d+)?$", name, re.IGNORECASE))
             or "- display order" in folded(text),
+            part=worded(export.part(index)),
+            names_too=tuple(map(folded, export.names_too[index])) if export.names_too else (),
         )
         for index, (name, text) in enumerate(zip(export.names, export.texts, strict=True))
         if folded(name) not in passed
@@ -85,10 +89,13 @@ def headings_of(export: Export, ignore: Collection[str]) -> list[Heading]:
 
 
 def ending(name: str, base: str) -> str | None:
-    """The end of a part's name: ``3`` of ``enablers_3``, ``training`` of ``enablers.training`` or ``[training]``."""
+    """The end of a part's name: ``3`` of ``enablers_3``, ``training`` of ``enablers.training`` or ``[training]``.
+
+    A question that is the name of its columns has its parts after a hyphen or in brackets.
+    """
     if not name.startswith(base) or len(name) == len(base):
         return None
-    found = re.fullmatch(r"(?:___|[._/#:-])(.+)|\[(.+)\]", name[len(base) :])
+    found = re.fullmatch(r"(?:___|[._/#:-]|\s+-\s+)(.+)|\s*\[(.+)\]", name[len(base) :])
     return None if found is None else found.group(1) or found.group(2)
 
 

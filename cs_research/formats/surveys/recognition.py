@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cs_research.errors import Fault, ReadError, check_choice, listed
-from cs_research.formats.surveys import tidy
+from cs_research.formats.surveys import google_forms, microsoft_forms, surveymonkey, tidy
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.surveys.qualtrics import results as qualtrics
@@ -18,6 +18,9 @@ PLATFORMS: dict[str, Platform] = {
     platform.name: platform
     for platform in (
         qualtrics.PLATFORM,
+        surveymonkey.PLATFORM,
+        microsoft_forms.PLATFORM,
+        google_forms.PLATFORM,
         tidy.PLATFORM,
     )
 }

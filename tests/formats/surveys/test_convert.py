@@ -88,7 +88,7 @@ def test_a_part_that_holds_something_else_is_unknown(draw, write):
     assert str(error.value) == (
         f"{path}, row 2: option of 'enablers.training' must be 'Training', 'Time, space and supervision', "
         "'Police, schools and health' or 'Something else, please say', got 'maybe' 1 time.\n"
-        "  Hint: add it to the point's aliases, or read unknown answers as blank"
+        "  Hint: add it to the point's aliases, say what it is under 'answers' of the survey (--answer), or read unknown answers as blank"
     )
 
 
@@ -190,7 +190,7 @@ def test_an_answer_that_the_scale_does_not_have_is_a_fault_with_rows_and_a_hint(
         read_survey(path, draw({"id": "confident"}))
     place, rest = (
         "answer of 'confident' must be",
-        "add it to the point's aliases, or read unknown answers as blank",
+        "add it to the point's aliases, say what it is under 'answers' of the survey (--answer), or read unknown answers as blank",
     )
     assert str(error.value) == (
         f"{path}, row 2: {place} {FIVE}, got 'Somewhat confidant' 1 time.\n"
@@ -237,7 +237,7 @@ def test_an_unknown_option_is_told_in_the_letters_of_the_file(draw, write):
         (
             {"keep": ["previews"]},
             "options: keep must be 'preview', 'test', 'spam', 'synthetic', 'unfinished', 'screened out', "
-            "'rejected' or 'duplicate', got 'previews'.\n  Hint: did you mean 'preview'?",
+            "'rejected', 'duplicate' or 'empty row', got 'previews'.\n  Hint: did you mean 'preview'?",
         ),
         ({"unknown": "ignore"}, "options: unknown must be 'error' or 'blank', got 'ignore'."),
     ],
