@@ -18,6 +18,7 @@ from cs_research.formats.surveys.completion import unfinished
 from cs_research.formats.surveys.duplicates import duplicates
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.given_answers import (
+    BLANK,
     GivenAnswers,
     blanked,
     others_of,
@@ -257,9 +258,13 @@ def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
     strange: dict[int, list[str]] = {}
     other = kept.others.get(item.id)
     others: dict[int, str] = {}
+    passed = 0
     for at in np.flatnonzero(cells.seen()).tolist():
         value = cells.values[at]
-        found, odd = answers.several(value)
+        found, parts = answers.several(value)
+        odd = [part for part in parts if folded(part) not in cells.absences]
+        if len(odd) < len(parts):
+            passed += int((cells.codes == at).sum())
         kind = None if found else _DECLARED.get(cells.absences.get(value, "")) or absent(value)
         if odd and kind is None and other:
             others[at] = "; ".join(odd)
@@ -268,6 +273,9 @@ def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
         chosen[at, [places[point] for point in found]] = True
         if odd and kind is None:
             strange[at] = odd
+    if passed:
+        told = f"{passed} cell{'' if passed == 1 else 's'}"
+        kept.account.notes.append(f"'{item.id}': parts of {told} passed over, as 'answers' says ({BLANK})")
     _note_others(item, cells, others, kept)
     _note_strange(item, cells, strange, kept)
     kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())

@@ -108,6 +108,7 @@ def blanked(export: Export, matched: Match, answers: GivenAnswers, instrument: I
 
 def _without(column: Column, words: set[str]) -> Column:
     found = {value: "nothing" for value in column.values if folded(value) in words}
+    found |= dict.fromkeys(words, "nothing")  # for those that are in a cell with others
     return replace(column, absences={**column.absences, **found})
 
 

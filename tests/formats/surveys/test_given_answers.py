@@ -108,3 +108,16 @@ def test_what_is_not_in_the_instrument_is_a_fault(draw, write, answers, rule, fo
     [fault] = error.value.faults
     assert fault.rule.startswith(rule)
     assert found in fault.found
+
+
+def test_blank_holds_for_a_part_of_a_joined_cell_too(tmp_path, instrument):
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "service,barriers\nA,Court orders and conditions that punish;Other thing;\nB,Other thing;\nC,Other thing\n",
+        encoding="utf-8",
+    )
+    read = read_survey(path, instrument, answers={"barriers": {"other thing": "blank"}})
+    assert read.report.unknown == ()
+    assert read.frame["barriers.legal"].tolist()[:1] == [True]
+    assert read.frame["barriers.legal"].isna().tolist() == [False, True, True]
+    assert any("'barriers': parts of 3 cells passed over" in note for note in read.report.notes)
