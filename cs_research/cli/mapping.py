@@ -33,6 +33,8 @@ __all__ = ["map_export"]
 _CHOICE = "# ? "
 
 
+#: How alike an item and a column are, from 0 to 100, for its wordings to be listed before it is chosen.
+_LIKELY = 65
 _HEAD = (
     "# What is certain is filled in. Lines that start with '# ?' are choices, with their likeness from 0 to 100:",
     "# take '# ? ' away from the one that is right, and from the line above it that ends in a colon. A question that",
@@ -96,9 +98,10 @@ def _nearest(columns: Columns, made: Decisions) -> dict[str, str]:
     taken = {each.name for each in made.columns.values()}
     near: dict[str, str] = {}
     for each in columns.open:
-        if each.columns and each.item.id not in made.without and each.columns[0].name not in taken:
-            near[each.item.id] = each.columns[0].name
-            taken.add(each.columns[0].name)
+        first = each.columns[0] if each.columns and each.item.id not in made.without else None
+        if first and first.score >= _LIKELY and first.name not in taken:
+            near[each.item.id] = first.name
+            taken.add(first.name)
     return near
 
 

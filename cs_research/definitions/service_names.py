@@ -51,6 +51,12 @@ _WELSH_NAME = re.compile(rf"\b(?:{'|'.join(sorted(_WELSH, key=len, reverse=True)
 #: ``y.j.s.`` once its full stops are spaces.
 _LETTERS = re.compile(r"\by ([jo]) ([st])\b")
 _NUMBER = re.compile(r"[-+]?[\d.,]+")
+_NO_WORD = re.compile(r"[\W_]+")
+#: A word that any of these patterns has; most names of a large file have none.
+_TOUCHED = re.compile(
+    r"\b(?:the|youth|yjs|yot|yos|yjt|y|council|ji|borough|cyngor|gwasanaeth|tim|ac?|"
+    rf"{'|'.join(sorted({name.partition(' ')[0] for name in _WELSH}))})\b"
+)
 
 
 def service_key(value: Any) -> str:
@@ -71,11 +77,15 @@ def service_key(value: Any) -> str:
     name = name_key(value)
     if not name or _NUMBER.fullmatch(name):
         return name
-    letters = unicodedata.normalize("NFD", name.replace("&", " and ").replace("'", ""))
-    letters = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
-    plain = " ".join(re.sub(r"[\W_]+", " ", letters).split())
-    if not plain:
-        return name
+    if name.isascii() and name.isalnum():  # one word: nothing more to take away
+        return _WELSH.get(name, name)
+    letters = name.replace("&", " and ").replace("'", "")
+    if not letters.isascii():
+        apart = unicodedata.normalize("NFD", letters)
+        letters = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
+    plain = " ".join(_NO_WORD.sub(" ", letters).split())
+    if not plain or not _TOUCHED.search(plain):
+        return plain or name
     plain = re.sub(r"(?<=\w) ac? (?=\w)", " and ", _LETTERS.sub(r"y\1\2", plain))
     return _WELSH_NAME.sub(lambda found: _WELSH[found.group()], _bare(plain))
 

@@ -232,7 +232,13 @@ def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[
     who = responses.instrument.identifier
     names = [] if who is None else [str(name) for name in responses.frame[who.id].dropna()]
     keys = [service_key(name) for name in names]
+    owners: dict[str, str] = {}
     for number, site in enumerate(study.sites):
+        key = service_key(site.service)
+        owner = owners.setdefault(key, site.id) if key else site.id
+        if owner != site.id:
+            rule = f"differ from that of '{owner}', since a service counts once"
+            yield parse(path).fault(("sites", number, "service"), rule, f"'{site.service}'")
         count = keys.count(service_key(site.service))
         if site.service and count != 1:
             found = f"'{site.service}' in {count}"
@@ -265,6 +271,7 @@ def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
 def responses_of(
     study: Study, folder: Path, instrument: Instrument, register: Register | None
 ) -> Responses | None:
+    """The responses of a study's survey, answers of one service under several names as one; None without a survey."""
     survey = study.survey
     if survey is None:
         return None

@@ -238,3 +238,9 @@ def test_other_names_of_a_service_are_those_of_the_register_in_every_wave(tmp_pa
     assert "Service 01" in set(read.responses.frame["service"])
     assert "Service 01" in set(read.earlier[0].frame["service"])
     assert annual_tables(read, tables_of(read))["response"].iloc[0]["answered"] == 25
+
+
+def test_two_sites_are_not_one_service_under_two_names(tmp_path):
+    sites = "sites: [{id: A, label: A, service: Service 01}, {id: B, label: B, service: Service 01 YJS}]\n"
+    lines = faults(write_study(tmp_path, wave(range(1, 26), 12), register=REGISTER[:25], more=sites))
+    assert any("service must differ from that of 'A'" in line for line in lines)

@@ -174,7 +174,9 @@ class _Draft:
         export = self._export
         own = export.names[heading.index]
         part = export.part(heading.index)
-        text = " ".join(f"{export.texts[heading.index] or own}{f' - {part}' if part else ''}".split())
+        text = " ".join((export.texts[heading.index] or own).split())
+        if part and not text.endswith(part):
+            text = f"{text} - {part}"
         name = own if self._times[folded(own)] == 1 else text
         given = _given(export.columns[heading.index])
         options = _several(given, export.separators)

@@ -156,13 +156,12 @@ def _found(export: Export, item: Item, index: int) -> Candidate:
 
 
 def _candidate(export: Export, index: int, how: How, score: float) -> Candidate:
-    wording = " ".join(f"{export.texts[index]} {_dash(export.part(index))}".split())
+    name, text, part = export.names[index], export.texts[index], export.part(index)
+    wording = " ".join((text if text.endswith(part) else f"{text} - {part}").split())
+    if folded(wording) == folded(name):
+        wording = ""
     column = export.columns[index]
-    return Candidate(index, export.names[index], wording, how, round(score, 1), samples(column))
-
-
-def _dash(part: str) -> str:
-    return f"- {part}" if part else ""
+    return Candidate(index, name, wording, how, round(score, 1), samples(column))
 
 
 def samples(column: Column, most: int = 3) -> tuple[str, ...]:
@@ -206,7 +205,8 @@ def _wordings(item: Item) -> list[str]:
 
 def _headed(export: Export, heading: Heading) -> list[str]:
     part = worded(export.part(heading.index))
-    told = [heading.text, f"{heading.text} {part}" if part else "", part]
+    both = heading.text if heading.text.endswith(part) else f"{heading.text} {part}"
+    told = [heading.text, both, part]
     return [unnumbered(text) for text in told if text] or [heading.name]
 
 
@@ -253,11 +253,16 @@ def _near_points(text: str, points: Iterable[Point], most: int = _MOST) -> list[
     return [(point, round(score, 1)) for point, score in near[:most]]
 
 
+def _stem(text: str, part: str) -> str:
+    """A wording without the part that some exports repeat at its end."""
+    return text.removesuffix(part).rstrip().removesuffix("-").rstrip() if text.endswith(part) else text
+
+
 def heading_parts(export: Export, heading: Heading) -> tuple[str, str] | None:
     """The question and the option, or the row of a grid, in a column's heading; None where it has no two parts."""
-    if part := export.part(heading.index):
-        return export.texts[heading.index] or heading.name, part
     name, text = export.names[heading.index], export.texts[heading.index]
+    if part := export.part(heading.index):
+        return _stem(text or name, part), part
     found = _PART.fullmatch(text or name) or _CODED.fullmatch(name)
     if found is None:
         return None
@@ -272,7 +277,7 @@ def _questions(export: Export, item: Item, free: Sequence[Heading]) -> Iterator[
         if split := heading_parts(export, heading):
             groups.setdefault(split[0], []).append((heading, split[1]))
     for text, columns in groups.items():
-        if len(columns) < 2:
+        if len(columns) < 2 or not all(_may_tick(export, heading) for heading, _ in columns):
             continue
         parts = tuple(_option_column(export, item, heading, end) for heading, end in columns)
         own = max(_alike(worded(text), wording) for wording in _wordings(item))
@@ -280,6 +285,16 @@ def _questions(export: Export, item: Item, free: Sequence[Heading]) -> Iterator[
         score = (own + fit) / 2
         if score >= _ALIKE:
             yield Question(text, round(score, 1), parts)
+
+
+def _may_tick(export: Export, heading: Heading) -> bool:
+    """Whether a column may say of one option whether it was chosen: not the row of a grid with several answers."""
+    values = _answers(export.columns[heading.index])
+    return (
+        heading.index in export.written
+        or len(values) < 2
+        or all(ticked(value) is not None for value in values)
+    )
 
 
 def _option_column(export: Export, item: Item, heading: Heading, end: str) -> OptionColumn:

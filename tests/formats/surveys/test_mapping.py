@@ -100,3 +100,25 @@ def test_wordings_that_no_point_has_come_with_those_that_are_near(export, instru
     ]
     assert {point.id for point, _ in unknown[0].points} == {"good", "very_good"}
     assert unknown[1].points[0][0].id == "police"
+
+
+def test_rows_of_a_grid_are_columns_of_items_and_no_options(tmp_path, instrument):
+    head = "How confident are you that your service:"
+    rows = [
+        ["Respondent ID", "Collector ID", "Start Date", "End Date", "Which service?", head, "", "What has helped you to take up Contextual Safeguarding?", ""],
+        ["", "", "", "", "Open-Ended Response", "assesses harm from outside the family in the settings young people move in",
+         "has records that show the groups and the unsafe locations", "Training on Contextual Safeguarding", "Managers backing the approach"],
+        ["1", "5", "05/01/2026 09:00:00", "05/01/2026 09:10:00", "Leeds", "Extremely confident", "Not very confident", "Training on Contextual Safeguarding", ""],
+        ["2", "5", "05/02/2026 09:00:00", "05/02/2026 09:10:00", "Hull", "Somewhat confident", "Extremely confident", "", "Managers backing the approach"],
+    ]  # fmt: skip
+    path = tmp_path / "export.csv"
+    path.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in rows) + "\n", encoding="utf-8")
+    cells = read_table(path)
+    found = map_columns(platform_of(cells).parse(cells, ()), instrument)
+    near = {each.item.id: each for each in found.open}
+    assert near["assess_contexts"].columns[0].name.endswith("settings young people move in")
+    assert near["record_contexts"].columns[0].name.endswith("unsafe locations")
+    assert near["assess_contexts"].columns[0].wording == ""  # the name says it all
+    (question,) = near["enablers"].questions
+    assert question.text == "What has helped you to take up Contextual Safeguarding?"
+    assert [part.options[0][0].id for part in question.columns] == ["training", "managers"]
