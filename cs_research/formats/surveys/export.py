@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cs_research.definitions.wording import folded
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.cells import Cells, Codes, Column
 
@@ -44,6 +45,12 @@ class Export:
     names_too: tuple[tuple[str, ...], ...] = ()
     written: frozenset[int] = frozenset()
     separators: str = ",;|"
+
+    def called(self, index: int) -> set[str]:
+        """All names of a column in comparable form."""
+        return {
+            folded(name) for name in (self.names[index], *(self.names_too[index] if self.names_too else ()))
+        }
 
     def part(self, index: int) -> str:
         """What a column asks within its question: a statement of a grid or an option; "" where it is the question."""

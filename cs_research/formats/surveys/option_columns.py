@@ -84,7 +84,7 @@ def headings_of(export: Export, ignore: Collection[str]) -> list[Heading]:
             names_too=tuple(map(folded, export.names_too[index])) if export.names_too else (),
         )
         for index, (name, text) in enumerate(zip(export.names, export.texts, strict=True))
-        if folded(name) not in passed
+        if not passed & export.called(index)
     ]
 
 
