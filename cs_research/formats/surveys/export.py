@@ -28,7 +28,8 @@ class Export:
 
     ``parts`` is the statement or option of each column within its question; ``names_too`` are further names of each
     column, such as that without the group it is in. ``written`` are columns of a choose-all question in which any
-    text is a tick, and ``separators`` divide options that are in one cell.
+    text is a tick, ``asides`` hold what was written beside an option that has its own column, and ``separators``
+    divide options that are in one cell.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Export:
     parts: tuple[str, ...] = ()
     names_too: tuple[tuple[str, ...], ...] = ()
     written: frozenset[int] = frozenset()
+    asides: frozenset[int] = frozenset()
     separators: str = ",;|"
 
     def called(self, index: int) -> set[str]:

@@ -62,8 +62,10 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
     split = [_BOTH.fullmatch(head) for head in heads]
     codes = [found.group(1) if found else head for found, head in zip(split, heads, strict=True)]
     texts = tuple(
-        re.sub(r"\s*\[\s*\]$", "", found.group(2).strip()) if found else head
-        for found, head in zip(split, heads, strict=True)
+        re.sub(r"\s*\[\s*\]$", "", both.group(2).strip())
+        if both
+        else ("" if re.fullmatch(_CODE, head) else head)
+        for both, head in zip(split, heads, strict=True)
     )
     passed = {folded(name) for name in ignore}
     meta: dict[str, int] = {}

@@ -6,7 +6,7 @@ or True and False, or both; where nobody was asked there is nothing, or ``n/a``.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
 from cs_research.definitions.wording import folded
 from cs_research.formats.surveys.cells import Cells
@@ -66,9 +66,18 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         hidden=frozenset(about),
         statuses=WORDS,
         names_too=tuple(_without_groups(name) for name in names),
+        asides=frozenset(_written(names)),
         separators=" ",
         notes=notes,
     )
+
+
+def _written(names: Sequence[str]) -> Iterator[int]:
+    """Columns with what was written beside the option "other": ``question_other`` of ``question/other``."""
+    options = {name.casefold() for name in names if "/" in name}
+    for index, name in enumerate(names):
+        if name.casefold().endswith("_other") and f"{name[:-6]}/other".casefold() in options:
+            yield index
 
 
 def _without_groups(name: str) -> tuple[str, ...]:
