@@ -106,7 +106,11 @@ def _check_listed(
 def _stands(name: str, export: Export, *, parts: bool) -> bool:
     """Whether a column of that name is there; of a choose-all item, one of its parts is enough."""
     base = folded(name)
-    return any(folded(seen) == base or (parts and ending(folded(seen), base)) for seen in export.names)
+    return any(
+        seen == base or (parts and ending(seen, base))
+        for index in range(len(export.names))
+        for seen in export.called(index)
+    )
 
 
 class _Search:
@@ -159,7 +163,11 @@ class _Search:
         ends = {option.value or str(place): option.id for place, option in enumerate(item.options, start=1)}
         ends |= {folded(option.id): option.id for option in item.options}
         for heading in self._headings:
-            told = [ends.get(ending(heading.name, base) or "") for base in self._names[item.id]]
+            told = [
+                ends.get(ending(name, base) or "")
+                for base in self._names[item.id]
+                for name in (heading.name, *heading.names_too)
+            ]
             lacking = [option for option in told if option and option not in options]
             if lacking and heading.index in owners:
                 found = f"'{owners[heading.index]}' and option '{lacking[0]}' of '{item.id}'"
@@ -209,7 +217,7 @@ class _Search:
         for each_item in several:
             for option in each_item.options:
                 name = self._options.get(f"{each_item.id}.{option.id}")
-                for heading in (each for each in self._headings if each.name == name):
+                for heading in (each for each in self._headings if name in {each.name, *each.names_too}):
                     for known in parts.values():
                         known[:] = [part for part in known if part.heading is not heading]
                     parts.setdefault(each_item.id, []).append(Part(heading, "", "", option.id))

@@ -79,12 +79,13 @@ def headings_of(export: Export, ignore: Collection[str]) -> list[Heading]:
             text=worded(text or name),
             hidden=index in export.hidden,
             aside=bool(re.search(r"_TEXT$|_DO(_\d+)?$", name, re.IGNORECASE))
-            or "- display order" in folded(text),
+            or "- display order" in folded(text)
+            or index in export.asides,
             part=worded(export.part(index)),
             names_too=tuple(map(folded, export.names_too[index])) if export.names_too else (),
         )
         for index, (name, text) in enumerate(zip(export.names, export.texts, strict=True))
-        if folded(name) not in passed
+        if not passed & export.called(index)
     ]
 
 
@@ -95,7 +96,7 @@ def ending(name: str, base: str) -> str | None:
     """
     if not name.startswith(base) or len(name) == len(base):
         return None
-    found = re.fullmatch(r"(?:___|[._/#:-]|\s+-\s+)(.+)|\s*\[(.+)\]", name[len(base) :])
+    found = re.fullmatch(r"(?:___|[._/#:-]|\s+-\s+)(.+)|\s*\[([^\]]+)\]", name[len(base) :])
     return None if found is None else found.group(1) or found.group(2)
 
 
@@ -160,7 +161,10 @@ class _Known:
         return cls(
             item,
             {folded(option.id): option.id for option in item.options},
-            {option.value or str(place): option.id for place, option in enumerate(item.options, start=1)},
+            {
+                folded(option.value) or str(place): option.id
+                for place, option in enumerate(item.options, start=1)
+            },
             {
                 worded(label): option.id
                 for option in item.options

@@ -34,6 +34,10 @@ class Platform:
         The export that a file is; the names are of columns to pass over. A file that it cannot be is a `ReadError`.
     absences
         What the export cannot tell apart of not asked, left blank and don't know; "" where it tells all.
+    reads
+        The kinds of files that it may be (`Cells.format`).
+    last
+        Whether it is taken only where no other platform fits, as a plain table is.
     """
 
     name: str
@@ -41,3 +45,5 @@ class Platform:
     looks_like: Callable[[Cells], tuple[str, ...]]
     parse: Callable[[Cells, Collection[str]], Export]
     absences: str = SAME_BLANK
+    reads: tuple[str, ...] = ("CSV", ".xlsx", "Parquet")
+    last: bool = False

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from cs_research.errors import Fault, ReadError, check_choice, listed
-from cs_research.formats.surveys import google_forms, microsoft_forms, surveymonkey, tidy
+from cs_research.formats.surveys import (
+    google_forms,
+    jisc,
+    microsoft_forms,
+    redcap_records,
+    statistics_files,
+    surveymonkey,
+    tidy,
+)
 from cs_research.formats.surveys.cells import Cells
+from cs_research.formats.surveys.limesurvey import survey_results as limesurvey
 from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.surveys.qualtrics import results as qualtrics
+from cs_research.formats.surveys.xlsform import submissions as kobo
 
 __all__ = ["AUTO", "PLATFORMS", "platform_of"]
 
 #: The word for the platform that the content of a file shows.
 AUTO = "auto"
 
-#: Every platform by its name. The last, which fits almost any table, is taken where no other fits.
+#: Every platform by its name.
 PLATFORMS: dict[str, Platform] = {
     platform.name: platform
     for platform in (
@@ -21,6 +31,12 @@ PLATFORMS: dict[str, Platform] = {
         surveymonkey.PLATFORM,
         microsoft_forms.PLATFORM,
         google_forms.PLATFORM,
+        limesurvey.PLATFORM,
+        jisc.PLATFORM,
+        kobo.PLATFORM,
+        redcap_records.PLATFORM,
+        statistics_files.SPSS,
+        statistics_files.STATA,
         tidy.PLATFORM,
     )
 }
@@ -39,15 +55,22 @@ def platform_of(cells: Cells, wanted: str = AUTO) -> Platform:
     """
     if wanted != AUTO:
         check_choice("options", "platform", wanted, (AUTO, *PLATFORMS), ReadError)
-        return PLATFORMS[wanted]
-    *known, plain = PLATFORMS.values()
-    found = {platform.name: signs for platform in known if (signs := platform.looks_like(cells))}
-    if len(found) > 1:
-        raise ReadError(_two(cells, found))
-    if found:
-        return PLATFORMS[next(iter(found))]
-    if plain.looks_like(cells):
-        return plain
+        chosen = PLATFORMS[wanted]
+        if cells.format not in chosen.reads:
+            thing, rule = f"{chosen.label} export", f"be {listed(chosen.reads)}"
+            raise ReadError(Fault(str(cells.path), thing, rule, f"{cells.format}"))
+        return chosen
+    able = [platform for platform in PLATFORMS.values() if cells.format in platform.reads]
+    for last in (False, True):
+        found = {
+            platform.name: signs
+            for platform in able
+            if platform.last == last and (signs := platform.looks_like(cells))
+        }
+        if len(found) > 1:
+            raise ReadError(_two(cells, found))
+        if found:
+            return PLATFORMS[next(iter(found))]
     raise ReadError(_none(cells))
 
 

@@ -8,7 +8,7 @@ holds row numbers, as R and pandas write them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from cs_research.definitions.wording import folded
 from cs_research.formats.surveys.cells import Cells
@@ -16,7 +16,7 @@ from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export, only_one, row_numbers
 from cs_research.formats.surveys.platform import Platform
 
-__all__ = ["PLATFORM", "UNNAMED", "parse"]
+__all__ = ["PLATFORM", "UNNAMED", "parse", "roles_of"]
 
 #: Names of columns about the act of answering, with spaces for underscores. ``submitted`` is empty until then:
 #: LimeSurvey's code, long and joined headings, Microsoft Forms, Jisc, Alchemer, Typeform, KoBo.
@@ -46,15 +46,7 @@ def _looks_like(cells: Cells) -> tuple[str, ...]:
 def parse(cells: Cells, ignore: Collection[str]) -> Export:
     """The export as it stands; the columns to ``ignore`` say nothing about the act of answering."""
     names = tuple(cell.strip() for cell in cells.head[0])
-    plain = [" ".join(folded(name).replace("_", " ").split()).rstrip("?") for name in names]
-    passed = {folded(name) for name in ignore}
-    meta: dict[str, int] = {}
-    about: set[int] = set()
-    for role, forms in _ROLES.items():
-        found = [at for at, name in enumerate(plain) if name in forms and folded(names[at]) not in passed]
-        about |= set(found)
-        if found:
-            meta[role] = only_one(cells, names, role, found, _HINT)
+    meta, about = roles_of(cells, names, ignore)
     return Export(
         path=cells.path,
         platform=f"tidy {cells.format}",
@@ -65,8 +57,22 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         meta=meta,
         hidden=frozenset(about if names[0] else {*about, 0}),
         statuses=WORDS,
-        notes=() if names[0] else (UNNAMED,),
+        notes=cells.notes if names[0] else (*cells.notes, UNNAMED),
     )
 
 
-PLATFORM = Platform("tidy", "a tidy table", _looks_like, parse)
+def roles_of(cells: Cells, names: Sequence[str], ignore: Collection[str]) -> tuple[dict[str, int], set[int]]:
+    """The columns about the act of answering: the one of each role, and all of them."""
+    plain = [" ".join(folded(name).replace("_", " ").split()).rstrip("?") for name in names]
+    passed = {folded(name) for name in ignore}
+    meta: dict[str, int] = {}
+    about: set[int] = set()
+    for role, forms in _ROLES.items():
+        found = [at for at, name in enumerate(plain) if name in forms and folded(names[at]) not in passed]
+        about |= set(found)
+        if found:
+            meta[role] = only_one(cells, names, role, found, _HINT)
+    return meta, about
+
+
+PLATFORM = Platform("tidy", "a tidy table", _looks_like, parse, last=True)

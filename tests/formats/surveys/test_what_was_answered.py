@@ -572,7 +572,7 @@ def test_the_instruments_own_wording_heads_a_column(write, instrument, heading, 
     path = write("a.csv", f'Timestamp{delimiter}"{heading}"\n4/22/2016 19:57:50{delimiter}Good\n')
     responses = read_survey(path, instrument)
     assert values(responses.frame["knowledge"]) == ["good"]
-    assert responses.report.unmatched_columns == ("Timestamp",)
+    assert (responses.report.platform, responses.report.unmatched_columns) == ("Google Forms", ())
 
 
 def test_a_form_headed_by_its_wording_is_read_whole(write, instrument):

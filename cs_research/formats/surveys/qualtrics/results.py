@@ -16,7 +16,7 @@ from cs_research.formats.surveys.export import Export, only_one, row_numbers
 from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.surveys.tidy import UNNAMED
 
-__all__ = ["PLATFORM", "parse"]
+__all__ = ["PLATFORM", "STATUSES", "parse"]
 
 _IMPORT_ID = re.compile(r"""^\{\s*["']ImportId["']\s*:\s*["']([^"']*)["']""")
 
@@ -48,6 +48,8 @@ _LEFT = {
     "synthetic": "synthetic", "256": "synthetic",
 }  # fmt: skip
 _KEPT = ("ip address", "0", "imported", "4", "offline", "16", "ex", "32", "ex offline", "48")
+#: What each status says of its rows: why they are left out, or "" for an answer.
+STATUSES = _LEFT | dict.fromkeys(_KEPT, "")
 
 
 #: The import ids of the platform's own columns, as it writes them: embedded data may have one that differs in case.
@@ -109,7 +111,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         first=header + 1,
         meta=meta,
         hidden=frozenset({*hidden, 0} if numbered else hidden),
-        statuses=_LEFT | dict.fromkeys(_KEPT, ""),
+        statuses=STATUSES,
         notes=(UNNAMED,) if numbered else (),
     )
 
