@@ -13,7 +13,6 @@ from cs_research._files import write_text
 from cs_research.cli.exchange import new_definition
 from cs_research.cli.mapping_questions import Decisions, decide
 from cs_research.definitions import Instrument, find, load_instrument, load_pairing, shipped_names
-from cs_research.definitions.wording import folded
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.mapping import (
     Candidate,
@@ -21,6 +20,7 @@ from cs_research.formats.surveys.mapping import (
     OpenItem,
     OptionColumn,
     UnknownAnswer,
+    has_own_name,
     map_answers,
     map_columns,
 )
@@ -90,7 +90,7 @@ def map_export(  # noqa: PLR0913 - one parameter for each option of the command
 
 def _listed(export: Export, columns: Columns) -> dict[str, str]:
     """The columns that are certain and that their name alone leads to."""
-    return {key: each.name for key, each in columns.found.items() if _alone(export, each)}
+    return {key: each.name for key, each in columns.found.items() if has_own_name(export, each)}
 
 
 def _nearest(columns: Columns, made: Decisions) -> dict[str, str]:
@@ -103,11 +103,6 @@ def _nearest(columns: Columns, made: Decisions) -> dict[str, str]:
             near[each.item.id] = first.name
             taken.add(first.name)
     return near
-
-
-def _alone(export: Export, column: Candidate) -> bool:
-    """Whether no other column has the name, so that a study can name it."""
-    return sum(folded(name) == folded(column.name) for name in export.names) == 1
 
 
 @dataclass
@@ -177,7 +172,7 @@ class _Study:
                 key: each for key, each in self.made.columns.items() if key.partition(".")[0] == item.id
             }
             open_item = next((each for each in self.columns.open if each.item.id == item.id), None)
-            sure = sure or bool(decided) or any(_alone(self.export, each) for each in found.values())
+            sure = sure or bool(decided) or any(has_own_name(self.export, each) for each in found.values())
             lines.append(f"    # {item.id}: {_comment(item.text)}")
             lines += [self._found(key, each) for key, each in found.items()]
             lines += [
@@ -196,7 +191,7 @@ class _Study:
 
     def _found(self, key: str, column: Candidate) -> str:
         same = "same name or wording" if column.how == "exact" else "same but for case, spaces and the like"
-        if _alone(self.export, column):
+        if has_own_name(self.export, column):
             return f"    {key}: {_quoted(column.name)}  # {same}; {_seen(column)}"
         return f"    # {key}: column {column.index + 1}, found by its wording ({same}); {_seen(column)}"
 
@@ -212,7 +207,7 @@ class _Study:
 
     def _choice(self, key: str, column: Candidate) -> str:
         about = f"{column.score:.0f}{_worded(column)}; {_seen(column)}"
-        if not _alone(self.export, column):
+        if not has_own_name(self.export, column):
             about += "; several columns have this name: give each its own in the file"
         return f"    {_CHOICE}{key}: {_quoted(column.name)}  # {about}"
 

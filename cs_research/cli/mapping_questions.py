@@ -10,7 +10,6 @@ import typer
 from cs_research.cli.terminal import out
 from cs_research.definitions import Instrument
 from cs_research.definitions.instrument import Item, Point
-from cs_research.definitions.wording import folded
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.mapping import (
     Candidate,
@@ -19,6 +18,7 @@ from cs_research.formats.surveys.mapping import (
     OptionColumn,
     Question,
     UnknownAnswer,
+    has_own_name,
     map_answers,
 )
 
@@ -38,7 +38,7 @@ class Decisions:
 def decide(export: Export, instrument: Instrument, columns: Columns) -> Decisions:
     """Ask for each item without a column, each option column in doubt, and each wording that no point has."""
     made = Decisions()
-    rest = [each for each in columns.unused if _named(export, each)]
+    rest = [each for each in columns.unused if has_own_name(export, each)]
     for number, open_item in enumerate(columns.open, start=1):
         item = open_item.item
         out.print(f"\nQuestion {number} of {len(columns.open)} without a column: {item.id}")
@@ -47,15 +47,10 @@ def decide(export: Export, instrument: Instrument, columns: Columns) -> Decision
     for name, parts in columns.options.items():
         for part in parts:
             _option(instrument.item(name), part, made)
-    listed = {key: each.name for key, each in columns.found.items() if _named(export, each)}
+    listed = {key: each.name for key, each in columns.found.items() if has_own_name(export, each)}
     listed |= {key: each.name for key, each in made.columns.items()}
     _answers(instrument, map_answers(export, instrument, listed, made.ignore), made)
     return made
-
-
-def _named(export: Export, column: Candidate) -> bool:
-    """Whether a study can name the column: no other has its name."""
-    return sum(folded(name) == folded(column.name) for name in export.names) == 1
 
 
 def _item(open_item: OpenItem, rest: Sequence[Candidate], made: Decisions) -> None:

@@ -13,6 +13,7 @@ from cs_research.definitions import Instrument, Study, load_instrument, load_stu
 from cs_research.definitions.service_names import near_services, service_key
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.delimited import read_rows
+from cs_research.formats.surveys.answers import absent
 from cs_research.formats.surveys.duplicates import recorded_days
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import match
@@ -30,7 +31,7 @@ __all__ = ["Fieldwork", "read_fieldwork"]
 class Fieldwork:
     """A study's survey and register, and of each row of the export the name of its service and its day.
 
-    ``responses`` have the register's own names. ``written`` are the names as they are in the file and ``days`` when
+    ``responses`` have the register's own names. ``written`` are the names as they are in the file, "" for none, and ``days`` when
     answers were recorded, both by row of the file; ``days`` is None where the file does not tell.
     """
 
@@ -119,7 +120,8 @@ def read_fieldwork(path: Path) -> Fieldwork:
     found = match(export, instrument, study.survey.columns, study.survey.ignore)
     names = export.columns[found.single[who.id]]
     numbers = export.numbers.tolist()
-    written = dict(zip(numbers, names.each(names.values).tolist(), strict=True))
+    told = ["" if absent(name) is not None else name for name in names.values]
+    written = dict(zip(numbers, names.each(told).tolist(), strict=True))
     days = recorded_days(export)
     by_row = None if days is None else dict(zip(numbers, days, strict=True))
     return Fieldwork(study, folder, instrument, named(responses, register), register, written, by_row)

@@ -87,6 +87,14 @@ def test_an_answer_without_a_name_is_settled_as_blank(tmp_path):
     assert "Response: 2 of 4" in fieldwork_told(study(tmp_path, ", outside: [blank]", answers), None)
 
 
+def test_words_for_nothing_are_no_service_with_several_answers(tmp_path):
+    text = fieldwork_told(
+        study(tmp_path, answers="service,knowledge\nNA,Good\nn/a,Poor\nNA,Good\nLeeds,Good\n"), None
+    )
+    assert "several answers" not in text
+    assert "an answer without a name (blank)" in text
+
+
 def test_without_a_register_several_answers_and_days_are_still_told(tmp_path):
     path = study(tmp_path)
     path.write_text(path.read_text(encoding="utf-8").partition("services:")[0], encoding="utf-8")

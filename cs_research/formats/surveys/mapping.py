@@ -28,6 +28,7 @@ __all__ = [
     "OptionColumn",
     "Question",
     "UnknownAnswer",
+    "has_own_name",
     "heading_parts",
     "map_answers",
     "map_columns",
@@ -162,6 +163,11 @@ def _candidate(export: Export, index: int, how: How, score: float) -> Candidate:
         wording = ""
     column = export.columns[index]
     return Candidate(index, name, wording, how, round(score, 1), samples(column))
+
+
+def has_own_name(export: Export, column: Candidate) -> bool:
+    """Whether no other column has the name of this one, so that a study can name it."""
+    return sum(folded(name) == folded(column.name) for name in export.names) == 1
 
 
 def samples(column: Column, most: int = 3) -> tuple[str, ...]:
