@@ -97,13 +97,16 @@ def kind_of(path: Path) -> str | None:
     return next((words for fits, words in _KINDS if fits(mode)), "a device")
 
 
-def read_text(path: Path, encoding: str | None = None, *, max_bytes: int = MAX_BYTES) -> str:
+def read_text(
+    path: Path, encoding: str | None = None, *, max_bytes: int = MAX_BYTES, data: bytes | None = None
+) -> str:
     """Return the text of a file, with line ends as ``\\n`` and no byte order mark.
 
     The order is: byte order mark, then the declared ``encoding``, else strict UTF-8. Nothing is
-    guessed: text in another encoding is a `ReadError` that shows the letters in question.
+    guessed: text in another encoding is a `ReadError` that shows the letters in question. ``data`` is the content
+    where it is in memory already.
     """
-    data = read_bytes(path, max_bytes=max_bytes)
+    data = read_bytes(path, max_bytes=max_bytes) if data is None else data
     _no_signature(path, data)
     text = _decode(path, data, encoding)
     if "\x00" in text:
@@ -111,19 +114,21 @@ def read_text(path: Path, encoding: str | None = None, *, max_bytes: int = MAX_B
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def text_stream(path: Path, encoding: str | None = None) -> Callable[[], Iterable[str]]:
+def text_stream(
+    path: Path, encoding: str | None = None, *, data: bytes | None = None
+) -> Callable[[], Iterable[str]]:
     """Return a function that yields the lines of a file from the first on, under the rules of `read_text`.
 
     The text is decoded as it is read, so that a long file is in memory once, as bytes. Letters in another
     encoding are a `UnicodeDecodeError` when they are reached; `read_text` has the complete message.
     """
-    data = read_bytes(path)
-    _no_signature(path, data)
-    codec = _marked(data) or encoding or "utf-8"
-    if codec == "utf-16" or b"\x00" in data or not _known(codec):
-        text = read_text(path, encoding)
+    content = read_bytes(path) if data is None else data
+    _no_signature(path, content)
+    codec = _marked(content) or encoding or "utf-8"
+    if codec == "utf-16" or b"\x00" in content or not _known(codec):
+        text = read_text(path, encoding, data=content)
         return lambda: io.StringIO(text)
-    return lambda: io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline=None)
+    return lambda: io.TextIOWrapper(io.BytesIO(content), encoding=codec, newline=None)
 
 
 def _known(codec: str) -> bool:

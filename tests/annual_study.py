@@ -56,8 +56,8 @@ def answers(rows):
     return "\n".join(["service,region,knowledge,other", *lines]) + "\n"
 
 
-def write_study(folder, new, old=None, register=None, more=""):
-    """Write a study; its study.yaml."""
+def write_study(folder, new, old=None, register=None, more="", outside=""):
+    """Write a study; its study.yaml. `outside` is a name in the survey that is of no service of the register."""
     write_text(folder / "new.yaml", INSTRUMENT.format(version="2", other="Other?"))
     write_text(folder / "old.yaml", INSTRUMENT.format(version="1", other="Another thing?"))
     write_text(folder / "pairing.yaml", PAIRING)
@@ -67,7 +67,8 @@ def write_study(folder, new, old=None, register=None, more=""):
     if register is not None:
         lines = [f"Service {number:02d},{region}" for number, region in register]
         write_text(folder / "register.csv", "\n".join(["Service,Region", *lines]) + "\n")
-    parts = [STUDY, EARLIER if old is not None else "", REGISTER if register is not None else "", more]
+    services = REGISTER.replace("}}", f"}}, outside: [{outside}]}}") if outside else REGISTER
+    parts = [STUDY, EARLIER if old is not None else "", services if register is not None else "", more]
     return write_text(folder / "study.yaml", "".join(parts))
 
 

@@ -26,6 +26,7 @@ for command in (
     study.init,
     study.check,
     study.read,
+    study.fieldwork,
     study.run,
     service.service,
     study.audit,
@@ -34,6 +35,7 @@ for command in (
     study.pathways,
 ):
     app.command()(command)
+app.command("map")(study.map_)
 app.add_typer(instrument.app, name="instrument")
 app.add_typer(frame.app, name="frame")
 
@@ -57,6 +59,9 @@ def run_command() -> None:
     """Run the command line; wrong arguments end with status 2 and a sentence."""
     try:
         status = app(standalone_mode=False)
+    except typer.Abort:
+        err.print("\nAborted: an answer was asked for, and the input ended. Nothing was written.")
+        status = 2
     except typer.TyperException as error:
         usage, show = io.StringIO(), getattr(error, "show", None)
         if show:  # with the usage of the command

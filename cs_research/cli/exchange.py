@@ -16,11 +16,22 @@ from cs_research.formats.definition_files import (
     read_codebook,
     read_instrument,
 )
+from cs_research.formats.surveys.export_draft import draft_instrument
+from cs_research.formats.surveys.recognition import platform_of
+from cs_research.formats.surveys.table import read_table
 from cs_research.formats.unsupported import Written
 from cs_research.formats.yaml_text import yaml_text
 from cs_research.protection.answer_counts import count
 
-__all__ = ["export_frame", "export_instrument", "import_frame", "import_instrument", "new_definition", "put"]
+__all__ = [
+    "draft_from_export",
+    "export_frame",
+    "export_instrument",
+    "import_frame",
+    "import_instrument",
+    "new_definition",
+    "put",
+]
 
 #: How the names of definitions end.
 DEFINITIONS = (".yaml", ".yml")
@@ -56,6 +67,18 @@ def export_frame(name: str, to: str, file: Path | None) -> str:
 def import_instrument(path: Path, to: Path) -> str:
     """Write another program's instrument as a file to start from; return what was not carried over."""
     imported = read_instrument(path)
+    found = imported.instrument
+    about = f"{len(found.items)} items, {len(found.scales)} scales"
+    return _started(found, imported.notes, path, to, about, "instrument")
+
+
+def draft_from_export(
+    path: Path, to: Path, *, platform: str = "auto", encoding: str | None = None, sheet: str | None = None
+) -> str:
+    """Write an instrument to start from, drafted from an export of answers; what is to be written by hand."""
+    new_definition(to)
+    cells = read_table(path, encoding, sheet)
+    imported = draft_instrument(platform_of(cells, platform).parse(cells, ()))
     found = imported.instrument
     about = f"{len(found.items)} items, {len(found.scales)} scales"
     return _started(found, imported.notes, path, to, about, "instrument")

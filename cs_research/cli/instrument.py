@@ -102,6 +102,20 @@ def export_(
     out.print(export_instrument(instrument, to, file, data=data, minimum=minimum))
 
 
+@app.command("draft")
+def draft(
+    export: Annotated[Path, typer.Argument(help="A survey export of any platform.")],
+    to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
+    platform: Annotated[str, typer.Option(help="The platform, if its export is not recognised.")] = "auto",
+    encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook with several.")] = None,
+) -> None:
+    """Draft an instrument from an export of answers. What is to be written by hand is listed."""
+    from cs_research.cli.exchange import draft_from_export
+
+    out.print(draft_from_export(export, to, platform=platform, encoding=encoding, sheet=sheet))
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="A .qsf, .lss, XLSForm, REDCap dictionary or .sav.")],

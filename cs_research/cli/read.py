@@ -40,6 +40,8 @@ def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
         yield f"  nobody chose '{point}' of '{item}'"
     for note in report.notes:
         yield f"  note: {note}"
+    if report.absences:
+        yield f"  not asked and left blank: {report.absences}"
 
 
 def _left_out(report: ReadReport) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -72,6 +74,17 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     ] = None,
     wave: Annotated[str, typer.Option(help="The year or round.")] = "",
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
+    platform: Annotated[
+        str,
+        typer.Option(help="Which program wrote a survey export, such as surveymonkey; auto looks into it."),
+    ] = "auto",
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook with several tables.")] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="ITEM=WORDING=POINT: which point of a scale a wording of the export is; repeatable."
+        ),
+    ] = None,
     column: Annotated[
         list[str] | None,
         typer.Option(help="ITEM=COLUMN or ITEM.OPTION=COLUMN, for a column with another name; repeatable."),
@@ -109,6 +122,9 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
             export,
             load_instrument(find(instrument, place="--instrument")),
             wave=wave,
+            platform=platform,
+            sheet=sheet,
+            answers=_answers(answer or ()),
             columns=dict(_pair(text, "--column", "ITEM=COLUMN", "knowledge=Q7") for text in column or ()),
             ignore=tuple(ignore or ()),
             encoding=encoding,
@@ -120,6 +136,30 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
         )
         text = summarise_responses(responses)
     out.print(text)
+
+
+def map_(  # noqa: PLR0913 - one parameter for each option of the command
+    export: Annotated[Path, typer.Argument(help="A survey export of any platform.")],
+    instrument: Annotated[str, typer.Option(help="A shipped instrument, or a .yaml file of your own.")],
+    to: Annotated[Path, typer.Option("--to", help="The new study.yaml.")],
+    wave: Annotated[str, typer.Option(help="The year or round.")] = "",
+    platform: Annotated[str, typer.Option(help="The platform, if its export is not recognised.")] = "auto",
+    encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook with several.")] = None,
+    ask: Annotated[
+        bool | None,
+        typer.Option("--ask/--no-ask", help="Ask for each choice, or write the choices as comments."),
+    ] = None,
+) -> None:
+    """Map the columns and answers of an export with other wordings. Writes a study; asks at a terminal."""
+    from cs_research.cli.mapping import map_export
+
+    asks = sys.stdin.isatty() and sys.stdout.isatty() if ask is None else ask
+    out.print(
+        map_export(
+            export, instrument, to, ask=asks, wave=wave, platform=platform, encoding=encoding, sheet=sheet
+        )
+    )
 
 
 def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]) -> str:
@@ -179,6 +219,33 @@ def _pair(text: str, option: str, form: str, example: str) -> tuple[str, str]:
     if not (equals and key and value):
         raise ReadError(Fault(option, "option", f"be {form}", f"'{text}'", f"such as {example}"))
     return key, value
+
+
+def fieldwork(
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder for the tables, those without an answer among them.")
+    ] = None,
+) -> None:
+    """Who answered a survey, and who did not. For your own eyes: services are named."""
+    from cs_research.cli.fieldwork import fieldwork_told
+
+    with waiting(f"Reading {study}"):
+        text = fieldwork_told(study, to)
+    out.print(text)
+
+
+def _answers(texts: Iterable[str]) -> dict[str, dict[str, str]]:
+    """By item, the wordings and the points that ``--answer`` says they are."""
+    given: dict[str, dict[str, str]] = {}
+    form, example = "ITEM=WORDING=POINT", "knowledge=Quite good=good"
+    for text in texts:
+        item, rest = _pair(text, "--answer", form, example)
+        wording, equals, point = rest.rpartition("=")
+        if not (equals and wording and point):
+            raise ReadError(Fault("--answer", "option", f"be {form}", f"'{text}'", f"such as '{example}'"))
+        given.setdefault(item, {})[wording] = point
+    return given
 
 
 def audit(

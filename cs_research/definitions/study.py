@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
 from cs_research.definitions.instrument import Name, Population
 from cs_research.definitions.rules import duplicate_ids, unknown_name
+from cs_research.definitions.service_names import service_key
 from cs_research.definitions.wording import name_key
 
 __all__ = [
@@ -43,7 +44,10 @@ Status = Literal["keep", "preview", "test", "spam", "synthetic", "unfinished", "
 class SurveyFile(Entry):
     """A survey export.
 
-    ``columns`` says which column holds an item, or an option (``item.option``), if its name does not;
+    ``platform`` is the program that wrote it, if its content does not show that; ``sheet`` is the sheet of a
+    workbook with several. ``answers`` says by item which point a wording of the export is, ``blank`` for none, and
+    ``*`` for every text that is no answer of the item. ``columns`` says which column holds an item, or an option
+    (``item.option``), if its name does not;
     ``ignore`` names columns that are not read, such as one of a choose-all item that is no option;
     ``status`` classifies unknown statuses: ``keep`` for an answer, or why its rows are left out;
     ``without`` names items that the pairing needs and that were not asked.
@@ -52,7 +56,10 @@ class SurveyFile(Entry):
     file: Words
     wave: Words
     encoding: str | None = None
+    platform: Words = "auto"
+    sheet: str | None = None
     columns: dict[Id, Words] = Field(default_factory=dict)
+    answers: dict[Name, dict[Words, Words]] = Field(default_factory=dict)
     ignore: tuple[Words, ...] = ()
     status: dict[Words, Status] = Field(default_factory=dict)
     without: tuple[Name, ...] = ()
@@ -69,12 +76,16 @@ class RegisterFile(Entry):
     """The register of all services: a CSV file with one row per service.
 
     ``name`` is the column that names it as the identifying question does; ``groups`` says which column holds a
-    question that parts services, such as the region.
+    question that parts services, such as the region. ``aliases`` is the column with other names of a service,
+    separated by ``;``, or a CSV file with the columns ``alias`` and ``service``. ``outside`` lists names in the survey
+    that are of no service of the register, ``blank`` for answers without a name.
     """
 
     file: Words
     name: Words
     groups: dict[Name, Words] = Field(default_factory=dict)
+    aliases: str = ""
+    outside: tuple[Words, ...] = ()
     encoding: str | None = None
 
 
@@ -215,7 +226,7 @@ def _service_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield sites that share a service: its answers would count twice when services are compared."""
     owners: dict[str, str] = {}
     for route, site in entries(raw, "sites"):
-        key = name_key(site.get("service"))
+        key = service_key(site.get("service"))
         owner = owners.setdefault(key, str(site.get("id")))
         if key and owner != str(site.get("id")):
             rule = f"differ from that of '{owner}', since a service counts once"

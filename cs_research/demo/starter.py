@@ -34,6 +34,8 @@ pairing: pairing
 #     enablers.training: Q70_4  # the column of one option of a choose-all question
 #   ignore: [Q70_12]         # columns that are not read, such as an option that the instrument does not have
 #   # status: {Pending: keep}   a status that is not known: keep, or why its rows are left out
+#   answers:                 # wordings of the export, and the answer that each is: 'cs-research map' finds them
+#     knowledge: {"Quite good": good}
 #   without: [knowledge]     # items that the pairing needs and that were not asked
 
 # Earlier waves, the oldest first: then the report has a page on what changed.
@@ -47,6 +49,8 @@ pairing: pairing
 #   file: register.csv
 #   name: Service                   # the column that names it as in the survey
 #   groups: {region: Region}        # questions that part services, and their columns
+#   aliases: Other names            # a column of other names (with ; between), or a file of alias and service
+#   outside: [blank]                # names in the survey that are of no service of the register; blank for none
 
 # Places of fieldwork, under the pseudonyms that reports print.
 # sites:

@@ -48,7 +48,10 @@ class NoAnswer:
 
 @dataclass(frozen=True)
 class ReadReport:
-    """What happened to each row and column of an export; nothing in the file is missing from it."""
+    """What happened to each row and column of an export; nothing in the file is missing from it.
+
+    ``absences`` says what the platform cannot distinguish of not asked, left blank and don't know.
+    """
 
     file: str
     platform: str
@@ -62,6 +65,7 @@ class ReadReport:
     unmatched_columns: tuple[str, ...] = ()
     absent_items: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    absences: str = ""
 
     def reasons(self) -> dict[str, int]:
         """Return the number of rows left out for each reason, in the order of the first such row."""

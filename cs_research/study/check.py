@@ -119,7 +119,7 @@ def describe_speakers(source: Source) -> str:
 
 
 def _unregistered_services(collected: StudyData) -> str:
-    """The services that answered and are not in the register, by name: reports count them only."""
+    """Return the services that answered and are outside the register, by name: reports only count them."""
     who, register = collected.instrument.identifier, collected.register
     if register is None or who is None or collected.responses is None:
         return ""

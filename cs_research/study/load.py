@@ -25,17 +25,24 @@ from cs_research.definitions import (
     load_rubric,
     load_study_file,
 )
+from cs_research.definitions.service_names import near_services, near_told, service_key
 from cs_research.definitions.study import SourceFile
-from cs_research.definitions.wording import name_key
 from cs_research.errors import DefinitionError, Fault, ResearchError, closest
 from cs_research.formats import read_case_study, read_codings, read_ratings, read_survey, read_transcript
 from cs_research.records import Codings, Ratings, Responses, Source
 from cs_research.records.register import Register
 from cs_research.records.transcripts import is_document
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
-from cs_research.study.waves import absent_faults, earlier_waves, population_of, register_of
+from cs_research.study.waves import (
+    absent_faults,
+    earlier_waves,
+    named,
+    population_of,
+    register_of,
+    unmatched_faults,
+)
 
-__all__ = ["StudyData", "load_study"]
+__all__ = ["StudyData", "load_study", "responses_of"]
 
 T = TypeVar("T")
 
@@ -121,13 +128,20 @@ def load_study(path: str | Path) -> StudyData:
     if instrument and frame and pairing:
         faults.all += pairing.faults(str(path), instrument, frame)
     answered = instrument and study.survey and study.survey.file not in missing
-    responses = faults.of(lambda: _responses(study, folder, instrument)) if answered and instrument else None
     register = None
     if instrument and study.services and study.services.file not in missing:
         register = faults.of(partial(register_of, study, path, instrument))
+    responses = (
+        faults.of(partial(responses_of, study, folder, instrument, register))
+        if answered and instrument
+        else None
+    )
+    if responses and register:
+        responses = named(responses, register)
+        study = _named_sites(study, register)
     earlier: tuple[Responses, ...] | None = ()
     if instrument and pairing and not any(wave.file in missing for wave in study.earlier):
-        earlier = faults.of(partial(earlier_waves, study, path, instrument, _needed(pairing)))
+        earlier = faults.of(partial(earlier_waves, study, path, instrument, _needed(pairing), register))
     if responses and instrument and pairing:
         faults.all += [
             *_survey_faults(path, study, pairing, responses, register),
@@ -214,6 +228,8 @@ def _survey_faults(
     if register and who and who.id in responses.report.absent_items:
         rule = f"contain '{who.id}', to be compared with the register"
         yield Fault(responses.report.file, "columns", rule, "no column with its id or wording")
+    elif register:
+        yield from unmatched_faults(responses, register, path.name)
     if study.survey:
         yield from absent_faults(responses, _needed(pairing), study.survey, f"survey in {path.name}")
 
@@ -223,17 +239,33 @@ def _needed(pairing: Pairing) -> list[str]:
     return list(dict.fromkeys(side.item for claim in pairing.claims for side in claim.confidence))
 
 
+def _named_sites(study: Study, register: Register) -> Study:
+    """The study with the register's name of each site's service."""
+    sites = tuple(
+        site.model_copy(update={"service": register.names.get(service_key(site.service), site.service)})
+        for site in study.sites
+    )
+    return study.model_copy(update={"sites": sites})
+
+
 def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[Fault]:
     """Yield sites whose service did not answer, or answered more than once, at the line that names it."""
     who = responses.instrument.identifier
     names = [] if who is None else [str(name) for name in responses.frame[who.id].dropna()]
-    keys = [name_key(name) for name in names]
+    keys = [service_key(name) for name in names]
+    owners: dict[str, str] = {}
     for number, site in enumerate(study.sites):
-        count = keys.count(name_key(site.service))
+        key = service_key(site.service)
+        owner = owners.setdefault(key, site.id) if key else site.id
+        if owner != site.id:
+            rule = f"differ from that of '{owner}', since a service counts once"
+            yield parse(path).fault(("sites", number, "service"), rule, f"'{site.service}'")
+        count = keys.count(service_key(site.service))
         if site.service and count != 1:
             found = f"'{site.service}' in {count}"
             rule = "be named by one answer to the survey"
-            hint = "" if count else closest(site.service, names)
+            near = "" if count else near_told(near_services(site.service, names))
+            hint = f"near to it: {near}" if near else ""
             yield parse(path).fault(("sites", number, "service"), rule, found, hint)
 
 
@@ -257,7 +289,10 @@ def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
     )
 
 
-def _responses(study: Study, folder: Path, instrument: Instrument) -> Responses | None:
+def responses_of(
+    study: Study, folder: Path, instrument: Instrument, register: Register | None
+) -> Responses | None:
+    """The responses of a study's survey, answers of one service under several names as one; None without a survey."""
     survey = study.survey
     if survey is None:
         return None
@@ -266,9 +301,13 @@ def _responses(study: Study, folder: Path, instrument: Instrument) -> Responses 
         path,
         instrument,
         wave=survey.wave,
+        platform=survey.platform,
+        sheet=survey.sheet,
         columns=survey.columns,
+        answers=survey.answers,
         ignore=survey.ignore,
         status=survey.status,
+        services=register.names if register else None,
         encoding=survey.encoding,
     )
 

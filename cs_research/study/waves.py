@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from cs_research._yaml import parse
 from cs_research.definitions import Instrument, Study, load_instrument
+from cs_research.definitions.service_names import near_services, near_told
 from cs_research.definitions.study import EarlierWave, SurveyFile
 from cs_research.errors import Fault, ResearchError, closest
 from cs_research.formats import read_survey
@@ -14,7 +17,7 @@ from cs_research.formats.register import read_register
 from cs_research.records import Responses
 from cs_research.records.register import Register
 
-__all__ = ["absent_faults", "earlier_waves", "population_of", "register_of"]
+__all__ = ["absent_faults", "earlier_waves", "named", "population_of", "register_of", "unmatched_faults"]
 
 
 def population_of(study: Study, instrument: Instrument, register: Register | None) -> int | None:
@@ -35,6 +38,8 @@ def register_of(study: Study, path: Path, instrument: Instrument) -> Register | 
         instrument,
         service=services.name,
         groups=services.groups,
+        aliases=services.aliases,
+        outside=services.outside,
         encoding=services.encoding,
     )
     if study.population and study.population.size != len(register):
@@ -44,7 +49,7 @@ def register_of(study: Study, path: Path, instrument: Instrument) -> Register | 
 
 
 def earlier_waves(
-    study: Study, path: Path, instrument: Instrument, needed: Iterable[str]
+    study: Study, path: Path, instrument: Instrument, needed: Iterable[str], register: Register | None = None
 ) -> tuple[Responses, ...]:
     """Return the responses of each earlier wave, in the study's order.
 
@@ -52,6 +57,8 @@ def earlier_waves(
     ----------
     needed
         The items that the pairing needs. Those that a wave's instrument has are to be in its export.
+    register
+        Services have its names, whatever they called themselves in a wave.
 
     Raises
     ------
@@ -62,7 +69,7 @@ def earlier_waves(
     faults: list[Fault] = []
     for number, wave in enumerate(study.earlier):
         try:
-            waves.append(_wave(wave, path, instrument))
+            waves.append(named(_wave(wave, path, instrument, register), register))
         except ResearchError as error:
             faults += error.faults
             continue
@@ -72,15 +79,19 @@ def earlier_waves(
     return tuple(waves)
 
 
-def _wave(wave: EarlierWave, path: Path, instrument: Instrument) -> Responses:
+def _wave(wave: EarlierWave, path: Path, instrument: Instrument, register: Register | None) -> Responses:
     asked = load_instrument(wave.instrument, path.parent) if wave.instrument else instrument
     return read_survey(
         path.parent / wave.file,
         asked,
         wave=wave.wave,
+        platform=wave.platform,
+        sheet=wave.sheet,
         columns=wave.columns,
+        answers=wave.answers,
         ignore=wave.ignore,
         status=wave.status,
+        services=register.names if register else None,
         encoding=wave.encoding,
     )
 
@@ -97,6 +108,46 @@ def _wave_faults(
         rule = "be at least the number of services that answered"
         found = f"{wave.population.size}, with {len(responses)} that answered"
         yield parse(path).fault(("earlier", number, "population", "size"), rule, found)
+
+
+def named(responses: Responses, register: Register | None) -> Responses:
+    """The responses with the register's name of each service, whatever it called itself; others keep theirs."""
+    who = responses.instrument.identifier
+    if register is None or who is None or who.id not in responses.frame:
+        return responses
+    return replace(
+        responses, frame=responses.frame.assign(**{who.id: register.renamed(responses.frame[who.id])})
+    )
+
+
+def unmatched_faults(responses: Responses, register: Register, where: str) -> Iterator[Fault]:
+    """Services of a survey that are not in the register: no rate of response is right while there are any.
+
+    Parameters
+    ----------
+    where
+        The study's file, for the hint.
+    """
+    who = responses.instrument.identifier
+    if who is None or who.id not in responses.frame:
+        return
+    counts = Counter(register.unmatched(responses.frame[who.id]))
+    for name, count in counts.items():
+        near = near_told(near_services(name, register.frame["service"])) if name else ""
+        found = f"'{name}'" if name else f"{count} answer{'' if count == 1 else 's'} without a name"
+        outside = f"list {'blank' if not name else 'it'} under services.outside"
+        hint = (
+            f"near to it: {near}; if it is one of these, give it as another name (services.aliases); "
+            if near
+            else ""
+        )
+        yield Fault(
+            f"{responses.report.file}, '{who.id}'",
+            "service that answered",
+            f"be in the register {register.file}",
+            found,
+            f"{hint}{outside} in {where} if it is none of the register's. 'cs-research fieldwork' lists all",
+        )
 
 
 def absent_faults(

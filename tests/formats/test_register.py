@@ -1,5 +1,6 @@
 """The register of all services, and every fault of one told at once."""
 
+import pandas as pd
 import pytest
 
 from cs_research.errors import ReadError
@@ -63,3 +64,46 @@ def test_an_instrument_that_does_not_ask_for_the_service_has_no_register(tmp_pat
 def test_a_register_without_services(tmp_path, instrument):
     with pytest.raises(ReadError, match="register must have at least one service, got a header only"):
         register(tmp_path, "Name,Area\n", instrument)
+
+
+def test_other_names_come_from_a_column(tmp_path, instrument):
+    text = "Name,Area,Also\nService 1,London,First Service; Gwasanaeth 1\nService 2,Wales,\n"
+    found = register(tmp_path, text, instrument, aliases="also")
+    assert [found.place(name) for name in ("first service YJS", "GWASANAETH 1", "Service 2 YOT", "x", None)] == [
+        0, 0, 1, -1, -1,
+    ]  # fmt: skip
+    assert found.unmatched(["First Service", "x", None, "y"]) == ["x", "", "y"]
+    named = found.renamed(pd.Series(["Gwasanaeth 1", "x", None]))
+    assert named.fillna("").tolist() == ["Service 1", "x", ""]
+
+
+def test_names_outside_are_matched_to_nothing_and_are_no_fault(tmp_path, instrument):
+    found = register(tmp_path, "Name,Area\nService 1,London\n", instrument, outside=("X Council", "blank"))
+    assert found.unmatched(["x", None, "y"]) == ["y"]
+
+
+@pytest.mark.parametrize(
+    ("aliases", "file", "place", "rule", "found"),
+    [
+        ("Others", None, "register.csv", "be a column of the register, or a CSV file", "'Others'"),
+        ("o.csv", "alias,to\na,b\n", "o.csv, row 1", "have the columns 'alias' and 'service'", "'alias' and 'to'"),
+        ("o.csv", "alias,service\na,Servis 1\n", "o.csv, row 2", "be in the register", "'Servis 1'"),
+        ("o.csv", "alias,service\n,Service 1\n", "o.csv, row 2", "be a name", "nothing"),
+        ("o.csv", "alias,service\nA,Service 1\na yjs,Service 2\n", "o.csv, row 3", "be of one service", "'Service 1' and 'Service 2'"),
+        ("o.csv", "alias,service\nservice 2,Service 1\n", "o.csv, row 2", "be of one service", "'Service 2' and 'Service 1'"),
+    ],
+)  # fmt: skip
+def test_other_names_that_lead_astray_are_faults(tmp_path, instrument, aliases, file, place, rule, found):
+    if file:
+        (tmp_path / aliases).write_text(file, encoding="utf-8")
+    with pytest.raises(ReadError) as raised:
+        register(tmp_path, "Name,Area\nService 1,London\nService 2,Wales\n", instrument, aliases=aliases)
+    (fault,) = raised.value.faults
+    assert fault.place.endswith(place)
+    assert rule in fault.rule
+    assert fault.found == found
+
+
+def test_a_name_that_the_register_knows_is_not_outside(tmp_path, instrument):
+    with pytest.raises(ReadError, match="be a name that the register does not know, got 'SERVICE 1'"):
+        register(tmp_path, "Name,Area\nService 1,London\n", instrument, outside=("SERVICE 1",))

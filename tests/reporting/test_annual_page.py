@@ -74,7 +74,9 @@ def test_figure_and_table_of_two_paired_waves_are_of_the_same_services(tmp_path)
 
 
 def test_a_register_alone_gives_response_and_no_change(tmp_path):
-    words = page(tmp_path, wave(range(1, 26), 12), register=[*REGISTER[:24], (99, "South")])
+    words = page(
+        tmp_path, wave(range(1, 26), 12), register=[*REGISTER[:24], (99, "South")], outside="Service 25"
+    )
     assert words["figures"]["trend"] is None
     assert words["tables"]["change"] is None
     assert (
@@ -93,7 +95,13 @@ def test_what_is_not_compared_is_listed_with_its_reason(tmp_path):
 
 
 def test_no_service_is_named_in_anything_that_is_written(tmp_path):
-    words = page(tmp_path, wave(range(1, 26), 12), wave(NUMBERS, 6), [*REGISTER[:24], (99, "South")])
+    words = page(
+        tmp_path,
+        wave(range(1, 26), 12),
+        wave(NUMBERS, 6),
+        [*REGISTER[:24], (99, "South")],
+        outside="Service 25",
+    )
     assert not re.search(r"Service \d", str(words))
     for path in (tmp_path / "build").rglob("*.*"):
         assert not re.search(r"Service \d", path.read_text(encoding="utf-8")), path.name

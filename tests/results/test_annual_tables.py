@@ -208,5 +208,36 @@ def test_waves_have_names_of_their_own_and_lead_to_the_survey(tmp_path, old, new
 
 
 def test_who_is_not_in_the_register_is_named_by_the_check_only(tmp_path):
-    study = write_study(tmp_path, wave(range(1, 26), 12), register=[*REGISTER[:24], (99, "North")])
+    study = write_study(
+        tmp_path, wave(range(1, 26), 12), register=[*REGISTER[:24], (99, "North")], outside="Service 25"
+    )
     assert "a register of 25 services (1 that answered not in it: 'Service 25')" in check_file(study)
+
+
+def test_no_rate_is_made_while_a_service_of_the_survey_is_not_in_the_register(tmp_path):
+    register = [*REGISTER[:24], (52, "North")]
+    lines = faults(write_study(tmp_path, wave(range(1, 26), 12), register=register))
+    (line,) = [line for line in lines if "service that answered" in line]
+    assert "be in the register" in line
+    assert "'Service 25'" in line
+    assert "near to it: 'Service " in line
+    assert "services.outside" in line
+
+
+def test_other_names_of_a_service_are_those_of_the_register_in_every_wave(tmp_path):
+    study = write_study(tmp_path, wave(range(1, 26), 12), wave(range(1, 26), 6), REGISTER[:25])
+    for name, other in (("new.csv", "SERVICE 01 YJS"), ("old.csv", "Gwasanaeth un")):
+        path = tmp_path / name
+        write_text(path, path.read_text(encoding="utf-8").replace("Service 01,", f"{other},"))
+    write_text(tmp_path / "other.csv", "alias,service\nGwasanaeth Un,service 01\n")
+    text = study.read_text(encoding="utf-8").replace("name: Service,", "name: Service, aliases: other.csv,")
+    read = load_study(write_text(study, text))
+    assert "Service 01" in set(read.responses.frame["service"])
+    assert "Service 01" in set(read.earlier[0].frame["service"])
+    assert protect(measure(read))["response"].iloc[0]["answered"] == 25
+
+
+def test_two_sites_are_not_one_service_under_two_names(tmp_path):
+    sites = "sites: [{id: A, label: A, service: Service 01}, {id: B, label: B, service: Service 01 YJS}]\n"
+    lines = faults(write_study(tmp_path, wave(range(1, 26), 12), register=REGISTER[:25], more=sites))
+    assert any("service must differ from that of 'A'" in line for line in lines)

@@ -45,17 +45,19 @@ def start_of(head: bytes) -> str:
 class Delimited:
     """A delimited file, read from its start each time it is iterated, block by block.
 
-    The delimiter is the one that the first record has most of, outside quotation marks.
+    The delimiter is the one that the first record has most of, outside quotation marks. ``data`` is the content of
+    the file where it is in memory already.
     """
 
-    def __init__(self, path: Path, encoding: str | None = None) -> None:
+    def __init__(self, path: Path, encoding: str | None = None, data: bytes | None = None) -> None:
         self.path = path
         self._encoding = encoding
-        self._open = text_stream(path, encoding)
+        self._data = data
+        self._open = text_stream(path, encoding, data=data)
         try:
             first = _QUOTED.sub("", _first_record(self._open())).split("\n", 1)[0]
         except UnicodeDecodeError:
-            read_text(path, encoding)
+            read_text(path, encoding, data=data)
             raise
         self._delimiter = max(_DELIMITERS, key=first.count)
 
@@ -71,7 +73,7 @@ class Delimited:
         try:
             yield from _blocks(self.path, self._open, self._delimiter, _LONGEST, strict=True)
         except UnicodeDecodeError:
-            read_text(self.path, self._encoding)
+            read_text(self.path, self._encoding, data=self._data)
             raise
 
     def lines_of(self, records: Iterable[int]) -> dict[int, int]:

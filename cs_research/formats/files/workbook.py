@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ __all__ = [
     "Row",
     "Sheet",
     "WrittenSheet",
+    "cell_text",
     "find_long_texts",
     "fit_cell_text",
     "may_be_workbook",
@@ -87,7 +89,7 @@ def _rows(path: Path, sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()
     empty = 0
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        row = [_text(value) for value in cells]
+        row = [cell_text(value) for value in cells]
         while row and not row[-1]:
             row.pop()
         if number > _LAST_ROW or (row and number > _MAX_ROWS) or len(row) > _MAX_COLUMNS:
@@ -104,14 +106,19 @@ def _even(rows: list[Row]) -> tuple[Row, ...]:
     return tuple(row + ("",) * (width - len(row)) for row in rows)
 
 
-def _text(value: object) -> str:
-    """Return a cell as text: ``4`` for 4.0, and TRUE as Excel shows it."""
-    if value is None:
+def cell_text(value: object) -> str:
+    """Return a value as text: ``4`` for 4.0, TRUE as Excel shows it, a moment in ISO 8601, "" for none."""
+    if value is None or value != value:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, datetime):
+        second = value + timedelta(
+            microseconds=500_000
+        )  # spreadsheets count in days, so that seconds are not whole
+        return second.replace(microsecond=0).isoformat(" ")
     return str(value).strip()
 
 

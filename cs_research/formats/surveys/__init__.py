@@ -1,37 +1,21 @@
-"""Survey exports: the table of platforms, told apart by what is in the file."""
+"""Survey exports of any platform, read as the responses to an instrument."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, ReadError, check_choice
-from cs_research.formats.surveys import tidy
-from cs_research.formats.surveys.cells import Cells, read_cells
 from cs_research.formats.surveys.completion import KEEP, REASONS
 from cs_research.formats.surveys.convert import UNKNOWN, convert
-from cs_research.formats.surveys.export import Export
-from cs_research.formats.surveys.qualtrics import results as qualtrics
+from cs_research.formats.surveys.given_answers import GivenAnswers
+from cs_research.formats.surveys.recognition import AUTO, platform_of
+from cs_research.formats.surveys.table import read_table
 from cs_research.records.responses import Responses
 
 __all__ = ["REASONS", "read_survey"]
-
-
-class Reader(NamedTuple):
-    """One platform: whether a file is its export, and the export itself."""
-
-    fits: Callable[[Cells], bool]
-    parse: Callable[[Cells, Collection[str]], Export]
-
-
-#: In order: the first that fits reads the file; tidy CSV comes last because it fits almost anything.
-READERS: dict[str, Reader] = {
-    "qualtrics": Reader(qualtrics.fits, qualtrics.parse),
-    "tidy": Reader(tidy.fits, tidy.parse),
-}
 
 
 @accepts(ReadError)
@@ -40,12 +24,16 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     instrument: InstrumentLike,
     *,
     wave: str = "",
+    platform: str = AUTO,
+    sheet: str | None = None,
     columns: Mapping[str, str] | None = None,
+    answers: GivenAnswers | None = None,
     ignore: Collection[str] = (),
     encoding: str | None = None,
     keep: Collection[str] = (),
     unknown: str = "error",
     status: Mapping[str, str] | None = None,
+    services: Mapping[str, str] | None = None,
 ) -> Responses:
     """The responses in a survey export, and an account of every row and column that was in it.
 
@@ -59,14 +47,22 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     Parameters
     ----------
     path
-        The export. Its platform is recognised by its content.
+        The export: CSV, TSV, .xlsx, Parquet, SPSS or Stata, or any of them packed by gzip.
     instrument
         The instrument, its name (``yjs-survey/2022``) or its file.
     wave
         The year or round; the instrument's version where left out.
+    platform
+        Which platform wrote it (`cs_research.formats.surveys.recognition.PLATFORMS`); ``auto`` recognises it by its
+        content.
+    sheet
+        The sheet of a workbook, where several hold a table.
     columns
         Item id to column name, for columns that are not called what the instrument calls them; of a
         choose-all item the name that its columns start with, or, for ``item.option``, the column of one option.
+    answers
+        By item, wordings of the export and the point that each is, such as ``{"knowledge": {"Quite good": "good"}}``;
+        ``blank`` for no answer, and the wording ``*`` for every text that is no answer of the item.
     ignore
         Names of columns that are not read, such as a column of a choose-all item that is no option, or a
         ``finished`` that says something else here.
@@ -79,6 +75,9 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     status
         What a status that is not known is: ``keep`` for an answer, else the reason for which its rows are left out.
         ``blank`` is the name of a blank cell.
+    services
+        From other names of services, as `cs_research.definitions.service_names.service_key` writes them, to the one of
+        each service: its answers under several names are those of one respondent. See `Register.names`.
 
     Raises
     ------
@@ -98,7 +97,9 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
             check_choice("options", what, name, known, ReadError)
     if Path(path).suffix in {".yaml", ".yml"}:
         raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
-    export = _export(Path(path), encoding, ignore)
+    cells = read_table(Path(path), encoding, sheet)
+    wrote = platform_of(cells, platform)
+    export = wrote.parse(cells, ignore)
     responses = convert(
         export,
         instrument,
@@ -108,6 +109,9 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         keep=keep,
         unknown=unknown,
         status=status,
+        services=services,
+        answers=answers or {},
+        absences=wrote.absences,
     )
     if not len(responses):
         told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
@@ -116,12 +120,3 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
             Fault(str(path), "export", "have a row that is an answer", f"{export.rows} rows", hint)
         )
     return responses
-
-
-def _export(path: Path, encoding: str | None, ignore: Collection[str]) -> Export:
-    cells = read_cells(path, encoding)
-    for reader in READERS.values():
-        if reader.fits(cells):
-            return reader.parse(cells, ignore)
-    empty = next(index for index, cell in enumerate(cells.head[0], 1) if not cell.strip())
-    raise ReadError(Fault(f"{path}, row 1", "header", "name every column", f"nothing in column {empty}"))

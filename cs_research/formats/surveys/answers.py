@@ -13,7 +13,6 @@ from cs_research.definitions.wording import normalise_text
 __all__ = ["NOTHING", "Answers", "Cell", "absent", "normalise_text", "ticked", "whole"]
 
 _NUMBER = re.compile(r"^-?\d+(\.0+)?$")
-_SEPARATOR = re.compile(r"([,;|])")
 _TICKED = {"1", "true", "yes", "y", "x", "ticked", "checked", "selected"}
 _EMPTY = {"0", "false", "no", "n", "unticked", "unchecked", "not selected"}
 
@@ -68,14 +67,15 @@ def absent(cell: str) -> Cell | None:
 class Answers:
     """How the cells of one item are read: labels first, then numbers as export values."""
 
-    def __init__(self, points: Sequence[Point]) -> None:
+    def __init__(self, points: Sequence[Point], separators: str = ",;|") -> None:
+        self._separator = re.compile(f"([{re.escape(separators)}])")
         self._by_label = {
             normalise_text(label): point.id for point in points for label in (point.label, *point.aliases)
         }
         self._by_id = {normalise_text(point.id): point.id for point in points}
         self._by_value = {point.value or str(place): point.id for place, point in enumerate(points, start=1)}
         names = [name for point in points for name in (point.id, point.label, *point.aliases)]
-        self._longest = max((len(_SEPARATOR.split(html.unescape(name))) for name in names), default=1)
+        self._longest = max((len(self._separator.split(html.unescape(name))) for name in names), default=1)
 
     def one(self, cell: str) -> str | None:
         """The point id that a cell stands for, or None where it stands for none."""
@@ -87,12 +87,12 @@ class Answers:
         return normalise_text(cell) not in self._by_label and whole(cell) in self._by_value
 
     def several(self, cell: str) -> tuple[list[str], list[str]]:
-        """The point ids of a joined cell (``;``, ``,`` or ``|``) and the parts that are no option.
+        """The point ids of a joined cell and the parts between its separators that are no option.
 
         Options may hold the separator themselves, so the longest run of parts that is a label is taken.
         """
         found, strange = [], []
-        parts = _SEPARATOR.split(html.unescape(cell))  # texts and the separators between them, in turn
+        parts = self._separator.split(html.unescape(cell))  # texts and the separators between them, in turn
         at = 0
         while at < len(parts):
             for end in range(min(len(parts), at + self._longest), at, -1):

@@ -21,9 +21,11 @@ from cs_research.records.responses import LeftOut
 __all__ = ["FINISHED", "KEEP", "REASONS", "ROLES", "WORDS", "unfinished"]
 
 #: Why a row may be left out; each can be kept by name.
-REASONS = ("preview", "test", "spam", "synthetic", "unfinished", "screened out", "rejected", "duplicate")
+REASONS = (
+    "preview", "test", "spam", "synthetic", "unfinished", "screened out", "rejected", "duplicate", "empty row",
+)  # fmt: skip
 #: What a status that is not known may be said to be: an answer, or why its rows are left out.
-KEEP = ("keep", *(reason for reason in REASONS if reason != "duplicate"))
+KEEP = ("keep", *(reason for reason in REASONS if reason not in {"duplicate", "empty row"}))
 #: What a column may say about each row, in the order in which the reason of a row is looked for.
 ROLES = ("status", "review", "finished", "submitted", "form")
 
@@ -97,7 +99,7 @@ def unfinished(
     said = list(_columns(export, matched, ignore, faults))
     given = {normalise_text(value): reason for value, reason in status.items()}
     met: set[str] = set()
-    left: dict[int, LeftOut] = {}
+    left = {} if "empty row" in keep else _empty_rows(export)
     unknown: list[tuple[_Said, NDArray[np.bool_]]] = []
     for each in said:
         seen = each.column.seen().tolist()
@@ -120,6 +122,21 @@ def unfinished(
     if faults:
         raise ReadError(faults)
     return list(left.values())
+
+
+def _empty_rows(export: Export) -> dict[int, LeftOut]:
+    """The rows in which no cell holds anything, of a platform that writes when or by whom each answer was given."""
+    if not export.hidden:
+        return {}
+    empty = np.ones(export.rows, dtype=bool)
+    for column in export.columns:
+        empty &= column.blank()
+        if not empty.any():
+            break
+    return {
+        row: LeftOut(export.first + row, "empty row", "no cell holds anything")
+        for row in np.flatnonzero(empty).tolist()
+    }
 
 
 def _reason(meaning: Meaning, value: str, given: Mapping[str, str], met: set[str]) -> str | None:

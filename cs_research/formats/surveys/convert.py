@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,14 @@ from cs_research.formats.surveys.cells import Codes, Column
 from cs_research.formats.surveys.completion import unfinished
 from cs_research.formats.surveys.duplicates import duplicates
 from cs_research.formats.surveys.export import Export
+from cs_research.formats.surveys.given_answers import (
+    BLANK,
+    GivenAnswers,
+    blanked,
+    others_of,
+    unmet,
+    with_answers,
+)
 from cs_research.formats.surveys.match import Match, match
 from cs_research.formats.surveys.read_log import Account, report_of, unknown_faults
 from cs_research.records.responses import Responses, column, not_asked
@@ -43,34 +51,40 @@ def convert(  # noqa: PLR0913 - as `read_survey`
     keep: Collection[str],
     unknown: str,
     status: Mapping[str, str],
+    answers: GivenAnswers,
+    absences: str,
+    services: Mapping[str, str] | None = None,
 ) -> Responses:
     """The responses of an export. See `cs_research.formats.surveys.read_survey`."""
+    asked, instrument = instrument, with_answers(instrument, answers)
     matched = match(export, instrument, columns, ignore)
+    export = blanked(export, matched, answers, asked)
     if faults := list(_routes(export, instrument, matched)):
         raise ReadError(faults)
     account = Account(notes=[*export.notes, *matched.notes])
+    account.notes += unmet(export, matched, answers, {item.id: item for item in instrument.items})
     left = unfinished(export, matched, columns=columns, ignore=ignore, keep=keep, status=status)
     if "duplicate" not in keep:
         rest = np.setdiff1d(np.arange(export.rows), [row.row - export.first for row in left])
-        left += duplicates(export, instrument, matched, rest.astype(np.intp), account)
+        left += duplicates(export, instrument, matched, rest.astype(np.intp), account, services)
     left = sorted(left, key=lambda row: row.row)
     gone = np.array([row.row - export.first for row in left], dtype=np.intp)
     rows = np.setdiff1d(np.arange(export.rows), gone, assume_unique=True)
-    kept = _Kept(export, matched, rows, account)
+    kept = _Kept(export, matched, rows, account, others_of(answers))
     read = {item.id: _answers(item, instrument, kept) for item in instrument.items}
     answered = np.zeros(len(rows), dtype=bool)
-    for answers in read.values():
-        answered |= answers.answered
+    for of_item in read.values():
+        answered |= of_item.answered
     account.rows_kept("no question was answered", kept.numbers[~answered])
     frame = pd.DataFrame(
-        {name: series for answers in read.values() for name, series in answers.columns.items()},
+        {name: series for of_item in read.values() for name, series in of_item.columns.items()},
         index=range(len(rows)),
     )
     frame = _routed(frame, instrument, read, {*matched.single, *matched.parts}, account)
-    report = report_of(export, instrument, matched, left, frame, account)
+    report = replace(report_of(export, instrument, matched, left, frame, account), absences=absences)
     if account.unknown and unknown == "error":
         raise ReadError(unknown_faults(export, instrument, report))
-    return Responses(instrument, wave, frame, report)
+    return Responses(asked, wave, frame, report)
 
 
 def _routes(export: Export, instrument: Instrument, matched: Match) -> Iterator[Fault]:
@@ -105,6 +119,7 @@ class _Kept:
     matched: Match
     rows: Codes
     account: Account
+    others: Mapping[str, str]
 
     @property
     def numbers(self) -> Codes:
@@ -175,7 +190,10 @@ def _of_options(
 
 
 def _open(item: Item, cells: Column, kept: _Kept) -> _Read:
-    kinds = np.array([absent(value) or 0 for value in cells.values], dtype=np.int64)
+    kinds = np.array(
+        [_DECLARED.get(cells.absences.get(value, "")) or absent(value) or 0 for value in cells.values],
+        dtype=np.int64,
+    )
     texts = np.array(
         [value if kind == 0 else None for value, kind in zip(cells.values, kinds, strict=True)], dtype=object
     )
@@ -191,11 +209,17 @@ def _single(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
     seen = cells.seen()
     kinds = np.full(len(cells.values), int(Cell.BLANK))
     numbers = False
+    other = kept.others.get(item.id)
+    others: dict[int, str] = {}
     for at in np.flatnonzero(seen).tolist():
         value = cells.values[at]
         point = answers.one(value) if value else None
-        kinds[at] = places[point] if point else _no_answer(value)
+        kinds[at] = places[point] if point else _no_answer(value, cells)
         numbers = numbers or (point is not None and answers.by_number(value))
+        if other and kinds[at] == Cell.STRANGE:
+            kinds[at] = places[other]
+            others[at] = value
+    _note_others(item, cells, others, kept)
     kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
     if numbers:
         kept.account.notes.append(_NUMBERS.format(item.id, "scale, least first"))
@@ -203,25 +227,56 @@ def _single(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
     return _Read({item.id: _of_points(points, np.maximum(by_row, -1))}, by_row >= 0, by_row == Cell.SEEN)
 
 
-def _no_answer(value: str) -> int:
+#: What a file itself declares to be no answer (`Column.absences`).
+_DECLARED = {"nothing": Cell.NOTHING, "seen": Cell.SEEN}
+
+
+def _no_answer(value: str, cells: Column) -> int:
+    if declared := cells.absences.get(value):
+        return int(_DECLARED[declared])
     kind = absent(value)
     return int(Cell.STRANGE if kind is None else kind)
 
 
+def _note_others(item: Item, cells: Column, others: Mapping[int, str], kept: _Kept) -> None:
+    """Note the texts that 'answers' reads as one point."""
+    if others:
+        count = int(np.isin(cells.codes, list(others)).sum())
+        texts = list(dict.fromkeys(others.values()))
+        kept.account.notes.append(
+            f"'{item.id}': {count} cell{'s' if count > 1 else ''} with a text that is no answer of it read as "
+            f"'{kept.others[item.id]}', as 'answers' says ({len(texts)} different text{'s' if len(texts) > 1 else ''})"
+        )
+
+
 def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -> _Read:
     """Options ticked, several in one cell. A part that is no option is strange, the others count."""
-    answers = Answers(list(points))
+    answers = Answers(list(points), kept.export.separators)
     places = {point.id: at for at, point in enumerate(points)}
     chosen = np.zeros((len(cells.values), len(places)), dtype=bool)
     kinds = np.full(len(cells.values), int(Cell.BLANK))
     strange: dict[int, list[str]] = {}
+    other = kept.others.get(item.id)
+    others: dict[int, str] = {}
+    passed = 0
     for at in np.flatnonzero(cells.seen()).tolist():
-        found, odd = answers.several(cells.values[at])
-        kind = None if found else absent(cells.values[at])
+        value = cells.values[at]
+        found, parts = answers.several(value)
+        odd = [part for part in parts if normalise_text(part) not in cells.absences]
+        if len(odd) < len(parts):
+            passed += int((cells.codes == at).sum())
+        kind = None if found else _DECLARED.get(cells.absences.get(value, "")) or absent(value)
+        if odd and kind is None and other:
+            others[at] = "; ".join(odd)
+            found, odd = [*found, other], []
         kinds[at] = 0 if found else int(Cell.BLANK if kind is None else kind)
         chosen[at, [places[point] for point in found]] = True
         if odd and kind is None:
             strange[at] = odd
+    if passed:
+        told = f"{passed} cell{'' if passed == 1 else 's'}"
+        kept.account.notes.append(f"'{item.id}': parts of {told} passed over, as 'answers' says ({BLANK})")
+    _note_others(item, cells, others, kept)
     _note_strange(item, cells, strange, kept)
     kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
     if any(re.fullmatch(r"[\d.,;|\s]+", cells.values[at]) for at in np.flatnonzero(kinds == 0)):
@@ -254,8 +309,10 @@ def _in_parts(item: Item, kept: _Kept) -> _Read:
     for at, option in enumerate(item.options):
         if option.id not in parts:
             continue
-        cells = kept.column(parts[option.id])
-        kinds = _ticks(cells, option)
+        place = parts[option.id]
+        cells = kept.column(place)
+        written = place in kept.export.written or kept.others.get(item.id) == option.id
+        kinds = _ticks(cells, option, kept.export.part(place), written=written)
         by_row = cells.each(kinds)
         chosen[:, at] = by_row == 1
         answered |= by_row >= 0
@@ -266,14 +323,19 @@ def _in_parts(item: Item, kept: _Kept) -> _Read:
     return _Read(_of_options(item, chosen, answered, parts), answered, shown & ~answered)
 
 
-def _ticks(cells: Column, option: Point) -> NDArray[np.int64]:
-    """For each value of an option's column 1 for a tick, 0 for a no, else what it is instead (`Cell`)."""
-    labels = {normalise_text(name) for name in (option.label, *option.aliases)}
+def _ticks(cells: Column, option: Point, part: str, *, written: bool) -> NDArray[np.int64]:
+    """For each value of an option's column 1 for a tick, 0 for a no, else what it is instead (`Cell`).
+
+    A tick is the option's label, or what heads the column (``part``); where people write beside the option, any text.
+    """
+    labels = {normalise_text(name) for name in (option.label, *option.aliases, part) if name}
     kinds = np.full(len(cells.values), int(Cell.BLANK))
     for at in np.flatnonzero(cells.seen()).tolist():
         value = cells.values[at]
         told = True if value and normalise_text(value) in labels else ticked(value)
-        kinds[at] = _no_answer(value) if told is None else int(told)
+        kinds[at] = _no_answer(value, cells) if told is None else int(told)
+        if written and kinds[at] == Cell.STRANGE:
+            kinds[at] = 1
     return kinds
 
 

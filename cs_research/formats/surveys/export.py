@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.cells import Cells, Codes, Column
 
@@ -24,6 +25,11 @@ class Export:
     `cs_research.formats.surveys.completion.ROLES` to the columns that say so; ``hidden`` are columns about the act
     of answering, which no item asks for. ``statuses`` says of each known status why its rows are left out, or ""
     where they are answers.
+
+    ``parts`` is the statement or option of each column within its question; ``names_too`` are further names of each
+    column, such as that without the group it is in. ``written`` are columns of a choose-all question in which any
+    text is a tick, ``asides`` hold what was written beside an option that has its own column, and ``separators``
+    divide options that are in one cell.
     """
 
     path: Path
@@ -36,6 +42,22 @@ class Export:
     statuses: Mapping[str, str]
     hidden: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    names_too: tuple[tuple[str, ...], ...] = ()
+    written: frozenset[int] = frozenset()
+    asides: frozenset[int] = frozenset()
+    separators: str = ",;|"
+
+    def called(self, index: int) -> set[str]:
+        """All names of a column in comparable form."""
+        return {
+            normalise_text(name)
+            for name in (self.names[index], *(self.names_too[index] if self.names_too else ()))
+        }
+
+    def part(self, index: int) -> str:
+        """What a column asks within its question: a statement of a grid or an option; "" where it is the question."""
+        return self.parts[index] if self.parts else ""
 
     @property
     def rows(self) -> int:

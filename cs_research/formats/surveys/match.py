@@ -21,7 +21,7 @@ from cs_research.formats.surveys.option_columns import (
     worded,
 )
 
-__all__ = ["Match", "match"]
+__all__ = ["Match", "match", "search"]
 
 
 @dataclass
@@ -53,10 +53,7 @@ def match(
         Two columns for one item, or one for two; an option column of a choose-all item that fits no option;
         an export in which no item is found.
     """
-    result = Match()
-    _check_listed(export, instrument, columns, ignore, result)
-    _Search(export, instrument, columns, ignore, result).run()
-    _no_sharing(export, result)
+    result = search(export, instrument, columns, ignore)
     if not result.faults and not result.used():
         seen = ", ".join(f"'{name}'" for index, name in enumerate(export.names) if index not in export.hidden)
         result.faults.append(
@@ -70,6 +67,17 @@ def match(
         )
     if result.faults:
         raise ReadError(result.faults)
+    return result
+
+
+def search(
+    export: Export, instrument: Instrument, columns: Mapping[str, str], ignore: Collection[str] = ()
+) -> Match:
+    """As `match`, with what is wrong among the result's faults: an export in which little is found is none."""
+    result = Match()
+    _check_listed(export, instrument, columns, ignore, result)
+    _Search(export, instrument, columns, ignore, result).run()
+    _no_sharing(export, result)
     return result
 
 
@@ -99,8 +107,9 @@ def _stands(name: str, export: Export, *, parts: bool) -> bool:
     """Whether a column of that name is there; of a choose-all item, one of its parts is enough."""
     base = normalise_text(name)
     return any(
-        normalise_text(seen) == base or (parts and ending(normalise_text(seen), base))
-        for seen in export.names
+        seen == base or (parts and ending(seen, base))
+        for index in range(len(export.names))
+        for seen in export.called(index)
     )
 
 
@@ -134,6 +143,7 @@ class _Search:
         for item in self._items:
             names = set() if item.id in in_parts else set(self._names[item.id])
             found = [heading for heading in self._headings if heading.name in names]
+            found = found or [heading for heading in self._headings if names & set(heading.names_too)]
             self._take(item, [heading for heading in found if not heading.hidden] or found)
         parts = self._parts_by_name()
         for item in self._items:
@@ -153,7 +163,11 @@ class _Search:
         ends = {option.value or str(place): option.id for place, option in enumerate(item.options, start=1)}
         ends |= {normalise_text(option.id): option.id for option in item.options}
         for heading in self._headings:
-            told = [ends.get(ending(heading.name, base) or "") for base in self._names[item.id]]
+            told = [
+                ends.get(ending(name, base) or "")
+                for base in self._names[item.id]
+                for name in (heading.name, *heading.names_too)
+            ]
             lacking = [option for option in told if option and option not in options]
             if lacking and heading.index in owners:
                 found = f"'{owners[heading.index]}' and option '{lacking[0]}' of '{item.id}'"
@@ -194,7 +208,8 @@ class _Search:
                 (len(base), item.id, end)
                 for item in several
                 for base in self._names[item.id]
-                if (end := ending(heading.name, base)) is not None
+                for name in (heading.name, *heading.names_too)
+                if (end := ending(name, base)) is not None
             ]
             longest = max((length for length, *_ in fits), default=0)
             for item, end in dict.fromkeys((item, end) for length, item, end in fits if length == longest):
@@ -202,7 +217,7 @@ class _Search:
         for each_item in several:
             for option in each_item.options:
                 name = self._options.get(f"{each_item.id}.{option.id}")
-                for heading in (each for each in self._headings if each.name == name):
+                for heading in (each for each in self._headings if name in {each.name, *each.names_too}):
                     for known in parts.values():
                         known[:] = [part for part in known if part.heading is not heading]
                     parts.setdefault(each_item.id, []).append(Part(heading, "", "", option.id))
@@ -212,7 +227,7 @@ class _Search:
     def _add(self, parts: dict[str, list[Part]], item: str, heading: Heading, end: str) -> None:
         after = question_of(heading.own, self._questions[item])
         wording = (
-            after[1] if after else heading.own.rpartition("...-")[2].strip()
+            after[1] if after else heading.part or heading.own.rpartition("...-")[2].strip()
         )  # older exports cut questions
         parts.setdefault(item, []).append(Part(heading, end, wording))
         self._taken.add(heading.index)
@@ -241,6 +256,18 @@ class _Search:
             if whole:
                 self._by_whole(item, whole)
                 return
+        if item.kind == "single":
+            self._by_part(item)
+
+    def _by_part(self, item: Item) -> None:
+        """The column that asks the item within a question of several statements; two of them are a fault."""
+        found = [
+            each
+            for each in self._headings
+            if each.part and each.part == self._questions[item.id] and self._free(each)
+        ]
+        if found:
+            self._by_whole(item, found)
 
     def _by_whole(self, item: Item, whole: list[Heading]) -> None:
         if len(whole) > 1:

@@ -43,8 +43,8 @@ _WORD = re.compile(r"[^\W_]{2,}")
 class Heading:
     """One column's heading: its name and its wording in comparable form.
 
-    ``own`` is the wording where the file has a row for it, else ""; ``text`` is that or the name. ``aside``: a
-    write-in or the order in which options were shown, no answer itself.
+    ``own`` is the wording where the file has a row for it, else ""; ``text`` is that or the name. ``part`` is what the
+    column asks within its question. ``aside``: a write-in or the order in which options were shown, no answer itself.
     """
 
     index: int
@@ -53,6 +53,8 @@ class Heading:
     text: str
     hidden: bool
     aside: bool
+    part: str = ""
+    names_too: tuple[str, ...] = ()
 
 
 def worded(text: str) -> str:
@@ -77,18 +79,24 @@ def headings_of(export: Export, ignore: Collection[str]) -> list[Heading]:
             text=worded(text or name),
             hidden=index in export.hidden,
             aside=bool(re.search(r"_TEXT$|_DO(_\d+)?$", name, re.IGNORECASE))
-            or "- display order" in normalise_text(text),
+            or "- display order" in normalise_text(text)
+            or index in export.asides,
+            part=worded(export.part(index)),
+            names_too=tuple(map(normalise_text, export.names_too[index])) if export.names_too else (),
         )
         for index, (name, text) in enumerate(zip(export.names, export.texts, strict=True))
-        if normalise_text(name) not in passed
+        if not passed & export.called(index)
     ]
 
 
 def ending(name: str, base: str) -> str | None:
-    """The end of a part's name: ``3`` of ``enablers_3``, ``training`` of ``enablers.training`` or ``[training]``."""
+    """The end of a part's name: ``3`` of ``enablers_3``, ``training`` of ``enablers.training`` or ``[training]``.
+
+    A question that is the name of its columns has its parts after a hyphen or in brackets.
+    """
     if not name.startswith(base) or len(name) == len(base):
         return None
-    found = re.fullmatch(r"(?:___|[._/#:-])(.+)|\[(.+)\]", name[len(base) :])
+    found = re.fullmatch(r"(?:___|[._/#:-]|\s+-\s+)(.+)|\s*\[([^\]]+)\]", name[len(base) :])
     return None if found is None else found.group(1) or found.group(2)
 
 
@@ -153,7 +161,10 @@ class _Known:
         return cls(
             item,
             {normalise_text(option.id): option.id for option in item.options},
-            {option.value or str(place): option.id for place, option in enumerate(item.options, start=1)},
+            {
+                normalise_text(option.value) or str(place): option.id
+                for place, option in enumerate(item.options, start=1)
+            },
             {
                 worded(label): option.id
                 for option in item.options

@@ -181,7 +181,8 @@ def unknown_faults(export: Export, instrument: Instrument, report: ReadReport) -
                 f"{what} of '{strange.item}'",
                 f"be {join_names(labels)}",
                 f"'{strange.label}' {len(strange.rows)} time{'s' if len(strange.rows) > 1 else ''}",
-                f"{near + ' ' if near else ''}add it to the point's aliases, or read unknown answers as blank",
+                f"{near + ' ' if near else ''}add it to the point's aliases, say what it is under 'answers' of "
+                "the survey (--answer), or read unknown answers as blank",
             )
         )
     return faults

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +14,7 @@ from cs_research._files import read_bytes
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.instrument_draft import Choice, Imported, Question, build
+from cs_research.formats.surveys.reader_process import output_of
 from cs_research.formats.unsupported import UnsupportedFeatures
 
 __all__ = ["Sets", "Value", "Variable", "fits", "read", "sets_of", "text_of", "variable_of"]
@@ -212,24 +210,10 @@ def read(path: Path) -> Imported:
 
 def _said(path: Path) -> dict[str, Any]:
     """What the file says of its variables, read in a process of its own."""
-    program = str(Path(__file__).with_name("spss_labels.py"))
-    command = [sys.executable, "-P", program, str(path.resolve())]
-    surroundings = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # each thread would take of the memory allowed
-    place, rule = str(path), "be a whole SPSS file"
-    try:
-        ran = subprocess.run(
-            command, capture_output=True, timeout=_SECONDS, check=False, env=surroundings,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        found = f"one that takes more than {_SECONDS} seconds to open"
-        raise ReadError(Fault(place, "file", rule, found)) from error
-    if ran.returncode:
-        lines = ran.stderr.decode("utf-8", errors="replace").strip().splitlines()
-        last = lines[-1].partition(": ")[2] or lines[-1] if lines else ""
-        found = f"'{last}'" if ran.returncode > 0 and last else "one that stops the program that reads it"
-        raise ReadError(Fault(place, "file", rule, found))
-    said: dict[str, Any] = json.loads(ran.stdout)
+    program = Path(__file__).with_name("spss_labels.py")
+    said: dict[str, Any] = json.loads(
+        output_of(program, [str(path.resolve())], path=path, kind="SPSS", seconds=_SECONDS)
+    )
     return said
 
 

@@ -8,14 +8,15 @@ holds row numbers, as R and pandas write them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from cs_research.definitions.wording import normalise_text
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export, only_one, row_numbers
+from cs_research.formats.surveys.platform import Platform
 
-__all__ = ["UNNAMED", "fits", "parse"]
+__all__ = ["PLATFORM", "UNNAMED", "parse", "roles_of"]
 
 #: Names of columns about the act of answering, with spaces for underscores. ``submitted`` is empty until then:
 #: LimeSurvey's code, long and joined headings, Microsoft Forms, Jisc, Alchemer, Typeform, KoBo.
@@ -35,15 +36,33 @@ _HINT = "list the others under 'ignore' (--ignore), or give them names of their 
 UNNAMED = "column 1 has no name and holds row numbers, as R and pandas write them: it is not used"
 
 
-def fits(cells: Cells) -> bool:
+def _looks_like(cells: Cells) -> tuple[str, ...]:
     """Any table with a header row of names fits; the first may be absent over row numbers."""
     first, *others = (cell.strip() for cell in cells.head[0])
-    return all(others) and bool(first or (others and row_numbers(cells.columns[0].of(slice(1, None)))))
+    named = all(others) and bool(first or (others and row_numbers(cells.columns[0].of(slice(1, None)))))
+    return ("a header row with a name for every column",) if named else ()
 
 
 def parse(cells: Cells, ignore: Collection[str]) -> Export:
     """The export as it stands; the columns to ``ignore`` say nothing about the act of answering."""
     names = tuple(cell.strip() for cell in cells.head[0])
+    meta, about = roles_of(cells, names, ignore)
+    return Export(
+        path=cells.path,
+        platform=f"tidy {cells.format}",
+        names=names,
+        texts=("",) * len(names),
+        columns=tuple(column.of(slice(1, None)) for column in cells.columns),
+        first=2,
+        meta=meta,
+        hidden=frozenset(about if names[0] else {*about, 0}),
+        statuses=WORDS,
+        notes=cells.notes if names[0] else (*cells.notes, UNNAMED),
+    )
+
+
+def roles_of(cells: Cells, names: Sequence[str], ignore: Collection[str]) -> tuple[dict[str, int], set[int]]:
+    """The columns about the act of answering: the one of each role, and all of them."""
     plain = [" ".join(normalise_text(name).replace("_", " ").split()).rstrip("?") for name in names]
     passed = {normalise_text(name) for name in ignore}
     meta: dict[str, int] = {}
@@ -55,15 +74,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         about |= set(found)
         if found:
             meta[role] = only_one(cells, names, role, found, _HINT)
-    return Export(
-        path=cells.path,
-        platform="tidy CSV",
-        names=names,
-        texts=("",) * len(names),
-        columns=tuple(column.of(slice(1, None)) for column in cells.columns),
-        first=2,
-        meta=meta,
-        hidden=frozenset(about if names[0] else {*about, 0}),
-        statuses=WORDS,
-        notes=() if names[0] else (UNNAMED,),
-    )
+    return meta, about
+
+
+PLATFORM = Platform("tidy", "a tidy table", _looks_like, parse, last=True)

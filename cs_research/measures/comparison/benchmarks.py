@@ -13,7 +13,7 @@ from cs_research._arguments import Numbers, accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.categories import POSITIONS
 from cs_research.definitions.instrument import Instrument
-from cs_research.definitions.wording import name_key
+from cs_research.definitions.service_names import service_key
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.counts.kernel import ALL
 from cs_research.measures.scales.reliability import scores
@@ -268,8 +268,8 @@ def _place(frame: pd.DataFrame, service: str, instrument: Instrument) -> int:
         raise MeasureError(
             Fault("benchmark", "identifier", "be an item of the instrument and a column", found)
         )
-    names = [name_key(name) for name in frame[identifier.id]]
-    places = [at for at, name in enumerate(names) if name == name_key(service)]
+    names = [service_key(name) for name in frame[identifier.id]]
+    places = [at for at, name in enumerate(names) if name == service_key(service)]
     if len(places) != 1:
         hint = "" if places else closest(str(service), [str(name) for name in frame[identifier.id].dropna()])
         found = f"'{service}' {len(places)} times" if places else f"'{service}'"

@@ -13,7 +13,7 @@ from scipy import stats
 from scipy.sparse.csgraph import connected_components
 
 from cs_research._arguments import Numbers, accepts
-from cs_research.definitions.wording import name_key
+from cs_research.definitions.service_names import service_key
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.shares.intervals import clopper_pearson
 
@@ -129,7 +129,7 @@ def _present(frame: pd.DataFrame, name: str, what: str) -> None:
 
 def _places(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
     """The row of each service, and how many rows name none."""
-    names = [name_key(value) for value in ids]
+    names = [service_key(value) for value in ids]
     places = {name: at for at, name in enumerate(names) if name}
     times = Counter(names)
     twice = [name for name in places if times[name] > 1]

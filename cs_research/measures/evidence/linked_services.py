@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
-from cs_research.definitions.wording import name_key
+from cs_research.definitions.service_names import service_key
 from cs_research.errors import Fault, MeasureError, closest
 
 __all__ = ["responses_of_services"]
@@ -26,7 +26,7 @@ def responses_of_services(
         From `Responses.frame`, one row per response.
     services
         Site to the name of its service, as `Site.service` has it; empty for a site that is linked to none. Names are
-        compared by `name_key`.
+        compared by `service_key`.
 
     Returns
     -------
@@ -39,17 +39,17 @@ def responses_of_services(
         An instrument without an identifying item; a service that no response, or more than one, names.
     """
     instrument = instrument_of(instrument, "responses_of_services", MeasureError)
-    linked = {site: service for site, service in services.items() if name_key(service)}
+    linked = {site: service for site, service in services.items() if service_key(service)}
     if not linked:
         return {}
     if instrument.identifier is None:
         rule = "have an item with the role identifier, where sites name their service"
         raise MeasureError(Fault(f"instrument {instrument.key}", "items", rule, "none"))
     names = frame[instrument.identifier.id]
-    keys = [name_key(name) for name in names]
+    keys = [service_key(name) for name in names]
     rows, faults = {}, []
     for site, service in linked.items():
-        found = [at for at, key in enumerate(keys) if key == name_key(service)]
+        found = [at for at, key in enumerate(keys) if key == service_key(service)]
         if len(found) == 1:
             rows[site] = found[0]
             continue

@@ -43,7 +43,7 @@ def service_gaps(
         From `evidence.cells`.
     services
         Site to the service's answer to the instrument's identifying item, for sites whose service is known; names are
-        compared by `definitions.wording.name_key`.
+        compared by `definitions.service_names.service_key`.
 
     Returns
     -------

@@ -11,7 +11,6 @@ from scipy import stats
 
 from cs_research._arguments import Rows, accepts
 from cs_research.definitions.categories import NO_GROUP
-from cs_research.definitions.wording import name_key
 from cs_research.errors import MeasureError
 from cs_research.measures.counts.kernel import ALL
 from cs_research.records.register import Register
@@ -31,7 +30,7 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     Parameters
     ----------
     services
-        What the identifying item says of each service that answered; case and spaces make no difference.
+        What the identifying item says of each service that answered, in any form that the register knows.
 
     Returns
     -------
@@ -46,8 +45,8 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     >>> response(Register("r.csv", frame, ("nation",)), ["a", "C "]).values.tolist()[1:]
     [['nation', 'england', 2, 1, 1, 0.5], ['nation', 'wales', 1, 1, 0, 1.0]]
     """
-    names = {name_key(service) for service in services}
-    came = np.array([name_key(service) in names for service in register.frame["service"]], dtype=bool)
+    came = np.zeros(len(register), dtype=bool)
+    came[[place for service in services if (place := register.place(service)) >= 0]] = True
     parts = [(ALL, ALL, np.ones(len(register), dtype=bool))]
     for by in register.groups:
         told = register.frame[by]
@@ -99,8 +98,7 @@ def response_test(rows: pd.DataFrame) -> float:
 @accepts(MeasureError)
 def not_registered(register: Register, services: Iterable[Any]) -> list[str]:
     """The services that answered and are not in the register, as they named themselves; ``""`` without a name."""
-    known = {name_key(service) for service in register.frame["service"]}
-    return ["" if pd.isna(name) else str(name) for name in services if name_key(name) not in known]
+    return ["" if pd.isna(name) else str(name) for name in services if register.place(name) < 0]
 
 
 @accepts(MeasureError)
@@ -116,8 +114,7 @@ def with_register(frame: pd.DataFrame, register: Register, id: str) -> pd.DataFr
     id
         The column that names the service.
     """
-    places = {name_key(service): at for at, service in enumerate(register.frame["service"])}
-    at = np.array([places.get(name_key(service), -1) for service in frame[id]], dtype=np.int64)
+    at = np.array([register.place(service) for service in frame[id]], dtype=np.int64)
     groups = {}
     for by in register.groups:
         told = register.frame[by].cat

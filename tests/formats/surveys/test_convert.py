@@ -88,7 +88,7 @@ def test_a_part_that_holds_something_else_is_unknown(draw, write):
     assert str(error.value) == (
         f"{path}, row 2: option of 'enablers.training' must be 'Training', 'Time, space and supervision', "
         "'Police, schools and health' or 'Something else, please say', got 'maybe' 1 time.\n"
-        "  Hint: add it to the point's aliases, or read unknown answers as blank"
+        "  Hint: add it to the point's aliases, say what it is under 'answers' of the survey (--answer), or read unknown answers as blank"
     )
 
 
@@ -190,7 +190,7 @@ def test_an_answer_that_the_scale_does_not_have_is_a_fault_with_rows_and_a_hint(
         read_survey(path, draw({"id": "confident"}))
     place, rest = (
         "answer of 'confident' must be",
-        "add it to the point's aliases, or read unknown answers as blank",
+        "add it to the point's aliases, say what it is under 'answers' of the survey (--answer), or read unknown answers as blank",
     )
     assert str(error.value) == (
         f"{path}, row 2: {place} {FIVE}, got 'Somewhat confidant' 1 time.\n"
@@ -237,7 +237,7 @@ def test_an_unknown_option_is_told_in_the_letters_of_the_file(draw, write):
         (
             {"keep": ["previews"]},
             "options: keep must be 'preview', 'test', 'spam', 'synthetic', 'unfinished', 'screened out', "
-            "'rejected' or 'duplicate', got 'previews'.\n  Hint: did you mean 'preview'?",
+            "'rejected', 'duplicate' or 'empty row', got 'previews'.\n  Hint: did you mean 'preview'?",
         ),
         ({"unknown": "ignore"}, "options: unknown must be 'error' or 'blank', got 'ignore'."),
     ],
@@ -272,17 +272,25 @@ def zipped() -> bytes:
     [
         (b"", "have content", "an empty file"),
         (b" \r\n\n", "have content", "an empty file"),
-        (zipped(), "be plain text", "a zip archive (perhaps an .xlsx, .docx or .ods file)"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "be plain text", "an old Microsoft Office file"),
-        (b"$FL2@(#) SPSS DATA FILE", "be plain text", "an SPSS .sav file"),
+        (zipped(), "be a whole workbook", "\"There is no item named '[Content_Types].xml' in the archive\"'"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "be a table of answers",
+            "an old .xls workbook, or one with a password",
+        ),
+        (b"$FL2@(#) SPSS DATA FILE", "be a complete SPSS file", "'Unable to read from file'"),
+        (b"<html><table>", "be a table of answers", "a web page (HTML)"),
+        (b"%PDF-1.7", "be a table of answers", "a PDF"),
         ("confident\nNot sure\n".encode("utf-16-le"), "be plain text", "zero bytes"),
     ],
 )
-def test_a_file_that_is_no_text_is_a_fault_that_says_what_it_is(draw, write, content, rule, found):
+def test_a_file_that_holds_no_table_is_a_fault_that_says_what_it_is(draw, write, content, rule, found):
     path = write("export.csv", content)
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "confident"}))
-    assert str(error.value) == f"{path}: file must {rule}, got {found}."
+    [fault] = error.value.faults
+    assert (fault.place, fault.rule) == (str(path), rule)
+    assert found.strip("'\"") in fault.found
 
 
 def test_a_folder_is_a_fault(draw, tmp_path):

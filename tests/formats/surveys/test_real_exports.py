@@ -394,7 +394,8 @@ def test_a_spreadsheet_under_the_name_of_a_text_file_is_told_for_what_it_is(shar
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "first"}))
     assert str(error.value) == (
-        f"{path}: file must be plain text, got a zip archive (perhaps an .xlsx, .docx or .ods file)."
+        f"{path}: file must be a table of answers, got an OpenDocument file (.ods, .odt).\n"
+        "  Hint: open it in LibreOffice or Excel and save it as .xlsx or .csv"
     )
 
 

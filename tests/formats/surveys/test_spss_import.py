@@ -182,10 +182,10 @@ def test_broken_files_are_told_apart(tmp_path, shared):
     for content, message in (
         (b"", "file must have content, got an empty file"),
         (b"id,name\n1,a\n", "file must be an SPSS .sav or .zsav file, got something else"),
-        (real[:2000], "file must be a whole SPSS file, got 'Unable to read from file'"),
+        (real[:2000], "file must be a complete SPSS file, got 'Unable to read from file'"),
         (
             b"$FL2" + b"\xff" * 500,
-            "file must be a whole SPSS file, got 'Invalid file, or file has unsupported features'",
+            "file must be a complete SPSS file, got 'Invalid file, or file has unsupported features'",
         ),
     ):
         path.write_bytes(content)

@@ -49,7 +49,12 @@ def test_a_column_without_a_name_is_a_fault(draw, write):
     path = write("a.csv", "first,,why\nNot sure,x,y\n")
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "first"}))
-    assert str(error.value) == f"{path}, row 1: header must name every column, got nothing in column 2."
+    [fault] = error.value.faults
+    assert str(fault).startswith(f"{path}, row 1: header must name every column, got nothing in column 2.\n")
+    assert fault.hint.startswith(
+        "the row is 'first', '', 'why'; give each column a name, or say which platform"
+    )
+    assert "--platform" in fault.hint and "study.yaml" in fault.hint
 
 
 def test_open_answers_keep_their_line_breaks_and_lose_the_spaces_round_them(draw, write):

@@ -572,7 +572,7 @@ def test_the_instruments_own_wording_heads_a_column(write, instrument, heading, 
     path = write("a.csv", f'Timestamp{delimiter}"{heading}"\n4/22/2016 19:57:50{delimiter}Good\n')
     responses = read_survey(path, instrument)
     assert values(responses.frame["knowledge"]) == ["good"]
-    assert responses.report.unmatched_columns == ("Timestamp",)
+    assert (responses.report.platform, responses.report.unmatched_columns) == ("Google Forms", ())
 
 
 def test_a_form_headed_by_its_wording_is_read_whole(write, instrument):
@@ -685,3 +685,25 @@ def test_an_option_without_a_column_is_neither_tested_nor_counted_in_a_codebook(
     counted = count(instrument, responses, 5)
     assert [counted.of("enablers", name) for name in ("training", "police")] == [12, None]
     assert counted.answered("enablers") == 24
+
+
+def test_a_service_under_several_names_answers_once(tmp_path, instrument):
+    path = tmp_path / "export.csv"
+    rows = [
+        "service,knowledge",
+        "Newport YJS,Good",
+        "Casnewydd,Poor",
+        "Hull,Good",
+        "Kingston,Fair",
+        "Leeds,Fair",
+    ]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    alone = read_survey(path, instrument)
+    assert [(row.row, row.detail) for row in alone.report.left_out] == [
+        (2, "same service as row 3, which is later, under another name")
+    ]
+    known = read_survey(
+        path, instrument, services={"hull": "Kingston-upon-Hull", "kingston": "Kingston-upon-Hull"}
+    )
+    assert [row.row for row in known.report.left_out] == [2, 4]
+    assert list(known.frame["service"]) == ["Casnewydd", "Kingston", "Leeds"]

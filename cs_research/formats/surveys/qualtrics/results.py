@@ -13,9 +13,10 @@ from collections.abc import Collection
 from cs_research.definitions.wording import normalise_text
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.export import Export, only_one, row_numbers
+from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.surveys.tidy import UNNAMED
 
-__all__ = ["fits", "parse"]
+__all__ = ["PLATFORM", "STATUSES", "parse"]
 
 _IMPORT_ID = re.compile(r"""^\{\s*["']ImportId["']\s*:\s*["']([^"']*)["']""")
 
@@ -47,6 +48,8 @@ _LEFT = {
     "synthetic": "synthetic", "256": "synthetic",
 }  # fmt: skip
 _KEPT = ("ip address", "0", "imported", "4", "offline", "16", "ex", "32", "ex offline", "48")
+#: What each status says of its rows: why they are left out, or "" for an answer.
+STATUSES = _LEFT | dict.fromkeys(_KEPT, "")
 
 
 #: The import ids of the platform's own columns, as it writes them: embedded data may have one that differs in case.
@@ -61,10 +64,16 @@ _HINT = (
 )
 
 
-def fits(cells: Cells) -> bool:
-    """Whether the first records are those of a Qualtrics export."""
+def _looks_like(cells: Cells) -> tuple[str, ...]:
+    """The header rows that only Qualtrics writes, or the names of its own columns."""
+    rows = _header_rows(cells)
+    if rows == 3:
+        return ("row 3 holds import ids",)
+    if rows == 2:
+        return ("row 2 starts with ResponseID and ResponseSet",)
     first = {cell.strip().casefold() for cell in cells.head[0]}
-    return _header_rows(cells) > 1 or {"startdate", "enddate", "status", "finished", "responseid"} <= first
+    own = {"startdate", "enddate", "status", "finished", "responseid"}
+    return ("columns StartDate, EndDate, Status, Finished and ResponseId",) if own <= first else ()
 
 
 def _header_rows(cells: Cells) -> int:
@@ -104,7 +113,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         first=header + 1,
         meta=meta,
         hidden=frozenset({*hidden, 0} if numbered else hidden),
-        statuses=_LEFT | dict.fromkeys(_KEPT, ""),
+        statuses=STATUSES,
         notes=(UNNAMED,) if numbered else (),
     )
 
@@ -115,3 +124,13 @@ def _about(index: int, cells: Cells, header: int) -> str:
         match = _IMPORT_ID.match(cells.head[2][index].strip())
         return match.group(1).casefold() if match and _OWN.fullmatch(match.group(1)) else ""
     return cells.head[1 if header == 2 else 0][index].strip().casefold()
+
+
+PLATFORM = Platform(
+    "qualtrics",
+    "Qualtrics",
+    _looks_like,
+    parse,
+    "an empty cell is a question that was not asked or was left blank, unless the export was made with 'Recode seen "
+    "but unanswered questions as -99': only questions with 'asked_if' in the instrument are known as not asked",
+)

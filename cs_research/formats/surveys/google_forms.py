@@ -1,0 +1,64 @@
+"""Google Forms (CSV of the form, or of its sheet, and .xlsx): a Timestamp, then a column a question, headed by it.
+
+Rows of a grid are columns headed ``Question [Row]``. Ticked options are in one cell, with semicolons in the CSV that
+the form gives and with commas in its sheet. Text only: there are no codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from cs_research.definitions.wording import normalise_text
+from cs_research.errors import Fault, ReadError
+from cs_research.formats.surveys.cells import Cells
+from cs_research.formats.surveys.export import Export
+from cs_research.formats.surveys.moments import moments
+from cs_research.formats.surveys.platform import SAME_BLANK, Platform
+
+__all__ = ["PLATFORM", "parse"]
+
+_FIRST = "timestamp"
+_ABOUT = {"email address", "username", "score"}
+_GRID = re.compile(r".*\[([^\[\]]*)\]")
+
+
+def _looks_like(cells: Cells) -> tuple[str, ...]:
+    """A first column of that name with a moment in every row that holds anything."""
+    first = cells.columns[0].of(slice(1, None))
+    told = moments(value for value, seen in zip(first.values, first.seen(), strict=True) if seen)
+    named = all(cell.strip() for cell in cells.head[0])
+    return (
+        ("the first column is Timestamp and holds moments",)
+        if normalise_text(cells.head[0][0]) == _FIRST and told and named
+        else ()
+    )
+
+
+def parse(cells: Cells, ignore: Collection[str]) -> Export:
+    """The export; in another language its first column is told by the moments in it."""
+    body = tuple(column.of(slice(1, None)) for column in cells.columns)
+    names = tuple(" ".join(cell.split()) for cell in cells.head[0])
+    if not moments(value for value, seen in zip(body[0].values, body[0].seen(), strict=True) if seen):
+        rule = "start with a column of moments"
+        raise ReadError(Fault(f"{cells.path}, row 1", "Google Forms export", rule, f"'{names[0]}'"))
+    about = {0, *(index for index in (1, 2) if index < len(names) and normalise_text(names[index]) in _ABOUT)}
+    passed = {normalise_text(name) for name in ignore}
+    roles = {"recorded": 0, "submitted": 0}
+    return Export(
+        path=cells.path,
+        platform="Google Forms",
+        names=names,
+        texts=tuple(re.sub(r"\s+\]$", "]", name) for name in names),
+        columns=body,
+        first=2,
+        meta={role: at for role, at in roles.items() if normalise_text(names[at]) not in passed},
+        statuses={},
+        hidden=frozenset(about),
+        parts=tuple(found.group(1).strip() if (found := _GRID.fullmatch(name)) else "" for name in names),
+        separators=";,",
+        notes=cells.notes,
+    )
+
+
+PLATFORM = Platform("google-forms", "Google Forms", _looks_like, parse, SAME_BLANK)

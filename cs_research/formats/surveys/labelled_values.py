@@ -1,0 +1,141 @@
+"""The values of an SPSS or Stata file, on the standard output: what it says of its variables as JSON, then codes.
+
+This runs as a program of its own, by its path: the library that reads the formats is written in C and has had
+faults on files made to harm, so it must not take the process that asked along with it. The output is the length of
+the JSON in eight bytes, the JSON, and for each variable the places of its rows' values among its distinct values, in
+the type that the JSON names; no value has the place -1.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["main"]
+
+_MEMORY = 8 * 2**30
+_SECONDS = 300
+#: The day from which each program counts.
+_SPSS, _STATA = datetime(1582, 10, 14), datetime(1960, 1, 1)
+#: A range of whole numbers that is counted rather than looked up.
+_FEW = 1_000
+
+
+def main(kind: str, path: str, encoding: str = "") -> None:
+    """Write the values of the file; whatever the library raises ends the program."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    import pyreadstat
+
+    read = pyreadstat.read_dta if kind == "stata" else pyreadstat.read_sav
+    # Without user_missing the library hides which values count as missing; moments that no calendar has stop it.
+    columns, meta = read(
+        path, user_missing=True, output_format="dict", disable_datetime_conversion=True,
+        encoding=encoding or None,
+    )  # fmt: skip
+    variables: list[dict[str, Any]] = []
+    codes: list[NDArray[Any]] = []
+    odd: list[list[str]] = []
+    for name in meta.column_names:
+        values, places = _distinct(columns.pop(name))
+        form = str(meta.original_variable_types.get(name) or "").upper()
+        texts = [_text(value, form, kind, odd, name) for value in values]
+        codes.append(places.astype(np.int8 if len(texts) < 127 else np.int32))
+        variables.append(_variable(name, values, texts, meta) | {"type": codes[-1].dtype.str})
+    said = json.dumps({"variables": variables, "rows": meta.number_rows, "odd": odd}).encode()
+    stream = sys.stdout.buffer
+    stream.write(struct.pack("<q", len(said)) + said)
+    for places in codes:
+        stream.write(places.tobytes())
+
+
+def _variable(name: str, values: list[Any], texts: list[str], meta: Any) -> dict[str, Any]:
+    labels = meta.variable_value_labels.get(name) or {}
+    ranges = [(part["lo"], part["hi"]) for part in meta.missing_ranges.get(name) or []]
+    declared = set(meta.missing_user_values.get(name) or [])
+    said = [str(labels.get(value) or "").strip() for value in values]
+    return {
+        "name": name,
+        "label": meta.column_names_to_labels.get(name) or "",
+        "values": [label or text for label, text in zip(said, texts, strict=True)],
+        "labelled": [bool(label) for label in said],
+        "missing": [value in declared or any(_within(value, *part) for part in ranges) for value in values],
+        "answers": [
+            str(label).strip() for value, label in labels.items() if not any(_within(value, *part) for part in ranges)
+        ],
+    }  # fmt: skip
+
+
+def _within(value: Any, low: Any, high: Any) -> bool:
+    if isinstance(value, str) or isinstance(low, str) or isinstance(high, str):
+        return isinstance(value, str) and value in (low, high)
+    return bool(low <= value <= high)
+
+
+def _distinct(column: list[Any]) -> tuple[list[Any], NDArray[np.int64]]:
+    """The distinct values, and the place of each row's value among them."""
+    try:
+        numbers = np.array(column, dtype=float)
+    except (TypeError, ValueError):
+        known: dict[Any, int] = {}
+        looked_up = [
+            -1 if value is None or value == "" else known.setdefault(value, len(known)) for value in column
+        ]
+        return list(known), np.array(looked_up, dtype=np.int64)
+    there = ~np.isnan(numbers)
+    found = numbers[there]
+    places = np.full(len(numbers), -1, dtype=np.int64)
+    if not len(found):
+        return [], places
+    low, high = found.min(), found.max()
+    if high - low < _FEW and (found == np.floor(found)).all():
+        steps = (found - low).astype(np.int64)
+        seen = np.flatnonzero(np.bincount(steps))
+        ranks = np.zeros(seen[-1] + 1, dtype=np.int64)
+        ranks[seen] = np.arange(len(seen))
+        places[there] = ranks[steps]
+        return (seen + low).tolist(), places
+    distinct, places[there] = np.unique(found, return_inverse=True)
+    return distinct.tolist(), places
+
+
+def _text(value: Any, form: str, kind: str, odd: list[list[str]], name: str) -> str:
+    """A value as text; moments and times as the calendar has them."""
+    if isinstance(value, str):
+        return value.strip()
+    if not np.isfinite(value):
+        return str(value)
+    try:
+        if told := _moment(float(value), form, kind):
+            return told
+    except (OverflowError, ValueError):
+        odd.append([name, str(value)])
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def _moment(value: float, form: str, kind: str) -> str:
+    """A date, a time of day or both in ISO 8601, as the format of the variable says; "" for a number."""
+    if kind == "stata":
+        if form.startswith("%TC"):
+            if "%TCHH" in form:
+                return str(timedelta(seconds=round(value / 1000)))
+            return (_STATA + timedelta(seconds=round(value / 1000))).isoformat(" ")
+        return (_STATA + timedelta(days=value)).date().isoformat() if form.startswith("%TD") else ""
+    if form.startswith(("DATETIME", "YMDHMS")):
+        return (_SPSS + timedelta(seconds=round(value))).isoformat(" ")
+    if form.startswith(("DATE", "ADATE", "EDATE", "JDATE", "SDATE")):
+        return (_SPSS + timedelta(seconds=round(value))).date().isoformat()
+    return str(timedelta(seconds=round(value))) if form.startswith("TIME") else ""
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,189 @@
+"""A table of header rows and cells from any file that a survey platform writes, told by its first bytes.
+
+CSV, TSV and text with semicolons in the declared encoding, workbooks (.xlsx), Parquet, SPSS and Stata files, and any
+of them packed by gzip. The name of the file says nothing. All cells are text as the program shows them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import tempfile
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+from cs_research._files import MAX_BYTES, read_bytes
+from cs_research.errors import Fault, ReadError, closest, join_names
+from cs_research.formats.files.archive import OLD, ZIP, names_of
+from cs_research.formats.files.parquet import PARQUET, columns_of
+from cs_research.formats.files.workbook import Sheet, sheets_of
+from cs_research.formats.surveys.cells import Cells, cells_of_rows, column_of, read_cells
+
+__all__ = ["read_table"]
+
+_GZIP = b"\x1f\x8b"
+#: What a packed file may unpack to: this many times its size, and never more than is read of any file.
+_RATIO, _SMALL = 200, 2**28
+#: What a sheet of a repeat group has beside its own columns.
+_REPEAT = {"_parent_index", "_parent_table_name", "_submission__uuid"}
+#: Sheets of a workbook that holds counts, a sheet a question, as SurveyMonkey writes them.
+_SUMMARY = re.compile(r"question \d+", re.IGNORECASE)
+_RESPONSES = "export the individual responses (in SurveyMonkey: Export all > All responses data)"
+_OTHERS = (
+    (b"%PDF", "a PDF", "export the responses as .csv or .xlsx"),
+    (b"SQLite format 3", "an SQLite database", "export the responses as .csv or .xlsx"),
+    (b"{", "JSON", "export the responses as .csv or .xlsx"),
+)
+_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(!doctype html|html|table)", re.IGNORECASE)
+
+
+def read_table(path: Path, encoding: str | None = None, sheet: str | None = None) -> Cells:
+    """The header rows and cells of a file.
+
+    Parameters
+    ----------
+    encoding
+        Only for text that is not UTF-8.
+    sheet
+        The sheet of a workbook, where several hold a table.
+
+    Raises
+    ------
+    ReadError
+        No such file; something that holds no table, with what it looks like; a workbook with several tables.
+    """
+    data = read_bytes(path)
+    if not data.startswith(_GZIP):
+        return _read(path, data, encoding, sheet)
+    unpacked = _unpacked(path, data)
+    if not unpacked.startswith(ZIP) and not _labelled(unpacked):
+        return _read(path, unpacked, encoding, sheet)
+    with tempfile.TemporaryDirectory() as folder:
+        inner = Path(folder) / path.stem
+        inner.write_bytes(unpacked)
+        try:
+            return replace(_read(inner, unpacked, encoding, sheet), path=path)
+        except ReadError as error:
+            faults = [
+                replace(fault, place=fault.place.replace(str(inner), str(path))) for fault in error.faults
+            ]
+            raise ReadError(faults) from error
+
+
+def _unpacked(path: Path, data: bytes) -> bytes:
+    most = min(MAX_BYTES, max(_SMALL, _RATIO * len(data)))
+    try:
+        with gzip.open(path) as stream:
+            content = stream.read(most + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ReadError(Fault(str(path), "gzip archive", "be complete", "a broken one")) from error
+    if len(content) > most:
+        raise ReadError(
+            Fault(str(path), "gzip archive", "unpack to an ordinary size", f"over {most:,} bytes")
+        )
+    if not content.strip():
+        raise ReadError(Fault(str(path), "file", "have content", "an empty file in a gzip archive"))
+    if content.startswith(_GZIP):
+        raise ReadError(Fault(str(path), "gzip archive", "hold a file", "another gzip archive"))
+    return content
+
+
+def _labelled(data: bytes) -> bool:
+    from cs_research.formats.surveys.labelled import fits
+
+    return fits(data)
+
+
+def _read(path: Path, data: bytes, encoding: str | None, sheet: str | None) -> Cells:
+    if data.startswith(ZIP):
+        return _workbook(path, sheet)
+    if sheet is not None:
+        rule = "be given for a workbook"
+        raise ReadError(Fault(str(path), "sheet", rule, f"'{sheet}' for another kind of file"))
+    if data.startswith(PARQUET):
+        return _parquet(path, data)
+    if _labelled(data):
+        from cs_research.formats.surveys.labelled import read_labelled
+
+        return read_labelled(path, encoding)
+    if data.startswith(OLD):
+        found = "an old .xls workbook, or one with a password"
+        hint = "open it in Excel or LibreOffice and save it as .xlsx, without a password"
+        raise ReadError(Fault(str(path), "file", "be a table of answers", found, hint))
+    for start, found, hint in _OTHERS:
+        if data.startswith(start):
+            raise ReadError(Fault(str(path), "file", "be a table of answers", found, hint))
+    if _MARKUP.match(data[:200]):
+        hint = "some programs give a web page the name .xls: open it in Excel and save it as .xlsx"
+        raise ReadError(Fault(str(path), "file", "be a table of answers", "a web page (HTML)", hint))
+    return read_cells(path, encoding, data)
+
+
+def _workbook(path: Path, wanted: str | None) -> Cells:
+    names = names_of(path)
+    if "xl/workbook.xml" not in names:
+        raise ReadError(_archive(path, names))
+    found, all_names = sheets_of(path)
+    sheets = [each for each in found if each.rows]
+    if not sheets:
+        raise ReadError(Fault(str(path), "workbook", "have a sheet with content", "empty sheets only"))
+    if wanted is None and all(map(_SUMMARY.fullmatch, (each.name for each in sheets))) and _counts(sheets[0]):
+        rule = "hold a row for each response"
+        told = f"a summary with a sheet for each of {len(sheets)} questions"
+        raise ReadError(Fault(str(path), "workbook", rule, told, _RESPONSES))
+    sheet = _sheet(path, sheets, wanted, all_names)
+    others = tuple(each.name for each in sheets if each is not sheet)
+    cells = cells_of_rows(path, sheet.rows)
+    return replace(cells, format=".xlsx", sheet=sheet.name, others=others)
+
+
+def _counts(sheet: Sheet) -> bool:
+    """Whether a sheet tells how many gave each answer."""
+    return any("responses" in cell.casefold() for row in sheet.rows[:6] for cell in row[1:])
+
+
+def _sheet(path: Path, sheets: list[Sheet], wanted: str | None, names: list[str]) -> Sheet:
+    """The sheet that is wanted, else the only one that is no repeat group of another."""
+    if wanted is not None:
+        found = [each for each in sheets if each.name.strip().casefold() == wanted.strip().casefold()]
+        if not found:
+            rule = f"be {join_names([each.name for each in sheets])}"
+            what = f"'{wanted}'" + (", which is empty" if wanted in names else "")
+            raise ReadError(Fault(str(path), "sheet", rule, what, closest(wanted, names)))
+        return found[0]
+    main = [each for each in sheets if not _REPEAT & set(each.rows[0])] or sheets[:1]
+    if len(main) > 1:
+        told = join_names([each.name for each in main], "and")
+        hint = (
+            f"say which holds the answers: --sheet '{main[0].name}', or 'sheet' under 'survey' in study.yaml"
+        )
+        raise ReadError(Fault(str(path), "workbook", "have one sheet of answers", told, hint))
+    return main[0]
+
+
+def _archive(path: Path, names: list[str]) -> Fault:
+    """The fault of an archive that is no workbook."""
+    rule = "be a table of answers"
+    files = [name for name in names if not name.endswith("/")]
+    if "content.xml" in names:
+        hint = "open it in LibreOffice or Excel and save it as .xlsx or .csv"
+        return Fault(str(path), "file", rule, "an OpenDocument file (.ods, .odt)", hint)
+    if "word/document.xml" in names:
+        return Fault(str(path), "file", rule, "a Word document", "export the responses as .csv or .xlsx")
+    told = f"a zip archive that holds {join_names(files, 'and', 5)}" if files else "an empty zip archive"
+    return Fault(str(path), "file", rule, told, "unpack it and give the file inside")
+
+
+def _parquet(path: Path, data: bytes) -> Cells:
+    columns = columns_of(path, data)
+    rows = max((len(codes) for _, codes in columns.values()), default=0)
+    if not columns:
+        raise ReadError(Fault(str(path), "table", "have a column", "none"))
+    return Cells(
+        path=path,
+        head=(tuple(columns),),
+        columns=tuple(column_of([name], values, codes) for name, (values, codes) in columns.items()),
+        rows=rows + 1,
+        format="Parquet",
+    )

@@ -1,0 +1,132 @@
+"""From an export with other wordings to a study, as a new user types it. All answers are made up."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from openpyxl import Workbook
+
+from cs_research._yaml import parse
+
+HEAD = (
+    "ID", "Completion time", "What is the name of your Youth Justice Service?", "What's your role in the service?",
+    "How would you rate your knowledge and understanding of Contextual Safeguarding?",
+    "Which of these have helped your service take up Contextual Safeguarding?",
+)  # fmt: skip
+ROWS = (
+    (
+        1,
+        "2026-05-01 09:00:00",
+        "Newport YJS",
+        "Team manager",
+        "Quite good",
+        "Managers who back the approach;Other;",
+    ),
+    (2, "2026-05-02 09:00:00", "Leeds", "Head of service", "Poor", "Managers who back the approach;"),
+    (
+        3,
+        "2026-05-03 09:00:00",
+        "Hull YOT",
+        "Practitioner",
+        "Quite good",
+        "Child First principles and language;",
+    ),
+)
+
+
+@pytest.fixture
+def export(tmp_path):
+    book = Workbook()
+    for row in (HEAD, *ROWS):
+        book.active.append(row)
+    book.save(tmp_path / "answers.xlsx")
+    return tmp_path
+
+
+def typed(folder, *words, said=""):
+    return subprocess.run(
+        [sys.executable, "-m", "cs_research", "map", "answers.xlsx", *words],
+        capture_output=True, text=True, encoding="utf-8", cwd=folder, check=False, input=said,
+        env={**os.environ, "COLUMNS": "160", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+
+
+def test_without_a_terminal_choices_are_comments_and_the_file_is_valid(export):
+    ran = typed(export, "--instrument", "yjs-survey/2022", "--to", "study.yaml", "--wave", "2026")
+    assert ran.returncode == 0, ran.stderr
+    assert "0 of 16 questions have their column" in ran.stdout
+    assert "cs-research check study.yaml" in ran.stdout
+    text = (export / "study.yaml").read_text(encoding="utf-8")
+    assert parse(export / "study.yaml").data["survey"] == {"file": "answers.xlsx", "wave": "2026"}
+    assert '    # ? role: "What\'s your role in the service?"  # ' in text
+    assert "Practitioner" in text
+    assert '      # ? "Quite good": good  # ' in text
+    settled = text.replace("# ? columns:", "columns:").replace("# ? role:", "role:", 1)
+    (export / "study.yaml").write_text(settled, encoding="utf-8")
+    assert parse(export / "study.yaml").data["survey"]["columns"] == {
+        "role": "What's your role in the service?"
+    }
+
+
+def test_what_is_certain_is_filled_in(export):
+    book = Workbook()
+    book.active.append(("service", "WHAT IS YOUR ROLE  in the service?", "knowledge"))
+    book.active.append(("Leeds", "Team manager", "Good"))
+    book.save(export / "answers.xlsx")
+    ran = typed(export, "--instrument", "yjs-survey/2022", "--to", "study.yaml")
+    assert "3 of 16 questions have their column" in ran.stdout
+    assert parse(export / "study.yaml").data["survey"]["columns"] == {
+        "service": "service", "role": "WHAT IS YOUR ROLE  in the service?", "knowledge": "knowledge",
+    }  # fmt: skip
+
+
+def test_at_a_terminal_each_choice_is_a_question(export):
+    # service, (region, nation), role, engagement, knowledge, six more that are not in the file, enablers …
+    ran = typed(
+        export, "--instrument", "yjs-survey/2022", "--to", "study.yaml", "--ask",
+        said="\n".join([*_columns(export), "9", "1", "1", "0"]) + "\n",
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr + ran.stdout
+    survey = parse(export / "study.yaml").data["survey"]
+    assert survey["columns"] == {
+        "service": HEAD[2], "role": HEAD[3], "knowledge": HEAD[4], "enablers": HEAD[5],
+    }  # fmt: skip
+    assert "region" in survey["without"]
+    assert "That is none of the numbers: '9'" in ran.stdout
+    assert survey["answers"]["role"] == {"Head of service": "service_manager"}
+    assert set(survey["answers"]) == {"role", "knowledge"}
+    assert '# ? "Other"' in (export / "study.yaml").read_text(encoding="utf-8")
+
+
+def _columns(folder):
+    """What to type for each question: the first column where it is the right one, else 0."""
+    from cs_research.definitions import load_instrument
+    from cs_research.formats.surveys.mapping import map_columns
+    from cs_research.formats.surveys.recognition import platform_of
+    from cs_research.formats.surveys.table import read_table
+
+    cells = read_table(folder / "answers.xlsx")
+    found = map_columns(platform_of(cells).parse(cells, ()), load_instrument("yjs-survey/2022"))
+    right = {"service": HEAD[2], "role": HEAD[3], "knowledge": HEAD[4], "enablers": HEAD[5]}
+    for each in found.open:
+        first = each.columns[0].name if each.columns else ""
+        yield "1" if right.get(each.item.id) == first else "0"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--instrument", "yjs-survey/2022", "--to", "answers.xlsx"), "must be new"),
+        (("--instrument", "yjs-survey/2022", "--to", "study.txt"), "must end in .yaml"),
+        (("--instrument", "yjs-survey/2023", "--to", "study.yaml"), "did you mean 'yjs-survey/2022'?"),
+        (("--instrument", "yjs-survey/2022", "--to", "study.yaml", "--platform", "qualtrix"), "'qualtrix'"),
+        (("--instrument", "yjs-survey/2022", "--to", "study.yaml", "--ask"), "Aborted"),
+    ],
+)
+def test_wrong_words_end_with_a_sentence_and_no_file(export, words, said):
+    ran = typed(export, *words)
+    assert ran.returncode != 0
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert sorted(path.name for path in export.iterdir()) == ["answers.xlsx"]

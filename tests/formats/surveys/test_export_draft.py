@@ -1,0 +1,117 @@
+"""Instruments drafted from exports: what kind of question each column is, and that the export is read by the draft."""
+
+from pathlib import Path
+
+import pytest
+
+from cs_research.errors import ReadError
+from cs_research.formats import read_survey
+from cs_research.formats.surveys.export_draft import draft_instrument
+from cs_research.formats.surveys.recognition import platform_of
+from cs_research.formats.surveys.table import read_table
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+
+
+def drafted(path):
+    cells = read_table(path)
+    return draft_instrument(platform_of(cells).parse(cells, ()))
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(*rows):
+        path = tmp_path / "our survey.csv"
+        path.write_text(
+            "\n".join(";".join(f'"{cell}"' for cell in row) for row in rows) + "\n", encoding="utf-8"
+        )
+        return path
+
+    return write
+
+
+def test_each_kind_of_question_and_the_export_read_by_it(written):
+    path = written(
+        (
+            "Completed at",
+            "How often?",
+            "Which? [A]",
+            "Which? [B]",
+            "Which? [C]",
+            "Joined",
+            "Score",
+            "Words",
+            "Nothing",
+        ),
+        ("2026-05-01", "Always", "1", "0", "", "Red, Blue", "3", "one", ""),
+        ("2026-05-02", "Never", "0", "0", "", "Red", "1", "two", ""),
+        ("2026-05-03", "Never", "1", "1", "", "Blue, Red", "3", "three", ""),
+        ("2026-05-04", "Always", "1", "1", "", "Blue", "1", "four", ""),
+        ("2026-05-05", "Sometimes", "1", "1", "", "Blue", "1", "five", ""),
+        ("2026-05-06", "Don't know", "1", "1", "", "Blue", "1", "six", ""),
+        ("2026-05-06", "Don't know", "1", "1", "", "Blue", "1", "seven", ""),
+        ("2026-05-06", "Don't know", "1", "1", "", "Blue", "1", "eight", ""),
+    )
+    found = drafted(path)
+    items = {item.id: item for item in found.instrument.items}
+    assert {name: item.kind for name, item in items.items()} == {
+        "how_often": "single", "which": "multiple", "joined": "multiple", "score": "single", "words": "open",
+    }  # fmt: skip
+    scale = found.instrument.scale_of(items["how_often"])
+    assert [point.label for point in scale.points] == ["Never", "Sometimes", "Always", "Don't know"]
+    assert [point.absence for point in scale.points] == [None, None, None, "dont_know"]
+    assert scale.kind == "nominal"  # an export does not say that answers have an order
+    assert [point.label for point in items["which"].options] == ["A", "B", "C"]
+    assert [point.label for point in items["joined"].options] == ["Red", "Blue"]
+    assert [point.label for point in found.instrument.points_of(items["score"])] == ["1", "3"]
+    told = "\n".join(found.notes)
+    for part in ("TO BE WRITTEN", "role: identifier", "'Nothing'", "read as open: 'Words'"):
+        assert part in told
+    read = read_survey(path, found.instrument)
+    assert (len(read), read.report.absent_items, read.report.unknown) == (8, (), ())
+    assert read.frame["which.a"].sum() == 7
+    assert read.frame["joined.blue"].sum() == 7
+    assert read.frame["score"].value_counts().to_dict() == {"1": 6, "3": 2}
+
+
+def test_no_open_answer_is_in_the_draft(written):
+    path = written(("name", "why"), *((f"Person {n}", f"because of {n}") for n in range(9)))
+    assert "Person" not in drafted(path).instrument.model_dump_json()
+    assert "because" not in drafted(path).instrument.model_dump_json()
+
+
+def test_an_id_is_never_the_name_of_another_column(written):
+    path = written(("a/b", "a_b"), ("x", "1"), ("x", "2"), ("y", "1"), ("y", "2"))
+    found = drafted(path).instrument
+    assert [(item.id, item.columns) for item in found.items] == [("a_b_2", ("a/b",)), ("a_b", ())]
+    assert read_survey(path, found).frame["a_b_2"].notna().all()
+
+
+def test_an_export_without_an_answer_has_no_draft(written):
+    with pytest.raises(ReadError, match="have a column that may be a question"):
+        drafted(written(("a", "b"), ("", "n/a"), ("", "")))
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "kept", "kinds"),
+    [
+        ("google_forms/dask/2019-user-survey-results.csv", 259, 259, (16, 5, 2)),
+        ("uk/apha-cpd/apha_cpd_survey.csv", 237, 237, (26, 2, 9)),
+        ("spss/psych/bfi.csv", 2800, 2800, (27, 0, 1)),
+        ("qualtrics/excluder/qualtrics_raw.csv", 100, 92, (2, 0, 2)),
+        ("redcap/REDCapR/checkboxes-1_data.csv", 4, 4, (1, 2, 3)),
+    ],
+)
+def test_real_exports_are_read_by_the_instrument_drafted_from_them(name, rows, kept, kinds):
+    path = DATA / name
+    if not path.exists():
+        pytest.skip("the folder of real files is absent")
+    found = drafted(path).instrument
+    assert (
+        tuple(sum(item.kind == kind for item in found.items) for kind in ("single", "multiple", "open"))
+        == kinds
+    )
+    read = read_survey(path, found)
+    assert (read.report.rows, read.report.kept) == (rows, kept)
+    assert read.report.absent_items == ()
+    assert read.report.unknown == ()
