@@ -239,6 +239,17 @@ def test_jisc_is_read_with_questions_and_with_codes(draw, write, heads):
     assert len(responses.report.unmatched_columns) == 1
 
 
+def test_numbers_of_jisc_are_answers_only_where_the_instrument_gives_their_values(draw, write):
+    """They may count from 0, and from the most to the least."""
+    path = write("a.csv", "URN,Q1,Q2\n356806-1,1,x\n356806-2,2,y\n")
+    with pytest.raises(ReadError) as error:
+        read_survey(path, draw({"id": "confident", "columns": ["Q1"], "points": points("No", "Yes")}))
+    [fault] = error.value.faults
+    assert (fault.place, fault.found) == (f"{path}, column 'Q1'", "no export value for 'p1'")
+    given = [{"id": "no", "label": "No", "value": "2"}, {"id": "yes", "label": "Yes", "value": "1"}]
+    assert values(read_survey(path, draw({"id": "q1", "points": given})).frame["q1"]) == ["yes", "no"]
+
+
 def test_a_real_file_of_jisc_keeps_shown_and_left_blank_apart_from_not_asked(shared, draw):
     pets = ("Dogs", "Cats", "Parrots", "Monkeys", "Whales")
     small = draw(
