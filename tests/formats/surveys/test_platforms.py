@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 
 import pandas as pd
 import pyreadstat
 import pytest
+from openpyxl import Workbook
 
 from cs_research.errors import ReadError
 from cs_research.formats import read_survey
@@ -156,6 +158,54 @@ def test_kobo_keeps_ticked_nothing_apart_from_not_asked(shared, draw, write):
     ).frame
     assert values(joined["help.time"]) == [True, None, None]
     assert values(joined["confident"]) == ["not_sure", None, None]
+
+
+def test_sheets_of_repeat_groups_are_not_answers_of_respondents(draw, write):
+    book = Workbook()
+    book.active.title = "survey"
+    for row in (
+        ["confident", "_uuid", "_index", "_submission_time"],
+        ["Not sure", "a", 1, "2024-01-01T10:00:00"],
+    ):
+        book.active.append(row)
+    repeat = book.create_sheet("children")
+    for row in (
+        ["age", "_index", "_parent_table_name", "_parent_index"],
+        [3, 1, "survey", 1],
+        [5, 2, "survey", 1],
+    ):
+        repeat.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    report = read_survey(write("a.xlsx", out.getvalue()), draw({"id": "confident"})).report
+    assert (report.platform, report.rows) == ("KoBo or ODK", 1)
+    assert report.notes == ("sheets of repeat groups are not read: children",)
+
+
+def test_a_real_workbook_with_repeat_groups_gives_the_counts_of_its_main_sheet(shared, draw):
+    """Its own columns were taken out; options are in one cell and apart."""
+    sexes = [{"id": name, "label": name} for name in ("female", "male", "other", "pnta")]
+    needs = ("drinking_water", "food", "shelter_housing", "wash", "hygiene_nfis", "non_hygiene_nfis",
+             "livelihoods_support_employment", "healthcare", "psychosocial_support", "protection_safety",
+             "education_children", "legal_documentation", "telecomunication", "law_justice", "women_not_safe",
+             "need_to_repay_debt", "access_to_energy", "none", "other", "dnk", "pnta")  # fmt: skip
+    small = draw(
+        {"id": "sex", "columns": ["resp_gender"], "points": sexes},
+        {"id": "needs", "kind": "multiple", "columns": ["aap_priority_challenge"], "options": [{"id": name, "label": name} for name in needs]},
+    )  # fmt: skip
+    responses = read_survey(shared("data/kobo/humind/dummy_raw_data.xlsx"), small)
+    report = responses.report
+    assert (report.platform, report.rows, report.kept, report.unknown) == ("KoBo or ODK", 241, 241, ())
+    assert report.notes == ("sheets of repeat groups are not read: roster, edu_ind, health_ind, nut_ind",)
+    assert responses.frame["sex"].value_counts(sort=False).tolist() == [60, 59, 65, 57]
+    counts = ticks(responses.frame, "needs")
+    assert [counts[name] for name in ("drinking_water", "food", "wash", "none", "pnta")] == [
+        81,
+        84,
+        67,
+        61,
+        79,
+    ]
 
 
 BOXES = {
