@@ -214,6 +214,8 @@ def _single(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
     for at in np.flatnonzero(seen).tolist():
         value = cells.values[at]
         point = answers.one(value) if value else None
+        if value in cells.absences and answers.by_number(value):
+            point = None  # the file's own word goes before a number's place on the scale
         kinds[at] = places[point] if point else _no_answer(value, cells)
         numbers = numbers or (point is not None and answers.by_number(value))
         if other and kinds[at] == Cell.STRANGE:

@@ -365,6 +365,15 @@ def test_values_that_spss_declares_to_be_missing_are_answers_only_where_the_scal
     assert "declares to be missing" in responses.report.absences
 
 
+def test_a_number_that_spss_declares_to_be_missing_is_no_point_of_the_scale(draw, tmp_path):
+    path = tmp_path / "a.sav"
+    frame = pd.DataFrame({"q1": [1.0, 2.0, 3.0]})
+    pyreadstat.write_sav(frame, str(path), missing_ranges={"q1": [3]})
+    responses = read_survey(path, draw({"id": "q1", "points": points("No", "Yes", "Always")}))
+    assert values(responses.frame["q1"]) == ["p1", "p2", None]
+    assert [(each.text, each.cells) for each in responses.report.no_answers] == [("3", 1)]
+
+
 def test_a_stata_file_packed_by_gzip_is_read(draw, tmp_path):
     inner = tmp_path / "a.dta"
     pyreadstat.write_dta(
