@@ -168,7 +168,7 @@ def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]
     from cs_research.formats.transcripts.table import delimited_fits
     from cs_research.study.check import describe_speakers
 
-    if path.suffix.lower() in {".csv", ".tsv", ".sav"} and path.is_file():
+    if path.suffix.lower() in {".csv", ".tsv", ".sav", ".zsav", ".dta", ".parquet"} and path.is_file():
         with path.open("rb") as stream:
             if not delimited_fits(stream.read(4096)):
                 rule = "be given for a survey export"

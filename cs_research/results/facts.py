@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cs_research.definitions import CodingFrame, Instrument, Pairing, Rubric
+from cs_research.definitions.service_names import service_key
 from cs_research.definitions.study import Settings
-from cs_research.definitions.wording import name_key
 from cs_research.errors import Fault, PublishError, closest
 from cs_research.measures.evidence.rubric_ratings import last_reviews
 from cs_research.measures.evidence.strategies import kinds_of_sides
@@ -230,11 +230,11 @@ def _named(data: StudyData, asked: str) -> str:
         raise PublishError(Fault("--service", "study", "have a survey that says who answered", found))
     names = [str(value) for value in data.responses.frame[who.id].dropna()]
     for known in names:
-        if name_key(known) == name_key(asked):
+        if service_key(known) == service_key(asked):
             return known
     hint = closest(asked, names)
     listed = data.register.frame["service"] if data.register is not None else []
-    if any(name_key(service) == name_key(asked) for service in listed):
+    if any(service_key(service) == service_key(asked) for service in listed):
         hint = "it is in the register, and did not answer"
     rule = f"be one that answered {data.responses.wave}"
     raise PublishError(Fault("--service", "service", rule, f"'{asked}'", hint))
@@ -253,7 +253,7 @@ def own_answers(data: StudyData, name: str) -> pd.Series:
     if data.responses is None or who is None:
         raise PublishError(Fault("own answers", "study", "have a survey that says who answered", "none"))
     table = grouped(data, data.responses)
-    return table[[name_key(service) == name_key(name) for service in table[who.id]]].iloc[0]
+    return table[[service_key(service) == service_key(name) for service in table[who.id]]].iloc[0]
 
 
 def _region_label(data: StudyData, name: str, region: str) -> str:

@@ -82,6 +82,8 @@ def convert(  # noqa: PLR0913 - as `read_survey`
     )
     frame = _routed(frame, instrument, read, {*matched.single, *matched.parts}, account)
     report = replace(report_of(export, instrument, matched, left, frame, account), absences=absences)
+    if account.faults:
+        raise ReadError(account.faults)
     if account.unknown and unknown == "error":
         raise ReadError(unknown_faults(export, instrument, report))
     return Responses(asked, wave, frame, report)
@@ -214,6 +216,8 @@ def _single(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
     for at in np.flatnonzero(seen).tolist():
         value = cells.values[at]
         point = answers.one(value) if value else None
+        if value in cells.absences and answers.by_number(value):
+            point = None  # the file's own word goes before a number's place on the scale
         kinds[at] = places[point] if point else _no_answer(value, cells)
         numbers = numbers or (point is not None and answers.by_number(value))
         if other and kinds[at] == Cell.STRANGE:
@@ -221,6 +225,8 @@ def _single(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
             others[at] = value
     _note_others(item, cells, others, kept)
     kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
+    if numbers and not kept.export.counts_from and not all(point.value for point in points):
+        kept.account.faults.append(_without_values(item, points, kept))
     if numbers:
         kept.account.notes.append(_NUMBERS.format(item.id, "scale, least first"))
     by_row = cells.each(kinds)
@@ -236,6 +242,20 @@ def _no_answer(value: str, cells: Column) -> int:
         return int(_DECLARED[declared])
     kind = absent(value)
     return int(Cell.STRANGE if kind is None else kind)
+
+
+def _without_values(item: Item, points: Collection[Point], kept: _Kept) -> Fault:
+    """The fault of numbers whose meaning neither the platform nor the instrument tells."""
+    place = kept.matched.single[item.id]
+    first = next(point for point in points if not point.value)
+    return Fault(
+        f"{kept.export.path}, column '{kept.export.names[place]}'",
+        f"numbers of '{item.id}'",
+        "have a meaning that the instrument gives",
+        f"no export value for '{first.id}'",
+        f"{kept.export.platform} may count from 0 and from the most to the least: give each point its 'value', or say "
+        f"under 'answers' of the survey what each number is, or export the answers as text",
+    )
 
 
 def _note_others(item: Item, cells: Column, others: Mapping[int, str], kept: _Kept) -> None:

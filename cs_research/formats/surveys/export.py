@@ -29,7 +29,8 @@ class Export:
     ``parts`` is the statement or option of each column within its question; ``names_too`` are further names of each
     column, such as that without the group it is in. ``written`` are columns of a choose-all question in which any
     text is a tick, ``asides`` hold what was written beside an option that has its own column, and ``separators``
-    divide options that are in one cell.
+    divide options that are in one cell. ``counts_from`` is the number of the first answer of a scale, "" where the
+    platform's numbers say nothing of the order.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class Export:
     written: frozenset[int] = frozenset()
     asides: frozenset[int] = frozenset()
     separators: str = ",;|"
+    counts_from: str = "1"
 
     def called(self, index: int) -> set[str]:
         """All names of a column in comparable form."""

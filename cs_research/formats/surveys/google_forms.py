@@ -25,14 +25,12 @@ _GRID = re.compile(r".*\[([^\[\]]*)\]")
 
 def _looks_like(cells: Cells) -> tuple[str, ...]:
     """A first column of that name with a moment in every row that holds anything."""
+    heads = cells.head[0]
+    if folded(heads[0]) != _FIRST or not all(cell.strip() for cell in heads):
+        return ()
     first = cells.columns[0].of(slice(1, None))
     told = moments(value for value, seen in zip(first.values, first.seen(), strict=True) if seen)
-    named = all(cell.strip() for cell in cells.head[0])
-    return (
-        ("the first column is Timestamp and holds moments",)
-        if normalise_text(cells.head[0][0]) == _FIRST and told and named
-        else ()
-    )
+    return ("the first column is Timestamp and holds moments",) if told else ()
 
 
 def parse(cells: Cells, ignore: Collection[str]) -> Export:

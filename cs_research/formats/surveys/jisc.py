@@ -1,8 +1,8 @@
 """Jisc Online surveys (CSV): headed by numbers and questions, or, coded, by ``Q7_1_a``.
 
 Uncoded headings are ``7. Question``, ``5.a. Sub-question`` or ``9.b.ii.a. Sub-question``; the first column is the
-unique response number. Coded answers may start from 0 and may run from the most to the least: see that the instrument
-gives their export values.
+unique response number. Coded answers may start from 0 and may run from the most to the least: numbers
+are answers only where the instrument gives their export values.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         meta={role: at for role, at in roles.items() if normalise_text(names[at]) not in passed},
         statuses={},
         hidden=frozenset(about),
+        counts_from="",
         names_too=tuple((f"Q{found.group(1).replace('.', '_')}",) if found else () for found in split),
         notes=cells.notes,
     )

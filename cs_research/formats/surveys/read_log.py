@@ -30,6 +30,7 @@ class Account:
     unknown: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     no_answers: list[NoAnswer] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def strange(self, item: str, text: str, numbers: Sequence[int]) -> None:
         """Note an answer that its item's scale does not have."""

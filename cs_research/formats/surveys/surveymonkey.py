@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
-from cs_research.formats.surveys.cells import Cells
+from cs_research.formats.surveys.cells import Cells, Column
 from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export, only_one
 from cs_research.formats.surveys.platform import SAME_BLANK, Platform
@@ -113,13 +113,14 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         ]
         if found:
             meta[role] = only_one(cells, names, role, found, _HINT)
+    columns = tuple(column.of(slice(header, None)) for column in cells.columns)
     several = {question for question in questions if questions.count(question) > 1}
     return Export(
         path=cells.path,
         platform=f"SurveyMonkey, {header} header rows",
         names=names,
         texts=names,
-        columns=tuple(column.of(slice(header, None)) for column in cells.columns),
+        columns=columns,
         first=header + 1,
         meta=meta,
         hidden=frozenset(range(lead)),
@@ -128,10 +129,17 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         written=frozenset(
             index
             for index, part in enumerate(parts)
-            if questions[index] in several and normalise_text(part).startswith(_WRITTEN)
+            if questions[index] in several
+            and (normalise_text(part).startswith(_WRITTEN) or _numbered(columns[index]))
         ),
         notes=cells.notes,
     )
+
+
+def _numbered(column: Column) -> bool:
+    """Whether a column holds one number where it holds anything: that of its option, in an export of numbers."""
+    held = {value for value, seen in zip(column.values, column.seen(), strict=True) if seen and value}
+    return len(held) == 1 and held != {"0"} and all(map(str.isdecimal, held))
 
 
 def _filled(cells: Cells, lead: int) -> list[str]:

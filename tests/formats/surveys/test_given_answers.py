@@ -70,6 +70,14 @@ def test_a_star_is_every_text_that_is_no_answer(draw, write, text):
     assert values(responses.frame["help.training"]) == [True, False, True, None]
 
 
+def test_a_number_is_what_the_study_says(draw, write):
+    path = write("a.csv", "q\n1\n2\n9\n")
+    responses = read_survey(
+        path, draw({"id": "q"}), answers={"q": {"1": "extremely", "2": "blank", "9": "not_sure"}}
+    )
+    assert values(responses.frame["q"]) == ["extremely", None, "not_sure"]
+
+
 def test_how_often_a_star_was_met_is_noted(draw, write):
     path = write("a.csv", "q\nCake\nTea\nCake\nNot sure\n")
     responses = read_survey(path, draw({"id": "q"}), answers={"q": {"*": "somewhat"}})

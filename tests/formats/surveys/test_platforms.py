@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 
 import pandas as pd
 import pyreadstat
 import pytest
+from openpyxl import Workbook
 
 from cs_research.errors import ReadError
 from cs_research.formats import read_survey
@@ -158,6 +160,54 @@ def test_kobo_keeps_ticked_nothing_apart_from_not_asked(shared, draw, write):
     assert values(joined["confident"]) == ["not_sure", None, None]
 
 
+def test_sheets_of_repeat_groups_are_not_answers_of_respondents(draw, write):
+    book = Workbook()
+    book.active.title = "survey"
+    for row in (
+        ["confident", "_uuid", "_index", "_submission_time"],
+        ["Not sure", "a", 1, "2024-01-01T10:00:00"],
+    ):
+        book.active.append(row)
+    repeat = book.create_sheet("children")
+    for row in (
+        ["age", "_index", "_parent_table_name", "_parent_index"],
+        [3, 1, "survey", 1],
+        [5, 2, "survey", 1],
+    ):
+        repeat.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    report = read_survey(write("a.xlsx", out.getvalue()), draw({"id": "confident"})).report
+    assert (report.platform, report.rows) == ("KoBo or ODK", 1)
+    assert report.notes == ("sheets of repeat groups are not read: children",)
+
+
+def test_a_real_workbook_with_repeat_groups_gives_the_counts_of_its_main_sheet(shared, draw):
+    """Its own columns were taken out; options are in one cell and apart."""
+    sexes = [{"id": name, "label": name} for name in ("female", "male", "other", "pnta")]
+    needs = ("drinking_water", "food", "shelter_housing", "wash", "hygiene_nfis", "non_hygiene_nfis",
+             "livelihoods_support_employment", "healthcare", "psychosocial_support", "protection_safety",
+             "education_children", "legal_documentation", "telecomunication", "law_justice", "women_not_safe",
+             "need_to_repay_debt", "access_to_energy", "none", "other", "dnk", "pnta")  # fmt: skip
+    small = draw(
+        {"id": "sex", "columns": ["resp_gender"], "points": sexes},
+        {"id": "needs", "kind": "multiple", "columns": ["aap_priority_challenge"], "options": [{"id": name, "label": name} for name in needs]},
+    )  # fmt: skip
+    responses = read_survey(shared("data/kobo/humind/dummy_raw_data.xlsx"), small)
+    report = responses.report
+    assert (report.platform, report.rows, report.kept, report.unknown) == ("KoBo or ODK", 241, 241, ())
+    assert report.notes == ("sheets of repeat groups are not read: roster, edu_ind, health_ind, nut_ind",)
+    assert responses.frame["sex"].value_counts(sort=False).tolist() == [60, 59, 65, 57]
+    counts = ticks(responses.frame, "needs")
+    assert [counts[name] for name in ("drinking_water", "food", "wash", "none", "pnta")] == [
+        81,
+        84,
+        67,
+        61,
+        79,
+    ]
+
+
 BOXES = {
     "id": "check_one",
     "kind": "multiple",
@@ -239,6 +289,17 @@ def test_jisc_is_read_with_questions_and_with_codes(draw, write, heads):
     assert len(responses.report.unmatched_columns) == 1
 
 
+def test_numbers_of_jisc_are_answers_only_where_the_instrument_gives_their_values(draw, write):
+    """They may count from 0, and from the most to the least."""
+    path = write("a.csv", "URN,Q1,Q2\n356806-1,1,x\n356806-2,2,y\n")
+    with pytest.raises(ReadError) as error:
+        read_survey(path, draw({"id": "confident", "columns": ["Q1"], "points": points("No", "Yes")}))
+    [fault] = error.value.faults
+    assert (fault.place, fault.found) == (f"{path}, column 'Q1'", "no export value for 'p1'")
+    given = [{"id": "no", "label": "No", "value": "2"}, {"id": "yes", "label": "Yes", "value": "1"}]
+    assert values(read_survey(path, draw({"id": "q1", "points": given})).frame["q1"]) == ["yes", "no"]
+
+
 def test_a_real_file_of_jisc_keeps_shown_and_left_blank_apart_from_not_asked(shared, draw):
     pets = ("Dogs", "Cats", "Parrots", "Monkeys", "Whales")
     small = draw(
@@ -302,6 +363,15 @@ def test_values_that_spss_declares_to_be_missing_are_answers_only_where_the_scal
         ("Refused", "nothing", (3,))
     ]
     assert "declares to be missing" in responses.report.absences
+
+
+def test_a_number_that_spss_declares_to_be_missing_is_no_point_of_the_scale(draw, tmp_path):
+    path = tmp_path / "a.sav"
+    frame = pd.DataFrame({"q1": [1.0, 2.0, 3.0]})
+    pyreadstat.write_sav(frame, str(path), missing_ranges={"q1": [3]})
+    responses = read_survey(path, draw({"id": "q1", "points": points("No", "Yes", "Always")}))
+    assert values(responses.frame["q1"]) == ["p1", "p2", None]
+    assert [(each.text, each.cells) for each in responses.report.no_answers] == [("3", 1)]
 
 
 def test_a_stata_file_packed_by_gzip_is_read(draw, tmp_path):

@@ -138,6 +138,18 @@ def test_a_table_without_the_second_header_row_is_no_export_of_surveymonkey(draw
         )
 
 
+def test_numbers_in_place_of_texts_are_ticks_and_answers(draw, write):
+    rows = [list(row) for row in ROWS[:4]]
+    for row, answers in zip(
+        rows[2:], (["3", "", "5", "4", "1", "", ""], ["5", "", "", "", "", "2", ""]), strict=True
+    ):
+        row[9:16] = answers
+    frame = read_survey(write("survey.csv", as_csv(rows)), draw(*ITEMS)).frame
+    assert values(frame["confident"]) == ["somewhat", "not_sure"]
+    assert values(frame["help.training"]) == [True, False]
+    assert values(frame["help.time"]) == [False, True]
+
+
 FAVOUR = ("Very unfavorably", "Somewhat unfavorably", "Neither favorably nor unfavorably (neutral)",
           "Somewhat favorably", "Very favorably", "Unfamiliar (N/A)")  # fmt: skip
 FILMS = (

@@ -33,9 +33,15 @@ _FEW = 2
 
 
 def _looks_like(cells: Cells) -> tuple[str, ...]:
-    """Two columns or more that only these programs add."""
+    """Two columns or more that only these programs add, or a question followed by a column for each option."""
     own = [name for cell in cells.head[0] if (name := cell.strip()).casefold() in _ABOUT.keys() - _COMMON]
-    return (f"columns {' and '.join(own[:_FEW])}",) if len(own) >= _FEW else ()
+    if len(own) >= _FEW:
+        return (f"columns {' and '.join(own[:_FEW])}",)
+    names = [cell.strip() for cell in cells.head[0]]
+    for at, name in enumerate(names[:-_FEW]):
+        if name and all(after.startswith(f"{name}/") for after in names[at + 1 : at + 1 + _FEW]):
+            return (f"column {name} is followed by {names[at + 1]}",)
+    return ()
 
 
 def parse(cells: Cells, ignore: Collection[str]) -> Export:
