@@ -26,7 +26,7 @@ _GRID = re.compile(r".*\[([^\[\]]*)\]")
 def _looks_like(cells: Cells) -> tuple[str, ...]:
     """A first column of that name with a moment in every row that holds anything."""
     heads = cells.head[0]
-    if folded(heads[0]) != _FIRST or not all(cell.strip() for cell in heads):
+    if normalise_text(heads[0]) != _FIRST or not all(cell.strip() for cell in heads):
         return ()
     first = cells.columns[0].of(slice(1, None))
     told = moments(value for value, seen in zip(first.values, first.seen(), strict=True) if seen)
