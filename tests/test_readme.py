@@ -20,6 +20,7 @@ def test_the_example_of_fifteen_lines_runs_as_it_stands(tmp_path):
     assert ran.returncode == 0, ran.stderr
     assert "{'preview': 2, 'test': 1, 'duplicate': 1, 'unfinished': 2}" in ran.stdout
     assert "knowledge  53    57  0.929825" in ran.stdout
+    assert (tmp_path / "demo-study" / "report" / "index.html").is_file()
     assert (tmp_path / "knowledge.svg").read_bytes().startswith(b"<?xml")
 
 
