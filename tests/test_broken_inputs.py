@@ -54,14 +54,14 @@ TEXTS = {
     ),
     "merge": ("type: study\n<<: {id: a}\n", "line 2: YAML must be without merge keys"),
     "tag": ("type: study\nid: !!python/name:os.system\n", "line 2: YAML must be without tags"),
-    "twice": ("type: study\nid: a\nid: b\n", "line 3: id must stand once, got the key twice"),
+    "twice": ("type: study\nid: a\nid: b\n", "line 3: id must appear once, got the key twice"),
     "tab": ("type: study\nsurvey:\n\tfile: a\n", "line 3: text must be YAML"),
     "latin": (b"type: study\ntitle: caf\xe9\n", "line 2: file must be UTF-8 text, got the byte 0xe9"),
     "zeros": (b"\0" * 5_000, "file must be plain text, got zero bytes"),
     "list": ("- a\n- b\n", "file must be a mapping of keys to values"),
     "scalar": ("hello\n", "file must be a mapping of keys to values"),
     "empty": ("", "file must have content, got an empty file"),
-    "documents": ("type: study\n---\ntype: study\n", "YAML must hold one document"),
+    "documents": ("type: study\n---\ntype: study\n", "YAML must contain one document"),
 }  # fmt: skip
 STUDIES = {
     "check": ("check", "study.yaml"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cs_research.errors import PublishError, check_path
 from cs_research.reporting.site import (
     FORMATS,
     ReportWriter,
@@ -42,6 +43,8 @@ def run(
     ResearchError
         The faults of every file of the study at once; or a `PublishError` if a report fails.
     """
+    for name, given in (("study", study), ("to", to)):
+        check_path("run", name, given, PublishError)
     path = Path(study)
     path = path / "study.yaml" if path.is_dir() else path
     writer = ReportWriter(to, formats=formats, engine=engine, only=only, notify=notify)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cs_research._arguments import accepts
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.response import response, response_test
@@ -17,6 +18,7 @@ from cs_research.records.responses import not_asked
 __all__ = ["answers_by_day", "composition", "worst_case"]
 
 
+@accepts(MeasureError)
 def composition(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     """The share of each group among the services that answered, beside its share of the register, both in [0, 1].
 
@@ -49,6 +51,7 @@ def composition(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     return made
 
 
+@accepts(MeasureError)
 def worst_case(frame: pd.DataFrame, instrument: Instrument, size: int) -> pd.DataFrame:
     """The headline share of each question among those who answered, and the least and the most that it can be of all.
 
@@ -107,6 +110,7 @@ def _bounds(answers: pd.Series, item: Item, instrument: Instrument, size: int) -
     return item.id, net.id, n, base, silent, whole, share, low, high
 
 
+@accepts(MeasureError)
 def answers_by_day(days: Iterable[date]) -> pd.DataFrame:
     """How many answered on each day from the first to the last, and how many by then: ``day, answers, total``.
 
