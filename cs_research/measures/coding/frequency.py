@@ -12,7 +12,7 @@ from cs_research.definitions.instrument import DOMAINS
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.codings import Codings
 
-__all__ = ["mentions", "quotations_by_kind", "segments_by_code", "segments_by_part"]
+__all__ = ["mentions", "quotations_by_kind", "segments_by_code", "segments_by_section"]
 
 
 @accepts(MeasureError, passages=Rows("domain kind", empty=True))
@@ -104,7 +104,7 @@ def segments_by_code(codings: Codings) -> pd.DataFrame:
 
 
 @accepts(MeasureError)
-def segments_by_part(codings_table: pd.DataFrame, template: CaseStudyTemplate) -> pd.DataFrame:
+def segments_by_section(codings_table: pd.DataFrame, template: CaseStudyTemplate) -> pd.DataFrame:
     """The number of segments of each code in each part, and of the sources that they stand in.
 
     Every coder's segments count: a stretch that two coders gave a code is two segments. Sources other

@@ -91,8 +91,8 @@ def benchmark(
     Examples
     --------
     >>> from cs_research.definitions import load_instrument
-    >>> told = ["poor", "fair", "fair", "good", "good", "good", "very_good", "excellent"]
-    >>> frame = pd.DataFrame({"service": list("ABCDEFGH"), "knowledge": told})
+    >>> answers = ["poor", "fair", "fair", "good", "good", "good", "very_good", "excellent"]
+    >>> frame = pd.DataFrame({"service": list("ABCDEFGH"), "knowledge": answers})
     >>> row = benchmark(frame, "g", ["knowledge"], load_instrument("yjs-survey/2022")).iloc[0]
     >>> [float(row[name]) for name in ("score", "index", "median", "low", "high", "at_or_below")], row["position"]
     ([4.0, 75.0, 3.0, 1.0, 5.0, 0.875], 'above the upper quartile')
@@ -103,9 +103,9 @@ def benchmark(
     sizes = _sizes(population, groups)
     rows = []
     for item in items:
-        told, ends = _told(frame, instrument, item)
+        values, score_range = _scores_and_range(frame, instrument, item)
         for name, inside in groups.items():
-            row = _row(told[place], told[inside], ends, sizes[name], level)
+            row = _row(values[place], values[inside], score_range, sizes[name], level)
             unknown = "the region of the service is not known" if name == _UNKNOWN else ""
             rows.append({"item": item, "compared": name} | row | {"note": unknown or row["note"]})
     return pd.DataFrame(rows, columns=_COLUMNS)
@@ -149,8 +149,8 @@ def spread(
     instrument = instrument_of(instrument, "spread", MeasureError)
     rows = []
     for item in items:
-        told, ends = _told(frame, instrument, item)
-        rows.append({"item": item} | _row(_NAN, told, ends, population, level))
+        values, score_range = _scores_and_range(frame, instrument, item)
+        rows.append({"item": item} | _row(_NAN, values, score_range, population, level))
     names = [name for name in _COLUMNS if name in _SPREAD]
     return pd.DataFrame(rows, columns=names).astype({"n": int})
 
@@ -210,45 +210,51 @@ def median_interval(
     return (float(x[r - 1]), float(x[n - r])) if r else (_NAN, _NAN)
 
 
-def _told(frame: pd.DataFrame, instrument: Instrument, item: str) -> tuple[np.ndarray, tuple[float, float]]:
+def _scores_and_range(
+    frame: pd.DataFrame, instrument: Instrument, item: str
+) -> tuple[np.ndarray, tuple[float, float]]:
     """The score of each row on an item, and the ends of its scale."""
     reverse = [item] if any(made.id == item and made.reversed for made in instrument.items) else []
-    told = scores(frame, instrument, [item], reverse=reverse)[item].to_numpy(dtype=float)
+    values = scores(frame, instrument, [item], reverse=reverse)[item].to_numpy(dtype=float)
     worth = instrument.scale_of(instrument.item(item)).scores().values()
-    return told, (min(worth), max(worth))
+    return values, (min(worth), max(worth))
 
 
 def _row(
-    score: float, told: np.ndarray, ends: tuple[float, float], size: int | None, level: float
+    score: float, values: np.ndarray, score_range: tuple[float, float], size: int | None, level: float
 ) -> dict[str, Any]:
     """What is found of one service among those given."""
-    told = told[~np.isnan(told)]
+    values = values[~np.isnan(values)]
     row: dict[str, Any] = dict.fromkeys(_COLUMNS[3:-2], _NAN) | {
-        "n": len(told),
+        "n": len(values),
         "score": score,
         "position": "",
     }
-    row["index"] = _index(score, ends)
-    if not len(told):
+    row["index"] = _index(score, score_range)
+    if not len(values):
         return row | {"note": "nobody has a score"}
     row["lower_quartile"], row["median"], row["upper_quartile"] = np.quantile(
-        told, [0.25, 0.5, 0.75], method="averaged_inverted_cdf"
+        values, [0.25, 0.5, 0.75], method="averaged_inverted_cdf"
     )
     for name, quartile in (("median", "median"), ("lower", "lower_quartile"), ("upper", "upper_quartile")):
-        row[f"{name}_index"] = _index(row[quartile], ends)
-    row["low"], row["high"] = median_interval(told, population=size, level=level)
+        row[f"{name}_index"] = _index(row[quartile], score_range)
+    row["low"], row["high"] = median_interval(values, population=size, level=level)
     note = "too few services for an interval of the median" if np.isnan(row["low"]) else ""
     if np.isnan(score):
         return row | {"note": "; ".join(filter(None, ["the service has no score", note]))}
-    below = int((told <= score).sum())
-    low, high = interval(below, len(told), population=size, method="hypergeometric", level=level)
-    row |= {"at_or_below": below / len(told), "at_or_below_low": low, "at_or_below_high": high}
-    row["at_or_above"] = float((told >= score).mean())
+    below = int((values <= score).sum())
+    low, high = interval(below, len(values), population=size, method="hypergeometric", level=level)
+    row |= {"at_or_below": below / len(values), "at_or_below_low": low, "at_or_below_high": high}
+    row["at_or_above"] = float((values >= score).mean())
     return row | {"position": _position(score, row), "note": note}
 
 
-def _index(score: float, ends: tuple[float, float]) -> float:
-    return 100 * (score - ends[0]) / (ends[1] - ends[0]) if ends[1] > ends[0] else _NAN
+def _index(score: float, score_range: tuple[float, float]) -> float:
+    return (
+        100 * (score - score_range[0]) / (score_range[1] - score_range[0])
+        if score_range[1] > score_range[0]
+        else _NAN
+    )
 
 
 def _position(score: float, row: Mapping[str, Any]) -> str:
@@ -284,11 +290,11 @@ def _region(frame: pd.DataFrame, place: int, region: str | None) -> dict[str, np
     if region not in frame.columns:
         hint = closest(region, map(str, frame.columns))
         raise MeasureError(Fault("benchmark", "region", "be a column of the frame", f"'{region}'", hint))
-    told = frame[region].astype(object)
-    own = told.iloc[place]
-    if pd.isna(own):
+    regions = frame[region].astype(object)
+    own_region = regions.iloc[place]
+    if pd.isna(own_region):
         return {_UNKNOWN: np.zeros(len(frame), dtype=bool)}
-    return {str(own): (told == own).to_numpy(dtype=bool)}
+    return {str(own_region): (regions == own_region).to_numpy(dtype=bool)}
 
 
 def _sizes(population: int | Mapping[str, int] | None, groups: Mapping[str, Any]) -> dict[str, int | None]:

@@ -63,20 +63,20 @@ def exact_difference(
     sizes = int(population[0]), int(population[1])
     if (sizes[0] + 1) * (sizes[1] + 1) > _MOST or (n + 1) * (m + 1) > _MOST:
         return None
-    ends = [
-        _least(first, other, population=of, level=level)
+    limits = [
+        _smallest_difference(first, other, population=of, level=level)
         for first, other, of in (
             ((int(count), n), (int(other_count), m), sizes),
             ((int(other_count), m), (int(count), n), sizes[::-1]),
         )
     ]
     seen = count / n - other_count / m
-    return min(ends[0], seen), max(-ends[1], seen)
+    return min(limits[0], seen), max(-limits[1], seen)
 
 
 @accepts(MeasureError, one=Rows("n base", empty=True), other=Rows("n base", empty=True))
 def exact_where_possible(
-    one: pd.DataFrame, other: pd.DataFrame, ends: tuple[Any, Any], level: float
+    one: pd.DataFrame, other: pd.DataFrame, limits: tuple[Any, Any], level: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the intervals given, with `exact_difference`'s in place of those that counts allow it for, row by row.
 
@@ -84,10 +84,10 @@ def exact_where_possible(
     ----------
     one, other
         Columns ``n, base, population``; the population is missing where it is not known or shares are weighted.
-    ends
+    limits
         Lower and upper ends of the first share less the other.
     """
-    low, high = (np.array(end, dtype=float) for end in ends)
+    low, high = (np.array(end, dtype=float) for end in limits)
     names = ["n", "base", "population"]
     values = np.hstack([table[names].to_numpy(dtype=float) for table in (one, other)])
     for at, (x, n, size, y, m, other_size) in enumerate(values):
@@ -97,7 +97,7 @@ def exact_where_possible(
     return low, high
 
 
-def _least(
+def _smallest_difference(
     first: tuple[int, int], other: tuple[int, int], *, population: tuple[int, int], level: float
 ) -> float:
     """The least difference under which an outcome with as high a lower end is no rarer than half of 1 − level."""

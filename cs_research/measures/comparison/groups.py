@@ -1,7 +1,7 @@
 """Groups and waves compared: every test from one place, and the tables that run them over a whole tally.
 
 Tests take counts or tallies and return plain tables. What is asked for wrongly is an error; what the answers cannot
-give is missing, and a note or status says why. p values are as each test has them: `adjusted` takes up how many
+give is missing, and a note or status says why. p values are as each test has them: `adjust_p` takes up how many
 there are.
 """
 
@@ -19,7 +19,7 @@ from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
 from cs_research.measures.comparison.banner import banner
 from cs_research.measures.comparison.benchmarks import benchmark, median_interval
-from cs_research.measures.comparison.multiplicity import adjusted
+from cs_research.measures.comparison.multiplicity import adjust_p
 from cs_research.measures.comparison.ordinal_tests import (
     dunn,
     kruskal_wallis,
@@ -27,18 +27,25 @@ from cs_research.measures.comparison.ordinal_tests import (
     pairwise_mann_whitney,
 )
 from cs_research.measures.comparison.paired_waves import paired_waves
-from cs_research.measures.comparison.pairs import Paired, mcnemar, paired, sign_test, stuart_maxwell
+from cs_research.measures.comparison.pairs import Paired, mcnemar, pair_waves, sign_test, stuart_maxwell
 from cs_research.measures.comparison.proportional_odds import proportional_odds
 from cs_research.measures.comparison.rao_scott import rao_scott, without_empty_cells
 from cs_research.measures.comparison.share_tests import difference, fisher
 from cs_research.measures.comparison.waves import waves
-from cs_research.measures.counts.group_counts import Block, blocks, by_group, questioned, scored, unweighted
+from cs_research.measures.counts.group_counts import (
+    Block,
+    by_group,
+    counts_by_score,
+    item_blocks,
+    require_unweighted,
+    tally_instrument,
+)
 from cs_research.measures.counts.tally import Tally
 from cs_research.measures.weights.equal_weights import has_weights
 
 __all__ = [
     "Paired",
-    "adjusted",
+    "adjust_p",
     "banner",
     "benchmark",
     "by_group",
@@ -50,7 +57,7 @@ __all__ = [
     "mann_whitney",
     "mcnemar",
     "median_interval",
-    "paired",
+    "pair_waves",
     "paired_waves",
     "pairs",
     "pairwise_mann_whitney",
@@ -95,21 +102,21 @@ def groups(counts: Tally) -> pd.DataFrame:
     Examples
     --------
     >>> from cs_research.measures.counts.tally import from_counts
-    >>> told = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S"], "point": ["poor", "good"] * 2,
+    >>> published = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S"], "point": ["poor", "good"] * 2,
     ...                      "n": [10, 40, 25, 25]})
-    >>> groups(from_counts(told, "yjs-survey/2022")).round(4)[["test", "statistic", "p", "effect"]].values.tolist()
+    >>> groups(from_counts(published, "yjs-survey/2022")).round(4)[["test", "statistic", "p", "effect"]].values.tolist()
     [['Kruskal-Wallis', 9.7912, 0.0018, 0.0989]]
     """
-    instrument = questioned(counts, "groups")
+    instrument = tally_instrument(counts, "groups")
     weighted = bool(len(counts.table)) and has_weights(counts.table)
     parts: dict[str, list[dict[str, Any]]] = {}
-    for block in blocks(counts, "single"):
+    for block in item_blocks(counts, "single"):
         ordinal = instrument.scale_of(block.item).kind == "ordinal" and not weighted
         parts[block.item.id] = [
-            _ranked(block, instrument) if ordinal else _crossed(block, instrument, weighted)
+            _test_ranks(block, instrument) if ordinal else _test_points(block, instrument, weighted)
         ]
-    for block in blocks(counts, "multiple"):
-        parts[block.item.id] = list(_ticked(block, weighted))
+    for block in item_blocks(counts, "multiple"):
+        parts[block.item.id] = list(_test_options(block, weighted))
     rows = [{"item": item.id, "row": ""} | row for item in instrument.items for row in parts.get(item.id, [])]
     return pd.DataFrame(rows, columns=_GROUPS)
 
@@ -143,18 +150,18 @@ def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
     Examples
     --------
     >>> from cs_research.measures.counts.tally import from_counts
-    >>> told = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S"], "point": ["poor", "good"] * 2,
+    >>> published = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S"], "point": ["poor", "good"] * 2,
     ...                      "n": [10, 40, 25, 25]})
-    >>> table = pairs(from_counts(told, "yjs-survey/2022"))
+    >>> table = pairs(from_counts(published, "yjs-survey/2022"))
     >>> table.round(4)[["group", "other", "superiority", "low", "high", "p_holm"]].values.tolist()
     [['N', 'S', 0.65, 0.5337, 0.7484, 0.0018]]
     """
-    instrument = questioned(counts, "pairs")
-    unweighted(counts, "pairs")
+    instrument = tally_instrument(counts, "pairs")
+    require_unweighted(counts, "pairs")
     parts = []
-    for block in blocks(counts, "single"):
+    for block in item_blocks(counts, "single"):
         if instrument.scale_of(block.item).kind == "ordinal":
-            table = pairwise_mann_whitney(scored(block, instrument), level=level)
+            table = pairwise_mann_whitney(counts_by_score(block, instrument), level=level)
             if not len(table):
                 table = pd.DataFrame(
                     [{"group": "", "other": "", "method": "", "note": _FEW}], columns=table.columns
@@ -164,9 +171,9 @@ def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["item", "group", "other"])
 
 
-def _ranked(block: Block, instrument: Instrument) -> dict[str, Any]:
+def _test_ranks(block: Block, instrument: Instrument) -> dict[str, Any]:
     """Kruskal and Wallis's test as a row of `groups`."""
-    found = kruskal_wallis(scored(block, instrument)).iloc[0]
+    found = kruskal_wallis(counts_by_score(block, instrument)).iloc[0]
     return {
         "test": "Kruskal-Wallis", "groups": found["groups"], "n": found["n"], "statistic": found["h"],
         "df": found["df"], "df2": np.nan, "p": found["p"], "effect": found["epsilon_squared"],
@@ -174,7 +181,7 @@ def _ranked(block: Block, instrument: Instrument) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _crossed(block: Block, instrument: Instrument, weighted: bool) -> dict[str, Any]:
+def _test_points(block: Block, instrument: Instrument, weighted: bool) -> dict[str, Any]:
     """A chi-squared of all points that are drawn as a row of `groups`."""
     scale = instrument.scale_of(block.item)
     drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
@@ -186,7 +193,7 @@ def _crossed(block: Block, instrument: Instrument, weighted: bool) -> dict[str, 
     return _chi_squared(rao_scott(n, w, squares).iloc[0], weighted)
 
 
-def _ticked(block: Block, weighted: bool) -> Iterator[dict[str, Any]]:
+def _test_options(block: Block, weighted: bool) -> Iterator[dict[str, Any]]:
     """A chi-squared of each option that was offered as a row of `groups`."""
     known = block.groups != NO_GROUP
     for at in block.offered:

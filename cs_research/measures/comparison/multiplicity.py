@@ -12,11 +12,11 @@ from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.shares.bounds import check_level
 
-__all__ = ["adjusted", "holm", "holm_levels"]
+__all__ = ["adjust_p", "holm", "holm_levels"]
 
 
 @accepts(MeasureError)
-def adjusted(
+def adjust_p(
     table: pd.DataFrame,
     p: str = "p",
     *,
@@ -63,7 +63,7 @@ def adjusted(
     Examples
     --------
     >>> table = pd.DataFrame({"item": ["a", "a", "b", "b"], "p": [0.01, 0.04, 0.03, None]})
-    >>> adjusted(table)[["p_holm", "p_bh"]].round(4).values.tolist()
+    >>> adjust_p(table)[["p_holm", "p_bh"]].round(4).values.tolist()
     [[0.02, 0.03], [0.04, 0.04], [0.03, 0.04], [nan, nan]]
     """
     families = {"p_holm": _names(within), "p_bh": _names(across)}

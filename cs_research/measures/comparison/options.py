@@ -110,10 +110,10 @@ def paired_difference(
     p1, p2 = x1 / n, x2 / n
     phi = _correlation(both, only_one, only_other, neither)
 
-    def apart(x: float, y: float) -> float:
+    def _correlated_distance(x: float, y: float) -> float:
         return float(np.sqrt(max(x**2 - 2 * phi * x * y + y**2, 0.0)))
 
-    return p1 - p2 - apart(p1 - l1, u2 - p2), p1 - p2 + apart(u1 - p1, p2 - l2)
+    return p1 - p2 - _correlated_distance(p1 - l1, u2 - p2), p1 - p2 + _correlated_distance(u1 - p1, p2 - l2)
 
 
 def _correlation(both: int, only_one: int, only_other: int, neither: int) -> float:

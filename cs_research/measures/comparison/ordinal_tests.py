@@ -12,7 +12,7 @@ from scipy.special import ndtri, stdtrit
 from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, check_choice, check_flag, join_names
 from cs_research.measures.comparison.multiplicity import holm
-from cs_research.measures.counts.group_counts import every_pair, sound, sound_pair
+from cs_research.measures.counts.group_counts import pair_indices, validate_count_pair, validate_counts
 from cs_research.measures.shares.bounds import check_level
 
 __all__ = [
@@ -216,8 +216,8 @@ def mann_whitney(
     >>> row[["u", "p", "superiority", "low", "high"]].astype(float).round(4).tolist()
     [198.0, 0.0055, 0.7734, 0.5541, 0.8978]
     """
-    x, y = sound_pair(counts, other, "mann_whitney")
-    _known(method, correction, level)
+    x, y = validate_count_pair(counts, other, "mann_whitney")
+    _validate_options(method, correction, level)
     n, m = x.sum(axis=1), y.sum(axis=1)
     u = (x * (np.cumsum(y, axis=1) - y / 2)).sum(axis=1)
     z = _z(u, n, m, x + y, correction)
@@ -246,7 +246,7 @@ def mann_whitney(
     )
 
 
-def _known(method: str, correction: bool, level: float) -> None:
+def _validate_options(method: str, correction: bool, level: float) -> None:
     check_choice("mann_whitney", "method", method, get_args(Method))
     check_flag("mann_whitney", "correction", correction)
     check_level(level, "mann_whitney")
@@ -302,9 +302,9 @@ def kruskal_wallis(counts: Numbers) -> pd.DataFrame:
     >>> kruskal_wallis([[2, 5, 9], [8, 6, 2], [4, 4, 4]]).round(4).values.tolist()
     [[3, 44, 7.866, 2, 0.0196, 0.1829, '']]
     """
-    names, n = sound(counts, "kruskal_wallis")
+    names, n = validate_counts(counts, "kruskal_wallis")
     used = n.sum(axis=1) > 0
-    note = _empty(names, used)
+    note = _empty_groups_note(names, used)
     table = n[used]
     size = int(table.sum())
     row: dict[str, Any] = {"groups": len(table), "n": size}
@@ -324,8 +324,8 @@ def kruskal_wallis(counts: Numbers) -> pd.DataFrame:
     return pd.DataFrame([row | {"h": h, "df": df, "p": p, "epsilon_squared": effect, "note": note}])
 
 
-def _empty(names: list[str], used: np.ndarray) -> str:
-    out = [name for name, told in zip(names, used, strict=True) if not told]
+def _empty_groups_note(names: list[str], used: np.ndarray) -> str:
+    out = [name for name, is_used in zip(names, used, strict=True) if not is_used]
     return f"no answers from {join_names(out, 'and')}" if out else ""
 
 
@@ -376,8 +376,8 @@ def dunn(counts: Numbers) -> pd.DataFrame:
     >>> dunn([[2, 5, 9], [8, 6, 2], [4, 4, 4]]).round(4)[["group", "other", "z", "p_holm"]].values.tolist()
     [['1', '2', 2.8024, 0.0152], ['1', '3', 1.3964, 0.3252], ['2', '3', -1.1982, 0.3252]]
     """
-    names, n = sound(counts, "dunn")
-    first, second = every_pair(names)
+    names, n = validate_counts(counts, "dunn")
+    first, second = pair_indices(names)
     size, used = n.sum(axis=1), n.sum(axis=1) > 0
     means = np.full(len(n), np.nan)
     spread = np.nan
@@ -418,8 +418,8 @@ def pairwise_mann_whitney(
     >>> table.round(4)[["group", "other", "superiority", "p_holm"]].values.tolist()
     [['1', '2', 0.7734, 0.0164], ['1', '3', 0.6458, 0.3362], ['2', '3', 0.375, 0.3362]]
     """
-    names, n = sound(counts, "pairwise_mann_whitney")
-    first, second = every_pair(names)
+    names, n = validate_counts(counts, "pairwise_mann_whitney")
+    first, second = pair_indices(names)
     labels = np.array(names, dtype=object)
     table = mann_whitney(n[first], n[second], method=method, correction=correction, level=level)
     table.insert(0, "group", labels[first])

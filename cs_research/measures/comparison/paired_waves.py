@@ -17,8 +17,8 @@ from cs_research.errors import Fault, MeasureError
 from cs_research.measures.comparison.options import paired_difference
 from cs_research.measures.comparison.pairs import (
     answer_codes,
-    counted_pairs,
-    matched,
+    count_pairs,
+    match_rows,
     mcnemar,
     sign_test,
     stuart_maxwell,
@@ -94,17 +94,17 @@ def paired_waves(
     --------
     >>> from cs_research.definitions import crosswalk, load_instrument
     >>> survey = load_instrument("yjs-survey/2022")
-    >>> a, b = (pd.DataFrame({"service": list("ABCDEF"), "knowledge": told}) for told in (
+    >>> a, b = (pd.DataFrame({"service": list("ABCDEF"), "knowledge": answers}) for answers in (
     ...     ["poor", "fair", "fair", "good", "good", None], ["good", "good", "good", "good", "excellent", "good"]))
     >>> table = paired_waves(a, b, crosswalk(survey, survey), survey).set_index("item").loc[["knowledge"]]
-    >>> table[["matched", "n", "difference", "p_mcnemar", "up", "p_sign"]].values.tolist()
+    >>> table[["match_rows", "n", "difference", "p_mcnemar", "up", "p_sign"]].values.tolist()
     [[6, 5, 0.6, 0.25, 4, 0.125]]
     """
-    at, other_at, counts = matched(frame_a, frame_b, _identifier(instruments))
+    at, other_at, counts = match_rows(frame_a, frame_b, _identifier(instruments))
     pair = _Pair(frame_a.iloc[at], frame_b.iloc[other_at], both(instruments), population, level)
     rows = []
     for verdict in verdicts(crosswalk, instruments, [], reworded):
-        told = {
+        labels = {
             "item": verdict.item,
             "row": "",
             "label": "",
@@ -112,7 +112,7 @@ def paired_waves(
             "flag": verdict.flag,
             "reason": verdict.reason,
         }
-        rows += [told | row for row in pair.rows(verdict)]
+        rows += [labels | row for row in pair.rows(verdict)]
     unmatched = dict(zip(["only_a", "only_b", "without_id_a", "without_id_b"], counts, strict=True))
     table = pd.DataFrame(rows).assign(**unmatched).reindex(columns=_COLUMNS)
     numbers = [*_SHARES, "p_stuart_maxwell"]
@@ -153,14 +153,14 @@ class _Pair:
 
     def _single(self, old: Item, new: Item) -> Row:
         """Net, order and points of a single-choice item."""
-        if why := self._lacking([new.id], [new.id]):
+        if why := self._missing_columns([new.id], [new.id]):
             return why
         scales = [made.scale_of(item) for made, item in zip(self.instruments, (old, new), strict=True)]
         points = list(dict.fromkeys(point.id for scale in scales for point in scale.points))
         drawn = [point.id for point in scales[1].base]
         one, two = (answer_codes(frame[new.id], points) for frame in (self.a, self.b))
-        whole = pd.DataFrame(counted_pairs(one, two, len(points)), index=points, columns=points)
-        table = whole.loc[drawn, drawn]
+        all_pairs = pd.DataFrame(count_pairs(one, two, len(points)), index=points, columns=points)
+        table = all_pairs.loc[drawn, drawn]
         row = self._answered(table)
         if not row["n"]:
             return row
@@ -178,7 +178,7 @@ class _Pair:
         """Each option of a choose-all item, of those who ticked anything in both waves."""
         known = [[option.id for option in item.options] for item in (old, new)]
         names = [[column(new.id, option) for option in options] for options in known]
-        if why := self._lacking(*names):
+        if why := self._missing_columns(*names):
             yield why
             return
         blank = [
@@ -210,7 +210,7 @@ class _Pair:
             np.where(empty, -1, frame[name].astype("boolean").fillna(False).to_numpy(dtype=np.int64))
             for frame, empty in zip((self.a, self.b), blank, strict=True)
         )
-        table = pd.DataFrame(counted_pairs(one, two, 2), index=["no", "yes"], columns=["no", "yes"])
+        table = pd.DataFrame(count_pairs(one, two, 2), index=["no", "yes"], columns=["no", "yes"])
         row = self._answered(table)
         return row | self._share(table, ["yes"]) | _margins(table) if row["n"] else row
 
@@ -238,7 +238,7 @@ class _Pair:
         }
         return shares | {"low": low, "high": high, "p_mcnemar": mcnemar(cells)["p_exact"].iloc[0]}
 
-    def _lacking(self, names: list[str], other: list[str]) -> Row:
+    def _missing_columns(self, names: list[str], other: list[str]) -> Row:
         """A row that says in which wave a column is missing; nothing where there are all."""
         for wave, frame, wanted in (("A", self.a, names), ("B", self.b, other)):
             if any(name not in frame.columns for name in wanted):

@@ -20,10 +20,10 @@ from cs_research.measures.shares.intervals import clopper_pearson
 __all__ = [
     "Paired",
     "answer_codes",
-    "counted_pairs",
-    "matched",
+    "count_pairs",
+    "match_rows",
     "mcnemar",
-    "paired",
+    "pair_waves",
     "sign_test",
     "stuart_maxwell",
 ]
@@ -34,13 +34,13 @@ class Paired:
     """Services of two waves held together, and how many could not be.
 
     ``table`` counts the services that answered in both: a row a point in the first wave, a column a point in the
-    other. ``matched`` are in both waves; of these ``unanswered`` left the item blank, or were not asked, in one of
+    other. ``match_rows`` are in both waves; of these ``unanswered`` left the item blank, or were not asked, in one of
     them. ``only_first`` and ``only_other`` are in one wave alone; ``first_without_id`` and ``other_without_id`` are
     rows that do not say who answered.
     """
 
     table: pd.DataFrame
-    matched: int
+    match_rows: int
     unanswered: int
     only_first: int
     only_other: int
@@ -49,7 +49,7 @@ class Paired:
 
 
 @accepts(MeasureError)
-def paired(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, points: Sequence[Any]) -> Paired:
+def pair_waves(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, points: Sequence[Any]) -> Paired:
     """The answers of the same services in two waves, as a table of whole numbers, and counts of the unmatched.
 
     The table holds services that answered the item in both waves: what `mcnemar`, `sign_test` and `stuart_maxwell`
@@ -80,22 +80,22 @@ def paired(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, points:
     --------
     >>> first = pd.DataFrame({"service": ["A", "B", "C"], "q": ["low", "low", "high"]})
     >>> other = pd.DataFrame({"service": ["b", "c ", "D"], "q": ["high", "high", "low"]})
-    >>> found = paired(first, other, "service", "q", ["low", "high"])
+    >>> found = pair_waves(first, other, "service", "q", ["low", "high"])
     >>> found.table.values.tolist(), found.matched, found.only_first, found.only_other
     ([[0, 1], [0, 1]], 2, 1, 1)
     """
     _present(frame, item, "frame")
     _present(other, item, "other frame")
-    at, other_at, counts = matched(frame, other, id)
+    at, other_at, counts = match_rows(frame, other, id)
     codes, other_codes = (answer_codes(answers[item], points) for answers in (frame, other))
-    n = counted_pairs(codes[at], other_codes[other_at], len(points))
+    n = count_pairs(codes[at], other_codes[other_at], len(points))
     labels = pd.Index(list(points))
     table = pd.DataFrame(n, index=labels.rename("first"), columns=labels.rename("other"))
     return Paired(table, len(at), len(at) - int(n.sum()), *counts)
 
 
 @accepts(MeasureError)
-def counted_pairs(codes: np.ndarray, other: np.ndarray, points: int) -> np.ndarray:
+def count_pairs(codes: np.ndarray, other: np.ndarray, points: int) -> np.ndarray:
     """How many went from each point to each; −1 is no answer, and is left out."""
     both = (codes >= 0) & (other >= 0)
     n = np.bincount(codes[both] * points + other[both], minlength=points**2)
@@ -103,7 +103,7 @@ def counted_pairs(codes: np.ndarray, other: np.ndarray, points: int) -> np.ndarr
 
 
 @accepts(MeasureError)
-def matched(
+def match_rows(
     frame: pd.DataFrame, other: pd.DataFrame, id: str
 ) -> tuple[np.ndarray, np.ndarray, tuple[int, int, int, int]]:
     """The rows of the services that are in both frames, in the first one's order, and counts of all others.
@@ -112,8 +112,8 @@ def matched(
     """
     _present(frame, id, "frame")
     _present(other, id, "other frame")
-    places, nameless = _places(frame[id], "frame")
-    other_places, other_nameless = _places(other[id], "other frame")
+    places, nameless = _row_positions(frame[id], "frame")
+    other_places, other_nameless = _row_positions(other[id], "other frame")
     both = [name for name in places if name in other_places]
     at = np.array([places[name] for name in both], dtype=np.int64)
     other_at = np.array([other_places[name] for name in both], dtype=np.int64)
@@ -127,7 +127,7 @@ def _present(frame: pd.DataFrame, name: str, what: str) -> None:
         raise MeasureError(Fault("paired", "column", f"be in the {what}", f"'{name}'", hint))
 
 
-def _places(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
+def _row_positions(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
     """The row of each service, and how many rows name none."""
     names = [name_key(value) for value in ids]
     places = {name: at for at, name in enumerate(names) if name}
@@ -143,12 +143,12 @@ def _places(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
 @accepts(MeasureError)
 def answer_codes(answers: pd.Series, points: Sequence[Any]) -> np.ndarray:
     """The place of each answer among the points, −1 where there is none."""
-    told = answers.astype(object)
-    codes: np.ndarray = pd.Index(list(points)).get_indexer(told)
-    strange = told[(codes < 0) & told.notna().to_numpy()]
-    if len(strange):
+    values = answers.astype(object)
+    codes: np.ndarray = pd.Index(list(points)).get_indexer(values)
+    unknown = values[(codes < 0) & values.notna().to_numpy()]
+    if len(unknown):
         rule = f"be {join_names([str(point) for point in points])}"
-        raise MeasureError(Fault("paired", f"point of '{answers.name}'", rule, f"'{strange.iloc[0]}'"))
+        raise MeasureError(Fault("paired", f"point of '{answers.name}'", rule, f"'{unknown.iloc[0]}'"))
     return codes
 
 

@@ -11,7 +11,7 @@ from scipy import optimize, stats
 
 from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, closest, join_names
-from cs_research.measures.counts.group_counts import sound
+from cs_research.measures.counts.group_counts import validate_counts
 from cs_research.measures.shares.bounds import check_level
 
 __all__ = ["proportional_odds"]
@@ -72,7 +72,7 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
     >>> proportional_odds([[20, 10, 10], [10, 10, 20]]).round(3)[["odds_ratio", "low", "high"]].values.tolist()
     [[3.0, 1.296, 6.944]]
     """
-    names, n = sound(counts, "proportional_odds")
+    names, n = validate_counts(counts, "proportional_odds")
     if not names:
         raise MeasureError(Fault("proportional_odds", "counts", "have a row for each group", "no row"))
     check_level(level, "proportional_odds")
@@ -86,9 +86,9 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
     beta, error = np.full(len(names), _NAN), np.full(len(names), _NAN)
     why = notes[at] and f"'{names[at]}': {notes[at]}"
     if not why and len(used) > 1:
-        beta[used[1:]], error[used[1:]], why = _fitted(n[used])
+        beta[used[1:]], error[used[1:]], why = _fit(n[used])
     z = stats.norm.ppf((1 + level) / 2)
-    told = [notes[place] or why or _unchosen(counts, n, place) for place in order[1:]]
+    group_notes = [notes[place] or why or _unchosen_points(counts, n, place) for place in order[1:]]
     beta, error, size = beta[order[1:]], error[order[1:]], n.sum(axis=1).astype(np.int64)
     with np.errstate(invalid="ignore"):
         return pd.DataFrame(
@@ -96,7 +96,7 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
                 "group": [names[place] for place in order[1:]], "reference": names[at], "n": size[order[1:]],
                 "reference_n": size[at], "odds_ratio": np.exp(beta), "low": np.exp(beta - z * error),
                 "high": np.exp(beta + z * error), "z": beta / error, "p": 2 * stats.norm.sf(np.abs(beta / error)),
-                "note": np.array(told, dtype=object),
+                "note": np.array(group_notes, dtype=object),
             }
         )  # fmt: skip
 
@@ -109,19 +109,19 @@ def _left_out(n: np.ndarray) -> list[str]:
     while True:
         used = [place for place, note in enumerate(notes) if not note]
         chosen = np.flatnonzero(n[used].sum(axis=0) > 0) if used else np.zeros(0, dtype=np.int64)
-        ends = [place for place in used if n[place].sum() in n[place, chosen[[0, -1]]]]
-        if not ends or len(chosen) < 2:
+        extreme = [place for place in used if n[place].sum() in n[place, chosen[[0, -1]]]]
+        if not extreme or len(chosen) < 2:
             return notes
-        for place in ends:
+        for place in extreme:
             notes[place] = _EDGE
 
 
-def _fitted(n: np.ndarray) -> tuple[Any, Any, str]:
+def _fit(n: np.ndarray) -> tuple[Any, Any, str]:
     """β and standard error of each group but the first, and why there are none."""
     from statsmodels.miscmodels.ordinal_model import OrderedModel  # type: ignore[import-untyped]
 
     n = n[:, n.sum(axis=0) > 0].astype(np.int64)
-    if _separated(n):
+    if _is_separated(n):
         return _NAN, _NAN, _APART
     group, point = np.indices(n.shape).reshape(2, -1)
     answers, groups = np.repeat(point, n.ravel()), np.repeat(group, n.ravel())
@@ -136,7 +136,7 @@ def _fitted(n: np.ndarray) -> tuple[Any, Any, str]:
     return beta, error, ""
 
 
-def _separated(n: np.ndarray) -> bool:
+def _is_separated(n: np.ndarray) -> bool:
     """Whether the likelihood grows without end in some direction of β and θ, each group having answers."""
     groups, points = n.shape
     rows = []
@@ -152,7 +152,7 @@ def _separated(n: np.ndarray) -> bool:
     return bool(-found.fun > 1e-9)
 
 
-def _unchosen(counts: Any, n: np.ndarray, place: int) -> str:
+def _unchosen_points(counts: Any, n: np.ndarray, place: int) -> str:
     """The points that others chose and nobody of the group."""
     labels = counts.columns if isinstance(counts, pd.DataFrame) else range(1, n.shape[1] + 1)
     empty = [f"{label}" for at, label in enumerate(labels) if not n[place, at] and n[:, at].any()]

@@ -74,9 +74,9 @@ def rao_scott(
     [[12.6004, 12.6004, 3.0, 0.0056, 0.0057]]
     """
     check_flag("rao_scott", "unbiased", unbiased)
-    names, table = _sound(n, weighted_n, squared_weights)
+    names, table = _validate_tables(n, weighted_n, squared_weights)
     used = table[1].sum(axis=1) > 0
-    out = [name for name, told in zip(names, used, strict=True) if not told]
+    out = [name for name, is_used in zip(names, used, strict=True) if not is_used]
     note = f"no answers from {join_names(out, 'and')}" if out else ""
     table = table[:, used][:, :, table[1].sum(axis=0) > 0]
     groups, points = table.shape[1:]
@@ -88,7 +88,9 @@ def rao_scott(
         flat |= dict.fromkeys(_PS, 1.0 if groups >= 2 else np.nan)
         row |= flat | {"df": 0, "note": "; ".join(filter(None, [why, note]))}
     else:
-        row |= _tested(table, unbiased) | {"note": "; ".join(filter(None, [_empty_cells(empty), note]))}
+        row |= _test_statistics(table, unbiased) | {
+            "note": "; ".join(filter(None, [_empty_cells(empty), note]))
+        }
     return pd.DataFrame([row])[_COLUMNS]
 
 
@@ -114,7 +116,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _tested(table: np.ndarray, unbiased: bool) -> dict[str, float]:
+def _test_statistics(table: np.ndarray, unbiased: bool) -> dict[str, float]:
     """The statistics of a table without empty groups or points."""
     n, weights = table[0].sum(), table[1]
     r, c = weights.shape
@@ -157,7 +159,7 @@ def _design_effects(w: np.ndarray, q: np.ndarray, n: float, shape: tuple[int, in
     return result
 
 
-def _sound(n: Any, weighted_n: Any, squared_weights: Any) -> tuple[list[str], np.ndarray]:
+def _validate_tables(n: Any, weighted_n: Any, squared_weights: Any) -> tuple[list[str], np.ndarray]:
     """The names of the groups, and the three tables as one array, once they fit each other."""
     parts = [np.asarray(values, dtype=float) for values in (n, weighted_n, squared_weights)]
     if parts[0].ndim != 2 or any(part.shape != parts[0].shape for part in parts):

@@ -13,13 +13,13 @@ from cs_research._arguments import Numbers, Rows, accepts
 from cs_research.definitions.instrument import Instrument, Point
 from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.comparison.exact_difference import exact_where_possible
-from cs_research.measures.counts.group_counts import Block, blocks, questioned, sizes
+from cs_research.measures.counts.group_counts import Block, item_blocks, population_sizes, tally_instrument
 from cs_research.measures.counts.tally import Tally
 from cs_research.measures.shares.intervals import wilson
 from cs_research.measures.shares.weighted_intervals import share_error
 from cs_research.measures.weights.effective_size import weighted_share
 
-__all__ = ["RowKind", "apart", "difference", "fisher", "share_rows", "shares_of"]
+__all__ = ["RowKind", "difference", "fisher", "share_differences", "share_rows", "shares_of"]
 
 RowKind = Literal["headlines", "nets", "points"]
 #: Id, label and points of what has a row.
@@ -55,7 +55,7 @@ def shares_of(count: Numbers, base: Numbers, *, population: Any = None, level: f
     one=Rows("share low high effective error", empty=True),
     other=Rows("share low high effective error", empty=True),
 )
-def apart(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
+def share_differences(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
     """How far the shares of the first table lie above those of the other, row by row; for separate samples.
 
     Both have the columns of `shares_of`. Returned are ``difference``, its ``error``, ``low`` and ``high`` by
@@ -94,7 +94,7 @@ def share_rows(counts: Tally, rows: RowKind, *, level: float = 0.95) -> pd.DataF
     have logit's interval on their effective size.
     """
     check_choice("comparison", "rows", rows, get_args(RowKind))
-    instrument = questioned(counts, "comparison")
+    instrument = tally_instrument(counts, "comparison")
     order = {item.id: at for at, item in enumerate(instrument.items)}
     parts = [*_single(counts, instrument, rows), *_multiple(counts, instrument)]
     parts = [part for part in parts if len(part)]
@@ -102,7 +102,7 @@ def share_rows(counts: Tally, rows: RowKind, *, level: float = 0.95) -> pd.DataF
         return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "population"])
     parts.sort(key=lambda part: order[part["item"].iloc[0]])
     table = pd.concat(parts, ignore_index=True)
-    population = sizes(counts.population, table["group"])
+    population = population_sizes(counts.population, table["group"])
     weighted = bool(table["_weighted"].any())
     found = _weighted(table, population, level) if weighted else shares_of(
         table["n"], table["base"], population=population, level=level
@@ -118,7 +118,7 @@ _NUMBERS = ["n", "base", "share", "error", "effective", "low", "high"]
 
 def _single(counts: Tally, instrument: Instrument, rows: RowKind) -> Iterator[pd.DataFrame]:
     """The nets or points of each single-choice item."""
-    for block in blocks(counts, "single"):
+    for block in item_blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
         if rows == "points":
@@ -128,17 +128,17 @@ def _single(counts: Tally, instrument: Instrument, rows: RowKind) -> Iterator[pd
             shown = [(net.id, net.label, net.points) for net in nets]
         if shown:
             sets = [[block.points.index(point) for point in points] for _, _, points in shown]
-            yield _named(pd.DataFrame(block.shares(sets, drawn)), shown, len(block.groups))
+            yield _add_names(pd.DataFrame(block.shares(sets, drawn)), shown, len(block.groups))
 
 
 def _multiple(counts: Tally, instrument: Instrument) -> Iterator[pd.DataFrame]:
     """The options of each choose-all item, but for those that nobody could tick or that are retired and unticked."""
-    for block in blocks(counts, "multiple"):
+    for block in item_blocks(counts, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
         places = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
         shown = [_shown(options[at]) for at in places]
-        yield _named(_ticks(block, places), shown, len(block.groups))
+        yield _add_names(_ticks(block, places), shown, len(block.groups))
 
 
 def _shown(point: Point) -> _Shown:
@@ -152,7 +152,7 @@ def _ticks(block: Block, places: list[int]) -> pd.DataFrame:
     return table
 
 
-def _named(table: pd.DataFrame, shown: list[_Shown], groups: int) -> pd.DataFrame:
+def _add_names(table: pd.DataFrame, shown: list[_Shown], groups: int) -> pd.DataFrame:
     for name, values in zip(("row", "label", "points"), zip(*shown, strict=True), strict=True):
         table[name] = list(values) * groups
     return table
@@ -220,15 +220,15 @@ def difference(
     >>> row[["difference", "error", "low", "high", "p"]].astype(float).round(4).tolist()
     [0.1404, 0.0719, -0.0064, 0.2803, 0.0526]
     """
-    sizes = population if isinstance(population, tuple) else (population, population)
+    population_sizes = population if isinstance(population, tuple) else (population, population)
     values = (count, base, other_count, other_base)
     x, n, y, m = np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, dtype=float)) for value in values))
-    one = shares_of(x, n, population=sizes[0], level=level)
-    other = shares_of(y, m, population=sizes[1], level=level)
+    one = shares_of(x, n, population=population_sizes[0], level=level)
+    other = shares_of(y, m, population=population_sizes[1], level=level)
     table = pd.concat(
         [one[["n", "base", "share"]], other[["n", "base", "share"]].add_prefix("other_")], axis=1
-    ).assign(**apart(one, other))
-    known = [np.nan if size is None else size for size in sizes]
+    ).assign(**share_differences(one, other))
+    known = [np.nan if size is None else size for size in population_sizes]
     first, second = (rows.assign(population=size) for rows, size in zip((one, other), known, strict=True))
     table["low"], table["high"] = exact_where_possible(first, second, (table["low"], table["high"]), level)
     fewest = np.minimum(n, m)

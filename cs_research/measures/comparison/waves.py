@@ -18,8 +18,8 @@ from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, MeasureError, check_choice, join_names
 from cs_research.measures.comparison.exact_difference import exact_where_possible
-from cs_research.measures.comparison.share_tests import apart, share_rows
-from cs_research.measures.counts.group_counts import questioned
+from cs_research.measures.comparison.share_tests import share_differences, share_rows
+from cs_research.measures.counts.group_counts import tally_instrument
 from cs_research.measures.counts.tally import Tally
 
 __all__ = ["Instruments", "Reworded", "Verdict", "both", "verdicts", "waves"]
@@ -78,10 +78,10 @@ def _verdict(crossed: Crossed, first: Instrument, other: Instrument, reworded: R
         changed.append("another scale")
     if not changed:
         return Verdict(crossed.item, COMPARED, reason=crossed.reason)
-    told = " and ".join(changed)
+    changes = " and ".join(changed)
     if reworded == "refuse":
-        return Verdict(crossed.item, f"not compared: {told}", reason=crossed.reason)
-    return Verdict(crossed.item, COMPARED, told, crossed.reason)
+        return Verdict(crossed.item, f"not compared: {changes}", reason=crossed.reason)
+    return Verdict(crossed.item, COMPARED, changes, crossed.reason)
 
 
 def _points(instrument: Instrument, name: str) -> tuple[tuple[object, ...], ...]:
@@ -167,15 +167,15 @@ def waves(
     >>> table.loc[table["item"] == "knowledge", ["share_a", "share_b", "difference", "error"]].round(4).values.tolist()
     [[0.5263, 0.6667, 0.1404, 0.0719]]
     """
-    first, other = (questioned(counts, "waves") for counts in (counts_a, counts_b))
+    first, other = (tally_instrument(counts, "waves") for counts in (counts_a, counts_b))
     a, b = (share_rows(counts, "headlines", level=level) for counts in (counts_a, counts_b))
     items = [*_items(counts_a.table), *_items(counts_b.table)]
     lines_of = crossed(first, other) if crosswalk is None else crosswalk
-    told = verdicts(lines_of, (first, other), items, reworded)
+    item_verdicts = verdicts(lines_of, (first, other), items, reworded)
     a, b = (rows.set_index(_KEYS) for rows in (a, b))
     keys: list[tuple[str, str, str]] = []
     lines: list[Verdict] = []
-    for verdict in told:
+    for verdict in item_verdicts:
         mine = _rows_of(verdict, a, b)
         keys += mine or [(verdict.item, "", "")]
         lines += [verdict if mine else _without_rows(verdict, first, other)] * max(len(mine), 1)
@@ -216,15 +216,15 @@ def _table(
     one, two = (rows.reindex(index).reset_index(drop=True) for rows in sides)
     status = pd.Series([line.status for line in lines], dtype=object)
     has_a, has_b = one["label"].notna(), two["label"].notna()
-    whole = status == COMPARED
+    compared = status == COMPARED
     for why, where in (
         ("only in wave A", has_a & ~has_b),
         ("only in wave B", has_b & ~has_a),
         ("other points in the net", has_a & has_b & (one["points"] != two["points"])),
         ("no answers in a wave", has_a & has_b & ((one["base"] == 0) | (two["base"] == 0))),
     ):
-        status = status.mask(whole & where & (status == COMPARED), f"not compared: {why}")
-    found = pd.DataFrame(apart(two, one))
+        status = status.mask(compared & where & (status == COMPARED), f"not compared: {why}")
+    found = pd.DataFrame(share_differences(two, one))
     found["low"], found["high"] = exact_where_possible(two, one, (found["low"], found["high"]), level)
     found.loc[status != COMPARED] = np.nan
     table = index.to_frame(index=False).assign(label=two["label"].fillna(one["label"]).fillna(""))

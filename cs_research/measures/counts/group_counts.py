@@ -21,16 +21,16 @@ from cs_research.measures.weights.equal_weights import equal_weight, has_weights
 __all__ = [
     "SHARE",
     "Block",
-    "blocks",
     "by_group",
-    "every_pair",
-    "questioned",
-    "scored",
+    "counts_by_score",
+    "item_blocks",
+    "pair_indices",
+    "population_sizes",
+    "require_unweighted",
     "share_table",
-    "sizes",
-    "sound",
-    "sound_pair",
-    "unweighted",
+    "tally_instrument",
+    "validate_count_pair",
+    "validate_counts",
 ]
 
 #: The columns that a share has in every table.
@@ -92,10 +92,10 @@ class Block:
 
 
 @accepts(MeasureError)
-def blocks(tally: Tally, kind: str) -> Iterator[Block]:
+def item_blocks(tally: Tally, kind: str) -> Iterator[Block]:
     """The counts of each item of a kind that the tally has, in the instrument's order."""
     check_choice("blocks", "kind", kind, ("single", "multiple"))
-    instrument, table = questioned(tally, "likert"), tally.table
+    instrument, table = tally_instrument(tally, "likert"), tally.table
     if not len(table):
         return
     levels, codes = table.index.levels, table.index.codes
@@ -128,7 +128,7 @@ def blocks(tally: Tally, kind: str) -> Iterator[Block]:
 
 
 @accepts(MeasureError)
-def questioned(tally: Tally, place: str) -> Instrument:
+def tally_instrument(tally: Tally, place: str) -> Instrument:
     """The instrument of a tally; what is no tally, or has no instrument, is an error."""
     if not isinstance(tally, Tally):
         hint = "counts = tally(responses), and give counts"
@@ -166,7 +166,7 @@ def share_table(
         return pd.DataFrame(columns=[*names, *SHARE])
     table = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
     n, base = table["n"].to_numpy(), table["base"].to_numpy()
-    population = sizes(population, table["group"])
+    population = population_sizes(population, table["group"])
     if not table["_weighted"].any():
         share = np.where(base > 0, n / np.maximum(base, 1), np.nan)
         low, high = interval(n, base, population=population, method=method, level=level)
@@ -182,7 +182,7 @@ def share_table(
 
 
 @accepts(MeasureError)
-def sizes(population: Any, groups: pd.Series) -> Any:
+def population_sizes(population: Any, groups: pd.Series) -> Any:
     """N of each row, by its group where groups have populations of their own."""
     if not isinstance(population, Mapping):
         return population
@@ -217,23 +217,23 @@ def by_group(tally: Tally, item: str) -> pd.DataFrame:
     Examples
     --------
     >>> from cs_research.measures.counts.tally import from_counts
-    >>> told = pd.DataFrame({"item": "knowledge", "group": ["england", "wales", "wales"],
+    >>> published = pd.DataFrame({"item": "knowledge", "group": ["england", "wales", "wales"],
     ...                      "point": ["good", "poor", "good"], "n": 1})
-    >>> by_group(from_counts(told, "yjs-survey/2022"), "knowledge").values.tolist()
+    >>> by_group(from_counts(published, "yjs-survey/2022"), "knowledge").values.tolist()
     [[0, 0, 1, 0, 0], [1, 0, 1, 0, 0]]
     """
-    instrument = questioned(tally, "by_group")
-    unweighted(tally, "by_group")
-    found = {block.item.id: block for block in blocks(tally, "single")}
+    instrument = tally_instrument(tally, "by_group")
+    require_unweighted(tally, "by_group")
+    found = {block.item.id: block for block in item_blocks(tally, "single")}
     known = [name for name in found if instrument.scale_of(found[name].item).kind == "ordinal"]
     if item not in known:
         rule = "be a single-choice item of the tally on an ordinal scale"
         raise MeasureError(Fault("by_group", "item", rule, found_of(item), closest(str(item), known)))
-    return scored(found[item], instrument)
+    return counts_by_score(found[item], instrument)
 
 
 @accepts(MeasureError)
-def unweighted(tally: Tally, place: str) -> None:
+def require_unweighted(tally: Tally, place: str) -> None:
     """Nothing, where the tally has no weights; an error where it has."""
     if len(tally.table) and has_weights(tally.table):
         hint = "compare weighted shares: banner, waves, groups or rao_scott"
@@ -241,11 +241,11 @@ def unweighted(tally: Tally, place: str) -> None:
 
 
 @accepts(MeasureError)
-def scored(block: Block, instrument: Instrument) -> pd.DataFrame:
+def counts_by_score(block: Block, instrument: Instrument) -> pd.DataFrame:
     """The counts of one item as `by_group` has them."""
     worth = instrument.scale_of(block.item).scores()
-    ends = min(worth.values()) + max(worth.values())
-    scores = {name: ends - score if block.item.reversed else score for name, score in worth.items()}
+    score_sum = min(worth.values()) + max(worth.values())
+    scores = {name: score_sum - score if block.item.reversed else score for name, score in worth.items()}
     places = [block.points.index(name) for name in scores]
     table = pd.DataFrame(block.n[:, places].T.astype(np.int64), columns=block.groups)
     table = table.groupby(pd.Index(list(scores.values()), name="score")).sum().T
@@ -253,7 +253,7 @@ def scored(block: Block, instrument: Instrument) -> pd.DataFrame:
 
 
 @accepts(MeasureError)
-def sound(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]:
+def validate_counts(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]:
     """The names of groups and their counts as an array ``[group, point]``, once they are whole numbers."""
     n = np.asarray(counts, dtype=float)
     if n.ndim != 2:
@@ -261,7 +261,7 @@ def sound(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]:
         raise MeasureError(Fault(place, "counts", "be a table of groups by points", found))
     named = counts.index if isinstance(counts, pd.DataFrame) else range(1, len(n) + 1)
     names = [str(name) for name in named]
-    _whole(n, place)
+    _require_integers(n, place)
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         raise MeasureError(Fault(place, "groups", "have different names", f"'{twice[0]}' twice"))
@@ -269,7 +269,7 @@ def sound(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]:
 
 
 @accepts(MeasureError)
-def sound_pair(counts: Numbers, other: Numbers, place: str) -> tuple[np.ndarray, np.ndarray]:
+def validate_count_pair(counts: Numbers, other: Numbers, place: str) -> tuple[np.ndarray, np.ndarray]:
     """Counts by point of two groups, or of so many pairs of groups, as arrays ``[pair, point]``."""
     x, y = (np.atleast_2d(np.asarray(values, dtype=float)) for values in (counts, other))
     if x.shape != y.shape or x.ndim != 2:
@@ -277,17 +277,17 @@ def sound_pair(counts: Numbers, other: Numbers, place: str) -> tuple[np.ndarray,
             f"{x.shape[-1]} and {y.shape[-1]}" if x.shape[-1] != y.shape[-1] else "different numbers of pairs"
         )
         raise MeasureError(Fault(place, "counts", "have the same points in both groups", found))
-    _whole(np.vstack([x, y]), place)
+    _require_integers(np.vstack([x, y]), place)
     return x, y
 
 
 @accepts(MeasureError)
-def every_pair(names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def pair_indices(names: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """The places of the first and of the second group of each pair, in order."""
     return np.triu_indices(len(names), 1)
 
 
-def _whole(n: np.ndarray, place: str) -> None:
+def _require_integers(n: np.ndarray, place: str) -> None:
     odd = ~((n >= 0) & (n == np.floor(n)) & np.isfinite(n))
     if odd.any():
         raise MeasureError(Fault(place, "counts", "be whole numbers of 0 or more", f"{n[odd][0]:g}"))

@@ -16,7 +16,7 @@ from cs_research.definitions.categories import NO_GROUP
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.responses import column, not_asked
 
-__all__ = ["ALL", "Asked", "Plan", "Totals", "added", "counted"]
+__all__ = ["ALL", "Asked", "Plan", "Totals", "add_totals", "count_frame"]
 
 #: The group of a tally that was not parted.
 ALL = "all"
@@ -71,7 +71,7 @@ class Totals:
 
 
 @accepts(MeasureError)
-def counted(frame: pd.DataFrame, plan: Plan) -> Totals:
+def count_frame(frame: pd.DataFrame, plan: Plan) -> Totals:
     """The totals of one frame of respondents."""
     groups, values, group_codes = _groups(frame, plan.group)
     weights = _weights(frame, plan.weight)
@@ -123,7 +123,7 @@ class _Block:
 
 
 @accepts(MeasureError)
-def added(totals: Sequence[Totals]) -> Totals:
+def add_totals(totals: Sequence[Totals]) -> Totals:
     """The totals of several frames together, with the groups in the order that they have in one frame.
 
     Values are sorted. Categories that only some frames have come after those of the frames before, as pandas and
@@ -211,7 +211,7 @@ def _states(frame: pd.DataFrame, asked: Asked) -> Iterator[tuple[np.ndarray, int
     name = not_asked(asked.item)
     passed = frame[name].to_numpy(dtype=bool) if name in frame.columns else None
     if not asked.multiple:
-        yield _passed_by(_codes(frame, asked), passed, len(asked.points)), len(asked.points) + 2
+        yield _mark_not_asked(_codes(frame, asked), passed, len(asked.points)), len(asked.points) + 2
         return
     ticks = [
         _column(frame, column(asked.item, str(option)), "option").astype("boolean").astype("Int8")
@@ -219,10 +219,13 @@ def _states(frame: pd.DataFrame, asked: Asked) -> Iterator[tuple[np.ndarray, int
     ]
     blank = np.all([tick.isna().to_numpy() for tick in ticks], axis=0)
     for tick in ticks:
-        yield _passed_by(np.where(blank, -1, tick.fillna(_HOLE).to_numpy()).astype(np.int8), passed, 2), 5
+        yield (
+            _mark_not_asked(np.where(blank, -1, tick.fillna(_HOLE).to_numpy()).astype(np.int8), passed, 2),
+            5,
+        )
 
 
-def _passed_by(codes: np.ndarray, passed: np.ndarray | None, width: int) -> np.ndarray:
+def _mark_not_asked(codes: np.ndarray, passed: np.ndarray | None, width: int) -> np.ndarray:
     """The codes with those who were not asked and gave no answer in the state after the last point."""
     return codes if passed is None else np.where(passed & (codes < 0), width, codes).astype(codes.dtype)
 
@@ -240,7 +243,7 @@ def _codes(frame: pd.DataFrame, asked: Asked) -> np.ndarray:
     if tuple(chosen.categories) == asked.points:
         return codes
     places = pd.Index(asked.points).get_indexer(chosen.categories)
-    return _looked_up(codes, places, lambda at: chosen.categories[at], asked)
+    return _look_up_codes(codes, places, lambda at: chosen.categories[at], asked)
 
 
 def _numbers(values: np.ndarray, asked: Asked) -> np.ndarray | None:
@@ -251,16 +254,16 @@ def _numbers(values: np.ndarray, asked: Asked) -> np.ndarray | None:
     answered = np.isfinite(values)
     if not answered.any():
         return np.full(len(values), -1, dtype=np.int8)
-    least, most = values[answered].min(), values[answered].max()
-    whole = values.dtype.kind in "iu" or bool((np.mod(values[answered], 1) == 0).all())
-    if not whole or most - least >= _WIDEST:
+    lowest, highest = values[answered].min(), values[answered].max()
+    is_integer = values.dtype.kind in "iu" or bool((np.mod(values[answered], 1) == 0).all())
+    if not is_integer or highest - lowest >= _WIDEST:
         return None
-    places = pd.Index(points).get_indexer(np.arange(least, most + 1))
-    codes = np.where(answered, values - least, -1).astype(np.int16)
-    return _looked_up(codes, places, lambda at: f"{least + at:g}", asked)
+    places = pd.Index(points).get_indexer(np.arange(lowest, highest + 1))
+    codes = np.where(answered, values - lowest, -1).astype(np.int16)
+    return _look_up_codes(codes, places, lambda at: f"{lowest + at:g}", asked)
 
 
-def _looked_up(
+def _look_up_codes(
     codes: np.ndarray, places: np.ndarray, shown: Callable[[int], object], asked: Asked
 ) -> np.ndarray:
     """Places on the scale for codes of another order; an answer that the scale does not have is an error."""

@@ -16,7 +16,7 @@ from cs_research._notebook import count_of, small_table
 from cs_research.definitions import Instrument, instrument_of
 from cs_research.definitions.categories import NO_GROUP
 from cs_research.errors import Fault, MeasureError, closest, found_of, join_names
-from cs_research.measures.counts.kernel import ALL, Asked, Plan, Totals, counted
+from cs_research.measures.counts.kernel import ALL, Asked, Plan, Totals, count_frame
 from cs_research.records.responses import Responses
 
 __all__ = ["ALL", "FROM_INSTRUMENT", "NO_GROUP", "Tally", "from_counts", "tally"]
@@ -133,10 +133,10 @@ def _check_population(tally: Tally) -> None:
         return
     counts = _respondents(tally.table).groupby("group").max()
     for group, count in counts.items():
-        most = size[str(group)] if isinstance(size, Mapping) else size
-        if not count <= most:
+        largest = size[str(group)] if isinstance(size, Mapping) else size
+        if not count <= largest:
             where = f" in group '{group}'" if tally.group else ""
-            found = f"{most} for {count_of(int(count), 'respondent')}{where}"
+            found = f"{largest} for {count_of(int(count), 'respondent')}{where}"
             raise MeasureError(
                 Fault("tally", "population", "be at least the number of respondents", found, hint)
             )
@@ -201,7 +201,7 @@ def tally(
     """
     asked = _instrument_of(responses, instrument)
     frame = responses.frame if isinstance(responses, Responses) else responses
-    table = _counts(frame, Plan(_asked(asked), group, weight))
+    table = _counts(frame, Plan(_items_to_count(asked), group, weight))
     return _tally(table, asked, population, group, weight)
 
 
@@ -252,7 +252,7 @@ def _counts(frame: Any, plan: Plan) -> pd.DataFrame:
     if not plan.items:
         return pd.DataFrame(columns=_COLUMNS)
     if isinstance(frame, pd.DataFrame):
-        return _table(plan, counted(frame, plan))
+        return _table(plan, count_frame(frame, plan))
     from cs_research.measures.counts import batches as large
 
     if isinstance(frame, str | os.PathLike):
@@ -268,7 +268,7 @@ _COLUMNS = [
 _WHOLE = {"n", "answered", "blank", "not_asked"}
 
 
-def _asked(items: Instrument | Mapping[str, Sequence[Any]]) -> tuple[Asked, ...]:
+def _items_to_count(items: Instrument | Mapping[str, Sequence[Any]]) -> tuple[Asked, ...]:
     if isinstance(items, Instrument):
         return tuple(
             Asked(item.id, tuple(point.id for point in items.points_of(item)), item.kind == "multiple")
@@ -369,8 +369,8 @@ def from_counts(
     if not isinstance(table, pd.DataFrame):
         raise MeasureError(Fault("from_counts", "table", "be a table (pandas.DataFrame)", found_of(table)))
     given = _items_of(instrument, "from_counts")
-    asked = {item.item: item for item in _asked(given)}
-    rows = _sound(table, asked)
+    asked = {item.item: item for item in _items_to_count(given)}
+    rows = _validate_table(table, asked)
     groups = tuple(dict.fromkeys(rows["group"]))
     counts = []
     present = [item for name, item in asked.items() if name in set(rows["item"])]
@@ -398,7 +398,7 @@ def _as_totals(item: Asked, n: np.ndarray, rest: np.ndarray) -> tuple[np.ndarray
     return (np.stack([np.hstack([blank, n, passed])] * 3),)
 
 
-def _sound(table: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataFrame:
+def _validate_table(table: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataFrame:
     """The rows with every column, once all that is wrong with them has been told."""
     lacking = [name for name in ("item", "point", "n") if name not in table.columns]
     if lacking:

@@ -64,7 +64,7 @@ def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None =
     for code in codings.frame.practices():
         for site in sites:
             own = found.get((code.id, site), [])
-            counted = _counted(own, rule)
+            counted = _counted_segments(own, rule)
             counts = Counter(segment.stance for segment in counted)
             state = _state({stance: counts[stance] for stance in STATES[:3]}, rule.conflict)
             rows.append(
@@ -92,7 +92,7 @@ def _known_coders(codings: Codings, rule: EvidenceRule) -> None:
             raise MeasureError(Fault("evidence", "coder", what, f"'{coder}'", closest(coder, known)))
 
 
-def _counted(segments: Sequence[Segment], rule: EvidenceRule) -> list[Segment]:
+def _counted_segments(segments: Sequence[Segment], rule: EvidenceRule) -> list[Segment]:
     """The segments of a cell that the rule counts."""
     kept = [segment for segment in segments if not rule.coders or segment.coder in rule.coders]
     times = Counter(segment.stance for segment in kept)
@@ -100,15 +100,15 @@ def _counted(segments: Sequence[Segment], rule: EvidenceRule) -> list[Segment]:
 
 
 def _state(counts: dict[str, int], conflict: str) -> str:
-    said = [stance for stance, count in counts.items() if count]
-    if not said:
+    stances = [stance for stance, count in counts.items() if count]
+    if not stances:
         return "silent"
-    if len(said) == 1:
-        return said[0]
-    if conflict in said:
+    if len(stances) == 1:
+        return stances[0]
+    if conflict in stances:
         return conflict
-    most = max(counts.values())
-    first = [stance for stance in said if counts[stance] == most]
+    highest_count = max(counts.values())
+    first = [stance for stance in stances if counts[stance] == highest_count]
     return first[0] if conflict == "majority" and len(first) == 1 else "partly"
 
 
@@ -145,17 +145,17 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
     for name in dict.fromkeys(table[by]):
         part = table[table[by] == name]
         states = part["state"].value_counts()
-        spoken = part[part["state"] != "silent"]
+        mentioned = part[part["state"] != "silent"]
         of = part.groupby("site", sort=False)["score"].agg(["sum", "size"])
-        told = by != "site" and len(of) >= LEAST_SITES
-        low, high = site_interval(of["sum"], of["size"], level=level) if told else (np.nan, np.nan)
+        has_interval = by != "site" and len(of) >= LEAST_SITES
+        low, high = site_interval(of["sum"], of["size"], level=level) if has_interval else (np.nan, np.nan)
         rows.append(
             {
                 by: name,
                 "cells": len(part),
                 **{state: int(states.get(state, 0)) for state in STATES},
                 "share": float(part["score"].mean()),
-                "share_spoken": float(spoken["score"].mean()) if len(spoken) else np.nan,
+                "share_spoken": float(mentioned["score"].mean()) if len(mentioned) else np.nan,
                 "low": low,
                 "high": high,
             }

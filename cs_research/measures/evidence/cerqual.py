@@ -60,7 +60,7 @@ def findings_table(
     """
     pairing = pairing_of(pairing, "findings_table", MeasureError)
     claims = claims_in_order(pairing)
-    judged = _judged(judgements, [claim.id for claim in claims])
+    judged = _judgements_by_claim(judgements, [claim.id for claim in claims])
     segments = counted_segments(cells, codings, pairing)
     sites = list(dict.fromkeys(cells["site"]))
     in_reach = [source.id for source in codings.sources if source.site in sites]
@@ -82,7 +82,7 @@ def findings_table(
                 "passages": len(passages(mine)),
                 **{name: int(stances.get(name, 0)) for name in ("shown", "partly", "contrary")},
                 "words": words_quoted(mine, codings),
-                **_told(judged.get(claim.id, Judgement(claim=claim.id))),
+                **_judgement_columns(judged.get(claim.id, Judgement(claim=claim.id))),
             }
         )
     return pd.DataFrame(rows)
@@ -100,7 +100,7 @@ def with_status(
         A row per claim, with ``claim``; or per domain, which is provisional where one of its claims is.
     """
     pairing = pairing_of(pairing, "with_status", MeasureError)
-    judged = _judged(judgements, [claim.id for claim in pairing.claims])
+    judged = _judgements_by_claim(judgements, [claim.id for claim in pairing.claims])
     drafts = {
         claim.id: bool(judged.get(claim.id, Judgement(claim=claim.id)).missing) for claim in pairing.claims
     }
@@ -110,7 +110,7 @@ def with_status(
     return table.assign(provisional=table["domain"].isin(domains))
 
 
-def _judged(judgements: CerqualJudgements | None, claims: list[str]) -> dict[str, Judgement]:
+def _judgements_by_claim(judgements: CerqualJudgements | None, claims: list[str]) -> dict[str, Judgement]:
     if judgements is None:
         return {}
     faults = misfit_faults(judgements.key, judgements.misfits(claims, judgements.study))
@@ -119,7 +119,7 @@ def _judged(judgements: CerqualJudgements | None, claims: list[str]) -> dict[str
     return {judgement.claim: judgement for judgement in judgements.judgements}
 
 
-def _told(judgement: Judgement) -> dict[str, str]:
+def _judgement_columns(judgement: Judgement) -> dict[str, str]:
     parts = {name: getattr(judgement, name) for name in (*COMPONENTS, "overall")}
     missing = ", ".join(judgement.missing)
     return {

@@ -21,11 +21,11 @@ __all__ = [
     "AVERAGED",
     "BY_RESPONDENT",
     "SILENCE",
+    "add_verdicts",
     "confidence",
     "gap",
-    "judged",
+    "is_largest_gap",
     "square_and_add",
-    "stands_out",
     "verdict",
 ]
 
@@ -85,8 +85,8 @@ def confidence(
         pairs = [(side.item, side.net) for claim in claims for side in claim.confidence]
         found = [_net(nets, item, net) for item, net in dict.fromkeys(pairs)]
         table = pd.DataFrame(found)
-        whole = bool(table["base"].notna().all())
-        alone = whole and len(table) == 1
+        is_complete = bool(table["base"].notna().all())
+        alone = is_complete and len(table) == 1
         rows.append(
             {
                 **names,
@@ -94,7 +94,7 @@ def confidence(
                 "nets": tuple(table["net"]),
                 "n": int(table["n"].iloc[0]) if alone else pd.NA,
                 "base": int(table["base"].iloc[0]) if alone else pd.NA,
-                "least_base": int(table["base"].min()) if whole else pd.NA,
+                "least_base": int(table["base"].min()) if is_complete else pd.NA,
                 "share": float(table["share"].mean(skipna=False)),
                 **_interval(table, answers, population, level),
             }
@@ -192,21 +192,21 @@ def gap(
     """
     by = "claim" if "claim" in confident.columns else "domain"
     check_choice("gap", "silence", silence, SILENCE)
-    spoken = cells if silence == "none" else cells[cells["state"] != "silent"]
-    evidence = share_by(spoken, by, level=level)
-    evidence["sites"] = evidence[by].map(spoken.groupby(by)["site"].nunique()).astype("int64")
+    counted_cells = cells if silence == "none" else cells[cells["state"] != "silent"]
+    evidence = share_by(counted_cells, by, level=level)
+    evidence["sites"] = evidence[by].map(counted_cells.groupby(by)["site"].nunique()).astype("int64")
     evidence["silent"] = evidence["silent"] == evidence["cells"]
-    ends = {"low": "evidence_low", "high": "evidence_high", "share": "evidence"}
-    evidence = evidence[[by, *ends, "sites", "silent"]].rename(columns=ends)
+    columns = {"low": "evidence_low", "high": "evidence_high", "share": "evidence"}
+    evidence = evidence[[by, *columns, "sites", "silent"]].rename(columns=columns)
     keys = ["domain", "claim"] if by == "claim" else ["domain"]
-    ends = {"low": "confidence_low", "high": "confidence_high", "share": "confidence"}
-    table = confident[[*keys, *ends]].rename(columns=ends).merge(evidence, on=by)
+    columns = {"low": "confidence_low", "high": "confidence_high", "share": "confidence"}
+    table = confident[[*keys, *columns]].rename(columns=columns).merge(evidence, on=by)
     names = [
         *keys, "confidence", "confidence_low", "confidence_high",
         "evidence", "evidence_low", "evidence_high", "gap", "low", "high", "verdict",
         "beyond_margin", "sites", "caution",
     ]  # fmt: skip
-    return judged(table, margin=margin)[names]
+    return add_verdicts(table, margin=margin)[names]
 
 
 @accepts(
@@ -216,7 +216,7 @@ def gap(
         empty=True,
     ),
 )
-def judged(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
+def add_verdicts(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     """The table with the gap, its interval and its verdict; none of the latter two from fewer than `LEAST_SITES`.
 
     Parameters
@@ -259,10 +259,10 @@ def judged(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     few, three = table["sites"] < LEAST_SITES, table["sites"] == LEAST_SITES
     known = ~(few | table["silent"])
     c, e = table["confidence"].astype(float), table["evidence"].astype(float)
-    ends = (
+    limits = (
         table[f"{side}_{end}"].astype(float) for side in ("confidence", "evidence") for end in ("low", "high")
     )
-    c_low, c_high, e_low, e_high = ends
+    c_low, c_high, e_low, e_high = limits
     low, high = square_and_add(c, c_low, c_high, e, e_low, e_high)
     low, high = low.where(known), high.where(known)
     verdicts = [verdict(*row, margin) for row in zip(c - e, low, high, strict=True)]
@@ -278,7 +278,7 @@ def judged(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
 
 
 @accepts(MeasureError, table=Rows("gap low high", empty=True))
-def stands_out(table: pd.DataFrame) -> bool:
+def is_largest_gap(table: pd.DataFrame) -> bool:
     """Whether the largest gap lies above each other one by more than chance may explain.
 
     Each difference has an interval by square-and-add from those of the two gaps. Gaps that share respondents and sites
@@ -303,7 +303,7 @@ def stands_out(table: pd.DataFrame) -> bool:
 def square_and_add(
     c: Numbers, c_low: Numbers, c_high: Numbers, e: Numbers, e_low: Numbers, e_high: Numbers
 ) -> tuple[Any, Any]:
-    """The interval of c − e, from −1 to 1, from the intervals of both, each on its own; see the notes of `judged`."""
+    """Return the interval of c − e, from −1 to 1, from the intervals of c and e; see the notes of `add_verdicts`."""
     low = c - e - np.hypot(c - c_low, e_high - e)
     high = c - e + np.hypot(c_high - c, e - e_low)
     return np.clip(low, -1, 1), np.clip(high, -1, 1)

@@ -90,13 +90,13 @@ def side_by_side(
 
 def _statement(claim: Claim, instrument: Instrument, points: pd.DataFrame | None) -> str:
     """What a service says that counts as confident: item and answers, for each item of the claim."""
-    told = []
+    statements = []
     for side in claim.confidence:
         item = instrument.item(side.item)
         labels = {net.id: net.label for net in instrument.scale_of(item).nets}
         shares = "" if points is None else _shares(points, claim, side.item)
-        told.append(f"{item.short}: {labels[side.net]}{shares}")
-    return "; ".join(told)
+        statements.append(f"{item.short}: {labels[side.net]}{shares}")
+    return "; ".join(statements)
 
 
 def _shares(points: pd.DataFrame, claim: Claim, item: str) -> str:
@@ -132,7 +132,7 @@ def statistics_by_theme(
     )
     rows: list[dict[str, Any]] = []
     for claim in claims_in_order(pairing):
-        said = numbers.get(claim.id, {})
+        claim_numbers = numbers.get(claim.id, {})
         for code in claim.evidence:
             mine = segments[segments["code"] == code]
             rows.append(
@@ -141,9 +141,9 @@ def statistics_by_theme(
                     "claim": claim.id,
                     "practice": code,
                     "label": labels[code],
-                    "confidence": said.get("share", float("nan")),
-                    "low": said.get("low", float("nan")),
-                    "high": said.get("high", float("nan")),
+                    "confidence": claim_numbers.get("share", float("nan")),
+                    "low": claim_numbers.get("low", float("nan")),
+                    "high": claim_numbers.get("high", float("nan")),
                     **{state: int(shares.loc[code, state]) for state in STATES},
                     "evidence": float(shares.loc[code, "share"]),
                     "segments": len(mine),
@@ -155,10 +155,10 @@ def statistics_by_theme(
 
 
 @accepts(MeasureError, confident=Rows("domain share", empty=True))
-def levels(confident: pd.DataFrame, *, most: float = 0.5) -> pd.DataFrame:
+def levels(confident: pd.DataFrame, *, majority: float = 0.5) -> pd.DataFrame:
     """How confident services are together, claim by claim (or domain by domain), as one of `LEVELS`.
 
-    Most are confident where the share is beyond ``most``, not confident where the share of the others is, and
+    Most are confident where the share is beyond ``majority``, not confident where the share of the others is, and
     divided between.
 
     Parameters
@@ -172,17 +172,21 @@ def levels(confident: pd.DataFrame, *, most: float = 0.5) -> pd.DataFrame:
         ``domain`` (and ``claim``), ``level, share``, in the order of the table.
     """
     keys = [name for name in ("domain", "claim") if name in confident.columns]
-    told = [
+    claim_levels = [
         LEVELS[3]
         if pd.isna(share)
         else LEVELS[0]
-        if share > most
+        if share > majority
         else LEVELS[2]
-        if 1 - share > most
+        if 1 - share > majority
         else LEVELS[1]
         for share in confident["share"]
     ]
-    return confident[keys].assign(level=told, share=confident["share"].astype(float)).reset_index(drop=True)
+    return (
+        confident[keys]
+        .assign(level=claim_levels, share=confident["share"].astype(float))
+        .reset_index(drop=True)
+    )
 
 
 @accepts(MeasureError)
@@ -229,21 +233,21 @@ def _level(row: pd.Series, claim: Claim, instrument: Instrument) -> str:
         instrument.scale_of(instrument.item(side.item)).confident(row[side.item], side.net)
         for side in claim.confidence
     ]
-    said = [choice for choice in chosen if choice is not None]
-    if not said:
+    answered = [choice for choice in chosen if choice is not None]
+    if not answered:
         return LEVELS_OF_SITE[3]
-    return LEVELS_OF_SITE[0] if all(said) else LEVELS_OF_SITE[1] if any(said) else LEVELS_OF_SITE[2]
+    return LEVELS_OF_SITE[0] if all(answered) else LEVELS_OF_SITE[1] if any(answered) else LEVELS_OF_SITE[2]
 
 
-@accepts(MeasureError, quotations=Rows("domain claim", empty=True), told=Rows("level", empty=True))
-def quotations_by_confidence(quotations: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+@accepts(MeasureError, quotations=Rows("domain claim", empty=True), levels_table=Rows("level", empty=True))
+def quotations_by_confidence(quotations: pd.DataFrame, levels_table: pd.DataFrame) -> pd.DataFrame:
     """Quotations under the level of confidence of their site, claim or domain, from the most confident.
 
     Parameters
     ----------
     quotations
         From `triangulation.quotations`.
-    told
+    levels_table
         From `levels` or `levels_of_sites`.
 
     Returns
@@ -251,8 +255,8 @@ def quotations_by_confidence(quotations: pd.DataFrame, told: pd.DataFrame) -> pd
     DataFrame
         The columns of both, ``level`` first. A quotation of a site that names no service stands last, as not linked.
     """
-    keys = [name for name in ("domain", "claim", "site") if name in told.columns]
-    table = quotations.merge(told, on=keys, how="left", validate="many_to_one")
+    keys = [name for name in ("domain", "claim", "site") if name in levels_table.columns]
+    table = quotations.merge(levels_table, on=keys, how="left", validate="many_to_one")
     order = [*LEVELS, *LEVELS_OF_SITE, "not linked"]
     table["level"] = table["level"].fillna(order[-1])
     if "share" in table.columns:

@@ -67,7 +67,7 @@ def heat_map(ratings: Ratings, by: Sequence[str] = ("place", "date")) -> pd.Data
     for key in by:
         check_choice("heat_map", "by", key, ("place", "date"))
     units = [*by, *_CELL]
-    rows = [_seen(names, part) for names, part in _units(ratings.table(), units)]
+    rows = [_rate_cell(names, part) for names, part in _units(ratings.table(), units)]
     counts = ["raters", *COLOURS, "cannot", "missing"]
     columns = [*units, *counts, "mean", "median", "mode", "disagree"]
     return pd.DataFrame(rows, columns=columns).astype({**dict.fromkeys(counts, int), "disagree": bool})
@@ -79,10 +79,10 @@ def _units(table: pd.DataFrame, keys: list[str]) -> list[tuple[dict[str, Any], p
     return [(dict(zip(keys, names, strict=True)), part) for names, part in groups]
 
 
-def _seen(names: dict[str, Any], part: pd.DataFrame) -> dict[str, Any]:
+def _rate_cell(names: dict[str, Any], part: pd.DataFrame) -> dict[str, Any]:
     """What the raters of one cell say."""
     counts = {colour: int((part["colour"] == colour).sum()) for colour in COLOURS}
-    most = max(counts.values())
+    highest_count = max(counts.values())
     return {
         **names,
         "raters": sum(counts.values()),
@@ -91,7 +91,7 @@ def _seen(names: dict[str, Any], part: pd.DataFrame) -> dict[str, Any]:
         "missing": int((part["colour"] == "").sum()),
         "mean": float(part["score"].mean()),
         "median": float(part["score"].median()),
-        "mode": "/".join(colour for colour, count in counts.items() if count == most > 0),
+        "mode": "/".join(colour for colour, count in counts.items() if count == highest_count > 0),
         "disagree": sum(count > 0 for count in counts.values()) > 1,
     }
 
@@ -131,7 +131,7 @@ def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.Data
     for key in keys:
         check_choice("share_green", "by", key, BY)
     units = [*keys, *(key for key in _UNIT if key not in keys)]
-    cells = pd.DataFrame([_seen(names, part) for names, part in _units(ratings.table(), units)])
+    cells = pd.DataFrame([_rate_cell(names, part) for names, part in _units(ratings.table(), units)])
     rows = []
     for names, part in _units(cells, keys) if len(cells) else []:
         rated = part[part["raters"] > 0]
@@ -233,7 +233,7 @@ def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
     MeasureError
         A date without a review, dates in the wrong order, or no place that was reviewed on both.
     """
-    places = _reviewed(ratings, before, after)
+    places = _places_reviewed_twice(ratings, before, after)
     table = heat_map(ratings)
     cells = {names: part.iloc[0] for names, part in table.groupby(_UNIT)}
     raters = _raters(ratings)
@@ -255,7 +255,7 @@ def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
                     old,
                     new,
                     bool(first) and first == last,
-                    _moved(old, new),
+                    _direction(old, new),
                 )
             )
     names = [
@@ -265,7 +265,7 @@ def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def _reviewed(ratings: Ratings, before: date, after: date) -> set[str]:
+def _places_reviewed_twice(ratings: Ratings, before: date, after: date) -> set[str]:
     """The places that were reviewed on both dates."""
     places: dict[date, set[str]] = {}
     for rating in ratings.ratings:
@@ -291,7 +291,7 @@ def _raters(ratings: Ratings) -> dict[tuple[Any, ...], frozenset[str]]:
     return {names: frozenset(part["rater"]) for names, part in rated.groupby(_UNIT)}
 
 
-def _moved(old: float, new: float) -> str:
+def _direction(old: float, new: float) -> str:
     if pd.isna(old):
         return MOVES[5] if pd.isna(new) else MOVES[3]
     if pd.isna(new):
@@ -312,8 +312,8 @@ def without_evidence(ratings: Ratings) -> pd.DataFrame:
         evidence, comment, file, row``.
     """
     table = ratings.table()
-    said = table["evidence"].str.casefold().str.strip(" .,;:-–—_/?")
-    bare = table[table["colour"].isin(COLOURS) & said.isin(_NOTHING)]
+    evidence_text = table["evidence"].str.casefold().str.strip(" .,;:-–—_/?")
+    bare = table[table["colour"].isin(COLOURS) & evidence_text.isin(_NOTHING)]
     return bare.drop(columns="score").reset_index(drop=True)
 
 

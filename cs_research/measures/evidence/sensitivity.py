@@ -15,7 +15,7 @@ from cs_research.definitions.instrument import Net, Scale
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import MeasureError
-from cs_research.measures.counts.group_counts import questioned
+from cs_research.measures.counts.group_counts import tally_instrument
 from cs_research.measures.counts.tally import Tally
 from cs_research.measures.evidence import cells as evidence
 from cs_research.measures.evidence import gap as gaps
@@ -23,7 +23,7 @@ from cs_research.measures.evidence.confident_answers import confident_answers
 from cs_research.measures.shares import likert
 from cs_research.records.codings import Codings
 
-__all__ = ["Choices", "checked", "sensitivity"]
+__all__ = ["Choices", "add_robustness", "sensitivity"]
 
 _NUMBERS = ["confidence", "evidence", "gap", "low", "high"]
 
@@ -110,7 +110,7 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
 @accepts(
     MeasureError, gap=Rows("domain", empty=True), alternatives=Rows("domain kind same counted", empty=True)
 )
-def checked(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
+def add_robustness(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
     """The gaps with what the alternatives say of each verdict.
 
     Parameters
@@ -175,7 +175,7 @@ def _confidence(choices: Choices) -> pd.DataFrame:
     table[numbers] = table[numbers].astype("Float64")
     table.loc[table["item"].isin(choices.withheld), numbers] = pd.NA
     people = choices.respondents
-    instrument = questioned(counts, "sensitivity")
+    instrument = tally_instrument(counts, "sensitivity")
     answers = None if people is None else confident_answers(people, instrument, choices.pairing)
     return gaps.confidence(
         table, choices.pairing, answers=answers, population=counts.population, level=choices.level
@@ -184,18 +184,18 @@ def _confidence(choices: Choices) -> pd.DataFrame:
 
 def _rated(choices: Choices, ratings: pd.DataFrame) -> pd.DataFrame:
     """The gap with the rubric's share in place of the codings'; who counted no places has too few."""
-    said = {"share": "confidence", "low": "confidence_low", "high": "confidence_high"}
+    columns = {"share": "confidence", "low": "confidence_low", "high": "confidence_high"}
     rated = {"share": "evidence", "low": "evidence_low", "high": "evidence_high"}
     places = ratings["places"] if "places" in ratings.columns else 0
     table = ratings.rename(columns=rated).assign(sites=places, silent=False)
-    confident = _confidence(choices)[["domain", *said]].rename(columns=said)
-    told = gaps.judged(table.merge(confident, on="domain"), margin=choices.margin)
-    return told.assign(caution=told["caution"].str.replace("sites", "places"))
+    confident = _confidence(choices)[["domain", *columns]].rename(columns=columns)
+    rated = gaps.add_verdicts(table.merge(confident, on="domain"), margin=choices.margin)
+    return rated.assign(caution=rated["caution"].str.replace("sites", "places"))
 
 
 def _with_nets(choices: Choices, change: Any) -> Tally:
     """The counts, their instrument with other points in the nets that the pairing takes for confident."""
-    instrument = questioned(choices.tally, "sensitivity")
+    instrument = tally_instrument(choices.tally, "sensitivity")
     named = {
         (instrument.item(side.item).scale, side.net)
         for claim in choices.pairing.claims

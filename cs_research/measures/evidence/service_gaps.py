@@ -69,9 +69,9 @@ def service_gaps(
             own = paired[(paired["domain"] == domain) & (paired["site"] == site)]
             if not sides or own.empty:
                 continue
-            said = answers[sorted(sides)].iloc[row]
+            given = answers[sorted(sides)].iloc[row]
             evidence = float(own["score"].mean())
-            numbers = (said.count(), len(own), said.mean(), evidence, said.mean() - evidence)
+            numbers = (given.count(), len(own), given.mean(), evidence, given.mean() - evidence)
             table.append((domain, site, *numbers))
     names = ["domain", "site", "answered", "practices", "confidence", "evidence", "gap"]
     return pd.DataFrame(table, columns=names)
@@ -118,13 +118,13 @@ def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95)
         )
         low, high = np.nan, np.nan
         if n >= LEAST_SITES:
-            said = site_interval(own["confidence"], 1, level=level)
+            confidence_interval = site_interval(own["confidence"], 1, level=level)
             sizes = own["practices"] if "practices" in own.columns else 1
-            shown = site_interval(own["evidence"] * sizes, sizes, level=level)
-            low, high = square_and_add(confidence, *said, evidence, *shown)
+            evidence_interval = site_interval(own["evidence"] * sizes, sizes, level=level)
+            low, high = square_and_add(confidence, *confidence_interval, evidence, *evidence_interval)
         few = n < LEAST_SERVICES
-        told = VERDICTS[3] if few else verdict(gap, low, high, margin)
+        result = VERDICTS[3] if few else verdict(gap, low, high, margin)
         caution = f"fewer than {LEAST_SERVICES} services: descriptive only" if few else ""
-        rows.append((domain, n, confidence, evidence, gap, low, high, told, caution))
+        rows.append((domain, n, confidence, evidence, gap, low, high, result, caution))
     names = ["domain", "services", "confidence", "evidence", "gap", "low", "high", "verdict", "caution"]
     return pd.DataFrame(rows, columns=names)

@@ -114,11 +114,11 @@ def paper_and_practice(
         for code in claim.evidence:
             mine = [table[table["practice"] == code] for table in tables]
             rows.append({"domain": claim.domain, "claim": claim.id, "practice": code, "label": labels[code],
-                         **_compared(*mine)})  # fmt: skip
+                         **_compare_sides(*mine)})  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def _compared(paper: pd.DataFrame, voiced: pd.DataFrame) -> dict[str, Any]:
+def _compare_sides(paper: pd.DataFrame, voiced: pd.DataFrame) -> dict[str, Any]:
     says = position(paper), position(voiced)
     states = dict(zip(voiced["site"], voiced["state"], strict=True))
     committed = tuple(paper.loc[paper["state"].isin(["shown", "partly"]), "site"])
@@ -145,10 +145,10 @@ def _compared(paper: pd.DataFrame, voiced: pd.DataFrame) -> dict[str, Any]:
 
 def _finding(paper: str, voiced: str, there: dict[str, tuple[str, ...]]) -> str:
     """What both sides say together; ``there`` are the sites with paper, by what their own practitioners say."""
-    said = voiced in {"shown", "partly"}
+    staff_show = voiced in {"shown", "partly"}
     if paper not in {"shown", "partly"}:
-        return FINDINGS[5] if said else FINDINGS[6] if voiced == "contrary" else FINDINGS[7]
-    if said:
+        return FINDINGS[5] if staff_show else FINDINGS[6] if voiced == "contrary" else FINDINGS[7]
+    if staff_show:
         return FINDINGS[3] if there["voiced_sites"] else FINDINGS[4]
     if voiced == "contrary":
         return FINDINGS[1] if there["contradicted_sites"] else FINDINGS[2]

@@ -198,13 +198,18 @@ def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) 
 
 @accepts(MeasureError)
 def quotations(
-    cells: pd.DataFrame, codings: Codings, pairing: PairingLike, *, most: int = 3, longest: int = 40
+    cells: pd.DataFrame,
+    codings: Codings,
+    pairing: PairingLike,
+    *,
+    max_quotations: int = 3,
+    max_words: int = 40,
 ) -> pd.DataFrame:
     """The strongest quotations for and against each claim, at most so many on a side, by a rule without chance.
 
     *For* a claim are segments that are shown or partly, *against* it those that are contrary. Of one side, these
     come first: shown before partly; then what more coders gave the same practice and stance, in stretches that
-    overlap; then the longer, up to ``longest`` words, beyond which the shorter; then the order of sources, turns and
+    overlap; then the longer, up to ``max_words`` words, beyond which the shorter; then the order of sources, turns and
     places. A stretch that overlaps one taken before it on its side is passed over.
 
     Parameters
@@ -229,10 +234,10 @@ def quotations(
     for claim in claims_in_order(pairing):
         for side in ("for", "against"):
             part = table[(table["claim"] == claim.id) & (table["side"] == side)]
-            ranked = sorted(_candidates(part), key=lambda row: _strength(row, order, longest))
+            ranked = sorted(_candidates(part), key=lambda row: _strength(row, order, max_words))
             rows += [
                 {**row, "rank": rank, "label": labels[row["practice"]]}
-                for rank, row in enumerate(_apart(ranked, most), start=1)
+                for rank, row in enumerate(_non_overlapping(ranked, max_quotations), start=1)
             ]
     names = [
         "domain", "claim", "side", "rank", "segment", "source", "turn", "start", "end", "speaker", "site", "kind",
@@ -262,9 +267,9 @@ def _says(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["source"], row["turn"], row["practice"], row["stance"]
 
 
-def _strength(row: dict[str, Any], order: dict[str, int], longest: int) -> tuple[Any, ...]:
+def _strength(row: dict[str, Any], order: dict[str, int], max_words: int) -> tuple[Any, ...]:
     """What sorts the strongest first; the id settles what the rule leaves level."""
-    beyond = row["words"] > longest
+    beyond = row["words"] > max_words
     return (
         _STANCES.index(row["stance"]),
         -len(row["coders"]),
@@ -278,11 +283,11 @@ def _strength(row: dict[str, Any], order: dict[str, int], longest: int) -> tuple
     )
 
 
-def _apart(ranked: Sequence[dict[str, Any]], most: int) -> Iterable[dict[str, Any]]:
+def _non_overlapping(ranked: Sequence[dict[str, Any]], max_quotations: int) -> Iterable[dict[str, Any]]:
     """The first so many that do not overlap one another."""
     taken: list[dict[str, Any]] = []
     for row in ranked:
-        if len(taken) == most:
+        if len(taken) == max_quotations:
             break
         if not any(
             (row["source"], row["turn"]) == (o["source"], o["turn"]) and _overlap(row, o) for o in taken

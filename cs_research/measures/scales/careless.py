@@ -14,9 +14,9 @@ from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.scales import reliability as scales
 from cs_research.records.responses import not_asked
 
-__all__ = ["FLAGS", "Limits", "careless", "careless_summary"]
+__all__ = ["FLAGS", "Limits", "careless_signs", "careless_summary"]
 
-#: The flags of `careless`, in the order of its columns.
+#: The flags of `careless_signs`, in the order of its columns.
 FLAGS = ("run", "straight", "contradictory", "even", "blank", "fast")
 
 #: The same point twice is no pattern.
@@ -29,7 +29,7 @@ _BLANK, _NOT_ASKED = -1, -2
 
 @dataclass(frozen=True)
 class Limits:
-    """From where on `careless` sets a flag.
+    """From where on `careless_signs` sets a flag.
 
     ``run``: the same point so many times in a row; None for half of the items, and never fewer than six
     (half: Curran 2016; six: this package), so that a shorter block has no such flag. ``even``: a standard
@@ -51,19 +51,19 @@ class Limits:
     timed: int | None = None
 
     def __post_init__(self) -> None:
-        least = {"run": 1, "even": 0, "blank": 0, "fast": 0, "timed": 1}
-        given = {name: getattr(self, name) for name in least}
+        minimums = {"run": 1, "even": 0, "blank": 0, "fast": 0, "timed": 1}
+        given = {name: getattr(self, name) for name in minimums}
         faults = [
-            Fault("careless", f"limit '{name}'", f"be {least[name]} or more", str(limit))
+            Fault("careless", f"limit '{name}'", f"be {minimums[name]} or more", str(limit))
             for name, limit in given.items()
-            if limit is not None and not limit >= least[name]
+            if limit is not None and not limit >= minimums[name]
         ]
         if faults:
             raise MeasureError(faults)
 
 
 @accepts(MeasureError)
-def careless(
+def careless_signs(
     frame: pd.DataFrame,
     instrument: InstrumentLike,
     items: Sequence[str],
@@ -116,8 +116,8 @@ def careless(
     Examples
     --------
     >>> from cs_research.definitions import load_instrument
-    >>> told = pd.DataFrame({"assess_contexts": ["neither", "extremely"], "record_contexts": ["neither", None]})
-    >>> signs = careless(told, load_instrument("yjs-survey/2022"), list(told.columns))
+    >>> answers = pd.DataFrame({"assess_contexts": ["neither", "extremely"], "record_contexts": ["neither", None]})
+    >>> signs = careless_signs(answers, load_instrument("yjs-survey/2022"), list(answers.columns))
     >>> signs[["longest_run", "blank", "flag_blank", "flags"]].values.tolist()
     [[2, 0.0, False, 0], [1, 0.5, True, 1]]
     """
@@ -138,7 +138,7 @@ def careless(
     table["blank"] = left / table["asked"].where(table["asked"] > 0)
     timed = len(items) if limits.timed is None else limits.timed
     table["seconds_per_item"] = _seconds(frame, times) / timed
-    return _flagged(table, limits, len(items), 0 < len(set(reverse)) < len(items))
+    return _add_flags(table, limits, len(items), 0 < len(set(reverse)) < len(items))
 
 
 @accepts(MeasureError, signs=Rows(" ".join(["flags", *(f"flag_{name}" for name in FLAGS)]), empty=True))
@@ -150,7 +150,7 @@ def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     signs
-        From `careless`.
+        From `careless_signs`.
 
     Returns
     -------
@@ -207,11 +207,11 @@ def _seconds(frame: pd.DataFrame, times: str | None) -> pd.Series:
     return seconds.astype(float)
 
 
-def _flagged(table: pd.DataFrame, limits: Limits, items: int, both_ways: bool) -> pd.DataFrame:
+def _add_flags(table: pd.DataFrame, limits: Limits, items: int, both_ways: bool) -> pd.DataFrame:
     """The table with its flags; a flag is missing where its sign is, or has no limit it could reach."""
     run = max(_LEAST_RUN, -(-items // 2)) if limits.run is None else limits.run
     even = np.nan if limits.even is None else limits.even
-    told = {
+    signs_by_flag = {
         "run": (table["longest_run"] >= run, (table["answered"] > 0) & (run <= items)),
         "straight": (table["straight"], table["answered"] >= _LEAST_STRAIGHT),
         "contradictory": (table["contradictory"], (table["answered"] >= _LEAST_STRAIGHT) & both_ways),
@@ -221,7 +221,7 @@ def _flagged(table: pd.DataFrame, limits: Limits, items: int, both_ways: bool) -
     }
     flagged = table.copy()
     for name in FLAGS:
-        sign, known = told[name]
+        sign, known = signs_by_flag[name]
         flagged[f"flag_{name}"] = sign.astype("boolean").where(known)
     names = [f"flag_{name}" for name in FLAGS]
     flagged["flags"] = flagged[names].fillna(False).astype(bool).sum(axis=1)

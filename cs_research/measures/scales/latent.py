@@ -15,7 +15,14 @@ from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.scales import score_table as base
 from cs_research.measures.scales.score_table import Missing
 
-__all__ = ["bivariate_normal", "correlation", "cuts", "matrix", "omega", "ordinal_alpha"]
+__all__ = [
+    "bivariate_normal",
+    "omega",
+    "ordinal_alpha",
+    "polychoric_correlation",
+    "polychoric_matrix",
+    "thresholds",
+]
 
 #: What stands in for a threshold of exactly 0, where Owen's formula divides by it. Its limit is reached.
 _NEXT_TO_0 = 1e-200
@@ -61,14 +68,14 @@ def bivariate_normal(h: np.ndarray, k: np.ndarray, rho: float) -> np.ndarray:
 
 
 @accepts(MeasureError)
-def cuts(counts: np.ndarray) -> np.ndarray:
+def thresholds(counts: np.ndarray) -> np.ndarray:
     """Where a standard normal variable is to be cut, so that its parts have the shares of the counts.
 
     The denominator is the sum of the counts. n counts, the first and the last above 0, have n − 1 cuts.
 
     Examples
     --------
-    >>> cuts(np.array([19, 204, 277])).round(2).tolist()
+    >>> thresholds(np.array([19, 204, 277])).round(2).tolist()
     [-1.77, -0.14]
     """
     below: np.ndarray = ndtri(np.cumsum(counts)[:-1] / np.sum(counts))
@@ -76,7 +83,7 @@ def cuts(counts: np.ndarray) -> np.ndarray:
 
 
 @accepts(MeasureError)
-def correlation(
+def polychoric_correlation(
     counts: np.ndarray,
     *,
     row_cuts: Numbers | None = None,
@@ -124,31 +131,31 @@ def correlation(
     Olsson's table; he reports .49.
 
     >>> table = np.array([[13, 6, 0], [69, 113, 22], [41, 132, 104]])
-    >>> round(correlation(table), 4)
+    >>> round(polychoric_correlation(table), 4)
     0.4914
     """
-    n = _checked(counts)
+    n = _validate_counts(counts)
     if row_cuts is None:
         n = n[n.sum(axis=1) > 0]
     if column_cuts is None:
         n = n[:, n.sum(axis=0) > 0]
     if min(n.shape) < 2:
         return float("nan")
-    a = cuts(n.sum(axis=1)) if row_cuts is None else np.asarray(row_cuts, dtype=float)
-    b = cuts(n.sum(axis=0)) if column_cuts is None else np.asarray(column_cuts, dtype=float)
+    a = thresholds(n.sum(axis=1)) if row_cuts is None else np.asarray(row_cuts, dtype=float)
+    b = thresholds(n.sum(axis=0)) if column_cuts is None else np.asarray(column_cuts, dtype=float)
     if (len(a) + 1, len(b) + 1) != n.shape:
         found = f"{len(a)} and {len(b)} for {n.shape[0]} rows and {n.shape[1]} columns"
         raise MeasureError(Fault("polychoric", "cuts", "be one fewer than rows and columns", found))
 
-    def unlikelihood(rho: float) -> float:
+    def negative_log_likelihood(rho: float) -> float:
         return -float(xlogy(n, np.maximum(_cells(a, b, rho), _LEAST)).sum())
 
     search = {"xatol": tolerance}
-    return float(minimize_scalar(unlikelihood, bounds=(-1, 1), method="bounded", options=search).x)
+    return float(minimize_scalar(negative_log_likelihood, bounds=(-1, 1), method="bounded", options=search).x)
 
 
 @accepts(MeasureError)
-def matrix(scores: pd.DataFrame) -> pd.DataFrame:
+def polychoric_matrix(scores: pd.DataFrame) -> pd.DataFrame:
     """The polychoric correlations of items, each with each.
 
     The cuts of an item come from everyone who answered it, each correlation from those who answered both.
@@ -168,13 +175,13 @@ def matrix(scores: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> table = pd.DataFrame({"x": [1, 1, 2, 2, 3, 3], "y": [1, 2, 1, 2, 2, 2]})
-    >>> matrix(table).round(2).values.tolist()
+    >>> polychoric_matrix(table).round(2).values.tolist()
     [[1.0, 0.62], [0.62, 1.0]]
     """
     coded = [pd.factorize(scores[item], sort=True) for item in scores.columns]
     codes, widths = [code for code, _ in coded], [len(points) for _, points in coded]
     own = [
-        cuts(np.bincount(code[code >= 0], minlength=width)) if width > 1 else np.array([])
+        thresholds(np.bincount(code[code >= 0], minlength=width)) if width > 1 else np.array([])
         for code, width in zip(codes, widths, strict=True)
     ]
     rho = np.where(np.array(widths) > 1, np.eye(len(widths)), np.nan)
@@ -183,12 +190,12 @@ def matrix(scores: pd.DataFrame) -> pd.DataFrame:
         cells = codes[i][both] * widths[j] + codes[j][both]
         counts = np.bincount(cells, minlength=widths[i] * widths[j]).reshape(widths[i], widths[j])
         known = both.any() and min(counts.shape) > 1
-        told = correlation(counts, row_cuts=own[i], column_cuts=own[j]) if known else np.nan
-        rho[i, j] = rho[j, i] = told
+        value = polychoric_correlation(counts, row_cuts=own[i], column_cuts=own[j]) if known else np.nan
+        rho[i, j] = rho[j, i] = value
     return pd.DataFrame(rho, index=scores.columns, columns=scores.columns)
 
 
-def _checked(counts: np.ndarray) -> np.ndarray:
+def _validate_counts(counts: np.ndarray) -> np.ndarray:
     n = np.asarray(counts, dtype=float)
     if n.ndim != 2:
         raise MeasureError(Fault("polychoric", "counts", "be a table", f"{n.ndim} dimensions"))
@@ -258,17 +265,19 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
     >>> omega(pd.DataFrame(apart @ shape.T)).round(4)[["omega", "residual"]].to_dict("records")
     [{'omega': 0.7449, 'residual': 0.0}]
     """
-    used, row = base.entering(scores, missing, least=3)
+    used, row = base.select_rows(scores, missing, min_items=3)
     row |= {"omega": _NAN, "residual": _NAN, "note": base.obstacle(used)}
     if not row["note"]:
         r = used.corr().to_numpy()
-        row["note"] = _unknown(used, r) or base.still(r)
+        row["note"] = _unknown(used, r) or base.constant_sum(r)
         if not row["note"]:
-            loadings, row["residual"] = _minres(r)
+            loadings, row["residual"] = _fit_minres(r)
             row["omega"] = float(1 - (1 - loadings**2).sum() / r.sum())
-            whole = [str(item) for item, load in zip(used, loadings, strict=True) if abs(load) > _WHOLE]
-            taken = f"the factor takes up the whole of {join_names(whole, 'and')}" if whole else ""
-            row["note"] = "; ".join(filter(None, (base.against(used, r), base.impossible(r), taken)))
+            saturated = [str(item) for item, load in zip(used, loadings, strict=True) if abs(load) > _WHOLE]
+            taken = f"the factor takes up the whole of {join_names(saturated, 'and')}" if saturated else ""
+            row["note"] = "; ".join(
+                filter(None, (base.negative_items(used, r), base.inconsistent_covariances(r), taken))
+            )
     return pd.DataFrame([row])
 
 
@@ -279,7 +288,7 @@ def _unknown(used: pd.DataFrame, r: np.ndarray) -> str:
     return f"no correlation among those who answered {pair}" if np.isnan(r[i, j]) else ""
 
 
-def _minres(r: np.ndarray) -> tuple[np.ndarray, float]:
+def _fit_minres(r: np.ndarray) -> tuple[np.ndarray, float]:
     """The loadings on one factor, and the root mean square of what it leaves of the correlations."""
     above = np.triu_indices(len(r), 1)
     values, vectors = np.linalg.eigh(r)
@@ -336,9 +345,12 @@ def ordinal_alpha(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.
     >>> ordinal_alpha(table).round(4)[["n", "alpha"]].to_dict("records")
     [{'n': 500, 'alpha': 0.659}]
     """
-    used, row = base.entering(scores, missing)
+    used, row = base.select_rows(scores, missing)
     row |= {"alpha": _NAN, "note": base.obstacle(used)}
     if not row["note"]:
-        r = matrix(used).to_numpy()
-        row["alpha"], row["note"] = base.coefficient(r), base.still(r) or base.impossible(r)
+        r = polychoric_matrix(used).to_numpy()
+        row["alpha"], row["note"] = (
+            base.alpha_from_covariances(r),
+            base.constant_sum(r) or base.inconsistent_covariances(r),
+        )
     return pd.DataFrame([row])

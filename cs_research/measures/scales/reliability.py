@@ -63,8 +63,8 @@ def scores(
     Examples
     --------
     >>> from cs_research.definitions import load_instrument
-    >>> told = pd.DataFrame({"assess_contexts": ["extremely", "neither"], "record_contexts": [None, "not_very"]})
-    >>> scores(told, load_instrument("yjs-survey/2022"), list(told.columns)).values.tolist()
+    >>> answers = pd.DataFrame({"assess_contexts": ["extremely", "neither"], "record_contexts": [None, "not_very"]})
+    >>> scores(answers, load_instrument("yjs-survey/2022"), list(answers.columns)).values.tolist()
     [[5.0, nan], [3.0, 2.0]]
     """
     instrument = instrument_of(instrument, "scores", MeasureError)
@@ -73,9 +73,9 @@ def scores(
     scale = _common_scale(instrument, [known[item] for item in items])
     _check_points(frame, scale, items)
     worth = scale.scores()
-    ends = min(worth.values(), default=0) + max(worth.values(), default=0)
+    score_sum = min(worth.values(), default=0) + max(worth.values(), default=0)
     table = {item: frame[item].astype(object).map(worth).astype(float) for item in items}
-    mirrored = {item: ends - told if item in reverse else told for item, told in table.items()}
+    mirrored = {item: score_sum - values if item in reverse else values for item, values in table.items()}
     return pd.DataFrame(mirrored, index=frame.index)
 
 
@@ -133,17 +133,20 @@ def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float =
     [{'n': 4, 'alpha': 0.8919, 'low': 0.2866, 'high': 0.9927, 'note': ''}]
     """
     check_level(level, "alpha")
-    used, row = base.entering(scores, missing)
+    used, row = base.select_rows(scores, missing)
     row |= dict.fromkeys(("alpha", "low", "high", "standardised", "mean_r"), _NAN)
     row["note"] = base.obstacle(used)
     if not row["note"]:
         k, c = used.shape[1], used.cov().to_numpy()
         r = c / np.sqrt(np.outer(np.diag(c), np.diag(c)))
-        row["alpha"] = base.coefficient(c)
+        row["alpha"] = base.alpha_from_covariances(c)
         row["low"], row["high"] = _feldt(row["alpha"], k, row["complete"], level)
-        row["standardised"], row["mean_r"] = base.coefficient(r), float((r.sum() - k) / (k * (k - 1)))
+        row["standardised"], row["mean_r"] = (
+            base.alpha_from_covariances(r),
+            float((r.sum() - k) / (k * (k - 1))),
+        )
         wide = "too few complete answers for an interval" if row["complete"] < _LEAST else ""
-        told = (base.still(c), base.against(used, c), base.impossible(c), wide)
+        told = (base.constant_sum(c), base.negative_items(used, c), base.inconsistent_covariances(c), wide)
         row["note"] = "; ".join(filter(None, told))
     return pd.DataFrame([row])
 
@@ -195,8 +198,8 @@ def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> 
     >>> alpha_if_dropped(table).round(4)[["item", "alpha", "item_rest"]].values.tolist()
     [['a', 0.75, 0.8944], ['b', 0.8889, 0.7379], ['c', 0.8889, 0.7379]]
     """
-    used, _ = base.entering(scores, missing)
-    few = base.few(used)
+    used, _ = base.select_rows(scores, missing)
+    few = base.too_few_answers(used)
     c = np.zeros((used.shape[1], used.shape[1])) if few else used.cov().to_numpy()
     rows = []
     for place, item in enumerate(used.columns):
@@ -219,8 +222,8 @@ def _without(used: pd.DataFrame, c: np.ndarray, place: int) -> tuple[float, str]
     """Alpha of the other items, from the covariances of all; or why there is none."""
     rest = used.drop(columns=used.columns[place])
     inner = np.delete(np.delete(c, place, axis=0), place, axis=1)
-    note = "one item is left" if rest.shape[1] < 2 else base.obstacle(rest) or base.still(inner)
-    return _NAN if note else base.coefficient(inner), note
+    note = "one item is left" if rest.shape[1] < 2 else base.obstacle(rest) or base.constant_sum(inner)
+    return _NAN if note else base.alpha_from_covariances(inner), note
 
 
 def _check_names(

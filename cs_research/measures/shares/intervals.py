@@ -19,14 +19,14 @@ from cs_research.measures.shares.weighted_intervals import beta, logit
 
 __all__ = [
     "METHODS",
-    "at_least",
     "beta",
     "clopper_pearson",
     "hypergeometric",
     "interval",
-    "least_truth",
     "logit",
     "newcombe_difference",
+    "probability_at_least",
+    "smallest_total",
     "wilson",
 ]
 
@@ -39,7 +39,9 @@ _GUESSES = 8
 
 
 @accepts(MeasureError)
-def at_least(x: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarray) -> np.ndarray:
+def probability_at_least(
+    x: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarray
+) -> np.ndarray:
     """P(X ≥ x) for a draw of n from N units of which ``truth`` give the answer; arrays of one shape.
 
     The terms are added from x outwards, on the side of the smaller tail, each from the one before it:
@@ -94,7 +96,7 @@ def _log_choose(n: np.ndarray, k: np.ndarray) -> np.ndarray:
 
 
 @accepts(MeasureError)
-def least_truth(
+def smallest_total(
     x: np.ndarray, n: np.ndarray, population: np.ndarray, alpha: float, guess: np.ndarray
 ) -> np.ndarray:
     """The least K under which P(X ≥ x) is more than ``alpha``; whole numbers, arrays of one shape.
@@ -109,7 +111,7 @@ def least_truth(
     last_k, last_z = at.astype(float), np.full(x.shape, np.nan)
     while len(active := np.flatnonzero(high - low > 1)):
         k = np.clip(at[active], low[active] + 1, high[active] - 1)
-        p = at_least(x[active], n[active], population[active], k)
+        p = probability_at_least(x[active], n[active], population[active], k)
         enough = p > alpha
         high[active], low[active] = np.where(enough, k, high[active]), np.where(enough, low[active], k)
         tries += 1
@@ -121,8 +123,8 @@ def least_truth(
         slope[active] = np.where(seen > 0, seen, slope[active])
         last_k[active], last_z[active] = k, z
         root = k + (wanted - z) / slope[active]
-        least = np.floor(np.clip(root, -1, population[active])).astype(np.int64) + 1
-        at[active] = np.where(enough, np.minimum(least, k - 1), np.maximum(least, k + 1))
+        smallest = np.floor(np.clip(root, -1, population[active])).astype(np.int64) + 1
+        at[active] = np.where(enough, np.minimum(smallest, k - 1), np.maximum(smallest, k + 1))
     result: np.ndarray = high
     return result
 
@@ -185,7 +187,7 @@ def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: floa
     >>> round(low, 4), round(high, 4)
     (0.2553, 0.3662)
     """
-    x, n, size, scalar = _checked(count, base, population, level)
+    x, n, size, scalar = _validate_inputs(count, base, population, level)
     tail = (1 + level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         if population is None:
@@ -196,7 +198,7 @@ def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: floa
     unknown = (n > 0) & ~(m > 0)
     low, high = np.where(unknown, 0.0, low), np.where(unknown, 1.0, high)
     low, high = np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
-    return _shaped(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
+    return _reshape(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
 
 
 def _effective(m: np.ndarray, n: np.ndarray, size: np.ndarray) -> np.ndarray:
@@ -258,15 +260,15 @@ def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: flo
     >>> round(low * 157), round(high * 157)
     (93, 124)
     """
-    x, n, size, scalar = _checked(count, base, population, level)
+    x, n, size, scalar = _validate_inputs(count, base, population, level)
     low, high = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
     asked = n > 0
     if asked.any():
-        low[asked], high[asked] = _inverted(x[asked], n[asked], size[asked], (1 - level) / 2)
-    return _shaped(low, high, scalar)
+        low[asked], high[asked] = _invert_tests(x[asked], n[asked], size[asked], (1 - level) / 2)
+    return _reshape(low, high, scalar)
 
 
-def _inverted(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) -> Pair:
+def _invert_tests(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) -> Pair:
     """Both ends, for each different count and base once."""
     cells = np.stack([x, n, size]).astype(np.int64)
     different, place = np.unique(cells, axis=1, return_inverse=True)
@@ -275,7 +277,7 @@ def _inverted(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) -> P
     both = np.concatenate([x, n - x])
     n2, size2 = np.tile(n, 2), np.tile(size, 2)
     near, _ = _score(np.maximum(both - 0.5, 0) / n2, _effective(n2 - 1.0, n2, size2), -special.ndtri(alpha))
-    truths = least_truth(both, n2, size2, alpha, np.round(np.nan_to_num(near) * size2).astype(np.int64))
+    truths = smallest_total(both, n2, size2, alpha, np.round(np.nan_to_num(near) * size2).astype(np.int64))
     low = np.minimum(truths[: len(x)] / size, x / n)
     high = np.maximum((size - truths[len(x) :]) / size, x / n)
     return low[place.ravel()], high[place.ravel()]
@@ -302,12 +304,12 @@ def clopper_pearson(count: Numbers, base: Numbers, *, level: float = 0.95) -> Pa
     >>> round(low, 7), round(high, 7)
     (0.7076683, 0.7654066)
     """
-    x, n, _, scalar = _checked(count, base, None, level)
+    x, n, _, scalar = _validate_inputs(count, base, None, level)
     tail = (1 - level) / 2
     with np.errstate(invalid="ignore"):
         low = np.where(x == 0, 0.0, special.betaincinv(x, n - x + 1, tail))
         high = np.where(x == n, 1.0, special.betainccinv(x + 1, n - x, tail))
-    return _shaped(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
+    return _reshape(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
 
 
 @accepts(MeasureError)
@@ -349,7 +351,7 @@ def newcombe_difference(
         p2 = np.asarray(count2, dtype=float) / np.asarray(base2, dtype=float)
     low = p1 - p2 - np.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
     high = p1 - p2 + np.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
-    return _shaped(np.asarray(low), np.asarray(high), np.ndim(low) == 0)
+    return _reshape(np.asarray(low), np.asarray(high), np.ndim(low) == 0)
 
 
 @accepts(MeasureError)
@@ -361,7 +363,7 @@ def interval(count: Numbers, base: Numbers, *, population: Any, method: str, lev
     return wilson(count, base, population=population, level=level)
 
 
-def _checked(
+def _validate_inputs(
     count: Any, base: Any, population: Any, level: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
     """Counts, bases and populations as arrays of one shape, once they are sound."""
@@ -377,5 +379,5 @@ def _checked(
     return x, n, sizes, x.ndim == 0
 
 
-def _shaped(low: np.ndarray, high: np.ndarray, scalar: bool) -> Pair:
+def _reshape(low: np.ndarray, high: np.ndarray, scalar: bool) -> Pair:
     return (float(low), float(high)) if scalar else (low, high)

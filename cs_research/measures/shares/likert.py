@@ -10,7 +10,7 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.definitions.instrument import SCALE_COLUMNS, Item, Scale
 from cs_research.errors import Fault, MeasureError, check_choice, closest, join_names
-from cs_research.measures.counts.group_counts import SHARE, Block, blocks, questioned, share_table
+from cs_research.measures.counts.group_counts import SHARE, Block, item_blocks, share_table, tally_instrument
 from cs_research.measures.counts.tally import Tally
 
 __all__ = ["distribution", "multiple", "nets", "summary"]
@@ -45,10 +45,10 @@ def distribution(
         ``scale``, ``side`` of the scale's middle (lower, neutral, upper or none), ``order`` the place on the scale from
         1, and ``short``, the point's label in a figure. Shares in [0, 1]; missing where the base is 0.
     """
-    instrument, parts = questioned(counts, "likert"), []
-    for block in blocks(counts, "single"):
+    instrument, parts = tally_instrument(counts, "likert"), []
+    for block in item_blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
-        points, drawn = scale.points, _drawn(scale)
+        points, drawn = scale.points, _base_points(scale)
         part = block.shares([[place] for place in drawn], drawn)
         for name, texts in (
             ("point", [points[place].id for place in drawn]),
@@ -84,13 +84,13 @@ def nets(
         One row an item, group and net, in the order of the instrument; the first net of a scale is its
         headline. ``item, group, net, label, headline, n, base, share, low, high, method``.
     """
-    instrument, parts = questioned(counts, "likert"), []
-    for block in blocks(counts, "single"):
+    instrument, parts = tally_instrument(counts, "likert"), []
+    for block in item_blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         if not scale.nets:
             continue
         sets = [[block.points.index(point) for point in net.points] for net in scale.nets]
-        part = block.shares(sets, _drawn(scale))
+        part = block.shares(sets, _base_points(scale))
         times = len(block.groups)
         part["net"] = np.tile(np.array([net.id for net in scale.nets], dtype=object), times)
         part["label"] = np.tile(np.array([net.label for net in scale.nets], dtype=object), times)
@@ -141,17 +141,17 @@ def summary(
     index = 100 · Σ n_k (s_k − s_min) / ((s_max − s_min) · Σ n_k), with s_k the score of point k. With weights n_k
     is the sum of weights.
     """
-    instrument, parts = questioned(counts, "likert"), []
+    instrument, parts = tally_instrument(counts, "likert"), []
     for name in net or {}:
         check_choice("likert", "scale of a net", name, [scale.id for scale in instrument.scales])
-    for block in blocks(counts, "single"):
+    for block in item_blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         if scale.kind != "ordinal" or not scale.substantive:
             continue
-        chosen = _chosen(scale, net or {})
+        chosen = _headline_net(scale, net or {})
         places = [block.points.index(point) for point in chosen[2]]
-        part = block.shares([places], _drawn(scale)) | {"net": chosen[0], "label": chosen[1]}
-        parts.append(part | _scored(block, scale))
+        part = block.shares([places], _base_points(scale)) | {"net": chosen[0], "label": chosen[1]}
+        parts.append(part | _score_columns(block, scale))
     names = ["item", "group", "net", "label"]
     table = share_table(parts, [*names, *_SCORED], counts.population, method, level)
     table.loc[table["net"] == "", ["share", "low", "high"]] = np.nan
@@ -198,8 +198,8 @@ def multiple(
         Another base than those two; ``asked`` with weights.
     """
     check_choice("likert", "base", base, ("answered", "asked"))
-    instrument, parts = questioned(counts, "likert"), []
-    for block in blocks(counts, "multiple"):
+    instrument, parts = tally_instrument(counts, "likert"), []
+    for block in item_blocks(counts, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
         shown = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
@@ -222,12 +222,12 @@ def multiple(
     return share_table(parts, ["item", "group", "point", "label"], counts.population, method, level)
 
 
-def _drawn(scale: Scale) -> list[int]:
+def _base_points(scale: Scale) -> list[int]:
     """The places of the points that have a bar and count in the base."""
     return [place for place, point in enumerate(scale.points) if point in scale.base]
 
 
-def _chosen(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
+def _headline_net(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
     """Id, label and points of the net to show; nothing where the scale has none."""
     known = {found.id: found for found in scale.nets}
     name = net.get(scale.id, scale.nets[0].id if scale.nets else "")
@@ -239,20 +239,20 @@ def _chosen(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple[str, 
     return (name, known[name].label, known[name].points) if name else ("", "", ())
 
 
-def _scored(block: Block, scale: Scale) -> dict[str, np.ndarray]:
+def _score_columns(block: Block, scale: Scale) -> dict[str, np.ndarray]:
     """The columns of `summary` beside its net."""
     scores = _scores(block.item, scale)
     order = sorted(scores, key=lambda name: scores[name])
     places = [block.points.index(name) for name in order]
     values = np.array([scores[name] for name in order])
     n, weighted = block.n[:, places], block.weighted[:, places]
-    base = block.weighted[:, _drawn(scale)].sum(axis=1)
+    base = block.weighted[:, _base_points(scale)].sum(axis=1)
     half = len(order) // 2
     with np.errstate(divide="ignore", invalid="ignore"):
         below = weighted[:, :half].sum(axis=1) / base
         above = weighted[:, len(order) - half :].sum(axis=1) / base
         two = np.where(len(order) >= 4, 1.0, np.nan)
-        ends = [two * weighted[:, end].sum(axis=1) / base for end in (slice(-2, None), slice(0, 2))]
+        extremes = [two * weighted[:, end].sum(axis=1) / base for end in (slice(-2, None), slice(0, 2))]
     absences = {
         kind: sum(
             (block.n[:, at] for at, point in enumerate(scale.points) if point.absence == kind), start=0 * base
@@ -262,8 +262,8 @@ def _scored(block: Block, scale: Scale) -> dict[str, np.ndarray]:
     counts = {"scored": n.sum(axis=1), **absences, "absent": absences["dont_know"] + absences["not_applicable"],
               "blank": block.blank, "not_asked": block.not_asked}  # fmt: skip
     return {
-        "top_two": ends[0],
-        "bottom_two": ends[1],
+        "top_two": extremes[0],
+        "bottom_two": extremes[1],
         "balance": above - below,
         **{name: values.astype(np.int64) for name, values in counts.items()},
         "median": _median(values, weighted),
@@ -276,8 +276,8 @@ def _scores(item: Item, scale: Scale) -> dict[str, float]:
     scores = scale.scores()
     if not item.reversed:
         return scores
-    ends = min(scores.values()) + max(scores.values())
-    return {name: ends - score for name, score in scores.items()}
+    score_sum = min(scores.values()) + max(scores.values())
+    return {name: score_sum - score for name, score in scores.items()}
 
 
 def _median(scores: np.ndarray, n: np.ndarray) -> np.ndarray:

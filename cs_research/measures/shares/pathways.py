@@ -39,7 +39,7 @@ def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
         An item that is no single-choice item of the instrument, or that the export does not hold; an
         instrument that does not ask who answers.
     """
-    chosen = _chosen(responses, items)
+    chosen = _select_items(responses, items)
     identifier = responses.instrument.identifier
     if identifier is None:
         rule = "have an item with the role 'identifier'"
@@ -70,19 +70,19 @@ def counts(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
         As for `by_service`, names of services apart.
     """
     rows = []
-    for item in _chosen(responses, items):
+    for item in _select_items(responses, items):
         answers = responses.frame[item.id]
         for point in responses.instrument.points_of(item):
             n = int((answers == point.id).sum())
             rows.append({"item": item.id, "point": point.id, "label": point.label, "n": n})
         labels = _labels(responses, item)
         for label in (BLANK, NOT_ASKED) if item.asked_if else (BLANK,):
-            n = sum(missing and told == label for missing, told in zip(answers.isna(), labels, strict=True))
+            n = sum(missing and text == label for missing, text in zip(answers.isna(), labels, strict=True))
             rows.append({"item": item.id, "point": "", "label": label, "n": n})
     return pd.DataFrame(rows, columns=["item", "point", "label", "n"])
 
 
-def _chosen(responses: Responses, items: Sequence[str]) -> list[Item]:
+def _select_items(responses: Responses, items: Sequence[str]) -> list[Item]:
     """The items of those names; every name that is none is told."""
     known = {item.id: item for item in responses.instrument.items if item.kind == "single"}
     faults = []

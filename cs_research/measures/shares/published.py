@@ -90,10 +90,10 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     >>> attainable(93, 57), attainable(85, 57), attainable(85, 57, bars=2), attainable(85, 57, bars=3)
     ((53,), (), (48,), (48, 49))
     """
-    printed, whole = _printed(percent)
-    _check_whole("n", n)
-    _check_whole("bars", bars, _MOST_BARS)
-    return _counts(printed, whole, int(n), int(bars))
+    printed, units = _parse_percent(percent)
+    _require_integer("n", n)
+    _require_integer("bars", bars, _MOST_BARS)
+    return _counts(printed, units, int(n), int(bars))
 
 
 @accepts(MeasureError)
@@ -123,13 +123,14 @@ def denominators(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     >>> denominators(85, 57)[-4:]
     (52, 53, 54, 55)
     """
-    printed, whole = _printed(percent)
-    _check_whole("n", n)
-    _check_whole("bars", bars, _MOST_BARS)
+    printed, units = _parse_percent(percent)
+    _require_integer("n", n)
+    _require_integer("bars", bars, _MOST_BARS)
     return tuple(
         base
         for base in range(1, int(n) + 1)
-        if _direct(printed, whole, base) or (bars > 1 and _summed(printed, whole, base, int(bars)))
+        if _counts_from_rounding(printed, units, base)
+        or (bars > 1 and _counts_from_bars(printed, units, base, int(bars)))
     )
 
 
@@ -193,16 +194,16 @@ def nearest_run(bases: Iterable[int]) -> tuple[int, ...]:
 
 
 def _row(figure: PublishedFigure, n: int, population: int | None, level: float) -> dict[str, Any]:
-    printed, whole = _printed(figure.percent)
-    direct = tuple(_direct(printed, whole, n))
-    tried = ((bars, _counts(printed, whole, n, bars)) for bars in range(1, figure.bars + 1))
+    printed, units = _parse_percent(figure.percent)
+    direct = tuple(_counts_from_rounding(printed, units, n))
+    tried = ((bars, _counts(printed, units, n, bars)) for bars in range(1, figure.bars + 1))
     least, summed = next(((bars, counts) for bars, counts in tried if counts), (None, ()))
-    smaller = tuple(base for base in range(1, n) if _direct(printed, whole, base))
+    smaller = tuple(base for base in range(1, n) if _counts_from_rounding(printed, units, base))
     if least is not None:
         how, behind = HOW[least - 1], {n: summed}
     else:
         how = "a smaller base" if smaller else "not at all"
-        behind = {base: tuple(_direct(printed, whole, base)) for base in nearest_run(smaller)}
+        behind = {base: tuple(_counts_from_rounding(printed, units, base)) for base in nearest_run(smaller)}
     low, high = _widest(behind, population, level)
     return {
         "id": figure.id,
@@ -230,26 +231,30 @@ def _widest(behind: dict[int, tuple[int, ...]], population: int | None, level: f
     return float(low[0].min()), float(high[1].max())
 
 
-def _counts(printed: int, whole: int, n: int, bars: int) -> tuple[int, ...]:
-    return tuple(_direct(printed, whole, n)) if bars == 1 else _summed(printed, whole, n, bars)
+def _counts(printed: int, units: int, n: int, bars: int) -> tuple[int, ...]:
+    return (
+        tuple(_counts_from_rounding(printed, units, n))
+        if bars == 1
+        else _counts_from_bars(printed, units, n, bars)
+    )
 
 
-def _direct(printed: int, whole: int, n: int) -> range:
-    """The counts whose share of n is rounded, halves up, to ``printed`` of ``whole`` units."""
-    first = -(-n * (2 * printed - 1) // (2 * whole))
-    last = -(-n * (2 * printed + 1) // (2 * whole)) - 1
+def _counts_from_rounding(printed: int, units: int, n: int) -> range:
+    """The counts whose share of n is rounded, halves up, to ``printed`` of ``units`` units."""
+    first = -(-n * (2 * printed - 1) // (2 * units))
+    last = -(-n * (2 * printed + 1) // (2 * units)) - 1
     return range(max(first, 0), min(last, n) + 1)
 
 
-def _summed(printed: int, whole: int, n: int, bars: int) -> tuple[int, ...]:
+def _counts_from_bars(printed: int, units: int, n: int, bars: int) -> tuple[int, ...]:
     """The counts of n that can be parted into bars whose rounded shares add up; see `attainable`."""
-    most = min(n, (2 * printed + bars) * n // (2 * whole))
-    counts = np.arange(most + 1, dtype=np.int64)
-    rounded = (2 * whole * counts + n) // (2 * n)
-    taken = whole * counts - n * rounded
-    greatest, least = _greatest(taken, bars - 1), -_greatest(-taken, bars - 1)
+    largest = min(n, (2 * printed + bars) * n // (2 * units))
+    counts = np.arange(largest + 1, dtype=np.int64)
+    rounded = (2 * units * counts + n) // (2 * n)
+    taken = units * counts - n * rounded
+    greatest, smallest = _greatest(taken, bars - 1), -_greatest(-taken, bars - 1)
     lowest = rounded + (2 * taken + n - 2 * greatest) // (2 * n)
-    highest = rounded + (2 * taken + n - 2 * least) // (2 * n)
+    highest = rounded + (2 * taken + n - 2 * smallest) // (2 * n)
     return tuple(int(count) for count in np.flatnonzero((lowest <= printed) & (printed <= highest)))
 
 
@@ -265,7 +270,7 @@ def _greatest(taken: np.ndarray, bars: int) -> np.ndarray:
     return best
 
 
-def _printed(percent: Any) -> tuple[int, int]:
+def _parse_percent(percent: Any) -> tuple[int, int]:
     """A percentage in units of its last printed decimal, and how many of them make the whole."""
     text = str(percent).strip()
     if isinstance(percent, Real):
@@ -274,14 +279,14 @@ def _printed(percent: Any) -> tuple[int, int]:
         rule = "be a number as printed, such as 85 or 92.9, without a per cent sign"
         raise MeasureError(Fault("published percentage", "percent", rule, f"'{percent}'"))
     figures, _, decimals = text.partition(".")
-    printed, whole = int(figures + decimals), 100 * 10 ** len(decimals)
-    if printed > whole:
+    printed, units = int(figures + decimals), 100 * 10 ** len(decimals)
+    if printed > units:
         raise MeasureError(Fault("published percentage", "percent", "lie between 0 and 100", f"'{percent}'"))
-    return printed, whole
+    return printed, units
 
 
-def _check_whole(thing: str, value: Any, most: int | None = None) -> None:
+def _require_integer(thing: str, value: Any, maximum: int | None = None) -> None:
     sound = isinstance(value, Integral) and not isinstance(value, bool)
-    if not sound or value < 1 or (most is not None and value > most):
-        rule = "be a whole number of at least 1" + (f" and at most {most}" if most is not None else "")
+    if not sound or value < 1 or (maximum is not None and value > maximum):
+        rule = "be a whole number of at least 1" + (f" and at most {maximum}" if maximum is not None else "")
         raise MeasureError(Fault("published percentage", thing, rule, f"'{value}'"))

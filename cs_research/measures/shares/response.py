@@ -50,10 +50,13 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     came = np.array([name_key(service) in names for service in register.frame["service"]], dtype=bool)
     parts = [(ALL, ALL, np.ones(len(register), dtype=bool))]
     for by in register.groups:
-        told = register.frame[by]
-        parts += [(by, str(group), (told == group).to_numpy(dtype=bool)) for group in told.cat.categories]
-        if told.isna().any():
-            parts.append((by, NO_GROUP, told.isna().to_numpy()))
+        group_values = register.frame[by]
+        parts += [
+            (by, str(group), (group_values == group).to_numpy(dtype=bool))
+            for group in group_values.cat.categories
+        ]
+        if group_values.isna().any():
+            parts.append((by, NO_GROUP, group_values.isna().to_numpy()))
     rows = [(by, group, int(inside.sum()), int((inside & came).sum())) for by, group, inside in parts]
     table = pd.DataFrame(rows, columns=["by", "group", "invited", "answered"])
     table["unanswered"] = table["invited"] - table["answered"]
@@ -120,7 +123,7 @@ def with_register(frame: pd.DataFrame, register: Register, id: str) -> pd.DataFr
     at = np.array([places.get(name_key(service), -1) for service in frame[id]], dtype=np.int64)
     groups = {}
     for by in register.groups:
-        told = register.frame[by].cat
-        codes = np.where(at >= 0, told.codes.to_numpy()[at], -1)
+        group_values = register.frame[by].cat
+        codes = np.where(at >= 0, group_values.codes.to_numpy()[at], -1)
         groups[by] = pd.Categorical.from_codes(codes, dtype=register.frame[by].dtype)
     return frame.assign(**groups)

@@ -166,7 +166,7 @@ def logit(
     >>> round(low, 6), round(high, 6)
     (0.595963, 0.789624)
     """
-    p, m, freedom, n = _sized(count, base, population, effective, df, level)
+    p, m, freedom, n = _validate_inputs(count, base, population, effective, df, level)
     inner = (p > 0) & (p < 1)
     q = np.where(inner, p, 0.5)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -174,7 +174,7 @@ def logit(
         odds = np.log(q / (1 - q))
         low, high = 1 / (1 + np.exp(half - odds)), 1 / (1 + np.exp(-half - odds))
     edge = _beta(p, m, freedom, n, level)
-    return _answer(np.where(inner, low, edge[0]), np.where(inner, high, edge[1]), m, n)
+    return _mask_undefined(np.where(inner, low, edge[0]), np.where(inner, high, edge[1]), m, n)
 
 
 @accepts(MeasureError)
@@ -207,8 +207,8 @@ def beta(
     >>> round(low, 6), round(high, 6)
     (0.594768, 0.794687)
     """
-    p, m, freedom, n = _sized(count, base, population, effective, df, level)
-    return _answer(*_beta(p, m, freedom, n, level), m, n)
+    p, m, freedom, n = _validate_inputs(count, base, population, effective, df, level)
+    return _mask_undefined(*_beta(p, m, freedom, n, level), m, n)
 
 
 def _beta(p: np.ndarray, m: np.ndarray, freedom: np.ndarray, n: np.ndarray, level: float) -> Pair:
@@ -222,7 +222,7 @@ def _beta(p: np.ndarray, m: np.ndarray, freedom: np.ndarray, n: np.ndarray, leve
     return np.where(census, p, low), np.where(census, p, high)
 
 
-def _sized(
+def _validate_inputs(
     count: Any, base: Any, population: Any, effective: Any, df: Any, level: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Share, effective size, degrees of freedom and base as arrays of one shape, once they are sound."""
@@ -242,7 +242,7 @@ def _sized(
     return p, m, freedom, n
 
 
-def _answer(low: Any, high: Any, m: np.ndarray, n: np.ndarray) -> Pair:
+def _mask_undefined(low: Any, high: Any, m: np.ndarray, n: np.ndarray) -> Pair:
     """Nothing is known of nobody, and nothing of the spread from one."""
     alone = (n > 0) & ~(m > 0)
     low, high = np.where(alone, 0.0, low), np.where(alone, 1.0, high)

@@ -17,7 +17,7 @@ from cs_research.errors import Fault, MeasureError, check_choice, join_names
 from cs_research.measures.weights import margins as registers
 from cs_research.measures.weights.effective_size import design_effect, effective_n, numbers_of, weighted_error
 from cs_research.measures.weights.margins import Margin
-from cs_research.measures.weights.raking import Weights, rake, trimmed
+from cs_research.measures.weights.raking import Weights, rake, trim
 
 __all__ = [
     "Weights",
@@ -26,7 +26,7 @@ __all__ = [
     "design_effect",
     "effective_n",
     "rake",
-    "trimmed",
+    "trim",
     "weighted_error",
 ]
 
@@ -88,11 +88,11 @@ def cell_weights(
 
     Examples
     --------
-    >>> told = pd.DataFrame({"nation": ["england", "england", "england", "wales"]})
+    >>> answers = pd.DataFrame({"nation": ["england", "england", "england", "wales"]})
     >>> services = pd.DataFrame({"nation": ["england", "wales"], "n": [6, 4]})
-    >>> cell_weights(told, "nation", services).round(4).tolist()
+    >>> cell_weights(answers, "nation", services).round(4).tolist()
     [0.8, 0.8, 0.8, 1.6]
-    >>> cell_weights(told, "nation", services, scale="population").tolist()
+    >>> cell_weights(answers, "nation", services, scale="population").tolist()
     [2.0, 2.0, 2.0, 4.0]
     """
     check_choice("cell_weights", "scale", scale, get_args(Scale))
@@ -101,10 +101,12 @@ def cell_weights(
     margin = _cells(frame, columns, register)
     what = join_names(columns, "and")
     thing = f"cells of {what}"
-    faults = registers.strays("cell_weights", thing, margin) + registers.gaps("cell_weights", thing, margin)
+    faults = registers.unmatched_categories("cell_weights", thing, margin) + registers.empty_categories(
+        "cell_weights", thing, margin
+    )
     if missing == "error":
         hint = 'leave them out, or let them have the mean weight with missing="mean"'
-        faults = registers.unknown("cell_weights", what, margin, hint) + faults
+        faults = registers.missing_categories("cell_weights", what, margin, hint) + faults
     if faults:
         raise MeasureError(faults)
     n, services = margin.n, margin.count.sum()
@@ -172,8 +174,8 @@ def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd
 
     Examples
     --------
-    >>> told = pd.DataFrame({"nation": ["england", "england", "england", "wales"]})
-    >>> table = balance(told, {"nation": {"england": 0.6, "wales": 0.4}}, [0.8, 0.8, 0.8, 1.6])
+    >>> answers = pd.DataFrame({"nation": ["england", "england", "england", "wales"]})
+    >>> table = balance(answers, {"nation": {"england": 0.6, "wales": 0.4}}, [0.8, 0.8, 0.8, 1.6])
     >>> table[["category", "register", "before", "after", "n"]].round(4).values.tolist()
     [['england', 0.6, 0.75, 0.6, 3], ['wales', 0.4, 0.25, 0.4, 1]]
     """
@@ -183,18 +185,18 @@ def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd
         raise MeasureError(faults)
     w = _of_frame(frame, weights)
     placed = (registers.margin_of(name, frame, [name], count) for name, count in counts.items())
-    return pd.concat([_balanced(margin, w) for margin in placed], ignore_index=True)
+    return pd.concat([_balance_rows(margin, w) for margin in placed], ignore_index=True)
 
 
 def _of_frame(frame: pd.DataFrame, weights: Any) -> np.ndarray:
-    told = weights.weights if isinstance(weights, Weights) else weights
-    if len(told) != len(frame) or (isinstance(told, pd.Series) and not told.index.equals(frame.index)):
-        found = f"{len(told)} for {len(frame)} rows" if len(told) != len(frame) else "another index"
+    values = weights.weights if isinstance(weights, Weights) else weights
+    if len(values) != len(frame) or (isinstance(values, pd.Series) and not values.index.equals(frame.index)):
+        found = f"{len(values)} for {len(frame)} rows" if len(values) != len(frame) else "another index"
         raise MeasureError(Fault("balance", "weights", "be those of the frame's rows", found))
-    return numbers_of("balance", told)
+    return numbers_of("balance", values)
 
 
-def _balanced(margin: Margin, w: np.ndarray) -> pd.DataFrame:
+def _balance_rows(margin: Margin, w: np.ndarray) -> pd.DataFrame:
     known = margin.codes >= 0
     after = np.bincount(margin.codes[known], w[known], len(margin.categories))
     spread = np.sqrt(margin.share * (1 - margin.share))

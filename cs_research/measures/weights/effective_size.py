@@ -123,10 +123,10 @@ def _sums(
 @accepts(MeasureError)
 def numbers_of(place: str, weights: Any) -> np.ndarray:
     """Weights as an array, once they are sound."""
-    told = weights.weights if isinstance(weights, Weights) else weights
-    if isinstance(told, str):
-        raise MeasureError(Fault(place, "weights", "be numbers of 0 or more", found_of(told)))
-    w: np.ndarray = pd.Series(told).to_numpy(dtype=float, na_value=np.nan)
+    values = weights.weights if isinstance(weights, Weights) else weights
+    if isinstance(values, str):
+        raise MeasureError(Fault(place, "weights", "be numbers of 0 or more", found_of(values)))
+    w: np.ndarray = pd.Series(values).to_numpy(dtype=float, na_value=np.nan)
     odd = ~np.isfinite(w) | (w < 0)
     if odd.any():
         found = f"{int(odd.sum())} that are missing or below 0"
@@ -192,8 +192,8 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
     Examples
     --------
     >>> from cs_research.measures.counts.tally import tally as count
-    >>> told = pd.DataFrame({"q": ["yes", "yes", "no", "no"], "w": [2.0, 1.0, 1.0, 1.0]})
-    >>> weighted_error(count(told, {"q": ["no", "yes"]}, weight="w")).round(4).values.tolist()
+    >>> answers = pd.DataFrame({"q": ["yes", "yes", "no", "no"], "w": [2.0, 1.0, 1.0, 1.0]})
+    >>> weighted_error(count(answers, {"q": ["no", "yes"]}, weight="w")).round(4).values.tolist()
     [[4.0, 0.4, 0.2847, 2.9605, 3.0], [4.0, 0.6, 0.2847, 2.9605, 3.0]]
     """
     check_flag("weighted_error", "strata", strata)
@@ -203,11 +203,11 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
     n = cells.drawn(strata)
     size = cells.size(counts.population, strata, n)
     w, squares = cells.column("weighted_n"), cells.column("squared_weights")
-    b, total, whole = cells.summed("n"), cells.summed("weighted_n"), cells.summed("squared_weights")
+    b, total, all_squares = cells.summed("n"), cells.summed("weighted_n"), cells.summed("squared_weights")
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.where(cells.counted & (total > 0), w / total, np.nan)
-        error = linearised_error(p, b, squares, whole - squares, total, population=size, drawn=n)
-    effective = design_size(p, error, total, whole, n, population=size)
+        error = linearised_error(p, b, squares, all_squares - squares, total, population=size, drawn=n)
+    effective = design_size(p, error, total, all_squares, n, population=size)
     values = {
         "base": b.astype(np.int64),
         "share": p,

@@ -14,14 +14,14 @@ from cs_research.errors import Fault, MeasureError, closest, join_names
 
 __all__ = [
     "Margin",
-    "alike",
     "column_faults",
     "counts_by_cell",
     "counts_of",
-    "gaps",
+    "empty_categories",
+    "group_alike",
     "margin_of",
-    "strays",
-    "unknown",
+    "missing_categories",
+    "unmatched_categories",
 ]
 
 #: Totals that differ by less are taken for one: shares are often written as fractions of a count.
@@ -88,9 +88,11 @@ def counts_of(place: str, margins: Mapping[str, Any]) -> dict[str, pd.Series]:
             faults.append(Fault(place, f"margin '{name}'", rule, f"a total of {total:.12g}"))
     if faults:
         raise MeasureError(faults)
-    whole = {name: total for name, total in totals.items() if abs(total - 1) > _NEAR}
-    if whole and max(whole.values()) - min(whole.values()) > _NEAR * max(whole.values()):
-        found = " and ".join(f"{total:.12g} for '{name}'" for name, total in whole.items())
+    count_totals = {name: total for name, total in totals.items() if abs(total - 1) > _NEAR}
+    if count_totals and max(count_totals.values()) - min(count_totals.values()) > _NEAR * max(
+        count_totals.values()
+    ):
+        found = " and ".join(f"{total:.12g} for '{name}'" for name, total in count_totals.items())
         hint = "take them from one register, or give shares that add to 1"
         raise MeasureError(Fault(place, "totals of the margins", "agree", found, hint))
     return counts
@@ -161,7 +163,7 @@ def _factors(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, l
         return codes, list(found)
     parts = [pd.factorize(frame[name]) for name in columns]
     known = np.all([codes >= 0 for codes, _ in parts], axis=0)
-    kinds, first = alike([codes[known] for codes, _ in parts])
+    kinds, first = group_alike([codes[known] for codes, _ in parts])
     codes = np.full(len(frame), -1, dtype=np.int64)
     codes[known] = kinds
     rows = frame.loc[:, list(columns)].iloc[np.flatnonzero(known)[first]]
@@ -169,7 +171,7 @@ def _factors(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, l
 
 
 @accepts(MeasureError)
-def alike(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def group_alike(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """The kind of each respondent, alike in every column of codes, and the first respondent of each kind."""
     kinds = np.zeros(len(columns[0]), dtype=np.int64)
     first = kinds[:0]
@@ -180,7 +182,7 @@ def alike(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 
 @accepts(MeasureError)
-def gaps(place: str, thing: str, margin: Margin) -> list[Fault]:
+def empty_categories(place: str, thing: str, margin: Margin) -> list[Fault]:
     """A fault that names all categories of the register that no respondent is in."""
     empty = np.flatnonzero((margin.count > 0) & (margin.n == 0))
     if not len(empty):
@@ -192,7 +194,7 @@ def gaps(place: str, thing: str, margin: Margin) -> list[Fault]:
 
 
 @accepts(MeasureError)
-def strays(place: str, thing: str, margin: Margin) -> list[Fault]:
+def unmatched_categories(place: str, thing: str, margin: Margin) -> list[Fault]:
     """A fault that names all categories with respondents that the register does not have."""
     n = margin.n
     strange = np.flatnonzero((margin.count == 0) & (n > 0))
@@ -204,7 +206,7 @@ def strays(place: str, thing: str, margin: Margin) -> list[Fault]:
 
 
 @accepts(MeasureError)
-def unknown(place: str, thing: str, margin: Margin, hint: str) -> list[Fault]:
+def missing_categories(place: str, thing: str, margin: Margin, hint: str) -> list[Fault]:
     """A fault where respondents have no category."""
     lacking = int((margin.codes < 0).sum())
     if not lacking:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cs_research.definitions import Instrument, crosswalk, load_instrument
 from cs_research.definitions.extension.differences import Crossed
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison.groups import adjusted, difference, waves
+from cs_research.measures.comparison.groups import adjust_p, difference, waves
 from cs_research.measures.counts.tally import from_counts, tally
 from cs_research.measures.shares.weighted_intervals import linearised_error
 
@@ -70,7 +70,7 @@ def test_every_item_has_a_line():
         "m": "not compared: not in the tallies",
         "o": "not compared: an open question",
     }
-    assert adjusted(table.reset_index())["p_bh"].notna().tolist() == [True, False, False, False]
+    assert adjust_p(table.reset_index())["p_bh"].notna().tolist() == [True, False, False, False]
 
 
 def test_a_reworded_item_is_refused_unless_it_is_flagged():

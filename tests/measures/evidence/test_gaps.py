@@ -183,7 +183,7 @@ def gaps_of(*rows):
     ],
 )
 def test_a_gap_stands_out_only_past_chance(table, told):
-    assert gaps.stands_out(table) is told
+    assert gaps.is_largest_gap(table) is told
 
 
 def test_a_single_site_has_a_gap_and_no_verdict():

@@ -16,7 +16,7 @@ from cs_research.errors import MeasureError
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.evidence import cells as evidence
 from cs_research.measures.evidence import gap as gaps
-from cs_research.measures.evidence.sensitivity import Choices, checked, sensitivity
+from cs_research.measures.evidence.sensitivity import Choices, add_robustness, sensitivity
 from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.records import Codings, Segment, Turn
 from cs_research.records import Source as Document
@@ -182,7 +182,7 @@ def test_a_check_counts_only_where_a_number_differs(choices):
 def test_what_a_verdict_depends_on(choices):
     table = sensitivity(choices, ratings=rated(4))
     gap = table[table["kind"] == "as published"].drop(columns=["kind", "alternative", "same", "counted"])
-    row = checked(gap, table).iloc[0]
+    row = add_robustness(gap, table).iloc[0]
     # six alternatives and the ratings count, and only the ratings give a verdict
     assert row[["checks", "checks_same", "depends_on"]].tolist() == [7, 6, "ratings"]
 

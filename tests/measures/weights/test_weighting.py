@@ -20,7 +20,7 @@ from cs_research.measures.weights.cell_weights import (
     design_effect,
     effective_n,
     rake,
-    trimmed,
+    trim,
     weighted_error,
 )
 
@@ -239,16 +239,16 @@ def test_margins_that_contradict_each_other_say_which_still_misses_and_where_nob
 
 def test_too_few_sweeps_are_not_taken_for_a_contradiction():
     with pytest.raises(MeasureError, match=r"in 2 sweeps.*\n  Hint: the miss still falls .* allow more"):
-        rake(FRAME, MARGINS, most=2)
-    with pytest.raises(MeasureError, match="most must be 1 or more, got 0"):
-        rake(FRAME, MARGINS, most=0)
+        rake(FRAME, MARGINS, max_sweeps=2)
+    with pytest.raises(MeasureError, match="max_sweeps must be 1 or more, got 0"):
+        rake(FRAME, MARGINS, max_sweeps=0)
 
 
 # --- trimming
 
 
 def test_trimming_by_hand_meets_limits_and_margins():
-    found = trimmed(rake(FRAME, MARGINS), upper=1.3)
+    found = trim(rake(FRAME, MARGINS), upper=1.3)
     # The one in el is cut from 1.4 to 1.3. England is to add to 4.2, so each in es has (4.2 - 1.3) / 3 = .96667;
     # the small to 3.5, so ws has 3.5 - 2.9 = .6; Wales to 2.8, so each in wl has (2.8 - .6) / 2 = 1.1.
     assert found.weights.tolist() == pytest.approx(cells([2.9 / 3, 1.3, 0.6, 1.1]), abs=1e-7)
@@ -260,32 +260,32 @@ def test_trimming_by_hand_meets_limits_and_margins():
 
 def test_a_lower_limit_by_hand_and_a_limit_at_once():
     # ws is lifted from .7 to .8: es has (3.5 - .8) / 3 = .9, el 4.2 - 2.7 = 1.5, wl (2.8 - .8) / 2 = 1
-    found = trimmed(rake(FRAME, MARGINS), lower=0.8)
+    found = trim(rake(FRAME, MARGINS), lower=0.8)
     assert found.weights.tolist() == pytest.approx(cells([0.9, 1.5, 0.8, 1.0]), abs=1e-7)
     limited = rake(FRAME, MARGINS, limit=1.3)
-    assert limited.weights.tolist() == trimmed(rake(FRAME, MARGINS), upper=1.3).weights.tolist()
+    assert limited.weights.tolist() == trim(rake(FRAME, MARGINS), upper=1.3).weights.tolist()
     assert limited.trimmed == 1
 
 
 def test_limits_that_nobody_reaches_change_nothing():
     raked = rake(FRAME, MARGINS)
-    found = trimmed(raked, lower=0.5, upper=2)
+    found = trim(raked, lower=0.5, upper=2)
     assert found.weights.tolist() == raked.weights.tolist()
     assert (found.trimmed, found.at_limit, found.moved) == (0, 0, 0)
 
 
 def test_limits_that_leave_no_room_are_told():
     # el at u leaves (4.2 - u) / 3 to es and (3.5 - u) / 2 to wl; the latter is within u from 3.5 / 3 = 1.1667 on
-    assert trimmed(rake(FRAME, MARGINS), upper=1.167).weights.max() == 1.167
+    assert trim(rake(FRAME, MARGINS), upper=1.167).weights.max() == 1.167
     with pytest.raises(MeasureError) as told:
-        trimmed(rake(FRAME, MARGINS), upper=1.16)
+        trim(rake(FRAME, MARGINS), upper=1.16)
     assert {fault.thing for fault in told.value.faults} == {"margin 'nation'", "margin 'size'"}
     assert "with weights from 0 to 1.16" in str(told.value)
     assert "the limits leave too little room" in str(told.value)
     with pytest.raises(MeasureError, match=r"limits must hold the mean weight, 1, got 0 to 0\.9"):
-        trimmed(rake(FRAME, MARGINS), upper=0.9)
+        trim(rake(FRAME, MARGINS), upper=0.9)
     with pytest.raises(MeasureError, match="weights must come from rake"):
-        trimmed(Weights(pd.Series([1.0, 1.0]), 1), upper=2)
+        trim(Weights(pd.Series([1.0, 1.0]), 1), upper=2)
 
 
 def test_trimmed_weights_are_the_nearest_to_equal_ones_whatever_the_order_of_margins():
@@ -309,9 +309,7 @@ def test_trimmed_weights_are_the_nearest_to_equal_ones_whatever_the_order_of_mar
     best = minimize(apart, start, bounds=[limits] * n.size, constraints={"type": "eq", "fun": met}, tol=1e-12)
     assert best.success
     for order in (list(margins), list(margins)[::-1]):
-        found = trimmed(
-            rake(frame, {name: margins[name] for name in order}), lower=limits[0], upper=limits[1]
-        )
+        found = trim(rake(frame, {name: margins[name] for name in order}), lower=limits[0], upper=limits[1])
         by_cell = found.weights.groupby([rows, columns]).first().to_numpy()
         assert by_cell == pytest.approx(best.x, abs=1e-5)
         assert 1 < found.at_limit < len(frame)
@@ -460,7 +458,7 @@ def test_a_sample_that_has_the_margins_already_keeps_weights_of_1(rows):
 def test_trimmed_weights_stay_within_their_limit_and_meet_the_margins(rows, numbers, limit):
     frame, margins = sampled(rows), shares_of(numbers)
     try:
-        found = trimmed(rake(frame, margins), upper=limit)
+        found = trim(rake(frame, margins), upper=limit)
     except MeasureError as told:
         assert "the limits leave too little room" in str(told) or "still falls" in str(told)
         return
