@@ -17,7 +17,7 @@ __all__ = ["mentions", "quotations_by_kind", "segments_by_code", "segments_by_se
 
 @accepts(MeasureError, passages=Rows("domain kind", empty=True))
 def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
-    """The number of quotations of each domain and kind of source.
+    """Count the quotations of each domain and kind of source.
 
     The authors' own words are left out; quotations under no domain's heading are counted under "".
 
@@ -42,7 +42,7 @@ def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
 
 @accepts(MeasureError, passages=Rows("line section theme domain kind text", empty=True))
 def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.DataFrame:
-    """Every place where a pattern occurs, whatever its case, with the words around it.
+    """Find every match of a pattern, ignoring case, with the text around it.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.Da
 
 @accepts(MeasureError)
 def segments_by_code(codings: Codings) -> pd.DataFrame:
-    """The number of segments that bear each code of the frame, and of sources and sites that they come from.
+    """Count the segments coded with each code of the frame, and their sources and sites.
 
     Every segment counts, whatever its stance and coder.
 
@@ -105,7 +105,7 @@ def segments_by_code(codings: Codings) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def segments_by_section(codings_table: pd.DataFrame, template: CaseStudyTemplate) -> pd.DataFrame:
-    """The number of segments of each code in each part, and of the sources that they stand in.
+    """Count the segments of each code in each section, and the sources that contain them.
 
     Every coder's segments count: a stretch that two coders gave a code is two segments. Sources other
     than case studies have no parts: leave them out, or they are counted with what stands before a first

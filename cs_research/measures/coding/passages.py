@@ -15,7 +15,7 @@ MIXED = "mixed"
 
 @accepts(MeasureError, segments=Rows("source turn start end code stance", empty=True))
 def passages(segments: pd.DataFrame) -> pd.DataFrame:
-    """The different passages behind some segments.
+    """Return the distinct passages behind some segments.
 
     A passage is a stretch of one turn of a source that is covered without a gap by segments of the same code, whoever
     gave it. Segments of one code that overlap are of one passage; segments that only touch, and overlapping segments
@@ -47,7 +47,7 @@ def passages(segments: pd.DataFrame) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def merged_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans without overlap that cover what the given ones cover, in order; spans that only touch stay apart."""
+    """Return spans without overlap that cover the given ones, in order; spans that only touch are not merged."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

@@ -31,7 +31,7 @@ def banner(
     withheld: Mapping[str, Collection[str]] | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The share of each group in [0, 1], a letter for each group, and the letters of the groups it lies above.
+    """Return the share of each group in [0, 1], its letter, and the letters of the groups that it is higher than.
 
     The denominators, ``base``, are those of `likert.distribution` and `likert.multiple`: without blanks, those not
     asked, and points that are not drawn. Every two groups with enough answers are tested in every row, and Holm's
@@ -95,7 +95,7 @@ def banner(
 
 
 def _letters(groups: list[str]) -> dict[str, str]:
-    """A letter for each group that is known."""
+    """Return a letter for each known group."""
     letters: dict[str, str] = {}
     for group in groups:
         at, name = sum(map(bool, letters.values())) + 1, ""
@@ -107,7 +107,7 @@ def _letters(groups: list[str]) -> dict[str, str]:
 
 
 def _flags(shares: pd.DataFrame, minimum: int) -> np.ndarray:
-    """Why a share is not tested; nothing where it may be."""
+    """Return the reason why each share is not tested; empty if it may be tested."""
     reasons = {
         "group not known": shares["group"] == NO_GROUP,
         "no answers": shares["base"] == 0,
@@ -120,13 +120,13 @@ def _flags(shares: pd.DataFrame, minimum: int) -> np.ndarray:
 
 
 def _is_withheld(shares: pd.DataFrame, withheld: Mapping[str, Collection[str]]) -> np.ndarray:
-    """Whether each row is of a group that is withheld for its item."""
+    """Return whether each row belongs to a group that is withheld for its item."""
     pairs = zip(shares["item"], shares["group"], strict=True)
     return np.array([group in withheld.get(item, ()) for item, group in pairs], dtype=bool)
 
 
 def _compare_item(item: pd.DataFrame, alpha: float) -> np.ndarray:
-    """``higher_than`` and ``flag`` of each row of one item."""
+    """Return ``higher_than`` and ``flag`` for each row of one item."""
     marks: np.ndarray = item[["higher_than", "flag"]].to_numpy(dtype=object)
     firsts, seconds = [], []
     for places in item.reset_index(drop=True).groupby("row", sort=False).indices.values():

@@ -37,7 +37,7 @@ def benchmark(
     population: int | Mapping[str, int] | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The score of one service on each item, its index from 0 to 100, and its place among the services that answered.
+    """Return a service's score on each item, its index from 0 to 100, and its position among responding services.
 
     The denominator is ``n``, services with a score, this one among them: without blanks, those not asked and points
     that say nothing of the matter asked.
@@ -127,7 +127,7 @@ def spread(
     population: int | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """How far services lie apart on each item: median and quartiles of their scores, and their index from 0 to 100.
+    """Return the variation between services on each item: median and quartiles of scores, and index from 0 to 100.
 
     The denominator is ``n``, services with a score, as in `benchmark`, which holds one of them against the rest.
 
@@ -165,7 +165,7 @@ _SPREAD = {
 def median_interval(
     values: Numbers, *, population: int | None = None, level: float = 0.95
 ) -> tuple[float, float]:
-    """The interval of a median by order statistics: (low, high), in the unit of the values.
+    """Return the interval of a median by order statistics: (low, high), in the unit of the values.
 
     It holds the median of the population at least as often as ``level`` says, however the values are spread. Missing
     where there are too few values for that: fewer than six at 95 per cent without a population.
@@ -213,7 +213,7 @@ def median_interval(
 def _scores_and_range(
     frame: pd.DataFrame, instrument: Instrument, item: str
 ) -> tuple[np.ndarray, tuple[float, float]]:
-    """The score of each row on an item, and the ends of its scale."""
+    """Return the score of each row on an item, and the limits of its scale."""
     reverse = [item] if any(made.id == item and made.reversed for made in instrument.items) else []
     values = scores(frame, instrument, [item], reverse=reverse)[item].to_numpy(dtype=float)
     worth = instrument.scale_of(instrument.item(item)).scores().values()
@@ -223,7 +223,7 @@ def _scores_and_range(
 def _row(
     score: float, values: np.ndarray, score_range: tuple[float, float], size: int | None, level: float
 ) -> dict[str, Any]:
-    """What is found of one service among those given."""
+    """Return the results for one service among the given ones."""
     values = values[~np.isnan(values)]
     row: dict[str, Any] = dict.fromkeys(_COLUMNS[3:-2], _NAN) | {
         "n": len(values),
@@ -258,7 +258,7 @@ def _index(score: float, score_range: tuple[float, float]) -> float:
 
 
 def _position(score: float, row: Mapping[str, Any]) -> str:
-    """Where a score lies among the quartiles."""
+    """Return the position of a score relative to the quartiles."""
     if score == row["median"]:
         return POSITIONS[2]
     if score < row["median"]:
@@ -267,7 +267,7 @@ def _position(score: float, row: Mapping[str, Any]) -> str:
 
 
 def _place(frame: pd.DataFrame, service: str, instrument: Instrument) -> int:
-    """The row of the service."""
+    """Return the row of the service."""
     identifier = instrument.identifier
     if identifier is None or identifier.id not in frame.columns:
         found = "none" if identifier is None else f"no column '{identifier.id}'"
@@ -284,7 +284,7 @@ def _place(frame: pd.DataFrame, service: str, instrument: Instrument) -> int:
 
 
 def _region(frame: pd.DataFrame, place: int, region: str | None) -> dict[str, np.ndarray]:
-    """Who is in the region of the service, by the region's name; nothing where it is not asked for."""
+    """Return which services are in the service's region, by the region's name; empty if no region is requested."""
     if region is None:
         return {}
     if region not in frame.columns:
@@ -298,7 +298,7 @@ def _region(frame: pd.DataFrame, place: int, region: str | None) -> dict[str, np
 
 
 def _sizes(population: int | Mapping[str, int] | None, groups: Mapping[str, Any]) -> dict[str, int | None]:
-    """N of all services and of the region, None where there is no correction."""
+    """Return N of all services and of the region; None if there is no correction."""
     if not isinstance(population, Mapping):
         return {name: population if name == ALL else None for name in groups}
     lacking = [name for name in groups if name not in population and name != _UNKNOWN]

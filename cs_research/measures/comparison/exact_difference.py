@@ -100,7 +100,7 @@ def exact_where_possible(
 def _smallest_difference(
     first: tuple[int, int], other: tuple[int, int], *, population: tuple[int, int], level: float
 ) -> float:
-    """The least difference under which an outcome with as high a lower end is no rarer than half of 1 − level."""
+    """Return the smallest difference for which a lower limit this high has probability (1 − level) / 2 or more."""
     (x, n), (y, m) = first, other
     p, q = np.arange(n + 1) / n, np.arange(m + 1) / m
     below, _ = wilson(np.arange(n + 1), n, population=population[0], level=level)
@@ -115,7 +115,7 @@ def _smallest_difference(
 
 
 def _chances(n: int, population: int) -> np.ndarray:
-    """The probability of each count among n drawn, a row for each number of units K that give the answer."""
+    """Return the probability of each count among n drawn, one row per number of units K that give the answer."""
     k, x = np.arange(population + 1)[:, None], np.arange(n + 1)[None, :]
     possible = (x <= k) & (n - x <= population - k)
     chances = np.exp(_log_choose(k, x) + _log_choose(population - k, n - x) - _log_choose(population, n))

@@ -76,7 +76,7 @@ _ROUNDING = 1e-12
 
 @accepts(MeasureError)
 def groups(counts: Tally) -> pd.DataFrame:
-    """One test of all groups for each question, with the size of the effect in [0, 1].
+    """Test all groups at once for each question, and return the size of the effect in [0, 1].
 
     The denominator is ``n``. Answers on an ordinal scale, without weights, have Kruskal and Wallis's test on the points
     with a score. Those on a nominal scale, and weighted ones, have a chi-squared of all points that are drawn:
@@ -123,7 +123,7 @@ def groups(counts: Tally) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
-    """Each two groups on each ordinal item: the probability in [0, 1] that the first answers higher, with p.
+    """Return for each two groups and ordinal item the probability in [0, 1] that the first answers higher, with p.
 
     The denominators are ``n`` and ``other_n``, respondents with a score.
 
@@ -172,7 +172,7 @@ def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
 
 
 def _test_ranks(block: Block, instrument: Instrument) -> dict[str, Any]:
-    """Kruskal and Wallis's test as a row of `groups`."""
+    """Return Kruskal and Wallis's test as a row of `groups`."""
     found = kruskal_wallis(counts_by_score(block, instrument)).iloc[0]
     return {
         "test": "Kruskal-Wallis", "groups": found["groups"], "n": found["n"], "statistic": found["h"],
@@ -182,7 +182,7 @@ def _test_ranks(block: Block, instrument: Instrument) -> dict[str, Any]:
 
 
 def _test_points(block: Block, instrument: Instrument, weighted: bool) -> dict[str, Any]:
-    """A chi-squared of all points that are drawn as a row of `groups`."""
+    """Return a chi-squared test of all points in use as a row of `groups`."""
     scale = instrument.scale_of(block.item)
     drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
     known = block.groups != NO_GROUP
@@ -194,7 +194,7 @@ def _test_points(block: Block, instrument: Instrument, weighted: bool) -> dict[s
 
 
 def _test_options(block: Block, weighted: bool) -> Iterator[dict[str, Any]]:
-    """A chi-squared of each option that was offered as a row of `groups`."""
+    """Return a chi-squared test of each offered option as a row of `groups`."""
     known = block.groups != NO_GROUP
     for at in block.offered:
         tables = [
@@ -209,7 +209,7 @@ def _test_options(block: Block, weighted: bool) -> Iterator[dict[str, Any]]:
 
 
 def _remaining(answered: np.ndarray, ticked: np.ndarray) -> np.ndarray:
-    """The sum over those who did not tick; what is left by rounding, where all ticked, is 0."""
+    """Return the sum over those who did not tick; 0 in place of a rounding error if all ticked."""
     rest = answered - ticked
     return np.where(rest > _ROUNDING * answered, rest, 0.0)
 

@@ -23,7 +23,7 @@ def adjust_p(
     within: str | Sequence[str] | None = "item",
     across: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """The table with two more columns of p, each in [0, 1]: ``p_holm`` within a question, ``p_bh`` across a report.
+    """Return the table with two adjusted p values in [0, 1]: ``p_holm`` within a question, ``p_bh`` across a report.
 
     Take one of the two and say which. Holm's keeps the chance of any false alarm within a question at the level;
     Benjamini and Hochberg's keeps the share of false alarms among all that a report calls significant. Both start
@@ -90,7 +90,7 @@ def adjust_p(
 
 @accepts(MeasureError)
 def holm(p: np.ndarray) -> np.ndarray:
-    """Each p of one family after Holm's correction; what is missing stays so and does not count."""
+    """Return the p values of one family after Holm's correction; missing values stay missing and are not counted."""
     result: np.ndarray = np.full(len(p), np.nan)
     tested = np.flatnonzero(~np.isnan(p))
     order = tested[np.argsort(p[tested], kind="stable")]

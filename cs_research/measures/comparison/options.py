@@ -29,7 +29,7 @@ def compare_options(
     population: Any = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The difference between the shares of two options of one question, with its interval and exact p.
+    """Return the difference between the shares of two options of one question, with its interval and exact p.
 
     Both shares are of the same respondents, so the two are not separate samples. The base is everyone who
     answered the item. The p is of McNemar's exact test: of those who chose one of the two only, as many either
@@ -81,7 +81,7 @@ def compare_options(
 def paired_difference(
     both: int, only_one: int, only_other: int, neither: int, *, population: Any = None, level: float = 0.95
 ) -> tuple[float, float]:
-    """The interval for the difference of two shares of the same respondents: (low, high), within [−1, 1].
+    """Return the interval for the difference of two shares of the same respondents: (low, high), within [−1, 1].
 
     Missing where there are no respondents.
 
@@ -129,7 +129,7 @@ def _correlation(both: int, only_one: int, only_other: int, neither: int) -> flo
 def _ticks(
     frame: pd.DataFrame, instrument: Instrument, item: str, options: tuple[str, str]
 ) -> tuple[pd.Series, pd.Series]:
-    """For each option whether each respondent chose it; missing where they left the item blank."""
+    """Return whether each respondent chose each option; missing if they left the item blank."""
     items = {found.id: found for found in instrument.items if found.kind != "open"}
     if item not in items:
         rule, hint = f"be an item of {instrument.key} with answers to choose", closest(item, items)

@@ -122,7 +122,7 @@ def superiority_interval(
 
 
 def _shape(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The variance that the answers show, in θ(1 − θ); 0 where all gave one answer."""
+    """Return the variance that the answers show, in θ(1 − θ); 0 if all gave one answer."""
     pooled = (x + y) / (x + y).sum(axis=1, keepdims=True)
     x, y = x + pooled, y + pooled
     n, m = x.sum(axis=1), y.sum(axis=1)
@@ -143,7 +143,7 @@ def _ends(
 
 
 def _end(share: np.ndarray, n: np.ndarray, m: np.ndarray, z2: np.ndarray, shape: np.ndarray) -> np.ndarray:
-    """The lower end, between 0 and the share."""
+    """Return the lower limit, between 0 and the share."""
     low, high = np.zeros(share.shape), share
     with np.errstate(invalid="ignore", divide="ignore"):
         for _ in range(_HALVINGS):
@@ -165,7 +165,7 @@ _SMALL = 50
 def mann_whitney(
     counts: Numbers, other: Numbers, *, method: Method = "auto", correction: bool = True, level: float = 0.95
 ) -> pd.DataFrame:
-    """Mann and Whitney's U of two groups, its p, and the probability in [0, 1] that the first answers higher.
+    """Return Mann and Whitney's U of two groups, its p, and the probability in [0, 1] that the first answers higher.
 
     The denominators are ``n`` and ``other_n``, all who are in the counts; who gave no answer with a score is to be
     left out of them (`by_group` does). The groups are separate: the same services twice need `paired`.
@@ -253,7 +253,7 @@ def _validate_options(method: str, correction: bool, level: float) -> None:
 
 
 def _z(u: np.ndarray, n: np.ndarray, m: np.ndarray, t: np.ndarray, correction: bool) -> np.ndarray:
-    """The distance of U from its mean in standard deviations; 0 where nobody could have answered otherwise."""
+    """Return the distance of U from its mean in standard deviations; 0 if no other value of U was possible."""
     size = n + m
     with np.errstate(invalid="ignore", divide="ignore"):
         ties = (t**3 - t).sum(axis=1) / (size * (size - 1))
@@ -266,7 +266,7 @@ def _z(u: np.ndarray, n: np.ndarray, m: np.ndarray, t: np.ndarray, correction: b
 
 @accepts(MeasureError)
 def kruskal_wallis(counts: Numbers) -> pd.DataFrame:
-    """Kruskal and Wallis's H of two or more groups, its p, and epsilon squared, the effect in [0, 1].
+    """Return Kruskal and Wallis's H of two or more groups, its p, and epsilon squared, the effect in [0, 1].
 
     The denominator is ``n``, all who are in the counts. Groups without answers are left out and named in the note.
 
@@ -330,7 +330,7 @@ def _empty_groups_note(names: list[str], used: np.ndarray) -> str:
 
 
 def _ranks(n: np.ndarray) -> tuple[np.ndarray, float]:
-    """The mean rank of each group, and the variance of one rank over all (with n − 1, ties counted)."""
+    """Return the mean rank of each group, and the variance of one rank over all (with n − 1, ties counted)."""
     t = n.sum(axis=0)
     size = t.sum()
     middle = np.cumsum(t) - (t - 1) / 2
@@ -340,7 +340,7 @@ def _ranks(n: np.ndarray) -> tuple[np.ndarray, float]:
 
 @accepts(MeasureError)
 def dunn(counts: Numbers) -> pd.DataFrame:
-    """Dunn's z of each pair of groups, from the ranks that all groups have together, with p and Holm's.
+    """Return Dunn's z of each pair of groups, from the joint ranks of all groups, with p and Holm's adjusted p.
 
     What to look at after `kruskal_wallis`, whose ranks and spread it keeps. The denominators are ``n`` and
     ``other_n``.
@@ -402,7 +402,7 @@ def dunn(counts: Numbers) -> pd.DataFrame:
 def pairwise_mann_whitney(
     counts: Numbers, *, method: Method = "auto", correction: bool = True, level: float = 0.95
 ) -> pd.DataFrame:
-    """`mann_whitney` of each pair of groups, each pair ranked for itself, with Holm's p.
+    """Return `mann_whitney` of each pair of groups, each pair ranked separately, with Holm's p.
 
     The same as R's ``pairwise.wilcox.test``. Parameters are those of `kruskal_wallis` and `mann_whitney`.
 

@@ -50,7 +50,7 @@ def paired_waves(
     reworded: Reworded = "refuse",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The change from wave A to wave B among the services that answered both, in shares from −1 to 1, with tests.
+    """Return the change from wave A to wave B among services in both, in shares from −1 to 1, with tests.
 
     Services are matched by the instrument's identifier. The denominator of an item is ``n``: those who chose a
     point that is drawn in both waves; the sign test leaves out points without a score as well.
@@ -129,7 +129,7 @@ def _identifier(instruments: Instruments) -> str:
 
 @dataclass(frozen=True)
 class _Pair:
-    """The answers of the services that are in both waves, row by row."""
+    """Answers of the services that are in both waves, row by row."""
 
     a: pd.DataFrame
     b: pd.DataFrame
@@ -138,7 +138,7 @@ class _Pair:
     level: float
 
     def rows(self, verdict: Verdict) -> Iterator[Row]:
-        """What is found of an item; one row without numbers where it is not compared."""
+        """Return the results for an item; one row without numbers if it is not compared."""
         if verdict.status != COMPARED:
             yield {}
             return
@@ -152,7 +152,7 @@ class _Pair:
             yield self._single(*items)
 
     def _single(self, old: Item, new: Item) -> Row:
-        """Net, order and points of a single-choice item."""
+        """Return net, order and points of a single-choice item."""
         if why := self._missing_columns([new.id], [new.id]):
             return why
         scales = [made.scale_of(item) for made, item in zip(self.instruments, (old, new), strict=True)]
@@ -175,7 +175,7 @@ class _Pair:
         return row | _margins(table)
 
     def _options(self, old: Item, new: Item) -> Iterator[Row]:
-        """Each option of a choose-all item, of those who ticked anything in both waves."""
+        """Return each option of a choose-all item, among those who ticked anything in both waves."""
         known = [[option.id for option in item.options] for item in (old, new)]
         names = [[column(new.id, option) for option in options] for options in known]
         if why := self._missing_columns(*names):
@@ -220,7 +220,7 @@ class _Pair:
         return row if n else row | {"status": "not compared: nobody answered in both waves"}
 
     def _share(self, table: pd.DataFrame, points: Sequence[Any]) -> Row:
-        """The share that chose one of the points, in A and in B."""
+        """Return the share that chose one of the points, in A and in B."""
         inside, outside = list(points), [name for name in table.index if name not in points]
         cells = [
             [int(table.loc[rows, columns].to_numpy().sum()) for columns in (inside, outside)]
@@ -239,7 +239,7 @@ class _Pair:
         return shares | {"low": low, "high": high, "p_mcnemar": mcnemar(cells)["p_exact"].iloc[0]}
 
     def _missing_columns(self, names: list[str], other: list[str]) -> Row:
-        """A row that says in which wave a column is missing; nothing where there are all."""
+        """Return a row that names the wave in which a column is missing; empty if there are all."""
         for wave, frame, wanted in (("A", self.a, names), ("B", self.b, other)):
             if any(name not in frame.columns for name in wanted):
                 return {"status": f"not compared: not among the answers of wave {wave}"}

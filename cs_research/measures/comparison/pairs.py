@@ -31,7 +31,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Paired:
-    """Services of two waves held together, and how many could not be.
+    """Services matched between two waves, and the number that could not be matched.
 
     ``table`` counts the services that answered in both: a row a point in the first wave, a column a point in the
     other. ``match_rows`` are in both waves; of these ``unanswered`` left the item blank, or were not asked, in one of
@@ -50,7 +50,7 @@ class Paired:
 
 @accepts(MeasureError)
 def pair_waves(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, points: Sequence[Any]) -> Paired:
-    """The answers of the same services in two waves, as a table of whole numbers, and counts of the unmatched.
+    """Return the answers of the same services in two waves as a table of integers, and counts of the unmatched.
 
     The table holds services that answered the item in both waves: what `mcnemar`, `sign_test` and `stuart_maxwell`
     take. It has every point; where "not sure" is to be left out, as for the sign test, take
@@ -96,7 +96,7 @@ def pair_waves(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, poi
 
 @accepts(MeasureError)
 def count_pairs(codes: np.ndarray, other: np.ndarray, points: int) -> np.ndarray:
-    """How many went from each point to each; −1 is no answer, and is left out."""
+    """Count the moves from each point to each other; −1 means no answer and is left out."""
     both = (codes >= 0) & (other >= 0)
     n = np.bincount(codes[both] * points + other[both], minlength=points**2)
     return n.reshape(points, points)
@@ -106,7 +106,7 @@ def count_pairs(codes: np.ndarray, other: np.ndarray, points: int) -> np.ndarray
 def match_rows(
     frame: pd.DataFrame, other: pd.DataFrame, id: str
 ) -> tuple[np.ndarray, np.ndarray, tuple[int, int, int, int]]:
-    """The rows of the services that are in both frames, in the first one's order, and counts of all others.
+    """Return the rows of the services in both frames, in the first one's order, and counts of all others.
 
     The counts: only in the first, only in the other, without an identifier in the first and in the other.
     """
@@ -128,7 +128,7 @@ def _present(frame: pd.DataFrame, name: str, what: str) -> None:
 
 
 def _row_positions(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
-    """The row of each service, and how many rows name none."""
+    """Return the row of each service, and the number of rows that name none."""
     names = [name_key(value) for value in ids]
     places = {name: at for at, name in enumerate(names) if name}
     times = Counter(names)
@@ -142,7 +142,7 @@ def _row_positions(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
 
 @accepts(MeasureError)
 def answer_codes(answers: pd.Series, points: Sequence[Any]) -> np.ndarray:
-    """The place of each answer among the points, −1 where there is none."""
+    """Return the position of each answer among the points, −1 if there is none."""
     values = answers.astype(object)
     codes: np.ndarray = pd.Index(list(points)).get_indexer(values)
     unknown = values[(codes < 0) & values.notna().to_numpy()]
@@ -154,7 +154,7 @@ def answer_codes(answers: pd.Series, points: Sequence[Any]) -> np.ndarray:
 
 @accepts(MeasureError)
 def mcnemar(table: Numbers) -> pd.DataFrame:
-    """McNemar's tests of a yes or no that the same services gave twice: exact, corrected and uncorrected.
+    """Return McNemar's tests of a yes or no that the same services gave twice: exact, corrected and uncorrected.
 
     The denominator of the tests is ``changed``, services that answered differently; ``n`` counts all.
 
@@ -215,7 +215,7 @@ def mcnemar(table: Numbers) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def sign_test(table: Numbers, *, level: float = 0.95) -> pd.DataFrame:
-    """The sign test of answers on a scale: of those who moved, the share in [0, 1] who moved up, and its exact p.
+    """Return the sign test of ordinal answers: the share in [0, 1] of changed answers that moved up, and its exact p.
 
     The denominator of the share is up + down; services that gave the same answer twice say nothing here and are
     counted as ``same``.
@@ -264,7 +264,7 @@ def sign_test(table: Numbers, *, level: float = 0.95) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def stuart_maxwell(table: Numbers) -> pd.DataFrame:
-    """Stuart and Maxwell's chi-squared: whether the same services spread over the points alike in both waves.
+    """Return Stuart and Maxwell's chi-squared test of equal distributions of the same services in both waves.
 
     The denominator is ``n``, services that answered in both. Of two points it is `mcnemar`, uncorrected.
 

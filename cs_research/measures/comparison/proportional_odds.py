@@ -24,7 +24,7 @@ _STUCK = "the model did not converge"
 
 @accepts(MeasureError)
 def proportional_odds(counts: Numbers, *, reference: str | None = None, level: float = 0.95) -> pd.DataFrame:
-    """The odds of a higher answer in each group as a ratio to those of a reference group, with interval and p.
+    """Return the odds ratio of a higher answer in each group against a reference group, with interval and p.
 
     One ratio for every cut of the scale: the model takes the groups' odds to be as far apart at each. The
     denominators are ``n`` and ``reference_n``, all who are in the counts.
@@ -102,7 +102,7 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
 
 
 def _left_out(n: np.ndarray) -> list[str]:
-    """Why each group is not in the fit, or nothing."""
+    """Return why each group is not in the fit; empty if it is."""
     notes = ["" if row.sum() else "no answers" for row in n]
     if (n.sum(axis=0) > 0).sum() < 2:
         return [note or "all gave the same answer" for note in notes]
@@ -117,7 +117,7 @@ def _left_out(n: np.ndarray) -> list[str]:
 
 
 def _fit(n: np.ndarray) -> tuple[Any, Any, str]:
-    """β and standard error of each group but the first, and why there are none."""
+    """Return β and standard error of each group but the first, and why there are none."""
     from statsmodels.miscmodels.ordinal_model import OrderedModel  # type: ignore[import-untyped]
 
     n = n[:, n.sum(axis=0) > 0].astype(np.int64)
@@ -137,7 +137,7 @@ def _fit(n: np.ndarray) -> tuple[Any, Any, str]:
 
 
 def _is_separated(n: np.ndarray) -> bool:
-    """Whether the likelihood grows without end in some direction of β and θ, each group having answers."""
+    """Return whether the likelihood increases without limit in some direction of β and θ, if each group has answers."""
     groups, points = n.shape
     rows = []
     for group, point in zip(*np.nonzero(n), strict=True):
@@ -153,7 +153,7 @@ def _is_separated(n: np.ndarray) -> bool:
 
 
 def _unchosen_points(counts: Any, n: np.ndarray, place: int) -> str:
-    """The points that others chose and nobody of the group."""
+    """Return the points that others chose and no respondent of the group."""
     labels = counts.columns if isinstance(counts, pd.DataFrame) else range(1, n.shape[1] + 1)
     empty = [f"{label}" for at, label in enumerate(labels) if not n[place, at] and n[:, at].any()]
     return f"nobody of the group at {join_names(empty, 'and')}" if empty else ""

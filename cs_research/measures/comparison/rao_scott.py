@@ -22,7 +22,7 @@ _NEXT_TO_NOTHING = 1e-9
 def rao_scott(
     n: Numbers, weighted_n: Numbers, squared_weights: Numbers, *, unbiased: bool = False
 ) -> pd.DataFrame:
-    """Rao and Scott's tests of a weighted table of groups by points: chi-squared of the first order, F of the second.
+    """Return Rao and Scott's tests of a weighted table of groups by points: first-order chi-squared, second-order F.
 
     The denominator is ``n``, all respondents in the table. Groups and points that nobody is in are left out; groups
     are named in the note. Weights are taken as given, each respondent as drawn for itself.
@@ -95,7 +95,7 @@ def rao_scott(
 
 
 def _empty_cells(count: int) -> str:
-    """That cells are empty, of which survey makes something else; "" if none are."""
+    """Return a note that cells are empty, which the survey package treats differently; "" if none are."""
     if not count:
         return ""
     which = "1 cell is" if count == 1 else f"{count} cells are"
@@ -117,7 +117,7 @@ _COLUMNS = [
 
 
 def _test_statistics(table: np.ndarray, unbiased: bool) -> dict[str, float]:
-    """The statistics of a table without empty groups or points."""
+    """Return the statistics of a table without empty groups or points."""
     n, weights = table[0].sum(), table[1]
     r, c = weights.shape
     p = weights / weights.sum()
@@ -143,7 +143,7 @@ def _test_statistics(table: np.ndarray, unbiased: bool) -> dict[str, float]:
 
 
 def _design_effects(w: np.ndarray, q: np.ndarray, n: float, shape: tuple[int, int]) -> np.ndarray:
-    """Δ, whose eigenvalues are the design effects of the contrasts."""
+    """Return Δ, whose eigenvalues are the design effects of the contrasts."""
     w = np.where(w > 0, w, w.sum() * _NEXT_TO_NOTHING)
     q = np.where(q > 0, q, w * q.sum() / w.sum())
     total = w.sum()
@@ -160,7 +160,7 @@ def _design_effects(w: np.ndarray, q: np.ndarray, n: float, shape: tuple[int, in
 
 
 def _validate_tables(n: Any, weighted_n: Any, squared_weights: Any) -> tuple[list[str], np.ndarray]:
-    """The names of the groups, and the three tables as one array, once they fit each other."""
+    """Return the names of the groups and the three tables as one array, after checking that they match."""
     parts = [np.asarray(values, dtype=float) for values in (n, weighted_n, squared_weights)]
     if parts[0].ndim != 2 or any(part.shape != parts[0].shape for part in parts):
         found = join_names([" by ".join(map(str, part.shape)) for part in parts], "and")

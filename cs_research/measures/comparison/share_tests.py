@@ -30,7 +30,7 @@ _SAME = 1e-12
 
 @accepts(MeasureError)
 def shares_of(count: Numbers, base: Numbers, *, population: Any = None, level: float = 0.95) -> pd.DataFrame:
-    """Shares of counts, with their error, effective size and Wilson's interval: one row a count.
+    """Return shares of counts with error, effective size and Wilson's interval: one row per count.
 
     Columns ``n, base, share, error, effective, low, high``. The effective size is the base, or with a population
     (n − 1) / (1 − n / N) as in `intervals.wilson`; without end for a census.
@@ -56,7 +56,7 @@ def shares_of(count: Numbers, base: Numbers, *, population: Any = None, level: f
     other=Rows("share low high effective error", empty=True),
 )
 def share_differences(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
-    """How far the shares of the first table lie above those of the other, row by row; for separate samples.
+    """Return how much higher the first table's shares are than the other's, row by row; for separate samples.
 
     Both have the columns of `shares_of`. Returned are ``difference``, its ``error``, ``low`` and ``high`` by
     square-and-add (Newcombe's method 10 where the intervals are Wilson's), and ``p``, two-sided.
@@ -87,7 +87,7 @@ def share_differences(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.nd
 
 @accepts(MeasureError)
 def share_rows(counts: Tally, rows: RowKind, *, level: float = 0.95) -> pd.DataFrame:
-    """The shares of each group, in the instrument's order: of nets or points, and of options that were ticked.
+    """Return the shares of each group in the instrument's order: of nets or points, and of ticked options.
 
     Columns ``item, group, row, label, points, shown``,
     those of `shares_of`, and ``population`` (N, missing where it is not known or shares are weighted). Weighted shares
@@ -117,7 +117,7 @@ _NUMBERS = ["n", "base", "share", "error", "effective", "low", "high"]
 
 
 def _single(counts: Tally, instrument: Instrument, rows: RowKind) -> Iterator[pd.DataFrame]:
-    """The nets or points of each single-choice item."""
+    """Return the nets or points of each single-choice item."""
     for block in item_blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
@@ -132,7 +132,7 @@ def _single(counts: Tally, instrument: Instrument, rows: RowKind) -> Iterator[pd
 
 
 def _multiple(counts: Tally, instrument: Instrument) -> Iterator[pd.DataFrame]:
-    """The options of each choose-all item, but for those that nobody could tick or that are retired and unticked."""
+    """Return the options of each choose-all item, except those not offered, or retired and not ticked."""
     for block in item_blocks(counts, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
@@ -159,7 +159,7 @@ def _add_names(table: pd.DataFrame, shown: list[_Shown], groups: int) -> pd.Data
 
 
 def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFrame:
-    """The columns of `shares_of` by sums of weights and of their squares."""
+    """Return the columns of `shares_of` from sums of weights and of their squares."""
     sums = [table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2")]
     n = table["base"].to_numpy(dtype=float)
     found = weighted_share(sums, n, drawn=n, population=population, level=level)
@@ -176,7 +176,7 @@ def difference(
     population: Any = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The first share less the other, in shares from −1 to 1, with its interval, error and p.
+    """Return the first share less the other, in shares from −1 to 1, with its interval, error and p.
 
     The denominators are ``base`` and ``other_base``; non-answers are to be left out of them beforehand. The groups are
     separate samples: the same services twice need `paired`.
@@ -239,7 +239,7 @@ def difference(
 def fisher(
     count: Numbers, base: Numbers, other_count: Numbers, other_base: Numbers, *, level: float = 0.95
 ) -> pd.DataFrame:
-    """Fisher's exact p for two shares of separate groups, with the odds ratio and its exact interval.
+    """Return Fisher's exact p for two shares of separate groups, with the odds ratio and its exact interval.
 
     For small groups, and populations without end. The denominators are ``base`` and ``other_base``, as for
     `difference`.
@@ -291,7 +291,7 @@ def fisher(
 
 
 def _exact(table: np.ndarray, level: float) -> tuple[float, float, float, float, str]:
-    """Odds ratio, its interval and p of a table of group by answer."""
+    """Return odds ratio, its interval and p of a table of group by answer."""
     if not table.sum(axis=1).all():
         return np.nan, np.nan, np.nan, np.nan, "a base of 0"
     if not table.sum(axis=0).all():

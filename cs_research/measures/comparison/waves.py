@@ -31,7 +31,7 @@ Reworded = Literal["refuse", "flag"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an item is compared: ``status`` is `COMPARED`, or says why not; ``flag`` what to say beside it."""
+    """Whether an item is compared: ``status`` is `COMPARED` or the reason why not; ``flag`` is the caveat to show."""
 
     item: str
     status: str
@@ -41,7 +41,7 @@ class Verdict:
 
 @accepts(MeasureError)
 def both(instruments: Instruments) -> tuple[Instrument, Instrument]:
-    """The instrument of either wave."""
+    """Return the instrument of each wave."""
     pair = instruments if isinstance(instruments, tuple) else (instruments, instruments)
     if len(pair) != 2:
         rule, found = "be one instrument or a pair, that of each wave", f"{len(pair)}"
@@ -55,7 +55,7 @@ def both(instruments: Instruments) -> tuple[Instrument, Instrument]:
 def verdicts(
     crosswalk: Sequence[Crossed], instruments: Instruments, items: Iterable[str], reworded: Reworded
 ) -> list[Verdict]:
-    """What becomes of each item, in the crosswalk's order; ``items`` that it does not name come last, refused.
+    """Return the verdict on each item in the crosswalk's order; ``items`` missing from it come last, as not compared.
 
     An item that is reworded, or whose scale has other points than before, is refused, or with ``flag`` compared
     under a flag. Every item has its line.
@@ -85,7 +85,7 @@ def _verdict(crossed: Crossed, first: Instrument, other: Instrument, reworded: R
 
 
 def _points(instrument: Instrument, name: str) -> tuple[tuple[object, ...], ...]:
-    """What the answers of a single-choice item mean; the crosswalk holds scales together by name alone."""
+    """Return the meaning of the answers of a single-choice item; the crosswalk matches scales by name alone."""
     item = next((item for item in instrument.items if item.id == name), None)
     if item is None or item.kind != "single":
         return ()
@@ -114,7 +114,7 @@ def waves(
     reworded: Reworded = "refuse",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The change of each share from wave A to wave B, in shares from −1 to 1, with its interval, error and p.
+    """Return the change of each share from wave A to wave B, in shares from −1 to 1, with interval, error and p.
 
     Compared are the headline net of each single-choice item and each option of each choose-all item. The
     denominators, ``base_a`` and ``base_b``, are those of `likert.nets` and `likert.multiple`: without blanks, those
@@ -187,7 +187,7 @@ def _items(table: pd.DataFrame) -> list[str]:
 
 
 def _rows_of(verdict: Verdict, a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """The keys of an item that is compared: those of A, then those that only B has."""
+    """Return the keys of an item that is compared: those of A, then those only in B."""
     if verdict.status != COMPARED:
         return []
     keys = [key for rows in (a, b) for key in rows.index if key[0] == verdict.item]
@@ -195,7 +195,7 @@ def _rows_of(verdict: Verdict, a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[s
 
 
 def _without_rows(verdict: Verdict, first: Instrument, other: Instrument) -> Verdict:
-    """The verdict on an item that has no shares."""
+    """Return the verdict on an item that has no shares."""
     if verdict.status != COMPARED:
         return verdict
     item = next((item for made in (first, other) for item in made.items if item.id == verdict.item), None)
@@ -211,7 +211,7 @@ def _table(
     sides: tuple[pd.DataFrame, pd.DataFrame],
     level: float,
 ) -> pd.DataFrame:
-    """One row a key, with the numbers where it is compared."""
+    """Return one row per key, with its numbers if it is compared."""
     index = pd.MultiIndex.from_tuples(keys, names=_KEYS)
     one, two = (rows.reindex(index).reset_index(drop=True) for rows in sides)
     status = pd.Series([line.status for line in lines], dtype=object)

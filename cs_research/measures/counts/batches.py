@@ -27,7 +27,7 @@ _BRANCHES = 8
 
 @accepts(MeasureError)
 def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
-    """The totals of a Parquet file, or of all in a folder, batch by batch."""
+    """Return the totals of a Parquet file, or of all files in a folder, batch by batch."""
     try:
         import pyarrow.dataset as ds
         from pyarrow import ArrowInvalid
@@ -74,7 +74,7 @@ def _frames(dataset: Any, wanted: list[str], answers: set[str]) -> Iterator[pd.D
 
 
 def _summed(parts: Iterator[Totals]) -> Totals:
-    """The sum of partial results, added as they come so that few are held."""
+    """Return the sum of partial results, added as they arrive so that few are in memory."""
     held: list[Totals] = []
     for part in parts:
         held.append(part)
@@ -85,7 +85,7 @@ def _summed(parts: Iterator[Totals]) -> Totals:
 
 @accepts(MeasureError)
 def from_dask(frame: Any, plan: Plan) -> Totals:
-    """The totals of a Dask DataFrame: a partition each, where it lies, then a tree of sums."""
+    """Return the totals of a Dask DataFrame: one partial result per partition, then a tree of sums."""
     try:
         import dask
         import dask.dataframe as dd

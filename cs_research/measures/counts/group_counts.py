@@ -46,7 +46,7 @@ _COUNTS = {
 
 @dataclass(frozen=True)
 class Block:
-    """One item's counts, each array ``[group, point]`` or ``[group]``; points in the order of the scale.
+    """Counts of one item, each array ``[group, point]`` or ``[group]``; points in the order of the scale.
 
     Where all respondents of the tally weigh the same, ``weighted_tally`` is False and sums of weights are counts.
     ``of_point`` has the bases by point: an option that was not offered has none.
@@ -68,12 +68,12 @@ class Block:
 
     @property
     def offered(self) -> list[int]:
-        """The places of the points that somebody could choose; all of them where nobody answered."""
+        """Return the positions of the points that could be chosen; all of them if there are no answers."""
         could = self.of_point["answered"].sum(axis=0) > 0
         return np.flatnonzero(could | ~could.any()).tolist()
 
     def shares(self, sets: Sequence[Sequence[int]], base: Sequence[int]) -> Columns:
-        """Columns for a share of each set of points in the base of points, a row a group and set.
+        """Return columns for a share of each set of points in the base of points, one row per group and set.
 
         ``n`` counts respondents; what starts with an underscore are sums of weights and of their squares.
         """
@@ -93,7 +93,7 @@ class Block:
 
 @accepts(MeasureError)
 def item_blocks(tally: Tally, kind: str) -> Iterator[Block]:
-    """The counts of each item of a kind that the tally has, in the instrument's order."""
+    """Return the counts of each item of a kind that the tally has, in the instrument's order."""
     check_choice("blocks", "kind", kind, ("single", "multiple"))
     instrument, table = tally_instrument(tally, "likert"), tally.table
     if not len(table):
@@ -129,7 +129,7 @@ def item_blocks(tally: Tally, kind: str) -> Iterator[Block]:
 
 @accepts(MeasureError)
 def tally_instrument(tally: Tally, place: str) -> Instrument:
-    """The instrument of a tally; what is no tally, or has no instrument, is an error."""
+    """Return the instrument of a tally; raise `MeasureError` if it has none or is not a tally."""
     if not isinstance(tally, Tally):
         hint = "counts = tally(responses), and give counts"
         raise MeasureError(Fault(place, "counts", "be a Tally", found_of(tally), hint))
@@ -142,7 +142,7 @@ def tally_instrument(tally: Tally, place: str) -> Instrument:
 
 
 def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) -> np.ndarray:
-    """The place on the scale of each row's point."""
+    """Return the position on the scale of each row's point."""
     place = {name: at for at, name in enumerate(points)}
     table = np.array([place.get(str(name), -1) for name in names])
     found: np.ndarray = table[codes]
@@ -157,7 +157,7 @@ def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) ->
 def share_table(
     parts: Sequence[Columns], names: list[str], population: Any, method: str, level: float
 ) -> pd.DataFrame:
-    """The parts as one table with its shares and intervals; ``names`` come before `SHARE`.
+    """Return the pieces as one table with shares and intervals; ``names`` come before `SHARE`.
 
     Weighted shares have logit's interval on the effective sample size, since the exact one needs counts.
     """
@@ -183,7 +183,7 @@ def share_table(
 
 @accepts(MeasureError)
 def population_sizes(population: Any, groups: pd.Series) -> Any:
-    """N of each row, by its group where groups have populations of their own."""
+    """Return N of each row, by its group if groups have separate populations."""
     if not isinstance(population, Mapping):
         return population
     return np.array([float(population[name]) for name in groups])
@@ -191,7 +191,7 @@ def population_sizes(population: Any, groups: pd.Series) -> Any:
 
 @accepts(MeasureError)
 def by_group(tally: Tally, item: str) -> pd.DataFrame:
-    """Respondents of each group at each score of an item, from the least score to the most.
+    """Return respondents of each group at each score of an item, from the lowest score to the highest.
 
     Blank answers, those not asked, and points that say nothing of the matter asked, such as "not sure", have no
     score and are left out; so are respondents whose group is not known. Scores of an item that is ``reversed``
@@ -234,7 +234,7 @@ def by_group(tally: Tally, item: str) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def require_unweighted(tally: Tally, place: str) -> None:
-    """Nothing, where the tally has no weights; an error where it has."""
+    """Raise `MeasureError` if the tally has weights."""
     if len(tally.table) and has_weights(tally.table):
         hint = "compare weighted shares: banner, waves, groups or rao_scott"
         raise MeasureError(Fault(place, "tally", "have no weights for a test of ranks", "weights", hint))
@@ -242,7 +242,7 @@ def require_unweighted(tally: Tally, place: str) -> None:
 
 @accepts(MeasureError)
 def counts_by_score(block: Block, instrument: Instrument) -> pd.DataFrame:
-    """The counts of one item as `by_group` has them."""
+    """Return the counts of one item as in `by_group`."""
     worth = instrument.scale_of(block.item).scores()
     score_sum = min(worth.values()) + max(worth.values())
     scores = {name: score_sum - score if block.item.reversed else score for name, score in worth.items()}
@@ -254,7 +254,7 @@ def counts_by_score(block: Block, instrument: Instrument) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def validate_counts(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]:
-    """The names of groups and their counts as an array ``[group, point]``, once they are whole numbers."""
+    """Return the names of groups and their counts as an array ``[group, point]``, checked to be integers."""
     n = np.asarray(counts, dtype=float)
     if n.ndim != 2:
         found = f"{n.ndim} dimension{'s' * (n.ndim != 1)}"
@@ -270,7 +270,7 @@ def validate_counts(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]
 
 @accepts(MeasureError)
 def validate_count_pair(counts: Numbers, other: Numbers, place: str) -> tuple[np.ndarray, np.ndarray]:
-    """Counts by point of two groups, or of so many pairs of groups, as arrays ``[pair, point]``."""
+    """Return counts by point of two groups, or of several pairs of groups, as arrays ``[pair, point]``."""
     x, y = (np.atleast_2d(np.asarray(values, dtype=float)) for values in (counts, other))
     if x.shape != y.shape or x.ndim != 2:
         found = (
@@ -283,7 +283,7 @@ def validate_count_pair(counts: Numbers, other: Numbers, place: str) -> tuple[np
 
 @accepts(MeasureError)
 def pair_indices(names: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The places of the first and of the second group of each pair, in order."""
+    """Return the indices of the first and of the second group of each pair, in order."""
     return np.triu_indices(len(names), 1)
 
 

@@ -30,7 +30,7 @@ Items = Instrument | str | os.PathLike[str] | Mapping[str, Sequence[Any]]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Tally:
-    """Counts of respondents with what gives them meaning: every measure of answers takes it alone.
+    """Counts of respondents with their instrument: the only input of every measure of answers.
 
     Two tallies of the same items, groups and population add: ``tally(a) + tally(b)`` is the tally of a and b. To add
     tallies by group, make the group column a categorical with the same categories in both. Another population is
@@ -61,12 +61,12 @@ class Tally:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The groups, in order; ``all`` where respondents were not grouped."""
+        """Return the groups, in order; ``all`` if respondents were not grouped."""
         return tuple(map(str, self.table.index.unique("group"))) if len(self.table) else ()
 
     @property
     def respondents(self) -> int:
-        """Number of respondents, of the item that most were counted for."""
+        """Return the number of respondents to the item with the highest count."""
         return int(_respondents(self.table).groupby("item").sum().max()) if len(self.table) else 0
 
     def __add__(self, other: Tally) -> Tally:
@@ -111,13 +111,13 @@ class Tally:
 
 
 def _respondents(table: pd.DataFrame) -> pd.Series:
-    """Number of respondents by item and group; an option that was not offered has fewer who answered."""
+    """Return the number of respondents by item and group; fewer were offered some options."""
     everyone = table["answered"] + table["blank"] + table["not_asked"]
     return everyone.groupby(["item", "group"], sort=False).max()
 
 
 def _check_population(tally: Tally) -> None:
-    """Refuse a population that is no number, lacks a group, or is smaller than the number of respondents."""
+    """Raise `MeasureError` if a population is not a number, lacks a group, or is below the respondents counted."""
     size = tally.population
     if size is None:
         return
@@ -151,7 +151,7 @@ def tally(
     weight: str | None = None,
     population: int | Mapping[str, int] | str | None = FROM_INSTRUMENT,
 ) -> Tally:
-    """Counts of respondents, by item, group and point.
+    """Count respondents by item, group and point.
 
     A point that nobody chose is a row with 0. Respondents who left an item blank, or were not asked
     it, are in no point's count; they stand in columns of their own. A missing value at one option of a choose-all
@@ -206,7 +206,7 @@ def tally(
 
 
 def _instrument_of(responses: Any, given: Items | None) -> Instrument | Mapping[str, Sequence[Any]]:
-    """What gives the answers meaning: the instrument of responses, or the one given for a table."""
+    """Return the instrument of the responses, or the one given for a table."""
     if isinstance(responses, Responses):
         if given is not None:
             rule = f"be left out for Responses, which carry {responses.instrument.key}"
@@ -228,7 +228,7 @@ def _is_dask(frame: Any) -> bool:
 
 
 def _items_of(given: Items, place: str) -> Instrument | Mapping[str, Sequence[Any]]:
-    """The instrument of that name or file; items with their points as they are, once they have any."""
+    """Return the instrument of that name or file; return items unchanged, if they have points."""
     if not isinstance(given, Mapping):
         return instrument_of(given, place, MeasureError)
     for item, points in given.items():
@@ -239,7 +239,7 @@ def _items_of(given: Items, place: str) -> Instrument | Mapping[str, Sequence[An
 
 
 def _tally(table: pd.DataFrame, asked: Any, population: Any, group: str | None, weight: str | None) -> Tally:
-    """The counts with their instrument and population."""
+    """Return the counts with their instrument and population."""
     instrument = asked if isinstance(asked, Instrument) else None
     if isinstance(population, str) and population == FROM_INSTRUMENT:
         named = instrument.population if instrument and not group else None
@@ -248,7 +248,7 @@ def _tally(table: pd.DataFrame, asked: Any, population: Any, group: str | None, 
 
 
 def _counts(frame: Any, plan: Plan) -> pd.DataFrame:
-    """The table of counts of a frame, a Parquet file or a Dask frame."""
+    """Return the table of counts of a frame, a Parquet file or a Dask frame."""
     if not plan.items:
         return pd.DataFrame(columns=_COLUMNS)
     if isinstance(frame, pd.DataFrame):
@@ -279,7 +279,7 @@ def _items_to_count(items: Instrument | Mapping[str, Sequence[Any]]) -> tuple[As
 
 
 def _table(plan: Plan, totals: Totals) -> pd.DataFrame:
-    """The counts of all items as one table, put together at once: a frame an item would cost more than counting."""
+    """Return the counts of all items as one table, built at once because one frame per item is slow."""
     groups = len(totals.groups)
     widths = np.array([len(asked.points) for asked in plan.items])
     sizes = widths * groups
@@ -316,14 +316,14 @@ def _index(plan: Plan, groups: tuple[str, ...], widths: np.ndarray) -> pd.MultiI
 
 
 def _points(totals: Totals, places: list[int]) -> np.ndarray:
-    """The columns of single-choice items with the same number of points: ``[column, item, group, point]``."""
+    """Return the columns of single-choice items with equally many points: ``[column, item, group, point]``."""
     counts = np.stack([totals.counts[at][0] for at in places], axis=1)
     chosen = counts[..., 1:-1]
     return _columns(chosen, chosen.sum(axis=-1), counts[0, ..., 0], counts[0, ..., -1])
 
 
 def _options(totals: Totals, places: list[int]) -> np.ndarray:
-    """The same of choose-all items with the same number of options."""
+    """Return the columns of choose-all items with equally many options."""
     counts = np.stack([np.stack(totals.counts[at], axis=2) for at in places], axis=1)
     blank, no, yes, passed, hole = np.moveaxis(counts, -1, 0)
     answered = no + yes + hole
@@ -344,7 +344,7 @@ def from_counts(
     *,
     population: int | Mapping[str, int] | str | None = FROM_INSTRUMENT,
 ) -> Tally:
-    """The tally of a table that is summarised already, so that published counts take the same way as answers.
+    """Return the tally of a table of counts, so that published counts are processed like answers.
 
     Parameters
     ----------
@@ -399,7 +399,7 @@ def _as_totals(item: Asked, n: np.ndarray, rest: np.ndarray) -> tuple[np.ndarray
 
 
 def _validate_table(table: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataFrame:
-    """The rows with every column, once all that is wrong with them has been told."""
+    """Return the rows with every column, after reporting all faults at once."""
     lacking = [name for name in ("item", "point", "n") if name not in table.columns]
     if lacking:
         found = f"no '{lacking[0]}'"

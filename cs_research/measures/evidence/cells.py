@@ -28,7 +28,7 @@ STATES = tuple(SCORES)
 
 @accepts(MeasureError)
 def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None = None) -> pd.DataFrame:
-    """What the sources of each site show of each practice: shown, partly, contrary or silent.
+    """Return what the sources of each site show of each practice: shown, partly, contrary or silent.
 
     By the rule that holds where none is given, all coders count alike. A cell is *silent* where no segment
     bears the practice's code; *shown* or *contrary* where every segment says so; and *partly* where segments
@@ -93,7 +93,7 @@ def _known_coders(codings: Codings, rule: EvidenceRule) -> None:
 
 
 def _counted_segments(segments: Sequence[Segment], rule: EvidenceRule) -> list[Segment]:
-    """The segments of a cell that the rule counts."""
+    """Return the segments of a cell that the rule counts."""
     kept = [segment for segment in segments if not rule.coders or segment.coder in rule.coders]
     times = Counter(segment.stance for segment in kept)
     return [segment for segment in kept if times[segment.stance] >= rule.least_segments]
@@ -114,7 +114,7 @@ def _state(counts: dict[str, int], conflict: str) -> str:
 
 @accepts(MeasureError, table=Rows("practice", empty=True))
 def with_claims(table: pd.DataFrame, pairing: PairingLike) -> pd.DataFrame:
-    """The cells of paired practices, with the ``claim`` that each practice speaks to; the others are left out."""
+    """Return the cells of paired practices, with the ``claim`` of each practice; the others are left out."""
     pairing = pairing_of(pairing, "with_claims", MeasureError)
     claims = {code: claim.id for claim in pairing.claims for code in claim.evidence}
     paired = table[table["practice"].isin(list(claims))]
@@ -123,7 +123,7 @@ def with_claims(table: pd.DataFrame, pairing: PairingLike) -> pd.DataFrame:
 
 @accepts(MeasureError, table=Rows("site state score", empty=True))
 def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFrame:
-    """The share of expected practices that sources show, by ``domain``, ``claim``, ``practice`` or ``site``.
+    """Return the share of expected practices that sources show, by ``domain``, ``claim``, ``practice`` or ``site``.
 
     The denominator of ``share`` is every cell; a silent cell counts as no evidence. ``share_spoken``
     leaves silent cells out of the denominator. The interval is `site_intervals.site_interval`, over the sites that

@@ -27,7 +27,7 @@ def findings_table(
     *,
     judgements: CerqualJudgements | None = None,
 ) -> pd.DataFrame:
-    """One row a finding (a claim): what it rests on, what people judged of that, and whether it may be called final.
+    """Return one row per finding (a claim): its evidence, people's judgements of it, and whether it is final.
 
     The counts help to judge adequacy and coherence; no judgement is worked out from them.
 
@@ -92,7 +92,7 @@ def findings_table(
 def with_status(
     table: pd.DataFrame, pairing: PairingLike, judgements: CerqualJudgements | None = None
 ) -> pd.DataFrame:
-    """The table with a column ``provisional``: whether a judgement that its finding needs is missing.
+    """Return the table with a column ``provisional``: whether a required judgement is missing.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def _judgement_columns(judgement: Judgement) -> dict[str, str]:
 
 @accepts(MeasureError)
 def words_quoted(segments: pd.DataFrame, codings: Codings) -> int:
-    """The number of words in the stretches of some segments, each word counted once where stretches overlap.
+    """Count the words in the stretches of some segments, each word once if stretches overlap.
 
     Parameters
     ----------

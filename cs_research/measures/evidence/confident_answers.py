@@ -21,7 +21,7 @@ ASSUMED_RESPONDENTS = 8
 
 @accepts(MeasureError)
 def confident_answers(frame: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike) -> pd.DataFrame:
-    """Whether each respondent chose a confident answer to each question that a claim rests on.
+    """Return whether each respondent chose a confident answer to each question of a claim.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def confident_answers(frame: pd.DataFrame, instrument: InstrumentLike, pairing: 
 
 @accepts(MeasureError)
 def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.95) -> tuple[float, float]:
-    """The interval of the mean of several questions' shares, from the answers of each respondent: (low, high).
+    """Return the interval of the mean of several questions' shares, from respondents' answers: (low, high).
 
     The share of a question is of those who answered it, and questions count alike. The spread between respondents'
     own means takes up how far their answers go together.

@@ -16,7 +16,7 @@ __all__ = ["confident_points"]
 def confident_points(
     distribution: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike
 ) -> pd.DataFrame:
-    """The share of each answer that counts as confident, by claim and question.
+    """Return the share of each answer that counts as confident, by claim and question.
 
     A net such as "part way or further" says little where all who are in it chose the lowest of its answers. Its points
     have the base of the net, so that their shares add up to its share.

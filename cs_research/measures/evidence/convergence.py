@@ -27,7 +27,7 @@ _COUNTS = ["cells", *STATES, "segments", "sources"]
 
 @accepts(MeasureError)
 def kinds_of(codings: Codings) -> list[str]:
-    """The kinds of source of a study, in the order of their first source."""
+    """Return the kinds of source of a study, in the order of their first source."""
     return list(dict.fromkeys(source.kind for source in codings.sources))
 
 
@@ -41,7 +41,7 @@ def by_kind(
     rule: EvidenceRule | None = None,
     majority: float = 0.5,
 ) -> pd.DataFrame:
-    """What the survey and each kind of source say of each claim: shown, partly, contrary or silent.
+    """Return what the survey and each kind of source show of each claim: shown, partly, contrary or silent.
 
     A kind has its own cells of practice and site, at the sites where it was collected; so an interview that nobody
     held is not counted as silence. It says *shown* (or *contrary*) where more than ``majority`` of its cells of which
@@ -119,7 +119,7 @@ def _validate_inputs(codings: Codings, confident: pd.DataFrame | None, majority:
 def cells_of_kinds(
     codings: Codings, kinds: Sequence[str], *, sites: Sequence[str], rule: EvidenceRule | None = None
 ) -> pd.DataFrame:
-    """`evidence.cells` of some kinds of source alone, at the sites where any of them was collected."""
+    """Return `evidence.cells` of some kinds of source, at the sites where any of them was collected."""
     rule = rule or EvidenceRule()
     cells(codings, (), rule=rule)  # a coder whom nobody knows is told, though no kind has their segments
     sources = tuple(source for source in codings.sources if source.kind in kinds)
@@ -137,7 +137,7 @@ def cells_of_kinds(
 
 @accepts(MeasureError, table=Rows("state", empty=True))
 def position(table: pd.DataFrame, majority: float = 0.5) -> tuple[str, str]:
-    """What cells say together, and how prominently; see `by_kind`."""
+    """Return what cells show together, and how prominently; see `by_kind`."""
     mentioned = table[table["state"] != "silent"]
     if mentioned.empty:
         return "silent", ""
@@ -172,7 +172,7 @@ def _of_survey(share: float, majority: float) -> dict[str, Any]:
 
 @accepts(MeasureError, positions=Rows("domain claim kind says prominence", empty=True))
 def convergence(positions: pd.DataFrame) -> pd.DataFrame:
-    """The convergence coding matrix as the rule proposes it: one row a claim and pair of kinds.
+    """Return the convergence coding matrix that the rule proposes: one row per claim and pair of kinds.
 
     Parameters
     ----------
@@ -214,7 +214,7 @@ def convergence(positions: pd.DataFrame) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def category(first: tuple[str, str], second: tuple[str, str]) -> str:
-    """What two kinds are to each other, by what each says and how prominently; see the notes of `convergence`."""
+    """Return how two kinds relate, from what each shows and how prominently; see the notes of `convergence`."""
     positions = {first[0], second[0]}
     if "silent" in positions:
         return "silence"
@@ -225,7 +225,7 @@ def category(first: tuple[str, str], second: tuple[str, str]) -> str:
 
 @accepts(MeasureError, matrix=Rows("claim first second proposed", empty=True))
 def apply_decisions(matrix: pd.DataFrame, decisions: ConvergenceDecisions | None = None) -> pd.DataFrame:
-    """The matrix with what people decided of it.
+    """Return the matrix with people's decisions on it.
 
     Parameters
     ----------

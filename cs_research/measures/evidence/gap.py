@@ -46,7 +46,7 @@ def confidence(
     population: Any = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The share of services that are confident, by domain or by claim: the mean over its items.
+    """Return the share of services that are confident, by domain or by claim: the mean over its items.
 
     The denominator of an item is its own base (see `likert.nets`), so that a question that some left
     blank is not taken for doubt. The interval of several items is that of `confident_answers.mean_interval`, which
@@ -107,7 +107,7 @@ def confidence(
 def _interval(
     table: pd.DataFrame, answers: pd.DataFrame | None, population: Any, level: float
 ) -> dict[str, Any]:
-    """The interval of the mean of some items, and its method."""
+    """Return the interval of the mean of some items, and its method."""
     low, high = (float(table[name].mean(skipna=False)) for name in ("low", "high"))
     if pd.isna(low) or pd.isna(high):
         return {"low": np.nan, "high": np.nan, "method": ""}
@@ -122,7 +122,7 @@ def _interval(
 
 
 def _check_answers(answers: pd.DataFrame, table: pd.DataFrame) -> None:
-    """Refuse answers of others than those who are counted, and counts with weights."""
+    """Raise `MeasureError` for answers of respondents other than those counted, and for counts with weights."""
     for item, share, row in zip(table["item"], answers.mean(), table.itertuples(), strict=True):
         if int(answers[item].count().iloc[0]) != row.base or not np.isclose(share, row.share):
             rule = "be of the respondents that the nets count, without weights"
@@ -131,7 +131,7 @@ def _check_answers(answers: pd.DataFrame, table: pd.DataFrame) -> None:
 
 
 def _sides(pairing: Pairing, by: str) -> Iterator[tuple[dict[str, str], Sequence[Claim]]]:
-    """Each domain that has claims, or each claim, with the claims it holds."""
+    """Return each domain that has claims, or each claim, with its claims."""
     check_choice("confidence", "by", by, ("domain", "claim"))
     for domain in DOMAINS:
         claims = pairing.domain(domain)
@@ -162,7 +162,7 @@ def gap(
     level: float = 0.95,
     silence: str = "none",
 ) -> pd.DataFrame:
-    """Confidence share minus evidence share, by domain or by claim, in shares from −1 to 1.
+    """Return confidence share minus evidence share, by domain or by claim, in shares from −1 to 1.
 
     The two sides are of different units: services that answered, and cells of site and practice. A
     positive gap says that more services are confident than practices are shown.
@@ -217,7 +217,7 @@ def gap(
     ),
 )
 def add_verdicts(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
-    """The table with the gap, its interval and its verdict; none of the latter two from fewer than `LEAST_SITES`.
+    """Return the table with gap, interval and verdict; no interval or verdict below `LEAST_SITES` sites.
 
     Parameters
     ----------
@@ -279,7 +279,7 @@ def add_verdicts(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
 
 @accepts(MeasureError, table=Rows("gap low high", empty=True))
 def is_largest_gap(table: pd.DataFrame) -> bool:
-    """Whether the largest gap lies above each other one by more than chance may explain.
+    """Return whether the largest gap is significantly larger than each other one.
 
     Each difference has an interval by square-and-add from those of the two gaps. Gaps that share respondents and sites
     mostly rise and fall together, so that it is rather too wide. Without an interval nothing stands out, and neither
@@ -311,7 +311,7 @@ def square_and_add(
 
 @accepts(MeasureError)
 def verdict(gap: float, low: float, high: float, margin: float) -> str:
-    """What a gap and its interval say against a margin, in words."""
+    """Return the verdict on a gap and its interval against a margin."""
     if pd.isna(gap) or pd.isna(low) or pd.isna(high):
         return VERDICTS[3]
     if gap > margin and low > 0:

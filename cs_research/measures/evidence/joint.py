@@ -50,7 +50,7 @@ def side_by_side(
     *,
     points: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """One row a claim: the survey's statement and share, what sources show with a quotation a side, and their fit.
+    """Return one row per claim: the survey's statement and share, evidence with a quotation per side, and their fit.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def side_by_side(
 
 
 def _statement(claim: Claim, instrument: Instrument, points: pd.DataFrame | None) -> str:
-    """What a service says that counts as confident: item and answers, for each item of the claim."""
+    """Return the answers of a confident service: item and answers, for each item of the claim."""
     statements = []
     for side in claim.confidence:
         item = instrument.item(side.item)
@@ -100,7 +100,7 @@ def _statement(claim: Claim, instrument: Instrument, points: pd.DataFrame | None
 
 
 def _shares(points: pd.DataFrame, claim: Claim, item: str) -> str:
-    """The number of services that chose each answer that counts, in brackets; nothing where they are withheld."""
+    """Return the number of services that chose each answer that counts, in brackets; empty if withheld."""
     mine = points[(points["claim"] == claim.id) & (points["item"] == item)]
     if mine["n"].isna().any() or not (mine["base"] > 0).any():
         return ""
@@ -112,7 +112,7 @@ def _shares(points: pd.DataFrame, claim: Claim, item: str) -> str:
 def statistics_by_theme(
     confident: pd.DataFrame | None, cells: pd.DataFrame, codings: Codings, pairing: PairingLike
 ) -> pd.DataFrame:
-    """One row a theme, which is a practice of a claim: the claim's confidence beside what is said of the practice.
+    """Return one row per theme, a practice of a claim: the claim's confidence and the evidence on the practice.
 
     Returns
     -------
@@ -156,7 +156,7 @@ def statistics_by_theme(
 
 @accepts(MeasureError, confident=Rows("domain share", empty=True))
 def levels(confident: pd.DataFrame, *, majority: float = 0.5) -> pd.DataFrame:
-    """How confident services are together, claim by claim (or domain by domain), as one of `LEVELS`.
+    """Return how confident services are of each claim (or domain), as one of `LEVELS`.
 
     Most are confident where the share is beyond ``majority``, not confident where the share of the others is, and
     divided between.
@@ -193,7 +193,7 @@ def levels(confident: pd.DataFrame, *, majority: float = 0.5) -> pd.DataFrame:
 def levels_of_sites(
     frame: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike, services: Mapping[str, str]
 ) -> pd.DataFrame:
-    """How confident the service of each site is of each claim, as one of `LEVELS_OF_SITE`.
+    """Return how confident the service of each site is of each claim, as one of `LEVELS_OF_SITE`.
 
     A service is *confident* where it chose confident points at every item of the claim that it answered, *in part* at
     some, and gave *no answer* where it left all of them blank or chose what no base counts, such as "not applicable"
@@ -241,7 +241,7 @@ def _level(row: pd.Series, claim: Claim, instrument: Instrument) -> str:
 
 @accepts(MeasureError, quotations=Rows("domain claim", empty=True), levels_table=Rows("level", empty=True))
 def quotations_by_confidence(quotations: pd.DataFrame, levels_table: pd.DataFrame) -> pd.DataFrame:
-    """Quotations under the level of confidence of their site, claim or domain, from the most confident.
+    """Return quotations by level of confidence of their site, claim or domain, most confident first.
 
     Parameters
     ----------
@@ -268,7 +268,7 @@ def quotations_by_confidence(quotations: pd.DataFrame, levels_table: pd.DataFram
 
 @accepts(MeasureError)
 def domain_by_source(codings: Codings, *, kinds: Sequence[str] | None = None) -> pd.DataFrame:
-    """Counts of coded passages by domain and kind of source, with what they say: for a heat map.
+    """Count coded passages by domain and kind of source, with their stance: for a heat map.
 
     Every code and coder counts; text that several coders marked with the same code is one passage (see
     `passages.passages`). Domains have different numbers of practices, so they are compared by ``per_practice``, not by

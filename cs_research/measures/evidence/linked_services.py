@@ -18,7 +18,7 @@ __all__ = ["responses_of_services"]
 def responses_of_services(
     frame: pd.DataFrame, instrument: InstrumentLike, services: Mapping[str, str]
 ) -> dict[str, int]:
-    """The position in a frame of the response of each site's service, by site.
+    """Return the position in a frame of the response of each site's service, by site.
 
     Parameters
     ----------

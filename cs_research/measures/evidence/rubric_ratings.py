@@ -48,7 +48,7 @@ _NEAR = 1e-9
 
 @accepts(MeasureError)
 def heat_map(ratings: Ratings, by: Sequence[str] = ("place", "date")) -> pd.DataFrame:
-    """What the raters of each review say of each cell, with how far they differ.
+    """Return the ratings of each cell by the raters of each review, with how far they differ.
 
     Parameters
     ----------
@@ -74,13 +74,13 @@ def heat_map(ratings: Ratings, by: Sequence[str] = ("place", "date")) -> pd.Data
 
 
 def _units(table: pd.DataFrame, keys: list[str]) -> list[tuple[dict[str, Any], pd.DataFrame]]:
-    """The rows of each value of the keys, in the order of the first."""
+    """Return the rows of each value of the keys, in the order of the first."""
     groups = table.groupby(keys, sort=False)
     return [(dict(zip(keys, names, strict=True)), part) for names, part in groups]
 
 
 def _rate_cell(names: dict[str, Any], part: pd.DataFrame) -> dict[str, Any]:
-    """What the raters of one cell say."""
+    """Return the ratings of one cell by its raters."""
     counts = {colour: int((part["colour"] == colour).sum()) for colour in COLOURS}
     highest_count = max(counts.values())
     return {
@@ -98,7 +98,7 @@ def _rate_cell(names: dict[str, Any], part: pd.DataFrame) -> dict[str, Any]:
 
 @accepts(MeasureError)
 def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.DataFrame:
-    """The share of green and the mean score, by domain or any other parts: evidence beside what sources show.
+    """Return the share of green and the mean score, by domain or other parts, to compare with coded evidence.
 
     Both are means over rated cells of what the cell's raters say on average, so that a cell counts once however
     many rated it. The denominator is cells that at least one rater gave a colour; those that cannot be told and
@@ -152,7 +152,7 @@ def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.Data
 
 @accepts(MeasureError)
 def agreement(ratings: Ratings) -> pd.DataFrame:
-    """How far raters of the same review agree on colours, over all domains and in each.
+    """Return how far raters of the same review agree on colours, over all domains and in each.
 
     A unit is a cell of one review; a rater who gave it no colour is missing there. Colours are ranks: red and
     green lie further apart than red and amber.
@@ -198,21 +198,21 @@ def agreement(ratings: Ratings) -> pd.DataFrame:
 
 
 def _commonest(sheet: pd.DataFrame) -> float:
-    """The share of the colour that was given most in cells with two colours or more; missing without such a cell."""
+    """Return the share of the most frequent colour in cells with two or more colours; missing without such a cell."""
     together = sheet.loc[:, sheet.notna().sum() > 1].to_numpy(dtype=float)
     given = together[~np.isnan(together)]
     return float(np.unique(given, return_counts=True)[1].max() / given.size) if given.size else np.nan
 
 
 def _by_rater(rated: pd.DataFrame) -> pd.DataFrame:
-    """A row a rater and a column a cell of a review, colours by their rank."""
+    """Return one row per rater and one column per cell of a review, colours by their rank."""
     ranks = rated.assign(rank=[float(COLOURS.index(colour)) for colour in rated["colour"]])
     return ranks.pivot(index="rater", columns=_UNIT, values="rank")
 
 
 @accepts(MeasureError)
 def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
-    """What moved from one review to a later one, in each place that was reviewed on both dates.
+    """Return the changes from one review to a later one, in each place that was reviewed on both dates.
 
     A cell moved up where the mean score of its raters rose. ``same_raters`` tells whether the same people gave it
     a colour both times: where they did not, the change may be one of people.
@@ -266,7 +266,7 @@ def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
 
 
 def _places_reviewed_twice(ratings: Ratings, before: date, after: date) -> set[str]:
-    """The places that were reviewed on both dates."""
+    """Return the places that were reviewed on both dates."""
     places: dict[date, set[str]] = {}
     for rating in ratings.ratings:
         places.setdefault(rating.date, set()).add(rating.place)
@@ -285,7 +285,7 @@ def _places_reviewed_twice(ratings: Ratings, before: date, after: date) -> set[s
 
 
 def _raters(ratings: Ratings) -> dict[tuple[Any, ...], frozenset[str]]:
-    """Who gave each cell of each review a colour."""
+    """Return the raters who gave each cell of each review a colour."""
     table = ratings.table()
     rated = table[table["colour"].isin(COLOURS)]
     return {names: frozenset(part["rater"]) for names, part in rated.groupby(_UNIT)}
@@ -301,7 +301,7 @@ def _direction(old: float, new: float) -> str:
 
 @accepts(MeasureError)
 def without_evidence(ratings: Ratings) -> pd.DataFrame:
-    """The colours that were given without saying what they rest on.
+    """Return the colours that were given without naming their evidence.
 
     A stroke, or words such as "none", are no evidence either.
 
@@ -319,7 +319,7 @@ def without_evidence(ratings: Ratings) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def last_reviews(ratings: Ratings) -> Ratings:
-    """The ratings of the last review of each place."""
+    """Return the ratings of the last review of each place."""
     last: dict[str, Any] = {}
     for rating in ratings.ratings:
         last[rating.place] = max(rating.date, last.get(rating.place, rating.date))
@@ -328,7 +328,7 @@ def last_reviews(ratings: Ratings) -> Ratings:
 
 @accepts(MeasureError)
 def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
-    """The mean score by domain with an interval: the rubric's own share of evidence, in [0, 1].
+    """Return the mean score by domain with an interval: the rubric's share of evidence, in [0, 1].
 
     The denominator is rated cells, as in `share_green`. The interval is
     `site_intervals.site_interval`, over the places that were reviewed; with fewer than three there is none. Only the

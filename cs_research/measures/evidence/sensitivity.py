@@ -37,7 +37,7 @@ _CONFLICT = {
 
 @dataclass(frozen=True)
 class Choices:
-    """What the gap of a study rests on: the choices as made, which `sensitivity` changes one at a time."""
+    """Choices behind the gap of a study, which `sensitivity` changes one at a time."""
 
     tally: Tally
     pairing: Pairing
@@ -53,7 +53,7 @@ class Choices:
 
 @accepts(MeasureError)
 def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The gap of each domain under every alternative, one choice changed at a time.
+    """Return the gap of each domain under every alternative, one choice changed at a time.
 
     The alternatives: only the highest answer of a scale counts as confident, or one answer more; silent cells are
     left out of the share; segments that disagree are settled in another way; each site is left out; each
@@ -111,7 +111,7 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
     MeasureError, gap=Rows("domain", empty=True), alternatives=Rows("domain kind same counted", empty=True)
 )
 def add_robustness(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
-    """The gaps with what the alternatives say of each verdict.
+    """Return the gaps with the result of the alternatives for each verdict.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def add_robustness(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFram
 
 
 def _alternatives(choices: Choices) -> Iterator[tuple[str, str, Choices]]:
-    """Each alternative: its kind, its words, and the choices with that one changed."""
+    """Return each alternative: its kind, its description, and the choices with that one changed."""
     yield MAIN, "as published", choices
     for words, change in (
         ("only the highest answer is confident", _highest),
@@ -183,7 +183,7 @@ def _confidence(choices: Choices) -> pd.DataFrame:
 
 
 def _rated(choices: Choices, ratings: pd.DataFrame) -> pd.DataFrame:
-    """The gap with the rubric's share in place of the codings'; who counted no places has too few."""
+    """Return the gap with the rubric's share in place of the codings'; too few if places were not counted."""
     columns = {"share": "confidence", "low": "confidence_low", "high": "confidence_high"}
     rated = {"share": "evidence", "low": "evidence_low", "high": "evidence_high"}
     places = ratings["places"] if "places" in ratings.columns else 0
@@ -194,7 +194,7 @@ def _rated(choices: Choices, ratings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_nets(choices: Choices, change: Any) -> Tally:
-    """The counts, their instrument with other points in the nets that the pairing takes for confident."""
+    """Return the counts, with other points in the nets that the pairing counts as confident."""
     instrument = tally_instrument(choices.tally, "sensitivity")
     named = {
         (instrument.item(side.item).scale, side.net)
@@ -219,7 +219,7 @@ def _highest(scale: Scale, net: Net) -> Net:
 
 
 def _wider(scale: Scale, net: Net) -> Net:
-    """The net with the next point below it; as it is where the scale ends."""
+    """Return the net with the next point below it; unchanged at the end of the scale."""
     names = [point.id for point in scale.substantive]
     lowest = min(names.index(point) for point in net.points if point in names)
     return net.model_copy(update={"points": (*net.points, names[lowest - 1])}) if lowest > 1 else net

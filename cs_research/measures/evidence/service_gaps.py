@@ -29,7 +29,7 @@ def service_gaps(
     pairing: PairingLike,
     services: Mapping[str, str],
 ) -> pd.DataFrame:
-    """Confidence, evidence and the gap between them of each service with a site of its own, by domain.
+    """Return confidence, evidence and their gap for each service that has a site, by domain.
 
     A service's confidence is the share of a domain's items on which it chose a confident answer, of those that it
     answered; its evidence the mean score of its site's cells, silent ones counting as 0. Who answered for a service and
@@ -79,7 +79,7 @@ def service_gaps(
 
 @accepts(MeasureError, table=Rows("domain confidence evidence gap", empty=True))
 def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95) -> pd.DataFrame:
-    """The mean gap of the services that are on both sides, by domain, with its interval from three services on.
+    """Return the mean gap of services with both answers and sources, by domain, with an interval from three on.
 
     Parameters
     ----------

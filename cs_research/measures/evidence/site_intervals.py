@@ -17,7 +17,7 @@ __all__ = ["site_interval"]
 
 @accepts(MeasureError)
 def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -> tuple[Any, Any]:
-    """The pooled-spread score interval of a share of practices over sites: (low, high), in [0, 1].
+    """Return the pooled-spread score interval of a share of practices over sites: (low, high), in [0, 1].
 
     Practices of one site are not independent, so the interval rests on the spread between sites. Few sites tell
     little of that spread: it is pooled with the one that `ASSUMED_SITES` sites would have if their practices

@@ -31,7 +31,7 @@ _PAPER = re.compile(
 def kinds_of_sides(
     codings: Codings, paper: Sequence[str] = (), practice: Sequence[str] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The kinds of source that are paper and those that are practitioners' accounts, in the study's order.
+    """Return the kinds of source that are strategies and those that are practitioners' accounts, in study order.
 
     A side that is not named is told by its words: interviews and focus groups are accounts; strategies, policies,
     plans, procedures, protocols and guidance are paper. Other kinds, such as case files, are on neither side.
@@ -71,7 +71,7 @@ def paper_and_practice(
     sites: Sequence[str] | None = None,
     rule: EvidenceRule | None = None,
 ) -> pd.DataFrame:
-    """What strategies and practitioners' accounts each say of every practice that a claim takes as evidence.
+    """Return what strategies and practitioners' accounts each show of every practice that supports a claim.
 
     A practice is *on paper* where strategies say shown or partly, and *voiced* where practitioners do; both by the rule
     of `convergence.by_kind`, over the sites where that side was collected. As the strategy and the account may be from
@@ -144,7 +144,7 @@ def _compare_sides(paper: pd.DataFrame, voiced: pd.DataFrame) -> dict[str, Any]:
 
 
 def _finding(paper: str, voiced: str, there: dict[str, tuple[str, ...]]) -> str:
-    """What both sides say together; ``there`` are the sites with paper, by what their own practitioners say."""
+    """Return the finding on both sides; ``there`` are the sites with strategies, by their practitioners' accounts."""
     staff_show = voiced in {"shown", "partly"}
     if paper not in {"shown", "partly"}:
         return FINDINGS[5] if staff_show else FINDINGS[6] if voiced == "contrary" else FINDINGS[7]

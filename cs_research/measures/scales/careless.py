@@ -29,7 +29,7 @@ _BLANK, _NOT_ASKED = -1, -2
 
 @dataclass(frozen=True)
 class Limits:
-    """From where on `careless_signs` sets a flag.
+    """Limits from which `careless_signs` sets a flag.
 
     ``run``: the same point so many times in a row; None for half of the items, and never fewer than six
     (half: Curran 2016; six: this package), so that a shorter block has no such flag. ``even``: a standard
@@ -72,7 +72,7 @@ def careless_signs(
     times: str | None = None,
     limits: Limits | None = None,
 ) -> pd.DataFrame:
-    """Signs of careless answering, and the flags that follow from them, by respondent.
+    """Return signs of careless answering, and the flags that follow from them, by respondent.
 
     Nobody is left out, and a flag is no proof: who agrees strongly with five items may mean it. Items not
     asked are passed over. A blank is no answer: it ends a run and counts in ``blank`` alone. Points such as
@@ -143,7 +143,7 @@ def careless_signs(
 
 @accepts(MeasureError, signs=Rows(" ".join(["flags", *(f"flag_{name}" for name in FLAGS)]), empty=True))
 def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
-    """How many respondents have each flag, and how many any.
+    """Count the respondents with each flag, and with any.
 
     The denominator of a share is ``told``: those of whom the flag could be told. For "any" it is everyone.
 
@@ -166,7 +166,7 @@ def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _states(frame: pd.DataFrame, item: str, points: Sequence[str]) -> np.ndarray:
-    """The place of each respondent's point on the scale, or which absence it is."""
+    """Return the position of each respondent's point on the scale, or the kind of absence."""
     places = np.asarray(pd.Index(points).get_indexer(frame[item].astype(object)))  # −1 where missing
     name = not_asked(item)
     if name not in frame.columns:
@@ -187,7 +187,7 @@ def _longest_run(states: np.ndarray) -> np.ndarray:
 
 
 def _one_point(states: np.ndarray) -> np.ndarray:
-    """Whether all answers are one point; true also where there is none."""
+    """Return whether all answers are one point; true also if there are none."""
     answers = np.where(states >= 0, states.astype(float), np.nan)
     first = np.nanmax(np.column_stack([answers, np.full(len(states), -1.0)]), axis=1)
     same: np.ndarray = ((states < 0) | (states == first[:, None])).all(axis=1)
@@ -208,7 +208,7 @@ def _seconds(frame: pd.DataFrame, times: str | None) -> pd.Series:
 
 
 def _add_flags(table: pd.DataFrame, limits: Limits, items: int, both_ways: bool) -> pd.DataFrame:
-    """The table with its flags; a flag is missing where its sign is, or has no limit it could reach."""
+    """Return the table with its flags; a flag is missing if its sign is missing or cannot reach the limit."""
     run = max(_LEAST_RUN, -(-items // 2)) if limits.run is None else limits.run
     even = np.nan if limits.even is None else limits.even
     signs_by_flag = {

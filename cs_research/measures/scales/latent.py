@@ -32,7 +32,7 @@ _LEAST = 1e-300
 
 @accepts(MeasureError)
 def bivariate_normal(h: np.ndarray, k: np.ndarray, rho: float) -> np.ndarray:
-    """The probability that two standard normal variables lie at or below h and k.
+    """Return the probability that two standard normal variables are at or below h and k.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def bivariate_normal(h: np.ndarray, k: np.ndarray, rho: float) -> np.ndarray:
 
 @accepts(MeasureError)
 def thresholds(counts: np.ndarray) -> np.ndarray:
-    """Where a standard normal variable is to be cut, so that its parts have the shares of the counts.
+    """Return the thresholds that divide a standard normal variable in the shares of the counts.
 
     The denominator is the sum of the counts. n counts, the first and the last above 0, have n − 1 cuts.
 
@@ -90,7 +90,7 @@ def polychoric_correlation(
     column_cuts: Numbers | None = None,
     tolerance: float = 1e-8,
 ) -> float:
-    """The polychoric correlation of two ordered answers, from −1 to 1, in two steps.
+    """Return the polychoric correlation of two ordered answers, from −1 to 1, in two steps.
 
     The denominator is everyone in the table, that is whoever gave both answers. Cells of 0 stay 0; no half
     is added to them. Where rows and columns agree perfectly the likelihood rises up to the end, and so the
@@ -156,7 +156,7 @@ def polychoric_correlation(
 
 @accepts(MeasureError)
 def polychoric_matrix(scores: pd.DataFrame) -> pd.DataFrame:
-    """The polychoric correlations of items, each with each.
+    """Return the polychoric correlations of each pair of items.
 
     The cuts of an item come from everyone who answered it, each correlation from those who answered both.
     Five items of six points and 2,800 respondents take about .01 seconds.
@@ -205,7 +205,7 @@ def _validate_counts(counts: np.ndarray) -> np.ndarray:
 
 
 def _cells(a: np.ndarray, b: np.ndarray, rho: float) -> np.ndarray:
-    """The probability of each cell between the cuts."""
+    """Return the probability of each cell between the thresholds."""
     below = np.zeros((len(a) + 2, len(b) + 2))
     below[1:-1, 1:-1] = bivariate_normal(a[:, None], b[None, :], rho)
     below[1:-1, -1], below[-1, 1:-1], below[-1, -1] = ndtr(a), ndtr(b), 1.0
@@ -222,7 +222,7 @@ _START, _CLOSE = 0.95, 1e-12
 
 @accepts(MeasureError)
 def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFrame:
-    """McDonald's omega total of the items under one factor: the share of the sum's variance, at most 1.
+    """Return McDonald's omega total of the items under one factor: the share of the sum's variance, at most 1.
 
     The denominators are those of `alpha`. Where the items have one factor but unequal loadings omega is the
     reliability of their sum, and alpha lies below it.
@@ -282,14 +282,14 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
 
 
 def _unknown(used: pd.DataFrame, r: np.ndarray) -> str:
-    """The first two items of which one did not vary among those who answered both; "" where there are none."""
+    """Return the first two items of which one did not vary among those who answered both; "" if there are none."""
     i, j = np.unravel_index(int(np.isnan(r).argmax()), r.shape)
     pair = join_names([str(used.columns[i]), str(used.columns[j])], "and")
     return f"no correlation among those who answered {pair}" if np.isnan(r[i, j]) else ""
 
 
 def _fit_minres(r: np.ndarray) -> tuple[np.ndarray, float]:
-    """The loadings on one factor, and the root mean square of what it leaves of the correlations."""
+    """Return the loadings on one factor, and the root mean square of the residual correlations."""
     above = np.triu_indices(len(r), 1)
     values, vectors = np.linalg.eigh(r)
     start = np.clip(vectors[:, -1] * np.sqrt(values[-1]), -_START, _START)
@@ -305,7 +305,7 @@ def _fit_minres(r: np.ndarray) -> tuple[np.ndarray, float]:
 
 @accepts(MeasureError)
 def ordinal_alpha(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFrame:
-    """Alpha of the variables that are thought to lie under the answers: standardised, at most 1.
+    """Return alpha of the variables assumed to underlie the answers: standardised, at most 1.
 
     The denominators are those of `alpha`; pairwise, the cuts of an item come from all who answered it. It is
     mostly higher than alpha, and no reliability of the scores themselves: say which of the two is reported.

@@ -31,7 +31,7 @@ _LEAST = 3
 def scores(
     frame: pd.DataFrame, instrument: InstrumentLike, items: Sequence[str], *, reverse: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """The score of each respondent on each item, in scores of the scale.
+    """Return the score of each respondent on each item, in scores of the scale.
 
     Missing where the item was left blank or not asked, and where the point chosen says nothing of the
     matter asked, such as "not sure".
@@ -81,7 +81,7 @@ def scores(
 
 @accepts(MeasureError)
 def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float = 0.95) -> pd.DataFrame:
-    """Cronbach's alpha of the items, at most 1 on complete answers, with Feldt's interval.
+    """Return Cronbach's alpha of the items, at most 1 on complete answers, with Feldt's interval.
 
     The denominator is ``n``. Listwise, which is the default, n counts those who answered every item, so
     that all numbers rest on the same respondents, as the interval supposes. Pairwise, as in R's psych, each
@@ -161,7 +161,7 @@ def _feldt(estimate: float, k: int, n: int, level: float) -> tuple[float, float]
 
 @accepts(MeasureError)
 def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFrame:
-    """What each item does to the scale: alpha without it, and its correlation with the sum of the rest.
+    """Return, for each item, alpha without it and its correlation with the sum of the other items.
 
     The denominators are those of `alpha`, one base for all items; ``n`` is who gave the item an answer
     that counts for its mean and standard deviation.
@@ -219,7 +219,7 @@ def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> 
 
 
 def _without(used: pd.DataFrame, c: np.ndarray, place: int) -> tuple[float, str]:
-    """Alpha of the other items, from the covariances of all; or why there is none."""
+    """Return alpha of the other items, from the covariances of all; or why there is none."""
     rest = used.drop(columns=used.columns[place])
     inner = np.delete(np.delete(c, place, axis=0), place, axis=1)
     note = "one item is left" if rest.shape[1] < 2 else base.obstacle(rest) or base.constant_sum(inner)

@@ -37,7 +37,7 @@ _NEGATIVE = 1e-6
 def select_rows(
     scores: pd.DataFrame, missing: str, *, min_items: int = 2
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """The rows that enter, and their account: ``items, n, complete, left_out``.
+    """Return the rows that are used, and their counts: ``items, n, complete, left_out``.
 
     Listwise those that are complete; pairwise those with any score.
 
@@ -72,7 +72,7 @@ def select_rows(
 
 @accepts(MeasureError)
 def too_few_answers(used: pd.DataFrame) -> str:
-    """That fewer than three respondents answered two items, or every item; "" where enough did."""
+    """Return a note that fewer than three respondents answered two items, or every item; "" if enough did."""
     given = used.notna().to_numpy().astype(int)
     both = given.T @ given
     if both.min() >= _LEAST:
@@ -86,7 +86,7 @@ def too_few_answers(used: pd.DataFrame) -> str:
 
 @accepts(MeasureError)
 def obstacle(used: pd.DataFrame) -> str:
-    """Why nothing can be said of the scale, too few respondents or items that do not vary; "" where it can."""
+    """Return why the scale cannot be measured, too few respondents or items that do not vary; "" if it can."""
     flat = [str(name) for name in used.columns if used[name].nunique() < 2]
     return too_few_answers(used) or (
         f"everyone gave the same answer to {join_names(flat, 'and')}" if flat else ""
@@ -95,13 +95,13 @@ def obstacle(used: pd.DataFrame) -> str:
 
 @accepts(MeasureError)
 def constant_sum(c: np.ndarray) -> str:
-    """That the sum of the items does not vary, from their covariances; "" where it does."""
+    """Return a note that the sum of the items does not vary, from their covariances; "" if it does."""
     return "" if c.sum() > _NOTHING * np.trace(c) else "the sum of the items does not vary"
 
 
 @accepts(MeasureError)
 def inconsistent_covariances(c: np.ndarray) -> str:
-    """That covariances or correlations do not go together, as they may not where each rests on others; else ""."""
+    """Return a note that pairwise covariances or correlations are inconsistent; "" if they are not."""
     smallest = np.linalg.eigvalsh(c)[0]
     return (
         "no set of respondents could have these correlations" if smallest < -_NEGATIVE * np.trace(c) else ""
@@ -110,14 +110,14 @@ def inconsistent_covariances(c: np.ndarray) -> str:
 
 @accepts(MeasureError)
 def alpha_from_covariances(c: np.ndarray) -> float:
-    """Alpha from covariances or correlations: k / (k − 1) · (1 − trace / sum); missing where the sum is 0."""
+    """Return alpha from covariances or correlations: k / (k − 1) · (1 − trace / sum); missing if the sum is 0."""
     k = len(c)
     return float("nan") if constant_sum(c) else float(k / (k - 1) * (1 - np.trace(c) / c.sum()))
 
 
 @accepts(MeasureError)
 def item_rest(c: np.ndarray, place: int) -> float:
-    """The correlation of one item with the sum of the others, from covariances; missing where one is still."""
+    """Return the correlation of one item with the sum of the others; missing if one of them does not vary."""
     inner = np.delete(np.delete(c, place, axis=0), place, axis=1)
     if constant_sum(inner) or c[place, place] <= 0:
         return float("nan")
@@ -126,6 +126,6 @@ def item_rest(c: np.ndarray, place: int) -> float:
 
 @accepts(MeasureError)
 def negative_items(used: pd.DataFrame, c: np.ndarray) -> str:
-    """The items whose correlation with the rest is below 0, from covariances; "" where there are none."""
+    """Return the items whose correlation with the others is below 0, from covariances; "" if there are none."""
     names = [str(name) for place, name in enumerate(used.columns) if item_rest(c, place) < 0]
     return f"running against the rest: {join_names(names, 'and')}" if names else ""

@@ -42,7 +42,7 @@ _GUESSES = 8
 def probability_at_least(
     x: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarray
 ) -> np.ndarray:
-    """P(X ≥ x) for a draw of n from N units of which ``truth`` give the answer; arrays of one shape.
+    """Return P(X ≥ x) for a draw of n from N units of which ``truth`` give the answer; arrays of one shape.
 
     The terms are added from x outwards, on the side of the smaller tail, each from the one before it:
     P(i + 1) / P(i) = (K − i)(n − i) / ((i + 1)(N − K − n + i + 1)).
@@ -63,7 +63,7 @@ def probability_at_least(
 
 
 def _tail(i: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarray, *, up: bool) -> np.ndarray:
-    """The sum of the probabilities of i and of all above it, or below it."""
+    """Return the sum of the probabilities of i and of all above it, or below it."""
     i, n, truth = i.astype(float), n.astype(float), truth.astype(float)
     rest = population - truth - n
     term = np.exp(_log_choose(truth, i) + _log_choose(population - truth, n - i) - _log_choose(population, n))
@@ -99,7 +99,7 @@ def _log_choose(n: np.ndarray, k: np.ndarray) -> np.ndarray:
 def smallest_total(
     x: np.ndarray, n: np.ndarray, population: np.ndarray, alpha: float, guess: np.ndarray
 ) -> np.ndarray:
-    """The least K under which P(X ≥ x) is more than ``alpha``; whole numbers, arrays of one shape.
+    """Return the smallest K with P(X ≥ x) above ``alpha``; integers, arrays of one shape.
 
     The probability rises with K, so the search keeps a K that is too small and one that is not, and narrows
     them: it starts at ``guess`` and takes the next from the normal deviate of the probability, which is close
@@ -130,7 +130,7 @@ def smallest_total(
 
 
 def _slope(n: np.ndarray, population: np.ndarray, guess: np.ndarray) -> np.ndarray:
-    """How much the normal deviate of P(X ≥ x) rises with one more unit of truth."""
+    """Return how much the normal deviate of P(X ≥ x) rises with one more unit of truth."""
     p = np.clip(guess / population, 0.5 / population, 1 - 0.5 / population)
     spread = np.sqrt(n * p * (1 - p) * np.maximum(population - n, 0.5) / np.maximum(population - 1, 1))
     result: np.ndarray = n / population / spread
@@ -144,7 +144,7 @@ METHODS = ("hypergeometric", "wilson")
 
 @accepts(MeasureError)
 def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: float = 0.95) -> Pair:
-    """Wilson's score interval for a share: (low, high), within [0, 1].
+    """Return Wilson's score interval for a share: (low, high), within [0, 1].
 
     The denominator is ``base``; non-answers are to be left out of it beforehand. With ``population``
     the interval is that of R's survey package: an effective sample size takes up the finite population
@@ -202,14 +202,14 @@ def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: floa
 
 
 def _effective(m: np.ndarray, n: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """A sample size that takes up the finite population correction; without end for a census."""
+    """Return a sample size that includes the finite population correction; infinite for a census."""
     with np.errstate(divide="ignore", invalid="ignore"):
         result: np.ndarray = np.where(n == size, np.inf, m / (1 - n / size))
     return result
 
 
 def _score(p: np.ndarray, m: np.ndarray, z: Any) -> Pair:
-    """Wilson's interval for a share p on an effective sample size m."""
+    """Return Wilson's interval for a share p on an effective sample size m."""
     a = np.divide(np.square(z), m, out=np.full(np.shape(p), np.inf), where=m > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = (p + a / 2) / (1 + a)
@@ -219,7 +219,7 @@ def _score(p: np.ndarray, m: np.ndarray, z: Any) -> Pair:
 
 @accepts(MeasureError)
 def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: float = 0.95) -> Pair:
-    """The exact interval for a share of a finite population: (low, high), within [0, 1].
+    """Return the exact interval for a share of a finite population: (low, high), within [0, 1].
 
     Of the N units, K would give the answer in question. The interval holds every K under which a count
     as high, and a count as low, as the one seen is no rarer than half of 1 − level: both tails of the
@@ -269,7 +269,7 @@ def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: flo
 
 
 def _invert_tests(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) -> Pair:
-    """Both ends, for each different count and base once."""
+    """Return both limits, computed once for each distinct count and base."""
     cells = np.stack([x, n, size]).astype(np.int64)
     different, place = np.unique(cells, axis=1, return_inverse=True)
     x, n, size = different
@@ -285,7 +285,7 @@ def _invert_tests(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) 
 
 @accepts(MeasureError)
 def clopper_pearson(count: Numbers, base: Numbers, *, level: float = 0.95) -> Pair:
-    """The exact binomial interval for a share: (low, high), within [0, 1].
+    """Return the exact binomial interval for a share: (low, high), within [0, 1].
 
     For draws from a population without end; a finite one is `hypergeometric`'s. Parameters, shapes and errors
     are those of `wilson`.
@@ -322,7 +322,7 @@ def newcombe_difference(
     population: Any = None,
     level: float = 0.95,
 ) -> Pair:
-    """The interval for the difference of two shares, the first less the second: (low, high), within [−1, 1].
+    """Return the interval for the first share less the second: (low, high), within [−1, 1].
 
     Two separate samples; answers of the same respondents twice need `comparison.paired`. Parameters, shapes
     and errors are those of `wilson`; ``population`` is that of each of the two.
@@ -356,7 +356,7 @@ def newcombe_difference(
 
 @accepts(MeasureError)
 def interval(count: Numbers, base: Numbers, *, population: Any, method: str, level: float = 0.95) -> Pair:
-    """The interval by the name of its method, one of `METHODS`; without a population always Wilson's, uncorrected."""
+    """Return the interval of the named method, one of `METHODS`; without a population Wilson's, uncorrected."""
     check_choice("interval", "method", method, METHODS)
     if method == "hypergeometric" and population is not None:
         return hypergeometric(count, base, population=population, level=level)
@@ -366,7 +366,7 @@ def interval(count: Numbers, base: Numbers, *, population: Any, method: str, lev
 def _validate_inputs(
     count: Any, base: Any, population: Any, level: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
-    """Counts, bases and populations as arrays of one shape, once they are sound."""
+    """Return counts, bases and populations as arrays of one shape, after checking them."""
     size = np.inf if population is None else population
     x, n, sizes = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (count, base, size)))
     check_level(level)

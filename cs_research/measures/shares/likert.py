@@ -23,7 +23,7 @@ def distribution(
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The share of respondents at each point of each single-choice item, with its interval.
+    """Return the share of respondents at each point of each single-choice item, with its interval.
 
     The base is everyone who chose a point that is drawn. Blank answers, those not asked, and points
     that say nothing and are not drawn leave the base; a point such as "not sure" that is drawn counts
@@ -73,7 +73,7 @@ def nets(
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The share of respondents within each net of points, such as extremely and somewhat confident.
+    """Return the share of respondents within each net of points, such as extremely and somewhat confident.
 
     The base is that of `distribution`. A net's share comes from its count, never from rounded shares
     of its points.
@@ -107,7 +107,7 @@ def summary(
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """One line for each single-choice item on an ordinal scale: a net, the balance, median, index, non-answers.
+    """Return one row per single-choice item on an ordinal scale: a net, the balance, median, index, non-answers.
 
     Shares are of the base of `distribution`. Median and index are of ``scored``: respondents who chose a point
     that says something of the matter asked. An item that is ``reversed`` is scored against its scale, and its top
@@ -172,7 +172,7 @@ def multiple(
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The share of respondents who ticked each option of each choose-all item, with its interval.
+    """Return the share of respondents who ticked each option of each choose-all item, with its interval.
 
     The base is everyone who ticked any option or said no to one; a wholly blank item is a blank, not
     a row of noes. Shares of one item may add up to more than 1. A retired option that nobody ticked has no
@@ -223,12 +223,12 @@ def multiple(
 
 
 def _base_points(scale: Scale) -> list[int]:
-    """The places of the points that have a bar and count in the base."""
+    """Return the positions of the points that are drawn and count in the base."""
     return [place for place, point in enumerate(scale.points) if point in scale.base]
 
 
 def _headline_net(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
-    """Id, label and points of the net to show; nothing where the scale has none."""
+    """Return id, label and points of the net to show; empty if the scale has none."""
     known = {found.id: found for found in scale.nets}
     name = net.get(scale.id, scale.nets[0].id if scale.nets else "")
     if name and name not in known:
@@ -240,7 +240,7 @@ def _headline_net(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple
 
 
 def _score_columns(block: Block, scale: Scale) -> dict[str, np.ndarray]:
-    """The columns of `summary` beside its net."""
+    """Return the columns of `summary` besides its net."""
     scores = _scores(block.item, scale)
     order = sorted(scores, key=lambda name: scores[name])
     places = [block.points.index(name) for name in order]
@@ -272,7 +272,7 @@ def _score_columns(block: Block, scale: Scale) -> dict[str, np.ndarray]:
 
 
 def _scores(item: Item, scale: Scale) -> dict[str, float]:
-    """The score of each substantive point, mirrored where the item is reversed."""
+    """Return the score of each substantive point, mirrored if the item is reversed."""
     scores = scale.scores()
     if not item.reversed:
         return scores
@@ -281,7 +281,7 @@ def _scores(item: Item, scale: Scale) -> dict[str, float]:
 
 
 def _median(scores: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """The median of each row of counts; ``scores`` rise."""
+    """Return the median of each row of counts; ``scores`` rise."""
     below = np.cumsum(n, axis=1)
     total = below[:, -1]
     near = 1e-9 * total

@@ -20,7 +20,7 @@ NOT_ASKED = "not asked"
 
 @accepts(MeasureError)
 def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
-    """What each service answered, in words.
+    """Return the answers of each service as labels.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def counts(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
-    """How many responses chose each point of each item, and how many none.
+    """Count the responses that chose each point of each item, and those that chose none.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def counts(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
 
 
 def _select_items(responses: Responses, items: Sequence[str]) -> list[Item]:
-    """The items of those names; every name that is none is told."""
+    """Return the items of those names, after reporting every unknown name."""
     known = {item.id: item for item in responses.instrument.items if item.kind == "single"}
     faults = []
     for name in items:
@@ -102,7 +102,7 @@ def _select_items(responses: Responses, items: Sequence[str]) -> list[Item]:
 
 
 def _labels(responses: Responses, item: Item) -> list[str]:
-    """The answer of each response in words. A service that was not asked has left nothing blank."""
+    """Return the answer of each response as a label. A service that was not asked has not left a blank."""
     labels = {point.id: point.label for point in responses.instrument.points_of(item)}
     passed = responses.frame.get(not_asked(item.id), pd.Series(False, index=responses.frame.index))
     return [

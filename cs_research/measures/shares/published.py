@@ -39,7 +39,7 @@ _MOST_BARS = 5
 
 @accepts(MeasureError)
 def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
-    """The counts of n respondents that a published percentage allows, in order; halves are rounded up.
+    """Return the counts of n respondents that a published percentage allows, in order; halves are rounded up.
 
     With one bar: the counts c whose share c / n was rounded once. With more: the counts that can be parted
     into that many bars so that the rounded shares of the bars add up to the percentage. A bar may be empty,
@@ -98,7 +98,7 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
 
 @accepts(MeasureError)
 def denominators(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
-    """The numbers of respondents, up to n, of which some count gives a published percentage, in order.
+    """Return the numbers of respondents, up to n, for which some count gives a published percentage, in order.
 
     Those who left a question blank are often left out of its base without a word: a percentage that no
     count of all n gives may be the share of a few less.
@@ -136,7 +136,7 @@ def denominators(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
 
 @accepts(MeasureError)
 def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 0.95) -> pd.DataFrame:
-    """How each published percentage can have come about, and the interval behind it.
+    """Return the counts that can explain each published percentage, and the interval behind it.
 
     The accounts are tried from the plainest on: a count that was rounded once; then two bars that were
     rounded before they were added, three, and so on up to the figure's ``bars``; then a count that was
@@ -187,7 +187,7 @@ def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 
 
 @accepts(MeasureError)
 def nearest_run(bases: Iterable[int]) -> tuple[int, ...]:
-    """The last of some numbers in order that follow each other without a break: 3, 7, 8, 9 gives 7, 8, 9."""
+    """Return the last run of consecutive numbers: 3, 7, 8, 9 gives 7, 8, 9."""
     line = tuple(bases)
     breaks = [place for place, (one, other) in enumerate(pairwise(line), start=1) if other != one + 1]
     return line[breaks[-1] :] if breaks else line
@@ -222,7 +222,7 @@ def _row(figure: PublishedFigure, n: int, population: int | None, level: float) 
 
 
 def _widest(behind: dict[int, tuple[int, ...]], population: int | None, level: float) -> tuple[float, float]:
-    """The outermost ends of the intervals of counts by their base; missing where there are none."""
+    """Return the outermost limits of the intervals of counts by their base; missing if there are none."""
     if not behind:
         return float("nan"), float("nan")
     bases = list(behind)
@@ -240,14 +240,14 @@ def _counts(printed: int, units: int, n: int, bars: int) -> tuple[int, ...]:
 
 
 def _counts_from_rounding(printed: int, units: int, n: int) -> range:
-    """The counts whose share of n is rounded, halves up, to ``printed`` of ``units`` units."""
+    """Return the counts whose share of n is rounded, halves up, to ``printed`` of ``units``."""
     first = -(-n * (2 * printed - 1) // (2 * units))
     last = -(-n * (2 * printed + 1) // (2 * units)) - 1
     return range(max(first, 0), min(last, n) + 1)
 
 
 def _counts_from_bars(printed: int, units: int, n: int, bars: int) -> tuple[int, ...]:
-    """The counts of n that can be parted into bars whose rounded shares add up; see `attainable`."""
+    """Return the counts of n that can be split into bars whose rounded shares add up; see `attainable`."""
     largest = min(n, (2 * printed + bars) * n // (2 * units))
     counts = np.arange(largest + 1, dtype=np.int64)
     rounded = (2 * units * counts + n) // (2 * n)
@@ -259,7 +259,7 @@ def _counts_from_bars(printed: int, units: int, n: int, bars: int) -> tuple[int,
 
 
 def _greatest(taken: np.ndarray, bars: int) -> np.ndarray:
-    """The greatest sum of ``taken`` that so many bars reach with at most each number of respondents."""
+    """Return the greatest sum of ``taken`` that so many bars reach with at most each number of respondents."""
     running = np.maximum.accumulate(taken)
     rises = np.flatnonzero(np.diff(running, prepend=running[0] - 1))
     best = running
@@ -271,7 +271,7 @@ def _greatest(taken: np.ndarray, bars: int) -> np.ndarray:
 
 
 def _parse_percent(percent: Any) -> tuple[int, int]:
-    """A percentage in units of its last printed decimal, and how many of them make the whole."""
+    """Return a percentage in units of its last printed decimal, and how many of them make 100%."""
     text = str(percent).strip()
     if isinstance(percent, Real):
         text = text.removesuffix(".0")

@@ -23,7 +23,7 @@ _SEED, _DRAWS = 2023, 9_999
 
 @accepts(MeasureError)
 def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
-    """The share of each group's services that answered, in [0, 1].
+    """Return the share of each group's services that answered, in [0, 1].
 
     The denominator is ``invited``, the services of the register in the group. Who answered and is not in the register
     is in no row; see `not_registered`.
@@ -101,14 +101,14 @@ def response_test(rows: pd.DataFrame) -> float:
 
 @accepts(MeasureError)
 def not_registered(register: Register, services: Iterable[Any]) -> list[str]:
-    """The services that answered and are not in the register, as they named themselves; ``""`` without a name."""
+    """Return the services that answered and are not in the register, by the name they gave; ``""`` without one."""
     known = {name_key(service) for service in register.frame["service"]}
     return ["" if pd.isna(name) else str(name) for name in services if name_key(name) not in known]
 
 
 @accepts(MeasureError)
 def with_register(frame: pd.DataFrame, register: Register, id: str) -> pd.DataFrame:
-    """The answers with the register's groups in place of what each service said of its own.
+    """Return the answers with the register's groups in place of the services' answers about their groups.
 
     Services that are not in the register have no group: a group then never has more answers than services.
 

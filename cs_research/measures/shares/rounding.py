@@ -20,7 +20,7 @@ _NEAR = 1e-9
 
 @accepts(MeasureError)
 def round_to_percent(shares: pd.Series) -> pd.Series:
-    """Shares in whole per cent, each rounded on its own, halves up; missing where the share is."""
+    """Return shares in integer per cent, each rounded separately, halves up; missing if the share is."""
     return np.floor(shares.astype("Float64") * 100 + 0.5 + _NEAR)
 
 
@@ -31,7 +31,7 @@ def add_percent(
     points: dict[tuple[str, str], tuple[str, ...]],
     policy: str,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Both tables with a column ``percent``, by one policy.
+    """Return both tables with a column ``percent``, by one policy.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ Pair = tuple[Any, Any]
 
 @accepts(MeasureError)
 def share_error(share: Numbers, base: Numbers, *, population: Any = None) -> Any:
-    """The standard error of a share from a random draw without replacement, in the unit of the share.
+    """Return the standard error of a share from a random draw without replacement, in the unit of the share.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def share_error(share: Numbers, base: Numbers, *, population: Any = None) -> Any
 
 @accepts(MeasureError)
 def clustered_error(counts: Numbers, bases: Numbers, *, clusters: int | None = None) -> float:
-    """The standard error of a share whose respondents were drawn in clusters, in the unit of the share.
+    """Return the standard error of a share whose respondents were drawn in clusters, in the unit of the share.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def clustered_error(counts: Numbers, bases: Numbers, *, clusters: int | None = N
 
 @accepts(MeasureError)
 def effective_size(share: Numbers, error: Numbers) -> Any:
-    """The size of a simple random sample that would have the same standard error: p(1 − p) / error²."""
+    """Return the size of a simple random sample with the same standard error: p(1 − p) / error²."""
     p, se = np.asarray(share, dtype=float), np.asarray(error, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         size = p * (1 - p) / se**2
@@ -105,7 +105,7 @@ def design_size(
     *,
     population: Any = None,
 ) -> np.ndarray:
-    """The effective size behind a weighted share: `effective_size`, or Kish's where the share is 0 or 1.
+    """Return the effective size behind a weighted share: `effective_size`, or Kish's if the share is 0 or 1.
 
     There the error is 0 and says nothing. ``total`` and ``squares`` are Σw and Σw² of all who answered; ``drawn`` and
     ``population`` are those of `linearised_error`.
@@ -128,7 +128,7 @@ def logit(
     df: Any = None,
     level: float = 0.95,
 ) -> Pair:
-    """The interval that is symmetric on the log-odds scale: (low, high), within [0, 1].
+    """Return the interval that is symmetric on the log-odds scale: (low, high), within [0, 1].
 
     Where the share is 0 or 1 the log-odds have no value and `beta`'s interval takes their place.
 
@@ -187,7 +187,7 @@ def beta(
     df: Any = None,
     level: float = 0.95,
 ) -> Pair:
-    """Clopper and Pearson's interval on the effective sample size: (low, high), within [0, 1].
+    """Return Clopper and Pearson's interval on the effective sample size: (low, high), within [0, 1].
 
     Parameters, shapes and missing values are those of `logit`.
 
@@ -225,7 +225,7 @@ def _beta(p: np.ndarray, m: np.ndarray, freedom: np.ndarray, n: np.ndarray, leve
 def _validate_inputs(
     count: Any, base: Any, population: Any, effective: Any, df: Any, level: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Share, effective size, degrees of freedom and base as arrays of one shape, once they are sound."""
+    """Return share, effective size, degrees of freedom and base as arrays of one shape, after checking them."""
     check_level(level)
     x, n = np.broadcast_arrays(np.asarray(count, dtype=float), np.asarray(base, dtype=float))
     odd = ~((x >= 0) & (x <= n * (1 + 1e-12)))
@@ -243,7 +243,7 @@ def _validate_inputs(
 
 
 def _mask_undefined(low: Any, high: Any, m: np.ndarray, n: np.ndarray) -> Pair:
-    """Nothing is known of nobody, and nothing of the spread from one."""
+    """Return the limits; missing without respondents, and if one respondent shows no spread."""
     alone = (n > 0) & ~(m > 0)
     low, high = np.where(alone, 0.0, low), np.where(alone, 1.0, high)
     low, high = np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
@@ -261,7 +261,7 @@ def linearised_error(
     population: Any = None,
     drawn: Any = None,
 ) -> Any:
-    """The standard error of a weighted share from sums alone, in the unit of the share.
+    """Return the standard error of a weighted share from sums alone, in the unit of the share.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ def cell_weights(
     scale: Scale = "respondents",
     missing: Missing = "error",
 ) -> pd.Series:
-    """The weight of each respondent: what its cell has in the register, by what it has among respondents.
+    """Return the weight of each respondent: its cell's size in the register divided by that among respondents.
 
     Weights add to the number of respondents, so that their mean is 1; with ``scale="population"`` to the
     number of services in the register. A respondent without a cell is an error, or, with
@@ -119,7 +119,7 @@ def cell_weights(
 
 
 def _cells(frame: pd.DataFrame, columns: list[str], register: pd.DataFrame) -> Margin:
-    """The cells of register and respondents, once both have the columns."""
+    """Return the cells of register and respondents, after checking that both have the columns."""
     place = "cell_weights"
     if not columns or len(set(columns)) < len(columns):
         raise MeasureError(
@@ -134,7 +134,7 @@ def _cells(frame: pd.DataFrame, columns: list[str], register: pd.DataFrame) -> M
 
 @accepts(MeasureError)
 def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd.DataFrame:
-    """Respondents against the register, before and after weighting: shares from 0 to 1, a row a category.
+    """Compare respondents with the register before and after weighting: shares from 0 to 1, one row per category.
 
     The denominator of ``before`` is the respondents whose category is known, that of ``after`` their
     weights; ``missing`` counts the others. Categories without respondents have their rows, and so have

@@ -19,7 +19,7 @@ __all__ = ["design_effect", "effective_n", "numbers_of", "weighted_error", "weig
 
 @accepts(MeasureError)
 def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights: Any = None) -> Any:
-    """Kish's effective sample size, in respondents: how many of equal weight would tell as much.
+    """Return Kish's effective sample size: the number of equally weighted respondents with the same precision.
 
     It is never above the number of respondents, and equal to it where all weights are. It holds for what
     has nothing to do with the weights; the size behind one share is that of `weighted_error`.
@@ -66,7 +66,7 @@ def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights:
 def design_effect(
     weights: Any = None, *, n: Any = None, weighted_n: Any = None, squared_weights: Any = None
 ) -> Any:
-    """How many times larger unequal weights make the variance: respondents by effective respondents, at least 1.
+    """Return how much unequal weights multiply the variance: respondents / effective respondents, at least 1.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def design_effect(
 def _sums(
     place: str, weights: Any, n: Any, weighted_n: Any, squared_weights: Any
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Respondents, Σw and Σw², from weights or as given."""
+    """Return respondents, Σw and Σw², from weights or as given."""
     if (weights is None) == (weighted_n is None) or (weighted_n is None) != (squared_weights is None):
         rule = "be given, or weighted_n and squared_weights"
         raise MeasureError(Fault(place, "weights", rule, "both, neither or one of the two"))
@@ -122,7 +122,7 @@ def _sums(
 
 @accepts(MeasureError)
 def numbers_of(place: str, weights: Any) -> np.ndarray:
-    """Weights as an array, once they are sound."""
+    """Return weights as an array, after checking them."""
     values = weights.weights if isinstance(weights, Weights) else weights
     if isinstance(values, str):
         raise MeasureError(Fault(place, "weights", "be numbers of 0 or more", found_of(values)))
@@ -136,7 +136,7 @@ def numbers_of(place: str, weights: Any) -> np.ndarray:
 
 @accepts(MeasureError)
 def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[Any] = ()) -> pd.DataFrame:
-    """The standard error of each weighted share of a tally, in shares, and the effective sample size behind it.
+    """Return the standard error of each weighted share of a tally, in shares, and its effective sample size.
 
     The denominator is the weight of all in the group who gave the item an answer, without the points in
     ``leave_out``; blanks and those not asked are not in it. Weights are taken as given: what raking gains where
@@ -219,7 +219,7 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
 
 
 class _Cells:
-    """The rows of a tally by item and group."""
+    """Rows of a tally by item and group."""
 
     def __init__(self, tally: pd.DataFrame, leave_out: Sequence[Any]) -> None:
         self._tally = tally
@@ -244,17 +244,17 @@ class _Cells:
         self.counted = ~points.isin(list(leave_out))
 
     def column(self, name: str) -> np.ndarray:
-        """A column of the tally."""
+        """Return a column of the tally."""
         values: np.ndarray = self._tally[name].to_numpy(dtype=float)
         return values
 
     def summed(self, name: str) -> np.ndarray:
-        """The sum of a column over the points in the base, on every row of the item and group."""
+        """Return the sum of a column over the points in the base, on every row of the item and group."""
         sums: np.ndarray = np.bincount(self._cells, np.where(self.counted, self.column(name), 0))[self._cells]
         return sums
 
     def drawn(self, strata: bool) -> np.ndarray:
-        """Respondents tallied under the item, whatever they answered: of the group, or of all groups."""
+        """Return the respondents counted for the item, with any answer or none: of the group, or of all groups."""
         first = np.unique(self._cells, return_index=True)[1]
         everyone = self.column("answered") + self.column("blank") + self.column("not_asked")
         keys = self._cells if strata else self._items
@@ -262,7 +262,7 @@ class _Cells:
         return n
 
     def size(self, population: Any, strata: bool, n: np.ndarray) -> np.ndarray:
-        """The population of each row, without end where it is not to count."""
+        """Return the population of each row, infinite if it is not to count."""
         if population is None:
             return np.full(len(n), np.inf)
         given = hasattr(population, "items")
@@ -287,7 +287,7 @@ class _Cells:
 def weighted_share(
     sums: Sequence[Any], base: Any, *, drawn: Any, population: Any, level: float
 ) -> dict[str, np.ndarray]:
-    """Weighted shares with their error, effective size and logit's interval; none depends on the scale of weights.
+    """Return weighted shares with error, effective size and logit's interval, for weights on any scale.
 
     Parameters
     ----------

@@ -44,24 +44,24 @@ class Margin:
 
     @property
     def share(self) -> np.ndarray:
-        """The register's share of each category."""
+        """Return the register's share of each category."""
         result: np.ndarray = self.count / self.count.sum()
         return result
 
     @property
     def n(self) -> np.ndarray:
-        """Respondents in each category."""
+        """Return the respondents in each category."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.categories))
 
     def shown(self, place: int | np.integer) -> str:
-        """A category for a message; a cell of several columns with its parts side by side."""
+        """Return a category for a message; a cell of several columns shows its values side by side."""
         category = self.categories[place]
         return " / ".join(map(str, category)) if isinstance(category, tuple) else str(category)
 
 
 @accepts(MeasureError)
 def column_faults(place: str, frame: pd.DataFrame, names: Sequence[str], what: str) -> list[Fault]:
-    """A fault for each name that is no column."""
+    """Return a fault for each name that is not a column."""
     known = [str(name) for name in frame.columns]
     return [
         Fault(place, what, "be a column of the frame", f"'{name}'", closest(str(name), known))
@@ -72,7 +72,7 @@ def column_faults(place: str, frame: pd.DataFrame, names: Sequence[str], what: s
 
 @accepts(MeasureError)
 def counts_of(place: str, margins: Mapping[str, Any]) -> dict[str, pd.Series]:
-    """The count or share of each category, by margin, once they are numbers whose totals agree."""
+    """Return the count or share of each category, by margin, after checking numbers and totals."""
     if not margins:
         raise MeasureError(Fault(place, "margins", "be given", "none"))
     counts = {name: _series(margin) for name, margin in margins.items()}
@@ -100,7 +100,7 @@ def counts_of(place: str, margins: Mapping[str, Any]) -> dict[str, pd.Series]:
 
 @accepts(MeasureError)
 def counts_by_cell(place: str, register: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
-    """The services in each cell of a register that has a row a service, or rows with counts in ``n``."""
+    """Count services in each cell of a register with one row per service, or with counts in ``n``."""
     faults = column_faults(place, register, columns, "column")
     if faults:
         raise MeasureError(faults)
@@ -145,7 +145,7 @@ def _number_faults(place: str, thing: str, count: pd.Series) -> list[Fault]:
 
 @accepts(MeasureError)
 def margin_of(name: str, frame: pd.DataFrame, columns: Sequence[str], count: pd.Series) -> Margin:
-    """Where each respondent stands in a margin of one column, or of the cells of several."""
+    """Return the category of each respondent in a margin of one column, or of the cells of several."""
     codes, found = _factors(frame, columns)
     place = {category: at for at, category in enumerate(count.index)}
     for category in found:
@@ -157,7 +157,7 @@ def margin_of(name: str, frame: pd.DataFrame, columns: Sequence[str], count: pd.
 
 
 def _factors(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, list[Hashable]]:
-    """A code for each respondent, −1 where a column is missing, and the category of each code."""
+    """Return a code for each respondent, −1 if a column is missing, and the category of each code."""
     if len(columns) == 1:
         codes, found = pd.factorize(frame[columns[0]])
         return codes, list(found)
@@ -172,7 +172,7 @@ def _factors(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, l
 
 @accepts(MeasureError)
 def group_alike(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """The kind of each respondent, alike in every column of codes, and the first respondent of each kind."""
+    """Group respondents with equal codes in every column; return each one's kind and the first of each kind."""
     kinds = np.zeros(len(columns[0]), dtype=np.int64)
     first = kinds[:0]
     for codes in columns:
@@ -183,7 +183,7 @@ def group_alike(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 @accepts(MeasureError)
 def empty_categories(place: str, thing: str, margin: Margin) -> list[Fault]:
-    """A fault that names all categories of the register that no respondent is in."""
+    """Return a fault that names all categories of the register without respondents."""
     empty = np.flatnonzero((margin.count > 0) & (margin.n == 0))
     if not len(empty):
         return []
@@ -195,7 +195,7 @@ def empty_categories(place: str, thing: str, margin: Margin) -> list[Fault]:
 
 @accepts(MeasureError)
 def unmatched_categories(place: str, thing: str, margin: Margin) -> list[Fault]:
-    """A fault that names all categories with respondents that the register does not have."""
+    """Return a fault that names all categories with respondents that the register does not have."""
     n = margin.n
     strange = np.flatnonzero((margin.count == 0) & (n > 0))
     if not len(strange):
@@ -207,7 +207,7 @@ def unmatched_categories(place: str, thing: str, margin: Margin) -> list[Fault]:
 
 @accepts(MeasureError)
 def missing_categories(place: str, thing: str, margin: Margin, hint: str) -> list[Fault]:
-    """A fault where respondents have no category."""
+    """Return a fault if respondents have no category."""
     lacking = int((margin.codes < 0).sum())
     if not lacking:
         return []

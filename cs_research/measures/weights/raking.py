@@ -26,7 +26,7 @@ _STILL_FALLS = "the miss still falls from sweep to sweep: allow more of them (mo
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Respondents of one kind, alike in every margin, taken together: ``n`` of each; codes by margin."""
+    """Respondents grouped by kind, alike in every margin: ``n`` of each; codes by margin."""
 
     margins: tuple[Margin, ...]
     kinds: np.ndarray
@@ -34,7 +34,7 @@ class Sample:
     codes: tuple[np.ndarray, ...]
 
     def shares(self, w: np.ndarray) -> list[np.ndarray]:
-        """The weighted share of each category, by margin."""
+        """Return the weighted share of each category, by margin."""
         total = self.n.sum()
         pairs = zip(self.margins, self.codes, strict=True)
         return [np.bincount(codes, self.n * w, len(margin.categories)) / total for margin, codes in pairs]
@@ -42,7 +42,7 @@ class Sample:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Raked weights and what was done to get them.
+    """Raked weights and how they were computed.
 
     ``weights`` has the index of the frame and adds to the number of respondents. ``sweeps`` is how often all
     margins were gone through. ``lower`` and ``upper`` are the limits, in multiples of the mean weight;
@@ -69,7 +69,7 @@ def rake(
     tolerance: float = 1e-9,
     max_sweeps: int = 200,
 ) -> Weights:
-    """Weights of respondents, mean 1, whose weighted shares are those of every margin.
+    """Return weights of respondents, mean 1, whose weighted shares match those of every margin.
 
     The weights add to the number of respondents. Of all weights that meet the margins they are the
     nearest to equal ones, which keeps how the margins hang together among those who answered: nothing is
@@ -136,7 +136,7 @@ def trim(
     tolerance: float = 1e-9,
     max_sweeps: int = 1000,
 ) -> Weights:
-    """Raked weights within limits that still meet every margin, with an account of what it took.
+    """Return raked weights within limits that still meet every margin, with counts of what changed.
 
     Cutting weights off leaves the margins, and raking again leaves the limits. Here both hold at the end:
     of all weights within the limits that meet the margins, these are the nearest to equal ones. Only the
@@ -223,7 +223,7 @@ def _sample(frame: pd.DataFrame, margins: Mapping[str, Any]) -> Sample:
 def _fit(
     sample: Sample, limits: tuple[float, float], tolerance: float, max_sweeps: int
 ) -> tuple[np.ndarray, int]:
-    """The weight of each kind, and the sweeps it took."""
+    """Return the weight of each kind, and the number of sweeps."""
     w, slack = np.ones(len(sample.n)), np.ones(len(sample.n))
     miss = before = float("inf")
     if max_sweeps < 1:
@@ -243,7 +243,7 @@ def _fit(
 
 
 def _sweep(sample: Sample, w: np.ndarray) -> np.ndarray:
-    """The weights after each margin was met in turn."""
+    """Return the weights after each margin was met in turn."""
     total = sample.n.sum()
     for margin, codes in zip(sample.margins, sample.codes, strict=True):
         now = np.bincount(codes, sample.n * w, len(margin.categories))
@@ -253,7 +253,7 @@ def _sweep(sample: Sample, w: np.ndarray) -> np.ndarray:
 
 
 def _clip(w: np.ndarray, slack: np.ndarray, limits: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
-    """The weights cut off at the limits, and what was cut, as a factor for the next sweep."""
+    """Return the weights cut off at the limits, and the excess as a factor for the next sweep."""
     with np.errstate(over="ignore", under="ignore"):
         scaled = w * slack
         cut = np.clip(scaled, *limits)
@@ -261,7 +261,7 @@ def _clip(w: np.ndarray, slack: np.ndarray, limits: tuple[float, float]) -> tupl
 
 
 def _misses(sample: Sample, w: np.ndarray) -> list[np.ndarray]:
-    """Weighted share less the register's, by margin and category."""
+    """Return weighted share less the register's, by margin and category."""
     pairs = zip(sample.shares(w), sample.margins, strict=True)
     return [share - margin.share for share, margin in pairs]
 
@@ -273,7 +273,7 @@ def _obstacle(limits: tuple[float, float]) -> str:
 
 
 def _unmet_margins(sample: Sample, w: np.ndarray, tolerance: float, rule: str, hint: str) -> list[Fault]:
-    """A fault for each margin that still misses, at its worst category."""
+    """Return a fault for each unmet margin, at its worst category."""
     faults = []
     for at, gap in enumerate(_misses(sample, w)):
         if np.abs(gap).max() <= tolerance:
@@ -287,7 +287,7 @@ def _unmet_margins(sample: Sample, w: np.ndarray, tolerance: float, rule: str, h
 
 
 def _never_together(sample: Sample, at: int, gap: np.ndarray, tolerance: float) -> list[str]:
-    """Categories of other margins in which no respondent of a category that misses is."""
+    """Return categories of other margins without respondents of a category that is not met."""
     lines = []
     margin = sample.margins[at]
     for worst in np.flatnonzero(np.abs(gap) > tolerance):
