@@ -1,6 +1,6 @@
-"""Agreement between people who judged the same units, each term of the formula on its own.
+"""Agreement between coders or raters of the same units, with one function per term of the formula.
 
-Judgements come as a table of one row a coder and one column a unit; what a coder did not judge is missing. A
+Judgements come as a table of one row per coder and one column per unit; what a coder did not judge is missing. A
 unit that fewer than two judged says nothing of agreement and is left out.
 """
 
@@ -39,14 +39,14 @@ def krippendorff_alpha(judgements: Judgements, metric: str) -> float:
     Parameters
     ----------
     judgements
-        One row a coder, one column a unit; missing values allowed. Anything that a DataFrame is made of.
+        One row per coder, one column per unit; missing values allowed. Anything that a DataFrame is made of.
     metric
         ``nominal``, ``ordinal``, ``interval`` or ``ratio``.
 
     Returns
     -------
     float
-        Missing where no unit has two values, or where all values are the same: without variation chance would
+        Missing if no unit has two values, or if all values are the same: without variation chance would
         agree as well.
 
     Raises
@@ -90,7 +90,7 @@ def percent_agreement(judgements: Judgements) -> float:
     Returns
     -------
     float
-        Missing where no unit has two values.
+        Missing if no unit has two values.
 
     Notes
     -----

@@ -29,7 +29,7 @@ def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a domain and kind, domains in the framework's order and kinds from the most quoted to
+        One row per domain and kind, domains in the framework's order and kinds from the most quoted to
         the least: ``domain, kind, n``. Pairs that do not occur are rows with 0.
     """
     quoted = passages[passages["kind"] != ""]
@@ -56,7 +56,7 @@ def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.Da
     Returns
     -------
     DataFrame
-        One row an occurrence, in the order of the text: ``line, section, theme, domain, kind, before,
+        One row per occurrence, in the order of the text: ``line, section, theme, domain, kind, before,
         match, after``; ``kind`` is "authors" for the authors' own words.
     """
     rows = []
@@ -87,8 +87,8 @@ def segments_by_code(codings: Codings) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a code, retired ones too, in the frame's order: ``code, segments, sources, sites``; zeros where no
-        segment bears it.
+        One row per code, retired ones too, in the frame's order: ``code, segments, sources, sites``; zeros if no
+        segment has it.
     """
     table = codings.table()
     grouped = table.groupby("code")
@@ -108,7 +108,7 @@ def segments_by_section(codings_table: pd.DataFrame, template: CaseStudyTemplate
     """Count the segments of each code in each section, and the sources that contain them.
 
     Every coder's segments count: a stretch that two coders gave a code is two segments. Sources other
-    than case studies have no parts: leave them out, or they are counted with what stands before a first
+    than case studies have no parts: leave them out, or they are counted with what comes before a first
     heading.
 
     Parameters
@@ -119,7 +119,7 @@ def segments_by_section(codings_table: pd.DataFrame, template: CaseStudyTemplate
     Returns
     -------
     DataFrame
-        One row a part and code, parts in the template's order and codes by name: ``part, heading, code, n,
+        One row per part and code, parts in the template's order and codes by name: ``part, heading, code, n,
         sources``. Pairs that do not occur are rows with 0. Segments in no part, if any, are counted last,
         under "".
 

@@ -1,4 +1,4 @@
-"""Count coded passages: text that several coders marked with the same code counts once."""
+"""Counts of coded passages: text that several coders marked with the same code counts once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One service among the others: where its answers lie against the median, the quartiles and its region."""
+"""Benchmarks of one service: its answers against the median, the quartiles and its region."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def benchmark(
     Parameters
     ----------
     frame
-        One row a service, as in `Responses.frame`.
+        One row per service, as in `Responses.frame`.
     service
         What the instrument's identifier says of it; case and spaces make no difference.
     items
         Single-choice items on ordinal scales.
     region
-        The item that names the region; then the service is held against its own region too.
+        The item that names the region; then the service is also compared with its region.
     population
         N of the register, for the finite population correction; or a mapping with ``all`` and the region's own.
         A number does not correct the region's rows.
@@ -61,7 +61,7 @@ def benchmark(
     Returns
     -------
     DataFrame
-        One row an item, and a second for the region: ``item, compared, n, score, index, median, low, high,
+        One row per item, and a second for the region: ``item, compared, n, score, index, median, low, high,
         lower_quartile, upper_quartile, median_index, lower_index, upper_index, at_or_below, at_or_below_low,
         at_or_below_high, at_or_above, position, note``.
         ``compared`` is "all" or the region's id. ``low`` and ``high`` are the interval of the median, in scores.
@@ -79,7 +79,7 @@ def benchmark(
     Notes
     -----
     index = 100 (score − s_min) / (s_max − s_min). The median and quartiles of n scores in order are the mean of the two
-    next to q n where that is whole, else the next one above. The interval of the median is `median_interval`'s. That
+    next to q n if that is an integer, else the next one above. The interval of the median is `median_interval`'s. That
     of the share is Wilson's, or the exact hypergeometric with a population. An item that is ``reversed`` is scored
     against its scale.
 
@@ -134,9 +134,9 @@ def spread(
     Returns
     -------
     DataFrame
-        One row an item, in the order given: ``item, n, median, low, high, lower_quartile, upper_quartile, median_index,
-        lower_index, upper_index``. Missing where nobody has a score; ``low`` and ``high`` also where there are too
-        few for an interval of the median.
+        One row per item, in the order given: ``item, n, median, low, high, lower_quartile, upper_quartile,
+        median_index, lower_index, upper_index``. Missing if nobody has a score; ``low`` and ``high`` also if there are
+        too few for an interval of the median.
 
     Examples
     --------
@@ -168,7 +168,7 @@ def median_interval(
     """Return the interval of a median by order statistics: (low, high), in the unit of the values.
 
     It holds the median of the population at least as often as ``level`` says, however the values are spread. Missing
-    where there are too few values for that: fewer than six at 95 per cent without a population.
+    if there are too few values for that: fewer than six at 95 per cent without a population.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The exact interval for the difference of two shares of finite populations, from separate samples."""
+"""Exact interval for the difference of two shares of finite populations, from separate samples."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def exact_difference(
     population: tuple[Any, Any],
     level: float = 0.95,
 ) -> tuple[float, float] | None:
-    """Return the exact interval for the first share less the other: (low, high), or None where it takes too long.
+    """Return the exact interval for the first share less the other: (low, high), or None if it takes too long.
 
     It covers the true difference of the two populations at least as often as ``level`` says, whatever their shares.
     Outcomes are ordered by the ends of `intervals.newcombe_difference`, whose own interval covers less often near
@@ -47,7 +47,7 @@ def exact_difference(
     -----
     L the lower end of Newcombe's interval of each outcome (x, y) and l that of the one seen: low is the least
     K₁/N₁ − K₂/N₂ for which P(L ≥ l | K₁, K₂) > α/2, both counts hypergeometric; high is the same with the groups
-    turned. Where no pair of whole numbers has the difference seen, the end next to it is moved out to it.
+    turned. Where no pair of integers has the difference seen, the end next to it is moved out to it.
 
     References
     ----------
@@ -83,7 +83,7 @@ def exact_where_possible(
     Parameters
     ----------
     one, other
-        Columns ``n, base, population``; the population is missing where it is not known or shares are weighted.
+        Columns ``n, base, population``; the population is missing if it is not known or shares are weighted.
     limits
         Lower and upper ends of the first share less the other.
     """

@@ -1,4 +1,4 @@
-"""Groups and waves compared: every test from one place, and the tables that run them over a whole tally.
+"""Comparisons of groups and waves: all tests, and the tables that apply them to a tally.
 
 Tests take counts or tallies and return plain tables. What is asked for wrongly is an error; what the answers cannot
 give is missing, and a note or status says why. p values are as each test has them: `adjust_p` takes up how many
@@ -91,9 +91,9 @@ def groups(counts: Tally) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a single-choice item and one an option, in the order of the instrument: ``item, row, test, groups, n,
+        One row per single-choice item and one per option, in the order of the instrument: ``item, row, test, groups, n,
         statistic, df, df2, p, effect, measure, note``. ``row`` is the option. ``measure`` says what ``effect`` is:
-        epsilon squared or Cramér's V. Missing where there is nothing to test, for the reason in the note.
+        epsilon squared or Cramér's V. Missing if there is nothing to test, for the reason in the note.
 
     Notes
     -----
@@ -138,7 +138,7 @@ def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an item and pair, in the order of instrument and groups: ``item`` and the columns of
+        One row per item and pair, in the order of instrument and groups: ``item`` and the columns of
         `pairwise_mann_whitney`, with ``p_holm`` within the item. An item with fewer than two groups has a row
         with a note.
 

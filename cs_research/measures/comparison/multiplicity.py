@@ -1,4 +1,4 @@
-"""Many p values at once: what is left of each when it is known how many were looked at."""
+"""Adjustment of p values for multiple tests."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def adjust_p(
     Parameters
     ----------
     table
-        One row a test, of any of the comparisons; its order and index are kept.
+        One row per test, of any of the comparisons; its order and index are kept.
     p
         The column to adjust.
     within
         The column, or columns, whose values part the table into the families of Holm's; None for one family.
     across
-        The same for Benjamini and Hochberg's; None, as a rule, for the whole table.
+        The same for Benjamini and Hochberg's; None, as a rule, for the table.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def adjust_p(
     """
     families = {"p_holm": _names(within), "p_bh": _names(across)}
     faults = [
-        Fault("adjusted", "column", "be in the table", f"'{name}'", closest(name, map(str, table.columns)))
+        Fault("adjust_p", "column", "be in the table", f"'{name}'", closest(name, map(str, table.columns)))
         for name in dict.fromkeys([p, *families["p_holm"], *families["p_bh"]])
         if name not in table.columns
     ]
@@ -77,7 +77,7 @@ def adjust_p(
     values = table[p].to_numpy(dtype=float, na_value=np.nan)
     odd = (values < 0) | (values > 1)
     if odd.any():
-        raise MeasureError(Fault("adjusted", f"'{p}'", "lie between 0 and 1", f"{values[odd][0]:g}"))
+        raise MeasureError(Fault("adjust_p", f"'{p}'", "lie between 0 and 1", f"{values[odd][0]:g}"))
     rows = table.reset_index(drop=True)
     columns = {}
     for (name, by), corrected in zip(families.items(), (holm, _bh), strict=True):
@@ -112,7 +112,7 @@ def holm_levels(p: np.ndarray, level: float) -> np.ndarray:
     p
         As the test has them, not corrected; what is missing was not tested and has no level.
     level
-        That the whole family is to have, between 0 and 1.
+        That the family is to have, between 0 and 1.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Two options of one question, held against each other on the respondents who answered it."""
+"""Comparison of two options of one question, among the respondents who answered it."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def compare_options(
     Parameters
     ----------
     frame
-        One row a respondent, as in `Responses.frame`.
+        One row per respondent, as in `Responses.frame`.
     item, one, other
         A choose-all item and two of its options, or a single-choice item and two points of its scale.
     population
-        N; None where it is not known.
+        N; None if it is not known.
 
     Returns
     -------
     DataFrame
         One row: ``item, one, other, both, only_one, only_other, neither, base, share_one, share_other, difference,
-        low, high, p``. Shares and their difference are missing where nobody answered.
+        low, high, p``. Shares and their difference are missing if nobody answered.
 
     Raises
     ------
@@ -83,12 +83,12 @@ def paired_difference(
 ) -> tuple[float, float]:
     """Return the interval for the difference of two shares of the same respondents: (low, high), within [−1, 1].
 
-    Missing where there are no respondents.
+    Missing if there are no respondents.
 
     Notes
     -----
     Newcombe's method 10 for paired data. With (l, u) Wilson's interval of each share p and φ the correlation
-    of the two answers (with a continuity correction where it is positive): low = d − √(x² − 2φxy + y²) with
+    of the two answers (with a continuity correction if it is positive): low = d − √(x² − 2φxy + y²) with
     x = p₁ − l₁, y = u₂ − p₂, and high = d + √(x² − 2φxy + y²) with x = u₁ − p₁, y = p₂ − l₂.
 
     With a population the interval is not exact. In simulations of 504 settings at a level of .95 (populations of 40 to

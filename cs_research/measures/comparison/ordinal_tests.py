@@ -1,4 +1,4 @@
-"""Answers on a scale compared between groups by ranks, with the size of the effect."""
+"""Rank tests of ordinal answers between groups, with effect sizes."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def counts_interval(counts: Numbers, other: Numbers, *, level: float = 0.95) -> 
     Parameters
     ----------
     counts, other
-        Respondents of either group at each point, from the least to the most: arrays ``[pair, point]``.
+        Respondents of either group at each point, from the lowest to the highest: arrays ``[pair, point]``.
     level
         Between 0 and 1.
 
     Returns
     -------
     (low, high)
-        One for each pair; missing where a group is empty.
+        One for each pair; missing if a group is empty.
 
     Notes
     -----
@@ -86,7 +86,7 @@ def superiority_interval(
     """Return Newcombe's interval for the probability of superiority: (low, high), within [0, 1].
 
     For where only the share is known, as in print; `counts_interval` takes up ties and spread and covers better. This
-    one has some width where the groups do not overlap at all and where all gave the same answer. It is too wide
+    one has some width where the groups do not overlap at all and if all gave the same answer. It is too wide
     where most gave the same answer, and too narrow where the groups differ in spread: in the simulations that are
     described there it covered from .82 to 1.
 
@@ -173,11 +173,11 @@ def mann_whitney(
     Parameters
     ----------
     counts, other
-        Respondents of either group at each point, from the least to the most; or tables of so many pairs of
-        groups, a row a pair.
+        Respondents of either group at each point, from the lowest to the highest; or tables of so many pairs of
+        groups, one row per pair.
     method
-        ``exact`` where no two gave the same answer; ``normal`` for the approximation with ties; ``auto`` is exact
-        where nobody is tied and both groups have fewer than 50, as in R.
+        ``exact`` if no two gave the same answer; ``normal`` for the approximation with ties; ``auto`` is exact
+        if nobody is tied and both groups have fewer than 50, as in R.
     correction
         Whether the approximation moves U by one half towards its mean.
     level
@@ -186,16 +186,16 @@ def mann_whitney(
     Returns
     -------
     DataFrame
-        One row a pair: ``n, other_n, u, z, p, method, superiority, low, high, delta, delta_low, delta_high, note``.
+        One row per pair: ``n, other_n, u, z, p, method, superiority, low, high, delta, delta_low, delta_high, note``.
         ``u`` is that of the first group, which R calls W; ``superiority`` the probability that one of the first
         group lies above one of the other, ties counting half, with its interval; ``delta`` is Cliff's, from
-        −1 to 1. All but the sizes are missing where a group is empty; p is 1 where all gave the same answer.
+        −1 to 1. All but the sizes are missing if a group is empty; p is 1 if all gave the same answer.
         ``note`` says so.
 
     Raises
     ------
     MeasureError
-        Counts that are no whole numbers of 0 or more or have different points; ``exact`` with ties; another
+        Counts that are not integers of 0 or more or have different points; ``exact`` with ties; another
         method; a level that is none.
 
     Notes
@@ -273,18 +273,18 @@ def kruskal_wallis(counts: Numbers) -> pd.DataFrame:
     Parameters
     ----------
     counts
-        One row a group, one column a point from the least to the most: as from `by_group`, or nested lists.
+        One row per group, one column per point from the lowest to the highest: as from `by_group`, or nested lists.
 
     Returns
     -------
     DataFrame
         One row: ``groups, n, h, df, p, epsilon_squared, note``. ``groups`` counts those with answers. With fewer
-        than two of them all else is missing; where all gave the same answer H is 0 and p is 1.
+        than two of them all else is missing; if all gave the same answer H is 0 and p is 1.
 
     Raises
     ------
     MeasureError
-        Counts that are no table of whole numbers of 0 or more.
+        Counts that are no table of integers of 0 or more.
 
     Notes
     -----
@@ -353,8 +353,8 @@ def dunn(counts: Numbers) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a pair, in the order of the groups: ``group, other, n, other_n, mean_rank, other_mean_rank, z, p,
-        p_holm, note``. z is above 0 where the first group answers higher. p is two-sided; p_holm counts all pairs
+        One row per pair, in the order of the groups: ``group, other, n, other_n, mean_rank, other_mean_rank, z, p,
+        p_holm, note``. z is above 0 if the first group answers higher. p is two-sided; p_holm counts all pairs
         that are tested. A pair with a group without answers has its row, with a note.
 
     Raises
@@ -409,7 +409,7 @@ def pairwise_mann_whitney(
     Returns
     -------
     DataFrame
-        One row a pair, in the order of the groups: ``group, other``, the columns of `mann_whitney`, and ``p_holm``
+        One row per pair, in the order of the groups: ``group, other``, the columns of `mann_whitney`, and ``p_holm``
         before the note.
 
     Examples

@@ -1,4 +1,4 @@
-"""Two waves answered by the same services: what each item says of those who answered it twice."""
+"""Comparison of two waves among the services that answered both."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def paired_waves(
     Parameters
     ----------
     frame_a, frame_b
-        One row a service, as in `Responses.frame`: the earlier and the later wave.
+        One row per service, as in `Responses.frame`: the earlier and the later wave.
     crosswalk, instruments, reworded, level
         As for `waves`.
     population
@@ -67,12 +67,12 @@ def paired_waves(
     Returns
     -------
     DataFrame
-        One row a single-choice item, and one an option of a choose-all item, in the crosswalk's order: ``item, row,
+        One row per single-choice item, and one per option of a choose-all item, in the crosswalk's order: ``item, row,
         label, matched, unanswered, n``; of the headline net or option ``share_a, share_b, difference, low, high,
         p_mcnemar``; of answers on a scale ``up, same, down, p_sign``; of all points ``chi_squared, df,
         p_stuart_maxwell``; the unmatched, ``only_a, only_b, without_id_a, without_id_b``, the same on every row; and
-        ``status, flag, reason`` as in `waves`. Numbers are missing where an item has no net or no order, where nobody
-        answered twice, and where it is not compared.
+        ``status, flag, reason`` as in `waves`. Numbers are missing if an item has no net or no order, if nobody
+        answered twice, and if it is not compared.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def paired_waves(
     >>> a, b = (pd.DataFrame({"service": list("ABCDEF"), "knowledge": answers}) for answers in (
     ...     ["poor", "fair", "fair", "good", "good", None], ["good", "good", "good", "good", "excellent", "good"]))
     >>> table = paired_waves(a, b, crosswalk(survey, survey), survey).set_index("item").loc[["knowledge"]]
-    >>> table[["match_rows", "n", "difference", "p_mcnemar", "up", "p_sign"]].values.tolist()
+    >>> table[["matched", "n", "difference", "p_mcnemar", "up", "p_sign"]].values.tolist()
     [[6, 5, 0.6, 0.25, 4, 0.125]]
     """
     at, other_at, counts = match_rows(frame_a, frame_b, _identifier(instruments))

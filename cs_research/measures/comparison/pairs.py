@@ -33,14 +33,14 @@ __all__ = [
 class Paired:
     """Services matched between two waves, and the number that could not be matched.
 
-    ``table`` counts the services that answered in both: a row a point in the first wave, a column a point in the
-    other. ``match_rows`` are in both waves; of these ``unanswered`` left the item blank, or were not asked, in one of
-    them. ``only_first`` and ``only_other`` are in one wave alone; ``first_without_id`` and ``other_without_id`` are
+    ``table`` counts the services that answered in both: one row per point in the first wave, one column per point in
+    the other. ``matched`` are in both waves; of these ``unanswered`` left the item blank, or were not asked, in one
+    of them. ``only_first`` and ``only_other`` are in one wave alone; ``first_without_id`` and ``other_without_id`` are
     rows that do not say who answered.
     """
 
     table: pd.DataFrame
-    match_rows: int
+    matched: int
     unanswered: int
     only_first: int
     only_other: int
@@ -59,7 +59,7 @@ def pair_waves(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, poi
     Parameters
     ----------
     frame, other
-        One row a service, as in `Responses.frame`: the first wave and the other.
+        One row per service, as in `Responses.frame`: the first wave and the other.
     id
         The column that names the service in both. Case, spaces and kinds of dashes make no difference.
     item
@@ -124,7 +124,7 @@ def match_rows(
 def _present(frame: pd.DataFrame, name: str, what: str) -> None:
     if name not in frame.columns:
         hint = closest(name, map(str, frame.columns))
-        raise MeasureError(Fault("paired", "column", f"be in the {what}", f"'{name}'", hint))
+        raise MeasureError(Fault("pair_waves", "column", f"be in the {what}", f"'{name}'", hint))
 
 
 def _row_positions(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
@@ -135,7 +135,7 @@ def _row_positions(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
     twice = [name for name in places if times[name] > 1]
     if twice:
         raise MeasureError(
-            Fault("paired", f"services of the {what}", "stand once", f"{join_names(twice, 'and')} again")
+            Fault("pair_waves", f"services of the {what}", "stand once", f"{join_names(twice, 'and')} again")
         )
     return places, times[""]
 
@@ -148,7 +148,7 @@ def answer_codes(answers: pd.Series, points: Sequence[Any]) -> np.ndarray:
     unknown = values[(codes < 0) & values.notna().to_numpy()]
     if len(unknown):
         rule = f"be {join_names([str(point) for point in points])}"
-        raise MeasureError(Fault("paired", f"point of '{answers.name}'", rule, f"'{unknown.iloc[0]}'"))
+        raise MeasureError(Fault("pair_waves", f"point of '{answers.name}'", rule, f"'{unknown.iloc[0]}'"))
     return codes
 
 
@@ -161,7 +161,7 @@ def mcnemar(table: Numbers) -> pd.DataFrame:
     Parameters
     ----------
     table
-        Two by two whole numbers: a row an answer in the first wave, a column the same answer in the other.
+        Two by two integers: one row per answer in the first wave, a column the same answer in the other.
 
     Returns
     -------
@@ -173,12 +173,12 @@ def mcnemar(table: Numbers) -> pd.DataFrame:
     Raises
     ------
     MeasureError
-        Another shape, numbers that are not whole or below 0.
+        Another shape, numbers that are not integers or below 0.
 
     Notes
     -----
     b = only_first, c = only_other: chi_squared = (b − c)² / (b + c), corrected (|b − c| − 1)² / (b + c), and
-    0 where b = c as in R; on 1 degree of freedom. p_exact doubles the smaller tail of a binomial of b + c
+    0 if b = c as in R; on 1 degree of freedom. p_exact doubles the smaller tail of a binomial of b + c
     with chance one half. ``statsmodels.stats.contingency_tables.mcnemar``.
 
     References
@@ -223,7 +223,7 @@ def sign_test(table: Numbers, *, level: float = 0.95) -> pd.DataFrame:
     Parameters
     ----------
     table
-        Whole numbers, as many rows as columns: a row a point in the first wave, a column in the other, from the
+        Whole numbers, as many rows as columns: one row per point in the first wave, a column in the other, from the
         least to the most. Points without a score are to be left out.
     level
         Of the interval, between 0 and 1.
@@ -237,7 +237,7 @@ def sign_test(table: Numbers, *, level: float = 0.95) -> pd.DataFrame:
     Raises
     ------
     MeasureError
-        A table that is not square, numbers that are not whole or below 0.
+        A table that is not square, numbers that are not integers or below 0.
 
     Notes
     -----

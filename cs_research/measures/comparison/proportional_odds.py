@@ -1,4 +1,4 @@
-"""Answers on a scale compared between groups by one odds ratio a group, whatever point the scale is cut at."""
+"""Proportional-odds model of ordinal answers: one odds ratio per group, for every cut of the scale."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
     Parameters
     ----------
     counts
-        One row a group, one column a point from the least to the most: as from `by_group`, or nested lists.
+        One row per group, one column per point from the lowest to the highest: as from `by_group`, or nested lists.
     reference
-        The name of the group that others are held against; the first where left out.
+        The name of the group that others are compared with; the first if left out.
     level
         Of the interval, between 0 and 1.
 
@@ -44,20 +44,20 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
         One row for each other group: ``group, reference, n, reference_n, odds_ratio, low, high, z, p, note``. An odds
         ratio above 1 says that the group answers higher. What the answers cannot give is missing and the note says
         why: a group without answers or with all of them at one end of what was answered, groups that hardly overlap,
-        a model that did not converge. Where the numbers stand the note names points that nobody of the group
+        a model that did not converge. If there are numbers, the note names points that nobody of the group
         chose, where they lean on the model. One group alone has no row.
 
     Raises
     ------
     MeasureError
-        Counts that are no table of whole numbers of 0 or more, a reference that is no group, a level that is none.
+        Counts that are no table of integers of 0 or more, a reference that is no group, a level that is none.
 
     Notes
     -----
     P(Y ≤ k | group g) = 1 / (1 + exp(β_g − θ_k)), fitted by ``statsmodels`` (OrderedModel), which takes respondents
     one by one: a million take some seconds. β is 0 in the reference. odds_ratio = exp(β_g), z = β_g / s_g with s_g its
     standard error; low, high = exp(β_g ± q s_g) with q the normal quantile. A group whose answers all lie at one end
-    does not bear on the others and is left out of the fit. Whether a finite solution is there is told by a linear
+    does not affect the others and is left out of the fit. Whether a finite solution exists is decided by a linear
     program beforehand.
 
     References

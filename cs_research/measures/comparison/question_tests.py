@@ -1,4 +1,4 @@
-"""Questions on one scale compared on the respondents who answered both: what a ranking of questions rests on."""
+"""Comparisons of questions on one scale, among the respondents who answered both."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def compare_questions(frame: pd.DataFrame, instrument: InstrumentLike, items: Se
     Parameters
     ----------
     frame
-        One row a respondent, as in `Responses.frame`.
+        One row per respondent, as in `Responses.frame`.
     items
         Single-choice items, all on one scale that has a net.
 
     Returns
     -------
     DataFrame
-        One row a pair, in the order of the items: ``item, other, n, only_item, only_other, difference, p, p_holm``.
+        One row per pair, in the order of the items: ``item, other, n, only_item, only_other, difference, p, p_holm``.
         ``only_item`` counts respondents in the headline net on the first question and not on the other; ``difference``
         is the share of the first less that of the other, from −1 to 1. ``p`` is McNemar's, exact; ``p_holm`` counts
-        all pairs. Missing where nobody answered both.
+        all pairs. Missing if nobody answered both.
 
     Raises
     ------

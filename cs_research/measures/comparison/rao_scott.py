@@ -1,4 +1,4 @@
-"""Answers of groups compared as a whole table, weighted or not: Pearson's chi-squared after Rao and Scott."""
+"""Pearson's chi-squared test of a table of groups by answers, weighted or not, after Rao and Scott."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ def rao_scott(
     Parameters
     ----------
     n, weighted_n, squared_weights
-        Respondents, Σw and Σw² of each group at each point: tables of one shape, a row a group, such as those
+        Respondents, Σw and Σw² of each group at each point: tables of one shape, one row per group, such as those
         columns of a tally of one item, unstacked.
     unbiased
         Whether the covariances have n − 1 in place of n, as in R's survey. Then chi-squared and F are
-        (n − 1) / n of what they are without, also where all weights are 1.
+        (n − 1) / n of what they are without, also if all weights are 1.
 
     Returns
     -------
     DataFrame
         One row: ``groups, points, n, pearson, df, p_pearson, effect, chi_squared, p_chi_squared, f, df1, df2, p,
         note``. ``pearson`` is chi-squared of the weighted table brought to n, which is too large where weights differ;
-        ``p`` is that of F. ``effect`` is Cramér's V, from 0 to 1. Missing where fewer than two groups answered; where
+        ``p`` is that of F. ``effect`` is Cramér's V, from 0 to 1. Missing if fewer than two groups answered; where
         all gave the same answer the statistics are 0 and p is 1.
 
     Raises

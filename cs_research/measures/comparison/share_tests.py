@@ -1,4 +1,4 @@
-"""Shares of groups compared: differences with intervals, and Fisher's exact test."""
+"""Comparisons of groups' shares: differences with intervals, and Fisher's exact test."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def share_differences(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.nd
     -----
     With p, m the shares and effective sizes, p̄ = (m₁p₁ + m₂p₂) / (m₁ + m₂):
     z = (p₁ − p₂) / √(p̄(1 − p̄)(1/m₁ + 1/m₂)). Without weights or population z² is Pearson's chi-squared. p is missing
-    where a share rests on nobody, or on one of a finite population.
+    if a share rests on nobody, or on one of a finite population.
     """
     p1, l1, u1, m1 = (one[name].to_numpy(dtype=float) for name in ("share", "low", "high", "effective"))
     p2, l2, u2, m2 = (other[name].to_numpy(dtype=float) for name in ("share", "low", "high", "effective"))
@@ -90,7 +90,7 @@ def share_rows(counts: Tally, rows: RowKind, *, level: float = 0.95) -> pd.DataF
     """Return the shares of each group in the instrument's order: of nets or points, and of ticked options.
 
     Columns ``item, group, row, label, points, shown``,
-    those of `shares_of`, and ``population`` (N, missing where it is not known or shares are weighted). Weighted shares
+    those of `shares_of`, and ``population`` (N, missing if it is not known or shares are weighted). Weighted shares
     have logit's interval on their effective size.
     """
     check_choice("comparison", "rows", rows, get_args(RowKind))
@@ -193,8 +193,8 @@ def difference(
     Returns
     -------
     DataFrame
-        One row a comparison: ``n, base, share, other_n, other_base, other_share, difference, error, low, high, p,
-        note``. ``error`` is the standard error of the difference. Missing where a base is 0, the error where one
+        One row per comparison: ``n, base, share, other_n, other_base, other_share, difference, error, low, high, p,
+        note``. ``error`` is the standard error of the difference. Missing if a base is 0, the error where one
         is 1, which the note says.
 
     Raises
@@ -254,9 +254,9 @@ def fisher(
     Returns
     -------
     DataFrame
-        One row a comparison: ``n, base, share, other_n, other_base, other_share, odds_ratio, low, high, p, note``.
+        One row per comparison: ``n, base, share, other_n, other_base, other_share, odds_ratio, low, high, p, note``.
         ``odds_ratio`` is of the first group to the other: 0 or without end where a cell is empty, and missing with
-        its interval where both shares are 0 or both are 1, which leaves p at 1. p is missing too where a base
+        its interval if both shares are 0 or both are 1, which leaves p at 1. p is missing too where a base
         is 0.
 
     Raises

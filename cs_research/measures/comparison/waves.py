@@ -1,4 +1,4 @@
-"""Two waves of a survey compared share by share, and which items may be compared."""
+"""Comparison of two waves of a survey share by share, with the items that may be compared."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def waves(
         and population, by the same groups or none.
     crosswalk
         Which items may be compared; that of the two instruments, as
-        `cs_research.definitions.extension.differences.crosswalk` makes it, where left out.
+        `cs_research.definitions.extension.differences.crosswalk` makes it, if left out.
     reworded
         ``refuse`` lists an item that the crosswalk calls reworded, or whose scale has other points, without
         numbers; ``flag`` compares it and says so in ``flag``.
@@ -138,7 +138,7 @@ def waves(
     Returns
     -------
     DataFrame
-        One row an item, group and net or option, in the crosswalk's order: ``item, group, row, label, n_a, base_a,
+        One row per item, group and net or option, in the crosswalk's order: ``item, group, row, label, n_a, base_a,
         share_a, n_b, base_b, share_b, difference, error, low, high, p, status, flag, reason``. ``row`` is the id of the
         net or option, ``difference`` is B less A. ``status`` is "compared", or "not compared:" and why, such as
         reworded, new or retired, with what the crosswalk says as ``reason``; then numbers are missing. Every item

@@ -1,4 +1,4 @@
-"""More respondents than memory holds: the same kernel on batches of a Parquet file, or on Dask's partitions.
+"""Counting of data larger than memory, by batches of a Parquet file or partitions of Dask.
 
 This is the one place among the measures that opens a file, so that a table of ten million rows never has to
 be a DataFrame.

@@ -38,7 +38,7 @@ SHARE = ["n", "base", "share", "low", "high", "method"]
 
 Columns = dict[str, Any]
 
-#: The counts that take the place of sums of weights where all weights are equal.
+#: The counts that take the place of sums of weights if all weights are equal.
 _COUNTS = {
     "weighted_n": "n", "squared_weights": "n", "weighted_answered": "answered", "squared_answered": "answered",
 }  # fmt: skip
@@ -207,7 +207,7 @@ def by_group(tally: Tally, item: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a group, in their order, with its name as the index; one column a score, of whole numbers.
+        One row per group, in their order, with its name as the index; one column per score, of integers.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The kernel of every count: answers as small whole numbers, added up by group and point in one pass an item."""
+"""Counting kernel: answers as small integers, added by group and point in one pass per item."""
 
 from __future__ import annotations
 

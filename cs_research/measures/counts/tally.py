@@ -24,7 +24,7 @@ __all__ = ["ALL", "FROM_INSTRUMENT", "NO_GROUP", "Tally", "from_counts", "tally"
 #: The population that the instrument names, where the tally is of one group.
 FROM_INSTRUMENT = "instrument"
 
-#: An instrument, its name or file; or item to points in order, where no instrument has the items.
+#: An instrument, its name or file; or item to points in order, if no instrument has the items.
 Items = Instrument | str | os.PathLike[str] | Mapping[str, Sequence[Any]]
 
 
@@ -42,9 +42,9 @@ class Tally:
         Indexed by item, group and point, in the order of the instrument, of the groups and of the scale; see `tally`
         for its columns.
     instrument
-        None where items were given with their points alone: then shares of scales cannot be worked out.
+        None if items were given with their points alone: then shares of scales cannot be worked out.
     population
-        N, all units that could have answered; or a mapping of each group to its own; None where it is not known, and
+        N, all units that could have answered; or a mapping of each group to its own; None if it is not known, and
         for no finite population correction.
     group, weight
         The columns that respondents were grouped and weighted by; None without.
@@ -154,15 +154,15 @@ def tally(
     """Count respondents by item, group and point.
 
     A point that nobody chose is a row with 0. Respondents who left an item blank, or were not asked
-    it, are in no point's count; they stand in columns of their own. A missing value at one option of a choose-all
+    it, are in no point's count; they are in separate columns. A missing value at one option of a choose-all
     item that was answered is no tick; an option that is missing in every row was not offered: its ``answered`` is 0.
 
     Parameters
     ----------
     responses
-        `Responses`, which carry their instrument; or one row a respondent, as in `Responses.frame`: a DataFrame;
+        `Responses`, which carry their instrument; or one row per respondent, as in `Responses.frame`: a DataFrame;
         the path of a Parquet file or of a folder of them, which is read in batches and may be larger than memory; or
-        a Dask DataFrame, whose partitions are counted where they are. The last two need the extra ``large``.
+        a Dask DataFrame, whose partitions are counted if they are. The last two need the extra ``large``.
     instrument
         For all but `Responses`: an instrument, its name (``yjs-survey/2022``) or its file; or item to points in
         order for single-choice columns that no instrument has.
@@ -171,7 +171,7 @@ def tally(
     weight
         A column of weights ≥ 0; without it every respondent weighs 1.
     population
-        N, or a mapping of each group to its own; None where it is not known, for no finite population correction. Where
+        N, or a mapping of each group to its own; None if it is not known, for no finite population correction. Where
         left out, the number that the instrument names; None by group, since groups have other populations.
 
     Returns
@@ -350,7 +350,7 @@ def from_counts(
     ----------
     table
         Columns ``item, point, n``, with ``group`` where there are groups; ``blank`` and ``not_asked``, the same on
-        every row of an item and group, where they are known. A point that has no row has 0.
+        every row of an item and group, if they are known. A point that has no row has 0.
     instrument, population
         As in `tally`.
 
@@ -363,7 +363,7 @@ def from_counts(
     Raises
     ------
     MeasureError
-        Columns that lack, an item or point that the instrument does not have, a row twice, counts that are no whole
+        Missing columns, an item or point that the instrument does not have, a row twice, counts that are no whole
         numbers of 0 or more, a choose-all item without ``answered``.
     """
     if not isinstance(table, pd.DataFrame):

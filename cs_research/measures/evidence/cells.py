@@ -30,8 +30,8 @@ STATES = tuple(SCORES)
 def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None = None) -> pd.DataFrame:
     """Return what the sources of each site show of each practice: shown, partly, contrary or silent.
 
-    By the rule that holds where none is given, all coders count alike. A cell is *silent* where no segment
-    bears the practice's code; *shown* or *contrary* where every segment says so; and *partly* where segments
+    By the rule that holds if none is given, all coders count alike. A cell is *silent* if no segment
+    has the practice's code; *shown* or *contrary* where every segment says so; and *partly* where segments
     say partly, or disagree. Silence is a site's, not a source's: one segment in one of its sources breaks it.
 
     Parameters
@@ -44,9 +44,9 @@ def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None =
     Returns
     -------
     DataFrame
-        One row a practice and site, in the frame's and the given order: ``domain, practice, label,
+        One row per practice and site, in the frame's and the given order: ``domain, practice, label,
         site, state, score, shown, partly, contrary, segments, uncounted``; the three counts are of segments that
-        count, ``segments`` is a tuple of the ids of all segments that bear the code there, and ``uncounted`` of
+        count, ``segments`` is a tuple of the ids of all segments with the code there, and ``uncounted`` of
         those among them that the rule leaves out.
 
     Raises
@@ -137,7 +137,7 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
     Returns
     -------
     DataFrame
-        One row a value of ``by``, in the table's order: ``by, cells, shown, partly, contrary, silent,
+        One row per value of ``by``, in the table's order: ``by, cells, shown, partly, contrary, silent,
         share, share_spoken, low, high``. The four states are counts of cells.
     """
     check_choice("evidence", "by", by, BY)

@@ -1,4 +1,4 @@
-"""Confidence in findings from sources (GRADE-CERQual): counts filled in beforehand, judgements left to people."""
+"""Confidence in findings from sources (GRADE-CERQual): counts, and the judgements of people."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def findings_table(
     DataFrame
         In the framework's order: ``domain, claim, text, sources, all_sources, sites, all_sites, kinds, segments,
         passages, shown, partly, contrary, words, methodological_limitations, coherence, adequacy, relevance,
-        overall`` (levels, empty where they are missing), ``…_reason`` for each of the five, ``by, date,
+        overall`` (levels, empty if they are missing), ``…_reason`` for each of the five, ``by, date,
         status``.
         ``kinds`` is a tuple; ``passages`` counts once what several coders marked (see `passages.passages`), and the
         three stances count segments; ``words`` counts each word quoted once, however many coders marked it. ``status``

@@ -1,4 +1,4 @@
-"""Which respondents chose a confident answer, and the interval of the mean of several questions."""
+"""Respondents with a confident answer, and the interval of the mean of several questions."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def confident_answers(frame: pd.DataFrame, instrument: InstrumentLike, pairing: 
     Parameters
     ----------
     frame
-        From `Responses.frame`, one row a respondent.
+        From `Responses.frame`, one row per respondent.
 
     Returns
     -------
     DataFrame
-        With the index of ``frame`` and a column a question and set of answers, by ``item`` and ``net``, in the
+        With the index of ``frame`` and one column per question and set of answers, by ``item`` and ``net``, in the
         pairing's order: 1 for a confident answer and 0 for another. Missing are those whom no base counts: blanks,
         those not asked, and answers that say nothing of the matter and are not drawn, such as "not applicable".
     """
@@ -63,7 +63,7 @@ def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.
     Parameters
     ----------
     answers
-        One row a respondent and one column a question: 1, 0, or missing.
+        One row per respondent and one column per question: 1, 0, or missing.
     population
         N, at least the number of respondents; None for no correction.
     level
@@ -72,7 +72,7 @@ def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.
     Returns
     -------
     (low, high)
-        Shares; missing where nobody answered one of the questions.
+        Shares; missing if nobody answered one of the questions.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.
     -----
     With n respondents who answered at least one of the k questions, b_j of them question j, x_j of those confidently:
     p = Σ_j x_j / b_j / k. Respondent r deviates by z_r = Σ_j a_rj (y_rj − x_j / b_j) n / (b_j k), with a_rj 1 where r
-    answered j and else 0; where all answered all, z_r is the mean of r's own answers less p. Then
+    answered j and else 0; if all answered all, z_r is the mean of r's own answers less p. Then
     s² = (Σ z_r² + d p (1 − p)) / (n − 1 + d) with d = 8, m = n p (1 − p) / s² / (1 − Σ b_j / (k N)), and the interval
     is that of Clopper and Pearson for m p of m. Where all answers are alike, m is n / (1 − Σ b_j / (k N)). Since s²
     is never far above p (1 − p), m is about n where each respondent answers all questions alike, and up to k n where

@@ -1,4 +1,4 @@
-"""The answers inside a net: what those who count as confident chose."""
+"""Answers within a net: the points that respondents counted as confident chose."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def confident_points(
 ) -> pd.DataFrame:
     """Return the share of each answer that counts as confident, by claim and question.
 
-    A net such as "part way or further" says little where all who are in it chose the lowest of its answers. Its points
+    A net such as "part way or further" says little if all who are in it chose the lowest of its answers. Its points
     have the base of the net, so that their shares add up to its share.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Convergence: what each kind of source says of each claim, and how far two kinds agree, claim by claim."""
+"""Convergence: what each kind of source shows of each claim, and how far two kinds agree."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def by_kind(
 
     A kind has its own cells of practice and site, at the sites where it was collected; so an interview that nobody
     held is not counted as silence. It says *shown* (or *contrary*) where more than ``majority`` of its cells of which
-    something is said are so, *partly* where neither is, and it is *silent* where none says anything. It is
+    something is said are so, *partly* if neither is, and it is *silent* where none says anything. It is
     *prominent* where more than ``majority`` of all its cells say something, and speaks *in passing* otherwise.
 
     The same rule applies to the survey, with services in place of cells: *shown* if more than ``majority`` of them are
@@ -57,7 +57,7 @@ def by_kind(
     confident
         From `gaps.confidence` by claim; without it there are no rows of the survey.
     sites
-        The sites of the fieldwork; those of the sources where left out.
+        The sites of the fieldwork; those of the sources if left out.
     rule
         Which segments count, and how a cell is made of them.
     majority
@@ -66,9 +66,9 @@ def by_kind(
     Returns
     -------
     DataFrame
-        One row a claim and kind, the survey first: ``domain, claim, kind, says, prominence, share, cells, shown,
+        One row per claim and kind, the survey first: ``domain, claim, kind, says, prominence, share, cells, shown,
         partly, contrary, silent, segments, sources``. ``share`` is that of services that are confident, or of cells
-        as in `evidence.share_by`; the counts are of cells, of segments that count and of the sources that bear
+        as in `evidence.share_by`; the counts are of cells, of segments that count and of the sources with
         them, and missing for the survey.
 
     Raises
@@ -121,7 +121,7 @@ def cells_of_kinds(
 ) -> pd.DataFrame:
     """Return `evidence.cells` of some kinds of source, at the sites where any of them was collected."""
     rule = rule or EvidenceRule()
-    cells(codings, (), rule=rule)  # a coder whom nobody knows is told, though no kind has their segments
+    cells(codings, (), rule=rule)  # an unknown coder is an error, though no kind has their segments
     sources = tuple(source for source in codings.sources if source.kind in kinds)
     names = {source.id for source in sources}
     segments = tuple(
@@ -130,7 +130,7 @@ def cells_of_kinds(
         if segment.source in names and (not rule.coders or segment.coder in rule.coders)
     )
     there = {source.site for source in sources}
-    everyone = rule.model_copy(update={"coders": ()})  # the others' segments are gone already
+    everyone = rule.model_copy(update={"coders": ()})  # the others' segments are removed already
     part = Codings(codings.frame, sources, segments)
     return cells(part, [site for site in sites if site in there], rule=everyone)
 
@@ -190,7 +190,7 @@ def convergence(positions: pd.DataFrame) -> pd.DataFrame:
     -----
     Two kinds *agree* where they say the same with the same prominence; *partial agreement* is the same with another
     prominence, or partly beside shown or contrary; *dissonance* is shown beside contrary; *silence* where either, or
-    both, say nothing. The protocol compares meaning and prominence too, and calls it dissonance where both differ; here
+    both, say nothing. The protocol compares meaning and prominence too, and calls it dissonance if both differ; here
     opposite meanings are dissonance whatever their prominence, and meanings next to one another never are, since a
     practice that one kind shows and another shows in part is not disputed.
 
@@ -237,7 +237,7 @@ def apply_decisions(matrix: pd.DataFrame, decisions: ConvergenceDecisions | None
     DataFrame
         The columns of the matrix, and ``category, status, reason, by, date, changed``. ``status`` is proposed where
         nobody decided, confirmed where a person chose what the rule proposes, and overruled where they chose
-        another; ``changed`` tells that the rule proposed something else when they decided.
+        another; ``changed`` records that the rule proposed something else when they decided.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The gap: how far what services are confident of lies from what their sources show."""
+"""Gap between the confidence that services report and the evidence of their sources."""
 
 from __future__ import annotations
 
@@ -61,16 +61,16 @@ def confidence(
         ``domain`` or ``claim``.
     answers
         From `confident_answers.confident_answers`, the respondents whom ``nets`` counts, each once and without
-        weights; None where only counts are known, such as published ones.
+        weights; None if only counts are known, such as published ones.
     population, level
         N and the level of the interval of several items; those of ``nets``.
 
     Returns
     -------
     DataFrame
-        One row a domain that has a claim, in the framework's order, or one a claim: ``domain`` (and ``claim``),
+        One row per domain that has a claim, in the framework's order, or one per claim: ``domain`` (and ``claim``),
         ``items, nets, n, base, least_base, share, low, high, method``. ``items`` and ``nets`` are tuples of ids; ``n``
-        and ``base`` are those of the single item, and missing where there are several; ``least_base`` is the smallest
+        and ``base`` are those of the single item, and missing if there are several; ``least_base`` is the smallest
         base. ``method`` is that of the single item, or `BY_RESPONDENT` or `AVERAGED`. A domain with an item whose
         numbers are withheld has no numbers.
 
@@ -176,12 +176,12 @@ def gap(
     margin
         The least gap that counts, in [0, 1).
     silence
-        ``none``: a silent cell is no evidence. ``left out``: the share is of cells of which something is said.
+        ``none``: a silent cell is no evidence. ``left out``: the share is of cells that are mentioned.
 
     Returns
     -------
     DataFrame
-        One row a domain or claim that has both sides: ``domain`` (and ``claim``), ``confidence, confidence_low,
+        One row per domain or claim that has both sides: ``domain`` (and ``claim``), ``confidence, confidence_low,
         confidence_high, evidence, evidence_low, evidence_high, gap, low, high, verdict, beyond_margin, sites,
         caution``; the last seven are those of `judged`. ``sites`` have cells that count.
 
@@ -230,7 +230,7 @@ def add_verdicts(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        With ``gap, low, high`` from −1 to 1; ``verdict``; ``beyond_margin``, whether the whole interval lies beyond the
+        With ``gap, low, high`` from −1 to 1; ``verdict``; ``beyond_margin``, whether the interval lies beyond the
         margin on one side, without which nobody may write that a gap is above it; and ``caution``, one of `CAUTIONS` or
         empty.
 
@@ -238,12 +238,12 @@ def add_verdicts(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     -----
     With c, e the shares and (c_l, c_h), (e_l, e_h) their intervals: low = (c − e) − √((c − c_l)² +
     (e_h − e)²), high = (c − e) + √((c_h − c)² + (e − e_l)²). One side outruns the other where
-    the gap is beyond the margin and its interval holds no 0; they are in step where the whole interval
-    lies within ± margin; else, and with fewer than three sites or no segment, it cannot be told.
+    the gap is beyond the margin and its interval holds no 0; they are in step where the interval
+    lies within ± margin; else, and with fewer than three sites or no segment, the verdict is "cannot be told".
 
     Three sites are the fewest for a verdict because of its error. In the simulations of
-    `site_intervals.site_interval`, where the true gap was 0, "confidence outruns evidence" was said in .03 of draws at
-    most, from 3 to 10 sites alike. But three sites find little: true gaps of .2, .3 and .5 were found in .06, .27
+    `site_intervals.site_interval`, where the true gap was 0, "confidence outruns evidence" was reported in .03 of draws
+    at most, from 3 to 10 sites alike. But three sites find little: true gaps of .2, .3 and .5 were found in .06, .27
     and .83 of draws, with five sites in .20, .58 and .96, and with eight in .44, .80 and .99. Where a verdict rests on
     three, ``caution`` says so. Where the true gap is exactly the margin, a verdict is given in up to half of draws.
 
@@ -282,7 +282,7 @@ def is_largest_gap(table: pd.DataFrame) -> bool:
     """Return whether the largest gap is significantly larger than each other one.
 
     Each difference has an interval by square-and-add from those of the two gaps. Gaps that share respondents and sites
-    mostly rise and fall together, so that it is rather too wide. Without an interval nothing stands out, and neither
+    mostly rise and fall together, so that it is rather too wide. Without an interval no gap stands out, and neither
     does a single gap.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Joint displays as tables: numbers of the survey and words of sources, side by side."""
+"""Joint displays as tables: survey numbers and quotations from sources, side by side."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ __all__ = [
 LEVELS = ("most services confident", "services divided", "most services not confident", "no number")
 #: How confident the one service of a site is of a claim, from the most.
 LEVELS_OF_SITE = ("confident", "confident in part", "not confident", "no answer")
-#: What stands for the domain of codes that have none, such as barriers.
+#: The domain of codes that have none, such as barriers.
 NO_DOMAIN = "none"
 
 
@@ -65,7 +65,7 @@ def side_by_side(
         ``domain, claim, text, statement, confidence, confidence_low, confidence_high, shown, partly, contrary, silent,
         evidence, quotation_for, practice_for, quotation_against, practice_against, fit, caution``. ``statement`` is the
         answers that count as confident, ``practice_for`` and ``practice_against`` are the labels of the practices that
-        the quotations are on, ``fit`` is the verdict on the gap and ``caution`` what is to be said beside it; a side
+        the quotations are on, ``fit`` is the verdict on the gap and ``caution`` what is to be shown with it; a side
         without a quotation is empty.
     """
     pairing = pairing_of(pairing, "side_by_side", MeasureError)
@@ -119,7 +119,7 @@ def statistics_by_theme(
     DataFrame
         By claim, practices in the pairing's order: ``domain, claim, practice, label, confidence, low, high, shown,
         partly, contrary, silent, evidence, segments, passages, sources``. The states count sites; ``confidence`` is
-        that of the whole claim, and missing without a survey; ``segments``, different ``passages`` (see
+        that of the claim, and missing without a survey; ``segments``, different ``passages`` (see
         `passages.passages`) and ``sources`` are those that count.
     """
     pairing = pairing_of(pairing, "statistics_by_theme", MeasureError)
@@ -210,7 +210,7 @@ def levels_of_sites(
     Returns
     -------
     DataFrame
-        One row a claim and site that names a service: ``domain, claim, site, level``.
+        One row per claim and site that names a service: ``domain, claim, site, level``.
 
     Raises
     ------
@@ -253,7 +253,7 @@ def quotations_by_confidence(quotations: pd.DataFrame, levels_table: pd.DataFram
     Returns
     -------
     DataFrame
-        The columns of both, ``level`` first. A quotation of a site that names no service stands last, as not linked.
+        The columns of both, ``level`` first. A quotation of a site that names no service comes last, as not linked.
     """
     keys = [name for name in ("domain", "claim", "site") if name in levels_table.columns]
     table = quotations.merge(levels_table, on=keys, how="left", validate="many_to_one")

@@ -1,4 +1,4 @@
-"""Find the survey response of each site's service."""
+"""Links from sites to their services' survey responses."""
 
 from __future__ import annotations
 

@@ -37,11 +37,11 @@ __all__ = [
 
 _CELL = ["domain", "level", "stage"]
 _UNIT = ["place", "date", *_CELL]
-#: What shares may be told by.
+#: What shares may be grouped by.
 BY = ("place", "date", "rater", *_CELL)
 #: What may have become of a cell from one review to the next.
 MOVES = ("up", "down", "stayed", "newly rated", "no longer rated", "not rated")
-#: What people write where no evidence was noted.
+#: What people write if no evidence was noted.
 _NOTHING = {"", "none", "no", "nil", "no evidence", "n/a", "na", "not applicable"}
 _NEAR = 1e-9
 
@@ -58,11 +58,11 @@ def heat_map(ratings: Ratings, by: Sequence[str] = ("place", "date")) -> pd.Data
     Returns
     -------
     DataFrame
-        One row a review and cell, by place and date, then in the rubric's order: ``by``, then ``domain, level,
+        One row per review and cell, by place and date, then in the rubric's order: ``by``, then ``domain, level,
         stage, raters, red, amber, green, cannot, missing, mean, median, mode, disagree``. ``raters`` is how many
         gave a colour, the next five count raters by answer; ``mean`` and ``median`` are of the scores of those who
         gave a colour; ``mode`` is the colour that most gave, several joined by a stroke (``red/amber``), and empty
-        where nobody gave one; ``disagree`` tells that two colours or more were given.
+        if nobody gave one; ``disagree`` records that two colours or more were given.
     """
     for key in by:
         check_choice("heat_map", "by", key, ("place", "date"))
@@ -113,9 +113,9 @@ def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.Data
     Returns
     -------
     DataFrame
-        One row a value of ``by``: what it is by, then ``cells, rated, cannot, missing, green, score``. A cell is
+        One row per value of ``by``: what it is by, then ``cells, rated, cannot, missing, green, score``. A cell is
         that of one review; ``cells`` is the sum of the next three. ``green`` and ``score`` are in [0, 1], and
-        missing where no cell is rated.
+        missing if no cell is rated.
 
     Raises
     ------
@@ -160,11 +160,11 @@ def agreement(ratings: Ratings) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``all`` first, then a row a domain: ``domain, raters, cells, together, agreement, alpha, commonest``. ``raters``
-        gave at least one colour, ``cells`` have one, ``together`` have two or more and are what the last three are of:
-        the share of pairs of raters that agree (see `agreement.percent_agreement`), Krippendorff's ordinal alpha, and
-        the share of the colour that was given most. All are missing where no cell has two colours, and alpha where all
-        colours are the same.
+        ``all`` first, then one row per domain: ``domain, raters, cells, together, agreement, alpha, commonest``.
+        ``raters`` gave at least one colour, ``cells`` have one, ``together`` have two or more and are what the last
+        three are of: the share of pairs of raters that agree (see `agreement.percent_agreement`), Krippendorff's
+        ordinal alpha, and the share of the colour that was given most. All are missing if no cell has two colours, and
+        alpha if all colours are the same.
 
     Notes
     -----
@@ -214,7 +214,7 @@ def _by_rater(rated: pd.DataFrame) -> pd.DataFrame:
 def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
     """Return the changes from one review to a later one, in each place that was reviewed on both dates.
 
-    A cell moved up where the mean score of its raters rose. ``same_raters`` tells whether the same people gave it
+    A cell moved up where the mean score of its raters rose. ``same_raters`` records whether the same people gave it
     a colour both times: where they did not, the change may be one of people.
 
     Parameters
@@ -225,7 +225,7 @@ def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a place and cell: ``place, before, after, domain, level, stage, mode_before, mode_after, mean_before,
+        One row per place and cell: ``place, before, after, domain, level, stage, mode_before, mode_after, mean_before,
         mean_after, same_raters, moved``. ``moved`` is one of `MOVES`; modes and means are those of `heat_map`.
 
     Raises
@@ -308,7 +308,7 @@ def without_evidence(ratings: Ratings) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a rating, in the order of `Ratings.table`: ``place, date, rater, domain, level, stage, colour,
+        One row per rating, in the order of `Ratings.table`: ``place, date, rater, domain, level, stage, colour,
         evidence, comment, file, row``.
     """
     table = ratings.table()
@@ -337,7 +337,7 @@ def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a domain: ``domain, places, rated, share, low, high``.
+        One row per domain: ``domain, places, rated, share, low, high``.
     """
     table = share_green(last_reviews(ratings), ["place", "domain"])
     rows = []

@@ -1,4 +1,4 @@
-"""Sensitivity: the gap under every reasonable choice, so that a reader sees whether the verdict rests on one."""
+"""Sensitivity of the gap to each choice of method, changed one at a time."""
 
 from __future__ import annotations
 
@@ -57,20 +57,20 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
 
     The alternatives: only the highest answer of a scale counts as confident, or one answer more; silent cells are
     left out of the share; segments that disagree are settled in another way; each site is left out; each
-    coder's segments stand alone; and, where there are ratings of the rubric, they take the place of the codings.
+    coder's segments are used alone; and, where there are ratings of the rubric, they take the place of the codings.
 
     Parameters
     ----------
     choices
         ``sites`` are site ids with the labels that are printed; ``withheld`` items have no numbers; ``respondents`` are
-        those of the tally, a row each, as in `Responses.frame`, or None where only counts are known.
+        those of the tally, a row each, as in `Responses.frame`, or None if only counts are known.
     ratings
         ``domain, places, share, low, high``: the evidence share by the rubric, from `rated_evidence.evidence_share`.
 
     Returns
     -------
     DataFrame
-        One row a domain and alternative, the domains in the framework's order and the alternatives by kind, what is
+        One row per domain and alternative, the domains in the framework's order and the alternatives by kind, what is
         published first: ``domain, kind, alternative, confidence, evidence, gap, low, high, verdict, same, sites,
         counted, caution``. ``sites`` is how many sites or places the evidence is of: with fewer than three a row has no
         interval and no verdict, and ``caution`` says so (see `gaps.judged`). ``same`` is whether the verdict is that of

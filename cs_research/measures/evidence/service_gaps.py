@@ -1,4 +1,4 @@
-"""The gap of each service that is on both sides: its own answers against its own sources."""
+"""Gap of each service with both survey answers and sources."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def service_gaps(
     Parameters
     ----------
     frame
-        From `Responses.frame`, one row a service.
+        From `Responses.frame`, one row per service.
     cells
         From `evidence.cells`.
     services
@@ -48,9 +48,9 @@ def service_gaps(
     Returns
     -------
     DataFrame
-        One row a domain and site, in the framework's and the given order: ``domain, site, answered`` (number of items),
-        ``practices`` (number of cells), ``confidence, evidence, gap``; confidence and gap are missing where the service
-        answered none of the items.
+        One row per domain and site, in the framework's and the given order: ``domain, site, answered`` (number of
+        items), ``practices`` (number of cells), ``confidence, evidence, gap``; confidence and gap are missing if the
+        service answered none of the items.
 
     Raises
     ------
@@ -91,9 +91,9 @@ def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95)
     Returns
     -------
     DataFrame
-        One row a domain: ``domain, services, confidence, evidence, gap, low, high, verdict, caution``. Services without
-        a gap are left out of all. With fewer than `LEAST_SERVICES` the numbers describe these services: the verdict is
-        "cannot be told", and ``caution`` says why; else it is empty.
+        One row per domain: ``domain, services, confidence, evidence, gap, low, high, verdict, caution``. Services
+        without a gap are left out of all. With fewer than `LEAST_SERVICES` the numbers describe these services: the
+        verdict is "cannot be told", and ``caution`` says why; else it is empty.
 
     Notes
     -----
@@ -101,9 +101,9 @@ def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95)
     services' confidence, each as one answer, since a service's answers may all go together; and one of the scores of
     their practices. In simulations of 3 to 12 services its coverage was .94 at least and .97 on average where the two
     sides were independent, .95 at least where they correlated by .5, and .90 where they correlated by −.5; "confidence
-    outruns evidence" was said in .05 of draws at most where the true gap was 0. A gap of .5 was found in .29 of draws
-    with three services, .50 with five, .67 with eight and .85 with twelve: fewer than eight are described, without a
-    verdict. ``tests/benchmarks/coverage.py`` has these as well.
+    outruns evidence" was reported in .05 of draws at most where the true gap was 0. A gap of .5 was found in .29 of
+    draws with three services, .50 with five, .67 with eight and .85 with twelve: fewer than eight are described,
+    without a verdict. ``tests/benchmarks/coverage.py`` has these as well.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""The interval of a share of practices that a few sites show."""
+"""Interval of a share of practices that a few sites show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["site_interval"]
 def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -> tuple[Any, Any]:
     """Return the pooled-spread score interval of a share of practices over sites: (low, high), in [0, 1].
 
-    Practices of one site are not independent, so the interval rests on the spread between sites. Few sites tell
+    Practices of one site are not independent, so the interval rests on the spread between sites. Few sites show
     little of that spread: it is pooled with the one that `ASSUMED_SITES` sites would have if their practices
     correlated by `ASSUMED_CORRELATION`. The ends then are those of Wilson's score interval.
 
@@ -35,7 +35,7 @@ def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -
     Returns
     -------
     (low, high)
-        Shares, floats for one set of sites and arrays of the leading shape for several. They are missing where fewer
+        Shares, floats for one set of sites and arrays of the leading shape for several. They are missing if fewer
         than two sites count. They hold Σ totals / Σ practices. A practice that is shown in addition
         hardly ever lowers one of them, and then by less than .005.
 

@@ -1,4 +1,4 @@
-"""What strategies have on paper, against what practitioners voice."""
+"""Comparison of strategies with practitioners' accounts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cs_research.records.codings import Codings
 
 __all__ = ["kinds_of_sides", "paper_and_practice"]
 
-#: The words of a kind of source that tell its side where nobody names it.
+#: The words of a kind of source that tell its side if nobody names it.
 _PRACTICE = re.compile(r"\b(interviews?|focus groups?)\b", re.IGNORECASE)
 _PAPER = re.compile(
     r"\b(strateg(y|ies)|polic(y|ies)|plans?|procedures?|protocols?|guidance)\b", re.IGNORECASE
@@ -33,7 +33,7 @@ def kinds_of_sides(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the kinds of source that are strategies and those that are practitioners' accounts, in study order.
 
-    A side that is not named is told by its words: interviews and focus groups are accounts; strategies, policies,
+    A side that is not named is decided by its name: interviews and focus groups are accounts; strategies, policies,
     plans, procedures, protocols and guidance are paper. Other kinds, such as case files, are on neither side.
 
     Raises
@@ -81,12 +81,12 @@ def paper_and_practice(
     Parameters
     ----------
     paper, practice
-        The kinds of source of each side; see `kinds_of_sides` for what holds where they are left out.
+        The kinds of source of each side; see `kinds_of_sides` for what holds if they are left out.
 
     Returns
     -------
     DataFrame
-        One row a practice, by claim: ``domain, claim, practice, label, paper, voiced, finding, category, paper_sites,
+        One row per practice, by claim: ``domain, claim, practice, label, paper, voiced, finding, category, paper_sites,
         voiced_sites, contradicted_sites, unvoiced_sites, unheard_sites, segments_paper, segments_voiced``.
         ``paper_sites`` have it on paper; of them practitioners voice it at ``voiced_sites``, say the contrary at
         ``contradicted_sites`` and do not mention it at ``unvoiced_sites``, and at ``unheard_sites`` nobody was heard.

@@ -1,4 +1,4 @@
-"""Triangulation: a ledger of claims, with what the survey says, what sources show, and the words of both sides."""
+"""Triangulation: a ledger of claims with survey results, evidence of sources and quotations."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def ledger(
     Parameters
     ----------
     confident
-        From `gaps.confidence` by claim; None where there is no survey, and then nothing is said of the gap.
+        From `gaps.confidence` by claim; None if there is no survey, and then the gap is not described.
     cells
         From `evidence.cells`. Practices of no claim are left out.
     margin, level
@@ -170,9 +170,9 @@ def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) 
     Returns
     -------
     DataFrame
-        One row a claim and silent source, in the order of the claims and the codings: ``domain, claim, source,
-        title, kind, site, words, uncounted``; ``words`` is the length of the whole source, and ``uncounted`` how
-        many of its segments bear a practice of the claim and are not counted by the rule.
+        One row per claim and silent source, in the order of the claims and the codings: ``domain, claim, source,
+        title, kind, site, words, uncounted``; ``words`` is the length of the source, and ``uncounted`` how
+        many of its segments have a practice code of the claim and are not counted by the rule.
     """
     pairing = pairing_of(pairing, "silent_sources", MeasureError)
     segments = counted_segments(cells, codings, pairing)
@@ -220,7 +220,7 @@ def quotations(
     Returns
     -------
     DataFrame
-        One row a quotation, by claim, side and ``rank``: ``domain, claim, side, rank, segment, source, turn, start,
+        One row per quotation, by claim, side and ``rank``: ``domain, claim, side, rank, segment, source, turn, start,
         end, speaker, site, kind, practice, label, stance, coders, segments, words, quote``. ``label`` is that of
         the practice that the quotation is on. ``segment`` is the one whose
         words are quoted; ``segments`` are all that say the same of an overlapping stretch, and ``coders`` who gave

@@ -1,4 +1,4 @@
-"""Signs of careless answering in a block of items. They are flags to look at: nobody is left out for one."""
+"""Signs of careless answering in a block of items: flags to check, which exclude no respondent."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def careless_signs(
     Parameters
     ----------
     frame
-        One row a respondent, as in `Responses.frame`.
+        One row per respondent, as in `Responses.frame`.
     items
         Single-choice items on one ordinal scale, in the order in which they were asked.
     reverse
@@ -94,13 +94,13 @@ def careless_signs(
     Returns
     -------
     DataFrame
-        One row a respondent, with the index of the frame. ``asked`` and ``answered``, items;
+        One row per respondent, with the index of the frame. ``asked`` and ``answered``, items;
         ``longest_run``, items in a row with the same point; ``straight``, whether three answers or more
         are all the same point; ``contradictory``, whether a straight answer says opposite things, since it
         went over items of both directions and is not the middle of the scale; ``sd``, of the respondent's
         scores as given, with n − 1, missing with fewer than two; ``blank``, the share of the items asked
-        that was left blank, from 0 to 1, missing where none was asked; ``seconds_per_item``. Then
-        ``flag_…`` for each of `FLAGS`, missing where it cannot be told, and ``flags``, how many are set.
+        that was left blank, from 0 to 1, missing if none was asked; ``seconds_per_item``. Then
+        ``flag_…`` for each of `FLAGS`, missing if it is unknown, and ``flags``, how many are set.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def careless_signs(
 def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
     """Count the respondents with each flag, and with any.
 
-    The denominator of a share is ``told``: those of whom the flag could be told. For "any" it is everyone.
+    The denominator of a share is ``told``: those whose flag could be determined. For "any" it is everyone.
 
     Parameters
     ----------
@@ -155,8 +155,8 @@ def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a flag, in the order of `FLAGS`, then ``any``: ``flag, n, told, share``. Shares from 0 to 1,
-        missing where nothing could be told.
+        One row per flag, in the order of `FLAGS`, then ``any``: ``flag, n, told, share``. Shares from 0 to 1,
+        missing if no flag could be determined.
     """
     rows = [(name, int(signs[f"flag_{name}"].sum()), int(signs[f"flag_{name}"].count())) for name in FLAGS]
     rows.append(("any", int((signs["flags"] > 0).sum()), len(signs)))

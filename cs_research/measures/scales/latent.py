@@ -24,7 +24,7 @@ __all__ = [
     "thresholds",
 ]
 
-#: What stands in for a threshold of exactly 0, where Owen's formula divides by it. Its limit is reached.
+#: Replacement for a threshold of exactly 0, where Owen's formula divides by it. Its limit is reached.
 _NEXT_TO_0 = 1e-200
 #: The least probability of a cell, so that its logarithm is a number.
 _LEAST = 1e-300
@@ -101,7 +101,7 @@ def polychoric_correlation(
     counts
         A table of counts; rows and columns in the order of the points.
     row_cuts, column_cuts
-        The cuts of each answer where they are known from more respondents than those in the table; None
+        The cuts of each answer if they are known from more respondents than those in the table; None
         for the cuts of the table's own margins, rows and columns of 0 left out.
     tolerance
         How close to the greatest likelihood's place the search is to come.
@@ -109,7 +109,7 @@ def polychoric_correlation(
     Returns
     -------
     float
-        Missing where fewer than two rows or columns hold anyone and their cuts are not given.
+        Missing if fewer than two rows or columns hold anyone and their cuts are not given.
 
     Raises
     ------
@@ -164,12 +164,12 @@ def polychoric_matrix(scores: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     scores
-        One row a respondent, one column an item; missing where there is no score.
+        One row per respondent, one column per item; missing if there is no score.
 
     Returns
     -------
     DataFrame
-        Items by items, 1 on the diagonal; missing where an item has fewer than two different scores, or
+        Items by items, 1 on the diagonal; missing if an item has fewer than two different scores, or
         nobody answered both.
 
     Examples
@@ -230,13 +230,13 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
     Parameters
     ----------
     scores, missing
-        As for `alpha`; three columns or more, since two do not tell their loadings.
+        As for `alpha`; three columns or more, since two do not identify their loadings.
 
     Returns
     -------
     DataFrame
         One row: ``items, n, complete, left_out, omega, residual, note``. ``residual`` is the root mean square
-        of what the factor leaves of the correlations: where it is large, one factor is too few and omega
+        of what the factor leaves of the correlations: if it is large, one factor is too few and omega
         says little. ``note`` also names an item that the factor takes up wholly, a sign of a poor model, and one that
         runs against the rest: it may have to be reversed.
 
@@ -333,11 +333,11 @@ def ordinal_alpha(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.
     References
     ----------
     Zumbo, Gadermann and Zeisser (2007), doi:10.22237/jmasm/1177992180. Chalmers (2018),
-    doi:10.1177/0013164417727036 (on what it does not tell).
+    doi:10.1177/0013164417727036 (on its limits).
 
     Examples
     --------
-    Two items whose answers stand as in Olsson's table (see `polychoric.correlation`).
+    Two items with the answers of Olsson's table (see `polychoric.correlation`).
 
     >>> counts = np.array([[13, 6, 0], [69, 113, 22], [41, 132, 104]])
     >>> rows, columns = np.indices((3, 3)).reshape(2, 9)

@@ -1,4 +1,4 @@
-"""Reliability of several items taken as one scale: how far their scores go together.
+"""Reliability of several items taken as one scale.
 
 What is asked for wrongly is an error. What the answers cannot give is missing, and ``note`` says why.
 """
@@ -33,13 +33,13 @@ def scores(
 ) -> pd.DataFrame:
     """Return the score of each respondent on each item, in scores of the scale.
 
-    Missing where the item was left blank or not asked, and where the point chosen says nothing of the
+    Missing if the item was left blank or not asked, and where the point chosen says nothing of the
     matter asked, such as "not sure".
 
     Parameters
     ----------
     frame
-        One row a respondent, as in `Responses.frame`.
+        One row per respondent, as in `Responses.frame`.
     items
         Single-choice items, all on one ordinal scale.
     reverse
@@ -48,7 +48,7 @@ def scores(
     Returns
     -------
     DataFrame
-        One row a respondent, with the index of the frame; one column of numbers an item, in the order given.
+        One row per respondent, with the index of the frame; one numeric column per item, in the order given.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float =
     Parameters
     ----------
     scores
-        From `scores`: two columns or more, one row a respondent.
+        From `scores`: two columns or more, one row per respondent.
     missing
         ``listwise`` or ``pairwise``.
     level
@@ -103,8 +103,8 @@ def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float =
     DataFrame
         One row: ``items, n, complete, left_out, alpha, low, high, standardised, mean_r, note``.
         ``standardised`` is alpha of items brought to one variance, ``mean_r`` the mean correlation of two
-        items. They are missing where fewer than three answered or an item does not vary, alpha also where
-        the sum does not; the interval also where fewer than three answers are complete or alpha is above
+        items. They are missing if fewer than three answered or an item does not vary, alpha also if
+        the sum does not; the interval also if fewer than three answers are complete or alpha is above
         1, as it can be pairwise. An item that runs against the rest is named in ``note``: it may have to
         be reversed.
 
@@ -146,8 +146,8 @@ def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float =
             float((r.sum() - k) / (k * (k - 1))),
         )
         wide = "too few complete answers for an interval" if row["complete"] < _LEAST else ""
-        told = (base.constant_sum(c), base.negative_items(used, c), base.inconsistent_covariances(c), wide)
-        row["note"] = "; ".join(filter(None, told))
+        notes = (base.constant_sum(c), base.negative_items(used, c), base.inconsistent_covariances(c), wide)
+        row["note"] = "; ".join(filter(None, notes))
     return pd.DataFrame([row])
 
 
@@ -174,8 +174,8 @@ def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> 
     Returns
     -------
     DataFrame
-        One row an item, in the order of the columns: ``item, n, alpha, item_rest, mean, sd, note``. ``mean``
-        and ``sd`` in scores, sd with n − 1. ``alpha`` is missing where `alpha` of the rest is, or only one
+        One row per item, in the order of the columns: ``item, n, alpha, item_rest, mean, sd, note``. ``mean``
+        and ``sd`` in scores, sd with n − 1. ``alpha`` is missing if `alpha` of the rest is, or only one
         item is left, for the reason that ``note`` gives; ``item_rest`` where the item or the rest does not
         vary.
 

@@ -1,4 +1,4 @@
-"""Which rows of a table of scores enter a measure of the scale, what stands in its way, and alpha of a matrix."""
+"""Selection of rows and items of a table of scores, and alpha of a matrix."""
 
 from __future__ import annotations
 

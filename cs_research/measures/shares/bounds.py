@@ -1,4 +1,4 @@
-"""What every interval asks of its level and of the population behind it."""
+"""Checks of confidence levels and population sizes."""
 
 from __future__ import annotations
 

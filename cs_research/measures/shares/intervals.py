@@ -162,7 +162,7 @@ def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: floa
     Returns
     -------
     (low, high)
-        Shares, in the shape of the input; missing where the base is 0.
+        Shares, in the shape of the input; missing if the base is 0.
 
     Raises
     ------
@@ -237,7 +237,7 @@ def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: flo
     Returns
     -------
     (low, high)
-        Shares of the population, K / N; in the shape of the input; missing where the base is 0.
+        Shares of the population, K / N; in the shape of the input; missing if the base is 0.
 
     Raises
     ------

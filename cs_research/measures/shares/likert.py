@@ -1,4 +1,4 @@
-"""Summaries of answers on a scale: each point, nets of points, median and index, with their bases."""
+"""Summaries of ordinal answers: points, nets of points, median and index, with their bases."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def distribution(
     Returns
     -------
     DataFrame
-        One row an item, group and point, in the order of instrument and scale: ``item, group, point,
+        One row per item, group and point, in the order of instrument and scale: ``item, group, point,
         label, absence, n, base, share, low, high, method``, then what a figure draws them by: ``question`` its label,
         ``scale``, ``side`` of the scale's middle (lower, neutral, upper or none), ``order`` the place on the scale from
-        1, and ``short``, the point's label in a figure. Shares in [0, 1]; missing where the base is 0.
+        1, and ``short``, the point's label in a figure. Shares in [0, 1]; missing if the base is 0.
     """
     instrument, parts = tally_instrument(counts, "likert"), []
     for block in item_blocks(counts, "single"):
@@ -81,7 +81,7 @@ def nets(
     Returns
     -------
     DataFrame
-        One row an item, group and net, in the order of the instrument; the first net of a scale is its
+        One row per item, group and net, in the order of the instrument; the first net of a scale is its
         headline. ``item, group, net, label, headline, n, base, share, low, high, method``.
     """
     instrument, parts = tally_instrument(counts, "likert"), []
@@ -116,7 +116,7 @@ def summary(
     Parameters
     ----------
     net
-        Scale id to the id of the net to show; the headline where left out. Every scale named is to be one of the
+        Scale id to the id of the net to show; the headline if left out. Every scale named is to be one of the
         instrument's.
     method, level
         As in `distribution`.
@@ -124,12 +124,12 @@ def summary(
     Returns
     -------
     DataFrame
-        One row an item and group: ``item, group, net, label, n, base, share, low, high, method`` of the net (missing
+        One row per item and group: ``item, group, net, label, n, base, share, low, high, method`` of the net (missing
         where the scale has none); ``top_two, bottom_two`` the shares of the two points at either end of the scale
-        (missing where it has fewer than four); ``balance`` the share above the middle of the scale less the share
+        (missing if it has fewer than four); ``balance`` the share above the middle of the scale less the share
         below it, from −1 to 1; ``scored, dont_know, not_applicable, absent`` (those two together), ``blank,
         not_asked`` respondents; ``median`` in scores (the mean of the two middle scores where they differ),
-        ``index`` from 0 (all at the least point) to 100 (all at the most); missing where nobody was scored.
+        ``index`` from 0 (all at the least point) to 100 (all at the most); missing if nobody was scored.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def multiple(
 ) -> pd.DataFrame:
     """Return the share of respondents who ticked each option of each choose-all item, with its interval.
 
-    The base is everyone who ticked any option or said no to one; a wholly blank item is a blank, not
+    The base is everyone who ticked any option or said no to one; an entirely blank item is a blank, not
     a row of noes. Shares of one item may add up to more than 1. A retired option that nobody ticked has no
     row, nor has one that nobody could tick, since the export has no column for it.
 
@@ -189,7 +189,7 @@ def multiple(
     Returns
     -------
     DataFrame
-        One row an item, group and option, in the order of the instrument: ``item, group, point, label,
+        One row per item, group and option, in the order of the instrument: ``item, group, point, label,
         n, base, share, low, high, method``.
 
     Raises

@@ -1,4 +1,4 @@
-"""Pathways: what each service said of each case, and how many said what."""
+"""Pathways: the answers of each service to each case, and counts of answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cs_research.records.responses import Responses, not_asked
 
 __all__ = ["BLANK", "NOT_ASKED", "by_service", "counts"]
 
-#: What stands in place of an answer.
+#: Text in place of an answer.
 BLANK = "left blank"
 NOT_ASKED = "not asked"
 
@@ -30,7 +30,7 @@ def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a response, in their order: ``service``, then a column an item with the label of the answer,
+        One row per response, in their order: ``service``, then one column per item with the label of the answer,
         "left blank" or "not asked". Services that gave no name are "(no name given) 1", 2 and so on.
 
     Raises
@@ -60,9 +60,9 @@ def counts(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an item and point, in the order given and that of the scale: ``item, point, label, n``. A
+        One row per item and point, in the order given and that of the scale: ``item, point, label, n``. A
         point that nobody chose is a row with 0. After the points comes a row for those who left the item
-        blank and, where it is asked of some only, one for those not asked; their ``point`` is "".
+        blank and, if it is asked of some only, one for those not asked; their ``point`` is "".
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Published percentages: which counts could have been rounded to them, and how.
+"""Audit of published percentages: the counts that could have been rounded to them.
 
 A percentage that was printed of few respondents says almost exactly how many they were, or that it is no
 share of them that was rounded once. The second need not be an error: bars may have been rounded before they
@@ -48,8 +48,8 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     Parameters
     ----------
     percent
-        From 0 to 100. Its decimals tell what it was rounded to: ``"93"`` to whole per cent, ``"92.9"`` and
-        ``"93.0"`` to tenths. A number that is whole stands for whole per cent, 93.0 among them.
+        From 0 to 100. Its decimals show what it was rounded to: ``"93"`` to whole per cent, ``"92.9"`` and
+        ``"93.0"`` to tenths. A number that is an integer means whole per cent, 93.0 among them.
     n
         The number of respondents that the share is of, at least 1.
     bars
@@ -58,7 +58,7 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
-        Empty where there is no such count.
+        Empty if there is no such count.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def denominators(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
-        From 1 to n; n itself where it is among them.
+        From 1 to n; n itself if it is among them.
 
     Raises
     ------
@@ -152,12 +152,12 @@ def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 
     Returns
     -------
     DataFrame
-        One row a figure, in the order of the file: ``id, label, percent, n, bars, direct, least_bars, summed,
+        One row per figure, in the order of the file: ``id, label, percent, n, bars, direct, least_bars, summed,
         smaller_base, how, low, high``. ``percent`` is text, as printed; ``n`` the figure's base, else that of
         the file; ``bars`` the most that were tried. ``direct`` holds the counts of n that give the percentage
-        when rounded once; ``least_bars`` the fewest bars that make it attainable, 1 where it is directly,
-        missing where none do; ``summed`` the counts with so many bars; ``smaller_base`` the denominators
-        below n that give it with one rounding: tuples, empty where there are none. ``how`` is one of `HOW`,
+        when rounded once; ``least_bars`` the fewest bars that make it attainable, 1 if it is directly,
+        missing if none do; ``summed`` the counts with so many bars; ``smaller_base`` the denominators
+        below n that give it with one rounding: tuples, empty if there are none. ``how`` is one of `HOW`,
         ``low`` and ``high`` are shares in [0, 1].
 
     Raises
@@ -172,7 +172,7 @@ def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 
     Ends rise with the count: ``low`` is the lower end of the interval of the least count, ``high`` the
     upper end of that of the greatest, hypergeometric where the population is known, else Wilson's (see
     `cs_research.measures.shares.intervals`). For a smaller base they are the outermost ends over the denominators
-    nearest to n that follow each other without a break (`nearest_run`). Missing where nothing gives the
+    nearest to n that follow each other without a break (`nearest_run`). Missing if nothing gives the
     percentage.
 
     Examples

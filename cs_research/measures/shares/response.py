@@ -1,4 +1,4 @@
-"""Response: who of the register answered, who is missing, and who answered without being in it."""
+"""Response: services in the register that answered, that are missing, and respondents not in it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     DataFrame
         One row for all services (``by`` and ``group`` are "all"), then one a category of each of the register's groups,
         in the order of their scales: ``by, group, invited, answered, unanswered, rate``. Services whose group is not
-        known have a row of their own. The rate is missing where nobody was invited.
+        known have a row of their own. The rate is missing if nobody was invited.
 
     Examples
     --------
@@ -115,7 +115,7 @@ def with_register(frame: pd.DataFrame, register: Register, id: str) -> pd.DataFr
     Parameters
     ----------
     frame
-        One row a service, as in `Responses.frame`.
+        One row per service, as in `Responses.frame`.
     id
         The column that names the service.
     """

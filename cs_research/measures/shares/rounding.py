@@ -1,4 +1,4 @@
-"""Shares to per cent: one policy for labels, nets and tables together."""
+"""Rounding of shares to per cent by one policy for labels, nets and tables."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def add_percent(
     Returns
     -------
     (distribution, nets)
-        With ``percent``: whole numbers, or with ``unrounded`` the share times 100; missing where the share is.
+        With ``percent``: integers, or with ``unrounded`` the share times 100; missing if the share is.
         With ``largest-remainder`` the points of an item add to 100 in every group, and a net is the sum of its
         points, so that a reader who adds labels finds the headline; a net may then differ by one from its own
         rounding.

@@ -1,4 +1,4 @@
-"""Intervals for weighted shares, whose effective sample size is not the number who answered."""
+"""Intervals for weighted shares, from the effective sample size."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def share_error(share: Numbers, base: Numbers, *, population: Any = None) -> Any
     share
         In [0, 1]; scalar or array.
     base
-        Number who answered; missing is returned where it is below 2.
+        Number who answered; missing is returned if it is below 2.
     population
         N, or None for no finite population correction.
 
@@ -142,14 +142,14 @@ def logit(
         Effective sample size, such as Kish's or that of `effective_size`; (base − 1) / (1 − base / N) where
         left out.
     df
-        Degrees of freedom: clusters less strata; base − 1 where left out.
+        Degrees of freedom: clusters less strata; base − 1 if left out.
     level
         Between 0 and 1.
 
     Returns
     -------
     (low, high)
-        Shares, in the shape of the input; missing where the base is 0, and from 0 to 1 where one answer
+        Shares, in the shape of the input; missing if the base is 0, and from 0 to 1 where one answer
         leaves the spread unknown.
 
     Notes
@@ -268,7 +268,7 @@ def linearised_error(
     share
         Σw of those who gave the answer / Σw of all who answered.
     base
-        Number who answered, unweighted; missing is returned where it is below 2.
+        Number who answered, unweighted; missing is returned if it is below 2.
     squares, other_squares
         Σw² of those who gave the answer, and of those who gave another.
     total
@@ -277,7 +277,7 @@ def linearised_error(
         N, or None for no finite population correction.
     drawn
         n: respondents drawn, of all groups and whatever they answered, where the group was not drawn for itself
-        but found out by asking; the base where left out.
+        but found out by asking; the base if left out.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Weights that bring respondents to the margins of a register, and what weighting costs.
+"""Cell weights that match respondents to the register, and the balance before and after.
 
 Weights mend a sample that has too many services of one kind and too few of another. They do not mend who
 chose to answer within a kind.
@@ -48,16 +48,16 @@ def cell_weights(
     Weights add to the number of respondents, so that their mean is 1; with ``scale="population"`` to the
     number of services in the register. A respondent without a cell is an error, or, with
     ``missing="mean"``, gets the mean weight while the others come to the register among themselves; how
-    many they are is told in ``attrs``.
+    many they are is recorded in ``attrs``.
 
     Parameters
     ----------
     frame
-        One row a respondent.
+        One row per respondent.
     by
         A column, or several whose combinations are the cells.
     register
-        The same columns, one row a service; or with a column ``n`` of counts, which are added up where a cell
+        The same columns, one row per service; or with a column ``n`` of counts, which are added up where a cell
         has several rows.
     scale
         ``respondents`` or ``population``.
@@ -143,7 +143,7 @@ def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd
     Parameters
     ----------
     frame
-        One row a respondent.
+        One row per respondent.
     margins
         As in `rake`; any margin of the register, also one that was not weighted to.
     weights
@@ -152,11 +152,11 @@ def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd
     Returns
     -------
     DataFrame
-        One row a margin and category, in the order given: ``margin, category, register, before, after, n,
+        One row per margin and category, in the order given: ``margin, category, register, before, after, n,
         missing, difference_before, difference_after, standardised_before, standardised_after``. ``n`` counts
         respondents. Differences are shares less the register's; standardised ones are in standard deviations
-        of the category in the register, the same before and after, and missing where the register's share
-        is 0 or 1. Shares are missing where nobody's category is known.
+        of the category in the register, the same before and after, and missing if the register's share
+        is 0 or 1. Shares are missing if nobody's category is known.
 
     Raises
     ------

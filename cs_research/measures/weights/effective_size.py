@@ -1,4 +1,4 @@
-"""What unequal weights cost: effective sample size, design effect and standard errors."""
+"""Cost of unequal weights: effective sample size, design effect and standard errors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["design_effect", "effective_n", "numbers_of", "weighted_error", "weig
 def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights: Any = None) -> Any:
     """Return Kish's effective sample size: the number of equally weighted respondents with the same precision.
 
-    It is never above the number of respondents, and equal to it where all weights are. It holds for what
+    It is never above the number of respondents, and equal to it if all weights are. It holds for what
     has nothing to do with the weights; the size behind one share is that of `weighted_error`.
 
     Parameters
@@ -36,7 +36,7 @@ def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights:
     Returns
     -------
     float or array
-        A number for weights, the shape of the input for sums; missing where all weights are 0.
+        A number for weights, the shape of the input for sums; missing if all weights are 0.
 
     Raises
     ------
@@ -160,7 +160,7 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
         ``effective``, the size of a simple random sample with that error, and ``df``, base − 1, for
         `intervals.logit` and `intervals.beta`: ``logit(share * base, base, effective=effective, df=df)``.
         ``effective`` is Kish's where the share is 0 or 1, whose error is 0 and says nothing. Error and
-        effective size are missing where the base is below 2, where survey says 0.
+        effective size are missing if the base is below 2, where survey says 0.
 
     Raises
     ------
@@ -303,7 +303,7 @@ def weighted_share(
     Returns
     -------
     dict
-        ``share, error, effective, low, high``: arrays. Missing where the weights of all who answered are 0.
+        ``share, error, effective, low, high``: arrays. Missing if the weights of all who answered are 0.
     """
     w, w2, total, total2, n = (np.asarray(x, dtype=float) for x in (*sums, base))
     with np.errstate(divide="ignore", invalid="ignore"):

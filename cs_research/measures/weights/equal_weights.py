@@ -1,4 +1,4 @@
-"""Whether respondents weigh differently: equal weights are no weights, whatever their value."""
+"""Check whether respondents have different weights; equal weights of any value are no weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Margins of a register: what share of all services is in each category, and where each respondent stands."""
+"""Margins of a register: the share of services in each category, and the category of each respondent."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Margin:
     """One margin and the respondents in it.
 
     ``categories`` are those of the register, then those that only respondents have; ``count`` is what the
-    register gives them, 0 for the latter; ``codes`` is the place of each respondent's category, −1 where it is
+    register gives them, 0 for the latter; ``codes`` is the place of each respondent's category, −1 if it is
     missing.
     """
 

@@ -45,7 +45,7 @@ class Weights:
     """Raked weights and how they were computed.
 
     ``weights`` has the index of the frame and adds to the number of respondents. ``sweeps`` is how often all
-    margins were gone through. ``lower`` and ``upper`` are the limits, in multiples of the mean weight;
+    margins were processed. ``lower`` and ``upper`` are the limits, in multiples of the mean weight;
     ``trimmed`` respondents had a weight beyond them, ``at_limit`` have a limit for their weight now, and
     ``moved`` is the share of all weight that trimming took from some respondents and gave to others.
     """
@@ -79,7 +79,7 @@ def rake(
     Parameters
     ----------
     frame
-        One row a respondent.
+        One row per respondent.
     margins
         Column to a Series or mapping of category to its count in the register or its share; counts have one
         total, shares add to 1, and some margins may have the one and some the other.
@@ -88,7 +88,7 @@ def rake(
     tolerance
         The largest difference of a weighted share from the register's that is let pass.
     max_sweeps
-        Sweeps through the margins before it is told that they cannot be met.
+        Sweeps through the margins before it reports that they cannot be met.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def rake(
         Columns that are missing; counts that are no numbers of 0 or more; totals that disagree; categories of the
         register without respondents, all of them named, and respondents in categories that the register
         does not have or in none; margins that cannot be met together: which still miss, where, by how much
-        and, where no respondent is in two categories at once, in which.
+        and, if no respondent is in two categories at once, in which.
 
     Notes
     -----

@@ -50,7 +50,7 @@ def test_what_each_kind_says_worked_by_hand():
      (0.24, 0.75, "contrary"), (float("nan"), 0.5, "silent")],
 )  # fmt: skip
 def test_the_survey_stands_under_the_same_rule(share, most, says):
-    table = said(confident=confident(d=share), most=most).set_index(["claim", "kind"])
+    table = said(confident=confident(d=share), majority=most).set_index(["claim", "kind"])
     assert table.loc[("d", SURVEY), "says"] == says
 
 
