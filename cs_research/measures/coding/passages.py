@@ -9,7 +9,7 @@ from cs_research.errors import MeasureError
 
 __all__ = ["MIXED", "merged_spans", "passages"]
 
-#: What a passage shows where its segments differ.
+#: What a passage shows if its segments differ.
 MIXED = "mixed"
 
 
@@ -31,8 +31,8 @@ def passages(segments: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per passage, by the order of the first of its segments' source, turn and code: ``source, turn, code,
-        start, end, stance, segments``. ``stance`` is that of all its segments, `MIXED` where they differ, and empty
-        where they have none; ``segments`` is how many there are.
+        start, end, stance, segments``. ``stance`` is that of all its segments, `MIXED` if they differ, and empty
+        if they have none; ``segments`` is how many there are.
     """
     rows = []
     for (source, turn, code), part in segments.groupby(["source", "turn", "code"], sort=False):

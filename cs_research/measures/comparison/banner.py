@@ -49,14 +49,14 @@ def banner(
         Item to the groups whose numbers will not be shown. They are not tested and do not count as tests, so that no
         letter and no correction is reported for them.
     level
-        A difference is called one where the corrected p is below 1 − level.
+        A difference is called one if the corrected p is below 1 − level.
 
     Returns
     -------
     DataFrame
         One row per item, row and group, in the order of the instrument and of the groups: ``item, row, label, group,
-        letter, n, base, share, higher_than, flag``. ``higher_than`` has letters parted by spaces, nothing where the
-        share was tested and lies above no other, and a dash where it was not tested. ``flag`` says why: withheld, no
+        letter, n, base, share, higher_than, flag``. ``higher_than`` has letters separated by spaces, empty if the
+        share was tested and lies above no other, and a dash if it was not tested. ``flag`` says why: withheld, no
         answers, low base, nothing to test against or group not known.
 
     Raises

@@ -279,7 +279,7 @@ def _place(frame: pd.DataFrame, service: str, instrument: Instrument) -> int:
     if len(places) != 1:
         hint = "" if places else closest(str(service), [str(name) for name in frame[identifier.id].dropna()])
         found = f"'{service}' {len(places)} times" if places else f"'{service}'"
-        raise MeasureError(Fault("benchmark", "service", "stand once in the frame", found, hint))
+        raise MeasureError(Fault("benchmark", "service", "appear once in the frame", found, hint))
     return places[0]
 
 

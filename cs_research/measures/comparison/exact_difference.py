@@ -32,7 +32,7 @@ def exact_difference(
 
     It covers the true difference of the two populations at least as often as ``level`` says, whatever their shares.
     Outcomes are ordered by the ends of `intervals.newcombe_difference`, whose own interval covers less often near
-    the edges and where much of a population answered.
+    the edges and if much of a population answered.
 
     Parameters
     ----------
@@ -45,9 +45,9 @@ def exact_difference(
 
     Notes
     -----
-    L the lower end of Newcombe's interval of each outcome (x, y) and l that of the one seen: low is the least
+    L is the lower limit of Newcombe's interval of each outcome (x, y) and l that of the one seen: low is the smallest
     K₁/N₁ − K₂/N₂ for which P(L ≥ l | K₁, K₂) > α/2, both counts hypergeometric; high is the same with the groups
-    turned. Where no pair of integers has the difference seen, the end next to it is moved out to it.
+    exchanged. If no pair of integers has the observed difference, the nearest limit is extended to it.
 
     References
     ----------

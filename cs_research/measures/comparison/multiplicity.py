@@ -104,7 +104,7 @@ def holm(p: np.ndarray) -> np.ndarray:
 def holm_levels(p: np.ndarray, level: float) -> np.ndarray:
     """Return the level of the interval that belongs to each p of one family, so that both say the same.
 
-    It is the level at which Holm's method decides on the row: with intervals that leave 0 out where p is below
+    It is the level at which Holm's method decides on the row: with intervals that leave 0 out if p is below
     1 − their level, an interval leaves 0 out if and only if the corrected p is below 1 − ``level``.
 
     Parameters

@@ -94,7 +94,7 @@ def paired_difference(
     With a population the interval is not exact. In simulations of 504 settings at a level of .95 (populations of 40 to
     157, 20 to 140 of them drawn, shares of .05 to .95, answers without correlation or with .4; 2,000 draws each) it
     covered the difference in .89 to 1 of draws, .963 on average, and in fewer than 945 of 1,000 in one setting of
-    ten. Where at most two thirds were drawn it covered .93 or more, but for shares of .95 and .05 (.91); where nine
+    ten. If at most two thirds were drawn it covered .93 or more, but for shares of .95 and .05 (.91); if nine
     tenths were drawn, .89 or more.
 
     References

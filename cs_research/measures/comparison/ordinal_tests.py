@@ -24,7 +24,7 @@ __all__ = [
     "superiority_interval",
 ]
 
-#: Halvings of the search for an end: the last step is below the precision of a number.
+#: Halvings of the search for a limit: the last step is below the precision of a number.
 _HALVINGS = 60
 
 
@@ -86,8 +86,8 @@ def superiority_interval(
     """Return Newcombe's interval for the probability of superiority: (low, high), within [0, 1].
 
     For where only the share is known, as in print; `counts_interval` takes up ties and spread and covers better. This
-    one has some width where the groups do not overlap at all and if all gave the same answer. It is too wide
-    where most gave the same answer, and too narrow where the groups differ in spread: in the simulations that are
+    one has some width if the groups do not overlap at all and if all gave the same answer. It is too wide
+    if most gave the same answer, and too narrow if the groups differ in spread: in the simulations that are
     described there it covered from .82 to 1.
 
     Parameters
@@ -95,7 +95,7 @@ def superiority_interval(
     share
         U / (n · other_n), in [0, 1]; scalar or array.
     n, other_n
-        Sizes of the two groups; missing is returned where either is 0.
+        Sizes of the two groups; missing is returned if either is 0.
     level
         Between 0 and 1.
 

@@ -82,7 +82,7 @@ def paired_waves(
     Notes
     -----
     difference is B less A, with `options.paired_difference`'s interval. With a ``population`` it covers less often
-    than ``level`` says where nine tenths of the population answered twice (down to .89 in place of .95; see there);
+    than ``level`` says if nine tenths of the population answered twice (down to .89 in place of .95; see there);
     p_mcnemar is the exact one. See
     `mcnemar`, `sign_test` and `stuart_maxwell`, which take the table of `paired` for one item.
 

@@ -53,7 +53,7 @@ def pair_waves(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, poi
     """Return the answers of the same services in two waves as a table of integers, and counts of the unmatched.
 
     The table holds services that answered the item in both waves: what `mcnemar`, `sign_test` and `stuart_maxwell`
-    take. It has every point; where "not sure" is to be left out, as for the sign test, take
+    take. It has every point; if "not sure" is to be left out, as for the sign test, take
     ``table.loc[scored, scored]``.
 
     Parameters
@@ -135,7 +135,7 @@ def _row_positions(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
     twice = [name for name in places if times[name] > 1]
     if twice:
         raise MeasureError(
-            Fault("pair_waves", f"services of the {what}", "stand once", f"{join_names(twice, 'and')} again")
+            Fault("pair_waves", f"services of the {what}", "appear once", f"{join_names(twice, 'and')} again")
         )
     return places, times[""]
 
@@ -271,7 +271,7 @@ def stuart_maxwell(table: Numbers) -> pd.DataFrame:
     Parameters
     ----------
     table
-        Whole numbers, as many rows as columns, as for `sign_test`; points in any order, "not sure" among them where
+        Whole numbers, as many rows as columns, as for `sign_test`; points in any order, "not sure" among them if
         it is drawn.
 
     Returns

@@ -14,7 +14,7 @@ from cs_research.errors import Fault, MeasureError, check_flag, join_names
 __all__ = ["rao_scott", "without_empty_cells"]
 
 _EMPTY = "empty: R's svychisq gives another F"
-#: What a cell that nobody is in weighs, beside all: the limit of ever less is meant, and this is near it.
+#: Weight of an empty cell relative to all: close to the limit of a weight that goes to 0.
 _NEXT_TO_NOTHING = 1e-9
 
 
@@ -40,8 +40,8 @@ def rao_scott(
     -------
     DataFrame
         One row: ``groups, points, n, pearson, df, p_pearson, effect, chi_squared, p_chi_squared, f, df1, df2, p,
-        note``. ``pearson`` is chi-squared of the weighted table brought to n, which is too large where weights differ;
-        ``p`` is that of F. ``effect`` is Cramér's V, from 0 to 1. Missing if fewer than two groups answered; where
+        note``. ``pearson`` is chi-squared of the weighted table brought to n, which is too large if weights differ;
+        ``p`` is that of F. ``effect`` is Cramér's V, from 0 to 1. Missing if fewer than two groups answered; if
         all gave the same answer the statistics are 0 and p is 1.
 
     Raises
@@ -55,11 +55,11 @@ def rao_scott(
     + ppᵀ ΣQ) / W², which is Σ w_i² (y_i − p)(y_i − p)ᵀ / W² with y_i 1 in the cell of respondent i. X are the
     (R − 1)(C − 1) contrasts of cells that no sum of a group's and a point's effect takes up, and
     Δ = (Xᵀ D⁻¹ X)⁻¹ (Xᵀ D⁻¹ n V D⁻¹ X). With weights of 1, nV = D − ppᵀ and Δ is the identity. A cell that nobody is in
-    stands in with next to no weight and the mean Q / W. Then, with t = tr Δ and df = (R − 1)(C − 1):
+    gets almost no weight and the mean Q / W. Then, with t = tr Δ and df = (R − 1)(C − 1):
     pearson = n Σ (p_rc − p_r p_c)² / (p_r p_c), chi_squared = pearson · df / t on df, f = pearson / t on
     df1 = t² / tr Δ² and df2 = (n − 1) df1. effect = √(pearson / (n · min(R − 1, C − 1))).
 
-    R's svychisq leaves an empty cell out of D⁻¹ in place of taking the limit, and so has another Δ and F where a table
+    R's svychisq leaves an empty cell out of D⁻¹ in place of taking the limit, and so has another Δ and F if a table
     has empty cells; the note counts them.
 
     References

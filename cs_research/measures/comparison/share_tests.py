@@ -59,7 +59,7 @@ def share_differences(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.nd
     """Return how much higher the first table's shares are than the other's, row by row; for separate samples.
 
     Both have the columns of `shares_of`. Returned are ``difference``, its ``error``, ``low`` and ``high`` by
-    square-and-add (Newcombe's method 10 where the intervals are Wilson's), and ``p``, two-sided.
+    square-and-add (Newcombe's method 10 if the intervals are Wilson's), and ``p``, two-sided.
 
     Notes
     -----
@@ -194,7 +194,7 @@ def difference(
     -------
     DataFrame
         One row per comparison: ``n, base, share, other_n, other_base, other_share, difference, error, low, high, p,
-        note``. ``error`` is the standard error of the difference. Missing if a base is 0, the error where one
+        note``. ``error`` is the standard error of the difference. Missing if a base is 0, the error if one
         is 1, which the note says.
 
     Raises
@@ -255,8 +255,8 @@ def fisher(
     -------
     DataFrame
         One row per comparison: ``n, base, share, other_n, other_base, other_share, odds_ratio, low, high, p, note``.
-        ``odds_ratio`` is of the first group to the other: 0 or without end where a cell is empty, and missing with
-        its interval if both shares are 0 or both are 1, which leaves p at 1. p is missing too where a base
+        ``odds_ratio`` is of the first group to the other: 0 or without end if a cell is empty, and missing with
+        its interval if both shares are 0 or both are 1, which leaves p at 1. p is missing too if a base
         is 0.
 
     Raises

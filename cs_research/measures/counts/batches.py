@@ -49,7 +49,7 @@ def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
             hint = closest(name, names)
             raise MeasureError(Fault(place, "table", f"have the column '{name}'", "none of that name", hint))
     wanted = plan.columns + [n for item in plan.items if (n := not_asked(item.item)) in names]
-    # categories made while reading are in the order of their appearance, which is no order of groups
+    # categories created while reading are in the order of their appearance, which is no order of groups
     return _summed(
         count_frame(frame, plan) for frame in _frames(dataset, wanted, set(plan.columns) - {plan.group})
     )

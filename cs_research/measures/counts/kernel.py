@@ -61,8 +61,8 @@ class Totals:
 
     Statistics are n, the sum of weights and the sum of squared weights. States of an item are blank, then
     its points, then not asked; of a choose-all item there is an array an option: blank, no, yes, not asked, and
-    no value at this option where another one has one. ``values`` are those of the groups, by which they are put in
-    order; nothing where the groups are the categories of a categorical, which have an order of their own.
+    no value at this option if another one has one. ``values`` are those of the groups, by which they are put in
+    order; nothing if the groups are the categories of a categorical, which have an order of their own.
     """
 
     groups: tuple[str, ...]

@@ -1,5 +1,7 @@
-"""Counting: respondents to counts by item, group and point. Everything the survey half prints is a
-function of these counts, and two tallies add."""
+"""Counts of respondents by item, group and point.
+
+All survey results are functions of these counts, and two tallies can be added.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from cs_research.records.responses import Responses
 
 __all__ = ["ALL", "FROM_INSTRUMENT", "NO_GROUP", "Tally", "from_counts", "tally"]
 
-#: The population that the instrument names, where the tally is of one group.
+#: The population that the instrument names, if the tally is of one group.
 FROM_INSTRUMENT = "instrument"
 
 #: An instrument, its name or file; or item to points in order, if no instrument has the items.
@@ -349,7 +351,7 @@ def from_counts(
     Parameters
     ----------
     table
-        Columns ``item, point, n``, with ``group`` where there are groups; ``blank`` and ``not_asked``, the same on
+        Columns ``item, point, n``, with ``group`` if there are groups; ``blank`` and ``not_asked``, the same on
         every row of an item and group, if they are known. A point that has no row has 0.
     instrument, population
         As in `tally`.
@@ -363,7 +365,7 @@ def from_counts(
     Raises
     ------
     MeasureError
-        Missing columns, an item or point that the instrument does not have, a row twice, counts that are no whole
+        Missing columns, an item or point that the instrument does not have, a duplicate row, counts that are no whole
         numbers of 0 or more, a choose-all item without ``answered``.
     """
     if not isinstance(table, pd.DataFrame):
@@ -421,7 +423,7 @@ def _validate_table(table: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataF
             faults.append(Fault(place, "n", "be a whole number of 0 or more", f"{row.n:g}"))
     twice = rows.duplicated(["item", "group", "point"])
     if twice.any():
-        faults.append(Fault(f"from_counts, row {rows.index[twice][0]}", "point", "stand once", "it again"))
+        faults.append(Fault(f"from_counts, row {rows.index[twice][0]}", "point", "appear once", "it again"))
     if faults:
         raise MeasureError(faults)
     return rows.assign(**({} if "answered" in rows.columns else {"answered": 0}))

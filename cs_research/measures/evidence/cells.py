@@ -18,7 +18,7 @@ from cs_research.records.codings import Codings, Segment
 
 __all__ = ["SCORES", "STATES", "cells", "share_by", "with_claims"]
 
-#: What shares of evidence are worked out by; by claim where the table has them.
+#: Groupings of shares of evidence; ``claim`` if the table has claims.
 BY = ("domain", "claim", "practice", "site")
 
 #: What a cell of site and practice may be, and what it counts as evidence.
@@ -31,7 +31,7 @@ def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None =
     """Return what the sources of each site show of each practice: shown, partly, contrary or silent.
 
     By the rule that holds if none is given, all coders count alike. A cell is *silent* if no segment
-    has the practice's code; *shown* or *contrary* where every segment says so; and *partly* where segments
+    has the practice's code; *shown* or *contrary* if every segment says so; and *partly* if segments
     say partly, or disagree. Silence is a site's, not a source's: one segment in one of its sources breaks it.
 
     Parameters

@@ -97,7 +97,7 @@ def with_status(
     Parameters
     ----------
     table
-        A row per claim, with ``claim``; or per domain, which is provisional where one of its claims is.
+        A row per claim, with ``claim``; or per domain, which is provisional if one of its claims is.
     """
     pairing = pairing_of(pairing, "with_status", MeasureError)
     judged = _judgements_by_claim(judgements, [claim.id for claim in pairing.claims])

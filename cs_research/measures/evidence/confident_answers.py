@@ -15,7 +15,7 @@ from cs_research.measures.shares.weighted_intervals import beta
 
 __all__ = ["ASSUMED_RESPONDENTS", "confident_answers", "mean_interval"]
 
-#: The respondents that are assumed beside those seen, whose answers to all questions are alike.
+#: Respondents that are assumed in addition to the observed ones, whose answers to all questions are alike.
 ASSUMED_RESPONDENTS = 8
 
 
@@ -86,7 +86,7 @@ def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.
     answered j and else 0; if all answered all, z_r is the mean of r's own answers less p. Then
     s² = (Σ z_r² + d p (1 − p)) / (n − 1 + d) with d = 8, m = n p (1 − p) / s² / (1 − Σ b_j / (k N)), and the interval
     is that of Clopper and Pearson for m p of m. Where all answers are alike, m is n / (1 − Σ b_j / (k N)). Since s²
-    is never far above p (1 − p), m is about n where each respondent answers all questions alike, and up to k n where
+    is never far above p (1 − p), m is about n if each respondent answers all questions alike, and up to k n if
     answers to one question say nothing of those to another.
 
     Simulations of 448 settings (N of 40 and 157, 5 to 120 respondents, 2 and 4 questions, shares of .05 to .85, a

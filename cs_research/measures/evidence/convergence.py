@@ -44,9 +44,9 @@ def by_kind(
     """Return what the survey and each kind of source show of each claim: shown, partly, contrary or silent.
 
     A kind has its own cells of practice and site, at the sites where it was collected; so an interview that nobody
-    held is not counted as silence. It says *shown* (or *contrary*) where more than ``majority`` of its cells of which
-    something is said are so, *partly* if neither is, and it is *silent* where none says anything. It is
-    *prominent* where more than ``majority`` of all its cells say something, and speaks *in passing* otherwise.
+    held is not counted as silence. It says *shown* (or *contrary*) if more than ``majority`` of its cells of which
+    something is mentioned are so, *partly* if neither is, and it is *silent* if none mentions it. It is
+    *prominent* if more than ``majority`` of all its cells say something, and speaks *in passing* otherwise.
 
     The same rule applies to the survey, with services in place of cells: *shown* if more than ``majority`` of them are
     confident, *contrary* if more than ``majority`` are not, *partly* between, and silent if there is no number. It is
@@ -188,8 +188,8 @@ def convergence(positions: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    Two kinds *agree* where they say the same with the same prominence; *partial agreement* is the same with another
-    prominence, or partly beside shown or contrary; *dissonance* is shown beside contrary; *silence* where either, or
+    Two kinds *agree* if they say the same with the same prominence; *partial agreement* is the same with another
+    prominence, or partly beside shown or contrary; *dissonance* is shown beside contrary; *silence* if either, or
     both, say nothing. The protocol compares meaning and prominence too, and calls it dissonance if both differ; here
     opposite meanings are dissonance whatever their prominence, and meanings next to one another never are, since a
     practice that one kind shows and another shows in part is not disputed.
@@ -235,8 +235,8 @@ def apply_decisions(matrix: pd.DataFrame, decisions: ConvergenceDecisions | None
     Returns
     -------
     DataFrame
-        The columns of the matrix, and ``category, status, reason, by, date, changed``. ``status`` is proposed where
-        nobody decided, confirmed where a person chose what the rule proposes, and overruled where they chose
+        The columns of the matrix, and ``category, status, reason, by, date, changed``. ``status`` is proposed if
+        nobody decided, confirmed if a person chose what the rule proposes, and overruled if they chose
         another; ``changed`` records that the rule proposed something else when they decided.
 
     Raises

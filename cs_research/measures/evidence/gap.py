@@ -32,7 +32,7 @@ __all__ = [
 #: How a silent cell counts: as no evidence, or not at all.
 SILENCE = ("none", "left out")
 
-#: Where the interval of a mean of several questions comes from.
+#: Method of the interval of a mean of several questions.
 BY_RESPONDENT, AVERAGED = "respondents' means", "averaged ends"
 
 
@@ -237,12 +237,12 @@ def add_verdicts(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     Notes
     -----
     With c, e the shares and (c_l, c_h), (e_l, e_h) their intervals: low = (c − e) − √((c − c_l)² +
-    (e_h − e)²), high = (c − e) + √((c_h − c)² + (e − e_l)²). One side outruns the other where
-    the gap is beyond the margin and its interval holds no 0; they are in step where the interval
+    (e_h − e)²), high = (c − e) + √((c_h − c)² + (e − e_l)²). One side outruns the other if
+    the gap is beyond the margin and its interval holds no 0; they are in step if the interval
     lies within ± margin; else, and with fewer than three sites or no segment, the verdict is "cannot be told".
 
     Three sites are the fewest for a verdict because of its error. In the simulations of
-    `site_intervals.site_interval`, where the true gap was 0, "confidence outruns evidence" was reported in .03 of draws
+    `site_intervals.site_interval`, if the true gap was 0, "confidence outruns evidence" was reported in .03 of draws
     at most, from 3 to 10 sites alike. But three sites find little: true gaps of .2, .3 and .5 were found in .06, .27
     and .83 of draws, with five sites in .20, .58 and .96, and with eight in .44, .80 and .99. Where a verdict rests on
     three, ``caution`` says so. Where the true gap is exactly the margin, a verdict is given in up to half of draws.
@@ -282,7 +282,7 @@ def is_largest_gap(table: pd.DataFrame) -> bool:
     """Return whether the largest gap is significantly larger than each other one.
 
     Each difference has an interval by square-and-add from those of the two gaps. Gaps that share respondents and sites
-    mostly rise and fall together, so that it is rather too wide. Without an interval no gap stands out, and neither
+    mostly rise and fall together, so that it is rather too wide. Without an interval no gap is the largest, and neither
     does a single gap.
 
     Parameters

@@ -33,9 +33,9 @@ __all__ = [
     "statistics_by_theme",
 ]
 
-#: How confident services are of a claim together, from the most.
+#: Levels of confidence of services together in a claim, highest first.
 LEVELS = ("most services confident", "services divided", "most services not confident", "no number")
-#: How confident the one service of a site is of a claim, from the most.
+#: Levels of confidence of the service of a site in a claim, highest first.
 LEVELS_OF_SITE = ("confident", "confident in part", "not confident", "no answer")
 #: The domain of codes that have none, such as barriers.
 NO_DOMAIN = "none"
@@ -158,7 +158,7 @@ def statistics_by_theme(
 def levels(confident: pd.DataFrame, *, majority: float = 0.5) -> pd.DataFrame:
     """Return how confident services are of each claim (or domain), as one of `LEVELS`.
 
-    Most are confident where the share is beyond ``majority``, not confident where the share of the others is, and
+    Most are confident if the share is beyond ``majority``, not confident if the share of the others is, and
     divided between.
 
     Parameters
@@ -195,8 +195,8 @@ def levels_of_sites(
 ) -> pd.DataFrame:
     """Return how confident the service of each site is of each claim, as one of `LEVELS_OF_SITE`.
 
-    A service is *confident* where it chose confident points at every item of the claim that it answered, *in part* at
-    some, and gave *no answer* where it left all of them blank or chose what no base counts, such as "not applicable"
+    A service is *confident* if it chose confident points at every item of the claim that it answered, *in part* at
+    some, and gave *no answer* if it left all of them blank or chose what no base counts, such as "not applicable"
     (see `Scale.confident`). This is one service's answer: see to it that its site
     cannot be known before it is shown.
 

@@ -1,6 +1,6 @@
 """Ratings by the rubric: colours, share of green, agreement, change, and their evidence score.
 
-A review is what all raters say of one place on one date. *Rated* means given a colour: ``cannot be told`` is an
+A review is all ratings of one place on one date. *Rated* means given a colour: ``cannot be told`` is an
 answer without one, and *missing* is what was left blank.
 """
 
@@ -101,7 +101,7 @@ def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.Data
     """Return the share of green and the mean score, by domain or other parts, to compare with coded evidence.
 
     Both are means over rated cells of what the cell's raters say on average, so that a cell counts once however
-    many rated it. The denominator is cells that at least one rater gave a colour; those that cannot be told and
+    many rated it. The denominator is cells that at least one rater gave a colour; those rated ``cannot be told`` and
     those that are missing are counted beside. Reviews of several places or dates are taken together, unless ``by``
     names them or `Ratings.only` chose one.
 
@@ -163,7 +163,7 @@ def agreement(ratings: Ratings) -> pd.DataFrame:
         ``all`` first, then one row per domain: ``domain, raters, cells, together, agreement, alpha, commonest``.
         ``raters`` gave at least one colour, ``cells`` have one, ``together`` have two or more and are what the last
         three are of: the share of pairs of raters that agree (see `agreement.percent_agreement`), Krippendorff's
-        ordinal alpha, and the share of the colour that was given most. All are missing if no cell has two colours, and
+        ordinal alpha, and the share of the most frequent colour. All are missing if no cell has two colours, and
         alpha if all colours are the same.
 
     Notes
@@ -214,8 +214,8 @@ def _by_rater(rated: pd.DataFrame) -> pd.DataFrame:
 def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
     """Return the changes from one review to a later one, in each place that was reviewed on both dates.
 
-    A cell moved up where the mean score of its raters rose. ``same_raters`` records whether the same people gave it
-    a colour both times: where they did not, the change may be one of people.
+    A cell moved up if the mean score of its raters rose. ``same_raters`` records whether the same people gave it
+    a colour both times: if they did not, the change may be one of people.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
 
     The alternatives: only the highest answer of a scale counts as confident, or one answer more; silent cells are
     left out of the share; segments that disagree are settled in another way; each site is left out; each
-    coder's segments are used alone; and, where there are ratings of the rubric, they take the place of the codings.
+    coder's segments are used alone; and, if there are ratings of the rubric, they take the place of the codings.
 
     Parameters
     ----------

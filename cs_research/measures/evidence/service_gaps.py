@@ -99,9 +99,9 @@ def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95)
     -----
     The interval is the square-and-add (see `gaps.judged`) of two of `site_intervals.site_interval`: one of the
     services' confidence, each as one answer, since a service's answers may all go together; and one of the scores of
-    their practices. In simulations of 3 to 12 services its coverage was .94 at least and .97 on average where the two
-    sides were independent, .95 at least where they correlated by .5, and .90 where they correlated by −.5; "confidence
-    outruns evidence" was reported in .05 of draws at most where the true gap was 0. A gap of .5 was found in .29 of
+    their practices. In simulations of 3 to 12 services its coverage was .94 at least and .97 on average if the two
+    sides were independent, .95 at least if they correlated by .5, and .90 if they correlated by −.5; "confidence
+    outruns evidence" was reported in .05 of draws at most if the true gap was 0. A gap of .5 was found in .29 of
     draws with three services, .50 with five, .67 with eight and .85 with twelve: fewer than eight are described,
     without a verdict. ``tests/benchmarks/coverage.py`` has these as well.
 

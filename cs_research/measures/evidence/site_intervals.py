@@ -60,7 +60,7 @@ def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -
     practices, a true share of .03 to .9 and a correlation between practices of a site of 0 to .3. At a level of .95
     it covered the share in .93 of draws in the least favourable setting, which has two practices, in .96 or more in 19
     of 20 settings and in .99 on average, where the percentile bootstrap of sites covered .17 at least and .76 on
-    average. Its limit is the assumed correlation: where practices of a site correlate by .5 the least coverage is .89,
+    average. Its limit is the assumed correlation: if practices of a site correlate by .5 the least coverage is .89,
     and by .7 it is .82. ``tests/benchmarks/coverage.py`` repeats the grid.
 
     References
@@ -92,7 +92,7 @@ def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -
         k = special.stdtrit(sites - 1 + d, (1 + level) / 2) ** 2 / (sites * (sites - 1 + d))
         half = np.sqrt(k * (spread * (1 + k * b) + b * e * (1 - e) + k * b**2 / 4))
         ends = [np.clip((e + k * b / 2 + sign * half) / (1 + k * b), 0, 1) for sign in (-1, 1)]
-    # rounding may leave an end a hair inside 0 or 1, or on the wrong side of the share
+    # rounding may leave a limit slightly inside 0 or 1, or on the wrong side of the share
     low, high = np.minimum(ends[0], e), np.maximum(ends[1], e)
     low, high = (np.where(sites < 2, np.nan, end) for end in (low, high))
     return (float(low), float(high)) if low.ndim == 0 else (low, high)

@@ -20,7 +20,7 @@ from cs_research.records.codings import Codings
 
 __all__ = ["kinds_of_sides", "paper_and_practice"]
 
-#: The words of a kind of source that tell its side if nobody names it.
+#: Words in the name of a kind of source that decide its side if it is not named.
 _PRACTICE = re.compile(r"\b(interviews?|focus groups?)\b", re.IGNORECASE)
 _PAPER = re.compile(
     r"\b(strateg(y|ies)|polic(y|ies)|plans?|procedures?|protocols?|guidance)\b", re.IGNORECASE
@@ -73,7 +73,7 @@ def paper_and_practice(
 ) -> pd.DataFrame:
     """Return what strategies and practitioners' accounts each show of every practice that supports a claim.
 
-    A practice is *on paper* where strategies say shown or partly, and *voiced* where practitioners do; both by the rule
+    A practice is *on paper* if strategies say shown or partly, and *voiced* if practitioners do; both by the rule
     of `convergence.by_kind`, over the sites where that side was collected. As the strategy and the account may be from
     different sites, ``finding`` says whether both are so at one site or more, or only at different ones. Practices that
     staff contradict and that no strategy has are a finding of their own.

@@ -89,7 +89,7 @@ def careless_signs(
     times
         A column of the frame with the seconds that each respondent took.
     limits
-        From where on a flag is set; None for the defaults of `Limits`.
+        Limits from which a flag is set; None for the defaults of `Limits`.
 
     Returns
     -------

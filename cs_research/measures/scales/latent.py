@@ -26,7 +26,7 @@ __all__ = [
 
 #: Replacement for a threshold of exactly 0, where Owen's formula divides by it. Its limit is reached.
 _NEXT_TO_0 = 1e-200
-#: The least probability of a cell, so that its logarithm is a number.
+#: The minimum probability of a cell, so that its logarithm is a number.
 _LEAST = 1e-300
 
 
@@ -49,7 +49,7 @@ def bivariate_normal(h: np.ndarray, k: np.ndarray, rho: float) -> np.ndarray:
     Notes
     -----
     Φ₂(h, k; ρ) = (Φ(h) + Φ(k)) / 2 − T(h, (k − ρh) / (h√(1 − ρ²))) − T(k, (h − ρk) / (k√(1 − ρ²))) − d,
-    with Owen's T and d = ½ where h and k have different signs, else 0.
+    with Owen's T and d = ½ if h and k have different signs, else 0.
 
     References
     ----------

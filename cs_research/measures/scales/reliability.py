@@ -33,7 +33,7 @@ def scores(
 ) -> pd.DataFrame:
     """Return the score of each respondent on each item, in scores of the scale.
 
-    Missing if the item was left blank or not asked, and where the point chosen says nothing of the
+    Missing if the item was left blank or not asked, and if the point chosen says nothing of the
     matter asked, such as "not sure".
 
     Parameters
@@ -176,7 +176,7 @@ def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> 
     DataFrame
         One row per item, in the order of the columns: ``item, n, alpha, item_rest, mean, sd, note``. ``mean``
         and ``sd`` in scores, sd with n − 1. ``alpha`` is missing if `alpha` of the rest is, or only one
-        item is left, for the reason that ``note`` gives; ``item_rest`` where the item or the rest does not
+        item is left, for the reason that ``note`` gives; ``item_rest`` if the item or the rest does not
         vary.
 
     Raises

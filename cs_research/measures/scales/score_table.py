@@ -29,7 +29,7 @@ Missing = Literal["listwise", "pairwise"]
 _LEAST = 3
 #: What is below this share of the variances is 0 but for rounding.
 _NOTHING = 1e-12
-#: As far below 0 as rounding takes the least eigenvalue of items that depend on each other.
+#: As far below 0 as rounding takes the smallest eigenvalue of items that depend on each other.
 _NEGATIVE = 1e-6
 
 
@@ -53,7 +53,7 @@ def select_rows(
         faults.append(Fault("scale", "scores", f"have {min_items} items or more", str(scores.shape[1])))
     if scores.columns.has_duplicates:
         twice = join_names([str(name) for name in scores.columns[scores.columns.duplicated()]], "and")
-        faults.append(Fault("scale", "items", "stand once each", f"{twice} again"))
+        faults.append(Fault("scale", "items", "appear once each", f"{twice} again"))
     for place, name in enumerate(scores.columns):
         column = scores.iloc[:, place]
         if not pd.api.types.is_numeric_dtype(column):

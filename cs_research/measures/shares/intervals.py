@@ -155,7 +155,7 @@ def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: floa
     count, base
         Whole numbers, 0 ≤ count ≤ base; scalars or arrays that broadcast.
     population
-        N, at least ``base``; None for no correction. A scalar, or an array where groups have their own.
+        N, at least ``base``; None for no correction. A scalar, or an array if groups have their own.
     level
         Between 0 and 1.
 
@@ -230,7 +230,7 @@ def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: flo
     count, base
         Whole numbers, 0 ≤ count ≤ base; scalars or arrays that broadcast.
     population
-        N, at least ``base``; a scalar, or an array where groups have their own.
+        N, at least ``base``; a scalar, or an array if groups have their own.
     level
         Between 0 and 1.
 
@@ -247,7 +247,7 @@ def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: flo
     Notes
     -----
     low = min{K : P(X ≥ x | N, K, n) > α/2} / N, high = max{K : P(X ≤ x | N, K, n) > α/2} / N. Where no
-    whole number of units gives the share seen, the end next to it is moved out to it.
+    whole number of units gives the observed share, the nearest limit is extended to it.
 
     References
     ----------
@@ -273,7 +273,7 @@ def _invert_tests(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) 
     cells = np.stack([x, n, size]).astype(np.int64)
     different, place = np.unique(cells, axis=1, return_inverse=True)
     x, n, size = different
-    # the upper end is the lower end of those who gave another answer
+    # the upper limit is the lower limit of those who gave another answer
     both = np.concatenate([x, n - x])
     n2, size2 = np.tile(n, 2), np.tile(size, 2)
     near, _ = _score(np.maximum(both - 0.5, 0) / n2, _effective(n2 - 1.0, n2, size2), -special.ndtri(alpha))

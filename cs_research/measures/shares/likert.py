@@ -125,10 +125,10 @@ def summary(
     -------
     DataFrame
         One row per item and group: ``item, group, net, label, n, base, share, low, high, method`` of the net (missing
-        where the scale has none); ``top_two, bottom_two`` the shares of the two points at either end of the scale
+        if the scale has none); ``top_two, bottom_two`` the shares of the two points at either end of the scale
         (missing if it has fewer than four); ``balance`` the share above the middle of the scale less the share
         below it, from −1 to 1; ``scored, dont_know, not_applicable, absent`` (those two together), ``blank,
-        not_asked`` respondents; ``median`` in scores (the mean of the two middle scores where they differ),
+        not_asked`` respondents; ``median`` in scores (the mean of the two middle scores if they differ),
         ``index`` from 0 (all at the least point) to 100 (all at the most); missing if nobody was scored.
 
     Raises
@@ -174,7 +174,7 @@ def multiple(
 ) -> pd.DataFrame:
     """Return the share of respondents who ticked each option of each choose-all item, with its interval.
 
-    The base is everyone who ticked any option or said no to one; an entirely blank item is a blank, not
+    The base is everyone who ticked any option or answered no to one; an entirely blank item is a blank, not
     a row of noes. Shares of one item may add up to more than 1. A retired option that nobody ticked has no
     row, nor has one that nobody could tick, since the export has no column for it.
 

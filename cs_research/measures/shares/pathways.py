@@ -93,9 +93,9 @@ def _select_items(responses: Responses, items: Sequence[str]) -> list[Item]:
             faults.append(Fault("pathways", "item", rule, f"'{name}'", closest(name, known)))
         elif name in responses.report.absent_items:
             found = f"'{name}', for which there is no column"
-            faults.append(Fault("pathways", "item", f"stand in {responses.report.file}", found))
+            faults.append(Fault("pathways", "item", f"be in {responses.report.file}", found))
     if len(set(items)) < len(items):
-        faults.append(Fault("pathways", "items", "stand once each", f"{', '.join(items)}"))
+        faults.append(Fault("pathways", "items", "appear once each", f"{', '.join(items)}"))
     if faults:
         raise MeasureError(faults)
     return [known[name] for name in items]

@@ -71,11 +71,11 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     r(c) = floor(W c / n + 1/2) a rounded bar, and e(c) = W c − n r(c) what rounding took from it, times n,
     so that −n/2 ≤ e(c) < n/2. With n odd no share falls on a half, and the rule for halves does not matter.
 
-    One bar: r(c) = P where n (2P − 1) ≤ 2 W c < n (2P + 1).
+    One bar: r(c) = P if n (2P − 1) ≤ 2 W c < n (2P + 1).
 
     k bars of c in all: a respondent who moves from one bar to another changes the two rounded shares by
     two steps, each floor(W / n) or one more, in opposite directions, and so their sum by −1, 0 or 1. Such
-    moves lead from any parting of c to any other, so that every whole number between the least sum and the
+    moves lead from any split of c to any other, so that every whole number between the smallest sum and the
     most is a sum. Only these two are sought.
 
     Give the first k − 1 bars any sizes of a respondents in all, a ≤ c, and let D be the sum of their e. The
@@ -170,7 +170,7 @@ def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 
     Notes
     -----
     Ends rise with the count: ``low`` is the lower end of the interval of the least count, ``high`` the
-    upper end of that of the greatest, hypergeometric where the population is known, else Wilson's (see
+    upper end of that of the greatest, hypergeometric if the population is known, else Wilson's (see
     `cs_research.measures.shares.intervals`). For a smaller base they are the outermost ends over the denominators
     nearest to n that follow each other without a break (`nearest_run`). Missing if nothing gives the
     percentage.

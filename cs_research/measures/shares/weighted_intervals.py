@@ -137,9 +137,9 @@ def logit(
     count, base
         Weighted or not; scalars or arrays that broadcast.
     population
-        N, for the finite population correction where ``effective`` is not given.
+        N, for the finite population correction if ``effective`` is not given.
     effective
-        Effective sample size, such as Kish's or that of `effective_size`; (base − 1) / (1 − base / N) where
+        Effective sample size, such as Kish's or that of `effective_size`; (base − 1) / (1 − base / N) if
         left out.
     df
         Degrees of freedom: clusters less strata; base − 1 if left out.
@@ -149,7 +149,7 @@ def logit(
     Returns
     -------
     (low, high)
-        Shares, in the shape of the input; missing if the base is 0, and from 0 to 1 where one answer
+        Shares, in the shape of the input; missing if the base is 0, and from 0 to 1 if one answer
         leaves the spread unknown.
 
     Notes
@@ -276,7 +276,7 @@ def linearised_error(
     population
         N, or None for no finite population correction.
     drawn
-        n: respondents drawn, of all groups and whatever they answered, where the group was not drawn for itself
+        n: respondents drawn, of all groups and whatever they answered, if the group was not drawn for itself
         but found out by asking; the base if left out.
 
     Notes

@@ -57,7 +57,7 @@ def cell_weights(
     by
         A column, or several whose combinations are the cells.
     register
-        The same columns, one row per service; or with a column ``n`` of counts, which are added up where a cell
+        The same columns, one row per service; or with a column ``n`` of counts, which are added up if a cell
         has several rows.
     scale
         ``respondents`` or ``population``.

@@ -159,7 +159,7 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
         With the index of the tally: ``base`` respondents in the denominator, ``share``, ``error``,
         ``effective``, the size of a simple random sample with that error, and ``df``, base − 1, for
         `intervals.logit` and `intervals.beta`: ``logit(share * base, base, effective=effective, df=df)``.
-        ``effective`` is Kish's where the share is 0 or 1, whose error is 0 and says nothing. Error and
+        ``effective`` is Kish's if the share is 0 or 1, whose error is 0 and says nothing. Error and
         effective size are missing if the base is below 2, where survey says 0.
 
     Raises
@@ -174,7 +174,7 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
     With b the base, W = Σw and S = Σw² over it, P = Σw and Q = Σw² over those at the point, p = P / W, n the
     respondents drawn and f = 1 − n / N:
     error² = f · n/(n − 1) · ((1 − p)² Q + p² (S − Q)) / W², which is f · n/(n − 1) · Σ w_i² (y_i − p)² / W²
-    with y_i 1 at the point and 0 elsewhere. effective = p(1 − p) / error²; W²/S · (n − 1)/n / f where p is 0 or 1.
+    with y_i 1 at the point and 0 elsewhere. effective = p(1 − p) / error²; W²/S · (n − 1)/n / f if p is 0 or 1.
 
     It is the number that R's survey gives for ``svyby(~answer, ~group, design, svymean, na.rm = TRUE)`` with
     ``svydesign(ids = ~1, weights = ~weight, fpc = ~N)``. A group is a part of that design: those outside it or without

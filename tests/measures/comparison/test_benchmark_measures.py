@@ -120,7 +120,7 @@ def test_a_reversed_item_is_scored_against_its_scale():
 @pytest.mark.parametrize(
     ("arguments", "keywords", "message"),
     [
-        (("Servce 7", ["q"]), {}, "service must stand once in the frame, got 'Servce 7'.\n  Hint: did you mean 'Service 7'?"),
+        (("Servce 7", ["q"]), {}, "service must appear once in the frame, got 'Servce 7'.\n  Hint: did you mean 'Service 7'?"),
         (("Service 7", ["region"]), {}, "scale 'region' must be ordinal, got nominal"),
         (("Service 7", ["qq"]), {}, "item must be a single-choice item, got 'qq'"),
         (("Service 7", ["q"]), {"region": "regoin"}, "region must be a column of the frame, got 'regoin'.\n  Hint: did you mean 'region'?"),
@@ -136,7 +136,7 @@ def test_wrong_arguments_are_told(arguments, keywords, message):
 
 
 def test_a_service_twice_and_no_identifier_are_told():
-    with pytest.raises(MeasureError, match="service must stand once in the frame, got 'Service 1' 2 times"):
+    with pytest.raises(MeasureError, match="service must appear once in the frame, got 'Service 1' 2 times"):
         benchmark(pd.concat([FRAME, FRAME]), "Service 1", ["q"], made())
     with pytest.raises(
         MeasureError, match="identifier must be an item of the instrument and a column, got none"

@@ -71,7 +71,7 @@ def test_waves_swapped_turn_the_table():
         (
             wave({"a": "low", "A": "low"}),
             ("service", "q"),
-            "services of the frame must stand once, got 'a' again",
+            "services of the frame must appear once, got 'a' again",
         ),
         (
             wave({"a": "low"}),

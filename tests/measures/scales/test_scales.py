@@ -434,7 +434,7 @@ def test_an_item_without_variance_is_the_one_to_drop():
         (SMALL[["a"]], "scores must have [23] items or more, got 1"),
         (SMALL.assign(b="yes"), "scores of 'b' must be numbers"),
         (SMALL.assign(b=[1, 2, np.inf, 3]), "scores of 'b' must be finite, got an infinite one"),
-        (SMALL[["a", "b", "c", "a"]], "items must stand once each, got 'a' again"),
+        (SMALL[["a", "b", "c", "a"]], "items must appear once each, got 'a' again"),
     ],
 )
 def test_tables_that_are_no_scores_are_errors(measure, table, message):

@@ -300,5 +300,5 @@ def test_counts_that_cannot_be_are_told(change, told):
     row = {"item": "q", "point": "p1", "n": 1} | change
     with pytest.raises(MeasureError, match=told):
         from_counts(pd.DataFrame([row]), five_single())
-    with pytest.raises(MeasureError, match="point must stand once, got it again"):
+    with pytest.raises(MeasureError, match="point must appear once, got it again"):
         from_counts(pd.DataFrame([{"item": "q", "point": "p1", "n": 1}] * 2), five_single())
