@@ -129,13 +129,13 @@ def test_a_reversed_item_is_scored_against_its_scale():
         (("Service 7", ["q"]), {"level": 0}, "level must lie between 0 and 1, got 0"),
     ],
 )  # fmt: skip
-def test_wrong_arguments_are_told(arguments, keywords, message):
-    with pytest.raises(MeasureError) as told:
+def test_wrong_arguments_are_rejected(arguments, keywords, message):
+    with pytest.raises(MeasureError) as raised:
         benchmark(FRAME, *arguments, made(), **keywords)
-    assert message in str(told.value)
+    assert message in str(raised.value)
 
 
-def test_a_service_twice_and_no_identifier_are_told():
+def test_a_service_twice_and_no_identifier_are_rejected():
     with pytest.raises(MeasureError, match="service must appear once in the frame, got 'Service 1' 2 times"):
         benchmark(pd.concat([FRAME, FRAME]), "Service 1", ["q"], made())
     with pytest.raises(

@@ -60,7 +60,7 @@ def test_nothing_to_adjust_is_no_error():
         ({"within": "itme"}, "'itme'", "'item'"),
     ],
 )
-def test_columns_that_are_not_there_are_told(arguments, found, meant, check_faults):
+def test_columns_that_are_not_there_are_rejected(arguments, found, meant, check_faults):
     with pytest.raises(MeasureError) as caught:
         adjust_p(TABLE, **arguments)
     check_faults(
@@ -68,7 +68,7 @@ def test_columns_that_are_not_there_are_told(arguments, found, meant, check_faul
     )
 
 
-def test_a_p_above_1_is_told():
+def test_a_p_above_1_is_rejected():
     with pytest.raises(MeasureError, match=r"'p' must lie between 0 and 1, got 1\.5"):
         adjust_p(TABLE.assign(p=[0, 1, 1.5, 0, 0]))
 

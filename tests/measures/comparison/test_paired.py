@@ -82,10 +82,10 @@ def test_waves_swapped_turn_the_table():
         (wave({"a": "hihg"}), ("service", "q"), "point of 'q' must be 'low', 'middle' or 'high', got 'hihg'"),
     ],
 )
-def test_what_cannot_be_matched_is_told(first, arguments, message):
-    with pytest.raises(MeasureError) as told:
+def test_what_cannot_be_matched_is_rejected(first, arguments, message):
+    with pytest.raises(MeasureError) as raised:
         pair_waves(first, wave({"b": "low"}), *arguments, POINTS)
-    assert message in str(told.value)
+    assert message in str(raised.value)
 
 
 # --- tests
@@ -179,7 +179,7 @@ def test_waves_swapped_mirror_and_the_order_of_points_does_not_matter(table, ran
         (mcnemar, [[1, 2], [0.5, 2]], r"table must hold whole numbers of 0 or more, got 0\.5"),
     ],
 )
-def test_what_is_no_table_of_pairs_is_told(test, table, message):
+def test_what_is_no_table_of_pairs_is_rejected(test, table, message):
     with pytest.raises(MeasureError, match=message):
         test(table)
 
@@ -213,8 +213,8 @@ def made(**changed):
     )  # fmt: skip
 
 
-def ticks(*told):
-    return pd.array(told, dtype="boolean")
+def ticks(*answers):
+    return pd.array(answers, dtype="boolean")
 
 
 A = pd.DataFrame(
@@ -318,7 +318,7 @@ def test_the_shipped_surveys_have_a_line_for_every_item():
     assert table.set_index("item").loc["best_part", "status"] == "not compared: retired"
 
 
-def test_instruments_without_one_identifier_are_told():
+def test_instruments_without_one_identifier_are_rejected():
     none = made(service={"role": "question"})
     with pytest.raises(
         MeasureError, match="identifier must be one item of both instruments, got 'service' and none"

@@ -114,16 +114,16 @@ def test_an_empty_file_gives_zeros(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "items", "told"),
+    ("name", "items", "message"),
     [
         ("none.parquet", {"q": POINTS}, "file must exist"),
         ("f.parquet", {"p": POINTS}, "table must have the column 'p', got none of that name"),
         ("f.parquet", {"q": ("low",)}, "point of 'q' must be 'low', got 'high'"),
     ],
 )
-def test_what_cannot_be_counted_is_told(tmp_path, name, items, told):
+def test_what_cannot_be_counted_is_rejected(tmp_path, name, items, message):
     pd.DataFrame({"q": ["low", "high"]}).to_parquet(tmp_path / "f.parquet")
-    with pytest.raises(MeasureError, match=told):
+    with pytest.raises(MeasureError, match=message):
         tally(tmp_path / name, items)
 
 

@@ -56,8 +56,8 @@ def test_the_survey_stands_under_the_same_rule(share, most, says):
 
 def test_the_matrix_worked_by_hand():
     matrix = convergence(said())
-    told = {(row.claim, row.first, row.second): (row.proposed, row.silent) for row in matrix.itertuples()}
-    assert told == {
+    found = {(row.claim, row.first, row.second): (row.proposed, row.silent) for row in matrix.itertuples()}
+    assert found == {
         ("c", "survey", "interview"): ("partial agreement", ()),  # both shown, interviews in passing
         ("c", "survey", "strategy"): ("partial agreement", ()),  # shown and partly
         ("c", "interview", "strategy"): ("partial agreement", ()),  # shown and partly
@@ -103,15 +103,15 @@ def test_a_coder_of_the_rule_who_coded_one_kind_only_is_no_fault_of_the_other():
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"majority": 0.4}, "majority must be at least 0.5 and less than 1, got 0.4"),
         ({"rule": EvidenceRule(coders=("W",))}, "coder must be one of those who coded"),
         ({"confident": confident().drop(columns="claim")}, "confidence must be by claim"),
     ],
 )
-def test_what_cannot_be_compared_is_told(changes, told):
-    with pytest.raises(MeasureError, match=told):
+def test_what_cannot_be_compared_is_rejected(changes, message):
+    with pytest.raises(MeasureError, match=message):
         said(**changes)
 
 
@@ -165,7 +165,7 @@ def test_without_decisions_all_is_proposed():
     assert (table["category"] == table["proposed"]).all()
 
 
-def test_decisions_on_what_the_matrix_does_not_have_are_told():
+def test_decisions_on_what_the_matrix_does_not_have_are_rejected():
     people = decided({**DECISION, "claim": "cc", "kinds": ["survey", "interviews"], "category": "silence"})
     with pytest.raises(DefinitionError) as caught:
         apply_decisions(convergence(said()), people)
@@ -272,7 +272,7 @@ def test_a_finding_says_whether_it_is_so_at_one_site(strategy, voice, finding):
     assert table.loc["target.one", "finding"] == finding
 
 
-def test_a_side_without_a_kind_is_told():
+def test_a_side_without_a_kind_is_rejected():
     with pytest.raises(
         MeasureError, match="paper must have a kind of source among 'interview' or 'case file', got none"
     ):

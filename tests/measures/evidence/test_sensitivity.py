@@ -84,7 +84,7 @@ def choices():
 
 def test_every_number_of_the_small_study(choices):
     table = sensitivity(choices).set_index("alternative")
-    told = {(name, side): row[side] for name, row in table.iterrows() for side in ("confidence", "evidence")}
+    sides = {(name, side): row[side] for name, row in table.iterrows() for side in ("confidence", "evidence")}
     expected = {
         # 3 of 4 confident; 1 + 1/2 + 0 + 1 + 0 + 0 of 6 cells
         "as published": (3 / 4, 2.5 / 6),
@@ -105,7 +105,7 @@ def test_every_number_of_the_small_study(choices):
         "Y alone": (3 / 4, 1 / 6),
     }
     sides = ("confidence", "evidence")
-    assert told == pytest.approx(
+    assert sides == pytest.approx(
         {(name, side): pair[at] for name, pair in expected.items() for at, side in enumerate(sides)}
     )
     assert (table["gap"] - (table["confidence"] - table["evidence"])).abs().max() < 1e-12
@@ -210,7 +210,7 @@ def test_a_stance_counts_from_so_many_segments(choices):
     assert cells["uncounted"].map(len).sum() == 4
 
 
-def test_a_coder_who_did_not_code_is_told(choices):
+def test_a_coder_who_did_not_code_is_rejected(choices):
     with pytest.raises(MeasureError, match="coder must be one of those who coded, 'X' or 'Y', got 'Z'"):
         evidence.cells(choices.codings, list(SITES), rule=EvidenceRule(coders=("Z",)))
 

@@ -68,7 +68,7 @@ def test_a_withheld_share_leaves_the_evidence(study):
     assert (row["evidence"], row["verdict"]) == (0.5, "cannot be told")
 
 
-def test_a_claim_without_cells_is_told(study):
+def test_a_claim_without_cells_is_rejected(study):
     cells, coded, paired = study
     with pytest.raises(MeasureError, match="ledger: cells must have those of every claim, got none of 'd'"):
         ledger(confident(), cells[cells["domain"] == "target"], coded, paired)

@@ -27,11 +27,11 @@ def instrument(items):
 
 def framed(*people):
     """One respondent a string: a digit is a point, u not sure, a full stop a blank, - not asked."""
-    told = {"u": "unsure", ".": None, "-": None} | {str(place): f"p{place}" for place in range(1, 6)}
+    states = {"u": "unsure", ".": None, "-": None} | {str(place): f"p{place}" for place in range(1, 6)}
     columns = {}
     for place in range(len(people[0])):
         marks = [person[place] for person in people]
-        columns[f"q{place + 1}"] = pd.Categorical([told[mark] for mark in marks], categories=NAMES.values())
+        columns[f"q{place + 1}"] = pd.Categorical([states[mark] for mark in marks], categories=NAMES.values())
         if "-" in marks:
             columns[not_asked(f"q{place + 1}")] = [mark == "-" for mark in marks]
     return pd.DataFrame(columns)
@@ -141,8 +141,8 @@ def test_time_is_compared_with_the_items_it_was_spent_on():
     table = careless_signs(frame, instrument(5), items, times="took")
     assert table["seconds_per_item"].tolist() == pytest.approx([1.98, 2, np.nan], nan_ok=True)
     assert table["flag_fast"].tolist() == [True, False, pd.NA]
-    whole = careless_signs(frame, instrument(5), items, times="took", limits=Limits(timed=20, fast=0.5))
-    assert whole["flag_fast"].tolist() == [True, False, pd.NA]
+    signs = careless_signs(frame, instrument(5), items, times="took", limits=Limits(timed=20, fast=0.5))
+    assert signs["flag_fast"].tolist() == [True, False, pd.NA]
     assert signs("12345")["flag_fast"].isna().all()
 
 
@@ -199,18 +199,18 @@ def test_respondents_do_not_touch_each_other(people, random):
         ({"reverse": ["q9"]}, "reversed item must be among the items, got 'q9'"),
     ],
 )
-def test_what_is_asked_for_wrongly_is_told(options, message):
+def test_what_is_asked_for_wrongly_is_rejected(options, message):
     frame = framed("123").assign(took=9, word="nine", back=-1)
-    with pytest.raises(MeasureError) as told:
+    with pytest.raises(MeasureError) as raised:
         careless_signs(frame, instrument(3), ["q1", "q2", "q3"], **options)
-    assert message in str(told.value)
+    assert message in str(raised.value)
 
 
 def test_limits_must_be_possible():
-    with pytest.raises(MeasureError) as told:
+    with pytest.raises(MeasureError) as raised:
         Limits(run=0, even=-1, blank=float("nan"), fast=-2, timed=0)
-    assert len(told.value.faults) == 5
-    assert "limit 'run' must be 1 or more, got 0" in str(told.value)
+    assert len(raised.value.faults) == 5
+    assert "limit 'run' must be 1 or more, got 0" in str(raised.value)
 
 
 def test_the_answers_of_a_real_survey_are_flagged_in_part(shared):
@@ -223,9 +223,9 @@ def test_the_answers_of_a_real_survey_are_flagged_in_part(shared):
     found = careless_signs(frame, instrument(5), list(frame.columns), reverse=["q1"])
     straight = contradictory = 0
     for person in table.to_numpy():
-        told = [answer for answer in person if answer == answer]
-        if len(told) >= 3 and len(set(told)) == 1:
+        given = [answer for answer in person if answer == answer]
+        if len(given) >= 3 and len(set(given)) == 1:
             straight += 1
-            contradictory += person[0] == person[0] and told[0] != 3
+            contradictory += person[0] == person[0] and given[0] != 3
     assert straight > 0
     assert (found["straight"].sum(), found["contradictory"].sum()) == (straight, contradictory)

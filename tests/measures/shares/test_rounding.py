@@ -52,7 +52,7 @@ def test_nobody_gives_no_percentage(policy):
     assert net["percent"].isna().all()
 
 
-def test_another_policy_is_told():
+def test_another_policy_is_rejected():
     with pytest.raises(MeasureError, match="did you mean 'raw'"):
         add_percent(*tables([1, 1, 1, 1]), NETS, "rawe")
 
