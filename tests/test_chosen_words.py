@@ -25,13 +25,13 @@ from cs_research.measures.comparison import groups as comparison
 from cs_research.measures.comparison.paired_waves import paired_waves
 from cs_research.measures.comparison.share_tests import share_rows
 from cs_research.measures.comparison.waves import verdicts
-from cs_research.measures.counts.group_counts import blocks, share_table
+from cs_research.measures.counts.group_counts import item_blocks, share_table
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.evidence import cells as evidence
 from cs_research.measures.evidence import gap as gaps
 from cs_research.measures.evidence import rubric_ratings as ratings
 from cs_research.measures.scales import reliability as scales
-from cs_research.measures.scales.score_table import entering
+from cs_research.measures.scales.score_table import select_rows
 from cs_research.measures.shares import likert, rounding
 from cs_research.measures.shares.intervals import interval
 from cs_research.measures.weights import cell_weights as weighting  # fmt: skip
@@ -77,7 +77,7 @@ CALLS = {
     ("agreement.krippendorff_alpha", "metric"): lambda w: agreement.krippendorff_alpha([[1, 2], [1, 1]], w),
     ("agreement.distances", "metric"): lambda w: agreement.distances(agreement.coincidences([[1, 2], [1, 1]]), w),
     ("banner.banner", "rows"): lambda w: comparison.banner(TALLY, rows=w),
-    ("group_counts.blocks", "kind"): lambda w: list(blocks(TALLY, w)),
+    ("group_counts.item_blocks", "kind"): lambda w: list(item_blocks(TALLY, w)),
     ("group_counts.share_table", "method"): lambda w: share_table([], [], None, w, 0.95),
     ("waves.verdicts", "reworded"): lambda w: verdicts(LINES, SURVEY, [], w),
     ("cells.share_by", "by"): lambda w: evidence.share_by(CELLS, w),
@@ -103,10 +103,10 @@ CALLS = {
     ("rao_scott.rao_scott", "unbiased"): lambda w: comparison.rao_scott(*[[[1, 2], [2, 1]]] * 3, unbiased=w),
     ("rubric_ratings.heat_map", "by"): lambda w: ratings.heat_map(RATED, [w]),
     ("rubric_ratings.share_green", "by"): lambda w: ratings.share_green(RATED, w),
-    ("rounding.rounded", "policy"): lambda w: rounding.rounded(pd.DataFrame(), pd.DataFrame(), {}, w),
+    ("rounding.add_percent", "policy"): lambda w: rounding.add_percent(pd.DataFrame(), pd.DataFrame(), {}, w),
     ("latent.omega", "missing"): lambda w: scales.omega(SCORES, missing=w),
     ("latent.ordinal_alpha", "missing"): lambda w: scales.ordinal_alpha(SCORES, missing=w),
-    ("score_table.entering", "missing"): lambda w: entering(SCORES, w),
+    ("score_table.select_rows", "missing"): lambda w: select_rows(SCORES, w),
     ("reliability.alpha", "missing"): lambda w: scales.alpha(SCORES, missing=w),
     ("reliability.alpha_if_dropped", "missing"): lambda w: scales.alpha_if_dropped(SCORES, missing=w),
     ("waves.waves", "reworded"): lambda w: comparison.waves(TALLY, TALLY, LINES, reworded=w),
@@ -219,7 +219,7 @@ def test_a_word_that_is_not_on_the_list_is_an_error_that_shows_the_list(function
         (("reliability.alpha", "missing", "pairwize"), "did you mean 'pairwise'?"),
         (("gap.confidence", "by", "claims"), "did you mean 'claim'?"),
         (("banner.banner", "rows", "point"), "did you mean 'points'?"),
-        (("rounding.rounded", "policy", "largest_remainder"), "did you mean 'largest-remainder'?"),
+        (("rounding.add_percent", "policy", "largest_remainder"), "did you mean 'largest-remainder'?"),
         (("surveys.read_survey", "unknown", "blnk"), "did you mean 'blank'?"),
     ],
 )

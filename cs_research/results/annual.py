@@ -14,7 +14,7 @@ from cs_research.definitions.categories import COMPARED, MOSTLY, PAIRED, SEPARAT
 from cs_research.measures.comparison.banner import banner
 from cs_research.measures.comparison.benchmarks import spread
 from cs_research.measures.comparison.paired_waves import paired_waves
-from cs_research.measures.comparison.pairs import matched
+from cs_research.measures.comparison.pairs import match_rows
 from cs_research.measures.comparison.waves import waves
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares.response import response, response_test
@@ -137,7 +137,7 @@ class _Waves:
         before, latest = self.waves[-2:]
         ids = [wave.instrument.identifier for wave in (before, latest)]
         if ids[0] and ids[1] and ids[0].id == ids[1].id:
-            return len(matched(before.frame, latest.frame, ids[0].id)[0])
+            return len(match_rows(before.frame, latest.frame, ids[0].id)[0])
         return 0
 
     def paired(self, level: float) -> pd.DataFrame:

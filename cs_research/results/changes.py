@@ -9,9 +9,9 @@ import pandas as pd
 
 from cs_research.definitions.categories import NO, YES
 from cs_research.definitions.study import Settings
-from cs_research.measures.comparison.multiplicity import adjusted, holm_levels
+from cs_research.measures.comparison.multiplicity import adjust_p, holm_levels
 from cs_research.measures.shares.intervals import interval
-from cs_research.measures.shares.rounding import percents
+from cs_research.measures.shares.rounding import round_to_percent
 
 __all__ = ["decided", "same_services"]
 
@@ -37,7 +37,7 @@ def decided(
         That each family is to have, between 0 and 1.
     """
     change = change.assign(p=change["p"].astype(float))
-    change["p_holm"] = adjusted(change.assign(family=family), within="family")["p_holm"]
+    change["p_holm"] = adjust_p(change.assign(family=family), within="family")["p_holm"]
     change["interval_level"] = change.groupby(family)["p"].transform(
         lambda p: holm_levels(p.to_numpy(), level)
     )
@@ -77,5 +77,5 @@ def same_services(
         ends = interval(n, base, population=size, method=settings.interval, level=settings.level)
         table.loc[at, ["n", "base", "share", "low", "high"]] = np.column_stack([n, base, share, *ends])
     exact = settings.rounding == "unrounded"
-    table["percent"] = table["share"].astype(float) * 100 if exact else percents(table["share"])
+    table["percent"] = table["share"].astype(float) * 100 if exact else round_to_percent(table["share"])
     return table

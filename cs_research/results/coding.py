@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cs_research.definitions import STANCES
-from cs_research.measures.coding.frequency import segments_by_code, segments_by_part
+from cs_research.measures.coding.frequency import segments_by_code, segments_by_section
 from cs_research.results.catalogue import coded, codings_of, from_records, from_tables
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def by_part(records: Records) -> pd.DataFrame:
     parts = []
     for template in dict.fromkeys(templates.values()):
         sources = [source for source, its in templates.items() if its == template]
-        counts = segments_by_part(table[table["source"].isin(sources)], template)
+        counts = segments_by_section(table[table["source"].isin(sources)], template)
         counts.insert(0, "template", template.key)
         parts.append(counts)
     return pd.concat(parts, ignore_index=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from cs_research.measures.evidence import cells as measured
 from cs_research.measures.evidence import gap as gaps
 from cs_research.measures.evidence.cerqual import with_status
-from cs_research.measures.evidence.sensitivity import Choices, checked, sensitivity
+from cs_research.measures.evidence.sensitivity import Choices, add_robustness, sensitivity
 from cs_research.results.catalogue import coded, codings_of, from_records, from_tables, surveyed
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def gap_tables(results: Results) -> tuple[pd.DataFrame, ...]:
     margin, level = study.settings.margin, study.settings.level
     by_domain = gaps.gap(results["confidence"], paired, margin=margin, level=level)
     by_claim = gaps.gap(results["confidence_claim"], paired, margin=margin, level=level)
-    by_domain = checked(by_domain, results["sensitivity"])
+    by_domain = add_robustness(by_domain, results["sensitivity"])
     return (
         with_status(by_domain, study.pairing, data.judgements),
         with_status(by_claim, study.pairing, data.judgements),
@@ -85,7 +85,7 @@ def widest(results: Results) -> pd.DataFrame:
     """Whether the largest gap of all domains, and of all claims, lies above the others by more than chance."""
     tables = {"domain": results.get("gap"), "claim": results["ledger"]}
     rows = [
-        (by, gaps.stands_out(table[table["gap"].notna()]))
+        (by, gaps.is_largest_gap(table[table["gap"].notna()]))
         for by, table in tables.items()
         if table is not None
     ]

@@ -18,7 +18,7 @@ from cs_research.measures.evidence import gap as gaps
 from cs_research.measures.evidence.confident_answers import confident_answers
 from cs_research.measures.evidence.confident_points import confident_points
 from cs_research.measures.shares import likert
-from cs_research.measures.shares.rounding import rounded
+from cs_research.measures.shares.rounding import add_percent
 from cs_research.records import ReadReport, Responses
 from cs_research.records.responses import column
 from cs_research.results.catalogue import from_records, from_tables, repeated, responses_of, surveyed
@@ -117,7 +117,7 @@ def rows_left_out(report: ReadReport) -> pd.DataFrame:
 def _answers(counts: Tally, instrument: Instrument, settings: Settings) -> Answers:
     """The tables `ANSWERS` of one wave; ``counts`` are from `tally`, of one group."""
     how: dict[str, Any] = {"method": settings.interval, "level": settings.level}
-    distribution, nets = rounded(
+    distribution, nets = add_percent(
         likert.distribution(counts, **how),
         likert.nets(counts, **how),
         _points_of_nets(instrument),

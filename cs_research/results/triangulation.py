@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cs_research.measures.evidence.cerqual import findings_table, with_status
-from cs_research.measures.evidence.convergence import by_kind, convergence, settled
+from cs_research.measures.evidence.convergence import apply_decisions, by_kind, convergence
 from cs_research.measures.evidence.joint import (
     domain_by_source,
     levels,
@@ -92,7 +92,7 @@ def kinds(results: Results) -> pd.DataFrame:
 @from_tables("convergence", when=coded)
 def agreement_of_kinds(results: Results) -> pd.DataFrame:
     """How far each two kinds agree on a claim: proposed by rule, and what people decided."""
-    return settled(convergence(results["by-kind"]), results.records.data.decisions)
+    return apply_decisions(convergence(results["by-kind"]), results.records.data.decisions)
 
 
 @from_tables("cerqual", when=coded)

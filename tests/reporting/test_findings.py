@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cs_research.definitions import Instrument
-from cs_research.measures.evidence.gap import stands_out
+from cs_research.measures.evidence.gap import is_largest_gap
 from cs_research.reporting.text import findings
 
 
@@ -40,14 +40,14 @@ AHEAD, BEHIND, STEP, UNTOLD = (
 )
 def test_the_title_of_the_gap_chart_says_what_it_shows(rows, title):
     table = gaps(**rows)
-    assert findings.gap_title(table, widest=stands_out(table)) == title
+    assert findings.gap_title(table, widest=is_largest_gap(table)) == title
 
 
 def test_a_domain_is_largest_only_past_chance():
     # 60 and 67 points with intervals of 5 points on each side: √(5² + 5²) is 7.1
     rows = gaps(target=(0.8, 0.2, AHEAD), outcomes=(0.7, 0.03, AHEAD))
     assert (
-        findings.gap_title(rows, widest=stands_out(rows))
+        findings.gap_title(rows, widest=is_largest_gap(rows))
         == "Confidence outruns evidence in both domains shown"
     )
 
@@ -63,7 +63,7 @@ def test_a_domain_is_largest_only_past_chance():
 )  # fmt: skip
 def test_what_depends_on_single_sites_is_no_headline(depends, title):
     rows = gaps(target=(0.5, 0.3, AHEAD), outcomes=(0.9, 0.1, AHEAD)).assign(depends_on=depends)
-    assert findings.gap_title(rows, widest=stands_out(rows)) == f"Confidence outruns evidence {title}"
+    assert findings.gap_title(rows, widest=is_largest_gap(rows)) == f"Confidence outruns evidence {title}"
 
 
 def test_the_summary_says_what_verdicts_depend_on():

@@ -51,7 +51,7 @@ def convergence_table(settled: pd.DataFrame, claims: Mapping[str, str]) -> str:
     Parameters
     ----------
     settled
-        From `convergence.settled`.
+        From `convergence.apply_decisions`.
     claims
         Claim to the words printed for it.
     """

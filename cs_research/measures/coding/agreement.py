@@ -1,6 +1,6 @@
-"""Agreement between people who judged the same units, each term of the formula on its own.
+"""Agreement between coders or raters of the same units, with one function per term of the formula.
 
-Judgements come as a table of one row a coder and one column a unit; what a coder did not judge is missing. A
+Judgements come as a table of one row per coder and one column per unit; what a coder did not judge is missing. A
 unit that fewer than two judged says nothing of agreement and is left out.
 """
 
@@ -34,19 +34,19 @@ METRICS = ("nominal", "ordinal", "interval", "ratio")
 
 @accepts(MeasureError)
 def krippendorff_alpha(judgements: Judgements, metric: str) -> float:
-    """Krippendorff's alpha: 1 is perfect agreement, 0 what chance gives, below 0 less than that.
+    """Return Krippendorff's alpha: 1 is perfect agreement, 0 is agreement by chance, below 0 is less than that.
 
     Parameters
     ----------
     judgements
-        One row a coder, one column a unit; missing values allowed. Anything that a DataFrame is made of.
+        One row per coder, one column per unit; missing values allowed. Anything that a DataFrame is made of.
     metric
         ``nominal``, ``ordinal``, ``interval`` or ``ratio``.
 
     Returns
     -------
     float
-        Missing where no unit has two values, or where all values are the same: without variation chance would
+        Missing if no unit has two values, or if all values are the same: without variation chance would
         agree as well.
 
     Raises
@@ -80,7 +80,7 @@ def krippendorff_alpha(judgements: Judgements, metric: str) -> float:
 
 @accepts(MeasureError)
 def percent_agreement(judgements: Judgements) -> float:
-    """The share of pairs of coders that give a unit the same value, mean over units, in [0, 1].
+    """Return the share of pairs of coders that give a unit the same value, mean over units, in [0, 1].
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def percent_agreement(judgements: Judgements) -> float:
     Returns
     -------
     float
-        Missing where no unit has two values.
+        Missing if no unit has two values.
 
     Notes
     -----
@@ -111,7 +111,7 @@ def percent_agreement(judgements: Judgements) -> float:
 
 @accepts(MeasureError)
 def coincidences(judgements: Judgements) -> pd.DataFrame:
-    """How often each two values stand together in a unit: a square table, values in order on both sides.
+    """Count how often each two values occur together in a unit: a square table, values in order on both sides.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def coincidences(judgements: Judgements) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def distances(together: pd.DataFrame, metric: str) -> pd.DataFrame:
-    """The squared distance of each two values by the metric: a square table like that of `coincidences`.
+    """Return the squared distance of each two values by the metric: a square table like that of `coincidences`.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def distances(together: pd.DataFrame, metric: str) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def observed_disagreement(together: pd.DataFrame, squared: pd.DataFrame) -> float:
-    """D_o, the mean squared distance of values within units: Σ_ck o_ck δ²_ck / n.
+    """Return D_o, the mean squared distance of values within units: Σ_ck o_ck δ²_ck / n.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def observed_disagreement(together: pd.DataFrame, squared: pd.DataFrame) -> floa
 
 @accepts(MeasureError)
 def expected_disagreement(together: pd.DataFrame, squared: pd.DataFrame) -> float:
-    """D_e, the mean squared distance of values whatever their unit: Σ_ck n_c n_k δ²_ck / n (n − 1).
+    """Return D_e, the mean squared distance of values across all units: Σ_ck n_c n_k δ²_ck / n (n − 1).
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def expected_disagreement(together: pd.DataFrame, squared: pd.DataFrame) -> floa
 
 
 def _counts(judgements: Judgements) -> tuple[np.ndarray, pd.Index]:
-    """How many gave each unit each value, for units that two or more judged; and the values."""
+    """Count the coders per unit and value, for units that two or more coders judged; return counts and values."""
     table = pd.DataFrame(judgements)
     cells = table.to_numpy(dtype=object).T
     flat = pd.Series(cells.ravel(), dtype=object)
@@ -212,7 +212,7 @@ def _counts(judgements: Judgements) -> tuple[np.ndarray, pd.Index]:
 
 
 def _numbers(values: pd.Index, metric: str) -> np.ndarray:
-    """Values as numbers in order; what is none is a `MeasureError`."""
+    """Return the values as numbers in order; raise `MeasureError` for a value that is not a number."""
     odd = [value for value in values if not _is_number(value) or (metric == "ratio" and value < 0)]
     if odd:
         rule = "be a finite number" + (" of at least 0" if metric == "ratio" else "")

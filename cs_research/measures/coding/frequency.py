@@ -12,12 +12,12 @@ from cs_research.definitions.instrument import DOMAINS
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.codings import Codings
 
-__all__ = ["mentions", "quotations_by_kind", "segments_by_code", "segments_by_part"]
+__all__ = ["mentions", "quotations_by_kind", "segments_by_code", "segments_by_section"]
 
 
 @accepts(MeasureError, passages=Rows("domain kind", empty=True))
 def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
-    """The number of quotations of each domain and kind of source.
+    """Count the quotations of each domain and kind of source.
 
     The authors' own words are left out; quotations under no domain's heading are counted under "".
 
@@ -29,7 +29,7 @@ def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a domain and kind, domains in the framework's order and kinds from the most quoted to
+        One row per domain and kind, domains in the framework's order and kinds from the most quoted to
         the least: ``domain, kind, n``. Pairs that do not occur are rows with 0.
     """
     quoted = passages[passages["kind"] != ""]
@@ -42,7 +42,7 @@ def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:
 
 @accepts(MeasureError, passages=Rows("line section theme domain kind text", empty=True))
 def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.DataFrame:
-    """Every place where a pattern occurs, whatever its case, with the words around it.
+    """Find every match of a pattern, ignoring case, with the text around it.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.Da
     Returns
     -------
     DataFrame
-        One row an occurrence, in the order of the text: ``line, section, theme, domain, kind, before,
+        One row per occurrence, in the order of the text: ``line, section, theme, domain, kind, before,
         match, after``; ``kind`` is "authors" for the authors' own words.
     """
     rows = []
@@ -80,15 +80,15 @@ def mentions(passages: pd.DataFrame, pattern: str, *, around: int = 60) -> pd.Da
 
 @accepts(MeasureError)
 def segments_by_code(codings: Codings) -> pd.DataFrame:
-    """The number of segments that bear each code of the frame, and of sources and sites that they come from.
+    """Count the segments coded with each code of the frame, and their sources and sites.
 
     Every segment counts, whatever its stance and coder.
 
     Returns
     -------
     DataFrame
-        One row a code, retired ones too, in the frame's order: ``code, segments, sources, sites``; zeros where no
-        segment bears it.
+        One row per code, retired ones too, in the frame's order: ``code, segments, sources, sites``; zeros if no
+        segment has it.
     """
     table = codings.table()
     grouped = table.groupby("code")
@@ -104,11 +104,11 @@ def segments_by_code(codings: Codings) -> pd.DataFrame:
 
 
 @accepts(MeasureError)
-def segments_by_part(codings_table: pd.DataFrame, template: CaseStudyTemplate) -> pd.DataFrame:
-    """The number of segments of each code in each part, and of the sources that they stand in.
+def segments_by_section(codings_table: pd.DataFrame, template: CaseStudyTemplate) -> pd.DataFrame:
+    """Count the segments of each code in each section, and the sources that contain them.
 
     Every coder's segments count: a stretch that two coders gave a code is two segments. Sources other
-    than case studies have no parts: leave them out, or they are counted with what stands before a first
+    than case studies have no parts: leave them out, or they are counted with what comes before a first
     heading.
 
     Parameters
@@ -119,7 +119,7 @@ def segments_by_part(codings_table: pd.DataFrame, template: CaseStudyTemplate) -
     Returns
     -------
     DataFrame
-        One row a part and code, parts in the template's order and codes by name: ``part, heading, code, n,
+        One row per part and code, parts in the template's order and codes by name: ``part, heading, code, n,
         sources``. Pairs that do not occur are rows with 0. Segments in no part, if any, are counted last,
         under "".
 

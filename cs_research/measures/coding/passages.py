@@ -1,4 +1,4 @@
-"""Count coded passages: text that several coders marked with the same code counts once."""
+"""Counts of coded passages: text that several coders marked with the same code counts once."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from cs_research.errors import MeasureError
 
 __all__ = ["MIXED", "merged_spans", "passages"]
 
-#: What a passage shows where its segments differ.
+#: What a passage shows if its segments differ.
 MIXED = "mixed"
 
 
 @accepts(MeasureError, segments=Rows("source turn start end code stance", empty=True))
 def passages(segments: pd.DataFrame) -> pd.DataFrame:
-    """The different passages behind some segments.
+    """Return the distinct passages behind some segments.
 
     A passage is a stretch of one turn of a source that is covered without a gap by segments of the same code, whoever
     gave it. Segments of one code that overlap are of one passage; segments that only touch, and overlapping segments
@@ -31,8 +31,8 @@ def passages(segments: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per passage, by the order of the first of its segments' source, turn and code: ``source, turn, code,
-        start, end, stance, segments``. ``stance`` is that of all its segments, `MIXED` where they differ, and empty
-        where they have none; ``segments`` is how many there are.
+        start, end, stance, segments``. ``stance`` is that of all its segments, `MIXED` if they differ, and empty
+        if they have none; ``segments`` is how many there are.
     """
     rows = []
     for (source, turn, code), part in segments.groupby(["source", "turn", "code"], sort=False):
@@ -47,7 +47,7 @@ def passages(segments: pd.DataFrame) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def merged_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans without overlap that cover what the given ones cover, in order; spans that only touch stay apart."""
+    """Return spans without overlap that cover the given ones, in order; spans that only touch are not merged."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

@@ -1,4 +1,4 @@
-"""One service among the others: where its answers lie against the median, the quartiles and its region."""
+"""Benchmarks of one service: its answers against the median, the quartiles and its region."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def benchmark(
     population: int | Mapping[str, int] | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The score of one service on each item, its index from 0 to 100, and its place among the services that answered.
+    """Return a service's score on each item, its index from 0 to 100, and its position among responding services.
 
     The denominator is ``n``, services with a score, this one among them: without blanks, those not asked and points
     that say nothing of the matter asked.
@@ -45,13 +45,13 @@ def benchmark(
     Parameters
     ----------
     frame
-        One row a service, as in `Responses.frame`.
+        One row per service, as in `Responses.frame`.
     service
         What the instrument's identifier says of it; case and spaces make no difference.
     items
         Single-choice items on ordinal scales.
     region
-        The item that names the region; then the service is held against its own region too.
+        The item that names the region; then the service is also compared with its region.
     population
         N of the register, for the finite population correction; or a mapping with ``all`` and the region's own.
         A number does not correct the region's rows.
@@ -61,7 +61,7 @@ def benchmark(
     Returns
     -------
     DataFrame
-        One row an item, and a second for the region: ``item, compared, n, score, index, median, low, high,
+        One row per item, and a second for the region: ``item, compared, n, score, index, median, low, high,
         lower_quartile, upper_quartile, median_index, lower_index, upper_index, at_or_below, at_or_below_low,
         at_or_below_high, at_or_above, position, note``.
         ``compared`` is "all" or the region's id. ``low`` and ``high`` are the interval of the median, in scores.
@@ -79,7 +79,7 @@ def benchmark(
     Notes
     -----
     index = 100 (score − s_min) / (s_max − s_min). The median and quartiles of n scores in order are the mean of the two
-    next to q n where that is whole, else the next one above. The interval of the median is `median_interval`'s. That
+    next to q n if that is an integer, else the next one above. The interval of the median is `median_interval`'s. That
     of the share is Wilson's, or the exact hypergeometric with a population. An item that is ``reversed`` is scored
     against its scale.
 
@@ -91,8 +91,8 @@ def benchmark(
     Examples
     --------
     >>> from cs_research.definitions import load_instrument
-    >>> told = ["poor", "fair", "fair", "good", "good", "good", "very_good", "excellent"]
-    >>> frame = pd.DataFrame({"service": list("ABCDEFGH"), "knowledge": told})
+    >>> answers = ["poor", "fair", "fair", "good", "good", "good", "very_good", "excellent"]
+    >>> frame = pd.DataFrame({"service": list("ABCDEFGH"), "knowledge": answers})
     >>> row = benchmark(frame, "g", ["knowledge"], load_instrument("yjs-survey/2022")).iloc[0]
     >>> [float(row[name]) for name in ("score", "index", "median", "low", "high", "at_or_below")], row["position"]
     ([4.0, 75.0, 3.0, 1.0, 5.0, 0.875], 'above the upper quartile')
@@ -103,9 +103,9 @@ def benchmark(
     sizes = _sizes(population, groups)
     rows = []
     for item in items:
-        told, ends = _told(frame, instrument, item)
+        values, score_range = _scores_and_range(frame, instrument, item)
         for name, inside in groups.items():
-            row = _row(told[place], told[inside], ends, sizes[name], level)
+            row = _row(values[place], values[inside], score_range, sizes[name], level)
             unknown = "the region of the service is not known" if name == _UNKNOWN else ""
             rows.append({"item": item, "compared": name} | row | {"note": unknown or row["note"]})
     return pd.DataFrame(rows, columns=_COLUMNS)
@@ -127,16 +127,16 @@ def spread(
     population: int | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """How far services lie apart on each item: median and quartiles of their scores, and their index from 0 to 100.
+    """Return the variation between services on each item: median and quartiles of scores, and index from 0 to 100.
 
     The denominator is ``n``, services with a score, as in `benchmark`, which holds one of them against the rest.
 
     Returns
     -------
     DataFrame
-        One row an item, in the order given: ``item, n, median, low, high, lower_quartile, upper_quartile, median_index,
-        lower_index, upper_index``. Missing where nobody has a score; ``low`` and ``high`` also where there are too
-        few for an interval of the median.
+        One row per item, in the order given: ``item, n, median, low, high, lower_quartile, upper_quartile,
+        median_index, lower_index, upper_index``. Missing if nobody has a score; ``low`` and ``high`` also if there are
+        too few for an interval of the median.
 
     Examples
     --------
@@ -149,8 +149,8 @@ def spread(
     instrument = instrument_of(instrument, "spread", MeasureError)
     rows = []
     for item in items:
-        told, ends = _told(frame, instrument, item)
-        rows.append({"item": item} | _row(_NAN, told, ends, population, level))
+        values, score_range = _scores_and_range(frame, instrument, item)
+        rows.append({"item": item} | _row(_NAN, values, score_range, population, level))
     names = [name for name in _COLUMNS if name in _SPREAD]
     return pd.DataFrame(rows, columns=names).astype({"n": int})
 
@@ -165,10 +165,10 @@ _SPREAD = {
 def median_interval(
     values: Numbers, *, population: int | None = None, level: float = 0.95
 ) -> tuple[float, float]:
-    """The interval of a median by order statistics: (low, high), in the unit of the values.
+    """Return the interval of a median by order statistics: (low, high), in the unit of the values.
 
     It holds the median of the population at least as often as ``level`` says, however the values are spread. Missing
-    where there are too few values for that: fewer than six at 95 per cent without a population.
+    if there are too few values for that: fewer than six at 95 per cent without a population.
 
     Parameters
     ----------
@@ -210,49 +210,55 @@ def median_interval(
     return (float(x[r - 1]), float(x[n - r])) if r else (_NAN, _NAN)
 
 
-def _told(frame: pd.DataFrame, instrument: Instrument, item: str) -> tuple[np.ndarray, tuple[float, float]]:
-    """The score of each row on an item, and the ends of its scale."""
+def _scores_and_range(
+    frame: pd.DataFrame, instrument: Instrument, item: str
+) -> tuple[np.ndarray, tuple[float, float]]:
+    """Return the score of each row on an item, and the limits of its scale."""
     reverse = [item] if any(made.id == item and made.reversed for made in instrument.items) else []
-    told = scores(frame, instrument, [item], reverse=reverse)[item].to_numpy(dtype=float)
+    values = scores(frame, instrument, [item], reverse=reverse)[item].to_numpy(dtype=float)
     worth = instrument.scale_of(instrument.item(item)).scores().values()
-    return told, (min(worth), max(worth))
+    return values, (min(worth), max(worth))
 
 
 def _row(
-    score: float, told: np.ndarray, ends: tuple[float, float], size: int | None, level: float
+    score: float, values: np.ndarray, score_range: tuple[float, float], size: int | None, level: float
 ) -> dict[str, Any]:
-    """What is found of one service among those given."""
-    told = told[~np.isnan(told)]
+    """Return the results for one service among the given ones."""
+    values = values[~np.isnan(values)]
     row: dict[str, Any] = dict.fromkeys(_COLUMNS[3:-2], _NAN) | {
-        "n": len(told),
+        "n": len(values),
         "score": score,
         "position": "",
     }
-    row["index"] = _index(score, ends)
-    if not len(told):
+    row["index"] = _index(score, score_range)
+    if not len(values):
         return row | {"note": "nobody has a score"}
     row["lower_quartile"], row["median"], row["upper_quartile"] = np.quantile(
-        told, [0.25, 0.5, 0.75], method="averaged_inverted_cdf"
+        values, [0.25, 0.5, 0.75], method="averaged_inverted_cdf"
     )
     for name, quartile in (("median", "median"), ("lower", "lower_quartile"), ("upper", "upper_quartile")):
-        row[f"{name}_index"] = _index(row[quartile], ends)
-    row["low"], row["high"] = median_interval(told, population=size, level=level)
+        row[f"{name}_index"] = _index(row[quartile], score_range)
+    row["low"], row["high"] = median_interval(values, population=size, level=level)
     note = "too few services for an interval of the median" if np.isnan(row["low"]) else ""
     if np.isnan(score):
         return row | {"note": "; ".join(filter(None, ["the service has no score", note]))}
-    below = int((told <= score).sum())
-    low, high = interval(below, len(told), population=size, method="hypergeometric", level=level)
-    row |= {"at_or_below": below / len(told), "at_or_below_low": low, "at_or_below_high": high}
-    row["at_or_above"] = float((told >= score).mean())
+    below = int((values <= score).sum())
+    low, high = interval(below, len(values), population=size, method="hypergeometric", level=level)
+    row |= {"at_or_below": below / len(values), "at_or_below_low": low, "at_or_below_high": high}
+    row["at_or_above"] = float((values >= score).mean())
     return row | {"position": _position(score, row), "note": note}
 
 
-def _index(score: float, ends: tuple[float, float]) -> float:
-    return 100 * (score - ends[0]) / (ends[1] - ends[0]) if ends[1] > ends[0] else _NAN
+def _index(score: float, score_range: tuple[float, float]) -> float:
+    return (
+        100 * (score - score_range[0]) / (score_range[1] - score_range[0])
+        if score_range[1] > score_range[0]
+        else _NAN
+    )
 
 
 def _position(score: float, row: Mapping[str, Any]) -> str:
-    """Where a score lies among the quartiles."""
+    """Return the position of a score relative to the quartiles."""
     if score == row["median"]:
         return POSITIONS[2]
     if score < row["median"]:
@@ -261,7 +267,7 @@ def _position(score: float, row: Mapping[str, Any]) -> str:
 
 
 def _place(frame: pd.DataFrame, service: str, instrument: Instrument) -> int:
-    """The row of the service."""
+    """Return the row of the service."""
     identifier = instrument.identifier
     if identifier is None or identifier.id not in frame.columns:
         found = "none" if identifier is None else f"no column '{identifier.id}'"
@@ -273,26 +279,26 @@ def _place(frame: pd.DataFrame, service: str, instrument: Instrument) -> int:
     if len(places) != 1:
         hint = "" if places else closest(str(service), [str(name) for name in frame[identifier.id].dropna()])
         found = f"'{service}' {len(places)} times" if places else f"'{service}'"
-        raise MeasureError(Fault("benchmark", "service", "stand once in the frame", found, hint))
+        raise MeasureError(Fault("benchmark", "service", "appear once in the frame", found, hint))
     return places[0]
 
 
 def _region(frame: pd.DataFrame, place: int, region: str | None) -> dict[str, np.ndarray]:
-    """Who is in the region of the service, by the region's name; nothing where it is not asked for."""
+    """Return which services are in the service's region, by the region's name; empty if no region is requested."""
     if region is None:
         return {}
     if region not in frame.columns:
         hint = closest(region, map(str, frame.columns))
         raise MeasureError(Fault("benchmark", "region", "be a column of the frame", f"'{region}'", hint))
-    told = frame[region].astype(object)
-    own = told.iloc[place]
-    if pd.isna(own):
+    regions = frame[region].astype(object)
+    own_region = regions.iloc[place]
+    if pd.isna(own_region):
         return {_UNKNOWN: np.zeros(len(frame), dtype=bool)}
-    return {str(own): (told == own).to_numpy(dtype=bool)}
+    return {str(own_region): (regions == own_region).to_numpy(dtype=bool)}
 
 
 def _sizes(population: int | Mapping[str, int] | None, groups: Mapping[str, Any]) -> dict[str, int | None]:
-    """N of all services and of the region, None where there is no correction."""
+    """Return N of all services and of the region; None if there is no correction."""
     if not isinstance(population, Mapping):
         return {name: population if name == ALL else None for name in groups}
     lacking = [name for name in groups if name not in population and name != _UNKNOWN]

@@ -1,4 +1,4 @@
-"""The exact interval for the difference of two shares of finite populations, from separate samples."""
+"""Exact interval for the difference of two shares of finite populations, from separate samples."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def exact_difference(
     population: tuple[Any, Any],
     level: float = 0.95,
 ) -> tuple[float, float] | None:
-    """Return the exact interval for the first share less the other: (low, high), or None where it takes too long.
+    """Return the exact interval for the first share less the other: (low, high), or None if it takes too long.
 
     It covers the true difference of the two populations at least as often as ``level`` says, whatever their shares.
     Outcomes are ordered by the ends of `intervals.newcombe_difference`, whose own interval covers less often near
-    the edges and where much of a population answered.
+    the edges and if much of a population answered.
 
     Parameters
     ----------
@@ -45,9 +45,9 @@ def exact_difference(
 
     Notes
     -----
-    L the lower end of Newcombe's interval of each outcome (x, y) and l that of the one seen: low is the least
+    L is the lower limit of Newcombe's interval of each outcome (x, y) and l that of the one seen: low is the smallest
     K₁/N₁ − K₂/N₂ for which P(L ≥ l | K₁, K₂) > α/2, both counts hypergeometric; high is the same with the groups
-    turned. Where no pair of whole numbers has the difference seen, the end next to it is moved out to it.
+    exchanged. If no pair of integers has the observed difference, the nearest limit is extended to it.
 
     References
     ----------
@@ -63,31 +63,31 @@ def exact_difference(
     sizes = int(population[0]), int(population[1])
     if (sizes[0] + 1) * (sizes[1] + 1) > _MOST or (n + 1) * (m + 1) > _MOST:
         return None
-    ends = [
-        _least(first, other, population=of, level=level)
+    limits = [
+        _smallest_difference(first, other, population=of, level=level)
         for first, other, of in (
             ((int(count), n), (int(other_count), m), sizes),
             ((int(other_count), m), (int(count), n), sizes[::-1]),
         )
     ]
     seen = count / n - other_count / m
-    return min(ends[0], seen), max(-ends[1], seen)
+    return min(limits[0], seen), max(-limits[1], seen)
 
 
 @accepts(MeasureError, one=Rows("n base", empty=True), other=Rows("n base", empty=True))
 def exact_where_possible(
-    one: pd.DataFrame, other: pd.DataFrame, ends: tuple[Any, Any], level: float
+    one: pd.DataFrame, other: pd.DataFrame, limits: tuple[Any, Any], level: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the intervals given, with `exact_difference`'s in place of those that counts allow it for, row by row.
 
     Parameters
     ----------
     one, other
-        Columns ``n, base, population``; the population is missing where it is not known or shares are weighted.
-    ends
+        Columns ``n, base, population``; the population is missing if it is not known or shares are weighted.
+    limits
         Lower and upper ends of the first share less the other.
     """
-    low, high = (np.array(end, dtype=float) for end in ends)
+    low, high = (np.array(end, dtype=float) for end in limits)
     names = ["n", "base", "population"]
     values = np.hstack([table[names].to_numpy(dtype=float) for table in (one, other)])
     for at, (x, n, size, y, m, other_size) in enumerate(values):
@@ -97,10 +97,10 @@ def exact_where_possible(
     return low, high
 
 
-def _least(
+def _smallest_difference(
     first: tuple[int, int], other: tuple[int, int], *, population: tuple[int, int], level: float
 ) -> float:
-    """The least difference under which an outcome with as high a lower end is no rarer than half of 1 − level."""
+    """Return the smallest difference for which a lower limit this high has probability (1 − level) / 2 or more."""
     (x, n), (y, m) = first, other
     p, q = np.arange(n + 1) / n, np.arange(m + 1) / m
     below, _ = wilson(np.arange(n + 1), n, population=population[0], level=level)
@@ -115,7 +115,7 @@ def _least(
 
 
 def _chances(n: int, population: int) -> np.ndarray:
-    """The probability of each count among n drawn, a row for each number of units K that give the answer."""
+    """Return the probability of each count among n drawn, one row per number of units K that give the answer."""
     k, x = np.arange(population + 1)[:, None], np.arange(n + 1)[None, :]
     possible = (x <= k) & (n - x <= population - k)
     chances = np.exp(_log_choose(k, x) + _log_choose(population - k, n - x) - _log_choose(population, n))

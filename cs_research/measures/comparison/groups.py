@@ -1,7 +1,7 @@
-"""Groups and waves compared: every test from one place, and the tables that run them over a whole tally.
+"""Comparisons of groups and waves: all tests, and the tables that apply them to a tally.
 
 Tests take counts or tallies and return plain tables. What is asked for wrongly is an error; what the answers cannot
-give is missing, and a note or status says why. p values are as each test has them: `adjusted` takes up how many
+give is missing, and a note or status says why. p values are as each test has them: `adjust_p` takes up how many
 there are.
 """
 
@@ -19,7 +19,7 @@ from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
 from cs_research.measures.comparison.banner import banner
 from cs_research.measures.comparison.benchmarks import benchmark, median_interval
-from cs_research.measures.comparison.multiplicity import adjusted
+from cs_research.measures.comparison.multiplicity import adjust_p
 from cs_research.measures.comparison.ordinal_tests import (
     dunn,
     kruskal_wallis,
@@ -27,18 +27,25 @@ from cs_research.measures.comparison.ordinal_tests import (
     pairwise_mann_whitney,
 )
 from cs_research.measures.comparison.paired_waves import paired_waves
-from cs_research.measures.comparison.pairs import Paired, mcnemar, paired, sign_test, stuart_maxwell
+from cs_research.measures.comparison.pairs import Paired, mcnemar, pair_waves, sign_test, stuart_maxwell
 from cs_research.measures.comparison.proportional_odds import proportional_odds
 from cs_research.measures.comparison.rao_scott import rao_scott, without_empty_cells
 from cs_research.measures.comparison.share_tests import difference, fisher
 from cs_research.measures.comparison.waves import waves
-from cs_research.measures.counts.group_counts import Block, blocks, by_group, questioned, scored, unweighted
+from cs_research.measures.counts.group_counts import (
+    Block,
+    by_group,
+    counts_by_score,
+    item_blocks,
+    require_unweighted,
+    tally_instrument,
+)
 from cs_research.measures.counts.tally import Tally
 from cs_research.measures.weights.equal_weights import has_weights
 
 __all__ = [
     "Paired",
-    "adjusted",
+    "adjust_p",
     "banner",
     "benchmark",
     "by_group",
@@ -50,7 +57,7 @@ __all__ = [
     "mann_whitney",
     "mcnemar",
     "median_interval",
-    "paired",
+    "pair_waves",
     "paired_waves",
     "pairs",
     "pairwise_mann_whitney",
@@ -69,7 +76,7 @@ _ROUNDING = 1e-12
 
 @accepts(MeasureError)
 def groups(counts: Tally) -> pd.DataFrame:
-    """One test of all groups for each question, with the size of the effect in [0, 1].
+    """Test all groups at once for each question, and return the size of the effect in [0, 1].
 
     The denominator is ``n``. Answers on an ordinal scale, without weights, have Kruskal and Wallis's test on the points
     with a score. Those on a nominal scale, and weighted ones, have a chi-squared of all points that are drawn:
@@ -84,9 +91,9 @@ def groups(counts: Tally) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a single-choice item and one an option, in the order of the instrument: ``item, row, test, groups, n,
+        One row per single-choice item and one per option, in the order of the instrument: ``item, row, test, groups, n,
         statistic, df, df2, p, effect, measure, note``. ``row`` is the option. ``measure`` says what ``effect`` is:
-        epsilon squared or Cramér's V. Missing where there is nothing to test, for the reason in the note.
+        epsilon squared or Cramér's V. Missing if there is nothing to test, for the reason in the note.
 
     Notes
     -----
@@ -95,28 +102,28 @@ def groups(counts: Tally) -> pd.DataFrame:
     Examples
     --------
     >>> from cs_research.measures.counts.tally import from_counts
-    >>> told = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S"], "point": ["poor", "good"] * 2,
+    >>> published = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S"], "point": ["poor", "good"] * 2,
     ...                      "n": [10, 40, 25, 25]})
-    >>> groups(from_counts(told, "yjs-survey/2022")).round(4)[["test", "statistic", "p", "effect"]].values.tolist()
+    >>> groups(from_counts(published, "yjs-survey/2022")).round(4)[["test", "statistic", "p", "effect"]].values.tolist()
     [['Kruskal-Wallis', 9.7912, 0.0018, 0.0989]]
     """
-    instrument = questioned(counts, "groups")
+    instrument = tally_instrument(counts, "groups")
     weighted = bool(len(counts.table)) and has_weights(counts.table)
     parts: dict[str, list[dict[str, Any]]] = {}
-    for block in blocks(counts, "single"):
+    for block in item_blocks(counts, "single"):
         ordinal = instrument.scale_of(block.item).kind == "ordinal" and not weighted
         parts[block.item.id] = [
-            _ranked(block, instrument) if ordinal else _crossed(block, instrument, weighted)
+            _test_ranks(block, instrument) if ordinal else _test_points(block, instrument, weighted)
         ]
-    for block in blocks(counts, "multiple"):
-        parts[block.item.id] = list(_ticked(block, weighted))
+    for block in item_blocks(counts, "multiple"):
+        parts[block.item.id] = list(_test_options(block, weighted))
     rows = [{"item": item.id, "row": ""} | row for item in instrument.items for row in parts.get(item.id, [])]
     return pd.DataFrame(rows, columns=_GROUPS)
 
 
 @accepts(MeasureError)
 def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
-    """Each two groups on each ordinal item: the probability in [0, 1] that the first answers higher, with p.
+    """Return for each two groups and ordinal item the probability in [0, 1] that the first answers higher, with p.
 
     The denominators are ``n`` and ``other_n``, respondents with a score.
 
@@ -131,7 +138,7 @@ def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an item and pair, in the order of instrument and groups: ``item`` and the columns of
+        One row per item and pair, in the order of instrument and groups: ``item`` and the columns of
         `pairwise_mann_whitney`, with ``p_holm`` within the item. An item with fewer than two groups has a row
         with a note.
 
@@ -143,18 +150,18 @@ def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
     Examples
     --------
     >>> from cs_research.measures.counts.tally import from_counts
-    >>> told = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S"], "point": ["poor", "good"] * 2,
+    >>> published = pd.DataFrame({"item": "knowledge", "group": ["N", "N", "S", "S"], "point": ["poor", "good"] * 2,
     ...                      "n": [10, 40, 25, 25]})
-    >>> table = pairs(from_counts(told, "yjs-survey/2022"))
+    >>> table = pairs(from_counts(published, "yjs-survey/2022"))
     >>> table.round(4)[["group", "other", "superiority", "low", "high", "p_holm"]].values.tolist()
     [['N', 'S', 0.65, 0.5337, 0.7484, 0.0018]]
     """
-    instrument = questioned(counts, "pairs")
-    unweighted(counts, "pairs")
+    instrument = tally_instrument(counts, "pairs")
+    require_unweighted(counts, "pairs")
     parts = []
-    for block in blocks(counts, "single"):
+    for block in item_blocks(counts, "single"):
         if instrument.scale_of(block.item).kind == "ordinal":
-            table = pairwise_mann_whitney(scored(block, instrument), level=level)
+            table = pairwise_mann_whitney(counts_by_score(block, instrument), level=level)
             if not len(table):
                 table = pd.DataFrame(
                     [{"group": "", "other": "", "method": "", "note": _FEW}], columns=table.columns
@@ -164,9 +171,9 @@ def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["item", "group", "other"])
 
 
-def _ranked(block: Block, instrument: Instrument) -> dict[str, Any]:
-    """Kruskal and Wallis's test as a row of `groups`."""
-    found = kruskal_wallis(scored(block, instrument)).iloc[0]
+def _test_ranks(block: Block, instrument: Instrument) -> dict[str, Any]:
+    """Return Kruskal and Wallis's test as a row of `groups`."""
+    found = kruskal_wallis(counts_by_score(block, instrument)).iloc[0]
     return {
         "test": "Kruskal-Wallis", "groups": found["groups"], "n": found["n"], "statistic": found["h"],
         "df": found["df"], "df2": np.nan, "p": found["p"], "effect": found["epsilon_squared"],
@@ -174,8 +181,8 @@ def _ranked(block: Block, instrument: Instrument) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _crossed(block: Block, instrument: Instrument, weighted: bool) -> dict[str, Any]:
-    """A chi-squared of all points that are drawn as a row of `groups`."""
+def _test_points(block: Block, instrument: Instrument, weighted: bool) -> dict[str, Any]:
+    """Return a chi-squared test of all points in use as a row of `groups`."""
     scale = instrument.scale_of(block.item)
     drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
     known = block.groups != NO_GROUP
@@ -186,8 +193,8 @@ def _crossed(block: Block, instrument: Instrument, weighted: bool) -> dict[str, 
     return _chi_squared(rao_scott(n, w, squares).iloc[0], weighted)
 
 
-def _ticked(block: Block, weighted: bool) -> Iterator[dict[str, Any]]:
-    """A chi-squared of each option that was offered as a row of `groups`."""
+def _test_options(block: Block, weighted: bool) -> Iterator[dict[str, Any]]:
+    """Return a chi-squared test of each offered option as a row of `groups`."""
     known = block.groups != NO_GROUP
     for at in block.offered:
         tables = [
@@ -202,7 +209,7 @@ def _ticked(block: Block, weighted: bool) -> Iterator[dict[str, Any]]:
 
 
 def _remaining(answered: np.ndarray, ticked: np.ndarray) -> np.ndarray:
-    """The sum over those who did not tick; what is left by rounding, where all ticked, is 0."""
+    """Return the sum over those who did not tick; 0 in place of a rounding error if all ticked."""
     rest = answered - ticked
     return np.where(rest > _ROUNDING * answered, rest, 0.0)
 

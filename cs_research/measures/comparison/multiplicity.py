@@ -1,4 +1,4 @@
-"""Many p values at once: what is left of each when it is known how many were looked at."""
+"""Adjustment of p values for multiple tests."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.shares.bounds import check_level
 
-__all__ = ["adjusted", "holm", "holm_levels"]
+__all__ = ["adjust_p", "holm", "holm_levels"]
 
 
 @accepts(MeasureError)
-def adjusted(
+def adjust_p(
     table: pd.DataFrame,
     p: str = "p",
     *,
     within: str | Sequence[str] | None = "item",
     across: str | Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """The table with two more columns of p, each in [0, 1]: ``p_holm`` within a question, ``p_bh`` across a report.
+    """Return the table with two adjusted p values in [0, 1]: ``p_holm`` within a question, ``p_bh`` across a report.
 
     Take one of the two and say which. Holm's keeps the chance of any false alarm within a question at the level;
     Benjamini and Hochberg's keeps the share of false alarms among all that a report calls significant. Both start
@@ -32,13 +32,13 @@ def adjusted(
     Parameters
     ----------
     table
-        One row a test, of any of the comparisons; its order and index are kept.
+        One row per test, of any of the comparisons; its order and index are kept.
     p
         The column to adjust.
     within
         The column, or columns, whose values part the table into the families of Holm's; None for one family.
     across
-        The same for Benjamini and Hochberg's; None, as a rule, for the whole table.
+        The same for Benjamini and Hochberg's; None, as a rule, for the table.
 
     Returns
     -------
@@ -63,12 +63,12 @@ def adjusted(
     Examples
     --------
     >>> table = pd.DataFrame({"item": ["a", "a", "b", "b"], "p": [0.01, 0.04, 0.03, None]})
-    >>> adjusted(table)[["p_holm", "p_bh"]].round(4).values.tolist()
+    >>> adjust_p(table)[["p_holm", "p_bh"]].round(4).values.tolist()
     [[0.02, 0.03], [0.04, 0.04], [0.03, 0.04], [nan, nan]]
     """
     families = {"p_holm": _names(within), "p_bh": _names(across)}
     faults = [
-        Fault("adjusted", "column", "be in the table", f"'{name}'", closest(name, map(str, table.columns)))
+        Fault("adjust_p", "column", "be in the table", f"'{name}'", closest(name, map(str, table.columns)))
         for name in dict.fromkeys([p, *families["p_holm"], *families["p_bh"]])
         if name not in table.columns
     ]
@@ -77,7 +77,7 @@ def adjusted(
     values = table[p].to_numpy(dtype=float, na_value=np.nan)
     odd = (values < 0) | (values > 1)
     if odd.any():
-        raise MeasureError(Fault("adjusted", f"'{p}'", "lie between 0 and 1", f"{values[odd][0]:g}"))
+        raise MeasureError(Fault("adjust_p", f"'{p}'", "lie between 0 and 1", f"{values[odd][0]:g}"))
     rows = table.reset_index(drop=True)
     columns = {}
     for (name, by), corrected in zip(families.items(), (holm, _bh), strict=True):
@@ -90,7 +90,7 @@ def adjusted(
 
 @accepts(MeasureError)
 def holm(p: np.ndarray) -> np.ndarray:
-    """Each p of one family after Holm's correction; what is missing stays so and does not count."""
+    """Return the p values of one family after Holm's correction; missing values stay missing and are not counted."""
     result: np.ndarray = np.full(len(p), np.nan)
     tested = np.flatnonzero(~np.isnan(p))
     order = tested[np.argsort(p[tested], kind="stable")]
@@ -104,7 +104,7 @@ def holm(p: np.ndarray) -> np.ndarray:
 def holm_levels(p: np.ndarray, level: float) -> np.ndarray:
     """Return the level of the interval that belongs to each p of one family, so that both say the same.
 
-    It is the level at which Holm's method decides on the row: with intervals that leave 0 out where p is below
+    It is the level at which Holm's method decides on the row: with intervals that leave 0 out if p is below
     1 − their level, an interval leaves 0 out if and only if the corrected p is below 1 − ``level``.
 
     Parameters
@@ -112,7 +112,7 @@ def holm_levels(p: np.ndarray, level: float) -> np.ndarray:
     p
         As the test has them, not corrected; what is missing was not tested and has no level.
     level
-        That the whole family is to have, between 0 and 1.
+        That the family is to have, between 0 and 1.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Two options of one question, held against each other on the respondents who answered it."""
+"""Comparison of two options of one question, among the respondents who answered it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def compare_options(
     population: Any = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The difference between the shares of two options of one question, with its interval and exact p.
+    """Return the difference between the shares of two options of one question, with its interval and exact p.
 
     Both shares are of the same respondents, so the two are not separate samples. The base is everyone who
     answered the item. The p is of McNemar's exact test: of those who chose one of the two only, as many either
@@ -38,17 +38,17 @@ def compare_options(
     Parameters
     ----------
     frame
-        One row a respondent, as in `Responses.frame`.
+        One row per respondent, as in `Responses.frame`.
     item, one, other
         A choose-all item and two of its options, or a single-choice item and two points of its scale.
     population
-        N; None where it is not known.
+        N; None if it is not known.
 
     Returns
     -------
     DataFrame
         One row: ``item, one, other, both, only_one, only_other, neither, base, share_one, share_other, difference,
-        low, high, p``. Shares and their difference are missing where nobody answered.
+        low, high, p``. Shares and their difference are missing if nobody answered.
 
     Raises
     ------
@@ -81,20 +81,20 @@ def compare_options(
 def paired_difference(
     both: int, only_one: int, only_other: int, neither: int, *, population: Any = None, level: float = 0.95
 ) -> tuple[float, float]:
-    """The interval for the difference of two shares of the same respondents: (low, high), within [−1, 1].
+    """Return the interval for the difference of two shares of the same respondents: (low, high), within [−1, 1].
 
-    Missing where there are no respondents.
+    Missing if there are no respondents.
 
     Notes
     -----
     Newcombe's method 10 for paired data. With (l, u) Wilson's interval of each share p and φ the correlation
-    of the two answers (with a continuity correction where it is positive): low = d − √(x² − 2φxy + y²) with
+    of the two answers (with a continuity correction if it is positive): low = d − √(x² − 2φxy + y²) with
     x = p₁ − l₁, y = u₂ − p₂, and high = d + √(x² − 2φxy + y²) with x = u₁ − p₁, y = p₂ − l₂.
 
     With a population the interval is not exact. In simulations of 504 settings at a level of .95 (populations of 40 to
     157, 20 to 140 of them drawn, shares of .05 to .95, answers without correlation or with .4; 2,000 draws each) it
     covered the difference in .89 to 1 of draws, .963 on average, and in fewer than 945 of 1,000 in one setting of
-    ten. Where at most two thirds were drawn it covered .93 or more, but for shares of .95 and .05 (.91); where nine
+    ten. If at most two thirds were drawn it covered .93 or more, but for shares of .95 and .05 (.91); if nine
     tenths were drawn, .89 or more.
 
     References
@@ -110,10 +110,10 @@ def paired_difference(
     p1, p2 = x1 / n, x2 / n
     phi = _correlation(both, only_one, only_other, neither)
 
-    def apart(x: float, y: float) -> float:
+    def _correlated_distance(x: float, y: float) -> float:
         return float(np.sqrt(max(x**2 - 2 * phi * x * y + y**2, 0.0)))
 
-    return p1 - p2 - apart(p1 - l1, u2 - p2), p1 - p2 + apart(u1 - p1, p2 - l2)
+    return p1 - p2 - _correlated_distance(p1 - l1, u2 - p2), p1 - p2 + _correlated_distance(u1 - p1, p2 - l2)
 
 
 def _correlation(both: int, only_one: int, only_other: int, neither: int) -> float:
@@ -129,7 +129,7 @@ def _correlation(both: int, only_one: int, only_other: int, neither: int) -> flo
 def _ticks(
     frame: pd.DataFrame, instrument: Instrument, item: str, options: tuple[str, str]
 ) -> tuple[pd.Series, pd.Series]:
-    """For each option whether each respondent chose it; missing where they left the item blank."""
+    """Return whether each respondent chose each option; missing if they left the item blank."""
     items = {found.id: found for found in instrument.items if found.kind != "open"}
     if item not in items:
         rule, hint = f"be an item of {instrument.key} with answers to choose", closest(item, items)

@@ -1,4 +1,4 @@
-"""Answers on a scale compared between groups by ranks, with the size of the effect."""
+"""Rank tests of ordinal answers between groups, with effect sizes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy.special import ndtri, stdtrit
 from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, check_choice, check_flag, join_names
 from cs_research.measures.comparison.multiplicity import holm
-from cs_research.measures.counts.group_counts import every_pair, sound, sound_pair
+from cs_research.measures.counts.group_counts import pair_indices, validate_count_pair, validate_counts
 from cs_research.measures.shares.bounds import check_level
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
     "superiority_interval",
 ]
 
-#: Halvings of the search for an end: the last step is below the precision of a number.
+#: Halvings of the search for a limit: the last step is below the precision of a number.
 _HALVINGS = 60
 
 
@@ -41,14 +41,14 @@ def counts_interval(counts: Numbers, other: Numbers, *, level: float = 0.95) -> 
     Parameters
     ----------
     counts, other
-        Respondents of either group at each point, from the least to the most: arrays ``[pair, point]``.
+        Respondents of either group at each point, from the lowest to the highest: arrays ``[pair, point]``.
     level
         Between 0 and 1.
 
     Returns
     -------
     (low, high)
-        One for each pair; missing where a group is empty.
+        One for each pair; missing if a group is empty.
 
     Notes
     -----
@@ -86,8 +86,8 @@ def superiority_interval(
     """Return Newcombe's interval for the probability of superiority: (low, high), within [0, 1].
 
     For where only the share is known, as in print; `counts_interval` takes up ties and spread and covers better. This
-    one has some width where the groups do not overlap at all and where all gave the same answer. It is too wide
-    where most gave the same answer, and too narrow where the groups differ in spread: in the simulations that are
+    one has some width if the groups do not overlap at all and if all gave the same answer. It is too wide
+    if most gave the same answer, and too narrow if the groups differ in spread: in the simulations that are
     described there it covered from .82 to 1.
 
     Parameters
@@ -95,7 +95,7 @@ def superiority_interval(
     share
         U / (n · other_n), in [0, 1]; scalar or array.
     n, other_n
-        Sizes of the two groups; missing is returned where either is 0.
+        Sizes of the two groups; missing is returned if either is 0.
     level
         Between 0 and 1.
 
@@ -122,7 +122,7 @@ def superiority_interval(
 
 
 def _shape(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The variance that the answers show, in θ(1 − θ); 0 where all gave one answer."""
+    """Return the variance that the answers show, in θ(1 − θ); 0 if all gave one answer."""
     pooled = (x + y) / (x + y).sum(axis=1, keepdims=True)
     x, y = x + pooled, y + pooled
     n, m = x.sum(axis=1), y.sum(axis=1)
@@ -143,7 +143,7 @@ def _ends(
 
 
 def _end(share: np.ndarray, n: np.ndarray, m: np.ndarray, z2: np.ndarray, shape: np.ndarray) -> np.ndarray:
-    """The lower end, between 0 and the share."""
+    """Return the lower limit, between 0 and the share."""
     low, high = np.zeros(share.shape), share
     with np.errstate(invalid="ignore", divide="ignore"):
         for _ in range(_HALVINGS):
@@ -165,7 +165,7 @@ _SMALL = 50
 def mann_whitney(
     counts: Numbers, other: Numbers, *, method: Method = "auto", correction: bool = True, level: float = 0.95
 ) -> pd.DataFrame:
-    """Mann and Whitney's U of two groups, its p, and the probability in [0, 1] that the first answers higher.
+    """Return Mann and Whitney's U of two groups, its p, and the probability in [0, 1] that the first answers higher.
 
     The denominators are ``n`` and ``other_n``, all who are in the counts; who gave no answer with a score is to be
     left out of them (`by_group` does). The groups are separate: the same services twice need `paired`.
@@ -173,11 +173,11 @@ def mann_whitney(
     Parameters
     ----------
     counts, other
-        Respondents of either group at each point, from the least to the most; or tables of so many pairs of
-        groups, a row a pair.
+        Respondents of either group at each point, from the lowest to the highest; or tables of so many pairs of
+        groups, one row per pair.
     method
-        ``exact`` where no two gave the same answer; ``normal`` for the approximation with ties; ``auto`` is exact
-        where nobody is tied and both groups have fewer than 50, as in R.
+        ``exact`` if no two gave the same answer; ``normal`` for the approximation with ties; ``auto`` is exact
+        if nobody is tied and both groups have fewer than 50, as in R.
     correction
         Whether the approximation moves U by one half towards its mean.
     level
@@ -186,16 +186,16 @@ def mann_whitney(
     Returns
     -------
     DataFrame
-        One row a pair: ``n, other_n, u, z, p, method, superiority, low, high, delta, delta_low, delta_high, note``.
+        One row per pair: ``n, other_n, u, z, p, method, superiority, low, high, delta, delta_low, delta_high, note``.
         ``u`` is that of the first group, which R calls W; ``superiority`` the probability that one of the first
         group lies above one of the other, ties counting half, with its interval; ``delta`` is Cliff's, from
-        −1 to 1. All but the sizes are missing where a group is empty; p is 1 where all gave the same answer.
+        −1 to 1. All but the sizes are missing if a group is empty; p is 1 if all gave the same answer.
         ``note`` says so.
 
     Raises
     ------
     MeasureError
-        Counts that are no whole numbers of 0 or more or have different points; ``exact`` with ties; another
+        Counts that are not integers of 0 or more or have different points; ``exact`` with ties; another
         method; a level that is none.
 
     Notes
@@ -216,8 +216,8 @@ def mann_whitney(
     >>> row[["u", "p", "superiority", "low", "high"]].astype(float).round(4).tolist()
     [198.0, 0.0055, 0.7734, 0.5541, 0.8978]
     """
-    x, y = sound_pair(counts, other, "mann_whitney")
-    _known(method, correction, level)
+    x, y = validate_count_pair(counts, other, "mann_whitney")
+    _validate_options(method, correction, level)
     n, m = x.sum(axis=1), y.sum(axis=1)
     u = (x * (np.cumsum(y, axis=1) - y / 2)).sum(axis=1)
     z = _z(u, n, m, x + y, correction)
@@ -246,14 +246,14 @@ def mann_whitney(
     )
 
 
-def _known(method: str, correction: bool, level: float) -> None:
+def _validate_options(method: str, correction: bool, level: float) -> None:
     check_choice("mann_whitney", "method", method, get_args(Method))
     check_flag("mann_whitney", "correction", correction)
     check_level(level, "mann_whitney")
 
 
 def _z(u: np.ndarray, n: np.ndarray, m: np.ndarray, t: np.ndarray, correction: bool) -> np.ndarray:
-    """The distance of U from its mean in standard deviations; 0 where nobody could have answered otherwise."""
+    """Return the distance of U from its mean in standard deviations; 0 if no other value of U was possible."""
     size = n + m
     with np.errstate(invalid="ignore", divide="ignore"):
         ties = (t**3 - t).sum(axis=1) / (size * (size - 1))
@@ -266,25 +266,25 @@ def _z(u: np.ndarray, n: np.ndarray, m: np.ndarray, t: np.ndarray, correction: b
 
 @accepts(MeasureError)
 def kruskal_wallis(counts: Numbers) -> pd.DataFrame:
-    """Kruskal and Wallis's H of two or more groups, its p, and epsilon squared, the effect in [0, 1].
+    """Return Kruskal and Wallis's H of two or more groups, its p, and epsilon squared, the effect in [0, 1].
 
     The denominator is ``n``, all who are in the counts. Groups without answers are left out and named in the note.
 
     Parameters
     ----------
     counts
-        One row a group, one column a point from the least to the most: as from `by_group`, or nested lists.
+        One row per group, one column per point from the lowest to the highest: as from `by_group`, or nested lists.
 
     Returns
     -------
     DataFrame
         One row: ``groups, n, h, df, p, epsilon_squared, note``. ``groups`` counts those with answers. With fewer
-        than two of them all else is missing; where all gave the same answer H is 0 and p is 1.
+        than two of them all else is missing; if all gave the same answer H is 0 and p is 1.
 
     Raises
     ------
     MeasureError
-        Counts that are no table of whole numbers of 0 or more.
+        Counts that are no table of integers of 0 or more.
 
     Notes
     -----
@@ -302,9 +302,9 @@ def kruskal_wallis(counts: Numbers) -> pd.DataFrame:
     >>> kruskal_wallis([[2, 5, 9], [8, 6, 2], [4, 4, 4]]).round(4).values.tolist()
     [[3, 44, 7.866, 2, 0.0196, 0.1829, '']]
     """
-    names, n = sound(counts, "kruskal_wallis")
+    names, n = validate_counts(counts, "kruskal_wallis")
     used = n.sum(axis=1) > 0
-    note = _empty(names, used)
+    note = _empty_groups_note(names, used)
     table = n[used]
     size = int(table.sum())
     row: dict[str, Any] = {"groups": len(table), "n": size}
@@ -324,13 +324,13 @@ def kruskal_wallis(counts: Numbers) -> pd.DataFrame:
     return pd.DataFrame([row | {"h": h, "df": df, "p": p, "epsilon_squared": effect, "note": note}])
 
 
-def _empty(names: list[str], used: np.ndarray) -> str:
-    out = [name for name, told in zip(names, used, strict=True) if not told]
+def _empty_groups_note(names: list[str], used: np.ndarray) -> str:
+    out = [name for name, is_used in zip(names, used, strict=True) if not is_used]
     return f"no answers from {join_names(out, 'and')}" if out else ""
 
 
 def _ranks(n: np.ndarray) -> tuple[np.ndarray, float]:
-    """The mean rank of each group, and the variance of one rank over all (with n − 1, ties counted)."""
+    """Return the mean rank of each group, and the variance of one rank over all (with n − 1, ties counted)."""
     t = n.sum(axis=0)
     size = t.sum()
     middle = np.cumsum(t) - (t - 1) / 2
@@ -340,7 +340,7 @@ def _ranks(n: np.ndarray) -> tuple[np.ndarray, float]:
 
 @accepts(MeasureError)
 def dunn(counts: Numbers) -> pd.DataFrame:
-    """Dunn's z of each pair of groups, from the ranks that all groups have together, with p and Holm's.
+    """Return Dunn's z of each pair of groups, from the joint ranks of all groups, with p and Holm's adjusted p.
 
     What to look at after `kruskal_wallis`, whose ranks and spread it keeps. The denominators are ``n`` and
     ``other_n``.
@@ -353,8 +353,8 @@ def dunn(counts: Numbers) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a pair, in the order of the groups: ``group, other, n, other_n, mean_rank, other_mean_rank, z, p,
-        p_holm, note``. z is above 0 where the first group answers higher. p is two-sided; p_holm counts all pairs
+        One row per pair, in the order of the groups: ``group, other, n, other_n, mean_rank, other_mean_rank, z, p,
+        p_holm, note``. z is above 0 if the first group answers higher. p is two-sided; p_holm counts all pairs
         that are tested. A pair with a group without answers has its row, with a note.
 
     Raises
@@ -376,8 +376,8 @@ def dunn(counts: Numbers) -> pd.DataFrame:
     >>> dunn([[2, 5, 9], [8, 6, 2], [4, 4, 4]]).round(4)[["group", "other", "z", "p_holm"]].values.tolist()
     [['1', '2', 2.8024, 0.0152], ['1', '3', 1.3964, 0.3252], ['2', '3', -1.1982, 0.3252]]
     """
-    names, n = sound(counts, "dunn")
-    first, second = every_pair(names)
+    names, n = validate_counts(counts, "dunn")
+    first, second = pair_indices(names)
     size, used = n.sum(axis=1), n.sum(axis=1) > 0
     means = np.full(len(n), np.nan)
     spread = np.nan
@@ -402,14 +402,14 @@ def dunn(counts: Numbers) -> pd.DataFrame:
 def pairwise_mann_whitney(
     counts: Numbers, *, method: Method = "auto", correction: bool = True, level: float = 0.95
 ) -> pd.DataFrame:
-    """`mann_whitney` of each pair of groups, each pair ranked for itself, with Holm's p.
+    """Return `mann_whitney` of each pair of groups, each pair ranked separately, with Holm's p.
 
     The same as R's ``pairwise.wilcox.test``. Parameters are those of `kruskal_wallis` and `mann_whitney`.
 
     Returns
     -------
     DataFrame
-        One row a pair, in the order of the groups: ``group, other``, the columns of `mann_whitney`, and ``p_holm``
+        One row per pair, in the order of the groups: ``group, other``, the columns of `mann_whitney`, and ``p_holm``
         before the note.
 
     Examples
@@ -418,8 +418,8 @@ def pairwise_mann_whitney(
     >>> table.round(4)[["group", "other", "superiority", "p_holm"]].values.tolist()
     [['1', '2', 0.7734, 0.0164], ['1', '3', 0.6458, 0.3362], ['2', '3', 0.375, 0.3362]]
     """
-    names, n = sound(counts, "pairwise_mann_whitney")
-    first, second = every_pair(names)
+    names, n = validate_counts(counts, "pairwise_mann_whitney")
+    first, second = pair_indices(names)
     labels = np.array(names, dtype=object)
     table = mann_whitney(n[first], n[second], method=method, correction=correction, level=level)
     table.insert(0, "group", labels[first])

@@ -1,4 +1,4 @@
-"""Two waves answered by the same services: what each item says of those who answered it twice."""
+"""Comparison of two waves among the services that answered both."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from cs_research.errors import Fault, MeasureError
 from cs_research.measures.comparison.options import paired_difference
 from cs_research.measures.comparison.pairs import (
     answer_codes,
-    counted_pairs,
-    matched,
+    count_pairs,
+    match_rows,
     mcnemar,
     sign_test,
     stuart_maxwell,
@@ -50,7 +50,7 @@ def paired_waves(
     reworded: Reworded = "refuse",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The change from wave A to wave B among the services that answered both, in shares from −1 to 1, with tests.
+    """Return the change from wave A to wave B among services in both, in shares from −1 to 1, with tests.
 
     Services are matched by the instrument's identifier. The denominator of an item is ``n``: those who chose a
     point that is drawn in both waves; the sign test leaves out points without a score as well.
@@ -58,7 +58,7 @@ def paired_waves(
     Parameters
     ----------
     frame_a, frame_b
-        One row a service, as in `Responses.frame`: the earlier and the later wave.
+        One row per service, as in `Responses.frame`: the earlier and the later wave.
     crosswalk, instruments, reworded, level
         As for `waves`.
     population
@@ -67,12 +67,12 @@ def paired_waves(
     Returns
     -------
     DataFrame
-        One row a single-choice item, and one an option of a choose-all item, in the crosswalk's order: ``item, row,
+        One row per single-choice item, and one per option of a choose-all item, in the crosswalk's order: ``item, row,
         label, matched, unanswered, n``; of the headline net or option ``share_a, share_b, difference, low, high,
         p_mcnemar``; of answers on a scale ``up, same, down, p_sign``; of all points ``chi_squared, df,
         p_stuart_maxwell``; the unmatched, ``only_a, only_b, without_id_a, without_id_b``, the same on every row; and
-        ``status, flag, reason`` as in `waves`. Numbers are missing where an item has no net or no order, where nobody
-        answered twice, and where it is not compared.
+        ``status, flag, reason`` as in `waves`. Numbers are missing if an item has no net or no order, if nobody
+        answered twice, and if it is not compared.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def paired_waves(
     Notes
     -----
     difference is B less A, with `options.paired_difference`'s interval. With a ``population`` it covers less often
-    than ``level`` says where nine tenths of the population answered twice (down to .89 in place of .95; see there);
+    than ``level`` says if nine tenths of the population answered twice (down to .89 in place of .95; see there);
     p_mcnemar is the exact one. See
     `mcnemar`, `sign_test` and `stuart_maxwell`, which take the table of `paired` for one item.
 
@@ -94,17 +94,17 @@ def paired_waves(
     --------
     >>> from cs_research.definitions import crosswalk, load_instrument
     >>> survey = load_instrument("yjs-survey/2022")
-    >>> a, b = (pd.DataFrame({"service": list("ABCDEF"), "knowledge": told}) for told in (
+    >>> a, b = (pd.DataFrame({"service": list("ABCDEF"), "knowledge": answers}) for answers in (
     ...     ["poor", "fair", "fair", "good", "good", None], ["good", "good", "good", "good", "excellent", "good"]))
     >>> table = paired_waves(a, b, crosswalk(survey, survey), survey).set_index("item").loc[["knowledge"]]
     >>> table[["matched", "n", "difference", "p_mcnemar", "up", "p_sign"]].values.tolist()
     [[6, 5, 0.6, 0.25, 4, 0.125]]
     """
-    at, other_at, counts = matched(frame_a, frame_b, _identifier(instruments))
+    at, other_at, counts = match_rows(frame_a, frame_b, _identifier(instruments))
     pair = _Pair(frame_a.iloc[at], frame_b.iloc[other_at], both(instruments), population, level)
     rows = []
     for verdict in verdicts(crosswalk, instruments, [], reworded):
-        told = {
+        labels = {
             "item": verdict.item,
             "row": "",
             "label": "",
@@ -112,7 +112,7 @@ def paired_waves(
             "flag": verdict.flag,
             "reason": verdict.reason,
         }
-        rows += [told | row for row in pair.rows(verdict)]
+        rows += [labels | row for row in pair.rows(verdict)]
     unmatched = dict(zip(["only_a", "only_b", "without_id_a", "without_id_b"], counts, strict=True))
     table = pd.DataFrame(rows).assign(**unmatched).reindex(columns=_COLUMNS)
     numbers = [*_SHARES, "p_stuart_maxwell"]
@@ -129,7 +129,7 @@ def _identifier(instruments: Instruments) -> str:
 
 @dataclass(frozen=True)
 class _Pair:
-    """The answers of the services that are in both waves, row by row."""
+    """Answers of the services that are in both waves, row by row."""
 
     a: pd.DataFrame
     b: pd.DataFrame
@@ -138,7 +138,7 @@ class _Pair:
     level: float
 
     def rows(self, verdict: Verdict) -> Iterator[Row]:
-        """What is found of an item; one row without numbers where it is not compared."""
+        """Return the results for an item; one row without numbers if it is not compared."""
         if verdict.status != COMPARED:
             yield {}
             return
@@ -152,15 +152,15 @@ class _Pair:
             yield self._single(*items)
 
     def _single(self, old: Item, new: Item) -> Row:
-        """Net, order and points of a single-choice item."""
-        if why := self._lacking([new.id], [new.id]):
+        """Return net, order and points of a single-choice item."""
+        if why := self._missing_columns([new.id], [new.id]):
             return why
         scales = [made.scale_of(item) for made, item in zip(self.instruments, (old, new), strict=True)]
         points = list(dict.fromkeys(point.id for scale in scales for point in scale.points))
         drawn = [point.id for point in scales[1].base]
         one, two = (answer_codes(frame[new.id], points) for frame in (self.a, self.b))
-        whole = pd.DataFrame(counted_pairs(one, two, len(points)), index=points, columns=points)
-        table = whole.loc[drawn, drawn]
+        all_pairs = pd.DataFrame(count_pairs(one, two, len(points)), index=points, columns=points)
+        table = all_pairs.loc[drawn, drawn]
         row = self._answered(table)
         if not row["n"]:
             return row
@@ -175,10 +175,10 @@ class _Pair:
         return row | _margins(table)
 
     def _options(self, old: Item, new: Item) -> Iterator[Row]:
-        """Each option of a choose-all item, of those who ticked anything in both waves."""
+        """Return each option of a choose-all item, among those who ticked anything in both waves."""
         known = [[option.id for option in item.options] for item in (old, new)]
         names = [[column(new.id, option) for option in options] for options in known]
-        if why := self._lacking(*names):
+        if why := self._missing_columns(*names):
             yield why
             return
         blank = [
@@ -210,7 +210,7 @@ class _Pair:
             np.where(empty, -1, frame[name].astype("boolean").fillna(False).to_numpy(dtype=np.int64))
             for frame, empty in zip((self.a, self.b), blank, strict=True)
         )
-        table = pd.DataFrame(counted_pairs(one, two, 2), index=["no", "yes"], columns=["no", "yes"])
+        table = pd.DataFrame(count_pairs(one, two, 2), index=["no", "yes"], columns=["no", "yes"])
         row = self._answered(table)
         return row | self._share(table, ["yes"]) | _margins(table) if row["n"] else row
 
@@ -220,7 +220,7 @@ class _Pair:
         return row if n else row | {"status": "not compared: nobody answered in both waves"}
 
     def _share(self, table: pd.DataFrame, points: Sequence[Any]) -> Row:
-        """The share that chose one of the points, in A and in B."""
+        """Return the share that chose one of the points, in A and in B."""
         inside, outside = list(points), [name for name in table.index if name not in points]
         cells = [
             [int(table.loc[rows, columns].to_numpy().sum()) for columns in (inside, outside)]
@@ -238,8 +238,8 @@ class _Pair:
         }
         return shares | {"low": low, "high": high, "p_mcnemar": mcnemar(cells)["p_exact"].iloc[0]}
 
-    def _lacking(self, names: list[str], other: list[str]) -> Row:
-        """A row that says in which wave a column is missing; nothing where there are all."""
+    def _missing_columns(self, names: list[str], other: list[str]) -> Row:
+        """Return a row that names the wave in which a column is missing; empty if there are all."""
         for wave, frame, wanted in (("A", self.a, names), ("B", self.b, other)):
             if any(name not in frame.columns for name in wanted):
                 return {"status": f"not compared: not among the answers of wave {wave}"}

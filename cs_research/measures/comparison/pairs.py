@@ -20,10 +20,10 @@ from cs_research.measures.shares.intervals import clopper_pearson
 __all__ = [
     "Paired",
     "answer_codes",
-    "counted_pairs",
-    "matched",
+    "count_pairs",
+    "match_rows",
     "mcnemar",
-    "paired",
+    "pair_waves",
     "sign_test",
     "stuart_maxwell",
 ]
@@ -31,11 +31,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Paired:
-    """Services of two waves held together, and how many could not be.
+    """Services matched between two waves, and the number that could not be matched.
 
-    ``table`` counts the services that answered in both: a row a point in the first wave, a column a point in the
-    other. ``matched`` are in both waves; of these ``unanswered`` left the item blank, or were not asked, in one of
-    them. ``only_first`` and ``only_other`` are in one wave alone; ``first_without_id`` and ``other_without_id`` are
+    ``table`` counts the services that answered in both: one row per point in the first wave, one column per point in
+    the other. ``matched`` are in both waves; of these ``unanswered`` left the item blank, or were not asked, in one
+    of them. ``only_first`` and ``only_other`` are in one wave alone; ``first_without_id`` and ``other_without_id`` are
     rows that do not say who answered.
     """
 
@@ -49,17 +49,17 @@ class Paired:
 
 
 @accepts(MeasureError)
-def paired(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, points: Sequence[Any]) -> Paired:
-    """The answers of the same services in two waves, as a table of whole numbers, and counts of the unmatched.
+def pair_waves(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, points: Sequence[Any]) -> Paired:
+    """Return the answers of the same services in two waves as a table of integers, and counts of the unmatched.
 
     The table holds services that answered the item in both waves: what `mcnemar`, `sign_test` and `stuart_maxwell`
-    take. It has every point; where "not sure" is to be left out, as for the sign test, take
+    take. It has every point; if "not sure" is to be left out, as for the sign test, take
     ``table.loc[scored, scored]``.
 
     Parameters
     ----------
     frame, other
-        One row a service, as in `Responses.frame`: the first wave and the other.
+        One row per service, as in `Responses.frame`: the first wave and the other.
     id
         The column that names the service in both. Case, spaces and kinds of dashes make no difference.
     item
@@ -80,40 +80,40 @@ def paired(frame: pd.DataFrame, other: pd.DataFrame, id: str, item: str, points:
     --------
     >>> first = pd.DataFrame({"service": ["A", "B", "C"], "q": ["low", "low", "high"]})
     >>> other = pd.DataFrame({"service": ["b", "c ", "D"], "q": ["high", "high", "low"]})
-    >>> found = paired(first, other, "service", "q", ["low", "high"])
+    >>> found = pair_waves(first, other, "service", "q", ["low", "high"])
     >>> found.table.values.tolist(), found.matched, found.only_first, found.only_other
     ([[0, 1], [0, 1]], 2, 1, 1)
     """
     _present(frame, item, "frame")
     _present(other, item, "other frame")
-    at, other_at, counts = matched(frame, other, id)
+    at, other_at, counts = match_rows(frame, other, id)
     codes, other_codes = (answer_codes(answers[item], points) for answers in (frame, other))
-    n = counted_pairs(codes[at], other_codes[other_at], len(points))
+    n = count_pairs(codes[at], other_codes[other_at], len(points))
     labels = pd.Index(list(points))
     table = pd.DataFrame(n, index=labels.rename("first"), columns=labels.rename("other"))
     return Paired(table, len(at), len(at) - int(n.sum()), *counts)
 
 
 @accepts(MeasureError)
-def counted_pairs(codes: np.ndarray, other: np.ndarray, points: int) -> np.ndarray:
-    """How many went from each point to each; −1 is no answer, and is left out."""
+def count_pairs(codes: np.ndarray, other: np.ndarray, points: int) -> np.ndarray:
+    """Count the moves from each point to each other; −1 means no answer and is left out."""
     both = (codes >= 0) & (other >= 0)
     n = np.bincount(codes[both] * points + other[both], minlength=points**2)
     return n.reshape(points, points)
 
 
 @accepts(MeasureError)
-def matched(
+def match_rows(
     frame: pd.DataFrame, other: pd.DataFrame, id: str
 ) -> tuple[np.ndarray, np.ndarray, tuple[int, int, int, int]]:
-    """The rows of the services that are in both frames, in the first one's order, and counts of all others.
+    """Return the rows of the services in both frames, in the first one's order, and counts of all others.
 
     The counts: only in the first, only in the other, without an identifier in the first and in the other.
     """
     _present(frame, id, "frame")
     _present(other, id, "other frame")
-    places, nameless = _places(frame[id], "frame")
-    other_places, other_nameless = _places(other[id], "other frame")
+    places, nameless = _row_positions(frame[id], "frame")
+    other_places, other_nameless = _row_positions(other[id], "other frame")
     both = [name for name in places if name in other_places]
     at = np.array([places[name] for name in both], dtype=np.int64)
     other_at = np.array([other_places[name] for name in both], dtype=np.int64)
@@ -124,44 +124,44 @@ def matched(
 def _present(frame: pd.DataFrame, name: str, what: str) -> None:
     if name not in frame.columns:
         hint = closest(name, map(str, frame.columns))
-        raise MeasureError(Fault("paired", "column", f"be in the {what}", f"'{name}'", hint))
+        raise MeasureError(Fault("pair_waves", "column", f"be in the {what}", f"'{name}'", hint))
 
 
-def _places(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
-    """The row of each service, and how many rows name none."""
+def _row_positions(ids: pd.Series, what: str) -> tuple[dict[str, int], int]:
+    """Return the row of each service, and the number of rows that name none."""
     names = [service_key(value) for value in ids]
     places = {name: at for at, name in enumerate(names) if name}
     times = Counter(names)
     twice = [name for name in places if times[name] > 1]
     if twice:
         raise MeasureError(
-            Fault("paired", f"services of the {what}", "stand once", f"{join_names(twice, 'and')} again")
+            Fault("pair_waves", f"services of the {what}", "appear once", f"{join_names(twice, 'and')} again")
         )
     return places, times[""]
 
 
 @accepts(MeasureError)
 def answer_codes(answers: pd.Series, points: Sequence[Any]) -> np.ndarray:
-    """The place of each answer among the points, −1 where there is none."""
-    told = answers.astype(object)
-    codes: np.ndarray = pd.Index(list(points)).get_indexer(told)
-    strange = told[(codes < 0) & told.notna().to_numpy()]
-    if len(strange):
+    """Return the position of each answer among the points, −1 if there is none."""
+    values = answers.astype(object)
+    codes: np.ndarray = pd.Index(list(points)).get_indexer(values)
+    unknown = values[(codes < 0) & values.notna().to_numpy()]
+    if len(unknown):
         rule = f"be {join_names([str(point) for point in points])}"
-        raise MeasureError(Fault("paired", f"point of '{answers.name}'", rule, f"'{strange.iloc[0]}'"))
+        raise MeasureError(Fault("pair_waves", f"point of '{answers.name}'", rule, f"'{unknown.iloc[0]}'"))
     return codes
 
 
 @accepts(MeasureError)
 def mcnemar(table: Numbers) -> pd.DataFrame:
-    """McNemar's tests of a yes or no that the same services gave twice: exact, corrected and uncorrected.
+    """Return McNemar's tests of a yes or no that the same services gave twice: exact, corrected and uncorrected.
 
     The denominator of the tests is ``changed``, services that answered differently; ``n`` counts all.
 
     Parameters
     ----------
     table
-        Two by two whole numbers: a row an answer in the first wave, a column the same answer in the other.
+        Two by two integers: one row per answer in the first wave, a column the same answer in the other.
 
     Returns
     -------
@@ -173,12 +173,12 @@ def mcnemar(table: Numbers) -> pd.DataFrame:
     Raises
     ------
     MeasureError
-        Another shape, numbers that are not whole or below 0.
+        Another shape, numbers that are not integers or below 0.
 
     Notes
     -----
     b = only_first, c = only_other: chi_squared = (b − c)² / (b + c), corrected (|b − c| − 1)² / (b + c), and
-    0 where b = c as in R; on 1 degree of freedom. p_exact doubles the smaller tail of a binomial of b + c
+    0 if b = c as in R; on 1 degree of freedom. p_exact doubles the smaller tail of a binomial of b + c
     with chance one half. ``statsmodels.stats.contingency_tables.mcnemar``.
 
     References
@@ -215,7 +215,7 @@ def mcnemar(table: Numbers) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def sign_test(table: Numbers, *, level: float = 0.95) -> pd.DataFrame:
-    """The sign test of answers on a scale: of those who moved, the share in [0, 1] who moved up, and its exact p.
+    """Return the sign test of ordinal answers: the share in [0, 1] of changed answers that moved up, and its exact p.
 
     The denominator of the share is up + down; services that gave the same answer twice say nothing here and are
     counted as ``same``.
@@ -223,7 +223,7 @@ def sign_test(table: Numbers, *, level: float = 0.95) -> pd.DataFrame:
     Parameters
     ----------
     table
-        Whole numbers, as many rows as columns: a row a point in the first wave, a column in the other, from the
+        Whole numbers, as many rows as columns: one row per point in the first wave, a column in the other, from the
         least to the most. Points without a score are to be left out.
     level
         Of the interval, between 0 and 1.
@@ -237,7 +237,7 @@ def sign_test(table: Numbers, *, level: float = 0.95) -> pd.DataFrame:
     Raises
     ------
     MeasureError
-        A table that is not square, numbers that are not whole or below 0.
+        A table that is not square, numbers that are not integers or below 0.
 
     Notes
     -----
@@ -264,14 +264,14 @@ def sign_test(table: Numbers, *, level: float = 0.95) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def stuart_maxwell(table: Numbers) -> pd.DataFrame:
-    """Stuart and Maxwell's chi-squared: whether the same services spread over the points alike in both waves.
+    """Return Stuart and Maxwell's chi-squared test of equal distributions of the same services in both waves.
 
     The denominator is ``n``, services that answered in both. Of two points it is `mcnemar`, uncorrected.
 
     Parameters
     ----------
     table
-        Whole numbers, as many rows as columns, as for `sign_test`; points in any order, "not sure" among them where
+        Whole numbers, as many rows as columns, as for `sign_test`; points in any order, "not sure" among them if
         it is drawn.
 
     Returns

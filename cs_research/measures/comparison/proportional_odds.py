@@ -1,4 +1,4 @@
-"""Answers on a scale compared between groups by one odds ratio a group, whatever point the scale is cut at."""
+"""Proportional-odds model of ordinal answers: one odds ratio per group, for every cut of the scale."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy import optimize, stats
 
 from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, closest, join_names
-from cs_research.measures.counts.group_counts import sound
+from cs_research.measures.counts.group_counts import validate_counts
 from cs_research.measures.shares.bounds import check_level
 
 __all__ = ["proportional_odds"]
@@ -24,7 +24,7 @@ _STUCK = "the model did not converge"
 
 @accepts(MeasureError)
 def proportional_odds(counts: Numbers, *, reference: str | None = None, level: float = 0.95) -> pd.DataFrame:
-    """The odds of a higher answer in each group as a ratio to those of a reference group, with interval and p.
+    """Return the odds ratio of a higher answer in each group against a reference group, with interval and p.
 
     One ratio for every cut of the scale: the model takes the groups' odds to be as far apart at each. The
     denominators are ``n`` and ``reference_n``, all who are in the counts.
@@ -32,9 +32,9 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
     Parameters
     ----------
     counts
-        One row a group, one column a point from the least to the most: as from `by_group`, or nested lists.
+        One row per group, one column per point from the lowest to the highest: as from `by_group`, or nested lists.
     reference
-        The name of the group that others are held against; the first where left out.
+        The name of the group that others are compared with; the first if left out.
     level
         Of the interval, between 0 and 1.
 
@@ -44,20 +44,20 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
         One row for each other group: ``group, reference, n, reference_n, odds_ratio, low, high, z, p, note``. An odds
         ratio above 1 says that the group answers higher. What the answers cannot give is missing and the note says
         why: a group without answers or with all of them at one end of what was answered, groups that hardly overlap,
-        a model that did not converge. Where the numbers stand the note names points that nobody of the group
+        a model that did not converge. If there are numbers, the note names points that nobody of the group
         chose, where they lean on the model. One group alone has no row.
 
     Raises
     ------
     MeasureError
-        Counts that are no table of whole numbers of 0 or more, a reference that is no group, a level that is none.
+        Counts that are no table of integers of 0 or more, a reference that is no group, a level that is none.
 
     Notes
     -----
     P(Y ≤ k | group g) = 1 / (1 + exp(β_g − θ_k)), fitted by ``statsmodels`` (OrderedModel), which takes respondents
     one by one: a million take some seconds. β is 0 in the reference. odds_ratio = exp(β_g), z = β_g / s_g with s_g its
     standard error; low, high = exp(β_g ± q s_g) with q the normal quantile. A group whose answers all lie at one end
-    does not bear on the others and is left out of the fit. Whether a finite solution is there is told by a linear
+    does not affect the others and is left out of the fit. Whether a finite solution exists is decided by a linear
     program beforehand.
 
     References
@@ -72,7 +72,7 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
     >>> proportional_odds([[20, 10, 10], [10, 10, 20]]).round(3)[["odds_ratio", "low", "high"]].values.tolist()
     [[3.0, 1.296, 6.944]]
     """
-    names, n = sound(counts, "proportional_odds")
+    names, n = validate_counts(counts, "proportional_odds")
     if not names:
         raise MeasureError(Fault("proportional_odds", "counts", "have a row for each group", "no row"))
     check_level(level, "proportional_odds")
@@ -86,9 +86,9 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
     beta, error = np.full(len(names), _NAN), np.full(len(names), _NAN)
     why = notes[at] and f"'{names[at]}': {notes[at]}"
     if not why and len(used) > 1:
-        beta[used[1:]], error[used[1:]], why = _fitted(n[used])
+        beta[used[1:]], error[used[1:]], why = _fit(n[used])
     z = stats.norm.ppf((1 + level) / 2)
-    told = [notes[place] or why or _unchosen(counts, n, place) for place in order[1:]]
+    group_notes = [notes[place] or why or _unchosen_points(counts, n, place) for place in order[1:]]
     beta, error, size = beta[order[1:]], error[order[1:]], n.sum(axis=1).astype(np.int64)
     with np.errstate(invalid="ignore"):
         return pd.DataFrame(
@@ -96,32 +96,32 @@ def proportional_odds(counts: Numbers, *, reference: str | None = None, level: f
                 "group": [names[place] for place in order[1:]], "reference": names[at], "n": size[order[1:]],
                 "reference_n": size[at], "odds_ratio": np.exp(beta), "low": np.exp(beta - z * error),
                 "high": np.exp(beta + z * error), "z": beta / error, "p": 2 * stats.norm.sf(np.abs(beta / error)),
-                "note": np.array(told, dtype=object),
+                "note": np.array(group_notes, dtype=object),
             }
         )  # fmt: skip
 
 
 def _left_out(n: np.ndarray) -> list[str]:
-    """Why each group is not in the fit, or nothing."""
+    """Return why each group is not in the fit; empty if it is."""
     notes = ["" if row.sum() else "no answers" for row in n]
     if (n.sum(axis=0) > 0).sum() < 2:
         return [note or "all gave the same answer" for note in notes]
     while True:
         used = [place for place, note in enumerate(notes) if not note]
         chosen = np.flatnonzero(n[used].sum(axis=0) > 0) if used else np.zeros(0, dtype=np.int64)
-        ends = [place for place in used if n[place].sum() in n[place, chosen[[0, -1]]]]
-        if not ends or len(chosen) < 2:
+        extreme = [place for place in used if n[place].sum() in n[place, chosen[[0, -1]]]]
+        if not extreme or len(chosen) < 2:
             return notes
-        for place in ends:
+        for place in extreme:
             notes[place] = _EDGE
 
 
-def _fitted(n: np.ndarray) -> tuple[Any, Any, str]:
-    """β and standard error of each group but the first, and why there are none."""
+def _fit(n: np.ndarray) -> tuple[Any, Any, str]:
+    """Return β and standard error of each group but the first, and why there are none."""
     from statsmodels.miscmodels.ordinal_model import OrderedModel  # type: ignore[import-untyped]
 
     n = n[:, n.sum(axis=0) > 0].astype(np.int64)
-    if _separated(n):
+    if _is_separated(n):
         return _NAN, _NAN, _APART
     group, point = np.indices(n.shape).reshape(2, -1)
     answers, groups = np.repeat(point, n.ravel()), np.repeat(group, n.ravel())
@@ -136,8 +136,8 @@ def _fitted(n: np.ndarray) -> tuple[Any, Any, str]:
     return beta, error, ""
 
 
-def _separated(n: np.ndarray) -> bool:
-    """Whether the likelihood grows without end in some direction of β and θ, each group having answers."""
+def _is_separated(n: np.ndarray) -> bool:
+    """Return whether the likelihood increases without limit in some direction of β and θ, if each group has answers."""
     groups, points = n.shape
     rows = []
     for group, point in zip(*np.nonzero(n), strict=True):
@@ -152,8 +152,8 @@ def _separated(n: np.ndarray) -> bool:
     return bool(-found.fun > 1e-9)
 
 
-def _unchosen(counts: Any, n: np.ndarray, place: int) -> str:
-    """The points that others chose and nobody of the group."""
+def _unchosen_points(counts: Any, n: np.ndarray, place: int) -> str:
+    """Return the points that others chose and no respondent of the group."""
     labels = counts.columns if isinstance(counts, pd.DataFrame) else range(1, n.shape[1] + 1)
     empty = [f"{label}" for at, label in enumerate(labels) if not n[place, at] and n[:, at].any()]
     return f"nobody of the group at {join_names(empty, 'and')}" if empty else ""

@@ -1,4 +1,4 @@
-"""Questions on one scale compared on the respondents who answered both: what a ranking of questions rests on."""
+"""Comparisons of questions on one scale, among the respondents who answered both."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def compare_questions(frame: pd.DataFrame, instrument: InstrumentLike, items: Se
     Parameters
     ----------
     frame
-        One row a respondent, as in `Responses.frame`.
+        One row per respondent, as in `Responses.frame`.
     items
         Single-choice items, all on one scale that has a net.
 
     Returns
     -------
     DataFrame
-        One row a pair, in the order of the items: ``item, other, n, only_item, only_other, difference, p, p_holm``.
+        One row per pair, in the order of the items: ``item, other, n, only_item, only_other, difference, p, p_holm``.
         ``only_item`` counts respondents in the headline net on the first question and not on the other; ``difference``
         is the share of the first less that of the other, from −1 to 1. ``p`` is McNemar's, exact; ``p_holm`` counts
-        all pairs. Missing where nobody answered both.
+        all pairs. Missing if nobody answered both.
 
     Raises
     ------
@@ -53,8 +53,8 @@ def compare_questions(frame: pd.DataFrame, instrument: InstrumentLike, items: Se
     Examples
     --------
     >>> from cs_research.definitions import load_instrument
-    >>> told = pd.DataFrame({"assess_contexts": ["extremely"] * 8, "record_contexts": ["not_very"] * 7 + [None]})
-    >>> table = compare_questions(told, load_instrument("yjs-survey/2022"), list(told.columns))
+    >>> answers = pd.DataFrame({"assess_contexts": ["extremely"] * 8, "record_contexts": ["not_very"] * 7 + [None]})
+    >>> table = compare_questions(answers, load_instrument("yjs-survey/2022"), list(answers.columns))
     >>> table[["n", "only_item", "only_other", "difference", "p"]].values.tolist()
     [[7.0, 7.0, 0.0, 1.0, 0.015625]]
     """
@@ -72,7 +72,7 @@ def compare_questions(frame: pd.DataFrame, instrument: InstrumentLike, items: Se
             {
                 "item": one,
                 "other": other,
-                **_compared(inside[one], inside[other], answered[one] & answered[other]),
+                **_compare_pair(inside[one], inside[other], answered[one] & answered[other]),
             }
             for one, other in combinations(items, 2)
         ]
@@ -80,7 +80,7 @@ def compare_questions(frame: pd.DataFrame, instrument: InstrumentLike, items: Se
     return table.assign(p_holm=holm(table["p"].to_numpy(dtype=float)))
 
 
-def _compared(one: np.ndarray, other: np.ndarray, both: np.ndarray) -> dict[str, float]:
+def _compare_pair(one: np.ndarray, other: np.ndarray, both: np.ndarray) -> dict[str, float]:
     n = int(both.sum())
     first, second = int((one & ~other & both).sum()), int((other & ~one & both).sum())
     if not n:

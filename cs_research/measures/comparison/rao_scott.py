@@ -1,4 +1,4 @@
-"""Answers of groups compared as a whole table, weighted or not: Pearson's chi-squared after Rao and Scott."""
+"""Pearson's chi-squared test of a table of groups by answers, weighted or not, after Rao and Scott."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cs_research.errors import Fault, MeasureError, check_flag, join_names
 __all__ = ["rao_scott", "without_empty_cells"]
 
 _EMPTY = "empty: R's svychisq gives another F"
-#: What a cell that nobody is in weighs, beside all: the limit of ever less is meant, and this is near it.
+#: Weight of an empty cell relative to all: close to the limit of a weight that goes to 0.
 _NEXT_TO_NOTHING = 1e-9
 
 
@@ -22,7 +22,7 @@ _NEXT_TO_NOTHING = 1e-9
 def rao_scott(
     n: Numbers, weighted_n: Numbers, squared_weights: Numbers, *, unbiased: bool = False
 ) -> pd.DataFrame:
-    """Rao and Scott's tests of a weighted table of groups by points: chi-squared of the first order, F of the second.
+    """Return Rao and Scott's tests of a weighted table of groups by points: first-order chi-squared, second-order F.
 
     The denominator is ``n``, all respondents in the table. Groups and points that nobody is in are left out; groups
     are named in the note. Weights are taken as given, each respondent as drawn for itself.
@@ -30,18 +30,18 @@ def rao_scott(
     Parameters
     ----------
     n, weighted_n, squared_weights
-        Respondents, Σw and Σw² of each group at each point: tables of one shape, a row a group, such as those
+        Respondents, Σw and Σw² of each group at each point: tables of one shape, one row per group, such as those
         columns of a tally of one item, unstacked.
     unbiased
         Whether the covariances have n − 1 in place of n, as in R's survey. Then chi-squared and F are
-        (n − 1) / n of what they are without, also where all weights are 1.
+        (n − 1) / n of what they are without, also if all weights are 1.
 
     Returns
     -------
     DataFrame
         One row: ``groups, points, n, pearson, df, p_pearson, effect, chi_squared, p_chi_squared, f, df1, df2, p,
-        note``. ``pearson`` is chi-squared of the weighted table brought to n, which is too large where weights differ;
-        ``p`` is that of F. ``effect`` is Cramér's V, from 0 to 1. Missing where fewer than two groups answered; where
+        note``. ``pearson`` is chi-squared of the weighted table brought to n, which is too large if weights differ;
+        ``p`` is that of F. ``effect`` is Cramér's V, from 0 to 1. Missing if fewer than two groups answered; if
         all gave the same answer the statistics are 0 and p is 1.
 
     Raises
@@ -55,11 +55,11 @@ def rao_scott(
     + ppᵀ ΣQ) / W², which is Σ w_i² (y_i − p)(y_i − p)ᵀ / W² with y_i 1 in the cell of respondent i. X are the
     (R − 1)(C − 1) contrasts of cells that no sum of a group's and a point's effect takes up, and
     Δ = (Xᵀ D⁻¹ X)⁻¹ (Xᵀ D⁻¹ n V D⁻¹ X). With weights of 1, nV = D − ppᵀ and Δ is the identity. A cell that nobody is in
-    stands in with next to no weight and the mean Q / W. Then, with t = tr Δ and df = (R − 1)(C − 1):
+    gets almost no weight and the mean Q / W. Then, with t = tr Δ and df = (R − 1)(C − 1):
     pearson = n Σ (p_rc − p_r p_c)² / (p_r p_c), chi_squared = pearson · df / t on df, f = pearson / t on
     df1 = t² / tr Δ² and df2 = (n − 1) df1. effect = √(pearson / (n · min(R − 1, C − 1))).
 
-    R's svychisq leaves an empty cell out of D⁻¹ in place of taking the limit, and so has another Δ and F where a table
+    R's svychisq leaves an empty cell out of D⁻¹ in place of taking the limit, and so has another Δ and F if a table
     has empty cells; the note counts them.
 
     References
@@ -74,9 +74,9 @@ def rao_scott(
     [[12.6004, 12.6004, 3.0, 0.0056, 0.0057]]
     """
     check_flag("rao_scott", "unbiased", unbiased)
-    names, table = _sound(n, weighted_n, squared_weights)
+    names, table = _validate_tables(n, weighted_n, squared_weights)
     used = table[1].sum(axis=1) > 0
-    out = [name for name, told in zip(names, used, strict=True) if not told]
+    out = [name for name, is_used in zip(names, used, strict=True) if not is_used]
     note = f"no answers from {join_names(out, 'and')}" if out else ""
     table = table[:, used][:, :, table[1].sum(axis=0) > 0]
     groups, points = table.shape[1:]
@@ -88,12 +88,14 @@ def rao_scott(
         flat |= dict.fromkeys(_PS, 1.0 if groups >= 2 else np.nan)
         row |= flat | {"df": 0, "note": "; ".join(filter(None, [why, note]))}
     else:
-        row |= _tested(table, unbiased) | {"note": "; ".join(filter(None, [_empty_cells(empty), note]))}
+        row |= _test_statistics(table, unbiased) | {
+            "note": "; ".join(filter(None, [_empty_cells(empty), note]))
+        }
     return pd.DataFrame([row])[_COLUMNS]
 
 
 def _empty_cells(count: int) -> str:
-    """That cells are empty, of which survey makes something else; "" if none are."""
+    """Return a note that cells are empty, which the survey package treats differently; "" if none are."""
     if not count:
         return ""
     which = "1 cell is" if count == 1 else f"{count} cells are"
@@ -114,8 +116,8 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _tested(table: np.ndarray, unbiased: bool) -> dict[str, float]:
-    """The statistics of a table without empty groups or points."""
+def _test_statistics(table: np.ndarray, unbiased: bool) -> dict[str, float]:
+    """Return the statistics of a table without empty groups or points."""
     n, weights = table[0].sum(), table[1]
     r, c = weights.shape
     p = weights / weights.sum()
@@ -141,7 +143,7 @@ def _tested(table: np.ndarray, unbiased: bool) -> dict[str, float]:
 
 
 def _design_effects(w: np.ndarray, q: np.ndarray, n: float, shape: tuple[int, int]) -> np.ndarray:
-    """Δ, whose eigenvalues are the design effects of the contrasts."""
+    """Return Δ, whose eigenvalues are the design effects of the contrasts."""
     w = np.where(w > 0, w, w.sum() * _NEXT_TO_NOTHING)
     q = np.where(q > 0, q, w * q.sum() / w.sum())
     total = w.sum()
@@ -157,8 +159,8 @@ def _design_effects(w: np.ndarray, q: np.ndarray, n: float, shape: tuple[int, in
     return result
 
 
-def _sound(n: Any, weighted_n: Any, squared_weights: Any) -> tuple[list[str], np.ndarray]:
-    """The names of the groups, and the three tables as one array, once they fit each other."""
+def _validate_tables(n: Any, weighted_n: Any, squared_weights: Any) -> tuple[list[str], np.ndarray]:
+    """Return the names of the groups and the three tables as one array, after checking that they match."""
     parts = [np.asarray(values, dtype=float) for values in (n, weighted_n, squared_weights)]
     if parts[0].ndim != 2 or any(part.shape != parts[0].shape for part in parts):
         found = join_names([" by ".join(map(str, part.shape)) for part in parts], "and")

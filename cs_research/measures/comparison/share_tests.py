@@ -1,4 +1,4 @@
-"""Shares of groups compared: differences with intervals, and Fisher's exact test."""
+"""Comparisons of groups' shares: differences with intervals, and Fisher's exact test."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from cs_research._arguments import Numbers, Rows, accepts
 from cs_research.definitions.instrument import Instrument, Point
 from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.comparison.exact_difference import exact_where_possible
-from cs_research.measures.counts.group_counts import Block, blocks, questioned, sizes
+from cs_research.measures.counts.group_counts import Block, item_blocks, population_sizes, tally_instrument
 from cs_research.measures.counts.tally import Tally
 from cs_research.measures.shares.intervals import wilson
 from cs_research.measures.shares.weighted_intervals import share_error
 from cs_research.measures.weights.effective_size import weighted_share
 
-__all__ = ["RowKind", "apart", "difference", "fisher", "share_rows", "shares_of"]
+__all__ = ["RowKind", "difference", "fisher", "share_differences", "share_rows", "shares_of"]
 
 RowKind = Literal["headlines", "nets", "points"]
 #: Id, label and points of what has a row.
@@ -30,7 +30,7 @@ _SAME = 1e-12
 
 @accepts(MeasureError)
 def shares_of(count: Numbers, base: Numbers, *, population: Any = None, level: float = 0.95) -> pd.DataFrame:
-    """Shares of counts, with their error, effective size and Wilson's interval: one row a count.
+    """Return shares of counts with error, effective size and Wilson's interval: one row per count.
 
     Columns ``n, base, share, error, effective, low, high``. The effective size is the base, or with a population
     (n − 1) / (1 − n / N) as in `intervals.wilson`; without end for a census.
@@ -55,17 +55,17 @@ def shares_of(count: Numbers, base: Numbers, *, population: Any = None, level: f
     one=Rows("share low high effective error", empty=True),
     other=Rows("share low high effective error", empty=True),
 )
-def apart(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
-    """How far the shares of the first table lie above those of the other, row by row; for separate samples.
+def share_differences(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Return how much higher the first table's shares are than the other's, row by row; for separate samples.
 
     Both have the columns of `shares_of`. Returned are ``difference``, its ``error``, ``low`` and ``high`` by
-    square-and-add (Newcombe's method 10 where the intervals are Wilson's), and ``p``, two-sided.
+    square-and-add (Newcombe's method 10 if the intervals are Wilson's), and ``p``, two-sided.
 
     Notes
     -----
     With p, m the shares and effective sizes, p̄ = (m₁p₁ + m₂p₂) / (m₁ + m₂):
     z = (p₁ − p₂) / √(p̄(1 − p̄)(1/m₁ + 1/m₂)). Without weights or population z² is Pearson's chi-squared. p is missing
-    where a share rests on nobody, or on one of a finite population.
+    if a share rests on nobody, or on one of a finite population.
     """
     p1, l1, u1, m1 = (one[name].to_numpy(dtype=float) for name in ("share", "low", "high", "effective"))
     p2, l2, u2, m2 = (other[name].to_numpy(dtype=float) for name in ("share", "low", "high", "effective"))
@@ -87,14 +87,14 @@ def apart(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
 
 @accepts(MeasureError)
 def share_rows(counts: Tally, rows: RowKind, *, level: float = 0.95) -> pd.DataFrame:
-    """The shares of each group, in the instrument's order: of nets or points, and of options that were ticked.
+    """Return the shares of each group in the instrument's order: of nets or points, and of ticked options.
 
     Columns ``item, group, row, label, points, shown``,
-    those of `shares_of`, and ``population`` (N, missing where it is not known or shares are weighted). Weighted shares
+    those of `shares_of`, and ``population`` (N, missing if it is not known or shares are weighted). Weighted shares
     have logit's interval on their effective size.
     """
     check_choice("comparison", "rows", rows, get_args(RowKind))
-    instrument = questioned(counts, "comparison")
+    instrument = tally_instrument(counts, "comparison")
     order = {item.id: at for at, item in enumerate(instrument.items)}
     parts = [*_single(counts, instrument, rows), *_multiple(counts, instrument)]
     parts = [part for part in parts if len(part)]
@@ -102,7 +102,7 @@ def share_rows(counts: Tally, rows: RowKind, *, level: float = 0.95) -> pd.DataF
         return pd.DataFrame(columns=[*_NAMES, *_NUMBERS, "population"])
     parts.sort(key=lambda part: order[part["item"].iloc[0]])
     table = pd.concat(parts, ignore_index=True)
-    population = sizes(counts.population, table["group"])
+    population = population_sizes(counts.population, table["group"])
     weighted = bool(table["_weighted"].any())
     found = _weighted(table, population, level) if weighted else shares_of(
         table["n"], table["base"], population=population, level=level
@@ -117,8 +117,8 @@ _NUMBERS = ["n", "base", "share", "error", "effective", "low", "high"]
 
 
 def _single(counts: Tally, instrument: Instrument, rows: RowKind) -> Iterator[pd.DataFrame]:
-    """The nets or points of each single-choice item."""
-    for block in blocks(counts, "single"):
+    """Return the nets or points of each single-choice item."""
+    for block in item_blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         drawn = [at for at, point in enumerate(scale.points) if point in scale.base]
         if rows == "points":
@@ -128,17 +128,17 @@ def _single(counts: Tally, instrument: Instrument, rows: RowKind) -> Iterator[pd
             shown = [(net.id, net.label, net.points) for net in nets]
         if shown:
             sets = [[block.points.index(point) for point in points] for _, _, points in shown]
-            yield _named(pd.DataFrame(block.shares(sets, drawn)), shown, len(block.groups))
+            yield _add_names(pd.DataFrame(block.shares(sets, drawn)), shown, len(block.groups))
 
 
 def _multiple(counts: Tally, instrument: Instrument) -> Iterator[pd.DataFrame]:
-    """The options of each choose-all item, but for those that nobody could tick or that are retired and unticked."""
-    for block in blocks(counts, "multiple"):
+    """Return the options of each choose-all item, except those not offered, or retired and not ticked."""
+    for block in item_blocks(counts, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
         places = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
         shown = [_shown(options[at]) for at in places]
-        yield _named(_ticks(block, places), shown, len(block.groups))
+        yield _add_names(_ticks(block, places), shown, len(block.groups))
 
 
 def _shown(point: Point) -> _Shown:
@@ -152,14 +152,14 @@ def _ticks(block: Block, places: list[int]) -> pd.DataFrame:
     return table
 
 
-def _named(table: pd.DataFrame, shown: list[_Shown], groups: int) -> pd.DataFrame:
+def _add_names(table: pd.DataFrame, shown: list[_Shown], groups: int) -> pd.DataFrame:
     for name, values in zip(("row", "label", "points"), zip(*shown, strict=True), strict=True):
         table[name] = list(values) * groups
     return table
 
 
 def _weighted(table: pd.DataFrame, population: Any, level: float) -> pd.DataFrame:
-    """The columns of `shares_of` by sums of weights and of their squares."""
+    """Return the columns of `shares_of` from sums of weights and of their squares."""
     sums = [table[name].to_numpy() for name in ("_w", "_w2", "_base", "_base2")]
     n = table["base"].to_numpy(dtype=float)
     found = weighted_share(sums, n, drawn=n, population=population, level=level)
@@ -176,7 +176,7 @@ def difference(
     population: Any = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The first share less the other, in shares from −1 to 1, with its interval, error and p.
+    """Return the first share less the other, in shares from −1 to 1, with its interval, error and p.
 
     The denominators are ``base`` and ``other_base``; non-answers are to be left out of them beforehand. The groups are
     separate samples: the same services twice need `paired`.
@@ -193,8 +193,8 @@ def difference(
     Returns
     -------
     DataFrame
-        One row a comparison: ``n, base, share, other_n, other_base, other_share, difference, error, low, high, p,
-        note``. ``error`` is the standard error of the difference. Missing where a base is 0, the error where one
+        One row per comparison: ``n, base, share, other_n, other_base, other_share, difference, error, low, high, p,
+        note``. ``error`` is the standard error of the difference. Missing if a base is 0, the error if one
         is 1, which the note says.
 
     Raises
@@ -220,15 +220,15 @@ def difference(
     >>> row[["difference", "error", "low", "high", "p"]].astype(float).round(4).tolist()
     [0.1404, 0.0719, -0.0064, 0.2803, 0.0526]
     """
-    sizes = population if isinstance(population, tuple) else (population, population)
+    population_sizes = population if isinstance(population, tuple) else (population, population)
     values = (count, base, other_count, other_base)
     x, n, y, m = np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, dtype=float)) for value in values))
-    one = shares_of(x, n, population=sizes[0], level=level)
-    other = shares_of(y, m, population=sizes[1], level=level)
+    one = shares_of(x, n, population=population_sizes[0], level=level)
+    other = shares_of(y, m, population=population_sizes[1], level=level)
     table = pd.concat(
         [one[["n", "base", "share"]], other[["n", "base", "share"]].add_prefix("other_")], axis=1
-    ).assign(**apart(one, other))
-    known = [np.nan if size is None else size for size in sizes]
+    ).assign(**share_differences(one, other))
+    known = [np.nan if size is None else size for size in population_sizes]
     first, second = (rows.assign(population=size) for rows, size in zip((one, other), known, strict=True))
     table["low"], table["high"] = exact_where_possible(first, second, (table["low"], table["high"]), level)
     fewest = np.minimum(n, m)
@@ -239,7 +239,7 @@ def difference(
 def fisher(
     count: Numbers, base: Numbers, other_count: Numbers, other_base: Numbers, *, level: float = 0.95
 ) -> pd.DataFrame:
-    """Fisher's exact p for two shares of separate groups, with the odds ratio and its exact interval.
+    """Return Fisher's exact p for two shares of separate groups, with the odds ratio and its exact interval.
 
     For small groups, and populations without end. The denominators are ``base`` and ``other_base``, as for
     `difference`.
@@ -254,9 +254,9 @@ def fisher(
     Returns
     -------
     DataFrame
-        One row a comparison: ``n, base, share, other_n, other_base, other_share, odds_ratio, low, high, p, note``.
-        ``odds_ratio`` is of the first group to the other: 0 or without end where a cell is empty, and missing with
-        its interval where both shares are 0 or both are 1, which leaves p at 1. p is missing too where a base
+        One row per comparison: ``n, base, share, other_n, other_base, other_share, odds_ratio, low, high, p, note``.
+        ``odds_ratio`` is of the first group to the other: 0 or without end if a cell is empty, and missing with
+        its interval if both shares are 0 or both are 1, which leaves p at 1. p is missing too if a base
         is 0.
 
     Raises
@@ -291,7 +291,7 @@ def fisher(
 
 
 def _exact(table: np.ndarray, level: float) -> tuple[float, float, float, float, str]:
-    """Odds ratio, its interval and p of a table of group by answer."""
+    """Return odds ratio, its interval and p of a table of group by answer."""
     if not table.sum(axis=1).all():
         return np.nan, np.nan, np.nan, np.nan, "a base of 0"
     if not table.sum(axis=0).all():

@@ -1,4 +1,4 @@
-"""Two waves of a survey compared share by share, and which items may be compared."""
+"""Comparison of two waves of a survey share by share, with the items that may be compared."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, MeasureError, check_choice, join_names
 from cs_research.measures.comparison.exact_difference import exact_where_possible
-from cs_research.measures.comparison.share_tests import apart, share_rows
-from cs_research.measures.counts.group_counts import questioned
+from cs_research.measures.comparison.share_tests import share_differences, share_rows
+from cs_research.measures.counts.group_counts import tally_instrument
 from cs_research.measures.counts.tally import Tally
 
 __all__ = ["Instruments", "Reworded", "Verdict", "both", "verdicts", "waves"]
@@ -31,7 +31,7 @@ Reworded = Literal["refuse", "flag"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an item is compared: ``status`` is `COMPARED`, or says why not; ``flag`` what to say beside it."""
+    """Whether an item is compared: ``status`` is `COMPARED` or the reason why not; ``flag`` is the caveat to show."""
 
     item: str
     status: str
@@ -41,7 +41,7 @@ class Verdict:
 
 @accepts(MeasureError)
 def both(instruments: Instruments) -> tuple[Instrument, Instrument]:
-    """The instrument of either wave."""
+    """Return the instrument of each wave."""
     pair = instruments if isinstance(instruments, tuple) else (instruments, instruments)
     if len(pair) != 2:
         rule, found = "be one instrument or a pair, that of each wave", f"{len(pair)}"
@@ -55,7 +55,7 @@ def both(instruments: Instruments) -> tuple[Instrument, Instrument]:
 def verdicts(
     crosswalk: Sequence[Crossed], instruments: Instruments, items: Iterable[str], reworded: Reworded
 ) -> list[Verdict]:
-    """What becomes of each item, in the crosswalk's order; ``items`` that it does not name come last, refused.
+    """Return the verdict on each item in the crosswalk's order; ``items`` missing from it come last, as not compared.
 
     An item that is reworded, or whose scale has other points than before, is refused, or with ``flag`` compared
     under a flag. Every item has its line.
@@ -78,14 +78,14 @@ def _verdict(crossed: Crossed, first: Instrument, other: Instrument, reworded: R
         changed.append("another scale")
     if not changed:
         return Verdict(crossed.item, COMPARED, reason=crossed.reason)
-    told = " and ".join(changed)
+    changes = " and ".join(changed)
     if reworded == "refuse":
-        return Verdict(crossed.item, f"not compared: {told}", reason=crossed.reason)
-    return Verdict(crossed.item, COMPARED, told, crossed.reason)
+        return Verdict(crossed.item, f"not compared: {changes}", reason=crossed.reason)
+    return Verdict(crossed.item, COMPARED, changes, crossed.reason)
 
 
 def _points(instrument: Instrument, name: str) -> tuple[tuple[object, ...], ...]:
-    """What the answers of a single-choice item mean; the crosswalk holds scales together by name alone."""
+    """Return the meaning of the answers of a single-choice item; the crosswalk matches scales by name alone."""
     item = next((item for item in instrument.items if item.id == name), None)
     if item is None or item.kind != "single":
         return ()
@@ -114,7 +114,7 @@ def waves(
     reworded: Reworded = "refuse",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The change of each share from wave A to wave B, in shares from −1 to 1, with its interval, error and p.
+    """Return the change of each share from wave A to wave B, in shares from −1 to 1, with interval, error and p.
 
     Compared are the headline net of each single-choice item and each option of each choose-all item. The
     denominators, ``base_a`` and ``base_b``, are those of `likert.nets` and `likert.multiple`: without blanks, those
@@ -128,7 +128,7 @@ def waves(
         and population, by the same groups or none.
     crosswalk
         Which items may be compared; that of the two instruments, as
-        `cs_research.definitions.extension.differences.crosswalk` makes it, where left out.
+        `cs_research.definitions.extension.differences.crosswalk` makes it, if left out.
     reworded
         ``refuse`` lists an item that the crosswalk calls reworded, or whose scale has other points, without
         numbers; ``flag`` compares it and says so in ``flag``.
@@ -138,7 +138,7 @@ def waves(
     Returns
     -------
     DataFrame
-        One row an item, group and net or option, in the crosswalk's order: ``item, group, row, label, n_a, base_a,
+        One row per item, group and net or option, in the crosswalk's order: ``item, group, row, label, n_a, base_a,
         share_a, n_b, base_b, share_b, difference, error, low, high, p, status, flag, reason``. ``row`` is the id of the
         net or option, ``difference`` is B less A. ``status`` is "compared", or "not compared:" and why, such as
         reworded, new or retired, with what the crosswalk says as ``reason``; then numbers are missing. Every item
@@ -167,15 +167,15 @@ def waves(
     >>> table.loc[table["item"] == "knowledge", ["share_a", "share_b", "difference", "error"]].round(4).values.tolist()
     [[0.5263, 0.6667, 0.1404, 0.0719]]
     """
-    first, other = (questioned(counts, "waves") for counts in (counts_a, counts_b))
+    first, other = (tally_instrument(counts, "waves") for counts in (counts_a, counts_b))
     a, b = (share_rows(counts, "headlines", level=level) for counts in (counts_a, counts_b))
     items = [*_items(counts_a.table), *_items(counts_b.table)]
     lines_of = crossed(first, other) if crosswalk is None else crosswalk
-    told = verdicts(lines_of, (first, other), items, reworded)
+    item_verdicts = verdicts(lines_of, (first, other), items, reworded)
     a, b = (rows.set_index(_KEYS) for rows in (a, b))
     keys: list[tuple[str, str, str]] = []
     lines: list[Verdict] = []
-    for verdict in told:
+    for verdict in item_verdicts:
         mine = _rows_of(verdict, a, b)
         keys += mine or [(verdict.item, "", "")]
         lines += [verdict if mine else _without_rows(verdict, first, other)] * max(len(mine), 1)
@@ -187,7 +187,7 @@ def _items(table: pd.DataFrame) -> list[str]:
 
 
 def _rows_of(verdict: Verdict, a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """The keys of an item that is compared: those of A, then those that only B has."""
+    """Return the keys of an item that is compared: those of A, then those only in B."""
     if verdict.status != COMPARED:
         return []
     keys = [key for rows in (a, b) for key in rows.index if key[0] == verdict.item]
@@ -195,7 +195,7 @@ def _rows_of(verdict: Verdict, a: pd.DataFrame, b: pd.DataFrame) -> list[tuple[s
 
 
 def _without_rows(verdict: Verdict, first: Instrument, other: Instrument) -> Verdict:
-    """The verdict on an item that has no shares."""
+    """Return the verdict on an item that has no shares."""
     if verdict.status != COMPARED:
         return verdict
     item = next((item for made in (first, other) for item in made.items if item.id == verdict.item), None)
@@ -211,20 +211,20 @@ def _table(
     sides: tuple[pd.DataFrame, pd.DataFrame],
     level: float,
 ) -> pd.DataFrame:
-    """One row a key, with the numbers where it is compared."""
+    """Return one row per key, with its numbers if it is compared."""
     index = pd.MultiIndex.from_tuples(keys, names=_KEYS)
     one, two = (rows.reindex(index).reset_index(drop=True) for rows in sides)
     status = pd.Series([line.status for line in lines], dtype=object)
     has_a, has_b = one["label"].notna(), two["label"].notna()
-    whole = status == COMPARED
+    compared = status == COMPARED
     for why, where in (
         ("only in wave A", has_a & ~has_b),
         ("only in wave B", has_b & ~has_a),
         ("other points in the net", has_a & has_b & (one["points"] != two["points"])),
         ("no answers in a wave", has_a & has_b & ((one["base"] == 0) | (two["base"] == 0))),
     ):
-        status = status.mask(whole & where & (status == COMPARED), f"not compared: {why}")
-    found = pd.DataFrame(apart(two, one))
+        status = status.mask(compared & where & (status == COMPARED), f"not compared: {why}")
+    found = pd.DataFrame(share_differences(two, one))
     found["low"], found["high"] = exact_where_possible(two, one, (found["low"], found["high"]), level)
     found.loc[status != COMPARED] = np.nan
     table = index.to_frame(index=False).assign(label=two["label"].fillna(one["label"]).fillna(""))

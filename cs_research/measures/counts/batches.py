@@ -1,4 +1,4 @@
-"""More respondents than memory holds: the same kernel on batches of a Parquet file, or on Dask's partitions.
+"""Counting of data larger than memory, by batches of a Parquet file or partitions of Dask.
 
 This is the one place among the measures that opens a file, so that a table of ten million rows never has to
 be a DataFrame.
@@ -14,7 +14,7 @@ import pandas as pd
 
 from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, closest
-from cs_research.measures.counts.kernel import Plan, Totals, added, counted
+from cs_research.measures.counts.kernel import Plan, Totals, add_totals, count_frame
 from cs_research.records.responses import not_asked
 
 __all__ = ["from_dask", "from_parquet"]
@@ -27,12 +27,12 @@ _BRANCHES = 8
 
 @accepts(MeasureError)
 def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
-    """The totals of a Parquet file, or of all in a folder, batch by batch."""
+    """Return the totals of a Parquet file, or of all files in a folder, batch by batch."""
     try:
         import pyarrow.dataset as ds
         from pyarrow import ArrowInvalid
     except ImportError as error:
-        raise _lacking("Parquet") from error
+        raise _missing_dependency("Parquet") from error
     place = os.fspath(path)
     if not os.path.exists(place):  # noqa: PTH110
         raise MeasureError(Fault(place, "file", "exist", "nothing at that path"))
@@ -49,9 +49,9 @@ def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
             hint = closest(name, names)
             raise MeasureError(Fault(place, "table", f"have the column '{name}'", "none of that name", hint))
     wanted = plan.columns + [n for item in plan.items if (n := not_asked(item.item)) in names]
-    # categories made while reading are in the order of their appearance, which is no order of groups
+    # categories created while reading are in the order of their appearance, which is no order of groups
     return _summed(
-        counted(frame, plan) for frame in _frames(dataset, wanted, set(plan.columns) - {plan.group})
+        count_frame(frame, plan) for frame in _frames(dataset, wanted, set(plan.columns) - {plan.group})
     )
 
 
@@ -74,23 +74,23 @@ def _frames(dataset: Any, wanted: list[str], answers: set[str]) -> Iterator[pd.D
 
 
 def _summed(parts: Iterator[Totals]) -> Totals:
-    """The sum of partial results, added as they come so that few are held."""
+    """Return the sum of partial results, added as they arrive so that few are in memory."""
     held: list[Totals] = []
     for part in parts:
         held.append(part)
         if len(held) == _BRANCHES:
-            held = [added(held)]
-    return added(held)
+            held = [add_totals(held)]
+    return add_totals(held)
 
 
 @accepts(MeasureError)
 def from_dask(frame: Any, plan: Plan) -> Totals:
-    """The totals of a Dask DataFrame: a partition each, where it lies, then a tree of sums."""
+    """Return the totals of a Dask DataFrame: one partial result per partition, then a tree of sums."""
     try:
         import dask
         import dask.dataframe as dd
     except ImportError as error:
-        raise _lacking("Dask") from error
+        raise _missing_dependency("Dask") from error
     if not isinstance(frame, dd.DataFrame):
         rule = "be a DataFrame, the path of a Parquet file, or a Dask DataFrame"
         raise MeasureError(Fault("tally", "frame", rule, type(frame).__name__))
@@ -99,14 +99,16 @@ def from_dask(frame: Any, plan: Plan) -> Totals:
         hint = closest(missing[0], map(str, frame.columns))
         raise MeasureError(Fault("tally", "column", "be a column of the frame", f"'{missing[0]}'", hint))
     wanted = plan.columns + [n for item in plan.items if (n := not_asked(item.item)) in frame.columns]
-    parts = [dask.delayed(counted)(part, plan) for part in frame[wanted].to_delayed()]
+    parts = [dask.delayed(count_frame)(part, plan) for part in frame[wanted].to_delayed()]
     while len(parts) > 1:
-        parts = [dask.delayed(added)(parts[at : at + _BRANCHES]) for at in range(0, len(parts), _BRANCHES)]
+        parts = [
+            dask.delayed(add_totals)(parts[at : at + _BRANCHES]) for at in range(0, len(parts), _BRANCHES)
+        ]
     totals: Totals = dask.compute(parts[0])[0]
     return totals
 
 
-def _lacking(what: str) -> MeasureError:
+def _missing_dependency(what: str) -> MeasureError:
     hint = 'install the extra: pip install "cs-research[large]"'
     return MeasureError(
         Fault("tally", "frame", "be a DataFrame where pyarrow and dask are not installed", what, hint)

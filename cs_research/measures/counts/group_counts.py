@@ -21,16 +21,16 @@ from cs_research.measures.weights.equal_weights import equal_weight, has_weights
 __all__ = [
     "SHARE",
     "Block",
-    "blocks",
     "by_group",
-    "every_pair",
-    "questioned",
-    "scored",
+    "counts_by_score",
+    "item_blocks",
+    "pair_indices",
+    "population_sizes",
+    "require_unweighted",
     "share_table",
-    "sizes",
-    "sound",
-    "sound_pair",
-    "unweighted",
+    "tally_instrument",
+    "validate_count_pair",
+    "validate_counts",
 ]
 
 #: The columns that a share has in every table.
@@ -38,7 +38,7 @@ SHARE = ["n", "base", "share", "low", "high", "method"]
 
 Columns = dict[str, Any]
 
-#: The counts that take the place of sums of weights where all weights are equal.
+#: The counts that take the place of sums of weights if all weights are equal.
 _COUNTS = {
     "weighted_n": "n", "squared_weights": "n", "weighted_answered": "answered", "squared_answered": "answered",
 }  # fmt: skip
@@ -46,7 +46,7 @@ _COUNTS = {
 
 @dataclass(frozen=True)
 class Block:
-    """One item's counts, each array ``[group, point]`` or ``[group]``; points in the order of the scale.
+    """Counts of one item, each array ``[group, point]`` or ``[group]``; points in the order of the scale.
 
     Where all respondents of the tally weigh the same, ``weighted_tally`` is False and sums of weights are counts.
     ``of_point`` has the bases by point: an option that was not offered has none.
@@ -68,12 +68,12 @@ class Block:
 
     @property
     def offered(self) -> list[int]:
-        """The places of the points that somebody could choose; all of them where nobody answered."""
+        """Return the positions of the points that could be chosen; all of them if there are no answers."""
         could = self.of_point["answered"].sum(axis=0) > 0
         return np.flatnonzero(could | ~could.any()).tolist()
 
     def shares(self, sets: Sequence[Sequence[int]], base: Sequence[int]) -> Columns:
-        """Columns for a share of each set of points in the base of points, a row a group and set.
+        """Return columns for a share of each set of points in the base of points, one row per group and set.
 
         ``n`` counts respondents; what starts with an underscore are sums of weights and of their squares.
         """
@@ -92,10 +92,10 @@ class Block:
 
 
 @accepts(MeasureError)
-def blocks(tally: Tally, kind: str) -> Iterator[Block]:
-    """The counts of each item of a kind that the tally has, in the instrument's order."""
+def item_blocks(tally: Tally, kind: str) -> Iterator[Block]:
+    """Return the counts of each item of a kind that the tally has, in the instrument's order."""
     check_choice("blocks", "kind", kind, ("single", "multiple"))
-    instrument, table = questioned(tally, "likert"), tally.table
+    instrument, table = tally_instrument(tally, "likert"), tally.table
     if not len(table):
         return
     levels, codes = table.index.levels, table.index.codes
@@ -128,8 +128,8 @@ def blocks(tally: Tally, kind: str) -> Iterator[Block]:
 
 
 @accepts(MeasureError)
-def questioned(tally: Tally, place: str) -> Instrument:
-    """The instrument of a tally; what is no tally, or has no instrument, is an error."""
+def tally_instrument(tally: Tally, place: str) -> Instrument:
+    """Return the instrument of a tally; raise `MeasureError` if it has none or is not a tally."""
     if not isinstance(tally, Tally):
         hint = "counts = tally(responses), and give counts"
         raise MeasureError(Fault(place, "counts", "be a Tally", found_of(tally), hint))
@@ -142,7 +142,7 @@ def questioned(tally: Tally, place: str) -> Instrument:
 
 
 def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) -> np.ndarray:
-    """The place on the scale of each row's point."""
+    """Return the position on the scale of each row's point."""
     place = {name: at for at, name in enumerate(points)}
     table = np.array([place.get(str(name), -1) for name in names])
     found: np.ndarray = table[codes]
@@ -157,7 +157,7 @@ def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) ->
 def share_table(
     parts: Sequence[Columns], names: list[str], population: Any, method: str, level: float
 ) -> pd.DataFrame:
-    """The parts as one table with its shares and intervals; ``names`` come before `SHARE`.
+    """Return the pieces as one table with shares and intervals; ``names`` come before `SHARE`.
 
     Weighted shares have logit's interval on the effective sample size, since the exact one needs counts.
     """
@@ -166,7 +166,7 @@ def share_table(
         return pd.DataFrame(columns=[*names, *SHARE])
     table = pd.concat([pd.DataFrame(part) for part in parts], ignore_index=True)
     n, base = table["n"].to_numpy(), table["base"].to_numpy()
-    population = sizes(population, table["group"])
+    population = population_sizes(population, table["group"])
     if not table["_weighted"].any():
         share = np.where(base > 0, n / np.maximum(base, 1), np.nan)
         low, high = interval(n, base, population=population, method=method, level=level)
@@ -182,8 +182,8 @@ def share_table(
 
 
 @accepts(MeasureError)
-def sizes(population: Any, groups: pd.Series) -> Any:
-    """N of each row, by its group where groups have populations of their own."""
+def population_sizes(population: Any, groups: pd.Series) -> Any:
+    """Return N of each row, by its group if groups have separate populations."""
     if not isinstance(population, Mapping):
         return population
     return np.array([float(population[name]) for name in groups])
@@ -191,7 +191,7 @@ def sizes(population: Any, groups: pd.Series) -> Any:
 
 @accepts(MeasureError)
 def by_group(tally: Tally, item: str) -> pd.DataFrame:
-    """Respondents of each group at each score of an item, from the least score to the most.
+    """Return respondents of each group at each score of an item, from the lowest score to the highest.
 
     Blank answers, those not asked, and points that say nothing of the matter asked, such as "not sure", have no
     score and are left out; so are respondents whose group is not known. Scores of an item that is ``reversed``
@@ -207,7 +207,7 @@ def by_group(tally: Tally, item: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a group, in their order, with its name as the index; one column a score, of whole numbers.
+        One row per group, in their order, with its name as the index; one column per score, of integers.
 
     Raises
     ------
@@ -217,35 +217,35 @@ def by_group(tally: Tally, item: str) -> pd.DataFrame:
     Examples
     --------
     >>> from cs_research.measures.counts.tally import from_counts
-    >>> told = pd.DataFrame({"item": "knowledge", "group": ["england", "wales", "wales"],
+    >>> published = pd.DataFrame({"item": "knowledge", "group": ["england", "wales", "wales"],
     ...                      "point": ["good", "poor", "good"], "n": 1})
-    >>> by_group(from_counts(told, "yjs-survey/2022"), "knowledge").values.tolist()
+    >>> by_group(from_counts(published, "yjs-survey/2022"), "knowledge").values.tolist()
     [[0, 0, 1, 0, 0], [1, 0, 1, 0, 0]]
     """
-    instrument = questioned(tally, "by_group")
-    unweighted(tally, "by_group")
-    found = {block.item.id: block for block in blocks(tally, "single")}
+    instrument = tally_instrument(tally, "by_group")
+    require_unweighted(tally, "by_group")
+    found = {block.item.id: block for block in item_blocks(tally, "single")}
     known = [name for name in found if instrument.scale_of(found[name].item).kind == "ordinal"]
     if item not in known:
         rule = "be a single-choice item of the tally on an ordinal scale"
         raise MeasureError(Fault("by_group", "item", rule, found_of(item), closest(str(item), known)))
-    return scored(found[item], instrument)
+    return counts_by_score(found[item], instrument)
 
 
 @accepts(MeasureError)
-def unweighted(tally: Tally, place: str) -> None:
-    """Nothing, where the tally has no weights; an error where it has."""
+def require_unweighted(tally: Tally, place: str) -> None:
+    """Raise `MeasureError` if the tally has weights."""
     if len(tally.table) and has_weights(tally.table):
         hint = "compare weighted shares: banner, waves, groups or rao_scott"
         raise MeasureError(Fault(place, "tally", "have no weights for a test of ranks", "weights", hint))
 
 
 @accepts(MeasureError)
-def scored(block: Block, instrument: Instrument) -> pd.DataFrame:
-    """The counts of one item as `by_group` has them."""
+def counts_by_score(block: Block, instrument: Instrument) -> pd.DataFrame:
+    """Return the counts of one item as in `by_group`."""
     worth = instrument.scale_of(block.item).scores()
-    ends = min(worth.values()) + max(worth.values())
-    scores = {name: ends - score if block.item.reversed else score for name, score in worth.items()}
+    score_sum = min(worth.values()) + max(worth.values())
+    scores = {name: score_sum - score if block.item.reversed else score for name, score in worth.items()}
     places = [block.points.index(name) for name in scores]
     table = pd.DataFrame(block.n[:, places].T.astype(np.int64), columns=block.groups)
     table = table.groupby(pd.Index(list(scores.values()), name="score")).sum().T
@@ -253,15 +253,15 @@ def scored(block: Block, instrument: Instrument) -> pd.DataFrame:
 
 
 @accepts(MeasureError)
-def sound(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]:
-    """The names of groups and their counts as an array ``[group, point]``, once they are whole numbers."""
+def validate_counts(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]:
+    """Return the names of groups and their counts as an array ``[group, point]``, checked to be integers."""
     n = np.asarray(counts, dtype=float)
     if n.ndim != 2:
         found = f"{n.ndim} dimension{'s' * (n.ndim != 1)}"
         raise MeasureError(Fault(place, "counts", "be a table of groups by points", found))
     named = counts.index if isinstance(counts, pd.DataFrame) else range(1, len(n) + 1)
     names = [str(name) for name in named]
-    _whole(n, place)
+    _require_integers(n, place)
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         raise MeasureError(Fault(place, "groups", "have different names", f"'{twice[0]}' twice"))
@@ -269,25 +269,25 @@ def sound(counts: Numbers, place: str) -> tuple[list[str], np.ndarray]:
 
 
 @accepts(MeasureError)
-def sound_pair(counts: Numbers, other: Numbers, place: str) -> tuple[np.ndarray, np.ndarray]:
-    """Counts by point of two groups, or of so many pairs of groups, as arrays ``[pair, point]``."""
+def validate_count_pair(counts: Numbers, other: Numbers, place: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return counts by point of two groups, or of several pairs of groups, as arrays ``[pair, point]``."""
     x, y = (np.atleast_2d(np.asarray(values, dtype=float)) for values in (counts, other))
     if x.shape != y.shape or x.ndim != 2:
         found = (
             f"{x.shape[-1]} and {y.shape[-1]}" if x.shape[-1] != y.shape[-1] else "different numbers of pairs"
         )
         raise MeasureError(Fault(place, "counts", "have the same points in both groups", found))
-    _whole(np.vstack([x, y]), place)
+    _require_integers(np.vstack([x, y]), place)
     return x, y
 
 
 @accepts(MeasureError)
-def every_pair(names: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The places of the first and of the second group of each pair, in order."""
+def pair_indices(names: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the indices of the first and of the second group of each pair, in order."""
     return np.triu_indices(len(names), 1)
 
 
-def _whole(n: np.ndarray, place: str) -> None:
+def _require_integers(n: np.ndarray, place: str) -> None:
     odd = ~((n >= 0) & (n == np.floor(n)) & np.isfinite(n))
     if odd.any():
         raise MeasureError(Fault(place, "counts", "be whole numbers of 0 or more", f"{n[odd][0]:g}"))

@@ -1,4 +1,4 @@
-"""The kernel of every count: answers as small whole numbers, added up by group and point in one pass an item."""
+"""Counting kernel: answers as small integers, added by group and point in one pass per item."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cs_research.definitions.categories import NO_GROUP
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.responses import column, not_asked
 
-__all__ = ["ALL", "Asked", "Plan", "Totals", "added", "counted"]
+__all__ = ["ALL", "Asked", "Plan", "Totals", "add_totals", "count_frame"]
 
 #: The group of a tally that was not parted.
 ALL = "all"
@@ -31,7 +31,7 @@ _WIDEST = 1000
 
 @dataclass(frozen=True)
 class Asked:
-    """One item to count: a column of points, or a column an option."""
+    """One item to count: a column of points, or one column per option."""
 
     item: str
     points: tuple[object, ...]
@@ -40,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is counted, by which group, with which weight."""
+    """Items to count, the group column and the weight column."""
 
     items: tuple[Asked, ...]
     group: str | None = None
@@ -48,7 +48,7 @@ class Plan:
 
     @property
     def columns(self) -> list[str]:
-        """Every column that the count reads, without those that say who was not asked."""
+        """Return every column that is counted, without those that record who was not asked."""
         names = [name for name in (self.group, self.weight) if name is not None]
         for asked in self.items:
             names += [column(asked.item, str(p)) for p in asked.points] if asked.multiple else [asked.item]
@@ -61,8 +61,8 @@ class Totals:
 
     Statistics are n, the sum of weights and the sum of squared weights. States of an item are blank, then
     its points, then not asked; of a choose-all item there is an array an option: blank, no, yes, not asked, and
-    no value at this option where another one has one. ``values`` are those of the groups, by which they are put in
-    order; nothing where the groups are the categories of a categorical, which have an order of their own.
+    no value at this option if another one has one. ``values`` are those of the groups, by which they are put in
+    order; nothing if the groups are the categories of a categorical, which have an order of their own.
     """
 
     groups: tuple[str, ...]
@@ -71,8 +71,8 @@ class Totals:
 
 
 @accepts(MeasureError)
-def counted(frame: pd.DataFrame, plan: Plan) -> Totals:
-    """The totals of one frame of respondents."""
+def count_frame(frame: pd.DataFrame, plan: Plan) -> Totals:
+    """Return the totals of one frame of respondents."""
     groups, values, group_codes = _groups(frame, plan.group)
     weights = _weights(frame, plan.weight)
     squared = None if weights is None else weights**2
@@ -97,7 +97,7 @@ def counted(frame: pd.DataFrame, plan: Plan) -> Totals:
 
 
 class _Block:
-    """Some thousand respondents: where each one's group begins among the cells, worked out once a width."""
+    """A block of some thousand respondents; each one's first cell is computed once per width."""
 
     def __init__(
         self, groups: np.ndarray | None, weights: np.ndarray | None, squared: np.ndarray | None
@@ -123,8 +123,8 @@ class _Block:
 
 
 @accepts(MeasureError)
-def added(totals: Sequence[Totals]) -> Totals:
-    """The totals of several frames together, with the groups in the order that they have in one frame.
+def add_totals(totals: Sequence[Totals]) -> Totals:
+    """Return the sum of the totals of several frames, with the groups in the order of a single frame.
 
     Values are sorted. Categories that only some frames have come after those of the frames before, as pandas and
     Dask put categoricals together.
@@ -142,7 +142,7 @@ def added(totals: Sequence[Totals]) -> Totals:
 
 
 def _sorted(values: Mapping[str, Any]) -> list[str]:
-    """Names by their values; values of kinds that have no common order stay in that of their appearance."""
+    """Return names ordered by value; values without a common order keep the order of their appearance."""
     try:
         return sorted(values, key=lambda name: values[name])
     except TypeError:
@@ -176,7 +176,7 @@ def _column(frame: pd.DataFrame, name: str, what: str) -> pd.Series:
 
 
 def _groups(frame: pd.DataFrame, group: str | None) -> tuple[list[str], tuple[Any, ...], np.ndarray]:
-    """Group names in order, the values that order them and, for each respondent, the place of their group."""
+    """Return group names in order, their values, and the index of each respondent's group."""
     if group is None:
         return [ALL], (), np.zeros(0, dtype=np.int64)
     given = _column(frame, group, "group")
@@ -191,7 +191,7 @@ def _groups(frame: pd.DataFrame, group: str | None) -> tuple[list[str], tuple[An
 
 
 def _name(value: object) -> str:
-    """A group's name; a number that a missing one beside it made a decimal is the whole number that it was."""
+    """Return a group's name; an integer that a missing value turned into a decimal is an integer again."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
@@ -207,11 +207,11 @@ def _weights(frame: pd.DataFrame, weight: str | None) -> np.ndarray | None:
 
 
 def _states(frame: pd.DataFrame, asked: Asked) -> Iterator[tuple[np.ndarray, int]]:
-    """For each column of an item, the code of every respondent and the number of states."""
+    """Return the code of every respondent for each column of an item, and the number of states."""
     name = not_asked(asked.item)
     passed = frame[name].to_numpy(dtype=bool) if name in frame.columns else None
     if not asked.multiple:
-        yield _passed_by(_codes(frame, asked), passed, len(asked.points)), len(asked.points) + 2
+        yield _mark_not_asked(_codes(frame, asked), passed, len(asked.points)), len(asked.points) + 2
         return
     ticks = [
         _column(frame, column(asked.item, str(option)), "option").astype("boolean").astype("Int8")
@@ -219,16 +219,19 @@ def _states(frame: pd.DataFrame, asked: Asked) -> Iterator[tuple[np.ndarray, int
     ]
     blank = np.all([tick.isna().to_numpy() for tick in ticks], axis=0)
     for tick in ticks:
-        yield _passed_by(np.where(blank, -1, tick.fillna(_HOLE).to_numpy()).astype(np.int8), passed, 2), 5
+        yield (
+            _mark_not_asked(np.where(blank, -1, tick.fillna(_HOLE).to_numpy()).astype(np.int8), passed, 2),
+            5,
+        )
 
 
-def _passed_by(codes: np.ndarray, passed: np.ndarray | None, width: int) -> np.ndarray:
-    """The codes with those who were not asked and gave no answer in the state after the last point."""
+def _mark_not_asked(codes: np.ndarray, passed: np.ndarray | None, width: int) -> np.ndarray:
+    """Return the codes, with respondents not asked and without an answer in the state after the last point."""
     return codes if passed is None else np.where(passed & (codes < 0), width, codes).astype(codes.dtype)
 
 
 def _codes(frame: pd.DataFrame, asked: Asked) -> np.ndarray:
-    """The place of the point that each respondent chose; −1 where they chose none."""
+    """Return the index of the point that each respondent chose; −1 if they chose none."""
     answers = _column(frame, asked.item, "item")
     kind = answers.dtype
     if isinstance(kind, np.dtype) and kind.kind in "iuf":
@@ -240,30 +243,30 @@ def _codes(frame: pd.DataFrame, asked: Asked) -> np.ndarray:
     if tuple(chosen.categories) == asked.points:
         return codes
     places = pd.Index(asked.points).get_indexer(chosen.categories)
-    return _looked_up(codes, places, lambda at: chosen.categories[at], asked)
+    return _look_up_codes(codes, places, lambda at: chosen.categories[at], asked)
 
 
 def _numbers(values: np.ndarray, asked: Asked) -> np.ndarray | None:
-    """Codes of a column of whole numbers, where the points are numbers too; None for another column."""
+    """Return codes of a column of integers if the points are numbers too; None for another column."""
     points = np.asarray(asked.points)
     if points.dtype.kind not in "iuf" or not len(values):
         return None
     answered = np.isfinite(values)
     if not answered.any():
         return np.full(len(values), -1, dtype=np.int8)
-    least, most = values[answered].min(), values[answered].max()
-    whole = values.dtype.kind in "iu" or bool((np.mod(values[answered], 1) == 0).all())
-    if not whole or most - least >= _WIDEST:
+    lowest, highest = values[answered].min(), values[answered].max()
+    is_integer = values.dtype.kind in "iu" or bool((np.mod(values[answered], 1) == 0).all())
+    if not is_integer or highest - lowest >= _WIDEST:
         return None
-    places = pd.Index(points).get_indexer(np.arange(least, most + 1))
-    codes = np.where(answered, values - least, -1).astype(np.int16)
-    return _looked_up(codes, places, lambda at: f"{least + at:g}", asked)
+    places = pd.Index(points).get_indexer(np.arange(lowest, highest + 1))
+    codes = np.where(answered, values - lowest, -1).astype(np.int16)
+    return _look_up_codes(codes, places, lambda at: f"{lowest + at:g}", asked)
 
 
-def _looked_up(
+def _look_up_codes(
     codes: np.ndarray, places: np.ndarray, shown: Callable[[int], object], asked: Asked
 ) -> np.ndarray:
-    """Places on the scale for codes of another order; an answer that the scale does not have is an error."""
+    """Return positions on the scale for codes of another order; raise an error for an unknown answer."""
     small = np.int8 if len(asked.points) < 120 else np.int16
     table = np.append(np.where(places < 0, -2, places), -1).astype(small)
     found: np.ndarray = table[codes]

@@ -1,5 +1,7 @@
-"""Counting: respondents to counts by item, group and point. Everything the survey half prints is a
-function of these counts, and two tallies add."""
+"""Counts of respondents by item, group and point.
+
+All survey results are functions of these counts, and two tallies can be added.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +18,21 @@ from cs_research._notebook import count_of, small_table
 from cs_research.definitions import Instrument, instrument_of
 from cs_research.definitions.categories import NO_GROUP
 from cs_research.errors import Fault, MeasureError, closest, found_of, join_names
-from cs_research.measures.counts.kernel import ALL, Asked, Plan, Totals, counted
+from cs_research.measures.counts.kernel import ALL, Asked, Plan, Totals, count_frame
 from cs_research.records.responses import Responses
 
 __all__ = ["ALL", "FROM_INSTRUMENT", "NO_GROUP", "Tally", "from_counts", "tally"]
 
-#: The population that the instrument names, where the tally is of one group.
+#: The population that the instrument names, if the tally is of one group.
 FROM_INSTRUMENT = "instrument"
 
-#: An instrument, its name or file; or item to points in order, where no instrument has the items.
+#: An instrument, its name or file; or item to points in order, if no instrument has the items.
 Items = Instrument | str | os.PathLike[str] | Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Tally:
-    """Counts of respondents with what gives them meaning: every measure of answers takes it alone.
+    """Counts of respondents with their instrument: the only input of every measure of answers.
 
     Two tallies of the same items, groups and population add: ``tally(a) + tally(b)`` is the tally of a and b. To add
     tallies by group, make the group column a categorical with the same categories in both. Another population is
@@ -42,9 +44,9 @@ class Tally:
         Indexed by item, group and point, in the order of the instrument, of the groups and of the scale; see `tally`
         for its columns.
     instrument
-        None where items were given with their points alone: then shares of scales cannot be worked out.
+        None if items were given with their points alone: then shares of scales cannot be worked out.
     population
-        N, all units that could have answered; or a mapping of each group to its own; None where it is not known, and
+        N, all units that could have answered; or a mapping of each group to its own; None if it is not known, and
         for no finite population correction.
     group, weight
         The columns that respondents were grouped and weighted by; None without.
@@ -61,12 +63,12 @@ class Tally:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The groups, in order; ``all`` where respondents were not grouped."""
+        """Return the groups, in order; ``all`` if respondents were not grouped."""
         return tuple(map(str, self.table.index.unique("group"))) if len(self.table) else ()
 
     @property
     def respondents(self) -> int:
-        """Number of respondents, of the item that most were counted for."""
+        """Return the number of respondents to the item with the highest count."""
         return int(_respondents(self.table).groupby("item").sum().max()) if len(self.table) else 0
 
     def __add__(self, other: Tally) -> Tally:
@@ -111,13 +113,13 @@ class Tally:
 
 
 def _respondents(table: pd.DataFrame) -> pd.Series:
-    """Number of respondents by item and group; an option that was not offered has fewer who answered."""
+    """Return the number of respondents by item and group; fewer were offered some options."""
     everyone = table["answered"] + table["blank"] + table["not_asked"]
     return everyone.groupby(["item", "group"], sort=False).max()
 
 
 def _check_population(tally: Tally) -> None:
-    """Refuse a population that is no number, lacks a group, or is smaller than the number of respondents."""
+    """Raise `MeasureError` if a population is not a number, lacks a group, or is below the respondents counted."""
     size = tally.population
     if size is None:
         return
@@ -133,10 +135,10 @@ def _check_population(tally: Tally) -> None:
         return
     counts = _respondents(tally.table).groupby("group").max()
     for group, count in counts.items():
-        most = size[str(group)] if isinstance(size, Mapping) else size
-        if not count <= most:
+        largest = size[str(group)] if isinstance(size, Mapping) else size
+        if not count <= largest:
             where = f" in group '{group}'" if tally.group else ""
-            found = f"{most} for {count_of(int(count), 'respondent')}{where}"
+            found = f"{largest} for {count_of(int(count), 'respondent')}{where}"
             raise MeasureError(
                 Fault("tally", "population", "be at least the number of respondents", found, hint)
             )
@@ -151,18 +153,18 @@ def tally(
     weight: str | None = None,
     population: int | Mapping[str, int] | str | None = FROM_INSTRUMENT,
 ) -> Tally:
-    """Counts of respondents, by item, group and point.
+    """Count respondents by item, group and point.
 
     A point that nobody chose is a row with 0. Respondents who left an item blank, or were not asked
-    it, are in no point's count; they stand in columns of their own. A missing value at one option of a choose-all
+    it, are in no point's count; they are in separate columns. A missing value at one option of a choose-all
     item that was answered is no tick; an option that is missing in every row was not offered: its ``answered`` is 0.
 
     Parameters
     ----------
     responses
-        `Responses`, which carry their instrument; or one row a respondent, as in `Responses.frame`: a DataFrame;
+        `Responses`, which carry their instrument; or one row per respondent, as in `Responses.frame`: a DataFrame;
         the path of a Parquet file or of a folder of them, which is read in batches and may be larger than memory; or
-        a Dask DataFrame, whose partitions are counted where they are. The last two need the extra ``large``.
+        a Dask DataFrame, whose partitions are counted if they are. The last two need the extra ``large``.
     instrument
         For all but `Responses`: an instrument, its name (``yjs-survey/2022``) or its file; or item to points in
         order for single-choice columns that no instrument has.
@@ -171,7 +173,7 @@ def tally(
     weight
         A column of weights ≥ 0; without it every respondent weighs 1.
     population
-        N, or a mapping of each group to its own; None where it is not known, for no finite population correction. Where
+        N, or a mapping of each group to its own; None if it is not known, for no finite population correction. Where
         left out, the number that the instrument names; None by group, since groups have other populations.
 
     Returns
@@ -201,12 +203,12 @@ def tally(
     """
     asked = _instrument_of(responses, instrument)
     frame = responses.frame if isinstance(responses, Responses) else responses
-    table = _counts(frame, Plan(_asked(asked), group, weight))
+    table = _counts(frame, Plan(_items_to_count(asked), group, weight))
     return _tally(table, asked, population, group, weight)
 
 
 def _instrument_of(responses: Any, given: Items | None) -> Instrument | Mapping[str, Sequence[Any]]:
-    """What gives the answers meaning: the instrument of responses, or the one given for a table."""
+    """Return the instrument of the responses, or the one given for a table."""
     if isinstance(responses, Responses):
         if given is not None:
             rule = f"be left out for Responses, which carry {responses.instrument.key}"
@@ -228,7 +230,7 @@ def _is_dask(frame: Any) -> bool:
 
 
 def _items_of(given: Items, place: str) -> Instrument | Mapping[str, Sequence[Any]]:
-    """The instrument of that name or file; items with their points as they are, once they have any."""
+    """Return the instrument of that name or file; return items unchanged, if they have points."""
     if not isinstance(given, Mapping):
         return instrument_of(given, place, MeasureError)
     for item, points in given.items():
@@ -239,7 +241,7 @@ def _items_of(given: Items, place: str) -> Instrument | Mapping[str, Sequence[An
 
 
 def _tally(table: pd.DataFrame, asked: Any, population: Any, group: str | None, weight: str | None) -> Tally:
-    """The counts with their instrument and population."""
+    """Return the counts with their instrument and population."""
     instrument = asked if isinstance(asked, Instrument) else None
     if isinstance(population, str) and population == FROM_INSTRUMENT:
         named = instrument.population if instrument and not group else None
@@ -248,11 +250,11 @@ def _tally(table: pd.DataFrame, asked: Any, population: Any, group: str | None, 
 
 
 def _counts(frame: Any, plan: Plan) -> pd.DataFrame:
-    """The table of counts of a frame, a Parquet file or a Dask frame."""
+    """Return the table of counts of a frame, a Parquet file or a Dask frame."""
     if not plan.items:
         return pd.DataFrame(columns=_COLUMNS)
     if isinstance(frame, pd.DataFrame):
-        return _table(plan, counted(frame, plan))
+        return _table(plan, count_frame(frame, plan))
     from cs_research.measures.counts import batches as large
 
     if isinstance(frame, str | os.PathLike):
@@ -268,7 +270,7 @@ _COLUMNS = [
 _WHOLE = {"n", "answered", "blank", "not_asked"}
 
 
-def _asked(items: Instrument | Mapping[str, Sequence[Any]]) -> tuple[Asked, ...]:
+def _items_to_count(items: Instrument | Mapping[str, Sequence[Any]]) -> tuple[Asked, ...]:
     if isinstance(items, Instrument):
         return tuple(
             Asked(item.id, tuple(point.id for point in items.points_of(item)), item.kind == "multiple")
@@ -279,7 +281,7 @@ def _asked(items: Instrument | Mapping[str, Sequence[Any]]) -> tuple[Asked, ...]
 
 
 def _table(plan: Plan, totals: Totals) -> pd.DataFrame:
-    """The counts of all items as one table, put together at once: a frame an item would cost more than counting."""
+    """Return the counts of all items as one table, built at once because one frame per item is slow."""
     groups = len(totals.groups)
     widths = np.array([len(asked.points) for asked in plan.items])
     sizes = widths * groups
@@ -316,14 +318,14 @@ def _index(plan: Plan, groups: tuple[str, ...], widths: np.ndarray) -> pd.MultiI
 
 
 def _points(totals: Totals, places: list[int]) -> np.ndarray:
-    """The columns of single-choice items with the same number of points: ``[column, item, group, point]``."""
+    """Return the columns of single-choice items with equally many points: ``[column, item, group, point]``."""
     counts = np.stack([totals.counts[at][0] for at in places], axis=1)
     chosen = counts[..., 1:-1]
     return _columns(chosen, chosen.sum(axis=-1), counts[0, ..., 0], counts[0, ..., -1])
 
 
 def _options(totals: Totals, places: list[int]) -> np.ndarray:
-    """The same of choose-all items with the same number of options."""
+    """Return the columns of choose-all items with equally many options."""
     counts = np.stack([np.stack(totals.counts[at], axis=2) for at in places], axis=1)
     blank, no, yes, passed, hole = np.moveaxis(counts, -1, 0)
     answered = no + yes + hole
@@ -344,13 +346,13 @@ def from_counts(
     *,
     population: int | Mapping[str, int] | str | None = FROM_INSTRUMENT,
 ) -> Tally:
-    """The tally of a table that is summarised already, so that published counts take the same way as answers.
+    """Return the tally of a table of counts, so that published counts are processed like answers.
 
     Parameters
     ----------
     table
-        Columns ``item, point, n``, with ``group`` where there are groups; ``blank`` and ``not_asked``, the same on
-        every row of an item and group, where they are known. A point that has no row has 0.
+        Columns ``item, point, n``, with ``group`` if there are groups; ``blank`` and ``not_asked``, the same on
+        every row of an item and group, if they are known. A point that has no row has 0.
     instrument, population
         As in `tally`.
 
@@ -363,14 +365,14 @@ def from_counts(
     Raises
     ------
     MeasureError
-        Columns that lack, an item or point that the instrument does not have, a row twice, counts that are no whole
+        Missing columns, an item or point that the instrument does not have, a duplicate row, counts that are no whole
         numbers of 0 or more, a choose-all item without ``answered``.
     """
     if not isinstance(table, pd.DataFrame):
         raise MeasureError(Fault("from_counts", "table", "be a table (pandas.DataFrame)", found_of(table)))
     given = _items_of(instrument, "from_counts")
-    asked = {item.item: item for item in _asked(given)}
-    rows = _sound(table, asked)
+    asked = {item.item: item for item in _items_to_count(given)}
+    rows = _validate_table(table, asked)
     groups = tuple(dict.fromkeys(rows["group"]))
     counts = []
     present = [item for name, item in asked.items() if name in set(rows["item"])]
@@ -398,8 +400,8 @@ def _as_totals(item: Asked, n: np.ndarray, rest: np.ndarray) -> tuple[np.ndarray
     return (np.stack([np.hstack([blank, n, passed])] * 3),)
 
 
-def _sound(table: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataFrame:
-    """The rows with every column, once all that is wrong with them has been told."""
+def _validate_table(table: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataFrame:
+    """Return the rows with every column, after reporting all faults at once."""
     lacking = [name for name in ("item", "point", "n") if name not in table.columns]
     if lacking:
         found = f"no '{lacking[0]}'"
@@ -421,7 +423,7 @@ def _sound(table: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataFrame:
             faults.append(Fault(place, "n", "be a whole number of 0 or more", f"{row.n:g}"))
     twice = rows.duplicated(["item", "group", "point"])
     if twice.any():
-        faults.append(Fault(f"from_counts, row {rows.index[twice][0]}", "point", "stand once", "it again"))
+        faults.append(Fault(f"from_counts, row {rows.index[twice][0]}", "point", "appear once", "it again"))
     if faults:
         raise MeasureError(faults)
     return rows.assign(**({} if "answered" in rows.columns else {"answered": 0}))

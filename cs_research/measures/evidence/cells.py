@@ -18,7 +18,7 @@ from cs_research.records.codings import Codings, Segment
 
 __all__ = ["SCORES", "STATES", "cells", "share_by", "with_claims"]
 
-#: What shares of evidence are worked out by; by claim where the table has them.
+#: Groupings of shares of evidence; ``claim`` if the table has claims.
 BY = ("domain", "claim", "practice", "site")
 
 #: What a cell of site and practice may be, and what it counts as evidence.
@@ -28,10 +28,10 @@ STATES = tuple(SCORES)
 
 @accepts(MeasureError)
 def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None = None) -> pd.DataFrame:
-    """What the sources of each site show of each practice: shown, partly, contrary or silent.
+    """Return what the sources of each site show of each practice: shown, partly, contrary or silent.
 
-    By the rule that holds where none is given, all coders count alike. A cell is *silent* where no segment
-    bears the practice's code; *shown* or *contrary* where every segment says so; and *partly* where segments
+    By the rule that holds if none is given, all coders count alike. A cell is *silent* if no segment
+    has the practice's code; *shown* or *contrary* if every segment says so; and *partly* if segments
     say partly, or disagree. Silence is a site's, not a source's: one segment in one of its sources breaks it.
 
     Parameters
@@ -44,9 +44,9 @@ def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None =
     Returns
     -------
     DataFrame
-        One row a practice and site, in the frame's and the given order: ``domain, practice, label,
+        One row per practice and site, in the frame's and the given order: ``domain, practice, label,
         site, state, score, shown, partly, contrary, segments, uncounted``; the three counts are of segments that
-        count, ``segments`` is a tuple of the ids of all segments that bear the code there, and ``uncounted`` of
+        count, ``segments`` is a tuple of the ids of all segments with the code there, and ``uncounted`` of
         those among them that the rule leaves out.
 
     Raises
@@ -64,7 +64,7 @@ def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None =
     for code in codings.frame.practices():
         for site in sites:
             own = found.get((code.id, site), [])
-            counted = _counted(own, rule)
+            counted = _counted_segments(own, rule)
             counts = Counter(segment.stance for segment in counted)
             state = _state({stance: counts[stance] for stance in STATES[:3]}, rule.conflict)
             rows.append(
@@ -92,29 +92,29 @@ def _known_coders(codings: Codings, rule: EvidenceRule) -> None:
             raise MeasureError(Fault("evidence", "coder", what, f"'{coder}'", closest(coder, known)))
 
 
-def _counted(segments: Sequence[Segment], rule: EvidenceRule) -> list[Segment]:
-    """The segments of a cell that the rule counts."""
+def _counted_segments(segments: Sequence[Segment], rule: EvidenceRule) -> list[Segment]:
+    """Return the segments of a cell that the rule counts."""
     kept = [segment for segment in segments if not rule.coders or segment.coder in rule.coders]
     times = Counter(segment.stance for segment in kept)
     return [segment for segment in kept if times[segment.stance] >= rule.least_segments]
 
 
 def _state(counts: dict[str, int], conflict: str) -> str:
-    said = [stance for stance, count in counts.items() if count]
-    if not said:
+    stances = [stance for stance, count in counts.items() if count]
+    if not stances:
         return "silent"
-    if len(said) == 1:
-        return said[0]
-    if conflict in said:
+    if len(stances) == 1:
+        return stances[0]
+    if conflict in stances:
         return conflict
-    most = max(counts.values())
-    first = [stance for stance in said if counts[stance] == most]
+    highest_count = max(counts.values())
+    first = [stance for stance in stances if counts[stance] == highest_count]
     return first[0] if conflict == "majority" and len(first) == 1 else "partly"
 
 
 @accepts(MeasureError, table=Rows("practice", empty=True))
 def with_claims(table: pd.DataFrame, pairing: PairingLike) -> pd.DataFrame:
-    """The cells of paired practices, with the ``claim`` that each practice speaks to; the others are left out."""
+    """Return the cells of paired practices, with the ``claim`` of each practice; the others are left out."""
     pairing = pairing_of(pairing, "with_claims", MeasureError)
     claims = {code: claim.id for claim in pairing.claims for code in claim.evidence}
     paired = table[table["practice"].isin(list(claims))]
@@ -123,7 +123,7 @@ def with_claims(table: pd.DataFrame, pairing: PairingLike) -> pd.DataFrame:
 
 @accepts(MeasureError, table=Rows("site state score", empty=True))
 def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFrame:
-    """The share of expected practices that sources show, by ``domain``, ``claim``, ``practice`` or ``site``.
+    """Return the share of expected practices that sources show, by ``domain``, ``claim``, ``practice`` or ``site``.
 
     The denominator of ``share`` is every cell; a silent cell counts as no evidence. ``share_spoken``
     leaves silent cells out of the denominator. The interval is `site_intervals.site_interval`, over the sites that
@@ -137,7 +137,7 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
     Returns
     -------
     DataFrame
-        One row a value of ``by``, in the table's order: ``by, cells, shown, partly, contrary, silent,
+        One row per value of ``by``, in the table's order: ``by, cells, shown, partly, contrary, silent,
         share, share_spoken, low, high``. The four states are counts of cells.
     """
     check_choice("evidence", "by", by, BY)
@@ -145,17 +145,17 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
     for name in dict.fromkeys(table[by]):
         part = table[table[by] == name]
         states = part["state"].value_counts()
-        spoken = part[part["state"] != "silent"]
+        mentioned = part[part["state"] != "silent"]
         of = part.groupby("site", sort=False)["score"].agg(["sum", "size"])
-        told = by != "site" and len(of) >= LEAST_SITES
-        low, high = site_interval(of["sum"], of["size"], level=level) if told else (np.nan, np.nan)
+        has_interval = by != "site" and len(of) >= LEAST_SITES
+        low, high = site_interval(of["sum"], of["size"], level=level) if has_interval else (np.nan, np.nan)
         rows.append(
             {
                 by: name,
                 "cells": len(part),
                 **{state: int(states.get(state, 0)) for state in STATES},
                 "share": float(part["score"].mean()),
-                "share_spoken": float(spoken["score"].mean()) if len(spoken) else np.nan,
+                "share_spoken": float(mentioned["score"].mean()) if len(mentioned) else np.nan,
                 "low": low,
                 "high": high,
             }

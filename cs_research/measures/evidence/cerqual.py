@@ -1,4 +1,4 @@
-"""Confidence in findings from sources (GRADE-CERQual): counts filled in beforehand, judgements left to people."""
+"""Confidence in findings from sources (GRADE-CERQual): counts, and the judgements of people."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def findings_table(
     *,
     judgements: CerqualJudgements | None = None,
 ) -> pd.DataFrame:
-    """One row a finding (a claim): what it rests on, what people judged of that, and whether it may be called final.
+    """Return one row per finding (a claim): its evidence, people's judgements of it, and whether it is final.
 
     The counts help to judge adequacy and coherence; no judgement is worked out from them.
 
@@ -41,7 +41,7 @@ def findings_table(
     DataFrame
         In the framework's order: ``domain, claim, text, sources, all_sources, sites, all_sites, kinds, segments,
         passages, shown, partly, contrary, words, methodological_limitations, coherence, adequacy, relevance,
-        overall`` (levels, empty where they are missing), ``…_reason`` for each of the five, ``by, date,
+        overall`` (levels, empty if they are missing), ``…_reason`` for each of the five, ``by, date,
         status``.
         ``kinds`` is a tuple; ``passages`` counts once what several coders marked (see `passages.passages`), and the
         three stances count segments; ``words`` counts each word quoted once, however many coders marked it. ``status``
@@ -60,7 +60,7 @@ def findings_table(
     """
     pairing = pairing_of(pairing, "findings_table", MeasureError)
     claims = claims_in_order(pairing)
-    judged = _judged(judgements, [claim.id for claim in claims])
+    judged = _judgements_by_claim(judgements, [claim.id for claim in claims])
     segments = counted_segments(cells, codings, pairing)
     sites = list(dict.fromkeys(cells["site"]))
     in_reach = [source.id for source in codings.sources if source.site in sites]
@@ -82,7 +82,7 @@ def findings_table(
                 "passages": len(passages(mine)),
                 **{name: int(stances.get(name, 0)) for name in ("shown", "partly", "contrary")},
                 "words": words_quoted(mine, codings),
-                **_told(judged.get(claim.id, Judgement(claim=claim.id))),
+                **_judgement_columns(judged.get(claim.id, Judgement(claim=claim.id))),
             }
         )
     return pd.DataFrame(rows)
@@ -92,15 +92,15 @@ def findings_table(
 def with_status(
     table: pd.DataFrame, pairing: PairingLike, judgements: CerqualJudgements | None = None
 ) -> pd.DataFrame:
-    """The table with a column ``provisional``: whether a judgement that its finding needs is missing.
+    """Return the table with a column ``provisional``: whether a required judgement is missing.
 
     Parameters
     ----------
     table
-        A row per claim, with ``claim``; or per domain, which is provisional where one of its claims is.
+        A row per claim, with ``claim``; or per domain, which is provisional if one of its claims is.
     """
     pairing = pairing_of(pairing, "with_status", MeasureError)
-    judged = _judged(judgements, [claim.id for claim in pairing.claims])
+    judged = _judgements_by_claim(judgements, [claim.id for claim in pairing.claims])
     drafts = {
         claim.id: bool(judged.get(claim.id, Judgement(claim=claim.id)).missing) for claim in pairing.claims
     }
@@ -110,7 +110,7 @@ def with_status(
     return table.assign(provisional=table["domain"].isin(domains))
 
 
-def _judged(judgements: CerqualJudgements | None, claims: list[str]) -> dict[str, Judgement]:
+def _judgements_by_claim(judgements: CerqualJudgements | None, claims: list[str]) -> dict[str, Judgement]:
     if judgements is None:
         return {}
     faults = misfit_faults(judgements.key, judgements.misfits(claims, judgements.study))
@@ -119,7 +119,7 @@ def _judged(judgements: CerqualJudgements | None, claims: list[str]) -> dict[str
     return {judgement.claim: judgement for judgement in judgements.judgements}
 
 
-def _told(judgement: Judgement) -> dict[str, str]:
+def _judgement_columns(judgement: Judgement) -> dict[str, str]:
     parts = {name: getattr(judgement, name) for name in (*COMPONENTS, "overall")}
     missing = ", ".join(judgement.missing)
     return {
@@ -133,7 +133,7 @@ def _told(judgement: Judgement) -> dict[str, str]:
 
 @accepts(MeasureError)
 def words_quoted(segments: pd.DataFrame, codings: Codings) -> int:
-    """The number of words in the stretches of some segments, each word counted once where stretches overlap.
+    """Count the words in the stretches of some segments, each word once if stretches overlap.
 
     Parameters
     ----------

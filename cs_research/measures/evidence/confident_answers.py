@@ -1,4 +1,4 @@
-"""Which respondents chose a confident answer, and the interval of the mean of several questions."""
+"""Respondents with a confident answer, and the interval of the mean of several questions."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from cs_research.measures.shares.weighted_intervals import beta
 
 __all__ = ["ASSUMED_RESPONDENTS", "confident_answers", "mean_interval"]
 
-#: The respondents that are assumed beside those seen, whose answers to all questions are alike.
+#: Respondents that are assumed in addition to the observed ones, whose answers to all questions are alike.
 ASSUMED_RESPONDENTS = 8
 
 
 @accepts(MeasureError)
 def confident_answers(frame: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike) -> pd.DataFrame:
-    """Whether each respondent chose a confident answer to each question that a claim rests on.
+    """Return whether each respondent chose a confident answer to each question of a claim.
 
     Parameters
     ----------
     frame
-        From `Responses.frame`, one row a respondent.
+        From `Responses.frame`, one row per respondent.
 
     Returns
     -------
     DataFrame
-        With the index of ``frame`` and a column a question and set of answers, by ``item`` and ``net``, in the
+        With the index of ``frame`` and one column per question and set of answers, by ``item`` and ``net``, in the
         pairing's order: 1 for a confident answer and 0 for another. Missing are those whom no base counts: blanks,
         those not asked, and answers that say nothing of the matter and are not drawn, such as "not applicable".
     """
@@ -55,7 +55,7 @@ def confident_answers(frame: pd.DataFrame, instrument: InstrumentLike, pairing: 
 
 @accepts(MeasureError)
 def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.95) -> tuple[float, float]:
-    """The interval of the mean of several questions' shares, from the answers of each respondent: (low, high).
+    """Return the interval of the mean of several questions' shares, from respondents' answers: (low, high).
 
     The share of a question is of those who answered it, and questions count alike. The spread between respondents'
     own means takes up how far their answers go together.
@@ -63,7 +63,7 @@ def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.
     Parameters
     ----------
     answers
-        One row a respondent and one column a question: 1, 0, or missing.
+        One row per respondent and one column per question: 1, 0, or missing.
     population
         N, at least the number of respondents; None for no correction.
     level
@@ -72,7 +72,7 @@ def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.
     Returns
     -------
     (low, high)
-        Shares; missing where nobody answered one of the questions.
+        Shares; missing if nobody answered one of the questions.
 
     Raises
     ------
@@ -83,10 +83,10 @@ def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.
     -----
     With n respondents who answered at least one of the k questions, b_j of them question j, x_j of those confidently:
     p = Σ_j x_j / b_j / k. Respondent r deviates by z_r = Σ_j a_rj (y_rj − x_j / b_j) n / (b_j k), with a_rj 1 where r
-    answered j and else 0; where all answered all, z_r is the mean of r's own answers less p. Then
+    answered j and else 0; if all answered all, z_r is the mean of r's own answers less p. Then
     s² = (Σ z_r² + d p (1 − p)) / (n − 1 + d) with d = 8, m = n p (1 − p) / s² / (1 − Σ b_j / (k N)), and the interval
     is that of Clopper and Pearson for m p of m. Where all answers are alike, m is n / (1 − Σ b_j / (k N)). Since s²
-    is never far above p (1 − p), m is about n where each respondent answers all questions alike, and up to k n where
+    is never far above p (1 − p), m is about n if each respondent answers all questions alike, and up to k n if
     answers to one question say nothing of those to another.
 
     Simulations of 448 settings (N of 40 and 157, 5 to 120 respondents, 2 and 4 questions, shares of .05 to .85, a

@@ -1,4 +1,4 @@
-"""The answers inside a net: what those who count as confident chose."""
+"""Answers within a net: the points that respondents counted as confident chose."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __all__ = ["confident_points"]
 def confident_points(
     distribution: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike
 ) -> pd.DataFrame:
-    """The share of each answer that counts as confident, by claim and question.
+    """Return the share of each answer that counts as confident, by claim and question.
 
-    A net such as "part way or further" says little where all who are in it chose the lowest of its answers. Its points
+    A net such as "part way or further" says little if all who are in it chose the lowest of its answers. Its points
     have the base of the net, so that their shares add up to its share.
 
     Parameters

@@ -1,4 +1,4 @@
-"""The gap: how far what services are confident of lies from what their sources show."""
+"""Gap between the confidence that services report and the evidence of their sources."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ __all__ = [
     "AVERAGED",
     "BY_RESPONDENT",
     "SILENCE",
+    "add_verdicts",
     "confidence",
     "gap",
-    "judged",
+    "is_largest_gap",
     "square_and_add",
-    "stands_out",
     "verdict",
 ]
 
 #: How a silent cell counts: as no evidence, or not at all.
 SILENCE = ("none", "left out")
 
-#: Where the interval of a mean of several questions comes from.
+#: Method of the interval of a mean of several questions.
 BY_RESPONDENT, AVERAGED = "respondents' means", "averaged ends"
 
 
@@ -46,7 +46,7 @@ def confidence(
     population: Any = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The share of services that are confident, by domain or by claim: the mean over its items.
+    """Return the share of services that are confident, by domain or by claim: the mean over its items.
 
     The denominator of an item is its own base (see `likert.nets`), so that a question that some left
     blank is not taken for doubt. The interval of several items is that of `confident_answers.mean_interval`, which
@@ -61,16 +61,16 @@ def confidence(
         ``domain`` or ``claim``.
     answers
         From `confident_answers.confident_answers`, the respondents whom ``nets`` counts, each once and without
-        weights; None where only counts are known, such as published ones.
+        weights; None if only counts are known, such as published ones.
     population, level
         N and the level of the interval of several items; those of ``nets``.
 
     Returns
     -------
     DataFrame
-        One row a domain that has a claim, in the framework's order, or one a claim: ``domain`` (and ``claim``),
+        One row per domain that has a claim, in the framework's order, or one per claim: ``domain`` (and ``claim``),
         ``items, nets, n, base, least_base, share, low, high, method``. ``items`` and ``nets`` are tuples of ids; ``n``
-        and ``base`` are those of the single item, and missing where there are several; ``least_base`` is the smallest
+        and ``base`` are those of the single item, and missing if there are several; ``least_base`` is the smallest
         base. ``method`` is that of the single item, or `BY_RESPONDENT` or `AVERAGED`. A domain with an item whose
         numbers are withheld has no numbers.
 
@@ -85,8 +85,8 @@ def confidence(
         pairs = [(side.item, side.net) for claim in claims for side in claim.confidence]
         found = [_net(nets, item, net) for item, net in dict.fromkeys(pairs)]
         table = pd.DataFrame(found)
-        whole = bool(table["base"].notna().all())
-        alone = whole and len(table) == 1
+        is_complete = bool(table["base"].notna().all())
+        alone = is_complete and len(table) == 1
         rows.append(
             {
                 **names,
@@ -94,7 +94,7 @@ def confidence(
                 "nets": tuple(table["net"]),
                 "n": int(table["n"].iloc[0]) if alone else pd.NA,
                 "base": int(table["base"].iloc[0]) if alone else pd.NA,
-                "least_base": int(table["base"].min()) if whole else pd.NA,
+                "least_base": int(table["base"].min()) if is_complete else pd.NA,
                 "share": float(table["share"].mean(skipna=False)),
                 **_interval(table, answers, population, level),
             }
@@ -107,7 +107,7 @@ def confidence(
 def _interval(
     table: pd.DataFrame, answers: pd.DataFrame | None, population: Any, level: float
 ) -> dict[str, Any]:
-    """The interval of the mean of some items, and its method."""
+    """Return the interval of the mean of some items, and its method."""
     low, high = (float(table[name].mean(skipna=False)) for name in ("low", "high"))
     if pd.isna(low) or pd.isna(high):
         return {"low": np.nan, "high": np.nan, "method": ""}
@@ -122,7 +122,7 @@ def _interval(
 
 
 def _check_answers(answers: pd.DataFrame, table: pd.DataFrame) -> None:
-    """Refuse answers of others than those who are counted, and counts with weights."""
+    """Raise `MeasureError` for answers of respondents other than those counted, and for counts with weights."""
     for item, share, row in zip(table["item"], answers.mean(), table.itertuples(), strict=True):
         if int(answers[item].count().iloc[0]) != row.base or not np.isclose(share, row.share):
             rule = "be of the respondents that the nets count, without weights"
@@ -131,7 +131,7 @@ def _check_answers(answers: pd.DataFrame, table: pd.DataFrame) -> None:
 
 
 def _sides(pairing: Pairing, by: str) -> Iterator[tuple[dict[str, str], Sequence[Claim]]]:
-    """Each domain that has claims, or each claim, with the claims it holds."""
+    """Return each domain that has claims, or each claim, with its claims."""
     check_choice("confidence", "by", by, ("domain", "claim"))
     for domain in DOMAINS:
         claims = pairing.domain(domain)
@@ -162,7 +162,7 @@ def gap(
     level: float = 0.95,
     silence: str = "none",
 ) -> pd.DataFrame:
-    """Confidence share minus evidence share, by domain or by claim, in shares from −1 to 1.
+    """Return confidence share minus evidence share, by domain or by claim, in shares from −1 to 1.
 
     The two sides are of different units: services that answered, and cells of site and practice. A
     positive gap says that more services are confident than practices are shown.
@@ -176,12 +176,12 @@ def gap(
     margin
         The least gap that counts, in [0, 1).
     silence
-        ``none``: a silent cell is no evidence. ``left out``: the share is of cells of which something is said.
+        ``none``: a silent cell is no evidence. ``left out``: the share is of cells that are mentioned.
 
     Returns
     -------
     DataFrame
-        One row a domain or claim that has both sides: ``domain`` (and ``claim``), ``confidence, confidence_low,
+        One row per domain or claim that has both sides: ``domain`` (and ``claim``), ``confidence, confidence_low,
         confidence_high, evidence, evidence_low, evidence_high, gap, low, high, verdict, beyond_margin, sites,
         caution``; the last seven are those of `judged`. ``sites`` have cells that count.
 
@@ -192,21 +192,21 @@ def gap(
     """
     by = "claim" if "claim" in confident.columns else "domain"
     check_choice("gap", "silence", silence, SILENCE)
-    spoken = cells if silence == "none" else cells[cells["state"] != "silent"]
-    evidence = share_by(spoken, by, level=level)
-    evidence["sites"] = evidence[by].map(spoken.groupby(by)["site"].nunique()).astype("int64")
+    counted_cells = cells if silence == "none" else cells[cells["state"] != "silent"]
+    evidence = share_by(counted_cells, by, level=level)
+    evidence["sites"] = evidence[by].map(counted_cells.groupby(by)["site"].nunique()).astype("int64")
     evidence["silent"] = evidence["silent"] == evidence["cells"]
-    ends = {"low": "evidence_low", "high": "evidence_high", "share": "evidence"}
-    evidence = evidence[[by, *ends, "sites", "silent"]].rename(columns=ends)
+    columns = {"low": "evidence_low", "high": "evidence_high", "share": "evidence"}
+    evidence = evidence[[by, *columns, "sites", "silent"]].rename(columns=columns)
     keys = ["domain", "claim"] if by == "claim" else ["domain"]
-    ends = {"low": "confidence_low", "high": "confidence_high", "share": "confidence"}
-    table = confident[[*keys, *ends]].rename(columns=ends).merge(evidence, on=by)
+    columns = {"low": "confidence_low", "high": "confidence_high", "share": "confidence"}
+    table = confident[[*keys, *columns]].rename(columns=columns).merge(evidence, on=by)
     names = [
         *keys, "confidence", "confidence_low", "confidence_high",
         "evidence", "evidence_low", "evidence_high", "gap", "low", "high", "verdict",
         "beyond_margin", "sites", "caution",
     ]  # fmt: skip
-    return judged(table, margin=margin)[names]
+    return add_verdicts(table, margin=margin)[names]
 
 
 @accepts(
@@ -216,8 +216,8 @@ def gap(
         empty=True,
     ),
 )
-def judged(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
-    """The table with the gap, its interval and its verdict; none of the latter two from fewer than `LEAST_SITES`.
+def add_verdicts(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
+    """Return the table with gap, interval and verdict; no interval or verdict below `LEAST_SITES` sites.
 
     Parameters
     ----------
@@ -230,20 +230,20 @@ def judged(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        With ``gap, low, high`` from −1 to 1; ``verdict``; ``beyond_margin``, whether the whole interval lies beyond the
+        With ``gap, low, high`` from −1 to 1; ``verdict``; ``beyond_margin``, whether the interval lies beyond the
         margin on one side, without which nobody may write that a gap is above it; and ``caution``, one of `CAUTIONS` or
         empty.
 
     Notes
     -----
     With c, e the shares and (c_l, c_h), (e_l, e_h) their intervals: low = (c − e) − √((c − c_l)² +
-    (e_h − e)²), high = (c − e) + √((c_h − c)² + (e − e_l)²). One side outruns the other where
-    the gap is beyond the margin and its interval holds no 0; they are in step where the whole interval
-    lies within ± margin; else, and with fewer than three sites or no segment, it cannot be told.
+    (e_h − e)²), high = (c − e) + √((c_h − c)² + (e − e_l)²). One side outruns the other if
+    the gap is beyond the margin and its interval holds no 0; they are in step if the interval
+    lies within ± margin; else, and with fewer than three sites or no segment, the verdict is "cannot be told".
 
     Three sites are the fewest for a verdict because of its error. In the simulations of
-    `site_intervals.site_interval`, where the true gap was 0, "confidence outruns evidence" was said in .03 of draws at
-    most, from 3 to 10 sites alike. But three sites find little: true gaps of .2, .3 and .5 were found in .06, .27
+    `site_intervals.site_interval`, if the true gap was 0, "confidence outruns evidence" was reported in .03 of draws
+    at most, from 3 to 10 sites alike. But three sites find little: true gaps of .2, .3 and .5 were found in .06, .27
     and .83 of draws, with five sites in .20, .58 and .96, and with eight in .44, .80 and .99. Where a verdict rests on
     three, ``caution`` says so. Where the true gap is exactly the margin, a verdict is given in up to half of draws.
 
@@ -259,10 +259,10 @@ def judged(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     few, three = table["sites"] < LEAST_SITES, table["sites"] == LEAST_SITES
     known = ~(few | table["silent"])
     c, e = table["confidence"].astype(float), table["evidence"].astype(float)
-    ends = (
+    limits = (
         table[f"{side}_{end}"].astype(float) for side in ("confidence", "evidence") for end in ("low", "high")
     )
-    c_low, c_high, e_low, e_high = ends
+    c_low, c_high, e_low, e_high = limits
     low, high = square_and_add(c, c_low, c_high, e, e_low, e_high)
     low, high = low.where(known), high.where(known)
     verdicts = [verdict(*row, margin) for row in zip(c - e, low, high, strict=True)]
@@ -278,11 +278,11 @@ def judged(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
 
 
 @accepts(MeasureError, table=Rows("gap low high", empty=True))
-def stands_out(table: pd.DataFrame) -> bool:
-    """Whether the largest gap lies above each other one by more than chance may explain.
+def is_largest_gap(table: pd.DataFrame) -> bool:
+    """Return whether the largest gap is significantly larger than each other one.
 
     Each difference has an interval by square-and-add from those of the two gaps. Gaps that share respondents and sites
-    mostly rise and fall together, so that it is rather too wide. Without an interval nothing stands out, and neither
+    mostly rise and fall together, so that it is rather too wide. Without an interval no gap is the largest, and neither
     does a single gap.
 
     Parameters
@@ -303,7 +303,7 @@ def stands_out(table: pd.DataFrame) -> bool:
 def square_and_add(
     c: Numbers, c_low: Numbers, c_high: Numbers, e: Numbers, e_low: Numbers, e_high: Numbers
 ) -> tuple[Any, Any]:
-    """The interval of c − e, from −1 to 1, from the intervals of both, each on its own; see the notes of `judged`."""
+    """Return the interval of c − e, from −1 to 1, from the intervals of c and e; see the notes of `add_verdicts`."""
     low = c - e - np.hypot(c - c_low, e_high - e)
     high = c - e + np.hypot(c_high - c, e - e_low)
     return np.clip(low, -1, 1), np.clip(high, -1, 1)
@@ -311,7 +311,7 @@ def square_and_add(
 
 @accepts(MeasureError)
 def verdict(gap: float, low: float, high: float, margin: float) -> str:
-    """What a gap and its interval say against a margin, in words."""
+    """Return the verdict on a gap and its interval against a margin."""
     if pd.isna(gap) or pd.isna(low) or pd.isna(high):
         return VERDICTS[3]
     if gap > margin and low > 0:

@@ -1,4 +1,4 @@
-"""Joint displays as tables: numbers of the survey and words of sources, side by side."""
+"""Joint displays as tables: survey numbers and quotations from sources, side by side."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ __all__ = [
     "statistics_by_theme",
 ]
 
-#: How confident services are of a claim together, from the most.
+#: Levels of confidence of services together in a claim, highest first.
 LEVELS = ("most services confident", "services divided", "most services not confident", "no number")
-#: How confident the one service of a site is of a claim, from the most.
+#: Levels of confidence of the service of a site in a claim, highest first.
 LEVELS_OF_SITE = ("confident", "confident in part", "not confident", "no answer")
-#: What stands for the domain of codes that have none, such as barriers.
+#: The domain of codes that have none, such as barriers.
 NO_DOMAIN = "none"
 
 
@@ -50,7 +50,7 @@ def side_by_side(
     *,
     points: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """One row a claim: the survey's statement and share, what sources show with a quotation a side, and their fit.
+    """Return one row per claim: the survey's statement and share, evidence with a quotation per side, and their fit.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def side_by_side(
         ``domain, claim, text, statement, confidence, confidence_low, confidence_high, shown, partly, contrary, silent,
         evidence, quotation_for, practice_for, quotation_against, practice_against, fit, caution``. ``statement`` is the
         answers that count as confident, ``practice_for`` and ``practice_against`` are the labels of the practices that
-        the quotations are on, ``fit`` is the verdict on the gap and ``caution`` what is to be said beside it; a side
+        the quotations are on, ``fit`` is the verdict on the gap and ``caution`` what is to be shown with it; a side
         without a quotation is empty.
     """
     pairing = pairing_of(pairing, "side_by_side", MeasureError)
@@ -89,18 +89,18 @@ def side_by_side(
 
 
 def _statement(claim: Claim, instrument: Instrument, points: pd.DataFrame | None) -> str:
-    """What a service says that counts as confident: item and answers, for each item of the claim."""
-    told = []
+    """Return the answers of a confident service: item and answers, for each item of the claim."""
+    statements = []
     for side in claim.confidence:
         item = instrument.item(side.item)
         labels = {net.id: net.label for net in instrument.scale_of(item).nets}
         shares = "" if points is None else _shares(points, claim, side.item)
-        told.append(f"{item.short}: {labels[side.net]}{shares}")
-    return "; ".join(told)
+        statements.append(f"{item.short}: {labels[side.net]}{shares}")
+    return "; ".join(statements)
 
 
 def _shares(points: pd.DataFrame, claim: Claim, item: str) -> str:
-    """The number of services that chose each answer that counts, in brackets; nothing where they are withheld."""
+    """Return the number of services that chose each answer that counts, in brackets; empty if withheld."""
     mine = points[(points["claim"] == claim.id) & (points["item"] == item)]
     if mine["n"].isna().any() or not (mine["base"] > 0).any():
         return ""
@@ -112,14 +112,14 @@ def _shares(points: pd.DataFrame, claim: Claim, item: str) -> str:
 def statistics_by_theme(
     confident: pd.DataFrame | None, cells: pd.DataFrame, codings: Codings, pairing: PairingLike
 ) -> pd.DataFrame:
-    """One row a theme, which is a practice of a claim: the claim's confidence beside what is said of the practice.
+    """Return one row per theme, a practice of a claim: the claim's confidence and the evidence on the practice.
 
     Returns
     -------
     DataFrame
         By claim, practices in the pairing's order: ``domain, claim, practice, label, confidence, low, high, shown,
         partly, contrary, silent, evidence, segments, passages, sources``. The states count sites; ``confidence`` is
-        that of the whole claim, and missing without a survey; ``segments``, different ``passages`` (see
+        that of the claim, and missing without a survey; ``segments``, different ``passages`` (see
         `passages.passages`) and ``sources`` are those that count.
     """
     pairing = pairing_of(pairing, "statistics_by_theme", MeasureError)
@@ -132,7 +132,7 @@ def statistics_by_theme(
     )
     rows: list[dict[str, Any]] = []
     for claim in claims_in_order(pairing):
-        said = numbers.get(claim.id, {})
+        claim_numbers = numbers.get(claim.id, {})
         for code in claim.evidence:
             mine = segments[segments["code"] == code]
             rows.append(
@@ -141,9 +141,9 @@ def statistics_by_theme(
                     "claim": claim.id,
                     "practice": code,
                     "label": labels[code],
-                    "confidence": said.get("share", float("nan")),
-                    "low": said.get("low", float("nan")),
-                    "high": said.get("high", float("nan")),
+                    "confidence": claim_numbers.get("share", float("nan")),
+                    "low": claim_numbers.get("low", float("nan")),
+                    "high": claim_numbers.get("high", float("nan")),
                     **{state: int(shares.loc[code, state]) for state in STATES},
                     "evidence": float(shares.loc[code, "share"]),
                     "segments": len(mine),
@@ -155,10 +155,10 @@ def statistics_by_theme(
 
 
 @accepts(MeasureError, confident=Rows("domain share", empty=True))
-def levels(confident: pd.DataFrame, *, most: float = 0.5) -> pd.DataFrame:
-    """How confident services are together, claim by claim (or domain by domain), as one of `LEVELS`.
+def levels(confident: pd.DataFrame, *, majority: float = 0.5) -> pd.DataFrame:
+    """Return how confident services are of each claim (or domain), as one of `LEVELS`.
 
-    Most are confident where the share is beyond ``most``, not confident where the share of the others is, and
+    Most are confident if the share is beyond ``majority``, not confident if the share of the others is, and
     divided between.
 
     Parameters
@@ -172,27 +172,31 @@ def levels(confident: pd.DataFrame, *, most: float = 0.5) -> pd.DataFrame:
         ``domain`` (and ``claim``), ``level, share``, in the order of the table.
     """
     keys = [name for name in ("domain", "claim") if name in confident.columns]
-    told = [
+    claim_levels = [
         LEVELS[3]
         if pd.isna(share)
         else LEVELS[0]
-        if share > most
+        if share > majority
         else LEVELS[2]
-        if 1 - share > most
+        if 1 - share > majority
         else LEVELS[1]
         for share in confident["share"]
     ]
-    return confident[keys].assign(level=told, share=confident["share"].astype(float)).reset_index(drop=True)
+    return (
+        confident[keys]
+        .assign(level=claim_levels, share=confident["share"].astype(float))
+        .reset_index(drop=True)
+    )
 
 
 @accepts(MeasureError)
 def levels_of_sites(
     frame: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike, services: Mapping[str, str]
 ) -> pd.DataFrame:
-    """How confident the service of each site is of each claim, as one of `LEVELS_OF_SITE`.
+    """Return how confident the service of each site is of each claim, as one of `LEVELS_OF_SITE`.
 
-    A service is *confident* where it chose confident points at every item of the claim that it answered, *in part* at
-    some, and gave *no answer* where it left all of them blank or chose what no base counts, such as "not applicable"
+    A service is *confident* if it chose confident points at every item of the claim that it answered, *in part* at
+    some, and gave *no answer* if it left all of them blank or chose what no base counts, such as "not applicable"
     (see `Scale.confident`). This is one service's answer: see to it that its site
     cannot be known before it is shown.
 
@@ -206,7 +210,7 @@ def levels_of_sites(
     Returns
     -------
     DataFrame
-        One row a claim and site that names a service: ``domain, claim, site, level``.
+        One row per claim and site that names a service: ``domain, claim, site, level``.
 
     Raises
     ------
@@ -229,30 +233,30 @@ def _level(row: pd.Series, claim: Claim, instrument: Instrument) -> str:
         instrument.scale_of(instrument.item(side.item)).confident(row[side.item], side.net)
         for side in claim.confidence
     ]
-    said = [choice for choice in chosen if choice is not None]
-    if not said:
+    answered = [choice for choice in chosen if choice is not None]
+    if not answered:
         return LEVELS_OF_SITE[3]
-    return LEVELS_OF_SITE[0] if all(said) else LEVELS_OF_SITE[1] if any(said) else LEVELS_OF_SITE[2]
+    return LEVELS_OF_SITE[0] if all(answered) else LEVELS_OF_SITE[1] if any(answered) else LEVELS_OF_SITE[2]
 
 
-@accepts(MeasureError, quotations=Rows("domain claim", empty=True), told=Rows("level", empty=True))
-def quotations_by_confidence(quotations: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """Quotations under the level of confidence of their site, claim or domain, from the most confident.
+@accepts(MeasureError, quotations=Rows("domain claim", empty=True), levels_table=Rows("level", empty=True))
+def quotations_by_confidence(quotations: pd.DataFrame, levels_table: pd.DataFrame) -> pd.DataFrame:
+    """Return quotations by level of confidence of their site, claim or domain, most confident first.
 
     Parameters
     ----------
     quotations
         From `triangulation.quotations`.
-    told
+    levels_table
         From `levels` or `levels_of_sites`.
 
     Returns
     -------
     DataFrame
-        The columns of both, ``level`` first. A quotation of a site that names no service stands last, as not linked.
+        The columns of both, ``level`` first. A quotation of a site that names no service comes last, as not linked.
     """
-    keys = [name for name in ("domain", "claim", "site") if name in told.columns]
-    table = quotations.merge(told, on=keys, how="left", validate="many_to_one")
+    keys = [name for name in ("domain", "claim", "site") if name in levels_table.columns]
+    table = quotations.merge(levels_table, on=keys, how="left", validate="many_to_one")
     order = [*LEVELS, *LEVELS_OF_SITE, "not linked"]
     table["level"] = table["level"].fillna(order[-1])
     if "share" in table.columns:
@@ -264,7 +268,7 @@ def quotations_by_confidence(quotations: pd.DataFrame, told: pd.DataFrame) -> pd
 
 @accepts(MeasureError)
 def domain_by_source(codings: Codings, *, kinds: Sequence[str] | None = None) -> pd.DataFrame:
-    """Counts of coded passages by domain and kind of source, with what they say: for a heat map.
+    """Count coded passages by domain and kind of source, with their stance: for a heat map.
 
     Every code and coder counts; text that several coders marked with the same code is one passage (see
     `passages.passages`). Domains have different numbers of practices, so they are compared by ``per_practice``, not by

@@ -1,4 +1,4 @@
-"""Find the survey response of each site's service."""
+"""Links from sites to their services' survey responses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["responses_of_services"]
 def responses_of_services(
     frame: pd.DataFrame, instrument: InstrumentLike, services: Mapping[str, str]
 ) -> dict[str, int]:
-    """The position in a frame of the response of each site's service, by site.
+    """Return the position in a frame of the response of each site's service, by site.
 
     Parameters
     ----------

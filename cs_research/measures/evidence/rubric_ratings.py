@@ -1,6 +1,6 @@
 """Ratings by the rubric: colours, share of green, agreement, change, and their evidence score.
 
-A review is what all raters say of one place on one date. *Rated* means given a colour: ``cannot be told`` is an
+A review is all ratings of one place on one date. *Rated* means given a colour: ``cannot be told`` is an
 answer without one, and *missing* is what was left blank.
 """
 
@@ -37,18 +37,18 @@ __all__ = [
 
 _CELL = ["domain", "level", "stage"]
 _UNIT = ["place", "date", *_CELL]
-#: What shares may be told by.
+#: What shares may be grouped by.
 BY = ("place", "date", "rater", *_CELL)
 #: What may have become of a cell from one review to the next.
 MOVES = ("up", "down", "stayed", "newly rated", "no longer rated", "not rated")
-#: What people write where no evidence was noted.
+#: What people write if no evidence was noted.
 _NOTHING = {"", "none", "no", "nil", "no evidence", "n/a", "na", "not applicable"}
 _NEAR = 1e-9
 
 
 @accepts(MeasureError)
 def heat_map(ratings: Ratings, by: Sequence[str] = ("place", "date")) -> pd.DataFrame:
-    """What the raters of each review say of each cell, with how far they differ.
+    """Return the ratings of each cell by the raters of each review, with how far they differ.
 
     Parameters
     ----------
@@ -58,31 +58,31 @@ def heat_map(ratings: Ratings, by: Sequence[str] = ("place", "date")) -> pd.Data
     Returns
     -------
     DataFrame
-        One row a review and cell, by place and date, then in the rubric's order: ``by``, then ``domain, level,
+        One row per review and cell, by place and date, then in the rubric's order: ``by``, then ``domain, level,
         stage, raters, red, amber, green, cannot, missing, mean, median, mode, disagree``. ``raters`` is how many
         gave a colour, the next five count raters by answer; ``mean`` and ``median`` are of the scores of those who
         gave a colour; ``mode`` is the colour that most gave, several joined by a stroke (``red/amber``), and empty
-        where nobody gave one; ``disagree`` tells that two colours or more were given.
+        if nobody gave one; ``disagree`` records that two colours or more were given.
     """
     for key in by:
         check_choice("heat_map", "by", key, ("place", "date"))
     units = [*by, *_CELL]
-    rows = [_seen(names, part) for names, part in _units(ratings.table(), units)]
+    rows = [_rate_cell(names, part) for names, part in _units(ratings.table(), units)]
     counts = ["raters", *COLOURS, "cannot", "missing"]
     columns = [*units, *counts, "mean", "median", "mode", "disagree"]
     return pd.DataFrame(rows, columns=columns).astype({**dict.fromkeys(counts, int), "disagree": bool})
 
 
 def _units(table: pd.DataFrame, keys: list[str]) -> list[tuple[dict[str, Any], pd.DataFrame]]:
-    """The rows of each value of the keys, in the order of the first."""
+    """Return the rows of each value of the keys, in the order of the first."""
     groups = table.groupby(keys, sort=False)
     return [(dict(zip(keys, names, strict=True)), part) for names, part in groups]
 
 
-def _seen(names: dict[str, Any], part: pd.DataFrame) -> dict[str, Any]:
-    """What the raters of one cell say."""
+def _rate_cell(names: dict[str, Any], part: pd.DataFrame) -> dict[str, Any]:
+    """Return the ratings of one cell by its raters."""
     counts = {colour: int((part["colour"] == colour).sum()) for colour in COLOURS}
-    most = max(counts.values())
+    highest_count = max(counts.values())
     return {
         **names,
         "raters": sum(counts.values()),
@@ -91,17 +91,17 @@ def _seen(names: dict[str, Any], part: pd.DataFrame) -> dict[str, Any]:
         "missing": int((part["colour"] == "").sum()),
         "mean": float(part["score"].mean()),
         "median": float(part["score"].median()),
-        "mode": "/".join(colour for colour, count in counts.items() if count == most > 0),
+        "mode": "/".join(colour for colour, count in counts.items() if count == highest_count > 0),
         "disagree": sum(count > 0 for count in counts.values()) > 1,
     }
 
 
 @accepts(MeasureError)
 def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.DataFrame:
-    """The share of green and the mean score, by domain or any other parts: evidence beside what sources show.
+    """Return the share of green and the mean score, by domain or other parts, to compare with coded evidence.
 
     Both are means over rated cells of what the cell's raters say on average, so that a cell counts once however
-    many rated it. The denominator is cells that at least one rater gave a colour; those that cannot be told and
+    many rated it. The denominator is cells that at least one rater gave a colour; those rated ``cannot be told`` and
     those that are missing are counted beside. Reviews of several places or dates are taken together, unless ``by``
     names them or `Ratings.only` chose one.
 
@@ -113,9 +113,9 @@ def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.Data
     Returns
     -------
     DataFrame
-        One row a value of ``by``: what it is by, then ``cells, rated, cannot, missing, green, score``. A cell is
+        One row per value of ``by``: what it is by, then ``cells, rated, cannot, missing, green, score``. A cell is
         that of one review; ``cells`` is the sum of the next three. ``green`` and ``score`` are in [0, 1], and
-        missing where no cell is rated.
+        missing if no cell is rated.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.Data
     for key in keys:
         check_choice("share_green", "by", key, BY)
     units = [*keys, *(key for key in _UNIT if key not in keys)]
-    cells = pd.DataFrame([_seen(names, part) for names, part in _units(ratings.table(), units)])
+    cells = pd.DataFrame([_rate_cell(names, part) for names, part in _units(ratings.table(), units)])
     rows = []
     for names, part in _units(cells, keys) if len(cells) else []:
         rated = part[part["raters"] > 0]
@@ -152,7 +152,7 @@ def share_green(ratings: Ratings, by: str | Sequence[str] = "domain") -> pd.Data
 
 @accepts(MeasureError)
 def agreement(ratings: Ratings) -> pd.DataFrame:
-    """How far raters of the same review agree on colours, over all domains and in each.
+    """Return how far raters of the same review agree on colours, over all domains and in each.
 
     A unit is a cell of one review; a rater who gave it no colour is missing there. Colours are ranks: red and
     green lie further apart than red and amber.
@@ -160,11 +160,11 @@ def agreement(ratings: Ratings) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``all`` first, then a row a domain: ``domain, raters, cells, together, agreement, alpha, commonest``. ``raters``
-        gave at least one colour, ``cells`` have one, ``together`` have two or more and are what the last three are of:
-        the share of pairs of raters that agree (see `agreement.percent_agreement`), Krippendorff's ordinal alpha, and
-        the share of the colour that was given most. All are missing where no cell has two colours, and alpha where all
-        colours are the same.
+        ``all`` first, then one row per domain: ``domain, raters, cells, together, agreement, alpha, commonest``.
+        ``raters`` gave at least one colour, ``cells`` have one, ``together`` have two or more and are what the last
+        three are of: the share of pairs of raters that agree (see `agreement.percent_agreement`), Krippendorff's
+        ordinal alpha, and the share of the most frequent colour. All are missing if no cell has two colours, and
+        alpha if all colours are the same.
 
     Notes
     -----
@@ -198,24 +198,24 @@ def agreement(ratings: Ratings) -> pd.DataFrame:
 
 
 def _commonest(sheet: pd.DataFrame) -> float:
-    """The share of the colour that was given most in cells with two colours or more; missing without such a cell."""
+    """Return the share of the most frequent colour in cells with two or more colours; missing without such a cell."""
     together = sheet.loc[:, sheet.notna().sum() > 1].to_numpy(dtype=float)
     given = together[~np.isnan(together)]
     return float(np.unique(given, return_counts=True)[1].max() / given.size) if given.size else np.nan
 
 
 def _by_rater(rated: pd.DataFrame) -> pd.DataFrame:
-    """A row a rater and a column a cell of a review, colours by their rank."""
+    """Return one row per rater and one column per cell of a review, colours by their rank."""
     ranks = rated.assign(rank=[float(COLOURS.index(colour)) for colour in rated["colour"]])
     return ranks.pivot(index="rater", columns=_UNIT, values="rank")
 
 
 @accepts(MeasureError)
 def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
-    """What moved from one review to a later one, in each place that was reviewed on both dates.
+    """Return the changes from one review to a later one, in each place that was reviewed on both dates.
 
-    A cell moved up where the mean score of its raters rose. ``same_raters`` tells whether the same people gave it
-    a colour both times: where they did not, the change may be one of people.
+    A cell moved up if the mean score of its raters rose. ``same_raters`` records whether the same people gave it
+    a colour both times: if they did not, the change may be one of people.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a place and cell: ``place, before, after, domain, level, stage, mode_before, mode_after, mean_before,
+        One row per place and cell: ``place, before, after, domain, level, stage, mode_before, mode_after, mean_before,
         mean_after, same_raters, moved``. ``moved`` is one of `MOVES`; modes and means are those of `heat_map`.
 
     Raises
@@ -233,7 +233,7 @@ def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
     MeasureError
         A date without a review, dates in the wrong order, or no place that was reviewed on both.
     """
-    places = _reviewed(ratings, before, after)
+    places = _places_reviewed_twice(ratings, before, after)
     table = heat_map(ratings)
     cells = {names: part.iloc[0] for names, part in table.groupby(_UNIT)}
     raters = _raters(ratings)
@@ -255,7 +255,7 @@ def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
                     old,
                     new,
                     bool(first) and first == last,
-                    _moved(old, new),
+                    _direction(old, new),
                 )
             )
     names = [
@@ -265,8 +265,8 @@ def change(ratings: Ratings, before: date, after: date) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def _reviewed(ratings: Ratings, before: date, after: date) -> set[str]:
-    """The places that were reviewed on both dates."""
+def _places_reviewed_twice(ratings: Ratings, before: date, after: date) -> set[str]:
+    """Return the places that were reviewed on both dates."""
     places: dict[date, set[str]] = {}
     for rating in ratings.ratings:
         places.setdefault(rating.date, set()).add(rating.place)
@@ -285,13 +285,13 @@ def _reviewed(ratings: Ratings, before: date, after: date) -> set[str]:
 
 
 def _raters(ratings: Ratings) -> dict[tuple[Any, ...], frozenset[str]]:
-    """Who gave each cell of each review a colour."""
+    """Return the raters who gave each cell of each review a colour."""
     table = ratings.table()
     rated = table[table["colour"].isin(COLOURS)]
     return {names: frozenset(part["rater"]) for names, part in rated.groupby(_UNIT)}
 
 
-def _moved(old: float, new: float) -> str:
+def _direction(old: float, new: float) -> str:
     if pd.isna(old):
         return MOVES[5] if pd.isna(new) else MOVES[3]
     if pd.isna(new):
@@ -301,25 +301,25 @@ def _moved(old: float, new: float) -> str:
 
 @accepts(MeasureError)
 def without_evidence(ratings: Ratings) -> pd.DataFrame:
-    """The colours that were given without saying what they rest on.
+    """Return the colours that were given without naming their evidence.
 
     A stroke, or words such as "none", are no evidence either.
 
     Returns
     -------
     DataFrame
-        One row a rating, in the order of `Ratings.table`: ``place, date, rater, domain, level, stage, colour,
+        One row per rating, in the order of `Ratings.table`: ``place, date, rater, domain, level, stage, colour,
         evidence, comment, file, row``.
     """
     table = ratings.table()
-    said = table["evidence"].str.casefold().str.strip(" .,;:-–—_/?")
-    bare = table[table["colour"].isin(COLOURS) & said.isin(_NOTHING)]
+    evidence_text = table["evidence"].str.casefold().str.strip(" .,;:-–—_/?")
+    bare = table[table["colour"].isin(COLOURS) & evidence_text.isin(_NOTHING)]
     return bare.drop(columns="score").reset_index(drop=True)
 
 
 @accepts(MeasureError)
 def last_reviews(ratings: Ratings) -> Ratings:
-    """The ratings of the last review of each place."""
+    """Return the ratings of the last review of each place."""
     last: dict[str, Any] = {}
     for rating in ratings.ratings:
         last[rating.place] = max(rating.date, last.get(rating.place, rating.date))
@@ -328,7 +328,7 @@ def last_reviews(ratings: Ratings) -> Ratings:
 
 @accepts(MeasureError)
 def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
-    """The mean score by domain with an interval: the rubric's own share of evidence, in [0, 1].
+    """Return the mean score by domain with an interval: the rubric's share of evidence, in [0, 1].
 
     The denominator is rated cells, as in `share_green`. The interval is
     `site_intervals.site_interval`, over the places that were reviewed; with fewer than three there is none. Only the
@@ -337,7 +337,7 @@ def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a domain: ``domain, places, rated, share, low, high``.
+        One row per domain: ``domain, places, rated, share, low, high``.
     """
     table = share_green(last_reviews(ratings), ["place", "domain"])
     rows = []

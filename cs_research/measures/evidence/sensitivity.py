@@ -1,4 +1,4 @@
-"""Sensitivity: the gap under every reasonable choice, so that a reader sees whether the verdict rests on one."""
+"""Sensitivity of the gap to each choice of method, changed one at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cs_research.definitions.instrument import Net, Scale
 from cs_research.definitions.pairing import Pairing
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import MeasureError
-from cs_research.measures.counts.group_counts import questioned
+from cs_research.measures.counts.group_counts import tally_instrument
 from cs_research.measures.counts.tally import Tally
 from cs_research.measures.evidence import cells as evidence
 from cs_research.measures.evidence import gap as gaps
@@ -23,7 +23,7 @@ from cs_research.measures.evidence.confident_answers import confident_answers
 from cs_research.measures.shares import likert
 from cs_research.records.codings import Codings
 
-__all__ = ["Choices", "checked", "sensitivity"]
+__all__ = ["Choices", "add_robustness", "sensitivity"]
 
 _NUMBERS = ["confidence", "evidence", "gap", "low", "high"]
 
@@ -37,7 +37,7 @@ _CONFLICT = {
 
 @dataclass(frozen=True)
 class Choices:
-    """What the gap of a study rests on: the choices as made, which `sensitivity` changes one at a time."""
+    """Choices behind the gap of a study, which `sensitivity` changes one at a time."""
 
     tally: Tally
     pairing: Pairing
@@ -53,24 +53,24 @@ class Choices:
 
 @accepts(MeasureError)
 def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The gap of each domain under every alternative, one choice changed at a time.
+    """Return the gap of each domain under every alternative, one choice changed at a time.
 
     The alternatives: only the highest answer of a scale counts as confident, or one answer more; silent cells are
     left out of the share; segments that disagree are settled in another way; each site is left out; each
-    coder's segments stand alone; and, where there are ratings of the rubric, they take the place of the codings.
+    coder's segments are used alone; and, if there are ratings of the rubric, they take the place of the codings.
 
     Parameters
     ----------
     choices
         ``sites`` are site ids with the labels that are printed; ``withheld`` items have no numbers; ``respondents`` are
-        those of the tally, a row each, as in `Responses.frame`, or None where only counts are known.
+        those of the tally, a row each, as in `Responses.frame`, or None if only counts are known.
     ratings
         ``domain, places, share, low, high``: the evidence share by the rubric, from `rated_evidence.evidence_share`.
 
     Returns
     -------
     DataFrame
-        One row a domain and alternative, the domains in the framework's order and the alternatives by kind, what is
+        One row per domain and alternative, the domains in the framework's order and the alternatives by kind, what is
         published first: ``domain, kind, alternative, confidence, evidence, gap, low, high, verdict, same, sites,
         counted, caution``. ``sites`` is how many sites or places the evidence is of: with fewer than three a row has no
         interval and no verdict, and ``caution`` says so (see `gaps.judged`). ``same`` is whether the verdict is that of
@@ -110,8 +110,8 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
 @accepts(
     MeasureError, gap=Rows("domain", empty=True), alternatives=Rows("domain kind same counted", empty=True)
 )
-def checked(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
-    """The gaps with what the alternatives say of each verdict.
+def add_robustness(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
+    """Return the gaps with the result of the alternatives for each verdict.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def checked(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
 
 
 def _alternatives(choices: Choices) -> Iterator[tuple[str, str, Choices]]:
-    """Each alternative: its kind, its words, and the choices with that one changed."""
+    """Return each alternative: its kind, its description, and the choices with that one changed."""
     yield MAIN, "as published", choices
     for words, change in (
         ("only the highest answer is confident", _highest),
@@ -175,7 +175,7 @@ def _confidence(choices: Choices) -> pd.DataFrame:
     table[numbers] = table[numbers].astype("Float64")
     table.loc[table["item"].isin(choices.withheld), numbers] = pd.NA
     people = choices.respondents
-    instrument = questioned(counts, "sensitivity")
+    instrument = tally_instrument(counts, "sensitivity")
     answers = None if people is None else confident_answers(people, instrument, choices.pairing)
     return gaps.confidence(
         table, choices.pairing, answers=answers, population=counts.population, level=choices.level
@@ -183,19 +183,19 @@ def _confidence(choices: Choices) -> pd.DataFrame:
 
 
 def _rated(choices: Choices, ratings: pd.DataFrame) -> pd.DataFrame:
-    """The gap with the rubric's share in place of the codings'; who counted no places has too few."""
-    said = {"share": "confidence", "low": "confidence_low", "high": "confidence_high"}
+    """Return the gap with the rubric's share in place of the codings'; too few if places were not counted."""
+    columns = {"share": "confidence", "low": "confidence_low", "high": "confidence_high"}
     rated = {"share": "evidence", "low": "evidence_low", "high": "evidence_high"}
     places = ratings["places"] if "places" in ratings.columns else 0
     table = ratings.rename(columns=rated).assign(sites=places, silent=False)
-    confident = _confidence(choices)[["domain", *said]].rename(columns=said)
-    told = gaps.judged(table.merge(confident, on="domain"), margin=choices.margin)
-    return told.assign(caution=told["caution"].str.replace("sites", "places"))
+    confident = _confidence(choices)[["domain", *columns]].rename(columns=columns)
+    rated = gaps.add_verdicts(table.merge(confident, on="domain"), margin=choices.margin)
+    return rated.assign(caution=rated["caution"].str.replace("sites", "places"))
 
 
 def _with_nets(choices: Choices, change: Any) -> Tally:
-    """The counts, their instrument with other points in the nets that the pairing takes for confident."""
-    instrument = questioned(choices.tally, "sensitivity")
+    """Return the counts, with other points in the nets that the pairing counts as confident."""
+    instrument = tally_instrument(choices.tally, "sensitivity")
     named = {
         (instrument.item(side.item).scale, side.net)
         for claim in choices.pairing.claims
@@ -219,7 +219,7 @@ def _highest(scale: Scale, net: Net) -> Net:
 
 
 def _wider(scale: Scale, net: Net) -> Net:
-    """The net with the next point below it; as it is where the scale ends."""
+    """Return the net with the next point below it; unchanged at the end of the scale."""
     names = [point.id for point in scale.substantive]
     lowest = min(names.index(point) for point in net.points if point in names)
     return net.model_copy(update={"points": (*net.points, names[lowest - 1])}) if lowest > 1 else net

@@ -1,4 +1,4 @@
-"""The gap of each service that is on both sides: its own answers against its own sources."""
+"""Gap of each service with both survey answers and sources."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def service_gaps(
     pairing: PairingLike,
     services: Mapping[str, str],
 ) -> pd.DataFrame:
-    """Confidence, evidence and the gap between them of each service with a site of its own, by domain.
+    """Return confidence, evidence and their gap for each service that has a site, by domain.
 
     A service's confidence is the share of a domain's items on which it chose a confident answer, of those that it
     answered; its evidence the mean score of its site's cells, silent ones counting as 0. Who answered for a service and
@@ -38,7 +38,7 @@ def service_gaps(
     Parameters
     ----------
     frame
-        From `Responses.frame`, one row a service.
+        From `Responses.frame`, one row per service.
     cells
         From `evidence.cells`.
     services
@@ -48,9 +48,9 @@ def service_gaps(
     Returns
     -------
     DataFrame
-        One row a domain and site, in the framework's and the given order: ``domain, site, answered`` (number of items),
-        ``practices`` (number of cells), ``confidence, evidence, gap``; confidence and gap are missing where the service
-        answered none of the items.
+        One row per domain and site, in the framework's and the given order: ``domain, site, answered`` (number of
+        items), ``practices`` (number of cells), ``confidence, evidence, gap``; confidence and gap are missing if the
+        service answered none of the items.
 
     Raises
     ------
@@ -69,9 +69,9 @@ def service_gaps(
             own = paired[(paired["domain"] == domain) & (paired["site"] == site)]
             if not sides or own.empty:
                 continue
-            said = answers[sorted(sides)].iloc[row]
+            given = answers[sorted(sides)].iloc[row]
             evidence = float(own["score"].mean())
-            numbers = (said.count(), len(own), said.mean(), evidence, said.mean() - evidence)
+            numbers = (given.count(), len(own), given.mean(), evidence, given.mean() - evidence)
             table.append((domain, site, *numbers))
     names = ["domain", "site", "answered", "practices", "confidence", "evidence", "gap"]
     return pd.DataFrame(table, columns=names)
@@ -79,7 +79,7 @@ def service_gaps(
 
 @accepts(MeasureError, table=Rows("domain confidence evidence gap", empty=True))
 def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95) -> pd.DataFrame:
-    """The mean gap of the services that are on both sides, by domain, with its interval from three services on.
+    """Return the mean gap of services with both answers and sources, by domain, with an interval from three on.
 
     Parameters
     ----------
@@ -91,19 +91,19 @@ def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95)
     Returns
     -------
     DataFrame
-        One row a domain: ``domain, services, confidence, evidence, gap, low, high, verdict, caution``. Services without
-        a gap are left out of all. With fewer than `LEAST_SERVICES` the numbers describe these services: the verdict is
-        "cannot be told", and ``caution`` says why; else it is empty.
+        One row per domain: ``domain, services, confidence, evidence, gap, low, high, verdict, caution``. Services
+        without a gap are left out of all. With fewer than `LEAST_SERVICES` the numbers describe these services: the
+        verdict is "cannot be told", and ``caution`` says why; else it is empty.
 
     Notes
     -----
     The interval is the square-and-add (see `gaps.judged`) of two of `site_intervals.site_interval`: one of the
     services' confidence, each as one answer, since a service's answers may all go together; and one of the scores of
-    their practices. In simulations of 3 to 12 services its coverage was .94 at least and .97 on average where the two
-    sides were independent, .95 at least where they correlated by .5, and .90 where they correlated by −.5; "confidence
-    outruns evidence" was said in .05 of draws at most where the true gap was 0. A gap of .5 was found in .29 of draws
-    with three services, .50 with five, .67 with eight and .85 with twelve: fewer than eight are described, without a
-    verdict. ``tests/benchmarks/coverage.py`` has these as well.
+    their practices. In simulations of 3 to 12 services its coverage was .94 at least and .97 on average if the two
+    sides were independent, .95 at least if they correlated by .5, and .90 if they correlated by −.5; "confidence
+    outruns evidence" was reported in .05 of draws at most if the true gap was 0. A gap of .5 was found in .29 of
+    draws with three services, .50 with five, .67 with eight and .85 with twelve: fewer than eight are described,
+    without a verdict. ``tests/benchmarks/coverage.py`` has these as well.
 
     References
     ----------
@@ -118,13 +118,13 @@ def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95)
         )
         low, high = np.nan, np.nan
         if n >= LEAST_SITES:
-            said = site_interval(own["confidence"], 1, level=level)
+            confidence_interval = site_interval(own["confidence"], 1, level=level)
             sizes = own["practices"] if "practices" in own.columns else 1
-            shown = site_interval(own["evidence"] * sizes, sizes, level=level)
-            low, high = square_and_add(confidence, *said, evidence, *shown)
+            evidence_interval = site_interval(own["evidence"] * sizes, sizes, level=level)
+            low, high = square_and_add(confidence, *confidence_interval, evidence, *evidence_interval)
         few = n < LEAST_SERVICES
-        told = VERDICTS[3] if few else verdict(gap, low, high, margin)
+        result = VERDICTS[3] if few else verdict(gap, low, high, margin)
         caution = f"fewer than {LEAST_SERVICES} services: descriptive only" if few else ""
-        rows.append((domain, n, confidence, evidence, gap, low, high, told, caution))
+        rows.append((domain, n, confidence, evidence, gap, low, high, result, caution))
     names = ["domain", "services", "confidence", "evidence", "gap", "low", "high", "verdict", "caution"]
     return pd.DataFrame(rows, columns=names)

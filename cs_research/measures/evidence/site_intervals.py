@@ -1,4 +1,4 @@
-"""The interval of a share of practices that a few sites show."""
+"""Interval of a share of practices that a few sites show."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ __all__ = ["site_interval"]
 
 @accepts(MeasureError)
 def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -> tuple[Any, Any]:
-    """The pooled-spread score interval of a share of practices over sites: (low, high), in [0, 1].
+    """Return the pooled-spread score interval of a share of practices over sites: (low, high), in [0, 1].
 
-    Practices of one site are not independent, so the interval rests on the spread between sites. Few sites tell
+    Practices of one site are not independent, so the interval rests on the spread between sites. Few sites show
     little of that spread: it is pooled with the one that `ASSUMED_SITES` sites would have if their practices
     correlated by `ASSUMED_CORRELATION`. The ends then are those of Wilson's score interval.
 
@@ -35,7 +35,7 @@ def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -
     Returns
     -------
     (low, high)
-        Shares, floats for one set of sites and arrays of the leading shape for several. They are missing where fewer
+        Shares, floats for one set of sites and arrays of the leading shape for several. They are missing if fewer
         than two sites count. They hold Σ totals / Σ practices. A practice that is shown in addition
         hardly ever lowers one of them, and then by less than .005.
 
@@ -60,7 +60,7 @@ def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -
     practices, a true share of .03 to .9 and a correlation between practices of a site of 0 to .3. At a level of .95
     it covered the share in .93 of draws in the least favourable setting, which has two practices, in .96 or more in 19
     of 20 settings and in .99 on average, where the percentile bootstrap of sites covered .17 at least and .76 on
-    average. Its limit is the assumed correlation: where practices of a site correlate by .5 the least coverage is .89,
+    average. Its limit is the assumed correlation: if practices of a site correlate by .5 the least coverage is .89,
     and by .7 it is .82. ``tests/benchmarks/coverage.py`` repeats the grid.
 
     References
@@ -92,7 +92,7 @@ def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -
         k = special.stdtrit(sites - 1 + d, (1 + level) / 2) ** 2 / (sites * (sites - 1 + d))
         half = np.sqrt(k * (spread * (1 + k * b) + b * e * (1 - e) + k * b**2 / 4))
         ends = [np.clip((e + k * b / 2 + sign * half) / (1 + k * b), 0, 1) for sign in (-1, 1)]
-    # rounding may leave an end a hair inside 0 or 1, or on the wrong side of the share
+    # rounding may leave a limit slightly inside 0 or 1, or on the wrong side of the share
     low, high = np.minimum(ends[0], e), np.maximum(ends[1], e)
     low, high = (np.where(sites < 2, np.nan, end) for end in (low, high))
     return (float(low), float(high)) if low.ndim == 0 else (low, high)

@@ -1,4 +1,4 @@
-"""What strategies have on paper, against what practitioners voice."""
+"""Comparison of strategies with practitioners' accounts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cs_research.records.codings import Codings
 
 __all__ = ["kinds_of_sides", "paper_and_practice"]
 
-#: The words of a kind of source that tell its side where nobody names it.
+#: Words in the name of a kind of source that decide its side if it is not named.
 _PRACTICE = re.compile(r"\b(interviews?|focus groups?)\b", re.IGNORECASE)
 _PAPER = re.compile(
     r"\b(strateg(y|ies)|polic(y|ies)|plans?|procedures?|protocols?|guidance)\b", re.IGNORECASE
@@ -31,9 +31,9 @@ _PAPER = re.compile(
 def kinds_of_sides(
     codings: Codings, paper: Sequence[str] = (), practice: Sequence[str] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The kinds of source that are paper and those that are practitioners' accounts, in the study's order.
+    """Return the kinds of source that are strategies and those that are practitioners' accounts, in study order.
 
-    A side that is not named is told by its words: interviews and focus groups are accounts; strategies, policies,
+    A side that is not named is decided by its name: interviews and focus groups are accounts; strategies, policies,
     plans, procedures, protocols and guidance are paper. Other kinds, such as case files, are on neither side.
 
     Raises
@@ -71,9 +71,9 @@ def paper_and_practice(
     sites: Sequence[str] | None = None,
     rule: EvidenceRule | None = None,
 ) -> pd.DataFrame:
-    """What strategies and practitioners' accounts each say of every practice that a claim takes as evidence.
+    """Return what strategies and practitioners' accounts each show of every practice that supports a claim.
 
-    A practice is *on paper* where strategies say shown or partly, and *voiced* where practitioners do; both by the rule
+    A practice is *on paper* if strategies say shown or partly, and *voiced* if practitioners do; both by the rule
     of `convergence.by_kind`, over the sites where that side was collected. As the strategy and the account may be from
     different sites, ``finding`` says whether both are so at one site or more, or only at different ones. Practices that
     staff contradict and that no strategy has are a finding of their own.
@@ -81,12 +81,12 @@ def paper_and_practice(
     Parameters
     ----------
     paper, practice
-        The kinds of source of each side; see `kinds_of_sides` for what holds where they are left out.
+        The kinds of source of each side; see `kinds_of_sides` for what holds if they are left out.
 
     Returns
     -------
     DataFrame
-        One row a practice, by claim: ``domain, claim, practice, label, paper, voiced, finding, category, paper_sites,
+        One row per practice, by claim: ``domain, claim, practice, label, paper, voiced, finding, category, paper_sites,
         voiced_sites, contradicted_sites, unvoiced_sites, unheard_sites, segments_paper, segments_voiced``.
         ``paper_sites`` have it on paper; of them practitioners voice it at ``voiced_sites``, say the contrary at
         ``contradicted_sites`` and do not mention it at ``unvoiced_sites``, and at ``unheard_sites`` nobody was heard.
@@ -114,11 +114,11 @@ def paper_and_practice(
         for code in claim.evidence:
             mine = [table[table["practice"] == code] for table in tables]
             rows.append({"domain": claim.domain, "claim": claim.id, "practice": code, "label": labels[code],
-                         **_compared(*mine)})  # fmt: skip
+                         **_compare_sides(*mine)})  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def _compared(paper: pd.DataFrame, voiced: pd.DataFrame) -> dict[str, Any]:
+def _compare_sides(paper: pd.DataFrame, voiced: pd.DataFrame) -> dict[str, Any]:
     says = position(paper), position(voiced)
     states = dict(zip(voiced["site"], voiced["state"], strict=True))
     committed = tuple(paper.loc[paper["state"].isin(["shown", "partly"]), "site"])
@@ -144,11 +144,11 @@ def _compared(paper: pd.DataFrame, voiced: pd.DataFrame) -> dict[str, Any]:
 
 
 def _finding(paper: str, voiced: str, there: dict[str, tuple[str, ...]]) -> str:
-    """What both sides say together; ``there`` are the sites with paper, by what their own practitioners say."""
-    said = voiced in {"shown", "partly"}
+    """Return the finding on both sides; ``there`` are the sites with strategies, by their practitioners' accounts."""
+    staff_show = voiced in {"shown", "partly"}
     if paper not in {"shown", "partly"}:
-        return FINDINGS[5] if said else FINDINGS[6] if voiced == "contrary" else FINDINGS[7]
-    if said:
+        return FINDINGS[5] if staff_show else FINDINGS[6] if voiced == "contrary" else FINDINGS[7]
+    if staff_show:
         return FINDINGS[3] if there["voiced_sites"] else FINDINGS[4]
     if voiced == "contrary":
         return FINDINGS[1] if there["contradicted_sites"] else FINDINGS[2]

@@ -1,4 +1,4 @@
-"""Triangulation: a ledger of claims, with what the survey says, what sources show, and the words of both sides."""
+"""Triangulation: a ledger of claims with survey results, evidence of sources and quotations."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _SAID = ["confidence", "confidence_low", "confidence_high", "gap", "low", "high"
 
 @accepts(MeasureError)
 def claims_in_order(pairing: PairingLike) -> tuple[Claim, ...]:
-    """The claims of a pairing, in the framework's order of domains and then the file's."""
+    """Return the claims of a pairing, in the framework's order of domains and then the file's."""
     pairing = pairing_of(pairing, "claims_in_order", MeasureError)
     return tuple(claim for domain in DOMAINS for claim in pairing.domain(domain))
 
 
 @accepts(MeasureError)
 def counted_segments(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) -> pd.DataFrame:
-    """The segments that count in the cells of some claim, in the order of the codings.
+    """Return the segments that count in the cells of some claim, in the order of the codings.
 
     Parameters
     ----------
@@ -74,12 +74,12 @@ def ledger(
     margin: float = 0.1,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """One row a claim: the share of services that are confident, what its cells show, the gap, and who is silent.
+    """Return one row per claim: the confident share, the evidence of its cells, the gap, and the silent sources.
 
     Parameters
     ----------
     confident
-        From `gaps.confidence` by claim; None where there is no survey, and then nothing is said of the gap.
+        From `gaps.confidence` by claim; None if there is no survey, and then the gap is not described.
     cells
         From `evidence.cells`. Practices of no claim are left out.
     margin, level
@@ -143,7 +143,7 @@ def ledger(
 def _gaps(
     confident: pd.DataFrame | None, paired: pd.DataFrame, margin: float, level: float
 ) -> dict[str, dict[str, Any]]:
-    """Confidence, gap and verdict of each claim; without a survey there are none."""
+    """Return confidence, gap and verdict of each claim; empty without a survey."""
     nothing = {**dict.fromkeys(_SAID, np.nan), "verdict": VERDICTS[3], "caution": ""}
     found = dict.fromkeys(paired["claim"], nothing)
     if confident is not None:
@@ -162,7 +162,7 @@ _COLUMNS = [
 
 @accepts(MeasureError)
 def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) -> pd.DataFrame:
-    """The sources that say nothing of a claim: none of their segments counts for one of its practices.
+    """Return the sources that do not mention a claim: none of their segments counts for one of its practices.
 
     A silent source has not denied the claim: it may not have been asked. Sources of sites without cells are left
     out.
@@ -170,9 +170,9 @@ def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) 
     Returns
     -------
     DataFrame
-        One row a claim and silent source, in the order of the claims and the codings: ``domain, claim, source,
-        title, kind, site, words, uncounted``; ``words`` is the length of the whole source, and ``uncounted`` how
-        many of its segments bear a practice of the claim and are not counted by the rule.
+        One row per claim and silent source, in the order of the claims and the codings: ``domain, claim, source,
+        title, kind, site, words, uncounted``; ``words`` is the length of the source, and ``uncounted`` how
+        many of its segments have a practice code of the claim and are not counted by the rule.
     """
     pairing = pairing_of(pairing, "silent_sources", MeasureError)
     segments = counted_segments(cells, codings, pairing)
@@ -198,13 +198,18 @@ def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) 
 
 @accepts(MeasureError)
 def quotations(
-    cells: pd.DataFrame, codings: Codings, pairing: PairingLike, *, most: int = 3, longest: int = 40
+    cells: pd.DataFrame,
+    codings: Codings,
+    pairing: PairingLike,
+    *,
+    max_quotations: int = 3,
+    max_words: int = 40,
 ) -> pd.DataFrame:
-    """The strongest quotations for and against each claim, at most so many on a side, by a rule without chance.
+    """Return the strongest quotations for and against each claim, up to a maximum per side, by a fixed rule.
 
     *For* a claim are segments that are shown or partly, *against* it those that are contrary. Of one side, these
     come first: shown before partly; then what more coders gave the same practice and stance, in stretches that
-    overlap; then the longer, up to ``longest`` words, beyond which the shorter; then the order of sources, turns and
+    overlap; then the longer, up to ``max_words`` words, beyond which the shorter; then the order of sources, turns and
     places. A stretch that overlaps one taken before it on its side is passed over.
 
     Parameters
@@ -215,7 +220,7 @@ def quotations(
     Returns
     -------
     DataFrame
-        One row a quotation, by claim, side and ``rank``: ``domain, claim, side, rank, segment, source, turn, start,
+        One row per quotation, by claim, side and ``rank``: ``domain, claim, side, rank, segment, source, turn, start,
         end, speaker, site, kind, practice, label, stance, coders, segments, words, quote``. ``label`` is that of
         the practice that the quotation is on. ``segment`` is the one whose
         words are quoted; ``segments`` are all that say the same of an overlapping stretch, and ``coders`` who gave
@@ -229,10 +234,10 @@ def quotations(
     for claim in claims_in_order(pairing):
         for side in ("for", "against"):
             part = table[(table["claim"] == claim.id) & (table["side"] == side)]
-            ranked = sorted(_candidates(part), key=lambda row: _strength(row, order, longest))
+            ranked = sorted(_candidates(part), key=lambda row: _strength(row, order, max_words))
             rows += [
                 {**row, "rank": rank, "label": labels[row["practice"]]}
-                for rank, row in enumerate(_apart(ranked, most), start=1)
+                for rank, row in enumerate(_non_overlapping(ranked, max_quotations), start=1)
             ]
     names = [
         "domain", "claim", "side", "rank", "segment", "source", "turn", "start", "end", "speaker", "site", "kind",
@@ -242,7 +247,7 @@ def quotations(
 
 
 def _candidates(part: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Each segment of a claim's side, with the coders who say the same of an overlapping stretch."""
+    """Return each segment of a claim's side, with the coders who agree on an overlapping stretch."""
     alike: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     rows: list[dict[str, Any]] = [dict(row._asdict()) for row in part.itertuples(index=False)]
     for row in sorted(rows, key=lambda row: (row["coder"], row["segment"])):
@@ -258,13 +263,13 @@ def _candidates(part: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _says(row: dict[str, Any]) -> tuple[Any, ...]:
-    """Where a segment stands and what it says there."""
+    """Return the location of a segment and its stance."""
     return row["source"], row["turn"], row["practice"], row["stance"]
 
 
-def _strength(row: dict[str, Any], order: dict[str, int], longest: int) -> tuple[Any, ...]:
-    """What sorts the strongest first; the id settles what the rule leaves level."""
-    beyond = row["words"] > longest
+def _strength(row: dict[str, Any], order: dict[str, int], max_words: int) -> tuple[Any, ...]:
+    """Return the sort key that puts the strongest first; the id breaks ties."""
+    beyond = row["words"] > max_words
     return (
         _STANCES.index(row["stance"]),
         -len(row["coders"]),
@@ -278,11 +283,11 @@ def _strength(row: dict[str, Any], order: dict[str, int], longest: int) -> tuple
     )
 
 
-def _apart(ranked: Sequence[dict[str, Any]], most: int) -> Iterable[dict[str, Any]]:
-    """The first so many that do not overlap one another."""
+def _non_overlapping(ranked: Sequence[dict[str, Any]], max_quotations: int) -> Iterable[dict[str, Any]]:
+    """Yield the first segments, up to a maximum, that do not overlap one another."""
     taken: list[dict[str, Any]] = []
     for row in ranked:
-        if len(taken) == most:
+        if len(taken) == max_quotations:
             break
         if not any(
             (row["source"], row["turn"]) == (o["source"], o["turn"]) and _overlap(row, o) for o in taken

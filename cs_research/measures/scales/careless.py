@@ -1,4 +1,4 @@
-"""Signs of careless answering in a block of items. They are flags to look at: nobody is left out for one."""
+"""Signs of careless answering in a block of items: flags to check, which exclude no respondent."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.scales import reliability as scales
 from cs_research.records.responses import not_asked
 
-__all__ = ["FLAGS", "Limits", "careless", "careless_summary"]
+__all__ = ["FLAGS", "Limits", "careless_signs", "careless_summary"]
 
-#: The flags of `careless`, in the order of its columns.
+#: The flags of `careless_signs`, in the order of its columns.
 FLAGS = ("run", "straight", "contradictory", "even", "blank", "fast")
 
 #: The same point twice is no pattern.
@@ -29,7 +29,7 @@ _BLANK, _NOT_ASKED = -1, -2
 
 @dataclass(frozen=True)
 class Limits:
-    """From where on `careless` sets a flag.
+    """Limits from which `careless_signs` sets a flag.
 
     ``run``: the same point so many times in a row; None for half of the items, and never fewer than six
     (half: Curran 2016; six: this package), so that a shorter block has no such flag. ``even``: a standard
@@ -51,19 +51,19 @@ class Limits:
     timed: int | None = None
 
     def __post_init__(self) -> None:
-        least = {"run": 1, "even": 0, "blank": 0, "fast": 0, "timed": 1}
-        given = {name: getattr(self, name) for name in least}
+        minimums = {"run": 1, "even": 0, "blank": 0, "fast": 0, "timed": 1}
+        given = {name: getattr(self, name) for name in minimums}
         faults = [
-            Fault("careless", f"limit '{name}'", f"be {least[name]} or more", str(limit))
+            Fault("careless", f"limit '{name}'", f"be {minimums[name]} or more", str(limit))
             for name, limit in given.items()
-            if limit is not None and not limit >= least[name]
+            if limit is not None and not limit >= minimums[name]
         ]
         if faults:
             raise MeasureError(faults)
 
 
 @accepts(MeasureError)
-def careless(
+def careless_signs(
     frame: pd.DataFrame,
     instrument: InstrumentLike,
     items: Sequence[str],
@@ -72,7 +72,7 @@ def careless(
     times: str | None = None,
     limits: Limits | None = None,
 ) -> pd.DataFrame:
-    """Signs of careless answering, and the flags that follow from them, by respondent.
+    """Return signs of careless answering, and the flags that follow from them, by respondent.
 
     Nobody is left out, and a flag is no proof: who agrees strongly with five items may mean it. Items not
     asked are passed over. A blank is no answer: it ends a run and counts in ``blank`` alone. Points such as
@@ -81,7 +81,7 @@ def careless(
     Parameters
     ----------
     frame
-        One row a respondent, as in `Responses.frame`.
+        One row per respondent, as in `Responses.frame`.
     items
         Single-choice items on one ordinal scale, in the order in which they were asked.
     reverse
@@ -89,18 +89,18 @@ def careless(
     times
         A column of the frame with the seconds that each respondent took.
     limits
-        From where on a flag is set; None for the defaults of `Limits`.
+        Limits from which a flag is set; None for the defaults of `Limits`.
 
     Returns
     -------
     DataFrame
-        One row a respondent, with the index of the frame. ``asked`` and ``answered``, items;
+        One row per respondent, with the index of the frame. ``asked`` and ``answered``, items;
         ``longest_run``, items in a row with the same point; ``straight``, whether three answers or more
         are all the same point; ``contradictory``, whether a straight answer says opposite things, since it
         went over items of both directions and is not the middle of the scale; ``sd``, of the respondent's
         scores as given, with n − 1, missing with fewer than two; ``blank``, the share of the items asked
-        that was left blank, from 0 to 1, missing where none was asked; ``seconds_per_item``. Then
-        ``flag_…`` for each of `FLAGS`, missing where it cannot be told, and ``flags``, how many are set.
+        that was left blank, from 0 to 1, missing if none was asked; ``seconds_per_item``. Then
+        ``flag_…`` for each of `FLAGS`, missing if it is unknown, and ``flags``, how many are set.
 
     Raises
     ------
@@ -116,8 +116,8 @@ def careless(
     Examples
     --------
     >>> from cs_research.definitions import load_instrument
-    >>> told = pd.DataFrame({"assess_contexts": ["neither", "extremely"], "record_contexts": ["neither", None]})
-    >>> signs = careless(told, load_instrument("yjs-survey/2022"), list(told.columns))
+    >>> answers = pd.DataFrame({"assess_contexts": ["neither", "extremely"], "record_contexts": ["neither", None]})
+    >>> signs = careless_signs(answers, load_instrument("yjs-survey/2022"), list(answers.columns))
     >>> signs[["longest_run", "blank", "flag_blank", "flags"]].values.tolist()
     [[2, 0.0, False, 0], [1, 0.5, True, 1]]
     """
@@ -138,25 +138,25 @@ def careless(
     table["blank"] = left / table["asked"].where(table["asked"] > 0)
     timed = len(items) if limits.timed is None else limits.timed
     table["seconds_per_item"] = _seconds(frame, times) / timed
-    return _flagged(table, limits, len(items), 0 < len(set(reverse)) < len(items))
+    return _add_flags(table, limits, len(items), 0 < len(set(reverse)) < len(items))
 
 
 @accepts(MeasureError, signs=Rows(" ".join(["flags", *(f"flag_{name}" for name in FLAGS)]), empty=True))
 def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
-    """How many respondents have each flag, and how many any.
+    """Count the respondents with each flag, and with any.
 
-    The denominator of a share is ``told``: those of whom the flag could be told. For "any" it is everyone.
+    The denominator of a share is ``told``: those whose flag could be determined. For "any" it is everyone.
 
     Parameters
     ----------
     signs
-        From `careless`.
+        From `careless_signs`.
 
     Returns
     -------
     DataFrame
-        One row a flag, in the order of `FLAGS`, then ``any``: ``flag, n, told, share``. Shares from 0 to 1,
-        missing where nothing could be told.
+        One row per flag, in the order of `FLAGS`, then ``any``: ``flag, n, told, share``. Shares from 0 to 1,
+        missing if no flag could be determined.
     """
     rows = [(name, int(signs[f"flag_{name}"].sum()), int(signs[f"flag_{name}"].count())) for name in FLAGS]
     rows.append(("any", int((signs["flags"] > 0).sum()), len(signs)))
@@ -166,7 +166,7 @@ def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _states(frame: pd.DataFrame, item: str, points: Sequence[str]) -> np.ndarray:
-    """The place of each respondent's point on the scale, or which absence it is."""
+    """Return the position of each respondent's point on the scale, or the kind of absence."""
     places = np.asarray(pd.Index(points).get_indexer(frame[item].astype(object)))  # −1 where missing
     name = not_asked(item)
     if name not in frame.columns:
@@ -187,7 +187,7 @@ def _longest_run(states: np.ndarray) -> np.ndarray:
 
 
 def _one_point(states: np.ndarray) -> np.ndarray:
-    """Whether all answers are one point; true also where there is none."""
+    """Return whether all answers are one point; true also if there are none."""
     answers = np.where(states >= 0, states.astype(float), np.nan)
     first = np.nanmax(np.column_stack([answers, np.full(len(states), -1.0)]), axis=1)
     same: np.ndarray = ((states < 0) | (states == first[:, None])).all(axis=1)
@@ -207,11 +207,11 @@ def _seconds(frame: pd.DataFrame, times: str | None) -> pd.Series:
     return seconds.astype(float)
 
 
-def _flagged(table: pd.DataFrame, limits: Limits, items: int, both_ways: bool) -> pd.DataFrame:
-    """The table with its flags; a flag is missing where its sign is, or has no limit it could reach."""
+def _add_flags(table: pd.DataFrame, limits: Limits, items: int, both_ways: bool) -> pd.DataFrame:
+    """Return the table with its flags; a flag is missing if its sign is missing or cannot reach the limit."""
     run = max(_LEAST_RUN, -(-items // 2)) if limits.run is None else limits.run
     even = np.nan if limits.even is None else limits.even
-    told = {
+    signs_by_flag = {
         "run": (table["longest_run"] >= run, (table["answered"] > 0) & (run <= items)),
         "straight": (table["straight"], table["answered"] >= _LEAST_STRAIGHT),
         "contradictory": (table["contradictory"], (table["answered"] >= _LEAST_STRAIGHT) & both_ways),
@@ -221,7 +221,7 @@ def _flagged(table: pd.DataFrame, limits: Limits, items: int, both_ways: bool) -
     }
     flagged = table.copy()
     for name in FLAGS:
-        sign, known = told[name]
+        sign, known = signs_by_flag[name]
         flagged[f"flag_{name}"] = sign.astype("boolean").where(known)
     names = [f"flag_{name}" for name in FLAGS]
     flagged["flags"] = flagged[names].fillna(False).astype(bool).sum(axis=1)

@@ -15,17 +15,24 @@ from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.scales import score_table as base
 from cs_research.measures.scales.score_table import Missing
 
-__all__ = ["bivariate_normal", "correlation", "cuts", "matrix", "omega", "ordinal_alpha"]
+__all__ = [
+    "bivariate_normal",
+    "omega",
+    "ordinal_alpha",
+    "polychoric_correlation",
+    "polychoric_matrix",
+    "thresholds",
+]
 
-#: What stands in for a threshold of exactly 0, where Owen's formula divides by it. Its limit is reached.
+#: Replacement for a threshold of exactly 0, where Owen's formula divides by it. Its limit is reached.
 _NEXT_TO_0 = 1e-200
-#: The least probability of a cell, so that its logarithm is a number.
+#: The minimum probability of a cell, so that its logarithm is a number.
 _LEAST = 1e-300
 
 
 @accepts(MeasureError)
 def bivariate_normal(h: np.ndarray, k: np.ndarray, rho: float) -> np.ndarray:
-    """The probability that two standard normal variables lie at or below h and k.
+    """Return the probability that two standard normal variables are at or below h and k.
 
     Parameters
     ----------
@@ -42,7 +49,7 @@ def bivariate_normal(h: np.ndarray, k: np.ndarray, rho: float) -> np.ndarray:
     Notes
     -----
     Φ₂(h, k; ρ) = (Φ(h) + Φ(k)) / 2 − T(h, (k − ρh) / (h√(1 − ρ²))) − T(k, (h − ρk) / (k√(1 − ρ²))) − d,
-    with Owen's T and d = ½ where h and k have different signs, else 0.
+    with Owen's T and d = ½ if h and k have different signs, else 0.
 
     References
     ----------
@@ -61,14 +68,14 @@ def bivariate_normal(h: np.ndarray, k: np.ndarray, rho: float) -> np.ndarray:
 
 
 @accepts(MeasureError)
-def cuts(counts: np.ndarray) -> np.ndarray:
-    """Where a standard normal variable is to be cut, so that its parts have the shares of the counts.
+def thresholds(counts: np.ndarray) -> np.ndarray:
+    """Return the thresholds that divide a standard normal variable in the shares of the counts.
 
     The denominator is the sum of the counts. n counts, the first and the last above 0, have n − 1 cuts.
 
     Examples
     --------
-    >>> cuts(np.array([19, 204, 277])).round(2).tolist()
+    >>> thresholds(np.array([19, 204, 277])).round(2).tolist()
     [-1.77, -0.14]
     """
     below: np.ndarray = ndtri(np.cumsum(counts)[:-1] / np.sum(counts))
@@ -76,14 +83,14 @@ def cuts(counts: np.ndarray) -> np.ndarray:
 
 
 @accepts(MeasureError)
-def correlation(
+def polychoric_correlation(
     counts: np.ndarray,
     *,
     row_cuts: Numbers | None = None,
     column_cuts: Numbers | None = None,
     tolerance: float = 1e-8,
 ) -> float:
-    """The polychoric correlation of two ordered answers, from −1 to 1, in two steps.
+    """Return the polychoric correlation of two ordered answers, from −1 to 1, in two steps.
 
     The denominator is everyone in the table, that is whoever gave both answers. Cells of 0 stay 0; no half
     is added to them. Where rows and columns agree perfectly the likelihood rises up to the end, and so the
@@ -94,7 +101,7 @@ def correlation(
     counts
         A table of counts; rows and columns in the order of the points.
     row_cuts, column_cuts
-        The cuts of each answer where they are known from more respondents than those in the table; None
+        The cuts of each answer if they are known from more respondents than those in the table; None
         for the cuts of the table's own margins, rows and columns of 0 left out.
     tolerance
         How close to the greatest likelihood's place the search is to come.
@@ -102,7 +109,7 @@ def correlation(
     Returns
     -------
     float
-        Missing where fewer than two rows or columns hold anyone and their cuts are not given.
+        Missing if fewer than two rows or columns hold anyone and their cuts are not given.
 
     Raises
     ------
@@ -124,32 +131,32 @@ def correlation(
     Olsson's table; he reports .49.
 
     >>> table = np.array([[13, 6, 0], [69, 113, 22], [41, 132, 104]])
-    >>> round(correlation(table), 4)
+    >>> round(polychoric_correlation(table), 4)
     0.4914
     """
-    n = _checked(counts)
+    n = _validate_counts(counts)
     if row_cuts is None:
         n = n[n.sum(axis=1) > 0]
     if column_cuts is None:
         n = n[:, n.sum(axis=0) > 0]
     if min(n.shape) < 2:
         return float("nan")
-    a = cuts(n.sum(axis=1)) if row_cuts is None else np.asarray(row_cuts, dtype=float)
-    b = cuts(n.sum(axis=0)) if column_cuts is None else np.asarray(column_cuts, dtype=float)
+    a = thresholds(n.sum(axis=1)) if row_cuts is None else np.asarray(row_cuts, dtype=float)
+    b = thresholds(n.sum(axis=0)) if column_cuts is None else np.asarray(column_cuts, dtype=float)
     if (len(a) + 1, len(b) + 1) != n.shape:
         found = f"{len(a)} and {len(b)} for {n.shape[0]} rows and {n.shape[1]} columns"
         raise MeasureError(Fault("polychoric", "cuts", "be one fewer than rows and columns", found))
 
-    def unlikelihood(rho: float) -> float:
+    def negative_log_likelihood(rho: float) -> float:
         return -float(xlogy(n, np.maximum(_cells(a, b, rho), _LEAST)).sum())
 
     search = {"xatol": tolerance}
-    return float(minimize_scalar(unlikelihood, bounds=(-1, 1), method="bounded", options=search).x)
+    return float(minimize_scalar(negative_log_likelihood, bounds=(-1, 1), method="bounded", options=search).x)
 
 
 @accepts(MeasureError)
-def matrix(scores: pd.DataFrame) -> pd.DataFrame:
-    """The polychoric correlations of items, each with each.
+def polychoric_matrix(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the polychoric correlations of each pair of items.
 
     The cuts of an item come from everyone who answered it, each correlation from those who answered both.
     Five items of six points and 2,800 respondents take about .01 seconds.
@@ -157,24 +164,24 @@ def matrix(scores: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     scores
-        One row a respondent, one column an item; missing where there is no score.
+        One row per respondent, one column per item; missing if there is no score.
 
     Returns
     -------
     DataFrame
-        Items by items, 1 on the diagonal; missing where an item has fewer than two different scores, or
+        Items by items, 1 on the diagonal; missing if an item has fewer than two different scores, or
         nobody answered both.
 
     Examples
     --------
     >>> table = pd.DataFrame({"x": [1, 1, 2, 2, 3, 3], "y": [1, 2, 1, 2, 2, 2]})
-    >>> matrix(table).round(2).values.tolist()
+    >>> polychoric_matrix(table).round(2).values.tolist()
     [[1.0, 0.62], [0.62, 1.0]]
     """
     coded = [pd.factorize(scores[item], sort=True) for item in scores.columns]
     codes, widths = [code for code, _ in coded], [len(points) for _, points in coded]
     own = [
-        cuts(np.bincount(code[code >= 0], minlength=width)) if width > 1 else np.array([])
+        thresholds(np.bincount(code[code >= 0], minlength=width)) if width > 1 else np.array([])
         for code, width in zip(codes, widths, strict=True)
     ]
     rho = np.where(np.array(widths) > 1, np.eye(len(widths)), np.nan)
@@ -183,12 +190,12 @@ def matrix(scores: pd.DataFrame) -> pd.DataFrame:
         cells = codes[i][both] * widths[j] + codes[j][both]
         counts = np.bincount(cells, minlength=widths[i] * widths[j]).reshape(widths[i], widths[j])
         known = both.any() and min(counts.shape) > 1
-        told = correlation(counts, row_cuts=own[i], column_cuts=own[j]) if known else np.nan
-        rho[i, j] = rho[j, i] = told
+        value = polychoric_correlation(counts, row_cuts=own[i], column_cuts=own[j]) if known else np.nan
+        rho[i, j] = rho[j, i] = value
     return pd.DataFrame(rho, index=scores.columns, columns=scores.columns)
 
 
-def _checked(counts: np.ndarray) -> np.ndarray:
+def _validate_counts(counts: np.ndarray) -> np.ndarray:
     n = np.asarray(counts, dtype=float)
     if n.ndim != 2:
         raise MeasureError(Fault("polychoric", "counts", "be a table", f"{n.ndim} dimensions"))
@@ -198,7 +205,7 @@ def _checked(counts: np.ndarray) -> np.ndarray:
 
 
 def _cells(a: np.ndarray, b: np.ndarray, rho: float) -> np.ndarray:
-    """The probability of each cell between the cuts."""
+    """Return the probability of each cell between the thresholds."""
     below = np.zeros((len(a) + 2, len(b) + 2))
     below[1:-1, 1:-1] = bivariate_normal(a[:, None], b[None, :], rho)
     below[1:-1, -1], below[-1, 1:-1], below[-1, -1] = ndtr(a), ndtr(b), 1.0
@@ -215,7 +222,7 @@ _START, _CLOSE = 0.95, 1e-12
 
 @accepts(MeasureError)
 def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFrame:
-    """McDonald's omega total of the items under one factor: the share of the sum's variance, at most 1.
+    """Return McDonald's omega total of the items under one factor: the share of the sum's variance, at most 1.
 
     The denominators are those of `alpha`. Where the items have one factor but unequal loadings omega is the
     reliability of their sum, and alpha lies below it.
@@ -223,13 +230,13 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
     Parameters
     ----------
     scores, missing
-        As for `alpha`; three columns or more, since two do not tell their loadings.
+        As for `alpha`; three columns or more, since two do not identify their loadings.
 
     Returns
     -------
     DataFrame
         One row: ``items, n, complete, left_out, omega, residual, note``. ``residual`` is the root mean square
-        of what the factor leaves of the correlations: where it is large, one factor is too few and omega
+        of what the factor leaves of the correlations: if it is large, one factor is too few and omega
         says little. ``note`` also names an item that the factor takes up wholly, a sign of a poor model, and one that
         runs against the rest: it may have to be reversed.
 
@@ -258,29 +265,31 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
     >>> omega(pd.DataFrame(apart @ shape.T)).round(4)[["omega", "residual"]].to_dict("records")
     [{'omega': 0.7449, 'residual': 0.0}]
     """
-    used, row = base.entering(scores, missing, least=3)
+    used, row = base.select_rows(scores, missing, min_items=3)
     row |= {"omega": _NAN, "residual": _NAN, "note": base.obstacle(used)}
     if not row["note"]:
         r = used.corr().to_numpy()
-        row["note"] = _unknown(used, r) or base.still(r)
+        row["note"] = _unknown(used, r) or base.constant_sum(r)
         if not row["note"]:
-            loadings, row["residual"] = _minres(r)
+            loadings, row["residual"] = _fit_minres(r)
             row["omega"] = float(1 - (1 - loadings**2).sum() / r.sum())
-            whole = [str(item) for item, load in zip(used, loadings, strict=True) if abs(load) > _WHOLE]
-            taken = f"the factor takes up the whole of {join_names(whole, 'and')}" if whole else ""
-            row["note"] = "; ".join(filter(None, (base.against(used, r), base.impossible(r), taken)))
+            saturated = [str(item) for item, load in zip(used, loadings, strict=True) if abs(load) > _WHOLE]
+            taken = f"the factor takes up the whole of {join_names(saturated, 'and')}" if saturated else ""
+            row["note"] = "; ".join(
+                filter(None, (base.negative_items(used, r), base.inconsistent_covariances(r), taken))
+            )
     return pd.DataFrame([row])
 
 
 def _unknown(used: pd.DataFrame, r: np.ndarray) -> str:
-    """The first two items of which one did not vary among those who answered both; "" where there are none."""
+    """Return the first two items of which one did not vary among those who answered both; "" if there are none."""
     i, j = np.unravel_index(int(np.isnan(r).argmax()), r.shape)
     pair = join_names([str(used.columns[i]), str(used.columns[j])], "and")
     return f"no correlation among those who answered {pair}" if np.isnan(r[i, j]) else ""
 
 
-def _minres(r: np.ndarray) -> tuple[np.ndarray, float]:
-    """The loadings on one factor, and the root mean square of what it leaves of the correlations."""
+def _fit_minres(r: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return the loadings on one factor, and the root mean square of the residual correlations."""
     above = np.triu_indices(len(r), 1)
     values, vectors = np.linalg.eigh(r)
     start = np.clip(vectors[:, -1] * np.sqrt(values[-1]), -_START, _START)
@@ -296,7 +305,7 @@ def _minres(r: np.ndarray) -> tuple[np.ndarray, float]:
 
 @accepts(MeasureError)
 def ordinal_alpha(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFrame:
-    """Alpha of the variables that are thought to lie under the answers: standardised, at most 1.
+    """Return alpha of the variables assumed to underlie the answers: standardised, at most 1.
 
     The denominators are those of `alpha`; pairwise, the cuts of an item come from all who answered it. It is
     mostly higher than alpha, and no reliability of the scores themselves: say which of the two is reported.
@@ -324,11 +333,11 @@ def ordinal_alpha(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.
     References
     ----------
     Zumbo, Gadermann and Zeisser (2007), doi:10.22237/jmasm/1177992180. Chalmers (2018),
-    doi:10.1177/0013164417727036 (on what it does not tell).
+    doi:10.1177/0013164417727036 (on its limits).
 
     Examples
     --------
-    Two items whose answers stand as in Olsson's table (see `polychoric.correlation`).
+    Two items with the answers of Olsson's table (see `polychoric.correlation`).
 
     >>> counts = np.array([[13, 6, 0], [69, 113, 22], [41, 132, 104]])
     >>> rows, columns = np.indices((3, 3)).reshape(2, 9)
@@ -336,9 +345,12 @@ def ordinal_alpha(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.
     >>> ordinal_alpha(table).round(4)[["n", "alpha"]].to_dict("records")
     [{'n': 500, 'alpha': 0.659}]
     """
-    used, row = base.entering(scores, missing)
+    used, row = base.select_rows(scores, missing)
     row |= {"alpha": _NAN, "note": base.obstacle(used)}
     if not row["note"]:
-        r = matrix(used).to_numpy()
-        row["alpha"], row["note"] = base.coefficient(r), base.still(r) or base.impossible(r)
+        r = polychoric_matrix(used).to_numpy()
+        row["alpha"], row["note"] = (
+            base.alpha_from_covariances(r),
+            base.constant_sum(r) or base.inconsistent_covariances(r),
+        )
     return pd.DataFrame([row])

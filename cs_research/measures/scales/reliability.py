@@ -1,4 +1,4 @@
-"""Reliability of several items taken as one scale: how far their scores go together.
+"""Reliability of several items taken as one scale.
 
 What is asked for wrongly is an error. What the answers cannot give is missing, and ``note`` says why.
 """
@@ -31,15 +31,15 @@ _LEAST = 3
 def scores(
     frame: pd.DataFrame, instrument: InstrumentLike, items: Sequence[str], *, reverse: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """The score of each respondent on each item, in scores of the scale.
+    """Return the score of each respondent on each item, in scores of the scale.
 
-    Missing where the item was left blank or not asked, and where the point chosen says nothing of the
+    Missing if the item was left blank or not asked, and if the point chosen says nothing of the
     matter asked, such as "not sure".
 
     Parameters
     ----------
     frame
-        One row a respondent, as in `Responses.frame`.
+        One row per respondent, as in `Responses.frame`.
     items
         Single-choice items, all on one ordinal scale.
     reverse
@@ -48,7 +48,7 @@ def scores(
     Returns
     -------
     DataFrame
-        One row a respondent, with the index of the frame; one column of numbers an item, in the order given.
+        One row per respondent, with the index of the frame; one numeric column per item, in the order given.
 
     Raises
     ------
@@ -63,8 +63,8 @@ def scores(
     Examples
     --------
     >>> from cs_research.definitions import load_instrument
-    >>> told = pd.DataFrame({"assess_contexts": ["extremely", "neither"], "record_contexts": [None, "not_very"]})
-    >>> scores(told, load_instrument("yjs-survey/2022"), list(told.columns)).values.tolist()
+    >>> answers = pd.DataFrame({"assess_contexts": ["extremely", "neither"], "record_contexts": [None, "not_very"]})
+    >>> scores(answers, load_instrument("yjs-survey/2022"), list(answers.columns)).values.tolist()
     [[5.0, nan], [3.0, 2.0]]
     """
     instrument = instrument_of(instrument, "scores", MeasureError)
@@ -73,15 +73,15 @@ def scores(
     scale = _common_scale(instrument, [known[item] for item in items])
     _check_points(frame, scale, items)
     worth = scale.scores()
-    ends = min(worth.values(), default=0) + max(worth.values(), default=0)
+    score_sum = min(worth.values(), default=0) + max(worth.values(), default=0)
     table = {item: frame[item].astype(object).map(worth).astype(float) for item in items}
-    mirrored = {item: ends - told if item in reverse else told for item, told in table.items()}
+    mirrored = {item: score_sum - values if item in reverse else values for item, values in table.items()}
     return pd.DataFrame(mirrored, index=frame.index)
 
 
 @accepts(MeasureError)
 def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float = 0.95) -> pd.DataFrame:
-    """Cronbach's alpha of the items, at most 1 on complete answers, with Feldt's interval.
+    """Return Cronbach's alpha of the items, at most 1 on complete answers, with Feldt's interval.
 
     The denominator is ``n``. Listwise, which is the default, n counts those who answered every item, so
     that all numbers rest on the same respondents, as the interval supposes. Pairwise, as in R's psych, each
@@ -92,7 +92,7 @@ def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float =
     Parameters
     ----------
     scores
-        From `scores`: two columns or more, one row a respondent.
+        From `scores`: two columns or more, one row per respondent.
     missing
         ``listwise`` or ``pairwise``.
     level
@@ -103,8 +103,8 @@ def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float =
     DataFrame
         One row: ``items, n, complete, left_out, alpha, low, high, standardised, mean_r, note``.
         ``standardised`` is alpha of items brought to one variance, ``mean_r`` the mean correlation of two
-        items. They are missing where fewer than three answered or an item does not vary, alpha also where
-        the sum does not; the interval also where fewer than three answers are complete or alpha is above
+        items. They are missing if fewer than three answered or an item does not vary, alpha also if
+        the sum does not; the interval also if fewer than three answers are complete or alpha is above
         1, as it can be pairwise. An item that runs against the rest is named in ``note``: it may have to
         be reversed.
 
@@ -133,18 +133,21 @@ def alpha(scores: pd.DataFrame, *, missing: Missing = "listwise", level: float =
     [{'n': 4, 'alpha': 0.8919, 'low': 0.2866, 'high': 0.9927, 'note': ''}]
     """
     check_level(level, "alpha")
-    used, row = base.entering(scores, missing)
+    used, row = base.select_rows(scores, missing)
     row |= dict.fromkeys(("alpha", "low", "high", "standardised", "mean_r"), _NAN)
     row["note"] = base.obstacle(used)
     if not row["note"]:
         k, c = used.shape[1], used.cov().to_numpy()
         r = c / np.sqrt(np.outer(np.diag(c), np.diag(c)))
-        row["alpha"] = base.coefficient(c)
+        row["alpha"] = base.alpha_from_covariances(c)
         row["low"], row["high"] = _feldt(row["alpha"], k, row["complete"], level)
-        row["standardised"], row["mean_r"] = base.coefficient(r), float((r.sum() - k) / (k * (k - 1)))
+        row["standardised"], row["mean_r"] = (
+            base.alpha_from_covariances(r),
+            float((r.sum() - k) / (k * (k - 1))),
+        )
         wide = "too few complete answers for an interval" if row["complete"] < _LEAST else ""
-        told = (base.still(c), base.against(used, c), base.impossible(c), wide)
-        row["note"] = "; ".join(filter(None, told))
+        notes = (base.constant_sum(c), base.negative_items(used, c), base.inconsistent_covariances(c), wide)
+        row["note"] = "; ".join(filter(None, notes))
     return pd.DataFrame([row])
 
 
@@ -158,7 +161,7 @@ def _feldt(estimate: float, k: int, n: int, level: float) -> tuple[float, float]
 
 @accepts(MeasureError)
 def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFrame:
-    """What each item does to the scale: alpha without it, and its correlation with the sum of the rest.
+    """Return, for each item, alpha without it and its correlation with the sum of the other items.
 
     The denominators are those of `alpha`, one base for all items; ``n`` is who gave the item an answer
     that counts for its mean and standard deviation.
@@ -171,9 +174,9 @@ def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> 
     Returns
     -------
     DataFrame
-        One row an item, in the order of the columns: ``item, n, alpha, item_rest, mean, sd, note``. ``mean``
-        and ``sd`` in scores, sd with n − 1. ``alpha`` is missing where `alpha` of the rest is, or only one
-        item is left, for the reason that ``note`` gives; ``item_rest`` where the item or the rest does not
+        One row per item, in the order of the columns: ``item, n, alpha, item_rest, mean, sd, note``. ``mean``
+        and ``sd`` in scores, sd with n − 1. ``alpha`` is missing if `alpha` of the rest is, or only one
+        item is left, for the reason that ``note`` gives; ``item_rest`` if the item or the rest does not
         vary.
 
     Raises
@@ -195,8 +198,8 @@ def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> 
     >>> alpha_if_dropped(table).round(4)[["item", "alpha", "item_rest"]].values.tolist()
     [['a', 0.75, 0.8944], ['b', 0.8889, 0.7379], ['c', 0.8889, 0.7379]]
     """
-    used, _ = base.entering(scores, missing)
-    few = base.few(used)
+    used, _ = base.select_rows(scores, missing)
+    few = base.too_few_answers(used)
     c = np.zeros((used.shape[1], used.shape[1])) if few else used.cov().to_numpy()
     rows = []
     for place, item in enumerate(used.columns):
@@ -216,11 +219,11 @@ def alpha_if_dropped(scores: pd.DataFrame, *, missing: Missing = "listwise") -> 
 
 
 def _without(used: pd.DataFrame, c: np.ndarray, place: int) -> tuple[float, str]:
-    """Alpha of the other items, from the covariances of all; or why there is none."""
+    """Return alpha of the other items, from the covariances of all; or why there is none."""
     rest = used.drop(columns=used.columns[place])
     inner = np.delete(np.delete(c, place, axis=0), place, axis=1)
-    note = "one item is left" if rest.shape[1] < 2 else base.obstacle(rest) or base.still(inner)
-    return _NAN if note else base.coefficient(inner), note
+    note = "one item is left" if rest.shape[1] < 2 else base.obstacle(rest) or base.constant_sum(inner)
+    return _NAN if note else base.alpha_from_covariances(inner), note
 
 
 def _check_names(

@@ -1,4 +1,4 @@
-"""Which rows of a table of scores enter a measure of the scale, what stands in its way, and alpha of a matrix."""
+"""Selection of rows and items of a table of scores, and alpha of a matrix."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from cs_research.errors import Fault, MeasureError, check_choice, join_names
 
 __all__ = [
     "Missing",
-    "against",
-    "coefficient",
-    "entering",
-    "few",
-    "impossible",
+    "alpha_from_covariances",
+    "constant_sum",
+    "inconsistent_covariances",
     "item_rest",
+    "negative_items",
     "obstacle",
-    "still",
+    "select_rows",
+    "too_few_answers",
 ]
 
 #: Whether those who left an item blank leave the table, or only the pairs with that item.
@@ -29,29 +29,31 @@ Missing = Literal["listwise", "pairwise"]
 _LEAST = 3
 #: What is below this share of the variances is 0 but for rounding.
 _NOTHING = 1e-12
-#: As far below 0 as rounding takes the least eigenvalue of items that depend on each other.
+#: As far below 0 as rounding takes the smallest eigenvalue of items that depend on each other.
 _NEGATIVE = 1e-6
 
 
 @accepts(MeasureError)
-def entering(scores: pd.DataFrame, missing: str, *, least: int = 2) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """The rows that enter, and their account: ``items, n, complete, left_out``.
+def select_rows(
+    scores: pd.DataFrame, missing: str, *, min_items: int = 2
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rows that are used, and their counts: ``items, n, complete, left_out``.
 
     Listwise those that are complete; pairwise those with any score.
 
     Raises
     ------
     MeasureError
-        Fewer than ``least`` items, an item given twice, scores that are no finite numbers, a ``missing`` that
+        Fewer than ``min_items`` items, an item given twice, scores that are no finite numbers, a ``missing`` that
         is neither.
     """
     check_choice("scale", "missing", missing, get_args(Missing))
     faults = []
-    if scores.shape[1] < least:
-        faults.append(Fault("scale", "scores", f"have {least} items or more", str(scores.shape[1])))
+    if scores.shape[1] < min_items:
+        faults.append(Fault("scale", "scores", f"have {min_items} items or more", str(scores.shape[1])))
     if scores.columns.has_duplicates:
         twice = join_names([str(name) for name in scores.columns[scores.columns.duplicated()]], "and")
-        faults.append(Fault("scale", "items", "stand once each", f"{twice} again"))
+        faults.append(Fault("scale", "items", "appear once each", f"{twice} again"))
     for place, name in enumerate(scores.columns):
         column = scores.iloc[:, place]
         if not pd.api.types.is_numeric_dtype(column):
@@ -69,8 +71,8 @@ def entering(scores: pd.DataFrame, missing: str, *, least: int = 2) -> tuple[pd.
 
 
 @accepts(MeasureError)
-def few(used: pd.DataFrame) -> str:
-    """That fewer than three respondents answered two items, or every item; "" where enough did."""
+def too_few_answers(used: pd.DataFrame) -> str:
+    """Return a note that fewer than three respondents answered two items, or every item; "" if enough did."""
     given = used.notna().to_numpy().astype(int)
     both = given.T @ given
     if both.min() >= _LEAST:
@@ -84,42 +86,46 @@ def few(used: pd.DataFrame) -> str:
 
 @accepts(MeasureError)
 def obstacle(used: pd.DataFrame) -> str:
-    """Why nothing can be said of the scale, too few respondents or items that do not vary; "" where it can."""
+    """Return why the scale cannot be measured, too few respondents or items that do not vary; "" if it can."""
     flat = [str(name) for name in used.columns if used[name].nunique() < 2]
-    return few(used) or (f"everyone gave the same answer to {join_names(flat, 'and')}" if flat else "")
+    return too_few_answers(used) or (
+        f"everyone gave the same answer to {join_names(flat, 'and')}" if flat else ""
+    )
 
 
 @accepts(MeasureError)
-def still(c: np.ndarray) -> str:
-    """That the sum of the items does not vary, from their covariances; "" where it does."""
+def constant_sum(c: np.ndarray) -> str:
+    """Return a note that the sum of the items does not vary, from their covariances; "" if it does."""
     return "" if c.sum() > _NOTHING * np.trace(c) else "the sum of the items does not vary"
 
 
 @accepts(MeasureError)
-def impossible(c: np.ndarray) -> str:
-    """That covariances or correlations do not go together, as they may not where each rests on others; else ""."""
-    least = np.linalg.eigvalsh(c)[0]
-    return "no set of respondents could have these correlations" if least < -_NEGATIVE * np.trace(c) else ""
+def inconsistent_covariances(c: np.ndarray) -> str:
+    """Return a note that pairwise covariances or correlations are inconsistent; "" if they are not."""
+    smallest = np.linalg.eigvalsh(c)[0]
+    return (
+        "no set of respondents could have these correlations" if smallest < -_NEGATIVE * np.trace(c) else ""
+    )
 
 
 @accepts(MeasureError)
-def coefficient(c: np.ndarray) -> float:
-    """Alpha from covariances or correlations: k / (k − 1) · (1 − trace / sum); missing where the sum is 0."""
+def alpha_from_covariances(c: np.ndarray) -> float:
+    """Return alpha from covariances or correlations: k / (k − 1) · (1 − trace / sum); missing if the sum is 0."""
     k = len(c)
-    return float("nan") if still(c) else float(k / (k - 1) * (1 - np.trace(c) / c.sum()))
+    return float("nan") if constant_sum(c) else float(k / (k - 1) * (1 - np.trace(c) / c.sum()))
 
 
 @accepts(MeasureError)
 def item_rest(c: np.ndarray, place: int) -> float:
-    """The correlation of one item with the sum of the others, from covariances; missing where one is still."""
+    """Return the correlation of one item with the sum of the others; missing if one of them does not vary."""
     inner = np.delete(np.delete(c, place, axis=0), place, axis=1)
-    if still(inner) or c[place, place] <= 0:
+    if constant_sum(inner) or c[place, place] <= 0:
         return float("nan")
     return float((c[place].sum() - c[place, place]) / np.sqrt(c[place, place] * inner.sum()))
 
 
 @accepts(MeasureError)
-def against(used: pd.DataFrame, c: np.ndarray) -> str:
-    """The items whose correlation with the rest is below 0, from covariances; "" where there are none."""
+def negative_items(used: pd.DataFrame, c: np.ndarray) -> str:
+    """Return the items whose correlation with the others is below 0, from covariances; "" if there are none."""
     names = [str(name) for place, name in enumerate(used.columns) if item_rest(c, place) < 0]
     return f"running against the rest: {join_names(names, 'and')}" if names else ""

@@ -1,4 +1,4 @@
-"""What every interval asks of its level and of the population behind it."""
+"""Checks of confidence levels and population sizes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["check_level", "population_of"]
 
 @accepts(MeasureError)
 def check_level(level: float, place: str = "interval") -> None:
-    """Refuse a level that is no probability."""
+    """Raise `MeasureError` for a level that is not a probability."""
     if isinstance(level, bool) or not isinstance(level, Real) or not 0 < level < 1:
         found = str(level) if isinstance(level, Real) else repr(level)
         raise MeasureError(Fault(place, "level", "lie between 0 and 1", found))
@@ -23,7 +23,7 @@ def check_level(level: float, place: str = "interval") -> None:
 
 @accepts(MeasureError)
 def population_of(base: np.ndarray, population: Any) -> np.ndarray:
-    """N for each base, without end where none is given; a base above it is a `MeasureError`."""
+    """Return N for each base, infinite if none is given; raise `MeasureError` for a base above it."""
     size = np.broadcast_to(np.inf if population is None else np.asarray(population, dtype=float), base.shape)
     if (base > size).any():
         found = f"{base[base > size].flat[0]:g} of {size[base > size].flat[0]:g}"

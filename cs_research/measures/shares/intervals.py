@@ -19,14 +19,14 @@ from cs_research.measures.shares.weighted_intervals import beta, logit
 
 __all__ = [
     "METHODS",
-    "at_least",
     "beta",
     "clopper_pearson",
     "hypergeometric",
     "interval",
-    "least_truth",
     "logit",
     "newcombe_difference",
+    "probability_at_least",
+    "smallest_total",
     "wilson",
 ]
 
@@ -39,8 +39,10 @@ _GUESSES = 8
 
 
 @accepts(MeasureError)
-def at_least(x: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """P(X ≥ x) for a draw of n from N units of which ``truth`` give the answer; arrays of one shape.
+def probability_at_least(
+    x: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarray
+) -> np.ndarray:
+    """Return P(X ≥ x) for a draw of n from N units of which ``truth`` give the answer; arrays of one shape.
 
     The terms are added from x outwards, on the side of the smaller tail, each from the one before it:
     P(i + 1) / P(i) = (K − i)(n − i) / ((i + 1)(N − K − n + i + 1)).
@@ -61,7 +63,7 @@ def at_least(x: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.nda
 
 
 def _tail(i: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarray, *, up: bool) -> np.ndarray:
-    """The sum of the probabilities of i and of all above it, or below it."""
+    """Return the sum of the probabilities of i and of all above it, or below it."""
     i, n, truth = i.astype(float), n.astype(float), truth.astype(float)
     rest = population - truth - n
     term = np.exp(_log_choose(truth, i) + _log_choose(population - truth, n - i) - _log_choose(population, n))
@@ -94,10 +96,10 @@ def _log_choose(n: np.ndarray, k: np.ndarray) -> np.ndarray:
 
 
 @accepts(MeasureError)
-def least_truth(
+def smallest_total(
     x: np.ndarray, n: np.ndarray, population: np.ndarray, alpha: float, guess: np.ndarray
 ) -> np.ndarray:
-    """The least K under which P(X ≥ x) is more than ``alpha``; whole numbers, arrays of one shape.
+    """Return the smallest K with P(X ≥ x) above ``alpha``; integers, arrays of one shape.
 
     The probability rises with K, so the search keeps a K that is too small and one that is not, and narrows
     them: it starts at ``guess`` and takes the next from the normal deviate of the probability, which is close
@@ -109,7 +111,7 @@ def least_truth(
     last_k, last_z = at.astype(float), np.full(x.shape, np.nan)
     while len(active := np.flatnonzero(high - low > 1)):
         k = np.clip(at[active], low[active] + 1, high[active] - 1)
-        p = at_least(x[active], n[active], population[active], k)
+        p = probability_at_least(x[active], n[active], population[active], k)
         enough = p > alpha
         high[active], low[active] = np.where(enough, k, high[active]), np.where(enough, low[active], k)
         tries += 1
@@ -121,14 +123,14 @@ def least_truth(
         slope[active] = np.where(seen > 0, seen, slope[active])
         last_k[active], last_z[active] = k, z
         root = k + (wanted - z) / slope[active]
-        least = np.floor(np.clip(root, -1, population[active])).astype(np.int64) + 1
-        at[active] = np.where(enough, np.minimum(least, k - 1), np.maximum(least, k + 1))
+        smallest = np.floor(np.clip(root, -1, population[active])).astype(np.int64) + 1
+        at[active] = np.where(enough, np.minimum(smallest, k - 1), np.maximum(smallest, k + 1))
     result: np.ndarray = high
     return result
 
 
 def _slope(n: np.ndarray, population: np.ndarray, guess: np.ndarray) -> np.ndarray:
-    """How much the normal deviate of P(X ≥ x) rises with one more unit of truth."""
+    """Return how much the normal deviate of P(X ≥ x) rises with one more unit of truth."""
     p = np.clip(guess / population, 0.5 / population, 1 - 0.5 / population)
     spread = np.sqrt(n * p * (1 - p) * np.maximum(population - n, 0.5) / np.maximum(population - 1, 1))
     result: np.ndarray = n / population / spread
@@ -142,7 +144,7 @@ METHODS = ("hypergeometric", "wilson")
 
 @accepts(MeasureError)
 def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: float = 0.95) -> Pair:
-    """Wilson's score interval for a share: (low, high), within [0, 1].
+    """Return Wilson's score interval for a share: (low, high), within [0, 1].
 
     The denominator is ``base``; non-answers are to be left out of it beforehand. With ``population``
     the interval is that of R's survey package: an effective sample size takes up the finite population
@@ -153,14 +155,14 @@ def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: floa
     count, base
         Whole numbers, 0 ≤ count ≤ base; scalars or arrays that broadcast.
     population
-        N, at least ``base``; None for no correction. A scalar, or an array where groups have their own.
+        N, at least ``base``; None for no correction. A scalar, or an array if groups have their own.
     level
         Between 0 and 1.
 
     Returns
     -------
     (low, high)
-        Shares, in the shape of the input; missing where the base is 0.
+        Shares, in the shape of the input; missing if the base is 0.
 
     Raises
     ------
@@ -185,7 +187,7 @@ def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: floa
     >>> round(low, 4), round(high, 4)
     (0.2553, 0.3662)
     """
-    x, n, size, scalar = _checked(count, base, population, level)
+    x, n, size, scalar = _validate_inputs(count, base, population, level)
     tail = (1 + level) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         if population is None:
@@ -196,18 +198,18 @@ def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: floa
     unknown = (n > 0) & ~(m > 0)
     low, high = np.where(unknown, 0.0, low), np.where(unknown, 1.0, high)
     low, high = np.where(x == 0, 0.0, low), np.where(x == n, 1.0, high)
-    return _shaped(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
+    return _reshape(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
 
 
 def _effective(m: np.ndarray, n: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """A sample size that takes up the finite population correction; without end for a census."""
+    """Return a sample size that includes the finite population correction; infinite for a census."""
     with np.errstate(divide="ignore", invalid="ignore"):
         result: np.ndarray = np.where(n == size, np.inf, m / (1 - n / size))
     return result
 
 
 def _score(p: np.ndarray, m: np.ndarray, z: Any) -> Pair:
-    """Wilson's interval for a share p on an effective sample size m."""
+    """Return Wilson's interval for a share p on an effective sample size m."""
     a = np.divide(np.square(z), m, out=np.full(np.shape(p), np.inf), where=m > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = (p + a / 2) / (1 + a)
@@ -217,7 +219,7 @@ def _score(p: np.ndarray, m: np.ndarray, z: Any) -> Pair:
 
 @accepts(MeasureError)
 def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: float = 0.95) -> Pair:
-    """The exact interval for a share of a finite population: (low, high), within [0, 1].
+    """Return the exact interval for a share of a finite population: (low, high), within [0, 1].
 
     Of the N units, K would give the answer in question. The interval holds every K under which a count
     as high, and a count as low, as the one seen is no rarer than half of 1 − level: both tails of the
@@ -228,14 +230,14 @@ def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: flo
     count, base
         Whole numbers, 0 ≤ count ≤ base; scalars or arrays that broadcast.
     population
-        N, at least ``base``; a scalar, or an array where groups have their own.
+        N, at least ``base``; a scalar, or an array if groups have their own.
     level
         Between 0 and 1.
 
     Returns
     -------
     (low, high)
-        Shares of the population, K / N; in the shape of the input; missing where the base is 0.
+        Shares of the population, K / N; in the shape of the input; missing if the base is 0.
 
     Raises
     ------
@@ -245,7 +247,7 @@ def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: flo
     Notes
     -----
     low = min{K : P(X ≥ x | N, K, n) > α/2} / N, high = max{K : P(X ≤ x | N, K, n) > α/2} / N. Where no
-    whole number of units gives the share seen, the end next to it is moved out to it.
+    whole number of units gives the observed share, the nearest limit is extended to it.
 
     References
     ----------
@@ -258,24 +260,24 @@ def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: flo
     >>> round(low * 157), round(high * 157)
     (93, 124)
     """
-    x, n, size, scalar = _checked(count, base, population, level)
+    x, n, size, scalar = _validate_inputs(count, base, population, level)
     low, high = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
     asked = n > 0
     if asked.any():
-        low[asked], high[asked] = _inverted(x[asked], n[asked], size[asked], (1 - level) / 2)
-    return _shaped(low, high, scalar)
+        low[asked], high[asked] = _invert_tests(x[asked], n[asked], size[asked], (1 - level) / 2)
+    return _reshape(low, high, scalar)
 
 
-def _inverted(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) -> Pair:
-    """Both ends, for each different count and base once."""
+def _invert_tests(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) -> Pair:
+    """Return both limits, computed once for each distinct count and base."""
     cells = np.stack([x, n, size]).astype(np.int64)
     different, place = np.unique(cells, axis=1, return_inverse=True)
     x, n, size = different
-    # the upper end is the lower end of those who gave another answer
+    # the upper limit is the lower limit of those who gave another answer
     both = np.concatenate([x, n - x])
     n2, size2 = np.tile(n, 2), np.tile(size, 2)
     near, _ = _score(np.maximum(both - 0.5, 0) / n2, _effective(n2 - 1.0, n2, size2), -special.ndtri(alpha))
-    truths = least_truth(both, n2, size2, alpha, np.round(np.nan_to_num(near) * size2).astype(np.int64))
+    truths = smallest_total(both, n2, size2, alpha, np.round(np.nan_to_num(near) * size2).astype(np.int64))
     low = np.minimum(truths[: len(x)] / size, x / n)
     high = np.maximum((size - truths[len(x) :]) / size, x / n)
     return low[place.ravel()], high[place.ravel()]
@@ -283,7 +285,7 @@ def _inverted(x: np.ndarray, n: np.ndarray, size: np.ndarray, alpha: float) -> P
 
 @accepts(MeasureError)
 def clopper_pearson(count: Numbers, base: Numbers, *, level: float = 0.95) -> Pair:
-    """The exact binomial interval for a share: (low, high), within [0, 1].
+    """Return the exact binomial interval for a share: (low, high), within [0, 1].
 
     For draws from a population without end; a finite one is `hypergeometric`'s. Parameters, shapes and errors
     are those of `wilson`.
@@ -302,12 +304,12 @@ def clopper_pearson(count: Numbers, base: Numbers, *, level: float = 0.95) -> Pa
     >>> round(low, 7), round(high, 7)
     (0.7076683, 0.7654066)
     """
-    x, n, _, scalar = _checked(count, base, None, level)
+    x, n, _, scalar = _validate_inputs(count, base, None, level)
     tail = (1 - level) / 2
     with np.errstate(invalid="ignore"):
         low = np.where(x == 0, 0.0, special.betaincinv(x, n - x + 1, tail))
         high = np.where(x == n, 1.0, special.betainccinv(x + 1, n - x, tail))
-    return _shaped(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
+    return _reshape(np.where(n == 0, np.nan, low), np.where(n == 0, np.nan, high), scalar)
 
 
 @accepts(MeasureError)
@@ -320,7 +322,7 @@ def newcombe_difference(
     population: Any = None,
     level: float = 0.95,
 ) -> Pair:
-    """The interval for the difference of two shares, the first less the second: (low, high), within [−1, 1].
+    """Return the interval for the first share less the second: (low, high), within [−1, 1].
 
     Two separate samples; answers of the same respondents twice need `comparison.paired`. Parameters, shapes
     and errors are those of `wilson`; ``population`` is that of each of the two.
@@ -349,22 +351,22 @@ def newcombe_difference(
         p2 = np.asarray(count2, dtype=float) / np.asarray(base2, dtype=float)
     low = p1 - p2 - np.sqrt((p1 - l1) ** 2 + (u2 - p2) ** 2)
     high = p1 - p2 + np.sqrt((u1 - p1) ** 2 + (p2 - l2) ** 2)
-    return _shaped(np.asarray(low), np.asarray(high), np.ndim(low) == 0)
+    return _reshape(np.asarray(low), np.asarray(high), np.ndim(low) == 0)
 
 
 @accepts(MeasureError)
 def interval(count: Numbers, base: Numbers, *, population: Any, method: str, level: float = 0.95) -> Pair:
-    """The interval by the name of its method, one of `METHODS`; without a population always Wilson's, uncorrected."""
+    """Return the interval of the named method, one of `METHODS`; without a population Wilson's, uncorrected."""
     check_choice("interval", "method", method, METHODS)
     if method == "hypergeometric" and population is not None:
         return hypergeometric(count, base, population=population, level=level)
     return wilson(count, base, population=population, level=level)
 
 
-def _checked(
+def _validate_inputs(
     count: Any, base: Any, population: Any, level: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
-    """Counts, bases and populations as arrays of one shape, once they are sound."""
+    """Return counts, bases and populations as arrays of one shape, after checking them."""
     size = np.inf if population is None else population
     x, n, sizes = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in (count, base, size)))
     check_level(level)
@@ -377,5 +379,5 @@ def _checked(
     return x, n, sizes, x.ndim == 0
 
 
-def _shaped(low: np.ndarray, high: np.ndarray, scalar: bool) -> Pair:
+def _reshape(low: np.ndarray, high: np.ndarray, scalar: bool) -> Pair:
     return (float(low), float(high)) if scalar else (low, high)

@@ -1,4 +1,4 @@
-"""Summaries of answers on a scale: each point, nets of points, median and index, with their bases."""
+"""Summaries of ordinal answers: points, nets of points, median and index, with their bases."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.definitions.instrument import SCALE_COLUMNS, Item, Scale
 from cs_research.errors import Fault, MeasureError, check_choice, closest, join_names
-from cs_research.measures.counts.group_counts import SHARE, Block, blocks, questioned, share_table
+from cs_research.measures.counts.group_counts import SHARE, Block, item_blocks, share_table, tally_instrument
 from cs_research.measures.counts.tally import Tally
 
 __all__ = ["distribution", "multiple", "nets", "summary"]
@@ -23,7 +23,7 @@ def distribution(
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The share of respondents at each point of each single-choice item, with its interval.
+    """Return the share of respondents at each point of each single-choice item, with its interval.
 
     The base is everyone who chose a point that is drawn. Blank answers, those not asked, and points
     that say nothing and are not drawn leave the base; a point such as "not sure" that is drawn counts
@@ -40,15 +40,15 @@ def distribution(
     Returns
     -------
     DataFrame
-        One row an item, group and point, in the order of instrument and scale: ``item, group, point,
+        One row per item, group and point, in the order of instrument and scale: ``item, group, point,
         label, absence, n, base, share, low, high, method``, then what a figure draws them by: ``question`` its label,
         ``scale``, ``side`` of the scale's middle (lower, neutral, upper or none), ``order`` the place on the scale from
-        1, and ``short``, the point's label in a figure. Shares in [0, 1]; missing where the base is 0.
+        1, and ``short``, the point's label in a figure. Shares in [0, 1]; missing if the base is 0.
     """
-    instrument, parts = questioned(counts, "likert"), []
-    for block in blocks(counts, "single"):
+    instrument, parts = tally_instrument(counts, "likert"), []
+    for block in item_blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
-        points, drawn = scale.points, _drawn(scale)
+        points, drawn = scale.points, _base_points(scale)
         part = block.shares([[place] for place in drawn], drawn)
         for name, texts in (
             ("point", [points[place].id for place in drawn]),
@@ -73,7 +73,7 @@ def nets(
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The share of respondents within each net of points, such as extremely and somewhat confident.
+    """Return the share of respondents within each net of points, such as extremely and somewhat confident.
 
     The base is that of `distribution`. A net's share comes from its count, never from rounded shares
     of its points.
@@ -81,16 +81,16 @@ def nets(
     Returns
     -------
     DataFrame
-        One row an item, group and net, in the order of the instrument; the first net of a scale is its
+        One row per item, group and net, in the order of the instrument; the first net of a scale is its
         headline. ``item, group, net, label, headline, n, base, share, low, high, method``.
     """
-    instrument, parts = questioned(counts, "likert"), []
-    for block in blocks(counts, "single"):
+    instrument, parts = tally_instrument(counts, "likert"), []
+    for block in item_blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         if not scale.nets:
             continue
         sets = [[block.points.index(point) for point in net.points] for net in scale.nets]
-        part = block.shares(sets, _drawn(scale))
+        part = block.shares(sets, _base_points(scale))
         times = len(block.groups)
         part["net"] = np.tile(np.array([net.id for net in scale.nets], dtype=object), times)
         part["label"] = np.tile(np.array([net.label for net in scale.nets], dtype=object), times)
@@ -107,7 +107,7 @@ def summary(
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """One line for each single-choice item on an ordinal scale: a net, the balance, median, index, non-answers.
+    """Return one row per single-choice item on an ordinal scale: a net, the balance, median, index, non-answers.
 
     Shares are of the base of `distribution`. Median and index are of ``scored``: respondents who chose a point
     that says something of the matter asked. An item that is ``reversed`` is scored against its scale, and its top
@@ -116,7 +116,7 @@ def summary(
     Parameters
     ----------
     net
-        Scale id to the id of the net to show; the headline where left out. Every scale named is to be one of the
+        Scale id to the id of the net to show; the headline if left out. Every scale named is to be one of the
         instrument's.
     method, level
         As in `distribution`.
@@ -124,12 +124,12 @@ def summary(
     Returns
     -------
     DataFrame
-        One row an item and group: ``item, group, net, label, n, base, share, low, high, method`` of the net (missing
-        where the scale has none); ``top_two, bottom_two`` the shares of the two points at either end of the scale
-        (missing where it has fewer than four); ``balance`` the share above the middle of the scale less the share
+        One row per item and group: ``item, group, net, label, n, base, share, low, high, method`` of the net (missing
+        if the scale has none); ``top_two, bottom_two`` the shares of the two points at either end of the scale
+        (missing if it has fewer than four); ``balance`` the share above the middle of the scale less the share
         below it, from −1 to 1; ``scored, dont_know, not_applicable, absent`` (those two together), ``blank,
-        not_asked`` respondents; ``median`` in scores (the mean of the two middle scores where they differ),
-        ``index`` from 0 (all at the least point) to 100 (all at the most); missing where nobody was scored.
+        not_asked`` respondents; ``median`` in scores (the mean of the two middle scores if they differ),
+        ``index`` from 0 (all at the least point) to 100 (all at the most); missing if nobody was scored.
 
     Raises
     ------
@@ -141,17 +141,17 @@ def summary(
     index = 100 · Σ n_k (s_k − s_min) / ((s_max − s_min) · Σ n_k), with s_k the score of point k. With weights n_k
     is the sum of weights.
     """
-    instrument, parts = questioned(counts, "likert"), []
+    instrument, parts = tally_instrument(counts, "likert"), []
     for name in net or {}:
         check_choice("likert", "scale of a net", name, [scale.id for scale in instrument.scales])
-    for block in blocks(counts, "single"):
+    for block in item_blocks(counts, "single"):
         scale = instrument.scale_of(block.item)
         if scale.kind != "ordinal" or not scale.substantive:
             continue
-        chosen = _chosen(scale, net or {})
+        chosen = _headline_net(scale, net or {})
         places = [block.points.index(point) for point in chosen[2]]
-        part = block.shares([places], _drawn(scale)) | {"net": chosen[0], "label": chosen[1]}
-        parts.append(part | _scored(block, scale))
+        part = block.shares([places], _base_points(scale)) | {"net": chosen[0], "label": chosen[1]}
+        parts.append(part | _score_columns(block, scale))
     names = ["item", "group", "net", "label"]
     table = share_table(parts, [*names, *_SCORED], counts.population, method, level)
     table.loc[table["net"] == "", ["share", "low", "high"]] = np.nan
@@ -172,9 +172,9 @@ def multiple(
     method: str = "hypergeometric",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """The share of respondents who ticked each option of each choose-all item, with its interval.
+    """Return the share of respondents who ticked each option of each choose-all item, with its interval.
 
-    The base is everyone who ticked any option or said no to one; a wholly blank item is a blank, not
+    The base is everyone who ticked any option or answered no to one; an entirely blank item is a blank, not
     a row of noes. Shares of one item may add up to more than 1. A retired option that nobody ticked has no
     row, nor has one that nobody could tick, since the export has no column for it.
 
@@ -189,7 +189,7 @@ def multiple(
     Returns
     -------
     DataFrame
-        One row an item, group and option, in the order of the instrument: ``item, group, point, label,
+        One row per item, group and option, in the order of the instrument: ``item, group, point, label,
         n, base, share, low, high, method``.
 
     Raises
@@ -198,8 +198,8 @@ def multiple(
         Another base than those two; ``asked`` with weights.
     """
     check_choice("likert", "base", base, ("answered", "asked"))
-    instrument, parts = questioned(counts, "likert"), []
-    for block in blocks(counts, "multiple"):
+    instrument, parts = tally_instrument(counts, "likert"), []
+    for block in item_blocks(counts, "multiple"):
         options = instrument.points_of(block.item)
         ticked = block.n.sum(axis=0)
         shown = [at for at in block.offered if not options[at].retired or ticked[at] > 0]
@@ -222,13 +222,13 @@ def multiple(
     return share_table(parts, ["item", "group", "point", "label"], counts.population, method, level)
 
 
-def _drawn(scale: Scale) -> list[int]:
-    """The places of the points that have a bar and count in the base."""
+def _base_points(scale: Scale) -> list[int]:
+    """Return the positions of the points that are drawn and count in the base."""
     return [place for place, point in enumerate(scale.points) if point in scale.base]
 
 
-def _chosen(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
-    """Id, label and points of the net to show; nothing where the scale has none."""
+def _headline_net(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
+    """Return id, label and points of the net to show; empty if the scale has none."""
     known = {found.id: found for found in scale.nets}
     name = net.get(scale.id, scale.nets[0].id if scale.nets else "")
     if name and name not in known:
@@ -239,20 +239,20 @@ def _chosen(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple[str, 
     return (name, known[name].label, known[name].points) if name else ("", "", ())
 
 
-def _scored(block: Block, scale: Scale) -> dict[str, np.ndarray]:
-    """The columns of `summary` beside its net."""
+def _score_columns(block: Block, scale: Scale) -> dict[str, np.ndarray]:
+    """Return the columns of `summary` besides its net."""
     scores = _scores(block.item, scale)
     order = sorted(scores, key=lambda name: scores[name])
     places = [block.points.index(name) for name in order]
     values = np.array([scores[name] for name in order])
     n, weighted = block.n[:, places], block.weighted[:, places]
-    base = block.weighted[:, _drawn(scale)].sum(axis=1)
+    base = block.weighted[:, _base_points(scale)].sum(axis=1)
     half = len(order) // 2
     with np.errstate(divide="ignore", invalid="ignore"):
         below = weighted[:, :half].sum(axis=1) / base
         above = weighted[:, len(order) - half :].sum(axis=1) / base
         two = np.where(len(order) >= 4, 1.0, np.nan)
-        ends = [two * weighted[:, end].sum(axis=1) / base for end in (slice(-2, None), slice(0, 2))]
+        extremes = [two * weighted[:, end].sum(axis=1) / base for end in (slice(-2, None), slice(0, 2))]
     absences = {
         kind: sum(
             (block.n[:, at] for at, point in enumerate(scale.points) if point.absence == kind), start=0 * base
@@ -262,8 +262,8 @@ def _scored(block: Block, scale: Scale) -> dict[str, np.ndarray]:
     counts = {"scored": n.sum(axis=1), **absences, "absent": absences["dont_know"] + absences["not_applicable"],
               "blank": block.blank, "not_asked": block.not_asked}  # fmt: skip
     return {
-        "top_two": ends[0],
-        "bottom_two": ends[1],
+        "top_two": extremes[0],
+        "bottom_two": extremes[1],
         "balance": above - below,
         **{name: values.astype(np.int64) for name, values in counts.items()},
         "median": _median(values, weighted),
@@ -272,16 +272,16 @@ def _scored(block: Block, scale: Scale) -> dict[str, np.ndarray]:
 
 
 def _scores(item: Item, scale: Scale) -> dict[str, float]:
-    """The score of each substantive point, mirrored where the item is reversed."""
+    """Return the score of each substantive point, mirrored if the item is reversed."""
     scores = scale.scores()
     if not item.reversed:
         return scores
-    ends = min(scores.values()) + max(scores.values())
-    return {name: ends - score for name, score in scores.items()}
+    score_sum = min(scores.values()) + max(scores.values())
+    return {name: score_sum - score for name, score in scores.items()}
 
 
 def _median(scores: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """The median of each row of counts; ``scores`` rise."""
+    """Return the median of each row of counts; ``scores`` rise."""
     below = np.cumsum(n, axis=1)
     total = below[:, -1]
     near = 1e-9 * total

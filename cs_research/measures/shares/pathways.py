@@ -1,4 +1,4 @@
-"""Pathways: what each service said of each case, and how many said what."""
+"""Pathways: the answers of each service to each case, and counts of answers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from cs_research.records.responses import Responses, not_asked
 
 __all__ = ["BLANK", "NOT_ASKED", "by_service", "counts"]
 
-#: What stands in place of an answer.
+#: Text in place of an answer.
 BLANK = "left blank"
 NOT_ASKED = "not asked"
 
 
 @accepts(MeasureError)
 def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
-    """What each service answered, in words.
+    """Return the answers of each service as labels.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a response, in their order: ``service``, then a column an item with the label of the answer,
+        One row per response, in their order: ``service``, then one column per item with the label of the answer,
         "left blank" or "not asked". Services that gave no name are "(no name given) 1", 2 and so on.
 
     Raises
@@ -39,7 +39,7 @@ def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
         An item that is no single-choice item of the instrument, or that the export does not hold; an
         instrument that does not ask who answers.
     """
-    chosen = _chosen(responses, items)
+    chosen = _select_items(responses, items)
     identifier = responses.instrument.identifier
     if identifier is None:
         rule = "have an item with the role 'identifier'"
@@ -50,7 +50,7 @@ def by_service(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
 
 @accepts(MeasureError)
 def counts(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
-    """How many responses chose each point of each item, and how many none.
+    """Count the responses that chose each point of each item, and those that chose none.
 
     Parameters
     ----------
@@ -60,9 +60,9 @@ def counts(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an item and point, in the order given and that of the scale: ``item, point, label, n``. A
+        One row per item and point, in the order given and that of the scale: ``item, point, label, n``. A
         point that nobody chose is a row with 0. After the points comes a row for those who left the item
-        blank and, where it is asked of some only, one for those not asked; their ``point`` is "".
+        blank and, if it is asked of some only, one for those not asked; their ``point`` is "".
 
     Raises
     ------
@@ -70,20 +70,20 @@ def counts(responses: Responses, items: Sequence[str]) -> pd.DataFrame:
         As for `by_service`, names of services apart.
     """
     rows = []
-    for item in _chosen(responses, items):
+    for item in _select_items(responses, items):
         answers = responses.frame[item.id]
         for point in responses.instrument.points_of(item):
             n = int((answers == point.id).sum())
             rows.append({"item": item.id, "point": point.id, "label": point.label, "n": n})
         labels = _labels(responses, item)
         for label in (BLANK, NOT_ASKED) if item.asked_if else (BLANK,):
-            n = sum(missing and told == label for missing, told in zip(answers.isna(), labels, strict=True))
+            n = sum(missing and text == label for missing, text in zip(answers.isna(), labels, strict=True))
             rows.append({"item": item.id, "point": "", "label": label, "n": n})
     return pd.DataFrame(rows, columns=["item", "point", "label", "n"])
 
 
-def _chosen(responses: Responses, items: Sequence[str]) -> list[Item]:
-    """The items of those names; every name that is none is told."""
+def _select_items(responses: Responses, items: Sequence[str]) -> list[Item]:
+    """Return the items of those names, after reporting every unknown name."""
     known = {item.id: item for item in responses.instrument.items if item.kind == "single"}
     faults = []
     for name in items:
@@ -93,16 +93,16 @@ def _chosen(responses: Responses, items: Sequence[str]) -> list[Item]:
             faults.append(Fault("pathways", "item", rule, f"'{name}'", closest(name, known)))
         elif name in responses.report.absent_items:
             found = f"'{name}', for which there is no column"
-            faults.append(Fault("pathways", "item", f"stand in {responses.report.file}", found))
+            faults.append(Fault("pathways", "item", f"be in {responses.report.file}", found))
     if len(set(items)) < len(items):
-        faults.append(Fault("pathways", "items", "stand once each", f"{', '.join(items)}"))
+        faults.append(Fault("pathways", "items", "appear once each", f"{', '.join(items)}"))
     if faults:
         raise MeasureError(faults)
     return [known[name] for name in items]
 
 
 def _labels(responses: Responses, item: Item) -> list[str]:
-    """The answer of each response in words. A service that was not asked has left nothing blank."""
+    """Return the answer of each response as a label. A service that was not asked has not left a blank."""
     labels = {point.id: point.label for point in responses.instrument.points_of(item)}
     passed = responses.frame.get(not_asked(item.id), pd.Series(False, index=responses.frame.index))
     return [

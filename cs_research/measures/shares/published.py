@@ -1,4 +1,4 @@
-"""Published percentages: which counts could have been rounded to them, and how.
+"""Audit of published percentages: the counts that could have been rounded to them.
 
 A percentage that was printed of few respondents says almost exactly how many they were, or that it is no
 share of them that was rounded once. The second need not be an error: bars may have been rounded before they
@@ -39,7 +39,7 @@ _MOST_BARS = 5
 
 @accepts(MeasureError)
 def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
-    """The counts of n respondents that a published percentage allows, in order; halves are rounded up.
+    """Return the counts of n respondents that a published percentage allows, in order; halves are rounded up.
 
     With one bar: the counts c whose share c / n was rounded once. With more: the counts that can be parted
     into that many bars so that the rounded shares of the bars add up to the percentage. A bar may be empty,
@@ -48,8 +48,8 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     Parameters
     ----------
     percent
-        From 0 to 100. Its decimals tell what it was rounded to: ``"93"`` to whole per cent, ``"92.9"`` and
-        ``"93.0"`` to tenths. A number that is whole stands for whole per cent, 93.0 among them.
+        From 0 to 100. Its decimals show what it was rounded to: ``"93"`` to whole per cent, ``"92.9"`` and
+        ``"93.0"`` to tenths. A number that is an integer means whole per cent, 93.0 among them.
     n
         The number of respondents that the share is of, at least 1.
     bars
@@ -58,7 +58,7 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
-        Empty where there is no such count.
+        Empty if there is no such count.
 
     Raises
     ------
@@ -71,11 +71,11 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     r(c) = floor(W c / n + 1/2) a rounded bar, and e(c) = W c − n r(c) what rounding took from it, times n,
     so that −n/2 ≤ e(c) < n/2. With n odd no share falls on a half, and the rule for halves does not matter.
 
-    One bar: r(c) = P where n (2P − 1) ≤ 2 W c < n (2P + 1).
+    One bar: r(c) = P if n (2P − 1) ≤ 2 W c < n (2P + 1).
 
     k bars of c in all: a respondent who moves from one bar to another changes the two rounded shares by
     two steps, each floor(W / n) or one more, in opposite directions, and so their sum by −1, 0 or 1. Such
-    moves lead from any parting of c to any other, so that every whole number between the least sum and the
+    moves lead from any split of c to any other, so that every whole number between the smallest sum and the
     most is a sum. Only these two are sought.
 
     Give the first k − 1 bars any sizes of a respondents in all, a ≤ c, and let D be the sum of their e. The
@@ -90,15 +90,15 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     >>> attainable(93, 57), attainable(85, 57), attainable(85, 57, bars=2), attainable(85, 57, bars=3)
     ((53,), (), (48,), (48, 49))
     """
-    printed, whole = _printed(percent)
-    _check_whole("n", n)
-    _check_whole("bars", bars, _MOST_BARS)
-    return _counts(printed, whole, int(n), int(bars))
+    printed, units = _parse_percent(percent)
+    _require_integer("n", n)
+    _require_integer("bars", bars, _MOST_BARS)
+    return _counts(printed, units, int(n), int(bars))
 
 
 @accepts(MeasureError)
 def denominators(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
-    """The numbers of respondents, up to n, of which some count gives a published percentage, in order.
+    """Return the numbers of respondents, up to n, for which some count gives a published percentage, in order.
 
     Those who left a question blank are often left out of its base without a word: a percentage that no
     count of all n gives may be the share of a few less.
@@ -111,7 +111,7 @@ def denominators(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
-        From 1 to n; n itself where it is among them.
+        From 1 to n; n itself if it is among them.
 
     Raises
     ------
@@ -123,19 +123,20 @@ def denominators(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     >>> denominators(85, 57)[-4:]
     (52, 53, 54, 55)
     """
-    printed, whole = _printed(percent)
-    _check_whole("n", n)
-    _check_whole("bars", bars, _MOST_BARS)
+    printed, units = _parse_percent(percent)
+    _require_integer("n", n)
+    _require_integer("bars", bars, _MOST_BARS)
     return tuple(
         base
         for base in range(1, int(n) + 1)
-        if _direct(printed, whole, base) or (bars > 1 and _summed(printed, whole, base, int(bars)))
+        if _counts_from_rounding(printed, units, base)
+        or (bars > 1 and _counts_from_bars(printed, units, base, int(bars)))
     )
 
 
 @accepts(MeasureError)
 def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 0.95) -> pd.DataFrame:
-    """How each published percentage can have come about, and the interval behind it.
+    """Return the counts that can explain each published percentage, and the interval behind it.
 
     The accounts are tried from the plainest on: a count that was rounded once; then two bars that were
     rounded before they were added, three, and so on up to the figure's ``bars``; then a count that was
@@ -151,12 +152,12 @@ def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 
     Returns
     -------
     DataFrame
-        One row a figure, in the order of the file: ``id, label, percent, n, bars, direct, least_bars, summed,
+        One row per figure, in the order of the file: ``id, label, percent, n, bars, direct, least_bars, summed,
         smaller_base, how, low, high``. ``percent`` is text, as printed; ``n`` the figure's base, else that of
         the file; ``bars`` the most that were tried. ``direct`` holds the counts of n that give the percentage
-        when rounded once; ``least_bars`` the fewest bars that make it attainable, 1 where it is directly,
-        missing where none do; ``summed`` the counts with so many bars; ``smaller_base`` the denominators
-        below n that give it with one rounding: tuples, empty where there are none. ``how`` is one of `HOW`,
+        when rounded once; ``least_bars`` the fewest bars that make it attainable, 1 if it is directly,
+        missing if none do; ``summed`` the counts with so many bars; ``smaller_base`` the denominators
+        below n that give it with one rounding: tuples, empty if there are none. ``how`` is one of `HOW`,
         ``low`` and ``high`` are shares in [0, 1].
 
     Raises
@@ -169,9 +170,9 @@ def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 
     Notes
     -----
     Ends rise with the count: ``low`` is the lower end of the interval of the least count, ``high`` the
-    upper end of that of the greatest, hypergeometric where the population is known, else Wilson's (see
+    upper end of that of the greatest, hypergeometric if the population is known, else Wilson's (see
     `cs_research.measures.shares.intervals`). For a smaller base they are the outermost ends over the denominators
-    nearest to n that follow each other without a break (`nearest_run`). Missing where nothing gives the
+    nearest to n that follow each other without a break (`nearest_run`). Missing if nothing gives the
     percentage.
 
     Examples
@@ -186,23 +187,23 @@ def audit(figures: PublishedFigures | str | os.PathLike[str], *, level: float = 
 
 @accepts(MeasureError)
 def nearest_run(bases: Iterable[int]) -> tuple[int, ...]:
-    """The last of some numbers in order that follow each other without a break: 3, 7, 8, 9 gives 7, 8, 9."""
+    """Return the last run of consecutive numbers: 3, 7, 8, 9 gives 7, 8, 9."""
     line = tuple(bases)
     breaks = [place for place, (one, other) in enumerate(pairwise(line), start=1) if other != one + 1]
     return line[breaks[-1] :] if breaks else line
 
 
 def _row(figure: PublishedFigure, n: int, population: int | None, level: float) -> dict[str, Any]:
-    printed, whole = _printed(figure.percent)
-    direct = tuple(_direct(printed, whole, n))
-    tried = ((bars, _counts(printed, whole, n, bars)) for bars in range(1, figure.bars + 1))
+    printed, units = _parse_percent(figure.percent)
+    direct = tuple(_counts_from_rounding(printed, units, n))
+    tried = ((bars, _counts(printed, units, n, bars)) for bars in range(1, figure.bars + 1))
     least, summed = next(((bars, counts) for bars, counts in tried if counts), (None, ()))
-    smaller = tuple(base for base in range(1, n) if _direct(printed, whole, base))
+    smaller = tuple(base for base in range(1, n) if _counts_from_rounding(printed, units, base))
     if least is not None:
         how, behind = HOW[least - 1], {n: summed}
     else:
         how = "a smaller base" if smaller else "not at all"
-        behind = {base: tuple(_direct(printed, whole, base)) for base in nearest_run(smaller)}
+        behind = {base: tuple(_counts_from_rounding(printed, units, base)) for base in nearest_run(smaller)}
     low, high = _widest(behind, population, level)
     return {
         "id": figure.id,
@@ -221,7 +222,7 @@ def _row(figure: PublishedFigure, n: int, population: int | None, level: float) 
 
 
 def _widest(behind: dict[int, tuple[int, ...]], population: int | None, level: float) -> tuple[float, float]:
-    """The outermost ends of the intervals of counts by their base; missing where there are none."""
+    """Return the outermost limits of the intervals of counts by their base; missing if there are none."""
     if not behind:
         return float("nan"), float("nan")
     bases = list(behind)
@@ -230,31 +231,35 @@ def _widest(behind: dict[int, tuple[int, ...]], population: int | None, level: f
     return float(low[0].min()), float(high[1].max())
 
 
-def _counts(printed: int, whole: int, n: int, bars: int) -> tuple[int, ...]:
-    return tuple(_direct(printed, whole, n)) if bars == 1 else _summed(printed, whole, n, bars)
+def _counts(printed: int, units: int, n: int, bars: int) -> tuple[int, ...]:
+    return (
+        tuple(_counts_from_rounding(printed, units, n))
+        if bars == 1
+        else _counts_from_bars(printed, units, n, bars)
+    )
 
 
-def _direct(printed: int, whole: int, n: int) -> range:
-    """The counts whose share of n is rounded, halves up, to ``printed`` of ``whole`` units."""
-    first = -(-n * (2 * printed - 1) // (2 * whole))
-    last = -(-n * (2 * printed + 1) // (2 * whole)) - 1
+def _counts_from_rounding(printed: int, units: int, n: int) -> range:
+    """Return the counts whose share of n is rounded, halves up, to ``printed`` of ``units``."""
+    first = -(-n * (2 * printed - 1) // (2 * units))
+    last = -(-n * (2 * printed + 1) // (2 * units)) - 1
     return range(max(first, 0), min(last, n) + 1)
 
 
-def _summed(printed: int, whole: int, n: int, bars: int) -> tuple[int, ...]:
-    """The counts of n that can be parted into bars whose rounded shares add up; see `attainable`."""
-    most = min(n, (2 * printed + bars) * n // (2 * whole))
-    counts = np.arange(most + 1, dtype=np.int64)
-    rounded = (2 * whole * counts + n) // (2 * n)
-    taken = whole * counts - n * rounded
-    greatest, least = _greatest(taken, bars - 1), -_greatest(-taken, bars - 1)
+def _counts_from_bars(printed: int, units: int, n: int, bars: int) -> tuple[int, ...]:
+    """Return the counts of n that can be split into bars whose rounded shares add up; see `attainable`."""
+    largest = min(n, (2 * printed + bars) * n // (2 * units))
+    counts = np.arange(largest + 1, dtype=np.int64)
+    rounded = (2 * units * counts + n) // (2 * n)
+    taken = units * counts - n * rounded
+    greatest, smallest = _greatest(taken, bars - 1), -_greatest(-taken, bars - 1)
     lowest = rounded + (2 * taken + n - 2 * greatest) // (2 * n)
-    highest = rounded + (2 * taken + n - 2 * least) // (2 * n)
+    highest = rounded + (2 * taken + n - 2 * smallest) // (2 * n)
     return tuple(int(count) for count in np.flatnonzero((lowest <= printed) & (printed <= highest)))
 
 
 def _greatest(taken: np.ndarray, bars: int) -> np.ndarray:
-    """The greatest sum of ``taken`` that so many bars reach with at most each number of respondents."""
+    """Return the greatest sum of ``taken`` that so many bars reach with at most each number of respondents."""
     running = np.maximum.accumulate(taken)
     rises = np.flatnonzero(np.diff(running, prepend=running[0] - 1))
     best = running
@@ -265,8 +270,8 @@ def _greatest(taken: np.ndarray, bars: int) -> np.ndarray:
     return best
 
 
-def _printed(percent: Any) -> tuple[int, int]:
-    """A percentage in units of its last printed decimal, and how many of them make the whole."""
+def _parse_percent(percent: Any) -> tuple[int, int]:
+    """Return a percentage in units of its last printed decimal, and how many of them make 100%."""
     text = str(percent).strip()
     if isinstance(percent, Real):
         text = text.removesuffix(".0")
@@ -274,14 +279,14 @@ def _printed(percent: Any) -> tuple[int, int]:
         rule = "be a number as printed, such as 85 or 92.9, without a per cent sign"
         raise MeasureError(Fault("published percentage", "percent", rule, f"'{percent}'"))
     figures, _, decimals = text.partition(".")
-    printed, whole = int(figures + decimals), 100 * 10 ** len(decimals)
-    if printed > whole:
+    printed, units = int(figures + decimals), 100 * 10 ** len(decimals)
+    if printed > units:
         raise MeasureError(Fault("published percentage", "percent", "lie between 0 and 100", f"'{percent}'"))
-    return printed, whole
+    return printed, units
 
 
-def _check_whole(thing: str, value: Any, most: int | None = None) -> None:
+def _require_integer(thing: str, value: Any, maximum: int | None = None) -> None:
     sound = isinstance(value, Integral) and not isinstance(value, bool)
-    if not sound or value < 1 or (most is not None and value > most):
-        rule = "be a whole number of at least 1" + (f" and at most {most}" if most is not None else "")
+    if not sound or value < 1 or (maximum is not None and value > maximum):
+        rule = "be a whole number of at least 1" + (f" and at most {maximum}" if maximum is not None else "")
         raise MeasureError(Fault("published percentage", thing, rule, f"'{value}'"))

@@ -1,4 +1,4 @@
-"""Response: who of the register answered, who is missing, and who answered without being in it."""
+"""Response: services in the register that answered, that are missing, and respondents not in it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SEED, _DRAWS = 2023, 9_999
 
 @accepts(MeasureError)
 def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
-    """The share of each group's services that answered, in [0, 1].
+    """Return the share of each group's services that answered, in [0, 1].
 
     The denominator is ``invited``, the services of the register in the group. Who answered and is not in the register
     is in no row; see `not_registered`.
@@ -37,7 +37,7 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     DataFrame
         One row for all services (``by`` and ``group`` are "all"), then one a category of each of the register's groups,
         in the order of their scales: ``by, group, invited, answered, unanswered, rate``. Services whose group is not
-        known have a row of their own. The rate is missing where nobody was invited.
+        known have a row of their own. The rate is missing if nobody was invited.
 
     Examples
     --------
@@ -49,10 +49,13 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     came[[place for service in services if (place := register.place(service)) >= 0]] = True
     parts = [(ALL, ALL, np.ones(len(register), dtype=bool))]
     for by in register.groups:
-        told = register.frame[by]
-        parts += [(by, str(group), (told == group).to_numpy(dtype=bool)) for group in told.cat.categories]
-        if told.isna().any():
-            parts.append((by, NO_GROUP, told.isna().to_numpy()))
+        group_values = register.frame[by]
+        parts += [
+            (by, str(group), (group_values == group).to_numpy(dtype=bool))
+            for group in group_values.cat.categories
+        ]
+        if group_values.isna().any():
+            parts.append((by, NO_GROUP, group_values.isna().to_numpy()))
     rows = [(by, group, int(inside.sum()), int((inside & came).sum())) for by, group, inside in parts]
     table = pd.DataFrame(rows, columns=["by", "group", "invited", "answered"])
     table["unanswered"] = table["invited"] - table["answered"]
@@ -97,27 +100,27 @@ def response_test(rows: pd.DataFrame) -> float:
 
 @accepts(MeasureError)
 def not_registered(register: Register, services: Iterable[Any]) -> list[str]:
-    """The services that answered and are not in the register, as they named themselves; ``""`` without a name."""
+    """Return the services that answered and are not in the register, by the name they gave; ``""`` without one."""
     return ["" if pd.isna(name) else str(name) for name in services if register.place(name) < 0]
 
 
 @accepts(MeasureError)
 def with_register(frame: pd.DataFrame, register: Register, id: str) -> pd.DataFrame:
-    """The answers with the register's groups in place of what each service said of its own.
+    """Return the answers with the register's groups in place of the services' answers about their groups.
 
     Services that are not in the register have no group: a group then never has more answers than services.
 
     Parameters
     ----------
     frame
-        One row a service, as in `Responses.frame`.
+        One row per service, as in `Responses.frame`.
     id
         The column that names the service.
     """
     at = np.array([register.place(service) for service in frame[id]], dtype=np.int64)
     groups = {}
     for by in register.groups:
-        told = register.frame[by].cat
-        codes = np.where(at >= 0, told.codes.to_numpy()[at], -1)
+        group_values = register.frame[by].cat
+        codes = np.where(at >= 0, group_values.codes.to_numpy()[at], -1)
         groups[by] = pd.Categorical.from_codes(codes, dtype=register.frame[by].dtype)
     return frame.assign(**groups)

@@ -1,4 +1,4 @@
-"""Shares to per cent: one policy for labels, nets and tables together."""
+"""Rounding of shares to per cent by one policy for labels, nets and tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.errors import MeasureError, check_choice
 
-__all__ = ["POLICIES", "percents", "rounded"]
+__all__ = ["POLICIES", "add_percent", "round_to_percent"]
 
 #: ``raw``: each share on its own, halves up. ``largest-remainder``: the points of an item add to 100, and a net is
 #: what its points add to. ``unrounded``: as it is.
@@ -19,19 +19,19 @@ _NEAR = 1e-9
 
 
 @accepts(MeasureError)
-def percents(shares: pd.Series) -> pd.Series:
-    """Shares in whole per cent, each rounded on its own, halves up; missing where the share is."""
+def round_to_percent(shares: pd.Series) -> pd.Series:
+    """Return shares in integer per cent, each rounded separately, halves up; missing if the share is."""
     return np.floor(shares.astype("Float64") * 100 + 0.5 + _NEAR)
 
 
 @accepts(MeasureError)
-def rounded(
+def add_percent(
     distribution: pd.DataFrame,
     nets: pd.DataFrame,
     points: dict[tuple[str, str], tuple[str, ...]],
     policy: str,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Both tables with a column ``percent``, by one policy.
+    """Return both tables with a column ``percent``, by one policy.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def rounded(
     Returns
     -------
     (distribution, nets)
-        With ``percent``: whole numbers, or with ``unrounded`` the share times 100; missing where the share is.
+        With ``percent``: integers, or with ``unrounded`` the share times 100; missing if the share is.
         With ``largest-remainder`` the points of an item add to 100 in every group, and a net is the sum of its
         points, so that a reader who adds labels finds the headline; a net may then differ by one from its own
         rounding.
@@ -62,20 +62,20 @@ def rounded(
     """
     check_choice("rounding", "policy", policy, POLICIES)
     if policy != "largest-remainder":
-        one = percents if policy == "raw" else _exact
+        one = round_to_percent if policy == "raw" else _exact
         return distribution.assign(percent=one(distribution["share"])), nets.assign(
             percent=one(nets["share"])
         )
-    whole = distribution.assign(percent=pd.Series(pd.NA, index=distribution.index, dtype="Float64"))
+    result = distribution.assign(percent=pd.Series(pd.NA, index=distribution.index, dtype="Float64"))
     for _, rows in distribution.groupby(["item", "group"], sort=False):
         if rows["share"].notna().all():
-            whole.loc[rows.index, "percent"] = _largest_remainder(rows["share"].to_numpy(dtype=float))
-    by_point = whole.set_index(["item", "group", "point"])["percent"].to_dict()
+            result.loc[rows.index, "percent"] = _largest_remainder(rows["share"].to_numpy(dtype=float))
+    by_point = result.set_index(["item", "group", "point"])["percent"].to_dict()
     sums = [
         _sum([by_point[row.item, row.group, point] for point in points[row.item, row.net]])
         for row in nets.itertuples()
     ]
-    return whole, nets.assign(percent=pd.Series(sums, index=nets.index, dtype="Float64"))
+    return result, nets.assign(percent=pd.Series(sums, index=nets.index, dtype="Float64"))
 
 
 def _exact(shares: pd.Series) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Intervals for weighted shares, whose effective sample size is not the number who answered."""
+"""Intervals for weighted shares, from the effective sample size."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Pair = tuple[Any, Any]
 
 @accepts(MeasureError)
 def share_error(share: Numbers, base: Numbers, *, population: Any = None) -> Any:
-    """The standard error of a share from a random draw without replacement, in the unit of the share.
+    """Return the standard error of a share from a random draw without replacement, in the unit of the share.
 
     Parameters
     ----------
     share
         In [0, 1]; scalar or array.
     base
-        Number who answered; missing is returned where it is below 2.
+        Number who answered; missing is returned if it is below 2.
     population
         N, or None for no finite population correction.
 
@@ -55,7 +55,7 @@ def share_error(share: Numbers, base: Numbers, *, population: Any = None) -> Any
 
 @accepts(MeasureError)
 def clustered_error(counts: Numbers, bases: Numbers, *, clusters: int | None = None) -> float:
-    """The standard error of a share whose respondents were drawn in clusters, in the unit of the share.
+    """Return the standard error of a share whose respondents were drawn in clusters, in the unit of the share.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def clustered_error(counts: Numbers, bases: Numbers, *, clusters: int | None = N
 
 @accepts(MeasureError)
 def effective_size(share: Numbers, error: Numbers) -> Any:
-    """The size of a simple random sample that would have the same standard error: p(1 − p) / error²."""
+    """Return the size of a simple random sample with the same standard error: p(1 − p) / error²."""
     p, se = np.asarray(share, dtype=float), np.asarray(error, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         size = p * (1 - p) / se**2
@@ -105,7 +105,7 @@ def design_size(
     *,
     population: Any = None,
 ) -> np.ndarray:
-    """The effective size behind a weighted share: `effective_size`, or Kish's where the share is 0 or 1.
+    """Return the effective size behind a weighted share: `effective_size`, or Kish's if the share is 0 or 1.
 
     There the error is 0 and says nothing. ``total`` and ``squares`` are Σw and Σw² of all who answered; ``drawn`` and
     ``population`` are those of `linearised_error`.
@@ -128,7 +128,7 @@ def logit(
     df: Any = None,
     level: float = 0.95,
 ) -> Pair:
-    """The interval that is symmetric on the log-odds scale: (low, high), within [0, 1].
+    """Return the interval that is symmetric on the log-odds scale: (low, high), within [0, 1].
 
     Where the share is 0 or 1 the log-odds have no value and `beta`'s interval takes their place.
 
@@ -137,19 +137,19 @@ def logit(
     count, base
         Weighted or not; scalars or arrays that broadcast.
     population
-        N, for the finite population correction where ``effective`` is not given.
+        N, for the finite population correction if ``effective`` is not given.
     effective
-        Effective sample size, such as Kish's or that of `effective_size`; (base − 1) / (1 − base / N) where
+        Effective sample size, such as Kish's or that of `effective_size`; (base − 1) / (1 − base / N) if
         left out.
     df
-        Degrees of freedom: clusters less strata; base − 1 where left out.
+        Degrees of freedom: clusters less strata; base − 1 if left out.
     level
         Between 0 and 1.
 
     Returns
     -------
     (low, high)
-        Shares, in the shape of the input; missing where the base is 0, and from 0 to 1 where one answer
+        Shares, in the shape of the input; missing if the base is 0, and from 0 to 1 if one answer
         leaves the spread unknown.
 
     Notes
@@ -166,7 +166,7 @@ def logit(
     >>> round(low, 6), round(high, 6)
     (0.595963, 0.789624)
     """
-    p, m, freedom, n = _sized(count, base, population, effective, df, level)
+    p, m, freedom, n = _validate_inputs(count, base, population, effective, df, level)
     inner = (p > 0) & (p < 1)
     q = np.where(inner, p, 0.5)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -174,7 +174,7 @@ def logit(
         odds = np.log(q / (1 - q))
         low, high = 1 / (1 + np.exp(half - odds)), 1 / (1 + np.exp(-half - odds))
     edge = _beta(p, m, freedom, n, level)
-    return _answer(np.where(inner, low, edge[0]), np.where(inner, high, edge[1]), m, n)
+    return _mask_undefined(np.where(inner, low, edge[0]), np.where(inner, high, edge[1]), m, n)
 
 
 @accepts(MeasureError)
@@ -187,7 +187,7 @@ def beta(
     df: Any = None,
     level: float = 0.95,
 ) -> Pair:
-    """Clopper and Pearson's interval on the effective sample size: (low, high), within [0, 1].
+    """Return Clopper and Pearson's interval on the effective sample size: (low, high), within [0, 1].
 
     Parameters, shapes and missing values are those of `logit`.
 
@@ -207,8 +207,8 @@ def beta(
     >>> round(low, 6), round(high, 6)
     (0.594768, 0.794687)
     """
-    p, m, freedom, n = _sized(count, base, population, effective, df, level)
-    return _answer(*_beta(p, m, freedom, n, level), m, n)
+    p, m, freedom, n = _validate_inputs(count, base, population, effective, df, level)
+    return _mask_undefined(*_beta(p, m, freedom, n, level), m, n)
 
 
 def _beta(p: np.ndarray, m: np.ndarray, freedom: np.ndarray, n: np.ndarray, level: float) -> Pair:
@@ -222,10 +222,10 @@ def _beta(p: np.ndarray, m: np.ndarray, freedom: np.ndarray, n: np.ndarray, leve
     return np.where(census, p, low), np.where(census, p, high)
 
 
-def _sized(
+def _validate_inputs(
     count: Any, base: Any, population: Any, effective: Any, df: Any, level: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Share, effective size, degrees of freedom and base as arrays of one shape, once they are sound."""
+    """Return share, effective size, degrees of freedom and base as arrays of one shape, after checking them."""
     check_level(level)
     x, n = np.broadcast_arrays(np.asarray(count, dtype=float), np.asarray(base, dtype=float))
     odd = ~((x >= 0) & (x <= n * (1 + 1e-12)))
@@ -242,8 +242,8 @@ def _sized(
     return p, m, freedom, n
 
 
-def _answer(low: Any, high: Any, m: np.ndarray, n: np.ndarray) -> Pair:
-    """Nothing is known of nobody, and nothing of the spread from one."""
+def _mask_undefined(low: Any, high: Any, m: np.ndarray, n: np.ndarray) -> Pair:
+    """Return the limits; missing without respondents, and if one respondent shows no spread."""
     alone = (n > 0) & ~(m > 0)
     low, high = np.where(alone, 0.0, low), np.where(alone, 1.0, high)
     low, high = np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
@@ -261,14 +261,14 @@ def linearised_error(
     population: Any = None,
     drawn: Any = None,
 ) -> Any:
-    """The standard error of a weighted share from sums alone, in the unit of the share.
+    """Return the standard error of a weighted share from sums alone, in the unit of the share.
 
     Parameters
     ----------
     share
         Σw of those who gave the answer / Σw of all who answered.
     base
-        Number who answered, unweighted; missing is returned where it is below 2.
+        Number who answered, unweighted; missing is returned if it is below 2.
     squares, other_squares
         Σw² of those who gave the answer, and of those who gave another.
     total
@@ -276,8 +276,8 @@ def linearised_error(
     population
         N, or None for no finite population correction.
     drawn
-        n: respondents drawn, of all groups and whatever they answered, where the group was not drawn for itself
-        but found out by asking; the base where left out.
+        n: respondents drawn, of all groups and whatever they answered, if the group was not drawn for itself
+        but found out by asking; the base if left out.
 
     Notes
     -----

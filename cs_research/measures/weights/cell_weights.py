@@ -1,4 +1,4 @@
-"""Weights that bring respondents to the margins of a register, and what weighting costs.
+"""Cell weights that match respondents to the register, and the balance before and after.
 
 Weights mend a sample that has too many services of one kind and too few of another. They do not mend who
 chose to answer within a kind.
@@ -17,7 +17,7 @@ from cs_research.errors import Fault, MeasureError, check_choice, join_names
 from cs_research.measures.weights import margins as registers
 from cs_research.measures.weights.effective_size import design_effect, effective_n, numbers_of, weighted_error
 from cs_research.measures.weights.margins import Margin
-from cs_research.measures.weights.raking import Weights, rake, trimmed
+from cs_research.measures.weights.raking import Weights, rake, trim
 
 __all__ = [
     "Weights",
@@ -26,7 +26,7 @@ __all__ = [
     "design_effect",
     "effective_n",
     "rake",
-    "trimmed",
+    "trim",
     "weighted_error",
 ]
 
@@ -43,21 +43,21 @@ def cell_weights(
     scale: Scale = "respondents",
     missing: Missing = "error",
 ) -> pd.Series:
-    """The weight of each respondent: what its cell has in the register, by what it has among respondents.
+    """Return the weight of each respondent: its cell's size in the register divided by that among respondents.
 
     Weights add to the number of respondents, so that their mean is 1; with ``scale="population"`` to the
     number of services in the register. A respondent without a cell is an error, or, with
     ``missing="mean"``, gets the mean weight while the others come to the register among themselves; how
-    many they are is told in ``attrs``.
+    many they are is recorded in ``attrs``.
 
     Parameters
     ----------
     frame
-        One row a respondent.
+        One row per respondent.
     by
         A column, or several whose combinations are the cells.
     register
-        The same columns, one row a service; or with a column ``n`` of counts, which are added up where a cell
+        The same columns, one row per service; or with a column ``n`` of counts, which are added up if a cell
         has several rows.
     scale
         ``respondents`` or ``population``.
@@ -88,11 +88,11 @@ def cell_weights(
 
     Examples
     --------
-    >>> told = pd.DataFrame({"nation": ["england", "england", "england", "wales"]})
+    >>> answers = pd.DataFrame({"nation": ["england", "england", "england", "wales"]})
     >>> services = pd.DataFrame({"nation": ["england", "wales"], "n": [6, 4]})
-    >>> cell_weights(told, "nation", services).round(4).tolist()
+    >>> cell_weights(answers, "nation", services).round(4).tolist()
     [0.8, 0.8, 0.8, 1.6]
-    >>> cell_weights(told, "nation", services, scale="population").tolist()
+    >>> cell_weights(answers, "nation", services, scale="population").tolist()
     [2.0, 2.0, 2.0, 4.0]
     """
     check_choice("cell_weights", "scale", scale, get_args(Scale))
@@ -101,10 +101,12 @@ def cell_weights(
     margin = _cells(frame, columns, register)
     what = join_names(columns, "and")
     thing = f"cells of {what}"
-    faults = registers.strays("cell_weights", thing, margin) + registers.gaps("cell_weights", thing, margin)
+    faults = registers.unmatched_categories("cell_weights", thing, margin) + registers.empty_categories(
+        "cell_weights", thing, margin
+    )
     if missing == "error":
         hint = 'leave them out, or let them have the mean weight with missing="mean"'
-        faults = registers.unknown("cell_weights", what, margin, hint) + faults
+        faults = registers.missing_categories("cell_weights", what, margin, hint) + faults
     if faults:
         raise MeasureError(faults)
     n, services = margin.n, margin.count.sum()
@@ -117,7 +119,7 @@ def cell_weights(
 
 
 def _cells(frame: pd.DataFrame, columns: list[str], register: pd.DataFrame) -> Margin:
-    """The cells of register and respondents, once both have the columns."""
+    """Return the cells of register and respondents, after checking that both have the columns."""
     place = "cell_weights"
     if not columns or len(set(columns)) < len(columns):
         raise MeasureError(
@@ -132,7 +134,7 @@ def _cells(frame: pd.DataFrame, columns: list[str], register: pd.DataFrame) -> M
 
 @accepts(MeasureError)
 def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd.DataFrame:
-    """Respondents against the register, before and after weighting: shares from 0 to 1, a row a category.
+    """Compare respondents with the register before and after weighting: shares from 0 to 1, one row per category.
 
     The denominator of ``before`` is the respondents whose category is known, that of ``after`` their
     weights; ``missing`` counts the others. Categories without respondents have their rows, and so have
@@ -141,7 +143,7 @@ def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd
     Parameters
     ----------
     frame
-        One row a respondent.
+        One row per respondent.
     margins
         As in `rake`; any margin of the register, also one that was not weighted to.
     weights
@@ -150,11 +152,11 @@ def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd
     Returns
     -------
     DataFrame
-        One row a margin and category, in the order given: ``margin, category, register, before, after, n,
+        One row per margin and category, in the order given: ``margin, category, register, before, after, n,
         missing, difference_before, difference_after, standardised_before, standardised_after``. ``n`` counts
         respondents. Differences are shares less the register's; standardised ones are in standard deviations
-        of the category in the register, the same before and after, and missing where the register's share
-        is 0 or 1. Shares are missing where nobody's category is known.
+        of the category in the register, the same before and after, and missing if the register's share
+        is 0 or 1. Shares are missing if nobody's category is known.
 
     Raises
     ------
@@ -172,8 +174,8 @@ def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd
 
     Examples
     --------
-    >>> told = pd.DataFrame({"nation": ["england", "england", "england", "wales"]})
-    >>> table = balance(told, {"nation": {"england": 0.6, "wales": 0.4}}, [0.8, 0.8, 0.8, 1.6])
+    >>> answers = pd.DataFrame({"nation": ["england", "england", "england", "wales"]})
+    >>> table = balance(answers, {"nation": {"england": 0.6, "wales": 0.4}}, [0.8, 0.8, 0.8, 1.6])
     >>> table[["category", "register", "before", "after", "n"]].round(4).values.tolist()
     [['england', 0.6, 0.75, 0.6, 3], ['wales', 0.4, 0.25, 0.4, 1]]
     """
@@ -183,18 +185,18 @@ def balance(frame: pd.DataFrame, margins: Mapping[str, Any], weights: Any) -> pd
         raise MeasureError(faults)
     w = _of_frame(frame, weights)
     placed = (registers.margin_of(name, frame, [name], count) for name, count in counts.items())
-    return pd.concat([_balanced(margin, w) for margin in placed], ignore_index=True)
+    return pd.concat([_balance_rows(margin, w) for margin in placed], ignore_index=True)
 
 
 def _of_frame(frame: pd.DataFrame, weights: Any) -> np.ndarray:
-    told = weights.weights if isinstance(weights, Weights) else weights
-    if len(told) != len(frame) or (isinstance(told, pd.Series) and not told.index.equals(frame.index)):
-        found = f"{len(told)} for {len(frame)} rows" if len(told) != len(frame) else "another index"
+    values = weights.weights if isinstance(weights, Weights) else weights
+    if len(values) != len(frame) or (isinstance(values, pd.Series) and not values.index.equals(frame.index)):
+        found = f"{len(values)} for {len(frame)} rows" if len(values) != len(frame) else "another index"
         raise MeasureError(Fault("balance", "weights", "be those of the frame's rows", found))
-    return numbers_of("balance", told)
+    return numbers_of("balance", values)
 
 
-def _balanced(margin: Margin, w: np.ndarray) -> pd.DataFrame:
+def _balance_rows(margin: Margin, w: np.ndarray) -> pd.DataFrame:
     known = margin.codes >= 0
     after = np.bincount(margin.codes[known], w[known], len(margin.categories))
     spread = np.sqrt(margin.share * (1 - margin.share))

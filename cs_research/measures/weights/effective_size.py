@@ -1,4 +1,4 @@
-"""What unequal weights cost: effective sample size, design effect and standard errors."""
+"""Cost of unequal weights: effective sample size, design effect and standard errors."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ __all__ = ["design_effect", "effective_n", "numbers_of", "weighted_error", "weig
 
 @accepts(MeasureError)
 def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights: Any = None) -> Any:
-    """Kish's effective sample size, in respondents: how many of equal weight would tell as much.
+    """Return Kish's effective sample size: the number of equally weighted respondents with the same precision.
 
-    It is never above the number of respondents, and equal to it where all weights are. It holds for what
+    It is never above the number of respondents, and equal to it if all weights are. It holds for what
     has nothing to do with the weights; the size behind one share is that of `weighted_error`.
 
     Parameters
@@ -36,7 +36,7 @@ def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights:
     Returns
     -------
     float or array
-        A number for weights, the shape of the input for sums; missing where all weights are 0.
+        A number for weights, the shape of the input for sums; missing if all weights are 0.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights:
 def design_effect(
     weights: Any = None, *, n: Any = None, weighted_n: Any = None, squared_weights: Any = None
 ) -> Any:
-    """How many times larger unequal weights make the variance: respondents by effective respondents, at least 1.
+    """Return how much unequal weights multiply the variance: respondents / effective respondents, at least 1.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def design_effect(
 def _sums(
     place: str, weights: Any, n: Any, weighted_n: Any, squared_weights: Any
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Respondents, Σw and Σw², from weights or as given."""
+    """Return respondents, Σw and Σw², from weights or as given."""
     if (weights is None) == (weighted_n is None) or (weighted_n is None) != (squared_weights is None):
         rule = "be given, or weighted_n and squared_weights"
         raise MeasureError(Fault(place, "weights", rule, "both, neither or one of the two"))
@@ -122,11 +122,11 @@ def _sums(
 
 @accepts(MeasureError)
 def numbers_of(place: str, weights: Any) -> np.ndarray:
-    """Weights as an array, once they are sound."""
-    told = weights.weights if isinstance(weights, Weights) else weights
-    if isinstance(told, str):
-        raise MeasureError(Fault(place, "weights", "be numbers of 0 or more", found_of(told)))
-    w: np.ndarray = pd.Series(told).to_numpy(dtype=float, na_value=np.nan)
+    """Return weights as an array, after checking them."""
+    values = weights.weights if isinstance(weights, Weights) else weights
+    if isinstance(values, str):
+        raise MeasureError(Fault(place, "weights", "be numbers of 0 or more", found_of(values)))
+    w: np.ndarray = pd.Series(values).to_numpy(dtype=float, na_value=np.nan)
     odd = ~np.isfinite(w) | (w < 0)
     if odd.any():
         found = f"{int(odd.sum())} that are missing or below 0"
@@ -136,7 +136,7 @@ def numbers_of(place: str, weights: Any) -> np.ndarray:
 
 @accepts(MeasureError)
 def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[Any] = ()) -> pd.DataFrame:
-    """The standard error of each weighted share of a tally, in shares, and the effective sample size behind it.
+    """Return the standard error of each weighted share of a tally, in shares, and its effective sample size.
 
     The denominator is the weight of all in the group who gave the item an answer, without the points in
     ``leave_out``; blanks and those not asked are not in it. Weights are taken as given: what raking gains where
@@ -159,8 +159,8 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
         With the index of the tally: ``base`` respondents in the denominator, ``share``, ``error``,
         ``effective``, the size of a simple random sample with that error, and ``df``, base − 1, for
         `intervals.logit` and `intervals.beta`: ``logit(share * base, base, effective=effective, df=df)``.
-        ``effective`` is Kish's where the share is 0 or 1, whose error is 0 and says nothing. Error and
-        effective size are missing where the base is below 2, where survey says 0.
+        ``effective`` is Kish's if the share is 0 or 1, whose error is 0 and says nothing. Error and
+        effective size are missing if the base is below 2, where survey says 0.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
     With b the base, W = Σw and S = Σw² over it, P = Σw and Q = Σw² over those at the point, p = P / W, n the
     respondents drawn and f = 1 − n / N:
     error² = f · n/(n − 1) · ((1 − p)² Q + p² (S − Q)) / W², which is f · n/(n − 1) · Σ w_i² (y_i − p)² / W²
-    with y_i 1 at the point and 0 elsewhere. effective = p(1 − p) / error²; W²/S · (n − 1)/n / f where p is 0 or 1.
+    with y_i 1 at the point and 0 elsewhere. effective = p(1 − p) / error²; W²/S · (n − 1)/n / f if p is 0 or 1.
 
     It is the number that R's survey gives for ``svyby(~answer, ~group, design, svymean, na.rm = TRUE)`` with
     ``svydesign(ids = ~1, weights = ~weight, fpc = ~N)``. A group is a part of that design: those outside it or without
@@ -192,8 +192,8 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
     Examples
     --------
     >>> from cs_research.measures.counts.tally import tally as count
-    >>> told = pd.DataFrame({"q": ["yes", "yes", "no", "no"], "w": [2.0, 1.0, 1.0, 1.0]})
-    >>> weighted_error(count(told, {"q": ["no", "yes"]}, weight="w")).round(4).values.tolist()
+    >>> answers = pd.DataFrame({"q": ["yes", "yes", "no", "no"], "w": [2.0, 1.0, 1.0, 1.0]})
+    >>> weighted_error(count(answers, {"q": ["no", "yes"]}, weight="w")).round(4).values.tolist()
     [[4.0, 0.4, 0.2847, 2.9605, 3.0], [4.0, 0.6, 0.2847, 2.9605, 3.0]]
     """
     check_flag("weighted_error", "strata", strata)
@@ -203,11 +203,11 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
     n = cells.drawn(strata)
     size = cells.size(counts.population, strata, n)
     w, squares = cells.column("weighted_n"), cells.column("squared_weights")
-    b, total, whole = cells.summed("n"), cells.summed("weighted_n"), cells.summed("squared_weights")
+    b, total, all_squares = cells.summed("n"), cells.summed("weighted_n"), cells.summed("squared_weights")
     with np.errstate(divide="ignore", invalid="ignore"):
         p = np.where(cells.counted & (total > 0), w / total, np.nan)
-        error = linearised_error(p, b, squares, whole - squares, total, population=size, drawn=n)
-    effective = design_size(p, error, total, whole, n, population=size)
+        error = linearised_error(p, b, squares, all_squares - squares, total, population=size, drawn=n)
+    effective = design_size(p, error, total, all_squares, n, population=size)
     values = {
         "base": b.astype(np.int64),
         "share": p,
@@ -219,7 +219,7 @@ def weighted_error(counts: Tally, *, strata: bool = False, leave_out: Sequence[A
 
 
 class _Cells:
-    """The rows of a tally by item and group."""
+    """Rows of a tally by item and group."""
 
     def __init__(self, tally: pd.DataFrame, leave_out: Sequence[Any]) -> None:
         self._tally = tally
@@ -244,17 +244,17 @@ class _Cells:
         self.counted = ~points.isin(list(leave_out))
 
     def column(self, name: str) -> np.ndarray:
-        """A column of the tally."""
+        """Return a column of the tally."""
         values: np.ndarray = self._tally[name].to_numpy(dtype=float)
         return values
 
     def summed(self, name: str) -> np.ndarray:
-        """The sum of a column over the points in the base, on every row of the item and group."""
+        """Return the sum of a column over the points in the base, on every row of the item and group."""
         sums: np.ndarray = np.bincount(self._cells, np.where(self.counted, self.column(name), 0))[self._cells]
         return sums
 
     def drawn(self, strata: bool) -> np.ndarray:
-        """Respondents tallied under the item, whatever they answered: of the group, or of all groups."""
+        """Return the respondents counted for the item, with any answer or none: of the group, or of all groups."""
         first = np.unique(self._cells, return_index=True)[1]
         everyone = self.column("answered") + self.column("blank") + self.column("not_asked")
         keys = self._cells if strata else self._items
@@ -262,7 +262,7 @@ class _Cells:
         return n
 
     def size(self, population: Any, strata: bool, n: np.ndarray) -> np.ndarray:
-        """The population of each row, without end where it is not to count."""
+        """Return the population of each row, infinite if it is not to count."""
         if population is None:
             return np.full(len(n), np.inf)
         given = hasattr(population, "items")
@@ -287,7 +287,7 @@ class _Cells:
 def weighted_share(
     sums: Sequence[Any], base: Any, *, drawn: Any, population: Any, level: float
 ) -> dict[str, np.ndarray]:
-    """Weighted shares with their error, effective size and logit's interval; none depends on the scale of weights.
+    """Return weighted shares with error, effective size and logit's interval, for weights on any scale.
 
     Parameters
     ----------
@@ -303,7 +303,7 @@ def weighted_share(
     Returns
     -------
     dict
-        ``share, error, effective, low, high``: arrays. Missing where the weights of all who answered are 0.
+        ``share, error, effective, low, high``: arrays. Missing if the weights of all who answered are 0.
     """
     w, w2, total, total2, n = (np.asarray(x, dtype=float) for x in (*sums, base))
     with np.errstate(divide="ignore", invalid="ignore"):

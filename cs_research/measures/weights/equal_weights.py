@@ -1,4 +1,4 @@
-"""Whether respondents weigh differently: equal weights are no weights, whatever their value."""
+"""Check whether respondents have different weights; equal weights of any value are no weights."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EQUAL = 1e-5
 
 @accepts(MeasureError, tally=Rows("n weighted_n squared_weights", empty=True))
 def equal_weight(tally: pd.DataFrame) -> float | None:
-    """Return the one weight that every respondent of a tally has, or None where weights differ.
+    """Return the one weight that every respondent of a tally has, or None if weights differ.
 
     Every cell is checked on its sum of weights and of their squares, so that weights which add to the number of
     respondents by chance do not pass. A tally without respondents counts as one with weights of 1.

@@ -1,4 +1,4 @@
-"""Margins of a register: what share of all services is in each category, and where each respondent stands."""
+"""Margins of a register: the share of services in each category, and the category of each respondent."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from cs_research.errors import Fault, MeasureError, closest, join_names
 
 __all__ = [
     "Margin",
-    "alike",
     "column_faults",
     "counts_by_cell",
     "counts_of",
-    "gaps",
+    "empty_categories",
+    "group_alike",
     "margin_of",
-    "strays",
-    "unknown",
+    "missing_categories",
+    "unmatched_categories",
 ]
 
 #: Totals that differ by less are taken for one: shares are often written as fractions of a count.
@@ -33,7 +33,7 @@ class Margin:
     """One margin and the respondents in it.
 
     ``categories`` are those of the register, then those that only respondents have; ``count`` is what the
-    register gives them, 0 for the latter; ``codes`` is the place of each respondent's category, −1 where it is
+    register gives them, 0 for the latter; ``codes`` is the place of each respondent's category, −1 if it is
     missing.
     """
 
@@ -44,24 +44,24 @@ class Margin:
 
     @property
     def share(self) -> np.ndarray:
-        """The register's share of each category."""
+        """Return the register's share of each category."""
         result: np.ndarray = self.count / self.count.sum()
         return result
 
     @property
     def n(self) -> np.ndarray:
-        """Respondents in each category."""
+        """Return the respondents in each category."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.categories))
 
     def shown(self, place: int | np.integer) -> str:
-        """A category for a message; a cell of several columns with its parts side by side."""
+        """Return a category for a message; a cell of several columns shows its values side by side."""
         category = self.categories[place]
         return " / ".join(map(str, category)) if isinstance(category, tuple) else str(category)
 
 
 @accepts(MeasureError)
 def column_faults(place: str, frame: pd.DataFrame, names: Sequence[str], what: str) -> list[Fault]:
-    """A fault for each name that is no column."""
+    """Return a fault for each name that is not a column."""
     known = [str(name) for name in frame.columns]
     return [
         Fault(place, what, "be a column of the frame", f"'{name}'", closest(str(name), known))
@@ -72,7 +72,7 @@ def column_faults(place: str, frame: pd.DataFrame, names: Sequence[str], what: s
 
 @accepts(MeasureError)
 def counts_of(place: str, margins: Mapping[str, Any]) -> dict[str, pd.Series]:
-    """The count or share of each category, by margin, once they are numbers whose totals agree."""
+    """Return the count or share of each category, by margin, after checking numbers and totals."""
     if not margins:
         raise MeasureError(Fault(place, "margins", "be given", "none"))
     counts = {name: _series(margin) for name, margin in margins.items()}
@@ -88,9 +88,11 @@ def counts_of(place: str, margins: Mapping[str, Any]) -> dict[str, pd.Series]:
             faults.append(Fault(place, f"margin '{name}'", rule, f"a total of {total:.12g}"))
     if faults:
         raise MeasureError(faults)
-    whole = {name: total for name, total in totals.items() if abs(total - 1) > _NEAR}
-    if whole and max(whole.values()) - min(whole.values()) > _NEAR * max(whole.values()):
-        found = " and ".join(f"{total:.12g} for '{name}'" for name, total in whole.items())
+    count_totals = {name: total for name, total in totals.items() if abs(total - 1) > _NEAR}
+    if count_totals and max(count_totals.values()) - min(count_totals.values()) > _NEAR * max(
+        count_totals.values()
+    ):
+        found = " and ".join(f"{total:.12g} for '{name}'" for name, total in count_totals.items())
         hint = "take them from one register, or give shares that add to 1"
         raise MeasureError(Fault(place, "totals of the margins", "agree", found, hint))
     return counts
@@ -98,7 +100,7 @@ def counts_of(place: str, margins: Mapping[str, Any]) -> dict[str, pd.Series]:
 
 @accepts(MeasureError)
 def counts_by_cell(place: str, register: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
-    """The services in each cell of a register that has a row a service, or rows with counts in ``n``."""
+    """Count services in each cell of a register with one row per service, or with counts in ``n``."""
     faults = column_faults(place, register, columns, "column")
     if faults:
         raise MeasureError(faults)
@@ -143,7 +145,7 @@ def _number_faults(place: str, thing: str, count: pd.Series) -> list[Fault]:
 
 @accepts(MeasureError)
 def margin_of(name: str, frame: pd.DataFrame, columns: Sequence[str], count: pd.Series) -> Margin:
-    """Where each respondent stands in a margin of one column, or of the cells of several."""
+    """Return the category of each respondent in a margin of one column, or of the cells of several."""
     codes, found = _factors(frame, columns)
     place = {category: at for at, category in enumerate(count.index)}
     for category in found:
@@ -155,13 +157,13 @@ def margin_of(name: str, frame: pd.DataFrame, columns: Sequence[str], count: pd.
 
 
 def _factors(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, list[Hashable]]:
-    """A code for each respondent, −1 where a column is missing, and the category of each code."""
+    """Return a code for each respondent, −1 if a column is missing, and the category of each code."""
     if len(columns) == 1:
         codes, found = pd.factorize(frame[columns[0]])
         return codes, list(found)
     parts = [pd.factorize(frame[name]) for name in columns]
     known = np.all([codes >= 0 for codes, _ in parts], axis=0)
-    kinds, first = alike([codes[known] for codes, _ in parts])
+    kinds, first = group_alike([codes[known] for codes, _ in parts])
     codes = np.full(len(frame), -1, dtype=np.int64)
     codes[known] = kinds
     rows = frame.loc[:, list(columns)].iloc[np.flatnonzero(known)[first]]
@@ -169,8 +171,8 @@ def _factors(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, l
 
 
 @accepts(MeasureError)
-def alike(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """The kind of each respondent, alike in every column of codes, and the first respondent of each kind."""
+def group_alike(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Group respondents with equal codes in every column; return each one's kind and the first of each kind."""
     kinds = np.zeros(len(columns[0]), dtype=np.int64)
     first = kinds[:0]
     for codes in columns:
@@ -180,8 +182,8 @@ def alike(columns: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 
 @accepts(MeasureError)
-def gaps(place: str, thing: str, margin: Margin) -> list[Fault]:
-    """A fault that names all categories of the register that no respondent is in."""
+def empty_categories(place: str, thing: str, margin: Margin) -> list[Fault]:
+    """Return a fault that names all categories of the register without respondents."""
     empty = np.flatnonzero((margin.count > 0) & (margin.n == 0))
     if not len(empty):
         return []
@@ -192,8 +194,8 @@ def gaps(place: str, thing: str, margin: Margin) -> list[Fault]:
 
 
 @accepts(MeasureError)
-def strays(place: str, thing: str, margin: Margin) -> list[Fault]:
-    """A fault that names all categories with respondents that the register does not have."""
+def unmatched_categories(place: str, thing: str, margin: Margin) -> list[Fault]:
+    """Return a fault that names all categories with respondents that the register does not have."""
     n = margin.n
     strange = np.flatnonzero((margin.count == 0) & (n > 0))
     if not len(strange):
@@ -204,8 +206,8 @@ def strays(place: str, thing: str, margin: Margin) -> list[Fault]:
 
 
 @accepts(MeasureError)
-def unknown(place: str, thing: str, margin: Margin, hint: str) -> list[Fault]:
-    """A fault where respondents have no category."""
+def missing_categories(place: str, thing: str, margin: Margin, hint: str) -> list[Fault]:
+    """Return a fault if respondents have no category."""
     lacking = int((margin.codes < 0).sum())
     if not lacking:
         return []

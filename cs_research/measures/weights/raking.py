@@ -14,7 +14,7 @@ from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.weights import margins as register
 from cs_research.measures.weights.margins import Margin
 
-__all__ = ["Sample", "Weights", "rake", "trimmed"]
+__all__ = ["Sample", "Weights", "rake", "trim"]
 
 _NO_LIMITS = (0.0, float("inf"))
 #: A miss that a sweep leaves larger than this part of it is taken to fall no more.
@@ -26,7 +26,7 @@ _STILL_FALLS = "the miss still falls from sweep to sweep: allow more of them (mo
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Respondents of one kind, alike in every margin, taken together: ``n`` of each; codes by margin."""
+    """Respondents grouped by kind, alike in every margin: ``n`` of each; codes by margin."""
 
     margins: tuple[Margin, ...]
     kinds: np.ndarray
@@ -34,7 +34,7 @@ class Sample:
     codes: tuple[np.ndarray, ...]
 
     def shares(self, w: np.ndarray) -> list[np.ndarray]:
-        """The weighted share of each category, by margin."""
+        """Return the weighted share of each category, by margin."""
         total = self.n.sum()
         pairs = zip(self.margins, self.codes, strict=True)
         return [np.bincount(codes, self.n * w, len(margin.categories)) / total for margin, codes in pairs]
@@ -42,10 +42,10 @@ class Sample:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Raked weights and what was done to get them.
+    """Raked weights and how they were computed.
 
     ``weights`` has the index of the frame and adds to the number of respondents. ``sweeps`` is how often all
-    margins were gone through. ``lower`` and ``upper`` are the limits, in multiples of the mean weight;
+    margins were processed. ``lower`` and ``upper`` are the limits, in multiples of the mean weight;
     ``trimmed`` respondents had a weight beyond them, ``at_limit`` have a limit for their weight now, and
     ``moved`` is the share of all weight that trimming took from some respondents and gave to others.
     """
@@ -67,9 +67,9 @@ def rake(
     *,
     limit: float | None = None,
     tolerance: float = 1e-9,
-    most: int = 200,
+    max_sweeps: int = 200,
 ) -> Weights:
-    """Weights of respondents, mean 1, whose weighted shares are those of every margin.
+    """Return weights of respondents, mean 1, whose weighted shares match those of every margin.
 
     The weights add to the number of respondents. Of all weights that meet the margins they are the
     nearest to equal ones, which keeps how the margins hang together among those who answered: nothing is
@@ -79,16 +79,16 @@ def rake(
     Parameters
     ----------
     frame
-        One row a respondent.
+        One row per respondent.
     margins
         Column to a Series or mapping of category to its count in the register or its share; counts have one
         total, shares add to 1, and some margins may have the one and some the other.
     limit
-        The highest weight, as a multiple of the mean; None for none. The same as `trimmed` afterwards.
+        The highest weight, as a multiple of the mean; None for none. The same as `trim` afterwards.
     tolerance
         The largest difference of a weighted share from the register's that is let pass.
-    most
-        Sweeps through the margins before it is told that they cannot be met.
+    max_sweeps
+        Sweeps through the margins before it reports that they cannot be met.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def rake(
         Columns that are missing; counts that are no numbers of 0 or more; totals that disagree; categories of the
         register without respondents, all of them named, and respondents in categories that the register
         does not have or in none; margins that cannot be met together: which still miss, where, by how much
-        and, where no respondent is in two categories at once, in which.
+        and, if no respondent is in two categories at once, in which.
 
     Notes
     -----
@@ -115,28 +115,28 @@ def rake(
 
     Examples
     --------
-    >>> told = pd.DataFrame({"nation": list("eeeewww"), "size": list("ssslsll")})
-    >>> found = rake(told, {"nation": {"e": 6, "w": 4}, "size": {"s": 5, "l": 5}})
+    >>> answers = pd.DataFrame({"nation": list("eeeewww"), "size": list("ssslsll")})
+    >>> found = rake(answers, {"nation": {"e": 6, "w": 4}, "size": {"s": 5, "l": 5}})
     >>> found.weights.round(4).tolist()
     [0.9333, 0.9333, 0.9333, 1.4, 0.7, 1.05, 1.05]
     """
     sample = _sample(frame, margins)
-    found, sweeps = _fitted(sample, _NO_LIMITS, tolerance, most)
+    found, sweeps = _fit(sample, _NO_LIMITS, tolerance, max_sweeps)
     weights = pd.Series(found[sample.kinds], index=frame.index, name="weight")
     result = Weights(weights, sweeps, sample=sample)
-    return result if limit is None else trimmed(result, upper=limit, tolerance=tolerance, most=most)
+    return result if limit is None else trim(result, upper=limit, tolerance=tolerance, max_sweeps=max_sweeps)
 
 
 @accepts(MeasureError)
-def trimmed(
+def trim(
     weights: Weights,
     *,
     lower: float = 0.0,
     upper: float = float("inf"),
     tolerance: float = 1e-9,
-    most: int = 1000,
+    max_sweeps: int = 1000,
 ) -> Weights:
-    """Raked weights within limits that still meet every margin, with an account of what it took.
+    """Return raked weights within limits that still meet every margin, with counts of what changed.
 
     Cutting weights off leaves the margins, and raking again leaves the limits. Here both hold at the end:
     of all weights within the limits that meet the margins, these are the nearest to equal ones. Only the
@@ -148,7 +148,7 @@ def trimmed(
         From `rake`. Cell weights have no room for trimming: each cell's share fixes its weight.
     lower, upper
         Limits as multiples of the mean weight, 0 ≤ lower ≤ 1 ≤ upper.
-    tolerance, most
+    tolerance, max_sweeps
         As in `rake`.
 
     Returns
@@ -174,19 +174,19 @@ def trimmed(
 
     Examples
     --------
-    >>> told = pd.DataFrame({"nation": list("eeeewww"), "size": list("ssslsll")})
-    >>> found = trimmed(rake(told, {"nation": {"e": 6, "w": 4}, "size": {"s": 5, "l": 5}}), upper=1.3)
+    >>> answers = pd.DataFrame({"nation": list("eeeewww"), "size": list("ssslsll")})
+    >>> found = trim(rake(answers, {"nation": {"e": 6, "w": 4}, "size": {"s": 5, "l": 5}}), upper=1.3)
     >>> found.weights.round(4).tolist(), found.trimmed, round(found.moved, 4)
     ([0.9667, 0.9667, 0.9667, 1.3, 0.6, 1.1, 1.1], 1, 0.0286)
     """
     if not 0 <= lower <= 1 <= upper:
         rule = "hold the mean weight, 1"
-        raise MeasureError(Fault("trimmed", "limits", rule, f"{lower:g} to {upper:g}"))
+        raise MeasureError(Fault("trim", "limits", rule, f"{lower:g} to {upper:g}"))
     if weights.sample is None:
         hint = "weights that were not raked here know no margins to come back to"
-        raise MeasureError(Fault("trimmed", "weights", "come from rake", "others", hint))
+        raise MeasureError(Fault("trim", "weights", "come from rake", "others", hint))
     before = weights.weights.to_numpy()
-    found, sweeps = _fitted(weights.sample, (lower, upper), tolerance, most)
+    found, sweeps = _fit(weights.sample, (lower, upper), tolerance, max_sweeps)
     after = found[weights.sample.kinds]
     beyond = (before < lower * (1 - 1e-12)) | (before > upper * (1 + 1e-12))
     return Weights(
@@ -210,38 +210,40 @@ def _sample(frame: pd.DataFrame, margins: Mapping[str, Any]) -> Sample:
     hint = "leave them out, or give them a category of their own with its count"
     for margin in placed:
         thing = f"categories of '{margin.name}'"
-        faults += register.unknown("rake", f"'{margin.name}'", margin, hint)
-        faults += register.strays("rake", thing, margin) + register.gaps("rake", thing, margin)
+        faults += register.missing_categories("rake", f"'{margin.name}'", margin, hint)
+        faults += register.unmatched_categories("rake", thing, margin) + register.empty_categories(
+            "rake", thing, margin
+        )
     if faults:
         raise MeasureError(faults)
-    kinds, first = register.alike([margin.codes for margin in placed])
+    kinds, first = register.group_alike([margin.codes for margin in placed])
     return Sample(placed, kinds, np.bincount(kinds), tuple(margin.codes[first] for margin in placed))
 
 
-def _fitted(
-    sample: Sample, limits: tuple[float, float], tolerance: float, most: int
+def _fit(
+    sample: Sample, limits: tuple[float, float], tolerance: float, max_sweeps: int
 ) -> tuple[np.ndarray, int]:
-    """The weight of each kind, and the sweeps it took."""
+    """Return the weight of each kind, and the number of sweeps."""
     w, slack = np.ones(len(sample.n)), np.ones(len(sample.n))
     miss = before = float("inf")
-    if most < 1:
-        raise MeasureError(Fault("rake", "most", "be 1 or more", str(most)))
-    for sweep in range(1, most + 1):
-        w = _swept(sample, w)
+    if max_sweeps < 1:
+        raise MeasureError(Fault("rake", "max_sweeps", "be 1 or more", str(max_sweeps)))
+    for sweep in range(1, max_sweeps + 1):
+        w = _sweep(sample, w)
         if limits != _NO_LIMITS:
-            w, slack = _within(w, slack, limits)
+            w, slack = _clip(w, slack, limits)
         before, miss = miss, max(float(np.abs(gap).max()) for gap in _misses(sample, w))
         if miss <= tolerance:
             return w, sweep
-    rule = f"come within {tolerance:g} of the register in {most} sweeps"
+    rule = f"come within {tolerance:g} of the register in {max_sweeps} sweeps"
     if limits != _NO_LIMITS:
         rule += f" with weights from {limits[0]:g} to {limits[1]:g}"
     falls = miss < _STALLED * before
-    raise MeasureError(_unmet(sample, w, tolerance, rule, "" if falls else _obstacle(limits)))
+    raise MeasureError(_unmet_margins(sample, w, tolerance, rule, "" if falls else _obstacle(limits)))
 
 
-def _swept(sample: Sample, w: np.ndarray) -> np.ndarray:
-    """The weights after each margin was met in turn."""
+def _sweep(sample: Sample, w: np.ndarray) -> np.ndarray:
+    """Return the weights after each margin was met in turn."""
     total = sample.n.sum()
     for margin, codes in zip(sample.margins, sample.codes, strict=True):
         now = np.bincount(codes, sample.n * w, len(margin.categories))
@@ -250,16 +252,16 @@ def _swept(sample: Sample, w: np.ndarray) -> np.ndarray:
     return w
 
 
-def _within(w: np.ndarray, slack: np.ndarray, limits: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
-    """The weights cut off at the limits, and what was cut, as a factor for the next sweep."""
+def _clip(w: np.ndarray, slack: np.ndarray, limits: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weights cut off at the limits, and the excess as a factor for the next sweep."""
     with np.errstate(over="ignore", under="ignore"):
-        whole = w * slack
-        cut = np.clip(whole, *limits)
-        return cut, np.divide(whole, cut, out=np.ones(len(w)), where=cut > 0)
+        scaled = w * slack
+        cut = np.clip(scaled, *limits)
+        return cut, np.divide(scaled, cut, out=np.ones(len(w)), where=cut > 0)
 
 
 def _misses(sample: Sample, w: np.ndarray) -> list[np.ndarray]:
-    """Weighted share less the register's, by margin and category."""
+    """Return weighted share less the register's, by margin and category."""
     pairs = zip(sample.shares(w), sample.margins, strict=True)
     return [share - margin.share for share, margin in pairs]
 
@@ -270,8 +272,8 @@ def _obstacle(limits: tuple[float, float]) -> str:
     return "no weights can meet these margins together: merge categories"
 
 
-def _unmet(sample: Sample, w: np.ndarray, tolerance: float, rule: str, hint: str) -> list[Fault]:
-    """A fault for each margin that still misses, at its worst category."""
+def _unmet_margins(sample: Sample, w: np.ndarray, tolerance: float, rule: str, hint: str) -> list[Fault]:
+    """Return a fault for each unmet margin, at its worst category."""
     faults = []
     for at, gap in enumerate(_misses(sample, w)):
         if np.abs(gap).max() <= tolerance:
@@ -279,14 +281,14 @@ def _unmet(sample: Sample, w: np.ndarray, tolerance: float, rule: str, hint: str
         margin, worst = sample.margins[at], int(np.abs(gap).argmax())
         share = margin.share[worst]
         found = f"{share + gap[worst]:.6g} in '{margin.shown(worst)}', {gap[worst]:+.2g} from its {share:.6g}"
-        told = "; ".join([*_never_together(sample, at, gap, tolerance), hint]) if hint else _STILL_FALLS
-        faults.append(Fault("rake", f"margin '{margin.name}'", rule, found, told))
+        remedy = "; ".join([*_never_together(sample, at, gap, tolerance), hint]) if hint else _STILL_FALLS
+        faults.append(Fault("rake", f"margin '{margin.name}'", rule, found, remedy))
     return faults
 
 
 def _never_together(sample: Sample, at: int, gap: np.ndarray, tolerance: float) -> list[str]:
-    """Categories of other margins in which no respondent of a category that misses is."""
-    told = []
+    """Return categories of other margins without respondents of a category that is not met."""
+    lines = []
     margin = sample.margins[at]
     for worst in np.flatnonzero(np.abs(gap) > tolerance):
         inside = sample.codes[at] == worst
@@ -295,5 +297,5 @@ def _never_together(sample: Sample, at: int, gap: np.ndarray, tolerance: float) 
             empty = [other.shown(place) for place in np.flatnonzero((n == 0) & (other.count > 0))]
             if other is not margin and empty:
                 whom = f"no respondent in '{margin.shown(int(worst))}'"
-                told.append(f"{whom} has '{other.name}' {join_names(empty)}")
-    return told[:_SHOWN]
+                lines.append(f"{whom} has '{other.name}' {join_names(empty)}")
+    return lines[:_SHOWN]

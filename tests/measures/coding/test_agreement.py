@@ -120,7 +120,7 @@ def test_two_zeros_are_alike_on_a_ratio_scale():
 
 
 @pytest.mark.parametrize(
-    ("judgements", "metric", "told"),
+    ("judgements", "metric", "message"),
     [
         (
             [[1], [2]],
@@ -133,12 +133,12 @@ def test_two_zeros_are_alike_on_a_ratio_scale():
         ([[1], [-2]], "ratio", "value must be a finite number of at least 0, got -2"),
     ],
 )
-def test_values_and_metrics_are_checked(judgements, metric, told):
-    with pytest.raises(MeasureError, match=f"(?s){told}"):
+def test_values_and_metrics_are_checked(judgements, metric, message):
+    with pytest.raises(MeasureError, match=f"(?s){message}"):
         krippendorff_alpha(judgements, metric)
 
 
-def test_every_odd_value_is_told():
+def test_every_odd_value_is_rejected():
     with pytest.raises(MeasureError) as error:
         krippendorff_alpha([["a", "b"], ["a", "c"]], "interval")
     assert len(error.value.faults) == 3

@@ -37,8 +37,8 @@ def counts(groups):
     """Group to counts at low, middle and high."""
     rows = [
         {"item": "q", "group": group, "point": point, "n": n}
-        for group, told in groups.items()
-        for point, n in zip(("low", "middle", "high"), told, strict=True)
+        for group, numbers in groups.items()
+        for point, n in zip(("low", "middle", "high"), numbers, strict=True)
     ]
     return from_counts(pd.DataFrame(rows), made())
 
@@ -144,7 +144,7 @@ def test_after_z_comes_aa():
         ({"level": 95}, "level must lie between 0 and 1, got 95"),
     ],
 )
-def test_wrong_arguments_are_told(keywords, message):
+def test_wrong_arguments_are_rejected(keywords, message):
     with pytest.raises(MeasureError, match=message):
         banner(counts(THREE), **keywords)
 

@@ -120,7 +120,7 @@ def test_a_reversed_item_is_scored_against_its_scale():
 @pytest.mark.parametrize(
     ("arguments", "keywords", "message"),
     [
-        (("Servce 7", ["q"]), {}, "service must stand once in the frame, got 'Servce 7'.\n  Hint: did you mean 'Service 7'?"),
+        (("Servce 7", ["q"]), {}, "service must appear once in the frame, got 'Servce 7'.\n  Hint: did you mean 'Service 7'?"),
         (("Service 7", ["region"]), {}, "scale 'region' must be ordinal, got nominal"),
         (("Service 7", ["qq"]), {}, "item must be a single-choice item, got 'qq'"),
         (("Service 7", ["q"]), {"region": "regoin"}, "region must be a column of the frame, got 'regoin'.\n  Hint: did you mean 'region'?"),
@@ -129,14 +129,14 @@ def test_a_reversed_item_is_scored_against_its_scale():
         (("Service 7", ["q"]), {"level": 0}, "level must lie between 0 and 1, got 0"),
     ],
 )  # fmt: skip
-def test_wrong_arguments_are_told(arguments, keywords, message):
-    with pytest.raises(MeasureError) as told:
+def test_wrong_arguments_are_rejected(arguments, keywords, message):
+    with pytest.raises(MeasureError) as raised:
         benchmark(FRAME, *arguments, made(), **keywords)
-    assert message in str(told.value)
+    assert message in str(raised.value)
 
 
-def test_a_service_twice_and_no_identifier_are_told():
-    with pytest.raises(MeasureError, match="service must stand once in the frame, got 'Service 1' 2 times"):
+def test_a_service_twice_and_no_identifier_are_rejected():
+    with pytest.raises(MeasureError, match="service must appear once in the frame, got 'Service 1' 2 times"):
         benchmark(pd.concat([FRAME, FRAME]), "Service 1", ["q"], made())
     with pytest.raises(
         MeasureError, match="identifier must be an item of the instrument and a column, got none"

@@ -153,7 +153,7 @@ def test_an_empty_group_has_its_row_and_its_reason():
         (([1, 2], [1, 2]), {"level": 95}, "level must lie between 0 and 1, got 95"),
     ],
 )
-def test_what_is_no_pair_of_counts_is_told(arguments, keywords, message):
+def test_what_is_no_pair_of_counts_is_rejected(arguments, keywords, message):
     with pytest.raises(MeasureError, match=message):
         comparison.mann_whitney(*arguments, **keywords)
 
@@ -208,13 +208,13 @@ tables = st.integers(2, 5).flatmap(
 
 @given(tables)
 def test_kruskal_wallis_of_counts_is_that_of_respondents(counts):
-    told = [np.repeat(np.arange(len(row)), row) for row in counts]
+    samples = [np.repeat(np.arange(len(row)), row) for row in counts]
     row = comparison.kruskal_wallis(counts).iloc[0]
-    if len({answer for group in told for answer in group}) == 1:
+    if len({answer for group in samples for answer in group}) == 1:
         assert (row["h"], row["p"], row["epsilon_squared"]) == (0, 1, 0)
         assert row["note"] == "all gave the same answer"
     else:
-        expected = stats.kruskal(*told)
+        expected = stats.kruskal(*samples)
         assert row["h"] == pytest.approx(expected.statistic, abs=1e-9)
         p = expected.pvalue if expected.statistic > 1e-12 else 1.0  # scipy has none just below 0
         assert row["p"] == pytest.approx(p, abs=1e-6)
@@ -251,7 +251,7 @@ def test_groups_without_answers_are_named():
         (pd.DataFrame([[1, 2], [1, 2]], index=["a", "a"]), "groups must have different names, got 'a' twice"),
     ],
 )
-def test_what_is_no_table_is_told(counts, message):
+def test_what_is_no_table_is_rejected(counts, message):
     with pytest.raises(MeasureError, match=message):
         comparison.kruskal_wallis(counts)
 
@@ -297,7 +297,7 @@ def test_a_tally_by_group_holds_scores_alone():
 
 
 @pytest.mark.parametrize("item", ["kind", "m", "qq"])
-def test_an_item_without_scores_is_told(item):
+def test_an_item_without_scores_is_rejected(item):
     with pytest.raises(
         MeasureError,
         match=f"item must be a single-choice item of the tally on an ordinal scale, got '{item}'",
@@ -373,8 +373,8 @@ def test_the_order_of_respondents_does_not_matter(rows, random):
     shuffled = rows[:]
     random.shuffle(shuffled)
     found = []
-    for told in (rows, shuffled):
-        frame = pd.DataFrame(told, columns=["q", "g"])
+    for order in (rows, shuffled):
+        frame = pd.DataFrame(order, columns=["q", "g"])
         frame["g"] = pd.Categorical(frame["g"], categories=["n", "s"])
         only = made().model_copy(update={"items": made().items[:1]})
         counted = tally(frame, only, group="g")

@@ -51,15 +51,15 @@ def test_nobody_gives_no_difference(made):
 
 
 @pytest.mark.parametrize(
-    ("item", "one", "other", "told"),
+    ("item", "one", "other", "message"),
     [
         ("o", "a", "b", "item must be an item of x/1 with answers to choose, got 'o'"),
         ("m", "a", "d", "option must be an answer of 'm', got 'd'"),
         ("m", "a", "a", "options must be two, got 'a' twice"),
     ],
 )
-def test_what_cannot_be_compared_is_told(made, item, one, other, told):
-    with pytest.raises(MeasureError, match=told):
+def test_what_cannot_be_compared_is_rejected(made, item, one, other, message):
+    with pytest.raises(MeasureError, match=message):
         compare_options(pd.DataFrame(), made, item, one, other)
 
 

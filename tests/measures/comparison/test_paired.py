@@ -9,7 +9,13 @@ from scipy import stats
 
 from cs_research.definitions import Instrument, crosswalk, load_instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison.groups import mcnemar, paired, paired_waves, sign_test, stuart_maxwell
+from cs_research.measures.comparison.groups import (
+    mcnemar,
+    pair_waves,
+    paired_waves,
+    sign_test,
+    stuart_maxwell,
+)
 
 POINTS = ["low", "middle", "high"]
 
@@ -23,7 +29,7 @@ def wave(answers, **columns):
 def test_services_are_matched_whatever_their_case_and_the_rest_is_counted():
     first = wave({"Anford": "low", "Bray  YJS": "high", "Cole": None, "Dene": "low", None: "high"})
     other = wave({"dene ": "high", "bray yjs": "high", "Cole": "low", "Esk": "low"})
-    found = paired(first, other, "service", "q", POINTS)
+    found = pair_waves(first, other, "service", "q", POINTS)
     assert found.table.to_numpy().tolist() == [[0, 0, 1], [0, 0, 0], [0, 0, 1]]
     assert (found.matched, found.unanswered, found.only_first, found.only_other) == (3, 1, 1, 1)
     assert (found.first_without_id, found.other_without_id) == (1, 0)
@@ -33,7 +39,7 @@ def test_services_are_matched_whatever_their_case_and_the_rest_is_counted():
 def test_numbers_are_matched_whatever_holds_them():
     first = pd.DataFrame({"service": [1.0, 2.0, None], "q": ["low", "low", "high"]})
     other = pd.DataFrame({"service": ["2", "1"], "q": ["high", "low"]})
-    found = paired(first, other, "service", "q", POINTS)
+    found = pair_waves(first, other, "service", "q", POINTS)
     assert found.table.to_numpy().tolist() == [[1, 0, 1], [0, 0, 0], [0, 0, 0]]
 
 
@@ -44,7 +50,7 @@ def test_the_order_of_services_does_not_matter(random):
     other = wave({"b": "low", "c": "middle", "d": "low", "e": "low"})
     order = list(first.index)
     random.shuffle(order)
-    one, two = (paired(frame, other, "service", "q", POINTS) for frame in (first, first.loc[order]))
+    one, two = (pair_waves(frame, other, "service", "q", POINTS) for frame in (first, first.loc[order]))
     pd.testing.assert_frame_equal(one.table, two.table)
     assert one.matched == two.matched == 3
 
@@ -52,7 +58,10 @@ def test_the_order_of_services_does_not_matter(random):
 def test_waves_swapped_turn_the_table():
     first = wave({"a": "low", "b": "high", "c": "middle"})
     other = wave({"a": "high", "b": "high", "c": "low"})
-    forth, back = paired(first, other, "service", "q", POINTS), paired(other, first, "service", "q", POINTS)
+    forth, back = (
+        pair_waves(first, other, "service", "q", POINTS),
+        pair_waves(other, first, "service", "q", POINTS),
+    )
     assert (forth.table.to_numpy() == back.table.to_numpy().T).all()
 
 
@@ -62,7 +71,7 @@ def test_waves_swapped_turn_the_table():
         (
             wave({"a": "low", "A": "low"}),
             ("service", "q"),
-            "services of the frame must stand once, got 'a' again",
+            "services of the frame must appear once, got 'a' again",
         ),
         (
             wave({"a": "low"}),
@@ -73,10 +82,10 @@ def test_waves_swapped_turn_the_table():
         (wave({"a": "hihg"}), ("service", "q"), "point of 'q' must be 'low', 'middle' or 'high', got 'hihg'"),
     ],
 )
-def test_what_cannot_be_matched_is_told(first, arguments, message):
-    with pytest.raises(MeasureError) as told:
-        paired(first, wave({"b": "low"}), *arguments, POINTS)
-    assert message in str(told.value)
+def test_what_cannot_be_matched_is_rejected(first, arguments, message):
+    with pytest.raises(MeasureError) as raised:
+        pair_waves(first, wave({"b": "low"}), *arguments, POINTS)
+    assert message in str(raised.value)
 
 
 # --- tests
@@ -170,7 +179,7 @@ def test_waves_swapped_mirror_and_the_order_of_points_does_not_matter(table, ran
         (mcnemar, [[1, 2], [0.5, 2]], r"table must hold whole numbers of 0 or more, got 0\.5"),
     ],
 )
-def test_what_is_no_table_of_pairs_is_told(test, table, message):
+def test_what_is_no_table_of_pairs_is_rejected(test, table, message):
     with pytest.raises(MeasureError, match=message):
         test(table)
 
@@ -204,8 +213,8 @@ def made(**changed):
     )  # fmt: skip
 
 
-def ticks(*told):
-    return pd.array(told, dtype="boolean")
+def ticks(*answers):
+    return pd.array(answers, dtype="boolean")
 
 
 A = pd.DataFrame(
@@ -309,7 +318,7 @@ def test_the_shipped_surveys_have_a_line_for_every_item():
     assert table.set_index("item").loc["best_part", "status"] == "not compared: retired"
 
 
-def test_instruments_without_one_identifier_are_told():
+def test_instruments_without_one_identifier_are_rejected():
     none = made(service={"role": "question"})
     with pytest.raises(
         MeasureError, match="identifier must be one item of both instruments, got 'service' and none"

@@ -95,7 +95,7 @@ def test_identical_groups_are_not_apart(counts):
         ({"level": 1}, "level must lie between 0 and 1, got 1"),
     ],
 )
-def test_wrong_arguments_are_told(keywords, message):
+def test_wrong_arguments_are_rejected(keywords, message):
     with pytest.raises(MeasureError, match=message):
         proportional_odds([[1, 2], [2, 1]], **keywords)
     with pytest.raises(MeasureError, match="counts must be whole numbers of 0 or more, got -1"):

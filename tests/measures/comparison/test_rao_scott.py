@@ -147,6 +147,6 @@ def test_what_cannot_be_told_has_a_reason():
         ),
     ],
 )
-def test_what_is_no_table_is_told(arguments, message):
+def test_what_is_no_table_is_rejected(arguments, message):
     with pytest.raises(MeasureError, match=message):
         rao_scott(*arguments)

@@ -76,7 +76,7 @@ def test_nobody_and_one_alone_have_a_reason():
         ((1.5, 3, 1, 2), r"count must be a whole number from 0 to its base, got 1\.5 of 3"),
     ],
 )
-def test_what_is_no_count_is_told(arguments, message):
+def test_what_is_no_count_is_rejected(arguments, message):
     for test in (difference, fisher):
         with pytest.raises(MeasureError, match=message):
             test(*arguments)

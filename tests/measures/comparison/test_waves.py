@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cs_research.definitions import Instrument, crosswalk, load_instrument
 from cs_research.definitions.extension.differences import Crossed
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison.groups import adjusted, difference, waves
+from cs_research.measures.comparison.groups import adjust_p, difference, waves
 from cs_research.measures.counts.tally import from_counts, tally
 from cs_research.measures.shares.weighted_intervals import linearised_error
 
@@ -70,20 +70,20 @@ def test_every_item_has_a_line():
         "m": "not compared: not in the tallies",
         "o": "not compared: an open question",
     }
-    assert adjusted(table.reset_index())["p_bh"].notna().tolist() == [True, False, False, False]
+    assert adjust_p(table.reset_index())["p_bh"].notna().tolist() == [True, False, False, False]
 
 
 def test_a_reworded_item_is_refused_unless_it_is_flagged():
     pair = (made(), made(q={"text": "Another question"}))
-    told = (counts(30, 27), counts(40, 20), crosswalk(*pair))
-    refused = waves(*told).set_index("item").loc["q"]
+    arguments = (counts(30, 27), counts(40, 20), crosswalk(*pair))
+    refused = waves(*arguments).set_index("item").loc["q"]
     assert refused[["status", "reason", "flag"]].tolist() == ["not compared: reworded", "text differs", ""]
     assert refused[["share_a", "share_b", *NUMBERS]].isna().all()
-    flagged = waves(*told, reworded="flag").set_index("item").loc["q"]
+    flagged = waves(*arguments, reworded="flag").set_index("item").loc["q"]
     assert flagged[["status", "reason", "flag"]].tolist() == ["compared", "text differs", "reworded"]
     assert flagged["difference"] == pytest.approx(0.14035088)
     with pytest.raises(MeasureError, match="reworded must be 'refuse' or 'flag', got 'ignore'"):
-        waves(*told, reworded="ignore")
+        waves(*arguments, reworded="ignore")
 
 
 def test_a_scale_of_the_same_name_with_other_points_is_no_silence_either():
@@ -91,9 +91,9 @@ def test_a_scale_of_the_same_name_with_other_points_is_no_silence_either():
     pair = (made(), made(points=("no", "partly", "yes")))
     assert crosswalk(*pair)[0].status == "reworded"
     same = [Crossed("q", "same", True)]
-    told = (counts(30, 27), counts(40, 20, pair[1]), same)
-    assert waves(*told).loc[0, "status"] == "not compared: another scale"
-    flagged = waves(*told, reworded="flag").loc[0]
+    arguments = (counts(30, 27), counts(40, 20, pair[1]), same)
+    assert waves(*arguments).loc[0, "status"] == "not compared: another scale"
+    flagged = waves(*arguments, reworded="flag").loc[0]
     assert flagged[["status", "flag"]].tolist() == ["compared", "another scale"]
     other_net = (made(), made(points=("no", "partly", "yes"), net=("partly", "yes")))
     table = waves(counts(30, 27), counts(40, 20, other_net[1]), same, reworded="flag")
@@ -116,12 +116,12 @@ def test_new_retired_and_unknown_items_are_rows_with_their_reason():
 
 def test_the_shipped_surveys_keep_every_item():
     old, new = load_instrument("yjs-survey/2022"), load_instrument("yjs-survey/annual")
-    told = [
+    tallies = [
         from_counts(pd.DataFrame({"item": "knowledge", "point": ["poor", "good"], "n": n}), made)
         for n, made in (([4, 53], old), ([10, 50], new))
     ]
-    told = [replace(counts, population=size) for counts, size in zip(told, (157, 154), strict=True)]
-    table = waves(*told)
+    tallies = [replace(counts, population=size) for counts, size in zip(tallies, (157, 154), strict=True)]
+    table = waves(*tallies)
     assert list(table["item"]) == [crossed.item for crossed in crosswalk(old, new)]
     assert table.loc[table["status"] == "compared", "item"].tolist() == ["knowledge"]
     by_item = table.set_index("item")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cs_research.errors import MeasureError
 from cs_research.measures.counts import batches as large
-from cs_research.measures.counts.kernel import Plan, added, counted
+from cs_research.measures.counts.kernel import Plan, add_totals, count_frame
 from cs_research.measures.counts.tally import tally
 
 pytest.importorskip("pyarrow", reason="the extra 'large' is not installed")
@@ -114,16 +114,16 @@ def test_an_empty_file_gives_zeros(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "items", "told"),
+    ("name", "items", "message"),
     [
         ("none.parquet", {"q": POINTS}, "file must exist"),
         ("f.parquet", {"p": POINTS}, "table must have the column 'p', got none of that name"),
         ("f.parquet", {"q": ("low",)}, "point of 'q' must be 'low', got 'high'"),
     ],
 )
-def test_what_cannot_be_counted_is_told(tmp_path, name, items, told):
+def test_what_cannot_be_counted_is_rejected(tmp_path, name, items, message):
     pd.DataFrame({"q": ["low", "high"]}).to_parquet(tmp_path / "f.parquet")
-    with pytest.raises(MeasureError, match=told):
+    with pytest.raises(MeasureError, match=message):
         tally(tmp_path / name, items)
 
 
@@ -151,8 +151,8 @@ def test_totals_of_parts_add_to_the_totals_of_all(sizes):
     parts = [made(size, seed) for seed, size in enumerate(sizes)]
     items = tuple(large_plan().items)
     plan = Plan(items, "g", "w")
-    together = counted(pd.concat(parts, ignore_index=True), plan)
-    summed = added([counted(part, plan) for part in parts])
+    together = count_frame(pd.concat(parts, ignore_index=True), plan)
+    summed = add_totals([count_frame(part, plan) for part in parts])
     assert summed.groups == together.groups
     for mine, theirs in zip(summed.counts, together.counts, strict=True):
         np.testing.assert_allclose(mine[0], theirs[0])

@@ -8,7 +8,7 @@ from cs_research.definitions import load_case_study
 from cs_research.errors import MeasureError
 from cs_research.formats import read_codings
 from cs_research.formats.transcripts.case_study import read_case_study
-from cs_research.measures.coding.frequency import segments_by_part
+from cs_research.measures.coding.frequency import segments_by_section
 
 PARK = (
     "A park\n\nThe concern\n\nBoys met in the park. Men gave them things there.\n\nWhat was done\n\n"
@@ -50,7 +50,7 @@ def test_the_table_of_codings_names_the_part_of_each_segment(coded):
 
 
 def test_segments_and_sources_are_counted_by_part_and_code(coded, template):
-    table = segments_by_part(coded, template)
+    table = segments_by_section(coded, template)
     assert list(table.columns) == ["part", "heading", "code", "n", "sources"]
     codes = ["level.context", "target.group_work", "target.space"]
     assert [tuple(row) for row in table[["part", "code"]].itertuples(index=False)] == [
@@ -67,13 +67,13 @@ def test_segments_and_sources_are_counted_by_part_and_code(coded, template):
 
 
 def test_text_before_the_first_heading_has_rows_only_where_it_is_coded(coded, template):
-    table = segments_by_part(coded[coded["part"] != ""], template)
+    table = segments_by_section(coded[coded["part"] != ""], template)
     assert list(dict.fromkeys(table["part"])) == ["issue", "response", "challenges", "difference", "learning"]
     assert table["n"].sum() == 6
 
 
 def test_no_segments_make_no_rows(coded, template):
-    table = segments_by_part(coded.head(0), template)
+    table = segments_by_section(coded.head(0), template)
     assert list(table.columns) == ["part", "heading", "code", "n", "sources"]
     assert len(table) == 0
 
@@ -81,5 +81,5 @@ def test_no_segments_make_no_rows(coded, template):
 def test_a_part_of_another_template_is_a_fault(coded, template, check_faults):
     coded.loc[0, "part"] = "isue"
     with pytest.raises(MeasureError) as error:
-        segments_by_part(coded, template)
+        segments_by_section(coded, template)
     check_faults(error, ("segments_by_part", "case-study/template", "got 'isue'", "did you mean 'issue'?"))

@@ -89,7 +89,7 @@ def test_what_is_missing_is_named(study, changes, missing):
     assert table.loc["c", "status"] == f"draft: judgements missing: {missing}"
 
 
-def test_a_judgement_on_no_claim_is_told(study, check_faults):
+def test_a_judgement_on_no_claim_is_rejected(study, check_faults):
     with pytest.raises(DefinitionError) as caught:
         findings_table(*study, judgements=judged("cc"))
     check_faults(caught, ("x/1, judgements 1", "claim of the pairing", "got 'cc'", "did you mean 'c'?"))

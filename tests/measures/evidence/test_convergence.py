@@ -11,7 +11,7 @@ from cs_research.definitions.categories import SURVEY
 from cs_research.definitions.decisions import ConvergenceDecisions
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import DefinitionError, MeasureError
-from cs_research.measures.evidence.convergence import by_kind, category, convergence, settled
+from cs_research.measures.evidence.convergence import apply_decisions, by_kind, category, convergence
 from cs_research.measures.evidence.strategies import kinds_of_sides, paper_and_practice
 from cs_research.records import Segment
 
@@ -50,14 +50,14 @@ def test_what_each_kind_says_worked_by_hand():
      (0.24, 0.75, "contrary"), (float("nan"), 0.5, "silent")],
 )  # fmt: skip
 def test_the_survey_stands_under_the_same_rule(share, most, says):
-    table = said(confident=confident(d=share), most=most).set_index(["claim", "kind"])
+    table = said(confident=confident(d=share), majority=most).set_index(["claim", "kind"])
     assert table.loc[("d", SURVEY), "says"] == says
 
 
 def test_the_matrix_worked_by_hand():
     matrix = convergence(said())
-    told = {(row.claim, row.first, row.second): (row.proposed, row.silent) for row in matrix.itertuples()}
-    assert told == {
+    found = {(row.claim, row.first, row.second): (row.proposed, row.silent) for row in matrix.itertuples()}
+    assert found == {
         ("c", "survey", "interview"): ("partial agreement", ()),  # both shown, interviews in passing
         ("c", "survey", "strategy"): ("partial agreement", ()),  # shown and partly
         ("c", "interview", "strategy"): ("partial agreement", ()),  # shown and partly
@@ -103,15 +103,15 @@ def test_a_coder_of_the_rule_who_coded_one_kind_only_is_no_fault_of_the_other():
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
-        ({"most": 0.4}, "most must be at least 0.5 and less than 1, got 0.4"),
+        ({"majority": 0.4}, "majority must be at least 0.5 and less than 1, got 0.4"),
         ({"rule": EvidenceRule(coders=("W",))}, "coder must be one of those who coded"),
         ({"confident": confident().drop(columns="claim")}, "confidence must be by claim"),
     ],
 )
-def test_what_cannot_be_compared_is_told(changes, told):
-    with pytest.raises(MeasureError, match=told):
+def test_what_cannot_be_compared_is_rejected(changes, message):
+    with pytest.raises(MeasureError, match=message):
         said(**changes)
 
 
@@ -140,7 +140,7 @@ def test_people_confirm_and_overrule():
         {**DECISION, "claim": "c", "category": "dissonance", "proposed": "silence"},
         {"claim": "c", "kinds": ["interview", "strategy"]},
     )
-    table = settled(matrix, people).set_index(["claim", "first", "second"])
+    table = apply_decisions(matrix, people).set_index(["claim", "first", "second"])
     row = table.loc[("d", "survey", "strategy")]
     assert row["proposed":].tolist() == [
         "silence",
@@ -160,15 +160,15 @@ def test_people_confirm_and_overrule():
 
 
 def test_without_decisions_all_is_proposed():
-    table = settled(convergence(said()))
+    table = apply_decisions(convergence(said()))
     assert set(table["status"]) == {"proposed"}
     assert (table["category"] == table["proposed"]).all()
 
 
-def test_decisions_on_what_the_matrix_does_not_have_are_told():
+def test_decisions_on_what_the_matrix_does_not_have_are_rejected():
     people = decided({**DECISION, "claim": "cc", "kinds": ["survey", "interviews"], "category": "silence"})
     with pytest.raises(DefinitionError) as caught:
-        settled(convergence(said()), people)
+        apply_decisions(convergence(said()), people)
     assert [str(fault) for fault in caught.value.faults] == [
         "x/1, decisions 1: claim must be a claim of the pairing, 'c' or 'd', got 'cc'.\n  Hint: did you mean 'c'?",
         "x/1, decisions 1: kinds must be a kind of source of the study, 'survey', 'interview' or 'strategy', "
@@ -272,7 +272,7 @@ def test_a_finding_says_whether_it_is_so_at_one_site(strategy, voice, finding):
     assert table.loc["target.one", "finding"] == finding
 
 
-def test_a_side_without_a_kind_is_told():
+def test_a_side_without_a_kind_is_rejected():
     with pytest.raises(
         MeasureError, match="paper must have a kind of source among 'interview' or 'case file', got none"
     ):

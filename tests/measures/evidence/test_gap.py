@@ -169,7 +169,7 @@ def gaps_of(*rows):
 
 
 @pytest.mark.parametrize(
-    ("table", "told"),
+    ("table", "expected"),
     [
         # the demo's domains by the former interval: 59 (41 to 76), 63 (44 to 78), 67 (54 to 76)
         (gaps_of((0.59, 0.41, 0.76), (0.63, 0.44, 0.78), (0.67, 0.54, 0.76)), False),
@@ -182,8 +182,8 @@ def gaps_of(*rows):
         (gaps_of((np.nan, np.nan, np.nan)), False),
     ],
 )
-def test_a_gap_stands_out_only_past_chance(table, told):
-    assert gaps.stands_out(table) is told
+def test_a_gap_stands_out_only_past_chance(table, expected):
+    assert gaps.is_largest_gap(table) is expected
 
 
 def test_a_single_site_has_a_gap_and_no_verdict():

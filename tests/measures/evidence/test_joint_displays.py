@@ -126,7 +126,7 @@ def test_the_rule_of_shares_gaps_and_levels_is_one():
     assert said == [True, False, False, None, None, None, None]
 
 
-def test_a_service_that_did_not_answer_once_is_told():
+def test_a_service_that_did_not_answer_once_is_rejected():
     twice = pd.concat([ANSWERS, ANSWERS.iloc[:1]], ignore_index=True)
     with pytest.raises(MeasureError) as caught:
         levels_of_sites(twice, instrument(), pairing(), {"A": "North", "B": "West"})
@@ -136,7 +136,7 @@ def test_a_service_that_did_not_answer_once_is_told():
     ]
 
 
-def test_an_instrument_that_names_nobody_is_told():
+def test_an_instrument_that_names_nobody_is_rejected():
     nameless = instrument().model_copy(update={"items": instrument().items[:2]})
     with pytest.raises(
         MeasureError,
@@ -157,8 +157,8 @@ def test_of_one_level_the_higher_share_stands_first(study):
 
 
 def test_quotations_stand_under_the_level_of_their_sites_service(study):
-    told = levels_of_sites(ANSWERS, instrument(), pairing(), {"A": "North", "B": "South"})
-    table = quotations_by_confidence(quotations(*study), told)
+    of_sites = levels_of_sites(ANSWERS, instrument(), pairing(), {"A": "North", "B": "South"})
+    table = quotations_by_confidence(quotations(*study), of_sites)
     assert table[["segment", "site", "level"]].to_numpy().tolist() == [
         ["s0", "A", "confident"], ["s2", "A", "confident"], ["s6", "B", "not confident"], ["s3", "B", "not confident"],
         ["s7", "C", "not linked"],

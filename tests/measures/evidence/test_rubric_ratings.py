@@ -217,7 +217,7 @@ def test_thirds_that_are_the_same_have_not_moved():
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "message"),
     [
         (SECOND, FIRST, "dates must be an earlier and a later one, got 2026-03-01 and 2025-03-01"),
         (FIRST, FIRST, "dates must be an earlier and a later one"),
@@ -225,9 +225,9 @@ def test_thirds_that_are_the_same_have_not_moved():
         (FIRST, date(2027, 3, 1), "reviews must be of one place at least, got no place on 2025-03-01 and 2027-03-01"),
     ],
 )  # fmt: skip
-def test_dates_that_cannot_be_compared_are_told(before, after, told):
+def test_dates_that_cannot_be_compared_are_rejected(before, after, message):
     south = rated("Heron", date(2027, 3, 1), "r r r r r r r r", place="South")
-    with pytest.raises(MeasureError, match=told):
+    with pytest.raises(MeasureError, match=message):
         change(ratings(FIRST_REVIEW, SECOND_REVIEW, south), before, after)
 
 

@@ -16,7 +16,7 @@ from cs_research.errors import MeasureError
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.evidence import cells as evidence
 from cs_research.measures.evidence import gap as gaps
-from cs_research.measures.evidence.sensitivity import Choices, checked, sensitivity
+from cs_research.measures.evidence.sensitivity import Choices, add_robustness, sensitivity
 from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.records import Codings, Segment, Turn
 from cs_research.records import Source as Document
@@ -84,7 +84,7 @@ def choices():
 
 def test_every_number_of_the_small_study(choices):
     table = sensitivity(choices).set_index("alternative")
-    told = {(name, side): row[side] for name, row in table.iterrows() for side in ("confidence", "evidence")}
+    sides = {(name, side): row[side] for name, row in table.iterrows() for side in ("confidence", "evidence")}
     expected = {
         # 3 of 4 confident; 1 + 1/2 + 0 + 1 + 0 + 0 of 6 cells
         "as published": (3 / 4, 2.5 / 6),
@@ -105,7 +105,7 @@ def test_every_number_of_the_small_study(choices):
         "Y alone": (3 / 4, 1 / 6),
     }
     sides = ("confidence", "evidence")
-    assert told == pytest.approx(
+    assert sides == pytest.approx(
         {(name, side): pair[at] for name, pair in expected.items() for at, side in enumerate(sides)}
     )
     assert (table["gap"] - (table["confidence"] - table["evidence"])).abs().max() < 1e-12
@@ -182,7 +182,7 @@ def test_a_check_counts_only_where_a_number_differs(choices):
 def test_what_a_verdict_depends_on(choices):
     table = sensitivity(choices, ratings=rated(4))
     gap = table[table["kind"] == "as published"].drop(columns=["kind", "alternative", "same", "counted"])
-    row = checked(gap, table).iloc[0]
+    row = add_robustness(gap, table).iloc[0]
     # six alternatives and the ratings count, and only the ratings give a verdict
     assert row[["checks", "checks_same", "depends_on"]].tolist() == [7, 6, "ratings"]
 
@@ -210,7 +210,7 @@ def test_a_stance_counts_from_so_many_segments(choices):
     assert cells["uncounted"].map(len).sum() == 4
 
 
-def test_a_coder_who_did_not_code_is_told(choices):
+def test_a_coder_who_did_not_code_is_rejected(choices):
     with pytest.raises(MeasureError, match="coder must be one of those who coded, 'X' or 'Y', got 'Z'"):
         evidence.cells(choices.codings, list(SITES), rule=EvidenceRule(coders=("Z",)))
 

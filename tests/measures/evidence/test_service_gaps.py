@@ -106,7 +106,7 @@ def test_without_the_number_of_practices_evidence_counts_as_one_score():
     pd.testing.assert_frame_equal(paired_gap(table), paired_gap(table.drop(columns="practices")))
 
 
-def test_a_service_that_did_not_answer_is_told(instrument):
+def test_a_service_that_did_not_answer_is_rejected(instrument):
     with pytest.raises(MeasureError) as caught:
         service_gaps(
             frame(), instrument, cells(a=(1, 1, 1)), load_pairing("pairing"), {"a": "Nroth", "b": "East"}

@@ -68,7 +68,7 @@ def test_a_withheld_share_leaves_the_evidence(study):
     assert (row["evidence"], row["verdict"]) == (0.5, "cannot be told")
 
 
-def test_a_claim_without_cells_is_told(study):
+def test_a_claim_without_cells_is_rejected(study):
     cells, coded, paired = study
     with pytest.raises(MeasureError, match="ledger: cells must have those of every claim, got none of 'd'"):
         ledger(confident(), cells[cells["domain"] == "target"], coded, paired)
@@ -89,7 +89,7 @@ def test_sources_of_a_site_without_cells_are_no_part_of_the_study(study):
 
 
 def test_the_strongest_stand_first(study):
-    table = quotations(*study, most=9)
+    table = quotations(*study, max_quotations=9)
     c = table[(table["claim"] == "c") & (table["side"] == "for")]
     # s0 and s1 are level, given by two coders in overlapping stretches: the earlier stands, and the other with it;
     # then those of one coder by length, 6, 4 and 2 words, and partly last, though it has 3
@@ -110,25 +110,25 @@ def test_each_quotation_has_its_anchor(study):
 
 
 def test_at_most_so_many_a_side_and_the_long_come_after_those_that_fit(study):
-    assert quotations(*study, most=2)["segment"].tolist() == ["s0", "s2", "s3", "s7"]
+    assert quotations(*study, max_quotations=2)["segment"].tolist() == ["s0", "s2", "s3", "s7"]
     # s2 has 6 words, beyond 4: it comes after s6 and s4, and before what is only partly
-    table = quotations(*study, most=9, longest=4)
+    table = quotations(*study, max_quotations=9, max_words=4)
     assert table.loc[table["side"] == "for", "segment"].tolist() == ["s0", "s6", "s4", "s2", "s5"]
 
 
 def test_the_shorter_of_two_that_are_too_long_comes_first(study):
-    table = quotations(*study, most=9, longest=1)
+    table = quotations(*study, max_quotations=9, max_words=1)
     assert table.loc[table["side"] == "for", "segment"].tolist() == ["s0", "s4", "s6", "s2", "s5"]
 
 
 def test_the_order_of_segments_changes_no_quotation(study):
     cells, coded, paired = study
-    expected = quotations(cells, coded, paired, most=9)
+    expected = quotations(cells, coded, paired, max_quotations=9)
     for seed in range(5):
         mixed = list(SEGMENTS)
         Random(seed).shuffle(mixed)
         again = replace(coded, segments=tuple(mixed))
-        pd.testing.assert_frame_equal(quotations(cells, again, paired, most=9), expected)
+        pd.testing.assert_frame_equal(quotations(cells, again, paired, max_quotations=9), expected)
 
 
 def test_segments_of_no_claim_and_of_coders_who_do_not_count_are_left_out(study):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.scales.careless import FLAGS, Limits, careless, careless_summary
+from cs_research.measures.scales.careless import FLAGS, Limits, careless_signs, careless_summary
 from cs_research.records.responses import not_asked
 
 POINTS = ["1", "2", "3", "4", "5", "unsure"]
@@ -27,11 +27,11 @@ def instrument(items):
 
 def framed(*people):
     """One respondent a string: a digit is a point, u not sure, a full stop a blank, - not asked."""
-    told = {"u": "unsure", ".": None, "-": None} | {str(place): f"p{place}" for place in range(1, 6)}
+    states = {"u": "unsure", ".": None, "-": None} | {str(place): f"p{place}" for place in range(1, 6)}
     columns = {}
     for place in range(len(people[0])):
         marks = [person[place] for person in people]
-        columns[f"q{place + 1}"] = pd.Categorical([told[mark] for mark in marks], categories=NAMES.values())
+        columns[f"q{place + 1}"] = pd.Categorical([states[mark] for mark in marks], categories=NAMES.values())
         if "-" in marks:
             columns[not_asked(f"q{place + 1}")] = [mark == "-" for mark in marks]
     return pd.DataFrame(columns)
@@ -39,7 +39,9 @@ def framed(*people):
 
 def signs(*people, **options):
     items = len(people[0])
-    return careless(framed(*people), instrument(items), [f"q{n}" for n in range(1, items + 1)], **options)
+    return careless_signs(
+        framed(*people), instrument(items), [f"q{n}" for n in range(1, items + 1)], **options
+    )
 
 
 def test_measures_of_each_respondent():
@@ -136,25 +138,25 @@ def test_even_answers_are_flagged_only_at_a_limit_that_was_given():
 def test_time_is_compared_with_the_items_it_was_spent_on():
     frame = framed("12345", "12345", "12345").assign(took=[9.9, 10, None])
     items = [f"q{n}" for n in range(1, 6)]
-    table = careless(frame, instrument(5), items, times="took")
+    table = careless_signs(frame, instrument(5), items, times="took")
     assert table["seconds_per_item"].tolist() == pytest.approx([1.98, 2, np.nan], nan_ok=True)
     assert table["flag_fast"].tolist() == [True, False, pd.NA]
-    whole = careless(frame, instrument(5), items, times="took", limits=Limits(timed=20, fast=0.5))
-    assert whole["flag_fast"].tolist() == [True, False, pd.NA]
+    signs = careless_signs(frame, instrument(5), items, times="took", limits=Limits(timed=20, fast=0.5))
+    assert signs["flag_fast"].tolist() == [True, False, pd.NA]
     assert signs("12345")["flag_fast"].isna().all()
 
 
 def test_the_index_stays_and_nobody_is_left_out():
     frame = framed("111", "...", "123")
     frame.index = [40, 41, 42]
-    table = careless(frame, instrument(3), ["q1", "q2", "q3"])
+    table = careless_signs(frame, instrument(3), ["q1", "q2", "q3"])
     assert list(table.index) == [40, 41, 42]
-    assert len(careless(frame.iloc[:0], instrument(3), ["q1", "q2", "q3"])) == 0
+    assert len(careless_signs(frame.iloc[:0], instrument(3), ["q1", "q2", "q3"])) == 0
 
 
 def test_the_order_of_the_items_given_is_the_order_of_a_run():
     frame = framed("12121")
-    table = careless(frame, instrument(5), ["q1", "q3", "q5", "q2", "q4"])
+    table = careless_signs(frame, instrument(5), ["q1", "q3", "q5", "q2", "q4"])
     assert table["longest_run"].item() == 3
 
 
@@ -170,7 +172,7 @@ def test_the_summary_counts_flags_on_those_of_whom_they_could_be_told():
 
 
 def test_the_summary_of_nobody():
-    nobody = careless(framed("123").iloc[:0], instrument(3), ["q1", "q2", "q3"])
+    nobody = careless_signs(framed("123").iloc[:0], instrument(3), ["q1", "q2", "q3"])
     table = careless_summary(nobody)
     assert set(table["n"]) == set(table["told"]) == {0}
     assert table["share"].isna().all()
@@ -197,18 +199,18 @@ def test_respondents_do_not_touch_each_other(people, random):
         ({"reverse": ["q9"]}, "reversed item must be among the items, got 'q9'"),
     ],
 )
-def test_what_is_asked_for_wrongly_is_told(options, message):
+def test_what_is_asked_for_wrongly_is_rejected(options, message):
     frame = framed("123").assign(took=9, word="nine", back=-1)
-    with pytest.raises(MeasureError) as told:
-        careless(frame, instrument(3), ["q1", "q2", "q3"], **options)
-    assert message in str(told.value)
+    with pytest.raises(MeasureError) as raised:
+        careless_signs(frame, instrument(3), ["q1", "q2", "q3"], **options)
+    assert message in str(raised.value)
 
 
 def test_limits_must_be_possible():
-    with pytest.raises(MeasureError) as told:
+    with pytest.raises(MeasureError) as raised:
         Limits(run=0, even=-1, blank=float("nan"), fast=-2, timed=0)
-    assert len(told.value.faults) == 5
-    assert "limit 'run' must be 1 or more, got 0" in str(told.value)
+    assert len(raised.value.faults) == 5
+    assert "limit 'run' must be 1 or more, got 0" in str(raised.value)
 
 
 def test_the_answers_of_a_real_survey_are_flagged_in_part(shared):
@@ -218,12 +220,12 @@ def test_the_answers_of_a_real_survey_are_flagged_in_part(shared):
     frame = pd.DataFrame(
         {f"q{place}": table[name].map(lambda n: f"p{n:.0f}", na_action="ignore") for place, name in enumerate(table, 1)}
     )  # fmt: skip
-    found = careless(frame, instrument(5), list(frame.columns), reverse=["q1"])
+    found = careless_signs(frame, instrument(5), list(frame.columns), reverse=["q1"])
     straight = contradictory = 0
     for person in table.to_numpy():
-        told = [answer for answer in person if answer == answer]
-        if len(told) >= 3 and len(set(told)) == 1:
+        given = [answer for answer in person if answer == answer]
+        if len(given) >= 3 and len(set(given)) == 1:
             straight += 1
-            contradictory += person[0] == person[0] and told[0] != 3
+            contradictory += person[0] == person[0] and given[0] != 3
     assert straight > 0
     assert (found["straight"].sum(), found["contradictory"].sum()) == (straight, contradictory)

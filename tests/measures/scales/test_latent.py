@@ -30,9 +30,9 @@ def test_at_the_origin_it_is_an_arcsine(rho):
 
 def test_olssons_table():
     # Olsson reports .49, rows cut at -1.77 and -.14, columns at -.69 and .67
-    assert polychoric.correlation(OLSSON) == pytest.approx(0.49, abs=5e-3)
-    assert polychoric.cuts(OLSSON.sum(axis=1)) == pytest.approx([-1.77, -0.14], abs=5e-3)
-    assert polychoric.cuts(OLSSON.sum(axis=0)) == pytest.approx([-0.69, 0.67], abs=5e-3)
+    assert polychoric.polychoric_correlation(OLSSON) == pytest.approx(0.49, abs=5e-3)
+    assert polychoric.thresholds(OLSSON.sum(axis=1)) == pytest.approx([-1.77, -0.14], abs=5e-3)
+    assert polychoric.thresholds(OLSSON.sum(axis=0)) == pytest.approx([-0.69, 0.67], abs=5e-3)
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,13 @@ def test_olssons_table():
 )
 def test_kirks_tetrachoric_correlations(rows, columns, both, rho):
     table = [[both, rows - both], [columns - both, 1 - rows - columns + both]]
-    assert polychoric.correlation(np.array(table)) == pytest.approx(rho, abs=1e-4)
+    assert polychoric.polychoric_correlation(np.array(table)) == pytest.approx(rho, abs=1e-4)
 
 
 def test_a_lopsided_table_comes_out_as_in_mplus():
     # psych::tetrachoric(matrix(c(61661, 1610, 85, 20), 2, 2)): Mplus reports .35
     table = np.array([[61661, 85], [1610, 20]])
-    assert polychoric.correlation(table) == pytest.approx(0.35, abs=5e-3)
+    assert polychoric.polychoric_correlation(table) == pytest.approx(0.35, abs=5e-3)
 
 
 @pytest.mark.parametrize("rho", [-0.8, 0.1, 0.6])
@@ -62,23 +62,25 @@ def test_a_table_made_by_the_model_gives_its_correlation_back(rho):
     at = np.array([[(x, y) for y in b] for x in a])
     below = multivariate_normal.cdf(at, cov=[[1, rho], [rho, 1]])
     cells = np.diff(np.diff(below, axis=0), axis=1)
-    assert polychoric.correlation(10_000 * cells) == pytest.approx(rho, abs=1e-5)
-    assert polychoric.correlation(cells[::-1]) == pytest.approx(-rho, abs=1e-5)
+    assert polychoric.polychoric_correlation(10_000 * cells) == pytest.approx(rho, abs=1e-5)
+    assert polychoric.polychoric_correlation(cells[::-1]) == pytest.approx(-rho, abs=1e-5)
 
 
 def test_rows_that_nobody_chose_are_left_out():
     wide = np.insert(np.insert(OLSSON, 1, 0, axis=0), 3, 0, axis=1)
-    assert polychoric.correlation(wide) == pytest.approx(polychoric.correlation(OLSSON), abs=1e-12)
+    assert polychoric.polychoric_correlation(wide) == pytest.approx(
+        polychoric.polychoric_correlation(OLSSON), abs=1e-12
+    )
 
 
 def test_perfect_agreement_goes_to_the_end():
-    assert polychoric.correlation(np.diag([5, 5, 5])) == pytest.approx(1, abs=1e-4)
-    assert polychoric.correlation(np.diag([5, 5, 5])[::-1]) == pytest.approx(-1, abs=1e-4)
+    assert polychoric.polychoric_correlation(np.diag([5, 5, 5])) == pytest.approx(1, abs=1e-4)
+    assert polychoric.polychoric_correlation(np.diag([5, 5, 5])[::-1]) == pytest.approx(-1, abs=1e-4)
 
 
 def test_one_row_has_no_correlation():
-    assert np.isnan(polychoric.correlation(np.array([[3, 4], [0, 0]])))
-    assert np.isnan(polychoric.correlation(np.zeros((2, 2))))
+    assert np.isnan(polychoric.polychoric_correlation(np.array([[3, 4], [0, 0]])))
+    assert np.isnan(polychoric.polychoric_correlation(np.zeros((2, 2))))
 
 
 @pytest.mark.parametrize(
@@ -96,14 +98,16 @@ def test_one_row_has_no_correlation():
 )
 def test_what_is_no_table_is_an_error(counts, options, message):
     with pytest.raises(MeasureError, match=message):
-        polychoric.correlation(np.array(counts), **options)
+        polychoric.polychoric_correlation(np.array(counts), **options)
 
 
 def test_a_matrix_holds_the_correlations_of_pairs():
     rows = [(i, j) for i in range(3) for j in range(3) for _ in range(OLSSON[i, j])]
     scores = pd.DataFrame(rows, columns=["x", "y"]).assign(z=2.0, w=lambda table: -table["x"])
-    table = polychoric.matrix(scores)
-    assert table.loc["x", "y"] == table.loc["y", "x"] == pytest.approx(polychoric.correlation(OLSSON))
+    table = polychoric.polychoric_matrix(scores)
+    assert (
+        table.loc["x", "y"] == table.loc["y", "x"] == pytest.approx(polychoric.polychoric_correlation(OLSSON))
+    )
     assert table.loc["w", "y"] == pytest.approx(-table.loc["x", "y"], abs=1e-6)
     assert table.loc["x", "x"] == 1
     assert table["z"].isna().all()
@@ -114,7 +118,7 @@ def test_a_matrix_takes_cuts_from_all_who_answered_and_pairs_from_those_who_answ
     rows = [(i, j) for i in range(3) for j in range(3) for _ in range(OLSSON[i, j])]
     scores = pd.DataFrame(rows, columns=["x", "y"])
     more = pd.concat([scores, pd.DataFrame({"x": [0.0] * 100})], ignore_index=True)
-    found = polychoric.matrix(more).loc["x", "y"]
+    found = polychoric.polychoric_matrix(more).loc["x", "y"]
 
     def likelihood(rho):
         shares = OLSSON.sum(axis=1) + np.array([100, 0, 0]), OLSSON.sum(axis=0)
@@ -125,9 +129,9 @@ def test_a_matrix_takes_cuts_from_all_who_answered_and_pairs_from_those_who_answ
 
     assert likelihood(found) > likelihood(found - 1e-3)
     assert likelihood(found) > likelihood(found + 1e-3)
-    assert abs(found - polychoric.matrix(scores).loc["x", "y"]) > 5e-3
+    assert abs(found - polychoric.polychoric_matrix(scores).loc["x", "y"]) > 5e-3
     apart = pd.DataFrame({"x": [1, 2, np.nan, np.nan], "y": [np.nan, np.nan, 1, 2]})
-    assert np.isnan(polychoric.matrix(apart).loc["x", "y"])
+    assert np.isnan(polychoric.polychoric_matrix(apart).loc["x", "y"])
 
 
 def test_with_the_tolerance_of_r_the_correlations_are_those_of_psych(shared):
@@ -135,11 +139,11 @@ def test_with_the_tolerance_of_r_the_correlations_are_those_of_psych(shared):
     # R's optimize, whose default tolerance is the fourth root of the machine's precision.
     table = pd.read_csv(shared("data/spss/psych/bfi.csv"))[["A1", "A2", "A3", "A4", "A5"]]
     table["A1"] = 7 - table["A1"]
-    cuts = {item: polychoric.cuts(table[item].value_counts().sort_index().to_numpy()) for item in table}
+    cuts = {item: polychoric.thresholds(table[item].value_counts().sort_index().to_numpy()) for item in table}
     sum_r = 5.0
     for one, other in combinations(table.columns, 2):
         counts = pd.crosstab(table[one], table[other]).to_numpy()
-        rho = polychoric.correlation(
+        rho = polychoric.polychoric_correlation(
             counts, row_cuts=cuts[one], column_cuts=cuts[other], tolerance=np.finfo(float).eps ** 0.25
         )
         sum_r += 2 * rho

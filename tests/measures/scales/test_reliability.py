@@ -36,7 +36,7 @@ def instrument():
 def answers(**columns):
     points = ["no", "partly", "yes", "unsure"]
     return pd.DataFrame(
-        {name: pd.Categorical(told, categories=points, ordered=True) for name, told in columns.items()}
+        {name: pd.Categorical(answers, categories=points, ordered=True) for name, answers in columns.items()}
     )
 
 
@@ -96,19 +96,19 @@ def test_who_was_not_asked_has_no_score_and_nobody_at_all_is_no_error():
         (["q2"], [], "point of 'q2' must be 'no', 'partly', 'yes' or 'unsure', got 'maybe'"),
     ],
 )
-def test_items_that_make_no_scale_are_told(items, reverse, message):
+def test_items_that_make_no_scale_are_rejected(items, reverse, message):
     frame = FRAME.assign(habit="never", region="n", remarks="")
     if message.startswith("point"):
         frame["q2"] = "maybe"
-    with pytest.raises(MeasureError) as told:
+    with pytest.raises(MeasureError) as raised:
         scales.scores(frame, instrument(), items, reverse=reverse)
-    assert message in str(told.value)
+    assert message in str(raised.value)
 
 
-def test_all_faults_are_told_at_once():
-    with pytest.raises(MeasureError) as told:
+def test_all_faults_are_reported_at_once():
+    with pytest.raises(MeasureError) as raised:
         scales.scores(FRAME, instrument(), ["qq1", "q3"], reverse=["q9"])
-    assert len(told.value.faults) == 3
+    assert len(raised.value.faults) == 3
 
 
 # --- alpha
@@ -307,7 +307,7 @@ def test_ordinal_alpha_does_not_see_all_items_reversed_nor_new_scores(shared):
     assert scales.ordinal_alpha(table**2)["alpha"].item() == pytest.approx(plain, abs=1e-12)
 
 
-def test_correlations_that_nobody_could_have_are_told():
+def test_correlations_that_nobody_could_have_are_rejected():
     # each pair rests on three respondents of its own: a and b agree, b and c agree, a and c are opposed
     gap = np.nan
     table = pd.DataFrame(
@@ -434,7 +434,7 @@ def test_an_item_without_variance_is_the_one_to_drop():
         (SMALL[["a"]], "scores must have [23] items or more, got 1"),
         (SMALL.assign(b="yes"), "scores of 'b' must be numbers"),
         (SMALL.assign(b=[1, 2, np.inf, 3]), "scores of 'b' must be finite, got an infinite one"),
-        (SMALL[["a", "b", "c", "a"]], "items must stand once each, got 'a' again"),
+        (SMALL[["a", "b", "c", "a"]], "items must appear once each, got 'a' again"),
     ],
 )
 def test_tables_that_are_no_scores_are_errors(measure, table, message):

@@ -133,7 +133,7 @@ def test_an_interval_of_the_others_is_its_mirror(case):
         ((3, 20, 10), "base must be at most the population, got 20 of 10"),
     ],
 )
-def test_impossible_counts_are_told(arguments, message):
+def test_impossible_counts_are_rejected(arguments, message):
     count, base, population = arguments
     for method in (hypergeometric, wilson):
         with pytest.raises(MeasureError, match=message):

@@ -190,7 +190,7 @@ def test_a_reversed_item_is_scored_against_its_scale_and_keeps_its_net():
     assert mirrored["share"] == straight["share"]
 
 
-def test_another_net_is_told():
+def test_another_net_is_rejected():
     with pytest.raises(MeasureError, match="net must be a net of scale 's', 'top' or 'least', got 'tp'"):
         likert.summary(of_five({"p1": 1}), net={"s": "tp"})
 
@@ -288,7 +288,7 @@ def test_counts_that_are_summarised_already_are_a_tally():
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"item": "z"}, "item must be one that is asked, got 'z'"),
         ({"point": "p9"}, "point must be one of 'q', got 'p9'"),
@@ -296,9 +296,9 @@ def test_counts_that_are_summarised_already_are_a_tally():
         ({"n": 1.5}, "n must be a whole number of 0 or more, got 1.5"),
     ],
 )
-def test_counts_that_cannot_be_are_told(change, told):
+def test_counts_that_cannot_be_are_rejected(change, message):
     row = {"item": "q", "point": "p1", "n": 1} | change
-    with pytest.raises(MeasureError, match=told):
+    with pytest.raises(MeasureError, match=message):
         from_counts(pd.DataFrame([row]), five_single())
-    with pytest.raises(MeasureError, match="point must stand once, got it again"):
+    with pytest.raises(MeasureError, match="point must appear once, got it again"):
         from_counts(pd.DataFrame([{"item": "q", "point": "p1", "n": 1}] * 2), five_single())

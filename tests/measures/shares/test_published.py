@@ -173,7 +173,7 @@ def test_runs_end_where_a_number_is_left_out():
         ((93, 57, True), "bars must be a whole number of at least 1 and at most 5, got 'True'"),
     ],
 )
-def test_what_is_no_percentage_is_told(arguments, message):
+def test_what_is_no_percentage_is_rejected(arguments, message):
     percent, n, bars = arguments
     for measure in (attainable, denominators):
         with pytest.raises(MeasureError, match=message):

@@ -34,9 +34,9 @@ def test_who_is_not_in_the_register_is_named_as_they_named_themselves():
 
 def test_answers_take_the_registers_groups_and_strangers_have_none():
     frame = pd.DataFrame({"service": ["b", "C", "Stranger", None], "region": ["south"] * 4})
-    told = with_register(frame, REGISTER, "service")
-    assert told["region"].astype(object).fillna("none").tolist() == ["north", "south", "none", "none"]
-    assert list(told["region"].cat.categories) == ["north", "south", "west"]
+    placed = with_register(frame, REGISTER, "service")
+    assert placed["region"].astype(object).fillna("none").tolist() == ["north", "south", "none", "none"]
+    assert list(placed["region"].cat.categories) == ["north", "south", "west"]
     assert list(frame["region"]) == ["south"] * 4
 
 

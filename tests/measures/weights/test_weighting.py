@@ -20,7 +20,7 @@ from cs_research.measures.weights.cell_weights import (
     design_effect,
     effective_n,
     rake,
-    trimmed,
+    trim,
     weighted_error,
 )
 
@@ -105,9 +105,9 @@ def test_who_has_no_cell_gets_the_mean_if_asked_for_and_is_counted():
     ],
 )  # fmt: skip
 def test_cells_that_do_not_match_are_named(by, register, options, message):
-    with pytest.raises(MeasureError) as told:
+    with pytest.raises(MeasureError) as raised:
         cell_weights(FRAME, by, pd.DataFrame(register), **options)
-    assert message in str(told.value)
+    assert message in str(raised.value)
 
 
 def test_who_has_no_cell_is_an_error_unless_it_is_said_what_becomes_of_them():
@@ -120,9 +120,9 @@ def test_made_up_respondents_of_real_regions(shared):
     lookup = pd.read_csv(shared("data/uk/yjs-lookup/yjs_by_upper_tier_authority_DERIVED.csv"))
     register = lookup.drop_duplicates("yjs_name")
     assert len(register) == 155
-    told = {"London": 10, "North West": 8, "South East": 8, "Yorkshire and The Humber": 7, "South West": 6,
+    respondents = {"London": 10, "North West": 8, "South East": 8, "Yorkshire and The Humber": 7, "South West": 6,
             "Wales": 6, "West Midlands": 6, "North East": 5, "East of England": 4, "East Midlands": 2}  # fmt: skip
-    frame = pd.DataFrame({"region": np.repeat(list(told), list(told.values()))})
+    frame = pd.DataFrame({"region": np.repeat(list(respondents), list(respondents.values()))})
     weights = cell_weights(frame, "region", register)
     # 62 respondents for 155 services: .4; London has 31 services, 31/10 * .4 = 1.24; North West 20/8 * .4 = 1;
     # Wales 17/6 * .4 = 1.1333; East Midlands 6/2 * .4 = 1.2; West Midlands 12/6 * .4 = .8
@@ -207,17 +207,17 @@ def test_counts_and_shares_go_together():
         ({}, "rake: margins must be given, got none"),
     ],
 )  # fmt: skip
-def test_margins_that_cannot_be_met_are_told(margins, message):
-    with pytest.raises(MeasureError) as told:
+def test_margins_that_cannot_be_met_are_rejected(margins, message):
+    with pytest.raises(MeasureError) as raised:
         rake(FRAME, margins)
-    assert message in str(told.value)
+    assert message in str(raised.value)
 
 
-def test_every_empty_margin_and_every_unknown_category_is_told_at_once():
+def test_every_empty_margin_and_every_unknown_category_is_reported_at_once():
     frame = FRAME.assign(size=[None, "s", "l", "l", "xl", "l", "l"])
-    with pytest.raises(MeasureError) as told:
+    with pytest.raises(MeasureError) as raised:
         rake(frame, {"nation": {"e": 6, "w": 3, "n": 1}, "size": {"s": 4, "l": 5, "m": 1}})
-    assert [fault.found for fault in told.value.faults] == [
+    assert [fault.found for fault in raised.value.faults] == [
         "none in 'n' (1 of 10)",
         "1 of 7 without",
         "'xl' (1 of 6 respondents)",
@@ -228,9 +228,9 @@ def test_every_empty_margin_and_every_unknown_category_is_told_at_once():
 def test_margins_that_contradict_each_other_say_which_still_misses_and_where_nobody_is():
     # all of Wales is large, so that the large cannot be fewer than Wales
     frame = pd.DataFrame({"nation": list("wwweeeee"), "size": list("lllsslll")})
-    with pytest.raises(MeasureError) as told:
+    with pytest.raises(MeasureError) as raised:
         rake(frame, {"nation": {"w": 0.7, "e": 0.3}, "size": {"l": 0.5, "s": 0.5}})
-    (fault,) = told.value.faults
+    (fault,) = raised.value.faults
     assert fault.thing == "margin 'nation'"
     assert fault.rule == "come within 1e-09 of the register in 200 sweeps"
     assert fault.found in {"0.5 in 'w', -0.2 from its 0.7", "0.5 in 'e', +0.2 from its 0.3"}
@@ -239,16 +239,16 @@ def test_margins_that_contradict_each_other_say_which_still_misses_and_where_nob
 
 def test_too_few_sweeps_are_not_taken_for_a_contradiction():
     with pytest.raises(MeasureError, match=r"in 2 sweeps.*\n  Hint: the miss still falls .* allow more"):
-        rake(FRAME, MARGINS, most=2)
-    with pytest.raises(MeasureError, match="most must be 1 or more, got 0"):
-        rake(FRAME, MARGINS, most=0)
+        rake(FRAME, MARGINS, max_sweeps=2)
+    with pytest.raises(MeasureError, match="max_sweeps must be 1 or more, got 0"):
+        rake(FRAME, MARGINS, max_sweeps=0)
 
 
 # --- trimming
 
 
 def test_trimming_by_hand_meets_limits_and_margins():
-    found = trimmed(rake(FRAME, MARGINS), upper=1.3)
+    found = trim(rake(FRAME, MARGINS), upper=1.3)
     # The one in el is cut from 1.4 to 1.3. England is to add to 4.2, so each in es has (4.2 - 1.3) / 3 = .96667;
     # the small to 3.5, so ws has 3.5 - 2.9 = .6; Wales to 2.8, so each in wl has (2.8 - .6) / 2 = 1.1.
     assert found.weights.tolist() == pytest.approx(cells([2.9 / 3, 1.3, 0.6, 1.1]), abs=1e-7)
@@ -260,32 +260,32 @@ def test_trimming_by_hand_meets_limits_and_margins():
 
 def test_a_lower_limit_by_hand_and_a_limit_at_once():
     # ws is lifted from .7 to .8: es has (3.5 - .8) / 3 = .9, el 4.2 - 2.7 = 1.5, wl (2.8 - .8) / 2 = 1
-    found = trimmed(rake(FRAME, MARGINS), lower=0.8)
+    found = trim(rake(FRAME, MARGINS), lower=0.8)
     assert found.weights.tolist() == pytest.approx(cells([0.9, 1.5, 0.8, 1.0]), abs=1e-7)
     limited = rake(FRAME, MARGINS, limit=1.3)
-    assert limited.weights.tolist() == trimmed(rake(FRAME, MARGINS), upper=1.3).weights.tolist()
+    assert limited.weights.tolist() == trim(rake(FRAME, MARGINS), upper=1.3).weights.tolist()
     assert limited.trimmed == 1
 
 
 def test_limits_that_nobody_reaches_change_nothing():
     raked = rake(FRAME, MARGINS)
-    found = trimmed(raked, lower=0.5, upper=2)
+    found = trim(raked, lower=0.5, upper=2)
     assert found.weights.tolist() == raked.weights.tolist()
     assert (found.trimmed, found.at_limit, found.moved) == (0, 0, 0)
 
 
-def test_limits_that_leave_no_room_are_told():
+def test_limits_that_leave_no_room_are_rejected():
     # el at u leaves (4.2 - u) / 3 to es and (3.5 - u) / 2 to wl; the latter is within u from 3.5 / 3 = 1.1667 on
-    assert trimmed(rake(FRAME, MARGINS), upper=1.167).weights.max() == 1.167
-    with pytest.raises(MeasureError) as told:
-        trimmed(rake(FRAME, MARGINS), upper=1.16)
-    assert {fault.thing for fault in told.value.faults} == {"margin 'nation'", "margin 'size'"}
-    assert "with weights from 0 to 1.16" in str(told.value)
-    assert "the limits leave too little room" in str(told.value)
+    assert trim(rake(FRAME, MARGINS), upper=1.167).weights.max() == 1.167
+    with pytest.raises(MeasureError) as raised:
+        trim(rake(FRAME, MARGINS), upper=1.16)
+    assert {fault.thing for fault in raised.value.faults} == {"margin 'nation'", "margin 'size'"}
+    assert "with weights from 0 to 1.16" in str(raised.value)
+    assert "the limits leave too little room" in str(raised.value)
     with pytest.raises(MeasureError, match=r"limits must hold the mean weight, 1, got 0 to 0\.9"):
-        trimmed(rake(FRAME, MARGINS), upper=0.9)
+        trim(rake(FRAME, MARGINS), upper=0.9)
     with pytest.raises(MeasureError, match="weights must come from rake"):
-        trimmed(Weights(pd.Series([1.0, 1.0]), 1), upper=2)
+        trim(Weights(pd.Series([1.0, 1.0]), 1), upper=2)
 
 
 def test_trimmed_weights_are_the_nearest_to_equal_ones_whatever_the_order_of_margins():
@@ -309,9 +309,7 @@ def test_trimmed_weights_are_the_nearest_to_equal_ones_whatever_the_order_of_mar
     best = minimize(apart, start, bounds=[limits] * n.size, constraints={"type": "eq", "fun": met}, tol=1e-12)
     assert best.success
     for order in (list(margins), list(margins)[::-1]):
-        found = trimmed(
-            rake(frame, {name: margins[name] for name in order}), lower=limits[0], upper=limits[1]
-        )
+        found = trim(rake(frame, {name: margins[name] for name in order}), lower=limits[0], upper=limits[1])
         by_cell = found.weights.groupby([rows, columns]).first().to_numpy()
         assert by_cell == pytest.approx(best.x, abs=1e-5)
         assert 1 < found.at_limit < len(frame)
@@ -350,7 +348,7 @@ def test_effective_n_of_a_tally():
         (design_effect, {"weighted_n": 3, "squared_weights": 3}, "n must be given with sums of weights"),
     ],
 )  # fmt: skip
-def test_weights_that_are_none_are_told(measure, arguments, message):
+def test_weights_that_are_none_are_rejected(measure, arguments, message):
     with pytest.raises(MeasureError, match=message):
         measure(**arguments)
 
@@ -460,9 +458,9 @@ def test_a_sample_that_has_the_margins_already_keeps_weights_of_1(rows):
 def test_trimmed_weights_stay_within_their_limit_and_meet_the_margins(rows, numbers, limit):
     frame, margins = sampled(rows), shares_of(numbers)
     try:
-        found = trimmed(rake(frame, margins), upper=limit)
-    except MeasureError as told:
-        assert "the limits leave too little room" in str(told) or "still falls" in str(told)
+        found = trim(rake(frame, margins), upper=limit)
+    except MeasureError as raised:
+        assert "the limits leave too little room" in str(raised) or "still falls" in str(raised)
         return
     assert found.weights.max() <= limit
     assert balance(frame, margins, found)["difference_after"].abs().max() <= 2e-9
@@ -648,13 +646,13 @@ def choose_all():
         ),
     ],
 )  # fmt: skip
-def test_tallies_and_populations_that_give_no_error_are_told(table, options, message):
+def test_tallies_and_populations_that_give_no_error_are_rejected(table, options, message):
     table = tally(drawn(), POINTS, group="g", weight="w") if table is None else table
     options = dict(options)
     sizes = {"population": options.pop("population")} if "population" in options else {}
-    with pytest.raises(MeasureError) as told:
+    with pytest.raises(MeasureError) as raised:
         weighted_error(replace(table, **sizes), **options)
-    assert message in str(told.value)
+    assert message in str(raised.value)
 
 
 @given(
