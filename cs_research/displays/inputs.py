@@ -14,14 +14,14 @@ import pandas as pd
 from cs_research._arguments import Rows, table_faults, type_faults
 from cs_research.errors import Fault, PublishError, found_of, join_names
 
-__all__ = ["Named", "Rows", "needs"]
+__all__ = ["LabelsFor", "Rows", "check_inputs"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Named:
+class LabelsFor:
     """A mapping that has words for every value of some columns of some tables, parted by spaces.
 
     A cell may hold several ids (a tuple). ``but`` is a value that needs no words.
@@ -32,7 +32,7 @@ class Named:
     but: str = ""
 
 
-def needs(**arguments: Rows | Named | type) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def check_inputs(**arguments: Rows | LabelsFor | type) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Check arguments of a function by what is said of each: rows of a table, words for ids, or a type.
 
     The function raises a `PublishError` that names every argument at fault: what is no table, columns that it
@@ -62,19 +62,21 @@ def needs(**arguments: Rows | Named | type) -> Callable[[Callable[P, R]], Callab
     return checked
 
 
-def _faults(place: str, name: str, need: Rows | Named | type, given: Mapping[str, Any]) -> Iterator[Fault]:
+def _faults(
+    place: str, name: str, need: Rows | LabelsFor | type, given: Mapping[str, Any]
+) -> Iterator[Fault]:
     value = given[name]
     if isinstance(need, Rows):
         yield from table_faults(place, name, need, value)
-    elif isinstance(need, Named):
-        yield from _word_faults(place, name, need, given)
+    elif isinstance(need, LabelsFor):
+        yield from _label_faults(place, name, need, given)
     elif not isinstance(value, need):
         yield Fault(
             place, name, f"be a{'n' if need.__name__[0] in 'AEIOU' else ''} {need.__name__}", found_of(value)
         )
 
 
-def _word_faults(place: str, name: str, need: Named, given: Mapping[str, Any]) -> Iterator[Fault]:
+def _label_faults(place: str, name: str, need: LabelsFor, given: Mapping[str, Any]) -> Iterator[Fault]:
     words = given[name]
     if not isinstance(words, Mapping):
         yield Fault(place, name, "be a mapping of ids to words", found_of(words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["MARKS", "sign"]
+__all__ = ["MARKS", "mark_html"]
 
 #: The mark of a cell, and its words for those who do not see it.
 MARKS = {
@@ -13,6 +13,6 @@ MARKS = {
 }
 
 
-def sign(state: str) -> str:
+def mark_html(state: str) -> str:
     """HTML of a mark, which is drawn on a page; its words stand beside it for those who do not see it."""
     return f'<span class="state {state}" aria-hidden="true">{MARKS[state][0]}</span>'

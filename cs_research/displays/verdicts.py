@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["verdict_told"]
+__all__ = ["format_verdict"]
 
 
-def verdict_told(verdict: str, caution: str) -> str:
+def format_verdict(verdict: str, caution: str) -> str:
     """The verdict, and in brackets why there is none or what it rests on."""
     return f"{verdict} ({caution})" if caution else verdict

@@ -11,13 +11,13 @@ from cs_research.errors import Fault, PublishError
 from cs_research.formats.surveys.ddi import Counts
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
-from cs_research.protection.disclosure import too_few, withhold
+from cs_research.protection.disclosure import items_below_minimum, withhold_items
 from cs_research.records.responses import Responses
 
-__all__ = ["count"]
+__all__ = ["count_answers"]
 
 
-def count(instrument: Instrument, responses: Responses | None, minimum: int) -> Counts:
+def count_answers(instrument: Instrument, responses: Responses | None, minimum: int) -> Counts:
     """The counts of answers; none without responses."""
     if responses is None:
         return Counts()
@@ -37,12 +37,12 @@ def count(instrument: Instrument, responses: Responses | None, minimum: int) -> 
         likert.summary(counts),
         table,
     ]
-    few = too_few(bases, instrument, minimum)
+    few = items_below_minimum(bases, instrument, minimum)
     reasons = _reasons(instrument, responses, few, minimum)
     return Counts(
-        table=withhold(table, few).set_index(["item", "point"]).sort_index(),
+        table=withhold_items(table, few).set_index(["item", "point"]).sort_index(),
         reasons=reasons,
-        lost=tuple(_lost(instrument, counts.table, reasons)),
+        lost=tuple(_omitted_answers(instrument, counts.table, reasons)),
     )
 
 
@@ -63,7 +63,7 @@ def _reasons(
     return reasons
 
 
-def _lost(instrument: Instrument, counts: pd.DataFrame, reasons: dict[str, str]) -> Iterator[str]:
+def _omitted_answers(instrument: Instrument, counts: pd.DataFrame, reasons: dict[str, str]) -> Iterator[str]:
     """What of the answers is not in the codebook."""
     hidden = [item.id for item in instrument.asked if item.kind != "open" and item.id in reasons]
     if hidden:

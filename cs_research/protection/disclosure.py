@@ -8,7 +8,14 @@ import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
 
-__all__ = ["few_groups", "too_few", "withheld_groups", "withhold", "withhold_groups", "withhold_services"]
+__all__ = [
+    "groups_to_withhold",
+    "groups_to_withhold_by_item",
+    "items_below_minimum",
+    "withhold_groups",
+    "withhold_items",
+    "withhold_services",
+]
 
 _COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
 _NUMBERS = (
@@ -17,7 +24,9 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-def too_few(tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int) -> tuple[str, ...]:
+def items_below_minimum(
+    tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int
+) -> tuple[str, ...]:
     """The items to withhold: those that fewer than ``minimum`` answered, in the instrument's order.
 
     An item counts where its base, or the number of its answers with a score, lies between 1 and the
@@ -40,16 +49,16 @@ def too_few(tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int
     return tuple(item.id for item in instrument.items if item.id in few)
 
 
-def withhold(table: pd.DataFrame, items: Collection[str]) -> pd.DataFrame:
+def withhold_items(table: pd.DataFrame, items: Collection[str]) -> pd.DataFrame:
     """The table with every number missing in the rows of those items; the table given stays as it was.
 
     All points of an item are withheld together, and in every table alike: no cell can be worked out from
     the others.
     """
-    return _masked(table, table["item"].isin(items))
+    return _mask_rows(table, table["item"].isin(items))
 
 
-def few_groups(bases: Mapping[str, int], minimum: int) -> tuple[str, ...]:
+def groups_to_withhold(bases: Mapping[str, int], minimum: int) -> tuple[str, ...]:
     """The groups to withhold: those of 1 to ``minimum`` less 1, in the order given.
 
     What is withheld could be worked out from the total and the groups that are shown. So as long as the withheld ones
@@ -65,8 +74,8 @@ def few_groups(bases: Mapping[str, int], minimum: int) -> tuple[str, ...]:
     return tuple(group for group in bases if group in few)
 
 
-def withheld_groups(table: pd.DataFrame, minimum: int) -> dict[str, tuple[str, ...]]:
-    """Return the groups that `few_groups` withholds, by item: what is not to be tested either.
+def groups_to_withhold_by_item(table: pd.DataFrame, minimum: int) -> dict[str, tuple[str, ...]]:
+    """Return the groups that `groups_to_withhold` withholds, by item: what is not to be tested either.
 
     Parameters
     ----------
@@ -76,22 +85,22 @@ def withheld_groups(table: pd.DataFrame, minimum: int) -> dict[str, tuple[str, .
     hidden = {}
     for item, rows in table.groupby("item", sort=False):
         bases = {str(row.group): int(row.base) for row in rows.drop_duplicates("group").itertuples()}
-        hidden[str(item)] = few_groups(bases, minimum)
+        hidden[str(item)] = groups_to_withhold(bases, minimum)
     return hidden
 
 
 def withhold_groups(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """The table with every number missing where `few_groups` withholds the group, item by item.
+    """The table with every number missing where `groups_to_withhold` withholds the group, item by item.
 
     Parameters
     ----------
     table
         From `banner.banner`; the letters of the groups that a share lies above go too.
     """
-    hidden = withheld_groups(table, minimum)
+    hidden = groups_to_withhold_by_item(table, minimum)
     pairs = zip(table["item"], table["group"], strict=True)
     few = pd.Series([group in hidden[item] for item, group in pairs], index=table.index, dtype=bool)
-    result = _masked(table, few)
+    result = _mask_rows(table, few)
     return result.assign(
         higher_than=result["higher_than"].mask(few, ""), flag=result["flag"].mask(few, "withheld")
     )
@@ -118,7 +127,7 @@ def withhold_services(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
     return result.assign(verdict=result["verdict"].mask(few, "cannot be told"))
 
 
-def _masked(table: pd.DataFrame, few: pd.Series) -> pd.DataFrame:
+def _mask_rows(table: pd.DataFrame, few: pd.Series) -> pd.DataFrame:
     if not few.any():
         return table
     result = table.copy()

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.errors import Fault, PublishError
 from cs_research.protection.policy import Policy
-from cs_research.protection.rules import RULES, UNRULED, Withholding, rules_of
+from cs_research.protection.rules import EXEMPT, RULES, Withholding, build_rules
 from cs_research.results import NamedTables, Results, StudyFacts
 
 __all__ = ["Release", "protect"]
@@ -36,7 +36,7 @@ class Release(NamedTables):
         return tuple(self["withheld"]["item"]) if "withheld" in self else ()
 
     def _table(self, name: str) -> pd.DataFrame:
-        if name not in RULES and name not in UNRULED:
+        if name not in RULES and name not in EXEMPT:
             rule = "have a rule of protection, or a reason why it needs none"
             raise PublishError(Fault("release", f"table '{name}'", rule, "neither"))
         return self._protected[name]
@@ -79,4 +79,4 @@ def protect(results: Results, policy: Policy | None = None) -> Release:
     if faults:
         raise PublishError(faults)
     policy = Policy.of(results.study.settings) if policy is None else policy
-    return Release(policy, results.derived(rules_of(Withholding(results, policy))))
+    return Release(policy, results.derived(build_rules(Withholding(results, policy))))

@@ -10,18 +10,18 @@ import pandas as pd
 
 from cs_research.definitions.categories import COMPARED, PAIRED
 from cs_research.protection.disclosure import (
-    few_groups,
-    too_few,
-    withheld_groups,
-    withhold,
+    groups_to_withhold,
+    groups_to_withhold_by_item,
+    items_below_minimum,
     withhold_groups,
+    withhold_items,
     withhold_services,
 )
 from cs_research.protection.policy import Policy
 from cs_research.results import Results, Rule
 from cs_research.results.annual import banner_by
 
-__all__ = ["RULES", "UNRULED", "Withholding", "rules_of"]
+__all__ = ["EXEMPT", "RULES", "Withholding", "build_rules"]
 
 _CHANGES = [
     "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm", "interval_level",
@@ -44,7 +44,7 @@ class Withholding:
     def items(self) -> tuple[str, ...]:
         """The questions of the latest wave that too few answered."""
         tables = [self.measured[name] for name in ("distribution", "multiple", "summary")]
-        return too_few(tables, self.measured.study.instrument, self.policy.minimum_base)
+        return items_below_minimum(tables, self.measured.study.instrument, self.policy.minimum_base)
 
     @cached_property
     def earlier(self) -> dict[str, tuple[str, ...]]:
@@ -52,7 +52,7 @@ class Withholding:
         tables = [self.measured[f"{name}_earlier"] for name in ("distribution", "multiple", "summary")]
         waves = {wave.wave: wave.instrument for wave in self.measured.records.data.earlier}
         return {
-            wave: too_few(
+            wave: items_below_minimum(
                 [table[table["wave"] == wave] for table in tables], instrument, self.policy.minimum_base
             )
             for wave, instrument in waves.items()
@@ -60,11 +60,13 @@ class Withholding:
 
     def of_items(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold the questions that too few answered."""
-        return withhold(table, self.items)
+        return withhold_items(table, self.items)
 
     def of_earlier(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold the questions that too few answered in an earlier wave, in that wave."""
-        waves = [withhold(rows, self.earlier[str(wave)]) for wave, rows in table.groupby("wave", sort=False)]
+        waves = [
+            withhold_items(rows, self.earlier[str(wave)]) for wave, rows in table.groupby("wave", sort=False)
+        ]
         return pd.concat(waves, ignore_index=True) if waves else table
 
     def listed(self, _: pd.DataFrame, __: Results) -> pd.DataFrame:
@@ -73,7 +75,7 @@ class Withholding:
 
     def of_spread(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold the questions that too few answered, and how many have no score."""
-        result = withhold(table, self.items)
+        result = withhold_items(table, self.items)
         few = result["n"].isna()
         if few.any():
             result["without_score"] = result["without_score"].astype("Int64").mask(few, pd.NA)
@@ -84,7 +86,7 @@ class Withholding:
         result = table.copy()
         for _by, rows in table[table["by"] != "all"].groupby("by", sort=False):
             invited = dict(zip(rows["group"], rows["invited"].astype(int), strict=True))
-            few = few_groups(invited, self.policy.minimum_base)
+            few = groups_to_withhold(invited, self.policy.minimum_base)
             hidden = rows.index[rows["group"].isin(few)]
             result.loc[hidden, ["answered", "unanswered", "rate"]] = pd.NA
         return result
@@ -96,7 +98,7 @@ class Withholding:
         """
         register, least = results.study.register, self.policy.group_base
         for group in register.groups if register else ():
-            hidden = withheld_groups(banner_by(results, group), least)
+            hidden = groups_to_withhold_by_item(banner_by(results, group), least)
             shown = withhold_groups(banner_by(results, group, withheld=hidden), least)
             known = shown["share"].notna()
             if len(shown) and known.mean() >= 0.5 and shown.loc[known, "group"].nunique() > 1:
@@ -109,7 +111,7 @@ class Withholding:
         last = results["matched"]["wave_a"].iloc[0]
         paired = results["matched"]["kind"].iloc[0] == PAIRED
         few = change["item"].isin([*self.earlier[last], *self.items])
-        for side, bases in (("a", _bases(results, last)), ("b", _bases(results, None))):
+        for side, bases in (("a", _answer_bases(results, last)), ("b", _answer_bases(results, None))):
             base = change[f"base_{side}"]
             few |= ((base > 0) & (base < minimum)).fillna(False).astype(bool)
             if paired:  # who answered one wave only is all less the pairs
@@ -139,7 +141,7 @@ class Withholding:
         return table[enough.groupby(table["item"]).transform("all")].reset_index(drop=True)
 
 
-def _bases(results: Results, wave: str | None) -> dict[str, int]:
+def _answer_bases(results: Results, wave: str | None) -> dict[str, int]:
     """How many answered each item of an earlier wave, or of the latest."""
     if wave is None:
         both = pd.concat([results["nets"], results["multiple"]], ignore_index=True)
@@ -171,7 +173,7 @@ _DERIVED = "is derived from tables that are protected"
 _SOURCES = "is of coded sources and ratings, which hold no answer to the survey"
 _READ = "says what became of rows and passages of the files read"
 #: Why a table without a rule may be released.
-UNRULED: dict[str, str] = {
+EXEMPT: dict[str, str] = {
     **dict.fromkeys(
         (
             "confident_points", "confidence", "confidence_claim", "not_distinguishable", "questions_apart",
@@ -198,6 +200,6 @@ UNRULED: dict[str, str] = {
 }  # fmt: skip
 
 
-def rules_of(withholding: Withholding) -> dict[str, Rule]:
+def build_rules(withholding: Withholding) -> dict[str, Rule]:
     """The rules of all tables that have one, for `Results.derived`."""
     return {name: partial(rule, withholding) for name, rule in RULES.items()}

@@ -19,9 +19,9 @@ from cs_research.measures.comparison.waves import waves
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares.response import response, response_test
 from cs_research.records import Responses
-from cs_research.results.catalogue import from_records, from_tables, repeated, responses_of
-from cs_research.results.changes import decided, same_services
-from cs_research.results.groups import grouped
+from cs_research.results.catalogue import from_records, from_tables, has_earlier_waves, responses_of
+from cs_research.results.changes import correct_changes, paired_trend
+from cs_research.results.groups import add_groups
 from cs_research.study.load import StudyData
 
 if TYPE_CHECKING:
@@ -36,17 +36,17 @@ _CHANGE = [
 ]  # fmt: skip
 
 
-def _annual(study: StudyFacts) -> bool:
+def _has_annual_tables(study: StudyFacts) -> bool:
     """Whether the study has a survey with earlier waves or a register."""
     return study.survey is not None and (bool(study.survey.earlier) or study.register is not None)
 
 
-def _registered(study: StudyFacts) -> bool:
+def _has_response_tables(study: StudyFacts) -> bool:
     """Whether the register can be compared with who answered."""
     return study.survey is not None and study.register is not None and study.survey.identified
 
 
-@from_records("spread", when=_annual)
+@from_records("spread", when=_has_annual_tables)
 def spread_of_answers(records: Records) -> pd.DataFrame:
     """Quartiles of each question, with the number of services without a score."""
     responses = responses_of(records.data)
@@ -60,17 +60,17 @@ def spread_of_answers(records: Records) -> pd.DataFrame:
     return table.assign(without_score=len(responses) - table["n"])
 
 
-@from_records("response", when=_registered)
+@from_records("response", when=_has_response_tables)
 def response_by_group(records: Records) -> pd.DataFrame:
     """Services of the register that were asked and that answered, in all and by group."""
     data = records.data
     who = data.instrument.identifier
-    assert data.register is not None and who is not None  # as `_registered` says
+    assert data.register is not None and who is not None  # as `_has_response_tables` says
     table = response(data.register, responses_of(data).frame[who.id])
     return table.astype({"answered": "Int64", "unanswered": "Int64", "rate": "Float64"})
 
 
-@from_tables("response_test", when=_registered)
+@from_tables("response_test", when=_has_response_tables)
 def response_tests(results: Results) -> pd.DataFrame:
     """Whether response differs between the categories of each group: ``by, p``, of the categories with a rate."""
     table = results["response"]
@@ -79,7 +79,7 @@ def response_tests(results: Results) -> pd.DataFrame:
     return pd.DataFrame(tests, columns=["by", "p"])
 
 
-@from_tables("banner", when=_registered)
+@from_tables("banner", when=_has_response_tables)
 def headlines_by_group(results: Results) -> pd.DataFrame:
     """Headline shares by the register's first group; no row without a group."""
     register = results.study.register
@@ -101,7 +101,7 @@ def banner_by(
     hidden = set(results["withheld"]["item"])
     heads = [item for item in data.instrument.ordinal_items if item not in hidden]
     asked = data.instrument.model_copy(update={"items": tuple(map(data.instrument.item, heads))})
-    counts = tally(grouped(data, responses_of(data)), asked, group=group)
+    counts = tally(add_groups(data, responses_of(data)), asked, group=group)
     level = results.study.settings.level
     table = banner(counts, rows="headlines", withheld=withheld, level=level)
     return table.assign(by=group)
@@ -160,7 +160,7 @@ class _Waves:
         )
 
 
-def _compared(records: Records) -> list[pd.DataFrame]:
+def _comparisons_with_latest(records: Records) -> list[pd.DataFrame]:
     """Each earlier wave against the latest."""
     of = _Waves.of(records.data)
     return records.once(
@@ -169,10 +169,10 @@ def _compared(records: Records) -> list[pd.DataFrame]:
 
 
 def _is_paired(records: Records) -> bool:
-    return bool(records.once("matched", lambda: _matched(records.data))["kind"].iloc[0] == PAIRED)
+    return bool(records.once("matched", lambda: _count_matched(records.data))["kind"].iloc[0] == PAIRED)
 
 
-def _matched(data: StudyData) -> pd.DataFrame:
+def _count_matched(data: StudyData) -> pd.DataFrame:
     of = _Waves.of(data)
     before, latest = of.waves[-2:]
     both = of.both()
@@ -181,13 +181,13 @@ def _matched(data: StudyData) -> pd.DataFrame:
     return pd.DataFrame([row], columns=["wave_a", "wave_b", "both", "only_a", "only_b", "kind"])
 
 
-@from_records("matched", when=repeated)
+@from_records("matched", when=has_earlier_waves)
 def services_in_both(records: Records) -> pd.DataFrame:
     """How many services answered both of the last two waves, and so how these are compared."""
-    return records.once("matched", lambda: _matched(records.data))
+    return records.once("matched", lambda: _count_matched(records.data))
 
 
-@from_records("change_tested", when=repeated)
+@from_records("change_tested", when=has_earlier_waves)
 def tested_changes(records: Records) -> pd.DataFrame:
     """The change from the last earlier wave to the latest, each test on its own: p is not corrected."""
     of = _Waves.of(records.data)
@@ -195,15 +195,15 @@ def tested_changes(records: Records) -> pd.DataFrame:
     return found.astype({"base_a": "Int64", "base_b": "Int64"})
 
 
-@from_tables("change", when=repeated)
-def decided_changes(results: Results) -> pd.DataFrame:
+@from_tables("change", when=has_earlier_waves)
+def corrected_changes(results: Results) -> pd.DataFrame:
     """The change from the last earlier wave to the latest, with p corrected for all that are shown."""
     of, table = _Waves.of(results.records.data), results["change_tested"]
     family = table["item"].where(table["item"].map(of.has_options), "headlines")
-    return decided(table, family, of.change(_is_paired(results.records)), of.level)
+    return correct_changes(table, family, of.change(_is_paired(results.records)), of.level)
 
 
-@from_tables("trend", when=repeated)
+@from_tables("trend", when=has_earlier_waves)
 def shares_by_wave(results: Results) -> pd.DataFrame:
     """The headline share of each question in each wave that asked it as the latest does.
 
@@ -216,12 +216,12 @@ def shares_by_wave(results: Results) -> pd.DataFrame:
             (wave.population.size if wave.population else data.population) for wave in data.study.earlier
         ]
         ends = [(wave.wave, size) for wave, size in zip(of.waves, (*sizes, data.population), strict=True)]
-        table = same_services(table, results["change"], ends, data.study.settings)
+        table = paired_trend(table, results["change"], ends, data.study.settings)
     return table
 
 
 def _trend(results: Results, of: _Waves) -> pd.DataFrame:
-    compared = _compared(results.records)
+    compared = _comparisons_with_latest(results.records)
     same = [set(table.loc[table["status"] == COMPARED, "item"]) for table in compared]
     before, latest = results["nets_earlier"], results["nets"]
     tables = [*(before[before["wave"] == wave.wave] for wave in of.waves[:-1]), latest]
@@ -238,11 +238,11 @@ def _trend(results: Results, of: _Waves) -> pd.DataFrame:
     return table.reset_index(drop=True)[names]
 
 
-@from_records("questionnaire", when=repeated)
+@from_records("questionnaire", when=has_earlier_waves)
 def changes_of_questions(records: Records) -> pd.DataFrame:
     """What became of each question from an earlier wave to the latest, and whether it is compared."""
     of, rows = _Waves.of(records.data), []
-    for place, found in enumerate(_compared(records)):
+    for place, found in enumerate(_comparisons_with_latest(records)):
         lines, (old, new) = of.crossed(place)
         items = {item.id: item for item in (*old.items, *new.items)}
         statuses = found.drop_duplicates("item").set_index("item")["status"]

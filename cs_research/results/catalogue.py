@@ -17,14 +17,14 @@ __all__ = [
     "PRODUCERS",
     "Producer",
     "Tables",
-    "coded",
     "codings_of",
     "from_records",
     "from_tables",
-    "rated",
-    "repeated",
+    "has_codings",
+    "has_earlier_waves",
+    "has_ratings",
+    "has_survey",
     "responses_of",
-    "surveyed",
 ]
 
 Tables = dict[str, pd.DataFrame]
@@ -56,15 +56,15 @@ PRODUCERS: dict[str, Producer] = {}
 
 def from_records(*names: str, when: Callable[[StudyFacts], bool]) -> Callable[[F], F]:
     """Register a function from `Records` to these tables, or to one; ``when`` says if a study has them."""
-    return _registered(names, when, records=True)
+    return _register_names(names, when, records=True)
 
 
 def from_tables(*names: str, when: Callable[[StudyFacts], bool]) -> Callable[[F], F]:
     """Register a function from `Results` to these tables, or to one; ``when`` says if a study has them."""
-    return _registered(names, when, records=False)
+    return _register_names(names, when, records=False)
 
 
-def _registered(
+def _register_names(
     names: tuple[str, ...], when: Callable[[StudyFacts], bool], *, records: bool
 ) -> Callable[[F], F]:
     def register(make: F) -> F:
@@ -76,33 +76,33 @@ def _registered(
     return register
 
 
-def surveyed(study: StudyFacts) -> bool:
+def has_survey(study: StudyFacts) -> bool:
     """Whether the study has a survey."""
     return study.survey is not None
 
 
-def repeated(study: StudyFacts) -> bool:
+def has_earlier_waves(study: StudyFacts) -> bool:
     """Whether the survey has earlier waves."""
     return study.survey is not None and bool(study.survey.earlier)
 
 
-def coded(study: StudyFacts) -> bool:
+def has_codings(study: StudyFacts) -> bool:
     """Whether sources were coded."""
     return study.codings is not None
 
 
-def rated(study: StudyFacts) -> bool:
+def has_ratings(study: StudyFacts) -> bool:
     """Whether places were rated with the rubric."""
     return study.ratings is not None
 
 
 def responses_of(data: StudyData) -> Responses:
-    """The latest wave of a study that is `surveyed`."""
+    """The latest wave of a study that is `has_survey`."""
     assert data.responses is not None
     return data.responses
 
 
 def codings_of(data: StudyData) -> Codings:
-    """The codings of a study that is `coded`."""
+    """The codings of a study that is `has_codings`."""
     assert data.codings is not None
     return data.codings

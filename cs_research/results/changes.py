@@ -13,10 +13,10 @@ from cs_research.measures.comparison.multiplicity import adjusted, holm_levels
 from cs_research.measures.shares.intervals import interval
 from cs_research.measures.shares.rounding import percents
 
-__all__ = ["decided", "same_services"]
+__all__ = ["correct_changes", "paired_trend"]
 
 
-def decided(
+def correct_changes(
     change: pd.DataFrame, family: pd.Series, find: Callable[[float], pd.DataFrame], level: float
 ) -> pd.DataFrame:
     """Return the changes with p corrected for the rows that are shown, and the interval that belongs to each.
@@ -53,7 +53,7 @@ def decided(
     return change
 
 
-def same_services(
+def paired_trend(
     trend: pd.DataFrame, change: pd.DataFrame, waves: Sequence[tuple[str, int | None]], settings: Settings
 ) -> pd.DataFrame:
     """Return the rows of a trend with the shares of the services that answered both waves, as the change has them.

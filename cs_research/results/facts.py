@@ -16,7 +16,7 @@ from cs_research.measures.evidence.rubric_ratings import last_reviews
 from cs_research.measures.evidence.strategies import kinds_of_sides
 from cs_research.measures.shares.response import not_registered
 from cs_research.records import Codings, Ratings, ReadReport, Responses
-from cs_research.results.groups import grouped
+from cs_research.results.groups import add_groups
 from cs_research.study.load import StudyData
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "ServiceFacts",
     "StudyFacts",
     "SurveyFacts",
-    "own_answers",
+    "service_answers",
     "study_facts",
 ]
 
@@ -217,12 +217,12 @@ def _register(data: StudyData) -> RegisterFacts | None:
 
 
 def _service(data: StudyData, asked: str) -> ServiceFacts:
-    name = _named(data, asked)
+    name = _find_service(data, asked)
     region = _region_item(data)
     return ServiceFacts(name, region, "" if region is None else _region_label(data, name, region))
 
 
-def _named(data: StudyData, asked: str) -> str:
+def _find_service(data: StudyData, asked: str) -> str:
     """The service as it named itself; a `PublishError` if it did not answer, with what may be meant."""
     who = data.instrument.identifier
     if data.responses is None or who is None:
@@ -247,16 +247,16 @@ def _region_item(data: StudyData) -> str | None:
     return "region" if any(item.id == "region" for item in data.instrument.items) else None
 
 
-def own_answers(data: StudyData, name: str) -> pd.Series:
+def service_answers(data: StudyData, name: str) -> pd.Series:
     """The answers of one service, with the register's groups; ``name`` is from `ServiceFacts`."""
     who = data.instrument.identifier
     if data.responses is None or who is None:
         raise PublishError(Fault("own answers", "study", "have a survey that says who answered", "none"))
-    table = grouped(data, data.responses)
+    table = add_groups(data, data.responses)
     return table[[name_key(service) == name_key(name) for service in table[who.id]]].iloc[0]
 
 
 def _region_label(data: StudyData, name: str, region: str) -> str:
-    answer = own_answers(data, name)[region]
+    answer = service_answers(data, name)[region]
     points = data.instrument.points_of(data.instrument.item(region))
     return {point.id: point.label for point in points}.get(str(answer), "")

@@ -14,7 +14,7 @@ from cs_research.measures.evidence.rubric_ratings import (
     share_green,
 )
 from cs_research.records import Ratings
-from cs_research.results.catalogue import from_records, from_tables, rated
+from cs_research.results.catalogue import from_records, from_tables, has_ratings
 
 if TYPE_CHECKING:
     from cs_research.results.measured import Records, Results
@@ -23,7 +23,7 @@ __all__ = ["beside_codings"]
 
 
 def _ratings_of(records: Records) -> Ratings:
-    assert records.data.ratings is not None  # tables of ratings exist for `rated` studies only
+    assert records.data.ratings is not None  # tables of ratings exist for `has_ratings` studies only
     return records.data.ratings
 
 
@@ -32,31 +32,31 @@ def _last(records: Records) -> Ratings:
     return records.once("last reviews", lambda: last_reviews(_ratings_of(records)))
 
 
-@from_records("ratings", when=rated)
+@from_records("ratings", when=has_ratings)
 def ratings(records: Records) -> pd.DataFrame:
     """What the raters of each review say of each cell."""
     return heat_map(_ratings_of(records))
 
 
-@from_records("ratings_domain", when=rated)
+@from_records("ratings_domain", when=has_ratings)
 def ratings_domain(records: Records) -> pd.DataFrame:
     """The mean score of each domain."""
     return evidence_share(_ratings_of(records), level=records.study.settings.level)
 
 
-@from_records("ratings-together", when=rated)
+@from_records("ratings-together", when=has_ratings)
 def together(records: Records) -> pd.DataFrame:
     """What all raters say of each cell at the last review of each place."""
     return heat_map(_last(records), by=())
 
 
-@from_records("ratings_agreement", when=rated)
+@from_records("ratings_agreement", when=has_ratings)
 def rater_agreement(records: Records) -> pd.DataFrame:
     """How far raters agree at the last reviews, over all cells and by domain."""
     return agreement(_last(records))
 
 
-@from_tables("ratings-beside-codings", when=rated)
+@from_tables("ratings-beside-codings", when=has_ratings)
 def beside_codings(results: Results) -> pd.DataFrame:
     """Ratings beside codings, one row per domain with a rated cell.
 

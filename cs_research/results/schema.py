@@ -13,7 +13,7 @@ import pandas as pd
 from cs_research.errors import Fault, PublishError
 from cs_research.results.column_descriptions import BESIDE, CLAIM_BESIDE, CLAIM_COLUMNS, COLUMNS, Column
 
-__all__ = ["described", "schema"]
+__all__ = ["describe_column", "schema"]
 
 #: What tells the rows of a table apart: the first of these whose columns the table has and whose rows are unlike.
 _KEYS = (
@@ -24,7 +24,7 @@ _KEYS = (
 )  # fmt: skip
 
 
-def described(name: str, columns: Collection[Hashable]) -> Column | None:
+def describe_column(name: str, columns: Collection[Hashable]) -> Column | None:
     """What the column holds in a table of these columns; None where it is not described."""
     for beside, others in (BESIDE | CLAIM_BESIDE).items():
         if set(beside) <= set(columns) and name in others:
@@ -49,7 +49,7 @@ def schema(table: pd.DataFrame) -> dict[str, Any]:
 
 
 def _field(name: str, table: pd.DataFrame) -> dict[str, Any]:
-    column = described(name, table.columns)
+    column = describe_column(name, table.columns)
     if column is None:
         return {"name": name, "type": _type(table[name]), "title": name.replace("_", " ").capitalize()}
     field: dict[str, Any] = {

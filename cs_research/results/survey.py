@@ -21,26 +21,32 @@ from cs_research.measures.shares import likert
 from cs_research.measures.shares.rounding import rounded
 from cs_research.records import ReadReport, Responses
 from cs_research.records.responses import column
-from cs_research.results.catalogue import from_records, from_tables, repeated, responses_of, surveyed
+from cs_research.results.catalogue import (
+    from_records,
+    from_tables,
+    has_earlier_waves,
+    has_survey,
+    responses_of,
+)
 
 if TYPE_CHECKING:
     from cs_research.results.measured import Records, Results
 
-__all__ = ["ANSWERS", "not_distinguishable", "questions_apart"]
+__all__ = ["ANSWERS", "find_indistinguishable", "find_most_different"]
 
 #: The tables of the answers of one wave.
 ANSWERS = ("distribution", "nets", "multiple", "summary")
 Answers = tuple[pd.DataFrame, ...]
 
 
-@from_records(*ANSWERS, when=surveyed)
+@from_records(*ANSWERS, when=has_survey)
 def answers(records: Records) -> Answers:
     """Shares of each answer, of answers taken together and of options; medians and non-answers."""
     data = records.data
     return _answers(records.counts, data.instrument, data.study.settings)
 
 
-@from_records(*(f"{name}_earlier" for name in ANSWERS), when=repeated)
+@from_records(*(f"{name}_earlier" for name in ANSWERS), when=has_earlier_waves)
 def earlier_answers(records: Records) -> Answers:
     """The same of every earlier wave, with the column ``wave`` first."""
     data = records.data
@@ -55,20 +61,20 @@ def earlier_answers(records: Records) -> Answers:
     return tuple(pd.concat(tables, ignore_index=True) for tables in zip(*of_waves, strict=True))
 
 
-@from_records("withheld", when=surveyed)
+@from_records("withheld", when=has_survey)
 def withheld(_: Records) -> pd.DataFrame:
     """The questions that are withheld: none, as measured."""
     return pd.DataFrame({"item": ()}, dtype="string")
 
 
-@from_tables("confident_points", when=surveyed)
+@from_tables("confident_points", when=has_survey)
 def points_of_confidence(results: Results) -> pd.DataFrame:
     """How many chose each of the answers that count as confident."""
     study = results.study
     return confident_points(results["distribution"], study.instrument, study.pairing)
 
 
-@from_tables("confidence", "confidence_claim", when=surveyed)
+@from_tables("confidence", "confidence_claim", when=has_survey)
 def confidence(results: Results) -> Answers:
     """The share of services that are confident, by domain and by claim."""
     study = results.study
@@ -83,33 +89,33 @@ def confidence(results: Results) -> Answers:
     return gaps.confidence(nets, pairing, **how), gaps.confidence(nets, pairing, by="claim", **how)
 
 
-@from_tables("not_distinguishable", when=surveyed)
-def options_like_the_first(results: Results) -> pd.DataFrame:
+@from_tables("not_distinguishable", when=has_survey)
+def indistinguishable_options(results: Results) -> pd.DataFrame:
     """The options of each choose-all question whose share is not significantly below the largest."""
     table, responses = results["multiple"], responses_of(results.records.data)
     answered = table[table["base"].fillna(0) > 0]
     rows = [
         (item, label)
         for item, options in answered.groupby("item", sort=False)
-        for label in not_distinguishable(options, responses, str(item), results.study.settings.level)
+        for label in find_indistinguishable(options, responses, str(item), results.study.settings.level)
     ]
     return pd.DataFrame(rows, columns=["item", "label"], dtype="string")
 
 
-@from_tables("questions_apart", when=surveyed)
-def furthest_apart(results: Results) -> pd.DataFrame:
+@from_tables("questions_apart", when=has_survey)
+def most_different_questions(results: Results) -> pd.DataFrame:
     """The two questions of one scale that lie furthest apart."""
     responses, level = responses_of(results.records.data), results.study.settings.level
-    return questions_apart(results["nets"], responses, level)
+    return find_most_different(results["nets"], responses, level)
 
 
-@from_records("left-out", when=surveyed)
+@from_records("left-out", when=has_survey)
 def left_out(records: Records) -> pd.DataFrame:
     """Every row of the export that is not among the responses."""
-    return rows_left_out(responses_of(records.data).report)
+    return excluded_rows(responses_of(records.data).report)
 
 
-def rows_left_out(report: ReadReport) -> pd.DataFrame:
+def excluded_rows(report: ReadReport) -> pd.DataFrame:
     """Every row that is not among the responses: ``row, reason, detail``."""
     return pd.DataFrame([vars(row) for row in report.left_out], columns=["row", "reason", "detail"])
 
@@ -141,7 +147,7 @@ def _points_of_nets(instrument: Instrument) -> dict[tuple[str, str], tuple[str, 
     }
 
 
-def not_distinguishable(rows: pd.DataFrame, responses: Responses, item: str, level: float) -> list[str]:
+def find_indistinguishable(rows: pd.DataFrame, responses: Responses, item: str, level: float) -> list[str]:
     """Return the labels of options whose share is not significantly below that of the most chosen.
 
     Parameters
@@ -171,7 +177,7 @@ def not_distinguishable(rows: pd.DataFrame, responses: Responses, item: str, lev
     ]
 
 
-def questions_apart(nets: pd.DataFrame, responses: Responses, level: float) -> pd.DataFrame:
+def find_most_different(nets: pd.DataFrame, responses: Responses, level: float) -> pd.DataFrame:
     """Return the two questions of one scale that lie furthest apart; no row if no two significantly do.
 
     Compared are questions with the same answers only, on the services that answered both. Of several scales the one

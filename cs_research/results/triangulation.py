@@ -19,13 +19,13 @@ from cs_research.measures.evidence.service_gaps import paired_gap, service_gaps
 from cs_research.measures.evidence.strategies import paper_and_practice
 from cs_research.measures.evidence.triangulation import ledger, quotations, silent_sources
 from cs_research.results.catalogue import (
-    coded,
     codings_of,
     from_records,
     from_tables,
+    has_codings,
     responses_of,
 )
-from cs_research.results.evidence import both_sides
+from cs_research.results.evidence import has_survey_and_codings
 
 if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
@@ -40,32 +40,32 @@ TRIANGULATION = (
 )  # fmt: skip
 
 
-def _on_both_sides_of_paper(study: StudyFacts) -> bool:
+def _has_strategies_and_accounts(study: StudyFacts) -> bool:
     return study.codings is not None and study.codings.strategies
 
 
-def _linked(study: StudyFacts) -> bool:
+def _has_linked_sites(study: StudyFacts) -> bool:
     """Whether some site is a service of the survey."""
-    return both_sides(study) and study.linked > 0
+    return has_survey_and_codings(study) and study.linked > 0
 
 
 def _with_status(results: Results, table: pd.DataFrame) -> pd.DataFrame:
     return with_status(table, results.study.pairing, results.records.data.judgements)
 
 
-@from_tables("quotations", when=coded)
+@from_tables("quotations", when=has_codings)
 def strongest_quotations(results: Results) -> pd.DataFrame:
     """The strongest quotations for and against each claim."""
     return quotations(results["cells"], codings_of(results.records.data), results.study.pairing)
 
 
-@from_tables("silent-sources", when=coded)
-def silent(results: Results) -> pd.DataFrame:
+@from_tables("silent-sources", when=has_codings)
+def sources_without_mention(results: Results) -> pd.DataFrame:
     """The sources that say nothing of a claim."""
     return silent_sources(results["cells"], codings_of(results.records.data), results.study.pairing)
 
 
-@from_tables("ledger", when=coded)
+@from_tables("ledger", when=has_codings)
 def both_sides_of_claims(results: Results) -> pd.DataFrame:
     """Each claim: what the survey says, what the sources show, and the gap between."""
     codings, settings = codings_of(results.records.data), results.study.settings
@@ -80,7 +80,7 @@ def both_sides_of_claims(results: Results) -> pd.DataFrame:
     return _with_status(results, table)
 
 
-@from_tables("by-kind", when=coded)
+@from_tables("by-kind", when=has_codings)
 def kinds(results: Results) -> pd.DataFrame:
     """What the survey and each kind of source say of each claim."""
     study = results.study
@@ -89,13 +89,13 @@ def kinds(results: Results) -> pd.DataFrame:
     return by_kind(codings_of(results.records.data), study.pairing, confident=confident, **how)
 
 
-@from_tables("convergence", when=coded)
+@from_tables("convergence", when=has_codings)
 def agreement_of_kinds(results: Results) -> pd.DataFrame:
     """How far each two kinds agree on a claim: proposed by rule, and what people decided."""
     return settled(convergence(results["by-kind"]), results.records.data.decisions)
 
 
-@from_tables("cerqual", when=coded)
+@from_tables("cerqual", when=has_codings)
 def judged_findings(results: Results) -> pd.DataFrame:
     """What each finding rests on, and what people judged of it."""
     data = results.records.data
@@ -104,14 +104,14 @@ def judged_findings(results: Results) -> pd.DataFrame:
     )
 
 
-@from_records("domain-by-source", when=coded)
+@from_records("domain-by-source", when=has_codings)
 def passages_by_source(records: Records) -> pd.DataFrame:
     """Coded passages by domain and kind of source."""
     return domain_by_source(codings_of(records.data))
 
 
-@from_tables("side-by-side", when=coded)
-def answers_beside_sources(results: Results) -> pd.DataFrame:
+@from_tables("side-by-side", when=has_codings)
+def claims_side_by_side(results: Results) -> pd.DataFrame:
     """What services say, beside what sources show and say."""
     study, points = results.study, results.get("confident_points")
     # of a ledger without status, which gives the table no column of its own
@@ -120,7 +120,7 @@ def answers_beside_sources(results: Results) -> pd.DataFrame:
     return _with_status(results, table)
 
 
-@from_tables("statistics-by-theme", when=coded)
+@from_tables("statistics-by-theme", when=has_codings)
 def themes(results: Results) -> pd.DataFrame:
     """Each expected practice, under the confidence in its claim."""
     codings, confident = codings_of(results.records.data), results.get("confidence_claim")
@@ -128,13 +128,13 @@ def themes(results: Results) -> pd.DataFrame:
     return _with_status(results, table)
 
 
-@from_tables("quotations-by-confidence", when=both_sides)
+@from_tables("quotations-by-confidence", when=has_survey_and_codings)
 def ordered_quotations(results: Results) -> pd.DataFrame:
     """Quotations, from the claim that most services are confident of."""
     return quotations_by_confidence(results["quotations"], levels(results["confidence_claim"]))
 
 
-@from_records("paper-and-practice", when=_on_both_sides_of_paper)
+@from_records("paper-and-practice", when=_has_strategies_and_accounts)
 def strategies_and_accounts(records: Records) -> pd.DataFrame:
     """What strategies commit to, and what practitioners voice."""
     study = records.study
@@ -143,7 +143,7 @@ def strategies_and_accounts(records: Records) -> pd.DataFrame:
     )
 
 
-@from_tables("paired-gap", when=_linked)
+@from_tables("paired-gap", when=_has_linked_sites)
 def mean_gap(results: Results) -> pd.DataFrame:
     """The mean gap of the services that are on both sides.
 

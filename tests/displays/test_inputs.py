@@ -12,16 +12,16 @@ from cs_research import displays
 from cs_research.definitions import load_rubric
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.benchmarks import benchmark_chart
-from cs_research.displays.figures.layout import rendered
+from cs_research.displays.figures.layout import render_plot
 from cs_research.displays.figures.response import response_chart
-from cs_research.displays.inputs import Named, Rows
+from cs_research.displays.inputs import LabelsFor, Rows
 from cs_research.displays.tables.html import html_table
 from cs_research.displays.tables.joint import source_tiles
 from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.errors import PublishError, ResearchError
 
 #: They take any table, and say what they lack themselves.
-ANY = {"csv_text", "html_table", "percents", "schema", "banner_table", "joined_entries"}
+ANY = {"csv_text", "html_table", "format_percents", "schema", "banner_table", "join_list_cells"}
 
 
 def every_display():
@@ -131,7 +131,7 @@ def given(name, others, change):
             arguments[argument.name] = change(argument.name, table)
         elif need is Labels:
             arguments[argument.name] = LABELS
-        elif isinstance(need, Named) or argument.name in {"groups", "labels", "sites", "claims", "short"}:
+        elif isinstance(need, LabelsFor) or argument.name in {"groups", "labels", "sites", "claims", "short"}:
             arguments[argument.name] = {"s": "A site"} if argument.name == "sites" else ANYTHING
         elif argument.name in others:
             arguments[argument.name] = others[argument.name]
@@ -144,7 +144,7 @@ def given(name, others, change):
 
 def result(name, arguments):
     made = DISPLAYS[name](**arguments)
-    return rendered(made, "svg")[0] if type(made).__name__ == "ggplot" else made
+    return render_plot(made, "svg")[0] if type(made).__name__ == "ggplot" else made
 
 
 def tables_of(name):

@@ -6,16 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.figures.layout import CONFIDENCE, INK, STRETCH, Frame, finished
-from cs_research.displays.inputs import Named, Rows, needs
+from cs_research.displays.figures.layout import CONFIDENCE, INK, STRETCH, Frame, finish_plot
+from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = ["benchmark_chart", "spread_chart"]
 
 
-@needs(
+@check_inputs(
     table=Rows("item compared index median_index lower_index upper_index at_or_below n"),
-    labels=Named("table", "item"),
+    labels=LabelsFor("table", "item"),
 )
 def benchmark_chart(
     table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
@@ -32,7 +32,7 @@ def benchmark_chart(
     """
     import plotnine as p9
 
-    rows, region = _placed(table)
+    rows, region = _place_rows(table)
     below, row = (0.19, 0.88) if narrow else (0.27, 0.66)
     lean = {"This service": CONFIDENCE, "Median of its region": "#FFFFFF"}
     dots = pd.concat(
@@ -45,18 +45,20 @@ def benchmark_chart(
     ).dropna(subset=["x"])
     plot = (
         p9.ggplot(rows)
-        + _middle(rows)
+        + _middle_half_layers(rows)
         + p9.geom_point(p9.aes(x="x", y="y", fill="kind"), data=dots, color=CONFIDENCE, size=3.8, stroke=0.9)
         + p9.scale_fill_manual(values=lean, limits=[name for name in lean if name in set(dots["kind"])])
         + p9.guides(fill=p9.guide_legend(nrow=2 if narrow else 1))
     )
     texts = {said.item: (labels[said.item], f"n = {said.n} · {said.told}") for said in rows.itertuples()}
-    return finished(plot, texts, Frame(row=row, left=-6, legend=1, lift=0.27), made_up=made_up, narrow=narrow)
+    return finish_plot(
+        plot, texts, Frame(row=row, left=-6, legend=1, lift=0.27), made_up=made_up, narrow=narrow
+    )
 
 
-@needs(
+@check_inputs(
     table=Rows("item n median_index lower_index upper_index", numbers="median_index"),
-    labels=Named("table", "item"),
+    labels=LabelsFor("table", "item"),
 )
 def spread_chart(
     table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
@@ -78,10 +80,12 @@ def spread_chart(
     rows[names] = rows[names].astype(float)
     texts = {str(row.item): (labels[str(row.item)], f"n = {row.n}") for row in rows.itertuples()}
     frame = Frame(row=0.6, left=-6, legend=0)
-    return finished(p9.ggplot(rows) + _middle(rows), texts, frame, made_up=made_up, narrow=narrow)
+    return finish_plot(
+        p9.ggplot(rows) + _middle_half_layers(rows), texts, frame, made_up=made_up, narrow=narrow
+    )
 
 
-def _middle(rows: pd.DataFrame) -> list[Any]:
+def _middle_half_layers(rows: pd.DataFrame) -> list[Any]:
     """The middle half of services as a bar, their median as a line, and the way from the least answer to the most."""
     import plotnine as p9
 
@@ -103,7 +107,7 @@ def _middle(rows: pd.DataFrame) -> list[Any]:
     ]
 
 
-def _placed(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _place_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Where each row stands, and what is written at its end."""
     rows = table[table["compared"] == "all"].reset_index(drop=True)
     if lacking := sorted(set(table["item"].astype(str)) - set(rows["item"].astype(str))):

@@ -17,8 +17,8 @@ import pandas as pd
 
 from cs_research._characters import printable
 from cs_research.definitions.instrument import Scale
-from cs_research.displays.figures.row_places import RowPlaces, row_places
-from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.figures.row_positions import RowPositions, row_positions
+from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.errors import PublishError, check_choice
 
 __all__ = [
@@ -30,22 +30,22 @@ __all__ = [
     "RULE",
     "STRETCH",
     "Frame",
-    "finished",
-    "fitted",
-    "framed",
+    "finish_plot",
+    "fit_text",
+    "format_level",
+    "format_percent",
+    "format_percents",
+    "format_points",
+    "frame_plot",
     "half_height",
-    "inches",
-    "level_told",
-    "mixed",
+    "mix_with_white",
     "panel_inches",
-    "percent",
-    "percents",
     "point_colours",
-    "points",
     "readable_on",
-    "rendered",
+    "render_plot",
+    "text_inches",
     "theme",
-    "wrapped",
+    "wrap_text",
 ]
 
 #: Navy is always what respondents are confident of, orange always what sources show.
@@ -75,18 +75,18 @@ def point_colours(scale: Scale) -> dict[str, str]:
     """
     lower, neutral, upper = scale.sides
     far = _UPPER_END if lower or neutral else 1.0
-    colours = dict(zip(upper[::-1], _shades(_UPPER, len(upper), 0.0, far), strict=True))
+    colours = dict(zip(upper[::-1], _interpolate_colours(_UPPER, len(upper), 0.0, far), strict=True))
     # one point alone is light: it lies beside the middle, and may be next to a dark one
     start = 0.0 if len(lower) > 1 else _LOWER_END
-    colours |= dict(zip(lower, _shades(_LOWER, len(lower), start, _LOWER_END), strict=True))
+    colours |= dict(zip(lower, _interpolate_colours(_LOWER, len(lower), start, _LOWER_END), strict=True))
     if neutral:
         colours[neutral] = _NEUTRAL
     absent = [point.id for point in scale.points if point.absence]
-    colours |= dict(zip(absent, _shades(_ABSENT, len(absent), 0.0, 1.0), strict=True))
+    colours |= dict(zip(absent, _interpolate_colours(_ABSENT, len(absent), 0.0, 1.0), strict=True))
     return {point.id: colours[point.id] for point in scale.points}
 
 
-def _shades(ramp: Sequence[str], count: int, start: float, end: float) -> list[str]:
+def _interpolate_colours(ramp: Sequence[str], count: int, start: float, end: float) -> list[str]:
     """Colours at even steps from ``start`` to ``end`` of a ramp, 0 being its first and 1 its last."""
     from mizani.palettes import gradient_n_pal
 
@@ -110,28 +110,28 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def mixed(colour: str, part: float) -> str:
+def mix_with_white(colour: str, part: float) -> str:
     """A colour mixed with white: ``part`` 1 is the colour itself, 0 white."""
     channels = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
     return "#" + "".join(f"{round(255 + (value - 255) * part):02X}" for value in channels)
 
 
-def wrapped(text: str, width: int) -> str:
+def wrap_text(text: str, width: int) -> str:
     """Text in lines of at most ``width`` characters."""
     return "\n".join(textwrap.wrap(text, width)) or text
 
 
-def fitted(text: str, characters: int, room: float, size: float, *, bold: bool = False) -> str:
+def fit_text(text: str, characters: int, room: float, size: float, *, bold: bool = False) -> str:
     """Text in lines of at most ``characters`` and at most ``room`` inches: wide letters make lines shorter."""
-    lines = wrapped(text, characters)
-    while characters > 1 and inches(lines, size, bold=bold) > room:
+    lines = wrap_text(text, characters)
+    while characters > 1 and text_inches(lines, size, bold=bold) > room:
         characters -= 1
-        lines = wrapped(text, characters)
+        lines = wrap_text(text, characters)
     return lines
 
 
 @lru_cache(maxsize=4096)
-def inches(text: str, size: float, *, bold: bool = False) -> float:
+def text_inches(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a text of one or several lines, in DejaVu Sans: other fonts that figures are shown in are narrower."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
@@ -170,7 +170,7 @@ def theme(width: float, height: float, *, legend: bool) -> Any:
     )
 
 
-def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
+def render_plot(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
     """A plot drawn once, as ``svg`` with real text or ``png``; the same plot gives the same SVG."""
     import matplotlib as mpl
 
@@ -189,12 +189,12 @@ def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
         figure = deepcopy(plot).draw()  # a plot that is drawn twice prints its legend twice
         figure.draw_without_rendering()  # lays it out, once and for all kinds
         figure.set_layout_engine(None)
-        files = tuple(_saved(figure, kind, dpi) for kind in kinds)
+        files = tuple(_save_figure(figure, kind, dpi) for kind in kinds)
         _close(figure)
     return files
 
 
-def _saved(figure: Any, kind: str, dpi: int) -> bytes:
+def _save_figure(figure: Any, kind: str, dpi: int) -> bytes:
     out = io.BytesIO()
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     figure.savefig(out, format=kind, dpi=dpi, metadata=metadata, facecolor="white")
@@ -231,53 +231,53 @@ class Frame:
 
 def half_height(texts: dict[str, tuple[str, str]], row: float, *, narrow: bool) -> float:
     """Half of a bar's height, in rows: bars are thinner where their labels stand above them, or make rows high."""
-    per_row = _per_row(_lines(texts, narrow=narrow), row, narrow=narrow)
+    per_row = _inches_per_row(_label_lines(texts, narrow=narrow), row, narrow=narrow)
     return min(0.20, 0.22 / per_row) if narrow else min(0.30, 0.35 / per_row)
 
 
-def _lines(texts: dict[str, tuple[str, str]], *, narrow: bool) -> list[int]:
+def _label_lines(texts: dict[str, tuple[str, str]], *, narrow: bool) -> list[int]:
     """How many lines each label has."""
-    return [_label(head, note, narrow=narrow).count("\n") + 1 for head, note in texts.values()]
+    return [_format_label(head, note, narrow=narrow).count("\n") + 1 for head, note in texts.values()]
 
 
-def _per_row(lines: Sequence[int], row: float, *, narrow: bool) -> float:
+def _inches_per_row(lines: Sequence[int], row: float, *, narrow: bool) -> float:
     """Inches of a row with its label, the same for all rows: those with more than a few lines get more of their own."""
     most = max((min(count, _FEW) for count in lines), default=1)
-    return row + 0.17 * most if narrow else max(row, _beside(most))
+    return row + 0.17 * most if narrow else max(row, _side_label_inches(most))
 
 
-def _beside(lines: int) -> float:
+def _side_label_inches(lines: int) -> float:
     """Inches of a row with so many lines beside or in it."""
     return 0.20 * lines + 0.14
 
 
-def _rows(lines: Sequence[int], frame: Frame, per_row: float, *, narrow: bool) -> RowPlaces:
+def _row_positions(lines: Sequence[int], frame: Frame, per_row: float, *, narrow: bool) -> RowPositions:
     """Where rows are whose labels have so many lines."""
     if not narrow:
-        more = [max(_beside(count) / per_row - 1, 0.0) / 2 for count in lines]
-        return row_places(more, more, 0.55)
+        more = [max(_side_label_inches(count) / per_row - 1, 0.0) / 2 for count in lines]
+        return row_positions(more, more, 0.55)
     usual = frame.lift + 0.05 + 0.18 * min(max(lines), _FEW) / per_row
     above = [0.18 * (count - _FEW) / per_row if count > _FEW else 0.0 for count in lines]
-    return row_places(above, [0.0] * len(lines), usual)
+    return row_positions(above, [0.0] * len(lines), usual)
 
 
-def finished(
+def finish_plot(
     plot: Any, texts: dict[str, tuple[str, str]], frame: Frame, *, made_up: bool, narrow: bool
 ) -> Any:
     """Row labels at the left, or above on a narrow screen; size by rows; the mark of made-up data."""
     import plotnine as p9
 
-    lines = _lines(texts, narrow=narrow)
+    lines = _label_lines(texts, narrow=narrow)
     if frame.within:
         lines = [max(both) for both in zip(lines, frame.within, strict=True)]
-    per_row = _per_row(lines, frame.row, narrow=narrow)
-    rows = _rows(lines, frame, per_row, narrow=narrow)
+    per_row = _inches_per_row(lines, frame.row, narrow=narrow)
+    rows = _row_positions(lines, frame, per_row, narrow=narrow)
     height = (
         per_row * (len(lines) + rows.more)
         + (0.42 + 0.2 * frame.legend if frame.legend else 0.35)
         + (0.25 if made_up else 0)
     )
-    labels = [_label(head, note, narrow=narrow) for head, note in texts.values()]
+    labels = [_format_label(head, note, narrow=narrow) for head, note in texts.values()]
     places = [-place for place in range(len(lines))]
     plot = plot + p9.scale_y_continuous(
         breaks=places,
@@ -297,18 +297,21 @@ def finished(
             fontweight="bold",
             lineheight=1.2,
         )
-    return framed(plot, height, legend=frame.legend > 0, made_up=made_up, narrow=narrow)
+    return frame_plot(plot, height, legend=frame.legend > 0, made_up=made_up, narrow=narrow)
 
 
 def panel_inches(texts: dict[str, tuple[str, str]], *, narrow: bool) -> float:
     """How wide the panel of a figure is, beside its row labels."""
     if narrow:
         return _NARROW - 0.2
-    beside = max((inches(_label(head, note, narrow=False), 10) for head, note in texts.values()), default=0.0)
+    beside = max(
+        (text_inches(_format_label(head, note, narrow=False), 10) for head, note in texts.values()),
+        default=0.0,
+    )
     return _WIDE - beside - 0.35
 
 
-def framed(plot: Any, height: float, *, legend: bool, made_up: bool, narrow: bool) -> Any:
+def frame_plot(plot: Any, height: float, *, legend: bool, made_up: bool, narrow: bool) -> Any:
     """A plot in one of the two widths, with the mark of made-up data where it is that."""
     import plotnine as p9
 
@@ -317,15 +320,15 @@ def framed(plot: Any, height: float, *, legend: bool, made_up: bool, narrow: boo
     return plot + theme(_NARROW if narrow else _WIDE, height, legend=legend)
 
 
-def _label(head: str, note: str, *, narrow: bool) -> str:
+def _format_label(head: str, note: str, *, narrow: bool) -> str:
     """A row label and its note, in lines that fit above the row or beside it."""
     parts = filter(None, (head, note))
     if narrow:
-        return "\n".join(fitted(part, _ABOVE, _NARROW - 0.25, 9.5, bold=True) for part in parts)
-    return "\n".join(fitted(part, _BESIDE, 2.7, 10) for part in parts)
+        return "\n".join(fit_text(part, _ABOVE, _NARROW - 0.25, 9.5, bold=True) for part in parts)
+    return "\n".join(fit_text(part, _BESIDE, 2.7, 10) for part in parts)
 
 
-def percent(share: float) -> str:
+def format_percent(share: float) -> str:
     """A share in whole per cent, halves rounded up, as published figures are.
 
     A share such as 23/40 is a little under its half in binary: the least that two counts of services can
@@ -334,23 +337,23 @@ def percent(share: float) -> str:
     return f"{floor(share * 100 + 0.5 + 1e-9)}"
 
 
-@needs(table=Rows(empty=True))
-def percents(table: pd.DataFrame) -> list[str]:
+@check_inputs(table=Rows(empty=True))
+def format_percents(table: pd.DataFrame) -> list[str]:
     """The shares of a table as they print: its column ``percent`` where one policy rounded them together."""
     if "percent" not in table.columns:
-        return ["" if pd.isna(share) else percent(share) for share in table["share"]]
+        return ["" if pd.isna(share) else format_percent(share) for share in table["share"]]
     return [
         "" if pd.isna(value) else f"{value:.0f}" if value == round(value) else f"{value:.1f}"
         for value in table["percent"]
     ]
 
 
-def level_told(level: float) -> str:
+def format_level(level: float) -> str:
     """A level of confidence as it is: ``95%``, ``99.5%``."""
     return f"{level * 100:g}%"
 
 
-def points(gap: float) -> str:
+def format_points(gap: float) -> str:
     """A gap in whole percentage points, with a minus sign where evidence is ahead."""
-    whole = percent(abs(gap))
+    whole = format_percent(abs(gap))
     return f"−{whole}" if gap < 0 and whole != "0" else whole

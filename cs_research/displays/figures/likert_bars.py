@@ -15,23 +15,23 @@ from cs_research.displays.figures.layout import (
     MUTED,
     STRETCH,
     Frame,
-    finished,
-    fitted,
+    finish_plot,
+    fit_text,
+    format_percent,
+    format_percents,
+    format_points,
     half_height,
-    inches,
-    mixed,
+    mix_with_white,
     panel_inches,
-    percent,
-    percents,
     point_colours,
-    points,
     readable_on,
-    wrapped,
+    text_inches,
+    wrap_text,
 )
-from cs_research.displays.inputs import Named, Rows, needs
+from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.errors import Fault, PublishError, check_choice, join_names
 
-__all__ = ["Legend", "count_tiles", "gap_chart", "legend_of", "likert_bars", "multiple_bars"]
+__all__ = ["Legend", "count_tiles", "gap_chart", "lay_out_legend", "likert_bars", "multiple_bars"]
 
 #: Inches of an entry that are not its label: the key and the space round it.
 _BESIDE = 0.34
@@ -48,19 +48,19 @@ class Legend(NamedTuple):
     lines: int
 
 
-def legend_of(labels: Sequence[str], room: float) -> Legend:
+def lay_out_legend(labels: Sequence[str], room: float) -> Legend:
     """How a legend of these labels is laid out, row by row, within so many inches; as few rows as fit."""
-    lines = [fitted(label, int((room - _BESIDE) * _CHARACTERS), room - _BESIDE, _SIZE) for label in labels]
-    widths = [_BESIDE + inches(line, _SIZE) for line in lines]
+    lines = [fit_text(label, int((room - _BESIDE) * _CHARACTERS), room - _BESIDE, _SIZE) for label in labels]
+    widths = [_BESIDE + text_inches(line, _SIZE) for line in lines]
     columns = next(
-        (count for count in range(len(lines), 0, -1) if _together(widths, count) <= room),
+        (count for count in range(len(lines), 0, -1) if _widest_row(widths, count) <= room),
         1,
     )
     rows = [lines[start : start + columns] for start in range(0, len(lines), columns)]
     return Legend(lines, columns, sum(max(line.count("\n") + 1 for line in row) for row in rows))
 
 
-def _together(widths: Sequence[float], columns: int) -> float:
+def _widest_row(widths: Sequence[float], columns: int) -> float:
     """Inches of the widest row of so many entries."""
     return max(sum(widths[start : start + columns]) for start in range(0, len(widths), columns))
 
@@ -75,7 +75,7 @@ _APART = 0.025
 _LABEL_SIZE, _LINE = 9.5, 24
 
 
-@needs(
+@check_inputs(
     distribution=Rows("item point share base question scale side order short", numbers="share order"),
     nets=Rows("item label headline share", empty=True),
 )
@@ -109,30 +109,30 @@ def likert_bars(
     scale = _scale_of(distribution)
     short_of = dict(zip(distribution["item"], distribution["question"], strict=True))
     parts = _segments(distribution.sort_values("order", kind="stable"), items, scale)
-    says = _headlines(nets, parts, items)
+    says = _headline_texts(nets, parts, items)
     bases = distribution.groupby("item", sort=False)["base"].first()
     short = [text.replace("\n", " ") for text in says["text"]]
     told = dict(zip(says["item"], short, strict=True)) if narrow else {}
     texts = {
-        item: (str(short_of[item]), " · ".join(filter(None, [told.get(item), _base(bases[item])])))
+        item: (str(short_of[item]), " · ".join(filter(None, [told.get(item), _format_base(bases[item])])))
         for item in items
     }
     panel = panel_inches(texts, narrow=narrow)
     left, right = float(parts["xmin"].min()) - 0.02, float(parts["xmax"].max()) + 0.02
     if not narrow:
-        right = max(right, _with_room(left, says, panel))
-    legend = legend_of(list(_drawn(scale).values()), panel)
+        right = max(right, _panel_limit(left, says, panel))
+    legend = lay_out_legend(list(_drawn_points(scale).values()), panel)
     half = half_height(texts, _ROW, narrow=narrow)
-    plot = _bars(parts, scale, (left, right), legend, half)
+    plot = _bar_layers(parts, scale, (left, right), legend, half)
     if not narrow and len(says):
-        plot = plot + _words_at_ends(says)
+        plot = plot + _headline_layers(says)
     within = {} if narrow else {row.item: row.text.count("\n") + 1 for row in says.itertuples()}
     lines = [within.get(item, 1) for item in items]
     frame = Frame(_ROW, left, legend.lines, lift=half + 0.06, within=lines)
-    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+    return finish_plot(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
-def _base(base: Any) -> str:
+def _format_base(base: Any) -> str:
     return "" if pd.isna(base) else f"n = {base:.0f}"
 
 
@@ -175,16 +175,18 @@ def _check_answers(distribution: pd.DataFrame) -> None:
                 Fault(_PLACE, f"'{item}'", "have every answer of its scale", f"no {join_names(lacking)}")
             )
         if shares[item] < 0.999:
-            found = f"shares that add to {percent(shares[item])}%"
+            found = f"shares that add to {format_percent(shares[item])}%"
             hint = "give all rows of the item"
             raise PublishError(Fault(_PLACE, f"'{item}'", "have every answer of its scale", found, hint))
 
 
-def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], legend: Legend, half: float) -> Any:
+def _bar_layers(
+    parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], legend: Legend, half: float
+) -> Any:
     """Segments with their numbers, the line between the sides, and a legend in the scale's order."""
     import plotnine as p9
 
-    labels = _drawn(scale)
+    labels = _drawn_points(scale)
     parts = parts.assign(foot=parts["y"] - half, head=parts["y"] + half)
     centre = pd.DataFrame({"foot": [-place - half - 0.1 for place in range(parts["item"].nunique())]})
     centre["head"] = centre["foot"] + 2 * half + (0.1 if half <= 0.2 else 0.2)
@@ -216,12 +218,12 @@ def _bars(parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], legend: 
     )
 
 
-def _drawn(scale: Scale) -> dict[str, str]:
+def _drawn_points(scale: Scale) -> dict[str, str]:
     """The points that a bar may have, with their labels."""
     return {point.id: point.brief for point in scale.points if point.drawn or not point.absence}
 
 
-def _words_at_ends(says: pd.DataFrame) -> Any:
+def _headline_layers(says: pd.DataFrame) -> Any:
     import plotnine as p9
 
     return p9.geom_text(
@@ -229,7 +231,7 @@ def _words_at_ends(says: pd.DataFrame) -> Any:
     )
 
 
-def _headlines(nets: pd.DataFrame | None, parts: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
+def _headline_texts(nets: pd.DataFrame | None, parts: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
     """What each item's headline says, at the end of its bar."""
     if nets is None:
         return pd.DataFrame(columns=["item", "x", "y", "text"])
@@ -238,15 +240,15 @@ def _headlines(nets: pd.DataFrame | None, parts: pd.DataFrame, items: Sequence[s
     table["x"] = table["item"].map(ends).astype(float) + 0.015
     table["y"] = table["item"].map(_rows(items))
     table["text"] = [
-        fitted(f"{told}% {label}" if told else f"no number: {label}", _LINE, 2.2, _LABEL_SIZE, bold=True)
-        for told, label in zip(percents(table), table["label"], strict=True)
+        fit_text(f"{told}% {label}" if told else f"no number: {label}", _LINE, 2.2, _LABEL_SIZE, bold=True)
+        for told, label in zip(format_percents(table), table["label"], strict=True)
     ]
     return table
 
 
-def _with_room(left: float, says: pd.DataFrame, panel: float) -> float:
+def _panel_limit(left: float, says: pd.DataFrame, panel: float) -> float:
     """Where a panel of so many inches must end so that the words at the ends of the bars are whole."""
-    words = [inches(text, _LABEL_SIZE, bold=True) + 0.05 for text in says["text"]]
+    words = [text_inches(text, _LABEL_SIZE, bold=True) + 0.05 for text in says["text"]]
     ends = [left + (x - left) / max(1 - word / panel, 0.1) for x, word in zip(says["x"], words, strict=True)]
     return max(ends, default=left + 1)
 
@@ -263,7 +265,10 @@ def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) ->
     parts = []
     for item in items:
         rows_of = distribution[distribution["item"] == item].set_index("point")
-        shares, told = rows_of["share"].fillna(0.0), dict(zip(rows_of.index, percents(rows_of), strict=True))
+        shares, told = (
+            rows_of["share"].fillna(0.0),
+            dict(zip(rows_of.index, format_percents(rows_of), strict=True)),
+        )
         left = sum(shares.get(point, 0.0) for point in lower) + shares.get(neutral, 0.0) / 2
         at = -float(left)
         for point, share in shares.items():
@@ -282,7 +287,7 @@ def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) ->
     return table
 
 
-@needs(table=Rows("point label share low high", every="share"))
+@check_inputs(table=Rows("point label share low high", every="share"))
 def multiple_bars(
     table: pd.DataFrame, *, colour: str = CONFIDENCE, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -308,10 +313,12 @@ def multiple_bars(
     half = half_height(texts, 0.46, narrow=narrow)
     ordered["foot"], ordered["head"] = ordered["y"] - half, ordered["y"] + half
     ordered["end"] = ordered["high"].fillna(ordered["share"])
-    ordered["text"] = [f"{percent(share)}%" for share in ordered["share"]]
+    ordered["text"] = [f"{format_percent(share)}%" for share in ordered["share"]]
     plot = (
         p9.ggplot(ordered)
-        + p9.geom_rect(p9.aes(xmin=0, xmax="share", ymin="foot", ymax="head"), fill=mixed(colour, 0.62))
+        + p9.geom_rect(
+            p9.aes(xmin=0, xmax="share", ymin="foot", ymax="head"), fill=mix_with_white(colour, 0.62)
+        )
         + p9.geom_segment(
             p9.aes(x="low", xend="high", y="y", yend="y"),
             data=ordered.dropna(subset=["low", "high"]),
@@ -327,7 +334,7 @@ def multiple_bars(
         )
     )
     frame = Frame(row=0.46, left=0, legend=0, lift=half + 0.06 if narrow else 0.26)
-    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+    return finish_plot(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
 #: How far the interval of a side is from the middle of its row, so that two that overlap are both seen.
@@ -336,12 +343,12 @@ _SIDES_APART = 0.035
 _ENDS, _NUMBER = (-0.05, 1.07), 10.5
 
 
-@needs(
+@check_inputs(
     gaps=Rows(
         "domain confidence confidence_low confidence_high evidence evidence_low evidence_high gap",
         every="confidence evidence gap",
     ),
-    labels=Named("gaps", "domain"),
+    labels=LabelsFor("gaps", "domain"),
 )
 def gap_chart(
     gaps: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
@@ -361,9 +368,9 @@ def gap_chart(
     table["y"] = -table.index
     half = 0.14 if narrow else 0.08  # of the words below the stretch, so that they stay in the panel
     table["middle"] = ((table["confidence"] + table["evidence"]) / 2).clip(half - 0.05, 1.07 - half)
-    table["gap_text"] = [f"gap {points(value)} points" for value in table["gap"]]
+    table["gap_text"] = [f"gap {format_points(value)} points" for value in table["gap"]]
     texts = {str(row.domain): (labels[str(row.domain)], "") for row in table.itertuples()}
-    sides = _sides(table, panel_inches(texts, narrow=narrow))
+    sides = _place_dots(table, panel_inches(texts, narrow=narrow))
     lean = {"Evidence": EVIDENCE, "Confidence": CONFIDENCE}
     plot = (
         p9.ggplot(table)
@@ -399,15 +406,15 @@ def gap_chart(
         + p9.guides(color=p9.guide_legend(nrow=2 if narrow else 1, byrow=True))
     )
     frame = Frame(row=0.8, left=-0.05, legend=1, lift=0.46)
-    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+    return finish_plot(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
-def _sides(table: pd.DataFrame, panel: float) -> pd.DataFrame:
+def _place_dots(table: pd.DataFrame, panel: float) -> pd.DataFrame:
     """The dots of both sides, on a panel of so many inches; where they lie close, their numbers are moved apart."""
     parts = []
     for row in table.itertuples():
         shares = {"evidence": row.evidence, "confidence": row.confidence}
-        places = _apart(shares, (_ENDS[1] - _ENDS[0]) / panel)
+        places = _separate_numbers(shares, (_ENDS[1] - _ENDS[0]) / panel)
         for side, share in shares.items():
             parts.append(
                 {
@@ -418,16 +425,19 @@ def _sides(table: pd.DataFrame, panel: float) -> pd.DataFrame:
                     "x": places[side],
                     "low": getattr(row, f"{side}_low"),
                     "high": getattr(row, f"{side}_high"),
-                    "text": percent(share),
+                    "text": format_percent(share),
                 }
             )
     return pd.DataFrame(parts)
 
 
-def _apart(shares: dict[str, float], inch: float) -> dict[str, float]:
+def _separate_numbers(shares: dict[str, float], inch: float) -> dict[str, float]:
     """Where the number of each side is, ``inch`` being an inch in shares: over its dot, if there is room."""
     left, right = sorted(shares, key=lambda side: shares[side])
-    half = {side: inches(percent(share), _NUMBER, bold=True) / 2 * inch for side, share in shares.items()}
+    half = {
+        side: text_inches(format_percent(share), _NUMBER, bold=True) / 2 * inch
+        for side, share in shares.items()
+    }
     needed = half[left] + half[right] + 0.08 * inch
     if shares[right] - shares[left] >= needed:
         return shares
@@ -437,7 +447,7 @@ def _apart(shares: dict[str, float], inch: float) -> dict[str, float]:
     return {left: start, right: start + needed}
 
 
-@needs(counts=Rows("domain kind n", every="n"))
+@check_inputs(counts=Rows("domain kind n", every="n"))
 def count_tiles(
     counts: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -458,7 +468,7 @@ def count_tiles(
     table["y"] = table["domain"].map(rows)
     table["x"] = table["kind"].map(columns.index)
     most = max(int(table["n"].max()), 1)
-    table["fill"] = [mixed(EVIDENCE, 0.12 + 0.88 * n / most) if n else "#F6F7F8" for n in table["n"]]
+    table["fill"] = [mix_with_white(EVIDENCE, 0.12 + 0.88 * n / most) if n else "#F6F7F8" for n in table["n"]]
     table["ink"] = [readable_on(colour) for colour in table["fill"]]
     plot = (
         p9.ggplot(table)
@@ -470,9 +480,9 @@ def count_tiles(
             limits=(-0.5, len(columns) - 0.5),
             expand=(0, 0),
             breaks=list(range(len(columns))),
-            labels=[wrapped(name, 10) for name in columns],
+            labels=[wrap_text(name, 10) for name in columns],
         )
     )
     texts = {domain: (labels.get(domain, "No domain"), "") for domain in rows}
     frame = Frame(row=0.55, left=-0.48, legend=0, lift=0.42)
-    return finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+    return finish_plot(plot, texts, frame, made_up=made_up, narrow=narrow)

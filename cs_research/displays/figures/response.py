@@ -7,14 +7,21 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.figures.layout import INK, Frame, finished, half_height, mixed, percent
-from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.figures.layout import (
+    INK,
+    Frame,
+    finish_plot,
+    format_percent,
+    half_height,
+    mix_with_white,
+)
+from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = ["response_chart"]
 
 
-@needs(table=Rows("by group rate answered invited", numbers="rate"), labels=Mapping)
+@check_inputs(table=Rows("by group rate answered invited", numbers="rate"), labels=Mapping)
 def response_chart(
     table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -40,10 +47,12 @@ def response_chart(
     texts = {str(row.group): (labels[str(row.group)], "") for row in rows.itertuples()}
     half = half_height(texts, 0.36, narrow=narrow) - 0.04
     rows["foot"], rows["head"] = rows["y"] - half, rows["y"] + half
-    rows["text"] = [f"{percent(row.rate)}%  ({row.answered} of {row.invited})" for row in rows.itertuples()]
+    rows["text"] = [
+        f"{format_percent(row.rate)}%  ({row.answered} of {row.invited})" for row in rows.itertuples()
+    ]
     plot = (
         p9.ggplot(rows)
-        + p9.geom_rect(p9.aes(xmin=0, xmax="rate", ymin="foot", ymax="head"), fill=mixed(INK, 0.3))
+        + p9.geom_rect(p9.aes(xmin=0, xmax="rate", ymin="foot", ymax="head"), fill=mix_with_white(INK, 0.3))
         + p9.geom_segment(
             p9.aes(x="overall", xend="overall", y="foot - 0.06", yend="head + 0.06"), color=INK, size=0.9
         )
@@ -55,7 +64,7 @@ def response_chart(
             labels=["0%", "25%", "50%", "75%", "100%"],
         )
     )
-    return finished(plot, texts, Frame(row=0.36, left=0, legend=0), made_up=made_up, narrow=narrow)
+    return finish_plot(plot, texts, Frame(row=0.36, left=0, legend=0), made_up=made_up, narrow=narrow)
 
 
 def _check(rates: pd.Series, rows: pd.DataFrame, labels: Mapping[str, str]) -> None:

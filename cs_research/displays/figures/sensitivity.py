@@ -7,15 +7,24 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions.categories import MAIN
-from cs_research.displays.figures.layout import CONFIDENCE, INK, MUTED, OTHER, RULE, framed, points, wrapped
-from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.figures.layout import (
+    CONFIDENCE,
+    INK,
+    MUTED,
+    OTHER,
+    RULE,
+    format_points,
+    frame_plot,
+    wrap_text,
+)
+from cs_research.displays.inputs import Rows, check_inputs
 
 __all__ = ["sensitivity_chart"]
 
 _SAME, _OTHER, _APART = "the published verdict holds", "another verdict", "not a check"
 
 
-@needs(table=Rows("kind alternative gap low high same counted", numbers="gap"))
+@check_inputs(table=Rows("kind alternative gap low high same counted", numbers="gap"))
 def sensitivity_chart(
     table: pd.DataFrame, *, margin: float, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -33,7 +42,7 @@ def sensitivity_chart(
     """
     import plotnine as p9
 
-    rows = _placed(table, narrow=narrow)
+    rows = _place_rows(table, narrow=narrow)
     least = min(-0.12, float(rows[["low", "gap"]].min().min()) - 0.04)
     most = max(0.3, float(rows[["high", "gap"]].max().max()) + 0.16)
     words = {_SAME: CONFIDENCE, _OTHER: OTHER, _APART: MUTED}
@@ -69,23 +78,23 @@ def sensitivity_chart(
             p9.aes(x="x", y="foot", label="words"), data=above, size=8.5, ha="left", va="bottom", color=MUTED
         )
     height = (0.52 if narrow else 0.3) * len(rows) + 0.9
-    drawn = framed(plot, height, legend=True, made_up=made_up, narrow=narrow)
+    drawn = frame_plot(plot, height, legend=True, made_up=made_up, narrow=narrow)
     return drawn + p9.theme(panel_grid_major_x=p9.element_line(color=RULE, size=0.5))
 
 
-def _placed(table: pd.DataFrame, *, narrow: bool) -> pd.DataFrame:
+def _place_rows(table: pd.DataFrame, *, narrow: bool) -> pd.DataFrame:
     """Where each row stands: a little room between the kinds of choice."""
     rows = table.dropna(subset=["gap"]).reset_index(drop=True)
     kinds = (rows["kind"] != rows["kind"].shift()).cumsum() - 1
     rows["y"] = -(rows.index + 0.45 * kinds).astype(float)
-    rows["words"] = [wrapped(str(text), 46 if narrow else 52) for text in rows["alternative"]]
+    rows["words"] = [wrap_text(str(text), 46 if narrow else 52) for text in rows["alternative"]]
     says = [
         (_SAME if row.same else _OTHER) if row.counted or row.kind == MAIN else _APART
         for row in rows.itertuples()
     ]
     rows["says"] = pd.Categorical(says, categories=[_SAME, _OTHER, _APART])
     rows["inside"] = [{_SAME: CONFIDENCE, _OTHER: "#FFFFFF", _APART: MUTED}[said] for said in says]
-    rows["text"] = [points(gap) for gap in rows["gap"]]
+    rows["text"] = [format_points(gap) for gap in rows["gap"]]
     beside_dot = 0.06 if narrow else 0.04  # its number is clear of the dot where no interval keeps it away
     rows["right"] = (rows["high"] + 0.02).fillna(rows["gap"] + beside_dot)
     for name in ("gap", "low", "high", "right"):

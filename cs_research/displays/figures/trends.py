@@ -6,13 +6,23 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.figures.layout import CONFIDENCE, INK, MUTED, RULE, fitted, framed, percents
-from cs_research.displays.inputs import Named, Rows, needs
+from cs_research.displays.figures.layout import (
+    CONFIDENCE,
+    INK,
+    MUTED,
+    RULE,
+    fit_text,
+    format_percents,
+    frame_plot,
+)
+from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 
 __all__ = ["trend_chart"]
 
 
-@needs(shares=Rows("item wave share low high base", numbers="share"), labels=Named("shares", "item"))
+@check_inputs(
+    shares=Rows("item wave share low high base", numbers="share"), labels=LabelsFor("shares", "item")
+)
 def trend_chart(
     shares: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -28,9 +38,9 @@ def trend_chart(
     """
     import plotnine as p9
 
-    table = _placed(shares)
+    table = _place_points(shares)
     heads = {
-        item: fitted(labels[item], 38, 2.9 if narrow else 3.05, 10, bold=True)
+        item: fit_text(labels[item], 38, 2.9 if narrow else 3.05, 10, bold=True)
         for item in dict.fromkeys(table["item"])
     }
     lines = max(head.count("\n") + 1 for head in heads.values())
@@ -57,7 +67,7 @@ def trend_chart(
         + p9.facet_wrap("panel", ncol=across, labeller=heads.get)
     )
     height = (2.3 + 0.17 * max(lines - 3, 0)) * -(-panels // across) + 0.15 + (0.3 if made_up else 0)
-    drawn = framed(plot, height, legend=False, made_up=made_up, narrow=narrow)
+    drawn = frame_plot(plot, height, legend=False, made_up=made_up, narrow=narrow)
     return drawn + p9.theme(
         strip_background=p9.element_blank(),
         strip_text=p9.element_text(
@@ -70,7 +80,7 @@ def trend_chart(
     )
 
 
-def _placed(shares: pd.DataFrame) -> pd.DataFrame:
+def _place_points(shares: pd.DataFrame) -> pd.DataFrame:
     """Where each point stands, which stretch of line it is on, and what is written at it."""
     table = shares.copy()
     waves = list(dict.fromkeys(table["wave"]))
@@ -79,7 +89,7 @@ def _placed(shares: pd.DataFrame) -> pd.DataFrame:
     table["broken"] = new
     table["stretch"] = table["item"] + table.groupby("item", sort=False)["broken"].cumsum().astype(str)
     table["inside"] = ["#FFFFFF" if broken else CONFIDENCE for broken in table["broken"]]
-    table["text"] = [f"{told}%" if told else "" for told in percents(table)]
+    table["text"] = [f"{told}%" if told else "" for told in format_percents(table)]
     table["above"] = table["high"].fillna(0).clip(lower=table["share"] + 0.05) + 0.03
     table["number"] = [
         f"{wave}\nn = {int(base)}" if not pd.isna(base) else f"{wave}\nnot asked"

@@ -8,15 +8,15 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.displays.figures.layout import level_told, percent, points
-from cs_research.displays.inputs import Named, Rows, needs
+from cs_research.displays.figures.layout import format_level, format_percent, format_points
+from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.displays.tables.html import html_table
 from cs_research.displays.workbook.symbols import WITHHELD
 from cs_research.errors import Fault, PublishError
 
 __all__ = [
     "change_table",
-    "in_words",
+    "format_score",
     "questionnaire_table",
     "response_table",
     "service_table",
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 
-def in_words(score: float, instrument: Instrument, item: str) -> str:
+def format_score(score: float, instrument: Instrument, item: str) -> str:
     """A score as its answer, or as the two that it lies between; nothing for a missing one.
 
     Raises
@@ -51,10 +51,10 @@ def in_words(score: float, instrument: Instrument, item: str) -> str:
     return f"between {by_score[below]} and {by_score[above]}"
 
 
-@needs(
+@check_inputs(
     response=Rows("by group invited answered unanswered rate"),
-    groups=Named("response", "by", but="all"),
-    labels=Named("response", "group", but="all"),
+    groups=LabelsFor("response", "by", but="all"),
+    labels=LabelsFor("response", "group", but="all"),
 )
 def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Mapping[str, str]) -> str:
     """HTML of response: a row a group, with how many services were asked and how many answered.
@@ -69,19 +69,19 @@ def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Ma
             "By": ["All services" if by == "all" else groups[by] for by in response["by"]],
             "Group": ["All" if group == "all" else labels[group] for group in response["group"]],
             "Asked": response["invited"],
-            "Answered": _counts(response["answered"]),
-            "Did not": _counts(response["unanswered"]),
-            "Per cent": _percents(response["rate"]),
+            "Answered": _format_counts(response["answered"]),
+            "Did not": _format_counts(response["unanswered"]),
+            "Per cent": _format_percents(response["rate"]),
         }
     )
     return html_table(table, row="Group", group="By", name="response")
 
 
-@needs(
+@check_inputs(
     change=Rows(
         "item label base_a base_b share_a share_b difference low high p_holm significant", empty=True
     ),
-    labels=Named("change", "item"),
+    labels=LabelsFor("change", "item"),
 )
 def change_table(
     change: pd.DataFrame, labels: Mapping[str, str], waves: tuple[str, str], level: float
@@ -94,22 +94,22 @@ def change_table(
         {
             "Question": [labels[item] for item in change["item"]],
             "Answer": change["label"],
-            f"{waves[0]}, per cent": _percents(change["share_a"]),
-            f"{waves[1]}, per cent": _percents(change["share_b"]),
-            "Services": [_bases(row.base_a, row.base_b) for row in change.itertuples()],
-            "Points": [_signed(value) for value in change["difference"]],
-            f"{level_told(level)} interval, corrected": [
-                WITHHELD if pd.isna(low) else f"{points(low)} to {points(high)}"
+            f"{waves[0]}, per cent": _format_percents(change["share_a"]),
+            f"{waves[1]}, per cent": _format_percents(change["share_b"]),
+            "Services": [_format_bases(row.base_a, row.base_b) for row in change.itertuples()],
+            "Points": [_format_difference(value) for value in change["difference"]],
+            f"{format_level(level)} interval, corrected": [
+                WITHHELD if pd.isna(low) else f"{format_points(low)} to {format_points(high)}"
                 for low, high in zip(change["low"], change["high"], strict=True)
             ],
-            "p, corrected": [_p(value) for value in change["p_holm"]],
+            "p, corrected": [_format_p(value) for value in change["p_holm"]],
             "Significant": [told or WITHHELD for told in change["significant"]],
         }
     )
     return html_table(table, row="Question", group=None, name="change", words=["Answer", "Significant"])
 
 
-@needs(questionnaire=Rows("wave_a wave_b label became status why"))
+@check_inputs(questionnaire=Rows("wave_a wave_b label became status why"))
 def questionnaire_table(questionnaire: pd.DataFrame) -> str:
     """HTML of what became of each question, and whether it is compared."""
     table = pd.DataFrame(
@@ -126,24 +126,24 @@ def questionnaire_table(questionnaire: pd.DataFrame) -> str:
     )
 
 
-@needs(spread=Rows("item n without_score lower_quartile median upper_quartile"), instrument=Instrument)
+@check_inputs(spread=Rows("item n without_score lower_quartile median upper_quartile"), instrument=Instrument)
 def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
     """HTML of how far services lie apart: lower quartile, median and upper quartile in words."""
     table = pd.DataFrame(
         {
             "Question": [instrument.item(item).short for item in spread["item"]],
-            "Services": _counts(spread["n"]),
-            "Left out": _counts(spread["without_score"]),
-            "Lower quartile": _words(spread, "lower_quartile", instrument),
-            "Median": _words(spread, "median", instrument),
-            "Upper quartile": _words(spread, "upper_quartile", instrument),
+            "Services": _format_counts(spread["n"]),
+            "Left out": _format_counts(spread["without_score"]),
+            "Lower quartile": _format_scores(spread, "lower_quartile", instrument),
+            "Median": _format_scores(spread, "median", instrument),
+            "Upper quartile": _format_scores(spread, "upper_quartile", instrument),
         }
     )
     words = ["Lower quartile", "Median", "Upper quartile"]
     return html_table(table, row="Question", group=None, name="spread", words=words)
 
 
-@needs(rows=Rows("question own median region at_or_above n"))
+@check_inputs(rows=Rows("question own median region at_or_above n"))
 def service_table(rows: pd.DataFrame, region: str) -> str:
     """HTML of one service's answers: its own, what all and its region say, and how many say at least as much.
 
@@ -161,16 +161,16 @@ def service_table(rows: pd.DataFrame, region: str) -> str:
             "Median of all": rows["median"],
             **({region: rows["region"]} if region else {}),
             "Say at least as much": [
-                "" if pd.isna(share) else f"{percent(share)}%" for share in rows["at_or_above"]
+                "" if pd.isna(share) else f"{format_percent(share)}%" for share in rows["at_or_above"]
             ],
-            "Services": _counts(rows["n"]),
+            "Services": _format_counts(rows["n"]),
         }
     )
     words = ["Your answer", "Median of all", *([region] if region else [])]
     return html_table(table, row="Question", group=None, name="service", words=words)
 
 
-@needs(rows=Rows("question label own share n"))
+@check_inputs(rows=Rows("question label own share n"))
 def ticks_table(rows: pd.DataFrame) -> str:
     """HTML of choose-all questions: what the service chose, and how many of all did.
 
@@ -184,43 +184,43 @@ def ticks_table(rows: pd.DataFrame) -> str:
             "Question": rows["question"],
             "Answer": rows["label"],
             "You chose it": rows["own"],
-            "Of all, per cent": _percents(rows["share"]),
-            "Services": _counts(rows["n"]),
+            "Of all, per cent": _format_percents(rows["share"]),
+            "Services": _format_counts(rows["n"]),
         }
     )
     return html_table(table, row="Answer", group="Question", name="choices", words=["You chose it"])
 
 
-def _counts(values: pd.Series) -> list[str]:
+def _format_counts(values: pd.Series) -> list[str]:
     return [WITHHELD if pd.isna(value) else str(int(value)) for value in values]
 
 
-def _bases(one: Any, other: Any) -> str:
+def _format_bases(one: Any, other: Any) -> str:
     """How many services stand behind the two shares: one number where they are the same services."""
     if pd.isna(one) or pd.isna(other):
         return WITHHELD
     return f"{int(one)}" if one == other else f"{int(one)} and {int(other)}"
 
 
-def _percents(values: pd.Series) -> list[str]:
-    return [WITHHELD if pd.isna(value) else percent(value) for value in values]
+def _format_percents(values: pd.Series) -> list[str]:
+    return [WITHHELD if pd.isna(value) else format_percent(value) for value in values]
 
 
-def _words(table: pd.DataFrame, name: str, instrument: Instrument) -> list[str]:
+def _format_scores(table: pd.DataFrame, name: str, instrument: Instrument) -> list[str]:
     return [
-        in_words(score, instrument, str(item)) or WITHHELD
+        format_score(score, instrument, str(item)) or WITHHELD
         for item, score in zip(table["item"], table[name], strict=True)
     ]
 
 
-def _signed(value: Any) -> str:
+def _format_difference(value: Any) -> str:
     if pd.isna(value):
         return WITHHELD
-    told = points(value)
+    told = format_points(value)
     return told if told.startswith("−") or told == "0" else f"+{told}"
 
 
-def _p(value: Any) -> str:
+def _format_p(value: Any) -> str:
     if pd.isna(value):
         return WITHHELD
     return "under 0.001" if value < 0.001 else f"{value:.3f}"

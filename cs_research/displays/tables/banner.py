@@ -7,18 +7,18 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cs_research.displays.figures.layout import percent
-from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.figures.layout import format_percent
+from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.displays.workbook.symbols import WITHHELD
 
-__all__ = ["displayed"]
+__all__ = ["format_banner"]
 
 #: Stands where there is no share.
 _DASH = "–"
 
 
-@needs(table=Rows("item row label group letter base share higher_than flag"))
-def displayed(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+@check_inputs(table=Rows("item row label group letter base share higher_than flag"))
+def format_banner(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
     """A banner table as it is read: a row for each base, net, point or option; a column for each group; texts.
 
     Parameters
@@ -41,13 +41,13 @@ def displayed(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -
     >>> table = pd.DataFrame({"item": "q", "row": "yes", "label": "Yes", "group": ["N", "S"], "letter": ["A", "B"],
     ...                       "n": [40, 3], "base": [50, 8], "share": [0.8, 0.375], "higher_than": ["", "–"],
     ...                       "flag": ["", "low base"]})
-    >>> displayed(table).reset_index().values.tolist()
+    >>> format_banner(table).reset_index().values.tolist()
     [['q', 'Base', '50', '8*'], ['q', 'Yes', '80', '38 –']]
     """
     low = np.where(table["flag"] == "low base", "*", "")
     hidden = table["base"].isna().to_numpy()
     cells = [
-        _DASH if pd.isna(share) else f"{percent(share)} {above}".strip()
+        _DASH if pd.isna(share) else f"{format_percent(share)} {above}".strip()
         for share, above in zip(table["share"], table["higher_than"], strict=True)
     ]
     cells = list(np.where(hidden, WITHHELD, cells))

@@ -12,13 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.displays.tables.html import grouped_table
 
 __all__ = ["claims_table", "codes_table", "questions_table", "rubric_table"]
 
 #: What is said of a code, and the words before it.
-_SAID = {
+_CODE_TEXTS = {
     "definition": "",
     "use_when": "Use when",
     "not_when": "Do not use when",
@@ -30,7 +30,7 @@ _NARROW = (32, 68)
 _ID = re.compile(r"\w+(?:[._]\w+)+")
 
 
-@needs(questions=Rows("part number item text kind asked answers confident source"))
+@check_inputs(questions=Rows("part number item text kind asked answers confident source"))
 def questions_table(questions: pd.DataFrame) -> str:
     """HTML of every question, by part: its wording, who is asked, and its answers in order.
 
@@ -40,11 +40,11 @@ def questions_table(questions: pd.DataFrame) -> str:
         One row a question: ``part, number, item, text, kind, asked, answers, confident, source``. ``answers`` is a
         tuple of labels, and ``confident`` of those among them that count as confident.
     """
-    rows = _grouped(questions, "part", _question)
+    rows = _grouped_table(questions, "part", _question_row)
     return grouped_table("questions", ["Question", "Answers"], rows, widths=(54, 46))
 
 
-@needs(codes=Rows("group about code label borne definition use_when not_when example retired source"))
+@check_inputs(codes=Rows("group about code label borne definition use_when not_when example retired source"))
 def codes_table(codes: pd.DataFrame) -> str:
     """HTML of every code, by group: its name, how many segments bear it, and when it is given.
 
@@ -54,11 +54,11 @@ def codes_table(codes: pd.DataFrame) -> str:
         One row a code: ``group, about, code, label, borne, definition, use_when, not_when, example, retired,
         source``. ``about`` says what the group is, and ``borne`` how many segments bear the code, in words.
     """
-    rows = _grouped(codes, "group", _code, "about")
+    rows = _grouped_table(codes, "group", _code_row, "about")
     return grouped_table("codes", ["Code", "What it means"], rows, widths=_NARROW)
 
 
-@needs(claims=Rows("domain claim text confidence evidence source"))
+@check_inputs(claims=Rows("domain claim text confidence evidence source"))
 def claims_table(claims: pd.DataFrame) -> str:
     """HTML of the claims, by domain: the questions and the practices that speak to each.
 
@@ -68,11 +68,11 @@ def claims_table(claims: pd.DataFrame) -> str:
         One row a claim: ``domain, claim, text, confidence, evidence, source``; ``confidence`` and ``evidence`` are
         tuples of what is printed for each question and practice.
     """
-    rows = _grouped(claims, "domain", _claim)
+    rows = _grouped_table(claims, "domain", _claim_row)
     return grouped_table("claims", ["Claim", "What speaks to it"], rows, widths=(50, 50))
 
 
-@needs(cells=Rows("domain level stage red amber green source"))
+@check_inputs(cells=Rows("domain level stage red amber green source"))
 def rubric_table(cells: pd.DataFrame) -> str:
     """HTML of a rubric, by domain: what red, amber and green look like at each level and stage.
 
@@ -82,25 +82,28 @@ def rubric_table(cells: pd.DataFrame) -> str:
         One row a cell: ``domain, level, stage, red, amber, green, source``.
     """
     return grouped_table(
-        "rubric", ["Level and stage", "What is looked for"], _grouped(cells, "domain", _cell)
+        "rubric", ["Level and stage", "What is looked for"], _grouped_table(cells, "domain", _cell_row)
     )
 
 
-def _grouped(table: pd.DataFrame, by: str, row: Any, about: str = "") -> Iterator[Sequence[str]]:
+def _grouped_table(table: pd.DataFrame, by: str, row: Any, about: str = "") -> Iterator[Sequence[str]]:
     """A heading for each value of a column in the table's order, and a row for each of its rows."""
     for name, part in table.groupby(by, sort=False):
         more = str(part[about].iloc[0]) if about else ""
-        yield [f"<strong>{escape(str(name))}</strong>{_small([more])}"]
+        yield [f"<strong>{escape(str(name))}</strong>{_small_lines([more])}"]
         for each in part.itertuples():
             yield row(each)
 
 
-def _question(row: Any) -> Sequence[str]:
+def _question_row(row: Any) -> Sequence[str]:
     told = [row.kind, row.asked, f"Item {row.item}; source: {row.source}"]
-    return [f"{row.number}. {escape(row.text)}{_small(told)}", _answers(row.answers, row.confident)]
+    return [
+        f"{row.number}. {escape(row.text)}{_small_lines(told)}",
+        _format_answers(row.answers, row.confident),
+    ]
 
 
-def _answers(answers: Sequence[str], confident: Sequence[str]) -> str:
+def _format_answers(answers: Sequence[str], confident: Sequence[str]) -> str:
     if not answers:
         return "In their own words"
     lines = [
@@ -110,18 +113,18 @@ def _answers(answers: Sequence[str], confident: Sequence[str]) -> str:
     return _list(lines)
 
 
-def _code(row: Any) -> Sequence[str]:
-    said = [(words, str(getattr(row, name))) for name, words in _SAID.items() if getattr(row, name)]
-    return [f"{escape(row.label)}{_small([row.code, row.borne])}", _paragraphs(said)]
+def _code_row(row: Any) -> Sequence[str]:
+    said = [(words, str(getattr(row, name))) for name, words in _CODE_TEXTS.items() if getattr(row, name)]
+    return [f"{escape(row.label)}{_small_lines([row.code, row.borne])}", _paragraphs(said)]
 
 
-def _claim(row: Any) -> Sequence[str]:
+def _claim_row(row: Any) -> Sequence[str]:
     sides = (("Confidence", row.confidence), ("Evidence", row.evidence))
     told = "".join(f"<p><strong>{name}:</strong></p>{_list(map(escape, side))}" for name, side in sides)
-    return [f"{escape(row.text)}{_small([f'Claim {row.claim}; source: {row.source}'])}", told]
+    return [f"{escape(row.text)}{_small_lines([f'Claim {row.claim}; source: {row.source}'])}", told]
 
 
-def _cell(row: Any) -> Sequence[str]:
+def _cell_row(row: Any) -> Sequence[str]:
     said = [(name.capitalize(), str(getattr(row, name))) for name in ("red", "amber", "green", "source")]
     return [f"{escape(row.level)}, {escape(row.stage)}", _paragraphs(said)]
 
@@ -132,7 +135,7 @@ def _list(lines: Iterable[str]) -> str:
     return f'<ul style="margin: 0; padding-left: 1.1em">{items}</ul>'
 
 
-def _small(lines: Iterable[str]) -> str:
+def _small_lines(lines: Iterable[str]) -> str:
     quiet = '<br><span class="source" style="font-weight: normal">'
     return "".join(f"{quiet}{_text(line)}</span>" for line in lines if line)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.figures.layout import level_told, percent, percents
-from cs_research.displays.inputs import Named, Rows, needs
-from cs_research.displays.marks import MARKS, sign
+from cs_research.displays.figures.layout import format_level, format_percent, format_percents
+from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
+from cs_research.displays.marks import MARKS, mark_html
 from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "csv_text",
     "grouped_table",
     "html_table",
-    "joined_entries",
+    "join_list_cells",
     "points_table",
     "practices_table",
     "shares_table",
@@ -28,61 +28,63 @@ __all__ = [
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@needs(distribution=Rows("item label n share low high"), short=Named("distribution", "item"))
+@check_inputs(distribution=Rows("item label n share low high"), short=LabelsFor("distribution", "item"))
 def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: float) -> str:
     """HTML of the answers to each item: number and per cent at each point, with intervals."""
     table = pd.DataFrame(
         {
             "Question": [short[item] for item in distribution["item"]],
             "Answer": distribution["label"],
-            "Services": _counts(distribution["n"]),
-            "Per cent": percents(distribution),
-            f"{level_told(level)} interval": _intervals(distribution),
+            "Services": _format_counts(distribution["n"]),
+            "Per cent": format_percents(distribution),
+            f"{format_level(level)} interval": _format_intervals(distribution),
         }
     )
     return html_table(table, row="Answer", group="Question", name="points")
 
 
-@needs(table=Rows("label n share low high"))
+@check_inputs(table=Rows("label n share low high"))
 def shares_table(table: pd.DataFrame, name: str, level: float) -> str:
     """HTML of the options of a choose-all item, the most chosen first; ``name`` tells tables apart."""
     ordered = table.sort_values("share", ascending=False, kind="stable")
     shown = pd.DataFrame(
         {
             "Answer": ordered["label"],
-            "Services": _counts(ordered["n"]),
-            "Per cent": ["" if pd.isna(share) else percent(share) for share in ordered["share"]],
-            f"{level_told(level)} interval": _intervals(ordered),
+            "Services": _format_counts(ordered["n"]),
+            "Per cent": ["" if pd.isna(share) else format_percent(share) for share in ordered["share"]],
+            f"{format_level(level)} interval": _format_intervals(ordered),
         }
     )
     return html_table(shown, row="Answer", group=None, name=name)
 
 
-def _counts(values: pd.Series) -> list[str]:
+def _format_counts(values: pd.Series) -> list[str]:
     return ["" if pd.isna(value) else str(int(value)) for value in values]
 
 
-def _intervals(table: pd.DataFrame) -> list[str]:
+def _format_intervals(table: pd.DataFrame) -> list[str]:
     return [
-        "" if pd.isna(low) else f"{percent(low)} to {percent(high)}"
+        "" if pd.isna(low) else f"{format_percent(low)} to {format_percent(high)}"
         for low, high in zip(table["low"], table["high"], strict=True)
     ]
 
 
-@needs(table=Rows())
+@check_inputs(table=Rows())
 def banner_table(table: pd.DataFrame, name: str) -> str:
     """HTML of a banner table: questions with their answers, a column a group with its letter.
 
     Parameters
     ----------
     table
-        From `banner.displayed`.
+        From `banner.format_banner`.
     """
     shown = table.reset_index().rename(columns={"question": "Question", "answer": "Answer"})
     return html_table(shown, row="Answer", group="Question", name=name)
 
 
-@needs(cells=Rows("practice site state label"), shares=Rows("practice share"), sites=Named("cells", "site"))
+@check_inputs(
+    cells=Rows("practice site state label"), shares=Rows("practice share"), sites=LabelsFor("cells", "site")
+)
 def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> str:
     """HTML of what each site's sources show of each practice, with the share of sites that show it.
 
@@ -100,7 +102,7 @@ def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[st
     for site, label in sites.items():
         table[label] = [_mark(states.loc[practice, site]) for practice in labels.index]
     share = shares.set_index("practice")["share"]
-    table["Evidence"] = [f"{percent(share[practice])}%" for practice in labels.index]
+    table["Evidence"] = [f"{format_percent(share[practice])}%" for practice in labels.index]
     return html_table(table, row="Practice", group=None, name="practices", trusted=list(sites.values()))
 
 
@@ -128,10 +130,10 @@ def _check_practices(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[s
 
 
 def _mark(state: Any) -> str:
-    return f'{sign(str(state))} <span class="words">{MARKS[str(state)][1]}</span>'
+    return f'{mark_html(str(state))} <span class="words">{MARKS[str(state)][1]}</span>'
 
 
-@needs(table=Rows(empty=True))
+@check_inputs(table=Rows(empty=True))
 def html_table(
     table: pd.DataFrame,
     *,
@@ -165,18 +167,18 @@ def html_table(
     return found.group(0) if found else ""
 
 
-@needs(table=Rows(empty=True))
+@check_inputs(table=Rows(empty=True))
 def csv_text(table: pd.DataFrame) -> str:
     """CSV of a table. Text that a spreadsheet would take for a formula is put behind an apostrophe."""
     plain = table.copy()
     for column in plain.columns:
         if not pd.api.types.is_numeric_dtype(plain[column]):
-            plain[column] = [_harmless(value) for value in plain[column]]
+            plain[column] = [_escape_formula(value) for value in plain[column]]
     return str(plain.to_csv(index=False, lineterminator="\n"))
 
 
-@needs(table=Rows(empty=True))
-def joined_entries(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFrame:
+@check_inputs(table=Rows(empty=True))
+def join_list_cells(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFrame:
     """The table with semicolons between the entries of a cell, and a column that says so if its data is made up."""
     plain = table.assign(data="made up") if made_up else table.copy()
     for name in plain.columns:
@@ -185,7 +187,7 @@ def joined_entries(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFram
     return plain
 
 
-def _harmless(value: Any) -> Any:
+def _escape_formula(value: Any) -> Any:
     if isinstance(value, tuple):
         value = " ".join(map(str, value))
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -17,14 +17,14 @@ from cs_research._characters import printable
 from cs_research._files import CREATED
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["Sheet", "Words", "workbook"]
+__all__ = ["Sheet", "WorkbookText", "build_workbook"]
 
 #: Letters a column is wide at most, and one of sentences; points that a line is high.
 _WIDEST, _LEAD, _LINE = 60, 110, 16.5
 #: The headings that gptables puts on a cover.
-_HEADS = ("Introductory information", "About these data")
+_COVER_HEADINGS = ("Introductory information", "About these data")
 #: The letters of what is read for marks of links and notes stay apart.
-_APART = "\u2060"
+_WORD_JOINER = "\u2060"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Words:
+class WorkbookText:
     """What the cover says, the texts of the notes by key, and the meaning of each shorthand.
 
     ``warning`` stands first on the cover and on every sheet; empty where there is nothing to warn of.
@@ -59,7 +59,7 @@ class Words:
     warning: str = ""
 
 
-def workbook(words: Words, sheets: Sequence[Sheet]) -> bytes:
+def build_workbook(words: WorkbookText, sheets: Sequence[Sheet]) -> bytes:
     """The bytes of the workbook; no text becomes a formula, a link or a number.
 
     Raises
@@ -71,15 +71,15 @@ def workbook(words: Words, sheets: Sequence[Sheet]) -> bytes:
     if faults:
         raise PublishError(faults)
     stream, gptables = BytesIO(), _gptables()
-    marked = {sheet.name: _marked(gptables, words, sheet) for sheet in sheets}
+    marked = {sheet.name: _to_gptable(gptables, words, sheet) for sheet in sheets}
     with warnings.catch_warnings():
-        _pass_over_gptables_own()
+        _ignore_gptables_warnings()
         book = gptables.produce_workbook(
             stream,
             marked,
             theme=_theme(gptables),
             cover=_cover(gptables, words, sheets),
-            contentsheet_options={"title": "Contents", "subtitles": _warned(words)},
+            contentsheet_options={"title": "Contents", "subtitles": _warning_lines(words)},
             notes_table=_notes(words, sheets),
             auto_width=False,
             workbook_options={"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
@@ -94,7 +94,7 @@ def workbook(words: Words, sheets: Sequence[Sheet]) -> bytes:
             "created": CREATED,
         }
     )
-    _laid_out(book, words, sheets, marked)
+    _set_layout(book, words, sheets, marked)
     book.close()
     return stream.getvalue()
 
@@ -106,7 +106,7 @@ def _gptables() -> Any:
     return gptables
 
 
-def _pass_over_gptables_own() -> None:
+def _ignore_gptables_warnings() -> None:
     """What gptables has to change before pandas 4 is no concern of whoever runs a study."""
     warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"gptables\.")
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"gptables\.")
@@ -120,7 +120,7 @@ def _theme(gptables: Any) -> Any:
     return theme
 
 
-def _faults(words: Words, sheet: Sheet) -> list[Fault]:
+def _faults(words: WorkbookText, sheet: Sheet) -> list[Fault]:
     place, table = f"workbook, sheet {sheet.name}", sheet.table
     faults = [] if len(table) else [Fault(place, "table", "have a row", "none")]
     for heading in table.columns:
@@ -129,7 +129,7 @@ def _faults(words: Words, sheet: Sheet) -> list[Fault]:
             rule = "hold a value or a shorthand in every cell"
             faults.append(Fault(place, f"'{heading}'", rule, f"nothing in row {empty[0]}"))
     for kind, used, known in (
-        ("shorthand", _shorthand(table), words.shorthand),
+        ("shorthand", _symbols_used(table), words.shorthand),
         ("note", sheet.notes.values(), words.notes),
     ):
         faults += [
@@ -144,7 +144,7 @@ def _is_empty(cell: Any) -> bool:
     return not cell.strip() if isinstance(cell, str) else bool(pd.isna(cell))
 
 
-def _shorthand(table: pd.DataFrame) -> list[str]:
+def _symbols_used(table: pd.DataFrame) -> list[str]:
     """The shorthands that stand in a table, in the order of the alphabet."""
     found = {
         cell
@@ -155,11 +155,11 @@ def _shorthand(table: pd.DataFrame) -> list[str]:
     return sorted(found)
 
 
-def _warned(words: Words) -> list[str]:
-    return [_unmarked(words.warning)] if words.warning else []
+def _warning_lines(words: WorkbookText) -> list[str]:
+    return [_escape_markup(words.warning)] if words.warning else []
 
 
-def _marked(gptables: Any, words: Words, sheet: Sheet) -> Any:
+def _to_gptable(gptables: Any, words: WorkbookText, sheet: Sheet) -> Any:
     """The sheet as gptables takes it."""
     cells = {
         heading: [_cell(gptables, value) for value in sheet.table[heading]] for heading in sheet.table.columns
@@ -180,9 +180,9 @@ def _marked(gptables: Any, words: Words, sheet: Sheet) -> Any:
     return gptables.GPTable(
         table=pd.DataFrame(cells, dtype=object),
         table_name=sheet.name.lower(),
-        title=_unmarked(sheet.title),
-        subtitles=[*_warned(words), *map(_unmarked, sheet.lead)],
-        legend=[f"{mark} {words.shorthand[mark]}" for mark in _shorthand(sheet.table)],
+        title=_escape_markup(sheet.title),
+        subtitles=[*_warning_lines(words), *map(_escape_markup, sheet.lead)],
+        legend=[f"{mark} {words.shorthand[mark]}" for mark in _symbols_used(sheet.table)],
         instructions=_instructions(sheet),
         table_notes={places[heading]: f"$${key}$$" for heading, key in sheet.notes.items()},
         index_columns={},
@@ -200,56 +200,56 @@ def _instructions(sheet: Sheet) -> str:
 
 def _cell(gptables: Any, value: Any) -> Any:
     """A cell as it is: text goes in as a list of formats, in which gptables looks for no links."""
-    return _as_it_is(gptables, value) if isinstance(value, str) else value
+    return _literal_text(gptables, value) if isinstance(value, str) else value
 
 
-def _as_it_is(gptables: Any, text: str) -> Any:
+def _literal_text(gptables: Any, text: str) -> Any:
     return gptables.core.gptable.FormatList([{}, printable(text)])
 
 
-def _unmarked(text: str) -> str:
+def _escape_markup(text: str) -> str:
     """Text in which gptables finds no link and no note."""
-    return printable(text).replace("](", f"]{_APART}(").replace("$$", f"${_APART}$")
+    return printable(text).replace("](", f"]{_WORD_JOINER}(").replace("$$", f"${_WORD_JOINER}$")
 
 
-def _cover(gptables: Any, words: Words, sheets: Sequence[Sheet]) -> Any:
+def _cover(gptables: Any, words: WorkbookText, sheets: Sequence[Sheet]) -> Any:
     return gptables.Cover(
-        title=_as_it_is(gptables, words.title),
+        title=_literal_text(gptables, words.title),
         intro=[[{}, printable(line)] for line in _intro(words)],
         about=[[{}, printable(line)] for line in _about(words, sheets)],
         width=_LEAD,
     )
 
 
-def _intro(words: Words) -> list[str]:
+def _intro(words: WorkbookText) -> list[str]:
     return [line for line in (words.warning, *words.intro) if line]
 
 
-def _about(words: Words, sheets: Sequence[Sheet]) -> list[str]:
+def _about(words: WorkbookText, sheets: Sequence[Sheet]) -> list[str]:
     """The shorthands that some table uses, and then what the study has to say."""
-    used = sorted({mark for sheet in sheets for mark in _shorthand(sheet.table)})
+    used = sorted({mark for sheet in sheets for mark in _symbols_used(sheet.table)})
     told = [f"{mark} {words.shorthand[mark]}" for mark in used]
     meaning = ["Shorthand in the tables, where a cell has no number or one of low reliability:", *told]
     return [*(meaning if used else []), *words.about]
 
 
-def _cover_lines(words: Words, sheets: Sequence[Sheet]) -> list[str]:
+def _cover_lines(words: WorkbookText, sheets: Sequence[Sheet]) -> list[str]:
     """The lines of the cover from the top, as gptables puts them."""
-    intro, about = _HEADS
+    intro, about = _COVER_HEADINGS
     return [words.title, intro, *_intro(words), about, *_about(words, sheets)]
 
 
-def _notes(words: Words, sheets: Sequence[Sheet]) -> pd.DataFrame:
+def _notes(words: WorkbookText, sheets: Sequence[Sheet]) -> pd.DataFrame:
     """The notes that some heading refers to."""
     used = dict.fromkeys(key for sheet in sheets for key in sheet.notes.values())
     return pd.DataFrame([(key, words.notes[key]) for key in used], columns=["key", "Note"])
 
 
-def _laid_out(book: Any, words: Words, sheets: Sequence[Sheet], marked: Mapping[str, Any]) -> None:
+def _set_layout(book: Any, words: WorkbookText, sheets: Sequence[Sheet], marked: Mapping[str, Any]) -> None:
     """Widths and heights for reading, since not every program works heights out; pages as wide as their table."""
     cover = book.get_worksheet_by_name("Cover")
     for row, line in enumerate(_cover_lines(words, sheets)):
-        cover.set_row(row, _LINE * _lines(line, _LEAD) + (6 if row == 0 or line in _HEADS else 0))
+        cover.set_row(row, _LINE * _lines(line, _LEAD) + (6 if row == 0 or line in _COVER_HEADINGS else 0))
     own = {
         "Contents": (["Sheet name", *marked], ["Table description", *(sheet.title for sheet in sheets)]),
         "Notes": (["Note number"], ["Note", *(_notes(words, sheets)["Note"])]),
@@ -264,7 +264,7 @@ def _laid_out(book: Any, words: Words, sheets: Sequence[Sheet], marked: Mapping[
             page.set_row(row, _LINE * _lines(line, _LEAD))
     for sheet in sheets:
         page, start = book.get_worksheet_by_name(sheet.name), marked[sheet.name].data_range[0]
-        _fitted(page, sheet, start)
+        _fit_cells(page, sheet, start)
         page.repeat_rows(start)
     for page in book.worksheets():
         page.set_landscape()
@@ -272,7 +272,7 @@ def _laid_out(book: Any, words: Words, sheets: Sequence[Sheet], marked: Mapping[
         page.fit_to_pages(1, 0)
 
 
-def _fitted(page: Any, sheet: Sheet, start: int) -> None:
+def _fit_cells(page: Any, sheet: Sheet, start: int) -> None:
     """Columns wide enough, and rows high enough, for what stands in them."""
     widths = {heading: _width(heading, sheet) for heading in sheet.table.columns}
     heads = [_lines(heading, widths[heading] - 1) + (heading in sheet.notes) for heading in widths]

@@ -11,10 +11,10 @@ from cs_research.definitions.coding_frame import Group
 from cs_research.formats.qda.code_tree import Stem, ready, stems
 from cs_research.formats.unsupported import first_names
 
-__all__ = ["STANCE_RULE", "Changed", "Codebook", "Entry", "Gone", "Section", "codebook"]
+__all__ = ["STANCE_RULE", "Codebook", "Entry", "FrameChange", "RetiredCode", "Section", "build_codebook"]
 
 #: A printed codebook holds all of a frame, its retired codes too.
-HELD = {"id", "version", "title", "description", "source", "stances", "groups", "codes", "retired"}
+SUPPORTED = {"id", "version", "title", "description", "source", "stances", "groups", "codes", "retired"}
 
 STANCE_RULE = (
     "With each code that you give a segment, give one stance, which tells what the segment says of the code."
@@ -61,7 +61,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Changed:
+class FrameChange:
     """A change of an extension: what was done to which codes, what they became, and why."""
 
     what: str
@@ -71,7 +71,7 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Gone:
+class RetiredCode:
     """A code that is no longer given."""
 
     id: str
@@ -91,8 +91,8 @@ class Codebook:
     facts: tuple[tuple[str, str], ...]
     stances: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
-    changes: tuple[Changed, ...]
-    retired: tuple[Gone, ...]
+    changes: tuple[FrameChange, ...]
+    retired: tuple[RetiredCode, ...]
     lost: tuple[str, ...]
 
     @property
@@ -113,9 +113,9 @@ class Codebook:
         return [(piece, place % 2 == 1) for place, piece in pieces if piece]
 
 
-def codebook(frame: CodingFrame) -> Codebook:
+def build_codebook(frame: CodingFrame) -> Codebook:
     """The codebook of a frame."""
-    frame, told = ready(frame, HELD)
+    frame, told = ready(frame, SUPPORTED)
     lost = list(told)
     groups = {group.id: group.label for group in frame.groups}
     retired = [code for code in frame.codes if code.retired]
@@ -131,10 +131,12 @@ def codebook(frame: CodingFrame) -> Codebook:
         stances=tuple((stance.label, stance.definition) for stance in frame.stances),
         sections=tuple(_section(stem) for stem in stems(frame)),
         changes=tuple(
-            Changed(_KINDS[change.kind], change.codes, change.into, change.reason) for change in frame.changes
+            FrameChange(_KINDS[change.kind], change.codes, change.into, change.reason)
+            for change in frame.changes
         ),
         retired=tuple(
-            Gone(code.id, code.label, groups[code.group], code.definition, code.retired) for code in retired
+            RetiredCode(code.id, code.label, groups[code.group], code.definition, code.retired)
+            for code in retired
         ),
         lost=tuple(lost),
     )

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["attributes", "block", "facts", "inert", "link", "span", "table"]
+__all__ = ["attributes", "block", "definition_list", "escape_markdown", "link", "span", "table"]
 
 _MARKS = re.compile(r"[^\w,]|_")
 
 
-def inert(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text with every mark as an entity, and every space but a single one within: it can only be read as text.
 
-    >>> inert("*a* b ")
+    >>> escape_markdown("*a* b ")
     '&#42;a&#42; b&#32;'
     """
     return _MARKS.sub(_entity, text)
@@ -31,10 +31,12 @@ def _entity(mark: re.Match[str]) -> str:
 
 def attributes(id: str = "", classes: str = "", /, **others: str) -> str:
     """``{#id .class name="value"}``; underscores in names stand for hyphens, empty values are left out."""
-    shown = [f'id="{inert(id)}"'] if id else []
+    shown = [f'id="{escape_markdown(id)}"'] if id else []
     shown += [f".{name}" for name in classes.split()]
     shown += [
-        f'{name.strip("_").replace("_", "-")}="{inert(value)}"' for name, value in others.items() if value
+        f'{name.strip("_").replace("_", "-")}="{escape_markdown(value)}"'
+        for name, value in others.items()
+        if value
     ]
     return f"{{{' '.join(shown)}}}"
 
@@ -53,12 +55,12 @@ def span(content: str, id: str = "", classes: str = "", /, **others: str) -> str
 
 def link(content: str, target: str) -> str:
     """Words that lead to an address or a place of the document."""
-    return f"[{content}](<{inert(target)}>)"
+    return f"[{content}](<{escape_markdown(target)}>)"
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> str:
+def definition_list(pairs: Iterable[tuple[str, str]]) -> str:
     """A list of names, as text, each with what is said of it, as Markdown."""
-    return "\n".join(f"{inert(name)}\n:   {said}\n" for name, said in pairs)
+    return "\n".join(f"{escape_markdown(name)}\n:   {said}\n" for name, said in pairs)
 
 
 def table(header: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> str:

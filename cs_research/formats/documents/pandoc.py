@@ -14,14 +14,14 @@ from cs_research._files import EPOCH
 from cs_research.errors import Fault, PublishError
 from cs_research.formats.files.word_document import Look, content, new_document, opened
 
-__all__ = ["converted", "page", "word_document"]
+__all__ = ["html_page", "run_pandoc", "word_document"]
 
 _HERE = Path(__file__).parent
 #: What titles and headings are called is set by `markdown`; nothing is guessed from their words.
 _READER = "markdown-auto_identifiers-smart-yaml_metadata_block-tex_math_dollars"
 
 
-def converted(markdown: str, options: Sequence[str], place: str, folder: Path | None = None) -> bytes:
+def run_pandoc(markdown: str, options: Sequence[str], place: str, folder: Path | None = None) -> bytes:
     """What Pandoc makes of Markdown, run in ``folder``, dated the first day of 2000.
 
     Raises
@@ -45,16 +45,16 @@ def converted(markdown: str, options: Sequence[str], place: str, folder: Path | 
     return ran.stdout
 
 
-def page(markdown: str, title: str, style: str) -> bytes:
+def html_page(markdown: str, title: str, style: str) -> bytes:
     """A page with no script, that fetches and sends nothing; the CSS ``style`` is laid over that of all pages."""
     styles = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", style))
     options = [
         "--to=html5",
-        f"--template={_HERE / 'page.html'}",
+        f"--template={_HERE / 'html_page.html'}",
         f"--variable=pagetitle={escape(title)}",
         f"--variable=style={styles}",
     ]
-    return _written(markdown, options, title)
+    return _convert_document(markdown, options, title)
 
 
 def word_document(
@@ -75,11 +75,11 @@ def word_document(
     with tempfile.TemporaryDirectory() as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(content(empty))
-        made = _written(markdown, ["--to=docx", f"--reference-doc={reference}", "--output=-"], title)
+        made = _convert_document(markdown, ["--to=docx", f"--reference-doc={reference}", "--output=-"], title)
     return opened(made, title, kind)
 
 
-def _written(markdown: str, options: Sequence[str], title: str) -> bytes:
+def _convert_document(markdown: str, options: Sequence[str], title: str) -> bytes:
     """What Pandoc makes of a document of ours; it may read no file but those it is given."""
     ours = ["--sandbox", f"--from={_READER}", "--columns=1", f"--lua-filter={_HERE / 'document.lua'}"]
-    return converted(markdown, [*ours, *options], f"'{' '.join(title.split())}'")
+    return run_pandoc(markdown, [*ours, *options], f"'{' '.join(title.split())}'")

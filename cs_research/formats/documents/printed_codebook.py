@@ -11,9 +11,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cs_research.definitions import CodingFrame
-from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, Entry, Section, codebook
-from cs_research.formats.documents.markdown import attributes, block, facts, inert, link, table
-from cs_research.formats.documents.pandoc import page, word_document
+from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, Entry, Section, build_codebook
+from cs_research.formats.documents.markdown import (
+    attributes,
+    block,
+    definition_list,
+    escape_markdown,
+    link,
+    table,
+)
+from cs_research.formats.documents.pandoc import html_page, word_document
 from cs_research.formats.files.word_document import (
     INK,
     MUTED,
@@ -54,14 +61,18 @@ Text = Callable[[str], str]
 
 def write_html(frame: CodingFrame) -> Written:
     """The page. Ids of codes within texts are links to them."""
-    book = codebook(frame)
-    return Written(page(_markdown(book), f"{_one_line(book.title)}: codebook", "codebook.css"), book.lost)
+    book = build_codebook(frame)
+    return Written(
+        html_page(_markdown(book), f"{_one_line(book.title)}: codebook", "codebook.css"), book.lost
+    )
 
 
 def write_docx(frame: CodingFrame) -> Written:
     """The document, the same bytes each time. Ids of codes within texts lead to them."""
-    book = codebook(frame)
-    document = word_document(_markdown(book), book.title, "Codebook", _LOOKS, _WIDTH, styled=_with_bars)
+    book = build_codebook(frame)
+    document = word_document(
+        _markdown(book), book.title, "Codebook", _LOOKS, _WIDTH, styled=_set_bars_and_tabs
+    )
     document.sections[0].header.paragraphs[0].text = f"{_one_line(book.title)} ({book.key})"
     first = next(line for line in document.paragraphs if line.style.name == "Heading 1")
     first.paragraph_format.page_break_before = True  # the contents have a page of their own
@@ -69,7 +80,7 @@ def write_docx(frame: CodingFrame) -> Written:
     return Written(content(document), book.lost)
 
 
-def _with_bars(document: Any) -> None:
+def _set_bars_and_tabs(document: Any) -> None:
     """A bar at the left of examples, and dots that lead to the page of a heading."""
     barred(document.styles["Code Example"], ORANGE)
     for name in ("Contents 1", "Contents 2"):
@@ -81,7 +92,7 @@ def _one_line(text: str) -> str:
 
 
 def _heading(text: str) -> str:
-    return inert(_one_line(text))
+    return escape_markdown(_one_line(text))
 
 
 def _markdown(book: Codebook) -> str:
@@ -105,27 +116,27 @@ def _links(book: Codebook) -> Text:
 
     def linked(text: str) -> str:
         pieces = book.mentions(text)
-        return "".join(_to_code(piece) if named else inert(piece) for piece, named in pieces)
+        return "".join(_code_link(piece) if named else escape_markdown(piece) for piece, named in pieces)
 
     return linked
 
 
-def _to_code(id: str) -> str:
+def _code_link(id: str) -> str:
     return link(f"`{id}`", f"#code-{id}")
 
 
 def _opening(book: Codebook) -> Iterator[str]:
     """Title, description, and the facts of the frame."""
     yield block("Codebook", "", "kind", as_="p", style="Subtitle")
-    yield f"# {inert(book.title)}\n"
+    yield f"# {escape_markdown(book.title)}\n"
     if book.description:
-        yield f"{inert(book.description)}\n"
-    yield facts((name, _addressed(text)) for name, text in book.facts)
+        yield f"{escape_markdown(book.description)}\n"
+    yield definition_list((name, _link_address(text)) for name, text in book.facts)
 
 
-def _addressed(text: str) -> str:
+def _link_address(text: str) -> str:
     """An address as a link, other text as it is."""
-    return link(inert(text), text) if re.fullmatch(r"https?://\S+", text) else inert(text)
+    return link(escape_markdown(text), text) if re.fullmatch(r"https?://\S+", text) else escape_markdown(text)
 
 
 def _contents(book: Codebook) -> Iterator[str]:
@@ -144,7 +155,7 @@ def _contents(book: Codebook) -> Iterator[str]:
 
 def _stances(book: Codebook) -> Iterator[str]:
     """How stances are given."""
-    rows = [[inert(text) for text in row] for row in book.stances]
+    rows = [[escape_markdown(text) for text in row] for row in book.stances]
     lines = [
         "## Stances\n",
         block(STANCE_RULE, as_="p", style="Kept Text"),
@@ -157,7 +168,7 @@ def _section(section: Section, linked: Text) -> Iterator[str]:
     """A group and its codes."""
     about = [f"{linked(section.definition)}\n"]
     if section.facts:
-        about.append(facts((name, inert(text)) for name, text in section.facts))
+        about.append(definition_list((name, escape_markdown(text)) for name, text in section.facts))
     style = "Kept Text" if section.entries else ""
     lines = [f"## {_heading(section.label)}\n", block(about, style=style)]
     for entry in section.entries:
@@ -172,7 +183,7 @@ def _entry(entry: Entry, linked: Text) -> Iterator[str]:
     kept = [
         f"{linked(entry.definition)}\n",
         block(
-            facts((rule, linked(text)) for rule, text in entry.rules),
+            definition_list((rule, linked(text)) for rule, text in entry.rules),
             "",
             "rules",
             as_="div",
@@ -181,10 +192,16 @@ def _entry(entry: Entry, linked: Text) -> Iterator[str]:
     ]
     lines = [
         f"### {_heading(entry.label)} {attributes(label)}\n",
-        block(inert(f"{entry.id}{above}"), "", "id", as_="p", style="Code Id"),
+        block(escape_markdown(f"{entry.id}{above}"), "", "id", as_="p", style="Code Id"),
         block(kept, style="Kept Text"),
-        block(facts([("Example", linked(entry.example))]), "", "example", as_="div", style="Code Example"),
-        block(inert(f"Source: {entry.source}"), "", "source", as_="p", style="Code Source"),
+        block(
+            definition_list([("Example", linked(entry.example))]),
+            "",
+            "example",
+            as_="div",
+            style="Code Example",
+        ),
+        block(escape_markdown(f"Source: {entry.source}"), "", "source", as_="p", style="Code Source"),
     ]
     yield block(lines, name, as_="article", aria_labelledby=label)
 
@@ -196,7 +213,7 @@ def _changes(book: Codebook, linked: Text) -> Iterator[str]:
     rows = []
     for change in book.changes:
         names = [*change.codes, *(["into", *change.into] if change.into else [])]
-        rows.append([inert(change.what), linked("\n".join(names)), linked(change.reason)])
+        rows.append([escape_markdown(change.what), linked("\n".join(names)), linked(change.reason)])
     lines = [
         "## Changes\n",
         block("What extensions of the frame did to its codes, and why.", as_="p", style="Kept Text"),
@@ -211,9 +228,9 @@ def _retired(book: Codebook) -> Iterator[str]:
         return
     rows = [
         [
-            f"{inert(gone.label)}&#10;`{gone.id}`&#10;{inert(gone.group)}",
-            inert(gone.definition),
-            inert(gone.reason),
+            f"{escape_markdown(gone.label)}&#10;`{gone.id}`&#10;{escape_markdown(gone.group)}",
+            escape_markdown(gone.definition),
+            escape_markdown(gone.reason),
         ]
         for gone in book.retired
     ]

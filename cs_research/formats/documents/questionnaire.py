@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.formats.surveys.form import Answer, Asked, asked_of, ready, sections_of
 
-__all__ = ["Part", "Question", "Questionnaire", "questionnaire"]
+__all__ = ["Question", "QuestionGroup", "Questionnaire", "build_questionnaire"]
 
 _HEADINGS = {
     "target": "Target: what the work is aimed at",
@@ -46,7 +46,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Part:
+class QuestionGroup:
     """Questions that stand together under a heading; ``section`` is background, a domain, or further."""
 
     section: str
@@ -60,11 +60,11 @@ class Questionnaire:
 
     instrument: Instrument
     about: tuple[tuple[str, str], ...]
-    parts: tuple[Part, ...]
+    parts: tuple[QuestionGroup, ...]
     lost: tuple[str, ...]
 
 
-def questionnaire(instrument: Instrument, held: Collection[str]) -> Questionnaire:
+def build_questionnaire(instrument: Instrument, held: Collection[str]) -> Questionnaire:
     """The questionnaire of the items that are asked, in the instrument's own order; ``held`` as in `not_held`."""
     instrument, lost = ready(instrument, held)
     asked = asked_of(instrument)
@@ -73,7 +73,7 @@ def questionnaire(instrument: Instrument, held: Collection[str]) -> Questionnair
     return Questionnaire(
         instrument=instrument,
         about=tuple(_about(instrument)),
-        parts=tuple(_parts(asked, questions, instrument)),
+        parts=tuple(_question_groups(asked, questions, instrument)),
         lost=lost,
     )
 
@@ -88,20 +88,20 @@ def _question(asked: Sequence[Asked], number: int, numbers: Mapping[str, int]) -
         return Question(number, own, hint, "", "")
     place = numbers[own.asked_if.item]
     labels = [answer.label for answer in asked[place - 1].answers if answer.id in own.asked_if.points]
-    chosen = f"{_either(labels)} in question {place}"
-    onward = number + _skipped(asked[number - 1 :])
+    chosen = f"{_join_with_or(labels)} in question {place}"
+    onward = number + _count_skipped(asked[number - 1 :])
     rest = f"go on to question {onward}" if onward <= len(asked) else "this is the end"
     routing = f"Answer question {number} only if you chose {chosen}. Otherwise {rest}."
     return Question(number, own, hint, chosen, routing)
 
 
-def _either(labels: Sequence[str]) -> str:
+def _join_with_or(labels: Sequence[str]) -> str:
     """``‘A’, ‘B’ or ‘C’``, each on one line."""
     quoted = [f"‘{' '.join(label.split())}’" for label in labels]
     return " or ".join(part for part in (", ".join(quoted[:-1]), quoted[-1]) if part)
 
 
-def _skipped(onward: Sequence[Asked]) -> int:
+def _count_skipped(onward: Sequence[Asked]) -> int:
     """How many questions in a row those skip who skip the first."""
     first = onward[0]
     skipped: list[str] = []
@@ -116,22 +116,22 @@ def _skipped(onward: Sequence[Asked]) -> int:
     return len(skipped)
 
 
-def _parts(
+def _question_groups(
     asked: Sequence[Asked], questions: Mapping[str, Question], instrument: Instrument
-) -> Iterator[Part]:
+) -> Iterator[QuestionGroup]:
     plain = {each.section for each in asked} <= {"background", "further"}
     seen: set[str] = set()
     for section in sections_of(asked):
         name = section.questions[0].section
-        heading = _HEADINGS.get(name) or _background(instrument)
+        heading = _HEADINGS.get(name) or _background_heading(instrument)
         if name == "further" and plain:
             heading = "Questions"
         told = f"{heading} (continued)" if name in seen else heading
-        yield Part(name, told, tuple(questions[each.item.id] for each in section.questions))
+        yield QuestionGroup(name, told, tuple(questions[each.item.id] for each in section.questions))
         seen.add(name)
 
 
-def _background(instrument: Instrument) -> str:
+def _background_heading(instrument: Instrument) -> str:
     """Only a service is named: with other units, such as people, the words would not fit."""
     population = instrument.population
     return "About you and your service" if population and population.unit == "service" else "About you"

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["RowPlaces", "row_places"]
+__all__ = ["RowPositions", "row_positions"]
 
 
-class RowPlaces(NamedTuple):
+class RowPositions(NamedTuple):
     """The middles of rows, the first at 0 and the others below, in heights of a common row.
 
     In the data of a figure row ``i`` is at ``-i``, and what belongs to it within half a row of that.
@@ -60,7 +60,7 @@ class RowPlaces(NamedTuple):
         return given - middles[row] - row
 
 
-def row_places(above: Sequence[float], below: Sequence[float], top: float) -> RowPlaces:
+def row_positions(above: Sequence[float], below: Sequence[float], top: float) -> RowPositions:
     """Rows of one height, with more above or below their middle where they need it.
 
     Parameters
@@ -72,4 +72,4 @@ def row_places(above: Sequence[float], below: Sequence[float], top: float) -> Ro
     """
     steps = [1 + under + over for under, over in zip(below[:-1], above[1:], strict=True)]
     middles = tuple(accumulate(steps, lambda at, step: at - step, initial=0.0))
-    return RowPlaces(middles, middles[-1] - 0.55 - below[-1], top + above[0], sum(above) + sum(below))
+    return RowPositions(middles, middles[-1] - 0.55 - below[-1], top + above[0], sum(above) + sum(below))
