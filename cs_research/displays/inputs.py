@@ -1,4 +1,4 @@
-"""What a figure or table is made from, checked before anything is drawn or written."""
+"""Check the arguments of figures and tables before anything is drawn or written."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class LabelsFor:
-    """A mapping that has words for every value of some columns of some tables, parted by spaces.
+    """A mapping that must have a label for every value of some columns of some tables.
 
-    A cell may hold several ids (a tuple). ``but`` is a value that needs no words.
+    Tables and columns are separated by spaces. A cell may contain several ids (a tuple). ``but`` is a value that
+    needs no label.
     """
 
     table: str
@@ -33,10 +34,10 @@ class LabelsFor:
 
 
 def check_inputs(**arguments: Rows | LabelsFor | type) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Check arguments of a function by what is said of each: rows of a table, words for ids, or a type.
+    """Check arguments of a function: the rows of a table, labels for ids, or a type.
 
-    The function raises a `PublishError` that names every argument at fault: what is no table, columns that it
-    lacks, a table without rows or without numbers, an id without words.
+    The function then raises a `PublishError` that names every invalid argument: one that is not a table, missing
+    columns, a table without rows or without numbers, an id without a label.
     """
 
     def checked(function: Callable[P, R]) -> Callable[P, R]:
@@ -86,6 +87,6 @@ def _label_faults(place: str, name: str, need: LabelsFor, given: Mapping[str, An
         if not isinstance(table, pd.DataFrame) or column not in table.columns:
             continue
         ids = dict.fromkeys(table[column].explode().dropna())
-        if lacking := [str(it) for it in ids if it not in words and it != need.but]:
+        if missing := [str(it) for it in ids if it not in words and it != need.but]:
             rule = f"have words for every '{column}' of {source}"
-            yield Fault(place, name, rule, f"none for {join_names(lacking)}")
+            yield Fault(place, name, rule, f"none for {join_names(missing)}")

@@ -1,4 +1,4 @@
-"""A verdict on a gap as it is printed: never without what is to be said beside it."""
+"""Format the verdict on a gap, always with its caution."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ __all__ = ["format_verdict"]
 
 
 def format_verdict(verdict: str, caution: str) -> str:
-    """The verdict, and in brackets why there is none or what it rests on."""
+    """Return the verdict, with its caution in brackets if there is one."""
     return f"{verdict} ({caution})" if caution else verdict

@@ -1,4 +1,4 @@
-"""How often each answer was given, for a codebook: counted, then withheld where too few answered."""
+"""Count the answers to each question for a codebook, withheld if too few answered."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ __all__ = ["count_answers"]
 
 
 def count_answers(instrument: Instrument, responses: Responses | None, minimum: int) -> Counts:
-    """The counts of answers; none without responses."""
+    """Return the counts of answers, withheld if too few answered; empty without responses."""
     if responses is None:
         return Counts()
     if responses.instrument.key != instrument.key:
         found = f"answers to {responses.instrument.key}"
         raise PublishError(Fault("codebook", "responses", f"be answers to {instrument.key}", found))
     counts = tally(responses, population=None)
-    # Beside the bases of tables, all who answered: here points that no table draws have their count too.
+    # Also the base of all who answered: a codebook has the counts of points that no table shows.
     table = counts.table.reset_index().rename(columns={"answered": "base"})[
         ["item", "point", "n", "base", "blank", "not_asked"]
     ]
-    # an option that was not offered has no base where its item has one
+    # an option that was not offered has no base although its item has one
     table = table[(table["base"] > 0) | (table.groupby("item")["base"].transform("max") == 0)]
     bases = [
         likert.distribution(counts),
@@ -64,17 +64,21 @@ def _reasons(
 
 
 def _omitted_answers(instrument: Instrument, counts: pd.DataFrame, reasons: dict[str, str]) -> Iterator[str]:
-    """What of the answers is not in the codebook."""
+    """Yield one line per kind of answers that the codebook leaves out."""
     hidden = [item.id for item in instrument.asked if item.kind != "open" and item.id in reasons]
     if hidden:
         yield f"frequencies, with a note that says why: {', '.join(hidden)}"
-    said = [item.id for item in instrument.asked if item.kind == "open"]
-    if said:
-        yield f"what was written to open questions, and how many wrote: {', '.join(said)}"
-    gone = {item.id for item in instrument.items if item.retired}
-    over = {(item.id, option.id) for item in instrument.items for option in item.options if option.retired}
+    open_items = [item.id for item in instrument.asked if item.kind == "open"]
+    if open_items:
+        yield f"what was written to open questions, and how many wrote: {', '.join(open_items)}"
+    retired = {item.id for item in instrument.items if item.retired}
+    retired_options = {
+        (item.id, option.id) for item in instrument.items for option in item.options if option.retired
+    }
     given = [
-        name for (name, _, point), n in counts["n"].items() if n and (name in gone or (name, point) in over)
+        name
+        for (name, _, point), n in counts["n"].items()
+        if n and (name in retired or (name, point) in retired_options)
     ]
     if given:
         yield f"answers to what is retired: {', '.join(dict.fromkeys(given))}"

@@ -1,4 +1,4 @@
-"""Disclosure: questions and groups that too few answered are withheld before anything shows or saves them."""
+"""Withhold questions and groups that too few answered, before anything is shown or saved."""
 
 from __future__ import annotations
 
@@ -27,11 +27,10 @@ _NUMBERS = (
 def items_below_minimum(
     tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int
 ) -> tuple[str, ...]:
-    """The items to withhold: those that fewer than ``minimum`` answered, in the instrument's order.
+    """Return the items that fewer than ``minimum`` services answered, in the instrument's order.
 
-    An item counts where its base, or the number of its answers with a score, lies between 1 and the
-    minimum; and so does an item that was asked only of those who gave some answer to a withheld one,
-    since who was asked it would tell that answer.
+    An item is withheld if its base, or its number of answers with a score, is at least 1 and below the minimum. So is
+    an item that was asked only after certain answers to a withheld item, since being asked reveals that answer.
 
     Parameters
     ----------
@@ -50,23 +49,22 @@ def items_below_minimum(
 
 
 def withhold_items(table: pd.DataFrame, items: Collection[str]) -> pd.DataFrame:
-    """The table with every number missing in the rows of those items; the table given stays as it was.
+    """Return a copy of the table with every number of these items missing.
 
-    All points of an item are withheld together, and in every table alike: no cell can be worked out from
-    the others.
+    All points of an item are withheld together, and in every table: no cell can be calculated from the others.
     """
     return _mask_rows(table, table["item"].isin(items))
 
 
 def groups_to_withhold(bases: Mapping[str, int], minimum: int) -> tuple[str, ...]:
-    """The groups to withhold: those of 1 to ``minimum`` less 1, in the order given.
+    """Return the groups to withhold: those with 1 to ``minimum`` less 1 services, in the order given.
 
-    What is withheld could be worked out from the total and the groups that are shown. So as long as the withheld ones
-    together count fewer than the minimum, the smallest that is shown is withheld too.
+    A withheld number could be calculated from the total and the groups that are shown. So while the withheld groups
+    together have fewer services than the minimum, the smallest shown group is withheld too.
     """
     few = {group for group, base in bases.items() if 0 < base < minimum}
-    rest = sorted((group for group in bases if group not in few), key=lambda group: bases[group])
-    for group in rest:
+    others = sorted((group for group in bases if group not in few), key=lambda group: bases[group])
+    for group in others:
         if not few or sum(bases[name] for name in few) >= minimum:
             break
         if bases[group]:
@@ -75,7 +73,7 @@ def groups_to_withhold(bases: Mapping[str, int], minimum: int) -> tuple[str, ...
 
 
 def groups_to_withhold_by_item(table: pd.DataFrame, minimum: int) -> dict[str, tuple[str, ...]]:
-    """Return the groups that `groups_to_withhold` withholds, by item: what is not to be tested either.
+    """Return the groups to withhold by item, as in `groups_to_withhold`; they are not to be tested either.
 
     Parameters
     ----------
@@ -90,12 +88,12 @@ def groups_to_withhold_by_item(table: pd.DataFrame, minimum: int) -> dict[str, t
 
 
 def withhold_groups(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """The table with every number missing where `groups_to_withhold` withholds the group, item by item.
+    """Return the table with the numbers of groups missing that `groups_to_withhold` returns for the item.
 
     Parameters
     ----------
     table
-        From `banner.banner`; the letters of the groups that a share lies above go too.
+        From `banner.banner`; the letters of significantly lower groups are removed too.
     """
     hidden = groups_to_withhold_by_item(table, minimum)
     pairs = zip(table["item"], table["group"], strict=True)
@@ -107,18 +105,18 @@ def withhold_groups(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
 
 
 def withhold_services(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """The table with every number missing in rows that rest on fewer services than the minimum.
+    """Return the table with every number missing in rows based on fewer services than the minimum.
 
     Parameters
     ----------
     table
-        From `service_gaps.paired_gap`. A row without any service is withheld too: the sites are known, and so it would
-        tell that none of them answered.
+        From `service_gaps.paired_gap`. A row without any service is withheld too: the sites are known, and the row
+        would reveal that none of them answered.
 
     Returns
     -------
     DataFrame
-        The same columns; ``services`` is missing where the row is withheld, and the verdict is "cannot be told".
+        The same columns; if a row is withheld, ``services`` is missing and the verdict is "cannot be told".
     """
     few = table["services"] < minimum
     result = table.assign(services=table["services"].astype("Int64").mask(few, pd.NA))

@@ -163,13 +163,15 @@ class _Waves:
 def _comparisons_with_latest(records: Records) -> list[pd.DataFrame]:
     """Each earlier wave against the latest."""
     of = _Waves.of(records.data)
-    return records.once(
+    return records.compute_once(
         "compared", lambda: [of.against_latest(place, of.level) for place in range(len(of.waves) - 1)]
     )
 
 
 def _is_paired(records: Records) -> bool:
-    return bool(records.once("matched", lambda: _count_matched(records.data))["kind"].iloc[0] == PAIRED)
+    return bool(
+        records.compute_once("matched", lambda: _count_matched(records.data))["kind"].iloc[0] == PAIRED
+    )
 
 
 def _count_matched(data: StudyData) -> pd.DataFrame:
@@ -184,7 +186,7 @@ def _count_matched(data: StudyData) -> pd.DataFrame:
 @from_records("matched", when=has_earlier_waves)
 def services_in_both(records: Records) -> pd.DataFrame:
     """How many services answered both of the last two waves, and so how these are compared."""
-    return records.once("matched", lambda: _count_matched(records.data))
+    return records.compute_once("matched", lambda: _count_matched(records.data))
 
 
 @from_records("change_tested", when=has_earlier_waves)

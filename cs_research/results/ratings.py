@@ -29,7 +29,7 @@ def _ratings_of(records: Records) -> Ratings:
 
 def _last(records: Records) -> Ratings:
     """The last review of each place."""
-    return records.once("last reviews", lambda: last_reviews(_ratings_of(records)))
+    return records.compute_once("last reviews", lambda: last_reviews(_ratings_of(records)))
 
 
 @from_records("ratings", when=has_ratings)

@@ -65,8 +65,8 @@ SHARES = {
 OTHER = {
     "likert_bars.likert_bars": {"side": "upper", "share": 1.0},
     "annual.spread_table": {"median": 2.0, "lower_quartile": 2.0, "upper_quartile": 3.0},
-    "survey_sheets.scores": {"median": 2.0},
-    "evidence_sheets.rated": {"median": 1.0},
+    "survey_sheets.scores_sheet": {"median": 2.0},
+    "evidence_sheets.ratings_sheet": {"median": 1.0},
     "codebook.claims_table": {"confidence": ("a",), "evidence": ("b",)},
     "codebook.rubric_table": {"red": "R", "amber": "A", "green": "G"},
     "joint.ledger_table": {"kind": "interview"},
@@ -98,7 +98,7 @@ def columns_of(name, argument, need):
         from cs_research.definitions.decisions import COMPONENTS
 
         columns += [*COMPONENTS, *(f"{part}_reason" for part in COMPONENTS)]
-    elif name == "evidence_sheets.evidence":
+    elif name == "evidence_sheets.evidence_sheet":
         columns = ["domain", *columns]
     elif not columns:
         columns = ["item", "share"]
@@ -263,7 +263,7 @@ def test_items_on_several_scales_or_of_several_groups_are_faults():
     scales = pd.concat([rows_of("knowledge"), rows_of("assess_contexts", scale="confidence")])
     faults = {
         "items must be on one scale, got the scales 'knowledge' and 'confidence'": scales,
-        "distribution must have one row an item and point": rows_of("knowledge", "knowledge"),
+        "distribution must have one row per item and point": rows_of("knowledge", "knowledge"),
         "side of a point must be 'lower', 'neutral', 'upper' or 'none', got 'left'": rows_of(
             "knowledge", side="left"
         ),
@@ -320,10 +320,13 @@ def test_ids_without_words_in_secondary_mappings_are_named(others):
 def test_a_sheet_names_the_id_that_its_labels_lack(others):
     nothing = Labels(*[{}] * 6, withheld=(), hidden=(), level=0.95, decimals=0, asked="Asked.", seen="Seen.")
     for name, what in [
-        ("survey_sheets.answers", "items must .* none for 'knowledge'"),
-        ("survey_sheets.confident", "domains must .* none for 'target'|items must .* none for 'knowledge'"),
-        ("evidence_sheets.evidence", "domains must .* none for 'target'"),
-        ("evidence_sheets.gap", "domains must .* none for 'target'"),
+        ("survey_sheets.answers_sheet", "items must .* none for 'knowledge'"),
+        (
+            "survey_sheets.confidence_sheet",
+            "domains must .* none for 'target'|items must .* none for 'knowledge'",
+        ),
+        ("evidence_sheets.evidence_sheet", "domains must .* none for 'target'"),
+        ("evidence_sheets.gap_sheet", "domains must .* none for 'target'"),
     ]:
         arguments = given(name, others, lambda _, table: table)
         with pytest.raises(PublishError, match=what):
@@ -331,9 +334,9 @@ def test_a_sheet_names_the_id_that_its_labels_lack(others):
 
 
 def test_a_sheet_of_evidence_needs_what_it_is_by_and_one_of_gaps_its_bases(others):
-    arguments = given("evidence_sheets.evidence", others, lambda _, table: table.drop(columns="domain"))
+    arguments = given("evidence_sheets.evidence_sheet", others, lambda _, table: table.drop(columns="domain"))
     with pytest.raises(PublishError, match="table must have the column 'domain'"):
-        DISPLAYS["evidence_sheets.evidence"](**arguments)
-    arguments = given("evidence_sheets.gap", others, lambda _, table: table)
+        DISPLAYS["evidence_sheets.evidence_sheet"](**arguments)
+    arguments = given("evidence_sheets.gap_sheet", others, lambda _, table: table)
     with pytest.raises(PublishError, match=r"bases must have the smallest base .* none for 'target'"):
-        DISPLAYS["evidence_sheets.gap"](**arguments | {"bases": {}})
+        DISPLAYS["evidence_sheets.gap_sheet"](**arguments | {"bases": {}})

@@ -123,7 +123,7 @@ def test_the_key_names_only_what_is_there_but_always_the_three_colours(rubric):
 def test_a_map_shows_one_review(rubric):
     twice = pd.concat([KINDS, KINDS.assign(date=date(2027, 3, 1))])
     with pytest.raises(
-        PublishError, match=r"have one row a cell, got 12 rows for 6 cells.\n.*choose one place and date"
+        PublishError, match=r"have one row per cell, got 12 rows for 6 cells.\n.*choose one place and date"
     ):
         ratings_heat_map(twice, rubric)
 

@@ -47,7 +47,7 @@ def test_a_process_draws_what_is_drawn_here(rubric, tmp_path):
 
 def test_a_fault_of_a_figure_reaches_whoever_waits(rubric, tmp_path):
     with (
-        pytest.raises(PublishError, match="table must have one row a cell, got 2 rows for 1 cells"),
+        pytest.raises(PublishError, match="table must have one row per cell, got 2 rows for 1 cells"),
         Drawers() as drawers,
     ):
         drawers.order([Order(heat_map(rubric, 2), False, (tmp_path / "a.svg",))])

@@ -58,7 +58,7 @@ def test_whoever_changes_a_table_changes_their_own_copy(results):
 
 
 def test_a_table_in_place_of_another_changes_what_is_derived_from_it_and_nothing_else(results):
-    derived = results.derived({"confidence": lambda table, _: table.assign(share=float("nan"))})
+    derived = results.with_rules({"confidence": lambda table, _: table.assign(share=float("nan"))})
     assert derived["gap"]["gap"].isna().all()
     assert results["gap"]["gap"].notna().all()
     pd.testing.assert_frame_equal(derived["gap_claim"], results["gap_claim"])

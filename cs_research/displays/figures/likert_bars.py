@@ -33,7 +33,7 @@ from cs_research.errors import Fault, PublishError, check_choice, join_names
 
 __all__ = ["Legend", "count_tiles", "gap_chart", "lay_out_legend", "likert_bars", "multiple_bars"]
 
-#: Inches of an entry that are not its label: the key and the space round it.
+#: Inches of an entry besides its label: the key and the space around it.
 _BESIDE = 0.34
 _SIZE = 9
 #: Characters of 9 points in an inch of a line that may be wrapped anywhere.
@@ -41,7 +41,7 @@ _CHARACTERS = 11
 
 
 class Legend(NamedTuple):
-    """Labels with their line breaks, and how many columns and lines of text the legend has."""
+    """The labels of a legend with line breaks, and its numbers of columns and lines."""
 
     labels: list[str]
     columns: int
@@ -49,7 +49,7 @@ class Legend(NamedTuple):
 
 
 def lay_out_legend(labels: Sequence[str], room: float) -> Legend:
-    """How a legend of these labels is laid out, row by row, within so many inches; as few rows as fit."""
+    """Lay out a legend row by row within ``room`` inches, in as few rows as possible."""
     lines = [fit_text(label, int((room - _BESIDE) * _CHARACTERS), room - _BESIDE, _SIZE) for label in labels]
     widths = [_BESIDE + text_inches(line, _SIZE) for line in lines]
     columns = next(
@@ -61,15 +61,15 @@ def lay_out_legend(labels: Sequence[str], room: float) -> Legend:
 
 
 def _widest_row(widths: Sequence[float], columns: int) -> float:
-    """Inches of the widest row of so many entries."""
+    """Return the width in inches of the widest row of so many entries."""
     return max(sum(widths[start : start + columns]) for start in range(0, len(widths), columns))
 
 
-_LEAST_LABELLED = 0.05
+_MIN_LABELLED = 0.05
 _PLACE = "likert bars"
 #: Inches of a row.
 _ROW = 0.74
-#: Points that say nothing of the matter stand apart by this share.
+#: Gap before points without an opinion (such as "don't know"), as a share.
 _APART = 0.025
 #: Points of the words at the ends of bars, and characters of one of their lines.
 _LABEL_SIZE, _LINE = 9.5, 24
@@ -86,10 +86,10 @@ def likert_bars(
     made_up: bool = False,
     narrow: bool = False,
 ) -> Any:
-    """Diverging bars of items on one scale: points of its upper side right of a line, others left.
+    """Draw diverging bars of items on one scale: points of its upper side right of a line, others left.
 
     Sides, order and colours are the scale's (`Scale.sides`), whatever its headline counts. A neutral point is
-    centred on the line; points that say nothing of the matter stand apart at the right. Segments under 5 per cent
+    centred on the line; points without an opinion are separate at the right. Segments under 5 per cent
     have no label; the table has them.
 
     Parameters
@@ -112,9 +112,12 @@ def likert_bars(
     says = _headline_texts(nets, parts, items)
     bases = distribution.groupby("item", sort=False)["base"].first()
     short = [text.replace("\n", " ") for text in says["text"]]
-    told = dict(zip(says["item"], short, strict=True)) if narrow else {}
+    headlines = dict(zip(says["item"], short, strict=True)) if narrow else {}
     texts = {
-        item: (str(short_of[item]), " · ".join(filter(None, [told.get(item), _format_base(bases[item])])))
+        item: (
+            str(short_of[item]),
+            " · ".join(filter(None, [headlines.get(item), _format_base(bases[item])])),
+        )
         for item in items
     }
     panel = panel_inches(texts, narrow=narrow)
@@ -137,14 +140,14 @@ def _format_base(base: Any) -> str:
 
 
 def _scale_of(distribution: pd.DataFrame) -> Scale:
-    """The scale of all items, as the columns of their answers have it."""
+    """Return the scale of all items, from the columns of the distribution."""
     scales = [str(name) for name in dict.fromkeys(distribution["scale"])]
     if len(scales) > 1:
         found = f"the scales {join_names(scales, last='and')}"
         raise PublishError(Fault(_PLACE, "items", "be on one scale", found, "draw a figure for each scale"))
     twice = distribution.loc[distribution.duplicated(["item", "point"]), "item"]
     if len(twice):
-        rule, found = "have one row an item and point", f"more for '{twice.iloc[0]}'"
+        rule, found = "have one row per item and point", f"more for '{twice.iloc[0]}'"
         raise PublishError(Fault(_PLACE, "distribution", rule, found, "choose one group"))
     _check_answers(distribution)
     rows = distribution.drop_duplicates("point").sort_values("order", kind="stable")
@@ -163,16 +166,16 @@ _SIDES = ("lower", "neutral", "upper", "none")
 
 
 def _check_answers(distribution: pd.DataFrame) -> None:
-    """Each item has all answers of its scale: colours and places are the scale's, never those of some rows."""
+    """Raise if an item does not have all answers of its scale, which sets colours and positions."""
     for side in dict.fromkeys(distribution["side"]):
         check_choice(_PLACE, "side of a point", side, _SIDES, PublishError)
     answers = distribution.groupby("item", sort=False)["point"].agg(frozenset)
     shares = distribution.groupby("item", sort=False)["share"].sum(min_count=1).astype(float)
     everything = frozenset(distribution["point"])
     for item, given in answers.items():
-        if lacking := sorted(map(str, everything - given)):
+        if missing := sorted(map(str, everything - given)):
             raise PublishError(
-                Fault(_PLACE, f"'{item}'", "have every answer of its scale", f"no {join_names(lacking)}")
+                Fault(_PLACE, f"'{item}'", "have every answer of its scale", f"no {join_names(missing)}")
             )
         if shares[item] < 0.999:
             found = f"shares that add to {format_percent(shares[item])}%"
@@ -183,7 +186,7 @@ def _check_answers(distribution: pd.DataFrame) -> None:
 def _bar_layers(
     parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], legend: Legend, half: float
 ) -> Any:
-    """Segments with their numbers, the line between the sides, and a legend in the scale's order."""
+    """Return a plot of the segments with numbers, the line between the sides, and a legend in scale order."""
     import plotnine as p9
 
     labels = _drawn_points(scale)
@@ -202,7 +205,7 @@ def _bar_layers(
         )
         + p9.geom_text(
             p9.aes(x="middle", y="y", label="text", color="ink"),
-            data=parts[parts["share"] >= _LEAST_LABELLED],
+            data=parts[parts["share"] >= _MIN_LABELLED],
             size=9,
             fontweight="bold",
         )
@@ -219,7 +222,7 @@ def _bar_layers(
 
 
 def _drawn_points(scale: Scale) -> dict[str, str]:
-    """The points that a bar may have, with their labels."""
+    """Return the points that a bar may have, with their labels."""
     return {point.id: point.brief for point in scale.points if point.drawn or not point.absence}
 
 
@@ -232,7 +235,7 @@ def _headline_layers(says: pd.DataFrame) -> Any:
 
 
 def _headline_texts(nets: pd.DataFrame | None, parts: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
-    """What each item's headline says, at the end of its bar."""
+    """Return the text of each item's headline, positioned at the end of its bar."""
     if nets is None:
         return pd.DataFrame(columns=["item", "x", "y", "text"])
     table = nets[nets["headline"] & nets["item"].isin(items)].copy()
@@ -240,14 +243,14 @@ def _headline_texts(nets: pd.DataFrame | None, parts: pd.DataFrame, items: Seque
     table["x"] = table["item"].map(ends).astype(float) + 0.015
     table["y"] = table["item"].map(_rows(items))
     table["text"] = [
-        fit_text(f"{told}% {label}" if told else f"no number: {label}", _LINE, 2.2, _LABEL_SIZE, bold=True)
-        for told, label in zip(format_percents(table), table["label"], strict=True)
+        fit_text(f"{share}% {label}" if share else f"no number: {label}", _LINE, 2.2, _LABEL_SIZE, bold=True)
+        for share, label in zip(format_percents(table), table["label"], strict=True)
     ]
     return table
 
 
 def _panel_limit(left: float, says: pd.DataFrame, panel: float) -> float:
-    """Where a panel of so many inches must end so that the words at the ends of the bars are whole."""
+    """Return the right limit of the panel at which the texts at the ends of the bars fit."""
     words = [text_inches(text, _LABEL_SIZE, bold=True) + 0.05 for text in says["text"]]
     ends = [left + (x - left) / max(1 - word / panel, 0.1) for x, word in zip(says["x"], words, strict=True)]
     return max(ends, default=left + 1)
@@ -258,14 +261,14 @@ def _rows(items: Sequence[str]) -> dict[str, int]:
 
 
 def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) -> pd.DataFrame:
-    """Where each point's bar starts and ends, the line between the sides being 0."""
+    """Return the segment of each item and point; 0 is the line between the sides."""
     lower, neutral, _ = scale.sides
     absent = {point.id for point in scale.points if point.absence}
     colours, rows = point_colours(scale), _rows(items)
     parts = []
     for item in items:
         rows_of = distribution[distribution["item"] == item].set_index("point")
-        shares, told = (
+        shares, labels = (
             rows_of["share"].fillna(0.0),
             dict(zip(rows_of.index, format_percents(rows_of), strict=True)),
         )
@@ -274,10 +277,12 @@ def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) ->
         for point, share in shares.items():
             if point in absent:
                 continue
-            parts.append((item, point, at, at + share, share, told[point]))
+            parts.append((item, point, at, at + share, share, labels[point]))
             at += share
         for point in (name for name in shares.index if name in absent):
-            parts.append((item, point, at + _APART, at + _APART + shares[point], shares[point], told[point]))
+            parts.append(
+                (item, point, at + _APART, at + _APART + shares[point], shares[point], labels[point])
+            )
             at += _APART + shares[point]
     table = pd.DataFrame(parts, columns=["item", "point", "xmin", "xmax", "share", "text"])
     table["y"] = table["item"].map(rows)
@@ -291,7 +296,7 @@ def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) ->
 def multiple_bars(
     table: pd.DataFrame, *, colour: str = CONFIDENCE, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """Bars of the options of one choose-all item, the most chosen first, with intervals.
+    """Draw bars of the options of one choose-all item, the most chosen first, with intervals.
 
     Options with equal shares keep the order of the questionnaire.
 
@@ -337,7 +342,7 @@ def multiple_bars(
     return finish_plot(plot, texts, frame, made_up=made_up, narrow=narrow)
 
 
-#: How far the interval of a side is from the middle of its row, so that two that overlap are both seen.
+#: Distance of each side's interval from the middle of its row, so that overlapping intervals are both visible.
 _SIDES_APART = 0.035
 #: Where the panel of gaps ends, and points of the numbers at its dots.
 _ENDS, _NUMBER = (-0.05, 1.07), 10.5
@@ -353,14 +358,14 @@ _ENDS, _NUMBER = (-0.05, 1.07), 10.5
 def gap_chart(
     gaps: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """Two dots and the stretch between them, a row a domain; lines are intervals, equally thick.
+    """Draw confidence and evidence as two dots and the gap between them, one row per domain, with intervals.
 
     Parameters
     ----------
     gaps
         From `gaps.gap`.
     labels
-        Domain to the words printed for it.
+        Domain to the label printed for it.
     """
     import plotnine as p9
 
@@ -371,7 +376,7 @@ def gap_chart(
     table["gap_text"] = [f"gap {format_points(value)} points" for value in table["gap"]]
     texts = {str(row.domain): (labels[str(row.domain)], "") for row in table.itertuples()}
     sides = _place_dots(table, panel_inches(texts, narrow=narrow))
-    lean = {"Evidence": EVIDENCE, "Confidence": CONFIDENCE}
+    colours = {"Evidence": EVIDENCE, "Confidence": CONFIDENCE}
     plot = (
         p9.ggplot(table)
         + p9.geom_segment(
@@ -393,8 +398,8 @@ def gap_chart(
         )
         + p9.geom_text(p9.aes(x="middle", y="y - 0.15", label="gap_text"), size=8.5, color=MUTED, va="top")
         + p9.scale_color_manual(
-            values=lean,
-            limits=list(lean),
+            values=colours,
+            limits=list(colours),
             labels=["Evidence: practices shown in sources", "Confidence: services that say so"],
         )
         + p9.scale_x_continuous(
@@ -410,7 +415,7 @@ def gap_chart(
 
 
 def _place_dots(table: pd.DataFrame, panel: float) -> pd.DataFrame:
-    """The dots of both sides, on a panel of so many inches; where they lie close, their numbers are moved apart."""
+    """Return the dots of both sides on a panel of so many inches; numbers of close dots are moved apart."""
     parts = []
     for row in table.itertuples():
         shares = {"evidence": row.evidence, "confidence": row.confidence}
@@ -432,7 +437,7 @@ def _place_dots(table: pd.DataFrame, panel: float) -> pd.DataFrame:
 
 
 def _separate_numbers(shares: dict[str, float], inch: float) -> dict[str, float]:
-    """Where the number of each side is, ``inch`` being an inch in shares: over its dot, if there is room."""
+    """Return where the number of each side is: over its dot if there is room. ``inch`` is an inch in shares."""
     left, right = sorted(shares, key=lambda side: shares[side])
     half = {
         side: text_inches(format_percent(share), _NUMBER, bold=True) / 2 * inch
@@ -451,14 +456,14 @@ def _separate_numbers(shares: dict[str, float], inch: float) -> dict[str, float]
 def count_tiles(
     counts: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """A tile for each row and column with its count; the darker, the more. Zero is printed too.
+    """Draw a tile for each row and column with its count; darker means more. Zeros are printed too.
 
     Parameters
     ----------
     counts
         Columns ``domain`` (the rows), ``kind`` (the columns) and ``n``, in the order to print.
     labels
-        Domain to the words printed for it.
+        Domain to the label printed for it.
     """
     import plotnine as p9
 

@@ -1,4 +1,4 @@
-"""Ratings as a heat map: every cell of the rubric in its colour, with the colour's letter on it."""
+"""Heat map of ratings: every cell of the rubric in its colour, with the colour's letter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["FILLS", "ratings_heat_map"]
 FILLS = {"red": "#9C1F2E", "amber": "#F7C648", "green": "#4FA88F"}
 _EMPTY = "#E9ECEF"
 _CELL = ["domain", "level", "stage"]
-#: Kinds of tile in the order of the key: what stands on the tile, and what the key says.
+#: Kinds of tile in the order of the key: the text on the tile, and its label in the key.
 _DIVIDED, _CANNOT, _BLANK = "divided", "cannot", "blank"
 _KEY = {
     "red": ("R", "Red"),
@@ -37,17 +37,17 @@ _TILES = {**FILLS, _DIVIDED: STRETCH, _CANNOT: _EMPTY, _BLANK: _EMPTY}
 def ratings_heat_map(
     table: pd.DataFrame, rubric: Rubric, *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """A tile for each domain, level and stage: the colour that most ratings of it give.
+    """Draw a tile for each domain, level and stage, in the colour that most ratings give.
 
-    Where ratings differ the tile says how many are of its colour. Where as many are of another, it bears the letters of
-    both and no colour.
+    If ratings differ, the tile shows how many are of its colour. If as many are of another colour, it shows the
+    letters of both and no colour.
 
     Parameters
     ----------
     table
-        From `ratings.heat_map`, one row a cell: one review, or all together. A cell without a row is not rated.
+        From `ratings.heat_map`, one row per cell: one review, or all together. A cell without a row is not rated.
     rubric
-        For the words of its levels and stages.
+        For the labels of its levels and stages.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def ratings_heat_map(
 
 
 def _rows(rubric: Rubric) -> dict[str, tuple[str, str]]:
-    """The rows from the top and the words beside them: one for each level's words, then its stages."""
+    """Return the rows from the top with their labels: one for each level's heading, then its stages."""
     rows = {}
     for level in rubric.levels:
         rows[level.id] = ("", "")
@@ -108,7 +108,7 @@ def _rows(rubric: Rubric) -> dict[str, tuple[str, str]]:
 
 
 def _level_headings(rubric: Rubric, rows: list[str], *, narrow: bool) -> pd.DataFrame:
-    """The words of each level, above the tiles of its stages."""
+    """Return the label of each level, positioned above the tiles of its stages."""
     low = 0.0 if narrow else 0.2
     return pd.DataFrame(
         {
@@ -120,20 +120,20 @@ def _level_headings(rubric: Rubric, rows: list[str], *, narrow: bool) -> pd.Data
 
 
 def _check_single_review(table: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """The row of each cell."""
+    """Return the row of each cell; raise if a cell has several."""
     rows = table.to_dict("records")
     cells = {(row["domain"], row["level"], row["stage"]): row for row in rows}
     if len(cells) < len(rows):
         hint = "choose one place and date, or take all together"
         found = f"{len(rows)} rows for {len(cells)} cells"
-        raise PublishError(Fault("heat map", "table", "have one row a cell", found, hint))
+        raise PublishError(Fault("heat map", "table", "have one row per cell", found, hint))
     return cells
 
 
 def _place_tiles(
     cells: dict[tuple[str, str, str], dict[str, Any]], rubric: Rubric, rows: list[str], *, narrow: bool
 ) -> pd.DataFrame:
-    """Where each tile stands, its kind, and what is written on it."""
+    """Return the position, kind and text of each tile."""
     tiles = []
     for x, domain in enumerate(DOMAINS):
         for level in rubric.levels:
@@ -146,7 +146,7 @@ def _place_tiles(
 
 
 def _tile_content(cell: dict[str, Any] | None, *, narrow: bool) -> tuple[str, str, str]:
-    """A tile's kind, its letters, and how many ratings are of its colour where others are of another."""
+    """Return a tile's kind, its letters, and how many ratings are of its colour if ratings differ."""
     if cell is None or pd.isna(cell["mode"]) or not cell["mode"]:
         kind = _CANNOT if cell is not None and cell["cannot"] > 0 else _BLANK
         return kind, _KEY[kind][0], ""

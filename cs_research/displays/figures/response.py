@@ -1,4 +1,4 @@
-"""Response by group: how many of the services that were asked answered."""
+"""Chart of response by group: how many of the invited services answered."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ __all__ = ["response_chart"]
 def response_chart(
     table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """A bar a group, in the order given, with its numbers; a mark in each row is the rate of all services.
+    """Draw the response rate, one bar per group in the order given; a mark in each row is the rate of all services.
 
     Parameters
     ----------
     table
         From `response.response`: the row of all services, and those of one of the groups. Withheld ones are left out.
     labels
-        Group to the words printed for it.
+        Group to the label printed for it.
     """
     import plotnine as p9
 
@@ -68,7 +68,7 @@ def response_chart(
 
 
 def _check(rates: pd.Series, rows: pd.DataFrame, labels: Mapping[str, str]) -> None:
-    """One rate of all services, a group beside it, and words for each group."""
+    """Raise if there is not one rate of all services, no group, or a group without a label."""
     place = "response chart"
     if len(rates) != 1:
         found = f"{len(rates)} of them" if len(rates) else "none"
@@ -77,8 +77,8 @@ def _check(rates: pd.Series, rows: pd.DataFrame, labels: Mapping[str, str]) -> N
         )
     if rows.empty:
         raise PublishError(Fault(place, "table", "have a group with a rate", "none"))
-    lacking = [str(group) for group in rows["group"] if group not in labels]
-    if lacking:
+    missing = [str(group) for group in rows["group"] if group not in labels]
+    if missing:
         raise PublishError(
-            Fault(place, "labels", "have words for every group", f"none for {join_names(lacking)}")
+            Fault(place, "labels", "have words for every group", f"none for {join_names(missing)}")
         )

@@ -1,4 +1,4 @@
-"""The gap under every alternative: a row an alternative, so that a reader sees which choices the verdict rests on."""
+"""Chart of the gap under every alternative, which shows the choices that the verdict depends on."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SAME, _OTHER, _APART = "the published verdict holds", "another verdict", "not a
 def sensitivity_chart(
     table: pd.DataFrame, *, margin: float, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """Dots with their intervals, a row an alternative, of one domain; hollow where the verdict is another one.
+    """Draw the gap with its interval, one row per alternative, of one domain; hollow if the verdict differs.
 
     Rows that do not count as a check, since their numbers are the same or fewer than three sites or places are behind
     them, are drawn in grey.
@@ -38,13 +38,13 @@ def sensitivity_chart(
     table
         From `sensitivity.sensitivity`, one domain.
     margin
-        The least gap that counts; a grey band marks what lies within it.
+        The minimum gap that counts; a grey band marks smaller gaps.
     """
     import plotnine as p9
 
     rows = _place_rows(table, narrow=narrow)
-    least = min(-0.12, float(rows[["low", "gap"]].min().min()) - 0.04)
-    most = max(0.3, float(rows[["high", "gap"]].max().max()) + 0.16)
+    minimum = min(-0.12, float(rows[["low", "gap"]].min().min()) - 0.04)
+    maximum = max(0.3, float(rows[["high", "gap"]].max().max()) + 0.16)
     words = {_SAME: CONFIDENCE, _OTHER: OTHER, _APART: MUTED}
     plot = (
         p9.ggplot(rows)
@@ -62,7 +62,10 @@ def sensitivity_chart(
         + p9.scale_fill_identity()
         + p9.scale_color_manual(values=words, limits=list(words))
         + p9.scale_x_continuous(
-            limits=(least, most), expand=(0, 0), breaks=[-0.5, 0, 0.5, 1], labels=["−50", "0", "50", "100"]
+            limits=(minimum, maximum),
+            expand=(0, 0),
+            breaks=[-0.5, 0, 0.5, 1],
+            labels=["−50", "0", "50", "100"],
         )
         + p9.scale_y_continuous(
             breaks=list(rows["y"]),
@@ -73,7 +76,7 @@ def sensitivity_chart(
         + p9.guides(color=p9.guide_legend(nrow=3 if narrow else 1))
     )
     if narrow:
-        above = rows.assign(x=least, foot=rows["y"] + 0.2)
+        above = rows.assign(x=minimum, foot=rows["y"] + 0.2)
         plot = plot + p9.geom_text(
             p9.aes(x="x", y="foot", label="words"), data=above, size=8.5, ha="left", va="bottom", color=MUTED
         )
@@ -83,7 +86,7 @@ def sensitivity_chart(
 
 
 def _place_rows(table: pd.DataFrame, *, narrow: bool) -> pd.DataFrame:
-    """Where each row stands: a little room between the kinds of choice."""
+    """Return the rows with their positions, with space between the kinds of choice."""
     rows = table.dropna(subset=["gap"]).reset_index(drop=True)
     kinds = (rows["kind"] != rows["kind"].shift()).cumsum() - 1
     rows["y"] = -(rows.index + 0.45 * kinds).astype(float)
@@ -93,9 +96,9 @@ def _place_rows(table: pd.DataFrame, *, narrow: bool) -> pd.DataFrame:
         for row in rows.itertuples()
     ]
     rows["says"] = pd.Categorical(says, categories=[_SAME, _OTHER, _APART])
-    rows["inside"] = [{_SAME: CONFIDENCE, _OTHER: "#FFFFFF", _APART: MUTED}[said] for said in says]
+    rows["inside"] = [{_SAME: CONFIDENCE, _OTHER: "#FFFFFF", _APART: MUTED}[text] for text in says]
     rows["text"] = [format_points(gap) for gap in rows["gap"]]
-    beside_dot = 0.06 if narrow else 0.04  # its number is clear of the dot where no interval keeps it away
+    beside_dot = 0.06 if narrow else 0.04  # keeps the number clear of a dot without an interval
     rows["right"] = (rows["high"] + 0.02).fillna(rows["gap"] + beside_dot)
     for name in ("gap", "low", "high", "right"):
         rows[name] = rows[name].astype(float)

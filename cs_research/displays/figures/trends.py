@@ -1,4 +1,4 @@
-"""Shares from one wave to the next: a panel a question, each point with its interval and its number."""
+"""Chart of shares by wave: one panel per question, each point with its interval and number."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ __all__ = ["trend_chart"]
 def trend_chart(
     shares: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """A line a question over its waves. Where its wording changed the line breaks, and the new start is hollow.
+    """Draw the share of each question by wave; if its wording changed the line breaks and the next point is hollow.
 
     Parameters
     ----------
     shares
-        One row an item and wave, in order: ``item, wave, share, low, high, base``, and ``reworded`` (True where the
-        question is not the one of the wave before).
+        One row per item and wave, in order: ``item, wave, share, low, high, base``, and ``reworded`` (True if the
+        question differs from that of the wave before).
     labels
-        Item to the words printed for it.
+        Item to the label printed for it.
     """
     import plotnine as p9
 
@@ -44,12 +44,12 @@ def trend_chart(
         for item in dict.fromkeys(table["item"])
     }
     lines = max(head.count("\n") + 1 for head in heads.values())
-    said = table.dropna(subset=["share"])
-    joined = said[said.groupby("stretch")["x"].transform("size") > 1]
+    points = table.dropna(subset=["share"])
+    joined = points[points.groupby("stretch")["x"].transform("size") > 1]
     across = 1 if narrow else 2
     panels = table["panel"].nunique()
     plot = (
-        p9.ggplot(said, p9.aes(x="x", y="share"))
+        p9.ggplot(points, p9.aes(x="x", y="share"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color="#8FB8DA", size=2.2)
         + (
             [p9.geom_line(p9.aes(group="stretch"), data=joined, color=CONFIDENCE, size=1.1)]
@@ -81,7 +81,7 @@ def trend_chart(
 
 
 def _place_points(shares: pd.DataFrame) -> pd.DataFrame:
-    """Where each point stands, which stretch of line it is on, and what is written at it."""
+    """Return the points with their positions, the line segment that each is on, and their labels."""
     table = shares.copy()
     waves = list(dict.fromkeys(table["wave"]))
     table["x"] = table["wave"].map(waves.index)
@@ -89,7 +89,7 @@ def _place_points(shares: pd.DataFrame) -> pd.DataFrame:
     table["broken"] = new
     table["stretch"] = table["item"] + table.groupby("item", sort=False)["broken"].cumsum().astype(str)
     table["inside"] = ["#FFFFFF" if broken else CONFIDENCE for broken in table["broken"]]
-    table["text"] = [f"{told}%" if told else "" for told in format_percents(table)]
+    table["text"] = [f"{share}%" if share else "" for share in format_percents(table)]
     table["above"] = table["high"].fillna(0).clip(lower=table["share"] + 0.05) + 0.03
     table["number"] = [
         f"{wave}\nn = {int(base)}" if not pd.isna(base) else f"{wave}\nnot asked"

@@ -1,4 +1,4 @@
-"""Tables of the annual page and of one service's page: HTML with header cells, and scores in words."""
+"""HTML tables of the annual page and of the service report."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ __all__ = [
 
 
 def format_score(score: float, instrument: Instrument, item: str) -> str:
-    """A score as its answer, or as the two that it lies between; nothing for a missing one.
+    """Return a score as the label of its answer, or of the two answers that it is between; empty if missing.
 
     Raises
     ------
     PublishError
-        A score that lies outside the scale of its item.
+        If the score is outside the scale of its item.
     """
     if pd.isna(score):
         return ""
-    made = instrument.item(item)
-    scale = instrument.scale_of(made)
+    found = instrument.item(item)
+    scale = instrument.scale_of(found)
     worth, brief = scale.scores(), {point.id: point.brief for point in scale.points}
-    turned = min(worth.values()) + max(worth.values())
-    by_score = {(turned - value if made.reversed else value): brief[name] for name, value in worth.items()}
+    ends = min(worth.values()) + max(worth.values())
+    by_score = {(ends - value if found.reversed else value): brief[name] for name, value in worth.items()}
     if score in by_score:
         return by_score[score]
-    least, most = min(by_score), max(by_score)
-    if not least < score < most:
-        rule = f"have a score from {least:g} to {most:g}"
+    minimum, maximum = min(by_score), max(by_score)
+    if not minimum < score < maximum:
+        rule = f"have a score from {minimum:g} to {maximum:g}"
         raise PublishError(Fault("score in words", f"'{item}'", rule, f"{score:g}"))
     below = max(value for value in by_score if value < score)
     above = min(value for value in by_score if value > score)
@@ -57,12 +57,12 @@ def format_score(score: float, instrument: Instrument, item: str) -> str:
     labels=LabelsFor("response", "group", but="all"),
 )
 def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Mapping[str, str]) -> str:
-    """HTML of response: a row a group, with how many services were asked and how many answered.
+    """Return HTML of response: one row per group, with the numbers of services asked and answering.
 
     Parameters
     ----------
     groups, labels
-        Item, and category, to the words printed for it.
+        Item, and category, to the label printed for it.
     """
     table = pd.DataFrame(
         {
@@ -86,9 +86,9 @@ def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Ma
 def change_table(
     change: pd.DataFrame, labels: Mapping[str, str], waves: tuple[str, str], level: float
 ) -> str:
-    """HTML of the change from one wave to the next: shares, services, points, interval, p and what they decide.
+    """Return HTML of the change between two waves: shares, services, points, interval, p and significance.
 
-    Interval and p are corrected alike, for all changes that are shown; ``significant`` says what they decide.
+    Interval and p are corrected in the same way for all changes that are shown.
     """
     table = pd.DataFrame(
         {
@@ -103,7 +103,7 @@ def change_table(
                 for low, high in zip(change["low"], change["high"], strict=True)
             ],
             "p, corrected": [_format_p(value) for value in change["p_holm"]],
-            "Significant": [told or WITHHELD for told in change["significant"]],
+            "Significant": [text or WITHHELD for text in change["significant"]],
         }
     )
     return html_table(table, row="Question", group=None, name="change", words=["Answer", "Significant"])
@@ -111,7 +111,7 @@ def change_table(
 
 @check_inputs(questionnaire=Rows("wave_a wave_b label became status why"))
 def questionnaire_table(questionnaire: pd.DataFrame) -> str:
-    """HTML of what became of each question, and whether it is compared."""
+    """Return HTML of the status of each question in the later wave, and whether it is compared."""
     table = pd.DataFrame(
         {
             "Years": questionnaire["wave_a"] + " to " + questionnaire["wave_b"],
@@ -128,7 +128,7 @@ def questionnaire_table(questionnaire: pd.DataFrame) -> str:
 
 @check_inputs(spread=Rows("item n without_score lower_quartile median upper_quartile"), instrument=Instrument)
 def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
-    """HTML of how far services lie apart: lower quartile, median and upper quartile in words."""
+    """Return HTML of the quartiles of each question, as labels of answers."""
     table = pd.DataFrame(
         {
             "Question": [instrument.item(item).short for item in spread["item"]],
@@ -145,14 +145,14 @@ def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
 
 @check_inputs(rows=Rows("question own median region at_or_above n"))
 def service_table(rows: pd.DataFrame, region: str) -> str:
-    """HTML of one service's answers: its own, what all and its region say, and how many say at least as much.
+    """Return HTML of one service's answers, with the medians of all and of its region, one row per question.
 
-    Parameters
-    ----------
-    rows
-        One row an item: ``question, own, median, region, at_or_above, n``.
-    region
-        The heading of the region's median; no column where empty.
+        Parameters
+        ----------
+        rows
+    One row per item: ``question, own, median, region, at_or_above, n``.
+        region
+            The heading of the region's median; no column if empty.
     """
     table = pd.DataFrame(
         {
@@ -172,12 +172,12 @@ def service_table(rows: pd.DataFrame, region: str) -> str:
 
 @check_inputs(rows=Rows("question label own share n"))
 def ticks_table(rows: pd.DataFrame) -> str:
-    """HTML of choose-all questions: what the service chose, and how many of all did.
+    """Return HTML of choose-all questions: what the service chose, and the share of all that did.
 
-    Parameters
-    ----------
-    rows
-        One row an option: ``question, label, own, share, n``.
+        Parameters
+        ----------
+        rows
+    One row per option: ``question, label, own, share, n``.
     """
     table = pd.DataFrame(
         {
@@ -196,7 +196,7 @@ def _format_counts(values: pd.Series) -> list[str]:
 
 
 def _format_bases(one: Any, other: Any) -> str:
-    """How many services stand behind the two shares: one number where they are the same services."""
+    """Return the numbers of services behind two shares; one number if they are the same services."""
     if pd.isna(one) or pd.isna(other):
         return WITHHELD
     return f"{int(one)}" if one == other else f"{int(one)} and {int(other)}"
@@ -216,8 +216,8 @@ def _format_scores(table: pd.DataFrame, name: str, instrument: Instrument) -> li
 def _format_difference(value: Any) -> str:
     if pd.isna(value):
         return WITHHELD
-    told = format_points(value)
-    return told if told.startswith("−") or told == "0" else f"+{told}"
+    text = format_points(value)
+    return text if text.startswith("−") or text == "0" else f"+{text}"
 
 
 def _format_p(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Tables for people: HTML with header cells that say what they head, and CSV in UTF-8."""
+"""HTML tables with marked header cells, and CSV in UTF-8."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @check_inputs(distribution=Rows("item label n share low high"), short=LabelsFor("distribution", "item"))
 def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: float) -> str:
-    """HTML of the answers to each item: number and per cent at each point, with intervals."""
+    """Return HTML of the answers to each item: number and per cent at each point, with intervals."""
     table = pd.DataFrame(
         {
             "Question": [short[item] for item in distribution["item"]],
@@ -45,7 +45,7 @@ def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: fl
 
 @check_inputs(table=Rows("label n share low high"))
 def shares_table(table: pd.DataFrame, name: str, level: float) -> str:
-    """HTML of the options of a choose-all item, the most chosen first; ``name`` tells tables apart."""
+    """Return HTML of the options of a choose-all item, the most chosen first; ``name`` is the table's id."""
     ordered = table.sort_values("share", ascending=False, kind="stable")
     shown = pd.DataFrame(
         {
@@ -71,7 +71,7 @@ def _format_intervals(table: pd.DataFrame) -> list[str]:
 
 @check_inputs(table=Rows())
 def banner_table(table: pd.DataFrame, name: str) -> str:
-    """HTML of a banner table: questions with their answers, a column a group with its letter.
+    """Return HTML of a banner table: one row per answer, one column per group with its letter.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def banner_table(table: pd.DataFrame, name: str) -> str:
     cells=Rows("practice site state label"), shares=Rows("practice share"), sites=LabelsFor("cells", "site")
 )
 def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> str:
-    """HTML of what each site's sources show of each practice, with the share of sites that show it.
+    """Return HTML of what each site's sources show of each practice, with the share of sites that show it.
 
     Parameters
     ----------
@@ -107,16 +107,16 @@ def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[st
 
 
 def _check_practices(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> None:
-    """A cell for every practice and site, and a share for every practice."""
+    """Raise if a practice has no share, or no single cell for a site."""
     place, faults = "practices table", []
     if len(cells.drop_duplicates(["practice", "site"])) < len(cells):
-        faults.append(Fault(place, "cells", "have one row a practice and site", "more"))
+        faults.append(Fault(place, "cells", "have one row per practice and site", "more"))
     practices = list(cells["practice"].unique())
     pairs = set(zip(cells["practice"], cells["site"], strict=True))
-    lacking = [f"{name} at {site}" for name in practices for site in sites if (name, site) not in pairs]
-    if lacking:
+    missing = [f"{name} at {site}" for name in practices for site in sites if (name, site) not in pairs]
+    if missing:
         faults.append(
-            Fault(place, "cells", "have a row for every practice and site", f"none for {join_names(lacking)}")
+            Fault(place, "cells", "have a row for every practice and site", f"none for {join_names(missing)}")
         )
     known = set(shares.loc[shares["share"].notna(), "practice"])
     if without := [str(it) for it in practices if it not in known]:
@@ -143,33 +143,33 @@ def html_table(
     trusted: Sequence[str] = (),
     words: Sequence[str] = (),
 ) -> str:
-    """The ``<table>`` that great_tables writes, without its styles: the page has its own.
+    """Return the ``<table>`` that great_tables writes, without its styles, which the page sets.
 
-    Cells are escaped, but for the columns named in ``trusted``, whose HTML is made here. Columns
-    named in ``words`` stand at the left, the others at the right as numbers do.
+    Cells are escaped, except in the columns named in ``trusted``, whose HTML is built here. Columns named in
+    ``words`` are aligned left, the others right as numbers are.
     """
     from great_tables import GT
 
-    lacking = [head for head in (row, group, *trusted, *words) if head and head not in table.columns]
-    if lacking:
-        rule = f"have the columns {join_names(lacking, last='and')}"
+    missing = [head for head in (row, group, *trusted, *words) if head and head not in table.columns]
+    if missing:
+        rule = f"have the columns {join_names(missing, last='and')}"
         heads = ", ".join(map(str, table.columns)) or "no columns"
         raise PublishError(Fault(f"table {name}", "table", rule, heads))
     shown = table.reset_index(drop=True)
-    made = GT(shown, rowname_col=row, groupname_col=group, id=name).tab_stubhead(row)
+    built = GT(shown, rowname_col=row, groupname_col=group, id=name).tab_stubhead(row)
     numeric = [column for column in shown.columns if column not in {row, group, *trusted, *words}]
-    made = made.cols_align("right", columns=numeric)
+    built = built.cols_align("right", columns=numeric)
     if words:
-        made = made.cols_align("left", columns=list(words))
+        built = built.cols_align("left", columns=list(words))
     if trusted:
-        made = made.cols_align("center", columns=list(trusted)).fmt(str, columns=list(trusted))
-    found = re.search(r"<table.*?</table>", made.as_raw_html(), flags=re.DOTALL)
+        built = built.cols_align("center", columns=list(trusted)).fmt(str, columns=list(trusted))
+    found = re.search(r"<table.*?</table>", built.as_raw_html(), flags=re.DOTALL)
     return found.group(0) if found else ""
 
 
 @check_inputs(table=Rows(empty=True))
 def csv_text(table: pd.DataFrame) -> str:
-    """CSV of a table. Text that a spreadsheet would take for a formula is put behind an apostrophe."""
+    """Return the CSV of a table; an apostrophe precedes text that a spreadsheet would read as a formula."""
     plain = table.copy()
     for column in plain.columns:
         if not pd.api.types.is_numeric_dtype(plain[column]):
@@ -179,7 +179,7 @@ def csv_text(table: pd.DataFrame) -> str:
 
 @check_inputs(table=Rows(empty=True))
 def join_list_cells(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFrame:
-    """The table with semicolons between the entries of a cell, and a column that says so if its data is made up."""
+    """Return the table with the entries of a cell joined by semicolons; made-up data is marked in a column."""
     plain = table.assign(data="made up") if made_up else table.copy()
     for name in plain.columns:
         if any(isinstance(value, tuple) for value in plain[name]):
@@ -200,16 +200,16 @@ def grouped_table(
     *,
     widths: Sequence[int] = (),
 ) -> str:
-    """HTML of a table whose first column heads its rows; a row of one cell heads those below it.
+    """Return HTML of a table whose first column heads its rows; a row of one cell heads those below it.
 
     Parameters
     ----------
     header
         Plain text, which is escaped. The caption is the page's, not the table's.
     rows
-        Cells of HTML that is made by the caller, who escapes what people wrote.
+        Cells of HTML that is built by the caller, who escapes what people wrote.
     widths
-        Of each column, in per cent, where they are not to follow from the words.
+        Of each column, in per cent; set by the browser if left out.
     """
     columns = "".join(f'<col style="width: {width}%">' for width in widths)
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in header)

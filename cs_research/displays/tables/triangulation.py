@@ -1,4 +1,4 @@
-"""Tables of a triangulation for people: both sides of each claim, themes, paper and practice, findings, services."""
+"""HTML tables of a triangulation: sides of each claim, themes, strategies and accounts, findings, services."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NONE = "none"
     )
 )
 def side_by_side_table(table: pd.DataFrame) -> str:
-    """HTML of both sides of each claim: what services say, what sources show and say, and how the two fit.
+    """Return HTML of both sides of each claim: what services say, what sources show and say, and their fit.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ def side_by_side_table(table: pd.DataFrame) -> str:
 def _side_rows(table: pd.DataFrame) -> Iterator[Sequence[str]]:
     for row in table.itertuples():
         yield [escape(str(row.text))]
-        said = "no number" if pd.isna(row.confidence) else f"{format_percent(row.confidence)}% of services"
-        yield ["Services say", f"{escape(str(row.statement))}<br><small>{said}</small>"]
+        share = "no number" if pd.isna(row.confidence) else f"{format_percent(row.confidence)}% of services"
+        yield ["Services say", f"{escape(str(row.statement))}<br><small>{share}</small>"]
         yield [
             "Sources show",
             f"{_format_states(row)}<br><small>Evidence score: {_format_share(row.evidence)}</small>",
@@ -68,14 +68,14 @@ def _side_rows(table: pd.DataFrame) -> Iterator[Sequence[str]]:
     claims=LabelsFor("table", "claim"),
 )
 def themes_table(table: pd.DataFrame, claims: Mapping[str, str]) -> str:
-    """HTML of each practice under its claim: the claim's confidence, what sites show, and the share of evidence.
+    """Return HTML of each practice under its claim: the claim's confidence, what sites show, and the evidence score.
 
     Parameters
     ----------
     table
         From `joint.statistics_by_theme`.
     claims
-        Claim to the words printed for it.
+        Claim to the label printed for it.
     """
     return grouped_table("themes", ["Practice", "Sites", "Evidence score"], _theme_rows(table, claims))
 
@@ -83,9 +83,9 @@ def themes_table(table: pd.DataFrame, claims: Mapping[str, str]) -> str:
 def _theme_rows(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence[str]]:
     for claim, part in table.groupby("claim", sort=False):
         share = part["confidence"].iloc[0]
-        told = "no number" if pd.isna(share) else f"{format_percent(share)}% of services confident"
+        confident = "no number" if pd.isna(share) else f"{format_percent(share)}% of services confident"
         status = "; provisional" if part["provisional"].iloc[0] else ""
-        yield [f"{escape(claims[str(claim)])} <small>{told}{status}</small>"]
+        yield [f"{escape(claims[str(claim)])} <small>{confident}{status}</small>"]
         for row in part.itertuples():
             numbers = (
                 f"{_format_count(row.passages, 'coded passage')} in {_format_count(row.sources, 'source')}"
@@ -103,7 +103,7 @@ def _theme_rows(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequ
     sites=LabelsFor("table", "site"),
 )
 def quotations_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
-    """HTML of quotations for and against, under the level of confidence of their claim.
+    """Return HTML of quotations for and against, by the level of confidence of their claim.
 
     Parameters
     ----------
@@ -120,17 +120,17 @@ def _quotation_rows(
 ) -> Iterator[Sequence[str]]:
     for (level, claim), part in table.groupby(["level", "claim"], sort=False):
         share = part["share"].iloc[0]
-        told = "" if pd.isna(share) else f", {format_percent(share)}%"
-        yield [f"{escape(str(level)).capitalize()}{told}: {escape(claims[str(claim)])}"]
+        percent = "" if pd.isna(share) else f", {format_percent(share)}%"
+        yield [f"{escape(str(level)).capitalize()}{percent}: {escape(claims[str(claim)])}"]
         for side in ("for", "against"):
-            said = [
+            quotations = [
                 _format_quotation(
                     row.quote, f"On {row.label}; {row.kind}, {sites[row.site]}", against=side == "against"
                 )
                 for row in part.itertuples()
                 if row.side == side
             ]
-            yield [side.capitalize(), "".join(said) or _NONE]
+            yield [side.capitalize(), "".join(quotations) or _NONE]
 
 
 @check_inputs(
@@ -139,7 +139,7 @@ def _quotation_rows(
     sites=LabelsFor("table", "paper_sites contradicted_sites unvoiced_sites"),
 )
 def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
-    """HTML of what strategies and practitioners each say of every practice, and what follows.
+    """Return HTML of what strategies and practitioners each say of every practice, and the result.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def _practice_rows(
     )
 )
 def cerqual_table(table: pd.DataFrame) -> str:
-    """HTML of each finding: what it rests on, what people judged of it and why, and whether it is final.
+    """Return HTML of each finding: its basis, how it was judged and why, and whether it is final.
 
     Parameters
     ----------
@@ -202,17 +202,17 @@ def _finding_rows(table: pd.DataFrame) -> Iterator[Sequence[str]]:
             "Status",
             f"<strong>{escape(row.status).capitalize()}</strong>{f' ({escape(who)})' if who else ''}",
         ]
-        rests = (
+        basis = (
             f"{row.sources} of {row.all_sources} sources ({', '.join(row.kinds)}), {row.sites} of {row.all_sites} "
             f"sites; {_format_count(row.passages, 'coded passage')}; {_format_count(row.segments, 'segment')}: "
             f"{row.shown} shown, {row.partly} partly, {row.contrary} contrary; {row.words} words quoted"
         )
-        yield ["Rests on", escape(rests)]
+        yield ["Rests on", escape(basis)]
         for name in (*COMPONENTS, "overall"):
             level, reason = getattr(row, name), getattr(row, f"{name}_reason")
             head = "Confidence overall" if name == "overall" else f"Concern: {name.replace('_', ' ')}"
-            told = f"{escape(level)}<br><small>{escape(reason)}</small>" if level else "not judged yet"
-            yield [head, told]
+            judgement = f"{escape(level)}<br><small>{escape(reason)}</small>" if level else "not judged yet"
+            yield [head, judgement]
 
 
 @check_inputs(
@@ -223,15 +223,15 @@ def _finding_rows(table: pd.DataFrame) -> Iterator[Sequence[str]]:
     labels=LabelsFor("table", "domain"),
 )
 def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
-    """HTML of ratings beside codings, by domain, with how far raters agree.
+    """Return HTML of ratings and codings by domain, with the agreement between raters.
 
     Parameters
     ----------
     table
-        One row a domain: ``domain, score, low, high, green, rated, cells, evidence, evidence_shown, evidence_partly,
+        One row per domain: ``domain, score, low, high, green, rated, cells, evidence, evidence_shown, evidence_partly,
         evidence_cells, agreement, alpha, commonest``.
     labels
-        Domain to the words printed for it.
+        Domain to the label printed for it.
     """
     header = [
         "Domain", "Average rating (0 to 100)", "Green", "Criteria rated", "Evidence score", "Agreement", "Alpha",
@@ -253,7 +253,7 @@ def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) ->
 
 
 def _format_evidence(row: Any) -> str:
-    """The evidence score of a domain with its counts."""
+    """Return the evidence score of a domain with its counts."""
     if pd.isna(row.evidence):
         return _NONE
     counts = f"{row.evidence_shown:.0f} of {row.evidence_cells:.0f} shown, {row.evidence_partly:.0f} partly"
@@ -261,7 +261,7 @@ def _format_evidence(row: Any) -> str:
 
 
 def _format_alpha(row: Any) -> str:
-    """Alpha, with a note where nearly all ratings are of one colour."""
+    """Return alpha, with a note if nearly all ratings are of one colour."""
     if pd.isna(row.alpha):
         return _NONE
     note = f"<br><small>unstable: {format_percent(row.commonest)}% of ratings are one colour</small>"
@@ -273,7 +273,7 @@ def _format_alpha(row: Any) -> str:
     labels=LabelsFor("table", "domain"),
 )
 def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
-    """HTML of the mean gap of services that stand on both sides, by domain.
+    """Return HTML of the mean gap of services with both answers and sources, by domain.
 
     Parameters
     ----------
@@ -298,13 +298,13 @@ def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: floa
 
 
 def _format_states(row: Any) -> str:
-    """The states of some cells, with how many are in each; a state without cells is left out."""
-    told = [
-        f"{mark_html(state)}&nbsp;{getattr(row, state)}&nbsp;{words.replace(' ', '&nbsp;')}"
-        for state, (_, words) in MARKS.items()
+    """Return the states of some cells with their numbers; a state without cells is left out."""
+    lines = [
+        f"{mark_html(state)}&nbsp;{getattr(row, state)}&nbsp;{label.replace(' ', '&nbsp;')}"
+        for state, (_, label) in MARKS.items()
         if getattr(row, state)
     ]
-    return "<br>".join(told)
+    return "<br>".join(lines)
 
 
 def _format_state(state: str) -> str:
@@ -323,11 +323,11 @@ def _format_share(share: float) -> str:
     return _NONE if pd.isna(share) else f"{format_percent(share)}%"
 
 
-def _format_interval(low: float, high: float, told: Callable[[float], str], level: float) -> str:
-    """The interval of a number, below it."""
+def _format_interval(low: float, high: float, format_value: Callable[[float], str], level: float) -> str:
+    """Return the interval of a number, printed below it."""
     if pd.isna(low):
         return ""
-    return f"<br><small>{format_level(level)} interval {told(low)} to {told(high)}</small>"
+    return f"<br><small>{format_level(level)} interval {format_value(low)} to {format_value(high)}</small>"
 
 
 def _format_count(count: int, what: str) -> str:

@@ -1,4 +1,4 @@
-"""The sheets of a workbook that tell what sources show, and how far it lies from what services answered."""
+"""Sheets of a workbook on evidence, ratings and the gap between confidence and evidence."""
 
 from __future__ import annotations
 
@@ -42,7 +42,13 @@ _STATES = ("shown", "partly", "contrary", "silent")
 
 @check_inputs(table=Rows("cells shown partly contrary silent share share_spoken low high"), labels=Labels)
 def evidence_sheet(table: pd.DataFrame, by: str, labels: Labels) -> Sheet:
-    """A row a domain, practice or site, from `evidence.share_by`; a single site has no interval of sites."""
+    """Return the sheet of evidence, one row per domain, practice or site; no interval of sites for single sites.
+
+    Parameters
+    ----------
+    table
+        From `cells.share_by`.
+    """
     check_choice("evidence sheet", "by", by, _TITLES, PublishError)
     if by not in table.columns:
         found = ", ".join(map(str, table.columns))
@@ -85,7 +91,7 @@ def _few_sites(rows: int, labels: Labels) -> list[bool]:
 
 @check_inputs(table=Rows("domain label site state score shown partly contrary uncounted"), labels=Labels)
 def cells_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a practice and site, from `evidence.cells`."""
+    """Return the sheet of cells, one row per practice and site, from `cells.cells`."""
     none = [NONE] * len(table)
     columns = {
         "Domain": [labels.domains[str(domain)] for domain in table["domain"]],
@@ -111,11 +117,19 @@ def cells_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
     labels=Labels,
 )
 def gap_sheet(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
-    """A row a domain or claim, from `gaps.gap` with `cerqual.with_status`; ``bases`` is the smallest base of each."""
+    """Return the sheet of gaps, one row per domain or claim.
+
+    Parameters
+    ----------
+    table
+        From `gap.gap`, with `cerqual.with_status`.
+    bases
+        Domain or claim to its smallest base.
+    """
     by = "claim" if "claim" in table.columns else "domain"
-    if lacking := [str(it) for it in table[by] if str(it) not in bases]:
+    if missing := [str(it) for it in table[by] if str(it) not in bases]:
         rule = f"have the smallest base of every '{by}' of table"
-        raise PublishError(Fault("gap", "bases", rule, f"none for {join_names(lacking)}"))
+        raise PublishError(Fault("gap sheet", "bases", rule, f"none for {join_names(missing)}"))
     claim = {"Claim": [labels.claims[str(it)] for it in table["claim"]]} if by == "claim" else {}
     sides = _side_columns(table, labels, by)
     few = [
@@ -141,11 +155,11 @@ def gap_sheet(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> 
     labels=Labels,
 )
 def alternatives_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a domain and alternative, from `sensitivity.sensitivity`."""
+    """Return the sheet of alternatives, one row per domain and alternative, from `sensitivity.sensitivity`."""
     columns = {
         "Domain": [labels.domains[str(domain)] for domain in table["domain"]],
         "What is changed": [str(kind) for kind in table["kind"]],
-        "Alternative": [str(words) for words in table["alternative"]],
+        "Alternative": [str(text) for text in table["alternative"]],
         **_side_columns(table, labels, "domain"),
         "Sites or places": to_numbers(table["sites"], [NONE] * len(table)),
         "Verdict": _verdicts(table),
@@ -161,19 +175,21 @@ def _verdicts(table: pd.DataFrame) -> list[str]:
 
 
 def _side_columns(table: pd.DataFrame, labels: Labels, by: str) -> dict[str, Any]:
-    """Confidence, evidence and gap, each with its interval where the table has it."""
+    """Return the columns of confidence, evidence and gap, each with its interval if the table has it."""
     none = [WITHHELD if str(it) in labels.hidden else NONE for it in table[by]]
-    told = f"{format_level(labels.level)} interval"
+    interval = f"{format_level(labels.level)} interval"
     columns: dict[str, Any] = {}
     for name in ("confidence", "evidence"):
         columns[f"{name.capitalize()} (per cent)"] = to_percents(table[name], none)
         for end in ("low", "high"):
             if f"{name}_{end}" in table.columns:
-                heading = f"{name.capitalize()}: {told}, {end}er end (per cent)".replace("higher", "upper")
+                heading = f"{name.capitalize()}: {interval}, {end}er end (per cent)".replace(
+                    "higher", "upper"
+                )
                 columns[heading] = to_percents(table[f"{name}_{end}"], none)
     columns["Gap (points)"] = to_percents(table["gap"], none)
-    columns[f"Gap: {told}, lower end (points)"] = to_percents(table["low"], none)
-    columns[f"Gap: {told}, upper end (points)"] = to_percents(table["high"], none)
+    columns[f"Gap: {interval}, lower end (points)"] = to_percents(table["low"], none)
+    columns[f"Gap: {interval}, upper end (points)"] = to_percents(table["high"], none)
     return columns
 
 
@@ -199,7 +215,7 @@ def _gap_sheet(
     labels=Labels,
 )
 def ratings_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a review and cell of the rubric, from `ratings.heat_map`."""
+    """Return the sheet of ratings, one row per review and cell of the rubric, from `rubric_ratings.heat_map`."""
     none = [NONE] * len(table)
     counts = {"Raters with a colour": "raters", "Red": "red", "Amber": "amber", "Green": "green"} | {
         "Cannot tell": "cannot",
@@ -229,7 +245,7 @@ def ratings_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
 
 @check_inputs(table=Rows("domain places rated share low high", every="places"), labels=Labels)
 def rating_domains_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a domain, from `rated_evidence.evidence_share`."""
+    """Return the sheet of ratings by domain, one row per domain, from `rubric_ratings.evidence_share`."""
     none = [NONE] * len(table)
     shown = to_percents(table["share"], none)
     columns = {
@@ -253,5 +269,5 @@ def rating_domains_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
 
 
 def _format_texts(values: Iterable[Any]) -> list[str]:
-    """Words, dates as the calendar of ISO 8601 writes them, and a shorthand where there are none."""
+    """Return texts and ISO 8601 dates, with a symbol for missing ones."""
     return [NONE if pd.isna(value) or not str(value).strip() else str(value) for value in values]

@@ -1,4 +1,4 @@
-"""The sheets of a workbook that tell what services answered."""
+"""Sheets of a workbook on the answers of services."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Labels:
-    """What ids are called for people, and what a sheet says of all its numbers.
+    """Labels of ids, and the notes on all numbers of a sheet.
 
     ``domain_of`` is the domain of each practice. ``withheld`` are the items that too few answered, ``hidden`` the
-    domains and claims that rest on one of them. ``decimals`` are those of a per cent; ``asked`` says where answers
-    come from, ``seen`` where evidence does.
+    domains and claims that depend on one of them. ``decimals`` are those of a per cent; ``asked`` is the source of
+    answers, ``seen`` the source of evidence.
     """
 
     items: Mapping[str, str]
@@ -61,10 +61,10 @@ class Labels:
 
 
 class _LabelsById(dict[str, str]):
-    """Words of ids, with a fault in the house form for an id that has none."""
+    """Labels by id; an id without a label raises a `PublishError`."""
 
-    def __init__(self, name: str, words: Mapping[str, str]) -> None:
-        super().__init__(words)
+    def __init__(self, name: str, labels: Mapping[str, str]) -> None:
+        super().__init__(labels)
         self._name = name
 
     def __missing__(self, key: str) -> str:
@@ -74,7 +74,7 @@ class _LabelsById(dict[str, str]):
 
 @check_inputs(table=Rows("item group label n base share low high"), labels=Labels)
 def answers_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a question and answer, from `likert.distribution` with its ``percent``."""
+    """Return the sheet of answers, one row per question and answer, from `likert.distribution`."""
     columns = {
         "Question": _labels_of(table["item"], labels.items),
         **_group_column(table),
@@ -86,7 +86,7 @@ def answers_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
 
 @check_inputs(table=Rows("item group label headline n base share low high"), labels=Labels)
 def nets_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a question and set of answers, from `likert.nets` with its ``percent``."""
+    """Return the sheet of nets, one row per question and set of answers, from `likert.nets`."""
     columns = {
         "Question": _labels_of(table["item"], labels.items),
         **_group_column(table),
@@ -99,7 +99,7 @@ def nets_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
 
 @check_inputs(table=Rows("item group label n base share low high"), labels=Labels)
 def options_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a choose-all question and option, from `likert.multiple`."""
+    """Return the sheet of options, one row per choose-all question and option, from `likert.multiple`."""
     columns = {
         "Question": _labels_of(table["item"], labels.items),
         **_group_column(table),
@@ -117,7 +117,7 @@ def options_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
     labels=Labels,
 )
 def scores_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a question with a scale, from `likert.summary`."""
+    """Return the sheet of scores, one row per question with a scale, from `likert.summary`."""
     why = _missing_symbols(table["item"], labels)
     ends = [
         reason if reason == WITHHELD else NOT_APPLICABLE if scored else NONE
@@ -155,7 +155,7 @@ def scores_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
 
 @check_inputs(table=Rows("domain items n base least_base share low high"), labels=Labels)
 def confidence_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a domain, from `gaps.confidence`: the mean over its questions."""
+    """Return the sheet of confidence, one row per domain, from `gap.confidence`: the mean over its questions."""
     why = [WITHHELD if set(items) & set(labels.withheld) else NONE for items in table["items"]]
     several = [
         NOT_APPLICABLE if len(items) > 1 and reason == NONE else reason
@@ -179,7 +179,7 @@ def confidence_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
 def _shares_sheet(
     name: str, title: str, columns: dict[str, Any], labels: Labels, notes: Mapping[str, str] | None = None
 ) -> Sheet:
-    """A sheet of shares, with the notes that every such sheet has."""
+    """Return a sheet of shares, with the notes that every such sheet has."""
     low = next(heading for heading in columns if "lower end" in heading)
     return Sheet(
         name,
@@ -196,7 +196,7 @@ def _shares_sheet(
 
 
 def _share_columns(table: pd.DataFrame, labels: Labels) -> dict[str, Any]:
-    """Counts, per cent as one policy rounded them, the interval, and how reliable a row is."""
+    """Return the columns of counts, per cent (from ``percent`` if present), interval and reliability."""
     why = _missing_symbols(table["item"], labels)
     share = table["percent"].astype("Float64") / 100 if "percent" in table.columns else table["share"]
     shown = to_percents(share, why, decimals=labels.decimals)
@@ -210,11 +210,11 @@ def _share_columns(table: pd.DataFrame, labels: Labels) -> dict[str, Any]:
 
 
 def interval_columns(low: pd.Series, high: pd.Series, why: Sequence[str], labels: Labels) -> dict[str, Any]:
-    """Both ends of an interval in per cent, under the headings that it has on every sheet."""
-    told = f"{format_level(labels.level)} interval"
+    """Return the limits of an interval in per cent, under the headings used on every sheet."""
+    interval = f"{format_level(labels.level)} interval"
     return {
-        f"{told}, lower end (per cent)": to_percents(low, why, decimals=labels.decimals),
-        f"{told}, upper end (per cent)": to_percents(high, why, decimals=labels.decimals),
+        f"{interval}, lower end (per cent)": to_percents(low, why, decimals=labels.decimals),
+        f"{interval}, upper end (per cent)": to_percents(high, why, decimals=labels.decimals),
     }
 
 
@@ -223,7 +223,7 @@ def _missing_symbols(items: pd.Series, labels: Labels) -> list[str]:
 
 
 def _group_column(table: pd.DataFrame) -> dict[str, list[str]]:
-    """The groups, where there are several."""
+    """Return the column of groups, if there are several."""
     return {"Group": _texts(table["group"])} if table["group"].nunique() > 1 else {}
 
 
