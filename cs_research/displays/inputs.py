@@ -78,15 +78,15 @@ def _faults(
 
 
 def _label_faults(place: str, name: str, need: LabelsFor, given: Mapping[str, Any]) -> Iterator[Fault]:
-    words = given[name]
-    if not isinstance(words, Mapping):
-        yield Fault(place, name, "be a mapping of ids to words", found_of(words))
+    labels = given[name]
+    if not isinstance(labels, Mapping):
+        yield Fault(place, name, "be a mapping of ids to labels", found_of(labels))
         return
     for source, column in product(need.table.split(), need.column.split()):
         table = given.get(source)
         if not isinstance(table, pd.DataFrame) or column not in table.columns:
             continue
         ids = dict.fromkeys(table[column].explode().dropna())
-        if missing := [str(it) for it in ids if it not in words and it != need.but]:
-            rule = f"have words for every '{column}' of {source}"
+        if missing := [str(it) for it in ids if it not in labels and it != need.but]:
+            rule = f"have a label for every '{column}' of {source}"
             yield Fault(place, name, rule, f"none for {join_names(missing)}")

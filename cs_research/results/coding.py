@@ -1,4 +1,4 @@
-"""The tables of codings: segments by code and part, quotations that stand for a practice, and passages passed over."""
+"""Tables of codings: segments by code and section, quotations for each practice, and skipped passages."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 
 __all__ = ["READABLE", "select_quotations"]
 
-#: The fewest and the most words of a quotation that is taken before longer and shorter ones.
+#: The minimum and maximum number of words of a quotation that is preferred to longer and shorter ones.
 READABLE = (10, 40)
 _QUOTED = ["domain", "practice", "stance", "text", "speaker", "kind", "site", "more"]
 
 
 def has_templates(study: StudyFacts) -> bool:
-    """Whether some coded source follows a case-study template."""
+    """Return whether some coded source follows a case-study template."""
     return study.codings is not None and study.codings.templates
 
 
 @from_records("segments-by-code", when=has_codings)
 def by_code(records: Records) -> pd.DataFrame:
-    """How many segments and sources have each code."""
+    """Return the numbers of segments and sources with each code."""
     return segments_by_code(codings_of(records.data))
 
 
 @from_records("segments-by-part", when=has_templates)
 def by_part(records: Records) -> pd.DataFrame:
-    """Segments by part of the case studies, a template at a time."""
+    """Return the number of segments by section of the case studies, template by template."""
     table, templates = codings_of(records.data).table(), records.data.templates()
     parts = []
     for template in dict.fromkeys(templates.values()):
@@ -47,7 +47,7 @@ def by_part(records: Records) -> pd.DataFrame:
 
 @from_records("reading-notes", when=has_codings)
 def reading_notes(records: Records) -> pd.DataFrame:
-    """What the readers passed over in each source: ``source, file, layout, note``."""
+    """Return the passages that were skipped in each source: ``source, file, layout, note``."""
     rows = [
         (source.id, source.file.replace("\\", "/").rsplit("/", 1)[-1], source.layout, note)
         for source in codings_of(records.data).sources
@@ -58,9 +58,9 @@ def reading_notes(records: Records) -> pd.DataFrame:
 
 @from_tables("practice_quotations", when=has_codings)
 def select_quotations(results: Results) -> pd.DataFrame:
-    """One quotation for each practice and stance, in the order of the coding frame.
+    """Return one quotation for each practice and stance, in the order of the coding frame.
 
-    Of several the one marked by most coders is taken, then one of `READABLE` words, then the first.
+    Of several, the one marked by most coders is chosen, then one of `READABLE` words, then the first.
 
     Returns
     -------

@@ -12,7 +12,7 @@ __all__ = ["add_groups"]
 
 
 def add_groups(data: StudyData, responses: Responses) -> pd.DataFrame:
-    """The answers, with the register's groups if there is a register."""
+    """Return the answers, with the register's groups if there is a register."""
     who = responses.instrument.identifier
     if data.register is None or who is None:
         return responses.frame

@@ -1,4 +1,4 @@
-"""The tables of a report for one service: its answers and its place among the others."""
+"""Tables of the report for one service: its answers, and how they compare with all services."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _service(results: Results) -> ServiceFacts:
 
 @from_tables("benchmark", when=_has_service)
 def service_benchmark(results: Results) -> pd.DataFrame:
-    """The score of the service on each question, and the quartiles of all and of its region."""
+    """Return the score of the service on each question, and the quartiles of all and of its region."""
     data, study, service = results.records.data, results.study, _service(results)
     hidden = set(results["withheld"]["item"])
     size: Any = study.population
@@ -49,30 +49,37 @@ def service_benchmark(results: Results) -> pd.DataFrame:
 
 @from_tables("own_answers", when=_has_service)
 def answers_of_the_service(results: Results) -> pd.DataFrame:
-    """The service's answer to each question of ``benchmark``: ``item, answer``, missing if it gave none."""
-    own, instrument = service_answers(results.records.data, _service(results).name), results.study.instrument
+    """Return the service's answer to each question of ``benchmark``: ``item, answer``, missing if blank."""
+    answers_by_item, instrument = (
+        service_answers(results.records.data, _service(results).name),
+        results.study.instrument,
+    )
     items = list(dict.fromkeys(results["benchmark"]["item"]))
     labels = [
         {point.id: point.brief for point in instrument.points_of(instrument.item(item))} for item in items
     ]
     answers = [
-        None if pd.isna(own[item]) else of[str(own[item])] for item, of in zip(items, labels, strict=True)
+        None if pd.isna(answers_by_item[item]) else of[str(answers_by_item[item])]
+        for item, of in zip(items, labels, strict=True)
     ]
     return pd.DataFrame({"item": items, "answer": answers}, dtype="string")
 
 
 @from_tables("choices", when=_has_service)
 def choices_of_the_service(results: Results) -> pd.DataFrame:
-    """What the service chose of each choose-all question, the options most chosen by all first.
+    """Return the service's choices in each choose-all question, the options most chosen by all first.
 
     ``own`` is "yes", "–" if it did not choose the option, and "left blank" if it chose none.
     """
-    own, instrument = service_answers(results.records.data, _service(results).name), results.study.instrument
+    answers_by_item, instrument = (
+        service_answers(results.records.data, _service(results).name),
+        results.study.instrument,
+    )
     table, parts = results["multiple"], []
     for item in instrument.asked:
         if item.kind == "multiple":
             rows = table[table["item"] == item.id]
-            chosen = [own[column(item.id, str(point))] for point in rows["point"]]
+            chosen = [answers_by_item[column(item.id, str(point))] for point in rows["point"]]
             rows = rows.assign(own=_chosen(chosen), question=item.short)
             parts.append(rows.sort_values("share", ascending=False, kind="stable"))
     names = ["item", "question", "label", "own", "n", "base", "share"]

@@ -116,10 +116,10 @@ def test_every_fault_of_every_sheet_is_told_at_once():
     with pytest.raises(PublishError) as caught:
         build_workbook(WORDS, sheets)
     assert [str(fault) for fault in caught.value.faults] == [
-        "workbook, sheet Answers: 'Question' must hold a value or a shorthand in every cell, got nothing in row 2.",
-        "workbook, sheet Answers: 'Per cent' must hold a value or a shorthand in every cell, got nothing in row 2.",
-        "workbook, sheet Answers: note must have words that explain it, got 'nothing'.",
-        "workbook, sheet Gap: shorthand must have words that explain it, got '[q]'.",
+        "workbook, sheet Answers: 'Question' must contain a value or a symbol in every cell, got an empty cell in row 2.",
+        "workbook, sheet Answers: 'Per cent' must contain a value or a symbol in every cell, got an empty cell in row 2.",
+        "workbook, sheet Answers: note must have an explanation, got 'nothing'.",
+        "workbook, sheet Gap: shorthand must have an explanation, got '[q]'.",
         "workbook, sheet Cells: table must have a row, got none.",
     ]
 

@@ -239,10 +239,10 @@ def test_words_and_definitions_of_another_kind_are_a_fault(name, others):
 def test_ids_without_words_are_named():
     table = pd.DataFrame([row("likert_bars.gap_chart", ["domain", "confidence", "confidence_low", "confidence_high", "evidence", "evidence_low", "evidence_high", "gap"])])  # fmt: skip
     with pytest.raises(
-        PublishError, match="labels must have words for every 'domain' of gaps, got none for 'target'"
+        PublishError, match="labels must have a label for every 'domain' of gaps, got none for 'target'"
     ):
         figures.gap_chart(table, {})
-    with pytest.raises(PublishError, match="labels must have words for a domain of the counts"):
+    with pytest.raises(PublishError, match="labels must have a label for a domain of the counts"):
         source_tiles(
             pd.DataFrame(
                 [row("", ["kind", "domain", "passages", "per_practice", "shown", "partly", "contrary"])]
@@ -285,7 +285,7 @@ def test_a_chart_of_response_needs_the_rate_of_all_and_a_group():
         response_chart(table, {})
     with pytest.raises(PublishError, match="one row with a rate of all services"):
         response_chart(table.assign(by="region"), {"all": "All"})
-    with pytest.raises(PublishError, match="labels must have words for every group, got none for 'wales'"):
+    with pytest.raises(PublishError, match="labels must have a label for every group, got none for 'wales'"):
         response_chart(pd.concat([table, table.assign(by="nation", group="wales")]), {})
 
 
@@ -313,7 +313,7 @@ def test_ids_without_words_in_secondary_mappings_are_named(others):
         arguments[argument] = {"x": "Another"}
         if name == "annual.response_table":
             arguments["response"] = arguments["response"].assign(by="nation", group="north")
-        with pytest.raises(PublishError, match=f"{argument} must have words .*{wrong}"):
+        with pytest.raises(PublishError, match=f"{argument} must have a label .*{wrong}"):
             DISPLAYS[name](**arguments)
 
 

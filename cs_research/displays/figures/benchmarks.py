@@ -22,15 +22,15 @@ def benchmark_chart(
 ) -> Any:
     """Draw one service's answers, one row per question.
 
-        Each row goes from the lowest answer to the highest: a bar for the middle half of services, a line for their
-        median, a hollow dot for the region's median, and a full dot for the service.
+    Each row goes from the lowest answer to the highest: a bar for the middle half of services, a line for their
+    median, a hollow dot for the region's median, and a full dot for the service.
 
-        Parameters
-        ----------
-        table
-    From `benchmarks.benchmark`; rows of ``all`` and, if there are any, of the region.
-        labels
-            Item to the label printed for it.
+    Parameters
+    ----------
+    table
+        From `benchmarks.benchmark`; rows of ``all`` and, if there are any, of the region.
+    labels
+        Item to the label printed for it.
     """
     import plotnine as p9
 

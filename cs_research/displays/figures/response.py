@@ -41,7 +41,7 @@ def response_chart(
     _check(rates, rows, labels)
     overall = float(rates.iloc[0])
     rows["rate"] = rows["rate"].astype(float)
-    rows["beside"] = rows["rate"].clip(lower=overall) + 0.015  # clear of the mark
+    rows["label_x"] = rows["rate"].clip(lower=overall) + 0.015  # clear of the mark
     rows["overall"] = overall
     rows["y"] = -rows.index.astype(float)
     texts = {str(row.group): (labels[str(row.group)], "") for row in rows.itertuples()}
@@ -56,7 +56,7 @@ def response_chart(
         + p9.geom_segment(
             p9.aes(x="overall", xend="overall", y="foot - 0.06", yend="head + 0.06"), color=INK, size=0.9
         )
-        + p9.geom_text(p9.aes(x="beside", y="y", label="text"), size=9.5, ha="left", color=INK)
+        + p9.geom_text(p9.aes(x="label_x", y="y", label="text"), size=9.5, ha="left", color=INK)
         + p9.scale_x_continuous(
             limits=(0, 1.45 if narrow else 1.2),
             expand=(0, 0),
@@ -80,5 +80,5 @@ def _check(rates: pd.Series, rows: pd.DataFrame, labels: Mapping[str, str]) -> N
     missing = [str(group) for group in rows["group"] if group not in labels]
     if missing:
         raise PublishError(
-            Fault(place, "labels", "have words for every group", f"none for {join_names(missing)}")
+            Fault(place, "labels", "have a label for every group", f"none for {join_names(missing)}")
         )

@@ -147,12 +147,12 @@ def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
 def service_table(rows: pd.DataFrame, region: str) -> str:
     """Return HTML of one service's answers, with the medians of all and of its region, one row per question.
 
-        Parameters
-        ----------
-        rows
-    One row per item: ``question, own, median, region, at_or_above, n``.
-        region
-            The heading of the region's median; no column if empty.
+    Parameters
+    ----------
+    rows
+        One row per item: ``question, own, median, region, at_or_above, n``.
+    region
+        The heading of the region's median; no column if empty.
     """
     table = pd.DataFrame(
         {
@@ -174,10 +174,10 @@ def service_table(rows: pd.DataFrame, region: str) -> str:
 def ticks_table(rows: pd.DataFrame) -> str:
     """Return HTML of choose-all questions: what the service chose, and the share of all that did.
 
-        Parameters
-        ----------
-        rows
-    One row per option: ``question, label, own, share, n``.
+    Parameters
+    ----------
+    rows
+        One row per option: ``question, label, own, share, n``.
     """
     table = pd.DataFrame(
         {

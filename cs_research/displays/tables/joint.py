@@ -147,12 +147,12 @@ def _claim_rows(
 ) -> Iterator[Sequence[str]]:
     """Yield a heading for each claim, and then its numbers, quotations and silent sources."""
     for row in ledger.itertuples():
-        mine = quotations[quotations["claim"] == row.claim]
+        rows = quotations[quotations["claim"] == row.claim]
         quiet = silent[silent["claim"] == row.claim]
         yield [escape(str(row.text))]
         yield ["Numbers", _format_numbers(row, level)]
         for side in ("for", "against"):
-            yield [f"Quotations {side}", _format_quotations(mine[mine["side"] == side], sites)]
+            yield [f"Quotations {side}", _format_quotations(rows[rows["side"] == side], sites)]
         names = (
             f"{source.title or source.source} ({source.kind}, {sites[source.site]})"
             for source in quiet.itertuples()
@@ -237,7 +237,7 @@ def source_tiles(
     shown = counts[counts["domain"].isin(list(labels))]
     if shown.empty:
         found = f"none of {join_names([str(name) for name in counts['domain'].unique()])}"
-        raise PublishError(Fault("source tiles", "labels", "have words for a domain of the counts", found))
+        raise PublishError(Fault("source tiles", "labels", "have a label for a domain of the counts", found))
     tiles, lines = _place_tiles(shown, narrow=narrow)
     columns = list(dict.fromkeys(tiles["domain"]))
     plot = (

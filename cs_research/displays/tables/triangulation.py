@@ -158,7 +158,7 @@ def _practice_rows(
     for claim, part in table.groupby("claim", sort=False):
         yield [escape(claims[str(claim)])]
         for row in part.itertuples():
-            where = [sites[site] for site in row.paper_sites]
+            named = [sites[site] for site in row.paper_sites]
             quiet, denied = (
                 [sites[site] for site in group] for group in (row.unvoiced_sites, row.contradicted_sites)
             )
@@ -168,7 +168,7 @@ def _practice_rows(
                 if quiet
                 else ""
             )
-            at = f"<br><small>{escape(', '.join(where))}</small>" if where else ""
+            at = f"<br><small>{escape(', '.join(named))}</small>" if named else ""
             yield [
                 escape(str(row.label)),
                 f"{_format_state(row.paper)}{at}",
@@ -311,10 +311,10 @@ def _format_state(state: str) -> str:
     return f"{mark_html(state)} {MARKS[state][1]}"
 
 
-def _format_quotation(text: str, where: str = "", *, against: bool = False) -> str:
+def _format_quotation(text: str, source: str = "", *, against: bool = False) -> str:
     if not text:
         return _NONE
-    note = f"<br><small>{escape(where)}</small>" if where else ""
+    note = f"<br><small>{escape(source)}</small>" if source else ""
     kind = ' class="contrary"' if against else ""
     return f"<blockquote{kind}>{escape(text)}{note}</blockquote>"
 

@@ -68,7 +68,7 @@ class _LabelsById(dict[str, str]):
         self._name = name
 
     def __missing__(self, key: str) -> str:
-        rule = "have words for every id of the sheet"
+        rule = "have a label for every id of the sheet"
         raise PublishError(Fault("labels of a workbook", self._name, rule, f"none for '{key}'"))
 
 

@@ -122,20 +122,18 @@ def _theme(gptables: Any) -> Any:
 
 def _faults(text: WorkbookText, sheet: Sheet) -> list[Fault]:
     place, table = f"workbook, sheet {sheet.name}", sheet.table
-    faults = [] if len(table) else [Fault(place, "table", "have a row", "none")]
+    faults = [] if len(table) else [Fault(place, "table", "have at least one row", "none")]
     for heading in table.columns:
         empty = [number for number, cell in enumerate(table[heading], start=1) if _is_empty(cell)]
         if empty:
-            rule = "hold a value or a shorthand in every cell"
-            faults.append(Fault(place, f"'{heading}'", rule, f"nothing in row {empty[0]}"))
+            rule = "contain a value or a symbol in every cell"
+            faults.append(Fault(place, f"'{heading}'", rule, f"an empty cell in row {empty[0]}"))
     for kind, used, known in (
         ("shorthand", _symbols_used(table), text.shorthand),
         ("note", sheet.notes.values(), text.notes),
     ):
         faults += [
-            Fault(place, kind, "have words that explain it", f"'{name}'")
-            for name in used
-            if name not in known
+            Fault(place, kind, "have an explanation", f"'{name}'") for name in used if name not in known
         ]
     return faults
 

@@ -1,4 +1,4 @@
-"""What a printed codebook says and in what order, for every format that it is printed in."""
+"""Content and order of a printed codebook, for every format that it is written in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cs_research.formats.unsupported import first_names
 
 __all__ = ["STANCE_RULE", "Codebook", "Entry", "FrameChange", "RetiredCode", "Section", "build_codebook"]
 
-#: A printed codebook holds all of a frame, its retired codes too.
+#: The fields of a frame that a printed codebook contains: all of them, retired codes too.
 SUPPORTED = {"id", "version", "title", "description", "source", "stances", "groups", "codes", "retired"}
 
 STANCE_RULE = (
@@ -38,7 +38,7 @@ _DOMAINS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A code with what coders need beside its definition; ``above`` is the label of the code it stands below."""
+    """A code with its rules, example and source; ``above`` is the label of its parent code."""
 
     id: str
     label: str
@@ -51,7 +51,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """A group: what it is, facts about it by name, and its codes."""
+    """A group of codes: its definition, facts by name, and its codes."""
 
     id: str
     label: str
@@ -62,7 +62,7 @@ class Section:
 
 @dataclass(frozen=True)
 class FrameChange:
-    """A change of an extension: what was done to which codes, what they became, and why."""
+    """A change made by an extension: its kind, the codes before and after, and the reason."""
 
     what: str
     codes: tuple[str, ...]
@@ -72,7 +72,7 @@ class FrameChange:
 
 @dataclass(frozen=True)
 class RetiredCode:
-    """A code that is no longer given."""
+    """A code that is no longer used for coding."""
 
     id: str
     label: str
@@ -83,7 +83,7 @@ class RetiredCode:
 
 @dataclass(frozen=True)
 class Codebook:
-    """A codebook in the order in which it is printed, and what of the frame it leaves out."""
+    """A codebook in the order in which it is printed; ``lost`` has a line for each thing left out."""
 
     title: str
     key: str
@@ -97,26 +97,26 @@ class Codebook:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """The codes that are given, in order."""
+        """The active codes, in order."""
         return tuple(entry for section in self.sections for entry in section.entries)
 
     def mentions(self, text: str) -> list[tuple[str, bool]]:
-        """A text in pieces, and of each whether it is the id of a code that is given.
+        """Split a text into pieces, each with whether it is the id of an active code.
 
-        Ids without a dot could be ordinary words, and are not looked for.
+        Ids without a dot could be ordinary words, and are not searched for.
         """
         known = sorted((entry.id for entry in self.entries if "." in entry.id), key=len, reverse=True)
         if not known:
             return [(text, False)]
         pattern = rf"(?<![\w.-])({'|'.join(map(re.escape, known))})(?![\w-]|\.\w)"
         pieces = enumerate(re.split(pattern, text))
-        return [(piece, place % 2 == 1) for place, piece in pieces if piece]
+        return [(piece, index % 2 == 1) for index, piece in pieces if piece]
 
 
 def build_codebook(frame: CodingFrame) -> Codebook:
-    """The codebook of a frame."""
-    frame, told = ready(frame, SUPPORTED)
-    lost = list(told)
+    """Return the codebook of a frame."""
+    frame, unsupported = ready(frame, SUPPORTED)
+    lost = list(unsupported)
     groups = {group.id: group.label for group in frame.groups}
     retired = [code for code in frame.codes if code.retired]
     if retired:
@@ -143,7 +143,7 @@ def build_codebook(frame: CodingFrame) -> Codebook:
 
 
 def _facts(frame: CodingFrame) -> Iterator[tuple[str, str]]:
-    """Version, source and size, by name."""
+    """Yield version, source and size, by name."""
     yield "Version", f"{frame.version} ({frame.key})"
     if frame.extends:
         yield "Extends", f"{frame.extends}. Codes that stem from it name places in the source of that frame."

@@ -1,7 +1,7 @@
-"""The codebook for a coders' meeting: a page to read on screen or print, and a Word document on A4.
+"""Write the codebook as a page to read on screen or print, and as a Word document on A4.
 
-Contents of the Word document have page numbers that Word fills in when it opens the file; it asks whether it may. Codes
-stay on one page, unless one is longer than that.
+Word fills in the page numbers of the contents when it opens the file, after asking. A code stays on one page unless
+it is longer than a page.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ Text = Callable[[str], str]
 
 
 def write_html(frame: CodingFrame) -> Written:
-    """The page. Ids of codes within texts are links to them."""
+    """Return the codebook as a page; ids of codes within texts are links."""
     book = build_codebook(frame)
     return Written(
         html_page(_markdown(book), f"{_one_line(book.title)}: codebook", "codebook.css"), book.lost
@@ -68,20 +68,20 @@ def write_html(frame: CodingFrame) -> Written:
 
 
 def write_docx(frame: CodingFrame) -> Written:
-    """The document, the same bytes each time. Ids of codes within texts lead to them."""
+    """Return the codebook as a Word document, the same bytes each time; ids of codes within texts are links."""
     book = build_codebook(frame)
     document = word_document(
         _markdown(book), book.title, "Codebook", _LOOKS, _WIDTH, styled=_set_bars_and_tabs
     )
     document.sections[0].header.paragraphs[0].text = f"{_one_line(book.title)} ({book.key})"
     first = next(line for line in document.paragraphs if line.style.name == "Heading 1")
-    first.paragraph_format.page_break_before = True  # the contents have a page of their own
+    first.paragraph_format.page_break_before = True  # the contents are on a separate page
     fields_filled_in(document)
     return Written(content(document), book.lost)
 
 
 def _set_bars_and_tabs(document: Any) -> None:
-    """A bar at the left of examples, and dots that lead to the page of a heading."""
+    """Set a bar at the left of examples, and dotted tabs before page numbers."""
     barred(document.styles["Code Example"], ORANGE)
     for name in ("Contents 1", "Contents 2"):
         led_to(document.styles[name], _WIDTH, "DOTS")
@@ -112,7 +112,7 @@ def _markdown(book: Codebook) -> str:
 
 
 def _links(book: Codebook) -> Text:
-    """Text with links where it names a code."""
+    """Return a function that links the ids of codes in a text."""
 
     def linked(text: str) -> str:
         pieces = book.mentions(text)
@@ -126,7 +126,7 @@ def _code_link(id: str) -> str:
 
 
 def _opening(book: Codebook) -> Iterator[str]:
-    """Title, description, and the facts of the frame."""
+    """Yield the title, description, and facts of the frame."""
     yield block("Codebook", "", "kind", as_="p", style="Subtitle")
     yield f"# {escape_markdown(book.title)}\n"
     if book.description:
@@ -135,12 +135,12 @@ def _opening(book: Codebook) -> Iterator[str]:
 
 
 def _link_address(text: str) -> str:
-    """An address as a link, other text as it is."""
+    """Return an address as a link, and other text escaped."""
     return link(escape_markdown(text), text) if re.fullmatch(r"https?://\S+", text) else escape_markdown(text)
 
 
 def _contents(book: Codebook) -> Iterator[str]:
-    """Each heading, leading to its place."""
+    """Yield the table of contents, with links."""
     lines = ["-   [Stances](#stances)"]
     for section in book.sections:
         lines.append(f"-   {link(_heading(section.label), f'#group-{section.id}')}")
@@ -154,7 +154,7 @@ def _contents(book: Codebook) -> Iterator[str]:
 
 
 def _stances(book: Codebook) -> Iterator[str]:
-    """How stances are given."""
+    """Yield the section on stances."""
     rows = [[escape_markdown(text) for text in row] for row in book.stances]
     lines = [
         "## Stances\n",
@@ -165,7 +165,7 @@ def _stances(book: Codebook) -> Iterator[str]:
 
 
 def _section(section: Section, linked: Text) -> Iterator[str]:
-    """A group and its codes."""
+    """Yield a group and its codes."""
     about = [f"{linked(section.definition)}\n"]
     if section.facts:
         about.append(definition_list((name, escape_markdown(text)) for name, text in section.facts))
@@ -177,7 +177,7 @@ def _section(section: Section, linked: Text) -> Iterator[str]:
 
 
 def _entry(entry: Entry, linked: Text) -> Iterator[str]:
-    name = f"code-{entry.id}"  # ids of codes have no capitals: one of our own starts with one
+    name = f"code-{entry.id}"  # ids of codes have no capitals: an id of this module starts with one
     label = f"{name}.Label"
     above = f" · part of {entry.above}" if entry.above else ""
     kept = [
@@ -207,7 +207,7 @@ def _entry(entry: Entry, linked: Text) -> Iterator[str]:
 
 
 def _changes(book: Codebook, linked: Text) -> Iterator[str]:
-    """What extensions did, and why."""
+    """Yield the changes made by extensions, with their reasons."""
     if not book.changes:
         return
     rows = []
@@ -223,16 +223,16 @@ def _changes(book: Codebook, linked: Text) -> Iterator[str]:
 
 
 def _retired(book: Codebook) -> Iterator[str]:
-    """The codes that are no longer given."""
+    """Yield the section of retired codes."""
     if not book.retired:
         return
     rows = [
         [
-            f"{escape_markdown(gone.label)}&#10;`{gone.id}`&#10;{escape_markdown(gone.group)}",
-            escape_markdown(gone.definition),
-            escape_markdown(gone.reason),
+            f"{escape_markdown(code.label)}&#10;`{code.id}`&#10;{escape_markdown(code.group)}",
+            escape_markdown(code.definition),
+            escape_markdown(code.reason),
         ]
-        for gone in book.retired
+        for code in book.retired
     ]
     lines = [
         "## Retired codes\n",

@@ -1,4 +1,4 @@
-"""The questionnaire for people: an accessible page to fill in on screen, and a Word document to fill in on paper."""
+"""Write the questionnaire as an accessible page to fill in on screen, and as a Word document for paper."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from cs_research.formats.unsupported import Written
 
 __all__ = ["SUPPORTED_BY_DOCUMENT", "SUPPORTED_BY_PAGE", "write_docx", "write_html"]
 
-#: The fields that the document holds.
+#: The fields of an instrument that the document contains.
 SUPPORTED_BY_DOCUMENT = frozenset({
     "id", "version", "title", "description", "source", "population.size", "population.units",
     "population.description", "items.kind", "items.text", "items.domain", "items.asked_if", "items.options.label",
     "scales.kind", "scales.points.label",
 })  # fmt: skip
-#: The page holds the ids as well, so that it can be read back.
+#: The page also contains the ids, so that it can be read back.
 SUPPORTED_BY_PAGE = SUPPORTED_BY_DOCUMENT | {
     "items.id", "items.role", "items.scale", "items.options.id", "scales.id", "scales.points.id",
 }  # fmt: skip
@@ -58,13 +58,13 @@ _LOOKS = {
 
 
 def write_html(instrument: Instrument) -> Written:
-    """The page. Inputs have the item's id as name and the option's as value, so that it can be read back."""
+    """Return the page; inputs have the item's id as name and the option's as value, so that it can be read back."""
     shown = build_questionnaire(instrument, SUPPORTED_BY_PAGE)
     return Written(html_page(_markdown(shown), shown.instrument.title, "questionnaire.css"), shown.lost)
 
 
 def write_docx(instrument: Instrument) -> Written:
-    """The document: a heading a section, each question on one page with its answers, the same bytes each time."""
+    """Return the Word document, the same bytes each time; each question is on one page with its answers."""
     shown = build_questionnaire(instrument, SUPPORTED_BY_DOCUMENT)
     document = word_document(
         _markdown(shown), shown.instrument.title, "Questionnaire", _LOOKS, _WIDTH, styled=_set_tab_stops
@@ -73,7 +73,7 @@ def write_docx(instrument: Instrument) -> Written:
 
 
 def _set_tab_stops(document: Any) -> None:
-    """Places for numbers and boxes before the text, and lines to write on."""
+    """Set tab stops for numbers and boxes before the text, and lines to write on."""
     from docx.shared import Cm, Pt
 
     for name in ("Question", "Routed Question"):
@@ -86,7 +86,7 @@ def _set_tab_stops(document: Any) -> None:
 
 
 def _markdown(shown: Questionnaire) -> str:
-    """The document. Names that it needs itself start with a capital, which no item or option does."""
+    """Return the document as Markdown; its own ids start with a capital, which no item or option does."""
     key = shown.instrument.key
     lines = [
         block(link("Skip to the questions", "#Questions") + attributes("", "skip"), only="html"),
@@ -117,7 +117,7 @@ def _group(part: QuestionGroup, number: int) -> Iterator[str]:
 
 
 def _data_attributes(question: Question) -> dict[str, str]:
-    """What a program needs to read the question back."""
+    """Return the data attributes that are needed to read the question back."""
     item, condition = question.item, question.asked.asked_if
     data = {"item": item.id, "kind": item.kind, "role": item.role, "domain": item.domain, "scale": item.scale}
     if condition:
@@ -143,13 +143,13 @@ def _question(question: Question) -> Iterator[str]:
 
 
 def _description_ids(question: Question) -> str:
-    """The ids of a question's hint and routing, where it has them."""
-    told = (("Routing", question.routing), ("Hint", question.hint))
-    return " ".join(f"{question.item.id}.{part}" for part, words in told if words)
+    """Return the ids of a question's hint and routing, if it has them."""
+    notes = (("Routing", question.routing), ("Hint", question.hint))
+    return " ".join(f"{question.item.id}.{part}" for part, text in notes if text)
 
 
 def _answers(question: Question) -> Iterator[str]:
-    """The hint, and the answers: one paragraph in Word, since programs break many over pages, kept together or not."""
+    """Yield the hint and the answers: one paragraph in Word, since programs break several over pages."""
     name = question.item.id
     if question.hint:
         yield block(escape_markdown(question.hint), f"{name}.Hint", "hint", as_="p", style="How To Answer")
