@@ -118,18 +118,18 @@ class _Waves:
     def of(cls, data: StudyData) -> _Waves:
         return cls((*data.earlier, responses_of(data)), data.study.settings.level)
 
-    def crossed(self, place: int) -> tuple[tuple[Crossed, ...], tuple[Instrument, Instrument]]:
-        pair = (self.waves[place].instrument, self.waves[-1].instrument)
+    def crossed(self, index: int) -> tuple[tuple[Crossed, ...], tuple[Instrument, Instrument]]:
+        pair = (self.waves[index].instrument, self.waves[-1].instrument)
         return crosswalk(*pair), pair
 
-    def against_latest(self, place: int, level: float) -> pd.DataFrame:
+    def against_latest(self, index: int, level: float) -> pd.DataFrame:
         """Return the comparison of an earlier wave with the latest by `waves`, as separate samples.
 
         Neither the test nor the interval has a finite population correction: whether a difference may be chance is
         asked of what services do, not of how many of this very year's services would say so (Cochran 1977, Sampling
         Techniques, section 2.14).
         """
-        one, other = (tally(self.waves[at], population=None) for at in (place, -1))
+        one, other = (tally(self.waves[at], population=None) for at in (index, -1))
         return waves(one, other, level=level)
 
     def both(self) -> int:
@@ -164,7 +164,7 @@ def _comparisons_with_latest(records: Records) -> list[pd.DataFrame]:
     """Return the comparison of each earlier wave with the latest."""
     of = _Waves.of(records.data)
     return records.compute_once(
-        "compared", lambda: [of.against_latest(place, of.level) for place in range(len(of.waves) - 1)]
+        "compared", lambda: [of.against_latest(index, of.level) for index in range(len(of.waves) - 1)]
     )
 
 

@@ -120,7 +120,7 @@ def test_every_fault_of_every_sheet_is_told_at_once():
         "workbook, sheet Answers: 'Per cent' must contain a value or a symbol in every cell, got an empty cell in row 2.",
         "workbook, sheet Answers: note must have an explanation, got 'nothing'.",
         "workbook, sheet Gap: shorthand must have an explanation, got '[q]'.",
-        "workbook, sheet Cells: table must have a row, got none.",
+        "workbook, sheet Cells: table must have at least one row, got none.",
     ]
 
 

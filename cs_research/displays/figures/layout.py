@@ -212,9 +212,9 @@ def _close(figure: Any) -> None:
 
 _WIDE, _NARROW = 7.6, 3.7
 #: Characters of a line of a row label, at the left of its row and above it.
-_BESIDE, _ABOVE = 32, 44
+_SIDE_LABEL_CHARACTERS, _TOP_LABEL_CHARACTERS = 32, 44
 #: Lines of a label that a row has room for without more.
-_FEW = 3
+_USUAL_LINES = 3
 _MADE_UP = "Made-up data: no real service is shown."
 
 
@@ -256,8 +256,8 @@ def _label_lines(texts: dict[str, tuple[str, str]], *, narrow: bool) -> list[int
 
 def _inches_per_row(lines: Sequence[int], row: float, *, narrow: bool) -> float:
     """Return the height of a row with its label in inches, the same for all; long labels get extra height."""
-    most = max((min(count, _FEW) for count in lines), default=1)
-    return row + 0.17 * most if narrow else max(row, _side_label_inches(most))
+    max_lines = max((min(count, _USUAL_LINES) for count in lines), default=1)
+    return row + 0.17 * max_lines if narrow else max(row, _side_label_inches(max_lines))
 
 
 def _side_label_inches(lines: int) -> float:
@@ -270,8 +270,8 @@ def _row_positions(lines: Sequence[int], frame: Frame, per_row: float, *, narrow
     if not narrow:
         more = [max(_side_label_inches(count) / per_row - 1, 0.0) / 2 for count in lines]
         return row_positions(more, more, 0.55)
-    usual = frame.lift + 0.05 + 0.18 * min(max(lines), _FEW) / per_row
-    above = [0.18 * (count - _FEW) / per_row if count > _FEW else 0.0 for count in lines]
+    usual = frame.lift + 0.05 + 0.18 * min(max(lines), _USUAL_LINES) / per_row
+    above = [0.18 * (count - _USUAL_LINES) / per_row if count > _USUAL_LINES else 0.0 for count in lines]
     return row_positions(above, [0.0] * len(lines), usual)
 
 
@@ -338,8 +338,10 @@ def _format_label(head: str, note: str, *, narrow: bool) -> str:
     """Return a row label with its note, in lines that fit above the row or next to it."""
     parts = filter(None, (head, note))
     if narrow:
-        return "\n".join(fit_text(part, _ABOVE, _NARROW - 0.25, 9.5, bold=True) for part in parts)
-    return "\n".join(fit_text(part, _BESIDE, 2.7, 10) for part in parts)
+        return "\n".join(
+            fit_text(part, _TOP_LABEL_CHARACTERS, _NARROW - 0.25, 9.5, bold=True) for part in parts
+        )
+    return "\n".join(fit_text(part, _SIDE_LABEL_CHARACTERS, 2.7, 10) for part in parts)
 
 
 def format_percent(share: float) -> str:

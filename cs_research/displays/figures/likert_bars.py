@@ -34,10 +34,10 @@ from cs_research.errors import Fault, PublishError, check_choice, join_names
 __all__ = ["Legend", "count_tiles", "gap_chart", "lay_out_legend", "likert_bars", "multiple_bars"]
 
 #: Inches of an entry besides its label: the key and the space around it.
-_BESIDE = 0.34
+_KEY_INCHES = 0.34
 _SIZE = 9
 #: Characters of 9 points in an inch of a line that may be wrapped anywhere.
-_CHARACTERS = 11
+_CHARACTERS_PER_INCH = 11
 
 
 class Legend(NamedTuple):
@@ -50,8 +50,11 @@ class Legend(NamedTuple):
 
 def lay_out_legend(labels: Sequence[str], room: float) -> Legend:
     """Lay out a legend row by row within ``room`` inches, in as few rows as possible."""
-    lines = [fit_text(label, int((room - _BESIDE) * _CHARACTERS), room - _BESIDE, _SIZE) for label in labels]
-    widths = [_BESIDE + text_inches(line, _SIZE) for line in lines]
+    lines = [
+        fit_text(label, int((room - _KEY_INCHES) * _CHARACTERS_PER_INCH), room - _KEY_INCHES, _SIZE)
+        for label in labels
+    ]
+    widths = [_KEY_INCHES + text_inches(line, _SIZE) for line in lines]
     columns = next(
         (count for count in range(len(lines), 0, -1) if _widest_row(widths, count) <= room),
         1,
@@ -70,9 +73,9 @@ _PLACE = "likert bars"
 #: Inches of a row.
 _ROW = 0.74
 #: Gap before points without an opinion (such as "don't know"), as a share.
-_APART = 0.025
+_ABSENCE_GAP = 0.025
 #: Points of the words at the ends of bars, and characters of one of their lines.
-_LABEL_SIZE, _LINE = 9.5, 24
+_LABEL_SIZE, _LINE_CHARACTERS = 9.5, 24
 
 
 @check_inputs(
@@ -109,10 +112,10 @@ def likert_bars(
     scale = _scale_of(distribution)
     short_of = dict(zip(distribution["item"], distribution["question"], strict=True))
     parts = _segments(distribution.sort_values("order", kind="stable"), items, scale)
-    says = _headline_texts(nets, parts, items)
+    headline_texts = _headline_texts(nets, parts, items)
     bases = distribution.groupby("item", sort=False)["base"].first()
-    short = [text.replace("\n", " ") for text in says["text"]]
-    headlines = dict(zip(says["item"], short, strict=True)) if narrow else {}
+    short = [text.replace("\n", " ") for text in headline_texts["text"]]
+    headlines = dict(zip(headline_texts["item"], short, strict=True)) if narrow else {}
     texts = {
         item: (
             str(short_of[item]),
@@ -123,13 +126,13 @@ def likert_bars(
     panel = panel_inches(texts, narrow=narrow)
     left, right = float(parts["xmin"].min()) - 0.02, float(parts["xmax"].max()) + 0.02
     if not narrow:
-        right = max(right, _panel_limit(left, says, panel))
+        right = max(right, _panel_limit(left, headline_texts, panel))
     legend = lay_out_legend(list(_drawn_points(scale).values()), panel)
     half = half_height(texts, _ROW, narrow=narrow)
     plot = _bar_layers(parts, scale, (left, right), legend, half)
-    if not narrow and len(says):
-        plot = plot + _headline_layers(says)
-    within = {} if narrow else {row.item: row.text.count("\n") + 1 for row in says.itertuples()}
+    if not narrow and len(headline_texts):
+        plot = plot + _headline_layers(headline_texts)
+    within = {} if narrow else {row.item: row.text.count("\n") + 1 for row in headline_texts.itertuples()}
     lines = [within.get(item, 1) for item in items]
     frame = Frame(_ROW, left, legend.lines, lift=half + 0.06, within=lines)
     return finish_plot(plot, texts, frame, made_up=made_up, narrow=narrow)
@@ -184,7 +187,7 @@ def _check_answers(distribution: pd.DataFrame) -> None:
 
 
 def _bar_layers(
-    parts: pd.DataFrame, scale: Scale, ends: tuple[float, float], legend: Legend, half: float
+    parts: pd.DataFrame, scale: Scale, limits: tuple[float, float], legend: Legend, half: float
 ) -> Any:
     """Return a plot of the segments with numbers, the line between the sides, and a legend in scale order."""
     import plotnine as p9
@@ -216,7 +219,7 @@ def _bar_layers(
             limits=list(labels),
         )
         + p9.scale_color_identity()
-        + p9.scale_x_continuous(limits=ends, expand=(0, 0), breaks=[])
+        + p9.scale_x_continuous(limits=limits, expand=(0, 0), breaks=[])
         + p9.guides(fill=p9.guide_legend(ncol=legend.columns, byrow=True))
     )
 
@@ -226,11 +229,15 @@ def _drawn_points(scale: Scale) -> dict[str, str]:
     return {point.id: point.brief for point in scale.points if point.drawn or not point.absence}
 
 
-def _headline_layers(says: pd.DataFrame) -> Any:
+def _headline_layers(headline_texts: pd.DataFrame) -> Any:
     import plotnine as p9
 
     return p9.geom_text(
-        p9.aes(x="x", y="y", label="text"), data=says, size=_LABEL_SIZE, fontweight="bold", ha="left"
+        p9.aes(x="x", y="y", label="text"),
+        data=headline_texts,
+        size=_LABEL_SIZE,
+        fontweight="bold",
+        ha="left",
     )
 
 
@@ -239,21 +246,30 @@ def _headline_texts(nets: pd.DataFrame | None, parts: pd.DataFrame, items: Seque
     if nets is None:
         return pd.DataFrame(columns=["item", "x", "y", "text"])
     table = nets[nets["headline"] & nets["item"].isin(items)].copy()
-    ends = parts.groupby("item", sort=False)["xmax"].max()
-    table["x"] = table["item"].map(ends).astype(float) + 0.015
+    limits = parts.groupby("item", sort=False)["xmax"].max()
+    table["x"] = table["item"].map(limits).astype(float) + 0.015
     table["y"] = table["item"].map(_rows(items))
     table["text"] = [
-        fit_text(f"{share}% {label}" if share else f"no number: {label}", _LINE, 2.2, _LABEL_SIZE, bold=True)
+        fit_text(
+            f"{share}% {label}" if share else f"no number: {label}",
+            _LINE_CHARACTERS,
+            2.2,
+            _LABEL_SIZE,
+            bold=True,
+        )
         for share, label in zip(format_percents(table), table["label"], strict=True)
     ]
     return table
 
 
-def _panel_limit(left: float, says: pd.DataFrame, panel: float) -> float:
+def _panel_limit(left: float, headline_texts: pd.DataFrame, panel: float) -> float:
     """Return the right limit of the panel at which the texts at the ends of the bars fit."""
-    words = [text_inches(text, _LABEL_SIZE, bold=True) + 0.05 for text in says["text"]]
-    ends = [left + (x - left) / max(1 - word / panel, 0.1) for x, word in zip(says["x"], words, strict=True)]
-    return max(ends, default=left + 1)
+    words = [text_inches(text, _LABEL_SIZE, bold=True) + 0.05 for text in headline_texts["text"]]
+    limits = [
+        left + (x - left) / max(1 - word / panel, 0.1)
+        for x, word in zip(headline_texts["x"], words, strict=True)
+    ]
+    return max(limits, default=left + 1)
 
 
 def _rows(items: Sequence[str]) -> dict[str, int]:
@@ -281,9 +297,16 @@ def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) ->
             at += share
         for point in (name for name in shares.index if name in absent):
             parts.append(
-                (item, point, at + _APART, at + _APART + shares[point], shares[point], labels[point])
+                (
+                    item,
+                    point,
+                    at + _ABSENCE_GAP,
+                    at + _ABSENCE_GAP + shares[point],
+                    shares[point],
+                    labels[point],
+                )
             )
-            at += _APART + shares[point]
+            at += _ABSENCE_GAP + shares[point]
     table = pd.DataFrame(parts, columns=["item", "point", "xmin", "xmax", "share", "text"])
     table["y"] = table["item"].map(rows)
     table["middle"] = (table["xmin"] + table["xmax"]) / 2
@@ -343,9 +366,9 @@ def multiple_bars(
 
 
 #: Distance of each side's interval from the middle of its row, so that overlapping intervals are both visible.
-_SIDES_APART = 0.035
+_INTERVAL_OFFSET = 0.035
 #: Where the panel of gaps ends, and points of the numbers at its dots.
-_ENDS, _NUMBER = (-0.05, 1.07), 10.5
+_GAP_LIMITS, _NUMBER = (-0.05, 1.07), 10.5
 
 
 @check_inputs(
@@ -403,7 +426,7 @@ def gap_chart(
             labels=["Evidence: practices shown in sources", "Confidence: services that say so"],
         )
         + p9.scale_x_continuous(
-            limits=_ENDS,
+            limits=_GAP_LIMITS,
             expand=(0, 0),
             breaks=[0, 0.25, 0.5, 0.75, 1],
             labels=["0%", "25%", "50%", "75%", "100%"],
@@ -419,13 +442,13 @@ def _place_dots(table: pd.DataFrame, panel: float) -> pd.DataFrame:
     parts = []
     for row in table.itertuples():
         shares = {"evidence": row.evidence, "confidence": row.confidence}
-        places = _separate_numbers(shares, (_ENDS[1] - _ENDS[0]) / panel)
+        places = _separate_numbers(shares, (_GAP_LIMITS[1] - _GAP_LIMITS[0]) / panel)
         for side, share in shares.items():
             parts.append(
                 {
                     "side": side.capitalize(),
                     "y": row.y,
-                    "line": row.y + (_SIDES_APART if side == "confidence" else -_SIDES_APART),
+                    "line": row.y + (_INTERVAL_OFFSET if side == "confidence" else -_INTERVAL_OFFSET),
                     "share": share,
                     "x": places[side],
                     "low": getattr(row, f"{side}_low"),
@@ -447,8 +470,8 @@ def _separate_numbers(shares: dict[str, float], inch: float) -> dict[str, float]
     if shares[right] - shares[left] >= needed:
         return shares
     middle = (shares[left] + shares[right]) / 2
-    start = min(middle - needed / 2, _ENDS[1] - half[right] - needed)
-    start = max(start, _ENDS[0] + half[left])
+    start = min(middle - needed / 2, _GAP_LIMITS[1] - half[right] - needed)
+    start = max(start, _GAP_LIMITS[0] + half[left])
     return {left: start, right: start + needed}
 
 
@@ -472,8 +495,10 @@ def count_tiles(
     columns = list(dict.fromkeys(table["kind"]))
     table["y"] = table["domain"].map(rows)
     table["x"] = table["kind"].map(columns.index)
-    most = max(int(table["n"].max()), 1)
-    table["fill"] = [mix_with_white(EVIDENCE, 0.12 + 0.88 * n / most) if n else "#F6F7F8" for n in table["n"]]
+    maximum = max(int(table["n"].max()), 1)
+    table["fill"] = [
+        mix_with_white(EVIDENCE, 0.12 + 0.88 * n / maximum) if n else "#F6F7F8" for n in table["n"]
+    ]
     table["ink"] = [readable_on(colour) for colour in table["fill"]]
     plot = (
         p9.ggplot(table)

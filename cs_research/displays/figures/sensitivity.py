@@ -21,7 +21,7 @@ from cs_research.displays.inputs import Rows, check_inputs
 
 __all__ = ["sensitivity_chart"]
 
-_SAME, _OTHER, _APART = "the published verdict holds", "another verdict", "not a check"
+_SAME, _OTHER, _NOT_A_CHECK = "the published verdict holds", "another verdict", "not a check"
 
 
 @check_inputs(table=Rows("kind alternative gap low high same counted", numbers="gap"))
@@ -45,7 +45,7 @@ def sensitivity_chart(
     rows = _place_rows(table, narrow=narrow)
     minimum = min(-0.12, float(rows[["low", "gap"]].min().min()) - 0.04)
     maximum = max(0.3, float(rows[["high", "gap"]].max().max()) + 0.16)
-    words = {_SAME: CONFIDENCE, _OTHER: OTHER, _APART: MUTED}
+    words = {_SAME: CONFIDENCE, _OTHER: OTHER, _NOT_A_CHECK: MUTED}
     plot = (
         p9.ggplot(rows)
         + p9.annotate("rect", xmin=-margin, xmax=margin, ymin=rows["y"].min() - 0.6, ymax=0.6, fill="#EEF0F2")
@@ -92,11 +92,11 @@ def _place_rows(table: pd.DataFrame, *, narrow: bool) -> pd.DataFrame:
     rows["y"] = -(rows.index + 0.45 * kinds).astype(float)
     rows["words"] = [wrap_text(str(text), 46 if narrow else 52) for text in rows["alternative"]]
     says = [
-        (_SAME if row.same else _OTHER) if row.counted or row.kind == MAIN else _APART
+        (_SAME if row.same else _OTHER) if row.counted or row.kind == MAIN else _NOT_A_CHECK
         for row in rows.itertuples()
     ]
-    rows["says"] = pd.Categorical(says, categories=[_SAME, _OTHER, _APART])
-    rows["inside"] = [{_SAME: CONFIDENCE, _OTHER: "#FFFFFF", _APART: MUTED}[text] for text in says]
+    rows["says"] = pd.Categorical(says, categories=[_SAME, _OTHER, _NOT_A_CHECK])
+    rows["inside"] = [{_SAME: CONFIDENCE, _OTHER: "#FFFFFF", _NOT_A_CHECK: MUTED}[text] for text in says]
     rows["text"] = [format_points(gap) for gap in rows["gap"]]
     beside_dot = 0.06 if narrow else 0.04  # keeps the number clear of a dot without an interval
     rows["right"] = (rows["high"] + 0.02).fillna(rows["gap"] + beside_dot)

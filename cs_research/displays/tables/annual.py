@@ -37,9 +37,9 @@ def format_score(score: float, instrument: Instrument, item: str) -> str:
         return ""
     found = instrument.item(item)
     scale = instrument.scale_of(found)
-    worth, brief = scale.scores(), {point.id: point.brief for point in scale.points}
-    ends = min(worth.values()) + max(worth.values())
-    by_score = {(ends - value if found.reversed else value): brief[name] for name, value in worth.items()}
+    scores, brief = scale.scores(), {point.id: point.brief for point in scale.points}
+    total = min(scores.values()) + max(scores.values())
+    by_score = {(total - value if found.reversed else value): brief[name] for name, value in scores.items()}
     if score in by_score:
         return by_score[score]
     minimum, maximum = min(by_score), max(by_score)

@@ -123,8 +123,8 @@ def _check_practices(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[s
         faults.append(
             Fault(place, "shares", "have a number for every practice", f"none for {join_names(without)}")
         )
-    if odd := [str(state) for state in cells["state"].unique() if state not in MARKS]:
-        faults.append(Fault(place, "'state' of cells", f"be {join_names(list(MARKS))}", join_names(odd)))
+    if unknown := [str(state) for state in cells["state"].unique() if state not in MARKS]:
+        faults.append(Fault(place, "'state' of cells", f"be {join_names(list(MARKS))}", join_names(unknown)))
     if faults:
         raise PublishError(faults)
 

@@ -148,14 +148,14 @@ def _claim_rows(
     """Yield a heading for each claim, and then its numbers, quotations and silent sources."""
     for row in ledger.itertuples():
         rows = quotations[quotations["claim"] == row.claim]
-        quiet = silent[silent["claim"] == row.claim]
+        silent_rows = silent[silent["claim"] == row.claim]
         yield [escape(str(row.text))]
         yield ["Numbers", _format_numbers(row, level)]
         for side in ("for", "against"):
             yield [f"Quotations {side}", _format_quotations(rows[rows["side"] == side], sites)]
         names = (
             f"{source.title or source.source} ({source.kind}, {sites[source.site]})"
-            for source in quiet.itertuples()
+            for source in silent_rows.itertuples()
         )
         yield ["Sources that are silent", _list(names)]
 
@@ -171,12 +171,12 @@ def _format_numbers(row: Any, level: float) -> str:
         f"{row.cells} combinations of practice and site:<br>{cells}",
     ]
     if not pd.isna(row.gap):
-        ends = (
+        interval = (
             ""
             if pd.isna(row.low)
             else f" ({format_level(level)} interval {format_points(row.low)} to {format_points(row.high)})"
         )
-        lines.append(f"Gap: {format_points(row.gap)} points{ends}")
+        lines.append(f"Gap: {format_points(row.gap)} points{interval}")
     status = " (provisional)" if row.provisional else ""
     lines.append(f"<strong>{escape(format_verdict(row.verdict, row.caution)).capitalize()}{status}</strong>")
     return "<br>".join(lines)
@@ -185,12 +185,12 @@ def _format_numbers(row: Any, level: float) -> str:
 def _format_share(share: float, low: float, high: float, level: float) -> str:
     if pd.isna(share):
         return "no number"
-    ends = (
+    interval = (
         ""
         if pd.isna(low)
         else f" ({format_level(level)} interval {format_percent(low)} to {format_percent(high)}%)"
     )
-    return f"{format_percent(share)}%{ends}"
+    return f"{format_percent(share)}%{interval}"
 
 
 def _format_quotations(rows: pd.DataFrame, sites: Mapping[str, str]) -> str:

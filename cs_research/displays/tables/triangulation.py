@@ -159,13 +159,17 @@ def _practice_rows(
         yield [escape(claims[str(claim)])]
         for row in part.itertuples():
             named = [sites[site] for site in row.paper_sites]
-            quiet, denied = (
+            not_mentioning, contradicting = (
                 [sites[site] for site in group] for group in (row.unvoiced_sites, row.contradicted_sites)
             )
-            note = f"<br><small>Staff contradict it at {escape(', '.join(denied))}</small>" if denied else ""
+            note = (
+                f"<br><small>Staff contradict it at {escape(', '.join(contradicting))}</small>"
+                if contradicting
+                else ""
+            )
             note += (
-                f"<br><small>No practitioner mentions it at {escape(', '.join(quiet))}</small>"
-                if quiet
+                f"<br><small>No practitioner mentions it at {escape(', '.join(not_mentioning))}</small>"
+                if not_mentioning
                 else ""
             )
             at = f"<br><small>{escape(', '.join(named))}</small>" if named else ""

@@ -72,9 +72,9 @@ def evidence_sheet(table: pd.DataFrame, by: str, labels: Labels) -> Sheet:
     }
     notes = {"Evidence (per cent of cells)": "evidence"}
     if by != "site":
-        ends = interval_columns(table["low"], table["high"], none, labels)
-        columns |= ends | {"Reliability": label_reliability(_few_sites(len(table), labels), shown)}
-        notes |= {next(iter(ends)): "sites", "Reliability": "reliability"}
+        interval = interval_columns(table["low"], table["high"], none, labels)
+        columns |= interval | {"Reliability": label_reliability(_few_sites(len(table), labels), shown)}
+        notes |= {next(iter(interval)): "sites", "Reliability": "reliability"}
     return Sheet(
         name,
         title,

@@ -118,10 +118,10 @@ def options_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
 )
 def scores_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
     """Return the sheet of scores, one row per question with a scale, from `likert.summary`."""
-    why = _missing_symbols(table["item"], labels)
-    ends = [
+    symbols = _missing_symbols(table["item"], labels)
+    why_missing = [
         reason if reason == WITHHELD else NOT_APPLICABLE if scored else NONE
-        for reason, scored in zip(why, table["scored"].fillna(0), strict=True)
+        for reason, scored in zip(symbols, table["scored"].fillna(0), strict=True)
     ]
     counts = {
         "With a score": "scored",
@@ -133,13 +133,17 @@ def scores_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
     columns = {
         "Question": _labels_of(table["item"], labels.items),
         **_group_column(table),
-        **{heading: to_numbers(table[name], why) for heading, name in counts.items()},
-        "Median score": to_numbers(table["median"], why, decimals=1),
-        "Index from 0 to 100": to_numbers(table["index"], why, decimals=1),
-        "Two highest answers (per cent)": to_percents(table["top_two"], ends, decimals=labels.decimals),
-        "Two lowest answers (per cent)": to_percents(table["bottom_two"], ends, decimals=labels.decimals),
+        **{heading: to_numbers(table[name], symbols) for heading, name in counts.items()},
+        "Median score": to_numbers(table["median"], symbols, decimals=1),
+        "Index from 0 to 100": to_numbers(table["index"], symbols, decimals=1),
+        "Two highest answers (per cent)": to_percents(
+            table["top_two"], why_missing, decimals=labels.decimals
+        ),
+        "Two lowest answers (per cent)": to_percents(
+            table["bottom_two"], why_missing, decimals=labels.decimals
+        ),
         "Above the middle less below it (points)": to_percents(
-            table["balance"], why, decimals=labels.decimals
+            table["balance"], symbols, decimals=labels.decimals
         ),
     }
     shares = dict.fromkeys(list(columns)[-3:], labels.decimals)
@@ -156,20 +160,20 @@ def scores_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
 @check_inputs(table=Rows("domain items n base least_base share low high"), labels=Labels)
 def confidence_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
     """Return the sheet of confidence, one row per domain, from `gap.confidence`: the mean over its questions."""
-    why = [WITHHELD if set(items) & set(labels.withheld) else NONE for items in table["items"]]
+    symbols = [WITHHELD if set(items) & set(labels.withheld) else NONE for items in table["items"]]
     several = [
         NOT_APPLICABLE if len(items) > 1 and reason == NONE else reason
-        for items, reason in zip(table["items"], why, strict=True)
+        for items, reason in zip(table["items"], symbols, strict=True)
     ]
-    shares = to_percents(table["share"], why, decimals=labels.decimals)
+    shares = to_percents(table["share"], symbols, decimals=labels.decimals)
     columns = {
         "Domain": _labels_of(table["domain"], labels.domains),
         "Questions": ["; ".join(_labels_of(items, labels.items)) for items in table["items"]],
         "Services that are confident": to_numbers(table["n"], several),
         "Services that answered": to_numbers(table["base"], several),
-        "Fewest that answered a question": to_numbers(table["least_base"], why),
+        "Fewest that answered a question": to_numbers(table["least_base"], symbols),
         "Per cent": shares,
-        **interval_columns(table["low"], table["high"], why, labels),
+        **interval_columns(table["low"], table["high"], symbols, labels),
         "Reliability": label_reliability((table["least_base"] < MIN_BASE).fillna(False).tolist(), shares),
     }
     notes = {"Services that are confident": "several"}
@@ -197,24 +201,26 @@ def _shares_sheet(
 
 def _share_columns(table: pd.DataFrame, labels: Labels) -> dict[str, Any]:
     """Return the columns of counts, per cent (from ``percent`` if present), interval and reliability."""
-    why = _missing_symbols(table["item"], labels)
+    symbols = _missing_symbols(table["item"], labels)
     share = table["percent"].astype("Float64") / 100 if "percent" in table.columns else table["share"]
-    shown = to_percents(share, why, decimals=labels.decimals)
+    shown = to_percents(share, symbols, decimals=labels.decimals)
     return {
-        "Services": to_numbers(table["n"], why),
-        "Services that answered": to_numbers(table["base"], why),
+        "Services": to_numbers(table["n"], symbols),
+        "Services that answered": to_numbers(table["base"], symbols),
         "Per cent": shown,
-        **interval_columns(table["low"], table["high"], why, labels),
+        **interval_columns(table["low"], table["high"], symbols, labels),
         "Reliability": label_reliability((table["base"] < MIN_BASE).fillna(False).tolist(), shown),
     }
 
 
-def interval_columns(low: pd.Series, high: pd.Series, why: Sequence[str], labels: Labels) -> dict[str, Any]:
+def interval_columns(
+    low: pd.Series, high: pd.Series, symbols: Sequence[str], labels: Labels
+) -> dict[str, Any]:
     """Return the limits of an interval in per cent, under the headings used on every sheet."""
     interval = f"{format_level(labels.level)} interval"
     return {
-        f"{interval}, lower end (per cent)": to_percents(low, why, decimals=labels.decimals),
-        f"{interval}, upper end (per cent)": to_percents(high, why, decimals=labels.decimals),
+        f"{interval}, lower end (per cent)": to_percents(low, symbols, decimals=labels.decimals),
+        f"{interval}, upper end (per cent)": to_percents(high, symbols, decimals=labels.decimals),
     }
 
 
