@@ -44,7 +44,7 @@ def _table(rows: Sequence[dict[Any, Any]]) -> list[str]:
     """Return the rows under their headings, each column as wide as its longest cell."""
     cells = [("Printed", "Count", "How the printed number results", "95% interval", "Meaning")]
     cells += [
-        (f"{row['format_percent']}%", _count(row), row["how"], _limits(row), row["label"]) for row in rows
+        (f"{row['percent']}%", _count(row), row["how"], _limits(row), row["label"]) for row in rows
     ]
     widths = [max(len(line[place]) for line in cells) for place in range(4)]
     return [
@@ -88,7 +88,7 @@ def _otherwise(row: dict[Any, Any]) -> str:
     """Explain a percentage that is not a count rounded once."""
     if row["how"] == _DIRECTLY:
         return ""
-    statement = f"{row['format_percent']}% ({row['id']}): no share of {row['n']} rounds to it"
+    statement = f"{row['percent']}% ({row['id']}): no share of {row['n']} rounds to it"
     if not row["smaller_base"]:
         return f"{statement}, nor one of fewer."
     nearest = nearest_run(row["smaller_base"])

@@ -50,7 +50,7 @@ def html_page(markdown: str, title: str, style: str) -> bytes:
     styles = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", style))
     options = [
         "--to=html5",
-        f"--template={_HERE / 'html_page.html'}",
+        f"--template={_HERE / 'page.html'}",
         f"--variable=pagetitle={escape(title)}",
         f"--variable=style={styles}",
     ]
