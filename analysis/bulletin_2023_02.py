@@ -23,7 +23,7 @@ from cs_research.definitions import Instrument, load_instrument, load_lexicon
 from cs_research.definitions.instrument import SCALE_COLUMNS
 from cs_research.demo import write_demo
 from cs_research.displays.figures import likert_bars as figures
-from cs_research.displays.figures.layout import percent, rendered
+from cs_research.displays.figures.layout import format_percent, render_plot
 from cs_research.displays.tables.html import csv_text
 from cs_research.errors import ResearchError
 from cs_research.formats import read_quotations, read_survey
@@ -48,7 +48,7 @@ MISNOMER = "misnomer.contextualised"
 
 def save(folder: Path, name: str, plot: Any, table: pd.DataFrame) -> None:
     """Write a figure as SVG and PNG, with its data beside it."""
-    for kind, content in zip(("svg", "png"), rendered(plot, "svg", "png"), strict=True):
+    for kind, content in zip(("svg", "png"), render_plot(plot, "svg", "png"), strict=True):
         write_bytes(folder / f"{name}.{kind}", content)
     write_text(folder / f"{name}.csv", csv_text(table))
     print(f"  {name}.svg, .png, .csv")
@@ -78,7 +78,7 @@ def survey_figures(responses: Responses, instrument: Instrument, folder: Path, *
             print(f"  {name}: not in instrument {instrument.key}; published: {published}%")
             continue
         row = rows.iloc[0]
-        found = percent(row["share"]) if row["base"] else "-"
+        found = format_percent(row["share"]) if row["base"] else "-"
         how = " (made up to agree)" if made_up else ""
         print(
             f"  {name} {row['label']}: {found}% ({row['n']} of {row['base']}); published: {published}%{how}"

@@ -19,11 +19,11 @@ from cs_research.formats import definition_files, surveys
 from cs_research.formats.surveys import tidy
 from cs_research.formats.unsupported import Written
 from cs_research.protection.release import protect
-from cs_research.protection.rules import UNRULED
+from cs_research.protection.rules import EXEMPT
 from cs_research.reporting.content import Finding, PageContent
 from cs_research.reporting.pages import registry
 from cs_research.results import measure
-from cs_research.results.catalogue import PRODUCERS, coded, from_tables
+from cs_research.results.catalogue import PRODUCERS, from_tables, has_codings
 from cs_research.results.table_descriptions import TABLES
 
 PLATFORM = "made-up platform"
@@ -139,7 +139,7 @@ def practices_by_domain(results):
 @pytest.fixture
 def made_up_table(monkeypatch):
     """A table of a made-up measure, registered and described."""
-    from_tables("made_up", when=coded)(practices_by_domain)
+    from_tables("made_up", when=has_codings)(practices_by_domain)
     monkeypatch.setitem(TABLES, "made_up", "the number of practices at sites, by domain")
     yield "made_up"
     del PRODUCERS["made_up"]
@@ -154,10 +154,10 @@ def test_a_measure_is_a_table_of_every_study_once_it_is_registered(demo_study, m
     with pytest.raises(PublishError) as caught:  # nobody decided what of it may be published
         protect(results)[made_up_table]
     assert made_up_table in caught.value.faults[0].thing
-    monkeypatch.setitem(UNRULED, made_up_table, "counts of what is looked for")
+    monkeypatch.setitem(EXEMPT, made_up_table, "counts of what is looked for")
     assert protect(results)[made_up_table].equals(results[made_up_table])
 
 
 def test_two_tables_of_one_name_are_refused(made_up_table):
     with pytest.raises(ValueError, match=made_up_table):
-        from_tables(made_up_table, when=coded)(practices_by_domain)
+        from_tables(made_up_table, when=has_codings)(practices_by_domain)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cs_research.definitions import PublishedFigures, load_published
-from cs_research.displays.figures.layout import percent
+from cs_research.displays.figures.layout import format_percent
 from cs_research.measures.shares.published import HOW, audit, nearest_run
 
 __all__ = ["report_audit"]
@@ -43,7 +43,9 @@ def _asked(published: PublishedFigures, rows: Sequence[dict[Any, Any]]) -> str:
 def _table(rows: Sequence[dict[Any, Any]]) -> list[str]:
     """Return the rows under their headings, each column as wide as its longest cell."""
     cells = [("Printed", "Count", "How the printed number results", "95% interval", "Meaning")]
-    cells += [(f"{row['percent']}%", _count(row), row["how"], _limits(row), row["label"]) for row in rows]
+    cells += [
+        (f"{row['percent']}%", _count(row), row["how"], _limits(row), row["label"]) for row in rows
+    ]
     widths = [max(len(line[place]) for line in cells) for place in range(4)]
     return [
         "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]])
@@ -60,7 +62,9 @@ def _count(row: dict[Any, Any]) -> str:
 
 
 def _limits(row: dict[Any, Any]) -> str:
-    return "none" if row["how"] == _NOT else f"{percent(row['low'])}% to {percent(row['high'])}%"
+    return (
+        "none" if row["how"] == _NOT else f"{format_percent(row['low'])}% to {format_percent(row['high'])}%"
+    )
 
 
 def _span(numbers: Sequence[int]) -> str:

@@ -21,7 +21,7 @@ from cs_research.formats.surveys.recognition import platform_of
 from cs_research.formats.surveys.table import read_table
 from cs_research.formats.unsupported import Written
 from cs_research.formats.yaml_text import yaml_text
-from cs_research.protection.answer_counts import count
+from cs_research.protection.answer_counts import count_answers
 
 __all__ = [
     "draft_from_export",
@@ -53,7 +53,7 @@ def export_instrument(
         hint = "only ddi contains frequencies"
         raise PublishError(Fault("--data", "option", "be used with --to ddi", f"--to {to}", hint))
     responses = read_survey(data, instrument)
-    written = known.write(instrument, responses, count(instrument, responses, minimum))
+    written = known.write(instrument, responses, count_answers(instrument, responses, minimum))
     return put(written, file or Path(_name(instrument) + known.suffix))
 
 

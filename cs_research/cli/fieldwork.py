@@ -11,7 +11,7 @@ from cs_research._files import write_text
 from cs_research._folders import new_folder
 from cs_research.definitions.service_names import near_told
 from cs_research.definitions.wording import normalise_text
-from cs_research.displays.figures.layout import percent
+from cs_research.displays.figures.layout import format_percent
 from cs_research.displays.tables.html import csv_text
 from cs_research.measures.shares.fieldwork import answers_by_day, composition, worst_case
 from cs_research.measures.shares.response import response
@@ -125,12 +125,12 @@ def _response(field: Fieldwork, tables: dict[str, pd.DataFrame]) -> Iterator[str
         yield ""
         if by == "all":
             row = rows.iloc[0]
-            yield f"Response: {row['answered']} of {row['invited']} ({percent(row['rate'])}%)"
+            yield f"Response: {row['answered']} of {row['invited']} ({format_percent(row['rate'])}%)"
             continue
         yield f"Response by {field.instrument.item(str(by)).short.lower()}:"
         labels = _labels(field, str(by))
         for row in rows.itertuples():
-            rate = f" ({percent(row.rate)}%)" if row.invited else ""
+            rate = f" ({format_percent(row.rate)}%)" if row.invited else ""
             yield f"  {labels.get(row.group, row.group):<26} {row.answered:>4} of {row.invited:>4}{rate}"
 
 
@@ -145,8 +145,8 @@ def _composition(field: Fieldwork, tables: dict[str, pd.DataFrame]) -> Iterator[
         yield f"By {name} those who answered {verdict} the register (p = {p:.3g}; share of answers, of the register):"
         labels = _labels(field, str(by))
         for row in rows[rows["invited"] > 0].itertuples():
-            own = percent(row.answered_share) if row.answered_share == row.answered_share else "-"
-            yield f"  {labels.get(row.group, row.group):<26} {own:>4}% {percent(row.invited_share):>4}%"
+            own = format_percent(row.answered_share) if row.answered_share == row.answered_share else "-"
+            yield f"  {labels.get(row.group, row.group):<26} {own:>4}% {format_percent(row.invited_share):>4}%"
 
 
 def _bounds(field: Fieldwork, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -159,8 +159,8 @@ def _bounds(field: Fieldwork, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
             continue
         item = field.instrument.item(row.item)
         net = field.instrument.scale_of(item).nets[0].label
-        bounds = f"between {percent(row.low)}% and {percent(row.high)}%"
-        yield f"  {item.short}: {row.n} of {row.base} {net} ({percent(row.share)}%); of all {row.size} {bounds}"
+        bounds = f"between {format_percent(row.low)}% and {format_percent(row.high)}%"
+        yield f"  {item.short}: {row.n} of {row.base} {net} ({format_percent(row.share)}%); of all {row.size} {bounds}"
 
 
 def _days(field: Fieldwork, tables: dict[str, pd.DataFrame]) -> Iterator[str]:

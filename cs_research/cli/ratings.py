@@ -14,7 +14,7 @@ from cs_research.cli.exchange import put
 from cs_research.definitions import Rubric, load_definition, load_rubric, shipped_names
 from cs_research.definitions.categories import CANNOT, ONE_COLOUR
 from cs_research.definitions.rubric import COLOURS
-from cs_research.displays.figures.layout import percent
+from cs_research.displays.figures.layout import format_percent
 from cs_research.displays.tables.html import csv_text
 from cs_research.formats.definition_files import RUBRICS, format_of
 from cs_research.formats.rating_sheets import read_ratings
@@ -163,7 +163,11 @@ def _missing_lines(ratings: Ratings) -> Iterator[str]:
 def _share_lines(shares: pd.DataFrame) -> Iterator[str]:
     yield "Share of green and mean score, over rated cells:"
     for row in shares.to_dict("records"):
-        result = f"{percent(row['green'])}% green, score {row['score']:.2f}" if row["rated"] else "none rated"
+        result = (
+            f"{format_percent(row['green'])}% green, score {row['score']:.2f}"
+            if row["rated"]
+            else "none rated"
+        )
         cells = f"{row['rated']} of {_number(row['cells'], 'cell')} rated"
         yield f"  {row['place']}, {row['date']}, {row['domain']}: {result}; {cells}"
 
@@ -179,9 +183,10 @@ def _agreement_lines(table: pd.DataFrame) -> Iterator[str]:
         else f"{overall['alpha']:.2f}"
     )
     if overall["commonest"] >= ONE_COLOUR and pd.notna(overall["alpha"]):
-        alpha += f" (unstable: {percent(overall['commonest'])}% of ratings are one colour)"
+        alpha += f" (unstable: {format_percent(overall['commonest'])}% of ratings are one colour)"
     yield (
-        f"Agreement between raters: {percent(overall['agreement'])}% of pairs, Krippendorff's ordinal alpha {alpha}, "
+        f"Agreement between raters: {format_percent(overall['agreement'])}% of pairs, "
+        f"Krippendorff's ordinal alpha {alpha}, "
         f"over {_number(overall['together'], 'cell')} with two colours or more"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cs_research.definitions import Instrument
-from cs_research.displays.figures.layout import percent
+from cs_research.displays.figures.layout import format_percent
 from cs_research.formats.unsupported import first_names
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
@@ -85,4 +85,4 @@ def _answers(responses: Responses) -> Iterator[str]:
 def _shares(share: float, low: float, high: float) -> str:
     if share != share:
         return "no answers"
-    return f"{percent(share):>3}% (95% interval {percent(low)} to {percent(high)})"
+    return f"{format_percent(share):>3}% (95% interval {format_percent(low)} to {format_percent(high)})"

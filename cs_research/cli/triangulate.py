@@ -15,7 +15,7 @@ from cs_research._files import write_bytes, write_text
 from cs_research._folders import new_folder, restore_folder
 from cs_research.definitions.categories import FINAL, FINDINGS, STATUSES
 from cs_research.definitions.decisions import CATEGORIES, COMPONENTS, CONCERNS, OVERALL
-from cs_research.displays.tables.html import csv_text, joined_entries
+from cs_research.displays.tables.html import csv_text, join_list_cells
 from cs_research.errors import Fault, PublishError
 from cs_research.formats.files.workbook import fit_cell_text, open_workbook
 from cs_research.measures.evidence.cells import with_claims
@@ -127,10 +127,10 @@ def triangulate(
     notes = list(read.notes)
     with new_folder(to) as folder:
         for name in _named(read):
-            table = joined_entries(read.tables[name], made_up=study.made_up)
+            table = join_list_cells(read.tables[name], made_up=study.made_up)
             write_text(folder / f"{name}.csv", csv_text(table))
         sheets = {
-            sheet: joined_entries(read.tables[name], made_up=study.made_up) for sheet, name in SHEETS.items()
+            sheet: join_list_cells(read.tables[name], made_up=study.made_up) for sheet, name in SHEETS.items()
         }
         notes += cut_texts(sheets)
         write_bytes(folder / "ledger.xlsx", book(_titled(study.title, study.made_up), sheets))

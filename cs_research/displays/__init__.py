@@ -1,1 +1,1 @@
-"""Displays: figures and tables for people."""
+"""Figures, tables and workbooks of a study."""

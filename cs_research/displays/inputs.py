@@ -1,4 +1,4 @@
-"""What a figure or table is made from, checked before anything is drawn or written."""
+"""Check the arguments of figures and tables before anything is drawn or written."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ import pandas as pd
 from cs_research._arguments import Rows, table_faults, type_faults
 from cs_research.errors import Fault, PublishError, found_of, join_names
 
-__all__ = ["Named", "Rows", "needs"]
+__all__ = ["LabelsFor", "Rows", "check_inputs"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Named:
-    """A mapping that has words for every value of some columns of some tables, parted by spaces.
+class LabelsFor:
+    """A mapping that must have a label for every value of some columns of some tables.
 
-    A cell may hold several ids (a tuple). ``but`` is a value that needs no words.
+    Tables and columns are separated by spaces. A cell may contain several ids (a tuple). ``but`` is a value that
+    needs no label.
     """
 
     table: str
@@ -32,11 +33,11 @@ class Named:
     but: str = ""
 
 
-def needs(**arguments: Rows | Named | type) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Check arguments of a function by what is said of each: rows of a table, words for ids, or a type.
+def check_inputs(**arguments: Rows | LabelsFor | type) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Check arguments of a function: the rows of a table, labels for ids, or a type.
 
-    The function raises a `PublishError` that names every argument at fault: what is no table, columns that it
-    lacks, a table without rows or without numbers, an id without words.
+    The function then raises a `PublishError` that names every invalid argument: one that is not a table, missing
+    columns, a table without rows or without numbers, an id without a label.
     """
 
     def checked(function: Callable[P, R]) -> Callable[P, R]:
@@ -62,28 +63,30 @@ def needs(**arguments: Rows | Named | type) -> Callable[[Callable[P, R]], Callab
     return checked
 
 
-def _faults(place: str, name: str, need: Rows | Named | type, given: Mapping[str, Any]) -> Iterator[Fault]:
+def _faults(
+    place: str, name: str, need: Rows | LabelsFor | type, given: Mapping[str, Any]
+) -> Iterator[Fault]:
     value = given[name]
     if isinstance(need, Rows):
         yield from table_faults(place, name, need, value)
-    elif isinstance(need, Named):
-        yield from _word_faults(place, name, need, given)
+    elif isinstance(need, LabelsFor):
+        yield from _label_faults(place, name, need, given)
     elif not isinstance(value, need):
         yield Fault(
             place, name, f"be a{'n' if need.__name__[0] in 'AEIOU' else ''} {need.__name__}", found_of(value)
         )
 
 
-def _word_faults(place: str, name: str, need: Named, given: Mapping[str, Any]) -> Iterator[Fault]:
-    words = given[name]
-    if not isinstance(words, Mapping):
-        yield Fault(place, name, "be a mapping of ids to words", found_of(words))
+def _label_faults(place: str, name: str, need: LabelsFor, given: Mapping[str, Any]) -> Iterator[Fault]:
+    labels = given[name]
+    if not isinstance(labels, Mapping):
+        yield Fault(place, name, "be a mapping of ids to labels", found_of(labels))
         return
     for source, column in product(need.table.split(), need.column.split()):
         table = given.get(source)
         if not isinstance(table, pd.DataFrame) or column not in table.columns:
             continue
         ids = dict.fromkeys(table[column].explode().dropna())
-        if lacking := [str(it) for it in ids if it not in words and it != need.but]:
-            rule = f"have words for every '{column}' of {source}"
-            yield Fault(place, name, rule, f"none for {join_names(lacking)}")
+        if missing := [str(it) for it in ids if it not in labels and it != need.but]:
+            rule = f"have a label for every '{column}' of {source}"
+            yield Fault(place, name, rule, f"none for {join_names(missing)}")

@@ -1,10 +1,10 @@
-"""The marks of what a cell shows. They load nothing, so that a page's chunks can have them at once."""
+"""Marks of the states of a cell. This module imports nothing, so that it loads fast in a page's chunks."""
 
 from __future__ import annotations
 
-__all__ = ["MARKS", "sign"]
+__all__ = ["MARKS", "mark_html"]
 
-#: The mark of a cell, and its words for those who do not see it.
+#: The mark of a state, and its label for readers who cannot see the mark.
 MARKS = {
     "shown": ("●", "shown"),
     "partly": ("◐", "partly shown"),
@@ -13,6 +13,6 @@ MARKS = {
 }
 
 
-def sign(state: str) -> str:
-    """HTML of a mark, which is drawn on a page; its words stand beside it for those who do not see it."""
+def mark_html(state: str) -> str:
+    """Return the HTML of a mark; it is hidden from screen readers, so print its label next to it."""
     return f'<span class="state {state}" aria-hidden="true">{MARKS[state][0]}</span>'

@@ -1,10 +1,10 @@
-"""A verdict on a gap as it is printed: never without what is to be said beside it."""
+"""Format the verdict on a gap, always with its caution."""
 
 from __future__ import annotations
 
-__all__ = ["verdict_told"]
+__all__ = ["format_verdict"]
 
 
-def verdict_told(verdict: str, caution: str) -> str:
-    """The verdict, and in brackets why there is none or what it rests on."""
+def format_verdict(verdict: str, caution: str) -> str:
+    """Return the verdict, with its caution in brackets if there is one."""
     return f"{verdict} ({caution})" if caution else verdict

@@ -1,4 +1,4 @@
-"""Protection: from all that was measured to what may be shown and saved."""
+"""Protect results: withhold the numbers that could reveal the answers of a few services."""
 
 from cs_research.protection.policy import Policy
 from cs_research.protection.release import Release, protect

@@ -1,4 +1,4 @@
-"""How often each answer was given, for a codebook: counted, then withheld where too few answered."""
+"""Count the answers to each question for a codebook, withheld if too few answered."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from cs_research.errors import Fault, PublishError
 from cs_research.formats.surveys.ddi import Counts
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
-from cs_research.protection.disclosure import too_few, withhold
+from cs_research.protection.disclosure import items_below_minimum, withhold_items
 from cs_research.records.responses import Responses
 
-__all__ = ["count"]
+__all__ = ["count_answers"]
 
 
-def count(instrument: Instrument, responses: Responses | None, minimum: int) -> Counts:
-    """The counts of answers; none without responses."""
+def count_answers(instrument: Instrument, responses: Responses | None, minimum: int) -> Counts:
+    """Return the counts of answers, withheld if too few answered; empty without responses."""
     if responses is None:
         return Counts()
     if responses.instrument.key != instrument.key:
         found = f"answers to {responses.instrument.key}"
         raise PublishError(Fault("codebook", "responses", f"be answers to {instrument.key}", found))
     counts = tally(responses, population=None)
-    # Beside the bases of tables, all who answered: here points that no table draws have their count too.
+    # Also the base of all who answered: a codebook has the counts of points that no table shows.
     table = counts.table.reset_index().rename(columns={"answered": "base"})[
         ["item", "point", "n", "base", "blank", "not_asked"]
     ]
-    # an option that was not offered has no base where its item has one
+    # an option that was not offered has no base although its item has one
     table = table[(table["base"] > 0) | (table.groupby("item")["base"].transform("max") == 0)]
     bases = [
         likert.distribution(counts),
@@ -37,12 +37,12 @@ def count(instrument: Instrument, responses: Responses | None, minimum: int) -> 
         likert.summary(counts),
         table,
     ]
-    few = too_few(bases, instrument, minimum)
+    few = items_below_minimum(bases, instrument, minimum)
     reasons = _reasons(instrument, responses, few, minimum)
     return Counts(
-        table=withhold(table, few).set_index(["item", "point"]).sort_index(),
+        table=withhold_items(table, few).set_index(["item", "point"]).sort_index(),
         reasons=reasons,
-        lost=tuple(_lost(instrument, counts.table, reasons)),
+        lost=tuple(_omitted_answers(instrument, counts.table, reasons)),
     )
 
 
@@ -63,18 +63,22 @@ def _reasons(
     return reasons
 
 
-def _lost(instrument: Instrument, counts: pd.DataFrame, reasons: dict[str, str]) -> Iterator[str]:
-    """What of the answers is not in the codebook."""
+def _omitted_answers(instrument: Instrument, counts: pd.DataFrame, reasons: dict[str, str]) -> Iterator[str]:
+    """Yield one line per kind of answers that the codebook leaves out."""
     hidden = [item.id for item in instrument.asked if item.kind != "open" and item.id in reasons]
     if hidden:
         yield f"frequencies, with a note that says why: {', '.join(hidden)}"
-    said = [item.id for item in instrument.asked if item.kind == "open"]
-    if said:
-        yield f"what was written to open questions, and how many wrote: {', '.join(said)}"
-    gone = {item.id for item in instrument.items if item.retired}
-    over = {(item.id, option.id) for item in instrument.items for option in item.options if option.retired}
+    open_items = [item.id for item in instrument.asked if item.kind == "open"]
+    if open_items:
+        yield f"what was written to open questions, and how many wrote: {', '.join(open_items)}"
+    retired = {item.id for item in instrument.items if item.retired}
+    retired_options = {
+        (item.id, option.id) for item in instrument.items for option in item.options if option.retired
+    }
     given = [
-        name for (name, _, point), n in counts["n"].items() if n and (name in gone or (name, point) in over)
+        name
+        for (name, _, point), n in counts["n"].items()
+        if n and (name in retired or (name, point) in retired_options)
     ]
     if given:
         yield f"answers to what is retired: {', '.join(dict.fromkeys(given))}"

@@ -1,4 +1,4 @@
-"""Disclosure: questions and groups that too few answered are withheld before anything shows or saves them."""
+"""Withhold questions and groups that too few answered, before anything is shown or saved."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
 
-__all__ = ["few_groups", "too_few", "withheld_groups", "withhold", "withhold_groups", "withhold_services"]
+__all__ = [
+    "groups_to_withhold",
+    "groups_to_withhold_by_item",
+    "items_below_minimum",
+    "withhold_groups",
+    "withhold_items",
+    "withhold_services",
+]
 
 _COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
 _NUMBERS = (
@@ -17,12 +24,13 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-def too_few(tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int) -> tuple[str, ...]:
-    """The items to withhold: those that fewer than ``minimum`` answered, in the instrument's order.
+def items_below_minimum(
+    tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int
+) -> tuple[str, ...]:
+    """Return the items that fewer than ``minimum`` services answered, in the instrument's order.
 
-    An item counts where its base, or the number of its answers with a score, lies between 1 and the
-    minimum; and so does an item that was asked only of those who gave some answer to a withheld one,
-    since who was asked it would tell that answer.
+    An item is withheld if its base, or its number of answers with a score, is at least 1 and below the minimum. So is
+    an item that was asked only after certain answers to a withheld item, since being asked reveals that answer.
 
     Parameters
     ----------
@@ -40,24 +48,23 @@ def too_few(tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int
     return tuple(item.id for item in instrument.items if item.id in few)
 
 
-def withhold(table: pd.DataFrame, items: Collection[str]) -> pd.DataFrame:
-    """The table with every number missing in the rows of those items; the table given stays as it was.
+def withhold_items(table: pd.DataFrame, items: Collection[str]) -> pd.DataFrame:
+    """Return a copy of the table with every number of these items missing.
 
-    All points of an item are withheld together, and in every table alike: no cell can be worked out from
-    the others.
+    All points of an item are withheld together, and in every table: no cell can be calculated from the others.
     """
-    return _masked(table, table["item"].isin(items))
+    return _mask_rows(table, table["item"].isin(items))
 
 
-def few_groups(bases: Mapping[str, int], minimum: int) -> tuple[str, ...]:
-    """The groups to withhold: those of 1 to ``minimum`` less 1, in the order given.
+def groups_to_withhold(bases: Mapping[str, int], minimum: int) -> tuple[str, ...]:
+    """Return the groups to withhold: those with 1 to ``minimum`` less 1 services, in the order given.
 
-    What is withheld could be worked out from the total and the groups that are shown. So as long as the withheld ones
-    together count fewer than the minimum, the smallest that is shown is withheld too.
+    A withheld number could be calculated from the total and the groups that are shown. So while the withheld groups
+    together have fewer services than the minimum, the smallest shown group is withheld too.
     """
     few = {group for group, base in bases.items() if 0 < base < minimum}
-    rest = sorted((group for group in bases if group not in few), key=lambda group: bases[group])
-    for group in rest:
+    others = sorted((group for group in bases if group not in few), key=lambda group: bases[group])
+    for group in others:
         if not few or sum(bases[name] for name in few) >= minimum:
             break
         if bases[group]:
@@ -65,8 +72,8 @@ def few_groups(bases: Mapping[str, int], minimum: int) -> tuple[str, ...]:
     return tuple(group for group in bases if group in few)
 
 
-def withheld_groups(table: pd.DataFrame, minimum: int) -> dict[str, tuple[str, ...]]:
-    """Return the groups that `few_groups` withholds, by item: what is not to be tested either.
+def groups_to_withhold_by_item(table: pd.DataFrame, minimum: int) -> dict[str, tuple[str, ...]]:
+    """Return the groups to withhold by item, as in `groups_to_withhold`; they are not to be tested either.
 
     Parameters
     ----------
@@ -76,40 +83,40 @@ def withheld_groups(table: pd.DataFrame, minimum: int) -> dict[str, tuple[str, .
     hidden = {}
     for item, rows in table.groupby("item", sort=False):
         bases = {str(row.group): int(row.base) for row in rows.drop_duplicates("group").itertuples()}
-        hidden[str(item)] = few_groups(bases, minimum)
+        hidden[str(item)] = groups_to_withhold(bases, minimum)
     return hidden
 
 
 def withhold_groups(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """The table with every number missing where `few_groups` withholds the group, item by item.
+    """Return the table with the numbers of groups missing that `groups_to_withhold` returns for the item.
 
     Parameters
     ----------
     table
-        From `banner.banner`; the letters of the groups that a share lies above go too.
+        From `banner.banner`; the letters of significantly lower groups are removed too.
     """
-    hidden = withheld_groups(table, minimum)
+    hidden = groups_to_withhold_by_item(table, minimum)
     pairs = zip(table["item"], table["group"], strict=True)
     few = pd.Series([group in hidden[item] for item, group in pairs], index=table.index, dtype=bool)
-    result = _masked(table, few)
+    result = _mask_rows(table, few)
     return result.assign(
         higher_than=result["higher_than"].mask(few, ""), flag=result["flag"].mask(few, "withheld")
     )
 
 
 def withhold_services(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """The table with every number missing in rows that rest on fewer services than the minimum.
+    """Return the table with every number missing in rows based on fewer services than the minimum.
 
     Parameters
     ----------
     table
-        From `service_gaps.paired_gap`. A row without any service is withheld too: the sites are known, and so it would
-        tell that none of them answered.
+        From `service_gaps.paired_gap`. A row without any service is withheld too: the sites are known, and the row
+        would reveal that none of them answered.
 
     Returns
     -------
     DataFrame
-        The same columns; ``services`` is missing where the row is withheld, and the verdict is "cannot be told".
+        The same columns; if a row is withheld, ``services`` is missing and the verdict is "cannot be told".
     """
     few = table["services"] < minimum
     result = table.assign(services=table["services"].astype("Int64").mask(few, pd.NA))
@@ -118,7 +125,7 @@ def withhold_services(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
     return result.assign(verdict=result["verdict"].mask(few, "cannot be told"))
 
 
-def _masked(table: pd.DataFrame, few: pd.Series) -> pd.DataFrame:
+def _mask_rows(table: pd.DataFrame, few: pd.Series) -> pd.DataFrame:
     if not few.any():
         return table
     result = table.copy()

@@ -1,4 +1,4 @@
-"""The policy of a release: from how many answers on numbers are shown."""
+"""The policy of a release: the minimum numbers of services behind the numbers that are shown."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ __all__ = ["Policy"]
 
 @dataclass(frozen=True)
 class Policy:
-    """The fewest answers that numbers are shown for.
+    """Minimum numbers of services behind the numbers that are shown.
 
     Parameters
     ----------
     minimum_base
-        Services that answered a question, and services of a group of the register; below it their numbers are
-        withheld. 0 or more.
+        Minimum number of services that answered a question, and of services in a group of the register; below it
+        numbers are withheld. 0 or more.
     minimum_group
-        Services of a group whose shares of answers are shown: of fewer, a share may reveal what each of them answered.
-        ``minimum_base`` holds if it is larger.
+        Minimum number of services in a group whose shares of answers are shown: in a smaller group, a share may
+        reveal what each service answered. ``minimum_base`` applies if it is larger.
     """
 
     minimum_base: int = 5
@@ -38,10 +38,10 @@ class Policy:
 
     @classmethod
     def of(cls, settings: Settings) -> Policy:
-        """The policy that a study's settings ask for."""
+        """Return the policy set by a study's settings."""
         return cls(minimum_base=settings.minimum_base)
 
     @property
     def group_base(self) -> int:
-        """The fewest services of a group whose shares of answers are shown."""
+        """The minimum number of services in a group whose shares of answers are shown."""
         return max(self.minimum_base, self.minimum_group)

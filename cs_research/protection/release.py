@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.errors import Fault, PublishError
 from cs_research.protection.policy import Policy
-from cs_research.protection.rules import RULES, UNRULED, Withholding, rules_of
+from cs_research.protection.rules import EXEMPT, RULES, Withholding, build_rules
 from cs_research.results import NamedTables, Results, StudyFacts
 
 __all__ = ["Release", "protect"]
@@ -16,10 +16,10 @@ __all__ = ["Release", "protect"]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Release(NamedTables):
-    """The tables of a study, with what its policy withholds missing in every one of them.
+    """The tables of a study, with the numbers missing that its policy withholds.
 
     ``release["nets"]`` is a table, ``release.names`` the names of all, ``release.withheld`` the questions of the latest
-    wave whose numbers are withheld. Displays and reports are made from a release only.
+    wave whose numbers are withheld. Displays and reports are built from a release only.
     """
 
     policy: Policy
@@ -27,7 +27,7 @@ class Release(NamedTables):
 
     @property
     def study(self) -> StudyFacts:
-        """The study that the tables are of."""
+        """The facts of the study that the tables belong to."""
         return self._protected.study
 
     @property
@@ -36,7 +36,7 @@ class Release(NamedTables):
         return tuple(self["withheld"]["item"]) if "withheld" in self else ()
 
     def _table(self, name: str) -> pd.DataFrame:
-        if name not in RULES and name not in UNRULED:
+        if name not in RULES and name not in EXEMPT:
             rule = "have a rule of protection, or a reason why it needs none"
             raise PublishError(Fault("release", f"table '{name}'", rule, "neither"))
         return self._protected[name]
@@ -45,20 +45,20 @@ class Release(NamedTables):
 def protect(results: Results, policy: Policy | None = None) -> Release:
     """Return the tables of a study with the numbers missing that could reveal what a few answered.
 
-    What is withheld is decided on the tables as measured; all other tables are then derived from those that are
-    protected. So a withheld question is missing in each mean, gap and title that would rest on it.
+    Numbers to withhold are decided on the tables as measured; all other tables are then derived from the protected
+    ones. So a withheld question is missing in each mean, gap and title that would depend on it.
 
     Parameters
     ----------
     results
         From `cs_research.measure`.
     policy
-        The policy that the study's settings ask for if left out.
+        The policy; the one set by the study's settings if left out.
 
     Raises
     ------
     PublishError
-        Anything but results, or a policy that is none.
+        If ``results`` or ``policy`` is of another type.
 
     Examples
     --------
@@ -79,4 +79,4 @@ def protect(results: Results, policy: Policy | None = None) -> Release:
     if faults:
         raise PublishError(faults)
     policy = Policy.of(results.study.settings) if policy is None else policy
-    return Release(policy, results.derived(rules_of(Withholding(results, policy))))
+    return Release(policy, results.with_rules(build_rules(Withholding(results, policy))))

@@ -1,4 +1,4 @@
-"""What is withheld of each table of a study's results, and why the other tables need no rule."""
+"""Rules that withhold numbers of each table, and the reasons why other tables need no rule."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ import pandas as pd
 
 from cs_research.definitions.categories import COMPARED, PAIRED
 from cs_research.protection.disclosure import (
-    few_groups,
-    too_few,
-    withheld_groups,
-    withhold,
+    groups_to_withhold,
+    groups_to_withhold_by_item,
+    items_below_minimum,
     withhold_groups,
+    withhold_items,
     withhold_services,
 )
 from cs_research.protection.policy import Policy
 from cs_research.results import Results, Rule
 from cs_research.results.annual import banner_by
 
-__all__ = ["RULES", "UNRULED", "Withholding", "rules_of"]
+__all__ = ["EXEMPT", "RULES", "Withholding", "build_rules"]
 
 _CHANGES = [
     "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm", "interval_level",
 ]  # fmt: skip
-#: What is missing of a comparison with others that is withheld.
+#: The columns that are missing if a comparison with others is withheld.
 _COMPARISONS = [
     "median", "low", "high", "lower_quartile", "upper_quartile", "median_index", "lower_index", "upper_index",
     "at_or_below", "at_or_below_low", "at_or_below_high", "at_or_above",
@@ -35,7 +35,7 @@ _COMPARISONS = [
 
 @dataclass(frozen=True)
 class Withholding:
-    """What a policy withholds of results, decided on these as measured."""
+    """The rules of a policy for the results of one study, decided on the results as measured."""
 
     measured: Results
     policy: Policy
@@ -44,7 +44,7 @@ class Withholding:
     def items(self) -> tuple[str, ...]:
         """The questions of the latest wave that too few answered."""
         tables = [self.measured[name] for name in ("distribution", "multiple", "summary")]
-        return too_few(tables, self.measured.study.instrument, self.policy.minimum_base)
+        return items_below_minimum(tables, self.measured.study.instrument, self.policy.minimum_base)
 
     @cached_property
     def earlier(self) -> dict[str, tuple[str, ...]]:
@@ -52,67 +52,69 @@ class Withholding:
         tables = [self.measured[f"{name}_earlier"] for name in ("distribution", "multiple", "summary")]
         waves = {wave.wave: wave.instrument for wave in self.measured.records.data.earlier}
         return {
-            wave: too_few(
+            wave: items_below_minimum(
                 [table[table["wave"] == wave] for table in tables], instrument, self.policy.minimum_base
             )
             for wave, instrument in waves.items()
         }
 
-    def of_items(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+    def withhold_items(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold the questions that too few answered."""
-        return withhold(table, self.items)
+        return withhold_items(table, self.items)
 
-    def of_earlier(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+    def withhold_earlier(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold the questions that too few answered in an earlier wave, in that wave."""
-        waves = [withhold(rows, self.earlier[str(wave)]) for wave, rows in table.groupby("wave", sort=False)]
+        waves = [
+            withhold_items(rows, self.earlier[str(wave)]) for wave, rows in table.groupby("wave", sort=False)
+        ]
         return pd.concat(waves, ignore_index=True) if waves else table
 
-    def listed(self, _: pd.DataFrame, __: Results) -> pd.DataFrame:
+    def list_items(self, _: pd.DataFrame, __: Results) -> pd.DataFrame:
         """List the questions that are withheld."""
         return pd.DataFrame({"item": self.items}, dtype="string")
 
-    def of_spread(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+    def withhold_spread(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold the questions that too few answered, and how many have no score."""
-        result = withhold(table, self.items)
+        result = withhold_items(table, self.items)
         few = result["n"].isna()
         if few.any():
             result["without_score"] = result["without_score"].astype("Int64").mask(few, pd.NA)
         return result
 
-    def of_response(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
-        """Withhold groups of very few services: there the number shows who answered."""
+    def withhold_response(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold groups of very few services, whose numbers would show who answered."""
         result = table.copy()
         for _by, rows in table[table["by"] != "all"].groupby("by", sort=False):
             invited = dict(zip(rows["group"], rows["invited"].astype(int), strict=True))
-            few = few_groups(invited, self.policy.minimum_base)
+            few = groups_to_withhold(invited, self.policy.minimum_base)
             hidden = rows.index[rows["group"].isin(few)]
             result.loc[hidden, ["answered", "unanswered", "rate"]] = pd.NA
         return result
 
-    def of_banner(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
-        """Take the first group of the register of which at least half may be shown; no row if there is none.
+    def choose_banner(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
+        """Return the first group of the register of which at least half may be shown; no row if there is none.
 
-        There is never more than one: two, compared with each other, could reveal what is withheld in either.
+        Never more than one is shown: comparing two could reveal what is withheld in either.
         """
-        register, least = results.study.register, self.policy.group_base
+        register, minimum = results.study.register, self.policy.group_base
         for group in register.groups if register else ():
-            hidden = withheld_groups(banner_by(results, group), least)
-            shown = withhold_groups(banner_by(results, group, withheld=hidden), least)
+            hidden = groups_to_withhold_by_item(banner_by(results, group), minimum)
+            shown = withhold_groups(banner_by(results, group, withheld=hidden), minimum)
             known = shown["share"].notna()
             if len(shown) and known.mean() >= 0.5 and shown.loc[known, "group"].nunique() > 1:
                 return shown
         return table.iloc[:0]
 
-    def of_change(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
+    def withhold_changes(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
         """Withhold changes that could reveal the answers of a few."""
         change, minimum = table.copy(), self.policy.minimum_base
         last = results["matched"]["wave_a"].iloc[0]
         paired = results["matched"]["kind"].iloc[0] == PAIRED
         few = change["item"].isin([*self.earlier[last], *self.items])
-        for side, bases in (("a", _bases(results, last)), ("b", _bases(results, None))):
+        for side, bases in (("a", _answer_bases(results, last)), ("b", _answer_bases(results, None))):
             base = change[f"base_{side}"]
             few |= ((base > 0) & (base < minimum)).fillna(False).astype(bool)
-            if paired:  # who answered one wave only is all less the pairs
+            if paired:  # services that answered one wave only
                 left = change["item"].map(bases).astype("Int64") - base
                 few |= ((left > 0) & (left < minimum)).fillna(False).astype(bool)
         few &= change["status"] == COMPARED
@@ -120,27 +122,27 @@ class Withholding:
         change.loc[few, "status"] = "withheld: too few answered, in both waves or in one alone"
         return change
 
-    def of_services(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+    def withhold_services(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold means over too few services."""
         return withhold_services(table, self.policy.minimum_base)
 
-    def of_benchmark(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
-        """Withhold comparisons with too few services beside the one that the report is for."""
+    def withhold_benchmark(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold comparisons with too few services other than the one that the report is for."""
         result = table.copy()
         few = (result["n"] - result["score"].notna()) < self.policy.minimum_base
         result.loc[few, _COMPARISONS] = float("nan")
         result.loc[few, "position"] = ""
         return result
 
-    def of_choices(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
-        """Leave out choose-all questions that too few services beside the one of the report answered."""
+    def leave_out_choices(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Leave out choose-all questions that too few services other than the one of the report answered."""
         others = table["base"] - (table["own"] != "left blank").astype(int)
         enough = (others >= self.policy.minimum_base).fillna(False).astype(bool)
         return table[enough.groupby(table["item"]).transform("all")].reset_index(drop=True)
 
 
-def _bases(results: Results, wave: str | None) -> dict[str, int]:
-    """How many answered each item of an earlier wave, or of the latest."""
+def _answer_bases(results: Results, wave: str | None) -> dict[str, int]:
+    """Return the number of services that answered each item of an earlier wave, or of the latest if None."""
     if wave is None:
         both = pd.concat([results["nets"], results["multiple"]], ignore_index=True)
     else:
@@ -152,26 +154,26 @@ def _bases(results: Results, wave: str | None) -> dict[str, int]:
 
 #: The rule of each table that has one.
 RULES: dict[str, Callable[[Withholding, pd.DataFrame, Results], pd.DataFrame]] = {
-    **dict.fromkeys(("distribution", "nets", "multiple", "summary"), Withholding.of_items),
+    **dict.fromkeys(("distribution", "nets", "multiple", "summary"), Withholding.withhold_items),
     **dict.fromkeys(
         ("distribution_earlier", "nets_earlier", "multiple_earlier", "summary_earlier"),
-        Withholding.of_earlier,
+        Withholding.withhold_earlier,
     ),
-    "withheld": Withholding.listed,
-    "spread": Withholding.of_spread,
-    "response": Withholding.of_response,
-    "banner": Withholding.of_banner,
-    "change_tested": Withholding.of_change,
-    "paired-gap": Withholding.of_services,
-    "benchmark": Withholding.of_benchmark,
-    "choices": Withholding.of_choices,
+    "withheld": Withholding.list_items,
+    "spread": Withholding.withhold_spread,
+    "response": Withholding.withhold_response,
+    "banner": Withholding.choose_banner,
+    "change_tested": Withholding.withhold_changes,
+    "paired-gap": Withholding.withhold_services,
+    "benchmark": Withholding.withhold_benchmark,
+    "choices": Withholding.leave_out_choices,
 }
 
 _DERIVED = "is derived from tables that are protected"
 _SOURCES = "is of coded sources and ratings, which hold no answer to the survey"
 _READ = "says what became of rows and passages of the files read"
 #: Why a table without a rule may be released.
-UNRULED: dict[str, str] = {
+EXEMPT: dict[str, str] = {
     **dict.fromkeys(
         (
             "confident_points", "confidence", "confidence_claim", "not_distinguishable", "questions_apart",
@@ -198,6 +200,6 @@ UNRULED: dict[str, str] = {
 }  # fmt: skip
 
 
-def rules_of(withholding: Withholding) -> dict[str, Rule]:
-    """The rules of all tables that have one, for `Results.derived`."""
+def build_rules(withholding: Withholding) -> dict[str, Rule]:
+    """Return the rules of all tables that have one, for `Results.with_rules`."""
     return {name: partial(rule, withholding) for name, rule in RULES.items()}

@@ -33,10 +33,10 @@ class Order(NamedTuple):
 def drawn(order: Order) -> None:
     """Draw a figure and write its files; the kind of each is its suffix."""
     from cs_research._files import write_bytes
-    from cs_research.displays.figures.layout import rendered
+    from cs_research.displays.figures.layout import render_plot
 
     kinds = [path.suffix.removeprefix(".") for path in order.files]
-    for path, content in zip(order.files, rendered(order.plot(narrow=order.narrow), *kinds), strict=True):
+    for path, content in zip(order.files, render_plot(order.plot(narrow=order.narrow), *kinds), strict=True):
         write_bytes(path, content)
 
 

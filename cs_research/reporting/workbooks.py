@@ -12,11 +12,11 @@ import pandas as pd
 from cs_research._files import write_bytes
 from cs_research._locks import Scratch
 from cs_research.definitions.categories import LEAST_SITES
-from cs_research.displays.figures.layout import level_told
+from cs_research.displays.figures.layout import format_level
 from cs_research.displays.workbook import evidence_sheets, survey_sheets
 from cs_research.displays.workbook.survey_sheets import Labels
-from cs_research.displays.workbook.symbols import LEAST_BASE, LOW, NONE, NOT_APPLICABLE, WITHHELD
-from cs_research.displays.workbook.workbook import Sheet, Words, workbook
+from cs_research.displays.workbook.symbols import LOW_RELIABILITY, MIN_BASE, NONE, NOT_APPLICABLE, WITHHELD
+from cs_research.displays.workbook.workbook import Sheet, WorkbookText, build_workbook
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.render.guard import guarded
 from cs_research.reporting.text.data_notes import ROUNDING, account
@@ -82,7 +82,7 @@ _MADE_UP = "Made-up data: no service, place or person in this workbook exists."
 def tables_book(builder: Builder) -> bytes | None:
     """The bytes of the workbook, or None where the study has no table."""
     made = sheets(builder)
-    return workbook(_words(builder), made) if made else None
+    return build_workbook(_words(builder), made) if made else None
 
 
 def sheets(builder: Builder) -> list[Sheet]:
@@ -92,27 +92,27 @@ def sheets(builder: Builder) -> list[Sheet]:
     """
     labels = _labels(builder)
     survey = {
-        "distribution": survey_sheets.answers,
-        "nets": survey_sheets.together,
-        "multiple": survey_sheets.options,
-        "summary": survey_sheets.scores,
-        "confidence": survey_sheets.confident,
+        "distribution": survey_sheets.answers_sheet,
+        "nets": survey_sheets.nets_sheet,
+        "multiple": survey_sheets.options_sheet,
+        "summary": survey_sheets.scores_sheet,
+        "confidence": survey_sheets.confidence_sheet,
     }
     made = [
         make(table, labels) for name, make in survey.items() if (table := _rows(builder, name)) is not None
     ]
     for by in ("domain", "practice", "site"):
         if (table := _rows(builder, f"evidence_{by}")) is not None:
-            made.append(evidence_sheets.evidence(table, by, labels))
+            made.append(evidence_sheets.evidence_sheet(table, by, labels))
     if (table := _rows(builder, "cells")) is not None:
-        made.append(evidence_sheets.cells(table, labels))
+        made.append(evidence_sheets.cells_sheet(table, labels))
     for name in ("gap", "gap_claim"):
         if (table := _rows(builder, name)) is not None:
-            made.append(evidence_sheets.gap(table, _bases(builder), labels))
+            made.append(evidence_sheets.gap_sheet(table, _bases(builder), labels))
     rest = {
-        "sensitivity": evidence_sheets.alternatives,
-        "ratings": evidence_sheets.rated,
-        "ratings_domain": evidence_sheets.rated_domains,
+        "sensitivity": evidence_sheets.alternatives_sheet,
+        "ratings": evidence_sheets.ratings_sheet,
+        "ratings_domain": evidence_sheets.rating_domains_sheet,
     }
     made += [
         make(table, labels) for name, make in rest.items() if (table := _rows(builder, name)) is not None
@@ -159,11 +159,11 @@ def _bases(builder: Builder) -> dict[str, float]:
     return dict(zip(table["of"], table["base"].astype(float), strict=True))
 
 
-def _words(builder: Builder) -> Words:
+def _words(builder: Builder) -> WorkbookText:
     study = builder.study
     instrument, frame, pairing = study.definitions
     wave = f" Wave of the survey: {study.survey.wave}." if study.survey is not None else ""
-    return Words(
+    return WorkbookText(
         title=study.title,
         warning=_MADE_UP if builder.made_up else "",
         author=", ".join(study.authors),
@@ -179,7 +179,9 @@ def _words(builder: Builder) -> Words:
                 f"withheld: fewer than {study.settings.minimum_base} services answered, or it would tell "
                 "what so few answered."
             ),
-            LOW: f"low reliability: fewer than {LEAST_BASE} services, or fewer than {LEAST_SITES} sites or places.",
+            LOW_RELIABILITY: (
+                f"low reliability: fewer than {MIN_BASE} services, or fewer than {LEAST_SITES} sites or places."
+            ),
             NONE: "not available: nothing was collected or rated that it could be worked out from.",
             NOT_APPLICABLE: "not applicable: such a number has no meaning for this row.",
         },
@@ -189,7 +191,7 @@ def _words(builder: Builder) -> Words:
 def _notes(builder: Builder) -> dict[str, str]:
     """The texts of the notes, by the keys that the sheets refer to."""
     settings = builder.study.settings
-    level, points = level_told(settings.level), f"{settings.margin * 100:g}"
+    level, points = format_level(settings.level), f"{settings.margin * 100:g}"
     return {
         "rounding": ROUNDING[settings.rounding],
         "interval": (
@@ -197,8 +199,9 @@ def _notes(builder: Builder) -> dict[str, str]:
             "random; they were not. That of a mean of several questions comes from each service's own answers."
         ),
         "reliability": (
-            f"{LOW} marks a row of low reliability: a share of fewer than {LEAST_BASE} services, or what fewer than "
-            f"{LEAST_SITES} sites or places show. “usual” is any other row; its interval tells how sure it is."
+            f"{LOW_RELIABILITY} marks a row of low reliability: a share of fewer than {MIN_BASE} services, or what "
+            f"fewer than {LEAST_SITES} sites or places show. “usual” is any other row; its interval tells how sure it "
+            "is."
         ),
         "several": (
             f"{NOT_APPLICABLE} where a domain has several questions: its per cent is then the mean of theirs, and no "

@@ -1,4 +1,4 @@
-"""Every named table of a study, with its schema."""
+"""All tables of a study by name, with their schema."""
 
 from cs_research.results.facts import (
     CodingFacts,

@@ -1,4 +1,4 @@
-"""The tables of the annual page: response, shares wave by wave, what changed, and how far services lie apart."""
+"""Tables of the annual page: response, shares by wave, changes, and the spread of answers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from cs_research.measures.comparison.waves import waves
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares.response import response, response_test
 from cs_research.records import Responses
-from cs_research.results.catalogue import from_records, from_tables, repeated, responses_of
-from cs_research.results.changes import decided, same_services
-from cs_research.results.groups import grouped
+from cs_research.results.catalogue import from_records, from_tables, has_earlier_waves, responses_of
+from cs_research.results.changes import correct_changes, paired_trend
+from cs_research.results.groups import add_groups
 from cs_research.study.load import StudyData
 
 if TYPE_CHECKING:
@@ -36,19 +36,19 @@ _CHANGE = [
 ]  # fmt: skip
 
 
-def _annual(study: StudyFacts) -> bool:
-    """Whether the study has a survey with earlier waves or a register."""
+def _has_annual_tables(study: StudyFacts) -> bool:
+    """Return whether the study has a survey with earlier waves or a register."""
     return study.survey is not None and (bool(study.survey.earlier) or study.register is not None)
 
 
-def _registered(study: StudyFacts) -> bool:
-    """Whether the register can be compared with who answered."""
+def _has_response_tables(study: StudyFacts) -> bool:
+    """Return whether the register can be compared with the services that answered."""
     return study.survey is not None and study.register is not None and study.survey.identified
 
 
-@from_records("spread", when=_annual)
+@from_records("spread", when=_has_annual_tables)
 def spread_of_answers(records: Records) -> pd.DataFrame:
-    """Quartiles of each question, with the number of services without a score."""
+    """Return the quartiles of each question, with the number of services without a score."""
     responses = responses_of(records.data)
     table = spread(
         responses.frame,
@@ -60,28 +60,28 @@ def spread_of_answers(records: Records) -> pd.DataFrame:
     return table.assign(without_score=len(responses) - table["n"])
 
 
-@from_records("response", when=_registered)
+@from_records("response", when=_has_response_tables)
 def response_by_group(records: Records) -> pd.DataFrame:
-    """Services of the register that were asked and that answered, in all and by group."""
+    """Return the numbers of registered services that were asked and that answered, in total and by group."""
     data = records.data
     who = data.instrument.identifier
-    assert data.register is not None and who is not None  # as `_registered` says
+    assert data.register is not None and who is not None  # as `_has_response_tables` says
     table = response(data.register, responses_of(data).frame[who.id])
     return table.astype({"answered": "Int64", "unanswered": "Int64", "rate": "Float64"})
 
 
-@from_tables("response_test", when=_registered)
+@from_tables("response_test", when=_has_response_tables)
 def response_tests(results: Results) -> pd.DataFrame:
-    """Whether response differs between the categories of each group: ``by, p``, of the categories with a rate."""
+    """Return a test of whether response differs between the categories of each group: ``by, p``."""
     table = results["response"]
     rows = table[(table["by"] != "all") & table["rate"].notna()]
     tests = [(by, response_test(of)) for by, of in rows.groupby("by", sort=False)]
     return pd.DataFrame(tests, columns=["by", "p"])
 
 
-@from_tables("banner", when=_registered)
+@from_tables("banner", when=_has_response_tables)
 def headlines_by_group(results: Results) -> pd.DataFrame:
-    """Headline shares by the register's first group; no row without a group."""
+    """Return headline shares by the register's first group; no row without a group."""
     register = results.study.register
     groups = register.groups if register else ()
     return banner_by(results, groups[0]) if groups else pd.DataFrame(columns=["item", "group", "share", "by"])
@@ -90,18 +90,18 @@ def headlines_by_group(results: Results) -> pd.DataFrame:
 def banner_by(
     results: Results, group: str, *, withheld: Mapping[str, Collection[str]] | None = None
 ) -> pd.DataFrame:
-    """The headline share of each question that is not withheld, by one group of the register.
+    """Return the headline share of each question that is not withheld, by one group of the register.
 
     Parameters
     ----------
     withheld
-        Item to the categories whose numbers will not be shown: they are not tested.
+        Item to the categories whose numbers will not be shown, and which are not tested.
     """
     data = results.records.data
     hidden = set(results["withheld"]["item"])
     heads = [item for item in data.instrument.ordinal_items if item not in hidden]
     asked = data.instrument.model_copy(update={"items": tuple(map(data.instrument.item, heads))})
-    counts = tally(grouped(data, responses_of(data)), asked, group=group)
+    counts = tally(add_groups(data, responses_of(data)), asked, group=group)
     level = results.study.settings.level
     table = banner(counts, rows="headlines", withheld=withheld, level=level)
     return table.assign(by=group)
@@ -109,7 +109,7 @@ def banner_by(
 
 @dataclass(frozen=True)
 class _Waves:
-    """A study's waves, the latest last."""
+    """The waves of a study, in order of time."""
 
     waves: tuple[Responses, ...]
     level: float
@@ -118,22 +118,22 @@ class _Waves:
     def of(cls, data: StudyData) -> _Waves:
         return cls((*data.earlier, responses_of(data)), data.study.settings.level)
 
-    def crossed(self, place: int) -> tuple[tuple[Crossed, ...], tuple[Instrument, Instrument]]:
-        pair = (self.waves[place].instrument, self.waves[-1].instrument)
+    def crossed(self, index: int) -> tuple[tuple[Crossed, ...], tuple[Instrument, Instrument]]:
+        pair = (self.waves[index].instrument, self.waves[-1].instrument)
         return crosswalk(*pair), pair
 
-    def against_latest(self, place: int, level: float) -> pd.DataFrame:
-        """What `waves` finds between an earlier wave and the latest, as separate samples.
+    def against_latest(self, index: int, level: float) -> pd.DataFrame:
+        """Return the comparison of an earlier wave with the latest by `waves`, as separate samples.
 
         Neither the test nor the interval has a finite population correction: whether a difference may be chance is
         asked of what services do, not of how many of this very year's services would say so (Cochran 1977, Sampling
         Techniques, section 2.14).
         """
-        one, other = (tally(self.waves[at], population=None) for at in (place, -1))
+        one, other = (tally(self.waves[at], population=None) for at in (index, -1))
         return waves(one, other, level=level)
 
     def both(self) -> int:
-        """How many services answered both of the last two waves."""
+        """Return the number of services that answered both of the last two waves."""
         before, latest = self.waves[-2:]
         ids = [wave.instrument.identifier for wave in (before, latest)]
         if ids[0] and ids[1] and ids[0].id == ids[1].id:
@@ -141,18 +141,18 @@ class _Waves:
         return 0
 
     def paired(self, level: float) -> pd.DataFrame:
-        """What `paired_waves` finds, without a finite population correction, which McNemar's test does not have."""
+        """Return the result of `paired_waves`, without a finite population correction, as in McNemar's test."""
         lines, pair = self.crossed(len(self.waves) - 2)
         before, latest = self.waves[-2:]
         found = paired_waves(before.frame, latest.frame, lines, pair, level=level)
         return found.assign(base_a=found["n"], base_b=found["n"], p=found["p_mcnemar"])
 
     def change(self, paired: bool) -> Callable[[float], pd.DataFrame]:
-        """What finds the change between the last two waves at a level of its intervals."""
+        """Return the function from the level of intervals to the change between the last two waves."""
         return self.paired if paired else partial(self.against_latest, len(self.waves) - 2)
 
     def has_options(self, item: str) -> bool:
-        """Whether an item has options, each with a row."""
+        """Return whether an item has options, each with a row."""
         return any(
             known.id == item and known.kind == "multiple"
             for wave in self.waves[-2:]
@@ -160,19 +160,21 @@ class _Waves:
         )
 
 
-def _compared(records: Records) -> list[pd.DataFrame]:
-    """Each earlier wave against the latest."""
+def _comparisons_with_latest(records: Records) -> list[pd.DataFrame]:
+    """Return the comparison of each earlier wave with the latest."""
     of = _Waves.of(records.data)
-    return records.once(
-        "compared", lambda: [of.against_latest(place, of.level) for place in range(len(of.waves) - 1)]
+    return records.compute_once(
+        "compared", lambda: [of.against_latest(index, of.level) for index in range(len(of.waves) - 1)]
     )
 
 
 def _is_paired(records: Records) -> bool:
-    return bool(records.once("matched", lambda: _matched(records.data))["kind"].iloc[0] == PAIRED)
+    return bool(
+        records.compute_once("matched", lambda: _count_matched(records.data))["kind"].iloc[0] == PAIRED
+    )
 
 
-def _matched(data: StudyData) -> pd.DataFrame:
+def _count_matched(data: StudyData) -> pd.DataFrame:
     of = _Waves.of(data)
     before, latest = of.waves[-2:]
     both = of.both()
@@ -181,33 +183,33 @@ def _matched(data: StudyData) -> pd.DataFrame:
     return pd.DataFrame([row], columns=["wave_a", "wave_b", "both", "only_a", "only_b", "kind"])
 
 
-@from_records("matched", when=repeated)
+@from_records("matched", when=has_earlier_waves)
 def services_in_both(records: Records) -> pd.DataFrame:
-    """How many services answered both of the last two waves, and so how these are compared."""
-    return records.once("matched", lambda: _matched(records.data))
+    """Return the number of services in both of the last two waves, and so how the waves are compared."""
+    return records.compute_once("matched", lambda: _count_matched(records.data))
 
 
-@from_records("change_tested", when=repeated)
+@from_records("change_tested", when=has_earlier_waves)
 def tested_changes(records: Records) -> pd.DataFrame:
-    """The change from the last earlier wave to the latest, each test on its own: p is not corrected."""
+    """Return the change from the previous wave to the latest, with p not corrected for multiple tests."""
     of = _Waves.of(records.data)
     found = of.change(_is_paired(records))(of.level).reindex(columns=_CHANGE)
     return found.astype({"base_a": "Int64", "base_b": "Int64"})
 
 
-@from_tables("change", when=repeated)
-def decided_changes(results: Results) -> pd.DataFrame:
-    """The change from the last earlier wave to the latest, with p corrected for all that are shown."""
+@from_tables("change", when=has_earlier_waves)
+def corrected_changes(results: Results) -> pd.DataFrame:
+    """Return the change from the previous wave to the latest, with p corrected for all tests shown."""
     of, table = _Waves.of(results.records.data), results["change_tested"]
     family = table["item"].where(table["item"].map(of.has_options), "headlines")
-    return decided(table, family, of.change(_is_paired(results.records)), of.level)
+    return correct_changes(table, family, of.change(_is_paired(results.records)), of.level)
 
 
-@from_tables("trend", when=repeated)
+@from_tables("trend", when=has_earlier_waves)
 def shares_by_wave(results: Results) -> pd.DataFrame:
-    """The headline share of each question in each wave that asked it as the latest does.
+    """Return the headline share of each question in each wave that asked it as the latest does.
 
-    If there are two waves, and they are paired, it is of the services that answered both.
+    If there are two waves and they are paired, shares are of the services that answered both.
     """
     of, data = _Waves.of(results.records.data), results.records.data
     table = _trend(results, of)
@@ -215,13 +217,13 @@ def shares_by_wave(results: Results) -> pd.DataFrame:
         sizes = [
             (wave.population.size if wave.population else data.population) for wave in data.study.earlier
         ]
-        ends = [(wave.wave, size) for wave, size in zip(of.waves, (*sizes, data.population), strict=True)]
-        table = same_services(table, results["change"], ends, data.study.settings)
+        sized = [(wave.wave, size) for wave, size in zip(of.waves, (*sizes, data.population), strict=True)]
+        table = paired_trend(table, results["change"], sized, data.study.settings)
     return table
 
 
 def _trend(results: Results, of: _Waves) -> pd.DataFrame:
-    compared = _compared(results.records)
+    compared = _comparisons_with_latest(results.records)
     same = [set(table.loc[table["status"] == COMPARED, "item"]) for table in compared]
     before, latest = results["nets_earlier"], results["nets"]
     tables = [*(before[before["wave"] == wave.wave] for wave in of.waves[:-1]), latest]
@@ -230,7 +232,7 @@ def _trend(results: Results, of: _Waves) -> pd.DataFrame:
         rows = nets[nets["headline"] & nets["item"].isin(items) & nets["share"].notna()]
         parts.append(rows.assign(wave=wave.wave, reworded=False))
     table = pd.concat(parts, ignore_index=True)
-    # one wave alone is no trend: its numbers are withheld in the others
+    # a single wave is no trend: the numbers of the others are withheld
     table = table[table.groupby("item")["wave"].transform("size") > 1]
     order = {item.id: at for at, item in enumerate(of.waves[-1].instrument.items)}
     table = table.sort_values("item", key=lambda items: items.map(order), kind="stable")
@@ -238,18 +240,18 @@ def _trend(results: Results, of: _Waves) -> pd.DataFrame:
     return table.reset_index(drop=True)[names]
 
 
-@from_records("questionnaire", when=repeated)
+@from_records("questionnaire", when=has_earlier_waves)
 def changes_of_questions(records: Records) -> pd.DataFrame:
-    """What became of each question from an earlier wave to the latest, and whether it is compared."""
+    """Return the status of each question between an earlier wave and the latest, and whether it is compared."""
     of, rows = _Waves.of(records.data), []
-    for place, found in enumerate(_compared(records)):
-        lines, (old, new) = of.crossed(place)
+    for index, found in enumerate(_comparisons_with_latest(records)):
+        lines, (old, new) = of.crossed(index)
         items = {item.id: item for item in (*old.items, *new.items)}
         statuses = found.drop_duplicates("item").set_index("item")["status"]
         compared = set(found.loc[found["status"] == COMPARED, "item"])
         rows += [
             (
-                of.waves[place].wave,
+                of.waves[index].wave,
                 of.waves[-1].wave,
                 line.item,
                 items[line.item].short,

@@ -1,4 +1,4 @@
-"""The tables of a study by name: the function that makes each, and which studies have it."""
+"""Catalogue of tables: the function that builds each, and which studies have it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ __all__ = [
     "PRODUCERS",
     "Producer",
     "Tables",
-    "coded",
     "codings_of",
     "from_records",
     "from_tables",
-    "rated",
-    "repeated",
+    "has_codings",
+    "has_earlier_waves",
+    "has_ratings",
+    "has_survey",
     "responses_of",
-    "surveyed",
 ]
 
 Tables = dict[str, pd.DataFrame]
@@ -33,21 +33,21 @@ F = TypeVar("F", bound=Callable[[Any], Any])
 
 @dataclass(frozen=True)
 class Producer:
-    """A function that makes tables, their names in the order in which it returns them, and which studies have them.
+    """A function that builds tables, their names in the order returned, and the condition for having them.
 
-    From ``records`` it makes them of what was collected alone, and so once for `Results` and all that is derived
-    from them.
+    If ``records``, tables depend on the collected data only, and are built once for `Results` and all results
+    derived from them.
     """
 
     names: tuple[str, ...]
-    make: Callable[[Any], pd.DataFrame | tuple[pd.DataFrame, ...]]
+    build: Callable[[Any], pd.DataFrame | tuple[pd.DataFrame, ...]]
     exists: Callable[[StudyFacts], bool]
     records: bool
 
     def tables(self, given: Any) -> Tables:
-        """What it makes, by name."""
-        made = self.make(given)
-        return dict(zip(self.names, made if isinstance(made, tuple) else (made,), strict=True))
+        """Return the tables by name."""
+        built = self.build(given)
+        return dict(zip(self.names, built if isinstance(built, tuple) else (built,), strict=True))
 
 
 #: Every table's producer by the table's name, in the order in which a report uses them.
@@ -55,54 +55,54 @@ PRODUCERS: dict[str, Producer] = {}
 
 
 def from_records(*names: str, when: Callable[[StudyFacts], bool]) -> Callable[[F], F]:
-    """Register a function from `Records` to these tables, or to one; ``when`` says if a study has them."""
-    return _registered(names, when, records=True)
+    """Register a function that builds tables from `Records`; ``when`` returns whether a study has them."""
+    return _register_names(names, when, records=True)
 
 
 def from_tables(*names: str, when: Callable[[StudyFacts], bool]) -> Callable[[F], F]:
-    """Register a function from `Results` to these tables, or to one; ``when`` says if a study has them."""
-    return _registered(names, when, records=False)
+    """Register a function that builds tables from `Results`; ``when`` returns whether a study has them."""
+    return _register_names(names, when, records=False)
 
 
-def _registered(
+def _register_names(
     names: tuple[str, ...], when: Callable[[StudyFacts], bool], *, records: bool
 ) -> Callable[[F], F]:
-    def register(make: F) -> F:
+    def register(build: F) -> F:
         if taken := [name for name in names if name in PRODUCERS]:
             raise ValueError(f"a table of the name '{taken[0]}' is registered already")
-        PRODUCERS.update(dict.fromkeys(names, Producer(names, make, when, records)))
-        return make
+        PRODUCERS.update(dict.fromkeys(names, Producer(names, build, when, records)))
+        return build
 
     return register
 
 
-def surveyed(study: StudyFacts) -> bool:
-    """Whether the study has a survey."""
+def has_survey(study: StudyFacts) -> bool:
+    """Return whether the study has a survey."""
     return study.survey is not None
 
 
-def repeated(study: StudyFacts) -> bool:
-    """Whether the survey has earlier waves."""
+def has_earlier_waves(study: StudyFacts) -> bool:
+    """Return whether the survey has earlier waves."""
     return study.survey is not None and bool(study.survey.earlier)
 
 
-def coded(study: StudyFacts) -> bool:
-    """Whether sources were coded."""
+def has_codings(study: StudyFacts) -> bool:
+    """Return whether the study has coded sources."""
     return study.codings is not None
 
 
-def rated(study: StudyFacts) -> bool:
-    """Whether places were rated with the rubric."""
+def has_ratings(study: StudyFacts) -> bool:
+    """Return whether the study has ratings by the rubric."""
     return study.ratings is not None
 
 
 def responses_of(data: StudyData) -> Responses:
-    """The latest wave of a study that is `surveyed`."""
+    """Return the latest wave of a study that has a survey."""
     assert data.responses is not None
     return data.responses
 
 
 def codings_of(data: StudyData) -> Codings:
-    """The codings of a study that is `coded`."""
+    """Return the codings of a study that has coded sources."""
     assert data.codings is not None
     return data.codings

@@ -1,4 +1,4 @@
-"""Changes between two waves: which are significant, with intervals that agree, and shares of the same services."""
+"""Correct changes between two waves for multiple tests, and compute trends of the same services."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ from cs_research.measures.comparison.multiplicity import adjust_p, holm_levels
 from cs_research.measures.shares.intervals import interval
 from cs_research.measures.shares.rounding import round_to_percent
 
-__all__ = ["decided", "same_services"]
+__all__ = ["correct_changes", "paired_trend"]
 
 
-def decided(
+def correct_changes(
     change: pd.DataFrame, family: pd.Series, find: Callable[[float], pd.DataFrame], level: float
 ) -> pd.DataFrame:
     """Return the changes with p corrected for the rows that are shown, and the interval that belongs to each.
 
-    What is withheld is no test: the correction would tell about it. A change is significant if Holm's p is below
-    1 − level and its interval, at the level of Holm's step, leaves 0 out; if not, the interval is taken out to 0
-    where it stopped short of it, since the test does not rule 0 out.
+    Withheld changes are not tested, since the correction would reveal them. A change is significant if Holm's p is
+    below 1 − level and its interval, at the level of Holm's step, excludes 0; if not, the interval is extended to 0,
+    since the test does not exclude 0.
 
     Parameters
     ----------
     change
-        One row a change, with ``p`` missing where numbers are withheld or nothing was tested.
+        One row per change, with ``p`` missing if numbers are withheld or nothing was tested.
     family
         The family of tests of each row.
     find
-        The same rows, with ``low`` and ``high`` at the level given.
+        Returns the same rows, with ``low`` and ``high`` at the level given.
     level
-        That each family is to have, between 0 and 1.
+        The level of each family, between 0 and 1.
     """
     change = change.assign(p=change["p"].astype(float))
     change["p_holm"] = adjust_p(change.assign(family=family), within="family")["p_holm"]
     change["interval_level"] = change.groupby(family)["p"].transform(
         lambda p: holm_levels(p.to_numpy(), level)
     )
-    for own in change["interval_level"].dropna().unique():
-        rows = change["interval_level"] == own
-        change.loc[rows, ["low", "high"]] = find(float(own)).loc[rows, ["low", "high"]].to_numpy(dtype=float)
+    for step in change["interval_level"].dropna().unique():
+        rows = change["interval_level"] == step
+        change.loc[rows, ["low", "high"]] = find(float(step)).loc[rows, ["low", "high"]].to_numpy(dtype=float)
     low, high = (change[name].astype(float) for name in ("low", "high"))
     significant = (change["p_holm"] < 1 - level) & ((low > 0) | (high < 0))
     tested = change["p"].notna()
@@ -53,7 +53,7 @@ def decided(
     return change
 
 
-def same_services(
+def paired_trend(
     trend: pd.DataFrame, change: pd.DataFrame, waves: Sequence[tuple[str, int | None]], settings: Settings
 ) -> pd.DataFrame:
     """Return the rows of a trend with the shares of the services that answered both waves, as the change has them.
@@ -61,9 +61,9 @@ def same_services(
     Parameters
     ----------
     trend
-        One row a question and wave.
+        One row per question and wave.
     change
-        Of the same services in both waves; questions without a difference leave the trend.
+        Of the same services in both waves; questions without a difference are left out of the trend.
     waves
         Name and population of the earlier and of the later wave.
     """
@@ -74,8 +74,8 @@ def same_services(
         found = rows.loc[table.loc[at, "item"]]
         share, base = (found[f"{name}_{side}"].to_numpy(dtype=float) for name in ("share", "base"))
         n = np.rint(share * base)
-        ends = interval(n, base, population=size, method=settings.interval, level=settings.level)
-        table.loc[at, ["n", "base", "share", "low", "high"]] = np.column_stack([n, base, share, *ends])
+        limits = interval(n, base, population=size, method=settings.interval, level=settings.level)
+        table.loc[at, ["n", "base", "share", "low", "high"]] = np.column_stack([n, base, share, *limits])
     exact = settings.rounding == "unrounded"
     table["percent"] = table["share"].astype(float) * 100 if exact else round_to_percent(table["share"])
     return table

@@ -1,4 +1,4 @@
-"""The tables of codings: segments by code and part, quotations that stand for a practice, and passages passed over."""
+"""Tables of codings: segments by code and section, quotations for each practice, and skipped passages."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ import pandas as pd
 
 from cs_research.definitions import STANCES
 from cs_research.measures.coding.frequency import segments_by_code, segments_by_section
-from cs_research.results.catalogue import coded, codings_of, from_records, from_tables
+from cs_research.results.catalogue import codings_of, from_records, from_tables, has_codings
 
 if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-__all__ = ["READABLE", "quotations_chosen"]
+__all__ = ["READABLE", "select_quotations"]
 
-#: The fewest and the most words of a quotation that is taken before longer and shorter ones.
+#: The minimum and maximum number of words of a quotation that is preferred to longer and shorter ones.
 READABLE = (10, 40)
 _QUOTED = ["domain", "practice", "stance", "text", "speaker", "kind", "site", "more"]
 
 
-def in_parts(study: StudyFacts) -> bool:
-    """Whether some coded source follows a case-study template."""
+def has_templates(study: StudyFacts) -> bool:
+    """Return whether some coded source follows a case-study template."""
     return study.codings is not None and study.codings.templates
 
 
-@from_records("segments-by-code", when=coded)
+@from_records("segments-by-code", when=has_codings)
 def by_code(records: Records) -> pd.DataFrame:
-    """How many segments and sources have each code."""
+    """Return the numbers of segments and sources with each code."""
     return segments_by_code(codings_of(records.data))
 
 
-@from_records("segments-by-part", when=in_parts)
+@from_records("segments-by-part", when=has_templates)
 def by_part(records: Records) -> pd.DataFrame:
-    """Segments by part of the case studies, a template at a time."""
+    """Return the number of segments by section of the case studies, template by template."""
     table, templates = codings_of(records.data).table(), records.data.templates()
     parts = []
     for template in dict.fromkeys(templates.values()):
@@ -45,9 +45,9 @@ def by_part(records: Records) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-@from_records("reading-notes", when=coded)
+@from_records("reading-notes", when=has_codings)
 def reading_notes(records: Records) -> pd.DataFrame:
-    """What the readers passed over in each source: ``source, file, layout, note``."""
+    """Return the passages that were skipped in each source: ``source, file, layout, note``."""
     rows = [
         (source.id, source.file.replace("\\", "/").rsplit("/", 1)[-1], source.layout, note)
         for source in codings_of(records.data).sources
@@ -56,11 +56,11 @@ def reading_notes(records: Records) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["source", "file", "layout", "note"])
 
 
-@from_tables("practice_quotations", when=coded)
-def quotations_chosen(results: Results) -> pd.DataFrame:
-    """One quotation for each practice and stance, in the order of the coding frame.
+@from_tables("practice_quotations", when=has_codings)
+def select_quotations(results: Results) -> pd.DataFrame:
+    """Return one quotation for each practice and stance, in the order of the coding frame.
 
-    Of several the one marked by most coders is taken, then one of `READABLE` words, then the first.
+    Of several, the one marked by most coders is chosen, then one of `READABLE` words, then the first.
 
     Returns
     -------
@@ -72,7 +72,12 @@ def quotations_chosen(results: Results) -> pd.DataFrame:
     by_code = dict(list(segments.groupby(["code", "stance"], sort=False)))
     domains = {code.id: study.coding_frame.group(code.group).domain for code in study.coding_frame.codes}
     rows = [
-        {"domain": domains[practice.id], "practice": practice.label, "stance": stance, **_best(rows)}
+        {
+            "domain": domains[practice.id],
+            "practice": practice.label,
+            "stance": stance,
+            **_best_quotation(rows),
+        }
         for practice in study.coding_frame.practices()
         for stance in STANCES
         if (rows := by_code.get((practice.id, stance))) is not None
@@ -81,7 +86,7 @@ def quotations_chosen(results: Results) -> pd.DataFrame:
     return table.assign(site=table["site"].map(dict(study.sites)))
 
 
-def _best(rows: pd.DataFrame) -> dict[str, Any]:
+def _best_quotation(rows: pd.DataFrame) -> dict[str, Any]:
     grouped = rows.groupby(["source", "turn", "start", "end"], sort=False).agg(
         coders=("coder", "nunique"),
         text=("quote", "first"),

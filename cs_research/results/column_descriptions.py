@@ -1,4 +1,4 @@
-"""What every column of the data holds: its type, title, unit, denominator and limits."""
+"""Descriptions of all columns: type, title, unit, denominator and limits."""
 
 from __future__ import annotations
 
@@ -27,48 +27,50 @@ __all__ = [
 
 
 class Column(NamedTuple):
-    """Type of Table Schema, title, description with unit and denominator, and what its values lie between or are."""
+    """A column: Table Schema type, title, description with unit and denominator, and limits or allowed values."""
 
     type: str
     title: str
     description: str
-    least: float | None = None
-    most: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     among: tuple[str, ...] = ()
 
 
 def text(title: str, description: str, among: Collection[str] = ()) -> Column:
-    """Words; ``among`` are the only ones there are."""
+    """Return a text column; ``among`` are the allowed values, if limited."""
     return Column("string", title, description, among=tuple(among))
 
 
 def count(title: str, description: str) -> Column:
-    """A whole number from 0."""
-    return Column("integer", title, description, least=0)
+    """Return a column of integers from 0."""
+    return Column("integer", title, description, minimum=0)
 
 
 def share(title: str, description: str) -> Column:
-    """A number from 0 to 1."""
+    """Return a column of numbers from 0 to 1."""
     return Column("number", title, description, 0, 1)
 
 
 def difference(title: str, description: str) -> Column:
-    """A number from -1 to 1."""
+    """Return a column of numbers from -1 to 1."""
     return Column("number", title, description, -1, 1)
 
 
-def number(title: str, description: str, least: float | None = None, most: float | None = None) -> Column:
-    """A number between two limits."""
-    return Column("number", title, description, least, most)
+def number(
+    title: str, description: str, minimum: float | None = None, maximum: float | None = None
+) -> Column:
+    """Return a column of numbers between two limits."""
+    return Column("number", title, description, minimum, maximum)
 
 
 def flag(title: str, description: str) -> Column:
-    """True or False."""
+    """Return a column of booleans."""
     return Column("boolean", title, description)
 
 
 def date(title: str, description: str) -> Column:
-    """A day, such as 2026-03-01."""
+    """Return a column of dates, such as 2026-03-01."""
     return Column("date", title, description)
 
 

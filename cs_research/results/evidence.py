@@ -1,4 +1,4 @@
-"""The tables of evidence and of the gap between confidence and evidence."""
+"""Tables of evidence and of the gap between confidence and evidence."""
 
 from __future__ import annotations
 
@@ -10,36 +10,42 @@ from cs_research.measures.evidence import cells as measured
 from cs_research.measures.evidence import gap as gaps
 from cs_research.measures.evidence.cerqual import with_status
 from cs_research.measures.evidence.sensitivity import Choices, add_robustness, sensitivity
-from cs_research.results.catalogue import coded, codings_of, from_records, from_tables, surveyed
+from cs_research.results.catalogue import (
+    codings_of,
+    from_records,
+    from_tables,
+    has_codings,
+    has_survey,
+)
 
 if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-__all__ = ["both_sides"]
+__all__ = ["has_survey_and_codings"]
 
 
-def both_sides(study: StudyFacts) -> bool:
-    """Whether the study has a survey and coded sources."""
-    return surveyed(study) and coded(study)
+def has_survey_and_codings(study: StudyFacts) -> bool:
+    """Return whether the study has a survey and coded sources."""
+    return has_survey(study) and has_codings(study)
 
 
-@from_records("cells", when=coded)
+@from_records("cells", when=has_codings)
 def cells(records: Records) -> pd.DataFrame:
-    """What each site's sources show of each practice."""
+    """Return what each site's sources show of each practice."""
     rule = records.study.settings.evidence
     return measured.cells(codings_of(records.data), list(records.study.sites), rule=rule)
 
 
-@from_records("segments", when=coded)
+@from_records("segments", when=has_codings)
 def segments(records: Records) -> pd.DataFrame:
-    """Every coded segment."""
+    """Return every coded segment."""
     return codings_of(records.data).table()
 
 
-@from_tables("evidence_domain", "evidence_practice", "evidence_site", when=coded)
+@from_tables("evidence_domain", "evidence_practice", "evidence_site", when=has_codings)
 def evidence_shares(results: Results) -> tuple[pd.DataFrame, ...]:
-    """The share of practices shown, by domain, practice and site."""
+    """Return the share of practices shown, by domain, practice and site."""
     level, of_practices = results.study.settings.level, results["cells"]
     paired = measured.with_claims(of_practices, results.study.pairing)
     return (
@@ -49,25 +55,25 @@ def evidence_shares(results: Results) -> tuple[pd.DataFrame, ...]:
     )
 
 
-@from_tables("evidence_domain_site", when=coded)
+@from_tables("evidence_domain_site", when=has_codings)
 def evidence_by_site(results: Results) -> pd.DataFrame:
-    """The sum of the scores of a domain's paired practices at each site, and how many cells it is of."""
+    """Return the sum of the scores of a domain's paired practices at each site, and the number of its cells."""
     paired = results.study.pairing.practices
-    mine = results["cells"]
-    mine = mine[mine["practice"].isin(paired)]
-    sums = mine.groupby(["domain", "site"], sort=False, observed=True)["score"].agg(["sum", "size"])
+    rows = results["cells"]
+    rows = rows[rows["practice"].isin(paired)]
+    sums = rows.groupby(["domain", "site"], sort=False, observed=True)["score"].agg(["sum", "size"])
     return sums.rename(columns={"sum": "score", "size": "cells"}).reset_index()
 
 
-@from_tables("sensitivity", when=both_sides)
+@from_tables("sensitivity", when=has_survey_and_codings)
 def alternatives(results: Results) -> pd.DataFrame:
-    """The gap under every alternative, one choice changed at a time."""
+    """Return the gap under every alternative, one choice changed at a time."""
     return sensitivity(_choices(results), ratings=results.get("ratings_domain"))
 
 
-@from_tables("gap", "gap_claim", when=both_sides)
+@from_tables("gap", "gap_claim", when=has_survey_and_codings)
 def gap_tables(results: Results) -> tuple[pd.DataFrame, ...]:
-    """Confidence, evidence and the gap between them, by domain and by claim."""
+    """Return confidence, evidence and the gap between them, by domain and by claim."""
     study, data = results.study, results.records.data
     paired = measured.with_claims(results["cells"], study.pairing)
     margin, level = study.settings.margin, study.settings.level
@@ -80,9 +86,9 @@ def gap_tables(results: Results) -> tuple[pd.DataFrame, ...]:
     )
 
 
-@from_tables("gap_widest", when=coded)
-def widest(results: Results) -> pd.DataFrame:
-    """Whether the largest gap of all domains, and of all claims, lies above the others by more than chance."""
+@from_tables("gap_widest", when=has_codings)
+def largest_gap(results: Results) -> pd.DataFrame:
+    """Return whether the largest gap of all domains, and of all claims, exceeds the others beyond chance."""
     tables = {"domain": results.get("gap"), "claim": results["ledger"]}
     rows = [
         (by, gaps.is_largest_gap(table[table["gap"].notna()]))
@@ -92,9 +98,9 @@ def widest(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["by", "beyond_chance"])
 
 
-@from_tables("gap_bases", when=both_sides)
-def least_bases(results: Results) -> pd.DataFrame:
-    """The fewest services behind the confidence of each domain and claim."""
+@from_tables("gap_bases", when=has_survey_and_codings)
+def minimum_bases(results: Results) -> pd.DataFrame:
+    """Return the minimum number of services behind the confidence of each domain and claim."""
     nets = results["nets"].groupby("item")["base"].min()
     claims = pd.DataFrame(
         [
@@ -108,7 +114,7 @@ def least_bases(results: Results) -> pd.DataFrame:
 
 
 def _choices(results: Results) -> Choices:
-    """What the gap of a study rests on."""
+    """Return the choices that the gap of a study depends on."""
     study, data = results.study, results.records.data
     settings = study.settings
     return Choices(

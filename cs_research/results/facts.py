@@ -1,4 +1,4 @@
-"""What is known of a study beside its tables: definitions, settings, and counts of what was read."""
+"""Facts about a study besides its tables: definitions, settings, and counts of its files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cs_research.measures.evidence.rubric_ratings import last_reviews
 from cs_research.measures.evidence.strategies import kinds_of_sides
 from cs_research.measures.shares.response import not_registered
 from cs_research.records import Codings, Ratings, ReadReport, Responses
-from cs_research.results.groups import grouped
+from cs_research.results.groups import add_groups
 from cs_research.study.load import StudyData
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "ServiceFacts",
     "StudyFacts",
     "SurveyFacts",
-    "own_answers",
+    "service_answers",
     "study_facts",
 ]
 
@@ -36,7 +36,7 @@ class SurveyFacts:
     """The latest wave of the survey, and the earlier ones, oldest first.
 
     ``labels`` are the short names of the questions of all waves, by id. ``identified`` is whether a question asks
-    who answers.
+    for the service.
     """
 
     wave: str
@@ -51,7 +51,7 @@ class SurveyFacts:
 class CodingFacts:
     """Counts of sources by kind and of segments by coder.
 
-    ``passed`` are passages that are no speech; ``others`` are segments under codes that are no practice.
+    ``passed`` is the number of passages that are not speech; ``others`` of segments with codes that are not practices.
     ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
     follows a case-study template.
     """
@@ -73,7 +73,7 @@ class CodingFacts:
 
 @dataclass(frozen=True)
 class RatingFacts:
-    """The last review of each place: who rated, and answers that are in no share."""
+    """Counts of the last review of each place: raters, answers, and answers that no share includes."""
 
     rubric: Rubric
     raters: int
@@ -85,7 +85,7 @@ class RatingFacts:
 
 @dataclass(frozen=True)
 class RegisterFacts:
-    """The register's size and groups, and how many that answered are not in it."""
+    """The size and groups of the register, and the number of respondents that are not in it."""
 
     size: int
     groups: tuple[str, ...]
@@ -94,7 +94,7 @@ class RegisterFacts:
 
 @dataclass(frozen=True)
 class ServiceFacts:
-    """The one service that a report is for, as it named itself, and its region: the question and the answer's label."""
+    """The service that a report is for, as named in its answers, and its region: question and answer label."""
 
     name: str
     region_item: str | None
@@ -210,20 +210,20 @@ def _register(data: StudyData) -> RegisterFacts | None:
     register, who = data.register, data.instrument.identifier
     if register is None:
         return None
-    strays = 0
+    unmatched = 0
     if data.responses is not None and who is not None:
-        strays = len(not_registered(register, data.responses.frame[who.id]))
-    return RegisterFacts(len(register), register.groups, strays)
+        unmatched = len(not_registered(register, data.responses.frame[who.id]))
+    return RegisterFacts(len(register), register.groups, unmatched)
 
 
 def _service(data: StudyData, asked: str) -> ServiceFacts:
-    name = _named(data, asked)
+    name = _find_service(data, asked)
     region = _region_item(data)
     return ServiceFacts(name, region, "" if region is None else _region_label(data, name, region))
 
 
-def _named(data: StudyData, asked: str) -> str:
-    """The service as it named itself; a `PublishError` if it did not answer, with what may be meant."""
+def _find_service(data: StudyData, asked: str) -> str:
+    """Return the service as named in its answers; raise a `PublishError` with the closest name if not found."""
     who = data.instrument.identifier
     if data.responses is None or who is None:
         found = "no survey" if data.responses is None else "no identifying question"
@@ -233,30 +233,30 @@ def _named(data: StudyData, asked: str) -> str:
         if service_key(known) == service_key(asked):
             return known
     hint = closest(asked, names)
-    listed = data.register.frame["service"] if data.register is not None else []
-    if any(service_key(service) == service_key(asked) for service in listed):
+    registered = data.register.frame["service"] if data.register is not None else []
+    if any(service_key(service) == service_key(asked) for service in registered):
         hint = "it is in the register, and did not answer"
     rule = f"be one that answered {data.responses.wave}"
     raise PublishError(Fault("--service", "service", rule, f"'{asked}'", hint))
 
 
 def _region_item(data: StudyData) -> str | None:
-    """The question that names the region: the register's first group, or an item of that name."""
+    """Return the item of the region: the register's first group, or an item of that name; else None."""
     if data.register is not None:
         return data.register.groups[0] if data.register.groups else None
     return "region" if any(item.id == "region" for item in data.instrument.items) else None
 
 
-def own_answers(data: StudyData, name: str) -> pd.Series:
-    """The answers of one service, with the register's groups; ``name`` is from `ServiceFacts`."""
+def service_answers(data: StudyData, name: str) -> pd.Series:
+    """Return the answers of one service, with the register's groups; ``name`` is from `ServiceFacts`."""
     who = data.instrument.identifier
     if data.responses is None or who is None:
-        raise PublishError(Fault("own answers", "study", "have a survey that says who answered", "none"))
-    table = grouped(data, data.responses)
+        raise PublishError(Fault("service answers", "study", "have a survey that says who answered", "none"))
+    table = add_groups(data, data.responses)
     return table[[service_key(service) == service_key(name) for service in table[who.id]]].iloc[0]
 
 
 def _region_label(data: StudyData, name: str, region: str) -> str:
-    answer = own_answers(data, name)[region]
+    answer = service_answers(data, name)[region]
     points = data.instrument.points_of(data.instrument.item(region))
     return {point.id: point.label for point in points}.get(str(answer), "")

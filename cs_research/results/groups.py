@@ -8,11 +8,11 @@ from cs_research.measures.shares.response import with_register
 from cs_research.records import Responses
 from cs_research.study.load import StudyData
 
-__all__ = ["grouped"]
+__all__ = ["add_groups"]
 
 
-def grouped(data: StudyData, responses: Responses) -> pd.DataFrame:
-    """The answers, with the register's groups if there is a register."""
+def add_groups(data: StudyData, responses: Responses) -> pd.DataFrame:
+    """Return the answers, with the register's groups if there is a register."""
     who = responses.instrument.identifier
     if data.register is None or who is None:
         return responses.frame

@@ -1,4 +1,4 @@
-"""Every named table of a study, measured when it is asked for."""
+"""All tables of a study by name, each measured on first use."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ T = TypeVar("T")
 
 
 class NamedTables(ABC):
-    """Tables by name: ``tables["nets"]`` is a copy, ``tables.names`` the names of all that the study has."""
+    """Tables by name: ``tables["nets"]`` returns a copy, ``tables.names`` the names of all tables of the study."""
 
     @property
     @abstractmethod
     def study(self) -> StudyFacts:
-        """The study that the tables are of."""
+        """The facts of the study that the tables belong to."""
 
     @abstractmethod
     def _table(self, name: str) -> pd.DataFrame:
-        """The table, which is not changed by anybody."""
+        """Return the table itself, which must not be changed."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ class NamedTables(ABC):
         return self._table(name).copy(deep=False)
 
     def get(self, name: str) -> pd.DataFrame | None:
-        """The table, or None if the study has none of that name."""
+        """Return the table, or None if the study has no table of that name."""
         return self[name] if name in self else None  # noqa: SIM401 - this is get
 
     def __contains__(self, name: object) -> bool:
@@ -67,11 +67,11 @@ class NamedTables(ABC):
         return len(self.names)
 
     def description(self, name: str) -> str:
-        """What a named table holds, in a line."""
+        """Return a one-line description of a table."""
         return TABLES[name]
 
     def schema(self, table: pd.DataFrame) -> dict[str, Any]:
-        """The Table Schema of one of the tables, or of some of its rows and columns."""
+        """Return the Table Schema of one of the tables, or of some of its rows and columns."""
         return schema(table)
 
     @property
@@ -95,18 +95,18 @@ class NamedTables(ABC):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Records:
-    """What was collected, with the tables that are made of it alone, each made once."""
+    """The collected data of a study, with a cache of the tables that depend on it alone."""
 
     data: StudyData
     study: StudyFacts
-    _made: dict[Any, Any] = field(default_factory=dict)
+    _cache: dict[Any, Any] = field(default_factory=dict)
 
-    def once(self, key: Any, make: Callable[[], T]) -> T:
-        """What ``make`` returns, made at the first call for a key."""
-        if key not in self._made:
-            self._made[key] = make()
-        made: T = self._made[key]
-        return made
+    def compute_once(self, key: Any, compute: Callable[[], T]) -> T:
+        """Return the result of ``compute``, which is called only on the first use of a key."""
+        if key not in self._cache:
+            self._cache[key] = compute()
+        result: T = self._cache[key]
+        return result
 
     @property
     def counts(self) -> Tally:
@@ -114,51 +114,51 @@ class Records:
         responses = self.data.responses
         if responses is None:
             raise MeasureError(Fault(self.study.id, "survey", "be named by the study", "none"))
-        return self.once("counts", lambda: tally(responses, population=self.data.population))
+        return self.compute_once("counts", lambda: tally(responses, population=self.data.population))
 
 
-#: What stands in a table's place: from the table as measured, and the results that hold it.
+#: Returns the replacement of a table, from the table as measured and the results that contain it.
 Rule = Callable[[pd.DataFrame, "Results"], pd.DataFrame]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results(NamedTables):
-    """All tables of a study as measured; with ``rules``, some are replaced and all others are derived from those.
+    """All tables of a study as measured; each of ``rules`` replaces a table, from which others are derived.
 
-    Nothing in them is protected. Displays and reports take a release from `cs_research.protection.protect`.
+    No number is withheld. Displays and reports take a release from `cs_research.protection.protect`.
     """
 
     records: Records
     rules: Mapping[str, Rule] = field(default_factory=dict)
-    _made: Tables = field(default_factory=dict)
+    _cache: Tables = field(default_factory=dict)
 
     @property
     def study(self) -> StudyFacts:
-        """The study that the tables are of."""
+        """The facts of the study that the tables belong to."""
         return self.records.study
 
-    def derived(self, rules: Mapping[str, Rule]) -> Results:
-        """Results in which each rule replaces the table of its name, and other tables are made from the replaced."""
+    def with_rules(self, rules: Mapping[str, Rule]) -> Results:
+        """Return results in which each rule replaces the table of its name, and other tables are derived from it."""
         return Results(self.records, rules)
 
     def _table(self, name: str) -> pd.DataFrame:
-        if name not in self._made:
+        if name not in self._cache:
             table = self._measured(PRODUCERS[name])[name]
             rule = self.rules.get(name)
-            self._made[name] = table if rule is None else rule(table, self)
-        return self._made[name]
+            self._cache[name] = table if rule is None else rule(table, self)
+        return self._cache[name]
 
     def _measured(self, producer: Producer) -> Tables:
         if producer.records:
-            return self.records.once(producer.names, lambda: producer.tables(self.records))
+            return self.records.compute_once(producer.names, lambda: producer.tables(self.records))
         tables = producer.tables(self)
         for name in set(producer.names) - set(self.rules):
-            self._made.setdefault(name, tables[name])
+            self._cache.setdefault(name, tables[name])
         return tables
 
 
 def measure(data: StudyData, *, service: str | None = None) -> Results:
-    """Return all tables of a study, each measured when it is asked for.
+    """Return all tables of a study, each measured on first use.
 
     Parameters
     ----------
@@ -170,9 +170,9 @@ def measure(data: StudyData, *, service: str | None = None) -> Results:
     Raises
     ------
     MeasureError
-        Anything but a study that was read.
+        If ``data`` is of another type.
     PublishError
-        A service that did not answer.
+        If the service did not answer.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The Table Schema of a table, from what is said of every column.
+"""Build the Table Schema of a table from the descriptions of its columns.
 
 Table Schema: https://specs.frictionlessdata.io/table-schema/
 """
@@ -13,9 +13,9 @@ import pandas as pd
 from cs_research.errors import Fault, PublishError
 from cs_research.results.column_descriptions import BESIDE, CLAIM_BESIDE, CLAIM_COLUMNS, COLUMNS, Column
 
-__all__ = ["described", "schema"]
+__all__ = ["describe_column", "schema"]
 
-#: What tells the rows of a table apart: the first of these whose columns the table has and whose rows are unlike.
+#: Primary keys of tables: the first of these whose columns the table has and that is unique.
 _KEYS = (
     ("segment",), ("item", "row", "group"), ("item", "group", "point"), ("item", "group", "net"), ("item", "wave"),
     ("item", "group"), ("by", "group"), ("template", "part", "code"), ("place", "date", "domain", "level", "stage"),
@@ -24,32 +24,32 @@ _KEYS = (
 )  # fmt: skip
 
 
-def described(name: str, columns: Collection[Hashable]) -> Column | None:
-    """What the column holds in a table of these columns; None where it is not described."""
-    for beside, others in (BESIDE | CLAIM_BESIDE).items():
-        if set(beside) <= set(columns) and name in others:
+def describe_column(name: str, columns: Collection[Hashable]) -> Column | None:
+    """Return the description of a column in a table of these columns; None if there is none."""
+    for columns_present, others in (BESIDE | CLAIM_BESIDE).items():
+        if set(columns_present) <= set(columns) and name in others:
             return others[name]
     return (COLUMNS | CLAIM_COLUMNS).get(name)
 
 
 def schema(table: pd.DataFrame) -> dict[str, Any]:
-    """The Table Schema of a table as `tables.csv_text` writes it.
+    """Return the Table Schema of a table as `tables.csv_text` writes it.
 
-    A column that is not described gets the type of its values and its name as title.
+    A column without a description gets the type of its values, and its name as title.
     """
     if not isinstance(table, pd.DataFrame):
         raise PublishError(Fault("schema", "table", "be a table", f"a {type(table).__name__}"))
-    made: dict[str, Any] = {
+    result: dict[str, Any] = {
         "fields": [_field(str(name), table) for name in table.columns],
         "missingValues": [""],
     }
     if key := _key(table):
-        made["primaryKey"] = list(key)
-    return made
+        result["primaryKey"] = list(key)
+    return result
 
 
 def _field(name: str, table: pd.DataFrame) -> dict[str, Any]:
-    column = described(name, table.columns)
+    column = describe_column(name, table.columns)
     if column is None:
         return {"name": name, "type": _type(table[name]), "title": name.replace("_", " ").capitalize()}
     field: dict[str, Any] = {
@@ -60,7 +60,7 @@ def _field(name: str, table: pd.DataFrame) -> dict[str, Any]:
     }
     if column.type == "boolean":
         field |= {"trueValues": ["True"], "falseValues": ["False"]}
-    limits = {"minimum": column.least, "maximum": column.most, "enum": [it for it in column.among if it]}
+    limits = {"minimum": column.minimum, "maximum": column.maximum, "enum": [it for it in column.among if it]}
     constraints = {limit: value for limit, value in limits.items() if value not in (None, [])}
     return field | ({"constraints": constraints} if constraints else {})
 

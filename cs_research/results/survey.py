@@ -1,4 +1,4 @@
-"""The tables of the survey: answers and shares of each wave, confidence, and which differences exceed chance."""
+"""Tables of the survey: answers and shares of each wave, confidence, and significant differences."""
 
 from __future__ import annotations
 
@@ -21,28 +21,34 @@ from cs_research.measures.shares import likert
 from cs_research.measures.shares.rounding import add_percent
 from cs_research.records import ReadReport, Responses
 from cs_research.records.responses import column
-from cs_research.results.catalogue import from_records, from_tables, repeated, responses_of, surveyed
+from cs_research.results.catalogue import (
+    from_records,
+    from_tables,
+    has_earlier_waves,
+    has_survey,
+    responses_of,
+)
 
 if TYPE_CHECKING:
     from cs_research.results.measured import Records, Results
 
-__all__ = ["ANSWERS", "not_distinguishable", "questions_apart"]
+__all__ = ["ANSWERS", "find_indistinguishable", "find_most_different"]
 
 #: The tables of the answers of one wave.
 ANSWERS = ("distribution", "nets", "multiple", "summary")
 Answers = tuple[pd.DataFrame, ...]
 
 
-@from_records(*ANSWERS, when=surveyed)
+@from_records(*ANSWERS, when=has_survey)
 def answers(records: Records) -> Answers:
-    """Shares of each answer, of answers taken together and of options; medians and non-answers."""
+    """Return shares of each answer, of nets and of options, and medians with non-answers."""
     data = records.data
     return _answers(records.counts, data.instrument, data.study.settings)
 
 
-@from_records(*(f"{name}_earlier" for name in ANSWERS), when=repeated)
+@from_records(*(f"{name}_earlier" for name in ANSWERS), when=has_earlier_waves)
 def earlier_answers(records: Records) -> Answers:
-    """The same of every earlier wave, with the column ``wave`` first."""
+    """Return the tables of `answers` for every earlier wave, with the column ``wave`` first."""
     data = records.data
     sizes = [wave.population.size if wave.population else data.population for wave in data.study.earlier]
     of_waves = [
@@ -55,22 +61,22 @@ def earlier_answers(records: Records) -> Answers:
     return tuple(pd.concat(tables, ignore_index=True) for tables in zip(*of_waves, strict=True))
 
 
-@from_records("withheld", when=surveyed)
+@from_records("withheld", when=has_survey)
 def withheld(_: Records) -> pd.DataFrame:
-    """The questions that are withheld: none, as measured."""
+    """Return the questions that are withheld: an empty table, as measured."""
     return pd.DataFrame({"item": ()}, dtype="string")
 
 
-@from_tables("confident_points", when=surveyed)
+@from_tables("confident_points", when=has_survey)
 def points_of_confidence(results: Results) -> pd.DataFrame:
-    """How many chose each of the answers that count as confident."""
+    """Return the number of services that chose each of the confident answers."""
     study = results.study
     return confident_points(results["distribution"], study.instrument, study.pairing)
 
 
-@from_tables("confidence", "confidence_claim", when=surveyed)
+@from_tables("confidence", "confidence_claim", when=has_survey)
 def confidence(results: Results) -> Answers:
-    """The share of services that are confident, by domain and by claim."""
+    """Return the share of services that are confident, by domain and by claim."""
     study = results.study
     how: dict[str, Any] = {
         "answers": confident_answers(
@@ -83,39 +89,39 @@ def confidence(results: Results) -> Answers:
     return gaps.confidence(nets, pairing, **how), gaps.confidence(nets, pairing, by="claim", **how)
 
 
-@from_tables("not_distinguishable", when=surveyed)
-def options_like_the_first(results: Results) -> pd.DataFrame:
-    """The options of each choose-all question whose share is not significantly below the largest."""
+@from_tables("not_distinguishable", when=has_survey)
+def indistinguishable_options(results: Results) -> pd.DataFrame:
+    """Return the options of each choose-all question whose share is not significantly below the largest."""
     table, responses = results["multiple"], responses_of(results.records.data)
     answered = table[table["base"].fillna(0) > 0]
     rows = [
         (item, label)
         for item, options in answered.groupby("item", sort=False)
-        for label in not_distinguishable(options, responses, str(item), results.study.settings.level)
+        for label in find_indistinguishable(options, responses, str(item), results.study.settings.level)
     ]
     return pd.DataFrame(rows, columns=["item", "label"], dtype="string")
 
 
-@from_tables("questions_apart", when=surveyed)
-def furthest_apart(results: Results) -> pd.DataFrame:
-    """The two questions of one scale that lie furthest apart."""
+@from_tables("questions_apart", when=has_survey)
+def most_different_questions(results: Results) -> pd.DataFrame:
+    """Return the two questions of one scale with the largest difference."""
     responses, level = responses_of(results.records.data), results.study.settings.level
-    return questions_apart(results["nets"], responses, level)
+    return find_most_different(results["nets"], responses, level)
 
 
-@from_records("left-out", when=surveyed)
+@from_records("left-out", when=has_survey)
 def left_out(records: Records) -> pd.DataFrame:
-    """Every row of the export that is not among the responses."""
-    return rows_left_out(responses_of(records.data).report)
+    """Return the rows of the export that are not among the responses."""
+    return excluded_rows(responses_of(records.data).report)
 
 
-def rows_left_out(report: ReadReport) -> pd.DataFrame:
-    """Every row that is not among the responses: ``row, reason, detail``."""
+def excluded_rows(report: ReadReport) -> pd.DataFrame:
+    """Return the rows that are not among the responses: ``row, reason, detail``."""
     return pd.DataFrame([vars(row) for row in report.left_out], columns=["row", "reason", "detail"])
 
 
 def _answers(counts: Tally, instrument: Instrument, settings: Settings) -> Answers:
-    """The tables `ANSWERS` of one wave; ``counts`` are from `tally`, of one group."""
+    """Return the tables `ANSWERS` of one wave; ``counts`` are from `tally`, of one group."""
     how: dict[str, Any] = {"method": settings.interval, "level": settings.level}
     distribution, nets = add_percent(
         likert.distribution(counts, **how),
@@ -132,7 +138,7 @@ def _answers(counts: Tally, instrument: Instrument, settings: Settings) -> Answe
 
 
 def _points_of_nets(instrument: Instrument) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The points of each net of each item."""
+    """Return the points of each net of each item."""
     return {
         (item.id, net.id): net.points
         for item in instrument.items
@@ -141,7 +147,7 @@ def _points_of_nets(instrument: Instrument) -> dict[tuple[str, str], tuple[str, 
     }
 
 
-def not_distinguishable(rows: pd.DataFrame, responses: Responses, item: str, level: float) -> list[str]:
+def find_indistinguishable(rows: pd.DataFrame, responses: Responses, item: str, level: float) -> list[str]:
     """Return the labels of options whose share is not significantly below that of the most chosen.
 
     Parameters
@@ -157,9 +163,9 @@ def not_distinguishable(rows: pd.DataFrame, responses: Responses, item: str, lev
     pairs count, since the answers themselves choose the option that the others are compared with: with only its own
     pairs, 12 options that are alike gave a false difference in 10 of 100 simulated surveys.
     """
-    most = rows["share"].max()
-    first = rows.loc[rows["share"] == most, "point"].iloc[0]
-    others = rows[rows["share"] < most].sort_values("share", ascending=False, kind="stable")
+    maximum = rows["share"].max()
+    first = rows.loc[rows["share"] == maximum, "point"].iloc[0]
+    others = rows[rows["share"] < maximum].sort_values("share", ascending=False, kind="stable")
     points = [first, *rows.loc[rows["point"] != first, "point"]]
     ticked = [responses.frame[column(item, point)].fillna(False).to_numpy(dtype=int) for point in points]
     only = np.array(ticked) @ (1 - np.array(ticked)).T  # who chose one and not the other
@@ -171,11 +177,11 @@ def not_distinguishable(rows: pd.DataFrame, responses: Responses, item: str, lev
     ]
 
 
-def questions_apart(nets: pd.DataFrame, responses: Responses, level: float) -> pd.DataFrame:
-    """Return the two questions of one scale that lie furthest apart; no row if no two significantly do.
+def find_most_different(nets: pd.DataFrame, responses: Responses, level: float) -> pd.DataFrame:
+    """Return the two questions of one scale that differ most; no row if no two differ significantly.
 
-    Compared are questions with the same answers only, on the services that answered both. Of several scales the one
-    with the most questions is taken.
+    Compared are questions with the same answers only, on the services that answered both. Of several scales, the one
+    with most questions is used.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What each named table holds, in a line: for notebooks and for the README beside the files of data."""
+"""One-line descriptions of all tables, for notebooks and for the README of the data files."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from cs_research.demo import write_demo
 from cs_research.demo.fieldwork import load_fieldwork
 from cs_research.demo.ratings import FORMS
 from cs_research.demo.starter import write_starter
-from cs_research.displays.figures.layout import percent
+from cs_research.displays.figures.layout import format_percent
 from cs_research.errors import PublishError
 from cs_research.formats import read_codings, read_survey, read_transcript
 from cs_research.measures.counts.tally import tally
@@ -43,11 +43,11 @@ def test_the_answers_give_the_six_published_percentages(instrument, tmp_path, it
     assert len(responses) == 57
     counts = tally(responses)
     nets = likert.nets(counts).set_index(["item", "net"])
-    assert percent(nets.loc[(item, net), "share"]) == str(published)
+    assert format_percent(nets.loc[(item, net), "share"]) == str(published)
     # the other way that published figures may have been made: bars rounded, then added
     bars = likert.distribution(counts).set_index(["item", "point"])["share"]
     points = next(n for n in instrument.scale_of(instrument.item(item)).nets if n.id == net).points
-    added = sum(int(percent(bars[(item, point)])) for point in points)
+    added = sum(int(format_percent(bars[(item, point)])) for point in points)
     assert added == published
 
 

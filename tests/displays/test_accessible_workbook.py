@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cs_research.displays.workbook.symbols import per_cent, plain, reliability
-from cs_research.displays.workbook.workbook import Sheet, Words, workbook
+from cs_research.displays.workbook.symbols import label_reliability, to_numbers, to_percents
+from cs_research.displays.workbook.workbook import Sheet, WorkbookText, build_workbook
 from cs_research.errors import PublishError
 
-WORDS = Words(
+WORDS = WorkbookText(
     title="=1+1",
     intro=("[a](https://example.org) and more",),
     about=("Two rows were left out.",),
@@ -43,7 +43,7 @@ def rows(page):
 
 
 def test_cover_contents_and_notes_come_first_and_every_other_sheet_is_one_marked_table():
-    book = opened(workbook(WORDS, [sheet(), sheet("Gap")]))
+    book = opened(build_workbook(WORDS, [sheet(), sheet("Gap")]))
     assert book.sheetnames == ["Cover", "Contents", "Notes", "Answers", "Gap"]
     assert [len(page.tables) for page in book] == [0, 1, 1, 1, 1]
     assert all(table.headerRowCount == 1 for page in book for table in page.tables.values())
@@ -51,7 +51,7 @@ def test_cover_contents_and_notes_come_first_and_every_other_sheet_is_one_marked
 
 
 def test_a_table_ends_its_sheet_and_starts_at_the_left_edge_without_an_empty_cell():
-    page = opened(workbook(WORDS, [sheet()]))["Answers"]
+    page = opened(build_workbook(WORDS, [sheet()]))["Answers"]
     (table,) = page.tables.values()
     first, last = table.ref.split(":")
     assert (first[0], last) == ("A", f"{'AB'[page.max_column - 1]}{page.max_row}")
@@ -60,7 +60,7 @@ def test_a_table_ends_its_sheet_and_starts_at_the_left_edge_without_an_empty_cel
 
 
 def test_no_text_becomes_a_formula_a_link_or_a_note():
-    book = opened(workbook(WORDS, [sheet()]))
+    book = opened(build_workbook(WORDS, [sheet()]))
     assert book["Cover"]["A1"].value == "=1+1"
     assert rows(book["Answers"])[1:] == [["=2+2", 7], ["[b](javascript:x) $$c$$", "[c]"], ["…", 93]]
     cells = [cell for page in book for row in page.iter_rows() for cell in row]
@@ -71,13 +71,13 @@ def test_no_text_becomes_a_formula_a_link_or_a_note():
 
 
 def test_headings_refer_to_notes_and_only_those_notes_are_printed():
-    book = opened(workbook(WORDS, [sheet()]))
+    book = opened(build_workbook(WORDS, [sheet()]))
     assert rows(book["Answers"])[0] == ["Question", "Per cent\n[note 1]"]
     assert rows(book["Notes"]) == [["Note number", "Note"], [1, "Rounded once."]]
 
 
 def test_a_shorthand_is_explained_on_its_sheet_and_on_the_cover_and_an_unused_one_nowhere():
-    book = opened(workbook(WORDS, [sheet()]))
+    book = opened(build_workbook(WORDS, [sheet()]))
     for name in ("Answers", "Cover"):
         told = [cell.value for cell in book[name]["A"]]
         assert "[c] withheld." in told
@@ -85,21 +85,21 @@ def test_a_shorthand_is_explained_on_its_sheet_and_on_the_cover_and_an_unused_on
 
 
 def test_made_up_data_says_so_on_the_cover_the_contents_and_every_table():
-    book = opened(workbook(WORDS, [sheet(), sheet("Gap")]))
+    book = opened(build_workbook(WORDS, [sheet(), sheet("Gap")]))
     for name in ("Cover", "Contents", "Answers", "Gap"):
         assert WORDS.warning in [cell.value for cell in book[name]["A"]]
 
 
 def test_the_document_has_its_properties_and_the_same_bytes_each_time():
-    content = workbook(WORDS, [sheet()])
+    content = build_workbook(WORDS, [sheet()])
     properties = opened(content).properties
     assert (properties.title, properties.creator) == ("=1+1", "A. Author")
     assert properties.description == WORDS.warning
-    assert content == workbook(WORDS, [sheet()])
+    assert content == build_workbook(WORDS, [sheet()])
 
 
 def test_numbers_are_numbers_with_their_decimals_at_the_right():
-    page = opened(workbook(WORDS, [sheet()]))["Answers"]
+    page = opened(build_workbook(WORDS, [sheet()]))["Answers"]
     (table,) = page.tables.values()
     number = page[table.ref][1][1]
     assert (number.value, number.number_format, number.alignment.horizontal) == (7, "0.0", "right")
@@ -114,13 +114,13 @@ def test_every_fault_of_every_sheet_is_told_at_once():
         sheet("Cells", table=strange.iloc[:0]),
     ]
     with pytest.raises(PublishError) as caught:
-        workbook(WORDS, sheets)
+        build_workbook(WORDS, sheets)
     assert [str(fault) for fault in caught.value.faults] == [
-        "workbook, sheet Answers: 'Question' must hold a value or a shorthand in every cell, got nothing in row 2.",
-        "workbook, sheet Answers: 'Per cent' must hold a value or a shorthand in every cell, got nothing in row 2.",
-        "workbook, sheet Answers: note must have words that explain it, got 'nothing'.",
-        "workbook, sheet Gap: shorthand must have words that explain it, got '[q]'.",
-        "workbook, sheet Cells: table must have a row, got none.",
+        "workbook, sheet Answers: 'Question' must contain a value or a symbol in every cell, got an empty cell in row 2.",
+        "workbook, sheet Answers: 'Per cent' must contain a value or a symbol in every cell, got an empty cell in row 2.",
+        "workbook, sheet Answers: note must have an explanation, got 'nothing'.",
+        "workbook, sheet Gap: shorthand must have an explanation, got '[q]'.",
+        "workbook, sheet Cells: table must have at least one row, got none.",
     ]
 
 
@@ -135,7 +135,7 @@ def test_every_fault_of_every_sheet_is_told_at_once():
 def test_whatever_a_cell_says_it_says_in_the_workbook_too(texts):
     texts = [text for text in texts if not re.fullmatch(r"\[.\]", text)] or ["a"]
     table = pd.DataFrame({"Question": texts, "Per cent": [1.0] * len(texts)}, dtype=object)
-    page = opened(workbook(WORDS, [sheet(table=table)]))["Answers"]
+    page = opened(build_workbook(WORDS, [sheet(table=table)]))["Answers"]
     evened = [re.sub("\r\n?", "\n", re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "\ufffd", text)) for text in texts]
     assert [
         row[0].replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n") for row in rows(page)[1:]
@@ -144,15 +144,15 @@ def test_whatever_a_cell_says_it_says_in_the_workbook_too(texts):
 
 @given(st.fractions(min_value=-1, max_value=1, max_denominator=2000))
 def test_per_cent_rounds_halves_away_from_zero(share):
-    (shown,) = per_cent([float(share)], ["[x]"])
+    (shown,) = to_percents([float(share)], ["[x]"])
     doubled = abs(share) * 200 + 1
     exact = doubled // 2 if share >= 0 else -(doubled // 2)
     assert shown == exact
 
 
 def test_numbers_that_are_missing_give_their_reason_and_so_does_reliability():
-    assert per_cent([0.0449, None, -0.001], ["[x]", "[c]", "[x]"], decimals=1) == [4.5, "[c]", -0.1]
-    assert str(per_cent([-0.001], ["[x]"])[0]) == "0.0"
-    assert plain([3, pd.NA], ["[x]", "[c]"]) == [3, "[c]"]
-    assert plain([2.5], ["[x]"], decimals=1) == [2.5]
-    assert reliability([True, False, True], [7.0, 8.0, "[c]"]) == ["[u]", "usual", "[c]"]
+    assert to_percents([0.0449, None, -0.001], ["[x]", "[c]", "[x]"], decimals=1) == [4.5, "[c]", -0.1]
+    assert str(to_percents([-0.001], ["[x]"])[0]) == "0.0"
+    assert to_numbers([3, pd.NA], ["[x]", "[c]"]) == [3, "[c]"]
+    assert to_numbers([2.5], ["[x]"], decimals=1) == [2.5]
+    assert label_reliability([True, False, True], [7.0, 8.0, "[c]"]) == ["[u]", "usual", "[c]"]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cs_research.displays.figures.benchmarks import spread_chart
-from cs_research.displays.figures.layout import rendered
+from cs_research.displays.figures.layout import render_plot
 from cs_research.displays.figures.response import response_chart
 from cs_research.displays.tables import annual
 from cs_research.errors import PublishError
@@ -14,7 +14,7 @@ from cs_research.errors import PublishError
 
 def texts(plot):
     """Every text of a figure, as a reader of its SVG finds it."""
-    (svg,) = rendered(plot, "svg")
+    (svg,) = render_plot(plot, "svg")
     return re.findall(r"<text[^>]*>([^<]*)</text>", svg.decode("utf-8"))
 
 
@@ -44,15 +44,15 @@ def test_the_middle_half_of_services_has_a_row_a_question(narrow):
 
 
 def test_a_score_is_said_in_the_words_of_its_scale(instrument):
-    assert annual.in_words(3, instrument, "knowledge") == "Good"
-    assert annual.in_words(3.5, instrument, "knowledge") == "between Good and Very good"
-    assert annual.in_words(float("nan"), instrument, "knowledge") == ""
+    assert annual.format_score(3, instrument, "knowledge") == "Good"
+    assert annual.format_score(3.5, instrument, "knowledge") == "between Good and Very good"
+    assert annual.format_score(float("nan"), instrument, "knowledge") == ""
     items = [
         item.model_copy(update={"reversed": True}) if item.id == "knowledge" else item
         for item in instrument.items
     ]
     turned = instrument.model_copy(update={"items": tuple(items)})
-    assert annual.in_words(5, turned, "knowledge") == "Poor"
+    assert annual.format_score(5, turned, "knowledge") == "Poor"
 
 
 def test_withheld_numbers_are_marked_in_tables():
@@ -72,4 +72,4 @@ def test_withheld_numbers_are_marked_in_tables():
 @pytest.mark.parametrize("score", [-5.0, 0.0, 99.0])
 def test_a_score_outside_its_scale_is_a_fault(instrument, score):
     with pytest.raises(PublishError, match="must have a score from"):
-        annual.in_words(score, instrument, "knowledge")
+        annual.format_score(score, instrument, "knowledge")

@@ -6,16 +6,16 @@ import pandas as pd
 import pytest
 
 from cs_research.displays.figures.benchmarks import benchmark_chart
-from cs_research.displays.figures.layout import rendered
+from cs_research.displays.figures.layout import render_plot
 from cs_research.displays.figures.sensitivity import sensitivity_chart
 from cs_research.displays.figures.trends import trend_chart
-from cs_research.displays.tables.banner import displayed
+from cs_research.displays.tables.banner import format_banner
 from cs_research.displays.tables.html import banner_table
 
 
 def texts(plot):
     """Every text of a figure, as a reader of its SVG finds it."""
-    (svg,) = rendered(plot, "svg")
+    (svg,) = render_plot(plot, "svg")
     return re.findall(r"<text[^>]*>([^<]*)</text>", svg.decode("utf-8"))
 
 
@@ -123,7 +123,7 @@ def test_a_banner_table_has_header_cells_with_scope():
         {"item": "q", "row": "yes", "label": "Yes & more", "group": ["N", "S"], "letter": ["A", "B"], "n": [40, 3],
          "base": [50, 8], "share": [0.8, 0.375], "higher_than": ["", "–"], "flag": ["", "low base"]}
     )  # fmt: skip
-    html = banner_table(displayed(table, labels={"q": "The question"}), "banner")
+    html = banner_table(format_banner(table, labels={"q": "The question"}), "banner")
     assert "Yes &amp; more" in html
     assert re.search(r'<th[^>]*scope="col"[^>]*>N \(A\)</th>', html)
     assert "The question" in html

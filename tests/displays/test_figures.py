@@ -10,7 +10,14 @@ import pytest
 
 from cs_research.displays.figures import likert_bars as diverging
 from cs_research.displays.figures import likert_bars as figures
-from cs_research.displays.figures.layout import mixed, percent, point_colours, points, readable_on, rendered
+from cs_research.displays.figures.layout import (
+    format_percent,
+    format_points,
+    mix_with_white,
+    point_colours,
+    readable_on,
+    render_plot,
+)
 from cs_research.errors import PublishError
 from cs_research.formats import read_survey
 from cs_research.measures.counts.tally import tally
@@ -55,7 +62,7 @@ def texts(svg):
 
 
 def svg_of(plot):
-    return rendered(plot, "svg")[0].decode("utf-8")
+    return render_plot(plot, "svg")[0].decode("utf-8")
 
 
 def test_the_line_parts_the_headline_from_the_rest(answers, instrument):
@@ -89,7 +96,7 @@ def test_bars_of_answers_print_every_point_base_and_headline(answers, instrument
     for point in instrument.points_of(instrument.item(item)):
         assert point.brief in printed
     row = nets[(nets["item"] == item) & nets["headline"]].iloc[0]
-    assert f"{percent(row['share'])}% {row['label']}" in printed
+    assert f"{format_percent(row['share'])}% {row['label']}" in printed
     assert f"n = {row['base']}" in printed
     assert "Made-up data" in printed
 
@@ -159,7 +166,7 @@ def test_a_side_without_an_interval_is_a_dot_alone():
 
 
 def test_dots_that_lie_close_have_their_numbers_apart():
-    sides = figures._sides(gaps(target=(0.50, 0.49)).assign(y=0), panel=6.0).set_index("side")
+    sides = figures._place_dots(gaps(target=(0.50, 0.49)).assign(y=0), panel=6.0).set_index("side")
     assert sides.loc["Confidence", "x"] - sides.loc["Evidence", "x"] > 0.045
 
 
@@ -205,7 +212,7 @@ def test_no_label_of_a_figure_is_cut_off(answers, instrument, narrow):
 
 def test_a_plot_may_be_rendered_twice_and_is_the_same_each_time():
     plot = figures.gap_chart(gaps(target=(0.8, 0.2)), LABELS, made_up=True)
-    assert rendered(plot, "svg") == rendered(plot, "svg")
+    assert render_plot(plot, "svg") == render_plot(plot, "svg")
     assert svg_of(plot).count("Made-up data") == 1
 
 
@@ -228,7 +235,7 @@ def contrast(first, second):
 
 def test_numbers_can_be_read_on_every_colour(instrument):
     colours = {colour for scale in instrument.scales for colour in point_colours(scale).values()}
-    colours |= {mixed("#F46A25", part / 10) for part in range(11)}
+    colours |= {mix_with_white("#F46A25", part / 10) for part in range(11)}
     for colour in colours:
         assert contrast(colour, readable_on(colour)) >= 4.5, colour
 
@@ -243,13 +250,13 @@ def test_colours_follow_the_scale_and_never_the_data(instrument):
     ("share", "text"), [(0.845, "85"), (0.8449, "84"), (0, "0"), (1, "100"), (37 / 57, "65")]
 )
 def test_per_cent_are_whole_halves_up(share, text):
-    assert percent(share) == text
+    assert format_percent(share) == text
 
 
 def test_every_share_of_a_whole_base_is_rounded_as_its_fraction_is():
     for base in range(1, 301):
         for count in range(base + 1):
-            assert int(percent(count / base)) == floor(Fraction(count, base) * 100 + Fraction(1, 2)), (
+            assert int(format_percent(count / base)) == floor(Fraction(count, base) * 100 + Fraction(1, 2)), (
                 count,
                 base,
             )
@@ -265,4 +272,4 @@ def test_signs_of_mathematics_in_a_label_are_letters():
 
 
 def test_a_negative_gap_has_a_minus_sign():
-    assert points(-0.423) == "−42"
+    assert format_points(-0.423) == "−42"

@@ -12,16 +12,16 @@ from cs_research import displays
 from cs_research.definitions import load_rubric
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.benchmarks import benchmark_chart
-from cs_research.displays.figures.layout import rendered
+from cs_research.displays.figures.layout import render_plot
 from cs_research.displays.figures.response import response_chart
-from cs_research.displays.inputs import Named, Rows
+from cs_research.displays.inputs import LabelsFor, Rows
 from cs_research.displays.tables.html import html_table
 from cs_research.displays.tables.joint import source_tiles
 from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.errors import PublishError, ResearchError
 
 #: They take any table, and say what they lack themselves.
-ANY = {"csv_text", "html_table", "percents", "schema", "banner_table", "joined_entries"}
+ANY = {"csv_text", "html_table", "format_percents", "schema", "banner_table", "join_list_cells"}
 
 
 def every_display():
@@ -65,8 +65,8 @@ SHARES = {
 OTHER = {
     "likert_bars.likert_bars": {"side": "upper", "share": 1.0},
     "annual.spread_table": {"median": 2.0, "lower_quartile": 2.0, "upper_quartile": 3.0},
-    "survey_sheets.scores": {"median": 2.0},
-    "evidence_sheets.rated": {"median": 1.0},
+    "survey_sheets.scores_sheet": {"median": 2.0},
+    "evidence_sheets.ratings_sheet": {"median": 1.0},
     "codebook.claims_table": {"confidence": ("a",), "evidence": ("b",)},
     "codebook.rubric_table": {"red": "R", "amber": "A", "green": "G"},
     "joint.ledger_table": {"kind": "interview"},
@@ -98,7 +98,7 @@ def columns_of(name, argument, need):
         from cs_research.definitions.decisions import COMPONENTS
 
         columns += [*COMPONENTS, *(f"{part}_reason" for part in COMPONENTS)]
-    elif name == "evidence_sheets.evidence":
+    elif name == "evidence_sheets.evidence_sheet":
         columns = ["domain", *columns]
     elif not columns:
         columns = ["item", "share"]
@@ -131,7 +131,7 @@ def given(name, others, change):
             arguments[argument.name] = change(argument.name, table)
         elif need is Labels:
             arguments[argument.name] = LABELS
-        elif isinstance(need, Named) or argument.name in {"groups", "labels", "sites", "claims", "short"}:
+        elif isinstance(need, LabelsFor) or argument.name in {"groups", "labels", "sites", "claims", "short"}:
             arguments[argument.name] = {"s": "A site"} if argument.name == "sites" else ANYTHING
         elif argument.name in others:
             arguments[argument.name] = others[argument.name]
@@ -144,7 +144,7 @@ def given(name, others, change):
 
 def result(name, arguments):
     made = DISPLAYS[name](**arguments)
-    return rendered(made, "svg")[0] if type(made).__name__ == "ggplot" else made
+    return render_plot(made, "svg")[0] if type(made).__name__ == "ggplot" else made
 
 
 def tables_of(name):
@@ -239,10 +239,10 @@ def test_words_and_definitions_of_another_kind_are_a_fault(name, others):
 def test_ids_without_words_are_named():
     table = pd.DataFrame([row("likert_bars.gap_chart", ["domain", "confidence", "confidence_low", "confidence_high", "evidence", "evidence_low", "evidence_high", "gap"])])  # fmt: skip
     with pytest.raises(
-        PublishError, match="labels must have words for every 'domain' of gaps, got none for 'target'"
+        PublishError, match="labels must have a label for every 'domain' of gaps, got none for 'target'"
     ):
         figures.gap_chart(table, {})
-    with pytest.raises(PublishError, match="labels must have words for a domain of the counts"):
+    with pytest.raises(PublishError, match="labels must have a label for a domain of the counts"):
         source_tiles(
             pd.DataFrame(
                 [row("", ["kind", "domain", "passages", "per_practice", "shown", "partly", "contrary"])]
@@ -263,7 +263,7 @@ def test_items_on_several_scales_or_of_several_groups_are_faults():
     scales = pd.concat([rows_of("knowledge"), rows_of("assess_contexts", scale="confidence")])
     faults = {
         "items must be on one scale, got the scales 'knowledge' and 'confidence'": scales,
-        "distribution must have one row an item and point": rows_of("knowledge", "knowledge"),
+        "distribution must have one row per item and point": rows_of("knowledge", "knowledge"),
         "side of a point must be 'lower', 'neutral', 'upper' or 'none', got 'left'": rows_of(
             "knowledge", side="left"
         ),
@@ -285,7 +285,7 @@ def test_a_chart_of_response_needs_the_rate_of_all_and_a_group():
         response_chart(table, {})
     with pytest.raises(PublishError, match="one row with a rate of all services"):
         response_chart(table.assign(by="region"), {"all": "All"})
-    with pytest.raises(PublishError, match="labels must have words for every group, got none for 'wales'"):
+    with pytest.raises(PublishError, match="labels must have a label for every group, got none for 'wales'"):
         response_chart(pd.concat([table, table.assign(by="nation", group="wales")]), {})
 
 
@@ -313,17 +313,20 @@ def test_ids_without_words_in_secondary_mappings_are_named(others):
         arguments[argument] = {"x": "Another"}
         if name == "annual.response_table":
             arguments["response"] = arguments["response"].assign(by="nation", group="north")
-        with pytest.raises(PublishError, match=f"{argument} must have words .*{wrong}"):
+        with pytest.raises(PublishError, match=f"{argument} must have a label .*{wrong}"):
             DISPLAYS[name](**arguments)
 
 
 def test_a_sheet_names_the_id_that_its_labels_lack(others):
     nothing = Labels(*[{}] * 6, withheld=(), hidden=(), level=0.95, decimals=0, asked="Asked.", seen="Seen.")
     for name, what in [
-        ("survey_sheets.answers", "items must .* none for 'knowledge'"),
-        ("survey_sheets.confident", "domains must .* none for 'target'|items must .* none for 'knowledge'"),
-        ("evidence_sheets.evidence", "domains must .* none for 'target'"),
-        ("evidence_sheets.gap", "domains must .* none for 'target'"),
+        ("survey_sheets.answers_sheet", "items must .* none for 'knowledge'"),
+        (
+            "survey_sheets.confidence_sheet",
+            "domains must .* none for 'target'|items must .* none for 'knowledge'",
+        ),
+        ("evidence_sheets.evidence_sheet", "domains must .* none for 'target'"),
+        ("evidence_sheets.gap_sheet", "domains must .* none for 'target'"),
     ]:
         arguments = given(name, others, lambda _, table: table)
         with pytest.raises(PublishError, match=what):
@@ -331,9 +334,9 @@ def test_a_sheet_names_the_id_that_its_labels_lack(others):
 
 
 def test_a_sheet_of_evidence_needs_what_it_is_by_and_one_of_gaps_its_bases(others):
-    arguments = given("evidence_sheets.evidence", others, lambda _, table: table.drop(columns="domain"))
+    arguments = given("evidence_sheets.evidence_sheet", others, lambda _, table: table.drop(columns="domain"))
     with pytest.raises(PublishError, match="table must have the column 'domain'"):
-        DISPLAYS["evidence_sheets.evidence"](**arguments)
-    arguments = given("evidence_sheets.gap", others, lambda _, table: table)
+        DISPLAYS["evidence_sheets.evidence_sheet"](**arguments)
+    arguments = given("evidence_sheets.gap_sheet", others, lambda _, table: table)
     with pytest.raises(PublishError, match=r"bases must have the smallest base .* none for 'target'"):
-        DISPLAYS["evidence_sheets.gap"](**arguments | {"bases": {}})
+        DISPLAYS["evidence_sheets.gap_sheet"](**arguments | {"bases": {}})

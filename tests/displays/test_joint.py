@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from cs_research.displays.figures.layout import rendered
+from cs_research.displays.figures.layout import render_plot
 from cs_research.displays.tables import joint
 
 LABELS = {
@@ -156,7 +156,7 @@ def texts(svg):
 @pytest.mark.parametrize("narrow", [False, True])
 def test_tiles_print_every_count_kind_and_domain(narrow):
     plot = joint.source_tiles(counts(["interview", "plans"]), LABELS, made_up=True, narrow=narrow)
-    printed = texts(rendered(plot, "svg")[0].decode("utf-8"))
+    printed = texts(render_plot(plot, "svg")[0].decode("utf-8"))
     assert {
         "36",
         "0",
@@ -175,7 +175,7 @@ def test_tiles_print_every_count_kind_and_domain(narrow):
 def test_a_domain_without_words_is_left_out():
     table = pd.concat([counts(["plans"]), pd.DataFrame([{"domain": "none", "kind": "plans", "passages": 99, "shown": 99,
                                                          "partly": 0, "contrary": 0, "per_practice": NAN}])])  # fmt: skip
-    printed = texts(rendered(joint.source_tiles(table, LABELS), "svg")[0].decode("utf-8"))
+    printed = texts(render_plot(joint.source_tiles(table, LABELS), "svg")[0].decode("utf-8"))
     assert "99" not in printed
 
 
@@ -193,7 +193,7 @@ def test_the_line_below_a_tile_parts_its_segments():
             }
         ]
     )
-    _, lines = joint._tiles(table, narrow=False)
+    _, lines = joint._place_tiles(table, narrow=False)
     assert lines["stance"].tolist() == ["shown", "contrary"]
     assert lines["length"].tolist() == pytest.approx([0.96 / 4, 0.96 * 3 / 4])
     assert lines["xend"].iloc[-1] == pytest.approx(0.48)
@@ -201,14 +201,14 @@ def test_the_line_below_a_tile_parts_its_segments():
 
 def test_a_tile_is_dark_by_passages_per_practice():
     table = counts(["plans"], n=(6, 6, 6, 6)).assign(per_practice=[3.0, 6.0, 3.0, 0.0])
-    fill = joint._tiles(table, narrow=False)[0]["fill"].tolist()
+    fill = joint._place_tiles(table, narrow=False)[0]["fill"].tolist()
     assert fill[0] == fill[2] != fill[1]
     assert fill[3] == joint._NOTHING
 
 
 def test_nothing_coded_is_drawn_as_zeros():
     printed = texts(
-        rendered(joint.source_tiles(counts(["plans"], n=(0, 0, 0, 0)), LABELS), "svg")[0].decode("utf-8")
+        render_plot(joint.source_tiles(counts(["plans"], n=(0, 0, 0, 0)), LABELS), "svg")[0].decode("utf-8")
     )
     assert printed.count("0") == 4
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from cs_research.definitions import load_rubric
-from cs_research.displays.figures.layout import readable_on, rendered
+from cs_research.displays.figures.layout import readable_on, render_plot
 from cs_research.displays.figures.rating_tiles import FILLS, ratings_heat_map
 from cs_research.errors import PublishError
 
@@ -54,7 +54,7 @@ KINDS = heat(
 
 
 def texts(plot):
-    svg = rendered(plot, "svg")[0].decode("utf-8")
+    svg = render_plot(plot, "svg")[0].decode("utf-8")
     return [
         re.sub(r"<[^>]+>", "", found).strip()
         for found in re.findall(r"<text[^>]*>(.*?)</text>", svg, flags=re.DOTALL)
@@ -123,7 +123,7 @@ def test_the_key_names_only_what_is_there_but_always_the_three_colours(rubric):
 def test_a_map_shows_one_review(rubric):
     twice = pd.concat([KINDS, KINDS.assign(date=date(2027, 3, 1))])
     with pytest.raises(
-        PublishError, match=r"have one row a cell, got 12 rows for 6 cells.\n.*choose one place and date"
+        PublishError, match=r"have one row per cell, got 12 rows for 6 cells.\n.*choose one place and date"
     ):
         ratings_heat_map(twice, rubric)
 
@@ -214,5 +214,5 @@ def test_letters_can_be_read_on_every_tile(rubric):
 
 
 def test_the_same_table_gives_the_same_picture(rubric):
-    first, second = (rendered(ratings_heat_map(KINDS, rubric), "svg") for _ in range(2))
+    first, second = (render_plot(ratings_heat_map(KINDS, rubric), "svg") for _ in range(2))
     assert first == second

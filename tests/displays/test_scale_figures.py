@@ -11,7 +11,7 @@ from cs_research.definitions.instrument import Scale
 from cs_research.displays.figures import likert_bars as diverging
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import point_colours, readable_on
-from cs_research.displays.figures.likert_bars import legend_of
+from cs_research.displays.figures.likert_bars import lay_out_legend
 
 #: Linear RGB as people without one kind of cone see it: Machado, Oliveira and Fernandes 2009, severity 1,
 #: https://doi.org/10.1109/TVCG.2009.113
@@ -266,16 +266,16 @@ def test_a_point_that_is_not_drawn_is_not_in_the_legend():
     scale = scale_of(3, absent=1)
     hidden = scale.points[-1].model_copy(update={"drawn": False})
     shown = scale.model_copy(update={"points": (*scale.points[:-1], hidden)})
-    assert list(diverging._drawn(shown)) == ["p0", "p1", "p2"]
-    assert list(diverging._drawn(scale)) == ["p0", "p1", "p2", "n0"]
+    assert list(diverging._drawn_points(shown)) == ["p0", "p1", "p2"]
+    assert list(diverging._drawn_points(scale)) == ["p0", "p1", "p2", "n0"]
 
 
 def test_a_legend_has_as_many_columns_as_fit():
-    assert legend_of(["No", "Yes"], 5).columns == 2
-    seven = legend_of(LABELS["seven"], 3.4)
+    assert lay_out_legend(["No", "Yes"], 5).columns == 2
+    seven = lay_out_legend(LABELS["seven"], 3.4)
     assert seven.columns < 7
     assert seven.lines == -(-7 // seven.columns)
-    assert legend_of(LABELS["long"], 3.4).lines > 3
+    assert lay_out_legend(LABELS["long"], 3.4).lines > 3
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])

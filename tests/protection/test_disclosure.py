@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.protection.disclosure import (
-    few_groups,
-    too_few,
-    withhold,
+    groups_to_withhold,
+    items_below_minimum,
     withhold_groups,
+    withhold_items,
     withhold_services,
 )
 
@@ -36,8 +36,8 @@ def table(*bases):
 
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=5), st.integers(0, 10))
 def test_an_item_is_shown_whole_or_not_at_all(bases, minimum):
-    items = too_few([table(*bases)], INSTRUMENT, minimum)
-    result = withhold(table(*bases), items)
+    items = items_below_minimum([table(*bases)], INSTRUMENT, minimum)
+    result = withhold_items(table(*bases), items)
     assert [name for name in items if name != "q5"] == [
         f"q{n}" for n, base in enumerate(bases) if 0 < base < minimum
     ]
@@ -48,32 +48,32 @@ def test_an_item_is_shown_whole_or_not_at_all(bases, minimum):
 
 def test_an_item_with_few_scores_is_withheld_like_one_with_few_answers():
     summary = pd.DataFrame([{"item": "q1", "scored": 3, "absent": 20, "blank": 0, "not_asked": 0}])
-    assert too_few([table(30, 23), summary], INSTRUMENT, 5) == ("q1",)
+    assert items_below_minimum([table(30, 23), summary], INSTRUMENT, 5) == ("q1",)
 
 
 def test_who_was_asked_a_question_must_not_tell_the_answer_to_a_withheld_one():
-    assert too_few([table(3, 30)], INSTRUMENT, 5) == ("q0", "q5")
+    assert items_below_minimum([table(3, 30)], INSTRUMENT, 5) == ("q0", "q5")
     summary = pd.DataFrame([{"item": "q5", "scored": 8, "absent": 0, "blank": 0, "not_asked": 19}])
-    assert withhold(summary, ("q0", "q5")).drop(columns="item").isna().all(axis=None)
+    assert withhold_items(summary, ("q0", "q5")).drop(columns="item").isna().all(axis=None)
 
 
 def test_the_table_given_is_left_as_it_was():
     given_table = table(3)
     before = given_table.copy()
-    withhold(given_table, ["q0"])
+    withhold_items(given_table, ["q0"])
     pd.testing.assert_frame_equal(given_table, before)
 
 
 @pytest.mark.parametrize("minimum", [0, -1])
 def test_no_minimum_withholds_nothing(minimum):
-    assert too_few([table(1, 2)], INSTRUMENT, minimum) == ()
+    assert items_below_minimum([table(1, 2)], INSTRUMENT, minimum) == ()
 
 
 def test_a_group_that_is_withheld_alone_takes_the_smallest_other_with_it():
     # 20 in all: less the 17 that are shown would leave the 3 of the west
-    assert few_groups({"north": 10, "south": 7, "west": 3}, 5) == ("south", "west")
-    assert few_groups({"north": 10, "south": 3, "west": 3}, 5) == ("south", "west")
-    assert few_groups({"north": 10, "south": 7, "west": 0}, 5) == ()
+    assert groups_to_withhold({"north": 10, "south": 7, "west": 3}, 5) == ("south", "west")
+    assert groups_to_withhold({"north": 10, "south": 3, "west": 3}, 5) == ("south", "west")
+    assert groups_to_withhold({"north": 10, "south": 7, "west": 0}, 5) == ()
 
 
 @given(
@@ -81,7 +81,7 @@ def test_a_group_that_is_withheld_alone_takes_the_smallest_other_with_it():
     st.integers(0, 10),
 )
 def test_what_groups_leave_over_is_nobody_or_no_fewer_than_the_minimum(bases, minimum):
-    few = few_groups(bases, minimum)
+    few = groups_to_withhold(bases, minimum)
     assert not any(0 < base < minimum for group, base in bases.items() if group not in few)
     left = sum(bases[group] for group in few)
     assert not few or left >= minimum or set(few) == {group for group, base in bases.items() if base}

@@ -11,7 +11,7 @@ from annual_study import write_study
 import cs_research
 from cs_research.errors import PublishError
 from cs_research.protection import Policy, Release, protect
-from cs_research.protection.rules import RULES, UNRULED
+from cs_research.protection.rules import EXEMPT, RULES
 from cs_research.results import measure
 from cs_research.results.catalogue import PRODUCERS
 from cs_research.study.load import load_study
@@ -40,13 +40,13 @@ def strict(results):
 
 
 def test_every_table_has_a_rule_or_a_reason_for_none():
-    assert set(RULES) | set(UNRULED) == set(PRODUCERS)
-    assert not set(RULES) & set(UNRULED)
-    assert all(UNRULED.values())
+    assert set(RULES) | set(EXEMPT) == set(PRODUCERS)
+    assert not set(RULES) & set(EXEMPT)
+    assert all(EXEMPT.values())
 
 
 def test_a_table_without_either_is_not_released(results, monkeypatch):
-    monkeypatch.delitem(UNRULED, "segments")
+    monkeypatch.delitem(EXEMPT, "segments")
     release = protect(results)
     with pytest.raises(PublishError, match="must have a rule of protection"):
         release["segments"]

@@ -9,8 +9,8 @@ import pytest
 
 from cs_research.definitions import load_pairing
 from cs_research.definitions.extension.overlay import CodeChange
-from cs_research.formats.documents.codebook import codebook
-from cs_research.formats.documents.questionnaire import questionnaire
+from cs_research.formats.documents.codebook import build_codebook
+from cs_research.formats.documents.questionnaire import build_questionnaire
 from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.codebook import claims_of, codebook_page, codes_of, questions_of
@@ -40,7 +40,7 @@ def retired(frame, name):
 
 
 def test_every_item_is_there_with_its_answers_in_the_order_of_its_scale(instrument):
-    table = questions_of(questionnaire(instrument, set()), load_pairing("pairing")).set_index("item")
+    table = questions_of(build_questionnaire(instrument, set()), load_pairing("pairing")).set_index("item")
     assert sorted(table.index) == sorted(item.id for item in instrument.items)
     assert table["number"].tolist() == list(range(1, len(table) + 1))
     for item in instrument.items:
@@ -53,7 +53,7 @@ def test_every_item_is_there_with_its_answers_in_the_order_of_its_scale(instrume
 
 
 def test_only_answers_that_a_claim_takes_count_as_confident(instrument):
-    table = questions_of(questionnaire(instrument, set()), load_pairing("pairing")).set_index("item")[
+    table = questions_of(build_questionnaire(instrument, set()), load_pairing("pairing")).set_index("item")[
         "confident"
     ]
     assert table["knowledge"] == ("Good", "Very good", "Excellent")
@@ -63,7 +63,7 @@ def test_only_answers_that_a_claim_takes_count_as_confident(instrument):
 
 
 def test_an_answer_that_says_nothing_of_the_matter_says_so(instrument):
-    table = questions_of(questionnaire(instrument, set()), load_pairing("pairing")).set_index("item")
+    table = questions_of(build_questionnaire(instrument, set()), load_pairing("pairing")).set_index("item")
     assert table.loc["local_work", "answers"][-1] == "Not sure (has no score)"
 
 
@@ -75,14 +75,16 @@ def test_routing_is_told_in_words(instrument):
             {**item.model_dump(), **({"asked_if": condition} if item.id == second.id else {})} for item in instrument.items
         ]}
     )  # fmt: skip
-    table = questions_of(questionnaire(asked, set()), load_pairing("pairing")).set_index("item")["asked"]
+    table = questions_of(build_questionnaire(asked, set()), load_pairing("pairing")).set_index("item")[
+        "asked"
+    ]
     label = instrument.points_of(first)[0].label
     assert table[second.id] == f"Asked only after ‘{label}’ in question 2."
     assert table[first.id] == ""
 
 
 def test_every_code_is_there_as_the_frame_has_it(frame):
-    table = codes_of(codebook(frame), None).set_index("code")
+    table = codes_of(build_codebook(frame), None).set_index("code")
     assert set(table.index) == {code.id for code in frame.codes}
     for code in frame.codes:
         row = table.loc[code.id]
@@ -114,7 +116,7 @@ def test_counts_of_segments_add_up_to_all_segments_of_the_study(collected, tmp_p
 
 def test_claims_name_what_counts_and_the_practices_that_would_bear_them_out(instrument, frame):
     pairing = load_pairing("pairing")
-    table = claims_of(pairing, instrument, codebook(frame)).set_index("claim")
+    table = claims_of(pairing, instrument, build_codebook(frame)).set_index("claim")
     assert list(table.index) == [claim.id for claim in pairing.claims]
     assert table.loc["understand_as_welfare", "confidence"] == (
         f"{instrument.item('knowledge').short}: “good or better”",

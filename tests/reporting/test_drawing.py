@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from cs_research.definitions import load_rubric
-from cs_research.displays.figures.layout import percent
+from cs_research.displays.figures.layout import format_percent
 from cs_research.displays.figures.rating_tiles import ratings_heat_map
 from cs_research.errors import PublishError
 from cs_research.reporting.figure_workers import Drawers, Order, drawn
@@ -47,7 +47,7 @@ def test_a_process_draws_what_is_drawn_here(rubric, tmp_path):
 
 def test_a_fault_of_a_figure_reaches_whoever_waits(rubric, tmp_path):
     with (
-        pytest.raises(PublishError, match="table must have one row a cell, got 2 rows for 1 cells"),
+        pytest.raises(PublishError, match="table must have one row per cell, got 2 rows for 1 cells"),
         Drawers() as drawers,
     ):
         drawers.order([Order(heat_map(rubric, 2), False, (tmp_path / "a.svg",))])
@@ -57,7 +57,7 @@ def test_a_fault_of_a_figure_reaches_whoever_waits(rubric, tmp_path):
 
 def test_an_error_of_a_figure_is_raised_as_it_is(tmp_path):
     with pytest.raises(TypeError), Drawers() as drawers:
-        drawers.order([Order(partial(percent, "no plot at all"), False, (tmp_path / "a.svg",))])
+        drawers.order([Order(partial(format_percent, "no plot at all"), False, (tmp_path / "a.svg",))])
         drawers.wait()
 
 

@@ -17,7 +17,7 @@ from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.workbooks import Books, Conversion, found, sheets, tables_book
 from cs_research.results import measure
-from cs_research.results.schema import described
+from cs_research.results.schema import describe_column
 from cs_research.study.load import load_study
 
 SURVEY = ["Answers", "Answers_together", "Choose_all", "Scores", "Confidence"]
@@ -232,7 +232,7 @@ def test_every_column_of_the_report_is_described(demo_report):
     for place in sorted((demo_report / "data").glob("*.csv")):
         with place.open(encoding="utf-8", newline="") as stream:
             header = next(csv.reader(stream))
-        assert [name for name in header if described(name, header) is None] == [], place.name
+        assert [name for name in header if describe_column(name, header) is None] == [], place.name
 
 
 def test_the_check_itself_finds_what_is_wrong(tmp_path):

@@ -183,7 +183,7 @@ def test_an_earlier_wave_lacks_a_question_only_where_the_study_says_so(tmp_path)
     study = write_study(tmp_path, wave(NUMBERS, 12), wave(NUMBERS, 6))
     write_text(tmp_path / "old.csv", answers(wave(NUMBERS, 6)).replace("knowledge", "knowlege"))
     (said,) = faults(study)
-    assert "columns must hold 'knowledge', which the pairing needs" in said
+    assert "columns must contain 'knowledge', which the pairing needs" in said
     assert "did you mean 'knowlege'? name its column under earlier[0].columns in study.yaml" in said
     text = study.read_text(encoding="utf-8").replace("old.yaml}", "old.yaml, without: [knowledge]}")
     write_text(study, text)

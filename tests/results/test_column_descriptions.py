@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cs_research.results.column_descriptions import COLUMNS
-from cs_research.results.schema import described, schema
+from cs_research.results.schema import describe_column, schema
 
 TYPES = {"string", "integer", "number", "boolean", "date"}
 
@@ -27,10 +27,10 @@ def test_a_share_lies_between_0_and_1_and_the_ends_of_a_gap_between_less_1_and_1
 
 
 def test_a_column_may_hold_something_else_beside_another():
-    assert described("group", ["item", "group"]).title == "Group"
-    assert "codes" in described("group", ["segment", "group"]).description
-    assert described("row", ["row", "reason"]).type == "integer"
-    assert described("row", ["item", "row", "difference"]).type == "string"
+    assert describe_column("group", ["item", "group"]).title == "Group"
+    assert "codes" in describe_column("group", ["segment", "group"]).description
+    assert describe_column("row", ["row", "reason"]).type == "integer"
+    assert describe_column("row", ["item", "row", "difference"]).type == "string"
 
 
 def test_truth_is_written_as_the_files_have_it():

@@ -8,7 +8,7 @@ import pytest
 from cs_research.errors import MeasureError, ResearchError
 from cs_research.results import Results, measure
 from cs_research.results.catalogue import PRODUCERS, from_records
-from cs_research.results.schema import described
+from cs_research.results.schema import describe_column
 from cs_research.results.table_descriptions import TABLES
 from cs_research.study.load import load_study
 
@@ -58,7 +58,7 @@ def test_whoever_changes_a_table_changes_their_own_copy(results):
 
 
 def test_a_table_in_place_of_another_changes_what_is_derived_from_it_and_nothing_else(results):
-    derived = results.derived({"confidence": lambda table, _: table.assign(share=float("nan"))})
+    derived = results.with_rules({"confidence": lambda table, _: table.assign(share=float("nan"))})
     assert derived["gap"]["gap"].isna().all()
     assert results["gap"]["gap"].notna().all()
     pd.testing.assert_frame_equal(derived["gap_claim"], results["gap_claim"])
@@ -103,7 +103,7 @@ def test_words_of_a_study_are_escaped(results, demo_study):
 def test_the_schema_of_a_table_is_that_of_its_columns(results):
     schema = results.schema(results["nets"])
     assert [field["name"] for field in schema["fields"]] == list(results["nets"].columns)
-    assert described("share", results["nets"].columns).most == 1
+    assert describe_column("share", results["nets"].columns).most == 1
 
 
 def test_results_are_frozen(results):

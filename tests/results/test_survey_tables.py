@@ -12,7 +12,7 @@ from cs_research.measures.shares.response import response_test
 from cs_research.records import Responses
 from cs_research.records.responses import column, columns_of
 from cs_research.reporting.text.findings import apart, multiple_title
-from cs_research.results.survey import not_distinguishable, questions_apart
+from cs_research.results.survey import find_indistinguishable, find_most_different
 
 SURVEY = load_instrument("yjs-survey/2022")
 
@@ -35,7 +35,7 @@ def ticks(counts, size=40):
 def test_an_option_close_to_the_first_is_named_with_it():
     frame = ticks([40, 37, 12, 10])
     rows = likert.multiple(tally(frame, responses(frame).instrument))
-    alike = not_distinguishable(rows, responses(frame), "enablers", 0.95)
+    alike = find_indistinguishable(rows, responses(frame), "enablers", 0.95)
     assert alike == [rows["label"].iloc[1]]  # 3 of 40 against none is p = .25; 28 against none is not
     title = multiple_title(rows, {"enablers": "Most often chosen as helping"}, "enablers", alike)
     first, second = rows["label"].iloc[:2]
@@ -58,7 +58,7 @@ def test_all_pairs_count_since_the_answers_choose_the_first():
     rows = likert.multiple(tally(frame, responses(frame).instrument))
     pairs = len(options) * (len(options) - 1) // 2
     assert pairs * 0.004077 > 0.05
-    assert not_distinguishable(rows, responses(frame), "enablers", 0.95) == [rows["label"].iloc[0]]
+    assert find_indistinguishable(rows, responses(frame), "enablers", 0.95) == [rows["label"].iloc[0]]
 
 
 def test_questions_are_ranked_on_one_scale_and_past_chance_only():
@@ -66,7 +66,7 @@ def test_questions_are_ranked_on_one_scale_and_past_chance_only():
     frame = pd.DataFrame({"assess_contexts": ["extremely"] * size, "knowledge": ["poor"] * size})
     frame["record_contexts"] = ["extremely"] * 12 + ["not_very"] * 16 + [None] * 2
     nets = likert.nets(tally(frame, responses(frame).instrument))
-    table = questions_apart(nets, responses(frame), 0.95)
+    table = find_most_different(nets, responses(frame), 0.95)
     said = apart(table, nets, size, SURVEY)
     assert "(100%, 30 of 30) than on" in said
     assert "(43%, 12 of 28; 2 of 30 services did not answer it or gave an answer that is not counted)" in said
@@ -78,7 +78,7 @@ def test_questions_are_ranked_on_one_scale_and_past_chance_only():
         28,
     )  # knowledge: another scale
     level = frame.assign(record_contexts=["extremely"] * 29 + ["not_very"])
-    assert questions_apart(nets, responses(level), 0.95).empty
+    assert find_most_different(nets, responses(level), 0.95).empty
     with pytest.raises(MeasureError, match="items must be on one scale"):
         compare_questions(frame, SURVEY, ["assess_contexts", "knowledge"])
 

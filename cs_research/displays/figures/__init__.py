@@ -1,1 +1,1 @@
-"""Figures for people."""
+"""Figures of a study."""

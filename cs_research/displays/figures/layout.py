@@ -1,4 +1,4 @@
-"""The look of figures: colours, type, row labels, size, and how a plot becomes a file."""
+"""Layout of figures: colours, type, row labels, size, and rendering to files."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ import pandas as pd
 
 from cs_research._characters import printable
 from cs_research.definitions.instrument import Scale
-from cs_research.displays.figures.row_places import RowPlaces, row_places
-from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.figures.row_positions import RowPositions, row_positions
+from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.errors import PublishError, check_choice
 
 __all__ = [
@@ -30,27 +30,27 @@ __all__ = [
     "RULE",
     "STRETCH",
     "Frame",
-    "finished",
-    "fitted",
-    "framed",
+    "finish_plot",
+    "fit_text",
+    "format_level",
+    "format_percent",
+    "format_percents",
+    "format_points",
+    "frame_plot",
     "half_height",
-    "inches",
-    "level_told",
-    "mixed",
+    "mix_with_white",
     "panel_inches",
-    "percent",
-    "percents",
     "point_colours",
-    "points",
     "readable_on",
-    "rendered",
+    "render_plot",
+    "text_inches",
     "theme",
-    "wrapped",
+    "wrap_text",
 ]
 
 #: Navy is always what respondents are confident of, orange always what sources show.
 CONFIDENCE, EVIDENCE = "#12436D", "#F46A25"
-#: What stands out from the rest, and belongs to neither side.
+#: Marks other results, which belong to neither side.
 OTHER = "#801650"
 INK, MUTED, RULE, STRETCH = "#1D1D1B", "#555555", "#D8DCE0", "#B9C2CA"
 
@@ -61,33 +61,33 @@ _LOWER = ("#801650", "#A14876", "#BF769C", "#DAA5C1", "#F1D5E5")
 _ABSENT = ("#CFC8B4", "#9A927B")
 _NEUTRAL = "#E6E6E6"
 #: How far the shades next to the middle are along these: unlike each other and the neutral point in lightness,
-#: so that they are told apart in greyscale too.
+#: so that they can be distinguished in greyscale too.
 _UPPER_END, _LOWER_END = 0.80, 0.73
 
 _FONTS = "'Source Sans 3', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 
 
 def point_colours(scale: Scale) -> dict[str, str]:
-    """A colour for each point, fixed by its place on the scale and never by the data.
+    """Return a colour for each point, set by its position on the scale and never by the data.
 
     Points of the upper side go from dark blue at the end of the scale to light, those of the lower side from dark
     plum, and no two points of a scale have the same colour.
     """
     lower, neutral, upper = scale.sides
     far = _UPPER_END if lower or neutral else 1.0
-    colours = dict(zip(upper[::-1], _shades(_UPPER, len(upper), 0.0, far), strict=True))
-    # one point alone is light: it lies beside the middle, and may be next to a dark one
+    colours = dict(zip(upper[::-1], _interpolate_colours(_UPPER, len(upper), 0.0, far), strict=True))
+    # a single point is light: it is next to the middle, and may be next to a dark one
     start = 0.0 if len(lower) > 1 else _LOWER_END
-    colours |= dict(zip(lower, _shades(_LOWER, len(lower), start, _LOWER_END), strict=True))
+    colours |= dict(zip(lower, _interpolate_colours(_LOWER, len(lower), start, _LOWER_END), strict=True))
     if neutral:
         colours[neutral] = _NEUTRAL
     absent = [point.id for point in scale.points if point.absence]
-    colours |= dict(zip(absent, _shades(_ABSENT, len(absent), 0.0, 1.0), strict=True))
+    colours |= dict(zip(absent, _interpolate_colours(_ABSENT, len(absent), 0.0, 1.0), strict=True))
     return {point.id: colours[point.id] for point in scale.points}
 
 
-def _shades(ramp: Sequence[str], count: int, start: float, end: float) -> list[str]:
-    """Colours at even steps from ``start`` to ``end`` of a ramp, 0 being its first and 1 its last."""
+def _interpolate_colours(ramp: Sequence[str], count: int, start: float, end: float) -> list[str]:
+    """Return colours at even steps from ``start`` to ``end`` of a ramp; 0 is its first and 1 its last."""
     from mizani.palettes import gradient_n_pal
 
     steps = [start + (end - start) * place / max(count - 1, 1) for place in range(count)]
@@ -95,7 +95,7 @@ def _shades(ramp: Sequence[str], count: int, start: float, end: float) -> list[s
 
 
 def readable_on(colour: str) -> str:
-    """White or ink, whichever has the higher contrast on a colour; black where neither has 4.5 (WCAG 2.2)."""
+    """Return white or ink, whichever has the higher contrast on a colour; black if neither has 4.5 (WCAG 2.2)."""
     behind = _luminance(colour)
     white, ink = 1.05 / (behind + 0.05), (behind + 0.05) / (_luminance(INK) + 0.05)
     if max(white, ink) < 4.5:
@@ -104,35 +104,35 @@ def readable_on(colour: str) -> str:
 
 
 def _luminance(colour: str) -> float:
-    """Relative luminance of a colour (WCAG 2.2)."""
+    """Return the relative luminance of a colour (WCAG 2.2)."""
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def mixed(colour: str, part: float) -> str:
-    """A colour mixed with white: ``part`` 1 is the colour itself, 0 white."""
+def mix_with_white(colour: str, share: float) -> str:
+    """Return a colour mixed with white: ``share`` 1 is the colour itself, 0 white."""
     channels = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
-    return "#" + "".join(f"{round(255 + (value - 255) * part):02X}" for value in channels)
+    return "#" + "".join(f"{round(255 + (value - 255) * share):02X}" for value in channels)
 
 
-def wrapped(text: str, width: int) -> str:
-    """Text in lines of at most ``width`` characters."""
+def wrap_text(text: str, width: int) -> str:
+    """Return a text in lines of at most ``width`` characters."""
     return "\n".join(textwrap.wrap(text, width)) or text
 
 
-def fitted(text: str, characters: int, room: float, size: float, *, bold: bool = False) -> str:
-    """Text in lines of at most ``characters`` and at most ``room`` inches: wide letters make lines shorter."""
-    lines = wrapped(text, characters)
-    while characters > 1 and inches(lines, size, bold=bold) > room:
+def fit_text(text: str, characters: int, room: float, size: float, *, bold: bool = False) -> str:
+    """Return a text in lines of at most ``characters`` and at most ``room`` inches; wide letters shorten lines."""
+    lines = wrap_text(text, characters)
+    while characters > 1 and text_inches(lines, size, bold=bold) > room:
         characters -= 1
-        lines = wrapped(text, characters)
+        lines = wrap_text(text, characters)
     return lines
 
 
 @lru_cache(maxsize=4096)
-def inches(text: str, size: float, *, bold: bool = False) -> float:
-    """Width of a text of one or several lines, in DejaVu Sans: other fonts that figures are shown in are narrower."""
+def text_inches(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width of a text in inches, set in DejaVu Sans; the other fonts of figures are narrower."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
 
@@ -143,7 +143,7 @@ def inches(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def theme(width: float, height: float, *, legend: bool) -> Any:
-    """White, with light lines at the values only, and text that is never turned."""
+    """Return the theme of all figures: white, light lines at the values only, and no rotated text."""
     import plotnine as p9
 
     return p9.theme(
@@ -170,12 +170,12 @@ def theme(width: float, height: float, *, legend: bool) -> Any:
     )
 
 
-def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
-    """A plot drawn once, as ``svg`` with real text or ``png``; the same plot gives the same SVG."""
+def render_plot(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
+    """Return a plot as ``svg`` with real text or as ``png``, drawn once; the same plot gives the same SVG."""
     import matplotlib as mpl
 
     for kind in kinds:
-        check_choice("rendered", "kind", kind, ("svg", "png"), PublishError)
+        check_choice("render plot", "kind", kind, ("svg", "png"), PublishError)
     mpl.use("Agg")
     settings = {
         "svg.fonttype": "none",
@@ -189,12 +189,12 @@ def rendered(plot: Any, *kinds: str, dpi: int = 200) -> tuple[bytes, ...]:
         figure = deepcopy(plot).draw()  # a plot that is drawn twice prints its legend twice
         figure.draw_without_rendering()  # lays it out, once and for all kinds
         figure.set_layout_engine(None)
-        files = tuple(_saved(figure, kind, dpi) for kind in kinds)
+        files = tuple(_save_figure(figure, kind, dpi) for kind in kinds)
         _close(figure)
     return files
 
 
-def _saved(figure: Any, kind: str, dpi: int) -> bytes:
+def _save_figure(figure: Any, kind: str, dpi: int) -> bytes:
     out = io.BytesIO()
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     figure.savefig(out, format=kind, dpi=dpi, metadata=metadata, facecolor="white")
@@ -212,15 +212,29 @@ def _close(figure: Any) -> None:
 
 _WIDE, _NARROW = 7.6, 3.7
 #: Characters of a line of a row label, at the left of its row and above it.
-_BESIDE, _ABOVE = 32, 44
+_SIDE_LABEL_CHARACTERS, _TOP_LABEL_CHARACTERS = 32, 44
 #: Lines of a label that a row has room for without more.
-_FEW = 3
+_USUAL_LINES = 3
 _MADE_UP = "Made-up data: no real service is shown."
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Inches a row takes, where its panel starts, lines of its legend, how high labels stand, lines within each row."""
+    """Layout of a figure with one row per label.
+
+    Attributes
+    ----------
+    row
+        Height of a row, in inches.
+    left
+        Where the panel starts, in data units.
+    legend
+        Lines of the legend.
+    lift
+        Distance of a label above its row on narrow screens, in rows.
+    within
+        Lines of text inside each row.
+    """
 
     row: float
     left: float
@@ -230,54 +244,54 @@ class Frame:
 
 
 def half_height(texts: dict[str, tuple[str, str]], row: float, *, narrow: bool) -> float:
-    """Half of a bar's height, in rows: bars are thinner where their labels stand above them, or make rows high."""
-    per_row = _per_row(_lines(texts, narrow=narrow), row, narrow=narrow)
+    """Return half of a bar's height, in rows; bars are thinner below their label or in high rows."""
+    per_row = _inches_per_row(_label_lines(texts, narrow=narrow), row, narrow=narrow)
     return min(0.20, 0.22 / per_row) if narrow else min(0.30, 0.35 / per_row)
 
 
-def _lines(texts: dict[str, tuple[str, str]], *, narrow: bool) -> list[int]:
-    """How many lines each label has."""
-    return [_label(head, note, narrow=narrow).count("\n") + 1 for head, note in texts.values()]
+def _label_lines(texts: dict[str, tuple[str, str]], *, narrow: bool) -> list[int]:
+    """Return the number of lines of each label."""
+    return [_format_label(head, note, narrow=narrow).count("\n") + 1 for head, note in texts.values()]
 
 
-def _per_row(lines: Sequence[int], row: float, *, narrow: bool) -> float:
-    """Inches of a row with its label, the same for all rows: those with more than a few lines get more of their own."""
-    most = max((min(count, _FEW) for count in lines), default=1)
-    return row + 0.17 * most if narrow else max(row, _beside(most))
+def _inches_per_row(lines: Sequence[int], row: float, *, narrow: bool) -> float:
+    """Return the height of a row with its label in inches, the same for all; long labels get extra height."""
+    max_lines = max((min(count, _USUAL_LINES) for count in lines), default=1)
+    return row + 0.17 * max_lines if narrow else max(row, _side_label_inches(max_lines))
 
 
-def _beside(lines: int) -> float:
-    """Inches of a row with so many lines beside or in it."""
+def _side_label_inches(lines: int) -> float:
+    """Return the height in inches of a row with so many lines next to or in it."""
     return 0.20 * lines + 0.14
 
 
-def _rows(lines: Sequence[int], frame: Frame, per_row: float, *, narrow: bool) -> RowPlaces:
-    """Where rows are whose labels have so many lines."""
+def _row_positions(lines: Sequence[int], frame: Frame, per_row: float, *, narrow: bool) -> RowPositions:
+    """Return the positions of rows from the number of lines of their labels."""
     if not narrow:
-        more = [max(_beside(count) / per_row - 1, 0.0) / 2 for count in lines]
-        return row_places(more, more, 0.55)
-    usual = frame.lift + 0.05 + 0.18 * min(max(lines), _FEW) / per_row
-    above = [0.18 * (count - _FEW) / per_row if count > _FEW else 0.0 for count in lines]
-    return row_places(above, [0.0] * len(lines), usual)
+        more = [max(_side_label_inches(count) / per_row - 1, 0.0) / 2 for count in lines]
+        return row_positions(more, more, 0.55)
+    usual = frame.lift + 0.05 + 0.18 * min(max(lines), _USUAL_LINES) / per_row
+    above = [0.18 * (count - _USUAL_LINES) / per_row if count > _USUAL_LINES else 0.0 for count in lines]
+    return row_positions(above, [0.0] * len(lines), usual)
 
 
-def finished(
+def finish_plot(
     plot: Any, texts: dict[str, tuple[str, str]], frame: Frame, *, made_up: bool, narrow: bool
 ) -> Any:
-    """Row labels at the left, or above on a narrow screen; size by rows; the mark of made-up data."""
+    """Add row labels (at the left, or above if narrow), set the size, and mark made-up data."""
     import plotnine as p9
 
-    lines = _lines(texts, narrow=narrow)
+    lines = _label_lines(texts, narrow=narrow)
     if frame.within:
         lines = [max(both) for both in zip(lines, frame.within, strict=True)]
-    per_row = _per_row(lines, frame.row, narrow=narrow)
-    rows = _rows(lines, frame, per_row, narrow=narrow)
+    per_row = _inches_per_row(lines, frame.row, narrow=narrow)
+    rows = _row_positions(lines, frame, per_row, narrow=narrow)
     height = (
         per_row * (len(lines) + rows.more)
         + (0.42 + 0.2 * frame.legend if frame.legend else 0.35)
         + (0.25 if made_up else 0)
     )
-    labels = [_label(head, note, narrow=narrow) for head, note in texts.values()]
+    labels = [_format_label(head, note, narrow=narrow) for head, note in texts.values()]
     places = [-place for place in range(len(lines))]
     plot = plot + p9.scale_y_continuous(
         breaks=places,
@@ -297,19 +311,22 @@ def finished(
             fontweight="bold",
             lineheight=1.2,
         )
-    return framed(plot, height, legend=frame.legend > 0, made_up=made_up, narrow=narrow)
+    return frame_plot(plot, height, legend=frame.legend > 0, made_up=made_up, narrow=narrow)
 
 
 def panel_inches(texts: dict[str, tuple[str, str]], *, narrow: bool) -> float:
-    """How wide the panel of a figure is, beside its row labels."""
+    """Return the width of a figure's panel in inches, next to its row labels."""
     if narrow:
         return _NARROW - 0.2
-    beside = max((inches(_label(head, note, narrow=False), 10) for head, note in texts.values()), default=0.0)
-    return _WIDE - beside - 0.35
+    label_width = max(
+        (text_inches(_format_label(head, note, narrow=False), 10) for head, note in texts.values()),
+        default=0.0,
+    )
+    return _WIDE - label_width - 0.35
 
 
-def framed(plot: Any, height: float, *, legend: bool, made_up: bool, narrow: bool) -> Any:
-    """A plot in one of the two widths, with the mark of made-up data where it is that."""
+def frame_plot(plot: Any, height: float, *, legend: bool, made_up: bool, narrow: bool) -> Any:
+    """Set a plot to one of the two widths, and mark made-up data."""
     import plotnine as p9
 
     if made_up:
@@ -317,40 +334,42 @@ def framed(plot: Any, height: float, *, legend: bool, made_up: bool, narrow: boo
     return plot + theme(_NARROW if narrow else _WIDE, height, legend=legend)
 
 
-def _label(head: str, note: str, *, narrow: bool) -> str:
-    """A row label and its note, in lines that fit above the row or beside it."""
+def _format_label(head: str, note: str, *, narrow: bool) -> str:
+    """Return a row label with its note, in lines that fit above the row or next to it."""
     parts = filter(None, (head, note))
     if narrow:
-        return "\n".join(fitted(part, _ABOVE, _NARROW - 0.25, 9.5, bold=True) for part in parts)
-    return "\n".join(fitted(part, _BESIDE, 2.7, 10) for part in parts)
+        return "\n".join(
+            fit_text(part, _TOP_LABEL_CHARACTERS, _NARROW - 0.25, 9.5, bold=True) for part in parts
+        )
+    return "\n".join(fit_text(part, _SIDE_LABEL_CHARACTERS, 2.7, 10) for part in parts)
 
 
-def percent(share: float) -> str:
-    """A share in whole per cent, halves rounded up, as published figures are.
+def format_percent(share: float) -> str:
+    """Return a share as an integer per cent, halves rounded up, as published figures are.
 
-    A share such as 23/40 is a little under its half in binary: the least that two counts of services can
-    differ by is far above the 1e-9 that is added.
+    A share such as 23/40 is slightly below its half in binary; the smallest difference between two shares of
+    services is far above the 1e-9 that is added.
     """
     return f"{floor(share * 100 + 0.5 + 1e-9)}"
 
 
-@needs(table=Rows(empty=True))
-def percents(table: pd.DataFrame) -> list[str]:
-    """The shares of a table as they print: its column ``percent`` where one policy rounded them together."""
+@check_inputs(table=Rows(empty=True))
+def format_percents(table: pd.DataFrame) -> list[str]:
+    """Return the shares of a table as printed; from its column ``percent`` if they were rounded together."""
     if "percent" not in table.columns:
-        return ["" if pd.isna(share) else percent(share) for share in table["share"]]
+        return ["" if pd.isna(share) else format_percent(share) for share in table["share"]]
     return [
         "" if pd.isna(value) else f"{value:.0f}" if value == round(value) else f"{value:.1f}"
         for value in table["percent"]
     ]
 
 
-def level_told(level: float) -> str:
-    """A level of confidence as it is: ``95%``, ``99.5%``."""
+def format_level(level: float) -> str:
+    """Return a confidence level as text: ``95%``, ``99.5%``."""
     return f"{level * 100:g}%"
 
 
-def points(gap: float) -> str:
-    """A gap in whole percentage points, with a minus sign where evidence is ahead."""
-    whole = percent(abs(gap))
-    return f"−{whole}" if gap < 0 and whole != "0" else whole
+def format_points(gap: float) -> str:
+    """Return a gap in percentage points, rounded to an integer; negative if evidence is higher."""
+    size = format_percent(abs(gap))
+    return f"−{size}" if gap < 0 and size != "0" else size

@@ -1,4 +1,4 @@
-"""Ratings as a heat map: every cell of the rubric in its colour, with the colour's letter on it."""
+"""Heat map of ratings: every cell of the rubric in its colour, with the colour's letter."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pandas as pd
 
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Rubric
-from cs_research.displays.figures.layout import INK, STRETCH, Frame, finished, readable_on, wrapped
-from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.figures.layout import INK, STRETCH, Frame, finish_plot, readable_on, wrap_text
+from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.errors import Fault, PublishError
 
 __all__ = ["FILLS", "ratings_heat_map"]
@@ -18,7 +18,7 @@ __all__ = ["FILLS", "ratings_heat_map"]
 FILLS = {"red": "#9C1F2E", "amber": "#F7C648", "green": "#4FA88F"}
 _EMPTY = "#E9ECEF"
 _CELL = ["domain", "level", "stage"]
-#: Kinds of tile in the order of the key: what stands on the tile, and what the key says.
+#: Kinds of tile in the order of the key: the text on the tile, and its label in the key.
 _DIVIDED, _CANNOT, _BLANK = "divided", "cannot", "blank"
 _KEY = {
     "red": ("R", "Red"),
@@ -31,23 +31,23 @@ _KEY = {
 _TILES = {**FILLS, _DIVIDED: STRETCH, _CANNOT: _EMPTY, _BLANK: _EMPTY}
 
 
-@needs(
+@check_inputs(
     table=Rows("domain level stage mode cannot disagree raters red amber green", empty=True), rubric=Rubric
 )
 def ratings_heat_map(
     table: pd.DataFrame, rubric: Rubric, *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """A tile for each domain, level and stage: the colour that most ratings of it give.
+    """Draw a tile for each domain, level and stage, in the colour that most ratings give.
 
-    Where ratings differ the tile says how many are of its colour. Where as many are of another, it bears the letters of
-    both and no colour.
+    If ratings differ, the tile shows how many are of its colour. If as many are of another colour, it shows the
+    letters of both and no colour.
 
     Parameters
     ----------
     table
-        From `ratings.heat_map`, one row a cell: one review, or all together. A cell without a row is not rated.
+        From `ratings.heat_map`, one row per cell: one review, or all together. A cell without a row is not rated.
     rubric
-        For the words of its levels and stages.
+        For the labels of its levels and stages.
 
     Raises
     ------
@@ -57,13 +57,13 @@ def ratings_heat_map(
     import plotnine as p9
 
     rows = _rows(rubric)
-    tiles = _tiles(_one_review(table), rubric, list(rows), narrow=narrow)
-    heads = _heads(rubric, list(rows), narrow=narrow)
+    tiles = _place_tiles(_check_single_review(table), rubric, list(rows), narrow=narrow)
+    heads = _level_headings(rubric, list(rows), narrow=narrow)
     kinds = [kind for kind in _KEY if kind in COLOURS or kind in set(tiles["kind"])]
     noted, plain = tiles[tiles["note"] != ""], tiles[tiles["note"] == ""]
     height = 0.70 if narrow else 0.88
     letter = {"size": 11, "fontweight": "bold", "show_legend": False}
-    words = [wrapped(domain.capitalize(), 12) for domain in DOMAINS]
+    words = [wrap_text(domain.capitalize(), 12) for domain in DOMAINS]
     plot = (
         p9.ggplot(tiles, p9.aes(x="x", y="y"))
         + p9.geom_tile(p9.aes(fill="kind"), width=0.96, height=height)
@@ -95,11 +95,11 @@ def ratings_heat_map(
     )
     frame = Frame(row=0.46 if narrow else 0.44, left=-0.48, legend=1, lift=0.37)
     ticks = p9.theme(axis_text_x=p9.element_text(size=9, color=INK), panel_grid_major_x=p9.element_blank())
-    return finished(plot, rows, frame, made_up=made_up, narrow=narrow) + ticks
+    return finish_plot(plot, rows, frame, made_up=made_up, narrow=narrow) + ticks
 
 
 def _rows(rubric: Rubric) -> dict[str, tuple[str, str]]:
-    """The rows from the top and the words beside them: one for each level's words, then its stages."""
+    """Return the rows from the top with their labels: one for each level's heading, then its stages."""
     rows = {}
     for level in rubric.levels:
         rows[level.id] = ("", "")
@@ -107,46 +107,46 @@ def _rows(rubric: Rubric) -> dict[str, tuple[str, str]]:
     return rows
 
 
-def _heads(rubric: Rubric, rows: list[str], *, narrow: bool) -> pd.DataFrame:
-    """The words of each level, above the tiles of its stages."""
+def _level_headings(rubric: Rubric, rows: list[str], *, narrow: bool) -> pd.DataFrame:
+    """Return the label of each level, positioned above the tiles of its stages."""
     low = 0.0 if narrow else 0.2
     return pd.DataFrame(
         {
             "x": -0.48,
             "y": [-rows.index(level.id) - low for level in rubric.levels],
-            "text": [wrapped(level.label, 40 if narrow else 70) for level in rubric.levels],
+            "text": [wrap_text(level.label, 40 if narrow else 70) for level in rubric.levels],
         }
     )
 
 
-def _one_review(table: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """The row of each cell."""
+def _check_single_review(table: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """Return the row of each cell; raise if a cell has several."""
     rows = table.to_dict("records")
     cells = {(row["domain"], row["level"], row["stage"]): row for row in rows}
     if len(cells) < len(rows):
         hint = "choose one place and date, or take all together"
         found = f"{len(rows)} rows for {len(cells)} cells"
-        raise PublishError(Fault("heat map", "table", "have one row a cell", found, hint))
+        raise PublishError(Fault("heat map", "table", "have one row per cell", found, hint))
     return cells
 
 
-def _tiles(
+def _place_tiles(
     cells: dict[tuple[str, str, str], dict[str, Any]], rubric: Rubric, rows: list[str], *, narrow: bool
 ) -> pd.DataFrame:
-    """Where each tile stands, its kind, and what is written on it."""
+    """Return the position, kind and text of each tile."""
     tiles = []
     for x, domain in enumerate(DOMAINS):
         for level in rubric.levels:
             for stage in rubric.stages:
                 cell = cells.get((domain, level.id, stage.id))
-                kind, letter, note = _told(cell, narrow=narrow)
+                kind, letter, note = _tile_content(cell, narrow=narrow)
                 y = -rows.index(f"{level.id}/{stage.id}")
                 tiles.append((x, y, kind, letter, note, readable_on(_TILES[kind])))
     return pd.DataFrame(tiles, columns=["x", "y", "kind", "letter", "note", "ink"])
 
 
-def _told(cell: dict[str, Any] | None, *, narrow: bool) -> tuple[str, str, str]:
-    """A tile's kind, its letters, and how many ratings are of its colour where others are of another."""
+def _tile_content(cell: dict[str, Any] | None, *, narrow: bool) -> tuple[str, str, str]:
+    """Return a tile's kind, its letters, and how many ratings are of its colour if ratings differ."""
     if cell is None or pd.isna(cell["mode"]) or not cell["mode"]:
         kind = _CANNOT if cell is not None and cell["cannot"] > 0 else _BLANK
         return kind, _KEY[kind][0], ""

@@ -1,4 +1,4 @@
-"""Shares from one wave to the next: a panel a question, each point with its interval and its number."""
+"""Chart of shares by wave: one panel per question, each point with its interval and number."""
 
 from __future__ import annotations
 
@@ -6,40 +6,50 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.figures.layout import CONFIDENCE, INK, MUTED, RULE, fitted, framed, percents
-from cs_research.displays.inputs import Named, Rows, needs
+from cs_research.displays.figures.layout import (
+    CONFIDENCE,
+    INK,
+    MUTED,
+    RULE,
+    fit_text,
+    format_percents,
+    frame_plot,
+)
+from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 
 __all__ = ["trend_chart"]
 
 
-@needs(shares=Rows("item wave share low high base", numbers="share"), labels=Named("shares", "item"))
+@check_inputs(
+    shares=Rows("item wave share low high base", numbers="share"), labels=LabelsFor("shares", "item")
+)
 def trend_chart(
     shares: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """A line a question over its waves. Where its wording changed the line breaks, and the new start is hollow.
+    """Draw the share of each question by wave; if its wording changed the line breaks and the next point is hollow.
 
     Parameters
     ----------
     shares
-        One row an item and wave, in order: ``item, wave, share, low, high, base``, and ``reworded`` (True where the
-        question is not the one of the wave before).
+        One row per item and wave, in order: ``item, wave, share, low, high, base``, and ``reworded`` (True if the
+        question differs from that of the wave before).
     labels
-        Item to the words printed for it.
+        Item to the label printed for it.
     """
     import plotnine as p9
 
-    table = _placed(shares)
+    table = _place_points(shares)
     heads = {
-        item: fitted(labels[item], 38, 2.9 if narrow else 3.05, 10, bold=True)
+        item: fit_text(labels[item], 38, 2.9 if narrow else 3.05, 10, bold=True)
         for item in dict.fromkeys(table["item"])
     }
     lines = max(head.count("\n") + 1 for head in heads.values())
-    said = table.dropna(subset=["share"])
-    joined = said[said.groupby("stretch")["x"].transform("size") > 1]
+    points = table.dropna(subset=["share"])
+    joined = points[points.groupby("stretch")["x"].transform("size") > 1]
     across = 1 if narrow else 2
     panels = table["panel"].nunique()
     plot = (
-        p9.ggplot(said, p9.aes(x="x", y="share"))
+        p9.ggplot(points, p9.aes(x="x", y="share"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color="#8FB8DA", size=2.2)
         + (
             [p9.geom_line(p9.aes(group="stretch"), data=joined, color=CONFIDENCE, size=1.1)]
@@ -57,7 +67,7 @@ def trend_chart(
         + p9.facet_wrap("panel", ncol=across, labeller=heads.get)
     )
     height = (2.3 + 0.17 * max(lines - 3, 0)) * -(-panels // across) + 0.15 + (0.3 if made_up else 0)
-    drawn = framed(plot, height, legend=False, made_up=made_up, narrow=narrow)
+    drawn = frame_plot(plot, height, legend=False, made_up=made_up, narrow=narrow)
     return drawn + p9.theme(
         strip_background=p9.element_blank(),
         strip_text=p9.element_text(
@@ -70,8 +80,8 @@ def trend_chart(
     )
 
 
-def _placed(shares: pd.DataFrame) -> pd.DataFrame:
-    """Where each point stands, which stretch of line it is on, and what is written at it."""
+def _place_points(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return the points with their positions, the line segment that each is on, and their labels."""
     table = shares.copy()
     waves = list(dict.fromkeys(table["wave"]))
     table["x"] = table["wave"].map(waves.index)
@@ -79,7 +89,7 @@ def _placed(shares: pd.DataFrame) -> pd.DataFrame:
     table["broken"] = new
     table["stretch"] = table["item"] + table.groupby("item", sort=False)["broken"].cumsum().astype(str)
     table["inside"] = ["#FFFFFF" if broken else CONFIDENCE for broken in table["broken"]]
-    table["text"] = [f"{told}%" if told else "" for told in percents(table)]
+    table["text"] = [f"{share}%" if share else "" for share in format_percents(table)]
     table["above"] = table["high"].fillna(0).clip(lower=table["share"] + 0.05) + 0.03
     table["number"] = [
         f"{wave}\nn = {int(base)}" if not pd.isna(base) else f"{wave}\nnot asked"

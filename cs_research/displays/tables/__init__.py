@@ -1,1 +1,1 @@
-"""Tables for people."""
+"""HTML and CSV tables of a study."""

@@ -1,4 +1,4 @@
-"""Tables of the annual page and of one service's page: HTML with header cells, and scores in words."""
+"""HTML tables of the annual page and of the service report."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.displays.figures.layout import level_told, percent, points
-from cs_research.displays.inputs import Named, Rows, needs
+from cs_research.displays.figures.layout import format_level, format_percent, format_points
+from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.displays.tables.html import html_table
 from cs_research.displays.workbook.symbols import WITHHELD
 from cs_research.errors import Fault, PublishError
 
 __all__ = [
     "change_table",
-    "in_words",
+    "format_score",
     "questionnaire_table",
     "response_table",
     "service_table",
@@ -25,93 +25,93 @@ __all__ = [
 ]
 
 
-def in_words(score: float, instrument: Instrument, item: str) -> str:
-    """A score as its answer, or as the two that it lies between; nothing for a missing one.
+def format_score(score: float, instrument: Instrument, item: str) -> str:
+    """Return a score as the label of its answer, or of the two answers that it is between; empty if missing.
 
     Raises
     ------
     PublishError
-        A score that lies outside the scale of its item.
+        If the score is outside the scale of its item.
     """
     if pd.isna(score):
         return ""
-    made = instrument.item(item)
-    scale = instrument.scale_of(made)
-    worth, brief = scale.scores(), {point.id: point.brief for point in scale.points}
-    turned = min(worth.values()) + max(worth.values())
-    by_score = {(turned - value if made.reversed else value): brief[name] for name, value in worth.items()}
+    found = instrument.item(item)
+    scale = instrument.scale_of(found)
+    scores, brief = scale.scores(), {point.id: point.brief for point in scale.points}
+    total = min(scores.values()) + max(scores.values())
+    by_score = {(total - value if found.reversed else value): brief[name] for name, value in scores.items()}
     if score in by_score:
         return by_score[score]
-    least, most = min(by_score), max(by_score)
-    if not least < score < most:
-        rule = f"have a score from {least:g} to {most:g}"
+    minimum, maximum = min(by_score), max(by_score)
+    if not minimum < score < maximum:
+        rule = f"have a score from {minimum:g} to {maximum:g}"
         raise PublishError(Fault("score in words", f"'{item}'", rule, f"{score:g}"))
     below = max(value for value in by_score if value < score)
     above = min(value for value in by_score if value > score)
     return f"between {by_score[below]} and {by_score[above]}"
 
 
-@needs(
+@check_inputs(
     response=Rows("by group invited answered unanswered rate"),
-    groups=Named("response", "by", but="all"),
-    labels=Named("response", "group", but="all"),
+    groups=LabelsFor("response", "by", but="all"),
+    labels=LabelsFor("response", "group", but="all"),
 )
 def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Mapping[str, str]) -> str:
-    """HTML of response: a row a group, with how many services were asked and how many answered.
+    """Return HTML of response: one row per group, with the numbers of services asked and answering.
 
     Parameters
     ----------
     groups, labels
-        Item, and category, to the words printed for it.
+        Item, and category, to the label printed for it.
     """
     table = pd.DataFrame(
         {
             "By": ["All services" if by == "all" else groups[by] for by in response["by"]],
             "Group": ["All" if group == "all" else labels[group] for group in response["group"]],
             "Asked": response["invited"],
-            "Answered": _counts(response["answered"]),
-            "Did not": _counts(response["unanswered"]),
-            "Per cent": _percents(response["rate"]),
+            "Answered": _format_counts(response["answered"]),
+            "Did not": _format_counts(response["unanswered"]),
+            "Per cent": _format_percents(response["rate"]),
         }
     )
     return html_table(table, row="Group", group="By", name="response")
 
 
-@needs(
+@check_inputs(
     change=Rows(
         "item label base_a base_b share_a share_b difference low high p_holm significant", empty=True
     ),
-    labels=Named("change", "item"),
+    labels=LabelsFor("change", "item"),
 )
 def change_table(
     change: pd.DataFrame, labels: Mapping[str, str], waves: tuple[str, str], level: float
 ) -> str:
-    """HTML of the change from one wave to the next: shares, services, points, interval, p and what they decide.
+    """Return HTML of the change between two waves: shares, services, points, interval, p and significance.
 
-    Interval and p are corrected alike, for all changes that are shown; ``significant`` says what they decide.
+    Interval and p are corrected in the same way for all changes that are shown.
     """
     table = pd.DataFrame(
         {
             "Question": [labels[item] for item in change["item"]],
             "Answer": change["label"],
-            f"{waves[0]}, per cent": _percents(change["share_a"]),
-            f"{waves[1]}, per cent": _percents(change["share_b"]),
-            "Services": [_bases(row.base_a, row.base_b) for row in change.itertuples()],
-            "Points": [_signed(value) for value in change["difference"]],
-            f"{level_told(level)} interval, corrected": [
-                WITHHELD if pd.isna(low) else f"{points(low)} to {points(high)}"
+            f"{waves[0]}, per cent": _format_percents(change["share_a"]),
+            f"{waves[1]}, per cent": _format_percents(change["share_b"]),
+            "Services": [_format_bases(row.base_a, row.base_b) for row in change.itertuples()],
+            "Points": [_format_difference(value) for value in change["difference"]],
+            f"{format_level(level)} interval, corrected": [
+                WITHHELD if pd.isna(low) else f"{format_points(low)} to {format_points(high)}"
                 for low, high in zip(change["low"], change["high"], strict=True)
             ],
-            "p, corrected": [_p(value) for value in change["p_holm"]],
-            "Significant": [told or WITHHELD for told in change["significant"]],
+            "p, corrected": [_format_p(value) for value in change["p_holm"]],
+            "Significant": [text or WITHHELD for text in change["significant"]],
         }
     )
     return html_table(table, row="Question", group=None, name="change", words=["Answer", "Significant"])
 
 
-@needs(questionnaire=Rows("wave_a wave_b label became status why"))
+@check_inputs(questionnaire=Rows("wave_a wave_b label became status why"))
 def questionnaire_table(questionnaire: pd.DataFrame) -> str:
-    """HTML of what became of each question, and whether it is compared."""
+    """Return HTML of the status of each question in the later wave, and whether it is compared."""
     table = pd.DataFrame(
         {
             "Years": questionnaire["wave_a"] + " to " + questionnaire["wave_b"],
@@ -126,33 +126,33 @@ def questionnaire_table(questionnaire: pd.DataFrame) -> str:
     )
 
 
-@needs(spread=Rows("item n without_score lower_quartile median upper_quartile"), instrument=Instrument)
+@check_inputs(spread=Rows("item n without_score lower_quartile median upper_quartile"), instrument=Instrument)
 def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
-    """HTML of how far services lie apart: lower quartile, median and upper quartile in words."""
+    """Return HTML of the quartiles of each question, as labels of answers."""
     table = pd.DataFrame(
         {
             "Question": [instrument.item(item).short for item in spread["item"]],
-            "Services": _counts(spread["n"]),
-            "Left out": _counts(spread["without_score"]),
-            "Lower quartile": _words(spread, "lower_quartile", instrument),
-            "Median": _words(spread, "median", instrument),
-            "Upper quartile": _words(spread, "upper_quartile", instrument),
+            "Services": _format_counts(spread["n"]),
+            "Left out": _format_counts(spread["without_score"]),
+            "Lower quartile": _format_scores(spread, "lower_quartile", instrument),
+            "Median": _format_scores(spread, "median", instrument),
+            "Upper quartile": _format_scores(spread, "upper_quartile", instrument),
         }
     )
     words = ["Lower quartile", "Median", "Upper quartile"]
     return html_table(table, row="Question", group=None, name="spread", words=words)
 
 
-@needs(rows=Rows("question own median region at_or_above n"))
+@check_inputs(rows=Rows("question own median region at_or_above n"))
 def service_table(rows: pd.DataFrame, region: str) -> str:
-    """HTML of one service's answers: its own, what all and its region say, and how many say at least as much.
+    """Return HTML of one service's answers, with the medians of all and of its region, one row per question.
 
     Parameters
     ----------
     rows
-        One row an item: ``question, own, median, region, at_or_above, n``.
+        One row per item: ``question, own, median, region, at_or_above, n``.
     region
-        The heading of the region's median; no column where empty.
+        The heading of the region's median; no column if empty.
     """
     table = pd.DataFrame(
         {
@@ -161,66 +161,66 @@ def service_table(rows: pd.DataFrame, region: str) -> str:
             "Median of all": rows["median"],
             **({region: rows["region"]} if region else {}),
             "Say at least as much": [
-                "" if pd.isna(share) else f"{percent(share)}%" for share in rows["at_or_above"]
+                "" if pd.isna(share) else f"{format_percent(share)}%" for share in rows["at_or_above"]
             ],
-            "Services": _counts(rows["n"]),
+            "Services": _format_counts(rows["n"]),
         }
     )
     words = ["Your answer", "Median of all", *([region] if region else [])]
     return html_table(table, row="Question", group=None, name="service", words=words)
 
 
-@needs(rows=Rows("question label own share n"))
+@check_inputs(rows=Rows("question label own share n"))
 def ticks_table(rows: pd.DataFrame) -> str:
-    """HTML of choose-all questions: what the service chose, and how many of all did.
+    """Return HTML of choose-all questions: what the service chose, and the share of all that did.
 
     Parameters
     ----------
     rows
-        One row an option: ``question, label, own, share, n``.
+        One row per option: ``question, label, own, share, n``.
     """
     table = pd.DataFrame(
         {
             "Question": rows["question"],
             "Answer": rows["label"],
             "You chose it": rows["own"],
-            "Of all, per cent": _percents(rows["share"]),
-            "Services": _counts(rows["n"]),
+            "Of all, per cent": _format_percents(rows["share"]),
+            "Services": _format_counts(rows["n"]),
         }
     )
     return html_table(table, row="Answer", group="Question", name="choices", words=["You chose it"])
 
 
-def _counts(values: pd.Series) -> list[str]:
+def _format_counts(values: pd.Series) -> list[str]:
     return [WITHHELD if pd.isna(value) else str(int(value)) for value in values]
 
 
-def _bases(one: Any, other: Any) -> str:
-    """How many services stand behind the two shares: one number where they are the same services."""
+def _format_bases(one: Any, other: Any) -> str:
+    """Return the numbers of services behind two shares; one number if they are the same services."""
     if pd.isna(one) or pd.isna(other):
         return WITHHELD
     return f"{int(one)}" if one == other else f"{int(one)} and {int(other)}"
 
 
-def _percents(values: pd.Series) -> list[str]:
-    return [WITHHELD if pd.isna(value) else percent(value) for value in values]
+def _format_percents(values: pd.Series) -> list[str]:
+    return [WITHHELD if pd.isna(value) else format_percent(value) for value in values]
 
 
-def _words(table: pd.DataFrame, name: str, instrument: Instrument) -> list[str]:
+def _format_scores(table: pd.DataFrame, name: str, instrument: Instrument) -> list[str]:
     return [
-        in_words(score, instrument, str(item)) or WITHHELD
+        format_score(score, instrument, str(item)) or WITHHELD
         for item, score in zip(table["item"], table[name], strict=True)
     ]
 
 
-def _signed(value: Any) -> str:
+def _format_difference(value: Any) -> str:
     if pd.isna(value):
         return WITHHELD
-    told = points(value)
-    return told if told.startswith("−") or told == "0" else f"+{told}"
+    text = format_points(value)
+    return text if text.startswith("−") or text == "0" else f"+{text}"
 
 
-def _p(value: Any) -> str:
+def _format_p(value: Any) -> str:
     if pd.isna(value):
         return WITHHELD
     return "under 0.001" if value < 0.001 else f"{value:.3f}"

@@ -1,4 +1,4 @@
-"""Banner tables as they are read: groups side by side, with letters for the groups that a share lies above."""
+"""Banner tables for reading: groups in columns, with letters for significantly lower groups."""
 
 from __future__ import annotations
 
@@ -7,47 +7,47 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cs_research.displays.figures.layout import percent
-from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.figures.layout import format_percent
+from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.displays.workbook.symbols import WITHHELD
 
-__all__ = ["displayed"]
+__all__ = ["format_banner"]
 
-#: Stands where there is no share.
+#: Printed if there is no share.
 _DASH = "–"
 
 
-@needs(table=Rows("item row label group letter base share higher_than flag"))
-def displayed(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """A banner table as it is read: a row for each base, net, point or option; a column for each group; texts.
+@check_inputs(table=Rows("item row label group letter base share higher_than flag"))
+def format_banner(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return a banner table as text: one row per base, net, point or option, and one column per group.
 
     Parameters
     ----------
     table
         From `banner.banner`.
     labels
-        Item to what stands for it; its id where left out.
+        Item to its label; the id if left out.
 
     Returns
     -------
     DataFrame
-        Indexed by question and answer; a column a group, headed with its name and letter. The first row of each
-        question is its base, with * where it is low. Then the per cent, rounded halves up, and the letters of the
-        groups it lies above; a dash after it where it was not tested, and a dash alone where there is no share.
-        ``[c]`` stands where numbers are withheld, which a missing base tells.
+        Indexed by question and answer; one column per group, headed with its name and letter. The first row of each
+        question is its base, with * if it is low. Then the per cent, rounded halves up, and the letters of the
+        groups that it is significantly above; a dash after it if it was not tested, and only a dash if there is no
+        share. ``[c]`` if numbers are withheld, that is if the base is missing.
 
     Examples
     --------
     >>> table = pd.DataFrame({"item": "q", "row": "yes", "label": "Yes", "group": ["N", "S"], "letter": ["A", "B"],
     ...                       "n": [40, 3], "base": [50, 8], "share": [0.8, 0.375], "higher_than": ["", "–"],
     ...                       "flag": ["", "low base"]})
-    >>> displayed(table).reset_index().values.tolist()
+    >>> format_banner(table).reset_index().values.tolist()
     [['q', 'Base', '50', '8*'], ['q', 'Yes', '80', '38 –']]
     """
     low = np.where(table["flag"] == "low base", "*", "")
     hidden = table["base"].isna().to_numpy()
     cells = [
-        _DASH if pd.isna(share) else f"{percent(share)} {above}".strip()
+        _DASH if pd.isna(share) else f"{format_percent(share)} {above}".strip()
         for share, above in zip(table["share"], table["higher_than"], strict=True)
     ]
     cells = list(np.where(hidden, WITHHELD, cells))
@@ -56,14 +56,14 @@ def displayed(table: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -
     bases = shown.assign(
         row=None, label="Base", cell=np.where(hidden, WITHHELD, table["base"].astype(str) + low)
     )
-    whole = pd.concat([bases[~table.duplicated(["item", "group"])], shown], ignore_index=True)
-    order = whole["item"].map({item: at for at, item in enumerate(dict.fromkeys(table["item"]))})
-    whole = whole.iloc[np.argsort(order, kind="stable")]
-    # an id stands once in its question; a label may not
-    keys = whole[["item", "row"]].fillna("").apply(tuple, axis=1)
-    wide = whole.assign(key=keys).pivot(index="key", columns="head", values="cell")
+    rows = pd.concat([bases[~table.duplicated(["item", "group"])], shown], ignore_index=True)
+    order = rows["item"].map({item: at for at, item in enumerate(dict.fromkeys(table["item"]))})
+    rows = rows.iloc[np.argsort(order, kind="stable")]
+    # ids are unique within a question; labels may not be
+    keys = rows[["item", "row"]].fillna("").apply(tuple, axis=1)
+    wide = rows.assign(key=keys).pivot(index="key", columns="head", values="cell")
     wide = wide.reindex(index=keys.unique(), columns=list(dict.fromkeys(heads))).fillna(_DASH)
-    names = whole.assign(key=keys).drop_duplicates("key")
+    names = rows.assign(key=keys).drop_duplicates("key")
     questions = names["item"].map(lambda item: (labels or {}).get(item, item))
     wide.index = pd.MultiIndex.from_arrays([questions, names["label"]], names=["question", "answer"])
     return wide.rename_axis(columns=None)

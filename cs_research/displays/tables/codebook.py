@@ -1,6 +1,6 @@
-"""What a study asked and coded, as tables for people: questions, codes, claims and the rubric.
+"""HTML tables of questions, codes, claims and the rubric.
 
-Each has two columns, so that it can be read on a narrow screen: a name, and what stands behind it.
+Each has two columns, so that it can be read on a narrow screen: a name, and its content.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.displays.tables.html import grouped_table
 
 __all__ = ["claims_table", "codes_table", "questions_table", "rubric_table"]
 
-#: What is said of a code, and the words before it.
-_SAID = {
+#: The texts of a code, and the label before each.
+_CODE_TEXTS = {
     "definition": "",
     "use_when": "Use when",
     "not_when": "Do not use when",
@@ -30,77 +30,80 @@ _NARROW = (32, 68)
 _ID = re.compile(r"\w+(?:[._]\w+)+")
 
 
-@needs(questions=Rows("part number item text kind asked answers confident source"))
+@check_inputs(questions=Rows("part number item text kind asked answers confident source"))
 def questions_table(questions: pd.DataFrame) -> str:
-    """HTML of every question, by part: its wording, who is asked, and its answers in order.
+    """Return HTML of every question, by section: its wording, who is asked, and its answers in order.
 
     Parameters
     ----------
     questions
-        One row a question: ``part, number, item, text, kind, asked, answers, confident, source``. ``answers`` is a
+        One row per question: ``part, number, item, text, kind, asked, answers, confident, source``. ``answers`` is a
         tuple of labels, and ``confident`` of those among them that count as confident.
     """
-    rows = _grouped(questions, "part", _question)
+    rows = _grouped_table(questions, "part", _question_row)
     return grouped_table("questions", ["Question", "Answers"], rows, widths=(54, 46))
 
 
-@needs(codes=Rows("group about code label borne definition use_when not_when example retired source"))
+@check_inputs(codes=Rows("group about code label borne definition use_when not_when example retired source"))
 def codes_table(codes: pd.DataFrame) -> str:
-    """HTML of every code, by group: its name, how many segments bear it, and when it is given.
+    """Return HTML of every code, by group: its name, its number of segments, and when it is given.
 
     Parameters
     ----------
     codes
-        One row a code: ``group, about, code, label, borne, definition, use_when, not_when, example, retired,
-        source``. ``about`` says what the group is, and ``borne`` how many segments bear the code, in words.
+        One row per code: ``group, about, code, label, borne, definition, use_when, not_when, example, retired,
+        source``. ``about`` describes the group; ``borne`` is the number of segments with the code, as text.
     """
-    rows = _grouped(codes, "group", _code, "about")
+    rows = _grouped_table(codes, "group", _code_row, "about")
     return grouped_table("codes", ["Code", "What it means"], rows, widths=_NARROW)
 
 
-@needs(claims=Rows("domain claim text confidence evidence source"))
+@check_inputs(claims=Rows("domain claim text confidence evidence source"))
 def claims_table(claims: pd.DataFrame) -> str:
-    """HTML of the claims, by domain: the questions and the practices that speak to each.
+    """Return HTML of the claims, by domain, with the questions and practices paired with each.
 
     Parameters
     ----------
     claims
-        One row a claim: ``domain, claim, text, confidence, evidence, source``; ``confidence`` and ``evidence`` are
-        tuples of what is printed for each question and practice.
+        One row per claim: ``domain, claim, text, confidence, evidence, source``; ``confidence`` and ``evidence`` are
+        tuples with the label of each question and practice.
     """
-    rows = _grouped(claims, "domain", _claim)
+    rows = _grouped_table(claims, "domain", _claim_row)
     return grouped_table("claims", ["Claim", "What speaks to it"], rows, widths=(50, 50))
 
 
-@needs(cells=Rows("domain level stage red amber green source"))
+@check_inputs(cells=Rows("domain level stage red amber green source"))
 def rubric_table(cells: pd.DataFrame) -> str:
-    """HTML of a rubric, by domain: what red, amber and green look like at each level and stage.
+    """Return HTML of a rubric, by domain: the descriptions of red, amber and green at each level and stage.
 
     Parameters
     ----------
     cells
-        One row a cell: ``domain, level, stage, red, amber, green, source``.
+        One row per cell: ``domain, level, stage, red, amber, green, source``.
     """
     return grouped_table(
-        "rubric", ["Level and stage", "What is looked for"], _grouped(cells, "domain", _cell)
+        "rubric", ["Level and stage", "What is looked for"], _grouped_table(cells, "domain", _cell_row)
     )
 
 
-def _grouped(table: pd.DataFrame, by: str, row: Any, about: str = "") -> Iterator[Sequence[str]]:
-    """A heading for each value of a column in the table's order, and a row for each of its rows."""
+def _grouped_table(table: pd.DataFrame, by: str, row: Any, about: str = "") -> Iterator[Sequence[str]]:
+    """Yield a heading for each value of a column, in the table's order, and then its rows."""
     for name, part in table.groupby(by, sort=False):
         more = str(part[about].iloc[0]) if about else ""
-        yield [f"<strong>{escape(str(name))}</strong>{_small([more])}"]
+        yield [f"<strong>{escape(str(name))}</strong>{_small_lines([more])}"]
         for each in part.itertuples():
             yield row(each)
 
 
-def _question(row: Any) -> Sequence[str]:
-    told = [row.kind, row.asked, f"Item {row.item}; source: {row.source}"]
-    return [f"{row.number}. {escape(row.text)}{_small(told)}", _answers(row.answers, row.confident)]
+def _question_row(row: Any) -> Sequence[str]:
+    notes = [row.kind, row.asked, f"Item {row.item}; source: {row.source}"]
+    return [
+        f"{row.number}. {escape(row.text)}{_small_lines(notes)}",
+        _format_answers(row.answers, row.confident),
+    ]
 
 
-def _answers(answers: Sequence[str], confident: Sequence[str]) -> str:
+def _format_answers(answers: Sequence[str], confident: Sequence[str]) -> str:
     if not answers:
         return "In their own words"
     lines = [
@@ -110,39 +113,39 @@ def _answers(answers: Sequence[str], confident: Sequence[str]) -> str:
     return _list(lines)
 
 
-def _code(row: Any) -> Sequence[str]:
-    said = [(words, str(getattr(row, name))) for name, words in _SAID.items() if getattr(row, name)]
-    return [f"{escape(row.label)}{_small([row.code, row.borne])}", _paragraphs(said)]
+def _code_row(row: Any) -> Sequence[str]:
+    texts = [(label, str(getattr(row, name))) for name, label in _CODE_TEXTS.items() if getattr(row, name)]
+    return [f"{escape(row.label)}{_small_lines([row.code, row.borne])}", _paragraphs(texts)]
 
 
-def _claim(row: Any) -> Sequence[str]:
+def _claim_row(row: Any) -> Sequence[str]:
     sides = (("Confidence", row.confidence), ("Evidence", row.evidence))
-    told = "".join(f"<p><strong>{name}:</strong></p>{_list(map(escape, side))}" for name, side in sides)
-    return [f"{escape(row.text)}{_small([f'Claim {row.claim}; source: {row.source}'])}", told]
+    paired = "".join(f"<p><strong>{name}:</strong></p>{_list(map(escape, side))}" for name, side in sides)
+    return [f"{escape(row.text)}{_small_lines([f'Claim {row.claim}; source: {row.source}'])}", paired]
 
 
-def _cell(row: Any) -> Sequence[str]:
-    said = [(name.capitalize(), str(getattr(row, name))) for name in ("red", "amber", "green", "source")]
-    return [f"{escape(row.level)}, {escape(row.stage)}", _paragraphs(said)]
+def _cell_row(row: Any) -> Sequence[str]:
+    texts = [(name.capitalize(), str(getattr(row, name))) for name in ("red", "amber", "green", "source")]
+    return [f"{escape(row.level)}, {escape(row.stage)}", _paragraphs(texts)]
 
 
 def _list(lines: Iterable[str]) -> str:
-    """Lines of HTML as a list that takes little room; not numbered, since some answers are numbers themselves."""
+    """Return lines of HTML as a compact list, not numbered, since some answers are numbers."""
     items = "".join(f"<li>{line}</li>" for line in lines)
     return f'<ul style="margin: 0; padding-left: 1.1em">{items}</ul>'
 
 
-def _small(lines: Iterable[str]) -> str:
+def _small_lines(lines: Iterable[str]) -> str:
     quiet = '<br><span class="source" style="font-weight: normal">'
     return "".join(f"{quiet}{_text(line)}</span>" for line in lines if line)
 
 
 def _text(text: str) -> str:
-    """Text as HTML, in which the id of a code may end a line after each of its parts."""
+    """Return a text as HTML, in which ids of codes may break after each of their sections."""
     return _ID.sub(lambda found: re.sub(r"([._])", r"\1<wbr>", found.group()), escape(text))
 
 
-def _paragraphs(said: Iterable[tuple[str, str]]) -> str:
+def _paragraphs(texts: Iterable[tuple[str, str]]) -> str:
     return "".join(
-        f"<p>{f'<strong>{words}:</strong> ' if words else ''}{_text(text)}</p>" for words, text in said
+        f"<p>{f'<strong>{label}:</strong> ' if label else ''}{_text(text)}</p>" for label, text in texts
     )

@@ -1,4 +1,4 @@
-"""Tables for people: HTML with header cells that say what they head, and CSV in UTF-8."""
+"""HTML tables with marked header cells, and CSV in UTF-8."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.figures.layout import level_told, percent, percents
-from cs_research.displays.inputs import Named, Rows, needs
-from cs_research.displays.marks import MARKS, sign
+from cs_research.displays.figures.layout import format_level, format_percent, format_percents
+from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
+from cs_research.displays.marks import MARKS, mark_html
 from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "csv_text",
     "grouped_table",
     "html_table",
-    "joined_entries",
+    "join_list_cells",
     "points_table",
     "practices_table",
     "shares_table",
@@ -28,63 +28,65 @@ __all__ = [
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@needs(distribution=Rows("item label n share low high"), short=Named("distribution", "item"))
+@check_inputs(distribution=Rows("item label n share low high"), short=LabelsFor("distribution", "item"))
 def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: float) -> str:
-    """HTML of the answers to each item: number and per cent at each point, with intervals."""
+    """Return HTML of the answers to each item: number and per cent at each point, with intervals."""
     table = pd.DataFrame(
         {
             "Question": [short[item] for item in distribution["item"]],
             "Answer": distribution["label"],
-            "Services": _counts(distribution["n"]),
-            "Per cent": percents(distribution),
-            f"{level_told(level)} interval": _intervals(distribution),
+            "Services": _format_counts(distribution["n"]),
+            "Per cent": format_percents(distribution),
+            f"{format_level(level)} interval": _format_intervals(distribution),
         }
     )
     return html_table(table, row="Answer", group="Question", name="points")
 
 
-@needs(table=Rows("label n share low high"))
+@check_inputs(table=Rows("label n share low high"))
 def shares_table(table: pd.DataFrame, name: str, level: float) -> str:
-    """HTML of the options of a choose-all item, the most chosen first; ``name`` tells tables apart."""
+    """Return HTML of the options of a choose-all item, the most chosen first; ``name`` is the table's id."""
     ordered = table.sort_values("share", ascending=False, kind="stable")
     shown = pd.DataFrame(
         {
             "Answer": ordered["label"],
-            "Services": _counts(ordered["n"]),
-            "Per cent": ["" if pd.isna(share) else percent(share) for share in ordered["share"]],
-            f"{level_told(level)} interval": _intervals(ordered),
+            "Services": _format_counts(ordered["n"]),
+            "Per cent": ["" if pd.isna(share) else format_percent(share) for share in ordered["share"]],
+            f"{format_level(level)} interval": _format_intervals(ordered),
         }
     )
     return html_table(shown, row="Answer", group=None, name=name)
 
 
-def _counts(values: pd.Series) -> list[str]:
+def _format_counts(values: pd.Series) -> list[str]:
     return ["" if pd.isna(value) else str(int(value)) for value in values]
 
 
-def _intervals(table: pd.DataFrame) -> list[str]:
+def _format_intervals(table: pd.DataFrame) -> list[str]:
     return [
-        "" if pd.isna(low) else f"{percent(low)} to {percent(high)}"
+        "" if pd.isna(low) else f"{format_percent(low)} to {format_percent(high)}"
         for low, high in zip(table["low"], table["high"], strict=True)
     ]
 
 
-@needs(table=Rows())
+@check_inputs(table=Rows())
 def banner_table(table: pd.DataFrame, name: str) -> str:
-    """HTML of a banner table: questions with their answers, a column a group with its letter.
+    """Return HTML of a banner table: one row per answer, one column per group with its letter.
 
     Parameters
     ----------
     table
-        From `banner.displayed`.
+        From `banner.format_banner`.
     """
     shown = table.reset_index().rename(columns={"question": "Question", "answer": "Answer"})
     return html_table(shown, row="Answer", group="Question", name=name)
 
 
-@needs(cells=Rows("practice site state label"), shares=Rows("practice share"), sites=Named("cells", "site"))
+@check_inputs(
+    cells=Rows("practice site state label"), shares=Rows("practice share"), sites=LabelsFor("cells", "site")
+)
 def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> str:
-    """HTML of what each site's sources show of each practice, with the share of sites that show it.
+    """Return HTML of what each site's sources show of each practice, with the share of sites that show it.
 
     Parameters
     ----------
@@ -100,38 +102,38 @@ def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[st
     for site, label in sites.items():
         table[label] = [_mark(states.loc[practice, site]) for practice in labels.index]
     share = shares.set_index("practice")["share"]
-    table["Evidence"] = [f"{percent(share[practice])}%" for practice in labels.index]
+    table["Evidence"] = [f"{format_percent(share[practice])}%" for practice in labels.index]
     return html_table(table, row="Practice", group=None, name="practices", trusted=list(sites.values()))
 
 
 def _check_practices(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> None:
-    """A cell for every practice and site, and a share for every practice."""
+    """Raise if a practice has no share, or no single cell for a site."""
     place, faults = "practices table", []
     if len(cells.drop_duplicates(["practice", "site"])) < len(cells):
-        faults.append(Fault(place, "cells", "have one row a practice and site", "more"))
+        faults.append(Fault(place, "cells", "have one row per practice and site", "more"))
     practices = list(cells["practice"].unique())
     pairs = set(zip(cells["practice"], cells["site"], strict=True))
-    lacking = [f"{name} at {site}" for name in practices for site in sites if (name, site) not in pairs]
-    if lacking:
+    missing = [f"{name} at {site}" for name in practices for site in sites if (name, site) not in pairs]
+    if missing:
         faults.append(
-            Fault(place, "cells", "have a row for every practice and site", f"none for {join_names(lacking)}")
+            Fault(place, "cells", "have a row for every practice and site", f"none for {join_names(missing)}")
         )
     known = set(shares.loc[shares["share"].notna(), "practice"])
     if without := [str(it) for it in practices if it not in known]:
         faults.append(
             Fault(place, "shares", "have a number for every practice", f"none for {join_names(without)}")
         )
-    if odd := [str(state) for state in cells["state"].unique() if state not in MARKS]:
-        faults.append(Fault(place, "'state' of cells", f"be {join_names(list(MARKS))}", join_names(odd)))
+    if unknown := [str(state) for state in cells["state"].unique() if state not in MARKS]:
+        faults.append(Fault(place, "'state' of cells", f"be {join_names(list(MARKS))}", join_names(unknown)))
     if faults:
         raise PublishError(faults)
 
 
 def _mark(state: Any) -> str:
-    return f'{sign(str(state))} <span class="words">{MARKS[str(state)][1]}</span>'
+    return f'{mark_html(str(state))} <span class="words">{MARKS[str(state)][1]}</span>'
 
 
-@needs(table=Rows(empty=True))
+@check_inputs(table=Rows(empty=True))
 def html_table(
     table: pd.DataFrame,
     *,
@@ -141,43 +143,43 @@ def html_table(
     trusted: Sequence[str] = (),
     words: Sequence[str] = (),
 ) -> str:
-    """The ``<table>`` that great_tables writes, without its styles: the page has its own.
+    """Return the ``<table>`` that great_tables writes, without its styles, which the page sets.
 
-    Cells are escaped, but for the columns named in ``trusted``, whose HTML is made here. Columns
-    named in ``words`` stand at the left, the others at the right as numbers do.
+    Cells are escaped, except in the columns named in ``trusted``, whose HTML is built here. Columns named in
+    ``words`` are aligned left, the others right as numbers are.
     """
     from great_tables import GT
 
-    lacking = [head for head in (row, group, *trusted, *words) if head and head not in table.columns]
-    if lacking:
-        rule = f"have the columns {join_names(lacking, last='and')}"
+    missing = [head for head in (row, group, *trusted, *words) if head and head not in table.columns]
+    if missing:
+        rule = f"have the columns {join_names(missing, last='and')}"
         heads = ", ".join(map(str, table.columns)) or "no columns"
         raise PublishError(Fault(f"table {name}", "table", rule, heads))
     shown = table.reset_index(drop=True)
-    made = GT(shown, rowname_col=row, groupname_col=group, id=name).tab_stubhead(row)
+    built = GT(shown, rowname_col=row, groupname_col=group, id=name).tab_stubhead(row)
     numeric = [column for column in shown.columns if column not in {row, group, *trusted, *words}]
-    made = made.cols_align("right", columns=numeric)
+    built = built.cols_align("right", columns=numeric)
     if words:
-        made = made.cols_align("left", columns=list(words))
+        built = built.cols_align("left", columns=list(words))
     if trusted:
-        made = made.cols_align("center", columns=list(trusted)).fmt(str, columns=list(trusted))
-    found = re.search(r"<table.*?</table>", made.as_raw_html(), flags=re.DOTALL)
+        built = built.cols_align("center", columns=list(trusted)).fmt(str, columns=list(trusted))
+    found = re.search(r"<table.*?</table>", built.as_raw_html(), flags=re.DOTALL)
     return found.group(0) if found else ""
 
 
-@needs(table=Rows(empty=True))
+@check_inputs(table=Rows(empty=True))
 def csv_text(table: pd.DataFrame) -> str:
-    """CSV of a table. Text that a spreadsheet would take for a formula is put behind an apostrophe."""
+    """Return the CSV of a table; an apostrophe precedes text that a spreadsheet would read as a formula."""
     plain = table.copy()
     for column in plain.columns:
         if not pd.api.types.is_numeric_dtype(plain[column]):
-            plain[column] = [_harmless(value) for value in plain[column]]
+            plain[column] = [_escape_formula(value) for value in plain[column]]
     return str(plain.to_csv(index=False, lineterminator="\n"))
 
 
-@needs(table=Rows(empty=True))
-def joined_entries(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFrame:
-    """The table with semicolons between the entries of a cell, and a column that says so if its data is made up."""
+@check_inputs(table=Rows(empty=True))
+def join_list_cells(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFrame:
+    """Return the table with the entries of a cell joined by semicolons; made-up data is marked in a column."""
     plain = table.assign(data="made up") if made_up else table.copy()
     for name in plain.columns:
         if any(isinstance(value, tuple) for value in plain[name]):
@@ -185,7 +187,7 @@ def joined_entries(table: pd.DataFrame, *, made_up: bool = False) -> pd.DataFram
     return plain
 
 
-def _harmless(value: Any) -> Any:
+def _escape_formula(value: Any) -> Any:
     if isinstance(value, tuple):
         value = " ".join(map(str, value))
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
@@ -198,16 +200,16 @@ def grouped_table(
     *,
     widths: Sequence[int] = (),
 ) -> str:
-    """HTML of a table whose first column heads its rows; a row of one cell heads those below it.
+    """Return HTML of a table whose first column heads its rows; a row of one cell heads those below it.
 
     Parameters
     ----------
     header
         Plain text, which is escaped. The caption is the page's, not the table's.
     rows
-        Cells of HTML that is made by the caller, who escapes what people wrote.
+        Cells of HTML that is built by the caller, who escapes what people wrote.
     widths
-        Of each column, in per cent, where they are not to follow from the words.
+        Of each column, in per cent; set by the browser if left out.
     """
     columns = "".join(f'<col style="width: {width}%">' for width in widths)
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in header)

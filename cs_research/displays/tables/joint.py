@@ -1,4 +1,4 @@
-"""Joint displays for people: the ledger of claims, the convergence matrix, and domains by kind of source."""
+"""Joint displays: the ledger of claims, the convergence matrix, and domains by kind of source."""
 
 from __future__ import annotations
 
@@ -12,78 +12,79 @@ from cs_research.definitions.categories import PROMINENCE, SURVEY
 from cs_research.displays.figures.layout import (
     EVIDENCE,
     Frame,
-    finished,
-    level_told,
-    mixed,
-    percent,
-    points,
+    finish_plot,
+    format_level,
+    format_percent,
+    format_points,
+    mix_with_white,
     readable_on,
 )
-from cs_research.displays.inputs import Named, Rows, needs
-from cs_research.displays.marks import MARKS, sign
+from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
+from cs_research.displays.marks import MARKS, mark_html
 from cs_research.displays.tables.html import grouped_table
-from cs_research.displays.verdicts import verdict_told
+from cs_research.displays.verdicts import format_verdict
 from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = ["CATEGORY_MARKS", "convergence_table", "ledger_table", "source_tiles"]
 
-#: The mark of a category, beside its words.
+#: The mark of a category, printed with its name.
 CATEGORY_MARKS = {"agreement": "=", "partial agreement": "≈", "dissonance": "≠", "silence": "…"}
-#: With more pairs of kinds than these the matrix is printed a pair a row.
-_MOST_COLUMNS = 4
-_STANCE_COLOURS = {"shown": EVIDENCE, "partly": mixed(EVIDENCE, 0.4), "contrary": "#801650"}
+#: With more pairs of kinds than this the matrix is printed with one row per pair.
+_MAX_COLUMNS = 4
+_STANCE_COLOURS = {"shown": EVIDENCE, "partly": mix_with_white(EVIDENCE, 0.4), "contrary": "#801650"}
 _NOTHING = "#F6F7F8"
 
 
-@needs(
+@check_inputs(
     settled=Rows(
         "claim first second first_says first_prominence second_says second_prominence category status "
         "proposed by date reason changed"
     ),
-    claims=Named("settled", "claim"),
+    claims=LabelsFor("settled", "claim"),
 )
 def convergence_table(settled: pd.DataFrame, claims: Mapping[str, str]) -> str:
-    """HTML of the convergence matrix: a row a claim, a column a pair of kinds, each cell with mark, words and status.
+    """Return HTML of the convergence matrix: one row per claim, one column per pair of kinds.
 
-    With more than four pairs a row is a pair, under its claim, since so many columns fit on no page. A cell that a
-    person overruled says what the rule proposed, who decided and why; one that nobody decided says so.
+    Each cell has mark, category and status. With more than four pairs, which do not fit on a page, there is one row
+    per pair, under its claim. An overruled cell shows what the rule proposed, who decided and why; an undecided one
+    is marked as proposed.
 
     Parameters
     ----------
     settled
         From `convergence.apply_decisions`.
     claims
-        Claim to the words printed for it.
+        Claim to the label printed for it.
     """
     pairs = list(dict.fromkeys(zip(settled["first"], settled["second"], strict=True)))
-    if len(pairs) > _MOST_COLUMNS:
+    if len(pairs) > _MAX_COLUMNS:
         header = ["Kinds of source", "How far they agree"]
-        return grouped_table("convergence", header, _by_pair(settled, claims))
+        return grouped_table("convergence", header, _pair_rows(settled, claims))
     rows = []
     for claim, part in settled.groupby("claim", sort=False):
-        cells = {(row.first, row.second): _category(row) for row in part.itertuples()}
+        cells = {(row.first, row.second): _format_category(row) for row in part.itertuples()}
         rows.append([escape(claims[str(claim)]), *(cells.get(pair, "") for pair in pairs)])
     header = ["Claim", *(f"{first} and {second}" for first, second in pairs)]
     return grouped_table("convergence", header, rows)
 
 
-def _by_pair(settled: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence[str]]:
-    """A heading for each claim, and below it a row for each pair."""
+def _pair_rows(settled: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence[str]]:
+    """Yield a heading for each claim, and then a row for each pair."""
     for claim, part in settled.groupby("claim", sort=False):
         yield [escape(claims[str(claim)])]
         for row in part.itertuples():
-            yield [escape(f"{row.first} and {row.second}"), _category(row)]
+            yield [escape(f"{row.first} and {row.second}"), _format_category(row)]
 
 
-def _category(row: Any) -> str:
-    """One cell of the matrix."""
+def _format_category(row: Any) -> str:
+    """Return the HTML of one cell of the matrix."""
     mark = f'<span class="category" aria-hidden="true">{CATEGORY_MARKS[row.category]}</span>'
     parts = [f"{mark} {escape(row.category)}"]
     sides = (
         (row.first, row.first_says, row.first_prominence),
         (row.second, row.second_says, row.second_prominence),
     )
-    parts.append("; ".join(escape(f"{kind}: {_said(kind, says, how)}") for kind, says, how in sides))
+    parts.append("; ".join(escape(f"{kind}: {_format_kind(kind, says, how)}") for kind, says, how in sides))
     who = ", ".join(text for text in (row.by, row.date) if text)
     if row.status == "overruled":
         parts.append(escape(f"Overruled; the rule proposed {row.proposed}. {row.reason} ({who})"))
@@ -97,21 +98,21 @@ def _category(row: Any) -> str:
     return first + "".join(f"<br><small>{part}</small>" for part in others)
 
 
-def _said(kind: str, says: str, prominence: str) -> str:
-    """What a kind says, in words; a survey is never silent, but its number may be withheld."""
+def _format_kind(kind: str, says: str, prominence: str) -> str:
+    """Return what a kind says as text; a survey is never silent, but its number may be withheld."""
     if kind == SURVEY and says == "silent":
         return "no number"
     return f"{says}, in passing" if prominence == PROMINENCE[1] else says
 
 
-@needs(
+@check_inputs(
     ledger=Rows(
         "claim text shown partly contrary silent confidence confidence_low confidence_high evidence evidence_low "
         "evidence_high cells gap low high verdict caution provisional"
     ),
     quotations=Rows("claim side label site kind source turn stance coders segment quote", empty=True),
     silent=Rows("claim title source kind site", empty=True),
-    sites=Named("quotations silent", "site"),
+    sites=LabelsFor("quotations silent", "site"),
 )
 def ledger_table(
     ledger: pd.DataFrame,
@@ -121,7 +122,7 @@ def ledger_table(
     *,
     level: float = 0.95,
 ) -> str:
-    """HTML of the claim ledger: under each claim its numbers, quotations for and against, and the silent sources.
+    """Return HTML of the claim ledger: per claim its numbers, quotations for and against, and silent sources.
 
     Parameters
     ----------
@@ -131,61 +132,69 @@ def ledger_table(
         Site id to the label printed for it.
     """
     return grouped_table(
-        "ledger", ["What is known", "In numbers and words"], _claims(ledger, quotations, silent, sites, level)
+        "ledger",
+        ["What is known", "In numbers and words"],
+        _claim_rows(ledger, quotations, silent, sites, level),
     )
 
 
-def _claims(
+def _claim_rows(
     ledger: pd.DataFrame,
     quotations: pd.DataFrame,
     silent: pd.DataFrame,
     sites: Mapping[str, str],
     level: float,
 ) -> Iterator[Sequence[str]]:
-    """A heading for each claim, and below it a row for each thing that is known."""
+    """Yield a heading for each claim, and then its numbers, quotations and silent sources."""
     for row in ledger.itertuples():
-        mine = quotations[quotations["claim"] == row.claim]
-        quiet = silent[silent["claim"] == row.claim]
+        rows = quotations[quotations["claim"] == row.claim]
+        silent_rows = silent[silent["claim"] == row.claim]
         yield [escape(str(row.text))]
-        yield ["Numbers", _numbers(row, level)]
+        yield ["Numbers", _format_numbers(row, level)]
         for side in ("for", "against"):
-            yield [f"Quotations {side}", _quoted(mine[mine["side"] == side], sites)]
-        told = (
+            yield [f"Quotations {side}", _format_quotations(rows[rows["side"] == side], sites)]
+        names = (
             f"{source.title or source.source} ({source.kind}, {sites[source.site]})"
-            for source in quiet.itertuples()
+            for source in silent_rows.itertuples()
         )
-        yield ["Sources that are silent", _list(told)]
+        yield ["Sources that are silent", _list(names)]
 
 
-def _numbers(row: Any, level: float) -> str:
-    """Confidence, cells, evidence and gap of one claim."""
-    cells = "<br>".join(f"{sign(state)} {getattr(row, state)} {words}" for state, (_, words) in MARKS.items())
-    told = [
-        f"Confidence: {_share(row.confidence, row.confidence_low, row.confidence_high, level)}",
-        f"Evidence score: {_share(row.evidence, row.evidence_low, row.evidence_high, level)}",
+def _format_numbers(row: Any, level: float) -> str:
+    """Return the confidence, cells, evidence and gap of one claim as HTML."""
+    cells = "<br>".join(
+        f"{mark_html(state)} {getattr(row, state)} {words}" for state, (_, words) in MARKS.items()
+    )
+    lines = [
+        f"Confidence: {_format_share(row.confidence, row.confidence_low, row.confidence_high, level)}",
+        f"Evidence score: {_format_share(row.evidence, row.evidence_low, row.evidence_high, level)}",
         f"{row.cells} combinations of practice and site:<br>{cells}",
     ]
     if not pd.isna(row.gap):
-        ends = (
+        interval = (
             ""
             if pd.isna(row.low)
-            else f" ({level_told(level)} interval {points(row.low)} to {points(row.high)})"
+            else f" ({format_level(level)} interval {format_points(row.low)} to {format_points(row.high)})"
         )
-        told.append(f"Gap: {points(row.gap)} points{ends}")
+        lines.append(f"Gap: {format_points(row.gap)} points{interval}")
     status = " (provisional)" if row.provisional else ""
-    told.append(f"<strong>{escape(verdict_told(row.verdict, row.caution)).capitalize()}{status}</strong>")
-    return "<br>".join(told)
+    lines.append(f"<strong>{escape(format_verdict(row.verdict, row.caution)).capitalize()}{status}</strong>")
+    return "<br>".join(lines)
 
 
-def _share(share: float, low: float, high: float, level: float) -> str:
+def _format_share(share: float, low: float, high: float, level: float) -> str:
     if pd.isna(share):
         return "no number"
-    ends = "" if pd.isna(low) else f" ({level_told(level)} interval {percent(low)} to {percent(high)}%)"
-    return f"{percent(share)}%{ends}"
+    interval = (
+        ""
+        if pd.isna(low)
+        else f" ({format_level(level)} interval {format_percent(low)} to {format_percent(high)}%)"
+    )
+    return f"{format_percent(share)}%{interval}"
 
 
-def _quoted(rows: pd.DataFrame, sites: Mapping[str, str]) -> str:
-    """Quotations of one side, each with the place that it comes from."""
+def _format_quotations(rows: pd.DataFrame, sites: Mapping[str, str]) -> str:
+    """Return the quotations of one side, each with its source."""
     parts = []
     for row in rows.itertuples():
         coders = ", ".join(row.coders)
@@ -204,31 +213,32 @@ def _list(texts: Iterable[str]) -> str:
     return f"<ul>{items}</ul>" if items else "none"
 
 
-@needs(
+@check_inputs(
     counts=Rows("kind domain passages per_practice shown partly contrary", every="passages"), labels=Mapping
 )
 def source_tiles(
     counts: pd.DataFrame, labels: Mapping[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
-    """A tile for each kind of source (rows) and domain (columns) with its number of coded passages.
+    """Draw a tile for each kind of source (rows) and domain (columns) with its number of coded passages.
 
-    The darker, the more passages for each practice of the domain. The line below a tile shows how many of its passages
-    are shown, partly shown and contradicted; what remains are passages of which coders differ. Zero is printed too.
+    Darker means more passages per practice of the domain. The line below a tile shows how many of its passages
+    are shown, partly shown and contradicted; coders differ on the others. Zeros are
+    printed too.
 
     Parameters
     ----------
     counts
         From `joint.domain_by_source`.
     labels
-        Domain to the words printed for it; domains without words are left out.
+        Domain to the label printed for it; domains without a label are left out.
     """
     import plotnine as p9
 
     shown = counts[counts["domain"].isin(list(labels))]
     if shown.empty:
         found = f"none of {join_names([str(name) for name in counts['domain'].unique()])}"
-        raise PublishError(Fault("source tiles", "labels", "have words for a domain of the counts", found))
-    tiles, lines = _tiles(shown, narrow=narrow)
+        raise PublishError(Fault("source tiles", "labels", "have a label for a domain of the counts", found))
+    tiles, lines = _place_tiles(shown, narrow=narrow)
     columns = list(dict.fromkeys(tiles["domain"]))
     plot = (
         p9.ggplot(tiles)
@@ -247,17 +257,17 @@ def source_tiles(
     )
     for ink in dict.fromkeys(tiles["ink"]):
         part = tiles[tiles["ink"] == ink]
-        words = p9.aes(x="middle", y="y", label="passages")
-        plot = plot + p9.geom_text(words, data=part, color=ink, size=11, fontweight="bold")
+        labelled = p9.aes(x="middle", y="y", label="passages")
+        plot = plot + p9.geom_text(labelled, data=part, color=ink, size=11, fontweight="bold")
     texts = {kind: (kind, "") for kind in dict.fromkeys(tiles["kind"])}
     frame = Frame(row=0.62, left=-0.48, legend=1, lift=0.34)
-    drawn = finished(plot, texts, frame, made_up=made_up, narrow=narrow)
+    drawn = finish_plot(plot, texts, frame, made_up=made_up, narrow=narrow)
     blank = p9.theme(panel_grid_major_x=p9.element_blank())
     return drawn + blank + p9.theme(axis_text_x=p9.element_text(size=8 if narrow else 9.5))
 
 
-def _tiles(counts: pd.DataFrame, *, narrow: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Where each tile stands, and the stretches of the line below it."""
+def _place_tiles(counts: pd.DataFrame, *, narrow: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the tiles with their positions, and the segments of the line below each."""
     table = counts.reset_index(drop=True)
     rows, columns = (list(dict.fromkeys(table[name])) for name in ("kind", "domain"))
     table["y"] = -table["kind"].map(rows.index).astype(float)
@@ -265,9 +275,10 @@ def _tiles(counts: pd.DataFrame, *, narrow: bool) -> tuple[pd.DataFrame, pd.Data
     table["left"], table["right"] = table["middle"] - 0.48, table["middle"] + 0.48
     half = 0.22 if narrow else 0.32
     table["foot"], table["head"] = table["y"] - half, table["y"] + half
-    most = max(float(table["per_practice"].max()), 1e-9)
+    maximum = max(float(table["per_practice"].max()), 1e-9)
     table["fill"] = [
-        mixed(EVIDENCE, 0.12 + 0.88 * n / most) if n > 0 else _NOTHING for n in table["per_practice"]
+        mix_with_white(EVIDENCE, 0.12 + 0.88 * n / maximum) if n > 0 else _NOTHING
+        for n in table["per_practice"]
     ]
     table["ink"] = [readable_on(colour) for colour in table["fill"]]
     lines = []

@@ -1,4 +1,4 @@
-"""Tables of a triangulation for people: both sides of each claim, themes, paper and practice, findings, services."""
+"""HTML tables of a triangulation: sides of each claim, themes, strategies and accounts, findings, services."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pandas as pd
 
 from cs_research.definitions.categories import ONE_COLOUR
 from cs_research.definitions.decisions import COMPONENTS
-from cs_research.displays.figures.layout import level_told, percent, points
-from cs_research.displays.inputs import Named, Rows, needs
-from cs_research.displays.marks import MARKS, sign
+from cs_research.displays.figures.layout import format_level, format_percent, format_points
+from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
+from cs_research.displays.marks import MARKS, mark_html
 from cs_research.displays.tables.html import grouped_table
-from cs_research.displays.verdicts import verdict_told
+from cs_research.displays.verdicts import format_verdict
 
 __all__ = [
     "cerqual_table",
@@ -29,79 +29,81 @@ __all__ = [
 _NONE = "none"
 
 
-@needs(
+@check_inputs(
     table=Rows(
         "text confidence statement shown partly contrary silent evidence quotation_for quotation_against "
         "practice_for practice_against fit caution provisional"
     )
 )
 def side_by_side_table(table: pd.DataFrame) -> str:
-    """HTML of both sides of each claim: what services say, what sources show and say, and how the two fit.
+    """Return HTML of both sides of each claim: what services say, what sources show and say, and their fit.
 
     Parameters
     ----------
     table
         From `joint.side_by_side`.
     """
-    return grouped_table("side-by-side", ["Side", "What it says"], _sides(table))
+    return grouped_table("side-by-side", ["Side", "What it says"], _side_rows(table))
 
 
-def _sides(table: pd.DataFrame) -> Iterator[Sequence[str]]:
+def _side_rows(table: pd.DataFrame) -> Iterator[Sequence[str]]:
     for row in table.itertuples():
         yield [escape(str(row.text))]
-        said = "no number" if pd.isna(row.confidence) else f"{percent(row.confidence)}% of services"
-        yield ["Services say", f"{escape(str(row.statement))}<br><small>{said}</small>"]
+        share = "no number" if pd.isna(row.confidence) else f"{format_percent(row.confidence)}% of services"
+        yield ["Services say", f"{escape(str(row.statement))}<br><small>{share}</small>"]
         yield [
             "Sources show",
-            f"{_states(row)}<br><small>Evidence score: {_share(row.evidence)}</small>",
+            f"{_format_states(row)}<br><small>Evidence score: {_format_share(row.evidence)}</small>",
         ]
         for name, head in (("quotation_for", "Words for it"), ("quotation_against", "Words against it")):
             against = name.endswith("against")
             practice = row.practice_against if against else row.practice_for
-            yield [head, _quoted(getattr(row, name), practice, against=against)]
+            yield [head, _format_quotation(getattr(row, name), practice, against=against)]
         status = " (provisional)" if row.provisional else ""
-        yield ["Fit", f"<strong>{escape(verdict_told(row.fit, row.caution)).capitalize()}{status}</strong>"]
+        yield ["Fit", f"<strong>{escape(format_verdict(row.fit, row.caution)).capitalize()}{status}</strong>"]
 
 
-@needs(
+@check_inputs(
     table=Rows("claim confidence label passages sources evidence shown partly contrary silent provisional"),
-    claims=Named("table", "claim"),
+    claims=LabelsFor("table", "claim"),
 )
 def themes_table(table: pd.DataFrame, claims: Mapping[str, str]) -> str:
-    """HTML of each practice under its claim: the claim's confidence, what sites show, and the share of evidence.
+    """Return HTML of each practice under its claim: the claim's confidence, what sites show, and the evidence score.
 
     Parameters
     ----------
     table
         From `joint.statistics_by_theme`.
     claims
-        Claim to the words printed for it.
+        Claim to the label printed for it.
     """
-    return grouped_table("themes", ["Practice", "Sites", "Evidence score"], _themes(table, claims))
+    return grouped_table("themes", ["Practice", "Sites", "Evidence score"], _theme_rows(table, claims))
 
 
-def _themes(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence[str]]:
+def _theme_rows(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequence[str]]:
     for claim, part in table.groupby("claim", sort=False):
         share = part["confidence"].iloc[0]
-        told = "no number" if pd.isna(share) else f"{percent(share)}% of services confident"
+        confident = "no number" if pd.isna(share) else f"{format_percent(share)}% of services confident"
         status = "; provisional" if part["provisional"].iloc[0] else ""
-        yield [f"{escape(claims[str(claim)])} <small>{told}{status}</small>"]
+        yield [f"{escape(claims[str(claim)])} <small>{confident}{status}</small>"]
         for row in part.itertuples():
-            numbers = f"{_counted(row.passages, 'coded passage')} in {_counted(row.sources, 'source')}"
+            numbers = (
+                f"{_format_count(row.passages, 'coded passage')} in {_format_count(row.sources, 'source')}"
+            )
             yield [
                 escape(str(row.label)),
-                _states(row),
-                f"{_share(row.evidence)}<br><small>{numbers}</small>",
+                _format_states(row),
+                f"{_format_share(row.evidence)}<br><small>{numbers}</small>",
             ]
 
 
-@needs(
+@check_inputs(
     table=Rows("level claim share side quote kind site label"),
-    claims=Named("table", "claim"),
-    sites=Named("table", "site"),
+    claims=LabelsFor("table", "claim"),
+    sites=LabelsFor("table", "site"),
 )
 def quotations_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
-    """HTML of quotations for and against, under the level of confidence of their claim.
+    """Return HTML of quotations for and against, by the level of confidence of their claim.
 
     Parameters
     ----------
@@ -110,34 +112,34 @@ def quotations_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapp
     claims, sites
         Claim and site id to the words printed for them.
     """
-    return grouped_table("quotations", ["Side", "Quotations"], _by_level(table, claims, sites))
+    return grouped_table("quotations", ["Side", "Quotations"], _quotation_rows(table, claims, sites))
 
 
-def _by_level(
+def _quotation_rows(
     table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]
 ) -> Iterator[Sequence[str]]:
     for (level, claim), part in table.groupby(["level", "claim"], sort=False):
         share = part["share"].iloc[0]
-        told = "" if pd.isna(share) else f", {percent(share)}%"
-        yield [f"{escape(str(level)).capitalize()}{told}: {escape(claims[str(claim)])}"]
+        percent = "" if pd.isna(share) else f", {format_percent(share)}%"
+        yield [f"{escape(str(level)).capitalize()}{percent}: {escape(claims[str(claim)])}"]
         for side in ("for", "against"):
-            said = [
-                _quoted(
+            quotations = [
+                _format_quotation(
                     row.quote, f"On {row.label}; {row.kind}, {sites[row.site]}", against=side == "against"
                 )
                 for row in part.itertuples()
                 if row.side == side
             ]
-            yield [side.capitalize(), "".join(said) or _NONE]
+            yield [side.capitalize(), "".join(quotations) or _NONE]
 
 
-@needs(
+@check_inputs(
     table=Rows("claim label paper voiced paper_sites contradicted_sites unvoiced_sites finding"),
-    claims=Named("table", "claim"),
-    sites=Named("table", "paper_sites contradicted_sites unvoiced_sites"),
+    claims=LabelsFor("table", "claim"),
+    sites=LabelsFor("table", "paper_sites contradicted_sites unvoiced_sites"),
 )
 def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> str:
-    """HTML of what strategies and practitioners each say of every practice, and what follows.
+    """Return HTML of what strategies and practitioners each say of every practice, and the result.
 
     Parameters
     ----------
@@ -146,53 +148,57 @@ def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[s
     claims, sites
         Claim and site id to the words printed for them.
     """
-    rows = _papers(table, claims, sites)
+    rows = _practice_rows(table, claims, sites)
     return grouped_table("paper", ["Practice", "In strategies", "In staff accounts", "Result"], rows)
 
 
-def _papers(
+def _practice_rows(
     table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]
 ) -> Iterator[Sequence[str]]:
     for claim, part in table.groupby("claim", sort=False):
         yield [escape(claims[str(claim)])]
         for row in part.itertuples():
-            where = [sites[site] for site in row.paper_sites]
-            quiet, denied = (
+            named = [sites[site] for site in row.paper_sites]
+            not_mentioning, contradicting = (
                 [sites[site] for site in group] for group in (row.unvoiced_sites, row.contradicted_sites)
             )
-            note = f"<br><small>Staff contradict it at {escape(', '.join(denied))}</small>" if denied else ""
-            note += (
-                f"<br><small>No practitioner mentions it at {escape(', '.join(quiet))}</small>"
-                if quiet
+            note = (
+                f"<br><small>Staff contradict it at {escape(', '.join(contradicting))}</small>"
+                if contradicting
                 else ""
             )
-            at = f"<br><small>{escape(', '.join(where))}</small>" if where else ""
+            note += (
+                f"<br><small>No practitioner mentions it at {escape(', '.join(not_mentioning))}</small>"
+                if not_mentioning
+                else ""
+            )
+            at = f"<br><small>{escape(', '.join(named))}</small>" if named else ""
             yield [
                 escape(str(row.label)),
-                f"{_mark(row.paper)}{at}",
-                _mark(row.voiced),
+                f"{_format_state(row.paper)}{at}",
+                _format_state(row.voiced),
                 f"{escape(row.finding)}{note}",
             ]
 
 
-@needs(
+@check_inputs(
     table=Rows(
         "text status sources all_sources kinds sites all_sites segments passages shown partly contrary words by date "
         "overall overall_reason"
     )
 )
 def cerqual_table(table: pd.DataFrame) -> str:
-    """HTML of each finding: what it rests on, what people judged of it and why, and whether it is final.
+    """Return HTML of each finding: its basis, how it was judged and why, and whether it is final.
 
     Parameters
     ----------
     table
         From `cerqual.findings_table`.
     """
-    return grouped_table("cerqual", ["Part", "Judgement"], _findings(table))
+    return grouped_table("cerqual", ["Part", "Judgement"], _finding_rows(table))
 
 
-def _findings(table: pd.DataFrame) -> Iterator[Sequence[str]]:
+def _finding_rows(table: pd.DataFrame) -> Iterator[Sequence[str]]:
     for row in table.itertuples():
         yield [escape(str(row.text))]
         who = ", ".join(filter(None, [row.by, row.date]))
@@ -200,36 +206,36 @@ def _findings(table: pd.DataFrame) -> Iterator[Sequence[str]]:
             "Status",
             f"<strong>{escape(row.status).capitalize()}</strong>{f' ({escape(who)})' if who else ''}",
         ]
-        rests = (
+        basis = (
             f"{row.sources} of {row.all_sources} sources ({', '.join(row.kinds)}), {row.sites} of {row.all_sites} "
-            f"sites; {_counted(row.passages, 'coded passage')}; {_counted(row.segments, 'segment')}: "
+            f"sites; {_format_count(row.passages, 'coded passage')}; {_format_count(row.segments, 'segment')}: "
             f"{row.shown} shown, {row.partly} partly, {row.contrary} contrary; {row.words} words quoted"
         )
-        yield ["Rests on", escape(rests)]
+        yield ["Rests on", escape(basis)]
         for name in (*COMPONENTS, "overall"):
             level, reason = getattr(row, name), getattr(row, f"{name}_reason")
             head = "Confidence overall" if name == "overall" else f"Concern: {name.replace('_', ' ')}"
-            told = f"{escape(level)}<br><small>{escape(reason)}</small>" if level else "not judged yet"
-            yield [head, told]
+            judgement = f"{escape(level)}<br><small>{escape(reason)}</small>" if level else "not judged yet"
+            yield [head, judgement]
 
 
-@needs(
+@check_inputs(
     table=Rows(
         "domain score low high green rated cells evidence evidence_shown evidence_partly evidence_cells agreement "
         "alpha commonest"
     ),
-    labels=Named("table", "domain"),
+    labels=LabelsFor("table", "domain"),
 )
 def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
-    """HTML of ratings beside codings, by domain, with how far raters agree.
+    """Return HTML of ratings and codings by domain, with the agreement between raters.
 
     Parameters
     ----------
     table
-        One row a domain: ``domain, score, low, high, green, rated, cells, evidence, evidence_shown, evidence_partly,
+        One row per domain: ``domain, score, low, high, green, rated, cells, evidence, evidence_shown, evidence_partly,
         evidence_cells, agreement, alpha, commonest``.
     labels
-        Domain to the words printed for it.
+        Domain to the label printed for it.
     """
     header = [
         "Domain", "Average rating (0 to 100)", "Green", "Criteria rated", "Evidence score", "Agreement", "Alpha",
@@ -237,40 +243,41 @@ def rated_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) ->
     rows = [
         [
             escape(labels[row.domain]),
-            f"{_NONE if pd.isna(row.score) else percent(row.score)}{_ends(row.low, row.high, percent, level)}",
-            _share(row.green),
+            (_NONE if pd.isna(row.score) else format_percent(row.score))
+            + _format_interval(row.low, row.high, format_percent, level),
+            _format_share(row.green),
             f"{row.rated} of {row.cells}",
-            _evidence(row),
-            _share(row.agreement),
-            _alpha(row),
+            _format_evidence(row),
+            _format_share(row.agreement),
+            _format_alpha(row),
         ]
         for row in table.itertuples()
     ]
     return grouped_table("rated", header, rows)
 
 
-def _evidence(row: Any) -> str:
-    """The evidence score of a domain with its counts."""
+def _format_evidence(row: Any) -> str:
+    """Return the evidence score of a domain with its counts."""
     if pd.isna(row.evidence):
         return _NONE
     counts = f"{row.evidence_shown:.0f} of {row.evidence_cells:.0f} shown, {row.evidence_partly:.0f} partly"
-    return f"{percent(row.evidence)}%<br><small>{counts}</small>"
+    return f"{format_percent(row.evidence)}%<br><small>{counts}</small>"
 
 
-def _alpha(row: Any) -> str:
-    """Alpha, with a note where nearly all ratings are of one colour."""
+def _format_alpha(row: Any) -> str:
+    """Return alpha, with a note if nearly all ratings are of one colour."""
     if pd.isna(row.alpha):
         return _NONE
-    note = f"<br><small>unstable: {percent(row.commonest)}% of ratings are one colour</small>"
+    note = f"<br><small>unstable: {format_percent(row.commonest)}% of ratings are one colour</small>"
     return f"{row.alpha:.2f}".replace("-", "−") + (note if row.commonest >= ONE_COLOUR else "")
 
 
-@needs(
+@check_inputs(
     table=Rows("domain services confidence evidence gap low high verdict caution provisional"),
-    labels=Named("table", "domain"),
+    labels=LabelsFor("table", "domain"),
 )
 def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: float) -> str:
-    """HTML of the mean gap of services that stand on both sides, by domain.
+    """Return HTML of the mean gap of services with both answers and sources, by domain.
 
     Parameters
     ----------
@@ -282,48 +289,50 @@ def paired_gap_table(table: pd.DataFrame, labels: Mapping[str, str], level: floa
         [
             escape(labels[row.domain]),
             "withheld" if pd.isna(row.services) else str(row.services),
-            _share(row.confidence),
-            _share(row.evidence),
-            _NONE if pd.isna(row.gap) else f"{points(row.gap)}{_ends(row.low, row.high, points, level)}",
-            escape(verdict_told(row.verdict, row.caution)) + (" (provisional)" if row.provisional else ""),
+            _format_share(row.confidence),
+            _format_share(row.evidence),
+            _NONE
+            if pd.isna(row.gap)
+            else f"{format_points(row.gap)}{_format_interval(row.low, row.high, format_points, level)}",
+            escape(format_verdict(row.verdict, row.caution)) + (" (provisional)" if row.provisional else ""),
         ]
         for row in table.itertuples()
     ]
     return grouped_table("paired-gap", header, rows)
 
 
-def _states(row: Any) -> str:
-    """The states of some cells, with how many are in each; a state without cells is left out."""
-    told = [
-        f"{sign(state)}&nbsp;{getattr(row, state)}&nbsp;{words.replace(' ', '&nbsp;')}"
-        for state, (_, words) in MARKS.items()
+def _format_states(row: Any) -> str:
+    """Return the states of some cells with their numbers; a state without cells is left out."""
+    lines = [
+        f"{mark_html(state)}&nbsp;{getattr(row, state)}&nbsp;{label.replace(' ', '&nbsp;')}"
+        for state, (_, label) in MARKS.items()
         if getattr(row, state)
     ]
-    return "<br>".join(told)
+    return "<br>".join(lines)
 
 
-def _mark(state: str) -> str:
-    return f"{sign(state)} {MARKS[state][1]}"
+def _format_state(state: str) -> str:
+    return f"{mark_html(state)} {MARKS[state][1]}"
 
 
-def _quoted(text: str, where: str = "", *, against: bool = False) -> str:
+def _format_quotation(text: str, source: str = "", *, against: bool = False) -> str:
     if not text:
         return _NONE
-    note = f"<br><small>{escape(where)}</small>" if where else ""
+    note = f"<br><small>{escape(source)}</small>" if source else ""
     kind = ' class="contrary"' if against else ""
     return f"<blockquote{kind}>{escape(text)}{note}</blockquote>"
 
 
-def _share(share: float) -> str:
-    return _NONE if pd.isna(share) else f"{percent(share)}%"
+def _format_share(share: float) -> str:
+    return _NONE if pd.isna(share) else f"{format_percent(share)}%"
 
 
-def _ends(low: float, high: float, told: Callable[[float], str], level: float) -> str:
-    """The interval of a number, below it."""
+def _format_interval(low: float, high: float, format_value: Callable[[float], str], level: float) -> str:
+    """Return the interval of a number, printed below it."""
     if pd.isna(low):
         return ""
-    return f"<br><small>{level_told(level)} interval {told(low)} to {told(high)}</small>"
+    return f"<br><small>{format_level(level)} interval {format_value(low)} to {format_value(high)}</small>"
 
 
-def _counted(count: int, what: str) -> str:
+def _format_count(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,1 +1,1 @@
-"""The workbook of all tables."""
+"""The accessible workbook of all tables."""

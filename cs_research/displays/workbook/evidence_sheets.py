@@ -1,4 +1,4 @@
-"""The sheets of a workbook that tell what sources show, and how far it lies from what services answered."""
+"""Sheets of a workbook on evidence, ratings and the gap between confidence and evidence."""
 
 from __future__ import annotations
 
@@ -8,15 +8,29 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions.categories import LEAST_SITES
-from cs_research.displays.figures.layout import level_told
-from cs_research.displays.inputs import Rows, needs
-from cs_research.displays.verdicts import verdict_told
-from cs_research.displays.workbook.survey_sheets import Labels, interval
-from cs_research.displays.workbook.symbols import LEAST_BASE, NONE, WITHHELD, per_cent, plain, reliability
+from cs_research.displays.figures.layout import format_level
+from cs_research.displays.inputs import Rows, check_inputs
+from cs_research.displays.verdicts import format_verdict
+from cs_research.displays.workbook.survey_sheets import Labels, interval_columns
+from cs_research.displays.workbook.symbols import (
+    MIN_BASE,
+    NONE,
+    WITHHELD,
+    label_reliability,
+    to_numbers,
+    to_percents,
+)
 from cs_research.displays.workbook.workbook import Sheet
 from cs_research.errors import Fault, PublishError, check_choice, join_names
 
-__all__ = ["alternatives", "cells", "evidence", "gap", "rated", "rated_domains"]
+__all__ = [
+    "alternatives_sheet",
+    "cells_sheet",
+    "evidence_sheet",
+    "gap_sheet",
+    "rating_domains_sheet",
+    "ratings_sheet",
+]
 
 _TITLES = {
     "domain": ("Evidence_domain", "Practices that sources show, by domain"),
@@ -26,9 +40,15 @@ _TITLES = {
 _STATES = ("shown", "partly", "contrary", "silent")
 
 
-@needs(table=Rows("cells shown partly contrary silent share share_spoken low high"), labels=Labels)
-def evidence(table: pd.DataFrame, by: str, labels: Labels) -> Sheet:
-    """A row a domain, practice or site, from `evidence.share_by`; a single site has no interval of sites."""
+@check_inputs(table=Rows("cells shown partly contrary silent share share_spoken low high"), labels=Labels)
+def evidence_sheet(table: pd.DataFrame, by: str, labels: Labels) -> Sheet:
+    """Return the sheet of evidence, one row per domain, practice or site; no interval of sites for single sites.
+
+    Parameters
+    ----------
+    table
+        From `cells.share_by`.
+    """
     check_choice("evidence sheet", "by", by, _TITLES, PublishError)
     if by not in table.columns:
         found = ", ".join(map(str, table.columns))
@@ -36,7 +56,7 @@ def evidence(table: pd.DataFrame, by: str, labels: Labels) -> Sheet:
     name, title = _TITLES[by]
     names = {"domain": labels.domains, "practice": labels.practices, "site": labels.sites}[by]
     none = [NONE] * len(table)
-    shown = per_cent(table["share"], none)
+    shown = to_percents(table["share"], none)
     within = (
         {"Domain": [labels.domains[labels.domain_of[str(it)]] for it in table[by]]}
         if by == "practice"
@@ -45,16 +65,16 @@ def evidence(table: pd.DataFrame, by: str, labels: Labels) -> Sheet:
     columns = {
         **within,
         by.capitalize(): [names[str(it)] for it in table[by]],
-        "Cells of practice and site": plain(table["cells"], none),
-        **{f"Cells {state}": plain(table[state], none) for state in _STATES},
+        "Cells of practice and site": to_numbers(table["cells"], none),
+        **{f"Cells {state}": to_numbers(table[state], none) for state in _STATES},
         "Evidence (per cent of cells)": shown,
-        "Evidence where a source speaks of it (per cent)": per_cent(table["share_spoken"], none),
+        "Evidence where a source speaks of it (per cent)": to_percents(table["share_spoken"], none),
     }
     notes = {"Evidence (per cent of cells)": "evidence"}
     if by != "site":
-        ends = interval(table["low"], table["high"], none, labels)
-        columns |= ends | {"Reliability": reliability(_few_sites(len(table), labels), shown)}
-        notes |= {next(iter(ends)): "sites", "Reliability": "reliability"}
+        interval = interval_columns(table["low"], table["high"], none, labels)
+        columns |= interval | {"Reliability": label_reliability(_few_sites(len(table), labels), shown)}
+        notes |= {next(iter(interval)): "sites", "Reliability": "reliability"}
     return Sheet(
         name,
         title,
@@ -69,17 +89,17 @@ def _few_sites(rows: int, labels: Labels) -> list[bool]:
     return [len(labels.sites) < LEAST_SITES] * rows
 
 
-@needs(table=Rows("domain label site state score shown partly contrary uncounted"), labels=Labels)
-def cells(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a practice and site, from `evidence.cells`."""
+@check_inputs(table=Rows("domain label site state score shown partly contrary uncounted"), labels=Labels)
+def cells_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """Return the sheet of cells, one row per practice and site, from `cells.cells`."""
     none = [NONE] * len(table)
     columns = {
         "Domain": [labels.domains[str(domain)] for domain in table["domain"]],
         "Practice": [str(label) for label in table["label"]],
         "Site": [labels.sites[str(site)] for site in table["site"]],
         "What its sources show": [str(state) for state in table["state"]],
-        "Counts as": plain(table["score"], none, decimals=1),
-        **{f"Segments {state}": plain(table[state], none) for state in _STATES[:3]},
+        "Counts as": to_numbers(table["score"], none, decimals=1),
+        **{f"Segments {state}": to_numbers(table[state], none) for state in _STATES[:3]},
         "Segments that the rule leaves out": [len(ids) for ids in table["uncounted"]],
     }
     return Sheet(
@@ -92,78 +112,88 @@ def cells(table: pd.DataFrame, labels: Labels) -> Sheet:
     )
 
 
-@needs(
+@check_inputs(
     table=Rows("domain confidence evidence gap low high verdict caution sites beyond_margin provisional"),
     labels=Labels,
 )
-def gap(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
-    """A row a domain or claim, from `gaps.gap` with `cerqual.with_status`; ``bases`` is the smallest base of each."""
+def gap_sheet(table: pd.DataFrame, bases: Mapping[str, Any], labels: Labels) -> Sheet:
+    """Return the sheet of gaps, one row per domain or claim.
+
+    Parameters
+    ----------
+    table
+        From `gap.gap`, with `cerqual.with_status`.
+    bases
+        Domain or claim to its smallest base.
+    """
     by = "claim" if "claim" in table.columns else "domain"
-    if lacking := [str(it) for it in table[by] if str(it) not in bases]:
+    if missing := [str(it) for it in table[by] if str(it) not in bases]:
         rule = f"have the smallest base of every '{by}' of table"
-        raise PublishError(Fault("gap", "bases", rule, f"none for {join_names(lacking)}"))
+        raise PublishError(Fault("gap sheet", "bases", rule, f"none for {join_names(missing)}"))
     claim = {"Claim": [labels.claims[str(it)] for it in table["claim"]]} if by == "claim" else {}
-    sides = _sides(table, labels, by)
+    sides = _side_columns(table, labels, by)
     few = [
-        sites < LEAST_SITES or bool(pd.notna(bases[str(it)]) and bases[str(it)] < LEAST_BASE)
+        sites < LEAST_SITES or bool(pd.notna(bases[str(it)]) and bases[str(it)] < MIN_BASE)
         for it, sites in zip(table[by], table["sites"], strict=True)
     ]
     columns = {
         "Domain": [labels.domains[str(domain)] for domain in table["domain"]],
         **claim,
         **sides,
-        "Sites": plain(table["sites"], [NONE] * len(table)),
+        "Sites": to_numbers(table["sites"], [NONE] * len(table)),
         "Verdict": _verdicts(table),
         "Status": ["provisional" if draft else "final" for draft in table["provisional"]],
         "Whole interval beyond the margin": ["yes" if beyond else "no" for beyond in table["beyond_margin"]],
-        "Reliability": reliability(few, sides["Gap (points)"]),
+        "Reliability": label_reliability(few, sides["Gap (points)"]),
     }
     name, title = ("Gap_claim", "claim by claim") if claim else ("Gap", "by domain")
-    return _compared(name, f"Confidence, evidence and the gap between them, {title}", columns, labels)
+    return _gap_sheet(name, f"Confidence, evidence and the gap between them, {title}", columns, labels)
 
 
-@needs(
+@check_inputs(
     table=Rows("domain kind alternative confidence evidence gap low high verdict caution sites counted same"),
     labels=Labels,
 )
-def alternatives(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a domain and alternative, from `sensitivity.sensitivity`."""
+def alternatives_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """Return the sheet of alternatives, one row per domain and alternative, from `sensitivity.sensitivity`."""
     columns = {
         "Domain": [labels.domains[str(domain)] for domain in table["domain"]],
         "What is changed": [str(kind) for kind in table["kind"]],
-        "Alternative": [str(words) for words in table["alternative"]],
-        **_sides(table, labels, "domain"),
-        "Sites or places": plain(table["sites"], [NONE] * len(table)),
+        "Alternative": [str(text) for text in table["alternative"]],
+        **_side_columns(table, labels, "domain"),
+        "Sites or places": to_numbers(table["sites"], [NONE] * len(table)),
         "Verdict": _verdicts(table),
         "Same verdict as published": ["yes" if same else "no" for same in table["same"]],
         "Counts as a check": ["yes" if counted else "no" for counted in table["counted"]],
     }
     title = "The gap when one choice is changed at a time"
-    return _compared("Sensitivity", title, columns, labels, {"Counts as a check": "checks"})
+    return _gap_sheet("Sensitivity", title, columns, labels, {"Counts as a check": "checks"})
 
 
 def _verdicts(table: pd.DataFrame) -> list[str]:
-    return [verdict_told(*row) for row in zip(table["verdict"], table["caution"], strict=True)]
+    return [format_verdict(*row) for row in zip(table["verdict"], table["caution"], strict=True)]
 
 
-def _sides(table: pd.DataFrame, labels: Labels, by: str) -> dict[str, Any]:
-    """Confidence, evidence and gap, each with its interval where the table has it."""
+def _side_columns(table: pd.DataFrame, labels: Labels, by: str) -> dict[str, Any]:
+    """Return the columns of confidence, evidence and gap, each with its interval if the table has it."""
     none = [WITHHELD if str(it) in labels.hidden else NONE for it in table[by]]
-    told = f"{level_told(labels.level)} interval"
+    interval = f"{format_level(labels.level)} interval"
     columns: dict[str, Any] = {}
     for name in ("confidence", "evidence"):
-        columns[f"{name.capitalize()} (per cent)"] = per_cent(table[name], none)
+        columns[f"{name.capitalize()} (per cent)"] = to_percents(table[name], none)
         for end in ("low", "high"):
             if f"{name}_{end}" in table.columns:
-                heading = f"{name.capitalize()}: {told}, {end}er end (per cent)".replace("higher", "upper")
-                columns[heading] = per_cent(table[f"{name}_{end}"], none)
-    columns["Gap (points)"] = per_cent(table["gap"], none)
-    columns[f"Gap: {told}, lower end (points)"] = per_cent(table["low"], none)
-    columns[f"Gap: {told}, upper end (points)"] = per_cent(table["high"], none)
+                heading = f"{name.capitalize()}: {interval}, {end}er end (per cent)".replace(
+                    "higher", "upper"
+                )
+                columns[heading] = to_percents(table[f"{name}_{end}"], none)
+    columns["Gap (points)"] = to_percents(table["gap"], none)
+    columns[f"Gap: {interval}, lower end (points)"] = to_percents(table["low"], none)
+    columns[f"Gap: {interval}, upper end (points)"] = to_percents(table["high"], none)
     return columns
 
 
-def _compared(
+def _gap_sheet(
     name: str, title: str, columns: dict[str, Any], labels: Labels, more: Mapping[str, str] | None = None
 ) -> Sheet:
     notes = {**(more or {}), "Evidence (per cent)": "evidence", "Gap (points)": "gap", "Verdict": "verdict"}
@@ -178,29 +208,29 @@ def _compared(
     )
 
 
-@needs(
+@check_inputs(
     table=Rows(
         "place date domain level stage raters red amber green cannot missing mean median mode disagree"
     ),
     labels=Labels,
 )
-def rated(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a review and cell of the rubric, from `ratings.heat_map`."""
+def ratings_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """Return the sheet of ratings, one row per review and cell of the rubric, from `rubric_ratings.heat_map`."""
     none = [NONE] * len(table)
     counts = {"Raters with a colour": "raters", "Red": "red", "Amber": "amber", "Green": "green"} | {
         "Cannot tell": "cannot",
         "Not filled in": "missing",
     }
     columns = {
-        "Place": _texts(table["place"]),
-        "Date": _texts(table["date"]),
+        "Place": _format_texts(table["place"]),
+        "Date": _format_texts(table["date"]),
         "Domain": [labels.domains.get(str(domain), str(domain)) for domain in table["domain"]],
-        "Level": _texts(table["level"]),
-        "Stage": _texts(table["stage"]),
-        **{heading: plain(table[name], none) for heading, name in counts.items()},
-        "Mean score": plain(table["mean"], none, decimals=2),
-        "Median score": plain(table["median"], none, decimals=2),
-        "Colour that most gave": _texts(table["mode"]),
+        "Level": _format_texts(table["level"]),
+        "Stage": _format_texts(table["stage"]),
+        **{heading: to_numbers(table[name], none) for heading, name in counts.items()},
+        "Mean score": to_numbers(table["mean"], none, decimals=2),
+        "Median score": to_numbers(table["median"], none, decimals=2),
+        "Colour that most gave": _format_texts(table["mode"]),
         "Raters disagree": ["yes" if disagree else "no" for disagree in table["disagree"]],
     }
     return Sheet(
@@ -213,18 +243,18 @@ def rated(table: pd.DataFrame, labels: Labels) -> Sheet:
     )
 
 
-@needs(table=Rows("domain places rated share low high", every="places"), labels=Labels)
-def rated_domains(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a domain, from `rated_evidence.evidence_share`."""
+@check_inputs(table=Rows("domain places rated share low high", every="places"), labels=Labels)
+def rating_domains_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """Return the sheet of ratings by domain, one row per domain, from `rubric_ratings.evidence_share`."""
     none = [NONE] * len(table)
-    shown = per_cent(table["share"], none)
+    shown = to_percents(table["share"], none)
     columns = {
         "Domain": [labels.domains[str(domain)] for domain in table["domain"]],
-        "Places": plain(table["places"], none),
-        "Rated cells": plain(table["rated"], none),
+        "Places": to_numbers(table["places"], none),
+        "Rated cells": to_numbers(table["rated"], none),
         "Average rating (0 to 100)": shown,
-        **interval(table["low"], table["high"], none, labels),
-        "Reliability": reliability((table["places"] < LEAST_SITES).tolist(), shown),
+        **interval_columns(table["low"], table["high"], none, labels),
+        "Reliability": label_reliability((table["places"] < LEAST_SITES).tolist(), shown),
     }
     return Sheet(
         "Ratings_domain",
@@ -238,6 +268,6 @@ def rated_domains(table: pd.DataFrame, labels: Labels) -> Sheet:
     )
 
 
-def _texts(values: Iterable[Any]) -> list[str]:
-    """Words, dates as the calendar of ISO 8601 writes them, and a shorthand where there are none."""
+def _format_texts(values: Iterable[Any]) -> list[str]:
+    """Return texts and ISO 8601 dates, with a symbol for missing ones."""
     return [NONE if pd.isna(value) or not str(value).strip() else str(value) for value in values]

@@ -1,4 +1,4 @@
-"""The sheets of a workbook that tell what services answered."""
+"""Sheets of a workbook on the answers of services."""
 
 from __future__ import annotations
 
@@ -8,30 +8,38 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.displays.figures.layout import level_told
-from cs_research.displays.inputs import Rows, needs
+from cs_research.displays.figures.layout import format_level
+from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.displays.workbook.symbols import (
-    LEAST_BASE,
+    MIN_BASE,
     NONE,
     NOT_APPLICABLE,
     WITHHELD,
-    per_cent,
-    plain,
-    reliability,
+    label_reliability,
+    to_numbers,
+    to_percents,
 )
 from cs_research.displays.workbook.workbook import Sheet
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["Labels", "answers", "confident", "interval", "options", "scores", "together"]
+__all__ = [
+    "Labels",
+    "answers_sheet",
+    "confidence_sheet",
+    "interval_columns",
+    "nets_sheet",
+    "options_sheet",
+    "scores_sheet",
+]
 
 
 @dataclass(frozen=True)
 class Labels:
-    """What ids are called for people, and what a sheet says of all its numbers.
+    """Labels of ids, and the notes on all numbers of a sheet.
 
     ``domain_of`` is the domain of each practice. ``withheld`` are the items that too few answered, ``hidden`` the
-    domains and claims that rest on one of them. ``decimals`` are those of a per cent; ``asked`` says where answers
-    come from, ``seen`` where evidence does.
+    domains and claims that depend on one of them. ``decimals`` are those of a per cent; ``asked`` is the source of
+    answers, ``seen`` the source of evidence.
     """
 
     items: Mapping[str, str]
@@ -49,71 +57,71 @@ class Labels:
 
     def __post_init__(self) -> None:
         for name in ("items", "domains", "practices", "claims", "sites", "domain_of"):
-            object.__setattr__(self, name, _Named(name, getattr(self, name)))
+            object.__setattr__(self, name, _LabelsById(name, getattr(self, name)))
 
 
-class _Named(dict[str, str]):
-    """Words of ids, with a fault in the house form for an id that has none."""
+class _LabelsById(dict[str, str]):
+    """Labels by id; an id without a label raises a `PublishError`."""
 
-    def __init__(self, name: str, words: Mapping[str, str]) -> None:
-        super().__init__(words)
+    def __init__(self, name: str, labels: Mapping[str, str]) -> None:
+        super().__init__(labels)
         self._name = name
 
     def __missing__(self, key: str) -> str:
-        rule = "have words for every id of the sheet"
+        rule = "have a label for every id of the sheet"
         raise PublishError(Fault("labels of a workbook", self._name, rule, f"none for '{key}'"))
 
 
-@needs(table=Rows("item group label n base share low high"), labels=Labels)
-def answers(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a question and answer, from `likert.distribution` with its ``percent``."""
+@check_inputs(table=Rows("item group label n base share low high"), labels=Labels)
+def answers_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """Return the sheet of answers, one row per question and answer, from `likert.distribution`."""
     columns = {
-        "Question": _named(table["item"], labels.items),
-        **_groups(table),
-        "Answer": _words(table["label"]),
-        **_shares(table, labels),
+        "Question": _labels_of(table["item"], labels.items),
+        **_group_column(table),
+        "Answer": _texts(table["label"]),
+        **_share_columns(table, labels),
     }
-    return _shared("Answers", "Answers to each question", columns, labels)
+    return _shares_sheet("Answers", "Answers to each question", columns, labels)
 
 
-@needs(table=Rows("item group label headline n base share low high"), labels=Labels)
-def together(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a question and set of answers, from `likert.nets` with its ``percent``."""
+@check_inputs(table=Rows("item group label headline n base share low high"), labels=Labels)
+def nets_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """Return the sheet of nets, one row per question and set of answers, from `likert.nets`."""
     columns = {
-        "Question": _named(table["item"], labels.items),
-        **_groups(table),
-        "Answers taken together": _words(table["label"]),
+        "Question": _labels_of(table["item"], labels.items),
+        **_group_column(table),
+        "Answers taken together": _texts(table["label"]),
         "Headline of its scale": ["yes" if first else "no" for first in table["headline"]],
-        **_shares(table, labels),
+        **_share_columns(table, labels),
     }
-    return _shared("Answers_together", "Answers taken together", columns, labels)
+    return _shares_sheet("Answers_together", "Answers taken together", columns, labels)
 
 
-@needs(table=Rows("item group label n base share low high"), labels=Labels)
-def options(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a choose-all question and option, from `likert.multiple`."""
+@check_inputs(table=Rows("item group label n base share low high"), labels=Labels)
+def options_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """Return the sheet of options, one row per choose-all question and option, from `likert.multiple`."""
     columns = {
-        "Question": _named(table["item"], labels.items),
-        **_groups(table),
-        "Answer": _words(table["label"]),
-        **_shares(table, labels),
+        "Question": _labels_of(table["item"], labels.items),
+        **_group_column(table),
+        "Answer": _texts(table["label"]),
+        **_share_columns(table, labels),
     }
     title = "Answers to questions of which all that apply could be chosen"
-    return _shared("Choose_all", title, columns, labels)
+    return _shares_sheet("Choose_all", title, columns, labels)
 
 
-@needs(
+@check_inputs(
     table=Rows(
         "item group scored dont_know not_applicable blank not_asked median index top_two bottom_two balance"
     ),
     labels=Labels,
 )
-def scores(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a question with a scale, from `likert.summary`."""
-    why = _why(table["item"], labels)
-    ends = [
+def scores_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """Return the sheet of scores, one row per question with a scale, from `likert.summary`."""
+    symbols = _missing_symbols(table["item"], labels)
+    why_missing = [
         reason if reason == WITHHELD else NOT_APPLICABLE if scored else NONE
-        for reason, scored in zip(why, table["scored"].fillna(0), strict=True)
+        for reason, scored in zip(symbols, table["scored"].fillna(0), strict=True)
     ]
     counts = {
         "With a score": "scored",
@@ -123,14 +131,20 @@ def scores(table: pd.DataFrame, labels: Labels) -> Sheet:
         "Not asked": "not_asked",
     }
     columns = {
-        "Question": _named(table["item"], labels.items),
-        **_groups(table),
-        **{heading: plain(table[name], why) for heading, name in counts.items()},
-        "Median score": plain(table["median"], why, decimals=1),
-        "Index from 0 to 100": plain(table["index"], why, decimals=1),
-        "Two highest answers (per cent)": per_cent(table["top_two"], ends, decimals=labels.decimals),
-        "Two lowest answers (per cent)": per_cent(table["bottom_two"], ends, decimals=labels.decimals),
-        "Above the middle less below it (points)": per_cent(table["balance"], why, decimals=labels.decimals),
+        "Question": _labels_of(table["item"], labels.items),
+        **_group_column(table),
+        **{heading: to_numbers(table[name], symbols) for heading, name in counts.items()},
+        "Median score": to_numbers(table["median"], symbols, decimals=1),
+        "Index from 0 to 100": to_numbers(table["index"], symbols, decimals=1),
+        "Two highest answers (per cent)": to_percents(
+            table["top_two"], why_missing, decimals=labels.decimals
+        ),
+        "Two lowest answers (per cent)": to_percents(
+            table["bottom_two"], why_missing, decimals=labels.decimals
+        ),
+        "Above the middle less below it (points)": to_percents(
+            table["balance"], symbols, decimals=labels.decimals
+        ),
     }
     shares = dict.fromkeys(list(columns)[-3:], labels.decimals)
     return Sheet(
@@ -143,33 +157,33 @@ def scores(table: pd.DataFrame, labels: Labels) -> Sheet:
     )
 
 
-@needs(table=Rows("domain items n base least_base share low high"), labels=Labels)
-def confident(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """A row a domain, from `gaps.confidence`: the mean over its questions."""
-    why = [WITHHELD if set(items) & set(labels.withheld) else NONE for items in table["items"]]
+@check_inputs(table=Rows("domain items n base least_base share low high"), labels=Labels)
+def confidence_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """Return the sheet of confidence, one row per domain, from `gap.confidence`: the mean over its questions."""
+    symbols = [WITHHELD if set(items) & set(labels.withheld) else NONE for items in table["items"]]
     several = [
         NOT_APPLICABLE if len(items) > 1 and reason == NONE else reason
-        for items, reason in zip(table["items"], why, strict=True)
+        for items, reason in zip(table["items"], symbols, strict=True)
     ]
-    shares = per_cent(table["share"], why, decimals=labels.decimals)
+    shares = to_percents(table["share"], symbols, decimals=labels.decimals)
     columns = {
-        "Domain": _named(table["domain"], labels.domains),
-        "Questions": ["; ".join(_named(items, labels.items)) for items in table["items"]],
-        "Services that are confident": plain(table["n"], several),
-        "Services that answered": plain(table["base"], several),
-        "Fewest that answered a question": plain(table["least_base"], why),
+        "Domain": _labels_of(table["domain"], labels.domains),
+        "Questions": ["; ".join(_labels_of(items, labels.items)) for items in table["items"]],
+        "Services that are confident": to_numbers(table["n"], several),
+        "Services that answered": to_numbers(table["base"], several),
+        "Fewest that answered a question": to_numbers(table["least_base"], symbols),
         "Per cent": shares,
-        **interval(table["low"], table["high"], why, labels),
-        "Reliability": reliability((table["least_base"] < LEAST_BASE).fillna(False).tolist(), shares),
+        **interval_columns(table["low"], table["high"], symbols, labels),
+        "Reliability": label_reliability((table["least_base"] < MIN_BASE).fillna(False).tolist(), shares),
     }
     notes = {"Services that are confident": "several"}
-    return _shared("Confidence", "Services that are confident, by domain", columns, labels, notes)
+    return _shares_sheet("Confidence", "Services that are confident, by domain", columns, labels, notes)
 
 
-def _shared(
+def _shares_sheet(
     name: str, title: str, columns: dict[str, Any], labels: Labels, notes: Mapping[str, str] | None = None
 ) -> Sheet:
-    """A sheet of shares, with the notes that every such sheet has."""
+    """Return a sheet of shares, with the notes that every such sheet has."""
     low = next(heading for heading in columns if "lower end" in heading)
     return Sheet(
         name,
@@ -185,41 +199,43 @@ def _shared(
     )
 
 
-def _shares(table: pd.DataFrame, labels: Labels) -> dict[str, Any]:
-    """Counts, per cent as one policy rounded them, the interval, and how reliable a row is."""
-    why = _why(table["item"], labels)
+def _share_columns(table: pd.DataFrame, labels: Labels) -> dict[str, Any]:
+    """Return the columns of counts, per cent (from ``percent`` if present), interval and reliability."""
+    symbols = _missing_symbols(table["item"], labels)
     share = table["percent"].astype("Float64") / 100 if "percent" in table.columns else table["share"]
-    shown = per_cent(share, why, decimals=labels.decimals)
+    shown = to_percents(share, symbols, decimals=labels.decimals)
     return {
-        "Services": plain(table["n"], why),
-        "Services that answered": plain(table["base"], why),
+        "Services": to_numbers(table["n"], symbols),
+        "Services that answered": to_numbers(table["base"], symbols),
         "Per cent": shown,
-        **interval(table["low"], table["high"], why, labels),
-        "Reliability": reliability((table["base"] < LEAST_BASE).fillna(False).tolist(), shown),
+        **interval_columns(table["low"], table["high"], symbols, labels),
+        "Reliability": label_reliability((table["base"] < MIN_BASE).fillna(False).tolist(), shown),
     }
 
 
-def interval(low: pd.Series, high: pd.Series, why: Sequence[str], labels: Labels) -> dict[str, Any]:
-    """Both ends of an interval in per cent, under the headings that it has on every sheet."""
-    told = f"{level_told(labels.level)} interval"
+def interval_columns(
+    low: pd.Series, high: pd.Series, symbols: Sequence[str], labels: Labels
+) -> dict[str, Any]:
+    """Return the limits of an interval in per cent, under the headings used on every sheet."""
+    interval = f"{format_level(labels.level)} interval"
     return {
-        f"{told}, lower end (per cent)": per_cent(low, why, decimals=labels.decimals),
-        f"{told}, upper end (per cent)": per_cent(high, why, decimals=labels.decimals),
+        f"{interval}, lower end (per cent)": to_percents(low, symbols, decimals=labels.decimals),
+        f"{interval}, upper end (per cent)": to_percents(high, symbols, decimals=labels.decimals),
     }
 
 
-def _why(items: pd.Series, labels: Labels) -> list[str]:
+def _missing_symbols(items: pd.Series, labels: Labels) -> list[str]:
     return [WITHHELD if item in labels.withheld else NONE for item in items]
 
 
-def _groups(table: pd.DataFrame) -> dict[str, list[str]]:
-    """The groups, where there are several."""
-    return {"Group": _words(table["group"])} if table["group"].nunique() > 1 else {}
+def _group_column(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the column of groups, if there are several."""
+    return {"Group": _texts(table["group"])} if table["group"].nunique() > 1 else {}
 
 
-def _named(ids: Any, labels: Mapping[str, str]) -> list[str]:
+def _labels_of(ids: Any, labels: Mapping[str, str]) -> list[str]:
     return [labels[str(name)] for name in ids]
 
 
-def _words(texts: pd.Series) -> list[str]:
+def _texts(texts: pd.Series) -> list[str]:
     return [str(text) for text in texts]

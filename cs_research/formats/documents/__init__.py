@@ -1,1 +1,1 @@
-"""Questionnaires and codebooks for people."""
+"""Questionnaires and codebooks as web pages and Word documents."""

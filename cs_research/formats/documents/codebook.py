@@ -1,4 +1,4 @@
-"""What a printed codebook says and in what order, for every format that it is printed in."""
+"""Content and order of a printed codebook, for every format that it is written in."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from cs_research.definitions.coding_frame import Group
 from cs_research.formats.qda.code_tree import Stem, ready, stems
 from cs_research.formats.unsupported import first_names
 
-__all__ = ["STANCE_RULE", "Changed", "Codebook", "Entry", "Gone", "Section", "codebook"]
+__all__ = ["STANCE_RULE", "Codebook", "Entry", "FrameChange", "RetiredCode", "Section", "build_codebook"]
 
-#: A printed codebook holds all of a frame, its retired codes too.
-HELD = {"id", "version", "title", "description", "source", "stances", "groups", "codes", "retired"}
+#: The fields of a frame that a printed codebook contains: all of them, retired codes too.
+SUPPORTED = {"id", "version", "title", "description", "source", "stances", "groups", "codes", "retired"}
 
 STANCE_RULE = (
     "With each code that you give a segment, give one stance, which tells what the segment says of the code."
@@ -38,7 +38,7 @@ _DOMAINS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """A code with what coders need beside its definition; ``above`` is the label of the code it stands below."""
+    """A code with its rules, example and source; ``above`` is the label of its parent code."""
 
     id: str
     label: str
@@ -51,7 +51,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Section:
-    """A group: what it is, facts about it by name, and its codes."""
+    """A group of codes: its definition, facts by name, and its codes."""
 
     id: str
     label: str
@@ -61,8 +61,8 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Changed:
-    """A change of an extension: what was done to which codes, what they became, and why."""
+class FrameChange:
+    """A change made by an extension: its kind, the codes before and after, and the reason."""
 
     what: str
     codes: tuple[str, ...]
@@ -71,8 +71,8 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Gone:
-    """A code that is no longer given."""
+class RetiredCode:
+    """A code that is no longer used for coding."""
 
     id: str
     label: str
@@ -83,7 +83,7 @@ class Gone:
 
 @dataclass(frozen=True)
 class Codebook:
-    """A codebook in the order in which it is printed, and what of the frame it leaves out."""
+    """A codebook in the order in which it is printed; ``lost`` has a line for each thing left out."""
 
     title: str
     key: str
@@ -91,32 +91,32 @@ class Codebook:
     facts: tuple[tuple[str, str], ...]
     stances: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
-    changes: tuple[Changed, ...]
-    retired: tuple[Gone, ...]
+    changes: tuple[FrameChange, ...]
+    retired: tuple[RetiredCode, ...]
     lost: tuple[str, ...]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """The codes that are given, in order."""
+        """The active codes, in order."""
         return tuple(entry for section in self.sections for entry in section.entries)
 
     def mentions(self, text: str) -> list[tuple[str, bool]]:
-        """A text in pieces, and of each whether it is the id of a code that is given.
+        """Split a text into pieces, each with whether it is the id of an active code.
 
-        Ids without a dot could be ordinary words, and are not looked for.
+        Ids without a dot could be ordinary words, and are not searched for.
         """
         known = sorted((entry.id for entry in self.entries if "." in entry.id), key=len, reverse=True)
         if not known:
             return [(text, False)]
         pattern = rf"(?<![\w.-])({'|'.join(map(re.escape, known))})(?![\w-]|\.\w)"
         pieces = enumerate(re.split(pattern, text))
-        return [(piece, place % 2 == 1) for place, piece in pieces if piece]
+        return [(piece, index % 2 == 1) for index, piece in pieces if piece]
 
 
-def codebook(frame: CodingFrame) -> Codebook:
-    """The codebook of a frame."""
-    frame, told = ready(frame, HELD)
-    lost = list(told)
+def build_codebook(frame: CodingFrame) -> Codebook:
+    """Return the codebook of a frame."""
+    frame, unsupported = ready(frame, SUPPORTED)
+    lost = list(unsupported)
     groups = {group.id: group.label for group in frame.groups}
     retired = [code for code in frame.codes if code.retired]
     if retired:
@@ -131,17 +131,19 @@ def codebook(frame: CodingFrame) -> Codebook:
         stances=tuple((stance.label, stance.definition) for stance in frame.stances),
         sections=tuple(_section(stem) for stem in stems(frame)),
         changes=tuple(
-            Changed(_KINDS[change.kind], change.codes, change.into, change.reason) for change in frame.changes
+            FrameChange(_KINDS[change.kind], change.codes, change.into, change.reason)
+            for change in frame.changes
         ),
         retired=tuple(
-            Gone(code.id, code.label, groups[code.group], code.definition, code.retired) for code in retired
+            RetiredCode(code.id, code.label, groups[code.group], code.definition, code.retired)
+            for code in retired
         ),
         lost=tuple(lost),
     )
 
 
 def _facts(frame: CodingFrame) -> Iterator[tuple[str, str]]:
-    """Version, source and size, by name."""
+    """Yield version, source and size, by name."""
     yield "Version", f"{frame.version} ({frame.key})"
     if frame.extends:
         yield "Extends", f"{frame.extends}. Codes that stem from it name places in the source of that frame."

@@ -20,14 +20,14 @@ local function escaped(text)
 end
 
 local function opening(tag, attr)
-  local told = { "<" .. tag }
-  local function say(name, value) told[#told + 1] = " " .. name .. "=\"" .. escaped(value) .. "\"" end
-  if attr.identifier ~= "" then say("id", attr.identifier) end
-  if #attr.classes > 0 then say("class", table.concat(attr.classes, " ")) end
+  local fields = { "<" .. tag }
+  local function add(name, value) fields[#fields + 1] = " " .. name .. "=\"" .. escaped(value) .. "\"" end
+  if attr.identifier ~= "" then add("id", attr.identifier) end
+  if #attr.classes > 0 then add("class", table.concat(attr.classes, " ")) end
   for name, value in pairs(attr.attributes) do
-    if not own[name] then say(name, value) end
+    if not own[name] then add(name, value) end
   end
-  return table.concat(told) .. ">"
+  return table.concat(fields) .. ">"
 end
 
 -- The words of a block that is one paragraph or nothing; nil of any other.
@@ -168,7 +168,7 @@ local function word_table(made)
   return made
 end
 
--- In Word: each name with what is said of it as one line.
+-- In Word: each name with its definition on one line.
 local function word_facts(list)
   local made = pandoc.Blocks({})
   for _, item in ipairs(list.content) do

@@ -1,7 +1,7 @@
-"""Pieces of Markdown for Pandoc in which everything that people wrote can only be read as text.
+"""Write Markdown for Pandoc in which all text of users is escaped.
 
-A block names what it is on a page (``as``, an HTML element) and in Word (``custom-style``); ``only`` keeps it to one
-of them. `document.lua` puts that into effect.
+A block has an HTML element (``as``) for pages and a style for Word (``custom-style``); ``only`` limits it to one
+of them. `document.lua` applies these.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["attributes", "block", "facts", "inert", "link", "span", "table"]
+__all__ = ["attributes", "block", "definition_list", "escape_markdown", "link", "span", "table"]
 
 _MARKS = re.compile(r"[^\w,]|_")
 
 
-def inert(text: str) -> str:
-    """Text with every mark as an entity, and every space but a single one within: it can only be read as text.
+def escape_markdown(text: str) -> str:
+    """Return a text with every mark as an entity, and every space except single inner ones.
 
-    >>> inert("*a* b ")
+    >>> escape_markdown("*a* b ")
     '&#42;a&#42; b&#32;'
     """
     return _MARKS.sub(_entity, text)
@@ -30,38 +30,40 @@ def _entity(mark: re.Match[str]) -> str:
 
 
 def attributes(id: str = "", classes: str = "", /, **others: str) -> str:
-    """``{#id .class name="value"}``; underscores in names stand for hyphens, empty values are left out."""
-    shown = [f'id="{inert(id)}"'] if id else []
+    """Return ``{#id .class name="value"}``; underscores in names become hyphens, empty values are left out."""
+    shown = [f'id="{escape_markdown(id)}"'] if id else []
     shown += [f".{name}" for name in classes.split()]
     shown += [
-        f'{name.strip("_").replace("_", "-")}="{inert(value)}"' for name, value in others.items() if value
+        f'{name.strip("_").replace("_", "-")}="{escape_markdown(value)}"'
+        for name, value in others.items()
+        if value
     ]
     return f"{{{' '.join(shown)}}}"
 
 
 def block(content: str | Iterable[str], id: str = "", classes: str = "", /, **others: str) -> str:
-    """Blocks under one name; ``as_``, ``style`` and ``only`` say where and how they are shown."""
+    """Return a fenced block; ``as_``, ``style`` and ``only`` set where and how it is shown."""
     style = others.pop("style", "")
     lines = content if isinstance(content, str) else "\n".join(content)
     return f"::: {attributes(id, classes, **others, custom_style=style)}\n{lines}\n:::\n"
 
 
 def span(content: str, id: str = "", classes: str = "", /, **others: str) -> str:
-    """Words under one name."""
+    """Return a span of inline text with attributes."""
     return f"[{content}]{attributes(id, classes, **others)}"
 
 
 def link(content: str, target: str) -> str:
-    """Words that lead to an address or a place of the document."""
-    return f"[{content}](<{inert(target)}>)"
+    """Return a link to an address or to an anchor in the document."""
+    return f"[{content}](<{escape_markdown(target)}>)"
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """A list of names, as text, each with what is said of it, as Markdown."""
-    return "\n".join(f"{inert(name)}\n:   {said}\n" for name, said in pairs)
+def definition_list(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return a definition list; terms are plain text, definitions are Markdown."""
+    return "\n".join(f"{escape_markdown(name)}\n:   {definition}\n" for name, definition in pairs)
 
 
 def table(header: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells in Markdown; the first of each row heads it. ``widths`` are parts of the line in Word."""
+    """Return a table of Markdown cells; the first of each row heads it. ``widths`` are relative, for Word."""
     lines = [header, ["-" * width for width in widths], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"

@@ -1,4 +1,4 @@
-"""Markdown made into a page that stands alone, or into a Word document, by Pandoc run as a program."""
+"""Convert Markdown to a standalone page or a Word document by running Pandoc."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from cs_research._files import EPOCH
 from cs_research.errors import Fault, PublishError
 from cs_research.formats.files.word_document import Look, content, new_document, opened
 
-__all__ = ["converted", "page", "word_document"]
+__all__ = ["html_page", "run_pandoc", "word_document"]
 
 _HERE = Path(__file__).parent
-#: What titles and headings are called is set by `markdown`; nothing is guessed from their words.
+#: Ids of headings are set by `markdown`; none is derived from their text.
 _READER = "markdown-auto_identifiers-smart-yaml_metadata_block-tex_math_dollars"
 
 
-def converted(markdown: str, options: Sequence[str], place: str, folder: Path | None = None) -> bytes:
-    """What Pandoc makes of Markdown, run in ``folder``, dated the first day of 2000.
+def run_pandoc(markdown: str, options: Sequence[str], place: str, folder: Path | None = None) -> bytes:
+    """Return Markdown converted by Pandoc, run in ``folder``, with a fixed date.
 
     Raises
     ------
     PublishError
-        What Pandoc says of ``place`` where it fails or warns.
+        If Pandoc fails or warns; the message names ``place``.
     """
     import pypandoc
 
@@ -45,8 +45,8 @@ def converted(markdown: str, options: Sequence[str], place: str, folder: Path | 
     return ran.stdout
 
 
-def page(markdown: str, title: str, style: str) -> bytes:
-    """A page with no script, that fetches and sends nothing; the CSS ``style`` is laid over that of all pages."""
+def html_page(markdown: str, title: str, style: str) -> bytes:
+    """Return a page without scripts that loads and sends nothing; the CSS ``style`` follows that of all pages."""
     styles = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", style))
     options = [
         "--to=html5",
@@ -54,7 +54,7 @@ def page(markdown: str, title: str, style: str) -> bytes:
         f"--variable=pagetitle={escape(title)}",
         f"--variable=style={styles}",
     ]
-    return _written(markdown, options, title)
+    return _convert_document(markdown, options, title)
 
 
 def word_document(
@@ -66,20 +66,22 @@ def word_document(
     *,
     styled: Callable[[Any], None],
 ) -> Any:
-    """A Word document in the styles ``looks``, ``width`` centimetres between its margins; see `new_document`.
+    """Return a Word document in the styles ``looks``, ``width`` centimetres between its margins.
 
-    ``styled`` gives the styles of the empty document what a `Look` cannot say.
+    See `new_document`. ``styled`` changes what a `Look` cannot express in the styles of the empty document.
     """
     empty = new_document(title, kind, looks, width)
     styled(empty)
     with tempfile.TemporaryDirectory() as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(content(empty))
-        made = _written(markdown, ["--to=docx", f"--reference-doc={reference}", "--output=-"], title)
-    return opened(made, title, kind)
+        converted = _convert_document(
+            markdown, ["--to=docx", f"--reference-doc={reference}", "--output=-"], title
+        )
+    return opened(converted, title, kind)
 
 
-def _written(markdown: str, options: Sequence[str], title: str) -> bytes:
-    """What Pandoc makes of a document of ours; it may read no file but those it is given."""
-    ours = ["--sandbox", f"--from={_READER}", "--columns=1", f"--lua-filter={_HERE / 'document.lua'}"]
-    return converted(markdown, [*ours, *options], f"'{' '.join(title.split())}'")
+def _convert_document(markdown: str, options: Sequence[str], title: str) -> bytes:
+    """Return a document converted by Pandoc, which may read no files except those it is given."""
+    fixed = ["--sandbox", f"--from={_READER}", "--columns=1", f"--lua-filter={_HERE / 'document.lua'}"]
+    return run_pandoc(markdown, [*fixed, *options], f"'{' '.join(title.split())}'")

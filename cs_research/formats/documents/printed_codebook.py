@@ -1,7 +1,7 @@
-"""The codebook for a coders' meeting: a page to read on screen or print, and a Word document on A4.
+"""Write the codebook as a page to read on screen or print, and as a Word document on A4.
 
-Contents of the Word document have page numbers that Word fills in when it opens the file; it asks whether it may. Codes
-stay on one page, unless one is longer than that.
+Word fills in the page numbers of the contents when it opens the file, after asking. A code stays on one page unless
+it is longer than a page.
 """
 
 from __future__ import annotations
@@ -11,9 +11,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cs_research.definitions import CodingFrame
-from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, Entry, Section, codebook
-from cs_research.formats.documents.markdown import attributes, block, facts, inert, link, table
-from cs_research.formats.documents.pandoc import page, word_document
+from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, Entry, Section, build_codebook
+from cs_research.formats.documents.markdown import (
+    attributes,
+    block,
+    definition_list,
+    escape_markdown,
+    link,
+    table,
+)
+from cs_research.formats.documents.pandoc import html_page, word_document
 from cs_research.formats.files.word_document import (
     INK,
     MUTED,
@@ -53,24 +60,28 @@ Text = Callable[[str], str]
 
 
 def write_html(frame: CodingFrame) -> Written:
-    """The page. Ids of codes within texts are links to them."""
-    book = codebook(frame)
-    return Written(page(_markdown(book), f"{_one_line(book.title)}: codebook", "codebook.css"), book.lost)
+    """Return the codebook as a page; ids of codes within texts are links."""
+    book = build_codebook(frame)
+    return Written(
+        html_page(_markdown(book), f"{_one_line(book.title)}: codebook", "codebook.css"), book.lost
+    )
 
 
 def write_docx(frame: CodingFrame) -> Written:
-    """The document, the same bytes each time. Ids of codes within texts lead to them."""
-    book = codebook(frame)
-    document = word_document(_markdown(book), book.title, "Codebook", _LOOKS, _WIDTH, styled=_with_bars)
+    """Return the codebook as a Word document, the same bytes each time; ids of codes within texts are links."""
+    book = build_codebook(frame)
+    document = word_document(
+        _markdown(book), book.title, "Codebook", _LOOKS, _WIDTH, styled=_set_bars_and_tabs
+    )
     document.sections[0].header.paragraphs[0].text = f"{_one_line(book.title)} ({book.key})"
     first = next(line for line in document.paragraphs if line.style.name == "Heading 1")
-    first.paragraph_format.page_break_before = True  # the contents have a page of their own
+    first.paragraph_format.page_break_before = True  # the contents are on a separate page
     fields_filled_in(document)
     return Written(content(document), book.lost)
 
 
-def _with_bars(document: Any) -> None:
-    """A bar at the left of examples, and dots that lead to the page of a heading."""
+def _set_bars_and_tabs(document: Any) -> None:
+    """Set a bar at the left of examples, and dotted tabs before page numbers."""
     barred(document.styles["Code Example"], ORANGE)
     for name in ("Contents 1", "Contents 2"):
         led_to(document.styles[name], _WIDTH, "DOTS")
@@ -81,7 +92,7 @@ def _one_line(text: str) -> str:
 
 
 def _heading(text: str) -> str:
-    return inert(_one_line(text))
+    return escape_markdown(_one_line(text))
 
 
 def _markdown(book: Codebook) -> str:
@@ -101,35 +112,35 @@ def _markdown(book: Codebook) -> str:
 
 
 def _links(book: Codebook) -> Text:
-    """Text with links where it names a code."""
+    """Return a function that links the ids of codes in a text."""
 
     def linked(text: str) -> str:
         pieces = book.mentions(text)
-        return "".join(_to_code(piece) if named else inert(piece) for piece, named in pieces)
+        return "".join(_code_link(piece) if named else escape_markdown(piece) for piece, named in pieces)
 
     return linked
 
 
-def _to_code(id: str) -> str:
+def _code_link(id: str) -> str:
     return link(f"`{id}`", f"#code-{id}")
 
 
 def _opening(book: Codebook) -> Iterator[str]:
-    """Title, description, and the facts of the frame."""
+    """Yield the title, description, and facts of the frame."""
     yield block("Codebook", "", "kind", as_="p", style="Subtitle")
-    yield f"# {inert(book.title)}\n"
+    yield f"# {escape_markdown(book.title)}\n"
     if book.description:
-        yield f"{inert(book.description)}\n"
-    yield facts((name, _addressed(text)) for name, text in book.facts)
+        yield f"{escape_markdown(book.description)}\n"
+    yield definition_list((name, _link_address(text)) for name, text in book.facts)
 
 
-def _addressed(text: str) -> str:
-    """An address as a link, other text as it is."""
-    return link(inert(text), text) if re.fullmatch(r"https?://\S+", text) else inert(text)
+def _link_address(text: str) -> str:
+    """Return an address as a link, and other text escaped."""
+    return link(escape_markdown(text), text) if re.fullmatch(r"https?://\S+", text) else escape_markdown(text)
 
 
 def _contents(book: Codebook) -> Iterator[str]:
-    """Each heading, leading to its place."""
+    """Yield the table of contents, with links."""
     lines = ["-   [Stances](#stances)"]
     for section in book.sections:
         lines.append(f"-   {link(_heading(section.label), f'#group-{section.id}')}")
@@ -143,8 +154,8 @@ def _contents(book: Codebook) -> Iterator[str]:
 
 
 def _stances(book: Codebook) -> Iterator[str]:
-    """How stances are given."""
-    rows = [[inert(text) for text in row] for row in book.stances]
+    """Yield the section on stances."""
+    rows = [[escape_markdown(text) for text in row] for row in book.stances]
     lines = [
         "## Stances\n",
         block(STANCE_RULE, as_="p", style="Kept Text"),
@@ -154,10 +165,10 @@ def _stances(book: Codebook) -> Iterator[str]:
 
 
 def _section(section: Section, linked: Text) -> Iterator[str]:
-    """A group and its codes."""
+    """Yield a group and its codes."""
     about = [f"{linked(section.definition)}\n"]
     if section.facts:
-        about.append(facts((name, inert(text)) for name, text in section.facts))
+        about.append(definition_list((name, escape_markdown(text)) for name, text in section.facts))
     style = "Kept Text" if section.entries else ""
     lines = [f"## {_heading(section.label)}\n", block(about, style=style)]
     for entry in section.entries:
@@ -166,13 +177,13 @@ def _section(section: Section, linked: Text) -> Iterator[str]:
 
 
 def _entry(entry: Entry, linked: Text) -> Iterator[str]:
-    name = f"code-{entry.id}"  # ids of codes have no capitals: one of our own starts with one
+    name = f"code-{entry.id}"  # ids of codes have no capitals: an id of this module starts with one
     label = f"{name}.Label"
     above = f" · part of {entry.above}" if entry.above else ""
     kept = [
         f"{linked(entry.definition)}\n",
         block(
-            facts((rule, linked(text)) for rule, text in entry.rules),
+            definition_list((rule, linked(text)) for rule, text in entry.rules),
             "",
             "rules",
             as_="div",
@@ -181,22 +192,28 @@ def _entry(entry: Entry, linked: Text) -> Iterator[str]:
     ]
     lines = [
         f"### {_heading(entry.label)} {attributes(label)}\n",
-        block(inert(f"{entry.id}{above}"), "", "id", as_="p", style="Code Id"),
+        block(escape_markdown(f"{entry.id}{above}"), "", "id", as_="p", style="Code Id"),
         block(kept, style="Kept Text"),
-        block(facts([("Example", linked(entry.example))]), "", "example", as_="div", style="Code Example"),
-        block(inert(f"Source: {entry.source}"), "", "source", as_="p", style="Code Source"),
+        block(
+            definition_list([("Example", linked(entry.example))]),
+            "",
+            "example",
+            as_="div",
+            style="Code Example",
+        ),
+        block(escape_markdown(f"Source: {entry.source}"), "", "source", as_="p", style="Code Source"),
     ]
     yield block(lines, name, as_="article", aria_labelledby=label)
 
 
 def _changes(book: Codebook, linked: Text) -> Iterator[str]:
-    """What extensions did, and why."""
+    """Yield the changes made by extensions, with their reasons."""
     if not book.changes:
         return
     rows = []
     for change in book.changes:
         names = [*change.codes, *(["into", *change.into] if change.into else [])]
-        rows.append([inert(change.what), linked("\n".join(names)), linked(change.reason)])
+        rows.append([escape_markdown(change.what), linked("\n".join(names)), linked(change.reason)])
     lines = [
         "## Changes\n",
         block("What extensions of the frame did to its codes, and why.", as_="p", style="Kept Text"),
@@ -206,16 +223,16 @@ def _changes(book: Codebook, linked: Text) -> Iterator[str]:
 
 
 def _retired(book: Codebook) -> Iterator[str]:
-    """The codes that are no longer given."""
+    """Yield the section of retired codes."""
     if not book.retired:
         return
     rows = [
         [
-            f"{inert(gone.label)}&#10;`{gone.id}`&#10;{inert(gone.group)}",
-            inert(gone.definition),
-            inert(gone.reason),
+            f"{escape_markdown(code.label)}&#10;`{code.id}`&#10;{escape_markdown(code.group)}",
+            escape_markdown(code.definition),
+            escape_markdown(code.reason),
         ]
-        for gone in book.retired
+        for code in book.retired
     ]
     lines = [
         "## Retired codes\n",

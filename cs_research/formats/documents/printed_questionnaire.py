@@ -1,4 +1,4 @@
-"""The questionnaire for people: an accessible page to fill in on screen, and a Word document to fill in on paper."""
+"""Write the questionnaire as an accessible page to fill in on screen, and as a Word document for paper."""
 
 from __future__ import annotations
 
@@ -6,22 +6,34 @@ from collections.abc import Iterator
 from typing import Any
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.formats.documents.markdown import attributes, block, facts, inert, link, span
-from cs_research.formats.documents.pandoc import page, word_document
-from cs_research.formats.documents.questionnaire import Part, Question, Questionnaire, questionnaire
+from cs_research.formats.documents.markdown import (
+    attributes,
+    block,
+    definition_list,
+    escape_markdown,
+    link,
+    span,
+)
+from cs_research.formats.documents.pandoc import html_page, word_document
+from cs_research.formats.documents.questionnaire import (
+    Question,
+    QuestionGroup,
+    Questionnaire,
+    build_questionnaire,
+)
 from cs_research.formats.files.word_document import INK, MUTED, NAVY, Look, content, led_to
 from cs_research.formats.unsupported import Written
 
-__all__ = ["HELD_BY_DOCUMENT", "HELD_BY_PAGE", "write_docx", "write_html"]
+__all__ = ["SUPPORTED_BY_DOCUMENT", "SUPPORTED_BY_PAGE", "write_docx", "write_html"]
 
-#: The fields that the document holds.
-HELD_BY_DOCUMENT = frozenset({
+#: The fields of an instrument that the document contains.
+SUPPORTED_BY_DOCUMENT = frozenset({
     "id", "version", "title", "description", "source", "population.size", "population.units",
     "population.description", "items.kind", "items.text", "items.domain", "items.asked_if", "items.options.label",
     "scales.kind", "scales.points.label",
 })  # fmt: skip
-#: The page holds the ids as well, so that it can be read back.
-HELD_BY_PAGE = HELD_BY_DOCUMENT | {
+#: The page also contains the ids, so that it can be read back.
+SUPPORTED_BY_PAGE = SUPPORTED_BY_DOCUMENT | {
     "items.id", "items.role", "items.scale", "items.options.id", "scales.id", "scales.points.id",
 }  # fmt: skip
 
@@ -46,22 +58,22 @@ _LOOKS = {
 
 
 def write_html(instrument: Instrument) -> Written:
-    """The page. Inputs have the item's id as name and the option's as value, so that it can be read back."""
-    shown = questionnaire(instrument, HELD_BY_PAGE)
-    return Written(page(_markdown(shown), shown.instrument.title, "questionnaire.css"), shown.lost)
+    """Return the page; inputs have the item's id as name and the option's as value, so that it can be read back."""
+    shown = build_questionnaire(instrument, SUPPORTED_BY_PAGE)
+    return Written(html_page(_markdown(shown), shown.instrument.title, "questionnaire.css"), shown.lost)
 
 
 def write_docx(instrument: Instrument) -> Written:
-    """The document: a heading a section, each question on one page with its answers, the same bytes each time."""
-    shown = questionnaire(instrument, HELD_BY_DOCUMENT)
+    """Return the Word document, the same bytes each time; each question is on one page with its answers."""
+    shown = build_questionnaire(instrument, SUPPORTED_BY_DOCUMENT)
     document = word_document(
-        _markdown(shown), shown.instrument.title, "Questionnaire", _LOOKS, _WIDTH, styled=_with_stops
+        _markdown(shown), shown.instrument.title, "Questionnaire", _LOOKS, _WIDTH, styled=_set_tab_stops
     )
     return Written(content(document), shown.lost)
 
 
-def _with_stops(document: Any) -> None:
-    """Places for numbers and boxes before the text, and lines to write on."""
+def _set_tab_stops(document: Any) -> None:
+    """Set tab stops for numbers and boxes before the text, and lines to write on."""
     from docx.shared import Cm, Pt
 
     for name in ("Question", "Routed Question"):
@@ -74,38 +86,38 @@ def _with_stops(document: Any) -> None:
 
 
 def _markdown(shown: Questionnaire) -> str:
-    """The document. Names that it needs itself start with a capital, which no item or option does."""
+    """Return the document as Markdown; its own ids start with a capital, which no item or option does."""
     key = shown.instrument.key
     lines = [
         block(link("Skip to the questions", "#Questions") + attributes("", "skip"), only="html"),
-        block(block(f"# {inert(shown.instrument.title)}", as_="div"), as_="header"),
+        block(block(f"# {escape_markdown(shown.instrument.title)}", as_="div"), as_="header"),
         block(_main(shown), as_="main"),
-        block(block(block(inert(key), as_="p"), as_="div"), as_="footer", only="html"),
+        block(block(block(escape_markdown(key), as_="p"), as_="div"), as_="footer", only="html"),
     ]
     return "\n".join(lines)
 
 
 def _main(shown: Questionnaire) -> Iterator[str]:
-    about = facts((term, inert(text)) for term, text in shown.about)
+    about = definition_list((term, escape_markdown(text)) for term, text in shown.about)
     yield block(about, "", "about", as_="div", style="About")
     yield block(_ON_SCREEN, "", "note", as_="p", only="html")
     routed = any(question.routing for part in shown.parts for question in part.questions)
     yield block(_ON_PAPER + _ROUTED * routed, only="docx", style="About")
-    parts = [line for number, part in enumerate(shown.parts, start=1) for line in _part(part, number)]
+    parts = [line for number, part in enumerate(shown.parts, start=1) for line in _group(part, number)]
     form = {"method": "dialog", "autocomplete": "off", "data_instrument": shown.instrument.key}
     yield block(parts, "Questions", as_="form", **form)
 
 
-def _part(part: Part, number: int) -> Iterator[str]:
+def _group(part: QuestionGroup, number: int) -> Iterator[str]:
     name = f"Section.{number}"
-    lines = [f"## {inert(part.heading)} {attributes(name)}\n"]
+    lines = [f"## {escape_markdown(part.heading)} {attributes(name)}\n"]
     for question in part.questions:
-        lines.append(block(_question(question), "", "question", as_="div", **_data(question)))
+        lines.append(block(_question(question), "", "question", as_="div", **_data_attributes(question)))
     yield block(lines, as_="section", data_section=part.section, aria_labelledby=name)
 
 
-def _data(question: Question) -> dict[str, str]:
-    """What a program needs to read the question back."""
+def _data_attributes(question: Question) -> dict[str, str]:
+    """Return the data attributes that are needed to read the question back."""
     item, condition = question.item, question.asked.asked_if
     data = {"item": item.id, "kind": item.kind, "role": item.role, "domain": item.domain, "scale": item.scale}
     if condition:
@@ -116,34 +128,34 @@ def _data(question: Question) -> dict[str, str]:
 def _question(question: Question) -> Iterator[str]:
     name = question.item.id
     if question.routing:
-        yield block(inert(question.routing), f"{name}.Routing", "routing", as_="p", style="Routing")
+        yield block(escape_markdown(question.routing), f"{name}.Routing", "routing", as_="p", style="Routing")
     style = "Routed Question" if question.routing else "Question"
-    number = span(inert(f"{question.number}."), "", "number")
-    wording = number + span(inert(question.item.text), "", "text")
+    number = span(escape_markdown(f"{question.number}."), "", "number")
+    wording = number + span(escape_markdown(question.item.text), "", "text")
     if question.item.kind == "open":
         size, lines = ("short", "1") if question.item.role != "question" else ("long", "5")
         yield block(wording, as_="label", for_=name, style=style)
-        field = {"name": name, "aria_describedby": _described(question), "lines": lines}
+        field = {"name": name, "aria_describedby": _description_ids(question), "lines": lines}
         yield block("", name, size, as_="textarea", style="Answer Lines", **field)
     else:
         choice = [block(wording, as_="legend", style=style), *_answers(question)]
-        yield block(choice, name, as_="fieldset", aria_describedby=_described(question))
+        yield block(choice, name, as_="fieldset", aria_describedby=_description_ids(question))
 
 
-def _described(question: Question) -> str:
-    """The ids of a question's hint and routing, where it has them."""
-    told = (("Routing", question.routing), ("Hint", question.hint))
-    return " ".join(f"{question.item.id}.{part}" for part, words in told if words)
+def _description_ids(question: Question) -> str:
+    """Return the ids of a question's hint and routing, if it has them."""
+    notes = (("Routing", question.routing), ("Hint", question.hint))
+    return " ".join(f"{question.item.id}.{part}" for part, text in notes if text)
 
 
 def _answers(question: Question) -> Iterator[str]:
-    """The hint, and the answers: one paragraph in Word, since programs break many over pages, kept together or not."""
+    """Yield the hint and the answers: one paragraph in Word, since programs break several over pages."""
     name = question.item.id
     if question.hint:
-        yield block(inert(question.hint), f"{name}.Hint", "hint", as_="p", style="How To Answer")
+        yield block(escape_markdown(question.hint), f"{name}.Hint", "hint", as_="p", style="How To Answer")
     kind = "radio" if question.item.kind == "single" else "checkbox"
     answers = (
-        f"-   {span(inert(answer.label), f'{name}.{answer.id}', value=answer.id)}"
+        f"-   {span(escape_markdown(answer.label), f'{name}.{answer.id}', value=answer.id)}"
         for answer in question.answers
     )
     yield block("\n".join(answers), "", "options", name=name, type=kind, style="Options")

@@ -1,4 +1,4 @@
-"""A questionnaire as people meet it: numbered questions under headings, and routing in words."""
+"""Content of a printed questionnaire: numbered questions under headings, with routing as text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.formats.surveys.form import Answer, Asked, asked_of, ready, sections_of
 
-__all__ = ["Part", "Question", "Questionnaire", "questionnaire"]
+__all__ = ["Question", "QuestionGroup", "Questionnaire", "build_questionnaire"]
 
 _HEADINGS = {
     "target": "Target: what the work is aimed at",
@@ -22,10 +22,10 @@ _HINTS = {"single": "Choose one.", "multiple": "Choose all that apply.", "open":
 
 @dataclass(frozen=True)
 class Question:
-    """One question. ``hint`` says how to answer; ``chosen`` and ``routing`` are empty where all are asked.
+    """One question; ``hint`` explains how to answer; ``chosen`` and ``routing`` are empty if all are asked.
 
-    ``chosen`` names the answers that lead here: ``‘A’ or ‘B’ in question 2``. ``routing`` says so in a
-    sentence, and where everybody else goes on.
+    ``chosen`` names the answers that lead here: ``‘A’ or ‘B’ in question 2``. ``routing`` is a sentence with
+    these, and with the question at which all others continue.
     """
 
     number: int
@@ -41,13 +41,13 @@ class Question:
 
     @property
     def answers(self) -> tuple[Answer, ...]:
-        """The answers that are offered; none for an open question."""
+        """The answers that are offered; empty for an open question."""
         return self.asked.answers if self.item.kind != "open" else ()
 
 
 @dataclass(frozen=True)
-class Part:
-    """Questions that stand together under a heading; ``section`` is background, a domain, or further."""
+class QuestionGroup:
+    """Questions under one heading; ``section`` is background, a domain, or further."""
 
     section: str
     heading: str
@@ -56,53 +56,59 @@ class Part:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """All that a questionnaire shows of an ``instrument``; ``lost`` has a line for all that it does not."""
+    """The content of a questionnaire; ``lost`` has a line for each field of the instrument left out."""
 
     instrument: Instrument
     about: tuple[tuple[str, str], ...]
-    parts: tuple[Part, ...]
+    parts: tuple[QuestionGroup, ...]
     lost: tuple[str, ...]
 
 
-def questionnaire(instrument: Instrument, held: Collection[str]) -> Questionnaire:
-    """The questionnaire of the items that are asked, in the instrument's own order; ``held`` as in `not_held`."""
-    instrument, lost = ready(instrument, held)
+def build_questionnaire(instrument: Instrument, supported: Collection[str]) -> Questionnaire:
+    """Return the questionnaire of the items that are asked, in the instrument's order.
+
+    Parameters
+    ----------
+    supported
+        The fields that the format can contain; the others are reported in ``lost``.
+    """
+    instrument, lost = ready(instrument, supported)
     asked = asked_of(instrument)
     numbers = {each.item.id: number for number, each in enumerate(asked, start=1)}
     questions = {name: _question(asked, number, numbers) for name, number in numbers.items()}
     return Questionnaire(
         instrument=instrument,
         about=tuple(_about(instrument)),
-        parts=tuple(_parts(asked, questions, instrument)),
+        parts=tuple(_question_groups(asked, questions, instrument)),
         lost=lost,
     )
 
 
 def _question(asked: Sequence[Asked], number: int, numbers: Mapping[str, int]) -> Question:
-    """The ``number``-th question, its hint left out where its own wording says the same."""
-    own = asked[number - 1]
-    hint = _HINTS[own.item.kind]
-    if hint.rstrip(".").casefold() in own.item.text.casefold():
+    """Return the ``number``-th question, without its hint if its wording contains the same."""
+    current = asked[number - 1]
+    hint = _HINTS[current.item.kind]
+    if hint.rstrip(".").casefold() in current.item.text.casefold():
         hint = ""
-    if own.asked_if is None:
-        return Question(number, own, hint, "", "")
-    place = numbers[own.asked_if.item]
-    labels = [answer.label for answer in asked[place - 1].answers if answer.id in own.asked_if.points]
-    chosen = f"{_either(labels)} in question {place}"
-    onward = number + _skipped(asked[number - 1 :])
-    rest = f"go on to question {onward}" if onward <= len(asked) else "this is the end"
-    routing = f"Answer question {number} only if you chose {chosen}. Otherwise {rest}."
-    return Question(number, own, hint, chosen, routing)
+    if current.asked_if is None:
+        return Question(number, current, hint, "", "")
+    earlier = numbers[current.asked_if.item]
+    labels = [answer.label for answer in asked[earlier - 1].answers if answer.id in current.asked_if.points]
+    chosen = f"{_join_with_or(labels)} in question {earlier}"
+    onward = number + _count_skipped(asked[number - 1 :])
+    otherwise = f"go on to question {onward}" if onward <= len(asked) else "this is the end"
+    routing = f"Answer question {number} only if you chose {chosen}. Otherwise {otherwise}."
+    return Question(number, current, hint, chosen, routing)
 
 
-def _either(labels: Sequence[str]) -> str:
-    """``‘A’, ‘B’ or ‘C’``, each on one line."""
+def _join_with_or(labels: Sequence[str]) -> str:
+    """Return ``‘A’, ‘B’ or ‘C’``, without line breaks in labels."""
     quoted = [f"‘{' '.join(label.split())}’" for label in labels]
     return " or ".join(part for part in (", ".join(quoted[:-1]), quoted[-1]) if part)
 
 
-def _skipped(onward: Sequence[Asked]) -> int:
-    """How many questions in a row those skip who skip the first."""
+def _count_skipped(onward: Sequence[Asked]) -> int:
+    """Return the number of consecutive questions skipped by those who skip the first."""
     first = onward[0]
     skipped: list[str] = []
     for asked in onward:
@@ -116,29 +122,29 @@ def _skipped(onward: Sequence[Asked]) -> int:
     return len(skipped)
 
 
-def _parts(
+def _question_groups(
     asked: Sequence[Asked], questions: Mapping[str, Question], instrument: Instrument
-) -> Iterator[Part]:
+) -> Iterator[QuestionGroup]:
     plain = {each.section for each in asked} <= {"background", "further"}
     seen: set[str] = set()
     for section in sections_of(asked):
         name = section.questions[0].section
-        heading = _HEADINGS.get(name) or _background(instrument)
+        heading = _HEADINGS.get(name) or _background_heading(instrument)
         if name == "further" and plain:
             heading = "Questions"
-        told = f"{heading} (continued)" if name in seen else heading
-        yield Part(name, told, tuple(questions[each.item.id] for each in section.questions))
+        title = f"{heading} (continued)" if name in seen else heading
+        yield QuestionGroup(name, title, tuple(questions[each.item.id] for each in section.questions))
         seen.add(name)
 
 
-def _background(instrument: Instrument) -> str:
-    """Only a service is named: with other units, such as people, the words would not fit."""
+def _background_heading(instrument: Instrument) -> str:
+    """Return the heading of background questions; it mentions a service only if the unit is a service."""
     population = instrument.population
     return "About you and your service" if population and population.unit == "service" else "About you"
 
 
 def _about(instrument: Instrument) -> Iterator[tuple[str, str]]:
-    """What stands above the questions: what this is, who is asked, and what it was drawn from."""
+    """Yield the facts above the questions: description, population and source, by name."""
     if instrument.description:
         yield "What it is", instrument.description
     population = instrument.population

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from cs_research.definitions.instrument import Instrument, Scale, Source
-from cs_research.formats.documents.questionnaire import Question, Questionnaire, questionnaire
+from cs_research.formats.documents.questionnaire import Question, Questionnaire, build_questionnaire
 from cs_research.formats.surveys.form import Answer
 from cs_research.formats.unsupported import Written
 from cs_research.records.responses import Responses, column
@@ -86,10 +86,10 @@ def write(
     responses
         The answers, for their number and wave. What was written to open questions, and who answered, never goes in.
     counts
-        From `cs_research.protection.answer_counts.count`, with what too few answered withheld.
+        From `cs_research.protection.answer_counts.count_answers`, with what too few answered withheld.
     """
     counts = counts or Counts()
-    shown = questionnaire(instrument, HELD)
+    shown = build_questionnaire(instrument, HELD)
     instrument = shown.instrument
     root = ET.Element("codeBook", {"xmlns": _NAMESPACE, "version": "2.6", "xml:lang": "en"})
     _study(root, instrument)

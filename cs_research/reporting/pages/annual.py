@@ -6,11 +6,11 @@ from functools import partial
 
 from cs_research.definitions.categories import COMPARED, MOSTLY, NO_GROUP, PAIRED
 from cs_research.displays.figures.benchmarks import spread_chart
-from cs_research.displays.figures.layout import level_told, percent
+from cs_research.displays.figures.layout import format_level, format_percent
 from cs_research.displays.figures.response import response_chart
 from cs_research.displays.figures.trends import trend_chart
 from cs_research.displays.tables import annual as displays
-from cs_research.displays.tables.banner import displayed
+from cs_research.displays.tables.banner import format_banner
 from cs_research.displays.tables.html import banner_table
 from cs_research.displays.workbook.symbols import DIFFERENCES
 from cs_research.reporting.builder import Builder
@@ -118,7 +118,8 @@ class _Page:
         if told.empty:
             return None
         parts = [
-            f"{labels[r.group]} {percent(r.rate)} ({r.answered} of {r.invited})" for r in told.itertuples()
+            f"{labels[r.group]} {format_percent(r.rate)} ({r.answered} of {r.invited})"
+            for r in told.itertuples()
         ]
         title = findings.response_title(table, labels, alike=self._response_p() >= 1 - self.level)
         return self.builder.figure(
@@ -127,7 +128,7 @@ class _Page:
             title=title,
             measure=(
                 f"Per cent of the services in the register that answered, by {self._short(groups.iloc[0])}. "
-                f"The upright mark is all services, {percent(table['rate'].iloc[0])}%."
+                f"The upright mark is all services, {format_percent(table['rate'].iloc[0])}%."
             ),
             alt=f"{title}. In per cent: {'; '.join(parts)}.",
             source=self.builder.survey_source(),
@@ -145,7 +146,8 @@ class _Page:
         }
         title = findings.change_title(self.change, self._waves, self.labels)
         parts = [
-            f"{self.labels[str(item)]} {', '.join(f'{percent(row.share)} in {row.wave}' for row in rows.itertuples())}"
+            f"{self.labels[str(item)]} "
+            + ", ".join(f"{format_percent(row.share)} in {row.wave}" for row in rows.itertuples())
             for item, rows in table.groupby("item", sort=False)
         ]
         return self.builder.figure(
@@ -154,8 +156,8 @@ class _Page:
             title=title,
             measure=(
                 f"Per cent of the services that answered {'both waves' if self._same_services else 'in each wave'}; "
-                f"broad bars are {level_told(self.level)} intervals of one wave. Only questions that were asked in the "
-                "same words."
+                f"broad bars are {format_level(self.level)} intervals of one wave. Only questions that were asked in "
+                "the same words."
             ),
             alt=f"{title}. In per cent: {'; '.join(parts)}.",
             source=self.builder.survey_source(),
@@ -231,7 +233,7 @@ class _Page:
         if table is None or table.empty:
             return None
         named = table.assign(group=table["group"].map(self._groups()))
-        html = banner_table(displayed(named, labels=self.labels), "banner")
+        html = banner_table(format_banner(named, labels=self.labels), "banner")
         by = self._short(str(table["by"].iloc[0]))
         return self._made("groups", html, f"Headline shares by {by}, in per cent", "banner")
 
@@ -268,7 +270,7 @@ class _Page:
         if "matched" not in self._tables:
             return ["The study names no earlier wave."]
         row, change = self._tables["matched"].iloc[0], self._tables["change"]
-        part = f"at least {percent(MOSTLY)}% of the services of each"
+        part = f"at least {format_percent(MOSTLY)}% of the services of each"
         told = [
             f"{row['both']} services answered both {row['wave_a']} and {row['wave_b']}, {row['only_a']} the first "
             f"alone and {row['only_b']} the second alone.",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_research.displays.tables import joint
 from cs_research.displays.tables import triangulation as joint_tables
-from cs_research.displays.tables.html import joined_entries
+from cs_research.displays.tables.html import join_list_cells
 from cs_research.displays.workbook.symbols import DIFFERENCES
 from cs_research.protection import Release
 from cs_research.reporting.builder import Builder
@@ -100,7 +100,7 @@ def _tables(builder: Builder, tables: Release) -> dict[str, TableContent | None]
             made[name] = TableContent(
                 html=builder.html(name, draw(tables[name])),
                 title=f"{_TITLES[name]}. {DIFFERENCES}" if name in _OF_GAPS else _TITLES[name],
-                data=builder.data(name, joined_entries(tables[name])),
+                data=builder.data(name, join_list_cells(tables[name])),
             )
     return made
 

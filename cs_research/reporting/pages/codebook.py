@@ -11,8 +11,8 @@ import pandas as pd
 from cs_research.definitions import Instrument, Item, Pairing, Point, Rubric
 from cs_research.definitions.rubric import COLOURS
 from cs_research.displays.tables import codebook as displays
-from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, codebook
-from cs_research.formats.documents.questionnaire import Question, Questionnaire, questionnaire
+from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, build_codebook
+from cs_research.formats.documents.questionnaire import Question, Questionnaire, build_questionnaire
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import PageContent, TableContent
 from cs_research.reporting.text.labels import LABELS
@@ -33,7 +33,7 @@ _RETIRED = "Retired codes"
 def codebook_page(builder: Builder) -> PageContent:
     """The words and tables of the codebook page."""
     study = builder.study
-    book, asked = codebook(study.coding_frame), questionnaire(study.instrument, _HELD)
+    book, asked = build_codebook(study.coding_frame), build_questionnaire(study.instrument, _HELD)
     counts = builder.release.get("segments-by-code")
     questions = questions_of(asked, study.pairing)
     rubric = None if study.ratings is None else study.ratings.rubric

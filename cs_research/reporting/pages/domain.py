@@ -7,7 +7,7 @@ from functools import partial
 from cs_research.definitions import DOMAINS
 from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures import likert_bars as figures
-from cs_research.displays.figures.layout import level_told
+from cs_research.displays.figures.layout import format_level
 from cs_research.displays.figures.sensitivity import sensitivity_chart
 from cs_research.displays.tables import html as display_tables
 from cs_research.reporting.builder import Builder
@@ -72,7 +72,7 @@ def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
         title=findings.sensitivity_title(rows),
         measure=(
             "Gap in percentage points, one choice changed at a time; lines are "
-            f"{level_told(builder.study.settings.level)} intervals. The grey band is the margin of "
+            f"{format_level(builder.study.settings.level)} intervals. The grey band is the margin of "
             f"{margin * 100:g} points. Grey rows are no checks: their numbers are the same, or fewer than "
             f"{LEAST_SITES} sites or places are behind them."
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from cs_research.displays.figures import likert_bars as figures
-from cs_research.displays.figures.layout import level_told
+from cs_research.displays.figures.layout import format_level
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent
 from cs_research.reporting.text import findings
@@ -26,7 +26,7 @@ def gap_figure(builder: Builder) -> FigureContent | None:
         title=findings.gap_title(table, widest=findings.widest(builder)),
         measure=(
             "Share of services that are confident, and share of expected practices that sources show, per cent; "
-            f"thin lines are {level_told(level)} intervals. Evidence: {sites} site{'' if sites == 1 else 's'}."
+            f"thin lines are {format_level(level)} intervals. Evidence: {sites} site{'' if sites == 1 else 's'}."
             f"{findings.provisional_domains(table)}"
         ),
         alt=findings.gap_alt(table, widest=findings.widest(builder)),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.definitions import DOMAINS
 from cs_research.displays.figures import likert_bars as figures
-from cs_research.displays.figures.layout import level_told
+from cs_research.displays.figures.layout import format_level
 from cs_research.displays.tables import html as display_tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, Summary, TableContent
@@ -85,7 +85,7 @@ def multiple_figure(builder: Builder, item: str) -> FigureContent | None:
         title=findings.multiple_title(rows, OPENINGS, item, alike),
         measure=(
             f"“{builder.study.instrument.item(item).text}” Per cent of the {base} services that answered; "
-            f"thin lines are {level_told(builder.study.settings.level)} intervals."
+            f"thin lines are {format_level(builder.study.settings.level)} intervals."
         ),
         alt=findings.multiple_alt(rows),
         source=builder.survey_source(),

@@ -6,8 +6,8 @@ import pandas as pd
 
 from cs_research.definitions import DOMAINS
 from cs_research.definitions.categories import LEAST_SITES
-from cs_research.displays.figures.layout import level_told, percent, points
-from cs_research.displays.verdicts import verdict_told
+from cs_research.displays.figures.layout import format_level, format_percent, format_points
+from cs_research.displays.verdicts import format_verdict
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import PageContent
 from cs_research.reporting.text.findings import LABELS, joined
@@ -53,7 +53,7 @@ def _choices(builder: Builder) -> list[str]:
     intervals = method[settings.interval] if size else "Wilson's"
     return [
         f"Population: {f'{size} services' if size else 'not known'}.",
-        f"Intervals of answers: {intervals}, at {level_told(settings.level)}.",
+        f"Intervals of answers: {intervals}, at {format_level(settings.level)}.",
         f"Margin: a gap of up to {settings.margin * 100:g} points does not count.",
         f"Withheld: questions that fewer than {settings.minimum_base} answered.",
         f"Rounding: {_ROUNDING[settings.rounding]}.",
@@ -145,14 +145,14 @@ def _gap(builder: Builder, domain: str) -> list[str]:
     c, c_low, c_high = (f"{row[name]:.4f}" for name in ("confidence", "confidence_low", "confidence_high"))
     e, e_low, e_high = (f"{row[name]:.4f}" for name in ("evidence", "evidence_low", "evidence_high"))
     gap = f"{row['gap']:.4f}"
-    told = [f"Gap: {c} − {e} = {gap}, which is {points(row['gap'])} points."]
+    told = [f"Gap: {c} − {e} = {gap}, which is {format_points(row['gap'])} points."]
     if pd.notna(row["low"]):
         told += [
             f"Its lower end: {gap} − √(({c} − {c_low})² + ({e_high} − {e})²) = {row['low']:.4f}.",
             f"Its upper end: {gap} + √(({c_high} − {c})² + ({e} − {e_low})²) = {row['high']:.4f}.",
         ]
     told.append(
-        f"Verdict: {verdict_told(row['verdict'], row['caution'])}, {percent(row['confidence'])} against "
-        f"{percent(row['evidence'])} per cent."
+        f"Verdict: {format_verdict(row['verdict'], row['caution'])}, {format_percent(row['confidence'])} against "
+        f"{format_percent(row['evidence'])} per cent."
     )
     return told

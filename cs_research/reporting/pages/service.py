@@ -138,7 +138,8 @@ class _Page:
 
     def _words(self, scores: pd.Series) -> list[str]:
         return [
-            displays.in_words(score, self.instrument, str(item)) or WITHHELD for item, score in scores.items()
+            displays.format_score(score, self.instrument, str(item)) or WITHHELD
+            for item, score in scores.items()
         ]
 
     def ticks(self) -> TableContent | None:

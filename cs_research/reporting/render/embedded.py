@@ -12,7 +12,7 @@ from typing import Any
 from cs_research._files import shipped, write_bytes
 from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError, closest, join_names
-from cs_research.formats.documents.pandoc import converted
+from cs_research.formats.documents.pandoc import run_pandoc
 from cs_research.reporting.render import typst_pdf as pdf
 from cs_research.reporting.render.assembly import assembled, cells
 from cs_research.reporting.render.cache import Reuse, code_digest, digest
@@ -199,7 +199,7 @@ class _Conversion:
 
     def _pandoc(self, markdown: str, options: Sequence[str]) -> None:
         cited = ["--citeproc"] if "bibliography" in self._metadata else []
-        converted(
+        run_pandoc(
             markdown,
             [
                 f"--from={_READER}",

@@ -8,8 +8,8 @@ import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.definitions.categories import COMPARED, YES
-from cs_research.displays.figures.layout import level_told, percent, points
-from cs_research.displays.tables.annual import in_words
+from cs_research.displays.figures.layout import format_level, format_percent, format_points
+from cs_research.displays.tables.annual import format_score
 from cs_research.reporting.text.findings import joined
 
 __all__ = [
@@ -61,7 +61,9 @@ def response_finding(
             "the study names no register, so it is not known who is missing.",
         )
     whole = response.iloc[0]
-    opening = f"{whole['answered']} of {whole['invited']} services answered ({percent(whole['rate'])}%)"
+    opening = (
+        f"{whole['answered']} of {whole['invited']} services answered ({format_percent(whole['rate'])}%)"
+    )
     rest = f"{whole['unanswered']} did not answer."
     rows = _of_first(response)
     if rows.empty:
@@ -134,9 +136,9 @@ def change_finding(
             f"{tested} {'question' if tested == 1 else 'questions'} compared, {who}.",
         )
     parts = [
-        f"“{row.label}” on “{labels[str(row.item)]}” went from {percent(row.share_a)} to {percent(row.share_b)}% "
-        f"({points(row.difference)} points, {level_told(level)} interval, corrected, {points(row.low)} to "
-        f"{points(row.high)})"
+        f"“{row.label}” on “{labels[str(row.item)]}” went from {format_percent(row.share_a)} to "
+        f"{format_percent(row.share_b)}% ({format_points(row.difference)} points, {format_level(level)} interval, "
+        f"corrected, {format_points(row.low)} to {format_points(row.high)})"
         for row in told.itertuples()
     ]
     count = f"{len(told)} of {tested} changes" if tested > 1 else "The one change"
@@ -158,7 +160,9 @@ def spread_finding(spread: pd.DataFrame, instrument: Instrument) -> tuple[str, s
     parts = []
     for _, row in apart.iterrows():
         item = str(row["item"])
-        low, high = (in_words(row[name], instrument, item) for name in ("lower_quartile", "upper_quartile"))
+        low, high = (
+            format_score(row[name], instrument, item) for name in ("lower_quartile", "upper_quartile")
+        )
         parts.append(f"“{instrument.item(item).short}” from “{low}” to “{high}” ({_counted(row)})")
     return f"{opening}:", f"{'; '.join(parts)}."
 
@@ -189,7 +193,7 @@ def method_of_change(paired: bool) -> str:
 def other_base(trend: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
     """The shares of all that answered either wave, beside a table of those that answered both."""
     rows = trend[trend["wave"].isin(waves)]
-    told = rows.assign(told=[f"{percent(row.share)}% of {row.base}" for row in rows.itertuples()])
+    told = rows.assign(told=[f"{format_percent(row.share)}% of {row.base}" for row in rows.itertuples()])
     parts = [
         f"{labels[str(item)]} {joined(list(part['told']))}" for item, part in told.groupby("item", sort=False)
     ]

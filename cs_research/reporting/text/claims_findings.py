@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cs_research.definitions.categories import FINAL, FINDINGS, LEAST_SERVICES, STATUSES, SURVEY
-from cs_research.displays.figures.layout import percent, points
+from cs_research.displays.figures.layout import format_percent, format_points
 from cs_research.protection import Release
 from cs_research.reporting.text.findings import joined, unshown
 
@@ -38,7 +38,7 @@ def gaps_finding(ledger: pd.DataFrame, *, widest: bool) -> tuple[str, str]:
     chance = "" if len(told) == 1 or widest else ", by no more than chance may explain"
     rest = (
         f"{confidence} per cent of services are confident, and evidence scores are {evidence} per cent. "
-        f"The gap is widest, at {points(most['gap'])} points{chance}, where the claim is: {most['text']}"
+        f"The gap is widest, at {format_points(most['gap'])} points{chance}, where the claim is: {most['text']}"
     )
     drafts = int(told["provisional"].sum())
     return (
@@ -48,7 +48,7 @@ def gaps_finding(ledger: pd.DataFrame, *, widest: bool) -> tuple[str, str]:
 
 
 def _range(shares: pd.Series) -> str:
-    low, high = percent(shares.min()), percent(shares.max())
+    low, high = format_percent(shares.min()), format_percent(shares.max())
     return low if low == high else f"{low} to {high}"
 
 
@@ -155,8 +155,8 @@ def why_they_part(tables: Release, claim: str, sites: Mapping[str, str]) -> str:
     if pd.notna(row["confidence"]):
         lines.insert(
             0,
-            f"{percent(row['confidence'])}% of services are confident, and the evidence score is "
-            f"{percent(row['evidence'])}%: {row['shown']} of {row['cells']} shown, {row['partly']} partly.",
+            f"{format_percent(row['confidence'])}% of services are confident, and the evidence score is "
+            f"{format_percent(row['evidence'])}%: {row['shown']} of {row['cells']} shown, {row['partly']} partly.",
         )
     return " ".join([*lines, *_lacking(tables, claim), *_speaking(tables, claim, sites)])
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.definitions.categories import ASSUMED_CORRELATION, ASSUMED_SITES, LEAST_SITES
-from cs_research.displays.figures.layout import level_told
+from cs_research.displays.figures.layout import format_level
 from cs_research.protection import CodingFacts, Release, StudyFacts, SurveyFacts
 from cs_research.reporting.pages.index import OPENINGS
 from cs_research.reporting.text.findings import joined
@@ -117,7 +117,7 @@ def _rules(release: Release) -> list[str]:
         size = study.population
         of = f" for {size} services in all" if size else ", without a known number of services in all"
         told.append(
-            f"Intervals of answers are {method if size else 'Wilson'} intervals at {level_told(settings.level)}{of}. "
+            f"Intervals of answers are {method if size else 'Wilson'} intervals at {format_level(settings.level)}{of}. "
             "They would hold for a random draw; who answered was not drawn at random."
         )
         hidden = release.withheld

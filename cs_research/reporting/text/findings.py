@@ -9,8 +9,8 @@ import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.definitions.categories import KINDS, MAIN, ONE_SITE, VERDICTS
-from cs_research.displays.figures.layout import level_told, percent, percents, points
-from cs_research.displays.verdicts import verdict_told
+from cs_research.displays.figures.layout import format_level, format_percent, format_percents, format_points
+from cs_research.displays.verdicts import format_verdict
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.text.labels import LABELS
 
@@ -70,7 +70,7 @@ def _number(count: int) -> str:
 def _interval(low: float, high: float, level: float, unit: str = "%") -> str:
     if pd.isna(low) or pd.isna(high):
         return ""
-    return f"{level_told(level)} interval {points(low)} to {points(high)}{unit}"
+    return f"{format_level(level)} interval {format_points(low)} to {format_points(high)}{unit}"
 
 
 def confidence_finding(
@@ -97,7 +97,9 @@ def confidence_finding(
         net = by_name.loc[(item, name)]
         alone = len(row["items"]) == 1 and _lone(points, item, name)
         count = f"{int(net['n'])} of {int(net['base'])}{'' if alone else _chosen(points, item, name)}"
-        said.append((f"{percents(net.to_frame().T)[0]}%", net["label"], instrument.item(item).short, count))
+        said.append(
+            (f"{format_percents(net.to_frame().T)[0]}%", net["label"], instrument.item(item).short, count)
+        )
     interval = _interval(row["low"], row["high"], level)
     if len(said) == 1:
         share, label, short, count = said[0]
@@ -110,7 +112,7 @@ def confidence_finding(
             f"{share} of services say “{label}”",
             f"on “{short}” ({count}; {interval}). That counts as confident here.",
         )
-    opening = f"Confidence averages {percent(row['share'])}% over {_number(len(said))} questions"
+    opening = f"Confidence averages {format_percent(row['share'])}% over {_number(len(said))} questions"
     parts = [f"{share} say “{label}” on “{short}” ({count})" for share, label, short, count in said]
     return opening, f"({interval}): {joined(parts)}."
 
@@ -154,7 +156,7 @@ def evidence_finding(
         f"They do not mention {int(row['silent'])}."
     )
     rest = f"({interval}). {looked}" if interval else looked
-    return f"The evidence score is {percent(row['share'])}%", " ".join([rest, *unshown(practices)])
+    return f"The evidence score is {format_percent(row['share'])}%", " ".join([rest, *unshown(practices)])
 
 
 def unshown(practices: pd.DataFrame) -> list[str]:
@@ -176,7 +178,7 @@ def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
     """The finding about the gap: its bold opening and the rest."""
     if row is None or pd.isna(row["gap"]):
         return "The two sides cannot be compared,", "because one of them is missing."
-    size, signed = percent(abs(row["gap"])), points(row["gap"])
+    size, signed = format_percent(abs(row["gap"])), format_points(row["gap"])
     interval = _interval(row["low"], row["high"], level, unit="")
     openings = {
         "confidence outruns evidence": f"Confidence outruns evidence by {size} points",
@@ -243,8 +245,9 @@ def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
     for row in told.itertuples():
         of = counts.loc[row.domain]
         parts.append(
-            f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)}% confident against an evidence score of "
-            f"{percent(row.evidence)}% ({int(of['shown'])} of {int(of['cells'])} shown, {int(of['partly'])} partly)"
+            f"{LABELS[str(row.domain)].lower()} {format_percent(row.confidence)}% confident against an evidence "
+            f"score of {format_percent(row.evidence)}% ({int(of['shown'])} of {int(of['cells'])} shown, "
+            f"{int(of['partly'])} partly)"
         )
     said = f"{joined(parts)}.".capitalize() if parts else ""
     ahead = gaps[gaps["verdict"] == "confidence outruns evidence"]
@@ -267,13 +270,13 @@ def share_told(row: pd.Series, level: float) -> str:
     """A share in per cent with its count and interval: ``93% (53 of 57; 95% interval 88 to 96%)``."""
     interval = _interval(row["low"], row["high"], level)
     count = f"{int(row['n'])} of {int(row['base'])}"
-    return f"{percents(row.to_frame().T)[0]}%, {'; '.join(filter(None, [count, interval]))}"
+    return f"{format_percents(row.to_frame().T)[0]}%, {'; '.join(filter(None, [count, interval]))}"
 
 
 def gap_alt(gaps: pd.DataFrame, *, widest: bool) -> str:
     """The gap chart in words."""
     parts = [
-        f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)} and {percent(row.evidence)}"
+        f"{LABELS[str(row.domain)].lower()} {format_percent(row.confidence)} and {format_percent(row.evidence)}"
         for row in gaps.itertuples()
         if not pd.isna(row.gap)
     ]
@@ -297,7 +300,8 @@ def sensitivity_title(rows: pd.DataFrame) -> str:
 def sensitivity_alt(rows: pd.DataFrame) -> str:
     """The chart of alternatives in words."""
     parts = [
-        f"{row.alternative}: {points(row.gap)}{_changed(row)}{'' if row.counted or row.kind == MAIN else ', no check'}"
+        f"{row.alternative}: {format_points(row.gap)}{_changed(row)}"
+        f"{'' if row.counted or row.kind == MAIN else ', no check'}"
         for row in rows.itertuples()
     ]
     return f"{sensitivity_title(rows)}. Gap in points: {'; '.join(parts)}."
@@ -305,7 +309,7 @@ def sensitivity_alt(rows: pd.DataFrame) -> str:
 
 def _changed(row: Any) -> str:
     """The verdict of an alternative where it is another one."""
-    return "" if row.same else f", {verdict_told(row.verdict, row.caution)}"
+    return "" if row.same else f", {format_verdict(row.verdict, row.caution)}"
 
 
 def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:
@@ -317,7 +321,7 @@ def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrumen
         if item not in headline.index:
             parts.append(short)
             continue
-        share = f"{percents(headline.loc[[item]])[0]}%"
+        share = f"{format_percents(headline.loc[[item]])[0]}%"
         words = f"{share} {headline.loc[item, 'label']}" if place == 0 else share
         parts.append(f"{short}: {words}")
     return "; ".join(parts)
@@ -329,7 +333,7 @@ def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Ins
     for item in items:
         rows = distribution[distribution["item"] == item]
         points = ", ".join(
-            f"{label} {told}" for label, told in zip(rows["label"], percents(rows), strict=True)
+            f"{label} {told}" for label, told in zip(rows["label"], format_percents(rows), strict=True)
         )
         parts.append(f"{instrument.item(item).short}, per cent of {int(rows['base'].iloc[0])}: {points}")
     return ". ".join(parts) + "."
@@ -346,11 +350,11 @@ def multiple_title(
     first = [str(label) for label in table.loc[table["share"] == most, "label"]]
     named = joined(first) if len(first) <= 2 else f"{_number(len(first))} answers alike"
     each = "" if len(first) == 1 else " each"
-    told = f"{opening.get(item, 'Most often chosen')}: {named} ({percent(most)}%{each})"
+    told = f"{opening.get(item, 'Most often chosen')}: {named} ({format_percent(most)}%{each})"
     if not alike:
         return told
     shares = dict(zip(table["label"], table["share"], strict=True))
-    near = [f"{label} ({percent(shares[label])}%)" for label in alike[:2]]
+    near = [f"{label} ({format_percent(shares[label])}%)" for label in alike[:2]]
     if len(alike) > len(near):
         near.append(f"{_number(len(alike) - len(near))} more")
     return f"{told}, not statistically distinguishable from {joined(near)}"
@@ -359,7 +363,7 @@ def multiple_title(
 def multiple_alt(table: pd.DataFrame) -> str:
     """Bars of a choose-all item in words, the most chosen first."""
     ordered = table.sort_values("share", ascending=False, kind="stable")
-    parts = ", ".join(f"{row.label} {percent(row.share)}" for row in ordered.itertuples())
+    parts = ", ".join(f"{row.label} {format_percent(row.share)}" for row in ordered.itertuples())
     return f"Per cent of {int(ordered['base'].iloc[0])} services: {parts}."
 
 
@@ -392,7 +396,7 @@ def _told(rows: pd.DataFrame, item: str, asked: int, instrument: Instrument) -> 
         if left
         else ""
     )
-    share = percents(row.to_frame().T)[0]
+    share = format_percents(row.to_frame().T)[0]
     return f"“{instrument.item(item).short}” ({share}%, {int(row['n'])} of {int(row['base'])}{without})"
 
 

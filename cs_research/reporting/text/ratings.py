@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.definitions.categories import CANNOT, ONE_COLOUR
 from cs_research.definitions.rubric import COLOURS
-from cs_research.displays.figures.layout import level_told, percent
+from cs_research.displays.figures.layout import format_level, format_percent
 from cs_research.displays.figures.rating_tiles import ratings_heat_map
 from cs_research.displays.tables.triangulation import rated_table
 from cs_research.reporting.builder import Builder
@@ -29,10 +29,10 @@ def ratings_told(builder: Builder, table: pd.DataFrame | None) -> list[str]:
     if whole["together"]:
         alpha = "" if pd.isna(whole["alpha"]) else f"; Krippendorff's ordinal alpha is {whole['alpha']:.2f}"
         if alpha and whole["commonest"] >= ONE_COLOUR:
-            alpha += f", which is unstable since {percent(whole['commonest'])}% of the ratings are one colour"
+            alpha += f", which is unstable since {format_percent(whole['commonest'])}% of the ratings are one colour"
         told.append(
             f"Over {_number(int(whole['together']), 'cell')} with two colours or more, "
-            f"{percent(whole['agreement'])}% of pairs agree{alpha}."
+            f"{format_percent(whole['agreement'])}% of pairs agree{alpha}."
         )
     else:
         told.append("No cell has colours from two raters, so nothing is known of how far they agree.")
@@ -56,7 +56,10 @@ def ratings_figure(builder: Builder) -> FigureContent | None:
     return builder.figure(
         "ratings",
         partial(ratings_heat_map, table, ratings.rubric, made_up=builder.made_up),
-        title=f"{percent(counts['green'] / total)}% of ratings are green and {percent(counts['red'] / total)}% are red",
+        title=(
+            f"{format_percent(counts['green'] / total)}% of ratings are green and "
+            f"{format_percent(counts['red'] / total)}% are red"
+        ),
         measure=(
             f"The colour that most ratings give each cell, over all raters and the last review of each of {places}. "
             "The letter on a tile is its colour's first."
@@ -81,21 +84,21 @@ def ratings_finding(builder: Builder, domain: str) -> list[str]:
     row, evidence = builder.row("ratings_domain", domain), builder.row("evidence_domain", domain)
     if row is None:
         return ["Nobody gave a cell of this domain a colour of the rubric."]
-    level = level_told(builder.study.settings.level)
+    level = format_level(builder.study.settings.level)
     places = _number(int(row["places"]), "place")
     ends = (
         f" ({places} only, shown for information)"
         if pd.isna(row["low"])
-        else f" ({level} interval {percent(row['low'])} to {percent(row['high'])})"
+        else f" ({level} interval {format_percent(row['low'])} to {format_percent(row['high'])})"
     )
     told = (
         f"Reviewers rated {_number(int(row['rated']), 'cell')} at {places}. The average "
-        f"rating is {percent(row['share'])} out of 100{ends} (red 0, amber 50, green 100)."
+        f"rating is {format_percent(row['share'])} out of 100{ends} (red 0, amber 50, green 100)."
     )
     if evidence is not None:
         told += (
-            f" The evidence score from coded sources is {percent(evidence['share'])}%: {int(evidence['shown'])} of "
-            f"{int(evidence['cells'])} shown, {int(evidence['partly'])} partly."
+            f" The evidence score from coded sources is {format_percent(evidence['share'])}%: {int(evidence['shown'])} "
+            f"of {int(evidence['cells'])} shown, {int(evidence['partly'])} partly."
         )
     return [told]
 

@@ -7,8 +7,16 @@ import pypandoc
 import pytest
 
 from cs_research.errors import PublishError
-from cs_research.formats.documents.markdown import attributes, block, facts, inert, link, span, table
-from cs_research.formats.documents.pandoc import page, word_document
+from cs_research.formats.documents.markdown import (
+    attributes,
+    block,
+    definition_list,
+    escape_markdown,
+    link,
+    span,
+    table,
+)
+from cs_research.formats.documents.pandoc import html_page, word_document
 
 HOSTILE = (
     "# a", "1. a", "- a", "::: {.b}", "    code", "```{=html}\n<b>\n```", "`a`{=html}", "*a* _b_ ~c~ ^d^", "$x^2$",
@@ -30,7 +38,13 @@ def words(inlines):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_is_read_as_that_text_and_nothing_else(text):
-    markdown = block([inert(text) + "\n", facts([(text, inert(text))]), span(inert(text), "x", value=text)])
+    markdown = block(
+        [
+            escape_markdown(text) + "\n",
+            definition_list([(text, escape_markdown(text))]),
+            span(escape_markdown(text), "x", value=text),
+        ]
+    )
     (div,) = parsed(markdown)
     paragraph, listed, spanned = div["c"][1]
     assert words(paragraph["c"]) == text
@@ -42,13 +56,13 @@ def test_a_text_is_read_as_that_text_and_nothing_else(text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_cell_of_a_table_is_one_text(text):
-    (made,) = parsed(table(["A", "B"], [1, 3], [[inert(text), "x"]]))
+    (made,) = parsed(table(["A", "B"], [1, 3], [[escape_markdown(text), "x"]]))
     ((_, _, _, ((_, cells),)),) = made["c"][4]
     assert words(cells[0][4][0]["c"]) == text
 
 
 def test_links_lead_where_they_say():
-    (paragraph,) = parsed(link(inert("a*b"), "https://example.org/a_b?c=1&d=*2*"))
+    (paragraph,) = parsed(link(escape_markdown("a*b"), "https://example.org/a_b?c=1&d=*2*"))
     _, inner, (target, _) = paragraph["c"][0]["c"]
     assert (words(inner), target) == ("a*b", "https://example.org/a_b?c=1&d=*2*")
 
@@ -61,7 +75,7 @@ def test_attributes_without_a_value_are_left_out():
 
 
 def test_a_page_has_its_title_its_styles_and_no_leave_to_fetch_or_send():
-    text = page("# One\n", 'A & <b> "c"', "codebook.css").decode("utf-8")
+    text = html_page("# One\n", 'A & <b> "c"', "codebook.css").decode("utf-8")
     assert '<html lang="en-GB">' in text
     assert "<title>A &amp; &lt;b&gt; &quot;c&quot;</title>" in text
     assert "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'" in text

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from lxml import html
 
 from cs_research.definitions import load_frame
-from cs_research.formats.documents.codebook import codebook
+from cs_research.formats.documents.codebook import build_codebook
 from cs_research.formats.documents.printed_codebook import write_docx, write_html
 
 ALL = ["2023", "2024", "awkward"]
@@ -41,7 +41,7 @@ def squeezed(text):
 def test_every_text_of_every_code_is_on_the_page(any_frame):
     page = page_of(any_frame)
     articles = {article.get("id"): squeezed(article.text_content()) for article in page.iter("article")}
-    assert list(articles) == [f"code-{entry.id}" for entry in codebook(any_frame).entries]
+    assert list(articles) == [f"code-{entry.id}" for entry in build_codebook(any_frame).entries]
     assert len(articles) == len(any_frame.active)
     for code in any_frame.active:
         shown = articles[f"code-{code.id}"]
@@ -131,7 +131,7 @@ def test_ids_within_rules_lead_to_their_codes():
 
 
 def test_an_extension_tells_its_changes_and_their_reasons():
-    book = codebook(load_frame("coding-frame/2024"))
+    book = build_codebook(load_frame("coding-frame/2024"))
     assert [change.what for change in book.changes] == ["Added"] * 5
     assert book.changes[0].codes[:2] == ("value.collaborative", "value.ecological")
     page = page_of(load_frame("coding-frame/2024"))

@@ -19,14 +19,14 @@ from cs_research.demo.survey import ANSWERS, TICKS
 from cs_research.errors import PublishError
 from cs_research.formats import read_survey
 from cs_research.formats.surveys import ddi
-from cs_research.protection.answer_counts import count
+from cs_research.protection.answer_counts import count_answers
 from cs_research.records import ReadReport, Responses
 
 DDI = {"d": "ddi:codebook:2_6"}
 
 
 def write(instrument, responses=None, minimum=5):
-    return ddi.write(instrument, responses, count(instrument, responses, minimum))
+    return ddi.write(instrument, responses, count_answers(instrument, responses, minimum))
 
 
 LIKES = Scale(

@@ -18,7 +18,7 @@ from cs_research.formats import read_survey
 from cs_research.measures.comparison import groups as comparison
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
-from cs_research.protection.answer_counts import count
+from cs_research.protection.answer_counts import count_answers
 from cs_research.records import LeftOut, NoAnswer
 
 HELPED = "Which of these have helped your service to take up Contextual Safeguarding? Choose all that apply."
@@ -658,7 +658,7 @@ def test_what_is_printed_and_the_codebook_have_the_base_of_those_who_ticked_any_
     responses = read_survey(write("a.csv", text), instrument)
     [line] = [line for line in summarise_responses(responses).split("\n") if line.startswith("enablers: ")]
     assert line.endswith("(n = 6, 1 blank)")
-    counted = count(instrument, responses, 5)
+    counted = count_answers(instrument, responses, 5)
     assert counted.answered("enablers") == 6
     assert list(counted.sums("enablers"))[-2:] == [("other", "blank", 1), ("other", "not_asked", 0)]
 
@@ -682,7 +682,7 @@ def test_an_option_without_a_column_is_neither_tested_nor_counted_in_a_codebook(
     responses = read_survey(write("a.csv", "\n".join(rows) + "\n"), instrument)
     tests = comparison.groups(tally(responses.frame, instrument, group="nation"))
     assert tests.loc[tests["item"] == "enablers", "row"].to_list() == ["training", "shared_understanding"]
-    counted = count(instrument, responses, 5)
+    counted = count_answers(instrument, responses, 5)
     assert [counted.of("enablers", name) for name in ("training", "police")] == [12, None]
     assert counted.answered("enablers") == 24
 

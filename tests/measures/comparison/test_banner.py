@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.displays.tables.banner import displayed
+from cs_research.displays.tables.banner import format_banner
 from cs_research.errors import MeasureError
 from cs_research.measures.comparison.banner import banner
 from cs_research.measures.counts.tally import from_counts, tally
@@ -172,7 +172,7 @@ def test_two_groups_swapped_change_places(one, other):
 
 def test_the_display_has_bases_letters_and_dashes():
     groups = THREE | {"tiny": (0, 3, 5), "none": (0, 0, 0), "(no group)": (1, 1, 0)}
-    wide = displayed(banner(counts(groups)), labels={"q": "How high?"})
+    wide = format_banner(banner(counts(groups)), labels={"q": "How high?"})
     assert list(wide.columns) == ["north (A)", "south (B)", "west (C)", "tiny (D)", "none (E)", "(no group)"]
     assert list(wide.index) == [("How high?", "Base"), ("How high?", "middle or high"), ("How high?", "low")]
     assert wide.iloc[0].tolist() == ["50", "50", "50", "8*", "0", "2"]
@@ -185,7 +185,7 @@ def test_questions_and_answers_of_one_label_stay_apart():
         {"item": ["x", "x", "y"], "row": ["a", "b", "a"], "label": "Other", "group": "g", "letter": "A", "n": 4,
          "base": 10, "share": [0.125, 0.3, 0.4], "higher_than": "", "flag": ""}
     )  # fmt: skip
-    wide = displayed(rows, labels={"x": "Q", "y": "Q"})
+    wide = format_banner(rows, labels={"x": "Q", "y": "Q"})
     assert wide.reset_index().to_numpy().tolist() == [
         ["Q", "Base", "10"], ["Q", "Other", "13"], ["Q", "Other", "30"], ["Q", "Base", "10"], ["Q", "Other", "40"],
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Where the rows of a figure are: a long label makes its own row high, and no other."""
+"""Positions of the rows of a figure: a long label makes only its row higher."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["RowPlaces", "row_places"]
+__all__ = ["RowPositions", "row_positions"]
 
 
-class RowPlaces(NamedTuple):
-    """The middles of rows, the first at 0 and the others below, in heights of a common row.
+class RowPositions(NamedTuple):
+    """Middles of rows in units of a common row's height; the first is at 0 and the others below.
 
-    In the data of a figure row ``i`` is at ``-i``, and what belongs to it within half a row of that.
+    In the data of a figure row ``i`` is at ``-i``, and its content within half a row of that.
 
     Attributes
     ----------
     low, high
-        The ends of the panel, as ``middles`` are.
+        The limits of the panel, in the units of ``middles``.
     more
-        How many common rows all rows take more than their number.
+        Additional height of all rows, in common rows.
     """
 
     middles: tuple[float, ...]
@@ -31,11 +31,11 @@ class RowPlaces(NamedTuple):
 
     @property
     def limits(self) -> tuple[float, float]:
-        """The ends of the panel as the data have them."""
+        """The limits of the panel in data units."""
         return self.low - self.middles[-1] - (len(self.middles) - 1), self.high
 
     def transform(self) -> Any:
-        """From the data to the page, for a scale of plotnine."""
+        """Return the transform from data to page, for a plotnine scale."""
         from mizani.transforms import trans
 
         on_page, in_data = self._on_page, self._in_data
@@ -60,16 +60,16 @@ class RowPlaces(NamedTuple):
         return given - middles[row] - row
 
 
-def row_places(above: Sequence[float], below: Sequence[float], top: float) -> RowPlaces:
-    """Rows of one height, with more above or below their middle where they need it.
+def row_positions(above: Sequence[float], below: Sequence[float], top: float) -> RowPositions:
+    """Return the positions of rows of one height, with additional space above or below some of them.
 
     Parameters
     ----------
     above, below
-        What each row needs more than a common one.
+        Additional space that each row needs.
     top
-        From the middle of the first row to the top of the panel, where it needs nothing more.
+        From the middle of the first row to the top of the panel, without additional space.
     """
     steps = [1 + under + over for under, over in zip(below[:-1], above[1:], strict=True)]
     middles = tuple(accumulate(steps, lambda at, step: at - step, initial=0.0))
-    return RowPlaces(middles, middles[-1] - 0.55 - below[-1], top + above[0], sum(above) + sum(below))
+    return RowPositions(middles, middles[-1] - 0.55 - below[-1], top + above[0], sum(above) + sum(below))
