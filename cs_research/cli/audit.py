@@ -43,9 +43,7 @@ def _asked(published: PublishedFigures, rows: Sequence[dict[Any, Any]]) -> str:
 def _table(rows: Sequence[dict[Any, Any]]) -> list[str]:
     """Return the rows under their headings, each column as wide as its longest cell."""
     cells = [("Printed", "Count", "How the printed number results", "95% interval", "Meaning")]
-    cells += [
-        (f"{row['percent']}%", _count(row), row["how"], _limits(row), row["label"]) for row in rows
-    ]
+    cells += [(f"{row['percent']}%", _count(row), row["how"], _limits(row), row["label"]) for row in rows]
     widths = [max(len(line[place]) for line in cells) for place in range(4)]
     return [
         "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]])

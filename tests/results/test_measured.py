@@ -43,9 +43,9 @@ def test_the_names_are_those_of_the_tables_that_the_study_has(results, tmp_path)
 
 def test_a_table_is_measured_once_and_when_asked_for(demo_study):
     fresh = measure(load_study(demo_study))
-    assert not fresh._made
+    assert not fresh._cache
     fresh["cells"]
-    assert set(fresh._made) == {"cells"}  # a report of one page measures what that page shows
+    assert set(fresh._cache) == {"cells"}  # a report of one page measures what that page shows
 
 
 def test_whoever_changes_a_table_changes_their_own_copy(results):
@@ -103,7 +103,7 @@ def test_words_of_a_study_are_escaped(results, demo_study):
 def test_the_schema_of_a_table_is_that_of_its_columns(results):
     schema = results.schema(results["nets"])
     assert [field["name"] for field in schema["fields"]] == list(results["nets"].columns)
-    assert describe_column("share", results["nets"].columns).most == 1
+    assert describe_column("share", results["nets"].columns).maximum == 1
 
 
 def test_results_are_frozen(results):
