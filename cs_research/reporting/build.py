@@ -9,11 +9,11 @@ from cs_research._files import write_text
 from cs_research.protection import Release
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.content import ReportContent
-from cs_research.reporting.figure_workers import Drawers
+from cs_research.reporting.figure_workers import FigureWorkers
 from cs_research.reporting.pages.registry import PAGES
 from cs_research.reporting.render.cache import Reuse
-from cs_research.reporting.text.data_notes import account, data_notes
-from cs_research.reporting.workbooks import Books
+from cs_research.reporting.text.data_notes import data_notes, processing_notes
+from cs_research.reporting.workbooks import WorkbookWriter
 
 __all__ = ["build"]
 
@@ -37,25 +37,25 @@ def build(
     formats: Sequence[str] = FORMATS,
     *,
     only: Sequence[str] = (),
-    drawers: Drawers | None = None,
+    workers: FigureWorkers | None = None,
     reuse: Reuse | None = None,
 ) -> ReportContent:
     """Write the build folder of a study; the words of every page, or of those named, also in ``report.json``.
 
-    Figures are drawn as the ``formats`` of the reports need them, by ``drawers`` where there are any.
+    Figures are drawn as the ``formats`` of the reports need them, by ``workers`` where there are any.
     """
-    builder = Builder(release, folder, formats, drawers=drawers, reuse=reuse)
-    with Books(builder, draft=bool(only)) as books:
+    builder = Builder(release, folder, formats, workers=workers, reuse=reuse)
+    with WorkbookWriter(builder, draft=bool(only)) as books:
         report = _report(builder, only, books)
     write_text(folder / "report.json", report.to_json())
     return report
 
 
-def _report(builder: Builder, only: Sequence[str], books: Books) -> ReportContent:
+def _report(builder: Builder, only: Sequence[str], books: WorkbookWriter) -> ReportContent:
     """What pages say; the files of data are written."""
     release, study = builder.release, builder.study
-    made = {page.name: page.make(builder) for page in PAGES if not only or page.name in only}
-    pages = {name: words for name, words in made.items() if words is not None}
+    contents = {page.name: page.make(builder) for page in PAGES if not only or page.name in only}
+    pages = {name: content for name, content in contents.items() if content is not None}
     for name in _SAVED:
         if (table := release.get(name)) is not None:
             builder.data(name, table)
@@ -70,7 +70,7 @@ def _report(builder: Builder, only: Sequence[str], books: Books) -> ReportConten
         made_up=study.made_up,
         authors=tuple(study.authors),
         definitions=tuple(study.definitions),
-        account=(*account(release), *books.told),
+        account=(*processing_notes(release), *books.problems),
         lists=(*books.lists, *lists),
         pages=pages,
     )

@@ -14,8 +14,8 @@ from cs_research.definitions.instrument import SCALE_COLUMNS
 from cs_research.displays.tables.html import csv_text
 from cs_research.protection import Release
 from cs_research.reporting.content import FigureContent
-from cs_research.reporting.figure_workers import Drawers, Order, drawn
-from cs_research.reporting.render.cache import Reuse, code_digest, described, digest
+from cs_research.reporting.figure_workers import FigureWorkers, Order, draw_figure
+from cs_research.reporting.render.cache import Reuse, code_digest, describe_value, digest
 
 __all__ = ["FORMATS", "Builder"]
 
@@ -30,7 +30,7 @@ _KINDS = {"svg": {"html", "pdf"}, "png": {"docx"}}
 class Builder:
     """Writes one study's figures and tables, and notes what each page says of them.
 
-    With ``drawers`` figures are drawn by other processes and are there once those were waited for; with ``reuse`` those
+    With ``workers`` figures are drawn by other processes and are there once those were waited for; with ``reuse`` those
     that an earlier run made from the same are taken from there.
     """
 
@@ -40,11 +40,11 @@ class Builder:
         folder: Path,
         formats: Sequence[str] = FORMATS,
         *,
-        drawers: Drawers | None = None,
+        workers: FigureWorkers | None = None,
         reuse: Reuse | None = None,
     ) -> None:
         self.release, self.folder, self._formats = release, folder, formats
-        self._drawers, self._reuse = drawers, reuse
+        self._workers, self._reuse = workers, reuse
         self.study = release.study
         self.made_up = release.study.made_up
         self._drawn: dict[str, str] = {}
@@ -78,13 +78,13 @@ class Builder:
         ``plot`` is a display with all its arguments but ``narrow``, as `functools.partial` holds them. A figure that
         several pages show, under one name or several, is drawn once.
         """
-        key = digest(code_digest(), described(plot))
+        key = digest(code_digest(), describe_value(plot))
         if key not in self._drawn:
             self._drawn[key] = name
-            self._make(name, plot, key)
+            self._make_figure(name, plot, key)
         return FigureContent(name=self._drawn[key], key=key, **words)
 
-    def _make(self, name: str, plot: Callable[..., Any], key: str) -> None:
+    def _make_figure(self, name: str, plot: Callable[..., Any], key: str) -> None:
         """The files of a figure, drawn or from an earlier run."""
         place = self.folder / "figures"
         kinds = [kind for kind, forms in _KINDS.items() if forms & set(self._formats)]
@@ -92,15 +92,15 @@ class Builder:
         if "svg" in kinds:
             orders.append(Order(plot, True, (place / f"{name}-narrow.svg",)))
         files = [path.relative_to(self.folder).as_posix() for order in orders for path in order.files]
-        if self._reuse is None or not self._reuse.taken(self.folder, files, key):
+        if self._reuse is None or not self._reuse.restore(self.folder, files, key):
             self._draw(orders)
 
     def _draw(self, orders: Sequence[Order]) -> None:
-        if self._drawers is not None:
-            self._drawers.order(orders)
+        if self._workers is not None:
+            self._workers.order(orders)
             return
         for order in orders:
-            drawn(order)
+            draw_figure(order)
 
     def row(self, table: str, domain: str) -> pd.Series | None:
         """A domain's row of a table, if there is one."""

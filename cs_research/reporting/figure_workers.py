@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["Drawers", "Order", "drawn"]
+__all__ = ["FigureWorkers", "Order", "draw_figure"]
 
-_PROCESSES = 2
+_WORKERS = 2
 
 
 class Order(NamedTuple):
@@ -30,7 +30,7 @@ class Order(NamedTuple):
     files: tuple[Path, ...]
 
 
-def drawn(order: Order) -> None:
+def draw_figure(order: Order) -> None:
     """Draw a figure and write its files; the kind of each is its suffix."""
     from cs_research._files import write_bytes
     from cs_research.displays.figures.layout import rendered
@@ -40,7 +40,7 @@ def drawn(order: Order) -> None:
         write_bytes(path, content)
 
 
-class Drawers:
+class FigureWorkers:
     """Processes that draw, started with the first order or before.
 
     As a context they end with it; an error in it stops them at once.
@@ -58,11 +58,11 @@ class Drawers:
 
         if os.name == "posix":
             resource_tracker.ensure_running()  # would end the block of signals that it is started in
-        self._pool = ProcessPoolExecutor(_PROCESSES, initializer=_made_ready, initargs=(os.getpid(),))
+        self._pool = ProcessPoolExecutor(_WORKERS, initializer=_prepare_worker, initargs=(os.getpid(),))
         with _signals_blocked():
             self._pool.submit(int)
 
-    def __enter__(self) -> Drawers:
+    def __enter__(self) -> FigureWorkers:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
@@ -73,7 +73,7 @@ class Drawers:
         """Have figures drawn; this returns at once."""
         if self._pool is None:
             self.start()
-        self._ordered += [self._pool.submit(drawn, order) for order in orders]
+        self._ordered += [self._pool.submit(draw_figure, order) for order in orders]
 
     def wait(self) -> None:
         """Return when every figure is drawn; the first error of a process is raised here."""
@@ -95,7 +95,7 @@ def _signals_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _made_ready(parent: int) -> None:
+def _prepare_worker(parent: int) -> None:
     """What a process does first: load what draws, and see to it that it ends with the process that started it."""
     Thread(target=_end_with, args=[parent], daemon=True).start()
     os.dup2(2, 1)  # what libraries print goes where errors go

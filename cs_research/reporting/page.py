@@ -41,7 +41,7 @@ class Html:
         return self.text
 
 
-def inert(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text in which every ASCII mark of punctuation is an entity: it can only be read as text.
 
     Control characters are U+FFFD (see `printable`).
@@ -54,7 +54,7 @@ def inert(text: str) -> str:
 
 def shown(value: object) -> Markdown:
     """An inline value as text; where it is empty, as a comment, which no document shows."""
-    return Markdown(inert(str(value)) or "<!-- -->")
+    return Markdown(escape_markdown(str(value)) or "<!-- -->")
 
 
 class Page:
@@ -85,7 +85,7 @@ class Page:
     def findings(self) -> Markdown:
         """Every finding of the page as a list."""
         lines = [
-            f"{f'**{inert(opening)}** ' if opening else ''}{inert(rest)}"
+            f"{f'**{escape_markdown(opening)}** ' if opening else ''}{escape_markdown(rest)}"
             for opening, rest in self._page.findings
         ]
         return Markdown("\n\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)))
@@ -106,7 +106,7 @@ class Page:
         figure = self._figure(name)
         if figure is None:
             return Markdown("*No figure: the study has no data for it, or they are withheld.*")
-        path, alt = self._path(f"figures/{figure.name}"), inert(figure.alt)
+        path, alt = self._path(f"figures/{figure.name}"), escape_markdown(figure.alt)
         drawn = f"{path}-narrow.svg" if narrow else f"{path}.svg"
         beside = "" if narrow else f' narrow="{path}-narrow.svg"'
         shown = {
@@ -136,7 +136,7 @@ class Page:
         figures = [figure for name in names if (figure := self._figure(name))]
         if not figures:
             return Markdown("")
-        words = " ".join(dict.fromkeys(inert(figure.source) for figure in figures))
+        words = " ".join(dict.fromkeys(escape_markdown(figure.source) for figure in figures))
         several = len(figures) > 1
         links = {
             f"Data{f' {number}' if several else ''} (CSV)": figure.data
@@ -169,10 +169,10 @@ class Page:
 
     def _with_links(self, words: str, links: dict[str, str]) -> str:
         """A line of source with links on a page, and with the names of the files in a document."""
-        told = " · ".join(f"[{label}]({self._path(place)})" for label, place in links.items())
-        named = ", ".join(inert(place) for place in links.values())
+        linked = " · ".join(f"[{label}]({self._path(place)})" for label, place in links.items())
+        named = ", ".join(escape_markdown(place) for place in links.values())
         return (
-            f'::: {{.content-visible when-format="html"}}\n::: {{.source}}\n{words}{told}\n:::\n:::\n\n'
+            f'::: {{.content-visible when-format="html"}}\n::: {{.source}}\n{words}{linked}\n:::\n:::\n\n'
             f'::: {{.content-hidden when-format="html"}}\n::: {{.source}}\n{words}Data: {named}\n:::\n:::\n'
         )
 
@@ -187,17 +187,20 @@ class Page:
     def quotations(self) -> Markdown:
         """The quotations, each with its kind of source, site, and what it shows."""
         parts = []
-        for said in self._page.quotations:
-            who = ", ".join(filter(None, [said.speaker, said.kind, said.site]))
-            more = f" (one of {said.more + 1} such quotations)" if said.more else ""
-            told = f"{inert(who)} · {_STANCES[said.stance]} *{inert(said.practice.lower())}*{more}"
-            parts.append(f"::: {{.quotation .{said.stance}}}\n> {inert(said.text)}\n>\n> {told}\n:::\n")
+        for quotation in self._page.quotations:
+            who = ", ".join(filter(None, [quotation.speaker, quotation.kind, quotation.site]))
+            more = f" (one of {quotation.more + 1} such quotations)" if quotation.more else ""
+            practice = escape_markdown(quotation.practice.lower())
+            caption = f"{escape_markdown(who)} · {_STANCES[quotation.stance]} *{practice}*{more}"
+            parts.append(
+                f"::: {{.quotation .{quotation.stance}}}\n> {escape_markdown(quotation.text)}\n>\n> {caption}\n:::\n"
+            )
         return Markdown("\n".join(parts) or "*No quotations: no source was coded for this domain.*")
 
     def summaries(self) -> Markdown:
         """One line a domain, each leading to its page."""
         lines = [
-            f"- [**{inert(entry.label)}**]({entry.page}.html) {inert(entry.finding)}"
+            f"- [**{escape_markdown(entry.label)}**]({entry.page}.html) {escape_markdown(entry.finding)}"
             for entry in self._page.summaries
         ]
         return Markdown("::: {.domains}\n" + "\n".join(lines) + "\n:::\n")
@@ -209,7 +212,9 @@ class Page:
             hint = closest(name, known)
             raise PublishError(Fault(self.title, "list", f"be {join_names(list(known))}", f"'{name}'", hint))
         lines = [
-            f"**{inert(entry.opening)}** {inert(entry.rest)}" if isinstance(entry, Finding) else inert(entry)
+            f"**{escape_markdown(entry.opening)}** {escape_markdown(entry.rest)}"
+            if isinstance(entry, Finding)
+            else escape_markdown(entry)
             for entry in known[name]
         ]
         return Markdown("\n".join(f"- {line}" for line in lines) or "*Nothing to show.*")
@@ -221,7 +226,7 @@ class Page:
 
     def account(self) -> Markdown:
         """What was done to the data."""
-        lines = [f"- {inert(line)}" for line in self._report.account]
+        lines = [f"- {escape_markdown(line)}" for line in self._report.account]
         links = self._with_links("", dict(self._report.lists))
         return Markdown("\n".join(lines) + "\n\n" + (links if self._report.lists else ""))
 

@@ -18,17 +18,17 @@ from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.displays.workbook.symbols import LEAST_BASE, LOW, NONE, NOT_APPLICABLE, WITHHELD
 from cs_research.displays.workbook.workbook import Sheet, Words, workbook
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.render.guard import guarded
-from cs_research.reporting.text.data_notes import ROUNDING, account
+from cs_research.reporting.render.guard import guard_command
+from cs_research.reporting.text.data_notes import ROUNDING, processing_notes
 from cs_research.reporting.text.findings import LABELS
 
-__all__ = ["Books", "Conversion", "found", "sheets", "tables_book"]
+__all__ = ["Conversion", "WorkbookWriter", "build_sheets", "find_libreoffice", "workbook_bytes"]
 
 #: LibreOffice needs about two seconds; a machine on which it needs this long has other trouble.
 _SECONDS = 120
 
 
-def found() -> str | None:
+def find_libreoffice() -> str | None:
     """Where LibreOffice is, or None."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -47,7 +47,7 @@ class Conversion:
         command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "ods"]
         watched, self._pipe = os.pipe()
         self._process = subprocess.Popen(
-            guarded([*command, "--outdir", str(self._path.parent), str(self._path)]),
+            guard_command([*command, "--outdir", str(self._path.parent), str(self._path)]),
             stdin=watched,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -61,13 +61,13 @@ class Conversion:
     def failure(self, *, seconds: float = _SECONDS) -> str:
         """Why there is no ``.ods``, in LibreOffice's words, once it is done; empty where there is one."""
         try:
-            said, _ = self._process.communicate(timeout=seconds)
+            output, _ = self._process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             return f"it was not done after {seconds:g} seconds"
         if self._process.returncode == 0 and self._path.with_suffix(".ods").is_file():
             return ""
-        told = " ".join(said.replace(f"{self._path.parent}{os.sep}", "").split())[-200:].rstrip(".")
-        return told or f"it ended with {self._process.returncode} and said nothing"
+        message = " ".join(output.replace(f"{self._path.parent}{os.sep}", "").split())[-200:].rstrip(".")
+        return message or f"it ended with {self._process.returncode} and said nothing"
 
     def end(self) -> None:
         """End what is still at work, and clear its profile away."""
@@ -79,13 +79,13 @@ class Conversion:
 _MADE_UP = "Made-up data: no service, place or person in this workbook exists."
 
 
-def tables_book(builder: Builder) -> bytes | None:
+def workbook_bytes(builder: Builder) -> bytes | None:
     """The bytes of the workbook, or None where the study has no table."""
-    made = sheets(builder)
-    return workbook(_words(builder), made) if made else None
+    built = build_sheets(builder)
+    return workbook(_words(builder), built) if built else None
 
 
-def sheets(builder: Builder) -> list[Sheet]:
+def build_sheets(builder: Builder) -> list[Sheet]:
     """A sheet a table that the study has and that has rows, in the order in which a report tells of them.
 
     The words of people are in none of them.
@@ -98,26 +98,26 @@ def sheets(builder: Builder) -> list[Sheet]:
         "summary": survey_sheets.scores,
         "confidence": survey_sheets.confident,
     }
-    made = [
+    built = [
         make(table, labels) for name, make in survey.items() if (table := _rows(builder, name)) is not None
     ]
     for by in ("domain", "practice", "site"):
         if (table := _rows(builder, f"evidence_{by}")) is not None:
-            made.append(evidence_sheets.evidence(table, by, labels))
+            built.append(evidence_sheets.evidence(table, by, labels))
     if (table := _rows(builder, "cells")) is not None:
-        made.append(evidence_sheets.cells(table, labels))
+        built.append(evidence_sheets.cells(table, labels))
     for name in ("gap", "gap_claim"):
         if (table := _rows(builder, name)) is not None:
-            made.append(evidence_sheets.gap(table, _bases(builder), labels))
+            built.append(evidence_sheets.gap(table, _bases(builder), labels))
     rest = {
         "sensitivity": evidence_sheets.alternatives,
         "ratings": evidence_sheets.rated,
         "ratings_domain": evidence_sheets.rated_domains,
     }
-    made += [
+    built += [
         make(table, labels) for name, make in rest.items() if (table := _rows(builder, name)) is not None
     ]
-    return made
+    return built
 
 
 def _rows(builder: Builder, name: str) -> pd.DataFrame | None:
@@ -172,7 +172,7 @@ def _words(builder: Builder) -> Words:
             f"Definitions: {instrument}, {frame}, {pairing}.",
             "Numbers are rounded as they are in the reports; the CSV files beside this workbook have them unrounded.",
         ),
-        about=tuple(account(builder.release)),
+        about=tuple(processing_notes(builder.release)),
         notes=_notes(builder),
         shorthand={
             WITHHELD: (
@@ -230,27 +230,27 @@ def _notes(builder: Builder) -> dict[str, str]:
     }
 
 
-class Books:
+class WorkbookWriter:
     """Writes the workbooks into the build folder; as a context, it leaves no LibreOffice behind.
 
     A ``draft`` of some pages has none, and says nothing of that.
     """
 
     def __init__(self, builder: Builder, *, draft: bool = False) -> None:
-        path, program = builder.folder / "tables.xlsx", found()
+        path, program = builder.folder / "tables.xlsx", find_libreoffice()
         self._conversion: Conversion | None = None
         self.lists: list[tuple[str, str]] = []
-        self.told: list[str] = []
+        self.problems: list[str] = []
         if draft:
             return
-        content = tables_book(builder)
+        content = workbook_bytes(builder)
         if content is None:
-            self.told.append("The study has no table, and so no workbook.")
+            self.problems.append("The study has no table, and so no workbook.")
             return
         write_bytes(path, content)
         self.lists.append(("All tables (Excel workbook)", path.name))
         if program is None:
-            self.told.append("There is no OpenDocument workbook, since LibreOffice is not on the path.")
+            self.problems.append("There is no OpenDocument workbook, since LibreOffice is not on the path.")
         else:
             self._conversion = Conversion(program, path)
 
@@ -260,11 +260,11 @@ class Books:
             return
         failure = self._conversion.failure()
         if failure:
-            self.told.append(f"There is no OpenDocument workbook; LibreOffice failed: {failure}.")
+            self.problems.append(f"There is no OpenDocument workbook; LibreOffice failed: {failure}.")
         else:
             self.lists.append(("All tables (OpenDocument workbook)", "tables.ods"))
 
-    def __enter__(self) -> Books:
+    def __enter__(self) -> WorkbookWriter:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -190,8 +190,11 @@ def test_what_is_not_mentioned_is_told_apart_from_what_is_contradicted():
             "contrary": [0, 0, 2, 1],
         }
     )
-    assert findings.unshown(practices) == ["No source mentions: B.", "Sources only contradict: C."]
-    assert findings.unshown(practices[practices["label"].isin(["A", "D"])]) == []
+    assert findings.unmentioned_sentences(practices) == [
+        "No source mentions: B.",
+        "Sources only contradict: C.",
+    ]
+    assert findings.unmentioned_sentences(practices[practices["label"].isin(["A", "D"])]) == []
 
 
 @pytest.mark.parametrize(
@@ -229,5 +232,5 @@ def test_alternative_text_tells_every_number():
 
 
 def test_names_are_joined_as_in_a_sentence():
-    assert findings.joined(["a"]) == "a"
-    assert findings.joined(["a", "b", "c"]) == "a, b and c"
+    assert findings.join_with_and(["a"]) == "a"
+    assert findings.join_with_and(["a", "b", "c"]) == "a, b and c"

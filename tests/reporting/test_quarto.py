@@ -17,7 +17,7 @@ from cs_research.cli.run import run
 from cs_research.errors import PublishError
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.embedded import Job
-from cs_research.reporting.site import FORMATS, by_quarto, jobs
+from cs_research.reporting.site import FORMATS, page_jobs, uses_quarto
 
 REAL = shutil.which("quarto")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for Quarto is a shell script")
@@ -82,7 +82,9 @@ def test_every_page_reads_the_same_by_both_engines(page, program, demo_report, t
     )
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     before = set(folder.rglob("*"))
-    quarto.render([job for job in jobs(report, folder, FORMATS) if job.name == page], folder, FORMATS, silent)
+    quarto.render(
+        [job for job in page_jobs(report, folder, FORMATS) if job.name == page], folder, FORMATS, silent
+    )
     assert {path.name for path in set(folder.rglob("*")) - before} == {f"{page}.{form}" for form in FORMATS}
     for form in FORMATS:
         ours, theirs = demo_report / f"{page}.{form}", folder / f"{page}.{form}"
@@ -243,21 +245,21 @@ def test_one_that_is_too_old_is_refused_where_asked_for_and_passed_over_else(
     said, status, tmp_path, monkeypatch
 ):
     install(tmp_path / "bin", saying(said, status), monkeypatch)
-    assert not by_quarto("auto")
+    assert not uses_quarto("auto")
     with pytest.raises(PublishError, match=rf"version must be 1\.5 or later, got '{said}'"):
         run("study.yaml", tmp_path / "out", engine="quarto")
 
 
 def test_one_that_does_not_start_is_refused_where_asked_for_and_passed_over_else(tmp_path, monkeypatch):
     install(tmp_path / "bin", "no program\n", monkeypatch)
-    assert not by_quarto("auto")
+    assert not uses_quarto("auto")
     with pytest.raises(PublishError, match=r"version must be 1\.5 or later, got 'Exec format error'"):
         run("study.yaml", tmp_path / "out", engine="quarto")
 
 
 def test_one_that_is_missing_is_told(demo_study, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert not by_quarto("auto")
+    assert not uses_quarto("auto")
     with pytest.raises(
         PublishError, match="quarto must be installed and on the path, got no program of that name"
     ):

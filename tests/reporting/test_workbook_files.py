@@ -15,7 +15,13 @@ from openpyxl import load_workbook
 
 from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.workbooks import Books, Conversion, found, sheets, tables_book
+from cs_research.reporting.workbooks import (
+    Conversion,
+    WorkbookWriter,
+    build_sheets,
+    find_libreoffice,
+    workbook_bytes,
+)
 from cs_research.results import measure
 from cs_research.results.schema import described
 from cs_research.study.load import load_study
@@ -36,7 +42,7 @@ def with_settings(collected, **changes):
 
 
 def named(collected, folder):
-    return {sheet.name: sheet.table for sheet in sheets(Builder(protect(measure(collected)), folder))}
+    return {sheet.name: sheet.table for sheet in build_sheets(Builder(protect(measure(collected)), folder))}
 
 
 def test_every_table_has_its_sheet_and_a_study_with_one_side_the_sheets_of_that_side(collected, tmp_path):
@@ -45,13 +51,14 @@ def test_every_table_has_its_sheet_and_a_study_with_one_side_the_sheets_of_that_
     assert list(named(replace(plain, codings=None), tmp_path)) == SURVEY
     assert list(named(replace(plain, responses=None), tmp_path)) == EVIDENCE
     assert (
-        tables_book(Builder(protect(measure(replace(plain, responses=None, codings=None))), tmp_path)) is None
+        workbook_bytes(Builder(protect(measure(replace(plain, responses=None, codings=None))), tmp_path))
+        is None
     )
 
 
 def test_the_workbook_is_whole_and_the_same_each_time(collected, tmp_path):
-    content = tables_book(Builder(protect(measure(collected)), tmp_path))
-    assert content == tables_book(Builder(protect(measure(collected)), tmp_path))
+    content = workbook_bytes(Builder(protect(measure(collected)), tmp_path))
+    assert content == workbook_bytes(Builder(protect(measure(collected)), tmp_path))
     book = load_workbook(BytesIO(content))
     assert len(set(book.sheetnames)) == len(book.sheetnames) > 12
     assert book.properties.title == collected.study.title
@@ -72,7 +79,7 @@ def test_numbers_are_those_of_the_tables_rounded_as_the_study_says(collected, tm
 
 
 def test_words_of_people_are_in_no_sheet(collected, tmp_path):
-    with ZipFile(BytesIO(tables_book(Builder(protect(measure(collected)), tmp_path)))) as archive:
+    with ZipFile(BytesIO(workbook_bytes(Builder(protect(measure(collected)), tmp_path)))) as archive:
         text = archive.read("xl/sharedStrings.xml").decode("utf-8")
     quotes = [segment.quote for segment in collected.codings.segments]
     assert quotes and not any(
@@ -119,11 +126,11 @@ def test_a_number_that_has_no_meaning_is_not_applicable(collected, tmp_path):
     assert (confidence["Target"], confidence["Framework"]) == ("[z]", 57)
 
 
-@pytest.mark.skipif(found() is None, reason="LibreOffice is not on the path")
+@pytest.mark.skipif(find_libreoffice() is None, reason="LibreOffice is not on the path")
 def test_libreoffice_keeps_the_marks_of_tables_in_the_ods(collected, tmp_path):
-    with Books(Builder(protect(measure(collected)), tmp_path)) as books:
+    with WorkbookWriter(Builder(protect(measure(collected)), tmp_path)) as books:
         books.finish()
-    assert books.told == []
+    assert books.problems == []
     assert books.lists == [
         ["All tables (Excel workbook)", "tables.xlsx"],
         ["All tables (OpenDocument workbook)", "tables.ods"],
@@ -137,9 +144,9 @@ def test_libreoffice_keeps_the_marks_of_tables_in_the_ods(collected, tmp_path):
 
 def test_without_libreoffice_that_is_told(collected, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with Books(Builder(protect(measure(collected)), tmp_path)) as books:
+    with WorkbookWriter(Builder(protect(measure(collected)), tmp_path)) as books:
         books.finish()
-    assert books.told == ["There is no OpenDocument workbook, since LibreOffice is not on the path."]
+    assert books.problems == ["There is no OpenDocument workbook, since LibreOffice is not on the path."]
     assert books.lists == [["All tables (Excel workbook)", "tables.xlsx"]]
 
 
@@ -182,9 +189,9 @@ def test_a_run_that_fails_leaves_nothing_behind(tmp_path, text):
 
 
 def test_a_draft_of_some_pages_has_no_workbook(collected, tmp_path):
-    with Books(Builder(protect(measure(collected)), tmp_path), draft=True) as books:
+    with WorkbookWriter(Builder(protect(measure(collected)), tmp_path), draft=True) as books:
         books.finish()
-    assert (books.lists, books.told) == ([], [])
+    assert (books.lists, books.problems) == ([], [])
     assert not (tmp_path / "tables.xlsx").exists()
 
 

@@ -16,7 +16,7 @@ from cs_research.displays.workbook.symbols import DIFFERENCES
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import annual_findings as findings
-from cs_research.reporting.text.findings import joined
+from cs_research.reporting.text.findings import join_with_and
 
 __all__ = ["annual_page"]
 
@@ -114,11 +114,11 @@ class _Page:
         table, labels = self._tables["response"], self._groups()
         groups = table.loc[table["by"] != "all", "by"]
         rows = table[(table["by"] == "all") | (table["by"] == (groups.iloc[0] if len(groups) else ""))]
-        told = rows[(rows["by"] != "all") & rows["rate"].notna()]
-        if told.empty:
+        shown = rows[(rows["by"] != "all") & rows["rate"].notna()]
+        if shown.empty:
             return None
         parts = [
-            f"{labels[r.group]} {percent(r.rate)} ({r.answered} of {r.invited})" for r in told.itertuples()
+            f"{labels[r.group]} {percent(r.rate)} ({r.answered} of {r.invited})" for r in shown.itertuples()
         ]
         title = findings.response_title(table, labels, alike=self._response_p() >= 1 - self.level)
         return self.builder.figure(
@@ -223,8 +223,10 @@ class _Page:
         if "questionnaire" not in self._tables:
             return None
         table = self._tables["questionnaire"]
-        told = table.assign(why=[findings.why_not(row) for _, row in table.iterrows()])
-        return self._made("questionnaire", displays.questionnaire_table(told), "What became of each question")
+        explained = table.assign(why=[findings.reason_not_compared(row) for _, row in table.iterrows()])
+        return self._made(
+            "questionnaire", displays.questionnaire_table(explained), "What became of each question"
+        )
 
     def _banner_table(self) -> TableContent | None:
         table = self._tables.get("banner")
@@ -245,23 +247,23 @@ class _Page:
             return ["The study names no register: who is missing cannot be told."]
         strays = register.not_registered
         table = self._tables["response"]
-        told = [f"{table['unanswered'].iloc[0]} of the {register.size} services did not answer."]
+        notes = [f"{table['unanswered'].iloc[0]} of the {register.size} services did not answer."]
         if strays:
-            told.append(
+            notes.append(
                 f"{strays} that answered {'is' if strays == 1 else 'are'} not in the register: counted in "
                 "every share of all services, and in no group. “cs-research check” names them."
             )
         else:
-            told.append("All services that answered are in the register.")
+            notes.append("All services that answered are in the register.")
         hidden = [
             self._groups()[group]
             for group in table.loc[table["rate"].isna() & (table["invited"] > 0), "group"]
         ]
         if hidden:
-            told.append(
-                f"Withheld, since of so few services the number tells who answered: {joined(hidden)}."
+            notes.append(
+                f"Withheld, since of so few services the number tells who answered: {join_with_and(hidden)}."
             )
-        return told
+        return notes
 
     def change_notes(self) -> list[str]:
         """How the waves were compared, what was not, and what is withheld."""
@@ -269,7 +271,7 @@ class _Page:
             return ["The study names no earlier wave."]
         row, change = self._tables["matched"].iloc[0], self._tables["change"]
         part = f"at least {percent(MOSTLY)}% of the services of each"
-        told = [
+        notes = [
             f"{row['both']} services answered both {row['wave_a']} and {row['wave_b']}, {row['only_a']} the first "
             f"alone and {row['only_b']} the second alone.",
             f"The change is among those that answered both, since they are {part}. {self._drawn()}"
@@ -281,16 +283,20 @@ class _Page:
         refused = self._tables["questionnaire"]
         left = list(refused.loc[refused["status"] != COMPARED, "label"].drop_duplicates())
         if left:
-            told.append(f"Not compared with an earlier wave, for the reason in the table: {joined(left)}.")
+            notes.append(
+                f"Not compared with an earlier wave, for the reason in the table: {join_with_and(left)}."
+            )
         options = change[change["row"].ne("") & ~change["item"].map(self._is_question) & change["p"].notna()]
         if len(options):
-            which = joined([f"“{self.labels[item]}”" for item in options["item"].unique()])
-            told.append(f"Options of choose-all questions that are compared stand in change.csv: {which}.")
+            which = join_with_and([f"“{self.labels[item]}”" for item in options["item"].unique()])
+            notes.append(f"Options of choose-all questions that are compared stand in change.csv: {which}.")
         few = change.loc[change["status"].str.startswith("withheld"), "item"].drop_duplicates()
         if len(few):
             names = [self.labels[item] for item in few]
-            told.append(f"Withheld, since too few answered in both waves or in one alone: {joined(names)}.")
-        return told
+            notes.append(
+                f"Withheld, since too few answered in both waves or in one alone: {join_with_and(names)}."
+            )
+        return notes
 
     def _drawn(self) -> str:
         """Of which services the figure is."""

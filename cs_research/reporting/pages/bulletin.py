@@ -38,7 +38,7 @@ def bulletin_page(builder: Builder) -> PageContent | None:
         figures={**drawn, "gap": gap_figure(builder)},
         findings=Finding.all_of(_key_findings(builder, survey.answered)),
         lists={domain: Finding.all_of(domain_findings(builder, domain)) for domain in DOMAINS}
-        | {"beyond": _beyond(builder, numbered)},
+        | {"beyond": _uncharted_questions(builder, numbered)},
     )
 
 
@@ -70,14 +70,14 @@ def _key_findings(builder: Builder, answered: int) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     gap = builder.release.get("gap")
     if gap is not None and gap["gap"].notna().any():
-        told = findings.gap_summary(gap, builder.release["evidence_domain"])
-        title = findings.gap_title(gap[gap["gap"].notna()], widest=findings.widest(builder))
-        found.append((f"{title}.", told))
-    said = findings.apart(
+        summary = findings.gap_summary(gap, builder.release["evidence_domain"])
+        title = findings.gap_title(gap[gap["gap"].notna()], widest=findings.is_widest_distinct(builder))
+        found.append((f"{title}.", summary))
+    difference = findings.question_difference(
         builder.release["questions_apart"], builder.release["nets"], answered, builder.study.instrument
     )
-    if said:
-        found.append(("Questions differ.", said))
+    if difference:
+        found.append(("Questions differ.", difference))
     chosen = [multiple_figure(builder, item) for item in OPENINGS]
     if all(chosen):
         found.append(
@@ -91,7 +91,7 @@ def _key_findings(builder: Builder, answered: int) -> list[tuple[str, str]]:
     ]
 
 
-def _beyond(builder: Builder, numbered: dict[int, Item]) -> list[str]:
+def _uncharted_questions(builder: Builder, numbered: dict[int, Item]) -> list[str]:
     """Questions that the document has no place for, with where their numbers stand."""
     drawn = {item.id for place, item in numbered.items() if place <= _PLACES}
     beyond = [
@@ -102,4 +102,6 @@ def _beyond(builder: Builder, numbered: dict[int, Item]) -> list[str]:
     if not beyond:
         return []
     where = "in distribution.csv and multiple.csv"
-    return [f"Questions without a figure here; their answers stand {where}: {findings.joined(beyond)}."]
+    return [
+        f"Questions without a figure here; their answers stand {where}: {findings.join_with_and(beyond)}."
+    ]

@@ -15,9 +15,9 @@ from cs_research.protection import Release
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import claims_findings as findings
-from cs_research.reporting.text.findings import widest
+from cs_research.reporting.text.findings import is_widest_distinct
 from cs_research.reporting.text.labels import LABELS
-from cs_research.reporting.text.ratings import rated_html, ratings_figure, ratings_told
+from cs_research.reporting.text.ratings import rated_html, rating_sentences, ratings_figure
 
 __all__ = ["claims_page"]
 
@@ -49,7 +49,7 @@ def claims_page(builder: Builder) -> PageContent | None:
         subtitle="Confidence against evidence, claim by claim, and how far sources bear each other out",
         findings=Finding.all_of(
             [
-                findings.gaps_finding(ledger, widest=widest(builder, claims=True)),
+                findings.gaps_finding(ledger, widest=is_widest_distinct(builder, claims=True)),
                 findings.kinds_finding(tables["convergence"]),
                 findings.finals_finding(tables["cerqual"]),
             ]
@@ -61,17 +61,17 @@ def claims_page(builder: Builder) -> PageContent | None:
             "why": [
                 Finding(
                     f"{LABELS[row.domain]}: {row.text}{' (provisional)' if row.provisional else ''}",
-                    findings.why_they_part(tables, row.claim, sites),
+                    findings.gap_details(tables, row.claim, sites),
                 )
                 for row in ledger.itertuples()
             ],
-            "paper": findings.paper_told(tables, sites),
-            "services": findings.services_told(
+            "paper": findings.strategy_sentences(tables, sites),
+            "services": findings.service_sentences(
                 tables,
                 study.linked,
                 study.settings.minimum_base,
             ),
-            "ratings": ratings_told(builder, rated),
+            "ratings": rating_sentences(builder, rated),
         },
     )
 
@@ -94,15 +94,15 @@ def _tables(builder: Builder, tables: Release) -> dict[str, TableContent | None]
         "cerqual": joint_tables.cerqual_table,
         "paired-gap": lambda of: joint_tables.paired_gap_table(of, LABELS, level),
     }
-    made: dict[str, TableContent | None] = dict.fromkeys(drawn)
+    built: dict[str, TableContent | None] = dict.fromkeys(drawn)
     for name, draw in drawn.items():
         if name in tables and len(tables[name]):
-            made[name] = TableContent(
+            built[name] = TableContent(
                 html=builder.html(name, draw(tables[name])),
                 title=f"{_TITLES[name]}. {DIFFERENCES}" if name in _OF_GAPS else _TITLES[name],
                 data=builder.data(name, joined_entries(tables[name])),
             )
-    return made
+    return built
 
 
 def _sources(builder: Builder, tables: Release) -> FigureContent | None:

@@ -20,7 +20,7 @@ from cs_research.reporting.text.labels import LABELS
 __all__ = ["claims_of", "codebook_page", "codes_of", "questions_of"]
 
 #: What the page says of an instrument; the rest is listed as left out.
-_HELD = frozenset({
+_SHOWN = frozenset({
     "id", "version", "title", "description", "source", "population", "items.id", "items.kind", "items.text",
     "items.label", "items.role", "items.domain", "items.scale", "items.asked_if", "items.source", "items.options.id",
     "items.options.label", "scales.id", "scales.kind", "scales.points.id", "scales.points.label",
@@ -33,7 +33,7 @@ _RETIRED = "Retired codes"
 def codebook_page(builder: Builder) -> PageContent:
     """The words and tables of the codebook page."""
     study = builder.study
-    book, asked = codebook(study.coding_frame), questionnaire(study.instrument, _HELD)
+    book, asked = codebook(study.coding_frame), questionnaire(study.instrument, _SHOWN)
     counts = builder.release.get("segments-by-code")
     questions = questions_of(asked, study.pairing)
     rubric = None if study.ratings is None else study.ratings.rubric
@@ -58,11 +58,11 @@ def codebook_page(builder: Builder) -> PageContent:
             else None,
         },
         lists={
-            "asked": [f"{term}: {said}" for term, said in asked.about],
+            "asked": [f"{term}: {text}" for term, text in asked.about],
             "frame": [
-                f"{term}: {said}" for term, said in (("What it is", book.description), *book.facts) if said
+                f"{term}: {text}" for term, text in (("What it is", book.description), *book.facts) if text
             ],
-            "stances": [STANCE_RULE, *(f"{label}: {said}" for label, said in book.stances)],
+            "stances": [STANCE_RULE, *(f"{label}: {text}" for label, text in book.stances)],
             "colours": [f"{each.label}: {each.definition}" for each in rubric.colours] if rubric else [],
             "changes": list(_changes(book)),
             "left_out": [*_left_out("questionnaire", asked.lost), *_left_out("coding frame", book.lost)],
@@ -130,7 +130,7 @@ def _confident(instrument: Instrument, question: Question, pairing: Pairing) -> 
         return ()
     points = _points(instrument, question.item, pairing)
     offered = zip(question.answers, _answers(instrument, question), strict=True)
-    return tuple(told for answer, told in offered if answer.id in points)
+    return tuple(label for answer, label in offered if answer.id in points)
 
 
 def _points(instrument: Instrument, item: Item, pairing: Pairing) -> set[str]:
@@ -151,7 +151,10 @@ def codes_of(book: Codebook, counts: pd.DataFrame | None) -> pd.DataFrame:
         {
             "group": section.label,
             "about": " ".join(
-                [section.definition, *(f"{name}: {_ended(said)}" for name, said in section.facts)]
+                [
+                    section.definition,
+                    *(f"{name}: {_with_full_stop(text_of)}" for name, text_of in section.facts),
+                ]
             ),
             "code": entry.id,
             "label": entry.label,
@@ -168,26 +171,26 @@ def codes_of(book: Codebook, counts: pd.DataFrame | None) -> pd.DataFrame:
         {
             "group": _RETIRED,
             "about": "No longer given; segments that bear them stay readable.",
-            "code": gone.id,
-            "label": gone.label,
-            "definition": gone.definition,
+            "code": code.id,
+            "label": code.label,
+            "definition": code.definition,
             **dict.fromkeys(("use_when", "not_when", "example", "source"), ""),
-            "retired": gone.reason,
+            "retired": code.reason,
         }
-        for gone in book.retired
+        for code in book.retired
     ]
     table = pd.DataFrame(rows)
     if counts is None:
         return table.assign(borne="Nothing was coded")
     table = table.merge(counts, on="code", how="left", validate="one_to_one")
-    return table.assign(borne=[_borne(row) for row in table.itertuples()])
+    return table.assign(borne=[_usage_text(row) for row in table.itertuples()])
 
 
-def _ended(text: str) -> str:
+def _with_full_stop(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _borne(row: Any) -> str:
+def _usage_text(row: Any) -> str:
     if not row.segments:
         return "No segment"
     segments = f"{row.segments} segment{'' if row.segments == 1 else 's'}"

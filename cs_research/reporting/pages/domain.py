@@ -14,7 +14,7 @@ from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.pages.gap_chart import gap_figure
 from cs_research.reporting.text import findings
-from cs_research.reporting.text.claims_findings import why_they_part
+from cs_research.reporting.text.claims_findings import gap_details
 from cs_research.reporting.text.findings import domain_findings, practices_of
 from cs_research.reporting.text.quotations import quotations
 from cs_research.reporting.text.ratings import ratings_finding
@@ -54,7 +54,7 @@ def _why(builder: Builder, domain: str) -> list[str]:
         return ["No sources were coded, so nothing can be said of why the two sides part."]
     sites = builder.study.sites
     claims = builder.study.pairing.domain(domain)
-    return [why_they_part(builder.release, claim.id, sites) for claim in claims]
+    return [gap_details(builder.release, claim.id, sites) for claim in claims]
 
 
 def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
@@ -101,7 +101,7 @@ def _answers(builder: Builder, domain: str) -> FigureContent | None:
     rows, nets = distribution[distribution["item"].isin(drawn)], builder.release["nets"]
     asked = f"“{instrument.item(drawn[0]).text}” " if len(drawn) == 1 else ""
     left = [f"“{instrument.item(item).short}”" for item in items if item not in drawn]
-    others = f" In the table only, since on another scale: {findings.joined(left)}." if left else ""
+    others = f" In the table only, since on another scale: {findings.join_with_and(left)}." if left else ""
     return builder.figure(
         f"answers-{domain}",
         partial(figures.likert_bars, rows, nets, made_up=builder.made_up),

@@ -38,8 +38,8 @@ def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) ->
     """What the study found, in a line each: the gap, what helps and hinders, and on what it rests."""
     study = builder.study
     gap = builder.release.get("gap")
-    told = {"gap": findings.gap_summary(gap, builder.release["evidence_domain"])} if gap is not None else {}
-    found = [(f"{figure.title}.", told.get(name, "")) for name, figure in drawn.items() if figure]
+    texts = {"gap": findings.gap_summary(gap, builder.release["evidence_domain"])} if gap is not None else {}
+    found = [(f"{figure.title}.", texts.get(name, "")) for name, figure in drawn.items() if figure]
     parts = []
     if study.survey is not None:
         size = f" of {study.population}" if study.population else ""
@@ -51,7 +51,7 @@ def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) ->
         *found,
         (
             "This rests on little or nothing yet:" if not parts else "",
-            f"{findings.joined(parts or ['no survey and no codings were read'])}.",
+            f"{findings.join_with_and(parts or ['no survey and no codings were read'])}.",
         ),
     ]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cs_research.definitions import DOMAINS
 from cs_research.reporting.text.labels import LABELS
 
-__all__ = ["INDEX", "PAGES", "Planned"]
+__all__ = ["INDEX", "PAGES", "PageSpec"]
 
 if TYPE_CHECKING:
     from cs_research.reporting.builder import Builder
@@ -23,7 +23,7 @@ INDEX = "index"
 
 
 @dataclass(frozen=True)
-class Planned:
+class PageSpec:
     """A document of the report.
 
     ``make`` gives its words, figures and tables, or None where the study has nothing for it; then the report has no
@@ -88,14 +88,14 @@ def _domain(domain: str) -> Callable[[Builder], PageContent | None]:
 
 #: Every page, the index first.
 PAGES = (
-    Planned(INDEX, "All domains", "index.qmd", _index),
-    Planned("bulletin", "Bulletin", "bulletin.qmd", _bulletin),
+    PageSpec(INDEX, "All domains", "index.qmd", _index),
+    PageSpec("bulletin", "Bulletin", "bulletin.qmd", _bulletin),
     *(
-        Planned(domain, f"{number} {LABELS[domain]}", "domain.qmd", _domain(domain))
+        PageSpec(domain, f"{number} {LABELS[domain]}", "domain.qmd", _domain(domain))
         for number, domain in enumerate(DOMAINS, start=1)
     ),
-    Planned("claims", "Claims", "claims.qmd", _claims),
-    Planned("annual", "Year by year", "annual.qmd", _annual),
-    Planned("methods", "Methods", "methods.qmd", _methods),
-    Planned("codebook", "Codebook", "codebook.qmd", _codebook),
+    PageSpec("claims", "Claims", "claims.qmd", _claims),
+    PageSpec("annual", "Year by year", "annual.qmd", _annual),
+    PageSpec("methods", "Methods", "methods.qmd", _methods),
+    PageSpec("codebook", "Codebook", "codebook.qmd", _codebook),
 )

@@ -10,11 +10,11 @@ from typing import Any
 
 from cs_research._files import write_bytes
 from cs_research.errors import Fault, PublishError
-from cs_research.reporting.page import inert
+from cs_research.reporting.page import escape_markdown
 from cs_research.reporting.render.kernel import Cell, Outcome
 from cs_research.reporting.render.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
-__all__ = ["assembled", "captioned", "cells", "copy_pictures", "with_shortcodes"]
+__all__ = ["add_caption", "assemble", "cells", "copy_pictures", "expand_shortcodes"]
 
 _STYLE = re.compile(r"<style\b.*?</style>", flags=re.DOTALL | re.IGNORECASE)
 _PAGE_BREAK = "::: {.pagebreak}\n:::"
@@ -22,19 +22,19 @@ _PAGE_BREAK = "::: {.pagebreak}\n:::"
 
 def cells(document: Document, parameters: Mapping[str, str]) -> list[Cell]:
     """Chunks and inline values in the order of the document; parameters given follow their chunk."""
-    made = []
+    found_cells = []
     for part in document.parts:
         if isinstance(part, Chunk):
             given = [f"{name} = {value!r}" for name, value in parameters.items()]
-            made.append(Cell("\n".join([part.source, *(given if part.parameters else [])])))
+            found_cells.append(Cell("\n".join([part.source, *(given if part.parameters else [])])))
         else:
-            made += [
+            found_cells += [
                 Cell(found[1], inline=True) for line in part.lines for found in INLINE.finditer(line.text)
             ]
-    return made
+    return found_cells
 
 
-def assembled(
+def assemble(
     document: Document, outcomes: Sequence[Outcome], folder: Path, name: str, metadata: Mapping[str, Any]
 ) -> str:
     """Markdown of the document with every output and inline value in its place.
@@ -53,24 +53,26 @@ def assembled(
             pieces.append("\n".join(_line(line, remaining, name, metadata) for line in part.lines))
             copy_pictures(part, folder)
         else:
-            outcome = _sound(next(remaining), part.line, name)
+            outcome = _require_success(next(remaining), part.line, name)
             if part.shown:
                 pieces.append(_shown(part, outcome, folder, name))
     return "\n".join(pieces)
 
 
-def _sound(outcome: Outcome, line: Line, name: str) -> Outcome:
+def _require_success(outcome: Outcome, line: Line, name: str) -> Outcome:
     if outcome.error:
         raise PublishError(Fault(f"{line.place} ({name})", "chunk", "run without an error", outcome.error))
     return outcome
 
 
 def _line(line: Line, outcomes: Iterator[Outcome], name: str, metadata: Mapping[str, Any]) -> str:
-    text = INLINE.sub(lambda _: inert(_sound(next(outcomes), line, name).value), line.text)
-    return with_shortcodes(text, line, name, metadata)
+    text = INLINE.sub(
+        lambda _: escape_markdown(_require_success(next(outcomes), line, name).value), line.text
+    )
+    return expand_shortcodes(text, line, name, metadata)
 
 
-def with_shortcodes(text: str, line: Line, name: str, metadata: Mapping[str, Any]) -> str:
+def expand_shortcodes(text: str, line: Line, name: str, metadata: Mapping[str, Any]) -> str:
     """The text of a line with what its shortcodes stand for."""
 
     def shortcode(found: re.Match[str]) -> str:
@@ -79,7 +81,7 @@ def with_shortcodes(text: str, line: Line, name: str, metadata: Mapping[str, Any
         if found["given"] not in metadata:
             place = f"{line.place} ({name})"
             raise PublishError(Fault(place, "meta", "name a key of the front matter", f"'{found['given']}'"))
-        return inert(str(metadata[found["given"]]))
+        return escape_markdown(str(metadata[found["given"]]))
 
     return SHORTCODE.sub(shortcode, text)
 
@@ -97,25 +99,25 @@ def _shown(chunk: Chunk, outcome: Outcome, folder: Path, name: str) -> str:
     """The outputs of a chunk, as a numbered figure or table where its label says so."""
     label, options = chunk.options.get("label", ""), chunk.options
     asis = options.get("output") == "asis"
-    made = [
+    outputs = [
         _output(
-            output, asis, _Drawn(folder, name, f"{label or f'line-{chunk.line.number}'}-{number}", options)
+            output, asis, _Picture(folder, name, f"{label or f'line-{chunk.line.number}'}-{number}", options)
         )
         for number, output in enumerate(outcome.outputs, start=1)
     ]
-    return captioned(chunk, "\n\n".join(made))
+    return add_caption(chunk, "\n\n".join(outputs))
 
 
-def captioned(chunk: Chunk, told: str) -> str:
+def add_caption(chunk: Chunk, content: str) -> str:
     """What stands for a chunk, as a numbered figure or table with its caption where the chunk's label says so."""
     label = chunk.options.get("label", "")
     if not label.startswith(("fig-", "tbl-")):
-        return told
+        return content
     caption = chunk.options["fig-cap" if label.startswith("fig-") else "tbl-cap"]
-    return f"\n::: {{#{label}}}\n\n{told}\n\n{caption}\n\n:::\n"
+    return f"\n::: {{#{label}}}\n\n{content}\n\n{caption}\n\n:::\n"
 
 
-class _Drawn:
+class _Picture:
     """Where the picture of an output goes, and what is said of it."""
 
     def __init__(self, folder: Path, document: str, name: str, options: Mapping[str, str]) -> None:
@@ -125,10 +127,10 @@ class _Drawn:
     def markdown(self, png: str) -> str:
         """Write the picture; the Markdown that shows it."""
         write_bytes(self._folder / self._place, base64.b64decode(png))
-        return f'\n![]({self._place}){{fig-alt="{inert(self._alt)}"}}\n'
+        return f'\n![]({self._place}){{fig-alt="{escape_markdown(self._alt)}"}}\n'
 
 
-def _output(output: Mapping[str, Any], asis: bool, drawn: _Drawn) -> str:
+def _output(output: Mapping[str, Any], asis: bool, drawn: _Picture) -> str:
     """One output as Markdown: Markdown as it is, HTML as raw HTML, a picture as a file, anything else as plain text."""
     if output["output_type"] == "stream":
         text = str(output["text"])

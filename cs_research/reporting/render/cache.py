@@ -17,13 +17,13 @@ from cs_research._folders import unchanged
 from cs_research._yaml import parse
 from cs_research.errors import DefinitionError
 
-__all__ = ["Reuse", "code_digest", "described", "digest", "inputs_digest"]
+__all__ = ["Reuse", "code_digest", "describe_value", "digest", "inputs_digest"]
 
 _KEYS = ".cs-research-keys.json"
 #: Stands for the whole folder among the names of files.
-_WHOLE = ""
+_FOLDER = ""
 #: Programs and libraries that numbers, pictures and pages come out of.
-_MAKERS = (
+_LIBRARIES = (
     "numpy", "pandas", "scipy", "matplotlib", "plotnine", "great-tables", "nbclient", "pypandoc-binary", "typst",
     "python-docx", "gptables",
 )  # fmt: skip
@@ -31,22 +31,22 @@ _MAKERS = (
 
 def digest(*parts: bytes | str) -> str:
     """One digest of several parts; where one ends and the next begins counts too."""
-    made = sha256()
+    hashed = sha256()
     for part in parts:
         data = part.encode("utf-8") if isinstance(part, str) else part
-        made.update(f"{len(data)}:".encode())
-        made.update(data)
-    return made.hexdigest()
+        hashed.update(f"{len(data)}:".encode())
+        hashed.update(data)
+    return hashed.hexdigest()
 
 
-def described(value: Any) -> str:
+def describe_value(value: Any) -> str:
     """A value in words that are the same in every process: for a call, its function and arguments."""
     if isinstance(value, partial):
-        return f"{value.func.__module__}.{value.func.__qualname__}{described([*value.args, value.keywords])}"
+        return f"{value.func.__module__}.{value.func.__qualname__}{describe_value([*value.args, value.keywords])}"
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(described, value))}]"
+        return f"[{', '.join(map(describe_value, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key!r}: {described(inner)}' for key, inner in value.items())}}}"
+        return f"{{{', '.join(f'{key!r}: {describe_value(inner)}' for key, inner in value.items())}}}"
     if hasattr(value, "to_json") and hasattr(value, "dtypes"):
         orders = [
             list(kind.categories) if hasattr(kind, "categories") else str(kind) for kind in value.dtypes
@@ -60,8 +60,10 @@ def code_digest() -> str:
     """A digest of this package's code, of the libraries that it makes reports with, and of Python."""
     root = Path(__file__).parents[2]
     own = sorted(root.rglob("*.py"))
-    makers = [f"{name} {version(name)}" for name in _MAKERS]
-    return digest(platform.python_version(), *makers, *(part for path in own for part in _told(path, root)))
+    makers = [f"{name} {version(name)}" for name in _LIBRARIES]
+    return digest(
+        platform.python_version(), *makers, *(part for path in own for part in _name_and_bytes(path, root))
+    )
 
 
 def inputs_digest(study: Path) -> str:
@@ -69,13 +71,15 @@ def inputs_digest(study: Path) -> str:
     parts: list[bytes | str] = [code_digest()]
     for name in ("instruments", "reports"):
         root = Path(str(shipped(name)))
-        parts += [part for path in sorted(root.rglob("*")) if path.is_file() for part in _told(path, root)]
+        parts += [
+            part for path in sorted(root.rglob("*")) if path.is_file() for part in _name_and_bytes(path, root)
+        ]
     for path in sorted(_named(study, set())):
-        parts += _told(path, study.parent)
+        parts += _name_and_bytes(path, study.parent)
     return digest(*parts)
 
 
-def _told(path: Path, root: Path) -> tuple[str, bytes]:
+def _name_and_bytes(path: Path, root: Path) -> tuple[str, bytes]:
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
     small = path.stat().st_size <= MAX_BYTES  # a larger one is a fault that reading the study tells
     return name, path.read_bytes() if small else b""
@@ -87,7 +91,7 @@ def _named(path: Path, seen: set[Path]) -> set[Path]:
         return seen
     seen.add(path)
     if path.suffix in {".yaml", ".yml"}:
-        for word in _words(_data(path)):
+        for word in _strings(_data(path)):
             if 0 < len(word) < 255 and "\n" not in word:
                 _named(path.parent / word, seen)
     return seen
@@ -101,15 +105,15 @@ def _data(path: Path) -> Any:
         return None
 
 
-def _words(value: Any) -> Iterator[str]:
+def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for inner in value.values():
-            yield from _words(inner)
+            yield from _strings(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _words(inner)
+            yield from _strings(inner)
 
 
 class Reuse:
@@ -123,7 +127,7 @@ class Reuse:
 
     def __init__(self, earlier: Path) -> None:
         self._earlier = earlier
-        self._sound = unchanged(earlier)
+        self._unchanged = unchanged(earlier)
         self._known = self._read()
         self._keys: dict[str, str] = {}
 
@@ -137,20 +141,20 @@ class Reuse:
             return {}  # a list that cannot be read tells nothing: all is made anew
         return known if isinstance(known, dict) else {}
 
-    def taken(self, folder: Path, names: Sequence[str], key: str) -> bool:
+    def restore(self, folder: Path, names: Sequence[str], key: str) -> bool:
         """Whether the earlier run made these files from the same; then they stand in ``folder`` now."""
         self._keys |= dict.fromkeys(names, key)
-        if not all(self._known.get(name) == key and name in self._sound for name in names):
+        if not all(self._known.get(name) == key and name in self._unchanged for name in names):
             return False
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(self._earlier / name, folder / name)
         return True
 
-    def whole(self, key: str) -> bool:
+    def is_unchanged(self, key: str) -> bool:
         """Whether the earlier folder is all there and was made, as a whole, from the same."""
-        return bool(self._sound) and self._known.get(_WHOLE) == key
+        return bool(self._unchanged) and self._known.get(_FOLDER) == key
 
     def save(self, folder: Path, key: str) -> None:
         """Leave the keys in ``folder`` for the run after this one."""
-        write_text(folder / _KEYS, json.dumps({_WHOLE: key, **self._keys}, indent=0, sort_keys=True))
+        write_text(folder / _KEYS, json.dumps({_FOLDER: key, **self._keys}, indent=0, sort_keys=True))

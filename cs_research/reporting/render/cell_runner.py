@@ -47,10 +47,10 @@ def _value(shell: Any, source: str) -> dict[str, Any]:
 def _chunk(shell: Any, source: str) -> dict[str, Any]:
     from IPython.utils.capture import capture_output
 
-    with capture_output() as told:
+    with capture_output() as captured:
         result = shell.run_cell(source, store_history=False)
-    printed = [{"output_type": "stream", "text": told.stdout}] if told.stdout else []
-    return {"outputs": [*printed, *_shown(told.outputs)], "value": "", "error": _error(result)}
+    printed = [{"output_type": "stream", "text": captured.stdout}] if captured.stdout else []
+    return {"outputs": [*printed, *_shown(captured.outputs)], "value": "", "error": _error(result)}
 
 
 def _shown(outputs: Sequence[Any]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cs_research.errors import Fault, closest, join_names
 from cs_research.reporting.render.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
-__all__ = ["CONSTRUCTS", "faults"]
+__all__ = ["CONSTRUCTS", "find_faults"]
 
 #: Every construct, and what becomes of it.
 CONSTRUCTS = {
@@ -67,7 +67,7 @@ _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*(?P<key>[^,\s]+)", flags=re.MULTILINE)
 _HINT = "the reports do without it; quarto render, called by hand, knows it"
 
 
-def faults(document: Document, folder: Path) -> list[Fault]:
+def find_faults(document: Document, folder: Path) -> list[Fault]:
     """Every fault of a document: what the engine does not know, and what leads nowhere.
 
     That is a reference without its figure, table or section, a citation without its entry, a picture without its file.

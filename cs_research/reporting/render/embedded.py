@@ -14,9 +14,9 @@ from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError, closest, join_names
 from cs_research.formats.documents.pandoc import converted
 from cs_research.reporting.render import typst_pdf as pdf
-from cs_research.reporting.render.assembly import assembled, cells
+from cs_research.reporting.render.assembly import assemble, cells
 from cs_research.reporting.render.cache import Reuse, code_digest, digest
-from cs_research.reporting.render.constructs import faults
+from cs_research.reporting.render.constructs import find_faults
 from cs_research.reporting.render.kernel import Outcome, execute
 from cs_research.reporting.render.qmd import Chunk, Document, read_qmd
 from cs_research.reporting.render.word_style import reference_document
@@ -62,7 +62,7 @@ def render(
         Returns when the figures are all there. Chunks and pages only name them and do not wait.
     """
     read = [(job, checked_document(job, folder)) for job in jobs]
-    todo = [(job, document) for job, document in read if not _taken(job, document, folder, formats, reuse)]
+    todo = [(job, document) for job, document in read if not _reused(job, document, folder, formats, reuse)]
     if todo:
         notify(f"Running the chunks of {len(todo)} document{'' if len(todo) == 1 else 's'}")
         outcomes = execute([cells(document, job.parameters) for job, document in todo], folder)
@@ -70,15 +70,15 @@ def render(
     ready()
 
 
-def _taken(job: Job, document: Document, folder: Path, formats: Sequence[str], reuse: Reuse | None) -> bool:
+def _reused(job: Job, document: Document, folder: Path, formats: Sequence[str], reuse: Reuse | None) -> bool:
     """Whether an earlier run made the document from the same."""
     if reuse is None or not job.key:
         return False
-    own = [path.read_bytes() for path in document.files]
+    contents = [path.read_bytes() for path in document.files]
     frame = [path.read_bytes() for path in sorted(Path(shipped("reports", "embedded")).iterdir())]
-    said = json.dumps([job.parameters, job.metadata], sort_keys=True)
-    key = digest(code_digest(), job.key, said, *own, *frame)
-    return reuse.taken(folder, [f"{job.name}.{form}" for form in formats], key)
+    settings = json.dumps([job.parameters, job.metadata], sort_keys=True)
+    key = digest(code_digest(), job.key, settings, *contents, *frame)
+    return reuse.restore(folder, [f"{job.name}.{form}" for form in formats], key)
 
 
 def _convert(
@@ -92,7 +92,7 @@ def _convert(
     with Scratch() as place, ThreadPoolExecutor(_AT_ONCE) as pool:
         reference = reference_document(place / "reference.docx") if "docx" in formats else None
         texts = [
-            (job, document, metadata, assembled(document, given, folder, job.name, metadata))
+            (job, document, metadata, assemble(document, given, folder, job.name, metadata))
             for (job, document), given in done
             for metadata in [page_metadata(job, document)]
         ]
@@ -115,14 +115,14 @@ def _convert(
 def checked_document(job: Job, folder: Path) -> Document:
     """The document of a job, once it and the parameters given are sound; else a `PublishError` with every fault."""
     document = read_qmd(job.source)
-    if found := [*faults(document, folder), *_unknown_parameters(job, document)]:
+    if found := [*find_faults(document, folder), *_unknown_parameters(job, document)]:
         raise PublishError(found)
     return document
 
 
 def _unknown_parameters(job: Job, document: Document) -> list[Fault]:
     """A fault for each parameter of the job that the document does not set."""
-    known, place = document.parameters(), _set_at(document)
+    known, place = document.parameters(), _parameter_location(document)
     rule = f"be {join_names(known)}" if known else "be set in a chunk tagged parameters"
     return [
         Fault(place, "parameter", rule, f"'{name}'", closest(name, known))
@@ -131,7 +131,7 @@ def _unknown_parameters(job: Job, document: Document) -> list[Fault]:
     ]
 
 
-def _set_at(document: Document) -> str:
+def _parameter_location(document: Document) -> str:
     """Where a document sets its parameters, or would."""
     chunks = (part for part in document.parts if isinstance(part, Chunk) and part.parameters)
     first = next(chunks, None)
@@ -144,8 +144,8 @@ def page_metadata(job: Job, document: Document) -> dict[str, Any]:
         key: value for key, value in document.front.items() if key not in {"format", "execute", "jupyter"}
     }
     metadata = {"lang": "en-GB", **front, **job.metadata}
-    told = [metadata.get("title", job.name), metadata.get("study", "")]
-    metadata["pagetitle"] = ": ".join(filter(None, told))
+    titles = [metadata.get("title", job.name), metadata.get("study", "")]
+    metadata["pagetitle"] = ": ".join(filter(None, titles))
     for key in ("number-sections", "toc"):
         metadata[key] = metadata.get(key) == "true"
     if "bibliography" in metadata:
@@ -175,12 +175,12 @@ class _Conversion:
         """Convert, and put the file in place."""
         with Scratch() as place:
             suffix = "typ" if self._form == "pdf" else self._form
-            out, said = place / f"out.{suffix}", place / "metadata.json"
-            said.write_text(json.dumps(self._metadata, ensure_ascii=False), encoding="utf-8")
-            self._pandoc(markdown, [f"--metadata-file={said}", f"--output={out}", *self._how(reference)])
+            out, metadata = place / f"out.{suffix}", place / "metadata.json"
+            metadata.write_text(json.dumps(self._metadata, ensure_ascii=False), encoding="utf-8")
+            self._pandoc(markdown, [f"--metadata-file={metadata}", f"--output={out}", *self._how(reference)])
             content = out.read_bytes()
         if self._form == "pdf":
-            content = pdf.compiled(
+            content = pdf.compile_pdf(
                 content.decode("utf-8"), self._folder, f"{self._document.path} ({self._name}.pdf)"
             )
         write_bytes(self._folder / f"{self._name}.{self._form}", content)

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
-__all__ = ["guarded"]
+__all__ = ["guard_command"]
 
 
-def guarded(command: Sequence[str]) -> list[str]:
+def guard_command(command: Sequence[str]) -> list[str]:
     """The command that runs ``command`` under guard; its standard input is the pipe that is watched."""
     return [sys.executable, "-I", "-S", str(Path(__file__)), *command]
 

@@ -22,7 +22,7 @@ __all__ = ["Cell", "Outcome", "execute"]
 
 _TIMEOUT = 300
 #: Sockets in the file system have names of about 100 letters at most.
-_LONGEST = 70
+_MAX_PATH = 70
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,16 @@ def execute(documents: Sequence[Sequence[Cell]], folder: Path) -> list[list[Outc
     import nbformat
 
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(_asked(cells)) for cells in documents]
+        cells=[nbformat.v4.new_code_cell(_cell_source(cells)) for cells in documents]
     )
     _run(notebook, folder)
     return [_outcomes(cell) for cell in notebook.cells]
 
 
-def _asked(cells: Sequence[Cell]) -> str:
+def _cell_source(cells: Sequence[Cell]) -> str:
     """The one cell that runs a document."""
-    told = json.dumps([(cell.source, cell.inline) for cell in cells])
-    return f"from cs_research.reporting.render.cell_runner import run_cells\nrun_cells({told!r})"
+    serialised = json.dumps([(cell.source, cell.inline) for cell in cells])
+    return f"from cs_research.reporting.render.cell_runner import run_cells\nrun_cells({serialised!r})"
 
 
 def _run(notebook: Any, folder: Path) -> None:
@@ -74,7 +74,7 @@ def _run(notebook: Any, folder: Path) -> None:
             manager = AsyncKernelManager(
                 kernel_name="python3",
                 kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-                transport="ipc" if os.name == "posix" and len(str(place)) < _LONGEST else "tcp",
+                transport="ipc" if os.name == "posix" and len(str(place)) < _MAX_PATH else "tcp",
                 connection_file=str(place / "k.json"),
             )
             client = NotebookClient(

@@ -106,10 +106,10 @@ def _lines(path: Path) -> list[Line]:
 def _front(lines: Sequence[Line]) -> tuple[dict[str, Any], int]:
     if lines[0].text.strip() != "---":
         return {}, 0
-    ends = (place for place, line in enumerate(lines[1:], 1) if line.text.strip() in {"---", "..."})
-    end = next(ends, 0)
+    closing = (place for place, line in enumerate(lines[1:], 1) if line.text.strip() in {"---", "..."})
+    end = next(closing, 0)
     text = "\n".join(line.text for line in lines[1:end])
-    front = _sound(text, lines[1]) if end else None
+    front = _parse_yaml(text, lines[1]) if end else None
     if not isinstance(front, dict):
         raise PublishError(Fault(lines[0].place, "front matter", "be closed by ---", "no end of it"))
     return {str(key): value for key, value in front.items()}, end + 1
@@ -157,28 +157,28 @@ def _body(opening: Line, marks: str, lines: Iterator[Line]) -> Iterator[str]:
 
 
 def _chunk(line: Line, body: Sequence[str]) -> Chunk:
-    said = [text for text in body if text.startswith(_OPTION)]
-    text = "\n".join(text.removeprefix(_OPTION).removeprefix(" ") for text in said)
-    given = _sound(text, replace(line, number=line.number + 1)) or {}
+    option_lines = [text for text in body if text.startswith(_OPTION)]
+    text = "\n".join(text.removeprefix(_OPTION).removeprefix(" ") for text in option_lines)
+    given = _parse_yaml(text, replace(line, number=line.number + 1)) or {}
     if not isinstance(given, dict):
         raise PublishError(Fault(line.place, "chunk options", "be lines of KEY: VALUE", f"'{given}'"))
     options = {str(key): _plain(value) for key, value in given.items()}
     return Chunk(line, "\n".join(text for text in body if not text.startswith(_OPTION)), options)
 
 
-def _sound(text: str, line: Line) -> Any:
+def _parse_yaml(text: str, line: Line) -> Any:
     """YAML that begins at a line, with an empty value as an empty text; a `DefinitionError` for its faults."""
     parsed = parse_text(text, line.path, first=line.number)
     if parsed.faults:
         raise DefinitionError(parsed.faults)
-    return _filled(parsed.data)
+    return _replace_none(parsed.data)
 
 
-def _filled(value: Any) -> Any:
+def _replace_none(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _filled(inner) for key, inner in value.items()}
+        return {key: _replace_none(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_filled(inner) for inner in value]
+        return [_replace_none(inner) for inner in value]
     return "" if value is None else value
 
 

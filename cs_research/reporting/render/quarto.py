@@ -21,12 +21,20 @@ from cs_research._files import EPOCH, shipped, write_text
 from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError
 from cs_research.reporting.render import typst_pdf as pdf
-from cs_research.reporting.render.assembly import captioned, copy_pictures, with_shortcodes
+from cs_research.reporting.render.assembly import add_caption, copy_pictures, expand_shortcodes
 from cs_research.reporting.render.embedded import Job, checked_document, document_metadata, page_metadata
 from cs_research.reporting.render.qmd import INLINE, Chunk, Document, Line, Text
 from cs_research.reporting.render.word_style import reference_document
 
-__all__ = ["LEAST", "checked", "found", "quarto_document", "recent", "render", "version"]
+__all__ = [
+    "MINIMUM_VERSION",
+    "find_quarto",
+    "is_recent",
+    "quarto_document",
+    "render",
+    "require_quarto",
+    "version",
+]
 
 #: Front matter of every document. It is said in each, since Quarto skips a project's settings in some folders.
 _FRONT: dict[str, Any] = {
@@ -77,7 +85,7 @@ def _front(metadata: Mapping[str, Any], fonts: Path) -> str:
 
 
 def _text(line: Line, name: str, metadata: Mapping[str, Any]) -> str:
-    return with_shortcodes(INLINE.sub(r"`{python} shown(\1)`", line.text), line, name, metadata)
+    return expand_shortcodes(INLINE.sub(r"`{python} shown(\1)`", line.text), line, name, metadata)
 
 
 def _chunk(chunk: Chunk, parameters: Mapping[str, str]) -> str:
@@ -88,11 +96,11 @@ def _chunk(chunk: Chunk, parameters: Mapping[str, str]) -> str:
         if key in chunk.options
     ]
     given = [f"{name} = {value!r}" for name, value in parameters.items()] if chunk.parameters else []
-    return captioned(chunk, "\n".join(["```{python}", *options, chunk.source, *given, "```"]))
+    return add_caption(chunk, "\n".join(["```{python}", *options, chunk.source, *given, "```"]))
 
 
 #: The first version that renders the reports. They are tried with 1.11.
-LEAST = (1, 5)
+MINIMUM_VERSION = (1, 5)
 _OTHER = "--engine embedded renders the same documents without it"
 #: Colours and movements of the cursor, which Quarto writes also where no terminal reads them.
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -101,33 +109,33 @@ _MORE = {"docx": ["--figure-caption-position=above"]}
 _ERROR = re.compile(r"error\b[^:]*:", flags=re.IGNORECASE)
 
 
-def found() -> str | None:
+def find_quarto() -> str | None:
     """Where the ``quarto`` program is, or None."""
     return shutil.which("quarto")
 
 
-def recent() -> bool:
-    """Whether there is a ``quarto`` that tells its version, and that is `LEAST` or later."""
-    program = found()
-    return program is not None and _numbers(_version(program)) >= LEAST
+def is_recent() -> bool:
+    """Whether there is a ``quarto`` that tells its version, and that is `MINIMUM_VERSION` or later."""
+    program = find_quarto()
+    return program is not None and _numbers(_version(program)) >= MINIMUM_VERSION
 
 
 def version() -> str:
     """The version of ``quarto``, which renders the reports; else a `PublishError`."""
-    return _version(checked())
+    return _version(require_quarto())
 
 
-def checked() -> str:
+def require_quarto() -> str:
     """Where ``quarto`` is, of a version that renders the reports; else a `PublishError`."""
-    program = found()
+    program = find_quarto()
     if program is None:
         raise PublishError(
             Fault("engine", "quarto", "be installed and on the path", "no program of that name", _OTHER)
         )
     version = _version(program)
-    if _numbers(version) < LEAST:
-        least = ".".join(map(str, LEAST))
-        raise PublishError(Fault(program, "version", f"be {least} or later", f"'{version}'", _OTHER))
+    if _numbers(version) < MINIMUM_VERSION:
+        minimum = ".".join(map(str, MINIMUM_VERSION))
+        raise PublishError(Fault(program, "version", f"be {minimum} or later", f"'{version}'", _OTHER))
     return program
 
 
@@ -137,7 +145,7 @@ def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Ca
     Quarto works on a copy of ``folder`` in a project of its own: it skips the settings of a folder whose name starts
     with a dot, takes those of a project further up where there are none, and leaves files of its own behind.
     """
-    program = checked()
+    program = require_quarto()
     documents = [checked_document(job, folder) for job in jobs]
     for part in (part for document in documents for part in document.parts):
         if isinstance(part, Text):
@@ -152,7 +160,7 @@ def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Ca
                 shutil.copy(document.path.parent / document.front["bibliography"], project)
             for form in formats:
                 notify(f"Writing {job.name}.{form} with Quarto")
-                shutil.copy(_rendered(program, job, form, project), folder)
+                shutil.copy(_render_one(program, job, form, project), folder)
                 drawn = project / f"{job.name}_files" / "figure-html"
                 if form == "html" and drawn.is_dir():
                     shutil.copytree(drawn, folder / drawn.relative_to(project))
@@ -183,22 +191,22 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, numbers.groups())) if numbers else ()
 
 
-def _rendered(program: str, job: Job, form: str, project: Path) -> Path:
+def _render_one(program: str, job: Job, form: str, project: Path) -> Path:
     """The document of a job in one format, as Quarto writes it."""
-    made = project / f"{job.name}.{form}"
+    path = project / f"{job.name}.{form}"
     to = "typst" if form == "pdf" else form
     ran = _run(
-        [program, "render", f"{job.name}.qmd", "--to", to, "--output", made.name, *_MORE.get(form, ())],
+        [program, "render", f"{job.name}.qmd", "--to", to, "--output", path.name, *_MORE.get(form, ())],
         project,
     )
-    if ran.returncode or not made.is_file():
-        told = _said(_COLOURS.sub("", ran.stderr or ran.stdout))
-        place = f"{job.source.name} ({made.name}), engine quarto"
-        raise PublishError(Fault(place, "document", "render", f"'{told}'", _OTHER))
-    return made
+    if ran.returncode or not path.is_file():
+        message = _error_lines(_COLOURS.sub("", ran.stderr or ran.stdout))
+        place = f"{job.source.name} ({path.name}), engine quarto"
+        raise PublishError(Fault(place, "document", "render", f"'{message}'", _OTHER))
+    return path
 
 
-def _said(text: str) -> str:
+def _error_lines(text: str) -> str:
     """The lines of what Quarto wrote that name an error, without the steps that led there; else its last words."""
     lines = dict.fromkeys(line.strip() for line in text.splitlines() if _ERROR.search(line))
     return " ".join(" ".join(lines).split())[:400] if lines else " ".join(text.split())[-400:]

@@ -7,7 +7,7 @@ from pathlib import Path
 from cs_research._files import EPOCH
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["compiled", "fonts"]
+__all__ = ["compile_pdf", "fonts"]
 
 
 def fonts() -> Path:
@@ -17,7 +17,7 @@ def fonts() -> Path:
     return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
-def compiled(text: str, folder: Path, place: str) -> bytes:
+def compile_pdf(text: str, folder: Path, place: str) -> bytes:
     """The PDF of a Typst document whose pictures lie in ``folder``.
 
     Raises
@@ -39,5 +39,5 @@ def compiled(text: str, folder: Path, place: str) -> bytes:
             timestamp=EPOCH,
         )
     except typst.TypstError as error:
-        told = " ".join([error.message, *error.hints])[:400]
-        raise PublishError(Fault(place, "document", "compile as PDF/UA-1", f"'{told}'")) from error
+        message = " ".join([error.message, *error.hints])[:400]
+        raise PublishError(Fault(place, "document", "compile as PDF/UA-1", f"'{message}'")) from error

@@ -46,12 +46,12 @@ def reference_document(path: Path) -> Path:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Cm
 
-    made = subprocess.run(
+    printed = subprocess.run(
         [pypandoc.get_pandoc_path(), "--print-default-data-file=reference.docx"],
         capture_output=True,
         check=True,
     )
-    path.write_bytes(made.stdout)
+    path.write_bytes(printed.stdout)
     document = Document(str(path))
     for section in document.sections:
         section.page_width, section.page_height = Cm(21.0), Cm(29.7)

@@ -10,20 +10,20 @@ from cs_research.definitions import Instrument
 from cs_research.definitions.categories import COMPARED, YES
 from cs_research.displays.figures.layout import level_told, percent, points
 from cs_research.displays.tables.annual import in_words
-from cs_research.reporting.text.findings import joined
+from cs_research.reporting.text.findings import join_with_and
 
 __all__ = [
     "change_finding",
     "change_title",
     "group_notes",
     "method_of_change",
-    "moved",
     "other_base",
+    "reason_not_compared",
     "response_finding",
     "response_title",
+    "significant_changes",
     "spread_finding",
     "spread_title",
-    "why_not",
 ]
 
 _WHY = {
@@ -37,17 +37,17 @@ _WHY = {
 }
 
 
-def why_not(row: pd.Series) -> str:
+def reason_not_compared(row: pd.Series) -> str:
     """Why a question is not compared, in words; nothing where it is."""
     if row["status"] == COMPARED:
         return ""
     if row["became"] == "same":
         return str(row["status"]).removeprefix("not compared: ")
-    told = _WHY[str(row["became"])]
+    reason_text = _WHY[str(row["became"])]
     reason = str(row["reason"])
     if row["became"] in {"new", "gone"} or reason in {"", "text differs"}:
-        return told
-    return f"{told} ({reason})"
+        return reason_text
+    return f"{reason_text} ({reason})"
 
 
 def response_finding(
@@ -60,24 +60,24 @@ def response_finding(
             f"{answered}{of} services answered;",
             "the study names no register, so it is not known who is missing.",
         )
-    whole = response.iloc[0]
-    opening = f"{whole['answered']} of {whole['invited']} services answered ({percent(whole['rate'])}%)"
-    rest = f"{whole['unanswered']} did not answer."
+    total = response.iloc[0]
+    opening = f"{total['answered']} of {total['invited']} services answered ({percent(total['rate'])}%)"
+    rest = f"{total['unanswered']} did not answer."
     rows = _of_first(response)
     if rows.empty:
-        return f"{opening};", f"{whole['unanswered']} did not."
+        return f"{opening};", f"{total['unanswered']} did not."
     if alike:
         return f"{opening}.", f"{rest} No difference between groups is statistically significant."
-    return f"{opening}.", f"{rest} Groups differ by more than chance: {_ends(rows, labels)}."
+    return f"{opening}.", f"{rest} Groups differ by more than chance: {_lowest_and_highest(rows, labels)}."
 
 
 def response_title(response: pd.DataFrame, labels: Mapping[str, str], *, alike: bool) -> str:
     """What the chart of response shows; groups are named only if response goes with the group."""
     rows = _of_first(response)
     if not alike:
-        return f"Response differs between groups: {_ends(rows, labels)}"
-    whole = response.iloc[0]
-    answered = f"{whole['answered']} of {whole['invited']} services answered"
+        return f"Response differs between groups: {_lowest_and_highest(rows, labels)}"
+    total = response.iloc[0]
+    answered = f"{total['answered']} of {total['invited']} services answered"
     return f"{answered}; no difference between groups is statistically significant"
 
 
@@ -87,32 +87,34 @@ def _of_first(response: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows["by"] == rows["by"].iloc[0]) & rows["rate"].notna()] if len(rows) else rows
 
 
-def _ends(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
+def _lowest_and_highest(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """The groups with the lowest and the highest rate, with their counts."""
-    ends = [rows[rows["rate"] == rows["rate"].agg(end)] for end in ("min", "max")]
+    extremes = [rows[rows["rate"] == rows["rate"].agg(extreme)] for extreme in ("min", "max")]
     return " to ".join(
-        joined([f"{row.answered} of {row.invited} in {labels[str(row.group)]}" for row in part.itertuples()])
-        for part in ends
+        join_with_and(
+            [f"{row.answered} of {row.invited} in {labels[str(row.group)]}" for row in rows_of.itertuples()]
+        )
+        for rows_of in extremes
     )
 
 
-def moved(change: pd.DataFrame) -> pd.DataFrame:
+def significant_changes(change: pd.DataFrame) -> pd.DataFrame:
     """The rows whose change is statistically significant, once all that were tested count."""
     return change[change["significant"] == YES]
 
 
 def change_title(change: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
     """What the chart of waves shows."""
-    told, tested = moved(change), int(change["p_holm"].notna().sum())
+    changes, tested = significant_changes(change), int(change["p_holm"].notna().sum())
     span = f"from {waves[0]} to {waves[1]}"
-    if told.empty:
+    if changes.empty:
         return f"No change {span} is statistically significant"
-    said = [
+    clauses = [
         f"“{row.label}” {'rose' if row.difference > 0 else 'fell'} on “{labels[str(row.item)]}”"
-        for row in told.itertuples()
+        for row in changes.itertuples()
     ]
-    others = "; no other change is statistically significant" if tested > len(told) else ""
-    return f"{joined(said)} {span}{others}"
+    others = "; no other change is statistically significant" if tested > len(changes) else ""
+    return f"{join_with_and(clauses)} {span}{others}"
 
 
 def change_finding(
@@ -127,8 +129,8 @@ def change_finding(
         if pair["kind"] == "paired"
         else "all answers of either wave counted as separate samples"
     )
-    told, tested = moved(change), int(change["p_holm"].notna().sum())
-    if told.empty:
+    changes, tested = significant_changes(change), int(change["p_holm"].notna().sum())
+    if changes.empty:
         return (
             f"No change from {pair['wave_a']} to {pair['wave_b']} is statistically significant:",
             f"{tested} {'question' if tested == 1 else 'questions'} compared, {who}.",
@@ -137,13 +139,13 @@ def change_finding(
         f"“{row.label}” on “{labels[str(row.item)]}” went from {percent(row.share_a)} to {percent(row.share_b)}% "
         f"({points(row.difference)} points, {level_told(level)} interval, corrected, {points(row.low)} to "
         f"{points(row.high)})"
-        for row in told.itertuples()
+        for row in changes.itertuples()
     ]
-    count = f"{len(told)} of {tested} changes" if tested > 1 else "The one change"
-    others = " The others are not." if tested > len(told) else ""
-    which = "are" if len(told) > 1 else "is"
+    count = f"{len(changes)} of {tested} changes" if tested > 1 else "The one change"
+    others = " The others are not." if tested > len(changes) else ""
+    which = "are" if len(changes) > 1 else "is"
     opening = f"{count} from {pair['wave_a']} to {pair['wave_b']} {which} statistically significant:"
-    return opening, f"{joined(parts)}, {who}.{others}"
+    return opening, f"{join_with_and(parts)}, {who}.{others}"
 
 
 def spread_finding(spread: pd.DataFrame, instrument: Instrument) -> tuple[str, str]:
@@ -189,9 +191,10 @@ def method_of_change(paired: bool) -> str:
 def other_base(trend: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
     """The shares of all that answered either wave, beside a table of those that answered both."""
     rows = trend[trend["wave"].isin(waves)]
-    told = rows.assign(told=[f"{percent(row.share)}% of {row.base}" for row in rows.itertuples()])
+    labelled = rows.assign(text=[f"{percent(row.share)}% of {row.base}" for row in rows.itertuples()])
     parts = [
-        f"{labels[str(item)]} {joined(list(part['told']))}" for item, part in told.groupby("item", sort=False)
+        f"{labels[str(item)]} {join_with_and(list(rows['text']))}"
+        for item, rows in labelled.groupby("item", sort=False)
     ]
     return (
         "Shares in the figure are of all that answered a wave and so are on another base: in "
@@ -199,15 +202,15 @@ def other_base(trend: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str,
     )
 
 
-def group_notes(least: int, *, shown: bool) -> list[str]:
-    """Why shares by group stand on the page or do not; ``least`` is the smallest number of answers of a group."""
+def group_notes(minimum: int, *, shown: bool) -> list[str]:
+    """Why shares by group stand on the page or do not; ``minimum`` is the smallest number of answers of a group."""
     if not shown:
         return [
-            f"Shares are shown for a group from {least} answers on, and only where at least half of a table could be "
+            f"Shares are shown for a group from {minimum} answers on, and only where at least half of a table could be "
             "filled. That is not so for any group of the register."
         ]
     return [
-        f"[c]: withheld, answered by fewer than {least}, or needed to keep such a group from being worked out.",
+        f"[c]: withheld, answered by fewer than {minimum}, or needed to keep such a group from being worked out.",
         "A letter after a share: it lies above that group's, and the difference is statistically significant once all "
         "groups that are shown are counted (score test, Holm within a question, no finite population correction). * is "
         "a base under 30, which is not tested.",
