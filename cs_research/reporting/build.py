@@ -1,4 +1,4 @@
-"""A release to a build folder: tables as CSV, figures as SVG and PNG, and the words of every page."""
+"""Write a release to a build folder: tables as CSV, figures as SVG and PNG, and the content of every page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SAVED = (
     "cells", "segments",
     "evidence_domain", "evidence_practice", "evidence_site", "ratings", "ratings_domain",
 )  # fmt: skip
-#: The tables that every page lists, and how they are called there.
+#: The tables that every page links to, with the text of the link.
 _LISTED = {
     "left-out": "Rows left out (CSV)",
     "reading-notes": "Passages passed over (CSV)",
@@ -40,9 +40,10 @@ def build(
     workers: FigureWorkers | None = None,
     reuse: Reuse | None = None,
 ) -> ReportContent:
-    """Write the build folder of a study; the words of every page, or of those named, also in ``report.json``.
+    """Write the build folder of a study, and return the content of its pages, which is also in ``report.json``.
 
-    Figures are drawn as the ``formats`` of the reports need them, by ``workers`` where there are any.
+    Figures are drawn in the file types that ``formats`` need, by ``workers`` if given. ``only`` names the pages of a
+    draft; all if it is empty.
     """
     builder = Builder(release, folder, formats, workers=workers, reuse=reuse)
     with WorkbookWriter(builder, draft=bool(only)) as books:
@@ -52,7 +53,7 @@ def build(
 
 
 def _report(builder: Builder, only: Sequence[str], books: WorkbookWriter) -> ReportContent:
-    """What pages say; the files of data are written."""
+    """Return the content of the pages, after writing the data files."""
     release, study = builder.release, builder.study
     contents = {page.name: page.make(builder) for page in PAGES if not only or page.name in only}
     pages = {name: content for name, content in contents.items() if content is not None}

@@ -1,4 +1,4 @@
-"""What the chunks of a document call: one page of a report, read from a build folder, as Markdown and HTML.
+"""One page of a report, read from a build folder, as Markdown and HTML for the chunks of a document.
 
 Everything that comes from people (quotations, labels) is written with every mark of punctuation as an
 entity, so that no engine can take it for Markdown, HTML, a shortcode or a formula.
@@ -42,9 +42,9 @@ class Html:
 
 
 def escape_markdown(text: str) -> str:
-    """Text in which every ASCII mark of punctuation is an entity: it can only be read as text.
+    """Return text with every ASCII punctuation mark as an entity, so that it can only be read as text.
 
-    Control characters are U+FFFD (see `printable`).
+    Control characters become U+FFFD (see `printable`).
     """
     return "".join(
         letter if letter in _PLAIN or ord(letter) > 126 else f"&#{ord(letter)};"
@@ -53,7 +53,7 @@ def escape_markdown(text: str) -> str:
 
 
 def shown(value: object) -> Markdown:
-    """An inline value as text; where it is empty, as a comment, which no document shows."""
+    """Return an inline value as text; if it is empty, as a comment, which no document shows."""
     return Markdown(escape_markdown(str(value)) or "<!-- -->")
 
 
@@ -71,19 +71,19 @@ class Page:
 
     @property
     def claim(self) -> str:
-        """The claims that the page weighs."""
+        """The claims that the page is about."""
         return " ".join(self._page.claims)
 
     def opening(self, number: int) -> str:
-        """The words that finding 1, 2 or 3 opens with."""
+        """Return the opening of finding 1, 2 or 3."""
         return self._page.findings[number - 1].opening
 
     def rest(self, number: int) -> str:
-        """The rest of finding 1, 2 or 3."""
+        """Return the rest of finding 1, 2 or 3."""
         return self._page.findings[number - 1].rest
 
     def findings(self) -> Markdown:
-        """Every finding of the page as a list."""
+        """Return every finding of the page as a numbered list."""
         lines = [
             f"{f'**{escape_markdown(opening)}** ' if opening else ''}{escape_markdown(rest)}"
             for opening, rest in self._page.findings
@@ -99,9 +99,9 @@ class Page:
         return self._page.figures[name]
 
     def figure(self, name: str, *, narrow: bool = False) -> Markdown:
-        """The picture: SVG on a page, one for narrow screens beside it, and in a PDF; PNG in a Word document.
+        """Return the image: SVG in HTML, with a variant for narrow screens, and in PDF; PNG in Word.
 
-        With ``narrow``, for columns, it is the one for narrow screens everywhere but in Word.
+        With ``narrow``, for columns, it is the narrow variant everywhere except in Word.
         """
         figure = self._figure(name)
         if figure is None:
@@ -122,17 +122,17 @@ class Page:
         )
 
     def caption(self, name: str) -> str:
-        """What the figure shows."""
+        """Return the title of a figure."""
         figure = self._figure(name)
         return figure.title if figure else "Nothing to show"
 
     def measure(self, name: str) -> str:
-        """What was measured, in which unit and on which base."""
+        """Return what a figure measures, with unit and base."""
         figure = self._figure(name)
         return figure.measure if figure else ""
 
     def source(self, *names: str) -> Markdown:
-        """Where the data of one figure, or of several beside each other, come from, with links to them."""
+        """Return the source line of one figure, or of several side by side, with links to their data."""
         figures = [figure for name in names if (figure := self._figure(name))]
         if not figures:
             return Markdown("")
@@ -145,19 +145,19 @@ class Page:
         return Markdown(self._with_links(f"{words} ", links))
 
     def table(self, name: str) -> Html | Markdown:
-        """A table as HTML, which every engine turns into a real table."""
+        """Return a table as HTML, which every engine turns into a table of its format."""
         entry = self._page.tables.get(name)
         if entry is None:
             return Markdown("*No table: the study has no data for it, or they are withheld.*")
         return Html((self._folder / entry.html).read_text(encoding="utf-8"))
 
     def table_title(self, name: str) -> str:
-        """What the table holds."""
+        """Return the title of a table."""
         entry = self._page.tables.get(name)
         return entry.title if entry else "Nothing to show"
 
     def downloads(self, name: str) -> Markdown:
-        """Links to the data behind a table, and to the segments behind those where there are such."""
+        """Return links to the data of a table, and to the coded segments behind it if there are any."""
         entry = self._page.tables.get(name)
         if entry is None:
             return Markdown("")
@@ -168,7 +168,7 @@ class Page:
         return Markdown(self._with_links(note, links))
 
     def _with_links(self, words: str, links: dict[str, str]) -> str:
-        """A line of source with links on a page, and with the names of the files in a document."""
+        """Return a source line, with links in HTML and with file names in other formats."""
         linked = " · ".join(f"[{label}]({self._path(place)})" for label, place in links.items())
         named = ", ".join(escape_markdown(place) for place in links.values())
         return (
@@ -177,7 +177,7 @@ class Page:
         )
 
     def legend(self) -> Markdown:
-        """The marks of the table of practices, with their words."""
+        """Return the legend of the table of practices."""
         marks = ", ".join(f"[{mark}]{{.state .{state}}} {words}" for state, (mark, words) in MARKS.items())
         return Markdown(
             f"{marks}: no source of the site speaks of it. The last column counts shown as one and "
@@ -185,7 +185,7 @@ class Page:
         )
 
     def quotations(self) -> Markdown:
-        """The quotations, each with its kind of source, site, and what it shows."""
+        """Return the quotations, each with its kind of source, site, and stance."""
         parts = []
         for quotation in self._page.quotations:
             who = ", ".join(filter(None, [quotation.speaker, quotation.kind, quotation.site]))
@@ -198,7 +198,7 @@ class Page:
         return Markdown("\n".join(parts) or "*No quotations: no source was coded for this domain.*")
 
     def summaries(self) -> Markdown:
-        """One line a domain, each leading to its page."""
+        """Return one line per domain, with a link to its page."""
         lines = [
             f"- [**{escape_markdown(entry.label)}**]({entry.page}.html) {escape_markdown(entry.finding)}"
             for entry in self._page.summaries
@@ -206,7 +206,7 @@ class Page:
         return Markdown("::: {.domains}\n" + "\n".join(lines) + "\n:::\n")
 
     def listed(self, name: str) -> Markdown:
-        """A list of sentences; where an entry is a pair, its first part is bold."""
+        """Return a list of sentences; if an entry is a finding, its opening is bold."""
         known = self._page.lists
         if name not in known:
             hint = closest(name, known)
@@ -221,17 +221,17 @@ class Page:
 
     @property
     def worked(self) -> str:
-        """The domain that is worked through."""
+        """The domain of the worked example."""
         return self._page.worked or "no domain"
 
     def account(self) -> Markdown:
-        """What was done to the data."""
+        """Return how the data were processed, with links to the files."""
         lines = [f"- {escape_markdown(line)}" for line in self._report.account]
         links = self._with_links("", dict(self._report.lists))
         return Markdown("\n".join(lines) + "\n\n" + (links if self._report.lists else ""))
 
     def made_up(self) -> Markdown:
-        """The statement that data is made up, or nothing."""
+        """Return the statement that the data are made up, or an empty text."""
         if not self._report.made_up:
             return Markdown("")
         return Markdown(
@@ -248,7 +248,7 @@ class Page:
 
 
 def open_page(build: str | Path, name: str) -> Page:
-    """A page of the report in a build folder."""
+    """Return a page of the report in a build folder."""
     folder = Path(build)
     place = folder / "report.json"
     if not place.is_file():

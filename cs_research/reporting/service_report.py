@@ -1,4 +1,4 @@
-"""The report of one service, in a folder of its own: never a part of the public report."""
+"""Write the report of one service to a separate folder, never into the public report."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def write_service_report(
     engine: str = "auto",
     notify: Callable[[str], None] = no_progress,
 ) -> Path:
-    """Write the page of the service that a release is for to a folder; the path of the page.
+    """Write the report of the service that a release is for, and return the path of its page.
 
-    ``to`` is replaced as a whole if everything succeeds. Engines are those of `cs_research.write_report`.
+    The folder ``to`` is replaced only if everything succeeds. Engines are those of `cs_research.write_report`.
 
     Raises
     ------
     PublishError
-        A release that is for no service, or a report that fails.
+        If the release is not for one service, or the report cannot be rendered.
     """
     check_options(formats, engine)
     check_release("write_service_report", release)

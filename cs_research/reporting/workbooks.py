@@ -1,4 +1,4 @@
-"""The workbooks of all tables: ``tables.xlsx``, and ``tables.ods`` by LibreOffice."""
+"""Write the workbooks of all tables: ``tables.xlsx``, and ``tables.ods`` through LibreOffice."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from cs_research.reporting.text.findings import LABELS
 
 __all__ = ["Conversion", "WorkbookWriter", "build_sheets", "find_libreoffice", "workbook_bytes"]
 
-#: LibreOffice needs about two seconds; a machine on which it needs this long has other trouble.
+#: LibreOffice needs about two seconds; after this long it is taken to hang.
 _SECONDS = 120
 
 
 def find_libreoffice() -> str | None:
-    """Where LibreOffice is, or None."""
+    """Return the path of LibreOffice; None if it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 class Conversion:
-    """A workbook on its way to ``.ods``, beside it. LibreOffice starts at once and works while others do.
+    """A conversion of a workbook to ``.ods`` in the same folder, which runs in the background.
 
-    Its profile is a folder of its own, so that runs at the same time do not meet. It ends with the process that made
-    this object, even where that one is killed.
+    LibreOffice gets a separate profile, so that simultaneous runs do not interfere. It ends with the process that
+    created this object, even if that process is killed.
     """
 
     def __init__(self, program: str, path: Path) -> None:
@@ -59,7 +59,7 @@ class Conversion:
         os.close(watched)
 
     def failure(self, *, seconds: float = _SECONDS) -> str:
-        """Why there is no ``.ods``, in LibreOffice's words, once it is done; empty where there is one."""
+        """Wait for the conversion and return LibreOffice's error message; an empty text if it succeeded."""
         try:
             output, _ = self._process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -70,9 +70,9 @@ class Conversion:
         return message or f"it ended with {self._process.returncode} and said nothing"
 
     def end(self) -> None:
-        """End what is still at work, and clear its profile away."""
+        """End LibreOffice if it still runs, and remove its profile."""
         os.close(self._pipe)  # the guard then ends the program, and itself
-        with self._process:  # closes what it wrote to, and waits
+        with self._process:  # closes its output, and waits
             self._scratch.end()
 
 
@@ -80,15 +80,15 @@ _MADE_UP = "Made-up data: no service, place or person in this workbook exists."
 
 
 def workbook_bytes(builder: Builder) -> bytes | None:
-    """The bytes of the workbook, or None where the study has no table."""
+    """Return the bytes of the workbook; None if the study has no table."""
     built = build_sheets(builder)
     return workbook(_words(builder), built) if built else None
 
 
 def build_sheets(builder: Builder) -> list[Sheet]:
-    """A sheet a table that the study has and that has rows, in the order in which a report tells of them.
+    """Return one sheet per table that has rows, in the order of the report.
 
-    The words of people are in none of them.
+    No sheet contains quotations.
     """
     labels = _labels(builder)
     survey = {
@@ -154,7 +154,7 @@ def _labels(builder: Builder) -> Labels:
 
 
 def _bases(builder: Builder) -> dict[str, float]:
-    """The fewest services behind each domain and claim."""
+    """Return the minimum number of services behind each domain and claim."""
     table = builder.release["gap_bases"]
     return dict(zip(table["of"], table["base"].astype(float), strict=True))
 
@@ -187,7 +187,7 @@ def _words(builder: Builder) -> Words:
 
 
 def _notes(builder: Builder) -> dict[str, str]:
-    """The texts of the notes, by the keys that the sheets refer to."""
+    """Return the texts of the notes, by the keys that the sheets refer to."""
     settings = builder.study.settings
     level, points = level_told(settings.level), f"{settings.margin * 100:g}"
     return {
@@ -231,9 +231,9 @@ def _notes(builder: Builder) -> dict[str, str]:
 
 
 class WorkbookWriter:
-    """Writes the workbooks into the build folder; as a context, it leaves no LibreOffice behind.
+    """Write the workbooks into the build folder; as a context manager it also ends LibreOffice.
 
-    A ``draft`` of some pages has none, and says nothing of that.
+    A ``draft`` of some pages has no workbook, and no note about that.
     """
 
     def __init__(self, builder: Builder, *, draft: bool = False) -> None:
@@ -255,7 +255,7 @@ class WorkbookWriter:
             self._conversion = Conversion(program, path)
 
     def finish(self) -> None:
-        """Wait for LibreOffice; then ``lists`` names what there is, and ``told`` why something is not."""
+        """Wait for LibreOffice; then ``lists`` has the workbooks, and ``problems`` why one is missing."""
         if self._conversion is None:
             return
         failure = self._conversion.failure()

@@ -240,7 +240,7 @@ def text_of(folder, name):
 
 def test_a_draft_of_a_page_that_the_study_has_nothing_for_is_told(tmp_path):
     study = write_starter(tmp_path / "study")
-    with pytest.raises(PublishError, match="page must be one that the study has something for, got 'annual'"):
+    with pytest.raises(PublishError, match="page must be one that this study has data for, got 'annual'"):
         run(study, tmp_path / "out", engine="embedded", only=["annual", "methods"])
     assert not (tmp_path / "out").exists()
 

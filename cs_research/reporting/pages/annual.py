@@ -1,4 +1,4 @@
-"""The annual page: response, shares wave by wave, how far services lie apart, and what changed in the questionnaire."""
+"""The annual page: response, shares by wave, spread between services, and changes to the questionnaire."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["annual_page"]
 
 
 def annual_page(builder: Builder) -> PageContent | None:
-    """The words, figures and tables of the annual page; None without earlier waves and register, or a survey."""
+    """Return the content of the annual page; None without a survey, or without earlier waves and a register."""
     survey = builder.study.survey
     if survey is None or "spread" not in builder.release:
         return None
@@ -42,7 +42,7 @@ def annual_page(builder: Builder) -> PageContent | None:
 
 
 class _Page:
-    """One study's annual page in the making."""
+    """Builds the annual page of one study."""
 
     def __init__(self, builder: Builder) -> None:
         self.builder, self._tables = builder, builder.release
@@ -70,16 +70,16 @@ class _Page:
 
     @property
     def _paired(self) -> bool:
-        """Whether the change is of the services that answered both of the last two waves."""
+        """Whether the change is measured among the services that answered both of the last two waves."""
         return bool(self._tables["matched"]["kind"].iloc[0] == PAIRED)
 
     @property
     def _same_services(self) -> bool:
-        """Whether figure and table are of the same services: there are two waves, and they are paired."""
+        """Whether figure and table cover the same services: there are two waves, and they are paired."""
         return self._paired and len(self._earlier) == 1
 
     def _groups(self) -> dict[str, str]:
-        """The words for each category of the register's groups."""
+        """Return the label of each category of the register's groups."""
         register = self.builder.study.register
         return {NO_GROUP: "Not known"} | {
             point.id: point.label
@@ -88,7 +88,7 @@ class _Page:
         }
 
     def findings(self) -> list[tuple[str, str]]:
-        """Three: response, change, spread."""
+        """Return the findings on response, change and spread."""
         study, response, tests = self.builder.study, self._tables.get("response"), self._response_p()
         return [
             findings.response_finding(
@@ -103,12 +103,12 @@ class _Page:
         ]
 
     def _response_p(self) -> float:
-        """The p of the test that response does not go with the register's first group; 1 if it was not tested."""
+        """Return the p-value of the test that response is independent of the first group; 1 if not tested."""
         table = self._tables.get("response_test")
         return 1.0 if table is None or table.empty else float(table["p"].iloc[0])
 
     def response(self) -> FigureContent | None:
-        """Bars of the rate of each category of the register's first group."""
+        """Return bars of the response rate by category of the register's first group."""
         if "response" not in self._tables:
             return None
         table, labels = self._tables["response"], self._groups()
@@ -135,7 +135,7 @@ class _Page:
         )
 
     def trend(self) -> FigureContent | None:
-        """A panel a question that two waves or more ask alike."""
+        """Return one panel per question that at least two waves ask in the same words."""
         if "trend" not in self._tables or self._tables["trend"].empty or self.change is None:
             return None
         table = self._tables["trend"]
@@ -163,7 +163,7 @@ class _Page:
         )
 
     def spread(self) -> FigureContent | None:
-        """The middle half of services on each question."""
+        """Return the chart of quartiles of each question."""
         table = self._tables["spread"]
         known = table[table["median"].notna()]
         if known.empty:
@@ -187,7 +187,7 @@ class _Page:
         )
 
     def tables(self) -> dict[str, TableContent | None]:
-        """Tables by the name that the document calls them."""
+        """Return the tables by the names that the document uses."""
         return {
             "response": self._response_table(),
             "change": self._change_table(),
@@ -201,7 +201,7 @@ class _Page:
         }
 
     def _made(self, name: str, html: str, title: str, table: str = "") -> TableContent:
-        """A table's place, title and data."""
+        """Write a table and its data, and return its description."""
         data = self.builder.data(table or name, self._tables[table or name])
         return TableContent(html=self.builder.html(f"annual-{name}", html), title=title, data=data)
 
@@ -241,7 +241,7 @@ class _Page:
         return self.instrument.item(item).short.lower()
 
     def response_notes(self) -> list[str]:
-        """Who is missing, and who is not in the register; no service is named."""
+        """Return the notes on services that did not answer or are not in the register; no service is named."""
         register = self.builder.study.register
         if register is None:
             return ["The study names no register: who is missing cannot be told."]
@@ -266,7 +266,7 @@ class _Page:
         return notes
 
     def change_notes(self) -> list[str]:
-        """How the waves were compared, what was not, and what is withheld."""
+        """Return the notes on how waves were compared, and on what was not compared or is withheld."""
         if "matched" not in self._tables:
             return ["The study names no earlier wave."]
         row, change = self._tables["matched"].iloc[0], self._tables["change"]
@@ -299,12 +299,12 @@ class _Page:
         return notes
 
     def _drawn(self) -> str:
-        """Of which services the figure is."""
+        """Return which services the figure covers."""
         other = findings.other_base(self._tables["trend"], self._waves, self.labels)
         return "Figure and table are of the same services." if self._same_services else other
 
     def group_notes(self) -> list[str]:
-        """Why shares by group stand here or do not."""
+        """Return the notes to the table by group, or why there is none."""
         table = self._tables.get("banner")
         shown = table is not None and not table.empty
         return findings.group_notes(self.builder.release.policy.group_base, shown=shown)

@@ -1,4 +1,4 @@
-"""The bulletin: the survey's numbered figures in order, the gap, and each domain in three sentences."""
+"""The bulletin: the survey's numbered figures in order, the gap, and three findings per domain."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cs_research.reporting.text.findings import domain_findings
 
 __all__ = ["bulletin_page"]
 
-#: How many numbered figures the document has a place for.
+#: Number of numbered figures in the document.
 _PLACES = 7
 
 
 def bulletin_page(builder: Builder) -> PageContent | None:
-    """The words and figures of the bulletin; None where the study has no survey."""
+    """Return the content of the bulletin; None if the study has no survey."""
     survey = builder.study.survey
     if survey is None:
         return None
@@ -43,7 +43,7 @@ def bulletin_page(builder: Builder) -> PageContent | None:
 
 
 def _figure(builder: Builder, item: Item) -> FigureContent | None:
-    """The figure of a numbered question, as its kind is drawn; None where nobody, or too few, answered."""
+    """Return the figure of a numbered question; None if nobody, or too few, answered."""
     if item.kind == "multiple":
         return multiple_figure(builder, item.id)
     table = builder.release["distribution"]
@@ -66,7 +66,7 @@ def _figure(builder: Builder, item: Item) -> FigureContent | None:
 
 
 def _key_findings(builder: Builder, answered: int) -> list[tuple[str, str]]:
-    """The gap of all domains, questions that differ by more than chance, and what services chose most often."""
+    """Return the findings on the gap, on questions that differ significantly, and on the options most often chosen."""
     found: list[tuple[str, str]] = []
     gap = builder.release.get("gap")
     if gap is not None and gap["gap"].notna().any():
@@ -92,7 +92,7 @@ def _key_findings(builder: Builder, answered: int) -> list[tuple[str, str]]:
 
 
 def _uncharted_questions(builder: Builder, numbered: dict[int, Item]) -> list[str]:
-    """Questions that the document has no place for, with where their numbers stand."""
+    """Return the questions without a figure in the document, with the files that have their numbers."""
     drawn = {item.id for place, item in numbered.items() if place <= _PLACES}
     beyond = [
         item.short

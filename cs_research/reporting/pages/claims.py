@@ -1,4 +1,4 @@
-"""The page of claims: what services say and sources show of each, how kinds of source agree, and what is final."""
+"""The page of claims: confidence and evidence of each, agreement of kinds of source, and final findings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cs_research.reporting.text.ratings import rated_html, rating_sentences, rat
 
 __all__ = ["claims_page"]
 
-#: What stands under each table.
+#: The title of each table.
 _TITLES = {
     "ledger": "What is claimed, and what the survey and the sources say for and against it",
     "convergence": "How far each two kinds of source agree on each claim",
@@ -32,12 +32,12 @@ _TITLES = {
     "cerqual": "What each finding rests on, and what people judged of it",
     "paired-gap": "Average gap for the services with both survey and source data",
 }
-#: Tables that print a gap beside the two shares it is the difference of.
+#: Tables that print a gap next to the two shares that it is the difference of.
 _OF_GAPS = ("ledger", "paired-gap")
 
 
 def claims_page(builder: Builder) -> PageContent | None:
-    """The words, figures and tables of the page; None where nothing was coded."""
+    """Return the content of the page; None if nothing was coded."""
     study = builder.study
     if study.codings is None:
         return None
@@ -77,7 +77,7 @@ def claims_page(builder: Builder) -> PageContent | None:
 
 
 def _tables(builder: Builder, tables: Release) -> dict[str, TableContent | None]:
-    """Every table of the page, None where the study has nothing for it; each with its data."""
+    """Return every table of the page with its data; None for a table that the study has no data for."""
     study = builder.study
     claims = {claim.id: claim.text for claim in study.pairing.claims}
     sites = study.sites
@@ -106,7 +106,7 @@ def _tables(builder: Builder, tables: Release) -> dict[str, TableContent | None]
 
 
 def _sources(builder: Builder, tables: Release) -> FigureContent | None:
-    """The heat map of domains by kind of source."""
+    """Return the heat map of domains by kind of source; None if no passage was coded under a domain."""
     table = tables["domain-by-source"]
     shown = table[table["domain"].isin(list(LABELS))]
     if not shown["passages"].sum():

@@ -1,4 +1,4 @@
-"""The codebook page: what the study asked and coded, from its own definitions."""
+"""The codebook page: questions, codes, claims and rubric, from the study's definitions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cs_research.reporting.text.labels import LABELS
 
 __all__ = ["claims_of", "codebook_page", "codes_of", "questions_of"]
 
-#: What the page says of an instrument; the rest is listed as left out.
+#: The fields of an instrument that the page shows; the others are listed as left out.
 _SHOWN = frozenset({
     "id", "version", "title", "description", "source", "population", "items.id", "items.kind", "items.text",
     "items.label", "items.role", "items.domain", "items.scale", "items.asked_if", "items.source", "items.options.id",
@@ -31,7 +31,7 @@ _RETIRED = "Retired codes"
 
 
 def codebook_page(builder: Builder) -> PageContent:
-    """The words and tables of the codebook page."""
+    """Return the content of the codebook page."""
     study = builder.study
     book, asked = codebook(study.coding_frame), questionnaire(study.instrument, _SHOWN)
     counts = builder.release.get("segments-by-code")
@@ -73,7 +73,7 @@ def codebook_page(builder: Builder) -> PageContent:
 def _table(
     builder: Builder, display: Callable[[pd.DataFrame], str], table: pd.DataFrame, title: str
 ) -> TableContent:
-    """A table as HTML, and as CSV in which several values of a cell follow one another."""
+    """Write a table as HTML, and as CSV with several values of a cell separated by semicolons."""
     name = display.__name__.removesuffix("_table")
     text = display(table)
     plain = table.map(lambda value: "; ".join(value) if isinstance(value, tuple) else value)
@@ -85,7 +85,7 @@ def _table(
 
 
 def questions_of(asked: Questionnaire, pairing: Pairing) -> pd.DataFrame:
-    """One row a question that is asked, in order, as `displays.codebook.questions_table` takes them."""
+    """Return one row per question that is asked, in order, as `displays.codebook.questions_table` takes them."""
     rows = [
         {
             "part": part.heading,
@@ -112,7 +112,7 @@ def _kind(instrument: Instrument, item: Item) -> str:
 
 
 def _answers(instrument: Instrument, question: Question) -> Iterator[str]:
-    """The answers in order; one that says nothing of the matter is told as such."""
+    """Yield the answers in order, with a note on answers that have no score or are outside the base."""
     points = {point.id: point for point in instrument.points_of(question.item)}
     for answer in question.answers:
         yield _answer(points[answer.id])
@@ -125,7 +125,7 @@ def _answer(point: Point) -> str:
 
 
 def _confident(instrument: Instrument, question: Question, pairing: Pairing) -> tuple[str, ...]:
-    """The answers that some claim takes as confident, in order."""
+    """Return the answers that some claim counts as confident, in order."""
     if question.item.kind != "single":
         return ()
     points = _points(instrument, question.item, pairing)
@@ -140,7 +140,7 @@ def _points(instrument: Instrument, item: Item, pairing: Pairing) -> set[str]:
 
 
 def codes_of(book: Codebook, counts: pd.DataFrame | None) -> pd.DataFrame:
-    """One row a code, by group, the retired ones last, as `displays.codebook.codes_table` takes them.
+    """Return one row per code, by group, the retired ones last, as `displays.codebook.codes_table` takes them.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def _usage_text(row: Any) -> str:
 
 
 def claims_of(pairing: Pairing, instrument: Instrument, book: Codebook) -> pd.DataFrame:
-    """One row a claim, by domain, as `displays.codebook.claims_table` takes them."""
+    """Return one row per claim, by domain, as `displays.codebook.claims_table` takes them."""
     labels = {entry.id: entry.label for entry in book.entries}
     rows = [
         {
@@ -222,7 +222,7 @@ def _side(instrument: Instrument, name: str, net: str) -> str:
 
 
 def _cells(rubric: Rubric) -> pd.DataFrame:
-    """One row a cell of the rubric, by domain, then level, then stage."""
+    """Return one row per cell of the rubric, by domain, level and stage."""
     rows = [
         {
             "domain": LABELS[domain],
@@ -240,12 +240,12 @@ def _cells(rubric: Rubric) -> pd.DataFrame:
 
 
 def _changes(book: Codebook) -> Iterator[str]:
-    """What extensions of the frame did to its codes, and why."""
+    """Yield the changes that extensions of the frame made to its codes, with reasons."""
     for change in book.changes:
         into = f" into {', '.join(change.into)}" if change.into else ""
         yield f"{change.what}: {', '.join(change.codes)}{into}. {change.reason}"
 
 
 def _left_out(what: str, lost: Iterable[str]) -> Iterator[str]:
-    """What the tables do not hold; the order of answers, which forms of other programs lose, is said here."""
+    """Yield the fields that the tables leave out, except the order of answers, which the tables do show."""
     yield from (f"Of the {what}, {line}." for line in lost if not line.startswith("scales.kind,"))

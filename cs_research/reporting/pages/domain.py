@@ -23,7 +23,7 @@ __all__ = ["domain_page"]
 
 
 def domain_page(builder: Builder, domain: str) -> PageContent:
-    """The words, figures and tables of a domain's page."""
+    """Return the content of a domain's page."""
     study = builder.study
     number = DOMAINS.index(domain) + 1
     group = next(
@@ -49,7 +49,7 @@ def domain_page(builder: Builder, domain: str) -> PageContent:
 
 
 def _why(builder: Builder, domain: str) -> list[str]:
-    """Why confidence and evidence part, claim by claim."""
+    """Return the details behind the gap, claim by claim."""
     if "ledger" not in builder.release:
         return ["No sources were coded, so nothing can be said of why the two sides part."]
     sites = builder.study.sites
@@ -58,7 +58,7 @@ def _why(builder: Builder, domain: str) -> list[str]:
 
 
 def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
-    """The gap of a domain under every alternative."""
+    """Return the chart of a domain's gap under every alternative; None without such alternatives."""
     if "sensitivity" not in builder.release:
         return None
     table = builder.release["sensitivity"]
@@ -83,7 +83,7 @@ def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
 
 
 def _items(builder: Builder, domain: str) -> list[str]:
-    """The single-choice items that speak of a domain and may be shown, in the instrument's order."""
+    """Return the single-choice items of a domain that may be shown, in the instrument's order."""
     if "distribution" not in builder.release:
         return []
     shown = set(builder.release["distribution"].query("base > 0")["item"]) - builder.withheld
@@ -91,7 +91,7 @@ def _items(builder: Builder, domain: str) -> list[str]:
 
 
 def _answers(builder: Builder, domain: str) -> FigureContent | None:
-    """Bars of a domain's items. Items on another scale than the first are in the table only."""
+    """Return bars of a domain's items. Items on a scale other than the first one's are in the table only."""
     items = _items(builder, domain)
     if not items:
         return None

@@ -14,7 +14,7 @@ __all__ = ["gap_figure"]
 
 
 def gap_figure(builder: Builder) -> FigureContent | None:
-    """The chart, drawn once; None where no domain has both sides."""
+    """Return the chart, drawn once; None if no domain has both confidence and evidence."""
     if "gap" not in builder.release or builder.release["gap"]["gap"].isna().all():
         return None
     table = builder.release["gap"][builder.release["gap"]["gap"].notna()]

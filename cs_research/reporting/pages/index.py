@@ -1,4 +1,4 @@
-"""The index page: the gap of all domains, what helps and hinders, and on what it rests."""
+"""The index page: the gap of all domains, what helps and hinders, and the data behind it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OPENINGS = {"enablers": "Most often chosen as helping", "barriers": "Most often 
 
 
 def index_page(builder: Builder) -> PageContent:
-    """The words, figures and tables of the index page."""
+    """Return the content of the index page."""
     figures_of = {"gap": gap_figure(builder), **{item: multiple_figure(builder, item) for item in OPENINGS}}
     return PageContent(
         title=builder.study.title,
@@ -35,7 +35,7 @@ def index_page(builder: Builder) -> PageContent:
 
 
 def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) -> list[tuple[str, str]]:
-    """What the study found, in a line each: the gap, what helps and hinders, and on what it rests."""
+    """Return the main findings: the gap, what helps and hinders, and the data behind them."""
     study = builder.study
     gap = builder.release.get("gap")
     texts = {"gap": findings.gap_summary(gap, builder.release["evidence_domain"])} if gap is not None else {}
@@ -72,7 +72,7 @@ def _ticked(builder: Builder, item: str) -> pd.DataFrame | None:
 
 
 def multiple_figure(builder: Builder, item: str) -> FigureContent | None:
-    """Bars of a choose-all question; None where nobody, or too few, answered."""
+    """Return bars of a choose-all question; None if nobody, or too few, answered."""
     rows = _ticked(builder, item)
     if rows is None:
         return None

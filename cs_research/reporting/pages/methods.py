@@ -1,4 +1,4 @@
-"""The methods page: this study's own settings, and the numbers of one domain worked through by hand."""
+"""The methods page: this study's settings, and a worked example with the numbers of one domain."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ROUNDING = {
 
 
 def methods_page(builder: Builder) -> PageContent:
-    """The words of the methods page."""
+    """Return the content of the methods page."""
     domain = _worked_domain(builder)
     return PageContent(
         title="Methods",
@@ -64,7 +64,7 @@ def _choices(builder: Builder) -> list[str]:
 
 
 def _worked_domain(builder: Builder) -> str:
-    """The first domain with both sides, one with a single question if there is one: its arithmetic is the shortest."""
+    """Return the first domain with both sides; preferably one with a single question, whose arithmetic is shortest."""
     known = [
         domain
         for domain in DOMAINS
@@ -76,7 +76,7 @@ def _worked_domain(builder: Builder) -> str:
 
 def _side(builder: Builder, domain: str) -> pd.Series:
     row = builder.row("confidence", domain)
-    assert row is not None  # the gap has a row only where confidence has one
+    assert row is not None  # the gap has a row only if confidence has one
     return row
 
 

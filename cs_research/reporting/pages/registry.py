@@ -1,6 +1,6 @@
-"""The documents of a report in reading order: the name, label and .qmd of each, and what makes its words.
+"""The documents of a report in reading order: name, label, .qmd and the function that builds the content.
 
-Modules of pages, and what they draw and count with, are loaded when a page is made, not when pages are listed.
+Modules of pages are imported when a page is built, not when pages are listed, to keep the start fast.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ INDEX = "index"
 class PageSpec:
     """A document of the report.
 
-    ``make`` gives its words, figures and tables, or None where the study has nothing for it; then the report has no
+    ``make`` returns its content, or None if the study has no data for it; the report then has no
     such page. ``label`` is the document's name in the navigation.
     """
 
@@ -37,7 +37,7 @@ class PageSpec:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """What its document is rendered with."""
+        """The parameters that its document is rendered with."""
         return {"build": "."} | ({"domain": self.name} if self.name in DOMAINS else {})
 
 

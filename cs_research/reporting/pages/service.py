@@ -1,4 +1,4 @@
-"""The page of one service, for its own eyes: its answers against those of all services and of its region."""
+"""The confidential page of one service: its answers compared with all services and with its region."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ __all__ = ["service_page"]
 
 
 def service_page(builder: Builder) -> PageContent:
-    """The words, figures and tables of the page of the service that a release is for."""
+    """Return the content of the page of the service that a release is for."""
     service = builder.study.service
     if service is None:
         rule = "be for one service"
-        raise PublishError(Fault("service page", "release", rule, "one for nobody in particular"))
+        raise PublishError(Fault("service page", "release", rule, "one without a service"))
     page = _Page(builder, service)
     return PageContent(
         title=service.name,
@@ -37,7 +37,7 @@ def service_page(builder: Builder) -> PageContent:
 
 
 class _Page:
-    """The page of one service in the making."""
+    """Builds the page of one service."""
 
     def __init__(self, builder: Builder, service: ServiceFacts) -> None:
         self.builder, self.service = builder, service
@@ -55,7 +55,7 @@ class _Page:
         return join_with_and([f"“{self.instrument.item(str(item)).short}”" for item in items])
 
     def findings(self) -> list[tuple[str, str]]:
-        """Where the service lies above and below the middle half of all services."""
+        """Return the questions on which the service is above, below and within the middle half of services."""
         rows = self._all()
         found = []
         for position, words in ((POSITIONS[4], "above"), (POSITIONS[0], "below")):
@@ -70,7 +70,7 @@ class _Page:
         return found or [("Your answers cannot be held against others,", "since there are too few.")]
 
     def figure(self) -> FigureContent | None:
-        """The service's dot against the quartiles, and its region's median."""
+        """Return the chart of the service's answers, the quartiles, and its region's median."""
         rows = pd.concat([self._all(), self._of_region()])
         if self._all().empty:
             return None
@@ -102,7 +102,7 @@ class _Page:
         )
 
     def _title(self) -> str:
-        """How many answers lie within, above and below the middle half."""
+        """Return how many answers are within, above and below the middle half."""
         known = self._all()["position"]
         known = known[known != ""]
         above, below = int((known == POSITIONS[4]).sum()), int((known == POSITIONS[0]).sum())
@@ -111,7 +111,7 @@ class _Page:
         return f"{within}, {join_with_and(parts)}" if parts else within
 
     def answers(self) -> TableContent | None:
-        """Every question on a scale: the service's answer in words, and how many say at least as much."""
+        """Return the table of questions on a scale: the service's answers, and shares of higher or equal ones."""
         if self.table.empty:
             return None
         rows = self.table[self.table["compared"] == "all"].set_index("item")
@@ -142,7 +142,7 @@ class _Page:
         ]
 
     def ticks(self) -> TableContent | None:
-        """What the service chose of each choose-all question, against all."""
+        """Return the table of choose-all questions: what the service chose, and the share of all that did."""
         table = self.builder.release["choices"]
         if table.empty:
             return None
@@ -154,7 +154,7 @@ class _Page:
         )
 
     def notes(self) -> list[str]:
-        """What is withheld, and what an answer can be held against."""
+        """Return the notes on what is withheld, and on how to compare answers."""
         notes = [
             "These are one person's answers for a service. A place among others is no mark of quality: a service that "
             "looks harder at itself may say less."

@@ -1,4 +1,4 @@
-"""A document and what its chunks gave, put together as Markdown for Pandoc."""
+"""Assemble a document and the outputs of its chunks as Markdown for Pandoc."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PAGE_BREAK = "::: {.pagebreak}\n:::"
 
 
 def cells(document: Document, parameters: Mapping[str, str]) -> list[Cell]:
-    """Chunks and inline values in the order of the document; parameters given follow their chunk."""
+    """Return chunks and inline values in document order; given parameters follow the chunk that sets them."""
     found_cells = []
     for part in document.parts:
         if isinstance(part, Chunk):
@@ -37,14 +37,14 @@ def cells(document: Document, parameters: Mapping[str, str]) -> list[Cell]:
 def assemble(
     document: Document, outcomes: Sequence[Outcome], folder: Path, name: str, metadata: Mapping[str, Any]
 ) -> str:
-    """Markdown of the document with every output and inline value in its place.
+    """Return the document as Markdown, with every output and inline value inserted.
 
-    Pictures that chunks draw are written to ``NAME_files`` in the folder; those beside the document are copied.
+    Images that chunks draw are written to ``NAME_files`` in the folder; those next to the document are copied.
 
     Raises
     ------
     PublishError
-        The first chunk or inline value that ended in an error, at its line.
+        If a chunk or inline value raised an error; the first one is reported with its line.
     """
     remaining = iter(outcomes)
     pieces = []
@@ -73,7 +73,7 @@ def _line(line: Line, outcomes: Iterator[Outcome], name: str, metadata: Mapping[
 
 
 def expand_shortcodes(text: str, line: Line, name: str, metadata: Mapping[str, Any]) -> str:
-    """The text of a line with what its shortcodes stand for."""
+    """Return the text of a line with its shortcodes expanded."""
 
     def shortcode(found: re.Match[str]) -> str:
         if found["name"] == "pagebreak":
@@ -87,7 +87,7 @@ def expand_shortcodes(text: str, line: Line, name: str, metadata: Mapping[str, A
 
 
 def copy_pictures(part: Text, folder: Path) -> None:
-    """Put pictures that lie beside the document into the folder, where there are none of the name."""
+    """Copy images from the document's folder to ``folder``, unless a file of that name exists there."""
     for line in part.lines:
         for target in PICTURE.findall(line.text):
             beside = line.path.parent / target
@@ -96,7 +96,7 @@ def copy_pictures(part: Text, folder: Path) -> None:
 
 
 def _shown(chunk: Chunk, outcome: Outcome, folder: Path, name: str) -> str:
-    """The outputs of a chunk, as a numbered figure or table where its label says so."""
+    """Return the outputs of a chunk, as a numbered figure or table if its label says so."""
     label, options = chunk.options.get("label", ""), chunk.options
     asis = options.get("output") == "asis"
     outputs = [
@@ -109,7 +109,7 @@ def _shown(chunk: Chunk, outcome: Outcome, folder: Path, name: str) -> str:
 
 
 def add_caption(chunk: Chunk, content: str) -> str:
-    """What stands for a chunk, as a numbered figure or table with its caption where the chunk's label says so."""
+    """Return the content of a chunk, wrapped as a numbered figure or table with its caption if its label says so."""
     label = chunk.options.get("label", "")
     if not label.startswith(("fig-", "tbl-")):
         return content
@@ -118,20 +118,20 @@ def add_caption(chunk: Chunk, content: str) -> str:
 
 
 class _Picture:
-    """Where the picture of an output goes, and what is said of it."""
+    """The path and alternative text of an output's image."""
 
     def __init__(self, folder: Path, document: str, name: str, options: Mapping[str, str]) -> None:
         self._folder, self._place = folder, f"{document}_files/{name}.png"
         self._alt = options.get("fig-alt", "")
 
     def markdown(self, png: str) -> str:
-        """Write the picture; the Markdown that shows it."""
+        """Write the image, and return the Markdown that shows it."""
         write_bytes(self._folder / self._place, base64.b64decode(png))
         return f'\n![]({self._place}){{fig-alt="{escape_markdown(self._alt)}"}}\n'
 
 
 def _output(output: Mapping[str, Any], asis: bool, drawn: _Picture) -> str:
-    """One output as Markdown: Markdown as it is, HTML as raw HTML, a picture as a file, anything else as plain text."""
+    """Return one output as Markdown: Markdown unchanged, HTML raw, an image as a file, anything else as plain text."""
     if output["output_type"] == "stream":
         text = str(output["text"])
         return text if asis else _fenced(text)

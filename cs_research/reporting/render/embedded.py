@@ -1,4 +1,4 @@
-"""The embedded engine: the same .qmd files, run through nbclient and turned by Pandoc into pages, Word and PDF."""
+"""The embedded engine: runs .qmd files through nbclient and converts them to HTML, Word and PDF with Pandoc."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from cs_research.reporting.render.word_style import reference_document
 __all__ = ["Job", "checked_document", "document_metadata", "page_metadata", "render"]
 
 _READER = "markdown-yaml_metadata_block-implicit_figures-tex_math_dollars"
-#: Pandoc is a program of its own: two at a time keep two cores busy.
+#: Pandoc is a separate program: two at a time keep two cores busy.
 _AT_ONCE = 2
 
 
 @dataclass(frozen=True)
 class Job:
-    """One document to render: a .qmd, its parameters, what the page's frame says, and its name.
+    """One document to render: its name, .qmd, parameters, and metadata for the template.
 
-    ``key`` is a digest of what its chunks read; without one the document is never taken from an earlier run.
+    ``key`` is a digest of what its chunks read; without one the document is never reused from an earlier run.
     """
 
     name: str
@@ -53,13 +53,13 @@ def render(
 ) -> None:
     """Write every job in every format to ``folder``, which is also where chunks run.
 
-    All chunks of all jobs run in one kernel, once, whatever the number of formats. Documents that an earlier run made
-    from the same are taken from there.
+    All chunks of all jobs run once in one kernel, for any number of formats. Documents of an earlier run are copied if
+    nothing that they depend on has changed.
 
     Parameters
     ----------
     ready
-        Returns when the figures are all there. Chunks and pages only name them and do not wait.
+        Waits until all figures exist. Chunks and HTML pages only name them and do not wait.
     """
     read = [(job, checked_document(job, folder)) for job in jobs]
     todo = [(job, document) for job, document in read if not _reused(job, document, folder, formats, reuse)]
@@ -71,7 +71,7 @@ def render(
 
 
 def _reused(job: Job, document: Document, folder: Path, formats: Sequence[str], reuse: Reuse | None) -> bool:
-    """Whether an earlier run made the document from the same."""
+    """Copy the document from an earlier run if nothing has changed; return whether it was copied."""
     if reuse is None or not job.key:
         return False
     contents = [path.read_bytes() for path in document.files]
@@ -88,7 +88,7 @@ def _convert(
     notify: Callable[[str], None],
     ready: Callable[[], None],
 ) -> None:
-    """Documents whose chunks have run, in every format, pages first."""
+    """Convert documents whose chunks have run to every format, HTML first."""
     with Scratch() as place, ThreadPoolExecutor(_AT_ONCE) as pool:
         reference = reference_document(place / "reference.docx") if "docx" in formats else None
         texts = [
@@ -108,12 +108,12 @@ def _convert(
                 conversion.result()
                 notify(f"Wrote {name}")
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)  # after a fault or Ctrl-C no other is begun
+            pool.shutdown(wait=False, cancel_futures=True)  # after an error or Ctrl-C start no other
             raise
 
 
 def checked_document(job: Job, folder: Path) -> Document:
-    """The document of a job, once it and the parameters given are sound; else a `PublishError` with every fault."""
+    """Return the document of a job; raise a `PublishError` with every fault of it or of the given parameters."""
     document = read_qmd(job.source)
     if found := [*find_faults(document, folder), *_unknown_parameters(job, document)]:
         raise PublishError(found)
@@ -121,7 +121,7 @@ def checked_document(job: Job, folder: Path) -> Document:
 
 
 def _unknown_parameters(job: Job, document: Document) -> list[Fault]:
-    """A fault for each parameter of the job that the document does not set."""
+    """Return a fault for each parameter of the job that the document does not set."""
     known, place = document.parameters(), _parameter_location(document)
     rule = f"be {join_names(known)}" if known else "be set in a chunk tagged parameters"
     return [
@@ -132,14 +132,14 @@ def _unknown_parameters(job: Job, document: Document) -> list[Fault]:
 
 
 def _parameter_location(document: Document) -> str:
-    """Where a document sets its parameters, or would."""
+    """Return the location where a document sets its parameters; its first line if it sets none."""
     chunks = (part for part in document.parts if isinstance(part, Chunk) and part.parameters)
     first = next(chunks, None)
     return first.line.place if first else f"{document.path}, line 1"
 
 
 def page_metadata(job: Job, document: Document) -> dict[str, Any]:
-    """What the frame of a page and the properties of a document say."""
+    """Return the metadata for the template of a page and the properties of a document."""
     front = {
         key: value for key, value in document.front.items() if key not in {"format", "execute", "jupyter"}
     }
@@ -155,7 +155,7 @@ def page_metadata(job: Job, document: Document) -> dict[str, Any]:
 
 
 def document_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """What a Word document says instead: it has a list of headings of its own, and no line above its title."""
+    """Return the metadata that differ in Word, which has its own table of contents and no line above the title."""
     subtitle = ". ".join(filter(None, [metadata.get("study"), metadata.get("subtitle")]))
     return {"toc": False, **({"subtitle": subtitle} if subtitle else {})}
 
@@ -172,7 +172,7 @@ class _Conversion:
             self._metadata |= document_metadata(metadata)
 
     def write(self, markdown: str, reference: Path | None) -> None:
-        """Convert, and put the file in place."""
+        """Convert the document and write the file."""
         with Scratch() as place:
             suffix = "typ" if self._form == "pdf" else self._form
             out, metadata = place / f"out.{suffix}", place / "metadata.json"
@@ -186,7 +186,7 @@ class _Conversion:
         write_bytes(self._folder / f"{self._name}.{self._form}", content)
 
     def _how(self, reference: Path | None) -> list[str]:
-        """The options of the format."""
+        """Return Pandoc's options for the format."""
         toc = ["--toc", "--toc-depth=2"] if self._metadata.get("toc") else []
         embedded = ("reports", "embedded")
         if self._form == "html":

@@ -1,4 +1,4 @@
-"""PDF through Typst: tagged, PDF/UA-1, with fonts that come with the package's own dependencies."""
+"""Write tagged PDF (PDF/UA-1) through Typst, with fonts from the package's dependencies."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ __all__ = ["compile_pdf", "fonts"]
 
 
 def fonts() -> Path:
-    """The folder of the fonts that headings and tables are set in."""
+    """Return the folder of the fonts for headings and tables."""
     import matplotlib
 
     return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
 def compile_pdf(text: str, folder: Path, place: str) -> bytes:
-    """The PDF of a Typst document whose pictures lie in ``folder``.
+    """Return the PDF of a Typst document whose images are in ``folder``.
 
     Raises
     ------
     PublishError
-        What Typst says where the document does not compile, or does not meet PDF/UA-1.
+        If the document does not compile, or does not meet PDF/UA-1, with Typst's message.
     """
     import typst
 

@@ -38,7 +38,7 @@ _WHY = {
 
 
 def reason_not_compared(row: pd.Series) -> str:
-    """Why a question is not compared, in words; nothing where it is."""
+    """Return why a question is not compared; an empty text if it is."""
     if row["status"] == COMPARED:
         return ""
     if row["became"] == "same":
@@ -53,7 +53,10 @@ def reason_not_compared(row: pd.Series) -> str:
 def response_finding(
     answered: int, size: int | None, response: pd.DataFrame | None, labels: Mapping[str, str], *, alike: bool
 ) -> tuple[str, str]:
-    """How many answered, and whether response goes with the group; ``alike`` is that no difference is significant."""
+    """Return how many services answered, and whether response differs between groups, as a finding.
+
+    ``alike`` is true if no difference between groups is significant.
+    """
     if response is None:
         of = f" of {size}" if size else ""
         return (
@@ -72,7 +75,7 @@ def response_finding(
 
 
 def response_title(response: pd.DataFrame, labels: Mapping[str, str], *, alike: bool) -> str:
-    """What the chart of response shows; groups are named only if response goes with the group."""
+    """Return the title of the response chart; it names groups only if response differs between them."""
     rows = _of_first(response)
     if not alike:
         return f"Response differs between groups: {_lowest_and_highest(rows, labels)}"
@@ -82,13 +85,13 @@ def response_title(response: pd.DataFrame, labels: Mapping[str, str], *, alike: 
 
 
 def _of_first(response: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the register's first group that may be shown."""
+    """Return the rows of the register's first group that may be shown."""
     rows = response[response["by"] != "all"]
     return rows[(rows["by"] == rows["by"].iloc[0]) & rows["rate"].notna()] if len(rows) else rows
 
 
 def _lowest_and_highest(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
-    """The groups with the lowest and the highest rate, with their counts."""
+    """Return the groups with the lowest and the highest rate, with their counts."""
     extremes = [rows[rows["rate"] == rows["rate"].agg(extreme)] for extreme in ("min", "max")]
     return " to ".join(
         join_with_and(
@@ -99,12 +102,12 @@ def _lowest_and_highest(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
 
 
 def significant_changes(change: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose change is statistically significant, once all that were tested count."""
+    """Return the rows whose change is statistically significant after correction for all tests."""
     return change[change["significant"] == YES]
 
 
 def change_title(change: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
-    """What the chart of waves shows."""
+    """Return the title of the chart of waves."""
     changes, tested = significant_changes(change), int(change["p_holm"].notna().sum())
     span = f"from {waves[0]} to {waves[1]}"
     if changes.empty:
@@ -120,7 +123,7 @@ def change_title(change: pd.DataFrame, waves: tuple[str, str], labels: Mapping[s
 def change_finding(
     change: pd.DataFrame | None, matched: pd.DataFrame | None, labels: Mapping[str, str], level: float
 ) -> tuple[str, str]:
-    """What changed from the last earlier wave to the latest."""
+    """Return what changed from the previous wave to the latest, as a finding."""
     if change is None or matched is None:
         return "This is the first wave:", "there is nothing earlier to hold it against."
     pair = matched.iloc[0]
@@ -149,7 +152,10 @@ def change_finding(
 
 
 def spread_finding(spread: pd.DataFrame, instrument: Instrument) -> tuple[str, str]:
-    """Where the middle half of services gave different answers: each question on its own scale, and none ranked."""
+    """Return the questions on which the middle half of services gave different answers, as a finding.
+
+    Each question is on its own scale, so they are not ranked.
+    """
     known = spread[spread["median"].notna()]
     if known.empty:
         return "How far services lie apart is not shown,", "since too few answered."
@@ -171,14 +177,14 @@ def _counted(row: pd.Series) -> str:
 
 
 def spread_title(spread: pd.DataFrame) -> str:
-    """What the chart of quartiles shows."""
+    """Return the title of the chart of quartiles."""
     known = spread[spread["median"].notna()]
     apart = int((known["upper_quartile"] > known["lower_quartile"]).sum())
     return f"The middle half of services gave different answers on {apart} of {len(known)} questions"
 
 
 def method_of_change(paired: bool) -> str:
-    """What decides whether a change is significant, and which interval stands beside it."""
+    """Return how significance was decided, and which interval is shown."""
     test = "McNemar's exact" if paired else "the score"
     return (
         f"A change is significant if {test} test, corrected for all questions that are shown (Holm), rejects that "
@@ -189,7 +195,7 @@ def method_of_change(paired: bool) -> str:
 
 
 def other_base(trend: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
-    """The shares of all that answered either wave, beside a table of those that answered both."""
+    """Return the shares among all that answered either wave, as a note to a table of those that answered both."""
     rows = trend[trend["wave"].isin(waves)]
     labelled = rows.assign(text=[f"{percent(row.share)}% of {row.base}" for row in rows.itertuples()])
     parts = [
@@ -203,7 +209,10 @@ def other_base(trend: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str,
 
 
 def group_notes(minimum: int, *, shown: bool) -> list[str]:
-    """Why shares by group stand on the page or do not; ``minimum`` is the smallest number of answers of a group."""
+    """Return the notes to the table by group, or why there is none.
+
+    ``minimum`` is the smallest number of answers for which a group is shown.
+    """
     if not shown:
         return [
             f"Shares are shown for a group from {minimum} answers on, and only where at least half of a table could be "

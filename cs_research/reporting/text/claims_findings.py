@@ -1,4 +1,4 @@
-"""Sentences on a study's claims, written from the numbers: what is found, and why confidence and evidence part."""
+"""Sentences on a study's claims: the findings, and the details behind each gap."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _OUTRUNS = "confidence outruns evidence"
 
 
 def gaps_finding(ledger: pd.DataFrame, *, widest: bool) -> tuple[str, str]:
-    """The finding on both sides of the claims: its bold opening and the rest.
+    """Return the finding on confidence and evidence over all claims: its bold opening and the rest.
 
-    ``widest`` is whether the largest gap lies above the others by more than chance.
+    ``widest`` is true if the largest gap exceeds the others by more than chance.
     """
     known = ledger[ledger["gap"].notna()]
     if known.empty:
@@ -60,7 +60,7 @@ def _range(shares: pd.Series) -> str:
 
 
 def kinds_finding(matrix: pd.DataFrame) -> tuple[str, str]:
-    """The finding on how kinds of source agree: its bold opening and the rest."""
+    """Return the finding on how kinds of source agree: its bold opening and the rest."""
     if matrix.empty:
         return "There is one kind of source,", "so none can be held against another."
     kinds = list(dict.fromkeys([*matrix["first"], *matrix["second"]]))
@@ -79,7 +79,7 @@ def kinds_finding(matrix: pd.DataFrame) -> tuple[str, str]:
 
 
 def finals_finding(findings: pd.DataFrame) -> tuple[str, str]:
-    """The finding on how many findings people judged whole: its bold opening and the rest."""
+    """Return the finding on how many findings have all their judgements: its bold opening and the rest."""
     final = findings[findings["status"] == FINAL]
     drafts = len(findings) - len(final)
     opening = f"{len(final)} of {len(findings)} findings are final."
@@ -93,7 +93,7 @@ def finals_finding(findings: pd.DataFrame) -> tuple[str, str]:
 
 
 def strategy_sentences(tables: Release, sites: Mapping[str, str]) -> list[str]:
-    """What strategies promise, and practitioners do not voice or deny."""
+    """Return sentences on practices in strategies that practitioners do not mention or contradict."""
     if "paper-and-practice" not in tables:
         return [
             "The study has no strategies or other plans beside practitioners' accounts, so paper and practice are not "
@@ -118,12 +118,12 @@ def strategy_sentences(tables: Release, sites: Mapping[str, str]) -> list[str]:
 
 
 def service_sentences(tables: Release, linked: int, minimum: int) -> list[str]:
-    """What is found of the services that are on both sides, together.
+    """Return sentences on the services that have both survey answers and coded sources.
 
     Parameters
     ----------
     linked, minimum
-        How many sites name their service, and the fewest services that a number is shown for.
+        Number of sites that name their service, and minimum number of services for which a number is shown.
     """
     if "paired-gap" not in tables:
         return ["No site is linked to a service that answered the survey."]
@@ -147,12 +147,12 @@ def service_sentences(tables: Release, linked: int, minimum: int) -> list[str]:
 
 
 def gap_details(tables: Release, claim: str, sites: Mapping[str, str]) -> str:
-    """Why confidence and evidence part on a claim: what is silent, what is contrary, and what no source shows.
+    """Return the details behind the gap of a claim: its shares, and what sources do not mention or contradict.
 
     Parameters
     ----------
     tables
-        Of a study with codings.
+        The tables of a study with codings.
     """
     row = tables["ledger"].set_index("claim").loc[claim]
     lines = [
@@ -169,7 +169,7 @@ def gap_details(tables: Release, claim: str, sites: Mapping[str, str]) -> str:
 
 
 def _missing_practices(tables: Release, claim: str) -> Iterator[str]:
-    """The practices of a claim that are not mentioned, only contradicted, or shown in part at most."""
+    """Yield sentences on the practices of a claim that are not mentioned, contradicted, or only partly shown."""
     themes = tables["statistics-by-theme"]
     mine = themes[themes["claim"] == claim]
     yield from unmentioned_sentences(mine)
@@ -179,7 +179,7 @@ def _missing_practices(tables: Release, claim: str) -> Iterator[str]:
 
 
 def _supporting_sources(tables: Release, claim: str, sites: Mapping[str, str]) -> Iterator[str]:
-    """Which kinds of source speak for a claim, and the strongest quotation against it."""
+    """Yield sentences on the kinds of source that support a claim, and the strongest quotation against it."""
     table = tables["by-kind"]
     mine = table[(table["claim"] == claim) & (table["kind"] != SURVEY)]
     kinds = [str(row.kind) for row in mine.itertuples() if row.shown + row.partly > 0]

@@ -1,4 +1,4 @@
-"""What was done to the data, in sentences: nothing left out without its number and its reason."""
+"""Build the data-quality notes of a report, and the guide to its data files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["ROUNDING", "data_notes", "file_lines", "processing_notes"]
 
 
 def processing_notes(release: Release) -> list[str]:
-    """Sentences on rows, blank answers, sources, codings, intervals and rules, in that order."""
+    """Return sentences on rows, blank answers, sources, codings, intervals and rules, in that order."""
     study = release.study
     notes = []
     if study.survey is None:
@@ -84,7 +84,7 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
 
 
 def _without_score(summary: pd.DataFrame, instrument: Instrument) -> list[str]:
-    """What became of answers such as "not sure"."""
+    """Return how answers such as "not sure" were counted."""
     notes = []
     for row in summary[summary["absent"] > 0].itertuples():
         points = instrument.points_of(instrument.item(str(row.item)))
@@ -149,7 +149,7 @@ def _rules(release: Release) -> list[str]:
     return [*notes, ROUNDING[settings.rounding]]
 
 
-#: What the page says of each policy of rounding.
+#: The sentence for each rounding policy.
 ROUNDING = {
     "raw": (
         "Percentages are rounded once, from counts, halves up; those of several answers taken together are rounded "
@@ -168,7 +168,7 @@ ROUNDING = {
 
 
 def _shown_elsewhere(study: StudyFacts) -> list[str]:
-    """Practices and questions that stand in tables and in no share or figure."""
+    """Return sentences on practices and questions that are in tables but in no share or figure."""
     notes = []
     unpaired = [
         code.label for code in study.coding_frame.practices() if code.id not in study.pairing.practices
@@ -190,7 +190,7 @@ def _shown_elsewhere(study: StudyFacts) -> list[str]:
     return notes
 
 
-#: What files hold that are parts of named tables, or are made for one page.
+#: Descriptions of files that are subsets of named tables, or belong to one page.
 _OTHERS = {
     "codebook-*.csv": "what was asked and coded: questions, codes, claims, and the cells of the rubric",
     "answers-*.csv, practices-*.csv, segments-*.csv, sensitivity-*.csv": (
@@ -207,12 +207,12 @@ spreadsheet would take for a formula stands behind an apostrophe.
 
 
 def data_notes(release: Release, saved: Iterable[str]) -> str:
-    """What each file of data holds, for whoever opens the folder.
+    """Return the text of the README of the data folder: what each file contains.
 
     Parameters
     ----------
     saved
-        The names of the files in it, without their suffix; those of named tables have a line each.
+        Names of the files in the folder, without suffix. There is one line per named table.
     """
     study, names = release.study, set(saved)
     made_up = "MADE-UP DATA: no service, place or person in these files exists.\n\n" if study.made_up else ""
@@ -221,7 +221,7 @@ def data_notes(release: Release, saved: Iterable[str]) -> str:
 
 
 def file_lines(release: Release, names: Iterable[str]) -> list[str]:
-    """A line for the CSV file of each named table: its name, and what it holds."""
+    """Return one line per named table: the name of its CSV file, and what it contains."""
     return _lines({f"{name}.csv": release.description(name) for name in names})
 
 

@@ -1,4 +1,4 @@
-"""Sentences written from the numbers: what a report says first, and the titles of its figures."""
+"""Sentences written from the numbers: the findings of a report, and the titles of its figures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ __all__ = [
     "confidence_finding",
     "domain_findings",
     "evidence_finding",
-    "format_share",
     "gap_alt",
     "gap_finding",
     "gap_summary",
@@ -40,7 +39,7 @@ __all__ = [
 
 _INCONCLUSIVE, _CONFIDENT = VERDICTS[3], KINDS[1]
 
-#: The choices that a verdict may depend on, by their kind.
+#: The choices that a verdict may depend on, by kind.
 _DEPENDS = dict(
     zip(
         KINDS[1:],
@@ -59,7 +58,7 @@ _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 def join_with_and(parts: Sequence[str]) -> str:
-    """``a, b and c``."""
+    """Return the texts as a list in a sentence, such as ``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
@@ -80,9 +79,9 @@ def confidence_finding(
     level: float,
     points: pd.DataFrame | None = None,
 ) -> tuple[str, str]:
-    """The finding about confidence: its bold opening and the rest.
+    """Return the finding about confidence: its bold opening and the rest.
 
-    With ``points``, from `confident_points.confident_points`, it names how many chose each answer that counts.
+    With ``points``, from `confident_points.confident_points`, it gives how many chose each answer that counts.
     """
     if row is None or nets is None:
         return "No survey was read,", "so nothing is known of services' confidence here."
@@ -120,7 +119,10 @@ def confidence_finding(
 
 
 def _answer_counts(points: pd.DataFrame | None, item: str, net: str) -> str:
-    """How many chose each answer of a net, where it has several: ``: 40 “Part way there”, none “Fully there”``."""
+    """Return how many chose each answer of a net, such as ``: 40 “Part way there”, none “Fully there”``.
+
+    The text is empty if the net has one answer.
+    """
     if points is None:
         return ""
     mine = points[(points["item"] == item) & (points["net"] == net)].drop_duplicates("point")
@@ -130,7 +132,10 @@ def _answer_counts(points: pd.DataFrame | None, item: str, net: str) -> str:
 
 
 def _only_chosen(points: pd.DataFrame | None, item: str, net: str) -> list[str]:
-    """The one answer of a net that anybody chose, and then the others; empty where it is not one of several."""
+    """Return the only answer of a net that anybody chose, then the others.
+
+    The list is empty if the net has one answer, or several of its answers were chosen.
+    """
     if points is None:
         return []
     mine = points[(points["item"] == item) & (points["net"] == net)].drop_duplicates("point")
@@ -139,14 +144,14 @@ def _only_chosen(points: pd.DataFrame | None, item: str, net: str) -> list[str]:
 
 
 def _provisional(row: pd.Series) -> str:
-    """What is said after a result whose judgements are not all there; empty where the table has no status."""
+    """Return a note that a result is provisional; an empty text if it is not, or the table has no status."""
     return " Provisional: reviewers have not completed their assessments." if row.get("provisional") else ""
 
 
 def evidence_finding(
     row: pd.Series | None, practices: pd.DataFrame | None, sites: int, level: float
 ) -> tuple[str, str]:
-    """The finding about evidence: its bold opening and the rest."""
+    """Return the finding about evidence: its bold opening and the rest."""
     if row is None or practices is None:
         return "No sources were coded,", "so nothing is known of the evidence here."
     interval = _interval(row["low"], row["high"], level)
@@ -164,12 +169,12 @@ def evidence_finding(
 
 
 def unmentioned_sentences(practices: pd.DataFrame) -> list[str]:
-    """Which practices no source mentions, and which sources only contradict, a sentence each.
+    """Return a sentence on practices that no source mentions, and one on those that sources only contradict.
 
     Parameters
     ----------
     practices
-        A row per practice: ``label, shown, partly, contrary``, numbers of sites.
+        One row per practice: ``label``, and numbers of sites ``shown, partly, contrary``.
     """
     none = practices[(practices["shown"] == 0) & (practices["partly"] == 0)]
     denied = [str(label) for label in none.loc[none["contrary"] > 0, "label"]]
@@ -179,7 +184,7 @@ def unmentioned_sentences(practices: pd.DataFrame) -> list[str]:
 
 
 def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
-    """The finding about the gap: its bold opening and the rest."""
+    """Return the finding about the gap: its bold opening and the rest."""
     if row is None or pd.isna(row["gap"]):
         return "The two sides cannot be compared,", "because one of them is missing."
     size, signed = percent(abs(row["gap"])), points(row["gap"])
@@ -199,19 +204,22 @@ def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
 
 
 def _choices(kinds: str) -> list[str]:
-    """The choices that a verdict depends on, in words."""
+    """Return the choices that a verdict depends on."""
     return [_DEPENDS[kind] for kind in kinds.split("; ")]
 
 
 def is_widest_distinct(builder: Builder, *, claims: bool = False) -> bool:
-    """Whether the largest gap of all domains, or of all claims, lies above the others by more than chance."""
+    """Return whether the largest gap of all domains, or of all claims, exceeds the others by more than chance."""
     table = builder.release["gap_widest"]
     of = table["by"] == ("claim" if claims else "domain")
     return bool(table.loc[of, "beyond_chance"].any())
 
 
 def gap_title(gaps: pd.DataFrame, *, widest: bool) -> str:
-    """What the gap chart shows; ``widest`` is whether the largest gap lies above the others by more than chance."""
+    """Return the title of the gap chart.
+
+    ``widest`` is true if the largest gap exceeds the others by more than chance.
+    """
     known = gaps[gaps["gap"].notna()]
     if (known["verdict"] == _INCONCLUSIVE).all():
         return "Whether confidence outruns evidence cannot be told"
@@ -229,7 +237,7 @@ def gap_title(gaps: pd.DataFrame, *, widest: bool) -> str:
 
 
 def _depending(ahead: pd.DataFrame, kind: str) -> list[str]:
-    """The domains whose verdict changes with a kind of choice."""
+    """Return the domains whose verdict changes with a kind of choice."""
     if "depends_on" not in ahead.columns:
         return []
     changed = [kind in str(kinds).split("; ") for kinds in ahead["depends_on"]]
@@ -237,12 +245,12 @@ def _depending(ahead: pd.DataFrame, kind: str) -> list[str]:
 
 
 def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
-    """The two sides of every domain, the evidence score with its counts, and which results are provisional.
+    """Return confidence and evidence score of every domain, and which results are provisional.
 
     Parameters
     ----------
     gaps, evidence
-        From `gaps.gap` and `evidence.share_by`, by domain.
+        The tables of gaps and of evidence scores by domain.
     """
     known, counts = gaps[gaps["gap"].notna()], evidence.set_index("domain")
     parts = []
@@ -263,7 +271,7 @@ def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
 
 
 def provisional_domains(gaps: pd.DataFrame) -> str:
-    """Which domains have a result whose judgements are not all there; empty where none has."""
+    """Return the domains whose result is provisional; an empty text if there are none."""
     drafts = gaps[gaps["provisional"]] if "provisional" in gaps.columns else gaps[:0]
     if drafts.empty:
         return ""
@@ -271,15 +279,8 @@ def provisional_domains(gaps: pd.DataFrame) -> str:
     return f" Provisional, since reviewers have not completed their assessments: {named}."
 
 
-def format_share(row: pd.Series, level: float) -> str:
-    """A share in per cent with its count and interval: ``93% (53 of 57; 95% interval 88 to 96%)``."""
-    interval = _interval(row["low"], row["high"], level)
-    count = f"{int(row['n'])} of {int(row['base'])}"
-    return f"{percents(row.to_frame().T)[0]}%, {'; '.join(filter(None, [count, interval]))}"
-
-
 def gap_alt(gaps: pd.DataFrame, *, widest: bool) -> str:
-    """The gap chart in words."""
+    """Return the alternative text of the gap chart."""
     parts = [
         f"{LABELS[str(row.domain)].lower()} {percent(row.confidence)} and {percent(row.evidence)}"
         for row in gaps.itertuples()
@@ -289,7 +290,7 @@ def gap_alt(gaps: pd.DataFrame, *, widest: bool) -> str:
 
 
 def sensitivity_title(rows: pd.DataFrame) -> str:
-    """What the chart of alternatives shows: which of those that count change the verdict."""
+    """Return the title of the chart of alternatives: which of those that count change the verdict."""
     checks = rows[rows["counted"]]
     verdict = str(rows.loc[rows["kind"] == MAIN, "verdict"].iloc[0])
     quoted = f"“{verdict[0].upper()}{verdict[1:]}”"
@@ -303,7 +304,7 @@ def sensitivity_title(rows: pd.DataFrame) -> str:
 
 
 def sensitivity_alt(rows: pd.DataFrame) -> str:
-    """The chart of alternatives in words."""
+    """Return the alternative text of the chart of alternatives."""
     parts = [
         f"{row.alternative}: {points(row.gap)}{_changed(row)}{'' if row.counted or row.kind == MAIN else ', no check'}"
         for row in rows.itertuples()
@@ -312,12 +313,12 @@ def sensitivity_alt(rows: pd.DataFrame) -> str:
 
 
 def _changed(row: Any) -> str:
-    """The verdict of an alternative where it is another one."""
+    """Return the verdict of an alternative if it differs from the published one."""
     return "" if row.same else f", {verdict_told(row.verdict, row.caution)}"
 
 
 def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:
-    """What bars of answers show: the headline of each item."""
+    """Return the title of bars of answers: the headline share of each item."""
     headline = nets[nets["headline"]].set_index("item")
     parts = []
     for place, item in enumerate(items):
@@ -332,7 +333,7 @@ def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrumen
 
 
 def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:
-    """Bars of answers in words: every point of every item."""
+    """Return the alternative text of bars of answers: every answer of every item."""
     parts = []
     for item in items:
         rows = distribution[distribution["item"] == item]
@@ -365,7 +366,7 @@ def multiple_title(
 
 
 def multiple_alt(table: pd.DataFrame) -> str:
-    """Bars of a choose-all item in words, the most chosen first."""
+    """Return the alternative text of bars of a choose-all item, the most chosen first."""
     ordered = table.sort_values("share", ascending=False, kind="stable")
     parts = ", ".join(f"{row.label} {percent(row.share)}" for row in ordered.itertuples())
     return f"Per cent of {int(ordered['base'].iloc[0])} services: {parts}."
@@ -374,14 +375,14 @@ def multiple_alt(table: pd.DataFrame) -> str:
 def question_difference(
     found: pd.DataFrame, nets: pd.DataFrame, answered: int, instrument: Instrument
 ) -> str:
-    """A sentence on the two questions of one scale that lie furthest apart; "" if no two significantly do.
+    """Return a sentence on the two questions of one scale that differ most; "" if no two differ significantly.
 
     Parameters
     ----------
     found, nets
         The tables ``questions_apart`` and ``nets``.
     answered
-        How many services answered the survey.
+        Number of services that answered the survey.
     """
     if found.empty:
         return ""
@@ -394,7 +395,7 @@ def question_difference(
 
 
 def _item_share(rows: pd.DataFrame, item: str, asked: int, instrument: Instrument) -> str:
-    """A question with its share, its count, and how many services are not in its base."""
+    """Return a question with its share, its count, and the number of services that are not in its base."""
     row = rows.loc[item]
     left = asked - int(row["base"])
     without = (
@@ -407,7 +408,7 @@ def _item_share(rows: pd.DataFrame, item: str, asked: int, instrument: Instrumen
 
 
 def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
-    """The three findings of a domain, each a bold opening and the rest."""
+    """Return the three findings of a domain, each a bold opening and the rest."""
     study = builder.study
     level = study.settings.level
     confident, shown = builder.row("confidence", domain), builder.row("evidence_domain", domain)
@@ -429,7 +430,7 @@ def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
 
 
 def practices_of(builder: Builder, domain: str) -> pd.DataFrame | None:
-    """The share of sites that show each practice of a domain, with its label; None without codings."""
+    """Return the evidence of each practice of a domain, with its label; None if nothing was coded."""
     if "cells" not in builder.release:
         return None
     mine = builder.release["cells"].loc[builder.release["cells"]["domain"] == domain]

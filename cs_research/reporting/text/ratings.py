@@ -1,4 +1,4 @@
-"""Ratings of the rubric on the page of claims, and beside the evidence of a domain."""
+"""Rubric ratings on the page of claims, and next to the evidence of a domain."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["rated_html", "rating_sentences", "ratings_figure", "ratings_finding"
 
 
 def rating_sentences(builder: Builder, table: pd.DataFrame | None) -> list[str]:
-    """What raters say in all, and how far they agree."""
+    """Return sentences on how many raters judged, how far they agree, and what is missing."""
     ratings = builder.study.ratings
     if ratings is None or table is None:
         return ["Nobody rated a place with the rubric, so ratings cannot be put beside the codings."]
@@ -44,7 +44,7 @@ def rating_sentences(builder: Builder, table: pd.DataFrame | None) -> list[str]:
 
 
 def ratings_figure(builder: Builder) -> FigureContent | None:
-    """The heat map of the last reviews of all places."""
+    """Return the heat map of the last reviews of all places; None if there are no ratings."""
     ratings = builder.study.ratings
     if ratings is None:
         return None
@@ -73,7 +73,7 @@ def ratings_figure(builder: Builder) -> FigureContent | None:
 
 
 def _by_domain(table: pd.DataFrame) -> str:
-    """How many ratings of each domain are of each colour, in words."""
+    """Return the number of ratings of each colour by domain."""
     parts = []
     for domain, part in table.groupby("domain", sort=False):
         counts = ", ".join(f"{int(part[colour].sum())} {colour}" for colour in COLOURS)
@@ -82,7 +82,7 @@ def _by_domain(table: pd.DataFrame) -> str:
 
 
 def ratings_finding(builder: Builder, domain: str) -> list[str]:
-    """What the page of a domain says of its ratings, beside its evidence."""
+    """Return the sentences on a domain's ratings, next to its evidence score."""
     row, evidence = builder.row("ratings_domain", domain), builder.row("evidence_domain", domain)
     if row is None:
         return ["Nobody gave a cell of this domain a colour of the rubric."]
@@ -106,7 +106,7 @@ def ratings_finding(builder: Builder, domain: str) -> list[str]:
 
 
 def rated_html(builder: Builder, table: pd.DataFrame | None) -> TableContent | None:
-    """The table of ratings beside codings."""
+    """Return the table of ratings and evidence scores by domain; None if there are no ratings."""
     if table is None or table.empty:
         return None
     level = builder.study.settings.level
