@@ -78,7 +78,7 @@ def type_faults(
     for name, value in given.items():
         # a level is checked elsewhere, with its limits
         if name in hints and name not in skip and name != "level" and not _fits(value, hints[name]):
-            yield Fault(place, name, f"be {_rule(hints[name])}", found_of(value))
+            yield Fault(place, name, f"be {_requirement(hints[name])}", found_of(value))
 
 
 @cache
@@ -147,26 +147,28 @@ def _are_numbers(value: Any) -> bool:
     return True
 
 
-def _rule(hint: Any) -> str:
+def _requirement(hint: Any) -> str:
     """Return the requirement for an argument of an annotated type, for a message."""
     if hint == Numbers:
         return "a number, or numbers"
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        if {str, os.PathLike} & {get_origin(part) or part for part in parts} and (own := _definition(parts)):
-            return f"{_rule(own)}, its name or its file"
-        words = list(dict.fromkeys(_rule(part) for part in parts))
+        if {str, os.PathLike} & {get_origin(part) or part for part in parts} and (
+            own := _definition_class(parts)
+        ):
+            return f"{_requirement(own)}, its name or its file"
+        words = list(dict.fromkeys(_requirement(part) for part in parts))
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     kind = origin or hint
     if kind in _COLLECTIONS:
         return f"a list of {_plural(parts[0])}" if parts and parts[0] is not Any else "a list"
-    if kind in _WORDS:
-        return _WORDS[kind]
+    if kind in _TYPE_NAMES:
+        return _TYPE_NAMES[kind]
     name = getattr(kind, "__name__", str(kind))
     return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
-def _definition(parts: tuple[Any, ...]) -> Any:
+def _definition_class(parts: tuple[Any, ...]) -> Any:
     """Return the definition class among the types of an argument, which may be given by its name."""
     return next(
         (it for it in parts if isinstance(it, type) and it.__module__.startswith("cs_research.")), None
@@ -174,13 +176,13 @@ def _definition(parts: tuple[Any, ...]) -> Any:
 
 
 def _plural(hint: Any) -> str:
-    words = _rule(hint)
+    words = _requirement(hint)
     return (
         "text" if hint is str else f"{words.partition(' ')[2]}s" if words.startswith(("a ", "an ")) else words
     )
 
 
-_WORDS: dict[Any, str] = {
+_TYPE_NAMES: dict[Any, str] = {
     np.ndarray: "an array", str: "text", int: "a whole number", float: "a number", bool: "True or False",
     type(None): "None",
     Mapping: "a mapping", dict: "a mapping", os.PathLike: "a path", Path: "a path",

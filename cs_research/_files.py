@@ -104,7 +104,7 @@ def read_text(path: Path, encoding: str | None = None, *, max_bytes: int = MAX_B
     guessed: text in another encoding is a `ReadError` that shows the letters in question.
     """
     data = read_bytes(path, max_bytes=max_bytes)
-    _no_signature(path, data)
+    _require_text(path, data)
     text = _decode(path, data, encoding)
     if "\x00" in text:
         raise ReadError(Fault(str(path), "file", "be plain text", "zero bytes"))
@@ -118,15 +118,15 @@ def text_stream(path: Path, encoding: str | None = None) -> Callable[[], Iterabl
     encoding are a `UnicodeDecodeError` when they are reached; `read_text` has the complete message.
     """
     data = read_bytes(path)
-    _no_signature(path, data)
-    codec = _marked(data) or encoding or "utf-8"
-    if codec == "utf-16" or b"\x00" in data or not _known(codec):
+    _require_text(path, data)
+    codec = _bom_encoding(data) or encoding or "utf-8"
+    if codec == "utf-16" or b"\x00" in data or not _require_known_codec(codec):
         text = read_text(path, encoding)
         return lambda: io.StringIO(text)
     return lambda: io.TextIOWrapper(io.BytesIO(data), encoding=codec, newline=None)
 
 
-def _known(codec: str) -> bool:
+def _require_known_codec(codec: str) -> bool:
     try:
         io.TextIOWrapper(io.BytesIO(), encoding=codec)
     except LookupError:
@@ -134,19 +134,19 @@ def _known(codec: str) -> bool:
     return True
 
 
-def _no_signature(path: Path, data: bytes) -> None:
+def _require_text(path: Path, data: bytes) -> None:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise ReadError(Fault(str(path), "file", "be plain text", kind))
 
 
-def _marked(data: bytes) -> str | None:
+def _bom_encoding(data: bytes) -> str | None:
     """Return the encoding of a byte order mark."""
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
 def _decode(path: Path, data: bytes, encoding: str | None) -> str:
-    marked = _marked(data)
+    marked = _bom_encoding(data)
     try:
         return data.decode(marked or encoding or "utf-8")
     except LookupError as error:

@@ -27,7 +27,7 @@ NASTY = [
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_whatever_people_say_comes_out_as_they_said_it(text):
+def test_whatever_people_say_comes_out_as_they_wrote_it(text):
     ran = subprocess.run(
         [pypandoc.get_pandoc_path(), "--from=markdown", "--to=html5", "--wrap=none"],
         input=f"> {escape_markdown(text)}\n", capture_output=True, text=True, check=True,
@@ -45,12 +45,12 @@ def test_nothing_but_letters_digits_and_entities_is_left(text):
     assert html.unescape(left) == " ".join(printable(text).split())
 
 
-def test_a_folder_without_a_report_is_told(tmp_path):
+def test_a_folder_without_a_report_is_reported(tmp_path):
     with pytest.raises(PublishError, match=r"build folder must hold a report\.json, got none"):
         open_page(tmp_path, "target")
 
 
-def test_an_unknown_page_or_figure_is_told(tmp_path):
+def test_an_unknown_page_or_figure_is_reported(tmp_path):
     page = {"title": "T", "figures": {"gap": None}}
     (tmp_path / "report.json").write_text(json.dumps({"pages": {"target": page}}), encoding="utf-8")
     with pytest.raises(PublishError, match=r"did you mean 'target'\?"):

@@ -102,29 +102,29 @@ def test_keys_that_cannot_be_read_tell_nothing(tmp_path):
     assert not Reuse(tmp_path / "out").is_unchanged("whole")
 
 
-def told_of(study, to, **how):
-    said = []
-    run(study, to, formats=["html"], engine="embedded", only=["methods"], notify=said.append, **how)
-    return said
+def messages_of(study, to, **how):
+    messages = []
+    run(study, to, formats=["html"], engine="embedded", only=["methods"], notify=messages.append, **how)
+    return messages
 
 
 def test_a_second_run_makes_nothing_and_a_third_what_has_changed(study, tmp_path):
     out = tmp_path / "out"
-    assert told_of(study, out)[-1] == "Wrote methods.html"
+    assert messages_of(study, out)[-1] == "Wrote methods.html"
     before = (out / "methods.html").stat()
-    assert told_of(study, out) == UNCHANGED
+    assert messages_of(study, out) == UNCHANGED
     assert (out / "methods.html").stat().st_mtime_ns == before.st_mtime_ns
     write_text(study, read_text(study) + "# a note that changes no number\n")
-    assert told_of(study, out) == ["Reading the study", "Working out numbers and drawing figures"]
+    assert messages_of(study, out) == ["Reading the study", "Working out numbers and drawing figures"]
     write_text(study, read_text(study) + "settings: {level: 0.9}\n")
-    assert told_of(study, out)[-1] == "Wrote methods.html"
+    assert messages_of(study, out)[-1] == "Wrote methods.html"
     assert "90%" in (out / "methods.html").read_text(encoding="utf-8")
     keys = json.loads((out / ".cs-research-keys.json").read_text(encoding="utf-8"))
     assert {"", "methods.html"} <= set(keys)
 
 
 def test_work_of_ones_own_in_the_folder_is_never_replaced(study, tmp_path):
-    told_of(study, tmp_path / "out")
+    messages_of(study, tmp_path / "out")
     write_text(tmp_path / "out" / "methods.html", "my own words")
     with pytest.raises(PublishError, match="be new, empty or as an earlier run left it"):
-        told_of(study, tmp_path / "out")
+        messages_of(study, tmp_path / "out")

@@ -56,7 +56,7 @@ def test_every_table_has_its_sheet_and_a_study_with_one_side_the_sheets_of_that_
     )
 
 
-def test_the_workbook_is_whole_and_the_same_each_time(collected, tmp_path):
+def test_the_workbook_is_complete_and_the_same_each_time(collected, tmp_path):
     content = workbook_bytes(Builder(protect(measure(collected)), tmp_path))
     assert content == workbook_bytes(Builder(protect(measure(collected)), tmp_path))
     book = load_workbook(BytesIO(content))
@@ -87,7 +87,7 @@ def test_words_of_people_are_in_no_sheet(collected, tmp_path):
     )
 
 
-def test_what_too_few_answered_is_withheld_wherever_it_stands(collected, tmp_path):
+def test_what_too_few_answered_is_withheld_wherever_it_appears(collected, tmp_path):
     tables = named(with_settings(collected, minimum_base=57), tmp_path)
     name = "Recording groups and unsafe locations"  # 56 answered
     row = tables["Answers"].set_index("Question").loc[name].iloc[0]
@@ -142,7 +142,7 @@ def test_libreoffice_keeps_the_marks_of_tables_in_the_ods(collected, tmp_path):
     assert "table:formula" not in content
 
 
-def test_without_libreoffice_that_is_told(collected, tmp_path, monkeypatch):
+def test_without_libreoffice_that_is_reported(collected, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with WorkbookWriter(Builder(protect(measure(collected)), tmp_path)) as books:
         books.finish()
@@ -160,17 +160,17 @@ def program(folder, text):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a script")
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "output"),
     [
         ("import sys; print('Error: no', sys.argv[-1] + '.'); sys.exit(1)", "Error: no tables.xlsx"),
         ("", "it ended with 0 and said nothing"),
         ("import time; time.sleep(60)", "it was not done after 1 seconds"),
     ],
 )
-def test_a_failure_of_libreoffice_is_told_without_a_path(tmp_path, text, told):
+def test_a_failure_of_libreoffice_is_reported_without_a_path(tmp_path, text, output):
     conversion = Conversion(program(tmp_path, text), tmp_path / "tables.xlsx")
     try:
-        assert conversion.failure(seconds=1 if "sleep" in text else 60) == told
+        assert conversion.failure(seconds=1 if "sleep" in text else 60) == output
     finally:
         conversion.end()
 

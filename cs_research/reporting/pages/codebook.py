@@ -153,7 +153,7 @@ def codes_of(book: Codebook, counts: pd.DataFrame | None) -> pd.DataFrame:
             "about": " ".join(
                 [
                     section.definition,
-                    *(f"{name}: {_with_full_stop(text_of)}" for name, text_of in section.facts),
+                    *(f"{name}: {_with_full_stop(text)}" for name, text in section.facts),
                 ]
             ),
             "code": entry.id,

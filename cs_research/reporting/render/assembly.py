@@ -130,14 +130,14 @@ class _Picture:
         return f'\n![]({self._place}){{fig-alt="{escape_markdown(self._alt)}"}}\n'
 
 
-def _output(output: Mapping[str, Any], asis: bool, drawn: _Picture) -> str:
+def _output(output: Mapping[str, Any], asis: bool, picture: _Picture) -> str:
     """Return one output as Markdown: Markdown unchanged, HTML raw, an image as a file, anything else as plain text."""
     if output["output_type"] == "stream":
         text = str(output["text"])
         return text if asis else _fenced(text)
     data = output["data"]
     if "image/png" in data:
-        return drawn.markdown(data["image/png"])
+        return picture.markdown(data["image/png"])
     if "text/markdown" in data:
         return f"\n{data['text/markdown']}\n"
     if "text/html" in data:
