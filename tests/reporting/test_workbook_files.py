@@ -132,8 +132,8 @@ def test_libreoffice_keeps_the_marks_of_tables_in_the_ods(collected, tmp_path):
         books.finish()
     assert books.problems == []
     assert books.lists == [
-        ["All tables (Excel workbook)", "tables.xlsx"],
-        ["All tables (OpenDocument workbook)", "tables.ods"],
+        ("All tables (Excel workbook)", "tables.xlsx"),
+        ("All tables (OpenDocument workbook)", "tables.ods"),
     ]
     with ZipFile(tmp_path / "tables.ods") as archive:
         content = archive.read("content.xml").decode("utf-8")
@@ -147,7 +147,7 @@ def test_without_libreoffice_that_is_reported(collected, tmp_path, monkeypatch):
     with WorkbookWriter(Builder(protect(measure(collected)), tmp_path)) as books:
         books.finish()
     assert books.problems == ["There is no OpenDocument workbook, since LibreOffice is not on the path."]
-    assert books.lists == [["All tables (Excel workbook)", "tables.xlsx"]]
+    assert books.lists == [("All tables (Excel workbook)", "tables.xlsx")]
 
 
 def program(folder, text):
