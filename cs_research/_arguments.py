@@ -1,4 +1,4 @@
-"""What a public function is given, checked before it starts: types by its annotations, tables by their columns."""
+"""Check the arguments of public functions: types by their annotations, tables by their columns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cs_research.errors import Fault, ResearchError, found_of, join_names
 
 __all__ = ["Numbers", "Rows", "accepts", "table_faults", "type_faults"]
 
-#: A number, or what numpy takes for an array of numbers; missing ones are numbers too.
+#: A number, or anything that numpy converts to an array of numbers; missing values are allowed.
 Numbers = Annotated[Any, "numbers"]
 
 P = ParamSpec("P")
@@ -28,9 +28,9 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Rows:
-    """A table with these columns, parted by spaces, and at least one row unless it may be ``empty``.
+    """A table with these columns, separated by spaces, and at least one row unless it may be ``empty``.
 
-    ``numbers`` are columns that hold a number in some row at least, ``every`` those that do in every row.
+    ``numbers`` are columns with a number in at least one row, ``every`` those with a number in every row.
     """
 
     columns: str = ""
@@ -40,14 +40,14 @@ class Rows:
 
 
 def accepts(error: type[ResearchError], **tables: Rows) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Check what a function is given: its arguments by their annotations, and tables by their columns.
+    """Return a decorator that checks arguments by their annotations, and tables by their columns.
 
     Parameters
     ----------
     error
-        What is raised; it names every argument at fault.
+        The error to raise; it names every argument at fault.
     tables
-        The columns that an argument needs, where its annotation says that it is a table.
+        The columns that a table argument needs, by the name of the argument.
     """
 
     def checked(function: Callable[P, R]) -> Callable[P, R]:
@@ -73,17 +73,17 @@ def accepts(error: type[ResearchError], **tables: Rows) -> Callable[[Callable[P,
 def type_faults(
     function: Callable[..., Any], given: Mapping[str, Any], place: str, skip: Collection[str] = ()
 ) -> Iterator[Fault]:
-    """A fault for each argument that is not of the type that the function's annotation says."""
+    """Yield a fault for each argument that is not of its annotated type."""
     hints = _hints(function)
     for name, value in given.items():
-        # a level has a check of its own, which knows its limits
+        # a level is checked elsewhere, with its limits
         if name in hints and name not in skip and name != "level" and not _fits(value, hints[name]):
-            yield Fault(place, name, f"be {_rule(hints[name])}", found_of(value))
+            yield Fault(place, name, f"be {_requirement(hints[name])}", found_of(value))
 
 
 @cache
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    """The types of the parameters that take one value; ``*args`` and ``**kwargs`` are not checked."""
+    """Return the types of the parameters that take one value; ``*args`` and ``**kwargs`` are not checked."""
     hints = get_type_hints(function, include_extras=True)
     single = {inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY}
     parameters = inspect.signature(function).parameters.values()
@@ -95,7 +95,7 @@ def _may_be_none(function: Callable[..., Any], name: str, value: Any) -> bool:
 
 
 def _fits(value: Any, hint: Any) -> bool:
-    """Whether a value is of an annotated type; what an annotation does not say is not checked."""
+    """Return whether a value is of an annotated type; types of elements are checked only if annotated."""
     origin = get_origin(hint)
     if hint is Any:
         return True
@@ -104,7 +104,7 @@ def _fits(value: Any, hint: Any) -> bool:
     if origin in (Union, types.UnionType):
         return any(_fits(value, part) for part in get_args(hint))
     if origin is Literal:
-        return isinstance(value, str | bool)  # the function shows the words to choose from
+        return isinstance(value, str | bool)  # the function's own error lists the choices
     if hint is None or hint is type(None):
         return value is None
     if origin in _COLLECTIONS or hint in _COLLECTIONS:
@@ -119,7 +119,7 @@ def _fits(value: Any, hint: Any) -> bool:
     if kind in _NUMBERS:
         return isinstance(value, _NUMBERS[kind]) and not isinstance(value, bool)
     if kind is bool:
-        return isinstance(value, bool | np.bool_ | str)  # `errors.check_flag` shows the two to choose from
+        return isinstance(value, bool | np.bool_ | str)  # `errors.check_flag` lists the choices
     return isinstance(value, kind)
 
 
@@ -128,11 +128,11 @@ _COLLECTIONS: tuple[Any, ...] = (Sequence, Collection, Iterable, list, tuple, se
 
 
 def _is_collection(value: Any, of: tuple[Any, ...]) -> bool:
-    """Whether a value is several things of a type: a text is one thing, not its letters."""
+    """Return whether a value is a collection of a type; a text is one value, not its letters."""
     if isinstance(value, str | bytes | os.PathLike) or not isinstance(value, Iterable):
         return False
     if not hasattr(value, "__len__") and not isinstance(value, Iterator):
-        return False  # a definition gives its fields one by one, and is no list
+        return False  # a definition iterates over its fields, and is no list
     known = isinstance(value, list | tuple | set | frozenset)
     return not (known and of) or all(_fits(each, of[0]) for each in value)
 
@@ -147,40 +147,42 @@ def _are_numbers(value: Any) -> bool:
     return True
 
 
-def _rule(hint: Any) -> str:
-    """What an argument of an annotated type must be, in words."""
+def _requirement(hint: Any) -> str:
+    """Return the requirement for an argument of an annotated type, for a message."""
     if hint == Numbers:
         return "a number, or numbers"
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        if {str, os.PathLike} & {get_origin(part) or part for part in parts} and (own := _definition(parts)):
-            return f"{_rule(own)}, its name or its file"
-        words = list(dict.fromkeys(_rule(part) for part in parts))
+        if {str, os.PathLike} & {get_origin(part) or part for part in parts} and (
+            own := _definition_class(parts)
+        ):
+            return f"{_requirement(own)}, its name or its file"
+        words = list(dict.fromkeys(_requirement(part) for part in parts))
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     kind = origin or hint
     if kind in _COLLECTIONS:
         return f"a list of {_plural(parts[0])}" if parts and parts[0] is not Any else "a list"
-    if kind in _WORDS:
-        return _WORDS[kind]
+    if kind in _TYPE_NAMES:
+        return _TYPE_NAMES[kind]
     name = getattr(kind, "__name__", str(kind))
     return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
-def _definition(parts: tuple[Any, ...]) -> Any:
-    """The definition that may be given by its name, among the types of an argument."""
+def _definition_class(parts: tuple[Any, ...]) -> Any:
+    """Return the definition class among the types of an argument, which may be given by its name."""
     return next(
         (it for it in parts if isinstance(it, type) and it.__module__.startswith("cs_research.")), None
     )
 
 
 def _plural(hint: Any) -> str:
-    words = _rule(hint)
+    words = _requirement(hint)
     return (
         "text" if hint is str else f"{words.partition(' ')[2]}s" if words.startswith(("a ", "an ")) else words
     )
 
 
-_WORDS: dict[Any, str] = {
+_TYPE_NAMES: dict[Any, str] = {
     np.ndarray: "an array", str: "text", int: "a whole number", float: "a number", bool: "True or False",
     type(None): "None",
     Mapping: "a mapping", dict: "a mapping", os.PathLike: "a path", Path: "a path",
@@ -189,7 +191,7 @@ _WORDS: dict[Any, str] = {
 
 
 def table_faults(place: str, name: str, need: Rows, value: object) -> Iterator[Fault]:
-    """What a table lacks of the columns, rows and numbers that it needs."""
+    """Yield a fault for the columns, rows or numbers that a table lacks."""
     if not isinstance(value, pd.DataFrame):
         yield Fault(place, name, "be a table (pandas.DataFrame)", found_of(value))
         return

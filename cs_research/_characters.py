@@ -39,8 +39,8 @@ def visible(text: str) -> str:
     >>> print(visible("red\x1b[31m"))
     red\x1b[31m
     """
-    return _BARRED.sub(lambda found: found["flag"] or _escaped(found[0]), text)
+    return _BARRED.sub(lambda found: found["flag"] or _escape(found[0]), text)
 
 
-def _escaped(letter: str) -> str:
+def _escape(letter: str) -> str:
     return letter.encode("unicode_escape").decode("ascii")

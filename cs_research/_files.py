@@ -107,7 +107,7 @@ def read_text(
     where it is in memory already.
     """
     data = read_bytes(path, max_bytes=max_bytes) if data is None else data
-    _no_signature(path, data)
+    _require_text(path, data)
     text = _decode(path, data, encoding)
     if "\x00" in text:
         raise ReadError(Fault(str(path), "file", "be plain text", "zero bytes"))
@@ -123,15 +123,15 @@ def text_stream(
     encoding are a `UnicodeDecodeError` when they are reached; `read_text` has the complete message.
     """
     content = read_bytes(path) if data is None else data
-    _no_signature(path, content)
-    codec = _marked(content) or encoding or "utf-8"
-    if codec == "utf-16" or b"\x00" in content or not _known(codec):
+    _require_text(path, content)
+    codec = _bom_encoding(content) or encoding or "utf-8"
+    if codec == "utf-16" or b"\x00" in content or not _require_known_codec(codec):
         text = read_text(path, encoding, data=content)
         return lambda: io.StringIO(text)
     return lambda: io.TextIOWrapper(io.BytesIO(content), encoding=codec, newline=None)
 
 
-def _known(codec: str) -> bool:
+def _require_known_codec(codec: str) -> bool:
     try:
         io.TextIOWrapper(io.BytesIO(), encoding=codec)
     except LookupError:
@@ -139,19 +139,19 @@ def _known(codec: str) -> bool:
     return True
 
 
-def _no_signature(path: Path, data: bytes) -> None:
+def _require_text(path: Path, data: bytes) -> None:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise ReadError(Fault(str(path), "file", "be plain text", kind))
 
 
-def _marked(data: bytes) -> str | None:
+def _bom_encoding(data: bytes) -> str | None:
     """Return the encoding of a byte order mark."""
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
 def _decode(path: Path, data: bytes, encoding: str | None) -> str:
-    marked = _marked(data)
+    marked = _bom_encoding(data)
     try:
         return data.decode(marked or encoding or "utf-8")
     except LookupError as error:

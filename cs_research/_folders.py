@@ -43,12 +43,12 @@ def new_folder(target: Path) -> Iterator[Path]:
     no other work is lost; so is a second run on the same folder at the same time.
     """
     target = target.resolve()
-    _check_place(target)
+    _check_target(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _not_writable(target, error) from error
-    with _alone(target):
+    with _exclusive(target):
         _require_own_output(target)
         try:
             fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}{_MARK}"))
@@ -59,7 +59,7 @@ def new_folder(target: Path) -> Iterator[Path]:
             write_text(fresh / _LIST, json.dumps(_digests(fresh), indent=0))
             fresh.chmod(0o777 & ~umask())
             _require_own_output(target)  # a run may take minutes, in which somebody worked in the old folder
-            _swap(fresh, target)
+            _replace_folder(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
@@ -71,13 +71,13 @@ def restore_folder(target: Path) -> None:
     reported before the study is read.
     """
     target = target.resolve()
-    _check_place(target)
-    if any(_left(target)):
-        with _alone(target):
+    _check_target(target)
+    if any(_leftovers(target)):
+        with _exclusive(target):
             pass
 
 
-def _check_place(target: Path) -> None:
+def _check_target(target: Path) -> None:
     """Refuse a path that cannot be replaced by a folder."""
     kind = kind_of(target)
     if kind not in (None, "a folder"):
@@ -106,7 +106,7 @@ def _require_own_output(target: Path) -> None:
     here = [path.name for path in target.iterdir()] if target.is_dir() else []
     if not here:
         return
-    written = _list_of(target)
+    written = _read_list(target)
     if written is None:
         others = [name for name in here if name != _LIST] or here
     else:
@@ -127,11 +127,11 @@ def _require_own_output(target: Path) -> None:
 
 def unchanged(folder: Path) -> set[str]:
     """Return the files of a folder that are as an earlier run left them, if they all are; else an empty list."""
-    written = _list_of(folder)
+    written = _read_list(folder)
     return set(written) if written is not None and _digests(folder) == written else set()
 
 
-def _list_of(target: Path) -> dict[str, str] | None:
+def _read_list(target: Path) -> dict[str, str] | None:
     """Return the list that an earlier run left; None if there is none that can be read."""
     path = target / _LIST
     if kind_of(path) != "a file":
@@ -144,13 +144,13 @@ def _list_of(target: Path) -> dict[str, str] | None:
 
 
 @contextmanager
-def _alone(target: Path) -> Iterator[None]:
+def _exclusive(target: Path) -> Iterator[None]:
     """Hold the lock of a folder, after cleaning up what killed runs left."""
     path = target.with_name(f".{target.name}{_MARK}lock")
     try:
         handle = locked(path)
     except BlockingIOError as error:
-        found = f"another run at work on it{_process(path)}"
+        found = f"another run at work on it{_lock_holder(path)}"
         hint = "wait until it is done, or name another folder"
         rule = "be written by one run at a time"
         raise PublishError(Fault(str(target), "output folder", rule, found, hint)) from error
@@ -166,7 +166,7 @@ def _alone(target: Path) -> Iterator[None]:
         release(handle, path)
 
 
-def _process(path: Path) -> str:
+def _lock_holder(path: Path) -> str:
     """Return the number of the process that holds a lock, for a message."""
     try:
         number = path.read_text(encoding="ascii")
@@ -175,33 +175,33 @@ def _process(path: Path) -> str:
     return f" (process {number})" if number.isdigit() else ""
 
 
-def _left(target: Path) -> Iterator[Path]:
+def _leftovers(target: Path) -> Iterator[Path]:
     """Yield drafts, folders set aside and locks next to a folder."""
     yield from target.parent.glob(f".{escape(target.name)}{_MARK}*")
 
 
 def _clear(target: Path) -> None:
     """Put back a folder that was set aside and not replaced; remove every other draft."""
-    for draft in sorted(path for path in _left(target) if path.is_dir() and not path.is_symlink()):
+    for draft in sorted(path for path in _leftovers(target) if path.is_dir() and not path.is_symlink()):
         if draft.name.endswith(_OLD) and not target.exists():
             draft.rename(target)
         else:
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def _swap(fresh: Path, target: Path) -> None:
-    """Put ``fresh`` in the place of ``target``; afterwards ``fresh`` is the old folder, or does not exist."""
+def _replace_folder(fresh: Path, target: Path) -> None:
+    """Replace ``target`` by ``fresh``; afterwards ``fresh`` is the old folder, or does not exist."""
     try:
         if not target.exists():
             fresh.rename(target)
         elif not _exchange()(os.fsencode(fresh), os.fsencode(target)):
-            _replace(fresh, target)
+            _rename_both(fresh, target)
     except OSError as error:
         found = f"'{error.strerror}'"
         raise PublishError(Fault(str(target), "output folder", "be free to be replaced", found)) from error
 
 
-def _replace(fresh: Path, target: Path) -> None:
+def _rename_both(fresh: Path, target: Path) -> None:
     """Rename both folders; `_clear` restores the old one if a run is killed in between."""
     old = fresh.with_name(f"{fresh.name}{_OLD}")
     try:

@@ -42,7 +42,7 @@ def draft(path: Path) -> Iterator[tuple[int, Path]]:
     """
     _clear_drafts(path.parent)
     name = os.fsencode(path.name)[:_MAX].decode("utf-8", "ignore")
-    handle, fresh = _claimed(path.parent, f".{name}{_DRAFT}", "")
+    handle, fresh = _claim_new_file(path.parent, f".{name}{_DRAFT}", "")
     try:
         try:
             yield handle, fresh
@@ -59,8 +59,8 @@ def draft(path: Path) -> Iterator[tuple[int, Path]]:
 
 def _clear_drafts(folder: Path) -> None:
     """Remove the drafts of dead processes; files in use, or with another kind of name, are left alone."""
-    for path in _named(folder, _DRAFTS):
-        handle = _of_the_dead(path)
+    for path in _files_of_kind(folder, _DRAFTS):
+        handle = _lock_if_abandoned(path)
         if handle is None:
             continue
         if time.time() - os.fstat(handle).st_mtime >= _CLOSED:
@@ -83,8 +83,8 @@ class Scratch:
     def __init__(self) -> None:
         place = Path(tempfile.gettempdir())
         _clear_scratch(place)
-        self._handle, self._lock = _claimed(place, "cs-", _LOCK)
-        self.path = _folder_of(self._lock)
+        self._handle, self._lock = _claim_new_file(place, "cs-", _LOCK)
+        self.path = _scratch_folder(self._lock)
         try:
             self.path.mkdir(mode=0o700)
         except BaseException:
@@ -104,13 +104,13 @@ class Scratch:
 
 def _clear_scratch(place: Path) -> None:
     """Remove the scratch folders of dead processes."""
-    for lock in _named(place, _LOCKS):
-        handle = _of_the_dead(lock)
+    for lock in _files_of_kind(place, _LOCKS):
+        handle = _lock_if_abandoned(lock)
         if handle is not None:
-            _remove(_folder_of(lock), handle, lock)
+            _remove(_scratch_folder(lock), handle, lock)
 
 
-def _folder_of(lock: Path) -> Path:
+def _scratch_folder(lock: Path) -> Path:
     return lock.with_name(lock.name.removesuffix(_LOCK))
 
 
@@ -124,14 +124,14 @@ def _remove(folder: Path, handle: int, lock: Path) -> None:
         release(handle, lock)
 
 
-def _named(folder: Path, kind: re.Pattern[str]) -> list[Path]:
+def _files_of_kind(folder: Path, kind: re.Pattern[str]) -> list[Path]:
     try:
         return [path for path in folder.iterdir() if kind.fullmatch(path.name)]
     except OSError:  # a folder may be written to and not listed
         return []
 
 
-def _claimed(folder: Path, prefix: str, suffix: str) -> tuple[int, Path]:
+def _claim_new_file(folder: Path, prefix: str, suffix: str) -> tuple[int, Path]:
     """Return a new file, open and locked; if another process removed it in between, try again."""
     while True:
         handle, name = tempfile.mkstemp(suffix, prefix, folder)
@@ -148,7 +148,7 @@ def _claimed(folder: Path, prefix: str, suffix: str) -> tuple[int, Path]:
         os.close(handle)
 
 
-def _of_the_dead(path: Path) -> int | None:
+def _lock_if_abandoned(path: Path) -> int | None:
     """Return an open lock on a file of this user's that no process holds; else None."""
     try:
         seen = path.lstat()

@@ -1,4 +1,4 @@
-"""What a notebook shows of an object: one line, and a small table."""
+"""Notebook representation of objects: one line, and a small table."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _ROWS = 10
 
 
 def count_of(n: int, word: str) -> str:
-    """A number with its noun: ``1 group``, ``1,200 responses``."""
+    """Return a number with its noun: ``1 group``, ``1,200 responses``."""
     plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
     return f"{n:,} {word if n == 1 else plural}"
 
 
 def small_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """An HTML table of the first rows, with a line for the number of the others; all text is escaped.
+    """Return an HTML table of the first rows, with a line for the number of others; all text is escaped.
 
     Parameters
     ----------

@@ -55,7 +55,7 @@ class Definition(Entry):
         for problem in self.problems(self.model_dump(mode="json")):
             where = ".".join(map(str, problem.route))
             raise PydanticCustomError(
-                "parts", "{said}", {"said": f"{where} must {problem.rule}, got {problem.found}."}
+                "parts", "{message}", {"message": f"{where} must {problem.rule}, got {problem.found}."}
             )
         return self
 

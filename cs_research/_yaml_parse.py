@@ -39,11 +39,11 @@ class Parsed:
         while nearest and nearest not in self.lines:
             nearest = nearest[:-1]
         place = f"{self.path}, line {self.lines.get(nearest, self.first)}"
-        named = self._named(tuple(parents))
+        named = self._format_route(tuple(parents))
         thing = f"entry {last + 1}" if isinstance(last, int) else last
         return Fault(f"{place}, {named}" if named else place, thing, rule, found, hint)
 
-    def _named(self, route: Route) -> str:
+    def _format_route(self, route: Route) -> str:
         """Return ``items[knowledge].scale`` for ``('items', 0, 'scale')``."""
         text, part = "", self.data
         for step in route:
@@ -92,7 +92,7 @@ def parse_text(text: str, path: Path, *, first: int = 1) -> Parsed:
         The number of the line of the file that ``text`` begins with.
     """
     try:
-        node = _composed(text)
+        node = _compose(text)
     except _Refused as refused:
         place = f"{path}, line {refused.line + first}"
         raise DefinitionError(
@@ -112,7 +112,7 @@ class _Refused(Exception):  # noqa: N818  it becomes a `DefinitionError` once th
 
 
 @lru_cache(maxsize=64)
-def _composed(text: str) -> yaml.Node | None:
+def _compose(text: str) -> yaml.Node | None:
     """Return the tree of a text, built from its events: no recursion of PyYAML, and nothing read past a fault.
 
     Trees are kept for the texts read last, since a run looks at the same files several times.
@@ -137,7 +137,7 @@ def _tree(events: Iterable[Any]) -> yaml.Node | None:
     documents = 0
     for event in events:
         documents += isinstance(event, yaml.DocumentStartEvent)
-        if reason := _barred(event, len(inside) - 1, documents):
+        if reason := _broken_rule(event, len(inside) - 1, documents):
             raise _Refused(event.start_mark.line, *reason)
         mark: Any = event.start_mark
         if isinstance(event, yaml.ScalarEvent):
@@ -151,7 +151,7 @@ def _tree(events: Iterable[Any]) -> yaml.Node | None:
     return top[0] if top else None
 
 
-def _barred(event: Any, depth: int, documents: int) -> tuple[str, str] | None:
+def _broken_rule(event: Any, depth: int, documents: int) -> tuple[str, str] | None:
     """Return the rule that an event breaks in a hand-written file, and what was found."""
     if isinstance(event, yaml.AliasEvent):
         return "be without aliases", f"'*{event.anchor}'"

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from cs_research._files import write_text
-from cs_research._folders import _exchange, _replace, new_folder, restore_folder
+from cs_research._folders import _exchange, _rename_both, new_folder, restore_folder
 from cs_research.errors import PublishError
 
 WRITES = """
@@ -86,7 +86,7 @@ def test_two_folders_change_places_in_one_step(tmp_path):
 def test_without_such_a_step_the_new_folder_takes_the_place_in_two(tmp_path):
     made(tmp_path / "out", "old")
     made(tmp_path / ".out.cs-research-abcdefgh", "new")
-    _replace(tmp_path / ".out.cs-research-abcdefgh", tmp_path / "out")
+    _rename_both(tmp_path / ".out.cs-research-abcdefgh", tmp_path / "out")
     assert names(tmp_path) == ["out"]
     assert (tmp_path / "out" / "a.txt").read_text() == "new"
 
@@ -94,7 +94,7 @@ def test_without_such_a_step_the_new_folder_takes_the_place_in_two(tmp_path):
 def test_where_the_second_step_fails_the_old_folder_comes_back(tmp_path):
     made(tmp_path / "out", "old")
     with pytest.raises(FileNotFoundError):
-        _replace(tmp_path / ".out.cs-research-abcdefgh", tmp_path / "out")
+        _rename_both(tmp_path / ".out.cs-research-abcdefgh", tmp_path / "out")
     assert names(tmp_path) == ["out"]
     assert (tmp_path / "out" / "a.txt").read_text() == "old"
 

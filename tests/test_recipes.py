@@ -107,7 +107,7 @@ def extra_page(builder):
 def extra(tmp_path, monkeypatch):
     """A page like any other, in the table of pages."""
     document = write_text(tmp_path / "extra.qmd", DOCUMENT)
-    page = registry.Planned("extra", "Something extra", str(document), extra_page)
+    page = registry.PageSpec("extra", "Something extra", str(document), extra_page)
     before = registry.PAGES
     for name, module in list(sys.modules.items()):
         if name.startswith("cs_research.") and getattr(module, "PAGES", None) is before:

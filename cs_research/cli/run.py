@@ -10,8 +10,8 @@ from cs_research.reporting.site import (
     FORMATS,
     ReportWriter,
     check_options,
-    short_tables,
-    silent,
+    no_progress,
+    python_strings,
 )
 
 __all__ = ["run", "service_report"]
@@ -24,7 +24,7 @@ def run(
     formats: Sequence[str] = FORMATS,
     engine: str = "auto",
     only: Sequence[str] = (),
-    notify: Callable[[str], None] = silent,
+    notify: Callable[[str], None] = no_progress,
 ) -> Path:
     """Write the reports of a study; the path of the page to open first.
 
@@ -58,7 +58,7 @@ def run(
         from cs_research.results import measure
         from cs_research.study.load import load_study
 
-        with short_tables():
+        with python_strings():
             release = protect(measure(load_study(path)))
         writer.write(release, key)
     return writer.first
@@ -71,7 +71,7 @@ def service_report(
     *,
     formats: Sequence[str] = FORMATS,
     engine: str = "auto",
-    notify: Callable[[str], None] = silent,
+    notify: Callable[[str], None] = no_progress,
 ) -> Path:
     """Write the page of one service to a folder; the path of the page.
 

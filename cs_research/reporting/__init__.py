@@ -1,1 +1,1 @@
-"""Reporting: a study to a folder of tables, figures and rendered reports."""
+"""Write a study to a folder of tables, figures and rendered reports."""

@@ -1,4 +1,4 @@
-"""A release to a build folder: tables as CSV, figures as SVG and PNG, and the words of every page."""
+"""Write a release to a build folder: tables as CSV, figures as SVG and PNG, and the content of every page."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from cs_research._files import write_text
 from cs_research.protection import Release
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.content import ReportContent
-from cs_research.reporting.figure_workers import Drawers
+from cs_research.reporting.figure_workers import FigureWorkers
 from cs_research.reporting.pages.registry import PAGES
 from cs_research.reporting.render.cache import Reuse
-from cs_research.reporting.text.data_notes import account, data_notes
-from cs_research.reporting.workbooks import Books
+from cs_research.reporting.text.data_notes import data_notes, processing_notes
+from cs_research.reporting.workbooks import WorkbookWriter
 
 __all__ = ["build"]
 
@@ -23,7 +23,7 @@ _SAVED = (
     "cells", "segments",
     "evidence_domain", "evidence_practice", "evidence_site", "ratings", "ratings_domain",
 )  # fmt: skip
-#: The tables that every page lists, and how they are called there.
+#: The tables that every page links to, with the text of the link.
 _LISTED = {
     "left-out": "Rows left out (CSV)",
     "reading-notes": "Passages passed over (CSV)",
@@ -37,25 +37,26 @@ def build(
     formats: Sequence[str] = FORMATS,
     *,
     only: Sequence[str] = (),
-    drawers: Drawers | None = None,
+    workers: FigureWorkers | None = None,
     reuse: Reuse | None = None,
 ) -> ReportContent:
-    """Write the build folder of a study; the words of every page, or of those named, also in ``report.json``.
+    """Write the build folder of a study, and return the content of its pages, which is also in ``report.json``.
 
-    Figures are drawn as the ``formats`` of the reports need them, by ``drawers`` where there are any.
+    Figures are drawn in the file types that ``formats`` need, by ``workers`` if given. ``only`` names the pages of a
+    draft; all if it is empty.
     """
-    builder = Builder(release, folder, formats, drawers=drawers, reuse=reuse)
-    with Books(builder, draft=bool(only)) as books:
+    builder = Builder(release, folder, formats, workers=workers, reuse=reuse)
+    with WorkbookWriter(builder, draft=bool(only)) as books:
         report = _report(builder, only, books)
     write_text(folder / "report.json", report.to_json())
     return report
 
 
-def _report(builder: Builder, only: Sequence[str], books: Books) -> ReportContent:
-    """What pages say; the files of data are written."""
+def _report(builder: Builder, only: Sequence[str], books: WorkbookWriter) -> ReportContent:
+    """Return the content of the pages, after writing the data files."""
     release, study = builder.release, builder.study
-    made = {page.name: page.make(builder) for page in PAGES if not only or page.name in only}
-    pages = {name: words for name, words in made.items() if words is not None}
+    contents = {page.name: page.make(builder) for page in PAGES if not only or page.name in only}
+    pages = {name: content for name, content in contents.items() if content is not None}
     for name in _SAVED:
         if (table := release.get(name)) is not None:
             builder.data(name, table)
@@ -70,7 +71,7 @@ def _report(builder: Builder, only: Sequence[str], books: Books) -> ReportConten
         made_up=study.made_up,
         authors=tuple(study.authors),
         definitions=tuple(study.definitions),
-        account=(*account(release), *books.told),
+        account=(*processing_notes(release), *books.problems),
         lists=(*books.lists, *lists),
         pages=pages,
     )

@@ -1,4 +1,4 @@
-"""What every page is built with: the release, and how its files are written."""
+"""The release that pages are built from, and the files that they write."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from cs_research.definitions.instrument import SCALE_COLUMNS
 from cs_research.displays.tables.html import csv_text
 from cs_research.protection import Release
 from cs_research.reporting.content import FigureContent
-from cs_research.reporting.figure_workers import Drawers, Order, drawn
-from cs_research.reporting.render.cache import Reuse, code_digest, described, digest
+from cs_research.reporting.figure_workers import FigureWorkers, Order, draw_figure
+from cs_research.reporting.render.cache import Reuse, code_digest, describe_value, digest
 
 __all__ = ["FORMATS", "Builder"]
 
-#: The formats, the one that opens first before the others.
+#: The formats; the first one is the one to open.
 FORMATS = ("html", "docx", "pdf")
 
 
@@ -28,10 +28,10 @@ _KINDS = {"svg": {"html", "pdf"}, "png": {"docx"}}
 
 
 class Builder:
-    """Writes one study's figures and tables, and notes what each page says of them.
+    """Write one study's figures and tables, and describe them for the pages.
 
-    With ``drawers`` figures are drawn by other processes and are there once those were waited for; with ``reuse`` those
-    that an earlier run made from the same are taken from there.
+    With ``workers``, other processes draw the figures, which exist after `FigureWorkers.wait`. With ``reuse``, figures
+    of an earlier run are copied if nothing that they depend on has changed.
     """
 
     def __init__(
@@ -40,11 +40,11 @@ class Builder:
         folder: Path,
         formats: Sequence[str] = FORMATS,
         *,
-        drawers: Drawers | None = None,
+        workers: FigureWorkers | None = None,
         reuse: Reuse | None = None,
     ) -> None:
         self.release, self.folder, self._formats = release, folder, formats
-        self._drawers, self._reuse = drawers, reuse
+        self._workers, self._reuse = workers, reuse
         self.study = release.study
         self.made_up = release.study.made_up
         self._drawn: dict[str, str] = {}
@@ -52,9 +52,9 @@ class Builder:
         self.withheld = set(release.withheld)
 
     def data(self, name: str, table: pd.DataFrame) -> str:
-        """Write a table as CSV, and its Table Schema beside it; the place of the CSV in the folder.
+        """Write a table as CSV with its Table Schema, and return the path of the CSV in the folder.
 
-        Columns that are there for figures alone are left out.
+        Columns that only figures use are left out.
         """
         place = self.folder / "data"
         if set(SCALE_COLUMNS) <= set(table.columns):
@@ -68,42 +68,42 @@ class Builder:
         return f"data/{name}.csv"
 
     def html(self, name: str, text: str) -> str:
-        """Write a table as HTML; its place in the folder."""
+        """Write a table as HTML, and return its path in the folder."""
         write_text(self.folder / "tables" / f"{name}.html", text)
         return f"tables/{name}.html"
 
     def figure(self, name: str, plot: Callable[..., Any], **words: str) -> FigureContent:
-        """Have a figure drawn as the formats need it, for pages in both widths; what a page says of it.
+        """Draw a figure in the file types that the formats need, and return its description for a page.
 
-        ``plot`` is a display with all its arguments but ``narrow``, as `functools.partial` holds them. A figure that
-        several pages show, under one name or several, is drawn once.
+        ``plot`` is a `functools.partial` of a display with all its arguments except ``narrow``. A figure that several
+        pages show, under one name or several, is drawn once.
         """
-        key = digest(code_digest(), described(plot))
+        key = digest(code_digest(), describe_value(plot))
         if key not in self._drawn:
             self._drawn[key] = name
-            self._make(name, plot, key)
+            self._make_figure(name, plot, key)
         return FigureContent(name=self._drawn[key], key=key, **words)
 
-    def _make(self, name: str, plot: Callable[..., Any], key: str) -> None:
-        """The files of a figure, drawn or from an earlier run."""
+    def _make_figure(self, name: str, plot: Callable[..., Any], key: str) -> None:
+        """Write the files of a figure, or copy them from an earlier run."""
         place = self.folder / "figures"
         kinds = [kind for kind, forms in _KINDS.items() if forms & set(self._formats)]
         orders = [Order(plot, False, tuple(place / f"{name}.{kind}" for kind in kinds))]
         if "svg" in kinds:
             orders.append(Order(plot, True, (place / f"{name}-narrow.svg",)))
         files = [path.relative_to(self.folder).as_posix() for order in orders for path in order.files]
-        if self._reuse is None or not self._reuse.taken(self.folder, files, key):
+        if self._reuse is None or not self._reuse.restore(self.folder, files, key):
             self._draw(orders)
 
     def _draw(self, orders: Sequence[Order]) -> None:
-        if self._drawers is not None:
-            self._drawers.order(orders)
+        if self._workers is not None:
+            self._workers.order(orders)
             return
         for order in orders:
-            drawn(order)
+            draw_figure(order)
 
     def row(self, table: str, domain: str) -> pd.Series | None:
-        """A domain's row of a table, if there is one."""
+        """Return a domain's row of a table; None if there is none."""
         found = self.release.get(table)
         if found is None:
             return None
@@ -111,7 +111,7 @@ class Builder:
         return rows.iloc[0] if len(rows) else None
 
     def survey_source(self) -> str:
-        """Where the answers of a figure come from."""
+        """Return the source line of a figure of answers."""
         survey, size = self.study.survey, self.study.population
         if survey is None:
             return ""

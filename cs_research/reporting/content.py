@@ -1,4 +1,4 @@
-"""What a report holds, page by page: frozen models, written to ``report.json`` and read by the documents' chunks."""
+"""Content of a report, page by page: frozen models, written to ``report.json`` and read by the documents' chunks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = [
 
 
 class Finding(NamedTuple):
-    """A sentence of which the first part is bold; the first part may be empty."""
+    """A sentence with a bold opening, which may be empty."""
 
     opening: str
     rest: str
@@ -32,22 +32,22 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class FigureContent:
-    """A figure: its texts, and where its data are.
+    """A figure: its texts, and the path of its data.
 
     Attributes
     ----------
     name
-        Of its files in ``figures``, without a suffix.
+        Name of its files in ``figures``, without suffix.
     key
-        A digest of all that it is drawn from.
+        Digest of everything that it is drawn from.
     title
-        What it shows, as a finding.
+        Title, which states what it shows.
     measure
         What was measured, its unit and base.
     alt
-        The alternative text, with its numbers.
+        Alternative text, with its numbers.
     data
-        The place of its CSV in the report's folder.
+        Path of its CSV in the report's folder.
     """
 
     name: str
@@ -61,7 +61,7 @@ class FigureContent:
 
 @dataclass(frozen=True)
 class TableContent:
-    """A table: its title, and where its HTML, its data and the coded segments behind it are."""
+    """A table: its title, and the paths of its HTML, its data and the coded segments behind it."""
 
     html: str
     title: str
@@ -71,7 +71,7 @@ class TableContent:
 
 @dataclass(frozen=True)
 class Quotation:
-    """Words of a source under a practice; ``more`` is how many other quotations show the same."""
+    """A quotation from a source on a practice; ``more`` is the number of other quotations with the same stance."""
 
     text: str
     speaker: str
@@ -133,9 +133,9 @@ class ReportContent:
     Attributes
     ----------
     account
-        What was done to the data, in sentences.
+        Sentences on how the data were processed.
     lists
-        Label and place of the files that list what was left out, and of the workbooks.
+        Label and path of the files that list what was left out, and of the workbooks.
     """
 
     title: str

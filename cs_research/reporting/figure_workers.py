@@ -1,4 +1,4 @@
-"""Figures drawn by two processes of their own, while numbers are worked out and pages written.
+"""Draw figures in two worker processes while numbers are computed and pages written.
 
 Loky starts the processes: unlike `multiprocessing` it does not run a user's script again in each.
 """
@@ -17,21 +17,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["Drawers", "Order", "drawn"]
+__all__ = ["FigureWorkers", "Order", "draw_figure"]
 
-_PROCESSES = 2
+_WORKERS = 2
 
 
 class Order(NamedTuple):
-    """A figure to draw: what makes the plot (called with ``narrow``), and the files to write."""
+    """A figure to draw: the function that returns the plot (called with ``narrow``), and the files to write."""
 
     plot: Callable[..., Any]
     narrow: bool
     files: tuple[Path, ...]
 
 
-def drawn(order: Order) -> None:
-    """Draw a figure and write its files; the kind of each is its suffix."""
+def draw_figure(order: Order) -> None:
+    """Draw a figure and write its files; the suffix of each is its file type."""
     from cs_research._files import write_bytes
     from cs_research.displays.figures.layout import render_plot
 
@@ -40,10 +40,10 @@ def drawn(order: Order) -> None:
         write_bytes(path, content)
 
 
-class Drawers:
-    """Processes that draw, started with the first order or before.
+class FigureWorkers:
+    """Processes that draw figures, started with the first order or by `start`.
 
-    As a context they end with it; an error in it stops them at once.
+    As a context manager it ends the processes; after an error it stops them at once.
     """
 
     def __init__(self) -> None:
@@ -57,12 +57,12 @@ class Drawers:
         from loky import ProcessPoolExecutor
 
         if os.name == "posix":
-            resource_tracker.ensure_running()  # would end the block of signals that it is started in
-        self._pool = ProcessPoolExecutor(_PROCESSES, initializer=_made_ready, initargs=(os.getpid(),))
+            resource_tracker.ensure_running()  # would unblock the signals if started inside the block
+        self._pool = ProcessPoolExecutor(_WORKERS, initializer=_prepare_worker, initargs=(os.getpid(),))
         with _signals_blocked():
             self._pool.submit(int)
 
-    def __enter__(self) -> Drawers:
+    def __enter__(self) -> FigureWorkers:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
@@ -70,13 +70,13 @@ class Drawers:
             self._pool.shutdown(wait=True, kill_workers=kind is not None)
 
     def order(self, orders: Sequence[Order]) -> None:
-        """Have figures drawn; this returns at once."""
+        """Order figures to be drawn, and return at once."""
         if self._pool is None:
             self.start()
-        self._ordered += [self._pool.submit(drawn, order) for order in orders]
+        self._ordered += [self._pool.submit(draw_figure, order) for order in orders]
 
     def wait(self) -> None:
-        """Return when every figure is drawn; the first error of a process is raised here."""
+        """Wait until every figure is drawn; raise the first error of a process."""
         for ordered in self._ordered:
             ordered.result()
         self._ordered.clear()
@@ -84,7 +84,7 @@ class Drawers:
 
 @contextmanager
 def _signals_blocked() -> Iterator[None]:
-    """Ctrl-C and the like wait; processes started within never get them, and are ended by the one that started them."""
+    """Block Ctrl-C and termination signals; processes started within never get them, and their parent ends them."""
     if os.name != "posix":
         yield
         return
@@ -95,18 +95,18 @@ def _signals_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _made_ready(parent: int) -> None:
-    """What a process does first: load what draws, and see to it that it ends with the process that started it."""
+def _prepare_worker(parent: int) -> None:
+    """Prepare a worker: load the libraries that draw, and end the worker when its parent ends."""
     Thread(target=_end_with, args=[parent], daemon=True).start()
-    os.dup2(2, 1)  # what libraries print goes where errors go
+    os.dup2(2, 1)  # send what libraries print to standard error
     import pandas as pd
-    import plotnine  # noqa: F401  loaded while nothing is ordered yet
+    import plotnine  # noqa: F401  loaded before the first order arrives
 
     pd.set_option("mode.string_storage", "python")  # Arrow's strings are slow in tables of a few rows
 
 
 def _end_with(parent: int) -> None:
-    """End this process once another has: a process that is killed can end nobody."""
+    """End this process once its parent has ended, since a killed parent cannot end its workers."""
     import psutil
 
     while os.getppid() == parent and psutil.pid_exists(parent):

@@ -1,4 +1,4 @@
-"""What the chunks of a document call: one page of a report, read from a build folder, as Markdown and HTML.
+"""One page of a report, read from a build folder, as Markdown and HTML for the chunks of a document.
 
 Everything that comes from people (quotations, labels) is written with every mark of punctuation as an
 entity, so that no engine can take it for Markdown, HTML, a shortcode or a formula.
@@ -41,10 +41,10 @@ class Html:
         return self.text
 
 
-def inert(text: str) -> str:
-    """Text in which every ASCII mark of punctuation is an entity: it can only be read as text.
+def escape_markdown(text: str) -> str:
+    """Return text with every ASCII punctuation mark as an entity, so that it can only be read as text.
 
-    Control characters are U+FFFD (see `printable`).
+    Control characters become U+FFFD (see `printable`).
     """
     return "".join(
         letter if letter in _PLAIN or ord(letter) > 126 else f"&#{ord(letter)};"
@@ -53,8 +53,8 @@ def inert(text: str) -> str:
 
 
 def shown(value: object) -> Markdown:
-    """An inline value as text; where it is empty, as a comment, which no document shows."""
-    return Markdown(inert(str(value)) or "<!-- -->")
+    """Return an inline value as text; if it is empty, as a comment, which no document shows."""
+    return Markdown(escape_markdown(str(value)) or "<!-- -->")
 
 
 class Page:
@@ -71,21 +71,21 @@ class Page:
 
     @property
     def claim(self) -> str:
-        """The claims that the page weighs."""
+        """The claims that the page is about."""
         return " ".join(self._page.claims)
 
     def opening(self, number: int) -> str:
-        """The words that finding 1, 2 or 3 opens with."""
+        """Return the opening of finding 1, 2 or 3."""
         return self._page.findings[number - 1].opening
 
     def rest(self, number: int) -> str:
-        """The rest of finding 1, 2 or 3."""
+        """Return the rest of finding 1, 2 or 3."""
         return self._page.findings[number - 1].rest
 
     def findings(self) -> Markdown:
-        """Every finding of the page as a list."""
+        """Return every finding of the page as a numbered list."""
         lines = [
-            f"{f'**{inert(opening)}** ' if opening else ''}{inert(rest)}"
+            f"{f'**{escape_markdown(opening)}** ' if opening else ''}{escape_markdown(rest)}"
             for opening, rest in self._page.findings
         ]
         return Markdown("\n\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)))
@@ -99,14 +99,14 @@ class Page:
         return self._page.figures[name]
 
     def figure(self, name: str, *, narrow: bool = False) -> Markdown:
-        """The picture: SVG on a page, one for narrow screens beside it, and in a PDF; PNG in a Word document.
+        """Return the image: SVG in HTML, with a variant for narrow screens, and in PDF; PNG in Word.
 
-        With ``narrow``, for columns, it is the one for narrow screens everywhere but in Word.
+        With ``narrow``, for columns, it is the narrow variant everywhere except in Word.
         """
         figure = self._figure(name)
         if figure is None:
             return Markdown("*No figure: the study has no data for it, or they are withheld.*")
-        path, alt = self._path(f"figures/{figure.name}"), inert(figure.alt)
+        path, alt = self._path(f"figures/{figure.name}"), escape_markdown(figure.alt)
         drawn = f"{path}-narrow.svg" if narrow else f"{path}.svg"
         beside = "" if narrow else f' narrow="{path}-narrow.svg"'
         shown = {
@@ -122,21 +122,21 @@ class Page:
         )
 
     def caption(self, name: str) -> str:
-        """What the figure shows."""
+        """Return the title of a figure."""
         figure = self._figure(name)
         return figure.title if figure else "Nothing to show"
 
     def measure(self, name: str) -> str:
-        """What was measured, in which unit and on which base."""
+        """Return what a figure measures, with unit and base."""
         figure = self._figure(name)
         return figure.measure if figure else ""
 
     def source(self, *names: str) -> Markdown:
-        """Where the data of one figure, or of several beside each other, come from, with links to them."""
+        """Return the source line of one figure, or of several side by side, with links to their data."""
         figures = [figure for name in names if (figure := self._figure(name))]
         if not figures:
             return Markdown("")
-        words = " ".join(dict.fromkeys(inert(figure.source) for figure in figures))
+        words = " ".join(dict.fromkeys(escape_markdown(figure.source) for figure in figures))
         several = len(figures) > 1
         links = {
             f"Data{f' {number}' if several else ''} (CSV)": figure.data
@@ -145,19 +145,19 @@ class Page:
         return Markdown(self._with_links(f"{words} ", links))
 
     def table(self, name: str) -> Html | Markdown:
-        """A table as HTML, which every engine turns into a real table."""
+        """Return a table as HTML, which every engine turns into a table of its format."""
         entry = self._page.tables.get(name)
         if entry is None:
             return Markdown("*No table: the study has no data for it, or they are withheld.*")
         return Html((self._folder / entry.html).read_text(encoding="utf-8"))
 
     def table_title(self, name: str) -> str:
-        """What the table holds."""
+        """Return the title of a table."""
         entry = self._page.tables.get(name)
         return entry.title if entry else "Nothing to show"
 
     def downloads(self, name: str) -> Markdown:
-        """Links to the data behind a table, and to the segments behind those where there are such."""
+        """Return links to the data of a table, and to the coded segments behind it if there are any."""
         entry = self._page.tables.get(name)
         if entry is None:
             return Markdown("")
@@ -168,16 +168,16 @@ class Page:
         return Markdown(self._with_links(note, links))
 
     def _with_links(self, words: str, links: dict[str, str]) -> str:
-        """A line of source with links on a page, and with the names of the files in a document."""
-        told = " · ".join(f"[{label}]({self._path(place)})" for label, place in links.items())
-        named = ", ".join(inert(place) for place in links.values())
+        """Return a source line, with links in HTML and with file names in other formats."""
+        linked = " · ".join(f"[{label}]({self._path(place)})" for label, place in links.items())
+        named = ", ".join(escape_markdown(place) for place in links.values())
         return (
-            f'::: {{.content-visible when-format="html"}}\n::: {{.source}}\n{words}{told}\n:::\n:::\n\n'
+            f'::: {{.content-visible when-format="html"}}\n::: {{.source}}\n{words}{linked}\n:::\n:::\n\n'
             f'::: {{.content-hidden when-format="html"}}\n::: {{.source}}\n{words}Data: {named}\n:::\n:::\n'
         )
 
     def legend(self) -> Markdown:
-        """The marks of the table of practices, with their words."""
+        """Return the legend of the table of practices."""
         marks = ", ".join(f"[{mark}]{{.state .{state}}} {words}" for state, (mark, words) in MARKS.items())
         return Markdown(
             f"{marks}: no source of the site speaks of it. The last column counts shown as one and "
@@ -185,48 +185,53 @@ class Page:
         )
 
     def quotations(self) -> Markdown:
-        """The quotations, each with its kind of source, site, and what it shows."""
+        """Return the quotations, each with its kind of source, site, and stance."""
         parts = []
-        for said in self._page.quotations:
-            who = ", ".join(filter(None, [said.speaker, said.kind, said.site]))
-            more = f" (one of {said.more + 1} such quotations)" if said.more else ""
-            told = f"{inert(who)} · {_STANCES[said.stance]} *{inert(said.practice.lower())}*{more}"
-            parts.append(f"::: {{.quotation .{said.stance}}}\n> {inert(said.text)}\n>\n> {told}\n:::\n")
+        for quotation in self._page.quotations:
+            who = ", ".join(filter(None, [quotation.speaker, quotation.kind, quotation.site]))
+            more = f" (one of {quotation.more + 1} such quotations)" if quotation.more else ""
+            practice = escape_markdown(quotation.practice.lower())
+            caption = f"{escape_markdown(who)} · {_STANCES[quotation.stance]} *{practice}*{more}"
+            parts.append(
+                f"::: {{.quotation .{quotation.stance}}}\n> {escape_markdown(quotation.text)}\n>\n> {caption}\n:::\n"
+            )
         return Markdown("\n".join(parts) or "*No quotations: no source was coded for this domain.*")
 
     def summaries(self) -> Markdown:
-        """One line a domain, each leading to its page."""
+        """Return one line per domain, with a link to its page."""
         lines = [
-            f"- [**{inert(entry.label)}**]({entry.page}.html) {inert(entry.finding)}"
+            f"- [**{escape_markdown(entry.label)}**]({entry.page}.html) {escape_markdown(entry.finding)}"
             for entry in self._page.summaries
         ]
         return Markdown("::: {.domains}\n" + "\n".join(lines) + "\n:::\n")
 
     def listed(self, name: str) -> Markdown:
-        """A list of sentences; where an entry is a pair, its first part is bold."""
+        """Return a list of sentences; if an entry is a finding, its opening is bold."""
         known = self._page.lists
         if name not in known:
             hint = closest(name, known)
             raise PublishError(Fault(self.title, "list", f"be {join_names(list(known))}", f"'{name}'", hint))
         lines = [
-            f"**{inert(entry.opening)}** {inert(entry.rest)}" if isinstance(entry, Finding) else inert(entry)
+            f"**{escape_markdown(entry.opening)}** {escape_markdown(entry.rest)}"
+            if isinstance(entry, Finding)
+            else escape_markdown(entry)
             for entry in known[name]
         ]
         return Markdown("\n".join(f"- {line}" for line in lines) or "*Nothing to show.*")
 
     @property
     def worked(self) -> str:
-        """The domain that is worked through."""
+        """The domain of the worked example."""
         return self._page.worked or "no domain"
 
     def account(self) -> Markdown:
-        """What was done to the data."""
-        lines = [f"- {inert(line)}" for line in self._report.account]
+        """Return how the data were processed, with links to the files."""
+        lines = [f"- {escape_markdown(line)}" for line in self._report.account]
         links = self._with_links("", dict(self._report.lists))
         return Markdown("\n".join(lines) + "\n\n" + (links if self._report.lists else ""))
 
     def made_up(self) -> Markdown:
-        """The statement that data is made up, or nothing."""
+        """Return the statement that the data are made up, or an empty text."""
         if not self._report.made_up:
             return Markdown("")
         return Markdown(
@@ -243,7 +248,7 @@ class Page:
 
 
 def open_page(build: str | Path, name: str) -> Page:
-    """A page of the report in a build folder."""
+    """Return a page of the report in a build folder."""
     folder = Path(build)
     place = folder / "report.json"
     if not place.is_file():

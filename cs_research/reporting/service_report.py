@@ -1,4 +1,4 @@
-"""The report of one service, in a folder of its own: never a part of the public report."""
+"""Write the report of one service to a separate folder, never into the public report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cs_research.reporting.content import ReportContent
 from cs_research.reporting.pages.service import service_page
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.embedded import Job
-from cs_research.reporting.site import by_quarto, check_options, check_release, frame_words, silent
+from cs_research.reporting.site import check_options, check_release, frame_metadata, no_progress, uses_quarto
 
 __all__ = ["NAME", "write_service_report"]
 
@@ -36,24 +36,24 @@ def write_service_report(
     *,
     formats: Sequence[str] = FORMATS,
     engine: str = "auto",
-    notify: Callable[[str], None] = silent,
+    notify: Callable[[str], None] = no_progress,
 ) -> Path:
-    """Write the page of the service that a release is for to a folder; the path of the page.
+    """Write the report of the service that a release is for, and return the path of its page.
 
-    ``to`` is replaced as a whole if everything succeeds. Engines are those of `cs_research.write_report`.
+    The folder ``to`` is replaced only if everything succeeds. Engines are those of `cs_research.write_report`.
 
     Raises
     ------
     PublishError
-        A release that is for no service, or a report that fails.
+        If the release is not for one service, or the report cannot be rendered.
     """
     check_options(formats, engine)
     check_release("write_service_report", release)
     restore_folder(Path(to))
-    render = quarto.render if by_quarto(engine) else embedded.render
+    render = quarto.render if uses_quarto(engine) else embedded.render
     with new_folder(Path(to)) as folder:
         notify("Working out numbers and drawing figures")
-        study, words = release.study, service_page(Builder(release, folder, formats))
+        study, page = release.study, service_page(Builder(release, folder, formats))
         report = ReportContent(
             title=study.title,
             made_up=study.made_up,
@@ -61,12 +61,12 @@ def write_service_report(
             definitions=(study.instrument.key,),
             account=(),
             lists=(),
-            pages={NAME: words},
+            pages={NAME: page},
         )
         write_text(folder / "report.json", report.to_json())
         warned = "MADE-UP DATA: no service in these files exists.\n\n" if study.made_up else ""
-        write_text(folder / "data" / "README.txt", _README.format(made_up=warned, service=words.title))
+        write_text(folder / "data" / "README.txt", _README.format(made_up=warned, service=page.title))
         shutil.copy(shipped("reports", "styles.css"), folder)
-        source, said = shipped("reports", "service.qmd"), frame_words(report, NAME, folder, formats)
-        render([Job(NAME, source, {"build": "."}, {**said, "pages": []})], folder, formats, notify)
+        source, metadata = shipped("reports", "service.qmd"), frame_metadata(report, NAME, folder, formats)
+        render([Job(NAME, source, {"build": "."}, {**metadata, "pages": []})], folder, formats, notify)
     return Path(to) / f"{NAME}.{formats[0]}"

@@ -1,4 +1,4 @@
-"""A release to a folder of reports: built, rendered and put in place only when everything succeeded."""
+"""Write a release to a folder of reports, which is replaced only if everything succeeds."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from cs_research._files import shipped
 from cs_research._folders import new_folder, restore_folder
 from cs_research.errors import Fault, PublishError, check_choice, join_names
-from cs_research.reporting import workbooks as open_document
+from cs_research.reporting import workbooks
 from cs_research.reporting.builder import FORMATS
 from cs_research.reporting.content import ReportContent
-from cs_research.reporting.figure_workers import Drawers
-from cs_research.reporting.page import inert
+from cs_research.reporting.figure_workers import FigureWorkers
+from cs_research.reporting.page import escape_markdown
 from cs_research.reporting.pages.registry import INDEX, PAGES
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.cache import Reuse, digest, inputs_digest
@@ -27,12 +27,12 @@ __all__ = [
     "ENGINES",
     "FORMATS",
     "ReportWriter",
-    "by_quarto",
     "check_options",
     "check_release",
-    "frame_words",
-    "short_tables",
-    "silent",
+    "frame_metadata",
+    "no_progress",
+    "python_strings",
+    "uses_quarto",
     "write_report",
 ]
 
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 ENGINES = ("auto", "embedded", "quarto")
 
 
-def silent(_: str) -> None:
-    """Tell nobody."""
+def no_progress(_: str) -> None:
+    """Ignore a message of progress."""
 
 
 def write_report(
@@ -54,30 +54,30 @@ def write_report(
     formats: Sequence[str] = FORMATS,
     engine: str = "auto",
     only: Sequence[str] = (),
-    notify: Callable[[str], None] = silent,
+    notify: Callable[[str], None] = no_progress,
 ) -> Path:
-    """Write the reports of a release to a folder; the path of the page to open first.
+    """Write the reports of a release to a folder, and return the path of the page to open first.
 
-    ``to`` is replaced as a whole if everything succeeds, and left as it was otherwise. Figures and pages that an
-    earlier run made there from the same are not made again.
+    The folder ``to`` is replaced if everything succeeds, and left unchanged otherwise. Figures and pages of an earlier
+    run are kept if nothing that they depend on has changed.
 
     Parameters
     ----------
     release
-        From `cs_research.protect`.
+        A result of `cs_research.protect`.
     formats
-        Of `FORMATS`.
+        File formats, from `FORMATS`.
     engine
-        ``auto`` takes Quarto if it is on the path in a version that renders the reports
-        (`cs_research.reporting.render.quarto.LEAST` or later), and the embedded engine otherwise. Both make the same
-        pages from the same documents; a Quarto that fails ends the run.
+        ``auto`` uses Quarto if it is on the path in a version that renders the reports
+        (`cs_research.reporting.render.quarto.MINIMUM_VERSION` or later), and the embedded engine otherwise. Both
+        write the same pages from the same documents. If Quarto fails, the run ends with its error.
     only
-        Names of pages, such as ``target``, for a draft of those alone; all if it is empty.
+        Names of pages, such as ``target``, for a draft of only those pages; all if it is empty.
 
     Raises
     ------
     PublishError
-        Anything but a release, a format, engine or page that there is not, or a report that fails.
+        If ``release`` is not a release, a format, engine or page is unknown, or a report cannot be rendered.
     """
     check_options(formats, engine, only)
     check_release("write_report", release)
@@ -88,9 +88,9 @@ def write_report(
 
 
 class ReportWriter:
-    """Writes one folder of reports. As a context it has processes that draw, and ends them.
+    """Write one folder of reports; as a context manager it also runs the processes that draw figures.
 
-    These start with the context if every figure is to be drawn, so that they are ready once a study is read.
+    They start with the context if every figure must be drawn, so that they are ready once a study is read.
     See `write_report` for the parameters.
     """
 
@@ -101,13 +101,13 @@ class ReportWriter:
         formats: Sequence[str] = FORMATS,
         engine: str = "auto",
         only: Sequence[str] = (),
-        notify: Callable[[str], None] = silent,
+        notify: Callable[[str], None] = no_progress,
     ) -> None:
         check_options(formats, engine, only)
         self._target, self._formats, self._only, self._notify = Path(to), formats, only, notify
         restore_folder(self._target)
-        self._quarto = by_quarto(engine)
-        self._drawers, self._reuse = Drawers(), Reuse(self._target)
+        self._quarto = uses_quarto(engine)
+        self._workers, self._reuse = FigureWorkers(), Reuse(self._target)
 
     @property
     def first(self) -> Path:
@@ -115,53 +115,53 @@ class ReportWriter:
         return self._target / f"{self._only[0] if self._only else INDEX}.{self._formats[0]}"
 
     def key(self, study: Path) -> str:
-        """A digest of a study's files, of the code and programs, and of what is to be written."""
+        """Return a digest of a study's files, of the code and programs, and of the options."""
         version = quarto.version() if self._quarto else None
-        programs = f"Quarto {version}, LibreOffice {open_document.found() is not None}"
+        programs = f"Quarto {version}, LibreOffice {workbooks.find_libreoffice() is not None}"
         return digest(inputs_digest(study), str(study), programs, *self._formats, "only", *self._only)
 
     def unchanged(self, key: str) -> bool:
-        """Whether the folder is all there and an earlier run made it under this key."""
-        return self._reuse.whole(key)
+        """Return whether an earlier run wrote the folder under this key and nothing in it has changed."""
+        return self._reuse.is_unchanged(key)
 
     def __enter__(self) -> ReportWriter:
-        self._drawers.__enter__()
+        self._workers.__enter__()
         if not (self._only or self._target.exists()):
-            self._drawers.start()  # every figure is to be drawn: none can be taken from an earlier run
+            self._workers.start()  # there is no earlier run to take figures from
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._drawers.__exit__(kind, error, trace)
+        self._workers.__exit__(kind, error, trace)
 
     def write(self, release: Release, key: str = "") -> None:
-        """Write the reports, with the key that `unchanged` will know them by."""
+        """Write the reports, with the key that `unchanged` compares."""
         with new_folder(self._target) as folder:
             self._notify("Working out numbers and drawing figures")
-            report = _built(release, folder, self._formats, self._only, (self._drawers, self._reuse))
-            made = jobs(report, folder, self._formats)
+            report = _build_folder(release, folder, self._formats, self._only, (self._workers, self._reuse))
+            jobs = page_jobs(report, folder, self._formats)
             if self._quarto:
-                self._drawers.wait()
-                quarto.render(made, folder, self._formats, self._notify)
+                self._workers.wait()
+                quarto.render(jobs, folder, self._formats, self._notify)
             else:
-                ready = self._drawers.wait
-                embedded.render(made, folder, self._formats, self._notify, reuse=self._reuse, ready=ready)
+                ready = self._workers.wait
+                embedded.render(jobs, folder, self._formats, self._notify, reuse=self._reuse, ready=ready)
             self._reuse.save(folder, key)
 
 
-def by_quarto(engine: str) -> bool:
-    """Whether Quarto renders: where it is asked for, or there in a version that can and no engine is asked for."""
-    return engine == "quarto" or (engine == "auto" and quarto.recent())
+def uses_quarto(engine: str) -> bool:
+    """Return whether Quarto renders: the engine is ``quarto``, or ``auto`` and a recent Quarto is found."""
+    return engine == "quarto" or (engine == "auto" and quarto.is_recent())
 
 
 def check_options(formats: Sequence[str], engine: str, only: Sequence[str] = ()) -> None:
-    """A `PublishError` where a format, the engine or a page is not one of those there are."""
+    """Raise a `PublishError` if a format, the engine or a page is unknown."""
     _check("format", formats or [""], FORMATS)
     _check("engine", [engine], ENGINES)
     _check("page", only, [page.name for page in PAGES])
 
 
 def check_release(place: str, release: object) -> None:
-    """A `PublishError` for anything but a release."""
+    """Raise a `PublishError` if ``release`` is not a release."""
     from cs_research.protection import Release
 
     if not isinstance(release, Release):
@@ -174,68 +174,68 @@ def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:
         check_choice("run", what, name, known, PublishError)
 
 
-def _built(
+def _build_folder(
     release: Release,
     folder: Path,
     formats: Sequence[str],
     only: Sequence[str],
-    makers: tuple[Drawers, Reuse],
+    makers: tuple[FigureWorkers, Reuse],
 ) -> ReportContent:
-    """The build folder of a release, figures still being drawn; the words of its pages."""
+    """Write the build folder of a release and return the content of its pages; figures may still be being drawn."""
     from cs_research.reporting.build import build
 
-    drawers, reuse = makers
-    with short_tables():
-        report = build(release, folder, formats, only=only, drawers=drawers, reuse=reuse)
+    workers, reuse = makers
+    with python_strings():
+        report = build(release, folder, formats, only=only, workers=workers, reuse=reuse)
     if absent := [name for name in only if name not in report.pages]:
-        rule = "be one that the study has something for"
+        rule = "be one that this study has data for"
         raise PublishError(Fault("run", "page", rule, join_names(absent, "and")))
     shutil.copy(shipped("reports", "styles.css"), folder)
     return report
 
 
-def short_tables() -> AbstractContextManager[None]:
-    """Words kept as Python's own: Arrow's are slow in tables of a few rows."""
+def python_strings() -> AbstractContextManager[None]:
+    """Store text as Python strings within the block, since Arrow's are slow in tables of a few rows."""
     import pandas as pd
 
     short: AbstractContextManager[None] = pd.option_context("mode.string_storage", "python")
     return short
 
 
-def jobs(report: ReportContent, folder: Path, formats: Sequence[str]) -> list[Job]:
-    """A job for each page that the report in a build folder has, in the order of `PAGES`."""
+def page_jobs(report: ReportContent, folder: Path, formats: Sequence[str]) -> list[Job]:
+    """Return a job for each page of the report in a build folder, in the order of `PAGES`."""
     pages = [page for page in PAGES if page.name in report.pages]
-    made = []
+    jobs = []
     for page in pages:
-        metadata = frame_words(report, page.name, folder, formats) | {
+        metadata = frame_metadata(report, page.name, folder, formats) | {
             "pages": [
                 {"href": f"{other.name}.html", "label": other.label, "current": other is page}
                 for other in pages
             ],
         }
         source, key = shipped("reports", page.document), _key(report, page.name, folder)
-        made.append(Job(page.name, source, page.parameters, metadata, key))
-    return made
+        jobs.append(Job(page.name, source, page.parameters, metadata, key))
+    return jobs
 
 
-def frame_words(report: ReportContent, name: str, folder: Path, formats: Sequence[str]) -> dict[str, Any]:
-    """What the frame of a page says around its own words, and the properties of a document."""
-    words = report.pages[name]
-    said: dict[str, Any] = {
-        "title": inert(words.title),
-        "subtitle": inert(words.subtitle),
-        "study": "" if name == INDEX else inert(report.title),
+def frame_metadata(report: ReportContent, name: str, folder: Path, formats: Sequence[str]) -> dict[str, Any]:
+    """Return the metadata of a page: what its template shows around its text, and the properties of a document."""
+    page = report.pages[name]
+    metadata: dict[str, Any] = {
+        "title": escape_markdown(page.title),
+        "subtitle": escape_markdown(page.subtitle),
+        "study": "" if name == INDEX else escape_markdown(report.title),
         "made-up": report.made_up,
-        "definitions": inert(f"Definitions: {', '.join(report.definitions)}."),
+        "definitions": escape_markdown(f"Definitions: {', '.join(report.definitions)}."),
         "documents": _documents(name, folder, formats),
     }
     if report.authors:
-        said["author"] = [inert(author) for author in report.authors]
-    return said
+        metadata["author"] = [escape_markdown(author) for author in report.authors]
+    return metadata
 
 
 def _documents(name: str, folder: Path, formats: Sequence[str]) -> list[dict[str, str]]:
-    """What a page offers beside itself: the same in other formats, and the workbooks of all tables."""
+    """Return the downloads of a page: the same report in other formats, and the workbooks of all tables."""
     offered = {
         f"{name}.docx": "This report as a Word document",
         f"{name}.pdf": "as a PDF",
@@ -250,7 +250,7 @@ def _documents(name: str, folder: Path, formats: Sequence[str]) -> list[dict[str
 
 
 def _key(report: ReportContent, name: str, folder: Path) -> str:
-    """A digest of all that the chunks of a page may read."""
-    said = replace(report, pages={name: report.pages[name]}).to_json()
-    tables = sorted(set(re.findall(r"tables/[\w.-]+\.html", said)))
-    return digest(said, *((folder / table).read_bytes() for table in tables))
+    """Return a digest of everything that the chunks of a page may read."""
+    content = replace(report, pages={name: report.pages[name]}).to_json()
+    tables = sorted(set(re.findall(r"tables/[\w.-]+\.html", content)))
+    return digest(content, *((folder / table).read_bytes() for table in tables))

@@ -1,4 +1,4 @@
-"""The workbooks of all tables: ``tables.xlsx``, and ``tables.ods`` by LibreOffice."""
+"""Write the workbooks of all tables: ``tables.xlsx``, and ``tables.ods`` through LibreOffice."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.displays.workbook.symbols import LOW_RELIABILITY, MIN_BASE, NONE, NOT_APPLICABLE, WITHHELD
 from cs_research.displays.workbook.workbook import Sheet, WorkbookText, build_workbook
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.render.guard import guarded
-from cs_research.reporting.text.data_notes import ROUNDING, account
+from cs_research.reporting.render.guard import guard_command
+from cs_research.reporting.text.data_notes import ROUNDING, processing_notes
 from cs_research.reporting.text.findings import LABELS
 
-__all__ = ["Books", "Conversion", "found", "sheets", "tables_book"]
+__all__ = ["Conversion", "WorkbookWriter", "build_sheets", "find_libreoffice", "workbook_bytes"]
 
-#: LibreOffice needs about two seconds; a machine on which it needs this long has other trouble.
+#: LibreOffice needs about two seconds; after this long it is taken to hang.
 _SECONDS = 120
 
 
-def found() -> str | None:
-    """Where LibreOffice is, or None."""
+def find_libreoffice() -> str | None:
+    """Return the path of LibreOffice; None if it is not installed."""
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 class Conversion:
-    """A workbook on its way to ``.ods``, beside it. LibreOffice starts at once and works while others do.
+    """A conversion of a workbook to ``.ods`` in the same folder, which runs in the background.
 
-    Its profile is a folder of its own, so that runs at the same time do not meet. It ends with the process that made
-    this object, even where that one is killed.
+    LibreOffice gets a separate profile, so that simultaneous runs do not interfere. It ends with the process that
+    created this object, even if that process is killed.
     """
 
     def __init__(self, program: str, path: Path) -> None:
@@ -47,7 +47,7 @@ class Conversion:
         command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "ods"]
         watched, self._pipe = os.pipe()
         self._process = subprocess.Popen(
-            guarded([*command, "--outdir", str(self._path.parent), str(self._path)]),
+            guard_command([*command, "--outdir", str(self._path.parent), str(self._path)]),
             stdin=watched,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -59,36 +59,36 @@ class Conversion:
         os.close(watched)
 
     def failure(self, *, seconds: float = _SECONDS) -> str:
-        """Why there is no ``.ods``, in LibreOffice's words, once it is done; empty where there is one."""
+        """Wait for the conversion and return LibreOffice's error message; an empty text if it succeeded."""
         try:
-            said, _ = self._process.communicate(timeout=seconds)
+            output, _ = self._process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             return f"it was not done after {seconds:g} seconds"
         if self._process.returncode == 0 and self._path.with_suffix(".ods").is_file():
             return ""
-        told = " ".join(said.replace(f"{self._path.parent}{os.sep}", "").split())[-200:].rstrip(".")
-        return told or f"it ended with {self._process.returncode} and said nothing"
+        message = " ".join(output.replace(f"{self._path.parent}{os.sep}", "").split())[-200:].rstrip(".")
+        return message or f"it ended with {self._process.returncode} and said nothing"
 
     def end(self) -> None:
-        """End what is still at work, and clear its profile away."""
+        """End LibreOffice if it still runs, and remove its profile."""
         os.close(self._pipe)  # the guard then ends the program, and itself
-        with self._process:  # closes what it wrote to, and waits
+        with self._process:  # closes its output, and waits
             self._scratch.end()
 
 
 _MADE_UP = "Made-up data: no service, place or person in this workbook exists."
 
 
-def tables_book(builder: Builder) -> bytes | None:
-    """The bytes of the workbook, or None where the study has no table."""
-    made = sheets(builder)
-    return build_workbook(_words(builder), made) if made else None
+def workbook_bytes(builder: Builder) -> bytes | None:
+    """Return the bytes of the workbook; None if the study has no table."""
+    built = build_sheets(builder)
+    return build_workbook(_words(builder), built) if built else None
 
 
-def sheets(builder: Builder) -> list[Sheet]:
-    """A sheet a table that the study has and that has rows, in the order in which a report tells of them.
+def build_sheets(builder: Builder) -> list[Sheet]:
+    """Return one sheet per table that has rows, in the order of the report.
 
-    The words of people are in none of them.
+    No sheet contains quotations.
     """
     labels = _labels(builder)
     survey = {
@@ -98,26 +98,26 @@ def sheets(builder: Builder) -> list[Sheet]:
         "summary": survey_sheets.scores_sheet,
         "confidence": survey_sheets.confidence_sheet,
     }
-    made = [
+    built = [
         make(table, labels) for name, make in survey.items() if (table := _rows(builder, name)) is not None
     ]
     for by in ("domain", "practice", "site"):
         if (table := _rows(builder, f"evidence_{by}")) is not None:
-            made.append(evidence_sheets.evidence_sheet(table, by, labels))
+            built.append(evidence_sheets.evidence_sheet(table, by, labels))
     if (table := _rows(builder, "cells")) is not None:
-        made.append(evidence_sheets.cells_sheet(table, labels))
+        built.append(evidence_sheets.cells_sheet(table, labels))
     for name in ("gap", "gap_claim"):
         if (table := _rows(builder, name)) is not None:
-            made.append(evidence_sheets.gap_sheet(table, _bases(builder), labels))
+            built.append(evidence_sheets.gap_sheet(table, _bases(builder), labels))
     rest = {
         "sensitivity": evidence_sheets.alternatives_sheet,
         "ratings": evidence_sheets.ratings_sheet,
         "ratings_domain": evidence_sheets.rating_domains_sheet,
     }
-    made += [
+    built += [
         make(table, labels) for name, make in rest.items() if (table := _rows(builder, name)) is not None
     ]
-    return made
+    return built
 
 
 def _rows(builder: Builder, name: str) -> pd.DataFrame | None:
@@ -154,7 +154,7 @@ def _labels(builder: Builder) -> Labels:
 
 
 def _bases(builder: Builder) -> dict[str, float]:
-    """The fewest services behind each domain and claim."""
+    """Return the minimum number of services behind each domain and claim."""
     table = builder.release["gap_bases"]
     return dict(zip(table["of"], table["base"].astype(float), strict=True))
 
@@ -172,7 +172,7 @@ def _words(builder: Builder) -> WorkbookText:
             f"Definitions: {instrument}, {frame}, {pairing}.",
             "Numbers are rounded as they are in the reports; the CSV files beside this workbook have them unrounded.",
         ),
-        about=tuple(account(builder.release)),
+        about=tuple(processing_notes(builder.release)),
         notes=_notes(builder),
         shorthand={
             WITHHELD: (
@@ -189,7 +189,7 @@ def _words(builder: Builder) -> WorkbookText:
 
 
 def _notes(builder: Builder) -> dict[str, str]:
-    """The texts of the notes, by the keys that the sheets refer to."""
+    """Return the texts of the notes, by the keys that the sheets refer to."""
     settings = builder.study.settings
     level, points = format_level(settings.level), f"{settings.margin * 100:g}"
     return {
@@ -233,41 +233,41 @@ def _notes(builder: Builder) -> dict[str, str]:
     }
 
 
-class Books:
-    """Writes the workbooks into the build folder; as a context, it leaves no LibreOffice behind.
+class WorkbookWriter:
+    """Write the workbooks into the build folder; as a context manager it also ends LibreOffice.
 
-    A ``draft`` of some pages has none, and says nothing of that.
+    A ``draft`` of some pages has no workbook, and no note about that.
     """
 
     def __init__(self, builder: Builder, *, draft: bool = False) -> None:
-        path, program = builder.folder / "tables.xlsx", found()
+        path, program = builder.folder / "tables.xlsx", find_libreoffice()
         self._conversion: Conversion | None = None
         self.lists: list[tuple[str, str]] = []
-        self.told: list[str] = []
+        self.problems: list[str] = []
         if draft:
             return
-        content = tables_book(builder)
+        content = workbook_bytes(builder)
         if content is None:
-            self.told.append("The study has no table, and so no workbook.")
+            self.problems.append("The study has no table, and so no workbook.")
             return
         write_bytes(path, content)
         self.lists.append(("All tables (Excel workbook)", path.name))
         if program is None:
-            self.told.append("There is no OpenDocument workbook, since LibreOffice is not on the path.")
+            self.problems.append("There is no OpenDocument workbook, since LibreOffice is not on the path.")
         else:
             self._conversion = Conversion(program, path)
 
     def finish(self) -> None:
-        """Wait for LibreOffice; then ``lists`` names what there is, and ``told`` why something is not."""
+        """Wait for LibreOffice; then ``lists`` has the workbooks, and ``problems`` why one is missing."""
         if self._conversion is None:
             return
         failure = self._conversion.failure()
         if failure:
-            self.told.append(f"There is no OpenDocument workbook; LibreOffice failed: {failure}.")
+            self.problems.append(f"There is no OpenDocument workbook; LibreOffice failed: {failure}.")
         else:
             self.lists.append(("All tables (OpenDocument workbook)", "tables.ods"))
 
-    def __enter__(self) -> Books:
+    def __enter__(self) -> WorkbookWriter:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -14,7 +14,7 @@ source: {title: T, publisher: P}
 
 
 @pytest.fixture
-def told(tmp_path):
+def output(tmp_path):
     def write(text):
         path = tmp_path / "own.yaml"
         path.write_text(HEAD + text, encoding="utf-8")
@@ -23,7 +23,7 @@ def told(tmp_path):
     return write
 
 
-def test_the_bulletins_percentages_are_told_in_full():
+def test_the_bulletins_percentages_are_reported_in_full():
     assert (
         report_audit("published/bulletin-2023-02")
         == """\
@@ -49,8 +49,8 @@ What this means: of six percentages, three can be a count of those who answered,
     )
 
 
-def test_several_counts_bases_and_what_nothing_gives(told):
-    lines = told(
+def test_several_counts_bases_and_what_nothing_gives(output):
+    lines = output(
         "n: 40\nfigures:\n"
         "  - {id: a, label: A, percent: 96, source: s}\n"
         "  - {id: b, label: B, percent: 99.95, n: 10, bars: 2, source: s}\n"
@@ -77,8 +77,8 @@ def test_several_counts_bases_and_what_nothing_gives(told):
     )
 
 
-def test_one_percentage_that_nothing_gives_has_no_interval(told):
-    lines = told("n: 7\nfigures:\n  - {id: a, label: A, percent: 99, source: s}\n")
+def test_one_percentage_that_nothing_gives_has_no_interval(output):
+    lines = output("n: 7\nfigures:\n  - {id: a, label: A, percent: 99, source: s}\n")
     assert lines[2] == "One percentage; 7 answered"
     assert not any("interval belongs" in line for line in lines)
     assert lines[-1] == (
@@ -87,8 +87,8 @@ def test_one_percentage_that_nothing_gives_has_no_interval(told):
     )
 
 
-def test_two_counts_are_both_named(told):
-    lines = told("n: 57\nfigures:\n  - {id: a, label: A, percent: 93, n: 200, source: s}\n")
+def test_two_counts_are_both_named(output):
+    lines = output("n: 57\nfigures:\n  - {id: a, label: A, percent: 93, n: 200, source: s}\n")
     assert "185 or 186 of 200" in lines[5]
     assert (
         lines[-1]
@@ -96,7 +96,7 @@ def test_two_counts_are_both_named(told):
     )
 
 
-def test_another_file_or_name_is_told():
+def test_another_file_or_name_is_reported():
     with pytest.raises(DefinitionError, match="type must be 'published', got 'instrument'"):
         report_audit("yjs-survey/2022")
     with pytest.raises(DefinitionError, match="be a file or a shipped definition, got 'bulletin'"):

@@ -1,4 +1,4 @@
-"""The form given out, and filled forms told in words and tables."""
+"""The form given out, and filled forms reported in text and tables."""
 
 import csv
 from datetime import datetime
@@ -39,8 +39,8 @@ def rows(path):
 
 def test_a_rubric_is_written_under_its_own_name_and_never_over_another_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    told = "Written: traffic-light-1.xlsx\nNot in the file:\n  colours.score: red, amber, green\n  cells.source\n  cells.note"
-    assert export_rubric("rubric/traffic-light", "xlsx") == told
+    output = "Written: traffic-light-1.xlsx\nNot in the file:\n  colours.score: red, amber, green\n  cells.source\n  cells.note"
+    assert export_rubric("rubric/traffic-light", "xlsx") == output
     with pytest.raises(PublishError, match="file must be new, got something that exists"):
         export_rubric("traffic-light", "xlsx")
     with pytest.raises(PublishError, match="format must be 'xlsx', got 'docx'"):
@@ -49,7 +49,7 @@ def test_a_rubric_is_written_under_its_own_name_and_never_over_another_file(tmp_
         export_rubric("green-light", "xlsx")
 
 
-def test_two_reviews_by_two_raters_are_told_in_full(form, tmp_path):
+def test_two_reviews_by_two_raters_are_reported_in_full(form, tmp_path):
     files = [
         form("h1.xlsx", "Heron", BEFORE, "North", "rrrraaaa", "rrrrrrrr", "gggggggg", "-------?"),
         form("w1.xlsx", "Wren", BEFORE, "North", "raaraaaa", "rrrrrrrr", "gggggggg", "--------"),
@@ -59,8 +59,8 @@ def test_two_reviews_by_two_raters_are_told_in_full(form, tmp_path):
     ]
     # Before, the two differ on target/individual/assessment and /planning only: 22 of 24 cells agree. After, in
     # North, on none of 25. Together 47 of 49 = 95.9%.
-    told = report_ratings(files, "traffic-light", tmp_path / "out").replace(f"{tmp_path}/", "")
-    lines = told.splitlines()
+    output = report_ratings(files, "traffic-light", tmp_path / "out").replace(f"{tmp_path}/", "")
+    lines = output.splitlines()
     assert lines[:4] == [
         "traffic-light/1: 5 files with ratings",
         "  North, 2025-03-01, by Heron, Wren: 22 red, 10 amber, 16 green, 1 cannot be told, 15 missing",
@@ -145,32 +145,32 @@ def test_the_tables_say_what_the_words_say(form, tmp_path):
 
 def test_one_review_by_one_rater_has_no_change_and_no_agreement(form, tmp_path):
     path = form("h.xlsx", "Heron", AFTER, "North", *["gggggggg"] * 4)
-    told = report_ratings([path], "traffic-light", tmp_path / "out")
-    assert "Missing: none\nCannot be told: none\n" in told
-    assert "Agreement between raters: no cell has colours from two" in told
-    assert "Cells on which raters differ: none\nRated without evidence noted: 0 of 32" in told
-    assert "Reviewed once, so there is no change to report: North" in told
+    output = report_ratings([path], "traffic-light", tmp_path / "out")
+    assert "Missing: none\nCannot be told: none\n" in output
+    assert "Agreement between raters: no cell has colours from two" in output
+    assert "Cells on which raters differ: none\nRated without evidence noted: 0 of 32" in output
+    assert "Reviewed once, so there is no change to report: North" in output
     assert not (tmp_path / "out" / "change.csv").exists()
 
 
-def test_agreement_without_any_variation_is_said_to_be_undefined(form, tmp_path):
+def test_agreement_without_any_variation_is_stated_to_be_undefined(form, tmp_path):
     files = [form(f"{name}.xlsx", name, AFTER, "North", *["gggggggg"] * 4) for name in ("Heron", "Wren")]
-    told = report_ratings(files, "traffic-light", tmp_path / "out")
+    output = report_ratings(files, "traffic-light", tmp_path / "out")
     assert (
         "100% of pairs, Krippendorff's ordinal alpha undefined, since all colours are the same, over 32 cells"
-        in told
+        in output
     )
 
 
-def test_other_raters_are_told_beside_a_change(form, tmp_path):
+def test_other_raters_are_reported_beside_a_change(form, tmp_path):
     files = [
         form("a.xlsx", "Heron", BEFORE, "North", *["aaaaaaaa"] * 4),
         form("b.xlsx", "Wren", AFTER, "North", "gaaaaaaa", *["aaaaaaaa"] * 3),
     ]
-    told = report_ratings(files, "traffic-light", tmp_path / "out")
+    output = report_ratings(files, "traffic-light", tmp_path / "out")
     assert (
         "Change in North from 2025-03-01 to 2026-03-01: 1 up, 31 stayed; 32 of 32 cells rated twice by other raters"
-        in told
+        in output
     )
 
 
@@ -180,9 +180,9 @@ def test_three_reviews_are_compared_each_with_the_next(form, tmp_path):
         form(f"{day.year}.xlsx", "Heron", day, "North", *[letter * 8] * 4)
         for day, letter in zip(days, "rga", strict=True)
     ]
-    told = report_ratings(files, "traffic-light", tmp_path / "out")
-    assert "Change in North from 2025-03-01 to 2026-03-01: 32 up\n" in told
-    assert "Change in North from 2026-03-01 to 2027-03-01: 32 down\n" in told
+    output = report_ratings(files, "traffic-light", tmp_path / "out")
+    assert "Change in North from 2025-03-01 to 2026-03-01: 32 up\n" in output
+    assert "Change in North from 2026-03-01 to 2027-03-01: 32 down\n" in output
 
 
 def test_contradictions_stop_and_nothing_is_written(form, tmp_path):
@@ -195,7 +195,7 @@ def test_contradictions_stop_and_nothing_is_written(form, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_notes_are_told_and_text_of_raters_is_no_formula_in_the_tables(form, tmp_path):
+def test_notes_are_reported_and_text_of_raters_is_no_formula_in_the_tables(form, tmp_path):
     path = form("h.xlsx", "Heron", AFTER, "=North", *["gggggggg"] * 4, evidence=None)
     book = load_workbook(path)
     book["Target"]["H2"] = "+ see the plan"
@@ -203,7 +203,7 @@ def test_notes_are_told_and_text_of_raters_is_no_formula_in_the_tables(form, tmp
     book["About"]["B6"].data_type = "s"
     book.create_sheet("Scratch")["A1"] = "x"
     book.save(path)
-    told = report_ratings([path], "traffic-light", tmp_path / "out")
-    assert "h.xlsx: sheets that are not read: 'Scratch'" in told
+    output = report_ratings([path], "traffic-light", tmp_path / "out")
+    assert "h.xlsx: sheets that are not read: 'Scratch'" in output
     assert rows(tmp_path / "out" / "without-evidence.csv")[0]["place"] == "'=North"
     assert rows(tmp_path / "out" / "without-evidence.csv")[0]["comment"] == "'+ see the plan"

@@ -74,8 +74,8 @@ def read(folder, name):
 
 
 def test_the_lines_say_what_was_found(made, marked):
-    _, told = made
-    lines = told.splitlines()
+    _, output = made
+    lines = output.splitlines()
     assert lines[1] == "4 claims, 22 quotations; a source is silent on a claim 16 times"
     assert lines[2] == (
         "convergence: 24 cells (9 agreement, 12 partial agreement, 3 dissonance); 18 proposed, 4 confirmed, 2 overruled"
@@ -99,15 +99,15 @@ def test_the_ledgers_segments_and_sources_are_those_of_the_coders_files(made, ma
         assert row["segments_against"] == (part["stance"] == "contrary").sum()
         assert row["sources"] == part["source"].nunique()
         silent = [source for source in SOURCES if source not in set(part["source"])]
-        told = [] if pd.isna(row["silent_sources"]) else row["silent_sources"].split("; ")
-        assert told == silent
+        output = [] if pd.isna(row["silent_sources"]) else row["silent_sources"].split("; ")
+        assert output == silent
 
 
 def test_the_ledgers_cells_are_those_of_the_coders_files(made, marked):
     table = read(made[0], "ledger").set_index("claim")
     for claim, part in marked.groupby("claim"):
         states = part.groupby(["code", "site"])["stance"].agg(
-            lambda said: said.iloc[0] if said.nunique() == 1 else "partly"
+            lambda actual: actual.iloc[0] if actual.nunique() == 1 else "partly"
         )
         counts = states.value_counts()
         row = table.loc[claim]
@@ -125,8 +125,8 @@ def test_the_ledgers_confidence_is_that_of_the_bulletin(made):
     assert table.loc["understand_as_welfare", "confidence"] == pytest.approx(53 / 57)
     assert table.loc["work_with_partners", "confidence"] == pytest.approx(37 / 57)
     assert table.loc["measure_contexts", "confidence"] == pytest.approx(40 / 57)
-    told = table.index[table["verdict"] == "confidence outruns evidence"]
-    assert set(table.index) - set(told) == {"work_with_partners"}
+    output = table.index[table["verdict"] == "confidence outruns evidence"]
+    assert set(table.index) - set(output) == {"work_with_partners"}
     assert table.loc["work_with_partners", "verdict"] == "cannot be told"
 
 
@@ -208,7 +208,7 @@ def test_made_up_data_says_so_in_every_file(made):
     assert (made[0] / "README.txt").read_text(encoding="utf-8").startswith("MADE-UP DATA")
 
 
-def test_every_file_is_told_in_the_readme(made):
+def test_every_file_is_reported_in_the_readme(made):
     text = (made[0] / "README.txt").read_text(encoding="utf-8")
     for path in made[0].iterdir():
         assert path.name in text or path.name in {"README.txt", ".cs-research.json"}
@@ -218,8 +218,8 @@ def test_real_sources_without_a_survey_are_read_alone_and_bear_no_mark(study, tm
     text = study.read_text(encoding="utf-8").replace("made_up: true\n", "")
     start, end = text.index("survey:\n"), text.index("sites:\n")
     write_text(study, text[:start] + text[end:])
-    told = triangulate(study, tmp_path / "out")
-    assert "the study has no survey" in told
+    output = triangulate(study, tmp_path / "out")
+    assert "the study has no survey" in output
     assert set(read(tmp_path / "out", "convergence")["first"]) == {"focus group", "interview"}
     assert not (tmp_path / "out" / "quotations-by-confidence.csv").exists()
     assert "data" not in read(tmp_path / "out", "ledger").columns
@@ -236,11 +236,11 @@ def test_a_study_of_one_kind_has_nothing_to_decide(study, tmp_path):
     assert [path.name for path in (tmp_path / "own").iterdir()] == ["judgements.yaml"]
 
 
-def test_a_withheld_share_is_told(study, tmp_path):
+def test_a_withheld_share_is_reported(study, tmp_path):
     write_text(study, study.read_text(encoding="utf-8") + "\nsettings:\n  minimum_base: 57\n")
-    told = triangulate(study, tmp_path / "out")
+    output = triangulate(study, tmp_path / "out")
     # some made-up services left three questions blank, two of them of the first claim
-    assert "confidence is withheld, or was not asked: assess_and_record" in told
+    assert "confidence is withheld, or was not asked: assess_and_record" in output
     table = read(tmp_path / "out", "ledger").set_index("claim")
     assert pd.isna(table.loc["assess_and_record", "confidence"])
     matrix = read(tmp_path / "out", "convergence")
@@ -248,7 +248,7 @@ def test_a_withheld_share_is_told(study, tmp_path):
     assert set(mine["proposed"]) == {"silence"}
 
 
-def test_a_study_without_codings_is_told(study, tmp_path):
+def test_a_study_without_codings_is_reported(study, tmp_path):
     text = study.read_text(encoding="utf-8")
     write_text(study, text[: text.index("codings:\n")])
     with pytest.raises(PublishError, match="codings must be named, since claims are held against them"):
@@ -268,10 +268,10 @@ def test_strategies_are_held_against_practitioners(made, marked):
     ]  # fmt: skip
 
 
-def test_without_strategies_nothing_is_said_of_paper(study, tmp_path):
+def test_without_strategies_nothing_is_stated_of_paper(study, tmp_path):
     write_text(study, study.read_text(encoding="utf-8").replace("kind: strategy", "kind: interview"))
-    told = triangulate(study, tmp_path / "out")
-    assert "(kinds: focus group, interview)" in told
+    output = triangulate(study, tmp_path / "out")
+    assert "(kinds: focus group, interview)" in output
     assert not (tmp_path / "out" / "paper-and-practice.csv").exists()
 
 
@@ -303,16 +303,16 @@ def test_faults_of_decisions_and_judgements_come_with_the_studys_own(demo_study,
         check_file(folder / "study.yaml")
     places = [str(fault) for fault in caught.value.faults]
     assert len(places) >= 4
-    for told in (
+    for output in (
         r"study\.yaml, line \d+, sites\[A\]: service must be named by one answer to the survey, got 'Services \d+' in 0",
         r"coder-1\.csv.*target\.assessment",
         r"decisions\.yaml, line \d+, decisions\[20\]\.kinds: entry 2 must be a kind of source",
         r"judgements\.yaml, line \d+, judgements\[3\]: claim must be a claim of the pairing",
     ):
-        assert any(re.search(told, place) for place in places), (told, places)
+        assert any(re.search(output, place) for place in places), (output, places)
 
 
-def test_a_file_of_decisions_that_is_not_there_is_told_at_its_line(demo_study, tmp_path):
+def test_a_file_of_decisions_that_is_not_there_is_reported_at_its_line(demo_study, tmp_path):
     shutil.copytree(demo_study.parent, tmp_path / "study")
     path = tmp_path / "study" / "study.yaml"
     write_text(path, path.read_text(encoding="utf-8").replace("decisions.yaml", "decision.yaml"))
@@ -322,21 +322,21 @@ def test_a_file_of_decisions_that_is_not_there_is_told_at_its_line(demo_study, t
 
 
 def test_files_that_are_given_take_the_place_of_those_that_the_study_names(demo_study, own, tmp_path):
-    told = triangulate(demo_study, tmp_path / "out", decisions=own[0])
-    assert "; 24 proposed" in told
-    assert "findings: 2 final, 2 drafts" in told
+    output = triangulate(demo_study, tmp_path / "out", decisions=own[0])
+    assert "; 24 proposed" in output
+    assert "findings: 2 final, 2 drafts" in output
 
 
-def test_a_kind_that_is_called_survey_is_told(study, tmp_path):
+def test_a_kind_that_is_called_survey_is_reported(study, tmp_path):
     write_text(study, study.read_text(encoding="utf-8").replace("kind: interview", "kind: survey"))
     with pytest.raises(MeasureError, match="kind of source must be another than 'survey'"):
         triangulate(study, tmp_path / "out")
 
 
 def test_starters_hold_every_claim_and_load_as_they_are(starters, demo_study):
-    folder, told = starters
+    folder, output = starters
     decisions, judgements = folder / "decisions.yaml", folder / "judgements.yaml"
-    assert told.splitlines()[:2] == [f"Written: {decisions}", f"Written: {judgements}"]
+    assert output.splitlines()[:2] == [f"Written: {decisions}", f"Written: {judgements}"]
     loaded = load_convergence(decisions)
     assert [(decision.claim, decision.kinds) for decision in loaded.decisions[:3]] == [
         ("assess_and_record", ("survey", "focus group")), ("assess_and_record", ("survey", "interview")),
@@ -380,10 +380,10 @@ def test_filled_starters_settle_cells_and_findings(demo_study, own, tmp_path):
     last = last.replace("level:\n      reason:", "level: moderate\n      reason: Minor concerns", 1)
     write_text(judgements, head + "  - claim: measure_contexts" + last)
     filled(judgements, "- claim: measure_contexts", **who)
-    told = triangulate(demo_study, tmp_path / "out", decisions=decisions, judgements=judgements)
-    assert "; 22 proposed, 1 confirmed, 1 overruled" in told
-    assert "look again: 1 decided when the rule proposed something else" in told
-    assert "findings: 1 final, 3 drafts" in told
+    output = triangulate(demo_study, tmp_path / "out", decisions=decisions, judgements=judgements)
+    assert "; 22 proposed, 1 confirmed, 1 overruled" in output
+    assert "look again: 1 decided when the rule proposed something else" in output
+    assert "findings: 1 final, 3 drafts" in output
     matrix = read(tmp_path / "out", "convergence").set_index(["claim", "first", "second"])
     row = matrix.loc[("assess_and_record", "survey", "focus group")]
     assert row[["proposed", "category", "status", "reason", "by", "date", "changed"]].tolist() == [
@@ -393,7 +393,7 @@ def test_filled_starters_settle_cells_and_findings(demo_study, own, tmp_path):
     assert findings.loc["measure_contexts", ["overall", "status"]].tolist() == ["moderate", "final"]
 
 
-def test_names_that_the_study_does_not_have_are_told_at_their_line(demo_study, own, tmp_path):
+def test_names_that_the_study_does_not_have_are_reported_at_their_line(demo_study, own, tmp_path):
     path, _ = own
     text = path.read_text(encoding="utf-8").replace("measure_contexts", "measure_context")
     write_text(path, text.replace('"interview"]', '"interviews"]', 1))
@@ -401,17 +401,17 @@ def test_names_that_the_study_does_not_have_are_told_at_their_line(demo_study, o
     number = next(place for place, line in enumerate(lines, start=1) if '"interviews"]' in line)
     with pytest.raises(DefinitionError) as caught:
         triangulate(demo_study, tmp_path / "out", decisions=path)
-    told = [str(fault) for fault in caught.value.faults]
-    assert told[0] == (
+    output = [str(fault) for fault in caught.value.faults]
+    assert output[0] == (
         f"{path}, line {number}, decisions[2].kinds: entry 2 must be a kind of source of the study, 'survey', "
         "'focus group', 'interview' or 'strategy', got 'interviews'.\n  Hint: did you mean 'interview'?"
     )
-    assert len(told) == 7
-    assert all("did you mean 'measure_contexts'?" in line for line in told[1:])
+    assert len(output) == 7
+    assert all("did you mean 'measure_contexts'?" in line for line in output[1:])
     assert not (tmp_path / "out").exists()
 
 
-def test_judgements_of_another_study_are_told(demo_study, own, tmp_path):
+def test_judgements_of_another_study_are_reported(demo_study, own, tmp_path):
     _, path = own
     write_text(path, path.read_text(encoding="utf-8").replace("study: made-up-2022\n", "study: another\n"))
     with pytest.raises(
@@ -420,7 +420,7 @@ def test_judgements_of_another_study_are_told(demo_study, own, tmp_path):
         triangulate(demo_study, tmp_path / "out", judgements=path)
 
 
-def test_text_is_never_a_formula_and_what_is_cut_is_told(tmp_path):
+def test_text_is_never_a_formula_and_what_is_cut_is_reported(tmp_path):
     table = pd.DataFrame({"quote": ["=1+1", "https://example.org", "7", "é" * 32_768], "n": [1, 2, 3, None],
                           "share": [0.5, None, 1.0, 0.25], "yes": [True, False, True, None]})  # fmt: skip
     path = tmp_path / "book.xlsx"
@@ -448,7 +448,7 @@ def test_a_service_is_known_in_a_study_however_it_is_typed(study, made, tmp_path
     pd.testing.assert_frame_equal(mine, theirs)
 
 
-def test_two_sites_of_one_service_are_told(study):
+def test_two_sites_of_one_service_are_reported(study):
     text = study.read_text(encoding="utf-8")
     first, second, *_ = re.findall(r"service: Service \d+", text)
     write_text(study, text.replace(second, first.replace("Service", "SERVICE")))

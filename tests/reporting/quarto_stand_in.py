@@ -100,8 +100,8 @@ def executed(text: str, echo: bool) -> str:
         value = eval(found[1], names)
         if hasattr(value, "_repr_markdown_"):
             return str(value._repr_markdown_()) or found[0]
-        told = repr(value)[1:-1] if isinstance(value, str) else repr(value)
-        return re.sub(r"([`*_{}\[\]()>#+,\-.!])", r"\\\1", told.replace("\\", "\\\\")) or found[0]
+        result_text = repr(value)[1:-1] if isinstance(value, str) else repr(value)
+        return re.sub(r"([`*_{}\[\]()>#+,\-.!])", r"\\\1", result_text.replace("\\", "\\\\")) or found[0]
 
     pieces, at = [], 0
     for found in CHUNK.finditer(text):
@@ -122,10 +122,10 @@ def options(known: dict[str, Any], to: str, driver: Path) -> list[str]:
     driver.write_text(f"{heads}\n{DRIVER}", encoding="utf-8")
     if known.get("number-sections"):
         fail("the sections would be numbered twice")
-    said = {**known, **own}
+    actual = {**known, **own}
     for key in ("format", "filters", "execute", "jupyter", "from", "template", "reference-doc"):
-        said.pop(key, None)
-    Path("said.json").write_text(json.dumps(said), encoding="utf-8")
+        actual.pop(key, None)
+    Path("said.json").write_text(json.dumps(actual), encoding="utf-8")
     made = [
         f"--from={known.get('from', 'markdown')}",
         f"--to={'html5' if to == 'html' else to}",
@@ -135,7 +135,7 @@ def options(known: dict[str, Any], to: str, driver: Path) -> list[str]:
     made += [f"--template={own['template']}"] if "template" in own else []
     made += [f"--reference-doc={own['reference-doc']}"] if "reference-doc" in own else []
     made += ["--section-divs"] if own.get("section-divs") else []
-    made += ["--toc", f"--toc-depth={known['toc-depth']}"] if said.get("toc") and to == "html" else []
+    made += ["--toc", f"--toc-depth={known['toc-depth']}"] if actual.get("toc") and to == "html" else []
     defined = "--variable=highlighting-definitions:#let NormalTok(text) = raw(text)"
     made += ["--shift-heading-level-by=-1", defined] if to == "typst" else []
     return [*made, *(["--citeproc"] if known.get("citeproc") and "bibliography" in known else [])]

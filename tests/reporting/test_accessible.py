@@ -61,8 +61,8 @@ def test_axe_finds_nothing_with_every_box_and_tab_open(opened, name):
     page = opened(name)
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     found = Axe().run(page, options=AXE).response["violations"]
-    told = [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
-    assert told == []
+    output = [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
+    assert output == []
     for tab in page.query_selector_all("[role=tab]")[1:]:
         tab.click()
         assert Axe().run(page, options=AXE).response["violations"] == []
@@ -131,7 +131,7 @@ EDGES = """() => {
 }"""
 
 
-def test_every_label_of_a_figure_is_whole_and_none_is_turned(browser, demo_report):
+def test_every_label_of_a_figure_is_complete_and_none_is_turned(browser, demo_report):
     page = browser.new_page()
     figures = sorted((demo_report / "figures").glob("*.svg"))
     for figure in figures:
@@ -175,11 +175,11 @@ def test_a_pdf_is_tagged_and_says_its_title_language_and_pictures(demo_report, n
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"<pdfuaid:part>1" in root["/Metadata"].get_data()
     page = json.loads((demo_report / "report.json").read_text(encoding="utf-8"))["pages"][name]
-    alts = {" ".join(str(alt).split()) for alt in told_of_figures(root["/StructTreeRoot"])}
+    alts = {" ".join(str(alt).split()) for alt in figure_descriptions(root["/StructTreeRoot"])}
     assert {" ".join(figure["alt"].split()) for figure in page["figures"].values() if figure} <= alts
 
 
-def told_of_figures(element):
+def figure_descriptions(element):
     """The alternative text of every figure below an element of a PDF's structure."""
     element = element.get_object()
     if element.get("/S") == "/Figure":
@@ -188,4 +188,4 @@ def told_of_figures(element):
     for kid in inner if isinstance(inner, list) else [inner]:
         kid = kid.get_object()
         if hasattr(kid, "get") and ("/K" in kid or kid.get("/S") == "/Figure"):
-            yield from told_of_figures(kid)
+            yield from figure_descriptions(kid)

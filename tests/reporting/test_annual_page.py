@@ -88,8 +88,8 @@ def test_a_register_alone_gives_response_and_no_change(tmp_path):
 
 def test_what_is_not_compared_is_listed_with_its_reason(tmp_path):
     words = page(tmp_path, wave(NUMBERS, 18), wave(NUMBERS, 6))
-    told = "Not compared with an earlier wave, for the reason in the table: Other?."
-    assert told in words["lists"]["change"]
+    output = "Not compared with an earlier wave, for the reason in the table: Other?."
+    assert output in words["lists"]["change"]
     html = (tmp_path / "build" / words["tables"]["questionnaire"]["html"]).read_text(encoding="utf-8")
     assert "asked in other words, so that its answers are of another question" in html
 

@@ -74,14 +74,14 @@ def test_the_made_up_study_is_confident_of_outcomes_with_little_evidence_and_say
     assert outcomes["verdict"] == "confidence outruns evidence"
     opening, why = page["lists"]["why"][3]
     assert opening == "Outcomes: Services are on the way to measuring whether contexts become safer."
-    for told in (
+    for output in (
         "70% of services are confident, and the evidence score is 3%: 0 of 15 shown, 1 partly.",
         "Of 15 combinations of practice and site, sources do not mention 12 and contradict 2.",
         "Sources only contradict: Reflection and challenge; Highlighting contexts.",
         "Only one kind of source speaks for it: strategy.",
         "Strongest quotation against the statement, on Highlighting contexts: “The board had us take the place names out of the quarterly report",
     ):
-        assert told in why
+        assert output in why
     assert domain_page(builder, "outcomes")["lists"]["why"] == [why]
 
 
@@ -102,7 +102,7 @@ def test_every_table_and_figure_is_there_with_its_data(builder, page):
     assert "Managers were asked less about places" in overruled
 
 
-def test_ratings_stand_beside_codings(builder, page):
+def test_ratings_are_next_to_codings(builder, page):
     table = builder.release["ratings-beside-codings"].set_index("domain")
     assert table["evidence"].tolist() == pytest.approx([0.2, 0.3, 0.425, 0.5 / 15])
     # the letters as they were written: pairs of colours of the same cell of the same place that are alike
@@ -111,20 +111,20 @@ def test_ratings_stand_beside_codings(builder, page):
         for place in ("Site B", "Site D")
         for pair in zip(*("".join(letters) for who, letters in FORMS.items() if who[1] == place), strict=True)
     ]
-    told = [pair for pair in pairs if set(pair) <= set("rag")]
-    alike = 100 * sum(first == second for first, second in told) / len(told)
+    output = [pair for pair in pairs if set(pair) <= set("rag")]
+    alike = 100 * sum(first == second for first, second in output) / len(output)
     assert (
-        f"Over {len(told)} cells with two colours or more, {alike:.0f}% of pairs agree"
+        f"Over {len(output)} cells with two colours or more, {alike:.0f}% of pairs agree"
         in page["lists"]["ratings"][1]
     )
     assert (
         page["lists"]["ratings"][2]
         == "Of 128 answers, 3 “cannot be told” and 1 left blank; they are in no share."
     )
-    (said,) = domain_page(builder, "outcomes")["lists"]["ratings"]
-    assert said.startswith("Reviewers rated ")
-    assert "at 2 places. The average rating is 4 out of 100" in said
-    assert "The evidence score from coded sources is 3%: 0 of 15 shown, 1 partly." in said
+    (actual,) = domain_page(builder, "outcomes")["lists"]["ratings"]
+    assert actual.startswith("Reviewers rated ")
+    assert "at 2 places. The average rating is 4 out of 100" in actual
+    assert "The evidence score from coded sources is 3%: 0 of 15 shown, 1 partly." in actual
 
 
 def test_no_service_is_named(builder, page, demo_study):
@@ -161,12 +161,12 @@ def test_a_part_without_data_says_so(study, tmp_path):
     text = study.read_text(encoding="utf-8").replace("kind: strategy", "kind: interview")
     write_text(study, re.sub(r", service: Service \d+", "", text))
     page = made(study, tmp_path)
-    told = page["lists"]
-    assert told["paper"][0].startswith("The study has no strategies")
-    assert told["ratings"] == [
+    output = page["lists"]
+    assert output["paper"][0].startswith("The study has no strategies")
+    assert output["ratings"] == [
         "Nobody rated a place with the rubric, so ratings cannot be put beside the codings."
     ]
-    assert told["services"] == ["No site is linked to a service that answered the survey."]
+    assert output["services"] == ["No site is linked to a service that answered the survey."]
     absent = [name for name, entry in page["tables"].items() if entry is None]
     assert absent == ["paper-and-practice", "paired-gap", "rated"]
     assert page["figures"]["ratings"] is None

@@ -67,7 +67,7 @@ def test_an_answer_that_says_nothing_of_the_matter_says_so(instrument):
     assert table.loc["local_work", "answers"][-1] == "Not sure (has no score)"
 
 
-def test_routing_is_told_in_words(instrument):
+def test_routing_is_reported_in_words(instrument):
     first, second = instrument.items[1], instrument.items[2]
     condition = {"item": first.id, "points": (instrument.points_of(first)[0].id,)}
     asked = type(instrument).model_validate(
@@ -94,7 +94,7 @@ def test_every_code_is_there_as_the_frame_has_it(frame):
     assert set(table["borne"]) == {"Nothing was coded"}
 
 
-def test_a_retired_code_stands_last_with_its_reason_and_its_segments(collected, tmp_path):
+def test_a_retired_code_is_last_with_its_reason_and_its_segments(collected, tmp_path):
     paired = {code for claim in collected.pairing.claims for code in claim.evidence}
     name = next(segment.code for segment in collected.codings.segments if segment.code not in paired)
     frame = retired(collected.frame, name)

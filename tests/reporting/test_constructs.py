@@ -214,9 +214,9 @@ def test_what_the_engine_does_not_know_or_cannot_find_is_refused_by_line(tmp_pat
     ],
 )
 def test_ordinary_words_are_not_refused(tmp_path, text):
-    from cs_research.reporting.render.constructs import faults
+    from cs_research.reporting.render.constructs import find_faults
     from cs_research.reporting.render.qmd import read_qmd
 
     path = tmp_path / "d.qmd"
     path.write_text(text, encoding="utf-8")
-    assert faults(read_qmd(path), tmp_path) == []
+    assert find_faults(read_qmd(path), tmp_path) == []

@@ -13,7 +13,7 @@ from cs_research.definitions import load_rubric
 from cs_research.displays.figures.layout import format_percent
 from cs_research.displays.figures.rating_tiles import ratings_heat_map
 from cs_research.errors import PublishError
-from cs_research.reporting.figure_workers import Drawers, Order, drawn
+from cs_research.reporting.figure_workers import FigureWorkers, Order, draw_figure
 
 CELL = {
     "domain": "target", "level": "1", "stage": "referral", "mode": "red", "red": 1, "amber": 0, "green": 0, "cannot": 0,
@@ -34,13 +34,13 @@ def heat_map(rubric, rows):
 def test_a_process_draws_what_is_drawn_here(rubric, tmp_path):
     plot = heat_map(rubric, 1)
     here = (tmp_path / "here.svg", tmp_path / "here.png")
-    drawn(Order(plot, False, here))
+    draw_figure(Order(plot, False, here))
     there = [(tmp_path / f"{width}.svg", tmp_path / f"{width}.png") for width in ("wide", "narrow")]
-    with Drawers() as drawers:
-        drawers.order(
+    with FigureWorkers() as workers:
+        workers.order(
             [Order(plot, narrow, files) for narrow, files in zip((False, True), there, strict=True)]
         )
-        drawers.wait()
+        workers.wait()
         assert [path.read_bytes() for path in there[0]] == [path.read_bytes() for path in here]
         assert there[1][0].read_bytes() != here[0].read_bytes()
 
@@ -48,23 +48,23 @@ def test_a_process_draws_what_is_drawn_here(rubric, tmp_path):
 def test_a_fault_of_a_figure_reaches_whoever_waits(rubric, tmp_path):
     with (
         pytest.raises(PublishError, match="table must have one row per cell, got 2 rows for 1 cells"),
-        Drawers() as drawers,
+        FigureWorkers() as workers,
     ):
-        drawers.order([Order(heat_map(rubric, 2), False, (tmp_path / "a.svg",))])
-        drawers.wait()
+        workers.order([Order(heat_map(rubric, 2), False, (tmp_path / "a.svg",))])
+        workers.wait()
     assert not (tmp_path / "a.svg").exists()
 
 
 def test_an_error_of_a_figure_is_raised_as_it_is(tmp_path):
-    with pytest.raises(TypeError), Drawers() as drawers:
-        drawers.order([Order(partial(format_percent, "no plot at all"), False, (tmp_path / "a.svg",))])
-        drawers.wait()
+    with pytest.raises(TypeError), FigureWorkers() as workers:
+        workers.order([Order(partial(format_percent, "no plot at all"), False, (tmp_path / "a.svg",))])
+        workers.wait()
 
 
 def test_a_process_that_ends_is_an_error_and_no_endless_wait(tmp_path):
-    with pytest.raises(BrokenExecutor), Drawers() as drawers:
-        drawers.order([Order(partial(ended, 3), False, (tmp_path / "a.svg",))])
-        drawers.wait()
+    with pytest.raises(BrokenExecutor), FigureWorkers() as workers:
+        workers.order([Order(partial(ended, 3), False, (tmp_path / "a.svg",))])
+        workers.wait()
 
 
 def ended(status, narrow):
@@ -85,16 +85,16 @@ def test_a_script_is_not_run_again_in_each_process(tmp_path):
 SCRIPT = """
 from functools import partial
 from pathlib import Path
-from cs_research.reporting.figure_workers import Drawers
+from cs_research.reporting.figure_workers import FigureWorkers, Order, draw_figure
 print("the script runs", flush=True)
-with Drawers() as drawers:
-    drawers.start()
-    drawers._pool.submit(print, "a library says so", flush=True).result()
-    drawers.wait()
+with FigureWorkers() as workers:
+    workers.start()
+    workers._pool.submit(print, "a library says so", flush=True).result()
+    workers.wait()
 """
 
 
 def test_nothing_is_started_where_nothing_is_ordered():
-    with Drawers() as drawers:
-        drawers.wait()
-        assert drawers._pool is None
+    with FigureWorkers() as workers:
+        workers.wait()
+        assert workers._pool is None

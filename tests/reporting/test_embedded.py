@@ -5,7 +5,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from cs_research.errors import PublishError
-from cs_research.reporting.page import inert
+from cs_research.reporting.page import escape_markdown
 from cs_research.reporting.render.embedded import Job, render
 
 SAMPLE = """---
@@ -172,7 +172,7 @@ def test_the_document_has_tables_pictures_with_words_and_styles(sample):
         ),
     ],
 )
-def test_faults_are_told_by_document_and_line(tmp_path, text, parameters, message):
+def test_faults_are_reported_by_document_and_line(tmp_path, text, parameters, message):
     with pytest.raises(PublishError, match=message):
         rendered(tmp_path, text, parameters)
 
@@ -180,8 +180,13 @@ def test_faults_are_told_by_document_and_line(tmp_path, text, parameters, messag
 def test_titles_and_authors_are_words_in_a_pdf_whatever_they_hold(tmp_path):
     odd = 'A "b" \\ #let x $c$ *d* <i> [e](f) it\'s — é'
     (tmp_path / "d.qmd").write_text("## Hello\n\nText.\n", encoding="utf-8")
-    said = {"title": inert(odd), "study": inert(odd), "author": [inert(odd), "Plain"], "subtitle": inert(odd)}
-    render([Job("d", tmp_path / "d.qmd", {}, said)], tmp_path, ["pdf"], lambda _: None)
+    actual = {
+        "title": escape_markdown(odd),
+        "study": escape_markdown(odd),
+        "author": [escape_markdown(odd), "Plain"],
+        "subtitle": escape_markdown(odd),
+    }
+    render([Job("d", tmp_path / "d.qmd", {}, actual)], tmp_path, ["pdf"], lambda _: None)
     reader = PdfReader(tmp_path / "d.pdf")
     assert reader.metadata.title == f"{odd}: {odd}"
     assert reader.metadata.author == f"{odd}, Plain"

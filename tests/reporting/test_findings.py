@@ -122,7 +122,7 @@ def test_alternatives_in_words_say_which_are_no_checks():
         ),
     ],
 )
-def test_what_a_verdict_rests_on_is_said_beside_it(changed, rest):
+def test_what_a_verdict_rests_on_is_stated_beside_it(changed, rest):
     row = gaps(target=(0.8, 0.2, AHEAD)).assign(**changed).iloc[0]
     assert findings.gap_finding(row, 0.95) == ("Confidence outruns evidence by 60 points", rest)
 
@@ -181,7 +181,7 @@ def test_the_summary_gives_the_score_with_its_counts_and_names_drafts():
     )
 
 
-def test_what_is_not_mentioned_is_told_apart_from_what_is_contradicted():
+def test_what_is_not_mentioned_is_reported_apart_from_what_is_contradicted():
     practices = pd.DataFrame(
         {
             "label": ["A", "B", "C", "D"],
@@ -190,8 +190,11 @@ def test_what_is_not_mentioned_is_told_apart_from_what_is_contradicted():
             "contrary": [0, 0, 2, 1],
         }
     )
-    assert findings.unshown(practices) == ["No source mentions: B.", "Sources only contradict: C."]
-    assert findings.unshown(practices[practices["label"].isin(["A", "D"])]) == []
+    assert findings.unmentioned_sentences(practices) == [
+        "No source mentions: B.",
+        "Sources only contradict: C.",
+    ]
+    assert findings.unmentioned_sentences(practices[practices["label"].isin(["A", "D"])]) == []
 
 
 @pytest.mark.parametrize(
@@ -215,9 +218,9 @@ def test_the_answer_that_is_counted_is_named(counts, opening, rest):
     points = pd.DataFrame(
         {"item": "q", "net": "yes", "point": ["part", "full"], "label": ["part", "full"], "n": counts}
     )
-    said = findings.confidence_finding(row, nets, made, 0.95, points)
-    assert said[0] == opening
-    assert said[1].startswith(rest)
+    actual = findings.confidence_finding(row, nets, made, 0.95, points)
+    assert actual[0] == opening
+    assert actual[1].startswith(rest)
 
 
 def test_alternative_text_tells_every_number():
@@ -229,5 +232,5 @@ def test_alternative_text_tells_every_number():
 
 
 def test_names_are_joined_as_in_a_sentence():
-    assert findings.joined(["a"]) == "a"
-    assert findings.joined(["a", "b", "c"]) == "a, b and c"
+    assert findings.join_with_and(["a"]) == "a"
+    assert findings.join_with_and(["a", "b", "c"]) == "a, b and c"

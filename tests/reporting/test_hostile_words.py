@@ -36,7 +36,7 @@ def squeezed(text):
 
 
 @pytest.mark.parametrize("name", ["outcomes", "claims"])
-def test_a_page_shows_it_as_it_was_said(report, name):
+def test_a_page_shows_it_as_it_was_written(report, name):
     text = (report / f"{name}.html").read_text(encoding="utf-8")
     page = lxml.html.fromstring(text)
     assert HOSTILE in " ".join(page.text_content().split())
@@ -45,13 +45,13 @@ def test_a_page_shows_it_as_it_was_said(report, name):
 
 
 @pytest.mark.parametrize("name", ["outcomes", "claims"])
-def test_a_word_document_shows_it_as_it_was_said(report, name):
+def test_a_word_document_shows_it_as_it_was_written(report, name):
     document = Document(str(report / f"{name}.docx"))
     text = "".join(node.text or "" for node in document.element.iter() if node.tag.endswith("}t"))
     assert squeezed(HOSTILE) in squeezed(text)
 
 
 @pytest.mark.parametrize("name", ["outcomes", "claims"])
-def test_a_pdf_shows_it_as_it_was_said(report, name):
+def test_a_pdf_shows_it_as_it_was_written(report, name):
     text = "".join(page.extract_text() for page in PdfReader(report / f"{name}.pdf").pages)
     assert squeezed(HOSTILE) in squeezed(text)

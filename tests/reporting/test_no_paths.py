@@ -22,8 +22,8 @@ def contents(path: Path) -> list[bytes]:
     if path.suffix == ".pdf":
         reader = PdfReader(path)
         metadata = reader.xmp_metadata
-        said = metadata.stream.get_data() if metadata else b""
-        return [path.read_bytes(), said, repr(reader.metadata).encode("utf-8")]
+        actual = metadata.stream.get_data() if metadata else b""
+        return [path.read_bytes(), actual, repr(reader.metadata).encode("utf-8")]
     return [path.read_bytes()]
 
 

@@ -27,8 +27,8 @@ def own(study, kind, *changes):
         assert old in text
         text = text.replace(old, new)
     write_text(study.parent / f"own-{kind}.yaml", text)
-    said = study.read_text(encoding="utf-8").replace(f"{kind}: {name}", f"{kind}: own-{kind}.yaml")
-    write_text(study, said)
+    actual = study.read_text(encoding="utf-8").replace(f"{kind}: {name}", f"{kind}: own-{kind}.yaml")
+    write_text(study, actual)
     return study
 
 
@@ -64,7 +64,7 @@ def test_an_item_of_a_domain_without_a_headline_is_drawn(study):
     assert "In the table only, since on another scale: “Measuring whether groups" in page
 
 
-def test_letters_of_every_plane_stand_in_a_title(study):
+def test_letters_of_every_plane_appear_in_a_title(study):
     text = study.read_text(encoding="utf-8").replace("title: Contextual", "title: 🌱 Ŵyl Contextual")
     write_text(study, text)
     run(study, study.parent.parent / "out", formats=["html", "docx"], engine="embedded", only=["index"])
@@ -72,7 +72,7 @@ def test_letters_of_every_plane_stand_in_a_title(study):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "output"),
     [
         ("{id: B, label: Site B,", "{id: B, label: Site A,", "label must differ from that of 'A', got 'Site A'"),
         ("{id: B, label: Site B,", "{id: B, label: Evidence,", "label must be no heading of the table, got 'Evidence'"),
@@ -80,15 +80,15 @@ def test_letters_of_every_plane_stand_in_a_title(study):
          "id must have a source, got 'Z' without one"),
     ],
 )  # fmt: skip
-def test_sites_that_would_be_lost_in_a_table_are_told(study, old, new, told):
+def test_sites_that_would_be_lost_in_a_table_are_reported(study, old, new, output):
     write_text(study, study.read_text(encoding="utf-8").replace(old, new))
     with pytest.raises(DefinitionError) as caught:
         load_study(study)
     [fault] = caught.value.faults
-    assert f"{fault.thing} must {fault.rule}, got {fault.found}" == told
+    assert f"{fault.thing} must {fault.rule}, got {fault.found}" == output
 
 
-def test_a_memo_stands_beside_its_segment(study):
+def test_a_memo_is_next_to_its_segment(study):
     path = study.parent / "codings" / "coder-1.csv"
     head, first, *rest = path.read_text(encoding="utf-8").split("\n")
     lines = [f"{head},memo", f"{first},look again", *(f"{line}," if line else "" for line in rest)]

@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from cs_research.reporting.figure_workers import Drawers
-from cs_research.reporting.workbooks import found
+from cs_research.reporting.figure_workers import FigureWorkers
+from cs_research.reporting.workbooks import find_libreoffice
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc"
 )
 
 STARTS = {
-    "drawers": """
-from cs_research.reporting.figure_workers import Drawers
-with Drawers() as drawers:
-    drawers.start()
+    "workers": """
+from cs_research.reporting.figure_workers import FigureWorkers
+with FigureWorkers() as workers:
+    workers.start()
     say(); time.sleep(60)
 """,
     "kernel": """
@@ -45,11 +45,11 @@ finally:
 """,
     "LibreOffice": """
 from pathlib import Path
-from cs_research.reporting.workbooks import Conversion, found
+from cs_research.reporting.workbooks import Conversion, find_libreoffice
 from cs_research.formats.files.workbook import Sheet, workbook
 rows = [[str(number)] * 20 for number in range(20_000)]
 Path("tables.xlsx").write_bytes(workbook("t", [Sheet("s", ["a"] * 20, [8] * 20, rows)]))
-conversion = Conversion(found(), Path("tables.xlsx"))
+conversion = Conversion(find_libreoffice(), Path("tables.xlsx"))
 try:
     say(); conversion.failure()
 finally:
@@ -98,7 +98,7 @@ def until(true, seconds=30):
 @pytest.mark.parametrize("ending", ["SIGKILL", "SIGTERM", "SIGINT"])
 @pytest.mark.parametrize("what", STARTS)
 def test_what_works_for_a_process_ends_with_it(tmp_path, what, ending):
-    if what == "LibreOffice" and found() is None:
+    if what == "LibreOffice" and find_libreoffice() is None:
         pytest.skip("LibreOffice is not on the path")
     process = subprocess.Popen(
         [sys.executable, "-c", BEFORE + STARTS[what]], cwd=tmp_path, stderr=subprocess.DEVNULL,
@@ -122,8 +122,8 @@ def test_what_works_for_a_process_ends_with_it(tmp_path, what, ending):
 
 
 def test_a_process_that_draws_never_gets_what_a_terminal_sends(tmp_path):
-    with Drawers() as drawers:
-        drawers.start()
+    with FigureWorkers() as workers:
+        workers.start()
         at_work = children(os.getpid())
         assert len(at_work) >= 2
         for pid in at_work:

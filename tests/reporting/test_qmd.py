@@ -51,13 +51,13 @@ def test_a_document_is_read_into_parts(tmp_path):
     assert INLINE.findall(read.parts[2].text) == ["1 + 1"]
 
 
-def test_included_lines_stand_in_place_and_keep_their_file_and_number(tmp_path):
+def test_included_lines_keep_their_place_and_keep_their_file_and_number(tmp_path):
     (tmp_path / "_one.qmd").write_text("one\n{{< include deep/_two.qmd >}}\nlast", encoding="utf-8")
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "_two.qmd").write_text("\n\ntwo", encoding="utf-8")
     read = read_qmd(document(tmp_path, "first\n{{< include _one.qmd >}}\nend"))
-    told = [(line.path.name, line.number, line.text) for line in read.lines if line.text]
-    assert told == [
+    output = [(line.path.name, line.number, line.text) for line in read.lines if line.text]
+    assert output == [
         ("d.qmd", 1, "first"), ("_one.qmd", 1, "one"), ("_two.qmd", 3, "two"), ("_one.qmd", 3, "last"), ("d.qmd", 3, "end"),
     ]  # fmt: skip
     assert [path.name for path in read.files] == ["d.qmd", "_one.qmd", "_two.qmd"]
@@ -81,7 +81,7 @@ def test_included_lines_stand_in_place_and_keep_their_file_and_number(tmp_path):
         ("{{< include d.qmd >}}\n", "d.qmd, line 1: included file must not include itself, got 'd.qmd'."),
     ],
 )
-def test_what_cannot_be_parted_is_told_by_line(tmp_path, text, message):
+def test_what_cannot_be_parsed_is_reported_by_line(tmp_path, text, message):
     path = document(tmp_path, text)
     with pytest.raises(PublishError) as caught:
         read_qmd(path)

@@ -17,7 +17,7 @@ from cs_research.cli.run import run
 from cs_research.errors import PublishError
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.embedded import Job
-from cs_research.reporting.site import FORMATS, by_quarto, jobs
+from cs_research.reporting.site import FORMATS, page_jobs, uses_quarto
 
 REAL = shutil.which("quarto")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-in for Quarto is a shell script")
@@ -82,7 +82,9 @@ def test_every_page_reads_the_same_by_both_engines(page, program, demo_report, t
     )
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     before = set(folder.rglob("*"))
-    quarto.render([job for job in jobs(report, folder, FORMATS) if job.name == page], folder, FORMATS, silent)
+    quarto.render(
+        [job for job in page_jobs(report, folder, FORMATS) if job.name == page], folder, FORMATS, silent
+    )
     assert {path.name for path in set(folder.rglob("*")) - before} == {f"{page}.{form}" for form in FORMATS}
     for form in FORMATS:
         ours, theirs = demo_report / f"{page}.{form}", folder / f"{page}.{form}"
@@ -99,7 +101,7 @@ def test_every_page_reads_the_same_by_both_engines(page, program, demo_report, t
 
 
 def test_title_parameter_and_inline_values_are_printed_as_text(program, tmp_path):
-    title, told = (
+    title, output = (
         "Safe & sound: *a* <b>",
         'don\'t "x" \\ <b>b</b> $x$ *c* {{< meta title >}} | ~d~ @fig-x [e](f)',
     )
@@ -110,11 +112,11 @@ def test_title_parameter_and_inline_values_are_printed_as_text(program, tmp_path
         "title: Another\nsubtitle: One\n",
     )
     metadata = {"title": "Safe &#38; sound&#58; &#42;a&#42; &#60;b&#62;", "subtitle": "Two"}
-    ours, theirs = both(source, tmp_path, parameters={"word": told}, metadata=metadata)
+    ours, theirs = both(source, tmp_path, parameters={"word": output}, metadata=metadata)
     for our, their in zip(ours, theirs, strict=True):
         assert words_of(their) == words_of(our)
         words = " ".join(words_of(their))
-        assert f"First {told}, then , last {len(told)}, by cs-research run." in words
+        assert f"First {output}, then , last {len(output)}, by cs-research run." in words
         assert "Another" not in words
     assert title in " ".join(words_of(theirs[0]))
 
@@ -162,8 +164,8 @@ def test_marks_in_cells_stay_marks(program, tmp_path):
         assert words_of(their) == words_of(our)
         words = "".join(words_of(their))
         for number, mark in enumerate(MARKS):
-            said = "".join(mark.split())
-            assert f"row{number}{said}x{said}" in words, mark
+            messages = "".join(mark.split())
+            assert f"row{number}{messages}x{messages}" in words, mark
 
 
 def test_the_sample_of_constructs_reads_the_same(program, shared, tmp_path):
@@ -204,10 +206,10 @@ def test_another_version_makes_the_reports_anew(demo_study, tmp_path, monkeypatc
     made = []
     for version in ("1.11.0", "1.11.0", "1.12.3"):
         install(tmp_path / "bin", f"#!{sys.executable}\n{text.replace('1.11.0', version)}", monkeypatch)
-        said: list[str] = []
+        messages: list[str] = []
         options = {"engine": "quarto", "only": ["methods"], "formats": ["html"]}
-        run(demo_study, tmp_path / "out", **options, notify=said.append)
-        made.append("Writing methods.html with Quarto" in said)
+        run(demo_study, tmp_path / "out", **options, notify=messages.append)
+        made.append("Writing methods.html with Quarto" in messages)
     assert made == [True, False, True]
 
 
@@ -232,32 +234,32 @@ def test_what_quarto_says_is_the_error_and_the_status_is_2(demo_study, tmp_path,
     assert not (tmp_path / "out").exists()
 
 
-def test_a_chunk_that_fails_is_said(program, tmp_path):
+def test_a_chunk_that_fails_is_stated(program, tmp_path):
     source = written(tmp_path, "```{python}\nraise ValueError('no such thing')\n```\n")
     with pytest.raises(PublishError, match="ValueError: no such thing"):
         quarto.render([Job("page", source, {})], tmp_path, ["html"], silent)
 
 
-@pytest.mark.parametrize(("said", "status"), [("1.2.335", 0), ("no version", 0), ("broken", 1)])
+@pytest.mark.parametrize(("messages", "status"), [("1.2.335", 0), ("no version", 0), ("broken", 1)])
 def test_one_that_is_too_old_is_refused_where_asked_for_and_passed_over_else(
-    said, status, tmp_path, monkeypatch
+    messages, status, tmp_path, monkeypatch
 ):
-    install(tmp_path / "bin", saying(said, status), monkeypatch)
-    assert not by_quarto("auto")
-    with pytest.raises(PublishError, match=rf"version must be 1\.5 or later, got '{said}'"):
+    install(tmp_path / "bin", saying(messages, status), monkeypatch)
+    assert not uses_quarto("auto")
+    with pytest.raises(PublishError, match=rf"version must be 1\.5 or later, got '{messages}'"):
         run("study.yaml", tmp_path / "out", engine="quarto")
 
 
 def test_one_that_does_not_start_is_refused_where_asked_for_and_passed_over_else(tmp_path, monkeypatch):
     install(tmp_path / "bin", "no program\n", monkeypatch)
-    assert not by_quarto("auto")
+    assert not uses_quarto("auto")
     with pytest.raises(PublishError, match=r"version must be 1\.5 or later, got 'Exec format error'"):
         run("study.yaml", tmp_path / "out", engine="quarto")
 
 
-def test_one_that_is_missing_is_told(demo_study, tmp_path, monkeypatch):
+def test_one_that_is_missing_is_reported(demo_study, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert not by_quarto("auto")
+    assert not uses_quarto("auto")
     with pytest.raises(
         PublishError, match="quarto must be installed and on the path, got no program of that name"
     ):

@@ -85,9 +85,9 @@ def test_references_read_the_same_and_lead_to_the_same(ours, theirs):
 
 
 def test_pictures_have_the_same_alternative_text(ours, theirs):
-    told = [image.get("alt") for image in ours.iter("img")]
-    assert told == [image.get("alt") for image in theirs.iter("img")]
-    assert told[0] == "Two bars. Assess 85 per cent, record 73 per cent."
+    output = [image.get("alt") for image in ours.iter("img")]
+    assert output == [image.get("alt") for image in theirs.iter("img")]
+    assert output[0] == "Two bars. Assess 85 per cent, record 73 per cent."
 
 
 def test_headings_tables_and_citations_read_the_same(ours, theirs):
@@ -110,15 +110,15 @@ def test_the_page_reads_the_same_from_start_to_end(ours, theirs):
     expected = [words(paragraph) for paragraph in theirs.iter("p")]
     titles = ["Note: How to read this", "Warning"]
     assert [text for text in read if text not in titles] == expected
-    whole = words(ours)
+    complete = words(ours)
     places = [
-        whole.index(title)
+        complete.index(title)
         for title in (*titles, "Important: Made-up data", "Chart First tab.", "Table Second tab.")
     ]
     assert places == sorted(places)
 
 
-def told_words(text: str) -> list[str]:
+def document_words(text: str) -> list[str]:
     """The words that a reader meets, without alternative text and sizes of pictures."""
     plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return re.findall(r"\w+", re.sub(r"\{[^}]*\}", " ", plain))
@@ -131,7 +131,7 @@ def test_the_word_document_reads_the_same(sample, shared):
     ).stdout  # fmt: skip
     expected = shared("quarto-sample/expected/docx.md").read_text(encoding="utf-8")
     read, meant = (text[text.index("Findings") :] for text in (made, expected))
-    assert sorted(set(told_words(read))) == sorted(set(told_words(meant)))
+    assert sorted(set(document_words(read))) == sorted(set(document_words(meant)))
     for caption in ("Figure 1", "Table 1", "(a)", "(b)", "Figure 2", "Table 2", "Table 3"):
         assert caption in read.replace("\u00a0", " ").replace("\\(", "(").replace("\\)", ")")
     order = [

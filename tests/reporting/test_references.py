@@ -38,8 +38,8 @@ def test_every_entry_is_read_and_says_who_what_when_and_where(works):
 
 def test_a_doi_is_the_one_that_the_measures_give(works):
     folder = Path(cs_research.__file__).parent / "measures"
-    told = "".join(read_text(path) for path in sorted(folder.rglob("*.py")))
+    output = "".join(read_text(path) for path in sorted(folder.rglob("*.py")))
     given = [work["DOI"] for work in works.values() if "DOI" in work]
     assert len(given) >= 7
     for doi in given:
-        assert f"doi:{doi}" in told, doi
+        assert f"doi:{doi}" in output, doi

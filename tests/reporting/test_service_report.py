@@ -57,8 +57,8 @@ def test_a_region_needs_as_many_others_as_the_minimum(tmp_path):
     table = data(tmp_path, "benchmark")
     south = table[table["compared"] == "south"]
     assert south[["median", "lower_quartile", "at_or_above"]].isna().all(axis=None)
-    told = "Of South, withheld where fewer than 5 others answered: “Knowledge” and “Other?”."
-    assert told in words["lists"]["notes"]
+    output = "Of South, withheld where fewer than 5 others answered: “Knowledge” and “Other?”."
+    assert output in words["lists"]["notes"]
     page(tmp_path, "Service 20", new, register=REGISTER)
     north = data(tmp_path, "benchmark").query("compared == 'north'")
     assert north["median"].notna().all()

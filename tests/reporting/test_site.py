@@ -129,7 +129,7 @@ def test_the_folder_of_data_says_what_it_holds_and_that_it_is_made_up(demo_repor
 
 
 @pytest.mark.parametrize(
-    ("page", "said"),
+    ("page", "actual"),
     [
         ("target", "Confidence averages 79% over two questions (95% interval 72 to 86%):"),
         ("target", "85% say “confident” on “Assessing harm in the contexts where young people spend time” (47 of 55: 33 “Somewhat"),
@@ -160,9 +160,9 @@ def test_the_folder_of_data_says_what_it_holds_and_that_it_is_made_up(demo_repor
                   "Rows left out: 2 preview, 1 test, 1 duplicate and 2 unfinished."),
     ],
 )  # fmt: skip
-def test_pages_say_what_the_numbers_say(pages, page, said):
+def test_pages_say_what_the_numbers_say(pages, page, actual):
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", pages[page]))
-    assert said in text
+    assert actual in text
 
 
 def test_quotations_come_with_kind_site_and_what_they_show(pages):
@@ -174,14 +174,14 @@ def test_quotations_come_with_kind_site_and_what_they_show(pages):
             assert re.search(rf"(focus group|interview|strategy), Site [A-E] · {words} <em>", text)
 
 
-def test_letters_that_break_naive_programs_arrive_whole(demo_report):
+def test_letters_that_break_naive_programs_arrive_complete(demo_report):
     with (demo_report / "data" / "segments.csv").open(encoding="utf-8") as stream:
         quotes = " ".join(row["quote"] for row in csv.DictReader(stream))
     for letters in ("é", "<18s &", "—", "…"):
         assert letters in quotes
 
 
-def test_behind_the_gap_stand_the_cells_and_behind_the_cells_the_segments(demo_report):
+def test_behind_the_gap_are_the_cells_and_behind_the_cells_the_segments(demo_report):
     def rows(name):
         with (demo_report / "data" / f"{name}.csv").open(encoding="utf-8") as stream:
             return list(csv.DictReader(stream))
@@ -238,9 +238,9 @@ def text_of(folder, name):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page))
 
 
-def test_a_draft_of_a_page_that_the_study_has_nothing_for_is_told(tmp_path):
+def test_a_draft_of_a_page_that_the_study_has_nothing_for_is_reported(tmp_path):
     study = write_starter(tmp_path / "study")
-    with pytest.raises(PublishError, match="page must be one that the study has something for, got 'annual'"):
+    with pytest.raises(PublishError, match="page must be one that this study has data for, got 'annual'"):
         run(study, tmp_path / "out", engine="embedded", only=["annual", "methods"])
     assert not (tmp_path / "out").exists()
 
@@ -249,13 +249,13 @@ def test_an_empty_study_still_gives_reports_that_say_so(tmp_path):
     study = write_starter(tmp_path / "study")
     run(study, tmp_path / "out", engine="embedded")
     text = text_of(tmp_path / "out", "outcomes")
-    for said in (
+    for actual in (
         "No survey was read, so nothing is known of services' confidence here.",
         "No sources were coded, so nothing is known of the evidence here.",
         "No figure: the study has no data for it, or they are withheld.",
         "No quotations: no source was coded for this domain.",
     ):
-        assert said in text
+        assert actual in text
     assert "Made-up" not in text
 
 
@@ -269,9 +269,9 @@ def test_a_survey_alone_gives_half_the_report(copied):
     text = copied.read_text(encoding="utf-8")
     write_text(copied, text[: text.index("sites:")])
     run(copied, copied.parent / "out", formats=["html"], engine="embedded", only=["target"])
-    said = text_of(copied.parent / "out", "target")
-    assert "Confidence averages 79% over two questions" in said
-    assert "The two sides cannot be compared, because one of them is missing." in said
+    actual = text_of(copied.parent / "out", "target")
+    assert "Confidence averages 79% over two questions" in actual
+    assert "The two sides cannot be compared, because one of them is missing." in actual
 
 
 def test_codings_of_one_site_give_no_interval_and_no_verdict(copied):
@@ -293,9 +293,9 @@ def test_codings_of_one_site_give_no_interval_and_no_verdict(copied):
         )
     write_text(copied, text)
     run(copied, copied.parent / "out", formats=["html"], engine="embedded", only=["outcomes"])
-    said = text_of(copied.parent / "out", "outcomes")
-    assert "Whether confidence outruns evidence cannot be told: the gap is" in said
-    assert "practices at one site" in said
+    actual = text_of(copied.parent / "out", "outcomes")
+    assert "Whether confidence outruns evidence cannot be told: the gap is" in actual
+    assert "practices at one site" in actual
 
 
 def test_words_of_the_study_are_text_whatever_they_hold(copied):
@@ -324,14 +324,14 @@ def test_questions_that_few_answered_are_withheld_everywhere(copied):
     assert "47 of 55" not in " ".join(text_of(out, name) for name in PAGES)
     account = " ".join(json.loads((out / "report.json").read_text(encoding="utf-8"))["account"])
     hidden = ("assess_contexts", "local_work", "appropriate", "enablers")
-    told = account[account.index("Withheld, answered by fewer than 56:") :]
+    output = account[account.index("Withheld, answered by fewer than 56:") :]
     for short in (
         "Assessing harm",
         "Work with local public services",
         "is appropriate and effective",
         "What has helped",
     ):
-        assert short in told
+        assert short in output
         assert short not in account[: account.index("Withheld, answered")]
     for path in (out / "data").glob("*.csv"):
         with path.open(encoding="utf-8") as stream:
@@ -372,12 +372,12 @@ def test_the_faults_of_all_files_come_at_once(copied):
     write_text(copied, copied.read_text(encoding="utf-8").replace("pairing: pairing", "pairing: pairng"))
     with pytest.raises(ResearchError) as caught:
         check_file(copied)
-    told = "\n".join(map(str, caught.value.faults))
-    assert "study.yaml, line 9: pairing must be a file or a shipped definition, got 'pairng'" in told
-    assert "answer of 'knowledge' must be" in told
-    assert "'Vrey good'" in told
-    assert "transcript must hold speech" in told
-    assert "file must exist, got nothing at" in told
+    output = "\n".join(map(str, caught.value.faults))
+    assert "study.yaml, line 9: pairing must be a file or a shipped definition, got 'pairng'" in output
+    assert "answer of 'knowledge' must be" in output
+    assert "'Vrey good'" in output
+    assert "transcript must hold speech" in output
+    assert "file must exist, got nothing at" in output
 
 
 @pytest.mark.parametrize(
@@ -393,7 +393,7 @@ def test_options_are_checked_before_anything_is_read(tmp_path, keywords, message
         run(tmp_path / "none.yaml", tmp_path / "out", **keywords)
 
 
-def test_an_export_that_is_no_table_of_answers_is_told(copied):
+def test_an_export_that_is_no_table_of_answers_is_reported(copied):
     write_text(copied.parent / "survey" / "qualtrics.csv", "colour,size\nred,1\n")
     with pytest.raises(
         (ReadError, ResearchError), match="columns must hold at least one item of yjs-survey/2022"

@@ -15,7 +15,13 @@ from openpyxl import load_workbook
 
 from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.workbooks import Books, Conversion, found, sheets, tables_book
+from cs_research.reporting.workbooks import (
+    Conversion,
+    WorkbookWriter,
+    build_sheets,
+    find_libreoffice,
+    workbook_bytes,
+)
 from cs_research.results import measure
 from cs_research.results.schema import describe_column
 from cs_research.study.load import load_study
@@ -36,7 +42,7 @@ def with_settings(collected, **changes):
 
 
 def named(collected, folder):
-    return {sheet.name: sheet.table for sheet in sheets(Builder(protect(measure(collected)), folder))}
+    return {sheet.name: sheet.table for sheet in build_sheets(Builder(protect(measure(collected)), folder))}
 
 
 def test_every_table_has_its_sheet_and_a_study_with_one_side_the_sheets_of_that_side(collected, tmp_path):
@@ -45,13 +51,14 @@ def test_every_table_has_its_sheet_and_a_study_with_one_side_the_sheets_of_that_
     assert list(named(replace(plain, codings=None), tmp_path)) == SURVEY
     assert list(named(replace(plain, responses=None), tmp_path)) == EVIDENCE
     assert (
-        tables_book(Builder(protect(measure(replace(plain, responses=None, codings=None))), tmp_path)) is None
+        workbook_bytes(Builder(protect(measure(replace(plain, responses=None, codings=None))), tmp_path))
+        is None
     )
 
 
-def test_the_workbook_is_whole_and_the_same_each_time(collected, tmp_path):
-    content = tables_book(Builder(protect(measure(collected)), tmp_path))
-    assert content == tables_book(Builder(protect(measure(collected)), tmp_path))
+def test_the_workbook_is_complete_and_the_same_each_time(collected, tmp_path):
+    content = workbook_bytes(Builder(protect(measure(collected)), tmp_path))
+    assert content == workbook_bytes(Builder(protect(measure(collected)), tmp_path))
     book = load_workbook(BytesIO(content))
     assert len(set(book.sheetnames)) == len(book.sheetnames) > 12
     assert book.properties.title == collected.study.title
@@ -72,7 +79,7 @@ def test_numbers_are_those_of_the_tables_rounded_as_the_study_says(collected, tm
 
 
 def test_words_of_people_are_in_no_sheet(collected, tmp_path):
-    with ZipFile(BytesIO(tables_book(Builder(protect(measure(collected)), tmp_path)))) as archive:
+    with ZipFile(BytesIO(workbook_bytes(Builder(protect(measure(collected)), tmp_path)))) as archive:
         text = archive.read("xl/sharedStrings.xml").decode("utf-8")
     quotes = [segment.quote for segment in collected.codings.segments]
     assert quotes and not any(
@@ -80,7 +87,7 @@ def test_words_of_people_are_in_no_sheet(collected, tmp_path):
     )
 
 
-def test_what_too_few_answered_is_withheld_wherever_it_stands(collected, tmp_path):
+def test_what_too_few_answered_is_withheld_wherever_it_appears(collected, tmp_path):
     tables = named(with_settings(collected, minimum_base=57), tmp_path)
     name = "Recording groups and unsafe locations"  # 56 answered
     row = tables["Answers"].set_index("Question").loc[name].iloc[0]
@@ -119,14 +126,14 @@ def test_a_number_that_has_no_meaning_is_not_applicable(collected, tmp_path):
     assert (confidence["Target"], confidence["Framework"]) == ("[z]", 57)
 
 
-@pytest.mark.skipif(found() is None, reason="LibreOffice is not on the path")
+@pytest.mark.skipif(find_libreoffice() is None, reason="LibreOffice is not on the path")
 def test_libreoffice_keeps_the_marks_of_tables_in_the_ods(collected, tmp_path):
-    with Books(Builder(protect(measure(collected)), tmp_path)) as books:
+    with WorkbookWriter(Builder(protect(measure(collected)), tmp_path)) as books:
         books.finish()
-    assert books.told == []
+    assert books.problems == []
     assert books.lists == [
-        ["All tables (Excel workbook)", "tables.xlsx"],
-        ["All tables (OpenDocument workbook)", "tables.ods"],
+        ("All tables (Excel workbook)", "tables.xlsx"),
+        ("All tables (OpenDocument workbook)", "tables.ods"),
     ]
     with ZipFile(tmp_path / "tables.ods") as archive:
         content = archive.read("content.xml").decode("utf-8")
@@ -135,12 +142,12 @@ def test_libreoffice_keeps_the_marks_of_tables_in_the_ods(collected, tmp_path):
     assert "table:formula" not in content
 
 
-def test_without_libreoffice_that_is_told(collected, tmp_path, monkeypatch):
+def test_without_libreoffice_that_is_reported(collected, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with Books(Builder(protect(measure(collected)), tmp_path)) as books:
+    with WorkbookWriter(Builder(protect(measure(collected)), tmp_path)) as books:
         books.finish()
-    assert books.told == ["There is no OpenDocument workbook, since LibreOffice is not on the path."]
-    assert books.lists == [["All tables (Excel workbook)", "tables.xlsx"]]
+    assert books.problems == ["There is no OpenDocument workbook, since LibreOffice is not on the path."]
+    assert books.lists == [("All tables (Excel workbook)", "tables.xlsx")]
 
 
 def program(folder, text):
@@ -153,17 +160,17 @@ def program(folder, text):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for LibreOffice is a script")
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "output"),
     [
         ("import sys; print('Error: no', sys.argv[-1] + '.'); sys.exit(1)", "Error: no tables.xlsx"),
         ("", "it ended with 0 and said nothing"),
         ("import time; time.sleep(60)", "it was not done after 1 seconds"),
     ],
 )
-def test_a_failure_of_libreoffice_is_told_without_a_path(tmp_path, text, told):
+def test_a_failure_of_libreoffice_is_reported_without_a_path(tmp_path, text, output):
     conversion = Conversion(program(tmp_path, text), tmp_path / "tables.xlsx")
     try:
-        assert conversion.failure(seconds=1 if "sleep" in text else 60) == told
+        assert conversion.failure(seconds=1 if "sleep" in text else 60) == output
     finally:
         conversion.end()
 
@@ -182,9 +189,9 @@ def test_a_run_that_fails_leaves_nothing_behind(tmp_path, text):
 
 
 def test_a_draft_of_some_pages_has_no_workbook(collected, tmp_path):
-    with Books(Builder(protect(measure(collected)), tmp_path), draft=True) as books:
+    with WorkbookWriter(Builder(protect(measure(collected)), tmp_path), draft=True) as books:
         books.finish()
-    assert (books.lists, books.told) == ([], [])
+    assert (books.lists, books.problems) == ([], [])
     assert not (tmp_path / "tables.xlsx").exists()
 
 

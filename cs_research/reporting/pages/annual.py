@@ -1,4 +1,4 @@
-"""The annual page: response, shares wave by wave, how far services lie apart, and what changed in the questionnaire."""
+"""The annual page: response, shares by wave, spread between services, and changes to the questionnaire."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from cs_research.displays.workbook.symbols import DIFFERENCES
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import annual_findings as findings
-from cs_research.reporting.text.findings import joined
+from cs_research.reporting.text.findings import join_with_and
 
 __all__ = ["annual_page"]
 
 
 def annual_page(builder: Builder) -> PageContent | None:
-    """The words, figures and tables of the annual page; None without earlier waves and register, or a survey."""
+    """Return the content of the annual page; None without a survey, or without earlier waves and a register."""
     survey = builder.study.survey
     if survey is None or "spread" not in builder.release:
         return None
@@ -42,7 +42,7 @@ def annual_page(builder: Builder) -> PageContent | None:
 
 
 class _Page:
-    """One study's annual page in the making."""
+    """Builds the annual page of one study."""
 
     def __init__(self, builder: Builder) -> None:
         self.builder, self._tables = builder, builder.release
@@ -70,16 +70,16 @@ class _Page:
 
     @property
     def _paired(self) -> bool:
-        """Whether the change is of the services that answered both of the last two waves."""
+        """Whether the change is measured among the services that answered both of the last two waves."""
         return bool(self._tables["matched"]["kind"].iloc[0] == PAIRED)
 
     @property
     def _same_services(self) -> bool:
-        """Whether figure and table are of the same services: there are two waves, and they are paired."""
+        """Whether figure and table cover the same services: there are two waves, and they are paired."""
         return self._paired and len(self._earlier) == 1
 
     def _groups(self) -> dict[str, str]:
-        """The words for each category of the register's groups."""
+        """Return the label of each category of the register's groups."""
         register = self.builder.study.register
         return {NO_GROUP: "Not known"} | {
             point.id: point.label
@@ -88,7 +88,7 @@ class _Page:
         }
 
     def findings(self) -> list[tuple[str, str]]:
-        """Three: response, change, spread."""
+        """Return the findings on response, change and spread."""
         study, response, tests = self.builder.study, self._tables.get("response"), self._response_p()
         return [
             findings.response_finding(
@@ -103,23 +103,23 @@ class _Page:
         ]
 
     def _response_p(self) -> float:
-        """The p of the test that response does not go with the register's first group; 1 if it was not tested."""
+        """Return the p-value of the test that response is independent of the first group; 1 if not tested."""
         table = self._tables.get("response_test")
         return 1.0 if table is None or table.empty else float(table["p"].iloc[0])
 
     def response(self) -> FigureContent | None:
-        """Bars of the rate of each category of the register's first group."""
+        """Return bars of the response rate by category of the register's first group."""
         if "response" not in self._tables:
             return None
         table, labels = self._tables["response"], self._groups()
         groups = table.loc[table["by"] != "all", "by"]
         rows = table[(table["by"] == "all") | (table["by"] == (groups.iloc[0] if len(groups) else ""))]
-        told = rows[(rows["by"] != "all") & rows["rate"].notna()]
-        if told.empty:
+        shown = rows[(rows["by"] != "all") & rows["rate"].notna()]
+        if shown.empty:
             return None
         parts = [
             f"{labels[r.group]} {format_percent(r.rate)} ({r.answered} of {r.invited})"
-            for r in told.itertuples()
+            for r in shown.itertuples()
         ]
         title = findings.response_title(table, labels, alike=self._response_p() >= 1 - self.level)
         return self.builder.figure(
@@ -136,7 +136,7 @@ class _Page:
         )
 
     def trend(self) -> FigureContent | None:
-        """A panel a question that two waves or more ask alike."""
+        """Return one panel per question that at least two waves ask in the same words."""
         if "trend" not in self._tables or self._tables["trend"].empty or self.change is None:
             return None
         table = self._tables["trend"]
@@ -165,7 +165,7 @@ class _Page:
         )
 
     def spread(self) -> FigureContent | None:
-        """The middle half of services on each question."""
+        """Return the chart of quartiles of each question."""
         table = self._tables["spread"]
         known = table[table["median"].notna()]
         if known.empty:
@@ -189,7 +189,7 @@ class _Page:
         )
 
     def tables(self) -> dict[str, TableContent | None]:
-        """Tables by the name that the document calls them."""
+        """Return the tables by the names that the document uses."""
         return {
             "response": self._response_table(),
             "change": self._change_table(),
@@ -203,7 +203,7 @@ class _Page:
         }
 
     def _made(self, name: str, html: str, title: str, table: str = "") -> TableContent:
-        """A table's place, title and data."""
+        """Write a table and its data, and return its description."""
         data = self.builder.data(table or name, self._tables[table or name])
         return TableContent(html=self.builder.html(f"annual-{name}", html), title=title, data=data)
 
@@ -225,8 +225,10 @@ class _Page:
         if "questionnaire" not in self._tables:
             return None
         table = self._tables["questionnaire"]
-        told = table.assign(why=[findings.why_not(row) for _, row in table.iterrows()])
-        return self._made("questionnaire", displays.questionnaire_table(told), "What became of each question")
+        explained = table.assign(why=[findings.reason_not_compared(row) for _, row in table.iterrows()])
+        return self._made(
+            "questionnaire", displays.questionnaire_table(explained), "What became of each question"
+        )
 
     def _banner_table(self) -> TableContent | None:
         table = self._tables.get("banner")
@@ -241,37 +243,37 @@ class _Page:
         return self.instrument.item(item).short.lower()
 
     def response_notes(self) -> list[str]:
-        """Who is missing, and who is not in the register; no service is named."""
+        """Return the notes on services that did not answer or are not in the register; no service is named."""
         register = self.builder.study.register
         if register is None:
             return ["The study names no register: who is missing cannot be told."]
         strays = register.not_registered
         table = self._tables["response"]
-        told = [f"{table['unanswered'].iloc[0]} of the {register.size} services did not answer."]
+        notes = [f"{table['unanswered'].iloc[0]} of the {register.size} services did not answer."]
         if strays:
-            told.append(
+            notes.append(
                 f"{strays} that answered {'is' if strays == 1 else 'are'} not in the register: counted in "
                 "every share of all services, and in no group. “cs-research check” names them."
             )
         else:
-            told.append("All services that answered are in the register.")
+            notes.append("All services that answered are in the register.")
         hidden = [
             self._groups()[group]
             for group in table.loc[table["rate"].isna() & (table["invited"] > 0), "group"]
         ]
         if hidden:
-            told.append(
-                f"Withheld, since of so few services the number tells who answered: {joined(hidden)}."
+            notes.append(
+                f"Withheld, since of so few services the number tells who answered: {join_with_and(hidden)}."
             )
-        return told
+        return notes
 
     def change_notes(self) -> list[str]:
-        """How the waves were compared, what was not, and what is withheld."""
+        """Return the notes on how waves were compared, and on what was not compared or is withheld."""
         if "matched" not in self._tables:
             return ["The study names no earlier wave."]
         row, change = self._tables["matched"].iloc[0], self._tables["change"]
         part = f"at least {format_percent(MOSTLY)}% of the services of each"
-        told = [
+        notes = [
             f"{row['both']} services answered both {row['wave_a']} and {row['wave_b']}, {row['only_a']} the first "
             f"alone and {row['only_b']} the second alone.",
             f"The change is among those that answered both, since they are {part}. {self._drawn()}"
@@ -283,24 +285,28 @@ class _Page:
         refused = self._tables["questionnaire"]
         left = list(refused.loc[refused["status"] != COMPARED, "label"].drop_duplicates())
         if left:
-            told.append(f"Not compared with an earlier wave, for the reason in the table: {joined(left)}.")
+            notes.append(
+                f"Not compared with an earlier wave, for the reason in the table: {join_with_and(left)}."
+            )
         options = change[change["row"].ne("") & ~change["item"].map(self._is_question) & change["p"].notna()]
         if len(options):
-            which = joined([f"“{self.labels[item]}”" for item in options["item"].unique()])
-            told.append(f"Options of choose-all questions that are compared stand in change.csv: {which}.")
+            which = join_with_and([f"“{self.labels[item]}”" for item in options["item"].unique()])
+            notes.append(f"Options of choose-all questions that are compared stand in change.csv: {which}.")
         few = change.loc[change["status"].str.startswith("withheld"), "item"].drop_duplicates()
         if len(few):
             names = [self.labels[item] for item in few]
-            told.append(f"Withheld, since too few answered in both waves or in one alone: {joined(names)}.")
-        return told
+            notes.append(
+                f"Withheld, since too few answered in both waves or in one alone: {join_with_and(names)}."
+            )
+        return notes
 
     def _drawn(self) -> str:
-        """Of which services the figure is."""
+        """Return which services the figure covers."""
         other = findings.other_base(self._tables["trend"], self._waves, self.labels)
         return "Figure and table are of the same services." if self._same_services else other
 
     def group_notes(self) -> list[str]:
-        """Why shares by group stand here or do not."""
+        """Return the notes to the table by group, or why there is none."""
         table = self._tables.get("banner")
         shown = table is not None and not table.empty
         return findings.group_notes(self.builder.release.policy.group_base, shown=shown)

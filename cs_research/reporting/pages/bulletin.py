@@ -1,4 +1,4 @@
-"""The bulletin: the survey's numbered figures in order, the gap, and each domain in three sentences."""
+"""The bulletin: the survey's numbered figures in order, the gap, and three findings per domain."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cs_research.reporting.text.findings import domain_findings
 
 __all__ = ["bulletin_page"]
 
-#: How many numbered figures the document has a place for.
+#: Number of numbered figures in the document.
 _PLACES = 7
 
 
 def bulletin_page(builder: Builder) -> PageContent | None:
-    """The words and figures of the bulletin; None where the study has no survey."""
+    """Return the content of the bulletin; None if the study has no survey."""
     survey = builder.study.survey
     if survey is None:
         return None
@@ -38,12 +38,12 @@ def bulletin_page(builder: Builder) -> PageContent | None:
         figures={**drawn, "gap": gap_figure(builder)},
         findings=Finding.all_of(_key_findings(builder, survey.answered)),
         lists={domain: Finding.all_of(domain_findings(builder, domain)) for domain in DOMAINS}
-        | {"beyond": _beyond(builder, numbered)},
+        | {"beyond": _uncharted_questions(builder, numbered)},
     )
 
 
 def _figure(builder: Builder, item: Item) -> FigureContent | None:
-    """The figure of a numbered question, as its kind is drawn; None where nobody, or too few, answered."""
+    """Return the figure of a numbered question; None if nobody, or too few, answered."""
     if item.kind == "multiple":
         return multiple_figure(builder, item.id)
     table = builder.release["distribution"]
@@ -66,18 +66,18 @@ def _figure(builder: Builder, item: Item) -> FigureContent | None:
 
 
 def _key_findings(builder: Builder, answered: int) -> list[tuple[str, str]]:
-    """The gap of all domains, questions that differ by more than chance, and what services chose most often."""
+    """Return the findings on the gap, on questions that differ significantly, and on the options most often chosen."""
     found: list[tuple[str, str]] = []
     gap = builder.release.get("gap")
     if gap is not None and gap["gap"].notna().any():
-        told = findings.gap_summary(gap, builder.release["evidence_domain"])
-        title = findings.gap_title(gap[gap["gap"].notna()], widest=findings.widest(builder))
-        found.append((f"{title}.", told))
-    said = findings.apart(
+        summary = findings.gap_summary(gap, builder.release["evidence_domain"])
+        title = findings.gap_title(gap[gap["gap"].notna()], widest=findings.is_widest_distinct(builder))
+        found.append((f"{title}.", summary))
+    difference = findings.question_difference(
         builder.release["questions_apart"], builder.release["nets"], answered, builder.study.instrument
     )
-    if said:
-        found.append(("Questions differ.", said))
+    if difference:
+        found.append(("Questions differ.", difference))
     chosen = [multiple_figure(builder, item) for item in OPENINGS]
     if all(chosen):
         found.append(
@@ -91,8 +91,8 @@ def _key_findings(builder: Builder, answered: int) -> list[tuple[str, str]]:
     ]
 
 
-def _beyond(builder: Builder, numbered: dict[int, Item]) -> list[str]:
-    """Questions that the document has no place for, with where their numbers stand."""
+def _uncharted_questions(builder: Builder, numbered: dict[int, Item]) -> list[str]:
+    """Return the questions without a figure in the document, with the files that have their numbers."""
     drawn = {item.id for place, item in numbered.items() if place <= _PLACES}
     beyond = [
         item.short
@@ -102,4 +102,6 @@ def _beyond(builder: Builder, numbered: dict[int, Item]) -> list[str]:
     if not beyond:
         return []
     where = "in distribution.csv and multiple.csv"
-    return [f"Questions without a figure here; their answers stand {where}: {findings.joined(beyond)}."]
+    return [
+        f"Questions without a figure here; their answers stand {where}: {findings.join_with_and(beyond)}."
+    ]

@@ -1,4 +1,4 @@
-"""The page of claims: what services say and sources show of each, how kinds of source agree, and what is final."""
+"""The page of claims: confidence and evidence of each, agreement of kinds of source, and final findings."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from cs_research.protection import Release
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import claims_findings as findings
-from cs_research.reporting.text.findings import widest
+from cs_research.reporting.text.findings import is_widest_distinct
 from cs_research.reporting.text.labels import LABELS
-from cs_research.reporting.text.ratings import rated_html, ratings_figure, ratings_told
+from cs_research.reporting.text.ratings import rated_html, rating_sentences, ratings_figure
 
 __all__ = ["claims_page"]
 
-#: What stands under each table.
+#: The title of each table.
 _TITLES = {
     "ledger": "What is claimed, and what the survey and the sources say for and against it",
     "convergence": "How far each two kinds of source agree on each claim",
@@ -32,12 +32,12 @@ _TITLES = {
     "cerqual": "What each finding rests on, and what people judged of it",
     "paired-gap": "Average gap for the services with both survey and source data",
 }
-#: Tables that print a gap beside the two shares it is the difference of.
+#: Tables that print a gap next to the two shares that it is the difference of.
 _OF_GAPS = ("ledger", "paired-gap")
 
 
 def claims_page(builder: Builder) -> PageContent | None:
-    """The words, figures and tables of the page; None where nothing was coded."""
+    """Return the content of the page; None if nothing was coded."""
     study = builder.study
     if study.codings is None:
         return None
@@ -49,7 +49,7 @@ def claims_page(builder: Builder) -> PageContent | None:
         subtitle="Confidence against evidence, claim by claim, and how far sources bear each other out",
         findings=Finding.all_of(
             [
-                findings.gaps_finding(ledger, widest=widest(builder, claims=True)),
+                findings.gaps_finding(ledger, widest=is_widest_distinct(builder, claims=True)),
                 findings.kinds_finding(tables["convergence"]),
                 findings.finals_finding(tables["cerqual"]),
             ]
@@ -61,23 +61,23 @@ def claims_page(builder: Builder) -> PageContent | None:
             "why": [
                 Finding(
                     f"{LABELS[row.domain]}: {row.text}{' (provisional)' if row.provisional else ''}",
-                    findings.why_they_part(tables, row.claim, sites),
+                    findings.gap_details(tables, row.claim, sites),
                 )
                 for row in ledger.itertuples()
             ],
-            "paper": findings.paper_told(tables, sites),
-            "services": findings.services_told(
+            "paper": findings.strategy_sentences(tables, sites),
+            "services": findings.service_sentences(
                 tables,
                 study.linked,
                 study.settings.minimum_base,
             ),
-            "ratings": ratings_told(builder, rated),
+            "ratings": rating_sentences(builder, rated),
         },
     )
 
 
 def _tables(builder: Builder, tables: Release) -> dict[str, TableContent | None]:
-    """Every table of the page, None where the study has nothing for it; each with its data."""
+    """Return every table of the page with its data; None for a table that the study has no data for."""
     study = builder.study
     claims = {claim.id: claim.text for claim in study.pairing.claims}
     sites = study.sites
@@ -94,19 +94,19 @@ def _tables(builder: Builder, tables: Release) -> dict[str, TableContent | None]
         "cerqual": joint_tables.cerqual_table,
         "paired-gap": lambda of: joint_tables.paired_gap_table(of, LABELS, level),
     }
-    made: dict[str, TableContent | None] = dict.fromkeys(drawn)
+    built: dict[str, TableContent | None] = dict.fromkeys(drawn)
     for name, draw in drawn.items():
         if name in tables and len(tables[name]):
-            made[name] = TableContent(
+            built[name] = TableContent(
                 html=builder.html(name, draw(tables[name])),
                 title=f"{_TITLES[name]}. {DIFFERENCES}" if name in _OF_GAPS else _TITLES[name],
                 data=builder.data(name, join_list_cells(tables[name])),
             )
-    return made
+    return built
 
 
 def _sources(builder: Builder, tables: Release) -> FigureContent | None:
-    """The heat map of domains by kind of source."""
+    """Return the heat map of domains by kind of source; None if no passage was coded under a domain."""
     table = tables["domain-by-source"]
     shown = table[table["domain"].isin(list(LABELS))]
     if not shown["passages"].sum():

@@ -1,4 +1,4 @@
-"""The codebook page: what the study asked and coded, from its own definitions."""
+"""The codebook page: questions, codes, claims and rubric, from the study's definitions."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from cs_research.reporting.text.labels import LABELS
 
 __all__ = ["claims_of", "codebook_page", "codes_of", "questions_of"]
 
-#: What the page says of an instrument; the rest is listed as left out.
-_HELD = frozenset({
+#: The fields of an instrument that the page shows; the others are listed as left out.
+_SHOWN = frozenset({
     "id", "version", "title", "description", "source", "population", "items.id", "items.kind", "items.text",
     "items.label", "items.role", "items.domain", "items.scale", "items.asked_if", "items.source", "items.options.id",
     "items.options.label", "scales.id", "scales.kind", "scales.points.id", "scales.points.label",
@@ -31,9 +31,9 @@ _RETIRED = "Retired codes"
 
 
 def codebook_page(builder: Builder) -> PageContent:
-    """The words and tables of the codebook page."""
+    """Return the content of the codebook page."""
     study = builder.study
-    book, asked = build_codebook(study.coding_frame), build_questionnaire(study.instrument, _HELD)
+    book, asked = build_codebook(study.coding_frame), build_questionnaire(study.instrument, _SHOWN)
     counts = builder.release.get("segments-by-code")
     questions = questions_of(asked, study.pairing)
     rubric = None if study.ratings is None else study.ratings.rubric
@@ -58,11 +58,11 @@ def codebook_page(builder: Builder) -> PageContent:
             else None,
         },
         lists={
-            "asked": [f"{term}: {said}" for term, said in asked.about],
+            "asked": [f"{term}: {text}" for term, text in asked.about],
             "frame": [
-                f"{term}: {said}" for term, said in (("What it is", book.description), *book.facts) if said
+                f"{term}: {text}" for term, text in (("What it is", book.description), *book.facts) if text
             ],
-            "stances": [STANCE_RULE, *(f"{label}: {said}" for label, said in book.stances)],
+            "stances": [STANCE_RULE, *(f"{label}: {text}" for label, text in book.stances)],
             "colours": [f"{each.label}: {each.definition}" for each in rubric.colours] if rubric else [],
             "changes": list(_changes(book)),
             "left_out": [*_left_out("questionnaire", asked.lost), *_left_out("coding frame", book.lost)],
@@ -73,7 +73,7 @@ def codebook_page(builder: Builder) -> PageContent:
 def _table(
     builder: Builder, display: Callable[[pd.DataFrame], str], table: pd.DataFrame, title: str
 ) -> TableContent:
-    """A table as HTML, and as CSV in which several values of a cell follow one another."""
+    """Write a table as HTML, and as CSV with several values of a cell separated by semicolons."""
     name = display.__name__.removesuffix("_table")
     text = display(table)
     plain = table.map(lambda value: "; ".join(value) if isinstance(value, tuple) else value)
@@ -85,7 +85,7 @@ def _table(
 
 
 def questions_of(asked: Questionnaire, pairing: Pairing) -> pd.DataFrame:
-    """One row a question that is asked, in order, as `displays.codebook.questions_table` takes them."""
+    """Return one row per question that is asked, in order, as `displays.codebook.questions_table` takes them."""
     rows = [
         {
             "part": part.heading,
@@ -112,7 +112,7 @@ def _kind(instrument: Instrument, item: Item) -> str:
 
 
 def _answers(instrument: Instrument, question: Question) -> Iterator[str]:
-    """The answers in order; one that says nothing of the matter is told as such."""
+    """Yield the answers in order, with a note on answers that have no score or are outside the base."""
     points = {point.id: point for point in instrument.points_of(question.item)}
     for answer in question.answers:
         yield _answer(points[answer.id])
@@ -125,12 +125,12 @@ def _answer(point: Point) -> str:
 
 
 def _confident(instrument: Instrument, question: Question, pairing: Pairing) -> tuple[str, ...]:
-    """The answers that some claim takes as confident, in order."""
+    """Return the answers that some claim counts as confident, in order."""
     if question.item.kind != "single":
         return ()
     points = _points(instrument, question.item, pairing)
     offered = zip(question.answers, _answers(instrument, question), strict=True)
-    return tuple(told for answer, told in offered if answer.id in points)
+    return tuple(label for answer, label in offered if answer.id in points)
 
 
 def _points(instrument: Instrument, item: Item, pairing: Pairing) -> set[str]:
@@ -140,7 +140,7 @@ def _points(instrument: Instrument, item: Item, pairing: Pairing) -> set[str]:
 
 
 def codes_of(book: Codebook, counts: pd.DataFrame | None) -> pd.DataFrame:
-    """One row a code, by group, the retired ones last, as `displays.codebook.codes_table` takes them.
+    """Return one row per code, by group, the retired ones last, as `displays.codebook.codes_table` takes them.
 
     Parameters
     ----------
@@ -151,7 +151,10 @@ def codes_of(book: Codebook, counts: pd.DataFrame | None) -> pd.DataFrame:
         {
             "group": section.label,
             "about": " ".join(
-                [section.definition, *(f"{name}: {_ended(said)}" for name, said in section.facts)]
+                [
+                    section.definition,
+                    *(f"{name}: {_with_full_stop(text)}" for name, text in section.facts),
+                ]
             ),
             "code": entry.id,
             "label": entry.label,
@@ -168,26 +171,26 @@ def codes_of(book: Codebook, counts: pd.DataFrame | None) -> pd.DataFrame:
         {
             "group": _RETIRED,
             "about": "No longer given; segments that bear them stay readable.",
-            "code": gone.id,
-            "label": gone.label,
-            "definition": gone.definition,
+            "code": code.id,
+            "label": code.label,
+            "definition": code.definition,
             **dict.fromkeys(("use_when", "not_when", "example", "source"), ""),
-            "retired": gone.reason,
+            "retired": code.reason,
         }
-        for gone in book.retired
+        for code in book.retired
     ]
     table = pd.DataFrame(rows)
     if counts is None:
         return table.assign(borne="Nothing was coded")
     table = table.merge(counts, on="code", how="left", validate="one_to_one")
-    return table.assign(borne=[_borne(row) for row in table.itertuples()])
+    return table.assign(borne=[_usage_text(row) for row in table.itertuples()])
 
 
-def _ended(text: str) -> str:
+def _with_full_stop(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _borne(row: Any) -> str:
+def _usage_text(row: Any) -> str:
     if not row.segments:
         return "No segment"
     segments = f"{row.segments} segment{'' if row.segments == 1 else 's'}"
@@ -195,7 +198,7 @@ def _borne(row: Any) -> str:
 
 
 def claims_of(pairing: Pairing, instrument: Instrument, book: Codebook) -> pd.DataFrame:
-    """One row a claim, by domain, as `displays.codebook.claims_table` takes them."""
+    """Return one row per claim, by domain, as `displays.codebook.claims_table` takes them."""
     labels = {entry.id: entry.label for entry in book.entries}
     rows = [
         {
@@ -219,7 +222,7 @@ def _side(instrument: Instrument, name: str, net: str) -> str:
 
 
 def _cells(rubric: Rubric) -> pd.DataFrame:
-    """One row a cell of the rubric, by domain, then level, then stage."""
+    """Return one row per cell of the rubric, by domain, level and stage."""
     rows = [
         {
             "domain": LABELS[domain],
@@ -237,12 +240,12 @@ def _cells(rubric: Rubric) -> pd.DataFrame:
 
 
 def _changes(book: Codebook) -> Iterator[str]:
-    """What extensions of the frame did to its codes, and why."""
+    """Yield the changes that extensions of the frame made to its codes, with reasons."""
     for change in book.changes:
         into = f" into {', '.join(change.into)}" if change.into else ""
         yield f"{change.what}: {', '.join(change.codes)}{into}. {change.reason}"
 
 
 def _left_out(what: str, lost: Iterable[str]) -> Iterator[str]:
-    """What the tables do not hold; the order of answers, which forms of other programs lose, is said here."""
+    """Yield the fields that the tables leave out, except the order of answers, which the tables do show."""
     yield from (f"Of the {what}, {line}." for line in lost if not line.startswith("scales.kind,"))

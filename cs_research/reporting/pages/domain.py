@@ -14,7 +14,7 @@ from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.pages.gap_chart import gap_figure
 from cs_research.reporting.text import findings
-from cs_research.reporting.text.claims_findings import why_they_part
+from cs_research.reporting.text.claims_findings import gap_details
 from cs_research.reporting.text.findings import domain_findings, practices_of
 from cs_research.reporting.text.quotations import quotations
 from cs_research.reporting.text.ratings import ratings_finding
@@ -23,7 +23,7 @@ __all__ = ["domain_page"]
 
 
 def domain_page(builder: Builder, domain: str) -> PageContent:
-    """The words, figures and tables of a domain's page."""
+    """Return the content of a domain's page."""
     study = builder.study
     number = DOMAINS.index(domain) + 1
     group = next(
@@ -49,16 +49,16 @@ def domain_page(builder: Builder, domain: str) -> PageContent:
 
 
 def _why(builder: Builder, domain: str) -> list[str]:
-    """Why confidence and evidence part, claim by claim."""
+    """Return the details behind the gap, claim by claim."""
     if "ledger" not in builder.release:
         return ["No sources were coded, so nothing can be said of why the two sides part."]
     sites = builder.study.sites
     claims = builder.study.pairing.domain(domain)
-    return [why_they_part(builder.release, claim.id, sites) for claim in claims]
+    return [gap_details(builder.release, claim.id, sites) for claim in claims]
 
 
 def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
-    """The gap of a domain under every alternative."""
+    """Return the chart of a domain's gap under every alternative; None without such alternatives."""
     if "sensitivity" not in builder.release:
         return None
     table = builder.release["sensitivity"]
@@ -83,7 +83,7 @@ def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
 
 
 def _items(builder: Builder, domain: str) -> list[str]:
-    """The single-choice items that speak of a domain and may be shown, in the instrument's order."""
+    """Return the single-choice items of a domain that may be shown, in the instrument's order."""
     if "distribution" not in builder.release:
         return []
     shown = set(builder.release["distribution"].query("base > 0")["item"]) - builder.withheld
@@ -91,7 +91,7 @@ def _items(builder: Builder, domain: str) -> list[str]:
 
 
 def _answers(builder: Builder, domain: str) -> FigureContent | None:
-    """Bars of a domain's items. Items on another scale than the first are in the table only."""
+    """Return bars of a domain's items. Items on a scale other than the first one's are in the table only."""
     items = _items(builder, domain)
     if not items:
         return None
@@ -101,7 +101,7 @@ def _answers(builder: Builder, domain: str) -> FigureContent | None:
     rows, nets = distribution[distribution["item"].isin(drawn)], builder.release["nets"]
     asked = f"“{instrument.item(drawn[0]).text}” " if len(drawn) == 1 else ""
     left = [f"“{instrument.item(item).short}”" for item in items if item not in drawn]
-    others = f" In the table only, since on another scale: {findings.joined(left)}." if left else ""
+    others = f" In the table only, since on another scale: {findings.join_with_and(left)}." if left else ""
     return builder.figure(
         f"answers-{domain}",
         partial(figures.likert_bars, rows, nets, made_up=builder.made_up),

@@ -14,7 +14,7 @@ __all__ = ["gap_figure"]
 
 
 def gap_figure(builder: Builder) -> FigureContent | None:
-    """The chart, drawn once; None where no domain has both sides."""
+    """Return the chart, drawn once; None if no domain has both confidence and evidence."""
     if "gap" not in builder.release or builder.release["gap"]["gap"].isna().all():
         return None
     table = builder.release["gap"][builder.release["gap"]["gap"].notna()]
@@ -23,13 +23,13 @@ def gap_figure(builder: Builder) -> FigureContent | None:
     return builder.figure(
         "gap",
         partial(figures.gap_chart, table, findings.LABELS, made_up=builder.made_up),
-        title=findings.gap_title(table, widest=findings.widest(builder)),
+        title=findings.gap_title(table, widest=findings.is_widest_distinct(builder)),
         measure=(
             "Share of services that are confident, and share of expected practices that sources show, per cent; "
             f"thin lines are {format_level(level)} intervals. Evidence: {sites} site{'' if sites == 1 else 's'}."
             f"{findings.provisional_domains(table)}"
         ),
-        alt=findings.gap_alt(table, widest=findings.widest(builder)),
+        alt=findings.gap_alt(table, widest=findings.is_widest_distinct(builder)),
         source=f"{builder.survey_source()} Coded sources of {sites} site{'' if sites == 1 else 's'}.",
         data="data/gap.csv",
     )

@@ -1,4 +1,4 @@
-"""The index page: the gap of all domains, what helps and hinders, and on what it rests."""
+"""The index page: the gap of all domains, what helps and hinders, and the data behind it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OPENINGS = {"enablers": "Most often chosen as helping", "barriers": "Most often 
 
 
 def index_page(builder: Builder) -> PageContent:
-    """The words, figures and tables of the index page."""
+    """Return the content of the index page."""
     figures_of = {"gap": gap_figure(builder), **{item: multiple_figure(builder, item) for item in OPENINGS}}
     return PageContent(
         title=builder.study.title,
@@ -35,11 +35,11 @@ def index_page(builder: Builder) -> PageContent:
 
 
 def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) -> list[tuple[str, str]]:
-    """What the study found, in a line each: the gap, what helps and hinders, and on what it rests."""
+    """Return the main findings: the gap, what helps and hinders, and the data behind them."""
     study = builder.study
     gap = builder.release.get("gap")
-    told = {"gap": findings.gap_summary(gap, builder.release["evidence_domain"])} if gap is not None else {}
-    found = [(f"{figure.title}.", told.get(name, "")) for name, figure in drawn.items() if figure]
+    texts = {"gap": findings.gap_summary(gap, builder.release["evidence_domain"])} if gap is not None else {}
+    found = [(f"{figure.title}.", texts.get(name, "")) for name, figure in drawn.items() if figure]
     parts = []
     if study.survey is not None:
         size = f" of {study.population}" if study.population else ""
@@ -51,7 +51,7 @@ def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) ->
         *found,
         (
             "This rests on little or nothing yet:" if not parts else "",
-            f"{findings.joined(parts or ['no survey and no codings were read'])}.",
+            f"{findings.join_with_and(parts or ['no survey and no codings were read'])}.",
         ),
     ]
 
@@ -72,7 +72,7 @@ def _ticked(builder: Builder, item: str) -> pd.DataFrame | None:
 
 
 def multiple_figure(builder: Builder, item: str) -> FigureContent | None:
-    """Bars of a choose-all question; None where nobody, or too few, answered."""
+    """Return bars of a choose-all question; None if nobody, or too few, answered."""
     rows = _ticked(builder, item)
     if rows is None:
         return None

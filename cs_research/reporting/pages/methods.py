@@ -1,4 +1,4 @@
-"""The methods page: this study's own settings, and the numbers of one domain worked through by hand."""
+"""The methods page: this study's settings, and a worked example with the numbers of one domain."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cs_research.displays.figures.layout import format_level, format_percent, fo
 from cs_research.displays.verdicts import format_verdict
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import PageContent
-from cs_research.reporting.text.findings import LABELS, joined
+from cs_research.reporting.text.findings import LABELS, join_with_and
 
 __all__ = ["methods_page"]
 
@@ -28,7 +28,7 @@ _ROUNDING = {
 
 
 def methods_page(builder: Builder) -> PageContent:
-    """The words of the methods page."""
+    """Return the content of the methods page."""
     domain = _worked_domain(builder)
     return PageContent(
         title="Methods",
@@ -57,14 +57,14 @@ def _choices(builder: Builder) -> list[str]:
         f"Margin: a gap of up to {settings.margin * 100:g} points does not count.",
         f"Withheld: questions that fewer than {settings.minimum_base} answered.",
         f"Rounding: {_ROUNDING[settings.rounding]}.",
-        f"Coders who count: {joined(list(rule.coders)) if rule.coders else 'all'}.",
+        f"Coders who count: {join_with_and(list(rule.coders)) if rule.coders else 'all'}.",
         f"A stance counts from {rule.least_segments} segment{'' if rule.least_segments == 1 else 's'} on.",
         f"A cell in which segments disagree: {_CONFLICT[rule.conflict]}.",
     ]
 
 
 def _worked_domain(builder: Builder) -> str:
-    """The first domain with both sides, one with a single question if there is one: its arithmetic is the shortest."""
+    """Return the first domain with both sides; preferably one with a single question, whose arithmetic is shortest."""
     known = [
         domain
         for domain in DOMAINS
@@ -76,7 +76,7 @@ def _worked_domain(builder: Builder) -> str:
 
 def _side(builder: Builder, domain: str) -> pd.Series:
     row = builder.row("confidence", domain)
-    assert row is not None  # the gap has a row only where confidence has one
+    assert row is not None  # the gap has a row only if confidence has one
     return row
 
 
@@ -85,30 +85,32 @@ def _confidence(builder: Builder, domain: str) -> list[str]:
         return ["The study has no domain with both sides, so nothing can be worked through."]
     side, instrument = _side(builder, domain), builder.study.instrument
     nets = builder.release["nets"].set_index(["item", "net"])
-    told = []
+    lines = []
     for item, name in zip(side["items"], side["nets"], strict=True):
         net = nets.loc[(item, name)]
         scale = instrument.scale_of(instrument.item(item))
         labels = {point.id: point.brief for point in scale.points}
-        words = joined([f"“{labels[point]}”" for point in next(n for n in scale.nets if n.id == name).points])
-        told.append(
+        words = join_with_and(
+            [f"“{labels[point]}”" for point in next(n for n in scale.nets if n.id == name).points]
+        )
+        lines.append(
             f"“{instrument.item(item).short}”: {int(net['n'])} of the {int(net['base'])} services that answered chose "
             f"{words}: {int(net['n'])} / {int(net['base'])} = {net['share']:.4f}, interval {net['low']:.4f} to "
             f"{net['high']:.4f}."
         )
-    if len(told) > 1:
-        told.append(
+    if len(lines) > 1:
+        lines.append(
             f"Confidence is their mean, {side['share']:.4f}. Its interval comes from each service's mean over the "
             f"questions that it answered: {side['low']:.4f} to {side['high']:.4f}."
         )
     size, settings = builder.study.population, builder.study.settings
-    if size and settings.interval == "hypergeometric" and len(told) == 1:
-        ends = f"{round(side['low'] * size)} to {round(side['high'] * size)} of {size}"
-        told.append(
-            f"The interval in services: {ends}. It holds every number of services under which a count as high, and one "
-            f"as low, as the one seen is not rarer than {(1 - settings.level) / 2:.1%} of draws."
+    if size and settings.interval == "hypergeometric" and len(lines) == 1:
+        limits = f"{round(side['low'] * size)} to {round(side['high'] * size)} of {size}"
+        lines.append(
+            f"The interval in services: {limits}. It holds every number of services under which a count as high, and "
+            f"one as low, as the one seen is not rarer than {(1 - settings.level) / 2:.1%} of draws."
         )
-    return told
+    return lines
 
 
 def _evidence(builder: Builder, domain: str) -> list[str]:
@@ -130,7 +132,7 @@ def _evidence(builder: Builder, domain: str) -> list[str]:
     return [
         f"{shown} cells shown count 1, {partly} partly count ½, {contrary} contrary and {silent} silent count 0: "
         f"({shown} + ½ × {partly}) / {int(row['cells'])} = {row['share']:.4f}.",
-        f"By site: {joined(sums)}. {again}",
+        f"By site: {join_with_and(sums)}. {again}",
         f"With silent cells left out the share is {row['share_spoken']:.4f}."
         if pd.notna(row["share_spoken"])
         else "No source says anything of this domain.",
@@ -145,14 +147,14 @@ def _gap(builder: Builder, domain: str) -> list[str]:
     c, c_low, c_high = (f"{row[name]:.4f}" for name in ("confidence", "confidence_low", "confidence_high"))
     e, e_low, e_high = (f"{row[name]:.4f}" for name in ("evidence", "evidence_low", "evidence_high"))
     gap = f"{row['gap']:.4f}"
-    told = [f"Gap: {c} − {e} = {gap}, which is {format_points(row['gap'])} points."]
+    lines = [f"Gap: {c} − {e} = {gap}, which is {format_points(row['gap'])} points."]
     if pd.notna(row["low"]):
-        told += [
+        lines += [
             f"Its lower end: {gap} − √(({c} − {c_low})² + ({e_high} − {e})²) = {row['low']:.4f}.",
             f"Its upper end: {gap} + √(({c_high} − {c})² + ({e} − {e_low})²) = {row['high']:.4f}.",
         ]
-    told.append(
+    lines.append(
         f"Verdict: {format_verdict(row['verdict'], row['caution'])}, {format_percent(row['confidence'])} against "
         f"{format_percent(row['evidence'])} per cent."
     )
-    return told
+    return lines

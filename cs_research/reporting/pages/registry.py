@@ -1,6 +1,6 @@
-"""The documents of a report in reading order: the name, label and .qmd of each, and what makes its words.
+"""The documents of a report in reading order: name, label, .qmd and the function that builds the content.
 
-Modules of pages, and what they draw and count with, are loaded when a page is made, not when pages are listed.
+Modules of pages are imported when a page is built, not when pages are listed, to keep the start fast.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cs_research.definitions import DOMAINS
 from cs_research.reporting.text.labels import LABELS
 
-__all__ = ["INDEX", "PAGES", "Planned"]
+__all__ = ["INDEX", "PAGES", "PageSpec"]
 
 if TYPE_CHECKING:
     from cs_research.reporting.builder import Builder
@@ -23,10 +23,10 @@ INDEX = "index"
 
 
 @dataclass(frozen=True)
-class Planned:
+class PageSpec:
     """A document of the report.
 
-    ``make`` gives its words, figures and tables, or None where the study has nothing for it; then the report has no
+    ``make`` returns its content, or None if the study has no data for it; the report then has no
     such page. ``label`` is the document's name in the navigation.
     """
 
@@ -37,7 +37,7 @@ class Planned:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """What its document is rendered with."""
+        """The parameters that its document is rendered with."""
         return {"build": "."} | ({"domain": self.name} if self.name in DOMAINS else {})
 
 
@@ -88,14 +88,14 @@ def _domain(domain: str) -> Callable[[Builder], PageContent | None]:
 
 #: Every page, the index first.
 PAGES = (
-    Planned(INDEX, "All domains", "index.qmd", _index),
-    Planned("bulletin", "Bulletin", "bulletin.qmd", _bulletin),
+    PageSpec(INDEX, "All domains", "index.qmd", _index),
+    PageSpec("bulletin", "Bulletin", "bulletin.qmd", _bulletin),
     *(
-        Planned(domain, f"{number} {LABELS[domain]}", "domain.qmd", _domain(domain))
+        PageSpec(domain, f"{number} {LABELS[domain]}", "domain.qmd", _domain(domain))
         for number, domain in enumerate(DOMAINS, start=1)
     ),
-    Planned("claims", "Claims", "claims.qmd", _claims),
-    Planned("annual", "Year by year", "annual.qmd", _annual),
-    Planned("methods", "Methods", "methods.qmd", _methods),
-    Planned("codebook", "Codebook", "codebook.qmd", _codebook),
+    PageSpec("claims", "Claims", "claims.qmd", _claims),
+    PageSpec("annual", "Year by year", "annual.qmd", _annual),
+    PageSpec("methods", "Methods", "methods.qmd", _methods),
+    PageSpec("codebook", "Codebook", "codebook.qmd", _codebook),
 )

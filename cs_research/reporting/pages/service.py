@@ -1,4 +1,4 @@
-"""The page of one service, for its own eyes: its answers against those of all services and of its region."""
+"""The confidential page of one service: its answers compared with all services and with its region."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from cs_research.errors import Fault, PublishError
 from cs_research.protection import ServiceFacts
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
-from cs_research.reporting.text.findings import joined
+from cs_research.reporting.text.findings import join_with_and
 
 __all__ = ["service_page"]
 
 
 def service_page(builder: Builder) -> PageContent:
-    """The words, figures and tables of the page of the service that a release is for."""
+    """Return the content of the page of the service that a release is for."""
     service = builder.study.service
     if service is None:
         rule = "be for one service"
-        raise PublishError(Fault("service page", "release", rule, "one for nobody in particular"))
+        raise PublishError(Fault("service page", "release", rule, "one without a service"))
     page = _Page(builder, service)
     return PageContent(
         title=service.name,
@@ -37,7 +37,7 @@ def service_page(builder: Builder) -> PageContent:
 
 
 class _Page:
-    """The page of one service in the making."""
+    """Builds the page of one service."""
 
     def __init__(self, builder: Builder, service: ServiceFacts) -> None:
         self.builder, self.service = builder, service
@@ -52,25 +52,25 @@ class _Page:
         return self.table[(self.table["compared"] != "all") & self.table["median"].notna()]
 
     def _short(self, items: pd.Series) -> str:
-        return joined([f"“{self.instrument.item(str(item)).short}”" for item in items])
+        return join_with_and([f"“{self.instrument.item(str(item)).short}”" for item in items])
 
     def findings(self) -> list[tuple[str, str]]:
-        """Where the service lies above and below the middle half of all services."""
+        """Return the questions on which the service is above, below and within the middle half of services."""
         rows = self._all()
-        told = []
+        found = []
         for position, words in ((POSITIONS[4], "above"), (POSITIONS[0], "below")):
             mine = rows[rows["position"] == position]
             if len(mine):
-                told.append(
+                found.append(
                     (f"You lie {words} the middle half of services", f"on {self._short(mine['item'])}.")
                 )
         middle = rows[rows["position"].isin(POSITIONS[1:4])]
         if len(middle):
-            told.append(("You lie within the middle half", f"on {self._short(middle['item'])}."))
-        return told or [("Your answers cannot be held against others,", "since there are too few.")]
+            found.append(("You lie within the middle half", f"on {self._short(middle['item'])}."))
+        return found or [("Your answers cannot be held against others,", "since there are too few.")]
 
     def figure(self) -> FigureContent | None:
-        """The service's dot against the quartiles, and its region's median."""
+        """Return the chart of the service's answers, the quartiles, and its region's median."""
         rows = pd.concat([self._all(), self._of_region()])
         if self._all().empty:
             return None
@@ -102,22 +102,22 @@ class _Page:
         )
 
     def _title(self) -> str:
-        """How many answers lie within, above and below the middle half."""
+        """Return how many answers are within, above and below the middle half."""
         known = self._all()["position"]
         known = known[known != ""]
         above, below = int((known == POSITIONS[4]).sum()), int((known == POSITIONS[0]).sum())
         parts = [f"{count} {where}" for count, where in ((above, "above"), (below, "below")) if count]
         within = f"{len(known) - above - below} of your {len(known)} answers lie within the middle half of services"
-        return f"{within}, {joined(parts)}" if parts else within
+        return f"{within}, {join_with_and(parts)}" if parts else within
 
     def answers(self) -> TableContent | None:
-        """Every question on a scale: the service's answer in words, and how many say at least as much."""
+        """Return the table of questions on a scale: the service's answers, and shares of higher or equal ones."""
         if self.table.empty:
             return None
         rows = self.table[self.table["compared"] == "all"].set_index("item")
         region = self._of_region().set_index("item")["median"]
         own = self.builder.release["own_answers"].set_index("item")["answer"]
-        told = pd.DataFrame(
+        table = pd.DataFrame(
             {
                 "question": [self.instrument.item(str(item)).short for item in rows.index],
                 "own": own.reindex(rows.index).fillna("no answer").to_numpy(dtype=object),
@@ -128,12 +128,12 @@ class _Page:
             }
         )
         heading = f"Median, {self.service.region}" if len(region) else ""
-        html = displays.service_table(told, heading)
+        html = displays.service_table(table, heading)
         title = "Your answers, the median, and the share of services that say at least as much"
         return TableContent(
             html=self.builder.html("service", html),
             title=title,
-            data=self.builder.data("answers", told),
+            data=self.builder.data("answers", table),
         )
 
     def _words(self, scores: pd.Series) -> list[str]:
@@ -143,36 +143,36 @@ class _Page:
         ]
 
     def ticks(self) -> TableContent | None:
-        """What the service chose of each choose-all question, against all."""
-        told = self.builder.release["choices"]
-        if told.empty:
+        """Return the table of choose-all questions: what the service chose, and the share of all that did."""
+        table = self.builder.release["choices"]
+        if table.empty:
             return None
         names = ["question", "label", "own", "n", "base", "share"]
         return TableContent(
-            html=self.builder.html("service-choices", displays.ticks_table(told)),
+            html=self.builder.html("service-choices", displays.ticks_table(table)),
             title="What you chose, and how many of the services that answered did",
-            data=self.builder.data("choices", told[names]),
+            data=self.builder.data("choices", table[names]),
         )
 
     def notes(self) -> list[str]:
-        """What is withheld, and what an answer can be held against."""
-        told = [
+        """Return the notes on what is withheld, and on how to compare answers."""
+        notes = [
             "These are one person's answers for a service. A place among others is no mark of quality: a service that "
             "looks harder at itself may say less."
         ]
         region = self.service.region
         if not region:
-            told.append("Your region is not known, so nothing is held against it.")
+            notes.append("Your region is not known, so nothing is held against it.")
         else:
             few = self.table[(self.table["compared"] != "all") & self.table["median"].isna()]
             if len(few):
                 what = f"withheld where fewer than {self.minimum} others answered"
-                told.append(f"Of {region}, {what}: {self._short(few['item'])}.")
+                notes.append(f"Of {region}, {what}: {self._short(few['item'])}.")
         few_all = self.table[(self.table["compared"] == "all") & self.table["median"].isna()]["item"]
         withheld = {*self.builder.withheld, *few_all}
         hidden = [item for item in self.instrument.ordinal_items if item in withheld]
         if hidden:
-            told.append(
+            notes.append(
                 f"Of all services, withheld where fewer than {self.minimum} answered: {self._short(pd.Series(hidden))}."
             )
-        return told
+        return notes

@@ -1,4 +1,4 @@
-"""A document and what its chunks gave, put together as Markdown for Pandoc."""
+"""Assemble a document and the outputs of its chunks as Markdown for Pandoc."""
 
 from __future__ import annotations
 
@@ -10,41 +10,41 @@ from typing import Any
 
 from cs_research._files import write_bytes
 from cs_research.errors import Fault, PublishError
-from cs_research.reporting.page import inert
+from cs_research.reporting.page import escape_markdown
 from cs_research.reporting.render.kernel import Cell, Outcome
 from cs_research.reporting.render.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
-__all__ = ["assembled", "captioned", "cells", "copy_pictures", "with_shortcodes"]
+__all__ = ["add_caption", "assemble", "cells", "copy_pictures", "expand_shortcodes"]
 
 _STYLE = re.compile(r"<style\b.*?</style>", flags=re.DOTALL | re.IGNORECASE)
 _PAGE_BREAK = "::: {.pagebreak}\n:::"
 
 
 def cells(document: Document, parameters: Mapping[str, str]) -> list[Cell]:
-    """Chunks and inline values in the order of the document; parameters given follow their chunk."""
-    made = []
+    """Return chunks and inline values in document order; given parameters follow the chunk that sets them."""
+    found_cells = []
     for part in document.parts:
         if isinstance(part, Chunk):
             given = [f"{name} = {value!r}" for name, value in parameters.items()]
-            made.append(Cell("\n".join([part.source, *(given if part.parameters else [])])))
+            found_cells.append(Cell("\n".join([part.source, *(given if part.parameters else [])])))
         else:
-            made += [
+            found_cells += [
                 Cell(found[1], inline=True) for line in part.lines for found in INLINE.finditer(line.text)
             ]
-    return made
+    return found_cells
 
 
-def assembled(
+def assemble(
     document: Document, outcomes: Sequence[Outcome], folder: Path, name: str, metadata: Mapping[str, Any]
 ) -> str:
-    """Markdown of the document with every output and inline value in its place.
+    """Return the document as Markdown, with every output and inline value inserted.
 
-    Pictures that chunks draw are written to ``NAME_files`` in the folder; those beside the document are copied.
+    Images that chunks draw are written to ``NAME_files`` in the folder; those next to the document are copied.
 
     Raises
     ------
     PublishError
-        The first chunk or inline value that ended in an error, at its line.
+        If a chunk or inline value raised an error; the first one is reported with its line.
     """
     remaining = iter(outcomes)
     pieces = []
@@ -53,25 +53,27 @@ def assembled(
             pieces.append("\n".join(_line(line, remaining, name, metadata) for line in part.lines))
             copy_pictures(part, folder)
         else:
-            outcome = _sound(next(remaining), part.line, name)
+            outcome = _require_success(next(remaining), part.line, name)
             if part.shown:
                 pieces.append(_shown(part, outcome, folder, name))
     return "\n".join(pieces)
 
 
-def _sound(outcome: Outcome, line: Line, name: str) -> Outcome:
+def _require_success(outcome: Outcome, line: Line, name: str) -> Outcome:
     if outcome.error:
         raise PublishError(Fault(f"{line.place} ({name})", "chunk", "run without an error", outcome.error))
     return outcome
 
 
 def _line(line: Line, outcomes: Iterator[Outcome], name: str, metadata: Mapping[str, Any]) -> str:
-    text = INLINE.sub(lambda _: inert(_sound(next(outcomes), line, name).value), line.text)
-    return with_shortcodes(text, line, name, metadata)
+    text = INLINE.sub(
+        lambda _: escape_markdown(_require_success(next(outcomes), line, name).value), line.text
+    )
+    return expand_shortcodes(text, line, name, metadata)
 
 
-def with_shortcodes(text: str, line: Line, name: str, metadata: Mapping[str, Any]) -> str:
-    """The text of a line with what its shortcodes stand for."""
+def expand_shortcodes(text: str, line: Line, name: str, metadata: Mapping[str, Any]) -> str:
+    """Return the text of a line with its shortcodes expanded."""
 
     def shortcode(found: re.Match[str]) -> str:
         if found["name"] == "pagebreak":
@@ -79,13 +81,13 @@ def with_shortcodes(text: str, line: Line, name: str, metadata: Mapping[str, Any
         if found["given"] not in metadata:
             place = f"{line.place} ({name})"
             raise PublishError(Fault(place, "meta", "name a key of the front matter", f"'{found['given']}'"))
-        return inert(str(metadata[found["given"]]))
+        return escape_markdown(str(metadata[found["given"]]))
 
     return SHORTCODE.sub(shortcode, text)
 
 
 def copy_pictures(part: Text, folder: Path) -> None:
-    """Put pictures that lie beside the document into the folder, where there are none of the name."""
+    """Copy images from the document's folder to ``folder``, unless a file of that name exists there."""
     for line in part.lines:
         for target in PICTURE.findall(line.text):
             beside = line.path.parent / target
@@ -94,48 +96,48 @@ def copy_pictures(part: Text, folder: Path) -> None:
 
 
 def _shown(chunk: Chunk, outcome: Outcome, folder: Path, name: str) -> str:
-    """The outputs of a chunk, as a numbered figure or table where its label says so."""
+    """Return the outputs of a chunk, as a numbered figure or table if its label says so."""
     label, options = chunk.options.get("label", ""), chunk.options
     asis = options.get("output") == "asis"
-    made = [
+    outputs = [
         _output(
-            output, asis, _Drawn(folder, name, f"{label or f'line-{chunk.line.number}'}-{number}", options)
+            output, asis, _Picture(folder, name, f"{label or f'line-{chunk.line.number}'}-{number}", options)
         )
         for number, output in enumerate(outcome.outputs, start=1)
     ]
-    return captioned(chunk, "\n\n".join(made))
+    return add_caption(chunk, "\n\n".join(outputs))
 
 
-def captioned(chunk: Chunk, told: str) -> str:
-    """What stands for a chunk, as a numbered figure or table with its caption where the chunk's label says so."""
+def add_caption(chunk: Chunk, content: str) -> str:
+    """Return the content of a chunk, wrapped as a numbered figure or table with its caption if its label says so."""
     label = chunk.options.get("label", "")
     if not label.startswith(("fig-", "tbl-")):
-        return told
+        return content
     caption = chunk.options["fig-cap" if label.startswith("fig-") else "tbl-cap"]
-    return f"\n::: {{#{label}}}\n\n{told}\n\n{caption}\n\n:::\n"
+    return f"\n::: {{#{label}}}\n\n{content}\n\n{caption}\n\n:::\n"
 
 
-class _Drawn:
-    """Where the picture of an output goes, and what is said of it."""
+class _Picture:
+    """The path and alternative text of an output's image."""
 
     def __init__(self, folder: Path, document: str, name: str, options: Mapping[str, str]) -> None:
         self._folder, self._place = folder, f"{document}_files/{name}.png"
         self._alt = options.get("fig-alt", "")
 
     def markdown(self, png: str) -> str:
-        """Write the picture; the Markdown that shows it."""
+        """Write the image, and return the Markdown that shows it."""
         write_bytes(self._folder / self._place, base64.b64decode(png))
-        return f'\n![]({self._place}){{fig-alt="{inert(self._alt)}"}}\n'
+        return f'\n![]({self._place}){{fig-alt="{escape_markdown(self._alt)}"}}\n'
 
 
-def _output(output: Mapping[str, Any], asis: bool, drawn: _Drawn) -> str:
-    """One output as Markdown: Markdown as it is, HTML as raw HTML, a picture as a file, anything else as plain text."""
+def _output(output: Mapping[str, Any], asis: bool, picture: _Picture) -> str:
+    """Return one output as Markdown: Markdown unchanged, HTML raw, an image as a file, anything else as plain text."""
     if output["output_type"] == "stream":
         text = str(output["text"])
         return text if asis else _fenced(text)
     data = output["data"]
     if "image/png" in data:
-        return drawn.markdown(data["image/png"])
+        return picture.markdown(data["image/png"])
     if "text/markdown" in data:
         return f"\n{data['text/markdown']}\n"
     if "text/html" in data:

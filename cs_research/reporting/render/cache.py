@@ -1,4 +1,4 @@
-"""What an earlier run left and may serve again, told by digests of all that it was made from."""
+"""Reuse the output of an earlier run, if digests of its inputs have not changed."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ from cs_research._folders import unchanged
 from cs_research._yaml import parse
 from cs_research.errors import DefinitionError
 
-__all__ = ["Reuse", "code_digest", "described", "digest", "inputs_digest"]
+__all__ = ["Reuse", "code_digest", "describe_value", "digest", "inputs_digest"]
 
 _KEYS = ".cs-research-keys.json"
-#: Stands for the whole folder among the names of files.
-_WHOLE = ""
-#: Programs and libraries that numbers, pictures and pages come out of.
-_MAKERS = (
+#: The entry of the complete folder among the names of files.
+_FOLDER = ""
+#: Programs and libraries that compute numbers and write images and pages.
+_LIBRARIES = (
     "numpy", "pandas", "scipy", "matplotlib", "plotnine", "great-tables", "nbclient", "pypandoc-binary", "typst",
     "python-docx", "gptables",
 )  # fmt: skip
 
 
 def digest(*parts: bytes | str) -> str:
-    """One digest of several parts; where one ends and the next begins counts too."""
-    made = sha256()
+    """Return one digest of several parts, which also depends on the boundaries between them."""
+    hashed = sha256()
     for part in parts:
         data = part.encode("utf-8") if isinstance(part, str) else part
-        made.update(f"{len(data)}:".encode())
-        made.update(data)
-    return made.hexdigest()
+        hashed.update(f"{len(data)}:".encode())
+        hashed.update(data)
+    return hashed.hexdigest()
 
 
-def described(value: Any) -> str:
-    """A value in words that are the same in every process: for a call, its function and arguments."""
+def describe_value(value: Any) -> str:
+    """Return a text of a value that is the same in every process; for a partial, its function and arguments."""
     if isinstance(value, partial):
-        return f"{value.func.__module__}.{value.func.__qualname__}{described([*value.args, value.keywords])}"
+        return f"{value.func.__module__}.{value.func.__qualname__}{describe_value([*value.args, value.keywords])}"
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(described, value))}]"
+        return f"[{', '.join(map(describe_value, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key!r}: {described(inner)}' for key, inner in value.items())}}}"
+        return f"{{{', '.join(f'{key!r}: {describe_value(inner)}' for key, inner in value.items())}}}"
     if hasattr(value, "to_json") and hasattr(value, "dtypes"):
         orders = [
             list(kind.categories) if hasattr(kind, "categories") else str(kind) for kind in value.dtypes
@@ -57,73 +57,77 @@ def described(value: Any) -> str:
 
 @cache
 def code_digest() -> str:
-    """A digest of this package's code, of the libraries that it makes reports with, and of Python."""
+    """Return a digest of this package's code, of the libraries that it writes reports with, and of Python."""
     root = Path(__file__).parents[2]
     own = sorted(root.rglob("*.py"))
-    makers = [f"{name} {version(name)}" for name in _MAKERS]
-    return digest(platform.python_version(), *makers, *(part for path in own for part in _told(path, root)))
+    makers = [f"{name} {version(name)}" for name in _LIBRARIES]
+    return digest(
+        platform.python_version(), *makers, *(part for path in own for part in _name_and_bytes(path, root))
+    )
 
 
 def inputs_digest(study: Path) -> str:
-    """A digest of a study file, of every file that it names, and of the definitions and documents that ship."""
+    """Return a digest of a study file, every file that it names, and the shipped definitions and documents."""
     parts: list[bytes | str] = [code_digest()]
     for name in ("instruments", "reports"):
         root = Path(str(shipped(name)))
-        parts += [part for path in sorted(root.rglob("*")) if path.is_file() for part in _told(path, root)]
+        parts += [
+            part for path in sorted(root.rglob("*")) if path.is_file() for part in _name_and_bytes(path, root)
+        ]
     for path in sorted(_named(study, set())):
-        parts += _told(path, study.parent)
+        parts += _name_and_bytes(path, study.parent)
     return digest(*parts)
 
 
-def _told(path: Path, root: Path) -> tuple[str, bytes]:
+def _name_and_bytes(path: Path, root: Path) -> tuple[str, bytes]:
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    small = path.stat().st_size <= MAX_BYTES  # a larger one is a fault that reading the study tells
+    small = path.stat().st_size <= MAX_BYTES  # reading the study reports a larger file as an error
     return name, path.read_bytes() if small else b""
 
 
 def _named(path: Path, seen: set[Path]) -> set[Path]:
-    """A YAML file, the files that its words name, and so on from those that are YAML too."""
+    """Return a YAML file and the files that its strings name, recursively for YAML files."""
     if path in seen or kind_of(path) != FILE:
         return seen
     seen.add(path)
     if path.suffix in {".yaml", ".yml"}:
-        for word in _words(_data(path)):
+        for word in _strings(_data(path)):
             if 0 < len(word) < 255 and "\n" not in word:
                 _named(path.parent / word, seen)
     return seen
 
 
 def _data(path: Path) -> Any:
-    """What a YAML file holds. One with a fault names nothing here: reading the study tells all faults at once."""
+    """Return the content of a YAML file; None if it has faults, which reading the study reports."""
     try:
         return parse(path).data
     except DefinitionError:
         return None
 
 
-def _words(value: Any) -> Iterator[str]:
+def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for inner in value.values():
-            yield from _words(inner)
+            yield from _strings(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _words(inner)
+            yield from _strings(inner)
 
 
 class Reuse:
-    """The output of an earlier run, and the keys of what the run at hand makes.
+    """The output of an earlier run, and the keys of what the current run writes.
 
     Parameters
     ----------
     earlier
-        The folder that the earlier run wrote; there need be none.
+        The folder that the earlier run wrote; it need not exist.
     """
 
     def __init__(self, earlier: Path) -> None:
         self._earlier = earlier
-        self._sound = unchanged(earlier)
+        self._unchanged = unchanged(earlier)
         self._known = self._read()
         self._keys: dict[str, str] = {}
 
@@ -134,23 +138,23 @@ class Reuse:
         try:
             known = json.loads(path.read_text(encoding="utf-8"))
         except (ValueError, RecursionError):
-            return {}  # a list that cannot be read tells nothing: all is made anew
+            return {}  # if the list cannot be read, everything is written again
         return known if isinstance(known, dict) else {}
 
-    def taken(self, folder: Path, names: Sequence[str], key: str) -> bool:
-        """Whether the earlier run made these files from the same; then they stand in ``folder`` now."""
+    def restore(self, folder: Path, names: Sequence[str], key: str) -> bool:
+        """Copy files of the earlier run to ``folder`` if their key is unchanged; return whether they were copied."""
         self._keys |= dict.fromkeys(names, key)
-        if not all(self._known.get(name) == key and name in self._sound for name in names):
+        if not all(self._known.get(name) == key and name in self._unchanged for name in names):
             return False
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(self._earlier / name, folder / name)
         return True
 
-    def whole(self, key: str) -> bool:
-        """Whether the earlier folder is all there and was made, as a whole, from the same."""
-        return bool(self._sound) and self._known.get(_WHOLE) == key
+    def is_unchanged(self, key: str) -> bool:
+        """Return whether the earlier folder is complete, unmodified and was written under this key."""
+        return bool(self._unchanged) and self._known.get(_FOLDER) == key
 
     def save(self, folder: Path, key: str) -> None:
-        """Leave the keys in ``folder`` for the run after this one."""
-        write_text(folder / _KEYS, json.dumps({_WHOLE: key, **self._keys}, indent=0, sort_keys=True))
+        """Save the keys in ``folder`` for the next run."""
+        write_text(folder / _KEYS, json.dumps({_FOLDER: key, **self._keys}, indent=0, sort_keys=True))

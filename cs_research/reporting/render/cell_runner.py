@@ -1,6 +1,6 @@
-"""What the kernel runs for a document: its cells one after the other, each with what it printed and showed.
+"""Run the cells of a document in the kernel, and return what each printed and displayed.
 
-A document is one message to the kernel and not one a cell, which would cost more than the cells themselves.
+A document is one message to the kernel, since one message per cell would cost more than the cells themselves.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["run_cells"]
 
 
 def run_cells(cells: str) -> None:
-    """Run cells in a fresh namespace and print, as JSON, a list of what each gave.
+    """Run cells in a fresh namespace and print, as JSON, a list of their outcomes.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def run_cells(cells: str) -> None:
     Notes
     -----
     Each entry printed has ``outputs``, as the notebook format has them, ``value``, the text of an inline value, and
-    ``error``. What a chunk prints stands before what it shows. After an error the cells that follow are not run.
+    ``error``. What a chunk prints comes before what it displays. After an error the remaining cells are not run.
     """
     from IPython.core.getipython import get_ipython
 
@@ -39,7 +39,7 @@ def run_cells(cells: str) -> None:
 
 
 def _value(shell: Any, source: str) -> dict[str, Any]:
-    """The text of an inline value, which is an expression."""
+    """Return the text of an inline value, which is an expression."""
     result = shell.run_cell(f"__value = str(\n{source}\n)", store_history=False, silent=True)
     return {"outputs": [], "value": shell.user_ns.pop("__value", ""), "error": _error(result)}
 
@@ -47,10 +47,10 @@ def _value(shell: Any, source: str) -> dict[str, Any]:
 def _chunk(shell: Any, source: str) -> dict[str, Any]:
     from IPython.utils.capture import capture_output
 
-    with capture_output() as told:
+    with capture_output() as captured:
         result = shell.run_cell(source, store_history=False)
-    printed = [{"output_type": "stream", "text": told.stdout}] if told.stdout else []
-    return {"outputs": [*printed, *_shown(told.outputs)], "value": "", "error": _error(result)}
+    printed = [{"output_type": "stream", "text": captured.stdout}] if captured.stdout else []
+    return {"outputs": [*printed, *_shown(captured.outputs)], "value": "", "error": _error(result)}
 
 
 def _shown(outputs: Sequence[Any]) -> list[dict[str, Any]]:
@@ -58,7 +58,7 @@ def _shown(outputs: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def _textual(data: dict[str, Any]) -> dict[str, Any]:
-    """Each form of an output as text: pictures in base 64, as the notebook format has them."""
+    """Return each form of an output as text, with images in base 64, as in the notebook format."""
     return {
         kind: base64.b64encode(content).decode() if isinstance(content, bytes) else content
         for kind, content in data.items()

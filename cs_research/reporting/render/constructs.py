@@ -1,4 +1,4 @@
-"""What both engines render of Quarto; all else is refused by file and line, never printed raw."""
+"""The Quarto constructs that both engines render; others are reported by file and line."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from cs_research.errors import Fault, closest, join_names
 from cs_research.reporting.render.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
-__all__ = ["CONSTRUCTS", "faults"]
+__all__ = ["CONSTRUCTS", "find_faults"]
 
-#: Every construct, and what becomes of it.
+#: Every construct, and how it is rendered.
 CONSTRUCTS = {
     "front matter": "title, subtitle, author and date head the page; lang is its language",
     "number-sections": "headings are numbered from the level that comes first",
@@ -48,7 +48,7 @@ _OPTIONS = ("tags", "include", "output", "echo", "label", "fig-cap", "fig-alt", 
 _CALLOUTS = ("note", "tip", "important", "warning", "caution")
 _SHORTCODES = ("include", "meta", "pagebreak")
 _KEYS = ("layout-ncol", "when-format", "title", "collapse", "custom-style")
-#: Names that Quarto gives a meaning and the reports do not use.
+#: Class names that Quarto interprets and the reports do not support.
 _BLOCKS = re.compile(
     r"^(?P<name>column-.+|aside|margin-.+|panel-(?!tabset$).+|callout-.+|incremental|fragment|landscape|hidden|"
     r"unlisted|proof|remark|solution|theorem-.+|fullwidth|figure-.+)$"
@@ -67,12 +67,10 @@ _ENTRY = re.compile(r"^\s*@\w+\s*\{\s*(?P<key>[^,\s]+)", flags=re.MULTILINE)
 _HINT = "the reports do without it; quarto render, called by hand, knows it"
 
 
-def faults(document: Document, folder: Path) -> list[Fault]:
-    """Every fault of a document: what the engine does not know, and what leads nowhere.
+def find_faults(document: Document, folder: Path) -> list[Fault]:
+    """Return every fault of a document: unsupported constructs, and references, citations and images not found.
 
-    That is a reference without its figure, table or section, a citation without its entry, a picture without its file.
-
-    ``folder`` is where chunks run, and pictures lie that are not beside the document.
+    ``folder`` is where chunks run; images that are not next to the document are looked up there.
     """
     found = list(_front_faults(document))
     for part in document.parts:
@@ -81,7 +79,7 @@ def faults(document: Document, folder: Path) -> list[Fault]:
         else:
             for line in _prose(part.lines):
                 found += _line_faults(line)
-    return [*found, *_leading_nowhere(document, folder)]
+    return [*found, *_unresolved(document, folder)]
 
 
 def _front_faults(document: Document) -> Iterator[Fault]:
@@ -110,7 +108,7 @@ def _chunk_faults(chunk: Chunk) -> Iterator[Fault]:
 
 
 def _prose(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines that are no block of code."""
+    """Yield the lines outside code blocks."""
     fence = ""
     for line in lines:
         marks = re.match(r"^\s*(`{3,}|~{3,})", line.text)
@@ -150,8 +148,8 @@ def _block_faults(line: Line, inside: str) -> Iterator[Fault]:
             yield Fault(line.place, "attribute of a block", rule, f"'{found['key']}'", _HINT)
 
 
-def _leading_nowhere(document: Document, folder: Path) -> Iterator[Fault]:
-    """References without what they refer to, citations without an entry, pictures without a file."""
+def _unresolved(document: Document, folder: Path) -> Iterator[Fault]:
+    """Yield a fault for each reference without a target, citation without an entry, and image without a file."""
     labels = [part.options.get("label", "") for part in document.parts if isinstance(part, Chunk)]
     lines = [line for part in document.parts if isinstance(part, Text) for line in _prose(part.lines)]
     known = {found["id"] for line in lines for found in _DEFINED.finditer(line.text)} | set(labels)
@@ -179,6 +177,6 @@ def _leading_nowhere(document: Document, folder: Path) -> Iterator[Fault]:
 
 
 def _keys(document: Document) -> set[str]:
-    """The keys of the document's bibliography."""
+    """Return the keys of the document's bibliography."""
     path = document.path.parent / str(document.front.get("bibliography", ""))
     return {found["key"] for found in _ENTRY.finditer(path.read_text("utf-8"))} if path.is_file() else set()

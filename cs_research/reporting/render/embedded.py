@@ -1,4 +1,4 @@
-"""The embedded engine: the same .qmd files, run through nbclient and turned by Pandoc into pages, Word and PDF."""
+"""The embedded engine: runs .qmd files through nbclient and converts them to HTML, Word and PDF with Pandoc."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError, closest, join_names
 from cs_research.formats.documents.pandoc import run_pandoc
 from cs_research.reporting.render import typst_pdf as pdf
-from cs_research.reporting.render.assembly import assembled, cells
+from cs_research.reporting.render.assembly import assemble, cells
 from cs_research.reporting.render.cache import Reuse, code_digest, digest
-from cs_research.reporting.render.constructs import faults
+from cs_research.reporting.render.constructs import find_faults
 from cs_research.reporting.render.kernel import Outcome, execute
 from cs_research.reporting.render.qmd import Chunk, Document, read_qmd
 from cs_research.reporting.render.word_style import reference_document
@@ -24,15 +24,15 @@ from cs_research.reporting.render.word_style import reference_document
 __all__ = ["Job", "checked_document", "document_metadata", "page_metadata", "render"]
 
 _READER = "markdown-yaml_metadata_block-implicit_figures-tex_math_dollars"
-#: Pandoc is a program of its own: two at a time keep two cores busy.
+#: Pandoc is a separate program: two at a time keep two cores busy.
 _AT_ONCE = 2
 
 
 @dataclass(frozen=True)
 class Job:
-    """One document to render: a .qmd, its parameters, what the page's frame says, and its name.
+    """One document to render: its name, .qmd, parameters, and metadata for the template.
 
-    ``key`` is a digest of what its chunks read; without one the document is never taken from an earlier run.
+    ``key`` is a digest of what its chunks read; without one the document is never reused from an earlier run.
     """
 
     name: str
@@ -53,16 +53,16 @@ def render(
 ) -> None:
     """Write every job in every format to ``folder``, which is also where chunks run.
 
-    All chunks of all jobs run in one kernel, once, whatever the number of formats. Documents that an earlier run made
-    from the same are taken from there.
+    All chunks of all jobs run once in one kernel, for any number of formats. Documents of an earlier run are copied if
+    nothing that they depend on has changed.
 
     Parameters
     ----------
     ready
-        Returns when the figures are all there. Chunks and pages only name them and do not wait.
+        Waits until all figures exist. Chunks and HTML pages only name them and do not wait.
     """
     read = [(job, checked_document(job, folder)) for job in jobs]
-    todo = [(job, document) for job, document in read if not _taken(job, document, folder, formats, reuse)]
+    todo = [(job, document) for job, document in read if not _reused(job, document, folder, formats, reuse)]
     if todo:
         notify(f"Running the chunks of {len(todo)} document{'' if len(todo) == 1 else 's'}")
         outcomes = execute([cells(document, job.parameters) for job, document in todo], folder)
@@ -70,15 +70,15 @@ def render(
     ready()
 
 
-def _taken(job: Job, document: Document, folder: Path, formats: Sequence[str], reuse: Reuse | None) -> bool:
-    """Whether an earlier run made the document from the same."""
+def _reused(job: Job, document: Document, folder: Path, formats: Sequence[str], reuse: Reuse | None) -> bool:
+    """Copy the document from an earlier run if nothing has changed; return whether it was copied."""
     if reuse is None or not job.key:
         return False
-    own = [path.read_bytes() for path in document.files]
+    contents = [path.read_bytes() for path in document.files]
     frame = [path.read_bytes() for path in sorted(Path(shipped("reports", "embedded")).iterdir())]
-    said = json.dumps([job.parameters, job.metadata], sort_keys=True)
-    key = digest(code_digest(), job.key, said, *own, *frame)
-    return reuse.taken(folder, [f"{job.name}.{form}" for form in formats], key)
+    settings = json.dumps([job.parameters, job.metadata], sort_keys=True)
+    key = digest(code_digest(), job.key, settings, *contents, *frame)
+    return reuse.restore(folder, [f"{job.name}.{form}" for form in formats], key)
 
 
 def _convert(
@@ -88,11 +88,11 @@ def _convert(
     notify: Callable[[str], None],
     ready: Callable[[], None],
 ) -> None:
-    """Documents whose chunks have run, in every format, pages first."""
+    """Convert documents whose chunks have run to every format, HTML first."""
     with Scratch() as place, ThreadPoolExecutor(_AT_ONCE) as pool:
         reference = reference_document(place / "reference.docx") if "docx" in formats else None
         texts = [
-            (job, document, metadata, assembled(document, given, folder, job.name, metadata))
+            (job, document, metadata, assemble(document, given, folder, job.name, metadata))
             for (job, document), given in done
             for metadata in [page_metadata(job, document)]
         ]
@@ -108,21 +108,21 @@ def _convert(
                 conversion.result()
                 notify(f"Wrote {name}")
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)  # after a fault or Ctrl-C no other is begun
+            pool.shutdown(wait=False, cancel_futures=True)  # after an error or Ctrl-C start no other
             raise
 
 
 def checked_document(job: Job, folder: Path) -> Document:
-    """The document of a job, once it and the parameters given are sound; else a `PublishError` with every fault."""
+    """Return the document of a job; raise a `PublishError` with every fault of it or of the given parameters."""
     document = read_qmd(job.source)
-    if found := [*faults(document, folder), *_unknown_parameters(job, document)]:
+    if found := [*find_faults(document, folder), *_unknown_parameters(job, document)]:
         raise PublishError(found)
     return document
 
 
 def _unknown_parameters(job: Job, document: Document) -> list[Fault]:
-    """A fault for each parameter of the job that the document does not set."""
-    known, place = document.parameters(), _set_at(document)
+    """Return a fault for each parameter of the job that the document does not set."""
+    known, place = document.parameters(), _parameter_location(document)
     rule = f"be {join_names(known)}" if known else "be set in a chunk tagged parameters"
     return [
         Fault(place, "parameter", rule, f"'{name}'", closest(name, known))
@@ -131,21 +131,21 @@ def _unknown_parameters(job: Job, document: Document) -> list[Fault]:
     ]
 
 
-def _set_at(document: Document) -> str:
-    """Where a document sets its parameters, or would."""
+def _parameter_location(document: Document) -> str:
+    """Return the location where a document sets its parameters; its first line if it sets none."""
     chunks = (part for part in document.parts if isinstance(part, Chunk) and part.parameters)
     first = next(chunks, None)
     return first.line.place if first else f"{document.path}, line 1"
 
 
 def page_metadata(job: Job, document: Document) -> dict[str, Any]:
-    """What the frame of a page and the properties of a document say."""
+    """Return the metadata for the template of a page and the properties of a document."""
     front = {
         key: value for key, value in document.front.items() if key not in {"format", "execute", "jupyter"}
     }
     metadata = {"lang": "en-GB", **front, **job.metadata}
-    told = [metadata.get("title", job.name), metadata.get("study", "")]
-    metadata["pagetitle"] = ": ".join(filter(None, told))
+    titles = [metadata.get("title", job.name), metadata.get("study", "")]
+    metadata["pagetitle"] = ": ".join(filter(None, titles))
     for key in ("number-sections", "toc"):
         metadata[key] = metadata.get(key) == "true"
     if "bibliography" in metadata:
@@ -155,7 +155,7 @@ def page_metadata(job: Job, document: Document) -> dict[str, Any]:
 
 
 def document_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """What a Word document says instead: it has a list of headings of its own, and no line above its title."""
+    """Return the metadata that differ in Word, which has its own table of contents and no line above the title."""
     subtitle = ". ".join(filter(None, [metadata.get("study"), metadata.get("subtitle")]))
     return {"toc": False, **({"subtitle": subtitle} if subtitle else {})}
 
@@ -172,21 +172,21 @@ class _Conversion:
             self._metadata |= document_metadata(metadata)
 
     def write(self, markdown: str, reference: Path | None) -> None:
-        """Convert, and put the file in place."""
+        """Convert the document and write the file."""
         with Scratch() as place:
             suffix = "typ" if self._form == "pdf" else self._form
-            out, said = place / f"out.{suffix}", place / "metadata.json"
-            said.write_text(json.dumps(self._metadata, ensure_ascii=False), encoding="utf-8")
-            self._pandoc(markdown, [f"--metadata-file={said}", f"--output={out}", *self._how(reference)])
+            out, metadata = place / f"out.{suffix}", place / "metadata.json"
+            metadata.write_text(json.dumps(self._metadata, ensure_ascii=False), encoding="utf-8")
+            self._pandoc(markdown, [f"--metadata-file={metadata}", f"--output={out}", *self._how(reference)])
             content = out.read_bytes()
         if self._form == "pdf":
-            content = pdf.compiled(
+            content = pdf.compile_pdf(
                 content.decode("utf-8"), self._folder, f"{self._document.path} ({self._name}.pdf)"
             )
         write_bytes(self._folder / f"{self._name}.{self._form}", content)
 
     def _how(self, reference: Path | None) -> list[str]:
-        """The options of the format."""
+        """Return Pandoc's options for the format."""
         toc = ["--toc", "--toc-depth=2"] if self._metadata.get("toc") else []
         embedded = ("reports", "embedded")
         if self._form == "html":

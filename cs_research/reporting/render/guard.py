@@ -1,7 +1,7 @@
-"""Runs a program, and ends it with all that it started once the process that asked for it is gone.
+"""Run a program, and end it with its child processes once the process that started the guard is gone.
 
-A process that is killed can end nobody. This one, between the two, reads from a pipe that only the asking process can
-write to: the pipe ends when that process does, however it ends. It is run by its path and loads nothing of the package.
+A killed process cannot end its children. The guard reads from a pipe that only its parent can write to: the pipe closes
+when the parent ends, for whatever reason. The guard is run by its path and imports nothing from the package.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
-__all__ = ["guarded"]
+__all__ = ["guard_command"]
 
 
-def guarded(command: Sequence[str]) -> list[str]:
-    """The command that runs ``command`` under guard; its standard input is the pipe that is watched."""
+def guard_command(command: Sequence[str]) -> list[str]:
+    """Return the command that runs ``command`` under the guard; its standard input is the pipe that is watched."""
     return [sys.executable, "-I", "-S", str(Path(__file__)), *command]
 
 
 def _run(command: Sequence[str]) -> int:
-    """Run a program; the status it ended with."""
+    """Run a program, and return its exit status."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
     Thread(target=_watch, args=[process], daemon=True).start()
     return process.wait()
 
 
 def _watch(process: subprocess.Popen[bytes]) -> None:
-    """Wait for the end of the pipe, then end the program and what it started, which share its session."""
+    """Wait until the pipe closes, then end the program and its children, which share its session."""
     while os.read(0, 1):
         pass
     if os.name == "posix":

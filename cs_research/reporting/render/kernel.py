@@ -1,7 +1,7 @@
-"""Chunks and inline values of several documents, run one after the other in one Python kernel.
+"""Run chunks and inline values of several documents in one Python kernel.
 
-The kernel is a process of its own, since chunks that ran in ours could reach the answers and transcripts that it holds,
-would share its working folder and settings, and could not be ended where they hang.
+The kernel is a separate process. Chunks that ran in this process could read answers and transcripts in its memory,
+would share its working folder and settings, and could not be ended if they hang.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from cs_research._locks import Scratch
 __all__ = ["Cell", "Outcome", "execute"]
 
 _TIMEOUT = 300
-#: Sockets in the file system have names of about 100 letters at most.
-_LONGEST = 70
+#: Names of sockets in the file system are limited to about 100 characters.
+_MAX_PATH = 70
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A piece of Python; of an inline value the text of its result is wanted."""
+    """A piece of Python code; ``inline`` if it is an expression whose text is inserted."""
 
     source: str
     inline: bool = False
@@ -35,7 +35,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a cell gave: its outputs as the notebook format has them, the text of an inline value, or an error."""
+    """The outcome of a cell: its outputs in the notebook format, the text of an inline value, or an error."""
 
     outputs: tuple[dict[str, Any], ...] = ()
     value: str = ""
@@ -43,27 +43,27 @@ class Outcome:
 
 
 def execute(documents: Sequence[Sequence[Cell]], folder: Path) -> list[list[Outcome]]:
-    """Run the cells of each document in a namespace of its own; what each cell gave, in order.
+    """Run the cells of each document in a separate namespace, and return their outcomes in order.
 
-    Where a cell ends in an error, those after it in its document are not run, and have no outcome.
+    If a cell raises an error, the remaining cells of its document are not run and have no outcome.
     """
     import nbformat
 
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(_asked(cells)) for cells in documents]
+        cells=[nbformat.v4.new_code_cell(_cell_source(cells)) for cells in documents]
     )
     _run(notebook, folder)
     return [_outcomes(cell) for cell in notebook.cells]
 
 
-def _asked(cells: Sequence[Cell]) -> str:
-    """The one cell that runs a document."""
-    told = json.dumps([(cell.source, cell.inline) for cell in cells])
-    return f"from cs_research.reporting.render.cell_runner import run_cells\nrun_cells({told!r})"
+def _cell_source(cells: Sequence[Cell]) -> str:
+    """Return the source of the cell that runs a document."""
+    serialised = json.dumps([(cell.source, cell.inline) for cell in cells])
+    return f"from cs_research.reporting.render.cell_runner import run_cells\nrun_cells({serialised!r})"
 
 
 def _run(notebook: Any, folder: Path) -> None:
-    """Run a notebook with this very Python, over sockets in a folder of its own where there are such."""
+    """Run a notebook with the current Python, over sockets in a private folder if the system has them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         from jupyter_client.kernelspec import KernelSpecManager
@@ -74,7 +74,7 @@ def _run(notebook: Any, folder: Path) -> None:
             manager = AsyncKernelManager(
                 kernel_name="python3",
                 kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-                transport="ipc" if os.name == "posix" and len(str(place)) < _LONGEST else "tcp",
+                transport="ipc" if os.name == "posix" and len(str(place)) < _MAX_PATH else "tcp",
                 connection_file=str(place / "k.json"),
             )
             client = NotebookClient(
@@ -88,13 +88,13 @@ def _run(notebook: Any, folder: Path) -> None:
 
 
 def _interruptible(client: Any, manager: Any) -> None:
-    """Run a notebook in a thread, since nbclient takes over Ctrl-C in the main one; an interrupt ends it."""
+    """Run a notebook in a thread, since nbclient handles Ctrl-C itself in the main one; an interrupt ends it."""
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(lambda: asyncio.run(client.async_execute(cleanup_kc=True)))
         try:
             running.result()
         except BaseException:
-            while not running.done():  # the kernel may be starting yet
+            while not running.done():  # the kernel may still be starting
                 if process := getattr(manager.provisioner, "process", None):
                     process.kill()
                 wait([running], timeout=0.2)

@@ -1,4 +1,4 @@
-"""A Quarto document in parts: front matter, text with inline values, and Python chunks, with what it includes."""
+"""Parse a Quarto document into front matter, text with inline values, and Python chunks, with included files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OPTION = "#|"
 
 @dataclass(frozen=True)
 class Line:
-    """One line, and where it stands."""
+    """One line, and its location."""
 
     path: Path
     number: int
@@ -31,7 +31,7 @@ class Line:
 
     @property
     def place(self) -> str:
-        """File and number, as errors name them."""
+        """File and line number, as errors name them."""
         return f"{self.path}, line {self.number}"
 
 
@@ -68,7 +68,7 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole .qmd file, with what it includes."""
+    """A .qmd file, with the files that it includes."""
 
     path: Path
     front: Mapping[str, Any]
@@ -76,24 +76,24 @@ class Document:
 
     @property
     def lines(self) -> list[Line]:
-        """Every line of text, without chunks."""
+        """Every line of text outside chunks."""
         return [line for part in self.parts if isinstance(part, Text) for line in part.lines]
 
     @property
     def files(self) -> list[Path]:
-        """The document and every file that it includes or names, for telling whether one has changed."""
+        """The document and every file that it includes or names, to detect changes."""
         named = [self.path.parent / self.front["bibliography"]] if "bibliography" in self.front else []
         chunks = [part.line.path for part in self.parts if isinstance(part, Chunk)]
         return list(dict.fromkeys([self.path, *chunks, *(line.path for line in self.lines), *named]))
 
     def parameters(self) -> list[str]:
-        """The names that the chunk tagged ``parameters`` sets."""
+        """Return the names that the chunk tagged ``parameters`` sets."""
         sources = [part.source for part in self.parts if isinstance(part, Chunk) and part.parameters]
         return re.findall(r"^(\w+)\s*=", "\n".join(sources), flags=re.MULTILINE)
 
 
 def read_qmd(path: Path) -> Document:
-    """A Quarto document; what cannot be parted is a `PublishError` with file and line."""
+    """Return a Quarto document; raise a `PublishError` with file and line if it cannot be parsed."""
     lines = _lines(path)
     front, start = _front(lines)
     return Document(path, front, tuple(_parts(_included(lines[start:], (path,)))))
@@ -106,17 +106,17 @@ def _lines(path: Path) -> list[Line]:
 def _front(lines: Sequence[Line]) -> tuple[dict[str, Any], int]:
     if lines[0].text.strip() != "---":
         return {}, 0
-    ends = (place for place, line in enumerate(lines[1:], 1) if line.text.strip() in {"---", "..."})
-    end = next(ends, 0)
+    closing = (place for place, line in enumerate(lines[1:], 1) if line.text.strip() in {"---", "..."})
+    end = next(closing, 0)
     text = "\n".join(line.text for line in lines[1:end])
-    front = _sound(text, lines[1]) if end else None
+    front = _parse_yaml(text, lines[1]) if end else None
     if not isinstance(front, dict):
         raise PublishError(Fault(lines[0].place, "front matter", "be closed by ---", "no end of it"))
     return {str(key): value for key, value in front.items()}, end + 1
 
 
 def _included(lines: Sequence[Line], above: tuple[Path, ...]) -> Iterator[Line]:
-    """The lines with those of included files in place of the shortcode that names them."""
+    """Yield the lines, with those of included files in place of their shortcodes."""
     for line in lines:
         found = SHORTCODE.fullmatch(line.text.strip())
         if not found or found["name"] != "include":
@@ -157,28 +157,28 @@ def _body(opening: Line, marks: str, lines: Iterator[Line]) -> Iterator[str]:
 
 
 def _chunk(line: Line, body: Sequence[str]) -> Chunk:
-    said = [text for text in body if text.startswith(_OPTION)]
-    text = "\n".join(text.removeprefix(_OPTION).removeprefix(" ") for text in said)
-    given = _sound(text, replace(line, number=line.number + 1)) or {}
+    option_lines = [text for text in body if text.startswith(_OPTION)]
+    text = "\n".join(text.removeprefix(_OPTION).removeprefix(" ") for text in option_lines)
+    given = _parse_yaml(text, replace(line, number=line.number + 1)) or {}
     if not isinstance(given, dict):
         raise PublishError(Fault(line.place, "chunk options", "be lines of KEY: VALUE", f"'{given}'"))
     options = {str(key): _plain(value) for key, value in given.items()}
     return Chunk(line, "\n".join(text for text in body if not text.startswith(_OPTION)), options)
 
 
-def _sound(text: str, line: Line) -> Any:
-    """YAML that begins at a line, with an empty value as an empty text; a `DefinitionError` for its faults."""
+def _parse_yaml(text: str, line: Line) -> Any:
+    """Return YAML that begins at a line, with empty values as empty texts; raise a `DefinitionError` for its faults."""
     parsed = parse_text(text, line.path, first=line.number)
     if parsed.faults:
         raise DefinitionError(parsed.faults)
-    return _filled(parsed.data)
+    return _replace_none(parsed.data)
 
 
-def _filled(value: Any) -> Any:
+def _replace_none(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _filled(inner) for key, inner in value.items()}
+        return {key: _replace_none(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_filled(inner) for inner in value]
+        return [_replace_none(inner) for inner in value]
     return "" if value is None else value
 
 

@@ -1,8 +1,8 @@
-"""The real Quarto, where it is installed: complete documents through ``quarto render``.
+"""Render documents with ``quarto render``, if Quarto is installed.
 
-Quarto sets parameters through papermill, which is not needed where they are set in the document itself. Inline values
+Quarto sets parameters through papermill, which is not needed if they are set in the document itself. Inline values
 pass through `cs_research.reporting.page.shown`, since Quarto prints Python's notation of a text, reads parts of
-it as Markdown or HTML, and prints the code where the text is empty.
+it as Markdown or HTML, and prints the code if the text is empty.
 """
 
 from __future__ import annotations
@@ -21,14 +21,22 @@ from cs_research._files import EPOCH, shipped, write_text
 from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError
 from cs_research.reporting.render import typst_pdf as pdf
-from cs_research.reporting.render.assembly import captioned, copy_pictures, with_shortcodes
+from cs_research.reporting.render.assembly import add_caption, copy_pictures, expand_shortcodes
 from cs_research.reporting.render.embedded import Job, checked_document, document_metadata, page_metadata
 from cs_research.reporting.render.qmd import INLINE, Chunk, Document, Line, Text
 from cs_research.reporting.render.word_style import reference_document
 
-__all__ = ["LEAST", "checked", "found", "quarto_document", "recent", "render", "version"]
+__all__ = [
+    "MINIMUM_VERSION",
+    "find_quarto",
+    "is_recent",
+    "quarto_document",
+    "render",
+    "require_quarto",
+    "version",
+]
 
-#: Front matter of every document. It is said in each, since Quarto skips a project's settings in some folders.
+#: Front matter of every document. Each has its own, since Quarto skips a project's settings in some folders.
 _FRONT: dict[str, Any] = {
     "from": "markdown-implicit_figures-tex_math_dollars",
     "jupyter": "python3",
@@ -43,12 +51,12 @@ _FRONT: dict[str, Any] = {
     "toc-depth": 2,
 }
 _START = "```{python}\n#| include: false\nfrom cs_research.reporting.page import shown\n```\n"
-#: Options of a chunk that Quarto carries out; what a label and a caption make stands in the document itself.
+#: Options of a chunk that Quarto handles; labels and captions are written into the document itself.
 _OPTIONS = ("include", "output", "fig-alt")
 
 
 def quarto_document(job: Job, document: Document, fonts: Path) -> str:
-    """The text of a job's .qmd for Quarto, complete without what it includes and without a project's settings.
+    """Return the text of a job's .qmd for Quarto, which needs no included files and no project settings.
 
     ``fonts`` is the folder of the fonts that a PDF is set in.
     """
@@ -63,9 +71,9 @@ def quarto_document(job: Job, document: Document, fonts: Path) -> str:
 
 
 def _front(metadata: Mapping[str, Any], fonts: Path) -> str:
-    """The front matter, each value as JSON, which YAML takes in."""
+    """Return the front matter, with each value as JSON, which is valid YAML."""
     front = {**metadata, **_FRONT, "number-sections": False, "numbered": metadata["number-sections"]}
-    if "bibliography" in front:  # Word reports hold its path, which may have a person's name
+    if "bibliography" in front:  # Word reports contain its path, which may have a person's name
         front["bibliography"] = Path(front["bibliography"]).name
     front["format"] = {
         "html": {"template": "page.html", "theme": "none", "minimal": True, "section-divs": True},
@@ -77,67 +85,67 @@ def _front(metadata: Mapping[str, Any], fonts: Path) -> str:
 
 
 def _text(line: Line, name: str, metadata: Mapping[str, Any]) -> str:
-    return with_shortcodes(INLINE.sub(r"`{python} shown(\1)`", line.text), line, name, metadata)
+    return expand_shortcodes(INLINE.sub(r"`{python} shown(\1)`", line.text), line, name, metadata)
 
 
 def _chunk(chunk: Chunk, parameters: Mapping[str, str]) -> str:
-    """A chunk with its options, as a numbered figure or table where its label says so."""
+    """Return a chunk with its options, as a numbered figure or table if its label says so."""
     options = [
         f"#| {key}: {json.dumps(chunk.options[key], ensure_ascii=False) if key == 'fig-alt' else chunk.options[key]}"
         for key in _OPTIONS
         if key in chunk.options
     ]
     given = [f"{name} = {value!r}" for name, value in parameters.items()] if chunk.parameters else []
-    return captioned(chunk, "\n".join(["```{python}", *options, chunk.source, *given, "```"]))
+    return add_caption(chunk, "\n".join(["```{python}", *options, chunk.source, *given, "```"]))
 
 
-#: The first version that renders the reports. They are tried with 1.11.
-LEAST = (1, 5)
+#: The first version that renders the reports; tested with 1.11.
+MINIMUM_VERSION = (1, 5)
 _OTHER = "--engine embedded renders the same documents without it"
-#: Colours and movements of the cursor, which Quarto writes also where no terminal reads them.
+#: Colours and cursor movements, which Quarto writes even if its output is not a terminal.
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 #: Options that Quarto passes on to Pandoc.
 _MORE = {"docx": ["--figure-caption-position=above"]}
 _ERROR = re.compile(r"error\b[^:]*:", flags=re.IGNORECASE)
 
 
-def found() -> str | None:
-    """Where the ``quarto`` program is, or None."""
+def find_quarto() -> str | None:
+    """Return the path of the ``quarto`` program; None if it is not installed."""
     return shutil.which("quarto")
 
 
-def recent() -> bool:
-    """Whether there is a ``quarto`` that tells its version, and that is `LEAST` or later."""
-    program = found()
-    return program is not None and _numbers(_version(program)) >= LEAST
+def is_recent() -> bool:
+    """Return whether ``quarto`` is installed in `MINIMUM_VERSION` or later."""
+    program = find_quarto()
+    return program is not None and _numbers(_version(program)) >= MINIMUM_VERSION
 
 
 def version() -> str:
-    """The version of ``quarto``, which renders the reports; else a `PublishError`."""
-    return _version(checked())
+    """Return the version of ``quarto``; raise a `PublishError` if it cannot render the reports."""
+    return _version(require_quarto())
 
 
-def checked() -> str:
-    """Where ``quarto`` is, of a version that renders the reports; else a `PublishError`."""
-    program = found()
+def require_quarto() -> str:
+    """Return the path of ``quarto``; raise a `PublishError` if it is not installed or too old."""
+    program = find_quarto()
     if program is None:
         raise PublishError(
             Fault("engine", "quarto", "be installed and on the path", "no program of that name", _OTHER)
         )
     version = _version(program)
-    if _numbers(version) < LEAST:
-        least = ".".join(map(str, LEAST))
-        raise PublishError(Fault(program, "version", f"be {least} or later", f"'{version}'", _OTHER))
+    if _numbers(version) < MINIMUM_VERSION:
+        minimum = ".".join(map(str, MINIMUM_VERSION))
+        raise PublishError(Fault(program, "version", f"be {minimum} or later", f"'{version}'", _OTHER))
     return program
 
 
 def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Callable[[str], None]) -> None:
-    """Write every job in every format to ``folder`` with ``quarto render``; its own message on failure.
+    """Write every job in every format to ``folder`` with ``quarto render``; errors contain Quarto's message.
 
-    Quarto works on a copy of ``folder`` in a project of its own: it skips the settings of a folder whose name starts
-    with a dot, takes those of a project further up where there are none, and leaves files of its own behind.
+    Quarto works on a copy of ``folder`` in a separate project: it skips the settings of a folder whose name starts
+    with a dot, uses those of a parent project if there are none, and leaves its own files behind.
     """
-    program = checked()
+    program = require_quarto()
     documents = [checked_document(job, folder) for job in jobs]
     for part in (part for document in documents for part in document.parts):
         if isinstance(part, Text):
@@ -152,14 +160,14 @@ def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Ca
                 shutil.copy(document.path.parent / document.front["bibliography"], project)
             for form in formats:
                 notify(f"Writing {job.name}.{form} with Quarto")
-                shutil.copy(_rendered(program, job, form, project), folder)
+                shutil.copy(_render_one(program, job, form, project), folder)
                 drawn = project / f"{job.name}_files" / "figure-html"
                 if form == "html" and drawn.is_dir():
                     shutil.copytree(drawn, folder / drawn.relative_to(project))
 
 
 def _fill(project: Path, formats: Sequence[str]) -> None:
-    """Put in what the documents include, the project's own settings, and what shapes their look."""
+    """Copy the files that documents include, the project's settings, and the templates and styles."""
     reports = Path(shipped("reports"))
     for path in reports.glob("*.yml"):
         shutil.copy(path, project)
@@ -170,7 +178,7 @@ def _fill(project: Path, formats: Sequence[str]) -> None:
 
 
 def _version(program: str) -> str:
-    """What the program says to ``--version``, or why it says nothing."""
+    """Return the output of ``--version``, or the error message if there is none."""
     try:
         ran = _run([program, "--version"])
     except OSError as error:
@@ -183,23 +191,23 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, numbers.groups())) if numbers else ()
 
 
-def _rendered(program: str, job: Job, form: str, project: Path) -> Path:
-    """The document of a job in one format, as Quarto writes it."""
-    made = project / f"{job.name}.{form}"
+def _render_one(program: str, job: Job, form: str, project: Path) -> Path:
+    """Render a job in one format with Quarto, and return the path of the document."""
+    path = project / f"{job.name}.{form}"
     to = "typst" if form == "pdf" else form
     ran = _run(
-        [program, "render", f"{job.name}.qmd", "--to", to, "--output", made.name, *_MORE.get(form, ())],
+        [program, "render", f"{job.name}.qmd", "--to", to, "--output", path.name, *_MORE.get(form, ())],
         project,
     )
-    if ran.returncode or not made.is_file():
-        told = _said(_COLOURS.sub("", ran.stderr or ran.stdout))
-        place = f"{job.source.name} ({made.name}), engine quarto"
-        raise PublishError(Fault(place, "document", "render", f"'{told}'", _OTHER))
-    return made
+    if ran.returncode or not path.is_file():
+        message = _error_lines(_COLOURS.sub("", ran.stderr or ran.stdout))
+        place = f"{job.source.name} ({path.name}), engine quarto"
+        raise PublishError(Fault(place, "document", "render", f"'{message}'", _OTHER))
+    return path
 
 
-def _said(text: str) -> str:
-    """The lines of what Quarto wrote that name an error, without the steps that led there; else its last words."""
+def _error_lines(text: str) -> str:
+    """Return the lines of Quarto's output that name an error; the end of the output if there are none."""
     lines = dict.fromkeys(line.strip() for line in text.splitlines() if _ERROR.search(line))
     return " ".join(" ".join(lines).split())[:400] if lines else " ".join(text.split())[-400:]
 

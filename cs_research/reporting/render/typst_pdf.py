@@ -1,4 +1,4 @@
-"""PDF through Typst: tagged, PDF/UA-1, with fonts that come with the package's own dependencies."""
+"""Write tagged PDF (PDF/UA-1) through Typst, with fonts from the package's dependencies."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from pathlib import Path
 from cs_research._files import EPOCH
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["compiled", "fonts"]
+__all__ = ["compile_pdf", "fonts"]
 
 
 def fonts() -> Path:
-    """The folder of the fonts that headings and tables are set in."""
+    """Return the folder of the fonts for headings and tables."""
     import matplotlib
 
     return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
-def compiled(text: str, folder: Path, place: str) -> bytes:
-    """The PDF of a Typst document whose pictures lie in ``folder``.
+def compile_pdf(text: str, folder: Path, place: str) -> bytes:
+    """Return the PDF of a Typst document whose images are in ``folder``.
 
     Raises
     ------
     PublishError
-        What Typst says where the document does not compile, or does not meet PDF/UA-1.
+        If the document does not compile, or does not meet PDF/UA-1, with Typst's message.
     """
     import typst
 
@@ -39,5 +39,5 @@ def compiled(text: str, folder: Path, place: str) -> bytes:
             timestamp=EPOCH,
         )
     except typst.TypstError as error:
-        told = " ".join([error.message, *error.hints])[:400]
-        raise PublishError(Fault(place, "document", "compile as PDF/UA-1", f"'{told}'")) from error
+        message = " ".join([error.message, *error.hints])[:400]
+        raise PublishError(Fault(place, "document", "compile as PDF/UA-1", f"'{message}'")) from error

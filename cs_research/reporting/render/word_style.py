@@ -1,4 +1,4 @@
-"""The styles of Word reports: Pandoc's own style document, in the look of the pages."""
+"""The styles of Word reports: Pandoc's reference document, adapted to the design of the pages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STYLES = (
     ("Table Caption", 10, INK, True, 10, 4),
     ("Block Text", 11, INK, False, 6, 4),
 )
-#: Styles of our own, based on body text: size, colour, bold, space before and after.
+#: Additional styles, based on body text: size, colour, bold, space before and after.
 _OWN = (
     ("Source Note", 9.5, MUTED, False, 2, 8),
     ("Made Up", 11, "6B4E00", False, 0, 8),
@@ -40,18 +40,18 @@ _OWN = (
 
 
 def reference_document(path: Path) -> Path:
-    """Write the style document that Pandoc takes a report's look from."""
+    """Write the reference document that Pandoc takes a report's styles from, and return its path."""
     import pypandoc
     from docx import Document
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Cm
 
-    made = subprocess.run(
+    printed = subprocess.run(
         [pypandoc.get_pandoc_path(), "--print-default-data-file=reference.docx"],
         capture_output=True,
         check=True,
     )
-    path.write_bytes(made.stdout)
+    path.write_bytes(printed.stdout)
     document = Document(str(path))
     for section in document.sections:
         section.page_width, section.page_height = Cm(21.0), Cm(29.7)
@@ -96,7 +96,7 @@ def _set(style: Any, size: float, colour: str, bold: bool, before: float, after:
 
 
 def _ruled(style: Any) -> None:
-    """A thin line under every row of a table."""
+    """Draw a thin line under every row of a table."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
@@ -108,7 +108,7 @@ def _ruled(style: Any) -> None:
 
 
 def _numbered(footer: Any) -> None:
-    """The page's number at the foot."""
+    """Add the page number to the footer."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     footer.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -8,22 +8,26 @@ import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.definitions.categories import COMPARED, YES
-from cs_research.displays.figures.layout import format_level, format_percent, format_points
+from cs_research.displays.figures.layout import (
+    format_level,
+    format_percent,
+    format_points,
+)
 from cs_research.displays.tables.annual import format_score
-from cs_research.reporting.text.findings import joined
+from cs_research.reporting.text.findings import join_with_and
 
 __all__ = [
     "change_finding",
     "change_title",
     "group_notes",
     "method_of_change",
-    "moved",
     "other_base",
+    "reason_not_compared",
     "response_finding",
     "response_title",
+    "significant_changes",
     "spread_finding",
     "spread_title",
-    "why_not",
 ]
 
 _WHY = {
@@ -37,90 +41,95 @@ _WHY = {
 }
 
 
-def why_not(row: pd.Series) -> str:
-    """Why a question is not compared, in words; nothing where it is."""
+def reason_not_compared(row: pd.Series) -> str:
+    """Return why a question is not compared; an empty text if it is."""
     if row["status"] == COMPARED:
         return ""
     if row["became"] == "same":
         return str(row["status"]).removeprefix("not compared: ")
-    told = _WHY[str(row["became"])]
+    reason_text = _WHY[str(row["became"])]
     reason = str(row["reason"])
     if row["became"] in {"new", "gone"} or reason in {"", "text differs"}:
-        return told
-    return f"{told} ({reason})"
+        return reason_text
+    return f"{reason_text} ({reason})"
 
 
 def response_finding(
     answered: int, size: int | None, response: pd.DataFrame | None, labels: Mapping[str, str], *, alike: bool
 ) -> tuple[str, str]:
-    """How many answered, and whether response goes with the group; ``alike`` is that no difference is significant."""
+    """Return how many services answered, and whether response differs between groups, as a finding.
+
+    ``alike`` is true if no difference between groups is significant.
+    """
     if response is None:
         of = f" of {size}" if size else ""
         return (
             f"{answered}{of} services answered;",
             "the study names no register, so it is not known who is missing.",
         )
-    whole = response.iloc[0]
+    total = response.iloc[0]
     opening = (
-        f"{whole['answered']} of {whole['invited']} services answered ({format_percent(whole['rate'])}%)"
+        f"{total['answered']} of {total['invited']} services answered ({format_percent(total['rate'])}%)"
     )
-    rest = f"{whole['unanswered']} did not answer."
+    rest = f"{total['unanswered']} did not answer."
     rows = _of_first(response)
     if rows.empty:
-        return f"{opening};", f"{whole['unanswered']} did not."
+        return f"{opening};", f"{total['unanswered']} did not."
     if alike:
         return f"{opening}.", f"{rest} No difference between groups is statistically significant."
-    return f"{opening}.", f"{rest} Groups differ by more than chance: {_ends(rows, labels)}."
+    return f"{opening}.", f"{rest} Groups differ by more than chance: {_lowest_and_highest(rows, labels)}."
 
 
 def response_title(response: pd.DataFrame, labels: Mapping[str, str], *, alike: bool) -> str:
-    """What the chart of response shows; groups are named only if response goes with the group."""
+    """Return the title of the response chart; it names groups only if response differs between them."""
     rows = _of_first(response)
     if not alike:
-        return f"Response differs between groups: {_ends(rows, labels)}"
-    whole = response.iloc[0]
-    answered = f"{whole['answered']} of {whole['invited']} services answered"
+        return f"Response differs between groups: {_lowest_and_highest(rows, labels)}"
+    total = response.iloc[0]
+    answered = f"{total['answered']} of {total['invited']} services answered"
     return f"{answered}; no difference between groups is statistically significant"
 
 
 def _of_first(response: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the register's first group that may be shown."""
+    """Return the rows of the register's first group that may be shown."""
     rows = response[response["by"] != "all"]
     return rows[(rows["by"] == rows["by"].iloc[0]) & rows["rate"].notna()] if len(rows) else rows
 
 
-def _ends(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
-    """The groups with the lowest and the highest rate, with their counts."""
-    ends = [rows[rows["rate"] == rows["rate"].agg(end)] for end in ("min", "max")]
+def _lowest_and_highest(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Return the groups with the lowest and the highest rate, with their counts."""
+    extremes = [rows[rows["rate"] == rows["rate"].agg(extreme)] for extreme in ("min", "max")]
     return " to ".join(
-        joined([f"{row.answered} of {row.invited} in {labels[str(row.group)]}" for row in part.itertuples()])
-        for part in ends
+        join_with_and(
+            [f"{row.answered} of {row.invited} in {labels[str(row.group)]}" for row in rows_of.itertuples()]
+        )
+        for rows_of in extremes
     )
 
 
-def moved(change: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose change is statistically significant, once all that were tested count."""
+def significant_changes(change: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose change is statistically significant after correction for all tests."""
     return change[change["significant"] == YES]
 
 
 def change_title(change: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
-    """What the chart of waves shows."""
-    told, tested = moved(change), int(change["p_holm"].notna().sum())
+    """Return the title of the chart of waves."""
+    changes, tested = significant_changes(change), int(change["p_holm"].notna().sum())
     span = f"from {waves[0]} to {waves[1]}"
-    if told.empty:
+    if changes.empty:
         return f"No change {span} is statistically significant"
-    said = [
+    clauses = [
         f"“{row.label}” {'rose' if row.difference > 0 else 'fell'} on “{labels[str(row.item)]}”"
-        for row in told.itertuples()
+        for row in changes.itertuples()
     ]
-    others = "; no other change is statistically significant" if tested > len(told) else ""
-    return f"{joined(said)} {span}{others}"
+    others = "; no other change is statistically significant" if tested > len(changes) else ""
+    return f"{join_with_and(clauses)} {span}{others}"
 
 
 def change_finding(
     change: pd.DataFrame | None, matched: pd.DataFrame | None, labels: Mapping[str, str], level: float
 ) -> tuple[str, str]:
-    """What changed from the last earlier wave to the latest."""
+    """Return what changed from the previous wave to the latest, as a finding."""
     if change is None or matched is None:
         return "This is the first wave:", "there is nothing earlier to hold it against."
     pair = matched.iloc[0]
@@ -129,8 +138,8 @@ def change_finding(
         if pair["kind"] == "paired"
         else "all answers of either wave counted as separate samples"
     )
-    told, tested = moved(change), int(change["p_holm"].notna().sum())
-    if told.empty:
+    changes, tested = significant_changes(change), int(change["p_holm"].notna().sum())
+    if changes.empty:
         return (
             f"No change from {pair['wave_a']} to {pair['wave_b']} is statistically significant:",
             f"{tested} {'question' if tested == 1 else 'questions'} compared, {who}.",
@@ -139,17 +148,20 @@ def change_finding(
         f"“{row.label}” on “{labels[str(row.item)]}” went from {format_percent(row.share_a)} to "
         f"{format_percent(row.share_b)}% ({format_points(row.difference)} points, {format_level(level)} interval, "
         f"corrected, {format_points(row.low)} to {format_points(row.high)})"
-        for row in told.itertuples()
+        for row in changes.itertuples()
     ]
-    count = f"{len(told)} of {tested} changes" if tested > 1 else "The one change"
-    others = " The others are not." if tested > len(told) else ""
-    which = "are" if len(told) > 1 else "is"
+    count = f"{len(changes)} of {tested} changes" if tested > 1 else "The one change"
+    others = " The others are not." if tested > len(changes) else ""
+    which = "are" if len(changes) > 1 else "is"
     opening = f"{count} from {pair['wave_a']} to {pair['wave_b']} {which} statistically significant:"
-    return opening, f"{joined(parts)}, {who}.{others}"
+    return opening, f"{join_with_and(parts)}, {who}.{others}"
 
 
 def spread_finding(spread: pd.DataFrame, instrument: Instrument) -> tuple[str, str]:
-    """Where the middle half of services gave different answers: each question on its own scale, and none ranked."""
+    """Return the questions on which the middle half of services gave different answers, as a finding.
+
+    Each question is on its own scale, so they are not ranked.
+    """
     known = spread[spread["median"].notna()]
     if known.empty:
         return "How far services lie apart is not shown,", "since too few answered."
@@ -173,14 +185,14 @@ def _counted(row: pd.Series) -> str:
 
 
 def spread_title(spread: pd.DataFrame) -> str:
-    """What the chart of quartiles shows."""
+    """Return the title of the chart of quartiles."""
     known = spread[spread["median"].notna()]
     apart = int((known["upper_quartile"] > known["lower_quartile"]).sum())
     return f"The middle half of services gave different answers on {apart} of {len(known)} questions"
 
 
 def method_of_change(paired: bool) -> str:
-    """What decides whether a change is significant, and which interval stands beside it."""
+    """Return how significance was decided, and which interval is shown."""
     test = "McNemar's exact" if paired else "the score"
     return (
         f"A change is significant if {test} test, corrected for all questions that are shown (Holm), rejects that "
@@ -191,11 +203,12 @@ def method_of_change(paired: bool) -> str:
 
 
 def other_base(trend: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str, str]) -> str:
-    """The shares of all that answered either wave, beside a table of those that answered both."""
+    """Return the shares among all that answered either wave, as a note to a table of those that answered both."""
     rows = trend[trend["wave"].isin(waves)]
-    told = rows.assign(told=[f"{format_percent(row.share)}% of {row.base}" for row in rows.itertuples()])
+    labelled = rows.assign(text=[f"{format_percent(row.share)}% of {row.base}" for row in rows.itertuples()])
     parts = [
-        f"{labels[str(item)]} {joined(list(part['told']))}" for item, part in told.groupby("item", sort=False)
+        f"{labels[str(item)]} {join_with_and(list(rows['text']))}"
+        for item, rows in labelled.groupby("item", sort=False)
     ]
     return (
         "Shares in the figure are of all that answered a wave and so are on another base: in "
@@ -203,15 +216,18 @@ def other_base(trend: pd.DataFrame, waves: tuple[str, str], labels: Mapping[str,
     )
 
 
-def group_notes(least: int, *, shown: bool) -> list[str]:
-    """Why shares by group stand on the page or do not; ``least`` is the smallest number of answers of a group."""
+def group_notes(minimum: int, *, shown: bool) -> list[str]:
+    """Return the notes to the table by group, or why there is none.
+
+    ``minimum`` is the smallest number of answers for which a group is shown.
+    """
     if not shown:
         return [
-            f"Shares are shown for a group from {least} answers on, and only where at least half of a table could be "
+            f"Shares are shown for a group from {minimum} answers on, and only where at least half of a table could be "
             "filled. That is not so for any group of the register."
         ]
     return [
-        f"[c]: withheld, answered by fewer than {least}, or needed to keep such a group from being worked out.",
+        f"[c]: withheld, answered by fewer than {minimum}, or needed to keep such a group from being worked out.",
         "A letter after a share: it lies above that group's, and the difference is statistically significant once all "
         "groups that are shown are counted (score test, Holm within a question, no finite population correction). * is "
         "a base under 30, which is not tested.",

@@ -1,4 +1,4 @@
-"""Sentences on a study's claims, written from the numbers: what is found, and why confidence and evidence part."""
+"""Sentences on a study's claims: the findings, and the details behind each gap."""
 
 from __future__ import annotations
 
@@ -9,9 +9,16 @@ import pandas as pd
 from cs_research.definitions.categories import FINAL, FINDINGS, LEAST_SERVICES, STATUSES, SURVEY
 from cs_research.displays.figures.layout import format_percent, format_points
 from cs_research.protection import Release
-from cs_research.reporting.text.findings import joined, unshown
+from cs_research.reporting.text.findings import join_with_and, unmentioned_sentences
 
-__all__ = ["finals_finding", "gaps_finding", "kinds_finding", "paper_told", "services_told", "why_they_part"]
+__all__ = [
+    "finals_finding",
+    "gap_details",
+    "gaps_finding",
+    "kinds_finding",
+    "service_sentences",
+    "strategy_sentences",
+]
 
 #: What comparisons of each category do.
 _CATEGORIES = {
@@ -24,23 +31,23 @@ _OUTRUNS = "confidence outruns evidence"
 
 
 def gaps_finding(ledger: pd.DataFrame, *, widest: bool) -> tuple[str, str]:
-    """The finding on both sides of the claims: its bold opening and the rest.
+    """Return the finding on confidence and evidence over all claims: its bold opening and the rest.
 
-    ``widest`` is whether the largest gap lies above the others by more than chance.
+    ``widest`` is true if the largest gap exceeds the others by more than chance.
     """
-    told = ledger[ledger["gap"].notna()]
-    if told.empty:
+    known = ledger[ledger["gap"].notna()]
+    if known.empty:
         return "No claim can be weighed,", "because no number of a survey stands against its evidence."
-    ahead = told[told["verdict"] == _OUTRUNS]
+    ahead = known[known["verdict"] == _OUTRUNS]
     opening = f"Confidence outruns evidence in {len(ahead)} of {_claims(len(ledger))}."
-    confidence, evidence = (_range(told[name]) for name in ("confidence", "evidence"))
-    most = told.loc[told["gap"].idxmax()]
-    chance = "" if len(told) == 1 or widest else ", by no more than chance may explain"
+    confidence, evidence = (_range(known[name]) for name in ("confidence", "evidence"))
+    largest = known.loc[known["gap"].idxmax()]
+    chance = "" if len(known) == 1 or widest else ", by no more than chance may explain"
     rest = (
         f"{confidence} per cent of services are confident, and evidence scores are {evidence} per cent. "
-        f"The gap is widest, at {format_points(most['gap'])} points{chance}, where the claim is: {most['text']}"
+        f"The gap is widest, at {format_points(largest['gap'])} points{chance}, where the claim is: {largest['text']}"
     )
-    drafts = int(told["provisional"].sum())
+    drafts = int(known["provisional"].sum())
     return (
         opening,
         f"{rest} {drafts} of these results {'is' if drafts == 1 else 'are'} provisional." if drafts else rest,
@@ -53,40 +60,40 @@ def _range(shares: pd.Series) -> str:
 
 
 def kinds_finding(matrix: pd.DataFrame) -> tuple[str, str]:
-    """The finding on how kinds of source agree: its bold opening and the rest."""
+    """Return the finding on how kinds of source agree: its bold opening and the rest."""
     if matrix.empty:
         return "There is one kind of source,", "so none can be held against another."
     kinds = list(dict.fromkeys([*matrix["first"], *matrix["second"]]))
     counts = matrix["category"].value_counts()
     against = int(counts.get("dissonance", 0))
     opening = f"Kinds of source contradict each other in {against} of {len(matrix)} comparisons."
-    parts = [f"{counts[name]} {words}" for name, words in _CATEGORIES.items() if name in counts]
+    clauses = [f"{counts[name]} {words}" for name, words in _CATEGORIES.items() if name in counts]
     statuses = {name: int((matrix["status"] == name).sum()) for name in STATUSES}
     decided = len(matrix) - statuses["proposed"]
-    told = joined([f"{statuses[name]} {name}" for name in STATUSES[1:]])
+    outcomes = join_with_and([f"{statuses[name]} {name}" for name in STATUSES[1:]])
     rest = (
-        f"On each claim every two of {joined(kinds)} are compared: {joined(parts)}. People decided "
-        f"{_number(decided)} of them{f' ({told})' if decided else ''}; the others stand as the rule proposes them."
+        f"On each claim every two of {join_with_and(kinds)} are compared: {join_with_and(clauses)}. People decided "
+        f"{_number(decided)} of them{f' ({outcomes})' if decided else ''}; the others stand as the rule proposes them."
     )
     return opening, rest
 
 
 def finals_finding(findings: pd.DataFrame) -> tuple[str, str]:
-    """The finding on how many findings people judged whole: its bold opening and the rest."""
+    """Return the finding on how many findings have all their judgements: its bold opening and the rest."""
     final = findings[findings["status"] == FINAL]
     drafts = len(findings) - len(final)
     opening = f"{len(final)} of {len(findings)} findings are final."
     levels = final["overall"].value_counts()
-    told = joined([f"{level} for {count}" for level, count in levels.items()]) if len(final) else ""
-    rest = f"People judged how much confidence they deserve: {told}." if told else ""
+    judged = join_with_and([f"{level} for {count}" for level, count in levels.items()]) if len(final) else ""
+    rest = f"People judged how much confidence they deserve: {judged}." if judged else ""
     if drafts:
         are = "The other is a draft" if drafts == 1 and len(final) else f"{drafts} are drafts"
         rest = f"{rest} {are}: people have not given every judgement that a finding needs.".strip()
     return opening, rest
 
 
-def paper_told(tables: Release, sites: Mapping[str, str]) -> list[str]:
-    """What strategies promise, and practitioners do not voice or deny."""
+def strategy_sentences(tables: Release, sites: Mapping[str, str]) -> list[str]:
+    """Return sentences on practices in strategies that practitioners do not mention or contradict."""
     if "paper-and-practice" not in tables:
         return [
             "The study has no strategies or other plans beside practitioners' accounts, so paper and practice are not "
@@ -94,29 +101,29 @@ def paper_told(tables: Release, sites: Mapping[str, str]) -> list[str]:
         ]
     table = tables["paper-and-practice"]
     counts = table["finding"].value_counts()
-    told = [f"{counts[name]} {name}" for name in FINDINGS if name in counts]
-    lines = [f"Of {len(table)} practices: {'; '.join(told)}."]
-    said = {
+    clauses = [f"{counts[name]} {name}" for name in FINDINGS if name in counts]
+    lines = [f"Of {len(table)} practices: {'; '.join(clauses)}."]
+    reasons = {
         FINDINGS[0]: "but no practitioner at any site mentions it",
         FINDINGS[1]: "but practitioners contradict it",
         FINDINGS[2]: "but practitioners at another site contradict it",
     }
-    for row in table[table["finding"].isin(list(said))].itertuples():
-        named = joined([sites[site] for site in row.paper_sites])
+    for row in table[table["finding"].isin(list(reasons))].itertuples():
+        named = join_with_and([sites[site] for site in row.paper_sites])
         where = f"strategy of {named}" if len(row.paper_sites) == 1 else f"strategies of {named}"
-        lines.append(f"{row.label}: in the {where}, {said[row.finding]}.")
+        lines.append(f"{row.label}: in the {where}, {reasons[row.finding]}.")
     for row in table[table["finding"] == FINDINGS[6]].itertuples():
         lines.append(f"{row.label}: practitioners contradict it, and no strategy has it.")
     return lines
 
 
-def services_told(tables: Release, linked: int, minimum: int) -> list[str]:
-    """What is found of the services that are on both sides, together.
+def service_sentences(tables: Release, linked: int, minimum: int) -> list[str]:
+    """Return sentences on the services that have both survey answers and coded sources.
 
     Parameters
     ----------
     linked, minimum
-        How many sites name their service, and the fewest services that a number is shown for.
+        Number of sites that name their service, and minimum number of services for which a number is shown.
     """
     if "paired-gap" not in tables:
         return ["No site is linked to a service that answered the survey."]
@@ -139,13 +146,13 @@ def services_told(tables: Release, linked: int, minimum: int) -> list[str]:
     return [*lines, "The survey respondent and the people interviewed are usually different."]
 
 
-def why_they_part(tables: Release, claim: str, sites: Mapping[str, str]) -> str:
-    """Why confidence and evidence part on a claim: what is silent, what is contrary, and what no source shows.
+def gap_details(tables: Release, claim: str, sites: Mapping[str, str]) -> str:
+    """Return the details behind the gap of a claim: its shares, and what sources do not mention or contradict.
 
     Parameters
     ----------
     tables
-        Of a study with codings.
+        The tables of a study with codings.
     """
     row = tables["ledger"].set_index("claim").loc[claim]
     lines = [
@@ -158,23 +165,23 @@ def why_they_part(tables: Release, claim: str, sites: Mapping[str, str]) -> str:
             f"{format_percent(row['confidence'])}% of services are confident, and the evidence score is "
             f"{format_percent(row['evidence'])}%: {row['shown']} of {row['cells']} shown, {row['partly']} partly.",
         )
-    return " ".join([*lines, *_lacking(tables, claim), *_speaking(tables, claim, sites)])
+    return " ".join([*lines, *_missing_practices(tables, claim), *_supporting_sources(tables, claim, sites)])
 
 
-def _lacking(tables: Release, claim: str) -> Iterator[str]:
-    """The practices of a claim that are not mentioned, only contradicted, or shown in part at most."""
+def _missing_practices(tables: Release, claim: str) -> Iterator[str]:
+    """Yield sentences on the practices of a claim that are not mentioned, contradicted, or only partly shown."""
     themes = tables["statistics-by-theme"]
     mine = themes[themes["claim"] == claim]
-    yield from unshown(mine)
+    yield from unmentioned_sentences(mine)
     partly = [str(label) for label in mine.loc[(mine["shown"] == 0) & (mine["partly"] > 0), "label"]]
     if partly:
         yield f"No site fully shows: {'; '.join(partly)}."
 
 
-def _speaking(tables: Release, claim: str, sites: Mapping[str, str]) -> Iterator[str]:
-    """Which kinds of source speak for a claim, and the strongest quotation against it."""
-    said = tables["by-kind"]
-    mine = said[(said["claim"] == claim) & (said["kind"] != SURVEY)]
+def _supporting_sources(tables: Release, claim: str, sites: Mapping[str, str]) -> Iterator[str]:
+    """Yield sentences on the kinds of source that support a claim, and the strongest quotation against it."""
+    table = tables["by-kind"]
+    mine = table[(table["claim"] == claim) & (table["kind"] != SURVEY)]
     kinds = [str(row.kind) for row in mine.itertuples() if row.shown + row.partly > 0]
     if len(kinds) == 1:
         yield f"Only one kind of source speaks for it: {kinds[0]}."

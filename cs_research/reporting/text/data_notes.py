@@ -1,4 +1,4 @@
-"""What was done to the data, in sentences: nothing left out without its number and its reason."""
+"""Build the data-quality notes of a report, and the guide to its data files."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from cs_research.definitions.categories import ASSUMED_CORRELATION, ASSUMED_SITE
 from cs_research.displays.figures.layout import format_level
 from cs_research.protection import CodingFacts, Release, StudyFacts, SurveyFacts
 from cs_research.reporting.pages.index import OPENINGS
-from cs_research.reporting.text.findings import joined
+from cs_research.reporting.text.findings import join_with_and
 
-__all__ = ["ROUNDING", "account", "data_notes", "file_lines"]
+__all__ = ["ROUNDING", "data_notes", "file_lines", "processing_notes"]
 
 
-def account(release: Release) -> list[str]:
-    """Sentences on rows, blank answers, sources, codings, intervals and rules, in that order."""
+def processing_notes(release: Release) -> list[str]:
+    """Return sentences on rows, blank answers, sources, codings, intervals and rules, in that order."""
     study = release.study
-    told = []
+    notes = []
     if study.survey is None:
-        told.append("The study names no survey, so nothing is said of confidence.")
+        notes.append("The study names no survey, so nothing is said of confidence.")
     else:
-        told += _survey(release, study.survey)
+        notes += _survey(release, study.survey)
     if study.codings is None:
         read = f" {study.sources} sources were read." if study.sources else ""
-        told.append(f"The study names no codings, so nothing is said of evidence.{read}")
+        notes.append(f"The study names no codings, so nothing is said of evidence.{read}")
     else:
-        told += _fieldwork(study, study.codings)
-    return told + _rules(release)
+        notes += _fieldwork(study, study.codings)
+    return notes + _rules(release)
 
 
 def _survey(release: Release, survey: SurveyFacts) -> list[str]:
     instrument, report = release.study.instrument, survey.report
     labels = {item.id: item.short for item in instrument.items}
     name = report.file.replace("\\", "/").rsplit("/", 1)[-1]
-    reasons = joined([f"{count} {reason}" for reason, count in report.reasons().items()] or ["none"])
-    told = [
+    reasons = join_with_and([f"{count} {reason}" for reason, count in report.reasons().items()] or ["none"])
+    notes = [
         f"{report.rows} rows were read from {name} ({report.platform}) and {report.kept} were kept. "
         f"Rows left out: {reasons}."
     ]
@@ -51,57 +51,59 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
             blank[str(item)] = report.kept - int(rows["base"].iloc[0])
     parts = [f"{count} at “{labels[item]}”" for item, count in blank.items()]
     if parts:
-        told.append(
-            f"Left blank, and so outside the base: {joined(parts)}. A choose-all question with nothing ticked counts "
-            "as left blank, since none of its answers says “none of these”."
+        notes.append(
+            f"Left blank, and so outside the base: {join_with_and(parts)}. A choose-all question with nothing ticked "
+            "counts as left blank, since none of its answers says “none of these”."
         )
-    told += _without_score(summary, instrument)
+    notes += _without_score(summary, instrument)
     shown = {item.id for item in instrument.items if item.role == "question"} - silent
     parts = [f"“{point}” at “{labels[item]}”" for item, point in report.unused if item in shown]
     if parts:
-        told.append(f"Answers that nobody chose keep their place, with zero: {joined(parts)}.")
+        notes.append(f"Answers that nobody chose keep their place, with zero: {join_with_and(parts)}.")
     for strange in report.unknown:
-        told.append(
+        notes.append(
             f"“{strange.label}” is no answer of “{strange.item}” and was read as blank, {len(strange.rows)} times."
         )
     if report.unmatched_columns:
-        told.append(f"Columns that no item asks for were not used: {joined(report.unmatched_columns)}.")
+        notes.append(
+            f"Columns that no item asks for were not used: {join_with_and(report.unmatched_columns)}."
+        )
     absent = [labels[item] for item in report.absent_items if not instrument.item(item).retired]
     if absent:
-        told.append(f"The export has no column for: {joined(absent)}.")
+        notes.append(f"The export has no column for: {join_with_and(absent)}.")
     unread = [
         item.short
         for item in instrument.items
         if item.kind == "open" and item.role == "question" and item.id not in silent
     ]
     if unread:
-        told.append(
-            f"Answers in respondents' own words were read and are not printed here: {joined(unread)}."
+        notes.append(
+            f"Answers in respondents' own words were read and are not printed here: {join_with_and(unread)}."
         )
-    return told + [f"{note[0].upper()}{note[1:]}." for note in report.notes]
+    return notes + [f"{note[0].upper()}{note[1:]}." for note in report.notes]
 
 
 def _without_score(summary: pd.DataFrame, instrument: Instrument) -> list[str]:
-    """What became of answers such as "not sure"."""
-    told = []
+    """Return how answers such as "not sure" were counted."""
+    notes = []
     for row in summary[summary["absent"] > 0].itertuples():
         points = instrument.points_of(instrument.item(str(row.item)))
         drawn = all(point.drawn for point in points if point.absence)
         how = "drawn and counted in the base" if drawn else "counted in the base only where they are drawn"
-        told.append(
+        notes.append(
             f"{int(row.absent)} chose an answer such as “not sure” at “{instrument.item(str(row.item)).short}”: {how}, "
             "without a score."
         )
-    return told
+    return notes
 
 
 def _fieldwork(study: StudyFacts, codings: CodingFacts) -> list[str]:
     kinds, coders = codings.kinds, codings.coders
     return [
-        f"{codings.sources} sources ({joined([f'{kind}: {count}' for kind, count in kinds.items()])}), "
+        f"{codings.sources} sources ({join_with_and([f'{kind}: {count}' for kind, count in kinds.items()])}), "
         f"{codings.words:,} words, from {len(study.sites)} sites. {codings.passed} passages that are no "
         "speech were passed over; all are listed.",
-        f"{codings.segments} segments ({joined([f'{coder}: {count}' for coder, count in coders.items()])}); "
+        f"{codings.segments} segments ({join_with_and([f'{coder}: {count}' for coder, count in coders.items()])}); "
         "every one was found in its source, and none was left out. A stretch that two coders gave one code is two "
         "segments. How far coders agree is not worked out here.",
         f"{codings.others} of the segments bear codes other than practices, such as barriers or levels of "
@@ -111,42 +113,43 @@ def _fieldwork(study: StudyFacts, codings: CodingFacts) -> list[str]:
 
 def _rules(release: Release) -> list[str]:
     study, settings = release.study, release.study.settings
-    told = []
+    notes = []
     if study.survey is not None:
         method = {"hypergeometric": "exact hypergeometric", "wilson": "Wilson"}[settings.interval]
         size = study.population
         of = f" for {size} services in all" if size else ", without a known number of services in all"
-        told.append(
+        notes.append(
             f"Intervals of answers are {method if size else 'Wilson'} intervals at {format_level(settings.level)}{of}. "
             "They would hold for a random draw; who answered was not drawn at random."
         )
         hidden = release.withheld
         if hidden:
             labels = {item.id: item.short for item in study.instrument.items}
-            told.append(
-                f"Withheld, answered by fewer than {settings.minimum_base}: {joined([labels[i] for i in hidden])}."
+            notes.append(
+                f"Withheld, answered by fewer than {settings.minimum_base}: "
+                f"{join_with_and([labels[i] for i in hidden])}."
             )
     if study.codings is not None:
-        told.append(
+        notes.append(
             "A cell of practice and site is shown or contrary where every segment says so, partly where segments say "
             "partly or disagree, and silent where there is none. Shown counts 1, partly one half, the rest 0. "
             "Silence is absence of evidence; it does not prove that the practice is absent."
         )
-        told.append(
+        notes.append(
             f"The interval of an evidence share is a score interval of the sites' own spread, pooled with that of "
             f"{ASSUMED_SITES} sites whose practices correlate by {ASSUMED_CORRELATION:g}: the fewer sites, the wider. "
             "It is indicative only, since sites volunteered. That of a mean of questions comes from each service's own "
             "answers; that of a gap adds both sides' by squares."
         )
-        told.append(
+        notes.append(
             f"One side is said to outrun the other where the gap is more than {settings.margin * 100:g} points, its "
             f"interval does not reach 0, and its evidence is of at least {LEAST_SITES} sites. Fewer have no interval."
         )
-    told += _shown_elsewhere(study)
-    return [*told, ROUNDING[settings.rounding]]
+    notes += _shown_elsewhere(study)
+    return [*notes, ROUNDING[settings.rounding]]
 
 
-#: What the page says of each policy of rounding.
+#: The sentence for each rounding policy.
 ROUNDING = {
     "raw": (
         "Percentages are rounded once, from counts, halves up; those of several answers taken together are rounded "
@@ -165,14 +168,15 @@ ROUNDING = {
 
 
 def _shown_elsewhere(study: StudyFacts) -> list[str]:
-    """Practices and questions that stand in tables and in no share or figure."""
-    told = []
+    """Return sentences on practices and questions that are in tables but in no share or figure."""
+    notes = []
     unpaired = [
         code.label for code in study.coding_frame.practices() if code.id not in study.pairing.practices
     ]
     if unpaired:
-        told.append(
-            f"Practices of no claim, shown in the tables and counted in no share of a domain: {joined(unpaired)}."
+        notes.append(
+            f"Practices of no claim, shown in the tables and counted in no share of a domain: "
+            f"{join_with_and(unpaired)}."
         )
     undrawn = [
         item.short
@@ -180,13 +184,13 @@ def _shown_elsewhere(study: StudyFacts) -> list[str]:
         if item.kind == "multiple" and item.id not in OPENINGS and not item.retired
     ]
     if study.survey is not None and undrawn:
-        told.append(
-            f"Choose-all questions without a figure of their own, in multiple.csv: {joined(undrawn)}."
+        notes.append(
+            f"Choose-all questions without a figure of their own, in multiple.csv: {join_with_and(undrawn)}."
         )
-    return told
+    return notes
 
 
-#: What files hold that are parts of named tables, or are made for one page.
+#: Descriptions of files that are subsets of named tables, or belong to one page.
 _OTHERS = {
     "codebook-*.csv": "what was asked and coded: questions, codes, claims, and the cells of the rubric",
     "answers-*.csv, practices-*.csv, segments-*.csv, sensitivity-*.csv": (
@@ -203,12 +207,12 @@ spreadsheet would take for a formula stands behind an apostrophe.
 
 
 def data_notes(release: Release, saved: Iterable[str]) -> str:
-    """What each file of data holds, for whoever opens the folder.
+    """Return the text of the README of the data folder: what each file contains.
 
     Parameters
     ----------
     saved
-        The names of the files in it, without their suffix; those of named tables have a line each.
+        Names of the files in the folder, without suffix. There is one line per named table.
     """
     study, names = release.study, set(saved)
     made_up = "MADE-UP DATA: no service, place or person in these files exists.\n\n" if study.made_up else ""
@@ -217,7 +221,7 @@ def data_notes(release: Release, saved: Iterable[str]) -> str:
 
 
 def file_lines(release: Release, names: Iterable[str]) -> list[str]:
-    """A line for the CSV file of each named table: its name, and what it holds."""
+    """Return one line per named table: the name of its CSV file, and what it contains."""
     return _lines({f"{name}.csv": release.description(name) for name in names})
 
 

@@ -1,4 +1,4 @@
-"""Sentences written from the numbers: what a report says first, and the titles of its figures."""
+"""Sentences written from the numbers: the findings of a report, and the titles of its figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from cs_research.reporting.text.labels import LABELS
 
 __all__ = [
     "LABELS",
-    "apart",
     "confidence_finding",
     "domain_findings",
     "evidence_finding",
@@ -24,23 +23,23 @@ __all__ = [
     "gap_finding",
     "gap_summary",
     "gap_title",
-    "joined",
+    "is_widest_distinct",
+    "join_with_and",
     "likert_alt",
     "likert_title",
     "multiple_alt",
     "multiple_title",
     "practices_of",
     "provisional_domains",
+    "question_difference",
     "sensitivity_alt",
     "sensitivity_title",
-    "share_told",
-    "unshown",
-    "widest",
+    "unmentioned_sentences",
 ]
 
-_UNTOLD, _CONFIDENT = VERDICTS[3], KINDS[1]
+_INCONCLUSIVE, _CONFIDENT = VERDICTS[3], KINDS[1]
 
-#: The choices that a verdict may depend on, by their kind.
+#: The choices that a verdict may depend on, by kind.
 _DEPENDS = dict(
     zip(
         KINDS[1:],
@@ -58,8 +57,8 @@ _DEPENDS = dict(
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def joined(parts: Sequence[str]) -> str:
-    """``a, b and c``."""
+def join_with_and(parts: Sequence[str]) -> str:
+    """Return the texts as a list in a sentence, such as ``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
@@ -80,9 +79,9 @@ def confidence_finding(
     level: float,
     points: pd.DataFrame | None = None,
 ) -> tuple[str, str]:
-    """The finding about confidence: its bold opening and the rest.
+    """Return the finding about confidence: its bold opening and the rest.
 
-    With ``points``, from `confident_points.confident_points`, it names how many chose each answer that counts.
+    With ``points``, from `confident_points.confident_points`, it gives how many chose each answer that counts.
     """
     if row is None or nets is None:
         return "No survey was read,", "so nothing is known of services' confidence here."
@@ -92,43 +91,51 @@ def confidence_finding(
             "because a question that it rests on was not asked, or answered by nobody or by too few.",
         )
     by_name = nets.set_index(["item", "net"])
-    said = []
+    answers = []
     for item, name in zip(row["items"], row["nets"], strict=True):
         net = by_name.loc[(item, name)]
-        alone = len(row["items"]) == 1 and _lone(points, item, name)
-        count = f"{int(net['n'])} of {int(net['base'])}{'' if alone else _chosen(points, item, name)}"
-        said.append(
+        is_alone = len(row["items"]) == 1 and _only_chosen(points, item, name)
+        count = (
+            f"{int(net['n'])} of {int(net['base'])}{'' if is_alone else _answer_counts(points, item, name)}"
+        )
+        answers.append(
             (f"{format_percents(net.to_frame().T)[0]}%", net["label"], instrument.item(item).short, count)
         )
     interval = _interval(row["low"], row["high"], level)
-    if len(said) == 1:
-        share, label, short, count = said[0]
-        if lone := _lone(points, row["items"][0], row["nets"][0]):
+    if len(answers) == 1:
+        share, label, short, count = answers[0]
+        if only := _only_chosen(points, row["items"][0], row["nets"][0]):
             return (
-                f"{share} of services say “{lone[0]}” and none say {' or '.join(f'“{name}”' for name in lone[1:])}",
+                f"{share} of services say “{only[0]}” and none say {' or '.join(f'“{name}”' for name in only[1:])}",
                 f"on “{short}” ({count}; {interval}). “{label}” counts as confident here.",
             )
         return (
             f"{share} of services say “{label}”",
             f"on “{short}” ({count}; {interval}). That counts as confident here.",
         )
-    opening = f"Confidence averages {format_percent(row['share'])}% over {_number(len(said))} questions"
-    parts = [f"{share} say “{label}” on “{short}” ({count})" for share, label, short, count in said]
-    return opening, f"({interval}): {joined(parts)}."
+    opening = f"Confidence averages {format_percent(row['share'])}% over {_number(len(answers))} questions"
+    parts = [f"{share} say “{label}” on “{short}” ({count})" for share, label, short, count in answers]
+    return opening, f"({interval}): {join_with_and(parts)}."
 
 
-def _chosen(points: pd.DataFrame | None, item: str, net: str) -> str:
-    """How many chose each answer of a net, where it has several: ``: 40 “Part way there”, none “Fully there”``."""
+def _answer_counts(points: pd.DataFrame | None, item: str, net: str) -> str:
+    """Return how many chose each answer of a net, such as ``: 40 “Part way there”, none “Fully there”``.
+
+    The text is empty if the net has one answer.
+    """
     if points is None:
         return ""
     mine = points[(points["item"] == item) & (points["net"] == net)].drop_duplicates("point")
     if len(mine) < 2:
         return ""
-    return ": " + joined([f"{int(row.n) or 'none'} “{row.label}”" for row in mine.itertuples()])
+    return ": " + join_with_and([f"{int(row.n) or 'none'} “{row.label}”" for row in mine.itertuples()])
 
 
-def _lone(points: pd.DataFrame | None, item: str, net: str) -> list[str]:
-    """The one answer of a net that anybody chose, and then the others; empty where it is not one of several."""
+def _only_chosen(points: pd.DataFrame | None, item: str, net: str) -> list[str]:
+    """Return the only answer of a net that anybody chose, then the others.
+
+    The list is empty if the net has one answer, or several of its answers were chosen.
+    """
     if points is None:
         return []
     mine = points[(points["item"] == item) & (points["net"] == net)].drop_duplicates("point")
@@ -137,14 +144,14 @@ def _lone(points: pd.DataFrame | None, item: str, net: str) -> list[str]:
 
 
 def _provisional(row: pd.Series) -> str:
-    """What is said after a result whose judgements are not all there; empty where the table has no status."""
+    """Return a note that a result is provisional; an empty text if it is not, or the table has no status."""
     return " Provisional: reviewers have not completed their assessments." if row.get("provisional") else ""
 
 
 def evidence_finding(
     row: pd.Series | None, practices: pd.DataFrame | None, sites: int, level: float
 ) -> tuple[str, str]:
-    """The finding about evidence: its bold opening and the rest."""
+    """Return the finding about evidence: its bold opening and the rest."""
     if row is None or practices is None:
         return "No sources were coded,", "so nothing is known of the evidence here."
     interval = _interval(row["low"], row["high"], level)
@@ -156,16 +163,18 @@ def evidence_finding(
         f"They do not mention {int(row['silent'])}."
     )
     rest = f"({interval}). {looked}" if interval else looked
-    return f"The evidence score is {format_percent(row['share'])}%", " ".join([rest, *unshown(practices)])
+    return f"The evidence score is {format_percent(row['share'])}%", " ".join(
+        [rest, *unmentioned_sentences(practices)]
+    )
 
 
-def unshown(practices: pd.DataFrame) -> list[str]:
-    """Which practices no source mentions, and which sources only contradict, a sentence each.
+def unmentioned_sentences(practices: pd.DataFrame) -> list[str]:
+    """Return a sentence on practices that no source mentions, and one on those that sources only contradict.
 
     Parameters
     ----------
     practices
-        A row per practice: ``label, shown, partly, contrary``, numbers of sites.
+        One row per practice: ``label``, and numbers of sites ``shown, partly, contrary``.
     """
     none = practices[(practices["shown"] == 0) & (practices["partly"] == 0)]
     denied = [str(label) for label in none.loc[none["contrary"] > 0, "label"]]
@@ -175,7 +184,7 @@ def unshown(practices: pd.DataFrame) -> list[str]:
 
 
 def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
-    """The finding about the gap: its bold opening and the rest."""
+    """Return the finding about the gap: its bold opening and the rest."""
     if row is None or pd.isna(row["gap"]):
         return "The two sides cannot be compared,", "because one of them is missing."
     size, signed = format_percent(abs(row["gap"])), format_points(row["gap"])
@@ -187,45 +196,48 @@ def gap_finding(row: pd.Series | None, level: float) -> tuple[str, str]:
         "cannot be told": f"Whether confidence outruns evidence cannot be told: the gap is {signed} points",
     }
     caution = row.get("caution", "")
-    told = "; ".join(filter(None, [interval, caution])) or "too few sites, or no source, speak of it"
-    rest = f"({told})."
-    if row["verdict"] != _UNTOLD and row.get("depends_on", ""):
-        rest += f" This depends on {joined(_choices(row['depends_on']))}."
+    details = "; ".join(filter(None, [interval, caution])) or "too few sites, or no source, speak of it"
+    rest = f"({details})."
+    if row["verdict"] != _INCONCLUSIVE and row.get("depends_on", ""):
+        rest += f" This depends on {join_with_and(_choices(row['depends_on']))}."
     return openings[row["verdict"]], f"{rest}{_provisional(row)}"
 
 
 def _choices(kinds: str) -> list[str]:
-    """The choices that a verdict depends on, in words."""
+    """Return the choices that a verdict depends on."""
     return [_DEPENDS[kind] for kind in kinds.split("; ")]
 
 
-def widest(builder: Builder, *, claims: bool = False) -> bool:
-    """Whether the largest gap of all domains, or of all claims, lies above the others by more than chance."""
+def is_widest_distinct(builder: Builder, *, claims: bool = False) -> bool:
+    """Return whether the largest gap of all domains, or of all claims, exceeds the others by more than chance."""
     table = builder.release["gap_widest"]
     of = table["by"] == ("claim" if claims else "domain")
     return bool(table.loc[of, "beyond_chance"].any())
 
 
 def gap_title(gaps: pd.DataFrame, *, widest: bool) -> str:
-    """What the gap chart shows; ``widest`` is whether the largest gap lies above the others by more than chance."""
-    told = gaps[gaps["gap"].notna()]
-    if (told["verdict"] == _UNTOLD).all():
+    """Return the title of the gap chart.
+
+    ``widest`` is true if the largest gap exceeds the others by more than chance.
+    """
+    known = gaps[gaps["gap"].notna()]
+    if (known["verdict"] == _INCONCLUSIVE).all():
         return "Whether confidence outruns evidence cannot be told"
-    ahead = told[told["verdict"] == "confidence outruns evidence"]
+    ahead = known[known["verdict"] == "confidence outruns evidence"]
     single = _depending(ahead, ONE_SITE)
-    if len(ahead) < len(told) or single:
+    if len(ahead) < len(known) or single:
         firm = len(ahead) - len(single)
-        where = f"{_number(firm)} of {_number(len(told))} domains" if firm else "no domain"
-        tail = f"; in {joined(single)} that depends on single sites" if single else ""
+        where = f"{_number(firm)} of {_number(len(known))} domains" if firm else "no domain"
+        tail = f"; in {join_with_and(single)} that depends on single sites" if single else ""
         return f"Confidence outruns evidence in {where}{tail}"
-    most = LABELS[str(told.loc[told["gap"].idxmax(), "domain"])].lower()
+    largest = LABELS[str(known.loc[known["gap"].idxmax(), "domain"])].lower()
     all_of = {1: "the one domain shown", 2: "both domains shown", len(LABELS): "every domain"}
-    where = all_of.get(len(told), f"all {_number(len(told))} domains shown")
-    return f"Confidence outruns evidence in {where}" + (f", most of all in {most}" if widest else "")
+    where = all_of.get(len(known), f"all {_number(len(known))} domains shown")
+    return f"Confidence outruns evidence in {where}" + (f", most of all in {largest}" if widest else "")
 
 
 def _depending(ahead: pd.DataFrame, kind: str) -> list[str]:
-    """The domains whose verdict changes with a kind of choice."""
+    """Return the domains whose verdict changes with a kind of choice."""
     if "depends_on" not in ahead.columns:
         return []
     changed = [kind in str(kinds).split("; ") for kinds in ahead["depends_on"]]
@@ -233,48 +245,43 @@ def _depending(ahead: pd.DataFrame, kind: str) -> list[str]:
 
 
 def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
-    """The two sides of every domain, the evidence score with its counts, and which results are provisional.
+    """Return confidence and evidence score of every domain, and which results are provisional.
 
     Parameters
     ----------
     gaps, evidence
-        From `gaps.gap` and `evidence.share_by`, by domain.
+        The tables of gaps and of evidence scores by domain.
     """
-    told, counts = gaps[gaps["gap"].notna()], evidence.set_index("domain")
+    known, counts = gaps[gaps["gap"].notna()], evidence.set_index("domain")
     parts = []
-    for row in told.itertuples():
+    for row in known.itertuples():
         of = counts.loc[row.domain]
         parts.append(
             f"{LABELS[str(row.domain)].lower()} {format_percent(row.confidence)}% confident against an evidence "
             f"score of {format_percent(row.evidence)}% ({int(of['shown'])} of {int(of['cells'])} shown, "
             f"{int(of['partly'])} partly)"
         )
-    said = f"{joined(parts)}.".capitalize() if parts else ""
+    text = f"{join_with_and(parts)}.".capitalize() if parts else ""
     ahead = gaps[gaps["verdict"] == "confidence outruns evidence"]
     for kind in (_CONFIDENT, ONE_SITE):
         if domains := _depending(ahead, kind):
-            said += f" That confidence outruns evidence depends on {_DEPENDS[kind]} in {joined(domains)}."
-    return said + provisional_domains(told)
+            text += (
+                f" That confidence outruns evidence depends on {_DEPENDS[kind]} in {join_with_and(domains)}."
+            )
+    return text + provisional_domains(known)
 
 
 def provisional_domains(gaps: pd.DataFrame) -> str:
-    """Which domains have a result whose judgements are not all there; empty where none has."""
+    """Return the domains whose result is provisional; an empty text if there are none."""
     drafts = gaps[gaps["provisional"]] if "provisional" in gaps.columns else gaps[:0]
     if drafts.empty:
         return ""
-    named = joined([LABELS[str(domain)] for domain in drafts["domain"]])
+    named = join_with_and([LABELS[str(domain)] for domain in drafts["domain"]])
     return f" Provisional, since reviewers have not completed their assessments: {named}."
 
 
-def share_told(row: pd.Series, level: float) -> str:
-    """A share in per cent with its count and interval: ``93% (53 of 57; 95% interval 88 to 96%)``."""
-    interval = _interval(row["low"], row["high"], level)
-    count = f"{int(row['n'])} of {int(row['base'])}"
-    return f"{format_percents(row.to_frame().T)[0]}%, {'; '.join(filter(None, [count, interval]))}"
-
-
 def gap_alt(gaps: pd.DataFrame, *, widest: bool) -> str:
-    """The gap chart in words."""
+    """Return the alternative text of the gap chart."""
     parts = [
         f"{LABELS[str(row.domain)].lower()} {format_percent(row.confidence)} and {format_percent(row.evidence)}"
         for row in gaps.itertuples()
@@ -284,21 +291,21 @@ def gap_alt(gaps: pd.DataFrame, *, widest: bool) -> str:
 
 
 def sensitivity_title(rows: pd.DataFrame) -> str:
-    """What the chart of alternatives shows: which of those that count change the verdict."""
+    """Return the title of the chart of alternatives: which of those that count change the verdict."""
     checks = rows[rows["counted"]]
     verdict = str(rows.loc[rows["kind"] == MAIN, "verdict"].iloc[0])
-    said = f"“{verdict[0].upper()}{verdict[1:]}”"
+    quoted = f"“{verdict[0].upper()}{verdict[1:]}”"
     if checks.empty:
         return f"No other choice puts “{verdict}” to a test"
     if checks["same"].all():
-        return f"{said} holds in every check, {len(checks)} in all"
+        return f"{quoted} holds in every check, {len(checks)} in all"
     changes = checks[~checks["same"]]
-    on = joined([_DEPENDS[kind] for kind in dict.fromkeys(changes["kind"])])
-    return f"{said} depends on {on}: {len(changes)} of {len(checks)} checks give another verdict"
+    on = join_with_and([_DEPENDS[kind] for kind in dict.fromkeys(changes["kind"])])
+    return f"{quoted} depends on {on}: {len(changes)} of {len(checks)} checks give another verdict"
 
 
 def sensitivity_alt(rows: pd.DataFrame) -> str:
-    """The chart of alternatives in words."""
+    """Return the alternative text of the chart of alternatives."""
     parts = [
         f"{row.alternative}: {format_points(row.gap)}{_changed(row)}"
         f"{'' if row.counted or row.kind == MAIN else ', no check'}"
@@ -308,12 +315,12 @@ def sensitivity_alt(rows: pd.DataFrame) -> str:
 
 
 def _changed(row: Any) -> str:
-    """The verdict of an alternative where it is another one."""
+    """Return the verdict of an alternative if it differs from the published one."""
     return "" if row.same else f", {format_verdict(row.verdict, row.caution)}"
 
 
 def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:
-    """What bars of answers show: the headline of each item."""
+    """Return the title of bars of answers: the headline share of each item."""
     headline = nets[nets["headline"]].set_index("item")
     parts = []
     for place, item in enumerate(items):
@@ -328,12 +335,12 @@ def likert_title(nets: pd.DataFrame, items: Sequence[str], instrument: Instrumen
 
 
 def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Instrument) -> str:
-    """Bars of answers in words: every point of every item."""
+    """Return the alternative text of bars of answers: every answer of every item."""
     parts = []
     for item in items:
         rows = distribution[distribution["item"] == item]
         points = ", ".join(
-            f"{label} {told}" for label, told in zip(rows["label"], format_percents(rows), strict=True)
+            f"{label} {share}" for label, share in zip(rows["label"], format_percents(rows), strict=True)
         )
         parts.append(f"{instrument.item(item).short}, per cent of {int(rows['base'].iloc[0])}: {points}")
     return ". ".join(parts) + "."
@@ -342,53 +349,55 @@ def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Ins
 def multiple_title(
     table: pd.DataFrame, opening: Mapping[str, str], item: str, alike: Sequence[str] = ()
 ) -> str:
-    """What bars of a choose-all item show: its most chosen option, and those that it may lie above by chance.
+    """What bars of a choose-all item show: its highest chosen option, and those that it may lie above by chance.
 
     ``alike`` has the labels of the options that are not statistically distinguishable from it.
     """
-    most = table["share"].max()
-    first = [str(label) for label in table.loc[table["share"] == most, "label"]]
-    named = joined(first) if len(first) <= 2 else f"{_number(len(first))} answers alike"
+    highest = table["share"].max()
+    first = [str(label) for label in table.loc[table["share"] == highest, "label"]]
+    named = join_with_and(first) if len(first) <= 2 else f"{_number(len(first))} answers alike"
     each = "" if len(first) == 1 else " each"
-    told = f"{opening.get(item, 'Most often chosen')}: {named} ({format_percent(most)}%{each})"
+    title = f"{opening.get(item, 'Most often chosen')}: {named} ({format_percent(highest)}%{each})"
     if not alike:
-        return told
+        return title
     shares = dict(zip(table["label"], table["share"], strict=True))
     near = [f"{label} ({format_percent(shares[label])}%)" for label in alike[:2]]
     if len(alike) > len(near):
         near.append(f"{_number(len(alike) - len(near))} more")
-    return f"{told}, not statistically distinguishable from {joined(near)}"
+    return f"{title}, not statistically distinguishable from {join_with_and(near)}"
 
 
 def multiple_alt(table: pd.DataFrame) -> str:
-    """Bars of a choose-all item in words, the most chosen first."""
+    """Return the alternative text of bars of a choose-all item, the most chosen first."""
     ordered = table.sort_values("share", ascending=False, kind="stable")
     parts = ", ".join(f"{row.label} {format_percent(row.share)}" for row in ordered.itertuples())
     return f"Per cent of {int(ordered['base'].iloc[0])} services: {parts}."
 
 
-def apart(found: pd.DataFrame, nets: pd.DataFrame, answered: int, instrument: Instrument) -> str:
-    """A sentence on the two questions of one scale that lie furthest apart; "" if no two significantly do.
+def question_difference(
+    found: pd.DataFrame, nets: pd.DataFrame, answered: int, instrument: Instrument
+) -> str:
+    """Return a sentence on the two questions of one scale that differ most; "" if no two differ significantly.
 
     Parameters
     ----------
     found, nets
         The tables ``questions_apart`` and ``nets``.
     answered
-        How many services answered the survey.
+        Number of services that answered the survey.
     """
     if found.empty:
         return ""
     rows, pair = nets[nets["headline"]].set_index("item"), found.iloc[0]
-    more, fewer = (_told(rows, pair[name], answered, instrument) for name in ("item", "other"))
+    more, fewer = (_item_share(rows, pair[name], answered, instrument) for name in ("item", "other"))
     return (
         f"More services say “{pair['label']}” on {more} than on {fewer}; the difference is statistically significant "
         f"among the {int(pair['n'])} that answered both."
     )
 
 
-def _told(rows: pd.DataFrame, item: str, asked: int, instrument: Instrument) -> str:
-    """A question with its share, its count, and how many services are not in its base."""
+def _item_share(rows: pd.DataFrame, item: str, asked: int, instrument: Instrument) -> str:
+    """Return a question with its share, its count, and the number of services that are not in its base."""
     row = rows.loc[item]
     left = asked - int(row["base"])
     without = (
@@ -401,7 +410,7 @@ def _told(rows: pd.DataFrame, item: str, asked: int, instrument: Instrument) -> 
 
 
 def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
-    """The three findings of a domain, each a bold opening and the rest."""
+    """Return the three findings of a domain, each a bold opening and the rest."""
     study = builder.study
     level = study.settings.level
     confident, shown = builder.row("confidence", domain), builder.row("evidence_domain", domain)
@@ -423,7 +432,7 @@ def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
 
 
 def practices_of(builder: Builder, domain: str) -> pd.DataFrame | None:
-    """The share of sites that show each practice of a domain, with its label; None without codings."""
+    """Return the evidence of each practice of a domain, with its label; None if nothing was coded."""
     if "cells" not in builder.release:
         return None
     mine = builder.release["cells"].loc[builder.release["cells"]["domain"] == domain]

@@ -1,4 +1,4 @@
-"""What reports call the four domains."""
+"""Labels of the four domains in reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The quotations that support or contradict a domain's practices, as a page reads them."""
+"""Quotations that support or contradict a domain's practices, for its page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["quotations"]
 
 
 def quotations(release: Release, domain: str) -> tuple[Quotation, ...]:
-    """One quotation for each practice and stance of a domain, with how many more there are; none without codings."""
+    """Return one quotation per practice and stance of a domain, with the number of others; none without codings."""
     table = release.get("practice_quotations")
     if table is None:
         return ()
