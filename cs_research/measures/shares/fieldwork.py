@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_research._arguments import accepts
 from cs_research.definitions.instrument import Instrument, Item
-from cs_research.errors import Fault, MeasureError
+from cs_research.errors import Fault, MeasureError, found_of
 from cs_research.measures.shares.response import response, response_test
 from cs_research.records.register import Register
 from cs_research.records.responses import not_asked
@@ -112,14 +112,17 @@ def _bounds(answers: pd.Series, item: Item, instrument: Instrument, size: int) -
 
 @accepts(MeasureError)
 def answers_by_day(days: Iterable[date]) -> pd.DataFrame:
-    """How many answered on each day from the first to the last, and how many by then: ``day, answers, total``.
+    """Return how many answered on each day from the first to the last, and how many by then: ``day, answers, total``.
 
     Examples
     --------
     >>> answers_by_day([date(2026, 5, 3), date(2026, 5, 1), date(2026, 5, 3)])[["answers", "total"]].values.tolist()
     [[1, 1], [0, 1], [2, 3]]
     """
-    known = sorted(days)
+    given = list(days)
+    if wrong := [day for day in given if not isinstance(day, date)]:
+        raise MeasureError(Fault("answers_by_day", "days", "be dates", found_of(wrong[0])))
+    known = sorted(given)
     if not known:
         return pd.DataFrame({"day": [], "answers": [], "total": []})
     counts = pd.Series(known).value_counts()
