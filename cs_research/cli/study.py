@@ -66,6 +66,26 @@ def check(
         raise typer.Exit(2)
 
 
+Platform = Annotated[
+    str,
+    typer.Option(help="Which program wrote a survey export, such as surveymonkey; auto looks into it."),
+]
+GivenAnswer = Annotated[
+    list[str] | None,
+    typer.Option(help="ITEM=WORDING=POINT: which point of a scale a wording of the export is; repeatable."),
+]
+GivenColumn = Annotated[
+    list[str] | None,
+    typer.Option(help="ITEM=COLUMN or ITEM.OPTION=COLUMN, for a column with another name; repeatable."),
+]
+GivenStatus = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="VALUE=keep or VALUE=REASON (unfinished, test, …), for a status that is not known; repeatable."
+    ),
+]
+
+
 def read(  # noqa: PLR0913 - one parameter for each option of the command
     export: Annotated[Path, typer.Argument(help="A survey export, or a transcript without --instrument.")],
     instrument: Annotated[
@@ -74,32 +94,16 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     ] = None,
     wave: Annotated[str, typer.Option(help="The year or round.")] = "",
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
-    platform: Annotated[
-        str,
-        typer.Option(help="Which program wrote a survey export, such as surveymonkey; auto looks into it."),
-    ] = "auto",
+    platform: Platform = "auto",
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook with several tables.")] = None,
-    answer: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="ITEM=WORDING=POINT: which point of a scale a wording of the export is; repeatable."
-        ),
-    ] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(help="ITEM=COLUMN or ITEM.OPTION=COLUMN, for a column with another name; repeatable."),
-    ] = None,
+    answer: GivenAnswer = None,
+    column: GivenColumn = None,
     ignore: Annotated[list[str] | None, typer.Option(help="A column that is not read; repeatable.")] = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(help="Keep rows left out for this reason: preview, test, …; repeatable."),
     ] = None,
-    status: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="VALUE=keep or VALUE=REASON (unfinished, test, …), for a status that is not known; repeatable."
-        ),
-    ] = None,
+    status: GivenStatus = None,
     unknown: Annotated[
         str, typer.Option(help="error, or blank to read answers that no scale has as left blank.")
     ] = "error",

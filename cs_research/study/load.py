@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -147,19 +147,7 @@ def load_study(path: str | Path) -> StudyData:
             *_survey_faults(path, study, pairing, responses, register),
             *_service_faults(path, study, responses),
         ]
-    read = [
-        faults.of(partial(_source, file, folder, study.settings.speakers))
-        for file in study.sources
-        if file.file not in missing
-    ]
-    complete = tuple(source for source in read if source is not None)
-    codings = None
-    if (
-        frame
-        and len(complete) == len(study.sources)
-        and not any(file.file in missing for file in study.codings)
-    ):
-        codings = faults.of(lambda: _codings(study, folder, frame, complete))
+    complete, codings = _coded_sources(study, folder, frame, missing, faults)
     ratings = None
     if study.ratings and not any(file.file in missing for file in study.ratings):
         paths = [folder / file.file for file in study.ratings]
@@ -176,6 +164,22 @@ def load_study(path: str | Path) -> StudyData:
         study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
         earlier or (), register,
     )  # fmt: skip
+
+
+def _coded_sources(
+    study: Study, folder: Path, frame: CodingFrame | None, missing: Mapping[str, Fault], faults: _Faults
+) -> tuple[tuple[Source, ...], Codings | None]:
+    """Return the sources that can be read, and the codings if all of them can be and the coding frame is known."""
+    read = [
+        faults.of(partial(_source, file, folder, study.settings.speakers))
+        for file in study.sources
+        if file.file not in missing
+    ]
+    complete = tuple(source for source in read if source is not None)
+    known = len(complete) == len(study.sources) and not any(file.file in missing for file in study.codings)
+    if frame is None or not known:
+        return complete, None
+    return complete, faults.of(lambda: _codings(study, folder, frame, complete))
 
 
 def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
