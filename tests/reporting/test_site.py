@@ -376,7 +376,7 @@ def test_the_faults_of_all_files_come_at_once(copied):
     assert "study.yaml, line 9: pairing must be a file or a shipped definition, got 'pairng'" in output
     assert "answer of 'knowledge' must be" in output
     assert "'Vrey good'" in output
-    assert "transcript must hold speech" in output
+    assert "transcript must contain speech" in output
     assert "file must exist, got nothing at" in output
 
 

@@ -255,7 +255,7 @@ def test_a_missing_file_is_a_fault_that_lists_the_folder(draw, tmp_path):
         read_survey(tmp_path / "exprot.csv", draw({"id": "confident"}))
     assert str(error.value) == (
         f"{tmp_path / 'exprot.csv'}: file must exist, got nothing at that path.\n"
-        "  Hint: the folder holds export.csv, notes.txt"
+        "  Hint: the folder contains export.csv, notes.txt"
     )
 
 
@@ -272,7 +272,7 @@ def zipped() -> bytes:
     [
         (b"", "have content", "an empty file"),
         (b" \r\n\n", "have content", "an empty file"),
-        (zipped(), "be a whole workbook", "\"There is no item named '[Content_Types].xml' in the archive\"'"),
+        (zipped(), "be a complete workbook", "\"There is no item named '[Content_Types].xml' in the archive\"'"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "be a table of answers",
