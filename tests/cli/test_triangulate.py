@@ -87,7 +87,7 @@ def test_the_lines_say_what_was_found(made, marked):
     )
     spoken = int(marked["claim"].notna().sum())
     assert lines[5].startswith(
-        f"{spoken} of {len(marked)} segments are about a claim; {len(marked) - spoken} bear codes"
+        f"{spoken} of {len(marked)} segments are about a claim; {len(marked) - spoken} have codes"
     )
 
 

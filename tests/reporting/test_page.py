@@ -1,7 +1,6 @@
 """Words of people enter as text that no engine can read as anything else."""
 
 import html
-import json
 import subprocess
 
 import pypandoc
@@ -11,6 +10,15 @@ from hypothesis import strategies as st
 
 from cs_research._characters import printable
 from cs_research.errors import PublishError
+from cs_research.reporting.content import (
+    FigureContent,
+    Finding,
+    PageContent,
+    Quotation,
+    ReportContent,
+    Summary,
+    TableContent,
+)
 from cs_research.reporting.page import escape_markdown, open_page
 
 NASTY = [
@@ -45,14 +53,42 @@ def test_nothing_but_letters_digits_and_entities_is_left(text):
     assert html.unescape(left) == " ".join(printable(text).split())
 
 
+def write_report_of(folder, name, page):
+    """Write a report of one page."""
+    shared = {"authors": (), "definitions": (), "account": (), "lists": ()}
+    report = ReportContent(title="Study", made_up=False, pages={name: page}, **shared)
+    (folder / "report.json").write_text(report.to_json(), encoding="utf-8")
+
+
+def test_what_is_written_is_read_back_the_same():
+    page = PageContent(
+        title="T",
+        subtitle="S",
+        findings=(Finding("Opening", "rest."),),
+        figures={"gap": FigureContent("gap", "k", "T", "M", "A", "S", "data/gap.csv"), "none": None},
+        tables={"t": TableContent(html="t.html", title="T")},
+        lists={"why": ("One.", Finding("Two", "more."))},
+        claims=("A claim.",),
+        quotations=(Quotation("Words.", "Practitioner 1", "interview", "A", "Space", "shown", 2),),
+        summaries=(Summary("target", "1 Target", "A finding."),),
+    )
+    shared = {
+        "authors": ("Made-up",),
+        "definitions": ("a/1",),
+        "account": ("Line.",),
+        "lists": (("L", "p.csv"),),
+    }
+    report = ReportContent(title="Study", made_up=True, pages={"target": page}, **shared)
+    assert ReportContent.of_json(report.to_json()) == report
+
+
 def test_a_folder_without_a_report_is_reported(tmp_path):
     with pytest.raises(PublishError, match=r"build folder must hold a report\.json, got none"):
         open_page(tmp_path, "target")
 
 
 def test_an_unknown_page_or_figure_is_reported(tmp_path):
-    page = {"title": "T", "figures": {"gap": None}}
-    (tmp_path / "report.json").write_text(json.dumps({"pages": {"target": page}}), encoding="utf-8")
+    write_report_of(tmp_path, "target", PageContent(title="T", subtitle="", figures={"gap": None}))
     with pytest.raises(PublishError, match=r"did you mean 'target'\?"):
         open_page(tmp_path, "tarket")
     with pytest.raises(PublishError, match="T: figure must be 'gap', got 'gaps'"):
@@ -60,9 +96,11 @@ def test_an_unknown_page_or_figure_is_reported(tmp_path):
 
 
 def test_a_table_links_to_its_data_and_to_segments_where_there_are_such(tmp_path):
-    tables = {"codes": {"data": "data/c.csv"}, "practices": {"data": "data/p.csv", "segments": "data/s.csv"}}
-    report = {"made_up": False, "pages": {"x": {"title": "T", "tables": tables}}}
-    (tmp_path / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    tables = {
+        "codes": TableContent(html="c.html", title="C", data="data/c.csv"),
+        "practices": TableContent(html="p.html", title="P", data="data/p.csv", segments="data/s.csv"),
+    }
+    write_report_of(tmp_path, "x", PageContent(title="T", subtitle="", tables=tables))
     page = open_page(tmp_path, "x")
     assert page.downloads("codes").text.count("](") == 1
     assert "every coded segment (CSV)](" in page.downloads("practices").text

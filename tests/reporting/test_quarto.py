@@ -1,6 +1,5 @@
 """Reports through Quarto: by a stand-in that behaves as the real one was seen to, and by the real one where it is."""
 
-import json
 import os
 import shutil
 import stat
@@ -15,6 +14,7 @@ from pypdf import PdfReader
 
 from cs_research.cli.run import run
 from cs_research.errors import PublishError
+from cs_research.reporting.content import ReportContent
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.embedded import Job
 from cs_research.reporting.site import FORMATS, page_jobs, uses_quarto
@@ -80,7 +80,7 @@ def test_every_page_reads_the_same_by_both_engines(page, program, demo_report, t
     shutil.copytree(
         demo_report, folder, ignore=shutil.ignore_patterns("*.docx", "*.pdf", "[a-z]*.qmd", f"{page}.*")
     )
-    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    report = ReportContent.of_json((folder / "report.json").read_text(encoding="utf-8"))
     before = set(folder.rglob("*"))
     quarto.render(
         [job for job in page_jobs(report, folder, FORMATS) if job.name == page], folder, FORMATS, silent

@@ -272,7 +272,11 @@ def zipped() -> bytes:
     [
         (b"", "have content", "an empty file"),
         (b" \r\n\n", "have content", "an empty file"),
-        (zipped(), "be a complete workbook", "\"There is no item named '[Content_Types].xml' in the archive\"'"),
+        (
+            zipped(),
+            "be a complete workbook",
+            "\"There is no item named '[Content_Types].xml' in the archive\"'",
+        ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "be a table of answers",

@@ -141,8 +141,8 @@ def test_time_is_compared_with_the_items_it_was_spent_on():
     table = careless_signs(frame, instrument(5), items, times="took")
     assert table["seconds_per_item"].tolist() == pytest.approx([1.98, 2, np.nan], nan_ok=True)
     assert table["flag_fast"].tolist() == [True, False, pd.NA]
-    signs = careless_signs(frame, instrument(5), items, times="took", limits=Limits(timed=20, fast=0.5))
-    assert signs["flag_fast"].tolist() == [True, False, pd.NA]
+    limited = careless_signs(frame, instrument(5), items, times="took", limits=Limits(timed=20, fast=0.5))
+    assert limited["flag_fast"].tolist() == [True, False, pd.NA]
     assert signs("12345")["flag_fast"].isna().all()
 
 
