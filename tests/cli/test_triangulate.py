@@ -251,7 +251,7 @@ def test_a_withheld_share_is_reported(study, tmp_path):
 def test_a_study_without_codings_is_reported(study, tmp_path):
     text = study.read_text(encoding="utf-8")
     write_text(study, text[: text.index("codings:\n")])
-    with pytest.raises(PublishError, match="codings must be named, since claims are held against them"):
+    with pytest.raises(PublishError, match="codings must be named, since claims are compared with them"):
         triangulate(study, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

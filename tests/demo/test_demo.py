@@ -118,7 +118,7 @@ def test_the_codings_show_what_they_were_made_to_show(demo_study, frame):
         for file in study.sources
     ]
     codings = read_codings([folder / file.file for file in study.codings], frame, sources)
-    cells = evidence.cells(codings, "ABCDE").set_index(["practice", "site"])["state"]
+    cells = evidence.cells(codings, list("ABCDE")).set_index(["practice", "site"])["state"]
     letters = {"f": "shown", "h": "partly", "x": "contrary", "-": "silent"}
     for line in MATRIX.strip().split("\n"):
         practice, *states = line.split()
@@ -269,7 +269,12 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
         "How many",
     )
     lines = [
-        line for line in lines if not line.startswith(prose) and "columns:" not in line and "Q7" not in line
+        line
+        for line in lines
+        if not line.startswith(prose)
+        and "columns:" not in line
+        and "Q7" not in line
+        and "aliases:" not in line
     ]
     study.write_text(head + "pairing: pairing\n" + "\n".join(lines), encoding="utf-8")
     codings = study.parent / "codings" / "coder-1.csv"

@@ -200,7 +200,7 @@ def test_what_cannot_be_counted_says_what_can():
     ):
         tally(answered(), "yjs-survey/2022")
     for wrong in (7, [1], pd.DataFrame()):
-        with pytest.raises(MeasureError, match="instrument must be an Instrument, the name of one such as"):
+        with pytest.raises(MeasureError, match="instrument must be an Instrument, its name or its file"):
             tally(framed(["low"]), wrong)
     with pytest.raises(
         ResearchError, match=r"tally: definition must be .*\n  Hint: did you mean 'yjs-survey/2022'"
