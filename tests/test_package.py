@@ -237,7 +237,7 @@ def test_the_changelog_has_the_version_of_the_package_and_every_command():
     )
     from cs_research.cli.commands import app
 
-    commands = [command.callback.__name__ for command in app.registered_commands]
+    commands = [command.name or command.callback.__name__ for command in app.registered_commands]
     for name in [*commands, *(group.name for group in app.registered_groups)]:
         assert f"`{name}`" in text, name
 

@@ -46,9 +46,9 @@ finally:
     "LibreOffice": """
 from pathlib import Path
 from cs_research.reporting.workbooks import Conversion, find_libreoffice
-from cs_research.formats.files.workbook import Sheet, workbook
+from cs_research.formats.files.workbook import WrittenSheet, workbook
 rows = [[str(number)] * 20 for number in range(20_000)]
-Path("tables.xlsx").write_bytes(workbook("t", [Sheet("s", ["a"] * 20, [8] * 20, rows)]))
+Path("tables.xlsx").write_bytes(workbook("t", [WrittenSheet("s", ["a"] * 20, [8] * 20, rows)]))
 conversion = Conversion(find_libreoffice(), Path("tables.xlsx"))
 try:
     say(); conversion.failure()
