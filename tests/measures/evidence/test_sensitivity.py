@@ -84,7 +84,7 @@ def choices():
 
 def test_every_number_of_the_small_study(choices):
     table = sensitivity(choices).set_index("alternative")
-    sides = {(name, side): row[side] for name, row in table.iterrows() for side in ("confidence", "evidence")}
+    shares = {(name, side): row[side] for name, row in table.iterrows() for side in ("confidence", "evidence")}
     expected = {
         # 3 of 4 confident; 1 + 1/2 + 0 + 1 + 0 + 0 of 6 cells
         "as published": (3 / 4, 2.5 / 6),
@@ -105,7 +105,7 @@ def test_every_number_of_the_small_study(choices):
         "Y alone": (3 / 4, 1 / 6),
     }
     sides = ("confidence", "evidence")
-    assert sides == pytest.approx(
+    assert shares == pytest.approx(
         {(name, side): pair[at] for name, pair in expected.items() for at, side in enumerate(sides)}
     )
     assert (table["gap"] - (table["confidence"] - table["evidence"])).abs().max() < 1e-12
