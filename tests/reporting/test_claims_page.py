@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import asdict
 
 import pytest
 
@@ -22,7 +23,7 @@ def builder(demo_study, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(builder):
-    return claims_page(builder)
+    return asdict(claims_page(builder))
 
 
 @pytest.fixture
@@ -39,7 +40,8 @@ def cut(path, first, last=""):
 
 
 def made(path, tmp_path):
-    return claims_page(Builder(protect(measure(load_study(path))), tmp_path / "build", ("html",)))
+    page = claims_page(Builder(protect(measure(load_study(path))), tmp_path / "build", ("html",)))
+    return None if page is None else asdict(page)
 
 
 def test_three_findings_say_what_was_found(page):
@@ -82,7 +84,7 @@ def test_the_made_up_study_is_confident_of_outcomes_with_little_evidence_and_say
         "Strongest quotation against the statement, on Highlighting contexts: “The board had us take the place names out of the quarterly report",
     ):
         assert output in why
-    assert domain_page(builder, "outcomes")["lists"]["why"] == [why]
+    assert domain_page(builder, "outcomes").lists["why"] == [why]
 
 
 def test_what_strategies_promise_and_nobody_voices_is_named(page):
@@ -121,7 +123,7 @@ def test_ratings_are_next_to_codings(builder, page):
         page["lists"]["ratings"][2]
         == "Of 128 answers, 3 “cannot be told” and 1 left blank; they are in no share."
     )
-    (actual,) = domain_page(builder, "outcomes")["lists"]["ratings"]
+    (actual,) = domain_page(builder, "outcomes").lists["ratings"]
     assert actual.startswith("Reviewers rated ")
     assert "at 2 places. The average rating is 4 out of 100" in actual
     assert "The evidence score from coded sources is 3%: 0 of 15 shown, 1 partly." in actual

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -24,7 +24,7 @@ def collected(demo_study):
 
 
 def page_of(collected, folder):
-    return codebook_page(Builder(protect(measure(collected)), folder, ("html",)))
+    return asdict(codebook_page(Builder(protect(measure(collected)), folder, ("html",))))
 
 
 def rows_of(page, name, folder):

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import asdict
 
 import pandas as pd
 import pytest
@@ -28,7 +29,7 @@ def wave(numbers, high):
 def page(folder, service, *given, **how):
     study = load_study(write_study(folder, *given, **how))
     release = protect(measure(study, service=service))
-    return service_page(Builder(release, folder / "build", ("html",)))
+    return asdict(service_page(Builder(release, folder / "build", ("html",))))
 
 
 def data(folder, name):

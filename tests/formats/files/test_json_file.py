@@ -21,7 +21,7 @@ def test_json_without_an_end_is_refused(tmp_path, levels, ends, check_faults):
     start = time.process_time()
     with pytest.raises(ReadError) as caught:
         reader_of(path, INSTRUMENT_READERS).read(path)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 3
     if ends or levels == DEEP:
         check_faults(caught, (f"{path}, line 3", "JSON", "100 levels"))
 
@@ -54,7 +54,7 @@ def test_xml_without_an_end_is_refused(tmp_path, start, family, check_faults):
     began = time.process_time()
     with pytest.raises(ReadError) as caught:
         reader_of(path, family).read(path)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 3
     check_faults(caught, (f"{path}, line 3", "XML", "200 levels"))
 
 

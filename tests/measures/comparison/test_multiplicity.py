@@ -64,7 +64,7 @@ def test_columns_that_are_not_there_are_rejected(arguments, found, meant, check_
     with pytest.raises(MeasureError) as caught:
         adjust_p(TABLE, **arguments)
     check_faults(
-        caught, ("adjusted", "column must be in the table", f"got {found}", f"did you mean {meant}?")
+        caught, ("adjust_p", "column must be in the table", f"got {found}", f"did you mean {meant}?")
     )
 
 

@@ -129,7 +129,9 @@ def test_what_cannot_be_counted_is_rejected(tmp_path, name, items, message):
 
 def test_a_frame_of_another_kind_is_refused():
     pytest.importorskip("dask.dataframe")
-    with pytest.raises(MeasureError, match="responses must be Responses, a DataFrame, the path of a Parquet file"):
+    with pytest.raises(
+        MeasureError, match="responses must be Responses, a DataFrame, the path of a Parquet file"
+    ):
         tally([["low"]], {"q": POINTS})
 
 

@@ -84,7 +84,9 @@ def choices():
 
 def test_every_number_of_the_small_study(choices):
     table = sensitivity(choices).set_index("alternative")
-    shares = {(name, side): row[side] for name, row in table.iterrows() for side in ("confidence", "evidence")}
+    shares = {
+        (name, side): row[side] for name, row in table.iterrows() for side in ("confidence", "evidence")
+    }
     expected = {
         # 3 of 4 confident; 1 + 1/2 + 0 + 1 + 0 + 0 of 6 cells
         "as published": (3 / 4, 2.5 / 6),
