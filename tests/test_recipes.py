@@ -16,7 +16,8 @@ from cs_research.cli.commands import app
 from cs_research.cli.run import run
 from cs_research.errors import PublishError
 from cs_research.formats import definition_files, surveys
-from cs_research.formats.surveys import tidy
+from cs_research.formats.surveys import recognition, tidy
+from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.unsupported import Written
 from cs_research.protection.release import protect
 from cs_research.protection.rules import EXEMPT
@@ -29,8 +30,8 @@ from cs_research.results.table_descriptions import TABLES
 PLATFORM = "made-up platform"
 
 
-def fits(cells):
-    return cells.head[0][0] == PLATFORM
+def looks_like(cells):
+    return ("the first column is that of the made-up platform",) if cells.head[0][0] == PLATFORM else ()
 
 
 def parse(cells, ignore):
@@ -42,7 +43,8 @@ def test_a_survey_platform_is_recognised_once_it_is_in_the_table(tmp_path, instr
     before = surveys.read_survey(export, instrument).report
     assert (before.platform, before.unmatched_columns) == ("tidy CSV", (PLATFORM,))
 
-    monkeypatch.setattr(surveys, "READERS", {PLATFORM: surveys.Reader(fits, parse), **surveys.READERS})
+    platform = Platform("made-up", "a made-up platform", looks_like, parse)
+    monkeypatch.setitem(recognition.PLATFORMS, platform.name, platform)
     after = surveys.read_survey(export, instrument)
     assert (after.report.platform, after.report.unmatched_columns) == (PLATFORM, ())
     assert list(after.frame["knowledge"]) == ["good", "very_good"]

@@ -51,7 +51,7 @@ def test_the_published_bulletin_is_read_as_sources(shared, tmp_path):
         (("--bulletin", "none.txt"), "none.txt: file must exist, got nothing at that path."),
         (
             ("--bulletin", str(SCRIPT)),
-            "publication must hold quotations labelled with their kind of source, got none.",
+            "publication must contain quotations labelled with their kind of source, got none.",
         ),
         (("--survey", "none.csv"), "none.csv: file must exist"),
         (("--instrument", "none"), "definition must be a file or a shipped definition, got 'none'."),

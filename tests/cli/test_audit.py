@@ -31,13 +31,13 @@ Published percentages of the survey of Youth Justice Services 2022
 Source: Exploring Contextual Safeguarding in youth justice services, HM Inspectorate of Probation, Research & Analysis Bulletin 2023/02
 Six percentages; 57 answered, of a population of 157
 
-Printed  Count     How the printed number comes about  95% interval  What it tells
-93%      53 of 57  directly                            85% to 97%    Own knowledge and understanding
-85%      48 of 57  two bars rounded, then added        75% to 91%    Confident of assessing harm in contexts
-73%      42 of 57  two bars rounded, then added        63% to 82%    Confident of recording groups and unsafe locations
-65%      37 of 57  directly                            54% to 75%    A lot of work with local public services
-70%      40 of 57  directly                            59% to 79%    Part way to measuring safety
-97%      55 of 57  two bars rounded, then added        90% to 99%    Contextual Safeguarding is appropriate or effective
+Printed  Count     How the printed number results  95% interval  Meaning
+93%      53 of 57  directly                        85% to 97%    Own knowledge and understanding
+85%      48 of 57  two bars rounded, then added    75% to 91%    Confident of assessing harm in contexts
+73%      42 of 57  two bars rounded, then added    63% to 82%    Confident of recording groups and unsafe locations
+65%      37 of 57  directly                        54% to 75%    A lot of work with local public services
+70%      40 of 57  directly                        59% to 79%    Part way to measuring safety
+97%      55 of 57  two bars rounded, then added    90% to 99%    Contextual Safeguarding is appropriate or effective
 
 The interval belongs to the count of its row: where the share of all 157 could lie if those who
 answered were like a random draw. It does not cover those who did not answer.

@@ -16,7 +16,7 @@ def test_every_description_is_a_whole_one():
     for name, column in COLUMNS.items():
         assert name.islower() and column.type in TYPES
         assert column.title and column.description and not column.description.endswith(".")
-        assert column.least is None or column.type in {"integer", "number"}
+        assert column.minimum is None or column.type in {"integer", "number"}
 
 
 def test_a_share_lies_between_0_and_1_and_the_ends_of_a_gap_between_less_1_and_1():
