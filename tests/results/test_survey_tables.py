@@ -11,7 +11,7 @@ from cs_research.measures.shares import likert
 from cs_research.measures.shares.response import response_test
 from cs_research.records import Responses
 from cs_research.records.responses import column, columns_of
-from cs_research.reporting.text.findings import apart, multiple_title
+from cs_research.reporting.text.findings import multiple_title, question_difference
 from cs_research.results.survey import find_indistinguishable, find_most_different
 
 SURVEY = load_instrument("yjs-survey/2022")
@@ -67,7 +67,7 @@ def test_questions_are_ranked_on_one_scale_and_past_chance_only():
     frame["record_contexts"] = ["extremely"] * 12 + ["not_very"] * 16 + [None] * 2
     nets = likert.nets(tally(frame, responses(frame).instrument))
     table = find_most_different(nets, responses(frame), 0.95)
-    said = apart(table, nets, size, SURVEY)
+    said = question_difference(table, nets, size, SURVEY)
     assert "(100%, 30 of 30) than on" in said
     assert "(43%, 12 of 28; 2 of 30 services did not answer it or gave an answer that is not counted)" in said
     assert "among the 28 that answered both" in said

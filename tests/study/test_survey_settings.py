@@ -9,7 +9,7 @@ import pytest
 
 from cs_research._files import read_text, write_text
 from cs_research.errors import ResearchError
-from cs_research.study.load import collect
+from cs_research.study.load import load_study
 
 
 def changed(demo_study, folder, settings, wording=None):
@@ -26,7 +26,7 @@ def changed(demo_study, folder, settings, wording=None):
 
 
 def test_wordings_of_the_export_are_points_that_the_study_names(demo_study, tmp_path):
-    before = collect(demo_study).responses
+    before = load_study(demo_study).responses
     item = next(item for item in before.instrument.items if item.kind == "single" and item.role == "question")
     scale = before.instrument.scale_of(item)
     others = [each.id for each in before.instrument.items if each.kind == "single" and each.scale == scale.id]
@@ -38,11 +38,11 @@ def test_wordings_of_the_export_are_points_that_the_study_names(demo_study, tmp_
         f"  platform: qualtrics\n  answers:\n{given}\n",
         (point.label, "Quite otherwise"),
     )
-    after = collect(study).responses
+    after = load_study(study).responses
     assert after.frame.equals(before.frame)
     assert after.instrument == before.instrument
 
 
 def test_another_platform_than_the_files_is_a_fault(demo_study, tmp_path):
     with pytest.raises(ResearchError, match="SPSS export must be 'SPSS', got CSV"):
-        collect(changed(demo_study, tmp_path / "s", "  platform: spss\n"))
+        load_study(changed(demo_study, tmp_path / "s", "  platform: spss\n"))
