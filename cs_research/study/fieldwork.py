@@ -21,8 +21,7 @@ from cs_research.formats.surveys.recognition import platform_of
 from cs_research.formats.surveys.table import read_table
 from cs_research.records import Responses
 from cs_research.records.register import Register
-from cs_research.study.load import responses_of
-from cs_research.study.waves import named, population_of, register_of
+from cs_research.study.waves import named, population_of, read_wave, register_of
 
 __all__ = ["Fieldwork", "read_fieldwork"]
 
@@ -110,8 +109,7 @@ def read_fieldwork(path: Path) -> Fieldwork:
         raise ReadError(Fault(str(path), "survey", "be given where there is fieldwork", "nothing"))
     instrument = load_instrument(study.instrument, folder)
     register = register_of(study, path, instrument)
-    responses = responses_of(study, folder, instrument, register)
-    assert responses is not None
+    responses = read_wave(study.survey, folder, instrument, register)
     who = instrument.identifier
     if who is None or who.id not in responses.frame or who.id in responses.report.absent_items:
         rule = "hold the question that names the service (role identifier)"

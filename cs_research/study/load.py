@@ -28,7 +28,7 @@ from cs_research.definitions import (
 from cs_research.definitions.service_names import near_services, near_told, service_key
 from cs_research.definitions.study import SourceFile
 from cs_research.errors import DefinitionError, Fault, ResearchError, closest
-from cs_research.formats import read_case_study, read_codings, read_ratings, read_survey, read_transcript
+from cs_research.formats import read_case_study, read_codings, read_ratings, read_transcript
 from cs_research.records import Codings, Ratings, Responses, Source
 from cs_research.records.register import Register
 from cs_research.records.transcripts import is_document
@@ -38,11 +38,12 @@ from cs_research.study.waves import (
     earlier_waves,
     named,
     population_of,
+    read_wave,
     register_of,
     unmatched_faults,
 )
 
-__all__ = ["StudyData", "load_study", "responses_of"]
+__all__ = ["StudyData", "load_study"]
 
 T = TypeVar("T")
 
@@ -127,15 +128,12 @@ def load_study(path: str | Path) -> StudyData:
     pairing = None if study.pairing in missing else faults.of(lambda: load_pairing(study.pairing, folder))
     if instrument and frame and pairing:
         faults.all += pairing.faults(str(path), instrument, frame)
-    answered = instrument and study.survey and study.survey.file not in missing
     register = None
     if instrument and study.services and study.services.file not in missing:
         register = faults.of(partial(register_of, study, path, instrument))
-    responses = (
-        faults.of(partial(responses_of, study, folder, instrument, register))
-        if answered and instrument
-        else None
-    )
+    responses = None
+    if instrument and study.survey and study.survey.file not in missing:
+        responses = faults.of(partial(read_wave, study.survey, folder, instrument, register))
     if responses and register:
         responses = named(responses, register)
         study = _named_sites(study, register)
@@ -290,29 +288,6 @@ def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
         encoding=file.encoding,
         speakers=file.speakers or (None if is_document(file.kind) else speakers),
         asked_in="study",
-    )
-
-
-def responses_of(
-    study: Study, folder: Path, instrument: Instrument, register: Register | None
-) -> Responses | None:
-    """The responses of a study's survey, answers of one service under several names as one; None without a survey."""
-    survey = study.survey
-    if survey is None:
-        return None
-    path = folder / survey.file
-    return read_survey(
-        path,
-        instrument,
-        wave=survey.wave,
-        platform=survey.platform,
-        sheet=survey.sheet,
-        columns=survey.columns,
-        answers=survey.answers,
-        ignore=survey.ignore,
-        status=survey.status,
-        services=register.names if register else None,
-        encoding=survey.encoding,
     )
 
 

@@ -17,7 +17,9 @@ from cs_research.formats.register import read_register
 from cs_research.records import Responses
 from cs_research.records.register import Register
 
-__all__ = ["absent_faults", "earlier_waves", "named", "population_of", "register_of", "unmatched_faults"]
+__all__ = [
+    "absent_faults", "earlier_waves", "named", "population_of", "read_wave", "register_of", "unmatched_faults",
+]  # fmt: skip
 
 
 def population_of(study: Study, instrument: Instrument, register: Register | None) -> int | None:
@@ -81,18 +83,23 @@ def earlier_waves(
 
 def _wave(wave: EarlierWave, path: Path, instrument: Instrument, register: Register | None) -> Responses:
     asked = load_instrument(wave.instrument, path.parent) if wave.instrument else instrument
+    return read_wave(wave, path.parent, asked, register)
+
+
+def read_wave(file: SurveyFile, folder: Path, instrument: Instrument, register: Register | None) -> Responses:
+    """Return the responses of one wave, read as the study says; a service's answers under several names count once."""
     return read_survey(
-        path.parent / wave.file,
-        asked,
-        wave=wave.wave,
-        platform=wave.platform,
-        sheet=wave.sheet,
-        columns=wave.columns,
-        answers=wave.answers,
-        ignore=wave.ignore,
-        status=wave.status,
+        folder / file.file,
+        instrument,
+        wave=file.wave,
+        platform=file.platform,
+        sheet=file.sheet,
+        columns=file.columns,
+        answers=file.answers,
+        ignore=file.ignore,
+        status=file.status,
         services=register.names if register else None,
-        encoding=wave.encoding,
+        encoding=file.encoding,
     )
 
 
