@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cs_research.errors import Fault, PublishError
+from cs_research.errors import Fault, PublishError, found_of
 from cs_research.protection.policy import Policy
 from cs_research.protection.rules import EXEMPT, RULES, Withholding, build_rules
 from cs_research.results import NamedTables, Results, StudyFacts
@@ -72,10 +72,9 @@ def protect(results: Results, policy: Policy | None = None) -> Release:
     """
     faults: list[Fault] = []
     if not isinstance(results, Results):
-        found = f"a {type(results).__name__}"
-        faults.append(Fault("protect", "results", "be what measure returns", found))
+        faults.append(Fault("protect", "results", "be what measure returns", found_of(results)))
     if policy is not None and not isinstance(policy, Policy):
-        faults.append(Fault("protect", "policy", "be a Policy", f"a {type(policy).__name__}"))
+        faults.append(Fault("protect", "policy", "be a Policy", found_of(policy)))
     if faults:
         raise PublishError(faults)
     policy = Policy.of(results.study.settings) if policy is None else policy

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cs_research._files import shipped
 from cs_research._folders import new_folder, restore_folder
-from cs_research.errors import Fault, PublishError, check_choice, join_names
+from cs_research.errors import Fault, PublishError, check_choice, found_of, join_names
 from cs_research.reporting import workbooks
 from cs_research.reporting.builder import FORMATS
 from cs_research.reporting.content import ReportContent
@@ -166,7 +166,7 @@ def check_release(place: str, release: object) -> None:
 
     if not isinstance(release, Release):
         rule, hint = "be a release", "protect(measure(load_study(...))) gives one"
-        raise PublishError(Fault(place, "release", rule, f"a {type(release).__name__}", hint))
+        raise PublishError(Fault(place, "release", rule, found_of(release), hint))
 
 
 def _check(what: str, given: Sequence[str], known: Sequence[str]) -> None:

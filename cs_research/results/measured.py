@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from cs_research.errors import Fault, MeasureError, closest
+from cs_research.errors import Fault, MeasureError, closest, found_of
 from cs_research.measures.counts.tally import Tally, tally
 from cs_research.results import annual, coding, evidence, ratings, service, survey, triangulation
 from cs_research.results.catalogue import PRODUCERS, Producer, Tables
@@ -186,6 +186,7 @@ def measure(data: StudyData, *, service: str | None = None) -> Results:
     """
     if not isinstance(data, StudyData):
         rule = "be a study that was read"
-        found = f"a {type(data).__name__}"
-        raise MeasureError(Fault("measure", "study", rule, found, 'load_study("study.yaml") reads one'))
+        raise MeasureError(
+            Fault("measure", "study", rule, found_of(data), 'load_study("study.yaml") reads one')
+        )
     return Results(Records(data, study_facts(data, service)))

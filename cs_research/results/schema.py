@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from cs_research.errors import Fault, PublishError
+from cs_research.errors import Fault, PublishError, found_of
 from cs_research.results.column_descriptions import BESIDE, CLAIM_BESIDE, CLAIM_COLUMNS, COLUMNS, Column
 
 __all__ = ["describe_column", "schema"]
@@ -38,7 +38,7 @@ def schema(table: pd.DataFrame) -> dict[str, Any]:
     A column without a description gets the type of its values, and its name as title.
     """
     if not isinstance(table, pd.DataFrame):
-        raise PublishError(Fault("schema", "table", "be a table", f"a {type(table).__name__}"))
+        raise PublishError(Fault("schema", "table", "be a table", found_of(table)))
     result: dict[str, Any] = {
         "fields": [_field(str(name), table) for name in table.columns],
         "missingValues": [""],

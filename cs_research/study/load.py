@@ -27,7 +27,7 @@ from cs_research.definitions import (
 )
 from cs_research.definitions.service_names import near_services, near_told, service_key
 from cs_research.definitions.study import SourceFile
-from cs_research.errors import DefinitionError, Fault, ResearchError, closest
+from cs_research.errors import DefinitionError, Fault, ResearchError, check_path, closest
 from cs_research.formats import read_case_study, read_codings, read_ratings, read_transcript
 from cs_research.records import Codings, Ratings, Responses, Source
 from cs_research.records.register import Register
@@ -114,8 +114,7 @@ def load_study(path: str | Path) -> StudyData:
     ResearchError
         The faults of the study and of every file that it names, all at once.
     """
-    if not isinstance(path, str | Path):
-        raise DefinitionError(Fault("load_study", "path", "be a path", f"a {type(path).__name__}"))
+    check_path("load_study", "path", path, DefinitionError)
     path = Path(path)
     path = path / "study.yaml" if path.is_dir() else path
     study, folder, faults = load_study_file(path), path.parent, _Faults()
