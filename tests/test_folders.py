@@ -3,11 +3,11 @@
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
 
 import pytest
+from child_processes import kill, names, start
 
 from cs_research._files import write_text
 from cs_research._folders import _exchange, _rename_both, new_folder, restore_folder
@@ -34,38 +34,20 @@ with new_folder(Path("out")) as folder:
 """
 
 
-def started(script, cwd):
-    process = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-    )  # fmt: skip
-    assert process.stdout.readline() == b"ready\n"
-    return process
-
-
-def killed(process):
-    process.kill()
-    process.communicate()
-
-
 def made(folder, text):
     with new_folder(folder) as fresh:
         write_text(fresh / "a.txt", text)
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
 
 
 def test_whenever_a_run_is_killed_the_old_folder_or_the_new_one_is_there(tmp_path):
     made(tmp_path / "out", "0")
     seeded = random.Random(7)
     for _ in range(20):
-        process = started(WRITES, tmp_path)
+        process = start(WRITES, tmp_path)
         for _ in range(seeded.randint(0, 3)):
             process.stdout.readline()
         time.sleep(seeded.uniform(0, 0.01))
-        killed(process)
+        kill(process)
         texts = [path.read_text() for path in (tmp_path / "out").glob("*.txt")]
         assert len(set(texts)) == 1
         assert len(texts) in (1, 4)
@@ -124,7 +106,7 @@ def test_the_next_run_puts_it_right_too_whether_it_succeeds_or_not(tmp_path):
 
 
 def test_a_second_run_on_the_same_folder_says_so_and_leaves_the_first_alone(tmp_path, check_faults):
-    first = started(WAITS, tmp_path)
+    first = start(WAITS, tmp_path)
     before = names(tmp_path)
     for second in (lambda: made(tmp_path / "out", "2"), lambda: restore_folder(tmp_path / "out")):
         with pytest.raises(PublishError) as caught:
@@ -140,11 +122,11 @@ def test_a_second_run_on_the_same_folder_says_so_and_leaves_the_first_alone(tmp_
 
 
 def test_the_draft_of_a_dead_run_goes_with_the_next(tmp_path):
-    killed(started(WAITS, tmp_path))
+    kill(start(WAITS, tmp_path))
     assert len(names(tmp_path)) == 2  # a draft, and the lock that nobody holds
     made(tmp_path / "out", "1")
     assert names(tmp_path) == ["out"]
-    killed(started(WAITS, tmp_path))
+    kill(start(WAITS, tmp_path))
     restore_folder(tmp_path / "out")
     assert names(tmp_path) == ["out"]
 
@@ -172,7 +154,7 @@ def test_what_somebody_changed_during_a_run_is_not_lost(tmp_path):
 
 @pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
 def test_the_lock_is_free_again_after_any_end(tmp_path, signal_):
-    process = started(WAITS, tmp_path)
+    process = start(WAITS, tmp_path)
     process.send_signal(signal_)
     process.communicate()
     made(tmp_path / "out", "1")

@@ -10,6 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from child_processes import kill, names, start
 
 from cs_research._files import write_bytes, write_text
 from cs_research._folders import new_folder
@@ -41,24 +42,6 @@ with Scratch() as place:
 """
 
 
-def started(script, folder):
-    process = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "TMPDIR": str(folder)},
-    )  # fmt: skip
-    assert process.stdout.readline() == b"ready\n"
-    return process
-
-
-def killed(process):
-    process.kill()
-    process.communicate()
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
 @pytest.fixture
 def temporary(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -66,7 +49,7 @@ def temporary(tmp_path, monkeypatch):
 
 
 def test_the_draft_of_a_killed_write_goes_with_the_next_into_that_folder(tmp_path):
-    killed(started(DRAFTS, tmp_path))
+    kill(start(DRAFTS, tmp_path))
     (left,) = names(tmp_path)
     assert left.startswith(".answers.csv.cs-research-draft-")
     write_text(tmp_path / "other.csv", "b")
@@ -76,16 +59,16 @@ def test_the_draft_of_a_killed_write_goes_with_the_next_into_that_folder(tmp_pat
 def test_whenever_a_write_is_killed_the_next_leaves_one_whole_file(tmp_path):
     seeded = random.Random(11)
     for _ in range(6):
-        process = started(WRITES, tmp_path)
+        process = start(WRITES, tmp_path)
         time.sleep(seeded.uniform(0, 0.02))
-        killed(process)
+        kill(process)
         assert all(len(path.read_bytes()) == 1_000_000 for path in tmp_path.glob("answers.csv"))
     write_bytes(tmp_path / "answers.csv", b"last")
     assert names(tmp_path) == ["answers.csv"]
 
 
 def test_the_draft_of_a_live_process_is_left_alone(tmp_path):
-    process = started(DRAFTS, tmp_path)
+    process = start(DRAFTS, tmp_path)
     (live,) = names(tmp_path)
     write_text(tmp_path / "other.csv", "b")
     assert names(tmp_path) == [live, "other.csv"]
@@ -144,11 +127,11 @@ def test_a_scratch_folder_goes_with_its_block(temporary):
 
 
 def test_the_scratch_folder_of_a_killed_run_goes_with_the_next_and_a_live_ones_stays(temporary):
-    killed(started(SCRATCH, temporary))
-    live = started(SCRATCH, temporary)
+    kill(start(SCRATCH, temporary))
+    live = start(SCRATCH, temporary)
     of_the_live = names(temporary)
     assert len(of_the_live) == 2  # the folder and its lock
-    killed(started(SCRATCH, temporary))
+    kill(start(SCRATCH, temporary))
     assert len(names(temporary)) == 4
     with Scratch():
         pass
@@ -181,7 +164,7 @@ def test_a_run_that_is_killed_leaves_what_the_next_clears_away(demo_study, tmp_p
     while not (list(temporary.glob("cs-*/")) and list(temporary.glob(".out.*/"))):
         assert time.monotonic() < end, process.poll()
         time.sleep(0.05)
-    killed(process)
+    kill(process)
     assert names(temporary) != ["study"]
     end = time.monotonic() + 20
     while names(temporary) != ["out", "study"]:  # programs that it started end within seconds
