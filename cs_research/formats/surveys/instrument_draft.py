@@ -99,14 +99,14 @@ def build(
     """
     if not questions:
         raise ReadError(Fault(str(path), "file", "hold a question", "none"))
-    told = list(notes)
+    remarks = list(notes)
     ids = distinct([question.id or slug(question.name, "q") for question in questions])
     scales: dict[tuple[object, ...], Scale] = {}
     labels: set[str] = set()
     items: list[Item] = []
     earlier: dict[str, Earlier | None] = {}
     for name, question in zip(ids, questions, strict=True):
-        kind, points = _answers(question, told)
+        kind, points = _answers(question, remarks)
         text = _words(question.text, question.id) or question.name
         label = _apart(text, question.name, labels)
         labels.add(normalise_text(label))
@@ -119,7 +119,7 @@ def build(
             scale=_scale(scales, points, question) if kind == "single" else None,
             options=points if kind == "multiple" else (),
             columns=tuple(own for own in (question.name, *question.columns) if own != name),
-            asked_if=_condition(question, earlier, told),
+            asked_if=_condition(question, earlier, remarks),
             source=f"{path.name}, {question.name}",
             note=question.note,
         )
@@ -128,7 +128,9 @@ def build(
         # A name that stands twice leads to neither.
         earlier[question.name] = None if question.name in earlier else (item, values)
     if any(scale.kind == "nominal" for scale in scales.values()):
-        told.append("scales were read as nominal: set 'kind: ordinal' and nets where answers have an order")
+        remarks.append(
+            "scales were read as nominal: set 'kind: ordinal' and nets where answers have an order"
+        )
     instrument = Instrument(
         type="instrument",
         id=slug(path.stem, "survey"),
@@ -138,7 +140,7 @@ def build(
         scales=tuple(scales.values()),
         items=tuple(items),
     )
-    return Imported(instrument, tuple(dict.fromkeys(told)))
+    return Imported(instrument, tuple(dict.fromkeys(remarks)))
 
 
 def _words(text: str, own: str) -> str:
@@ -152,18 +154,18 @@ def _apart(label: str, mark: str, taken: Collection[str]) -> str:
     return next(each for each in wanted if normalise_text(each) not in taken)
 
 
-def _answers(question: Question, told: list[str]) -> tuple[Kind, tuple[Point, ...]]:
+def _answers(question: Question, remarks: list[str]) -> tuple[Kind, tuple[Point, ...]]:
     """The kind of the item and its points; too few to choose from make it an open one."""
-    points = _points(question, told)
+    points = _points(question, remarks)
     if question.kind == "open" or len(points) >= (2 if question.kind == "single" else 1):
         return question.kind, points
     labels = f", {quote_names([point.label for point in points])}" if points else ""
-    told.append(f"{question.name}: has {len(points)} answers to choose from{labels}; read as open")
+    remarks.append(f"{question.name}: has {len(points)} answers to choose from{labels}; read as open")
     return "open", ()
 
 
-def _points(question: Question, told: list[str]) -> tuple[Point, ...]:
-    """The answers as points: those whose label stands twice are told apart by their value."""
+def _points(question: Question, remarks: list[str]) -> tuple[Point, ...]:
+    """The answers as points: those whose label stands twice are distinguished by their value."""
     seen: set[str] = set()
     points = []
     ids = distinct(_point_name(choice) for choice in question.choices)
@@ -177,7 +179,7 @@ def _points(question: Question, told: list[str]) -> tuple[Point, ...]:
         wanted = _words(choice.label, choice.id) or value or "no label"
         label = _apart(wanted, value, seen)
         if label != wanted:
-            told.append(
+            remarks.append(
                 f"{question.name}: the answer '{wanted}' stands twice; the second has its value beside it"
             )
         seen.add(normalise_text(label))
@@ -206,9 +208,9 @@ def _scale(scales: dict[tuple[object, ...], Scale], points: tuple[Point, ...], q
 
 
 def _condition(
-    question: Question, earlier: Mapping[str, Earlier | None], told: list[str]
+    question: Question, earlier: Mapping[str, Earlier | None], remarks: list[str]
 ) -> Condition | None:
-    """Who is asked, where the file says it of answers to an earlier question; else it is told."""
+    """Who is asked, where the file says it of answers to an earlier question; else a remark is added."""
     if question.asked_if is None:
         return None
     name, values = question.asked_if
@@ -216,7 +218,7 @@ def _condition(
     points = tuple(point for value, point in known if value in values)
     if item and item.kind != "open" and len(points) == len(set(values)):
         return Condition(item=item.id, points=points)
-    told.append(
+    remarks.append(
         f"{question.name}: is asked only of some ({name}: {', '.join(values)}); write its 'asked_if' by hand"
     )
     return None

@@ -98,7 +98,7 @@ class _Dictionary:
     questions: dict[str, Question] = field(default_factory=dict)
     kept: list[Field] = field(default_factory=list)
     heading: tuple[str, str] = ("", "")
-    told: UnsupportedFeatures = field(default_factory=UnsupportedFeatures)
+    unsupported: UnsupportedFeatures = field(default_factory=UnsupportedFeatures)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -116,7 +116,7 @@ def read(path: Path) -> Imported:
     if book.faults:
         raise ReadError(book.faults)
     _identifiers(book)
-    notes = [*book.told.lines(), *_left(book.kept), *unknown]
+    notes = [*book.unsupported.lines(), *_left(book.kept), *unknown]
     return build(
         list(book.questions.values()), path=path, title="", platform="REDCap data dictionary", notes=notes
     )
@@ -164,12 +164,14 @@ def _take(book: _Dictionary, number: int, row: Field) -> None:
     elif name in book.questions:
         book.faults.append(Fault(place, "name of the field", "stand once", f"'{name}' again"))
     elif first and kind == "text" and re.search(r"(^|_)id$|record", name):
-        book.told.add("the record id is left out, since nobody is asked it", name)
+        book.unsupported.add("the record id is left out, since nobody is asked it", name)
     elif kind not in _KINDS:
-        book.told.add(f"fields of type '{kind}' are left out", name)
+        book.unsupported.add(f"fields of type '{kind}' are left out", name)
     else:
         if first:
-            book.told.add("the first field, by which REDCap tells records apart, is read as a question", name)
+            book.unsupported.add(
+                "the first field, by which REDCap tells records apart, is read as a question", name
+            )
         _question(book, place, name, row)
 
 
@@ -180,7 +182,7 @@ def _question(book: _Dictionary, place: str, name: str, row: Field) -> None:
     if question.kind != "open":
         question.choices = list(_choices(book, place, row, own))
     if row.get("validation"):
-        book.told.add(f"fields for '{row['validation']}' are read as open", name)
+        book.unsupported.add(f"fields for '{row['validation']}' are read as open", name)
     if own:
         question.id, question.scale = own["id"], own["scale"] or ""
         question.role = role_of(own["role"])
@@ -209,12 +211,12 @@ def _own(row: Field) -> re.Match[str] | None:
 def _label(book: _Dictionary, name: str, label: str, *, own: bool) -> str:
     """The words of a label; those that REDCap's editor wrote as HTML without it."""
     if not label:
-        book.told.add("fields without a label have their name for it", name)
+        book.unsupported.add("fields without a label have their name for it", name)
     if not own and _RICH.search(label):
-        book.told.add("labels lose how they are set", name)
+        book.unsupported.add("labels lose how they are set", name)
         return plain(label)
     if not own and re.search(r"\[[a-z][a-z0-9_]*\]", label):
-        book.told.add("labels show an earlier answer where they have [a name]", name)
+        book.unsupported.add("labels show an earlier answer where they have [a name]", name)
     return label
 
 
@@ -244,7 +246,7 @@ def _route(book: _Dictionary, question: Question, logic: str) -> None:
             question.asked_if = (routed.name, routed.values)
             return
     rule = " ".join(logic.split())
-    book.told.add(f"asked only where {rule}; write 'asked_if' by hand", question.name)
+    book.unsupported.add(f"asked only where {rule}; write 'asked_if' by hand", question.name)
 
 
 def _identifiers(book: _Dictionary) -> None:
@@ -253,7 +255,7 @@ def _identifiers(book: _Dictionary) -> None:
     if len(flagged) == 1:
         book.questions[flagged[0]].role = "identifier"
     elif flagged:
-        book.told.add(
+        book.unsupported.add(
             "fields flagged as identifiers; give the one that names who answered that role", *flagged
         )
 

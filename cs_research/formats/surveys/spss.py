@@ -81,9 +81,11 @@ _BOX = re.compile(r"(?P<stem>.+?)[._](?P<end>[A-Za-z]*\d+)")
 Sets = dict[str, tuple[list[str], Question]]
 
 
-def sets_of(counted: Mapping[str, Any], variables: Mapping[str, Variable], told: UnsupportedFeatures) -> Sets:
+def sets_of(
+    counted: Mapping[str, Any], variables: Mapping[str, Variable], unsupported: UnsupportedFeatures
+) -> Sets:
     """The choose-all questions: those that the file counts as one, and those named and labelled as one."""
-    sets = _told_sets(counted, variables, told)
+    sets = _multiple_response_sets(counted, variables, unsupported)
     taken = {name for names, _ in sets.values() for name in names}
     labelled = _labelled_sets([variable for name, variable in variables.items() if name not in taken])
     return {**sets, **labelled}
@@ -115,23 +117,25 @@ def _box_of(variable: Variable) -> tuple[str, str] | None:
     return (named["stem"], text) if hyphen and text and not option.strip() else None
 
 
-def _told_sets(sets: Mapping[str, Any], variables: Mapping[str, Variable], told: UnsupportedFeatures) -> Sets:
+def _multiple_response_sets(
+    sets: Mapping[str, Any], variables: Mapping[str, Variable], unsupported: UnsupportedFeatures
+) -> Sets:
     """The sets of tick boxes that the file itself counts as one question."""
     by_name = {name.casefold(): variable for name, variable in variables.items()}
     result: Sets = {}
     for name, entry in sets.items():
         run = [by_name[part.casefold()] for part in entry["variable_list"] if part.casefold() in by_name]
         if not entry["is_dichotomy"] or len(run) < 2:
-            told.add("sets of variables that are no tick boxes are read one by one", name)
+            unsupported.add("sets of variables that are no tick boxes are read one by one", name)
             continue
         taken = {part for names, _ in result.values() for part in names}
         if taken & {variable.name for variable in run}:
-            told.add("sets that share variables with another are left out", name)
+            unsupported.add("sets that share variables with another are left out", name)
             continue
         if entry["counted_value"] not in (None, 1):
-            told.add(f"boxes are ticked where the value is {entry['counted_value']}, not 1", name)
+            unsupported.add(f"boxes are ticked where the value is {entry['counted_value']}, not 1", name)
         if any(variable.values for variable in run):
-            told.add("labels for ticked and not ticked are left out", name)
+            unsupported.add("labels for ticked and not ticked are left out", name)
         question = _boxes(name, entry["label"], run, {variable.name: variable.label for variable in run})
         result[run[0].name] = ([variable.name for variable in run], question)
     return result
@@ -190,12 +194,12 @@ def read(path: Path) -> Imported:
         raise ReadError(Fault(str(path), "file", "be an SPSS .sav or .zsav file", "something else"))
     said = _said(path)
     variables = {entry["name"]: variable_of(entry) for entry in said["variables"]}
-    told = UnsupportedFeatures()
+    unsupported = UnsupportedFeatures()
     if said["label"]:
-        told.add(f"the file calls itself: {' '.join(said['label'].split())}")
+        unsupported.add(f"the file calls itself: {' '.join(said['label'].split())}")
     if said["notes"]:
-        told.add(f"notes in the file are left out: {len(said['notes'])} lines")
-    boxes = sets_of(said["sets"], variables, told)
+        unsupported.add(f"notes in the file are left out: {len(said['notes'])} lines")
+    boxes = sets_of(said["sets"], variables, unsupported)
     first = {names[0]: question for names, question in boxes.values()}
     within = {name for names, _ in boxes.values() for name in names}
     questions = []
@@ -203,9 +207,9 @@ def read(path: Path) -> Imported:
         if name in first:
             questions.append(first[name])
         elif name not in within:
-            questions.append(_question(variable, told))
-        _missing(variable, told)
-    return build(questions, path=path, title="", platform="SPSS", notes=told.lines())
+            questions.append(_question(variable, unsupported))
+        _missing(variable, unsupported)
+    return build(questions, path=path, title="", platform="SPSS", notes=unsupported.lines())
 
 
 def _said(path: Path) -> dict[str, Any]:
@@ -217,29 +221,29 @@ def _said(path: Path) -> dict[str, Any]:
     return said
 
 
-def _question(variable: Variable, told: UnsupportedFeatures) -> Question:
+def _question(variable: Variable, unsupported: UnsupportedFeatures) -> Question:
     """The question of one variable; one without labelled answers is open."""
     question = Question(variable.name, variable.label, "open")
     if not variable.label:
-        told.add("variables without a label have their name for it", variable.name)
+        unsupported.add("variables without a label have their name for it", variable.name)
     answers = [value for value, _ in variable.values if not variable.lacks(value)]
     if len(answers) == 1:
         label = next(label for value, label in variable.values if value == answers[0])
-        told.add(f"read as open, since one value only has a label, '{label}'", variable.name)
+        unsupported.add(f"read as open, since one value only has a label, '{label}'", variable.name)
     elif answers:
         question.kind = "single"
-        question.choices = [_choice(variable, value, label, told) for value, label in variable.values]
-        question.ordinal = _ordered(variable, question, told)
-        _gaps(variable, answers, told)
+        question.choices = [_choice(variable, value, label, unsupported) for value, label in variable.values]
+        question.ordinal = _ordered(variable, question, unsupported)
+        _gaps(variable, answers, unsupported)
     elif variable.kind != "string":
         kind = "dates and times" if _DATES.match(variable.format) else "numbers"
-        told.add(f"{kind} are read as open", variable.name)
+        unsupported.add(f"{kind} are read as open", variable.name)
     if question.kind == "open" and len(variable.values) > len(answers):
-        told.add("labels of missing values are left out with the question read as open", variable.name)
+        unsupported.add("labels of missing values are left out with the question read as open", variable.name)
     return question
 
 
-def _choice(variable: Variable, value: Value, label: str, told: UnsupportedFeatures) -> Choice:
+def _choice(variable: Variable, value: Value, label: str, unsupported: UnsupportedFeatures) -> Choice:
     """An answer; one that counts as missing is an absence where its label says so."""
     if not variable.lacks(value):
         return Choice(text_of(value), label)
@@ -249,11 +253,11 @@ def _choice(variable: Variable, value: Value, label: str, told: UnsupportedFeatu
         what = "answers that count as missing are absences; say 'drawn: false' to keep them out of the base"
     else:
         what = f"'{label}' ({text_of(value)}) counts as missing; write its 'absence' by hand"
-    told.add(what, variable.name)
+    unsupported.add(what, variable.name)
     return Choice(text_of(value), label, absence)
 
 
-def _ordered(variable: Variable, question: Question, told: UnsupportedFeatures) -> bool:
+def _ordered(variable: Variable, question: Question, unsupported: UnsupportedFeatures) -> bool:
     """Whether the file says that the answers have an order, and all that count as missing are told apart."""
     if variable.measure != "ordinal":
         return False
@@ -266,18 +270,20 @@ def _ordered(variable: Variable, question: Question, told: UnsupportedFeatures) 
         what = "read as nominal until every missing value is an absence"
     else:
         what = "in the order of the values: see that it is from the least to the most"
-    told.add(f"ordinal in the file, {what}", variable.name)
+    unsupported.add(f"ordinal in the file, {what}", variable.name)
     return not unclear
 
 
-def _gaps(variable: Variable, answers: Sequence[Value], told: UnsupportedFeatures) -> None:
+def _gaps(variable: Variable, answers: Sequence[Value], unsupported: UnsupportedFeatures) -> None:
     """Note labels that leave out numbers between them: a scale with labels at its ends only."""
     numbers = [value for value in answers if not isinstance(value, str) and float(value).is_integer()]
     if len(numbers) == len(answers) and max(numbers) - min(numbers) >= len(numbers):
-        told.add("numbers between those with a label are no answers until they are added", variable.name)
+        unsupported.add(
+            "numbers between those with a label are no answers until they are added", variable.name
+        )
 
 
-def _missing(variable: Variable, told: UnsupportedFeatures) -> None:
+def _missing(variable: Variable, unsupported: UnsupportedFeatures) -> None:
     """Note the values that count as missing and have no label."""
     labelled = {value for value, _ in variable.values}
     parts = [part for part in variable.missing if not _all_labelled(*part, labelled)]
@@ -285,7 +291,7 @@ def _missing(variable: Variable, told: UnsupportedFeatures) -> None:
         what = ", ".join(
             text_of(low) if low == high else f"{_end(low)} to {_end(high)}" for low, high in parts
         )
-        told.add(f"values that count as missing, without a label: {what}", variable.name)
+        unsupported.add(f"values that count as missing, without a label: {what}", variable.name)
 
 
 def _all_labelled(low: Value, high: Value, labelled: Collection[Value]) -> bool:

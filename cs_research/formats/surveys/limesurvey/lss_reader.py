@@ -28,9 +28,9 @@ from cs_research.formats.surveys.limesurvey.structure import (
     Row,
     Survey,
     always,
+    record_unsupported,
+    record_unsupported_group,
     routes,
-    tell,
-    tell_group,
 )
 
 __all__ = ["fits", "questions_of", "read"]
@@ -64,16 +64,16 @@ class _Made:
 
 
 def questions_of(survey: Survey) -> list[Question]:
-    """The questions in order; what they do not carry is said in ``survey.told``."""
+    """The questions in order; what they do not carry is said in ``survey.unsupported``."""
     known: dict[tuple[str, str], tuple[str, str]] = {}
     questions = []
     for row in survey.rows:
-        tell(row, survey.told)
+        record_unsupported(row, survey.unsupported)
         made = list(_made(row))
         condition = of_one_question([known.get(answer) for answer in routes(row.relevance)])
         if made and condition is None and not always(row.relevance):
             told = " ".join(row.relevance.split())
-            survey.told.add(f"{row.code}: is asked only where {told}; write its 'asked_if' by hand")
+            survey.unsupported.add(f"{row.code}: is asked only where {told}; write its 'asked_if' by hand")
         for each in made:
             each.question.asked_if = condition
             questions.append(each.question)
@@ -226,7 +226,7 @@ def read(path: Path) -> Imported:
     """
     survey = _survey(_root(path))
     questions = questions_of(survey)
-    notes = survey.told.lines()
+    notes = survey.unsupported.lines()
     return build(questions, path=path, title=survey.title, platform="LimeSurvey", notes=notes)
 
 
@@ -269,7 +269,7 @@ def _survey(root: Element) -> Survey:
     tables = _Tables(root)
     survey = Survey()
     for name in tables.others:
-        survey.told.add("texts in other languages are left out", name)
+        survey.unsupported.add("texts in other languages are left out", name)
     settings = [
         row
         for row in tables.all("surveys_languagesettings")
@@ -279,13 +279,15 @@ def _survey(root: Element) -> Survey:
         survey.title = plain(settings[0].get("surveyls_title", ""))
         for name in _SURVEY_TEXTS:
             if plain(settings[0].get(name, "")):
-                survey.told.add("texts of the survey as a whole are left out", name.removeprefix("surveyls_"))
+                survey.unsupported.add(
+                    "texts of the survey as a whole are left out", name.removeprefix("surveyls_")
+                )
     groups = _in_order(tables.own("groups", "group_l10ns", "gid"), "group_order")
     for group in groups:
         name = plain(group.get("group_name", "")) or group.get("gid", "")
-        tell_group(name, group.get("grelevance", ""), survey.told)
+        record_unsupported_group(name, group.get("grelevance", ""), survey.unsupported)
     survey.rows = _rows(tables, [group.get("gid", "") for group in groups])
-    _tell_tables(tables, survey)
+    _record_tables(tables, survey)
     return survey
 
 
@@ -343,18 +345,20 @@ def _in_order(records: list[Record], key: str) -> list[Record]:
     return sorted(records, key=place)
 
 
-def _tell_tables(tables: _Tables, survey: Survey) -> None:
+def _record_tables(tables: _Tables, survey: Survey) -> None:
     for name, (what, field) in _ASIDE.items():
         for record in tables.all(name):
-            survey.told.add(what, record.get(field, "") or record.get("id", ""))
+            survey.unsupported.add(what, record.get(field, "") or record.get("id", ""))
     codes = {row.number: row.code for row in survey.rows}
     for record in tables.all("defaultvalues"):
-        survey.told.add("answers filled in beforehand are left out", codes.get(record.get("qid", ""), "?"))
+        survey.unsupported.add(
+            "answers filled in beforehand are left out", codes.get(record.get("qid", ""), "?")
+        )
     open_to_all = {row.number for row in survey.rows if always(row.relevance)}
     for record in tables.all("conditions"):
         if record.get("qid", "") in open_to_all:
             code = codes[record["qid"]]
             what = "conditions of an older kind: write 'asked_if' of these by hand"
-            survey.told.add(
+            survey.unsupported.add(
                 what, f"{code} ({record.get('cfieldname')} {record.get('method')} {record.get('value')})"
             )

@@ -10,7 +10,18 @@ from cs_research.formats.names import NAME
 from cs_research.formats.surveys.instrument_draft import Role, pictured, role_of
 from cs_research.formats.unsupported import UnsupportedFeatures
 
-__all__ = ["Answer", "Kept", "Part", "Row", "Survey", "always", "routes", "tell", "tell_group", "variable"]
+__all__ = [
+    "Answer",
+    "Kept",
+    "Part",
+    "Row",
+    "Survey",
+    "always",
+    "record_unsupported",
+    "record_unsupported_group",
+    "routes",
+    "variable",
+]
 
 
 @dataclass(frozen=True)
@@ -71,10 +82,10 @@ class Kept:
         found: dict[str, str] = {}
         options: dict[str, str] = {}
         for name in classes.split():
-            if told := re.fullmatch(rf"(id|role|scale)-({NAME})", name):
-                found[told.group(1)] = told.group(2)
-            elif told := re.fullmatch(rf"option-([A-Za-z0-9]+)-({NAME})", name):
-                options[told.group(1)] = told.group(2)
+            if unsupported := re.fullmatch(rf"(id|role|scale)-({NAME})", name):
+                found[unsupported.group(1)] = unsupported.group(2)
+            elif unsupported := re.fullmatch(rf"option-([A-Za-z0-9]+)-({NAME})", name):
+                options[unsupported.group(1)] = unsupported.group(2)
         if "id" not in found:
             return cls()
         return cls(found["id"], role_of(found.get("role", "")), found.get("scale", ""), options)
@@ -86,7 +97,7 @@ class Survey:
 
     title: str = ""
     rows: list[Row] = field(default_factory=list)
-    told: UnsupportedFeatures = field(default_factory=UnsupportedFeatures)
+    unsupported: UnsupportedFeatures = field(default_factory=UnsupportedFeatures)
 
 
 _TOKEN = re.compile(
@@ -192,36 +203,36 @@ _ATTRIBUTES = {
 _EXPRESSION = re.compile(r"\{[^\s{}][^{}]*\}")
 
 
-def tell(row: Row, told: UnsupportedFeatures) -> None:
+def record_unsupported(row: Row, unsupported: UnsupportedFeatures) -> None:
     """Say of a question what an item does not carry."""
     if row.type in _TYPES:
-        told.add(_TYPES[row.type], row.code)
+        unsupported.add(_TYPES[row.type], row.code)
     elif row.type not in _READ:
-        told.add(f"questions of the type '{row.type}', which is not known, are left out", row.code)
+        unsupported.add(f"questions of the type '{row.type}', which is not known, are left out", row.code)
     if row.other:
-        told.add("write-ins beside 'other' are left out", row.code)
+        unsupported.add("write-ins beside 'other' are left out", row.code)
     if row.mandatory:
-        told.add("that an answer is required", row.code)
+        unsupported.add("that an answer is required", row.code)
     if row.pattern or any(_given(row, name) for name in _LIMITS):
-        told.add("limits on what may be answered", row.code)
+        unsupported.add("limits on what may be answered", row.code)
     for name, what in _ATTRIBUTES.items():
         if _given(row, name):
-            told.add(what, row.code)
+            unsupported.add(what, row.code)
     if not all(always(part.relevance) for part in row.parts):
-        told.add("rows or options that only some are shown, read as always shown", row.code)
+        unsupported.add("rows or options that only some are shown, read as always shown", row.code)
     texts = [row.text, row.help, *(part.text for part in row.parts), *(each.text for each in row.answers)]
     if any(_EXPRESSION.search(text) for text in texts):
-        told.add("expressions in braces stand in texts as they are", row.code)
+        unsupported.add("expressions in braces stand in texts as they are", row.code)
     if any(pictured(text) for text in texts):
-        told.add("pictures and films in texts are left out", row.code)
+        unsupported.add("pictures and films in texts are left out", row.code)
 
 
-def tell_group(name: str, relevance: str, told: UnsupportedFeatures) -> None:
+def record_unsupported_group(name: str, relevance: str, unsupported: UnsupportedFeatures) -> None:
     """Say that a group is left out, and whether only some are asked what stands in it."""
-    told.add("groups are left out", name)
+    unsupported.add("groups are left out", name)
     if not always(relevance):
         what = "groups that only some are asked: write 'asked_if' of their items by hand"
-        told.add(what, f"{name} (where {' '.join(relevance.split())})")
+        unsupported.add(what, f"{name} (where {' '.join(relevance.split())})")
 
 
 def _given(row: Row, name: str) -> bool:

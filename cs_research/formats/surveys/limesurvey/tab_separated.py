@@ -23,7 +23,13 @@ from cs_research.formats.surveys.limesurvey.lss_writer import (
     coded_of,
     settings_of,
 )
-from cs_research.formats.surveys.limesurvey.structure import Answer, Part, Row, Survey, tell_group
+from cs_research.formats.surveys.limesurvey.structure import (
+    Answer,
+    Part,
+    Row,
+    Survey,
+    record_unsupported_group,
+)
 from cs_research.formats.unsupported import Written
 
 __all__ = ["fits", "read", "write"]
@@ -57,7 +63,7 @@ def read(path: Path) -> Imported:
     """
     survey = _survey(path)
     questions = questions_of(survey)
-    notes = survey.told.lines()
+    notes = survey.unsupported.lines()
     return build(questions, path=path, title=survey.title, platform="LimeSurvey", notes=notes)
 
 
@@ -82,7 +88,7 @@ def _survey(path: Path) -> Survey:
     for row in records:
         own = row.get("language", "")
         if own and language and own != language:
-            survey.told.add("texts in other languages are left out", own)
+            survey.unsupported.add("texts in other languages are left out", own)
         elif row["class"] == "SL" and row["name"] == "surveyls_title":
             survey.title = plain(row["text"])
         else:
@@ -95,11 +101,11 @@ def _take(row: Mapping[str, str], survey: Survey) -> None:
     kind, name = row["class"], row["name"]
     last = survey.rows[-1] if survey.rows else None
     if kind == "G":
-        tell_group(plain(name), row.get("relevance", ""), survey.told)
+        record_unsupported_group(plain(name), row.get("relevance", ""), survey.unsupported)
     elif kind == "Q":
         survey.rows.append(_question(row))
         if row.get("default"):
-            survey.told.add("answers filled in beforehand are left out", name)
+            survey.unsupported.add("answers filled in beforehand are left out", name)
     elif kind == "SQ" and last and not (name == "other" and last.other):
         scale = row["type/scale"] or "0"
         last.parts.append(Part(name, row["text"], scale, row.get("relevance", "")))
@@ -107,7 +113,7 @@ def _take(row: Mapping[str, str], survey: Survey) -> None:
         scale = row["type/scale"] or "0"
         last.answers.append(Answer(name, row["text"], scale, row.get("assessment_value", "")))
     elif kind in _ASIDE:
-        survey.told.add(_ASIDE[kind], name)
+        survey.unsupported.add(_ASIDE[kind], name)
 
 
 def _question(row: Mapping[str, str]) -> Row:

@@ -26,7 +26,18 @@ from cs_research.formats.surveys.instrument_draft import (
 )
 from cs_research.formats.unsupported import UnsupportedFeatures
 
-__all__ = ["Json", "entries", "fits", "questions_of", "read", "routes", "table", "tell", "told_of", "words"]
+__all__ = [
+    "Json",
+    "entries",
+    "fits",
+    "questions_of",
+    "read",
+    "record_unsupported",
+    "routes",
+    "table",
+    "told_of",
+    "words",
+]
 
 Json = dict[str, Any]
 
@@ -101,48 +112,48 @@ _FIELDS = {
 }
 
 
-def tell(payload: Json, told: UnsupportedFeatures) -> None:
+def record_unsupported(payload: Json, unsupported: UnsupportedFeatures) -> None:
     """Say of a question what an item does not carry."""
     tag, kind = words(payload, "DataExportTag", "QuestionID"), words(payload, "QuestionType")
     if kind in _TYPES:
-        told.add(_TYPES[kind], tag)
+        unsupported.add(_TYPES[kind], tag)
     elif kind not in _READ:
-        told.add(f"questions of the type '{kind}' are left out", tag)
-    _tell_settings(payload, tag, told)
+        unsupported.add(f"questions of the type '{kind}' are left out", tag)
+    _record_settings(payload, tag, unsupported)
     for _, part in entries(payload.get("AdditionalQuestions")):
         own = words(part, "DataExportTag") or tag
-        _tell_settings(part, own, told)
+        _record_settings(part, own, unsupported)
         if part.get("DisplayLogic"):
-            told.add("parts of a question that only some are shown, read as always shown", own)
+            unsupported.add("parts of a question that only some are shown, read as always shown", own)
 
 
-def _tell_settings(payload: Json, tag: str, told: UnsupportedFeatures) -> None:
+def _record_settings(payload: Json, tag: str, unsupported: UnsupportedFeatures) -> None:
     for name, what in _FIELDS.items():
         if payload.get(name):
-            told.add(what, tag)
+            unsupported.add(what, tag)
     for language in table(payload.get("Language")):
-        told.add("texts in other languages are left out", language)
+        unsupported.add("texts in other languages are left out", language)
     settings = table(table(payload.get("Validation")).get("Settings"))
     if words(settings, "ForceResponse") == "ON":
-        told.add("that an answer is required", tag)
+        unsupported.add("that an answer is required", tag)
     if words(settings, "Type") not in {"None", ""}:
-        told.add("limits on what may be answered", tag)
+        unsupported.add("limits on what may be answered", tag)
     parts = [part for _, part in entries(payload.get("Choices")) + entries(payload.get("Answers"))]
-    _tell_parts(tag, parts, told)
+    _record_parts(tag, parts, unsupported)
     texts = [words(payload, "QuestionText"), *(words(part, "Display") for part in parts)]
     if any("${" in text for text in texts):
-        told.add("piped text stands in texts as it is", tag)
+        unsupported.add("piped text stands in texts as it is", tag)
     if any(pictured(text) for text in texts) or any(part.get("Image") for part in parts):
-        told.add("pictures and films in texts are left out", tag)
+        unsupported.add("pictures and films in texts are left out", tag)
 
 
-def _tell_parts(tag: str, parts: list[Json], told: UnsupportedFeatures) -> None:
+def _record_parts(tag: str, parts: list[Json], unsupported: UnsupportedFeatures) -> None:
     if any(words(part, "TextEntry").lower() in {"true", "on", "1"} for part in parts):
-        told.add("write-ins beside choices are left out", tag)
+        unsupported.add("write-ins beside choices are left out", tag)
     if any(part.get("ExclusiveAnswer") for part in parts):
-        told.add("choices that rule out all others, read like the others", tag)
+        unsupported.add("choices that rule out all others, read like the others", tag)
     if any(part.get("DisplayLogic") for part in parts):
-        told.add("choices that only some are shown, read as always shown", tag)
+        unsupported.add("choices that only some are shown, read as always shown", tag)
 
 
 #: Ways to show a choice in which more than one may be chosen.
@@ -157,17 +168,17 @@ class _Made:
     locators: dict[str, str] = field(default_factory=dict)
 
 
-def questions_of(payloads: Sequence[Json], told: UnsupportedFeatures) -> list[Question]:
+def questions_of(payloads: Sequence[Json], unsupported: UnsupportedFeatures) -> list[Question]:
     """The questions in order; what they do not carry is said in ``told``."""
     known: dict[str, tuple[str, str]] = {}
     questions: list[Question] = []
     for payload in payloads:
-        tell(payload, told)
-        made = list(_made(payload, told))
+        record_unsupported(payload, unsupported)
+        made = list(_made(payload, unsupported))
         condition = of_one_question([known.get(place) for place in routes(payload.get("DisplayLogic"))])
         if made and condition is None and payload.get("DisplayLogic"):
             when = told_of(payload["DisplayLogic"])
-            told.add(f"{_tag(payload)}: is asked only of some ({when}); write its 'asked_if' by hand")
+            unsupported.add(f"{_tag(payload)}: is asked only of some ({when}); write its 'asked_if' by hand")
         for each in made:
             each.question.asked_if = condition
             questions.append(each.question)
@@ -187,16 +198,16 @@ def _tag(payload: Json) -> str:
     return words(payload, "DataExportTag", "QuestionID") or "question"
 
 
-def _made(payload: Json, told: UnsupportedFeatures) -> Iterator[_Made]:
+def _made(payload: Json, unsupported: UnsupportedFeatures) -> Iterator[_Made]:
     kind, selector = words(payload, "QuestionType"), words(payload, "Selector")
     if kind == "SBS":
         stem = plain(words(payload, "QuestionText"))
         for _, part in entries(payload.get("AdditionalQuestions")):
-            yield from _matrix(part, stem, told)
+            yield from _matrix(part, stem, unsupported)
     elif kind == "Matrix":
-        yield from _matrix(payload, "", told)
+        yield from _matrix(payload, "", unsupported)
     elif kind == "MC":
-        yield _choice_question(payload, told)
+        yield _choice_question(payload, unsupported)
     elif kind in {"Slider", "CS"} or (kind == "TE" and selector == "FORM"):
         for number, row in entries(payload.get("Choices"), payload.get("ChoiceOrder")):
             yield _Made(_row(payload, "", _row_names(payload, number, ""), [row], "open"))
@@ -209,9 +220,9 @@ def _question(tag: str, text: str, kind: Kind, choices: Sequence[Choice]) -> Que
     return Question(name=tag, text=text, kind=kind, choices=list(choices), id=own)
 
 
-def _choice_question(payload: Json, told: UnsupportedFeatures) -> _Made:
+def _choice_question(payload: Json, unsupported: UnsupportedFeatures) -> _Made:
     options = entries(payload.get("Choices"), payload.get("ChoiceOrder"))
-    values, choices = _choices(payload, options, told)
+    values, choices = _choices(payload, options, unsupported)
     kind: Kind = "multiple" if words(payload, "Selector") in _SEVERAL else "single"
     text = plain(words(payload, "QuestionText"))
     number = words(payload, "QuestionID")
@@ -220,7 +231,7 @@ def _choice_question(payload: Json, told: UnsupportedFeatures) -> _Made:
 
 
 def _choices(
-    payload: Json, options: Sequence[tuple[str, Json]], told: UnsupportedFeatures
+    payload: Json, options: Sequence[tuple[str, Json]], unsupported: UnsupportedFeatures
 ) -> tuple[dict[str, str], list[Choice]]:
     """The value that exports hold for each choice, and the choices; their names are ids where they can be."""
     recoded, named = table(payload.get("RecodeValues")), table(payload.get("VariableNaming"))
@@ -232,12 +243,14 @@ def _choices(
         name = names.get(key, "")
         own = name if is_name(name) and name != "not_asked" else slug(name or label, "")
         if name and normalise_text(name) not in {normalise_text(label), own}:
-            told.add("names of choices that exports may have for their labels are left out", _tag(payload))
+            unsupported.add(
+                "names of choices that exports may have for their labels are left out", _tag(payload)
+            )
         choices.append(Choice(values[key], label, id=own if names else ""))
     return values, choices
 
 
-def _matrix(payload: Json, stem: str, told: UnsupportedFeatures) -> Iterator[_Made]:
+def _matrix(payload: Json, stem: str, unsupported: UnsupportedFeatures) -> Iterator[_Made]:
     """One item a row; of a matrix of texts, one a cell."""
     rows = entries(payload.get("Choices"), payload.get("ChoiceOrder"))
     columns = entries(payload.get("Answers"), payload.get("AnswerOrder"))
@@ -248,14 +261,14 @@ def _matrix(payload: Json, stem: str, told: UnsupportedFeatures) -> Iterator[_Ma
                 names = _row_names(payload, number, f"_{key}_TEXT" if stem else f"_{key}")
                 yield _Made(_row(payload, stem, names, [row, column], "open"))
     elif selector in {"Likert", "Bipolar"}:
-        values, choices = _choices(payload, columns, told)
+        values, choices = _choices(payload, columns, unsupported)
         for number, row in rows:
             names = _row_names(payload, number, _column_tag(payload, number))
             question = _row(payload, stem, names, [row], "multiple" if several else "single", choices)
             place = f"q://{words(payload, 'QuestionID')}/SelectableChoice/{number}"
             yield _Made(question, {f"{place}/{key}": value for key, value in values.items()})
     else:
-        told.add(f"matrices of the kind '{selector}' are left out", _tag(payload))
+        unsupported.add(f"matrices of the kind '{selector}' are left out", _tag(payload))
 
 
 def _row(
@@ -326,48 +339,48 @@ def read(path: Path) -> Imported:
     ReadError
         The file is no survey of Qualtrics, or holds no question.
     """
-    told = UnsupportedFeatures()
-    content = _content(path, told)
+    unsupported = UnsupportedFeatures()
+    content = _content(path, unsupported)
     by_kind: dict[str, list[Json]] = {}
     for _, element in entries(content.get("SurveyElements")):
         by_kind.setdefault(words(element, "Element"), []).append(element)
-    _tell_elements(by_kind, told)
+    _record_elements(by_kind, unsupported)
     payloads = {
         words(element, "PrimaryAttribute"): table(element.get("Payload")) for element in by_kind.get("SQ", [])
     }
-    numbers = list(_numbers(by_kind, payloads, told))
-    questions = questions_of([payloads[number] for number in numbers], told)
+    numbers = list(_numbers(by_kind, payloads, unsupported))
+    questions = questions_of([payloads[number] for number in numbers], unsupported)
     title = words(table(content.get("SurveyEntry")), "SurveyName")
-    return build(questions, path=path, title=title, platform="Qualtrics", notes=told.lines())
+    return build(questions, path=path, title=title, platform="Qualtrics", notes=unsupported.lines())
 
 
-def _content(path: Path, told: UnsupportedFeatures) -> Json:
+def _content(path: Path, unsupported: UnsupportedFeatures) -> Json:
     content = json_of(path)
     if _HALF.search(text := json.dumps(content, ensure_ascii=False)):
         content = json.loads(_HALF.sub("\ufffd", text))
-        told.add("halves of characters, U+FFFD instead")
+        unsupported.add("halves of characters, U+FFFD instead")
     if not isinstance(content, dict) or not isinstance(content.get("SurveyElements"), list):
         found = "JSON without 'SurveyElements'"
         raise ReadError(Fault(str(path), "file", "be a survey that Qualtrics exported (.qsf)", found))
     return content
 
 
-def _tell_elements(by_kind: dict[str, list[Json]], told: UnsupportedFeatures) -> None:
+def _record_elements(by_kind: dict[str, list[Json]], unsupported: UnsupportedFeatures) -> None:
     """What stands beside the questions: quotas, scores, notes."""
     for element in by_kind.get("QO", []):
-        told.add("quotas are left out", words(table(element.get("Payload")), "Name") or "quota")
+        unsupported.add("quotas are left out", words(table(element.get("Payload")), "Name") or "quota")
     for element in by_kind.get("SCO", []):
         for _, category in entries(table(element.get("Payload")).get("ScoringCategories")):
-            told.add("rules for scores are left out", words(category, "Name", "ID"))
+            unsupported.add("rules for scores are left out", words(category, "Name", "ID"))
     if notes := by_kind.get("NT", []):
-        told.add(
+        unsupported.add(
             "notes that people wrote to each other are left out",
             *(words(each, "PrimaryAttribute") for each in notes),
         )
 
 
 def _numbers(
-    by_kind: dict[str, list[Json]], payloads: dict[str, Json], told: UnsupportedFeatures
+    by_kind: dict[str, list[Json]], payloads: dict[str, Json], unsupported: UnsupportedFeatures
 ) -> Iterator[str]:
     """The questions' numbers, block by block as the flow has them; those that nobody is asked are told."""
     blocks = {
@@ -378,20 +391,22 @@ def _numbers(
     order = [
         name
         for element in by_kind.get("FL", [])
-        for name in _flow(table(element.get("Payload")).get("Flow"), blocks, told)
+        for name in _flow(table(element.get("Payload")).get("Flow"), blocks, unsupported)
     ]
     in_use = [name for name, block in blocks.items() if words(block, "Type") != "Trash"]
     asked: list[str] = []
     for name in dict.fromkeys(order or in_use):
-        asked += [number for number in _in_block(blocks.get(name, {}), payloads, told) if number not in asked]
+        asked += [
+            number for number in _in_block(blocks.get(name, {}), payloads, unsupported) if number not in asked
+        ]
     yield from asked if blocks else payloads
     left = [number for number in payloads if number not in asked] if blocks else []
     if left:
         tags = [words(payloads[number], "DataExportTag") or number for number in left]
-        told.add("questions in the trash, or in no block of the flow, are left out", *tags)
+        unsupported.add("questions in the trash, or in no block of the flow, are left out", *tags)
 
 
-def _flow(flow: Any, blocks: dict[str, Json], told: UnsupportedFeatures) -> Iterator[str]:
+def _flow(flow: Any, blocks: dict[str, Json], unsupported: UnsupportedFeatures) -> Iterator[str]:
     """The blocks that the flow leads through, those below branches and groups among them."""
     for _, part in entries(flow):
         kind, name = words(part, "Type"), words(part, "ID")
@@ -399,23 +414,23 @@ def _flow(flow: Any, blocks: dict[str, Json], told: UnsupportedFeatures) -> Iter
             yield name
         elif kind not in {"Block", "Standard", "Root"}:
             what = _FLOW.get(kind, f"parts of the flow of the type '{kind}' are left out")
-            told.add(what, words(part, "Description", "FlowID") or kind)
-        yield from _flow(part.get("Flow"), blocks, told)
+            unsupported.add(what, words(part, "Description", "FlowID") or kind)
+        yield from _flow(part.get("Flow"), blocks, unsupported)
 
 
-def _in_block(block: Json, payloads: dict[str, Json], told: UnsupportedFeatures) -> Iterator[str]:
+def _in_block(block: Json, payloads: dict[str, Json], unsupported: UnsupportedFeatures) -> Iterator[str]:
     name = words(block, "Description", "ID")
     if block:
-        told.add("blocks are left out", name)
+        unsupported.add("blocks are left out", name)
     options = table(block.get("Options"))
     if words(options, "Looping") not in {"None", ""}:
-        told.add("blocks that are asked several times, read as asked once", name)
+        unsupported.add("blocks that are asked several times, read as asked once", name)
     if words(options, "RandomizeQuestions").lower() not in {"false", ""}:
-        told.add("blocks with questions in random order, read in their own", name)
+        unsupported.add("blocks with questions in random order, read in their own", name)
     for _, element in entries(block.get("BlockElements")):
         number = words(element, "QuestionID")
         if number in payloads:
             yield number
             if element.get("SkipLogic"):
                 tag = words(payloads[number], "DataExportTag") or number
-                told.add("skips to another place: write 'asked_if' of what is skipped by hand", tag)
+                unsupported.add("skips to another place: write 'asked_if' of what is skipped by hand", tag)

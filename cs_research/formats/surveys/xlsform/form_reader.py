@@ -51,8 +51,8 @@ class Table:
 
     def label(self, row: Mapping[str, str]) -> str:
         """The label of a row as it is written, in the sheet's language, else in the first that has one."""
-        told = (row.get(_label(language), "") for language in (self.language, *self.languages))
-        return next((text for text in told if text), "")
+        unsupported = (row.get(_label(language), "") for language in (self.language, *self.languages))
+        return next((text for text in unsupported if text), "")
 
     def strays(self, row: Mapping[str, str]) -> bool:
         """Whether the label of a row is in another language, for want of one in the sheet's."""
@@ -85,11 +85,11 @@ def table_of(name: str, rows: Sequence[tuple[str, ...]], default: str = "") -> T
     headings = [_heading(text) or f"column {place}" for place, text in enumerate(first, start=1)]
     if "name" not in headings:
         headings = ["name" if heading == "value" else heading for heading in headings]
-    told = [
+    unsupported = [
         (number, {heading: cell for heading, cell in zip(headings, row, strict=False) if cell})
         for number, row in enumerate(rows[1:], start=2)
     ]
-    table = Table(name, headings, [(number, row) for number, row in told if row])
+    table = Table(name, headings, [(number, row) for number, row in unsupported if row])
     table.language = _chosen(table.languages, default)
     return table
 
@@ -188,7 +188,7 @@ class Form:
     own: bool
     questions: dict[str, Question] = field(default_factory=dict)
     kept: list[SheetRow] = field(default_factory=list)
-    told: UnsupportedFeatures = field(default_factory=UnsupportedFeatures)
+    unsupported: UnsupportedFeatures = field(default_factory=UnsupportedFeatures)
     faults: list[Fault] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)
@@ -222,12 +222,12 @@ def _take(form: Form, number: int, row: SheetRow) -> None:
     """One row: the start or end of a group, a question, or what is neither."""
     kind, name = " ".join(row.get("type", "").split()), row.get("name", "") or f"row {number}"
     if row.get("disabled", "").lower() in {"yes", "true", "true()"}:
-        form.told.add("rows that are disabled are left out", name)
+        form.unsupported.add("rows that are disabled are left out", name)
     elif begin := _BEGIN.fullmatch(kind):
         repeat = begin["what"].lower() in {"repeat", "loop", "lgroup", "looped"}
         form.groups.append(_Group(number, name, _one_line(row.get("relevant", "")), repeat))
         if form.table.label(row) and not form.own:
-            form.told.add("headings of groups are left out", name)
+            form.unsupported.add("headings of groups are left out", name)
     elif _END.fullmatch(kind):
         if form.groups:
             form.groups.pop()
@@ -235,9 +235,9 @@ def _take(form: Form, number: int, row: SheetRow) -> None:
             form.fault(number, "end of a group", "follow its start", f"'{kind}' with none open")
     elif not kind:
         if row.get("name") or form.table.label(row):
-            form.told.add("rows without a type are left out", name)
+            form.unsupported.add("rows without a type are left out", name)
     elif any(group.repeat for group in form.groups):
-        form.told.add(
+        form.unsupported.add(
             "what stands in a repeat, which one respondent answers several times, is left out", name
         )
     else:
@@ -249,7 +249,7 @@ def _question(form: Form, number: int, kind: str, row: SheetRow) -> None:
     select = None if re.search(r"from[_ ]file\b", kind.lower()) else _SELECT.fullmatch(kind)
     name = row.get("name", "")
     if not select and word not in (*_TEXT, *_OPEN) and "from file" not in kind.lower():
-        form.told.add(f"rows of type '{word}' are left out", name or f"row {number}")
+        form.unsupported.add(f"rows of type '{word}' are left out", name or f"row {number}")
         return
     if not name:
         form.fault(number, "question", "have a name", "none")
@@ -261,12 +261,12 @@ def _question(form: Form, number: int, kind: str, row: SheetRow) -> None:
     form.paths.add(path)
     if name in form.questions:
         name = path if "/" in path else f"/{name}"
-        form.told.add("names that stand twice are read with their groups", name)
+        form.unsupported.add("names that stand twice are read with their groups", name)
     question = Question(name, plain(form.table.label(row)), "open", columns=(path,) if path != name else ())
     if select:
         _choices(form, number, question, select)
     elif word not in _TEXT:
-        form.told.add(f"questions of type '{word}' are read as open", name)
+        form.unsupported.add(f"questions of type '{word}' are read as open", name)
     _named(form, question, row, select["list"] if select else "")
     _look(form, question, row)
     question.asked_if = _asked_if(form, name, row)
@@ -278,7 +278,7 @@ def _choices(form: Form, number: int, question: Question, select: re.Match[str])
     """Give a question the choices of its list."""
     name = select["list"]
     if name.startswith("${"):
-        form.told.add("questions whose choices are earlier answers are read as open", question.name)
+        form.unsupported.add("questions whose choices are earlier answers are read as open", question.name)
         return
     if name not in form.lists.choices:
         rule, hint = "stand in the sheet choices", closest(name, form.lists.choices)
@@ -290,7 +290,9 @@ def _choices(form: Form, number: int, question: Question, select: re.Match[str])
     if select["other"] and "other" not in form.values[question.name]:
         question.choices.append(Choice("other", "Other"))
         form.values[question.name]["other"] = "other"
-        form.told.add("questions have 'Other' added; what is written beside it is left out", question.name)
+        form.unsupported.add(
+            "questions have 'Other' added; what is written beside it is left out", question.name
+        )
 
 
 def _named(form: Form, question: Question, row: SheetRow, list_name: str) -> None:
@@ -305,11 +307,11 @@ def _named(form: Form, question: Question, row: SheetRow, list_name: str) -> Non
 def _look(form: Form, question: Question, row: SheetRow) -> None:
     """Note what a label shows that a text cannot, or that there is none."""
     if not form.table.label(row):
-        form.told.add("questions without a label have their name for it", question.name)
+        form.unsupported.add("questions without a label have their name for it", question.name)
     elif "${" in form.table.label(row):
-        form.told.add("texts show an earlier answer where they have ${…}", question.name)
+        form.unsupported.add("texts show an earlier answer where they have ${…}", question.name)
     if form.table.strays(row):
-        form.told.add("texts are read in another language, for want of one in this", question.name)
+        form.unsupported.add("texts are read in another language, for want of one in this", question.name)
 
 
 def _asked_if(form: Form, name: str, row: SheetRow) -> tuple[str, tuple[str, ...]] | None:
@@ -319,12 +321,14 @@ def _asked_if(form: Form, name: str, row: SheetRow) -> tuple[str, tuple[str, ...
     if not form.rules[name]:
         return None
     for rule in reversed(form.rules[name]):
-        told = _answers(form, rule)
+        unsupported = _answers(form, rule)
         others = {other for other in form.rules[name] if other != rule}
-        if told and others <= set(form.rules[told[0]]):  # whoever answered that one met the others
-            return told
+        if unsupported and others <= set(
+            form.rules[unsupported[0]]
+        ):  # whoever answered that one met the others
+            return unsupported
     where = " and ".join(f"({rule})" for rule in form.rules[name])
-    form.told.add(f"asked only where {where}; write 'asked_if' by hand", name)
+    form.unsupported.add(f"asked only where {where}; write 'asked_if' by hand", name)
     return None
 
 
@@ -398,7 +402,7 @@ def _tables(path: Path, sheets: Mapping[str, Sequence[Row]]) -> tuple[Mapping[st
 
 def _notes(form: Form) -> Iterator[str]:
     """A line for each thing that became of questions and rows, and for each column that is left out."""
-    yield from form.told.lines()
+    yield from form.unsupported.lines()
     yield from form.table.left((*_USED, *(_OWN if form.own else ())), form.kept)
 
 
