@@ -17,8 +17,6 @@ import pandas as pd
 
 from cs_research.errors import Fault, ResearchError, found_of, join_names
 
-__all__ = ["Numbers", "Rows", "accepts", "table_faults", "type_faults"]
-
 #: A number, or anything that numpy converts to an array of numbers; missing values are allowed.
 Numbers = Annotated[Any, "numbers"]
 

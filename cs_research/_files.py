@@ -14,11 +14,6 @@ from cs_research._characters import printable
 from cs_research._locks import draft
 from cs_research.errors import Fault, PublishError, ReadError
 
-__all__ = [
-    "CREATED", "EPOCH", "FILE", "MAX_BYTES", "kind_of", "read_bytes", "read_text", "shipped", "text_stream", "umask",
-    "write_bytes", "write_text",
-]  # fmt: skip
-
 #: The date of every document and workbook, so that the same content has the same bytes whenever it is made.
 CREATED = datetime(2000, 1, 1)
 #: The same day in seconds, for programs that date what they write.

@@ -13,8 +13,6 @@ import yaml
 from cs_research._files import read_text
 from cs_research.errors import DefinitionError, Fault, ReadError
 
-__all__ = ["Parsed", "Route", "format_value", "parse", "parse_text"]
-
 Step = str | int
 Route = tuple[Step, ...]
 

@@ -47,9 +47,10 @@ def measures():
     root = importlib.import_module("cs_research.measures")
     for each in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
         module = importlib.import_module(each.name)
-        for name in getattr(module, "__all__", ()):
+        for name in getattr(module, "__all__", sorted(vars(module))):
             made = getattr(module, name)
-            if inspect.isfunction(made) and made.__module__ == module.__name__:
+            own = inspect.isfunction(made) and made.__module__ == module.__name__
+            if own and not name.startswith("_"):
                 found[f"{each.name.rpartition('.')[2]}.{name}"] = made
     return found
 

@@ -172,9 +172,10 @@ def functions():
         root = importlib.import_module(f"cs_research.{package}")
         for found in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
             module = importlib.import_module(found.name)
-            for name in getattr(module, "__all__", ()):
+            for name in getattr(module, "__all__", sorted(vars(module))):
                 made = getattr(module, name)
-                if inspect.isfunction(made) and made.__module__ == module.__name__:
+                own = inspect.isfunction(made) and made.__module__ == module.__name__
+                if own and not name.startswith("_"):
                     yield f"{module.__name__.rsplit('.', 1)[-1]}.{name}", made
 
 

@@ -13,8 +13,6 @@ from cs_research.definitions.extension.overlay import CodeChange
 from cs_research.definitions.instrument import Domain, Name, Source
 from cs_research.definitions.rules import duplicate_ids, unknown_name
 
-__all__ = ["STANCES", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
-
 #: What a segment says of its code, from the most favourable to the least.
 STANCES = ("shown", "partly", "contrary")
 Stance = Literal["shown", "partly", "contrary"]

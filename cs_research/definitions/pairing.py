@@ -13,8 +13,6 @@ from cs_research.definitions.instrument import Domain, Instrument, Name
 from cs_research.definitions.rules import duplicate_ids
 from cs_research.errors import Fault, closest, join_names
 
-__all__ = ["Claim", "Confident", "Pairing"]
-
 
 class Confident(Entry):
     """An item, and the net of its scale that counts as confident."""

@@ -11,8 +11,6 @@ import numpy as np
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.demo.survey import ANSWERS, REGISTER, region_of, respondents
 
-__all__ = ["WAVE", "earlier_csv", "earlier_instrument", "register_csv"]
-
 WAVE = "2021"
 
 #: Of the services that answer in 2022, so many answered the year before, and so many others did.

@@ -17,8 +17,6 @@ from cs_research._files import write_bytes, write_text
 from cs_research._yaml import parse
 from cs_research.formats.files.word_document import content
 
-__all__ = ["Fieldwork", "load_fieldwork", "write_codings", "write_sources"]
-
 
 @dataclass(frozen=True)
 class Fieldwork:

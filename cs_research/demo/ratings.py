@@ -12,8 +12,6 @@ from cs_research.definitions.categories import CANNOT
 from cs_research.formats.rubric_form import write
 from cs_research.records.ratings import Rating
 
-__all__ = ["FORMS", "RUBRIC", "write_ratings"]
-
 RUBRIC = "rubric/traffic-light"
 
 #: Each form: who rated which place when, and a letter a cell, by domain, then level, then stage as the rubric has

@@ -7,8 +7,6 @@ from pathlib import Path
 from cs_research._files import write_text
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["write_starter"]
-
 _STUDY = """# A study: what it uses, where its files lie, how it is reported. Lines that start with # are notes.
 # Check it at any time:   cs-research check study.yaml
 # Make the reports:       cs-research run study.yaml --to report

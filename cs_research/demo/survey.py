@@ -17,8 +17,6 @@ import numpy as np
 
 from cs_research.definitions.instrument import Instrument, Item, Point
 
-__all__ = ["ANSWERS", "REGISTER", "SERVICES", "answering", "qualtrics_csv", "region_of", "respondents"]
-
 SERVICES = 57
 REGISTER = 157
 

@@ -14,8 +14,6 @@ from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.files.delimited import Rows, read_rows
 from cs_research.records.register import Register
 
-__all__ = ["read_register"]
-
 
 def read_register(
     path: Path,

@@ -9,8 +9,6 @@ from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.definitions.extension.overlay import Extension, Part, retired_parts
 from cs_research.errors import DefinitionError, Fault, closest
 
-__all__ = ["code_parts", "lay_frame"]
-
 #: The fields that each kind of change may touch in a code that the base has.
 _MAY_CHANGE = {
     "relabel": frozenset({"label"}),

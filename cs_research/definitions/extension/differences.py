@@ -11,8 +11,6 @@ from cs_research.definitions.extension.instruments import item_parts
 from cs_research.definitions.extension.overlay import ENDS, Change, Part, changed_fields
 from cs_research.definitions.instrument import Instrument
 
-__all__ = ["Crossed", "Difference", "crosswalk", "differences"]
-
 
 @dataclass(frozen=True)
 class Difference:

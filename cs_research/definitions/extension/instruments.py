@@ -10,8 +10,6 @@ from cs_research.definitions.extension.overlay import ENDS, Extension, Part, ret
 from cs_research.definitions.instrument import ExtensionOption, Instrument, Item, Point
 from cs_research.errors import DefinitionError, Fault, closest
 
-__all__ = ["item_parts", "lay_instrument"]
-
 #: The fields that each kind of change may touch in an item or option that the base has.
 _MAY_CHANGE = {
     "relabel": frozenset({"label", "short"}),

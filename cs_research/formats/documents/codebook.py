@@ -11,8 +11,6 @@ from cs_research.definitions.coding_frame import Group
 from cs_research.formats.qda.code_tree import Stem, ready, stems
 from cs_research.formats.unsupported import first_names
 
-__all__ = ["STANCE_RULE", "Codebook", "Entry", "FrameChange", "RetiredCode", "Section", "build_codebook"]
-
 #: The fields of a frame that a printed codebook contains: all of them, retired codes too.
 SUPPORTED = {"id", "version", "title", "description", "source", "stances", "groups", "codes", "retired"}
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["attributes", "block", "definition_list", "escape_markdown", "link", "span", "table"]
-
 _MARKS = re.compile(r"[^\w,]|_")
 
 

@@ -14,8 +14,6 @@ from cs_research._files import EPOCH
 from cs_research.errors import Fault, PublishError
 from cs_research.formats.files.word_document import Look, content, new_document, opened
 
-__all__ = ["html_page", "run_pandoc", "word_document"]
-
 _HERE = Path(__file__).parent
 #: Ids of headings are set by `markdown`; none is derived from their text.
 _READER = "markdown-auto_identifiers-smart-yaml_metadata_block-tex_math_dollars"

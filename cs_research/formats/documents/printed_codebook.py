@@ -34,8 +34,6 @@ from cs_research.formats.files.word_document import (
 )
 from cs_research.formats.unsupported import Written
 
-__all__ = ["write_docx", "write_html"]
-
 _WIDTH = 16.4
 _TEXT = Look(10.5, INK, False, 0, 5)
 _LOOKS = {

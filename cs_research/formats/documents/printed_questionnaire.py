@@ -24,8 +24,6 @@ from cs_research.formats.documents.questionnaire import (
 from cs_research.formats.files.word_document import INK, MUTED, NAVY, Look, content, led_to
 from cs_research.formats.unsupported import Written
 
-__all__ = ["SUPPORTED_BY_DOCUMENT", "SUPPORTED_BY_PAGE", "write_docx", "write_html"]
-
 #: The fields of an instrument that the document contains.
 SUPPORTED_BY_DOCUMENT = frozenset({
     "id", "version", "title", "description", "source", "population.size", "population.units",

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.formats.surveys.form import Answer, Asked, asked_of, ready, sections_of
 
-__all__ = ["Question", "QuestionGroup", "Questionnaire", "build_questionnaire"]
-
 _HEADINGS = {
     "target": "Target: what the work is aimed at",
     "framework": "Framework: what guides the work",

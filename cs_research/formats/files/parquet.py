@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.workbook import cell_text
 
-__all__ = ["PARQUET", "columns_of"]
-
 #: How a Parquet file starts.
 PARQUET = b"PAR1"
 

@@ -9,21 +9,6 @@ from typing import Any, NamedTuple
 
 from cs_research._files import CREATED
 
-__all__ = [
-    "INK",
-    "MUTED",
-    "NAVY",
-    "ORANGE",
-    "Look",
-    "barred",
-    "content",
-    "field",
-    "fields_filled_in",
-    "led_to",
-    "new_document",
-    "opened",
-]
-
 _RULE = "C8CDD2"
 
 

@@ -14,8 +14,6 @@ from cs_research.formats.surveys.form import Answer
 from cs_research.formats.unsupported import Written
 from cs_research.records.responses import Responses, column
 
-__all__ = ["Counts", "write"]
-
 _NAMESPACE = "ddi:codebook:2_6"
 #: Ids of our own start with a capital, which no item, point or option does.
 _FILE = "F1"

@@ -10,19 +10,6 @@ from cs_research.definitions.instrument import Condition, Instrument, Item
 from cs_research.formats.files.xml import writable
 from cs_research.formats.unsupported import unsupported_fields
 
-__all__ = [
-    "Answer",
-    "Asked",
-    "Section",
-    "as_html",
-    "asked_of",
-    "legal_names",
-    "ready",
-    "renamed",
-    "sections_of",
-    "texts_of",
-]
-
 #: The words over each section; items that are in none come under the last.
 _SECTIONS = {
     "background": "Background",

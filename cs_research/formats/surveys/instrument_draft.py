@@ -16,22 +16,6 @@ from cs_research.errors import Fault, ReadError
 from cs_research.formats.names import distinct, slug
 from cs_research.formats.unsupported import quote_names
 
-__all__ = [
-    "Choice",
-    "Imported",
-    "Kind",
-    "Question",
-    "Role",
-    "Routed",
-    "build",
-    "of_one_question",
-    "pictured",
-    "plain",
-    "redcap_condition",
-    "role_of",
-    "xlsform_condition",
-]
-
 Kind = Literal["single", "multiple", "open"]
 Role = Literal["question", "background", "identifier"]
 

@@ -36,8 +36,6 @@ from cs_research.formats.surveys.instrument_draft import (
 )
 from cs_research.formats.unsupported import UnsupportedFeatures, Written
 
-__all__ = ["fits", "read", "write"]
-
 #: Each column as the page heads it and as the API does, by the name it has here; the first four are needed.
 _COLUMNS = {
     "name": ("Variable / Field Name", "field_name"),

@@ -12,8 +12,6 @@ from cs_research.definitions.instrument import DOMAINS
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.codings import Codings
 
-__all__ = ["mentions", "quotations_by_kind", "segments_by_code", "segments_by_section"]
-
 
 @accepts(MeasureError, passages=Rows("domain kind", empty=True))
 def quotations_by_kind(passages: pd.DataFrame) -> pd.DataFrame:

@@ -12,8 +12,6 @@ from cs_research._arguments import Rows, accepts
 from cs_research.errors import MeasureError
 from cs_research.measures.shares.intervals import wilson
 
-__all__ = ["exact_difference", "exact_where_possible"]
-
 #: Pairs of truths and pairs of outcomes that are worked through for one row; beyond, the interval is not asked for.
 _MOST = 250_000
 

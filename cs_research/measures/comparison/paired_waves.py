@@ -26,8 +26,6 @@ from cs_research.measures.comparison.pairs import (
 from cs_research.measures.comparison.waves import Instruments, Reworded, Verdict, both, verdicts
 from cs_research.records.responses import column
 
-__all__ = ["paired_waves"]
-
 _COUNTS = ["matched", "unanswered", "n", "up", "same", "down", "df"]
 _SHARES = ["share_a", "share_b", "difference", "low", "high", "p_mcnemar", "p_sign", "chi_squared"]
 _COLUMNS = [

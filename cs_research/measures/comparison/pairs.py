@@ -17,17 +17,6 @@ from cs_research.definitions.service_names import service_key
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.shares.intervals import clopper_pearson
 
-__all__ = [
-    "Paired",
-    "answer_codes",
-    "count_pairs",
-    "match_rows",
-    "mcnemar",
-    "pair_waves",
-    "sign_test",
-    "stuart_maxwell",
-]
-
 
 @dataclass(frozen=True)
 class Paired:

@@ -14,8 +14,6 @@ from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.comparison.pairs import mcnemar
 
-__all__ = ["compare_questions"]
-
 _COLUMNS = ["item", "other", "n", "only_item", "only_other", "difference", "p", "p_holm"]
 
 

@@ -19,8 +19,6 @@ from cs_research.measures.shares.intervals import wilson
 from cs_research.measures.shares.weighted_intervals import share_error
 from cs_research.measures.weights.effective_size import weighted_share
 
-__all__ = ["RowKind", "difference", "fisher", "share_differences", "share_rows", "shares_of"]
-
 RowKind = Literal["headlines", "nets", "points"]
 #: Id, label and points of what has a row.
 _Shown = tuple[str, str, tuple[str, ...]]

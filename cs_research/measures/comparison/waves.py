@@ -22,8 +22,6 @@ from cs_research.measures.comparison.share_tests import share_differences, share
 from cs_research.measures.counts.group_counts import tally_instrument
 from cs_research.measures.counts.tally import Tally
 
-__all__ = ["Instruments", "Reworded", "Verdict", "both", "verdicts", "waves"]
-
 #: The instrument of both waves, its name or its file; or that of each.
 Instruments = InstrumentLike | tuple[InstrumentLike, InstrumentLike]
 Reworded = Literal["refuse", "flag"]

@@ -16,8 +16,6 @@ from cs_research.errors import Fault, MeasureError, check_choice, closest, join_
 from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.records.codings import Codings, Segment
 
-__all__ = ["SCORES", "STATES", "cells", "share_by", "with_claims"]
-
 #: Groupings of shares of evidence; ``claim`` if the table has claims.
 BY = ("domain", "claim", "practice", "site")
 

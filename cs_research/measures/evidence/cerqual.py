@@ -16,8 +16,6 @@ from cs_research.measures.evidence.convergence import kinds_of
 from cs_research.measures.evidence.triangulation import claims_in_order, counted_segments
 from cs_research.records.codings import Codings
 
-__all__ = ["findings_table", "with_status", "words_quoted"]
-
 
 @accepts(MeasureError)
 def findings_table(

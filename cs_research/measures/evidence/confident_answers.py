@@ -13,8 +13,6 @@ from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.bounds import check_level, population_of
 from cs_research.measures.shares.weighted_intervals import beta
 
-__all__ = ["ASSUMED_RESPONDENTS", "confident_answers", "mean_interval"]
-
 #: Respondents that are assumed in addition to the observed ones, whose answers to all questions are alike.
 ASSUMED_RESPONDENTS = 8
 

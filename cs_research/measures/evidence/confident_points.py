@@ -9,8 +9,6 @@ from cs_research.definitions import InstrumentLike, PairingLike, instrument_of, 
 from cs_research.errors import MeasureError
 from cs_research.measures.evidence.triangulation import claims_in_order
 
-__all__ = ["confident_points"]
-
 
 @accepts(MeasureError, distribution=Rows("item point label n base share", empty=True))
 def confident_points(

@@ -19,8 +19,6 @@ from cs_research.measures.evidence.cells import STATES, cells, with_claims
 from cs_research.measures.evidence.triangulation import claims_in_order
 from cs_research.records.codings import Codings
 
-__all__ = ["apply_decisions", "by_kind", "category", "cells_of_kinds", "convergence", "kinds_of", "position"]
-
 _SAYS = ("domain", "claim", "kind", "says", "prominence", "share", "cells", *STATES, "segments", "sources")
 _COUNTS = ["cells", *STATES, "segments", "sources"]
 

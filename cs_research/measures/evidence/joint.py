@@ -21,18 +21,6 @@ from cs_research.measures.evidence.linked_services import responses_of_services
 from cs_research.measures.evidence.triangulation import claims_in_order, counted_segments
 from cs_research.records.codings import Codings
 
-__all__ = [
-    "LEVELS",
-    "LEVELS_OF_SITE",
-    "NO_DOMAIN",
-    "domain_by_source",
-    "levels",
-    "levels_of_sites",
-    "quotations_by_confidence",
-    "side_by_side",
-    "statistics_by_theme",
-]
-
 #: Levels of confidence of services together in a claim, highest first.
 LEVELS = ("most services confident", "services divided", "most services not confident", "no number")
 #: Levels of confidence of the service of a site in a claim, highest first.

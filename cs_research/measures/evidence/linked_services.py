@@ -11,8 +11,6 @@ from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.service_names import service_key
 from cs_research.errors import Fault, MeasureError, closest
 
-__all__ = ["responses_of_services"]
-
 
 @accepts(MeasureError)
 def responses_of_services(

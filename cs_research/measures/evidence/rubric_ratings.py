@@ -23,18 +23,6 @@ from cs_research.measures.coding.agreement import krippendorff_alpha, percent_ag
 from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.records.ratings import Ratings
 
-__all__ = [
-    "BY",
-    "MOVES",
-    "agreement",
-    "change",
-    "evidence_share",
-    "heat_map",
-    "last_reviews",
-    "share_green",
-    "without_evidence",
-]
-
 _CELL = ["domain", "level", "stage"]
 _UNIT = ["place", "date", *_CELL]
 #: What shares may be grouped by.

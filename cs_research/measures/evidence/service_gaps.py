@@ -18,8 +18,6 @@ from cs_research.measures.evidence.gap import square_and_add, verdict
 from cs_research.measures.evidence.linked_services import responses_of_services
 from cs_research.measures.evidence.site_intervals import site_interval
 
-__all__ = ["paired_gap", "service_gaps"]
-
 
 @accepts(MeasureError)
 def service_gaps(

@@ -12,8 +12,6 @@ from cs_research.definitions.categories import ASSUMED_CORRELATION, ASSUMED_SITE
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.bounds import check_level
 
-__all__ = ["site_interval"]
-
 
 @accepts(MeasureError)
 def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -> tuple[Any, Any]:

@@ -18,8 +18,6 @@ from cs_research.measures.evidence.convergence import category, cells_of_kinds, 
 from cs_research.measures.evidence.triangulation import claims_in_order
 from cs_research.records.codings import Codings
 
-__all__ = ["kinds_of_sides", "paper_and_practice"]
-
 #: Words in the name of a kind of source that decide its side if it is not named.
 _PRACTICE = re.compile(r"\b(interviews?|focus groups?)\b", re.IGNORECASE)
 _PAPER = re.compile(

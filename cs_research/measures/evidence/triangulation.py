@@ -20,8 +20,6 @@ from cs_research.measures.evidence.cells import share_by, with_claims
 from cs_research.measures.evidence.gap import gap
 from cs_research.records.codings import Codings
 
-__all__ = ["SIDES", "claims_in_order", "counted_segments", "ledger", "quotations", "silent_sources"]
-
 #: The side of a claim that a segment takes, by its stance.
 SIDES = {"shown": "for", "partly": "for", "contrary": "against"}
 _STANCES = tuple(SIDES)

@@ -14,8 +14,6 @@ from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.scales import reliability as scales
 from cs_research.records.responses import not_asked
 
-__all__ = ["FLAGS", "Limits", "careless_signs", "careless_summary"]
-
 #: The flags of `careless_signs`, in the order of its columns.
 FLAGS = ("run", "straight", "contradictory", "even", "blank", "fast")
 

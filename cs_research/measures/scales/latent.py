@@ -15,15 +15,6 @@ from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.scales import score_table as base
 from cs_research.measures.scales.score_table import Missing
 
-__all__ = [
-    "bivariate_normal",
-    "omega",
-    "ordinal_alpha",
-    "polychoric_correlation",
-    "polychoric_matrix",
-    "thresholds",
-]
-
 #: Replacement for a threshold of exactly 0, where Owen's formula divides by it. Its limit is reached.
 _NEXT_TO_0 = 1e-200
 #: The minimum probability of a cell, so that its logarithm is a number.

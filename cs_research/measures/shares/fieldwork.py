@@ -15,8 +15,6 @@ from cs_research.measures.shares.response import response, response_test
 from cs_research.records.register import Register
 from cs_research.records.responses import not_asked
 
-__all__ = ["answers_by_day", "composition", "worst_case"]
-
 
 @accepts(MeasureError)
 def composition(register: Register, services: Iterable[Any]) -> pd.DataFrame:

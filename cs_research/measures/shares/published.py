@@ -22,8 +22,6 @@ from cs_research.definitions.published import PRINTED, PublishedFigure, Publishe
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.intervals import interval
 
-__all__ = ["HOW", "attainable", "audit", "denominators", "nearest_run"]
-
 #: What `audit` may say of a figure, from the plainest account to none.
 HOW = (
     "directly",

@@ -15,8 +15,6 @@ from cs_research.errors import MeasureError
 from cs_research.measures.counts.kernel import ALL
 from cs_research.records.register import Register
 
-__all__ = ["not_registered", "response", "response_test", "with_register"]
-
 _SEED, _DRAWS = 2023, 9_999
 
 

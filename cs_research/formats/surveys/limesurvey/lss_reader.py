@@ -33,8 +33,6 @@ from cs_research.formats.surveys.limesurvey.structure import (
     routes,
 )
 
-__all__ = ["fits", "questions_of", "read"]
-
 _POINTS_5 = tuple((str(point), str(point)) for point in range(1, 6))
 #: Answers that LimeSurvey brings along: of a question, and of each row of an array.
 _OWN_ANSWERS = {

@@ -28,8 +28,6 @@ from cs_research.formats.surveys.form import (
 )
 from cs_research.formats.unsupported import Written
 
-__all__ = ["BRACES", "HELD", "LANGUAGE", "Coded", "changed_in", "coded_of", "settings_of", "write"]
-
 #: The fields that both of LimeSurvey's forms hold.
 HELD = frozenset({
     "title", "scales.id", "scales.kind", "scales.points.id", "scales.points.label", "scales.points.value",

@@ -10,19 +10,6 @@ from cs_research.formats.names import NAME
 from cs_research.formats.surveys.instrument_draft import Role, pictured, role_of
 from cs_research.formats.unsupported import UnsupportedFeatures
 
-__all__ = [
-    "Answer",
-    "Kept",
-    "Part",
-    "Row",
-    "Survey",
-    "always",
-    "record_unsupported",
-    "record_unsupported_group",
-    "routes",
-    "variable",
-]
-
 
 @dataclass(frozen=True)
 class Part:

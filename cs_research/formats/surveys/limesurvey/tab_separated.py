@@ -32,8 +32,6 @@ from cs_research.formats.surveys.limesurvey.structure import (
 )
 from cs_research.formats.unsupported import Written
 
-__all__ = ["fits", "read", "write"]
-
 _NEEDED = {"class", "type/scale", "name", "text"}
 #: Columns that are no attribute of a question.
 _PLAIN = {

@@ -26,19 +26,6 @@ from cs_research.formats.surveys.instrument_draft import (
 )
 from cs_research.formats.unsupported import UnsupportedFeatures
 
-__all__ = [
-    "Json",
-    "entries",
-    "fits",
-    "questions_of",
-    "read",
-    "record_unsupported",
-    "routes",
-    "table",
-    "told_of",
-    "words",
-]
-
 Json = dict[str, Any]
 
 

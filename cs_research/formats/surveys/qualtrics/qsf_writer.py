@@ -26,8 +26,6 @@ from cs_research.formats.surveys.form import (
 )
 from cs_research.formats.unsupported import Written
 
-__all__ = ["write"]
-
 #: The fields that the file holds.
 HELD = frozenset({
     "title", "scales.kind", "scales.points.id", "scales.points.label", "scales.points.value", "items.id",

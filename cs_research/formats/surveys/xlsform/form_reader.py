@@ -21,8 +21,6 @@ from cs_research.formats.surveys.instrument_draft import (
 )
 from cs_research.formats.unsupported import UnsupportedFeatures
 
-__all__ = ["Form", "Lists", "Table", "fits", "lists_of", "plain", "read", "table_of", "take_rows"]
-
 #: Other words for a heading; ``value`` stands for ``name`` only where there is none of that name.
 _ALIASES = {
     "list name": "list_name", "relevance": "relevant", "bind::relevant": "relevant", "caption": "label",
