@@ -188,6 +188,8 @@ TYPES = {
 def chosen_words():
     """Function and parameter of every word that is chosen from a list."""
     for name, made in functions():
+        if "typer.models" in str(get_type_hints(made, localns=TYPES, include_extras=True)):
+            continue  # a command: Typer refuses its words
         hints = get_type_hints(made, localns=TYPES)
         for parameter in inspect.signature(made).parameters.values():
             hint = hints.get(parameter.name)
