@@ -8,10 +8,15 @@ from pathlib import Path
 from cs_research._files import write_text
 from cs_research._folders import new_folder
 from cs_research.definitions import load_instrument
-from cs_research.demo.earlier import WAVE, earlier_csv, earlier_instrument, register_csv
-from cs_research.demo.fieldwork import Fieldwork, load_fieldwork, write_codings, write_sources
-from cs_research.demo.ratings import write_ratings
-from cs_research.demo.survey import answering, qualtrics_csv
+from cs_research.demo.fieldwork import Fieldwork, load_fieldwork, write_codings, write_ratings, write_sources
+from cs_research.demo.survey import (
+    WAVE,
+    answering,
+    earlier_csv,
+    earlier_instrument,
+    qualtrics_csv,
+    register_csv,
+)
 from cs_research.errors import PublishError, check_path
 from cs_research.formats.yaml_text import yaml_text
 

@@ -12,11 +12,10 @@ from scipy.special import bdtr
 from cs_research.definitions import Instrument
 from cs_research.definitions.study import Settings
 from cs_research.measures.comparison.multiplicity import holm
-from cs_research.measures.comparison.question_tests import compare_questions
+from cs_research.measures.comparison.pairs import compare_questions
 from cs_research.measures.counts.tally import Tally, tally
 from cs_research.measures.evidence import gap as gaps
-from cs_research.measures.evidence.confident_answers import confident_answers
-from cs_research.measures.evidence.confident_points import confident_points
+from cs_research.measures.evidence.confident_answers import confident_answers, confident_points
 from cs_research.measures.shares import likert
 from cs_research.measures.shares.rounding import add_percent
 from cs_research.records import ReadReport, Responses

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cs_research._arguments import accepts
 from cs_research.definitions.categories import COMPARED
-from cs_research.definitions.extension.differences import Crossed
+from cs_research.definitions.extension import Crossed
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.comparison.options import paired_difference

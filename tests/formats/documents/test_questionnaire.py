@@ -23,7 +23,7 @@ from cs_research.definitions.instrument import (
     Scale,
     Source,
 )
-from cs_research.formats.documents.printed_questionnaire import write_docx, write_html
+from cs_research.formats.documents.questionnaire import write_docx, write_html
 
 LIKES = Scale(
     id="likes",

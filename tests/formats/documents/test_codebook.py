@@ -15,8 +15,7 @@ from docx.oxml.ns import qn
 from lxml import html
 
 from cs_research.definitions import load_frame
-from cs_research.formats.documents.codebook import build_codebook
-from cs_research.formats.documents.printed_codebook import write_docx, write_html
+from cs_research.formats.documents.codebook import build_codebook, write_docx, write_html
 
 ALL = ["2023", "2024", "awkward"]
 
