@@ -7,73 +7,22 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
+from cs_research._yaml import parse
 from cs_research.definitions.instrument import Instrument, Item, Point
 
 SERVICES = 57
 REGISTER = 157
 
-#: How many services choose each point, lowest first; the others of the 57 leave the item blank.
-ANSWERS = {
-    "knowledge": {"poor": 1, "fair": 3, "good": 22, "very_good": 24, "excellent": 7},
-    "assess_contexts": {"not_at_all": 1, "not_very": 2, "neither": 5, "somewhat": 33, "extremely": 14},
-    "record_contexts": {"not_at_all": 2, "not_very": 7, "neither": 6, "somewhat": 31, "extremely": 10},
-    "local_work": {"none": 2, "small": 14, "a_lot": 37, "not_sure": 4},
-    "measure_safety": {"not_starting": 6, "between_1_3": 11, "part_way": 40},
-    "appropriate": {"neither": 1, "agree": 22, "strongly_agree": 15},
-    "role": {"service_manager": 31, "team_manager": 23, "practitioner": 2, "other": 1},
-    "engagement": {"not_engaged": 19, "under_1": 11, "from_1_to_2": 14, "from_3_to_4": 10, "from_5": 3},
-}
-
-#: How many of the services that answer tick each option.
-TICKS = {
-    "enablers": {
-        "training": 37, "shared_understanding": 33, "managers": 39, "supervision": 21, "social_care": 30,
-        "recording": 15, "police": 26, "child_first": 41, "relationships": 35, "assetplus": 12, "community": 19,
-    },
-    "barriers": {
-        "training": 31, "understanding": 36, "thresholds": 29, "social_care": 14, "recording": 27, "police": 18,
-        "resources": 40, "interventions": 34, "kpis": 22, "relocation": 11, "legal": 16,
-    },
-}  # fmt: skip
-_BLANK_TICKS = {"enablers": 2, "barriers": 1}
-
-_OPEN = {
-    "best_part": (
-        "Seeing a young person trust somebody again.",
-        "Being able to speak up for children in rooms where they are not present.",
-        "The team. They stay with a family when others have closed the case.",
-        "Changing how other services talk about our young people.",
-    ),
-    "why_appropriate": (
-        "Most of what gets our children into trouble happens away from home, so the work has to go there too.",
-        "It fits Child First, as long as it does not turn into another form of policing places.",
-        "It helps, but the orders we supervise are about one child at a time.",
-        "It puts words to what we already saw in assessments.",
-    ),
-    "challenges": (
-        "We can name the places. There is nobody to send the referral to.",
-        "Youth clubs and detached workers have gone, so there is little to offer a group.",
-        "Every partner has its own targets & its own idea of risk.",
-        "Recording: our system has room for a child, none for a park.",
-        "Schools exclude quickly, and then nobody sees the child in the daytime.",
-    ),
-}
-
-_META = (
-    ("StartDate", "Start Date", "startDate"),
-    ("EndDate", "End Date", "endDate"),
-    ("Status", "Response Type", "status"),
-    ("IPAddress", "IP Address", "ipAddress"),
-    ("Progress", "Progress", "progress"),
-    ("Duration (in seconds)", "Duration (in seconds)", "duration"),
-    ("Finished", "Finished", "finished"),
-    ("RecordedDate", "Recorded Date", "recordedDate"),
-    ("ResponseId", "Response ID", "_recordId"),
-    ("DistributionChannel", "Distribution Channel", "distributionChannel"),
-    ("UserLanguage", "User Language", "userLanguage"),
+_DATA = parse(Path(str(files("cs_research.demo").joinpath("survey.yaml")))).data
+#: How many services choose each point, and how many tick each option.
+ANSWERS, TICKS = (
+    {item: {name: int(count) for name, count in counts.items()} for item, counts in _DATA[key].items()}
+    for key in ("answers", "ticks")
 )
 
 
@@ -131,11 +80,11 @@ def respondents(instrument: Instrument, draw: np.random.Generator) -> list[dict[
         for place, point in zip(kept, points, strict=True):
             rows[place][item] = point
     for item, counts in TICKS.items():
-        answering = draw.permutation(SERVICES)[_BLANK_TICKS[item] :]
+        answering = draw.permutation(SERVICES)[int(_DATA["blank"][item]) :]
         for option, count in counts.items():
             for place in draw.choice(answering, count, replace=False):
                 rows[place][f"{item}.{option}"] = "1"
-    for item, texts in _OPEN.items():
+    for item, texts in _DATA["open"].items():
         for place in draw.choice(SERVICES, 20, replace=False):
             rows[place][item] = texts[int(draw.integers(len(texts)))]
     return rows
@@ -154,10 +103,10 @@ def _columns(instrument: Instrument) -> Iterator[tuple[str, str, str, Item, str]
 
 def _header(instrument: Instrument) -> list[list[str]]:
     columns = list(_columns(instrument))
-    ids = [name for _, _, name in _META] + [name for _, _, name, _, _ in columns]
+    ids = [name for _, _, name in _DATA["about"]] + [name for _, _, name, _, _ in columns]
     return [
-        [tag for tag, _, _ in _META] + [tag for tag, *_ in columns],
-        [text for _, text, _ in _META] + [text for _, text, *_ in columns],
+        [tag for tag, _, _ in _DATA["about"]] + [tag for tag, *_ in columns],
+        [text for _, text, _ in _DATA["about"]] + [text for _, text, *_ in columns],
         [json.dumps({"ImportId": name}, separators=(",", ":")) for name in ids],
     ]
 
@@ -200,14 +149,6 @@ WAVE = "2021"
 #: Of the services that answer in 2022, so many answered the year before, and so many others did.
 _BOTH, _OTHERS = 43, 7
 
-#: How likely an answer was one point lower the year before.
-_LOWER = {
-    "knowledge": 0.2,
-    "assess_contexts": 0.15,
-    "record_contexts": 0.2,
-    "local_work": 0.12,
-    "measure_safety": 0.4,
-}
 _NOT_YET = ("engagement", "appropriate", "enablers", "best_part", "why_appropriate", "challenges")
 _REWORDED = {
     "record_contexts": "How confident are you that your service keeps good records of harm outside the family?"
@@ -261,9 +202,9 @@ def earlier_csv(instrument: Instrument, seed: int) -> str:
     asked = earlier_instrument(instrument)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([name for item in asked.items for name in _later_columns(item)])
+    writer.writerow([name for item in asked.items for name in _earlier_columns(item)])
     for row in sorted(before, key=lambda row: row["service"]):
-        writer.writerow([cell for item in asked.items for cell in _later_cells(asked, item, row)])
+        writer.writerow([cell for item in asked.items for cell in _earlier_cells(asked, item, row)])
     return out.getvalue()
 
 
@@ -294,7 +235,7 @@ def _year_before(instrument: Instrument, row: Mapping[str, str], draw: np.random
         if item not in row:
             chances = np.array(list(counts.values())) / sum(counts.values())
             before[item] = str(draw.choice(list(counts), p=chances))
-        if before[item] in points and draw.random() < _LOWER.get(item, 0.0):
+        if before[item] in points and draw.random() < float(_DATA["lower"].get(item, 0)):
             before[item] = points[max(points.index(before[item]) - 1, 0)]
     before["lead_officer"] = str(draw.choice(["none", "small", "a_lot"], p=[0.5, 0.4, 0.1]))
     for option in instrument.item("barriers").options:
@@ -304,13 +245,13 @@ def _year_before(instrument: Instrument, row: Mapping[str, str], draw: np.random
     return before
 
 
-def _later_columns(item: Item) -> list[str]:
+def _earlier_columns(item: Item) -> list[str]:
     return [f"{item.id}.{option.id}" for option in item.options] or [item.id]
 
 
-def _later_cells(instrument: Instrument, item: Item, row: Mapping[str, str]) -> list[str]:
+def _earlier_cells(instrument: Instrument, item: Item, row: Mapping[str, str]) -> list[str]:
     if item.options:
-        return ["1" if row.get(name) else "0" for name in _later_columns(item)]
+        return ["1" if row.get(name) else "0" for name in _earlier_columns(item)]
     if item.kind == "open":
         return [row.get(item.id, "")]
     labels = {point.id: point.label for point in instrument.points_of(item)}
