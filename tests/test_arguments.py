@@ -138,7 +138,7 @@ TABLE = pd.DataFrame({"item": ["q"], "n": [1]})
         ({"sizes": [1]}, "sizes must be a mapping or None, got a list."),
         ({"margin": "wide"}, "margin must be a number, got 'wide'."),
         ({"margin": True}, "margin must be a number, got True."),
-        ({"times": 1.5}, "times must be a whole number, got 1.5."),
+        ({"times": 1.5}, "times must be an integer, got 1.5."),
         ({"counts": "many"}, "counts must be a number, or numbers, got 'many'."),
         ({"counts": None}, "counts must be a number, or numbers, got None."),
         ({"tally": TABLE}, "tally must be a Tally or None, got a DataFrame."),

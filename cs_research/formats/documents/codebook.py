@@ -405,7 +405,7 @@ def _retired(book: Codebook) -> Iterator[str]:
     lines = [
         "## Retired codes\n",
         block(
-            "These codes are no longer given. Segments that bear them stay readable.",
+            "These codes are no longer given. Segments that have them stay readable.",
             as_="p",
             style="Kept Text",
         ),

@@ -104,7 +104,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, datetime):
         second = value + timedelta(
             microseconds=500_000
-        )  # spreadsheets count in days, so that seconds are not whole
+        )  # spreadsheets count in days, so that seconds are fractions
         return second.replace(microsecond=0).isoformat(" ")
     return str(value).strip()
 

@@ -34,7 +34,7 @@ class Answer:
 class Asked:
     """An item with the answers offered, and who is asked it, retired options left out.
 
-    ``several`` tells that the earlier item of ``asked_if`` is choose-all.
+    ``several``: whether the earlier item of ``asked_if`` is choose-all.
     """
 
     item: Item
@@ -44,7 +44,7 @@ class Asked:
 
     @property
     def section(self) -> str:
-        """The section that the item stands in."""
+        """The section of the item."""
         if self.item.role != "question":
             return "background"
         return self.item.domain or "further"

@@ -215,7 +215,7 @@ def sign_test(table: Numbers, *, level: float = 0.95) -> pd.DataFrame:
     Parameters
     ----------
     table
-        Whole numbers, as many rows as columns: one row per point in the first wave, a column in the other, from the
+        Integers, as many rows as columns: one row per point in the first wave, a column in the other, from the
         least to the most. Points without a score are to be left out.
     level
         Of the interval, between 0 and 1.
@@ -263,7 +263,7 @@ def stuart_maxwell(table: Numbers) -> pd.DataFrame:
     Parameters
     ----------
     table
-        Whole numbers, as many rows as columns, as for `sign_test`; points in any order, "not sure" among them if
+        Integers, as many rows as columns, as for `sign_test`; points in any order, "not sure" among them if
         it is drawn.
 
     Returns
@@ -316,7 +316,7 @@ def _square(table: Any, place: str) -> np.ndarray:
         raise MeasureError(Fault(place, "table", "have as many rows as columns, two or more", found))
     odd = ~((n >= 0) & (n == np.floor(n)) & np.isfinite(n))
     if odd.any():
-        raise MeasureError(Fault(place, "table", "hold whole numbers of 0 or more", f"{n[odd][0]:g}"))
+        raise MeasureError(Fault(place, "table", "hold integers of 0 or more", f"{n[odd][0]:g}"))
     return n.astype(np.int64)
 
 

@@ -42,7 +42,7 @@ def exact_difference(
     Parameters
     ----------
     count, base, other_count, other_base
-        Whole numbers, 0 ≤ count ≤ base, bases of 1 or more.
+        Integers, 0 ≤ count ≤ base, bases of 1 or more.
     population
         N of each of the two groups.
     level
@@ -296,7 +296,7 @@ def difference(
     Parameters
     ----------
     count, base, other_count, other_base
-        Whole numbers, 0 ≤ count ≤ base; scalars, or arrays for a row each.
+        Integers, 0 ≤ count ≤ base; scalars, or arrays for a row each.
     population
         N of each of the two groups, or a pair (N of the first, N of the other); None for no correction.
     level

@@ -275,4 +275,4 @@ def pair_indices(names: list[str]) -> tuple[np.ndarray, np.ndarray]:
 def _require_integers(n: np.ndarray, place: str) -> None:
     odd = ~((n >= 0) & (n == np.floor(n)) & np.isfinite(n))
     if odd.any():
-        raise MeasureError(Fault(place, "counts", "be whole numbers of 0 or more", f"{n[odd][0]:g}"))
+        raise MeasureError(Fault(place, "counts", "be integers of 0 or more", f"{n[odd][0]:g}"))

@@ -265,7 +265,7 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
             loadings, row["residual"] = _fit_minres(r)
             row["omega"] = float(1 - (1 - loadings**2).sum() / r.sum())
             saturated = [str(item) for item, load in zip(used, loadings, strict=True) if abs(load) > _WHOLE]
-            taken = f"the factor takes up the whole of {join_names(saturated, 'and')}" if saturated else ""
+            taken = f"the factor takes up all of {join_names(saturated, 'and')}" if saturated else ""
             row["note"] = "; ".join(
                 filter(None, (base.negative_items(used, r), base.inconsistent_covariances(r), taken))
             )

@@ -209,14 +209,14 @@ def worst_case(frame: pd.DataFrame, instrument: Instrument, size: int) -> pd.Dat
 def _bounds(answers: pd.Series, item: Item, instrument: Instrument, size: int) -> tuple[Any, ...]:
     scale = instrument.scale_of(item)
     net = scale.nets[0]
-    told = [scale.confident(answer, net.id) for answer in answers.dropna().astype(object)]
-    base = sum(answer is not None for answer in told)
-    n = sum(answer is True for answer in told)
-    whole = size - (len(told) - base)
-    silent = whole - base
+    counted = [scale.confident(answer, net.id) for answer in answers.dropna().astype(object)]
+    base = sum(answer is not None for answer in counted)
+    n = sum(answer is True for answer in counted)
+    total = size - (len(counted) - base)
+    silent = total - base
     share = n / base if base else float("nan")
-    low, high = (n / whole, (n + silent) / whole) if whole else (float("nan"), float("nan"))
-    return item.id, net.id, n, base, silent, whole, share, low, high
+    low, high = (n / total, (n + silent) / total) if total else (float("nan"), float("nan"))
+    return item.id, net.id, n, base, silent, total, share, low, high
 
 
 @accepts(MeasureError)

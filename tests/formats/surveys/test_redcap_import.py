@@ -157,7 +157,7 @@ def test_kinds_choices_and_routes(dictionary):
         Condition(item="boxes", points=("second",)),
     ]
     assert imported.notes == (
-        "the first field, by which REDCap tells records apart, is read as a question (1): who",
+        "the first field, by which REDCap distinguishes records, is read as a question (1): who",
         "asked only where [boxes] = 'b'; write 'asked_if' by hand (1): odd",
         "asked only where [place(1)] = '1'; write 'asked_if' by hand (1): even",
         "labels show an earlier answer where they have [a name] (1): more",
@@ -226,7 +226,7 @@ def test_every_fault_of_the_fields_is_told_at_once(dictionary):
         "row 3: choice 2 of 'a' must be a code, a comma and a label, got 'No'.",
         "row 3: choice 3 of 'a' must be a code, a comma and a label, got nothing.",
         "row 4: choice 1 of 'b' must be a code, a comma and a label, got nothing.",
-        "row 5: name of the field must stand once, got 'a' again.",
+        "row 5: name of the field must be unique, got 'a' again.",
     ]
 
 
@@ -238,7 +238,7 @@ def test_headings_that_are_lacking_or_stand_twice(dictionary):
         f"row 1: headings must hold 'Field Label' or 'field_label', {seen}",
         "row 1: headings must hold 'Choices, Calculations, OR Slider Labels' or 'select_choices_or_calculations', "
         f"{seen}",
-        "row 1: headings must stand once, got 'Field Type' and 'field_type'.",
+        "row 1: headings must be unique, got 'Field Type' and 'field_type'.",
     ]
 
 

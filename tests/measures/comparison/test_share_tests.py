@@ -72,8 +72,8 @@ def test_nobody_and_one_alone_have_a_reason():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((5, 3, 1, 2), "count must be a whole number from 0 to its base, got 5 of 3"),
-        ((1.5, 3, 1, 2), r"count must be a whole number from 0 to its base, got 1\.5 of 3"),
+        ((5, 3, 1, 2), "count must be an integer from 0 to its base, got 5 of 3"),
+        ((1.5, 3, 1, 2), r"count must be an integer from 0 to its base, got 1\.5 of 3"),
     ],
 )
 def test_what_is_no_count_is_rejected(arguments, message):

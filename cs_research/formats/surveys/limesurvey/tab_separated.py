@@ -95,7 +95,7 @@ def _survey(path: Path) -> Survey:
 
 
 def _take(row: Mapping[str, str], survey: Survey) -> None:
-    """Put a row where it belongs: below what stands above it."""
+    """Put a row where it belongs: below the question or group above it."""
     kind, name = row["class"], row["name"]
     last = survey.rows[-1] if survey.rows else None
     if kind == "G":
