@@ -33,7 +33,7 @@ def test_the_wheel_carries_definitions_reports_and_the_made_up_study(wheel):
     for name in (
         "instruments/yjs-survey/2022.yaml", "instruments/coding-frame/2023.yaml", "instruments/pairing.yaml",
         "reports/domain.qmd", "reports/index.qmd", "reports/_quarto.yml", "reports/styles.css",
-        "reports/embedded/filter.lua", "reports/embedded/page.html", "reports/quarto/after.lua", "demo/fieldwork.yaml", "py.typed",
+        "reports/embedded/filter.lua", "reports/embedded/page.html", "reports/quarto/after.lua", "demo/fieldwork.yaml", "demo/survey.yaml", "demo/starter/study.yaml", "py.typed",
         "formats/documents/codebook.css", "formats/documents/document.lua", "formats/documents/page.html",
         "reports/embedded/properties.lua", "instruments/yjs-survey/annual.yaml", "instruments/published/bulletin-2023-02.yaml",
     ):  # fmt: skip

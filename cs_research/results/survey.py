@@ -13,11 +13,10 @@ from scipy.special import bdtr
 from cs_research.definitions import Instrument
 from cs_research.definitions.study import Settings
 from cs_research.measures.comparison.multiplicity import holm
-from cs_research.measures.comparison.question_tests import compare_questions
+from cs_research.measures.comparison.pairs import compare_questions
 from cs_research.measures.counts.tally import Tally, tally
-from cs_research.measures.evidence import confident_points as point_counts
+from cs_research.measures.evidence import confident_answers as confident
 from cs_research.measures.evidence import gap as gaps
-from cs_research.measures.evidence.confident_answers import confident_answers
 from cs_research.measures.shares import likert
 from cs_research.measures.shares.rounding import add_percent
 from cs_research.records import Responses
@@ -125,7 +124,7 @@ def withheld(_: Records) -> pd.DataFrame:
 def confident_points(results: Results) -> pd.DataFrame:
     """Return the number of services that chose each of the confident answers."""
     study = results.study
-    return point_counts.confident_points(results[distribution], study.instrument, study.pairing)
+    return confident.confident_points(results[distribution], study.instrument, study.pairing)
 
 
 @from_tables("confidence", "the share of services that are confident, by domain", when=has_survey)
@@ -144,7 +143,9 @@ def _confidence_options(results: Results) -> dict[str, Any]:
     study, records = results.study, results.records
     answers = records.compute_once(
         "confident answers",
-        lambda: confident_answers(responses_of(records.data).frame, study.instrument, study.pairing),
+        lambda: confident.confident_answers(
+            responses_of(records.data).frame, study.instrument, study.pairing
+        ),
     )
     return {"answers": answers, "population": study.population, "level": study.settings.level}
 
