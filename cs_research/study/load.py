@@ -47,6 +47,8 @@ __all__ = ["StudyData", "load_study"]
 
 T = TypeVar("T")
 
+_TO_ADD = "save the export of the survey there, or give the name of its file here"
+
 
 @dataclass(frozen=True, repr=False)
 class StudyData:
@@ -202,7 +204,8 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
         place = path.parent / name
         if not place.exists():
             near = [other.relative_to(path.parent).as_posix() for other in place.parent.glob("*")]
-            yield name, parsed.fault(route, "exist", f"nothing at {place}", closest(name, near))
+            hint = closest(name, near) or (_TO_ADD if route[0] == "survey" else "")
+            yield name, parsed.fault(route, "exist", f"nothing at {place}", hint)
 
 
 def _definitions(study: Study) -> Iterator[tuple[Route, str, str]]:
