@@ -97,6 +97,7 @@ def build_sheets(builder: Builder) -> list[Sheet]:
         "multiple": survey_sheets.options_sheet,
         "summary": survey_sheets.scores_sheet,
         "confidence": survey_sheets.confidence_sheet,
+        "weighted": survey_sheets.weighted_sheet,
     }
     built = [
         make(table, labels) for name, make in survey.items() if (table := _rows(builder, name)) is not None

@@ -12,7 +12,7 @@ import pandas as pd
 
 from cs_research.errors import Fault, MeasureError, closest, found_of
 from cs_research.measures.counts.tally import Tally, tally
-from cs_research.results import annual, coding, evidence, ratings, service, survey, triangulation
+from cs_research.results import annual, coding, evidence, ratings, service, survey, triangulation, weighting
 from cs_research.results.catalogue import PRODUCERS, Producer, Tables
 from cs_research.results.facts import StudyFacts, study_facts
 from cs_research.results.schema import schema
@@ -22,7 +22,7 @@ from cs_research.study.load import StudyData
 __all__ = ["NamedTables", "Records", "Results", "Rule", "measure"]
 
 #: The modules that register tables, in the order in which a report uses these.
-MODULES = (survey, ratings, coding, evidence, triangulation, annual, service)
+MODULES = (survey, ratings, coding, evidence, triangulation, annual, service, weighting)
 
 T = TypeVar("T")
 

@@ -42,6 +42,7 @@ from cs_research.study.waves import (
     register_of,
     unmatched_faults,
 )
+from cs_research.study.weights import StudyWeights, study_weights
 
 __all__ = ["StudyData", "load_study"]
 
@@ -67,6 +68,7 @@ class StudyData:
     judgements: CerqualJudgements | None = None
     earlier: tuple[Responses, ...] = ()
     register: Register | None = None
+    weights: StudyWeights | None = None
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
         """Return the case-study template of each source that follows one, read from its file."""
@@ -146,6 +148,9 @@ def load_study(path: str | Path) -> StudyData:
             *_survey_faults(path, study, pairing, responses, register),
             *_service_faults(path, study, responses),
         ]
+    weights = None
+    if study.weights and responses and register and not faults.all:
+        weights = faults.of(partial(study_weights, study, path, responses, register))
     complete, codings = _coded_sources(study, folder, frame, missing, faults)
     ratings = None
     if study.ratings and not any(file.file in missing for file in study.ratings):
@@ -161,7 +166,7 @@ def load_study(path: str | Path) -> StudyData:
         raise ResearchError(faults.all)
     return StudyData(
         study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
-        earlier or (), register,
+        earlier or (), register, weights,
     )  # fmt: skip
 
 
