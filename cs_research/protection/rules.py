@@ -10,6 +10,7 @@ import pandas as pd
 from cs_research.definitions.categories import COMPARED, PAIRED
 from cs_research.definitions.study import Settings
 from cs_research.errors import Fault, PublishError
+from cs_research.measures.shares.rounding import round_to_percent
 from cs_research.protection.disclosure import (
     groups_to_withhold,
     groups_to_withhold_by_item,
@@ -120,12 +121,35 @@ class Withholding:
 
     def withhold_response(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold groups of very few services, whose numbers would show who answered."""
+        return self._withhold_groups(table, ["answered", "unanswered", "rate"])
+
+    def _withhold_groups(self, table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
         result = table.copy()
         for _by, rows in table[table["by"] != "all"].groupby("by", sort=False):
             invited = dict(zip(rows["group"], rows["invited"].astype(int), strict=True))
             few = groups_to_withhold(invited, self.policy.minimum_base)
-            hidden = rows.index[rows["group"].isin(few)]
-            result.loc[hidden, ["answered", "unanswered", "rate"]] = pd.NA
+            result.loc[rows.index[rows["group"].isin(few)], names] = pd.NA
+        return result
+
+    def withhold_balance(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold groups of very few services, as in the table of response."""
+        return self._withhold_groups(table, ["answered", "answered_share", "weighted_share"])
+
+    def withhold_weighted(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Round weighted shares to whole per cents, and withhold them if a small group could still be worked out.
+
+        With all digits, weighted shares and counts together give the answers of every group, as a table by group
+        would. With two weights only, rounded ones still do nearly so: both groups must then be large enough for such
+        a table.
+        """
+        result, names = table.copy(), ["weighted_share", "weighted_low", "weighted_high"]
+        for name in names:
+            result[name] = round_to_percent(result[name]) / 100
+        given = self.measured.records.data.weights
+        sizes = pd.Series(dtype=int) if given is None else given.weights.round(9).value_counts()
+        if len(sizes) == 2 and sizes.min() < self.policy.group_base:
+            result[names] = pd.NA
+        result["weighting_change"] = result["weighted_share"] - round_to_percent(result["share"]) / 100
         return result
 
     def choose_banner(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:

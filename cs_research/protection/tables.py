@@ -21,6 +21,7 @@ from cs_research.results import (
     service,
     survey,
     triangulation,
+    weighting,
 )
 
 __all__ = ["RULES", "Withhold", "released"]
@@ -101,6 +102,11 @@ SPREAD = released(annual.spread, Withholding.withhold_spread)
 RESPONSE = released(annual.response, Withholding.withhold_response)
 RESPONSE_TEST = released(annual.response_test, _DERIVED)
 BANNER = released(annual.banner, Withholding.choose_banner)
+WEIGHTING = released(
+    weighting.weighting, "describes weights, which depend on who answered and not on answers"
+)
+WEIGHTING_BALANCE = released(weighting.weighting_balance, Withholding.withhold_balance)
+WEIGHTED = released(weighting.weighted, Withholding.withhold_weighted)
 TREND = released(annual.trend, _DERIVED)
 MATCHED = released(annual.matched, "counts who answered two waves, whatever the answers")
 CHANGE_TESTED = released(annual.change_tested, Withholding.withhold_changes)

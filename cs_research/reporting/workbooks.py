@@ -100,6 +100,7 @@ def build_sheets(builder: Builder) -> list[Sheet]:
         tables.MULTIPLE: survey_sheets.options_sheet,
         tables.SUMMARY: survey_sheets.scores_sheet,
         tables.CONFIDENCE: survey_sheets.confidence_sheet,
+        tables.WEIGHTED: survey_sheets.weighted_sheet,
         tables.EVIDENCE_DOMAIN: partial(evidence_sheets.evidence_sheet, by="domain"),
         tables.EVIDENCE_PRACTICE: partial(evidence_sheets.evidence_sheet, by="practice"),
         tables.EVIDENCE_SITE: partial(evidence_sheets.evidence_sheet, by="site"),
