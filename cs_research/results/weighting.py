@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
+__all__ = ["weighted", "weighting", "weighting_balance"]
+
 _WEIGHT = "weight"
 
 
