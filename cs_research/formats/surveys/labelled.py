@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def _column(entry: dict[str, Any], codes: Any) -> Column:
         value: "nothing" for value, gone in zip(entry["values"], entry["missing"], strict=True) if gone
     }
     head = (entry["name"], " ".join(entry["label"].split()), _tick(entry))
-    return column_of(head, entry["values"], codes, missing)
+    return replace(column_of(head, entry["values"], codes, missing), offered=tuple(entry["offered"]))
 
 
 def _tick(entry: dict[str, Any]) -> str:

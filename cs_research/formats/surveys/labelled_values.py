@@ -63,16 +63,31 @@ def _variable(name: str, values: list[Any], texts: list[str], meta: Any) -> dict
     ranges = [(part["lo"], part["hi"]) for part in meta.missing_ranges.get(name) or []]
     declared = set(meta.missing_user_values.get(name) or [])
     said = [str(labels.get(value) or "").strip() for value in values]
+    numeric = any(
+        not isinstance(value, str) for value in labels
+    )  # beside numbers, Stata's .a to .z are missing
+    answers = {
+        value: str(label).strip()
+        for value, label in labels.items()
+        if value not in declared
+        and not (numeric and isinstance(value, str))
+        and not any(_within(value, *part) for part in ranges)
+    }
+    gone = [value in declared or any(_within(value, *part) for part in ranges) for value in values]
+    known = {value: text for value, text, out in zip(values, texts, gone, strict=True) if not out} | answers
     return {
         "name": name,
         "label": meta.column_names_to_labels.get(name) or "",
         "values": [label or text for label, text in zip(said, texts, strict=True)],
-        "labelled": [bool(label) for label in said],
-        "missing": [value in declared or any(_within(value, *part) for part in ranges) for value in values],
-        "answers": [
-            str(label).strip() for value, label in labels.items() if not any(_within(value, *part) for part in ranges)
-        ],
+        "missing": gone,
+        "answers": list(answers.values()),
+        "offered": [known[value] for value in sorted(known)] if _scale(answers, known) else [],
     }  # fmt: skip
+
+
+def _scale(answers: dict[Any, str], known: dict[Any, str]) -> bool:
+    """Whether the labels are those of a question's answers: two or more, of values that can be put in order."""
+    return len(answers) > 1 and len(known) <= _FEW and len({isinstance(value, str) for value in known}) == 1
 
 
 def _within(value: Any, low: Any, high: Any) -> bool:

@@ -125,7 +125,7 @@ class _Search:
         result: Match,
     ) -> None:
         self._export, self._items, self._result = export, instrument.items, result
-        self._headings = headings_of(export, ignore)
+        self._headings = headings_of(export, ignore, columns.values())
         self._names = {
             item.id: [
                 normalise_text(name)

@@ -35,6 +35,16 @@ _OTHERS = (
     (b"SQLite format 3", "an SQLite database", "export the responses as .csv or .xlsx"),
     (b"{", "JSON", "export the responses as .csv or .xlsx"),
 )
+#: Questionnaires, which hold no answers: how their files start, or what is in the start.
+_QUESTIONNAIRES = (
+    (re.compile(rb'\s*\{\s*"SurveyEntry"'), "a Qualtrics survey (.qsf)"),
+    (re.compile(rb".{0,200}<LimeSurveyDocType>\s*(Survey|Group|Question)\b", re.DOTALL), "a LimeSurvey questionnaire"),
+    (re.compile(rb'(\xef\xbb\xbf)?"?Variable / Field Name\b'), "a REDCap data dictionary"),
+    (re.compile(rb'(\xef\xbb\xbf)?"?field_name"?,"?form_name"?,"?section_header\b'), "a REDCap data dictionary"),
+)
+_QUESTIONS = (
+    "export the responses; an instrument to start from is made of this file by: cs-research instrument import"
+)
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(!doctype html|html|table)", re.IGNORECASE)
 
 
@@ -111,9 +121,16 @@ def _read(path: Path, data: bytes, encoding: str | None, sheet: str | None) -> C
         found = "an old .xls workbook, or one with a password"
         hint = "open it in Excel or LibreOffice and save it as .xlsx, without a password"
         raise ReadError(Fault(str(path), "file", "be a table of answers", found, hint))
+    for pattern, found in _QUESTIONNAIRES:
+        if pattern.match(data[:500]):
+            rule = "be a table of answers"
+            raise ReadError(Fault(str(path), "file", rule, f"{found}, which has no answers", _QUESTIONS))
     for start, found, hint in _OTHERS:
         if data.startswith(start):
             raise ReadError(Fault(str(path), "file", "be a table of answers", found, hint))
+    if data.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<?xml"):
+        hint = "export the responses as .csv or .xlsx"
+        raise ReadError(Fault(str(path), "file", "be a table of answers", "an XML file", hint))
     if _MARKUP.match(data[:200]):
         hint = "some programs give a web page the name .xls: open it in Excel and save it as .xlsx"
         raise ReadError(Fault(str(path), "file", "be a table of answers", "a web page (HTML)", hint))
@@ -126,6 +143,9 @@ def _workbook(path: Path, wanted: str | None) -> Cells:
         raise ReadError(_archive(path, names))
     found, all_names = sheets_of(path)
     sheets = [each for each in found if each.rows]
+    if wanted is None and {"survey", "choices"} <= {name.strip().casefold() for name in all_names}:
+        found_form = "an XLSForm, a questionnaire for KoBo and ODK, which has no answers"
+        raise ReadError(Fault(str(path), "workbook", "hold a row for each response", found_form, _QUESTIONS))
     if not sheets:
         raise ReadError(Fault(str(path), "workbook", "have a sheet with content", "empty sheets only"))
     if wanted is None and all(map(_SUMMARY.fullmatch, (each.name for each in sheets))) and _counts(sheets[0]):
@@ -140,7 +160,8 @@ def _workbook(path: Path, wanted: str | None) -> Cells:
 
 def _counts(sheet: Sheet) -> bool:
     """Whether a sheet tells how many gave each answer."""
-    return any("responses" in cell.casefold() for row in sheet.rows[:6] for cell in row[1:])
+    words = {word for row in sheet.rows[:6] for cell in row[1:] for word in cell.casefold().split()}
+    return bool(words & {"responses", "total"})
 
 
 def _sheet(path: Path, sheets: list[Sheet], wanted: str | None, names: list[str]) -> Sheet:
