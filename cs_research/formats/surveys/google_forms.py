@@ -13,8 +13,8 @@ from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.export import Export
-from cs_research.formats.surveys.moments import moments
 from cs_research.formats.surveys.platform import SAME_BLANK, Platform
+from cs_research.formats.surveys.times import are_times
 
 __all__ = ["PLATFORM", "parse"]
 
@@ -29,7 +29,7 @@ def _looks_like(cells: Cells) -> tuple[str, ...]:
     if normalise_text(heads[0]) != _FIRST or not all(cell.strip() for cell in heads):
         return ()
     first = cells.columns[0].of(slice(1, None))
-    told = moments(value for value, seen in zip(first.values, first.seen(), strict=True) if seen)
+    told = are_times(value for value, seen in zip(first.values, first.seen(), strict=True) if seen)
     return ("the first column is Timestamp and holds moments",) if told else ()
 
 
@@ -37,7 +37,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
     """The export; in another language its first column is told by the moments in it."""
     body = tuple(column.of(slice(1, None)) for column in cells.columns)
     names = tuple(" ".join(cell.split()) for cell in cells.head[0])
-    if not moments(value for value, seen in zip(body[0].values, body[0].seen(), strict=True) if seen):
+    if not are_times(value for value, seen in zip(body[0].values, body[0].seen(), strict=True) if seen):
         rule = "start with a column of moments"
         raise ReadError(Fault(f"{cells.path}, row 1", "Google Forms export", rule, f"'{names[0]}'"))
     about = {0, *(index for index in (1, 2) if index < len(names) and normalise_text(names[index]) in _ABOUT)}

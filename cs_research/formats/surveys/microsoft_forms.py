@@ -14,8 +14,8 @@ from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.export import Export
-from cs_research.formats.surveys.moments import moments
 from cs_research.formats.surveys.platform import SAME_BLANK, Platform
+from cs_research.formats.surveys.times import are_times
 
 __all__ = ["PLATFORM", "parse"]
 
@@ -43,7 +43,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         held = [
             [value for value, seen in zip(c.values, c.seen(), strict=True) if seen] for c in body[:_PLACES]
         ]
-        if len(held) < _PLACES or not (all(map(str.isdecimal, held[0])) and all(map(moments, held[1:]))):
+        if len(held) < _PLACES or not (all(map(str.isdecimal, held[0])) and all(map(are_times, held[1:]))):
             rule = "start with an ID and the times of start and completion"
             found = ", ".join(f"'{name}'" for name in names[:_PLACES])
             raise ReadError(Fault(f"{cells.path}, row 1", "Microsoft Forms export", rule, found))

@@ -19,6 +19,7 @@ from cs_research.formats.files.archive import OLD, ZIP, names_of
 from cs_research.formats.files.parquet import PARQUET, columns_of
 from cs_research.formats.files.workbook import Sheet, sheets_of
 from cs_research.formats.surveys.cells import Cells, cells_of_rows, column_of, read_cells
+from cs_research.formats.surveys.limesurvey import response_data
 
 __all__ = ["read_table"]
 
@@ -38,9 +39,15 @@ _OTHERS = (
 #: Questionnaires, which hold no answers: how their files start, or what is in the start.
 _QUESTIONNAIRES = (
     (re.compile(rb'\s*\{\s*"SurveyEntry"'), "a Qualtrics survey (.qsf)"),
-    (re.compile(rb".{0,200}<LimeSurveyDocType>\s*(Survey|Group|Question)\b", re.DOTALL), "a LimeSurvey questionnaire"),
+    (
+        re.compile(rb".{0,200}<LimeSurveyDocType>\s*(Survey|Group|Question)\b", re.DOTALL),
+        "a LimeSurvey questionnaire",
+    ),
     (re.compile(rb'(\xef\xbb\xbf)?"?Variable / Field Name\b'), "a REDCap data dictionary"),
-    (re.compile(rb'(\xef\xbb\xbf)?"?field_name"?,"?form_name"?,"?section_header\b'), "a REDCap data dictionary"),
+    (
+        re.compile(rb'(\xef\xbb\xbf)?"?field_name"?,"?form_name"?,"?section_header\b'),
+        "a REDCap data dictionary",
+    ),
 )
 _QUESTIONS = (
     "export the responses; an instrument to start from is made of this file by: cs-research instrument import"
@@ -100,7 +107,7 @@ def _unpacked(path: Path, data: bytes) -> bytes:
 
 
 def _labelled(data: bytes) -> bool:
-    from cs_research.formats.surveys.labelled import fits
+    from cs_research.formats.surveys.statistics_files import fits
 
     return fits(data)
 
@@ -114,13 +121,15 @@ def _read(path: Path, data: bytes, encoding: str | None, sheet: str | None) -> C
     if data.startswith(PARQUET):
         return _parquet(path, data)
     if _labelled(data):
-        from cs_research.formats.surveys.labelled import read_labelled
+        from cs_research.formats.surveys.statistics_files import read_labelled
 
         return read_labelled(path, encoding)
     if data.startswith(OLD):
         found = "an old .xls workbook, or one with a password"
         hint = "open it in Excel or LibreOffice and save it as .xlsx, without a password"
         raise ReadError(Fault(str(path), "file", "be a table of answers", found, hint))
+    if response_data.fits(data):
+        return response_data.read_responses(path, data)
     for pattern, found in _QUESTIONNAIRES:
         if pattern.match(data[:500]):
             rule = "be a table of answers"
@@ -139,6 +148,8 @@ def _read(path: Path, data: bytes, encoding: str | None, sheet: str | None) -> C
 
 def _workbook(path: Path, wanted: str | None) -> Cells:
     names = names_of(path)
+    if found_members := response_data.members_of(names):
+        return response_data.read_archive(path, *found_members)
     if "xl/workbook.xml" not in names:
         raise ReadError(_archive(path, names))
     found, all_names = sheets_of(path)

@@ -108,7 +108,7 @@ def _options(names: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:
         question, slash, _ = name.rpartition("/")
         if slash and all(ticked(value) is not None for value in _held(columns[at])):
             groups.setdefault(question, []).append(at)
-    found = {}
+    found: dict[int, str] = {}
     for question, places in groups.items():
         words = {normalise_text(value) for at in places for value in _held(columns[at])}
         if question in names or (len(places) > 1 and words and words <= {"true", "false"}):
