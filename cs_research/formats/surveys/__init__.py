@@ -9,6 +9,7 @@ from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, ReadError, check_choice
 from cs_research.formats.surveys.cells import Cells
+from cs_research.formats.surveys.code_labels import with_code_labels
 from cs_research.formats.surveys.completion import KEEP, REASONS
 from cs_research.formats.surveys.convert import UNKNOWN, convert
 from cs_research.formats.surveys.given_answers import GivenAnswers
@@ -35,6 +36,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     unknown: str = "error",
     status: Mapping[str, str] | None = None,
     services: Mapping[str, str] | None = None,
+    definition: str | Path | None = None,
 ) -> Responses:
     """The responses in a survey export, and an account of every row and column that was in it.
 
@@ -80,6 +82,10 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     services
         From other names of services, as `cs_research.definitions.service_names.service_key` writes them, to the one of
         each service: its answers under several names are those of one respondent. See `Register.names`.
+    definition
+        The questionnaire as the platform wrote it (Qualtrics' .qsf, the key of Jisc Online surveys, …), where the
+        export holds numbers: it has the wording of each, and so the point. Without it numbers are the export values of
+        the instrument.
 
     Raises
     ------
@@ -100,6 +106,9 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     cells = path if isinstance(path, Cells) else _cells(Path(path), encoding, sheet)
     wrote = platform_of(cells, platform)
     export = wrote.parse(cells, ignore)
+    answers = answers or {}
+    if definition is not None:
+        answers = with_code_labels(Path(definition), export, instrument, columns or {}, ignore, answers)
     responses = convert(
         export,
         instrument,
@@ -110,7 +119,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         unknown=unknown,
         status=status,
         services=services,
-        answers=answers or {},
+        answers=answers,
         absences=wrote.absences,
     )
     if not len(responses):

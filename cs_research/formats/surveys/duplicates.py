@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.service_names import service_key
 from cs_research.definitions.wording import name_key
+from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.answers import absent
 from cs_research.formats.surveys.cells import Codes, Column
 from cs_research.formats.surveys.export import Export
@@ -20,6 +22,10 @@ from cs_research.formats.surveys.times import by_time
 from cs_research.records.responses import LeftOut
 
 __all__ = ["duplicates"]
+
+
+#: A number in the form that spreadsheets give to long ones: ``1.14417E+11``.
+_ROUNDED = re.compile(r"-?\d(\.\d+)?e\+?\d+", re.IGNORECASE)
 
 
 def duplicates(
@@ -53,6 +59,8 @@ def duplicates(
         who = _respondents(column, key)
         if not _repeated(who).any():
             continue
+        if name == "response":
+            _refuse_rounded(export, place, column, who)
         written = dict(zip(rows.tolist(), column.each(column.values).tolist(), strict=True))
         if order is None:
             order, told_by = by_time(export, candidates)
@@ -72,6 +80,21 @@ def duplicates(
             "answers of one respondent the lower in the file was kept"
         )
     return list(left.values())
+
+
+def _refuse_rounded(export: Export, place: int, column: Column, who: Codes) -> None:
+    """Refuse ids that a spreadsheet has rounded, so that those of several respondents may have become one."""
+    for code in dict.fromkeys(column.codes[_repeated(who)].tolist()):
+        if _ROUNDED.fullmatch(column.values[code]):
+            rule = "be whole, since those of one respondent are the same"
+            hint = (
+                f"a spreadsheet rounded them: export the file again and do not save it in one, or list "
+                f"'{export.names[place]}' under 'ignore' (--ignore) if no respondent answered twice"
+            )
+            where = f"{export.path}, column '{export.names[place]}'"
+            raise ReadError(
+                Fault(where, "ids of responses", rule, f"'{column.values[code]}' more than once", hint)
+            )
 
 
 def _service(services: Mapping[str, str], name: str) -> str:

@@ -22,6 +22,8 @@ _MEMORY = 8 * 2**30
 _SECONDS = 300
 #: The day from which each program counts.
 _SPSS_START, _STATA_START = datetime(1582, 10, 14), datetime(1960, 1, 1)
+#: From here on a number of the file does not hold each whole number.
+_EXACT = 2**53
 #: A range of whole numbers that is counted rather than looked up.
 _FEW = 1_000
 
@@ -160,7 +162,8 @@ def _text(value: Any, form: str, kind: str, odd: list[list[str]], name: str) -> 
             return told
     except (OverflowError, ValueError):
         odd.append([name, str(value)])
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
+    whole = float(value).is_integer() and abs(value) < _EXACT
+    return str(int(value)) if whole else repr(float(value))
 
 
 def _moment(value: float, form: str, kind: str) -> str:

@@ -108,5 +108,5 @@ PLATFORM = Platform(
     "the export has the same empty cell for an option that was not ticked and for one that was not shown, unless it "
     "was made with 'Convert N to', or is the archive (.lsa); only questions with 'asked_if' in the instrument are "
     "known as not asked",
-    ("CSV", ".xlsx", ".ods", "Parquet", FORMAT),
+    ("CSV", ".xlsx", ".ods", ".xls", "Parquet", FORMAT),
 )
