@@ -118,6 +118,9 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
     encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
     platform: Platform = "auto",
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook with several tables.")] = None,
+    definition: Annotated[
+        Path | None, typer.Option(help="The platform's questionnaire (.qsf, …), for an export of numbers.")
+    ] = None,
     answer: GivenAnswer = None,
     column: GivenColumn = None,
     ignore: Annotated[list[str] | None, typer.Option(help="A column that is not read; repeatable.")] = None,
@@ -150,6 +153,7 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
             wave=wave,
             platform=platform,
             sheet=sheet,
+            definition=definition,
             answers=_answers(answer or ()),
             columns=dict(_pair(text, "--column", "ITEM=COLUMN", "knowledge=Q7") for text in column or ()),
             ignore=tuple(ignore or ()),

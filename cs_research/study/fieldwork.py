@@ -14,11 +14,11 @@ from cs_research.definitions.service_names import near_services, service_key
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.delimited import read_rows
 from cs_research.formats.surveys.answers import absent
-from cs_research.formats.surveys.duplicates import recorded_days
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import match
 from cs_research.formats.surveys.recognition import platform_of
 from cs_research.formats.surveys.table import read_table
+from cs_research.formats.surveys.times import recorded_days
 from cs_research.records import Responses
 from cs_research.records.register import Register
 from cs_research.study.waves import named, population_of, read_wave, register_of

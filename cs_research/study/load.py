@@ -198,6 +198,8 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
     routes: list[tuple[Route, str]] = []
     if study.survey:
         routes.append((("survey", "file"), study.survey.file))
+        if study.survey.definition:
+            routes.append((("survey", "definition"), study.survey.definition))
     routes += [(("earlier", place, "file"), wave.file) for place, wave in enumerate(study.earlier)]
     if study.services:
         routes.append((("services", "file"), study.services.file))

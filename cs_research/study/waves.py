@@ -100,6 +100,7 @@ def read_wave(file: SurveyFile, folder: Path, instrument: Instrument, register: 
         status=file.status,
         services=register.names if register else None,
         encoding=file.encoding,
+        definition=folder / file.definition if file.definition else None,
     )
 
 

@@ -20,6 +20,9 @@ _MAX_ROWS, _MAX_COLUMNS = 100_000, 2_000
 #: The limit of Excel; a file with more was not written by it.
 _LAST_ROW = 2**20
 
+#: From here on a number with a fraction's precision does not hold each whole number: it is written as it is.
+_EXACT = 2**53
+
 #: A row's cells as text.
 Row = tuple[str, ...]
 
@@ -99,7 +102,7 @@ def cell_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return str(int(value))
     if isinstance(value, datetime):
         second = value + timedelta(

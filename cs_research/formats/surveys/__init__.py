@@ -8,6 +8,8 @@ from pathlib import Path
 from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, ReadError, check_choice
+from cs_research.formats.surveys.cells import Cells
+from cs_research.formats.surveys.code_labels import with_code_labels
 from cs_research.formats.surveys.completion import KEEP, REASONS
 from cs_research.formats.surveys.convert import UNKNOWN, convert
 from cs_research.formats.surveys.given_answers import GivenAnswers
@@ -20,7 +22,7 @@ __all__ = ["REASONS", "read_survey"]
 
 @accepts(ReadError)
 def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
-    path: str | Path,
+    path: str | Path | Cells,
     instrument: InstrumentLike,
     *,
     wave: str = "",
@@ -34,6 +36,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     unknown: str = "error",
     status: Mapping[str, str] | None = None,
     services: Mapping[str, str] | None = None,
+    definition: str | Path | None = None,
 ) -> Responses:
     """The responses in a survey export, and an account of every row and column that was in it.
 
@@ -47,7 +50,8 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     Parameters
     ----------
     path
-        The export: CSV, TSV, .xlsx, Parquet, SPSS or Stata, or any of them packed by gzip.
+        The export: CSV, TSV, .xlsx, .ods, Parquet, SPSS, Stata or a LimeSurvey archive, or any of them packed by gzip;
+        or its cells, where `cs_research.formats.surveys.table.read_table` has read them.
     instrument
         The instrument, its name (``yjs-survey/2022``) or its file.
     wave
@@ -78,6 +82,10 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     services
         From other names of services, as `cs_research.definitions.service_names.service_key` writes them, to the one of
         each service: its answers under several names are those of one respondent. See `Register.names`.
+    definition
+        The questionnaire as the platform wrote it (Qualtrics' .qsf, the key of Jisc Online surveys, …), where the
+        export holds numbers: it has the wording of each, and so the point. Without it numbers are the export values of
+        the instrument.
 
     Raises
     ------
@@ -95,11 +103,12 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     ):
         for name in given:
             check_choice("options", what, name, known, ReadError)
-    if Path(path).suffix in {".yaml", ".yml"}:
-        raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
-    cells = read_table(Path(path), encoding, sheet)
+    cells = path if isinstance(path, Cells) else _cells(Path(path), encoding, sheet)
     wrote = platform_of(cells, platform)
     export = wrote.parse(cells, ignore)
+    answers = answers or {}
+    if definition is not None:
+        answers = with_code_labels(Path(definition), export, instrument, columns or {}, ignore, answers)
     responses = convert(
         export,
         instrument,
@@ -110,13 +119,19 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         unknown=unknown,
         status=status,
         services=services,
-        answers=answers or {},
+        answers=answers,
         absences=wrote.absences,
     )
     if not len(responses):
         told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
         hint = f"all are left out ({told}); keep them by name if they are meant" if told else ""
         raise ReadError(
-            Fault(str(path), "export", "have a row that is an answer", f"{export.rows} rows", hint)
+            Fault(str(export.path), "export", "have a row that is an answer", f"{export.rows} rows", hint)
         )
     return responses
+
+
+def _cells(path: Path, encoding: str | None, sheet: str | None) -> Cells:
+    if path.suffix in {".yaml", ".yml"}:
+        raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
+    return read_table(path, encoding, sheet)

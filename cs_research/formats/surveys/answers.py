@@ -28,6 +28,12 @@ _STARTS = frozenset("nNsS<#&-./\\_… \u00a0‐‑‒–—−")
 _LONGEST = 30
 
 
+#: The options of a joined cell in one way to divide it, and the parts that are none.
+_Way = tuple[tuple[str, ...], tuple[str, ...]]
+#: How many ways to divide the rest of a cell are kept: two are enough to tell that there are several.
+_MOST_WAYS = 4
+
+
 class Cell(IntEnum):
     """Cells that hold no answer; a code of 0 or more is the place of an answer among its points."""
 
@@ -69,7 +75,7 @@ class Answers:
 
     def __init__(self, points: Sequence[Point], separators: str = ",;|") -> None:
         self._separator = re.compile(f"([{re.escape(separators)}])")
-        self._by_label = {
+        self._labels = {
             normalise_text(label): point.id for point in points for label in (point.label, *point.aliases)
         }
         self._by_id = {normalise_text(point.id): point.id for point in points}
@@ -80,29 +86,42 @@ class Answers:
     def one(self, cell: str) -> str | None:
         """The point id that a cell stands for, or None where it stands for none."""
         text = normalise_text(cell)
-        return self._by_label.get(text) or self._by_id.get(text) or self._by_value.get(whole(cell))
+        return self._labels.get(text) or self._by_id.get(text) or self._by_value.get(whole(cell))
+
+    def by_label(self, text: str) -> str | None:
+        """The point id of a label or an alias; a number is none unless it is one of these."""
+        return self._labels.get(normalise_text(text))
 
     def by_number(self, cell: str) -> bool:
         """Whether a cell is read as a number on the scale, not as a label."""
-        return normalise_text(cell) not in self._by_label and whole(cell) in self._by_value
+        return normalise_text(cell) not in self._labels and whole(cell) in self._by_value
 
     def several(self, cell: str) -> tuple[list[str], list[str]]:
         """The point ids of a joined cell and the parts between its separators that are no option.
 
-        Options may hold the separator themselves, so the longest run of parts that is a label is taken.
+        Options may hold the separator themselves: of all ways to divide the cell those with the fewest parts that are
+        no option count, and of these the one with the longest options first; see `readings`.
         """
-        found, strange = [], []
+        return self.readings(cell)[0]
+
+    def readings(self, cell: str) -> list[tuple[list[str], list[str]]]:
+        """The ways to divide a joined cell that leave the fewest parts over and differ in their options."""
         parts = self._separator.split(html.unescape(cell))  # texts and the separators between them, in turn
-        at = 0
-        while at < len(parts):
-            for end in range(min(len(parts), at + self._longest), at, -1):
-                point = self.one("".join(parts[at:end]))
-                if point:
-                    found.append(point)
-                    break
-            else:
-                end = at + 1
-                if parts[at].strip():
-                    strange.append(parts[at].strip())
-            at = end + 1
-        return found, strange
+        ways: dict[int, list[_Way]] = {len(parts) + 1: [((), ())], len(parts): [((), ())]}
+        for at in range(len(parts) - 1, -1, -2):
+            found = [
+                ((point, *options), strange)
+                for end in range(min(len(parts), at + self._longest), at, -1)
+                if (point := self.one("".join(parts[at:end])))
+                for options, strange in ways[end + 1]
+            ]
+            if not found:
+                rest = (parts[at].strip(),) if parts[at].strip() else ()
+                found = [(options, (*rest, *strange)) for options, strange in ways[at + 2]]
+            fewest = min(len(strange) for _, strange in found)
+            apart: dict[frozenset[str], _Way] = {}
+            for options, strange in found:
+                if len(strange) == fewest:
+                    apart.setdefault(frozenset(options), (options, strange))
+            ways[at] = list(apart.values())[:_MOST_WAYS]
+        return [(list(options), list(strange)) for options, strange in ways[0]]

@@ -6,7 +6,7 @@ A question has few distinct answers, however many people gave them: what a text 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +33,18 @@ class Column:
 
     Two values may be alike where the file has them with spaces and without. After rows were taken there may be
     values that no row has. ``absences`` are values that the file itself declares to be no answer, as SPSS does:
-    ``nothing``, or ``seen`` for a question that was shown and left blank.
+    ``nothing``, or ``seen`` for a question that was shown and left blank. ``offered`` are the answers that the file
+    itself lists, in its order, whether or not a row has them.
     """
 
     codes: NDArray[np.int32]
     values: tuple[str, ...]
     absences: Mapping[str, str] = field(default_factory=dict)
+    offered: tuple[str, ...] = ()
 
     def of(self, rows: Any) -> Column:
         """The column of these rows only: places, a slice or a mask."""
-        return Column(self.codes[rows], self.values, self.absences)
+        return replace(self, codes=self.codes[rows])
 
     def each(self, meaning: Sequence[Any] | NDArray[Any]) -> NDArray[Any]:
         """For each row the entry of ``meaning``, which has one for each value."""

@@ -18,7 +18,7 @@ from cs_research.formats.surveys.match import Match
 from cs_research.formats.surveys.read_log import first_rows
 from cs_research.records.responses import LeftOut
 
-__all__ = ["FINISHED", "KEEP", "REASONS", "ROLES", "WORDS", "unfinished"]
+__all__ = ["FINISHED", "KEEP", "REASONS", "ROLES", "WORDS", "is_form_state", "unfinished"]
 
 #: Why a row may be left out; each can be kept by name.
 REASONS = (
@@ -200,11 +200,10 @@ def _form(export: Export, matched: Match, ignore: Collection[str], faults: list[
     ends = [
         index
         for index, name in enumerate(export.names)
-        if name.casefold().endswith("_complete")
+        if is_form_state(name, export.columns[index])
         and normalise_text(name) not in passed
         and index not in matched.used()
         and index not in export.meta.values()
-        and _is_form(export.columns[index])
     ]
     forms = {next((end for end in ends if end > index), None) for index in matched.used()}
     held = sorted(end for end in forms if end is not None)
@@ -216,9 +215,9 @@ def _form(export: Export, matched: Match, ignore: Collection[str], faults: list[
     return held[0] if held else None
 
 
-def _is_form(column: Column) -> bool:
-    """Whether a column holds the states of a form and nothing else."""
-    told = _told(column)
+def is_form_state(name: str, column: Column) -> bool:
+    """Whether a column holds the states of a REDCap form and nothing else."""
+    told = _told(column) if name.casefold().endswith("_complete") else []
     return bool(told) and all(_plain(value) in {*_FORM, *_UNVERIFIED} for value in told)
 
 

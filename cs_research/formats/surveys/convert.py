@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cs_research.definitions.instrument import Instrument, Item, Point
-from cs_research.errors import Fault, ReadError
+from cs_research.errors import Fault, ReadError, join_names
 from cs_research.formats.surveys.answers import Answers, Cell, absent, normalise_text, ticked
 from cs_research.formats.surveys.cells import Codes, Column
 from cs_research.formats.surveys.completion import unfinished
@@ -26,7 +26,7 @@ from cs_research.formats.surveys.given_answers import (
     with_answers,
 )
 from cs_research.formats.surveys.match import Match, match
-from cs_research.formats.surveys.read_log import Account, report_of, unknown_faults
+from cs_research.formats.surveys.read_log import Account, first_rows, report_of, unknown_faults
 from cs_research.records.responses import Responses, column, not_asked
 
 __all__ = ["UNKNOWN", "convert"]
@@ -58,6 +58,7 @@ def convert(  # noqa: PLR0913 - as `read_survey`
     """The responses of an export. See `cs_research.formats.surveys.read_survey`."""
     asked, instrument = instrument, with_answers(instrument, answers)
     matched = match(export, instrument, columns, ignore)
+    export = _with_scales(export, matched)
     export = blanked(export, matched, answers, asked)
     if faults := list(_routes(export, instrument, matched)):
         raise ReadError(faults)
@@ -70,7 +71,8 @@ def convert(  # noqa: PLR0913 - as `read_survey`
     left = sorted(left, key=lambda row: row.row)
     gone = np.array([row.row - export.first for row in left], dtype=np.intp)
     rows = np.setdiff1d(np.arange(export.rows), gone, assume_unique=True)
-    kept = _Kept(export, matched, rows, account, others_of(answers))
+    given = {item: {normalise_text(wording) for wording in wordings} for item, wordings in answers.items()}
+    kept = _Kept(export, matched, rows, account, others_of(answers), given)
     read = {item.id: _answers(item, instrument, kept) for item in instrument.items}
     answered = np.zeros(len(rows), dtype=bool)
     for of_item in read.values():
@@ -87,6 +89,42 @@ def convert(  # noqa: PLR0913 - as `read_survey`
     if account.unknown and unknown == "error":
         raise ReadError(unknown_faults(export, instrument, report))
     return Responses(asked, wave, frame, report)
+
+
+def _with_scales(export: Export, matched: Match) -> Export:
+    """The export with one more column for each item that has a column for each number of its scale."""
+    names, columns, faults = list(export.names), list(export.columns), []
+    for item, parts in matched.scales.items():
+        ticks = np.stack(
+            [export.columns[at].each([*map(ticked, export.columns[at].values)]) for at in parts.values()]
+        )
+        chosen = ticks == True  # noqa: E712 - None is neither
+        if len(twice := np.flatnonzero(chosen.sum(axis=0) > 1)):
+            faults.append(_several_answers(export, item, parts, twice))
+        codes = np.where(chosen.any(axis=0), chosen.argmax(axis=0), len(parts)).astype(np.int32)
+        matched.single[item] = len(columns)
+        ends = [export.names[at] for at in parts.values()]
+        names.append(f"{ends[0]} … {ends[-1]}")
+        columns.append(Column(codes, (*parts, "")))
+    if faults:
+        raise ReadError(faults)
+    more = len(names) - len(export.names)
+    return replace(
+        export, names=tuple(names), columns=tuple(columns), texts=(*export.texts, *[""] * more),
+        parts=(*export.parts, *[""] * more) if export.parts else (),
+        names_too=(*export.names_too, *[()] * more) if export.names_too else (),
+    )  # fmt: skip
+
+
+def _several_answers(export: Export, item: str, parts: Mapping[str, int], rows: Codes) -> Fault:
+    """The fault of rows with a tick in several columns of a question that has one answer."""
+    return Fault(
+        f"{export.path}, {first_rows(export.numbers[rows])}",
+        f"'{item}', which has a column for each answer ('{export.names[next(iter(parts.values()))]}' …),",
+        "have one answer in a row",
+        "several",
+        "make it a choose-all item of the instrument if several answers are meant",
+    )
 
 
 def _routes(export: Export, instrument: Instrument, matched: Match) -> Iterator[Fault]:
@@ -122,6 +160,7 @@ class _Kept:
     rows: Codes
     account: Account
     others: Mapping[str, str]
+    given: Mapping[str, Collection[str]]
 
     @property
     def numbers(self) -> Codes:
@@ -272,6 +311,7 @@ def _note_others(item: Item, cells: Column, others: Mapping[int, str], kept: _Ke
 def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -> _Read:
     """Options ticked, several in one cell. A part that is no option is strange, the others count."""
     answers = Answers(list(points), kept.export.separators)
+    settled = {value for value in cells.values if normalise_text(value) in kept.given.get(item.id, ())}
     places = {point.id: at for at, point in enumerate(points)}
     chosen = np.zeros((len(cells.values), len(places)), dtype=bool)
     kinds = np.full(len(cells.values), int(Cell.BLANK))
@@ -281,7 +321,10 @@ def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
     passed = 0
     for at in np.flatnonzero(cells.seen()).tolist():
         value = cells.values[at]
-        found, parts = answers.several(value)
+        ways = answers.readings(value)
+        if len(ways) > 1 and value not in settled:
+            kept.account.faults.append(_ambiguous(item, value, ways, cells, at, kept))
+        found, parts = ways[0]
         odd = [part for part in parts if normalise_text(part) not in cells.absences]
         if len(odd) < len(parts):
             passed += int((cells.codes == at).sum())
@@ -304,6 +347,22 @@ def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
     by_row = cells.each(kinds)
     answered = by_row == 0
     return _Read(_of_options(item, chosen[cells.codes], answered), answered, by_row == Cell.SEEN)
+
+
+def _ambiguous(
+    item: Item, value: str, ways: Sequence[tuple[list[str], list[str]]], cells: Column, at: int, kept: _Kept
+) -> Fault:
+    """The fault of a joined cell that can be divided into options in several ways."""
+    rows = kept.numbers[np.flatnonzero(cells.codes == at)]
+    options = " or ".join(join_names(options, "and") for options, _ in ways)
+    return Fault(
+        f"{kept.export.path}, {first_rows(rows)}",
+        f"options of '{item.id}'",
+        "be divided in one way",
+        f"'{value}', which is {options}",
+        "export the question with a column for each option; or, where the whole cell is one option, say so under "
+        f"'answers' of the survey (answers: {{{item.id}: {{'{value}': {ways[0][0][0]}}}}}; --answer)",
+    )
 
 
 def _note_strange(item: Item, cells: Column, strange: Mapping[int, list[str]], kept: _Kept) -> None:

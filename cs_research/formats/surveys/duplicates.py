@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from functools import partial
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.service_names import service_key
 from cs_research.definitions.wording import name_key
+from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.answers import absent
 from cs_research.formats.surveys.cells import Codes, Column
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import Match
 from cs_research.formats.surveys.read_log import Account
+from cs_research.formats.surveys.times import by_time
 from cs_research.records.responses import LeftOut
 
-__all__ = ["duplicates", "recorded_days"]
+__all__ = ["duplicates"]
 
-#: How platforms, and spreadsheets after them, write a moment.
-_FORMATS = (
-    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ",
-    "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y",
-)  # fmt: skip
+
+#: A number in the form that spreadsheets give to long ones: ``1.14417E+11``.
+_ROUNDED = re.compile(r"-?\d(\.\d+)?e\+?\d+", re.IGNORECASE)
 
 
 def duplicates(
@@ -60,9 +59,11 @@ def duplicates(
         who = _respondents(column, key)
         if not _repeated(who).any():
             continue
+        if name == "response":
+            _refuse_rounded(export, place, column, who)
         written = dict(zip(rows.tolist(), column.each(column.values).tolist(), strict=True))
         if order is None:
-            order, told_by = _by_time(export, candidates)
+            order, told_by = by_time(export, candidates)
         several = dict(zip(rows[_repeated(who)].tolist(), who[_repeated(who)].tolist(), strict=True))
         latest: dict[int, int] = {}
         for index in (index for index in order.tolist() if index in several):
@@ -79,6 +80,21 @@ def duplicates(
             "answers of one respondent the lower in the file was kept"
         )
     return list(left.values())
+
+
+def _refuse_rounded(export: Export, place: int, column: Column, who: Codes) -> None:
+    """Refuse ids that a spreadsheet has rounded, so that those of several respondents may have become one."""
+    for code in dict.fromkeys(column.codes[_repeated(who)].tolist()):
+        if _ROUNDED.fullmatch(column.values[code]):
+            rule = "be whole, since those of one respondent are the same"
+            hint = (
+                f"a spreadsheet rounded them: export the file again and do not save it in one, or list "
+                f"'{export.names[place]}' under 'ignore' (--ignore) if no respondent answered twice"
+            )
+            where = f"{export.path}, column '{export.names[place]}'"
+            raise ReadError(
+                Fault(where, "ids of responses", rule, f"'{column.values[code]}' more than once", hint)
+            )
 
 
 def _service(services: Mapping[str, str], name: str) -> str:
@@ -102,63 +118,3 @@ def _repeated(who: Codes) -> NDArray[np.bool_]:
     """Which rows are of a respondent who has several."""
     counts = np.bincount(who[who >= 0]) if (who >= 0).any() else np.zeros(1, np.intp)
     return (who >= 0) & (counts[who] > 1)
-
-
-def _by_time(export: Export, candidates: Codes) -> tuple[Codes, bool]:
-    """The rows from the first recorded to the last, and whether the file tells that.
-
-    A date such as 9/5/2024 may be the ninth of May or the fifth of September: where the ways to read all
-    dates of the file disagree on their order, the file's own order stands.
-    """
-    recorded = export.about("recorded")
-    if recorded is None:
-        return candidates, False
-    column = recorded.of(candidates)
-    told = np.array([absent(value) is None for value in column.values], dtype=bool) & column.seen()
-    written = [column.values[at] for at in np.flatnonzero(told)]
-    orders = []
-    for form in _FORMATS if written else ():
-        moments = _moments(written, form)
-        if moments is not None:
-            by_value = np.full(len(column.values), np.iinfo(np.int64).min)
-            by_value[told] = moments
-            orders.append(candidates[np.argsort(column.each(by_value), kind="stable")])
-    if orders and all(np.array_equal(order, orders[0]) for order in orders):
-        return orders[0], True
-    return candidates, False
-
-
-def recorded_days(export: Export) -> list[date | None] | None:
-    """The day on which each answer was recorded, None for one without; None where the file does not tell.
-
-    It does not where its dates can be read in two ways that give other days.
-    """
-    recorded = export.about("recorded") or export.about("submitted")
-    if recorded is None:
-        return None
-    told = np.array([absent(value) is None for value in recorded.values], dtype=bool) & recorded.seen()
-    written = [recorded.values[at] for at in np.flatnonzero(told)]
-    found = [moments for form in _FORMATS if written and (moments := _moments(written, form)) is not None]
-    read = {tuple(moments.astype("datetime64[us]").astype("datetime64[D]").tolist()) for moments in found}
-    if len(read) != 1:
-        return None
-    by_value: list[date | None] = [None] * len(recorded.values)
-    for at, day in zip(np.flatnonzero(told).tolist(), next(iter(read)), strict=True):
-        by_value[at] = day
-    return [by_value[code] for code in recorded.codes.tolist()]
-
-
-def _moments(written: list[str], form: str) -> NDArray[np.int64] | None:
-    """The moments that are written in one form, to be put in order; None where one is not of that form."""
-    try:
-        datetime.strptime(written[0], form)
-    except ValueError:
-        return None
-    quick = pd.to_datetime(pd.Series(written, dtype=object), format=form, errors="coerce")
-    if not bool(quick.isna().any()):
-        return np.asarray(quick, dtype="datetime64[us]").astype(np.int64)
-    try:
-        slow = [datetime.strptime(text, form) for text in written]
-    except ValueError:
-        return None
-    return np.array(slow, dtype="datetime64[us]").astype(np.int64)

@@ -27,7 +27,8 @@ class Export:
     where they are answers.
 
     ``parts`` is the statement or option of each column within its question; ``names_too`` are further names of each
-    column, such as that without the group it is in. ``written`` are columns of a choose-all question in which any
+    column, such as that without the group it is in. ``doubles`` are columns whose answers other columns hold too, and
+    which are not read. ``written`` are columns of a choose-all question in which any
     text is a tick, ``asides`` hold what was written beside an option that has its own column, and ``separators``
     divide options that are in one cell. ``counts_from`` is the number of the first answer of a scale, "" where the
     platform's numbers say nothing of the order.
@@ -47,6 +48,7 @@ class Export:
     names_too: tuple[tuple[str, ...], ...] = ()
     written: frozenset[int] = frozenset()
     asides: frozenset[int] = frozenset()
+    doubles: frozenset[int] = frozenset()
     separators: str = ",;|"
     counts_from: str = "1"
 

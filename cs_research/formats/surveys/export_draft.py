@@ -15,7 +15,7 @@ from cs_research.errors import Fault, ReadError
 from cs_research.formats.names import Names, slug
 from cs_research.formats.surveys.answers import absent, ticked
 from cs_research.formats.surveys.cells import Column
-from cs_research.formats.surveys.completion import ROLES
+from cs_research.formats.surveys.completion import ROLES, is_form_state
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.instrument_draft import Choice, Imported, Question, build
 from cs_research.formats.surveys.mapping import heading_parts
@@ -74,7 +74,7 @@ def draft_instrument(export: Export) -> Imported:
 
 def _named(questions: Sequence[Question], export: Export) -> list[Question]:
     """The questions with ids that are the name of no other column: the reader would find it by that."""
-    given = Names(normalise_text(name) for name in export.names)
+    given = Names(normalise_text(name) for at, name in enumerate(export.names) if at not in export.doubles)
     for question in questions:
         wanted = slug(question.name, "q")
         question.id = wanted if wanted == normalise_text(question.name) else given.fresh(wanted)
@@ -88,12 +88,15 @@ class _Draft:
         self._export = export
         self._noted: dict[str, list[str]] = {}
         about = {export.meta[role] for role in ("response", "recorded", *ROLES) if role in export.meta}
+        about |= {at for at, name in enumerate(export.names) if is_form_state(name, export.columns[at])}
         self._headings = [
             heading
             for heading in headings_of(export, ())
             if not heading.hidden and heading.index not in about
         ]
-        self._times = Counter(normalise_text(name) for name in export.names)
+        self._times = Counter(
+            normalise_text(name) for at, name in enumerate(export.names) if at not in export.doubles
+        )
         self._wordings = Counter(heading.text for heading in headings_of(export, ()))
 
     def questions(self) -> Iterator[Question]:
@@ -128,9 +131,17 @@ class _Draft:
                 continue
             parts = None if heading.aside else heading_parts(self._export, heading)
             stem, part = parts or ("", "")
-            base = _BEFORE_END.sub("", name) if parts else f"column {heading.index}"
+            base = self._code(heading) if parts else f"column {heading.index}"
             groups.setdefault((stem, base), []).append((heading, part))
         return [(stem, columns) for (stem, _), columns in groups.items()]
+
+    def _code(self, heading: Heading) -> str:
+        """The code of a column's question, where its name is a code beside a wording; several may have one wording."""
+        name, text = self._export.names[heading.index], self._export.texts[heading.index]
+        code = (self._export.names_too or ((),))[heading.index if self._export.names_too else 0]
+        if not text or worded(text) == worded(name):
+            return ""
+        return _BEFORE_END.sub("", code[0] if code else name)
 
     def _is_yes_no(self, column: tuple[Heading, str]) -> bool:
         return _is_yes_no(_given(self._export.columns[column[0].index]))
@@ -179,7 +190,13 @@ class _Draft:
             text = f"{text} - {part}"
         name = own if self._times[normalise_text(own)] == 1 else text
         given = _given(export.columns[heading.index])
+        if below := self._options_below(heading.index):
+            words = [word for value in given for word in value.split()]
+            return Question(name, text, "multiple", [Choice(each, each) for each in _apart([*below, *words])])
         options = _several(given, export.separators)
+        offered = export.columns[heading.index].offered
+        if offered and len(offered) <= _MOST_OPTIONS:
+            return Question(name, text, "single", [_choice(label) for label in _apart([*offered, *given])])
         if _chosen(given) and not (options and _alone_too(given, options)):
             return Question(name, text, "single", _ordered(given))
         if options:
@@ -188,10 +205,26 @@ class _Draft:
         self._note("read as open", heading)
         return Question(name, text, "open")
 
+    def _options_below(self, index: int) -> list[str]:
+        """The options of a question in one cell, where the export has a column for each that is not read."""
+        own = f"{self._export.names[index]}/"
+        return [
+            self._export.part(at)
+            for at in sorted(self._export.doubles)
+            if self._export.names[at].startswith(own)
+        ]
+
 
 def _given(column: Column) -> dict[str, int]:
-    """The different answers of a column with the number of cells of each, in the order of the first."""
-    return {value: len(rows) for value, rows in column.places(column.seen()) if absent(value) is None}
+    """The different answers of a column with the number of cells of each, in the order of the first.
+
+    A value that the file declares to be missing is one only where its words are those of an absence.
+    """
+    return {
+        value: len(rows)
+        for value, rows in column.places(column.seen())
+        if absent(value) is None and (value not in column.absences or normalise_text(value) in _NO_ANSWER)
+    }
 
 
 def _is_yes_no(values: Iterable[str]) -> bool:
@@ -256,4 +289,9 @@ def _ordered(given: dict[str, int]) -> list[Choice]:
         words = max(known, key=lambda usual: sum(normalise_text(value) in usual for value in values))
         order = {word: at for at, word in enumerate(words)}
         values.sort(key=lambda value: order.get(normalise_text(value), len(order)))
-    return [Choice(value, value, _NO_ANSWER.get(normalise_text(value))) for value in values]  # type: ignore[arg-type]
+    return [_choice(value) for value in values]
+
+
+def _choice(label: str) -> Choice:
+    """An answer, with the absence that its words say."""
+    return Choice(label, label, _NO_ANSWER.get(normalise_text(label)))  # type: ignore[arg-type]

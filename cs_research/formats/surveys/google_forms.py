@@ -13,32 +13,45 @@ from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.export import Export
-from cs_research.formats.surveys.moments import moments
 from cs_research.formats.surveys.platform import SAME_BLANK, Platform
+from cs_research.formats.surveys.times import are_times
 
 __all__ = ["PLATFORM", "parse"]
 
-_FIRST = "timestamp"
-_ABOUT = {"email address", "username", "score"}
+#: The first heading in the language of the form's owner.
+_FIRST = {
+    "timestamp", "zeitstempel", "horodateur", "marca temporal", "marca de temps", "informazioni cronologiche",
+    "carimbo de data/hora", "carimbo de data e hora", "tijdstempel", "sygnatura czasowa", "tidstämpel", "tidsstempel",
+    "tidsmerke", "tidspunkt", "aikaleima", "časová značka", "časová pečiatka", "időbélyeg", "marcaj de timp",
+    "stamp amser", "zaman damgası", "отметка времени", "позначка часу", "χρονική σήμανση",
+}  # fmt: skip
+#: What follows it about the respondent: the address that the form collects, and the score of a quiz.
+_ABOUT = {
+    "email address", "username", "score", "email", "e-mail-adresse", "nutzername", "punktzahl", "adresse e-mail",
+    "nom d'utilisateur", "dirección de correo electrónico", "nombre de usuario", "puntuación", "indirizzo email",
+    "indirizzo e-mail", "nome utente", "punteggio", "endereço de e-mail", "nome de usuário", "pontuação", "e-mailadres",
+    "gebruikersnaam", "adres e-mail", "nazwa użytkownika", "wynik", "e-postadress", "mailadresse", "e-postadresse",
+    "sähköpostiosoite", "cyfeiriad e-bost", "cyfeiriad ebost", "enw defnyddiwr", "sgôr",
+}  # fmt: skip
 _GRID = re.compile(r".*\[([^\[\]]*)\]")
 
 
 def _looks_like(cells: Cells) -> tuple[str, ...]:
-    """A first column of that name with a moment in every row that holds anything."""
+    """A first column of that name with a time in every row that holds anything."""
     heads = cells.head[0]
-    if normalise_text(heads[0]) != _FIRST or not all(cell.strip() for cell in heads):
+    if normalise_text(heads[0]) not in _FIRST:
         return ()
     first = cells.columns[0].of(slice(1, None))
-    told = moments(value for value, seen in zip(first.values, first.seen(), strict=True) if seen)
-    return ("the first column is Timestamp and holds moments",) if told else ()
+    told = are_times(value for value, seen in zip(first.values, first.seen(), strict=True) if seen)
+    return (f"the first column is {' '.join(heads[0].split())} and holds times",) if told else ()
 
 
 def parse(cells: Cells, ignore: Collection[str]) -> Export:
-    """The export; in another language its first column is told by the moments in it."""
+    """The export. A column whose heading was taken out is named by its place."""
     body = tuple(column.of(slice(1, None)) for column in cells.columns)
-    names = tuple(" ".join(cell.split()) for cell in cells.head[0])
-    if not moments(value for value, seen in zip(body[0].values, body[0].seen(), strict=True) if seen):
-        rule = "start with a column of moments"
+    names = tuple(" ".join(cell.split()) or f"column {at}" for at, cell in enumerate(cells.head[0], 1))
+    if not are_times(value for value, seen in zip(body[0].values, body[0].seen(), strict=True) if seen):
+        rule = "start with a column of times"
         raise ReadError(Fault(f"{cells.path}, row 1", "Google Forms export", rule, f"'{names[0]}'"))
     about = {0, *(index for index in (1, 2) if index < len(names) and normalise_text(names[index]) in _ABOUT)}
     passed = {normalise_text(name) for name in ignore}

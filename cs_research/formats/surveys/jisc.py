@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from pathlib import Path
 
+from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import normalise_text
-from cs_research.formats.surveys.cells import Cells
+from cs_research.formats.surveys.cells import Cells, read_cells
 from cs_research.formats.surveys.export import Export
+from cs_research.formats.surveys.instrument_draft import Choice, Question, build
 from cs_research.formats.surveys.platform import SAME_BLANK, Platform
 
 __all__ = ["PLATFORM", "parse"]
@@ -25,6 +28,9 @@ _DATES = {
 _NUMBERED = re.compile(r"(\d+(?:\.[a-z0-9]{1,5})*)\.?\s+(.+)", re.DOTALL)
 _CODED = re.compile(r"Q\d+(?:_[A-Za-z0-9]+)*")
 _MOST = 0.5
+#: A key starts with the number of the response or the first question, and the words for it.
+_KEY = re.compile(rb'(\xef\xbb\xbf)?"?(URN"?[,\t]"?Unique Response Number|Q1"?[,\t])', re.IGNORECASE)
+_NUMERIC = re.compile(r"-?\d+")
 
 
 def _looks_like(cells: Cells) -> tuple[str, ...]:
@@ -66,6 +72,26 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         names_too=tuple((f"Q{found.group(1).replace('.', '_')}",) if found else () for found in split),
         notes=cells.notes,
     )
+
+
+def is_key(data: bytes) -> bool:
+    """Whether a file is the key of the codes of a survey ("Survey questions & key code")."""
+    return bool(_KEY.match(data[:500]))
+
+
+def read_key(path: Path, data: bytes) -> Instrument:
+    """The questions of a key, each with the wording of its codes: lines of ``Q5`` or a number, and the words."""
+    cells = read_cells(path, None, data)
+    rows = zip(*(column.each(column.values).tolist() for column in cells.columns[:2]), strict=True)
+    questions: list[Question] = []
+    for code, words in rows:
+        text = " ".join(words.split())
+        if _CODED.fullmatch(code):
+            questions.append(Question(code, text or code, "open"))
+        elif questions and text and _NUMERIC.fullmatch(code):
+            questions[-1].kind = "single"
+            questions[-1].choices.append(Choice(code, text))
+    return build(questions, path=path, title=path.stem, platform="Jisc Online surveys", notes=[]).instrument
 
 
 PLATFORM = Platform("jisc", "Jisc Online surveys", _looks_like, parse, SAME_BLANK)

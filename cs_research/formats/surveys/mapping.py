@@ -125,7 +125,7 @@ def map_columns(export: Export, instrument: Instrument, chosen: Mapping[str, str
     free = [
         heading
         for heading in headings_of(export, ())
-        if heading.index not in set(places.values()) and not heading.hidden
+        if heading.index not in result.used() and not heading.hidden
     ]
     options = dict(_loose_options(export, instrument, result, free))
     loose = {part.column.index for parts in options.values() for part in parts}
@@ -133,7 +133,7 @@ def map_columns(export: Export, instrument: Instrument, chosen: Mapping[str, str
     items = [
         item
         for item in instrument.asked
-        if item.id not in result.single and item.id not in result.parts and item.id not in options
+        if item.id not in {*result.single, *result.parts, *result.scales, *options}
     ]
     unused = tuple(_candidate(export, heading.index, "near", 0) for heading in free)
     return Columns(found, tuple(_open(export, item, instrument, free) for item in items), options, unused)

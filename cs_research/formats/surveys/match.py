@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, ReadError, closest
-from cs_research.formats.surveys.answers import normalise_text
+from cs_research.formats.surveys.answers import normalise_text, ticked
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.option_columns import (
     Heading,
@@ -26,16 +26,21 @@ __all__ = ["Match", "match", "search"]
 
 @dataclass
 class Match:
-    """Column numbers by item; for a choose-all item in parts, by item and option."""
+    """Column numbers by item; for a choose-all item in parts, by item and option.
+
+    ``scales`` are items with one answer that have a column for each number of their scale, by item and number.
+    """
 
     single: dict[str, int] = field(default_factory=dict)
     parts: dict[str, dict[str, int]] = field(default_factory=dict)
+    scales: dict[str, dict[str, int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def used(self) -> set[int]:
         """Every column that holds an item."""
-        return {*self.single.values(), *(index for part in self.parts.values() for index in part.values())}
+        several = (*self.parts.values(), *self.scales.values())
+        return {*self.single.values(), *(index for part in several for index in part.values())}
 
 
 def match(
@@ -125,7 +130,7 @@ class _Search:
         result: Match,
     ) -> None:
         self._export, self._items, self._result = export, instrument.items, result
-        self._headings = headings_of(export, ignore)
+        self._headings = headings_of(export, ignore, columns.values())
         self._names = {
             item.id: [
                 normalise_text(name)
@@ -156,6 +161,31 @@ class _Search:
                 self._result.notes += notes
                 self._result.faults += faults
                 self._claimed(item, options)
+        for item in self._items:
+            if item.kind == "single" and item.id not in self._result.single:
+                self._in_columns_of_a_scale(item)
+
+    def _in_columns_of_a_scale(self, item: Item) -> None:
+        """Two columns or more, each for a number of the item's scale, with ticks alone: Jisc's grids, not combined."""
+        for base in self._names[item.id]:
+            found = {
+                end: heading.index
+                for heading in self._open()
+                for name in (heading.name, *heading.names_too)
+                if (end := ending(name, base)) is not None and end.isdecimal() and self._ticks(heading.index)
+            }
+            if len(found) > 1:
+                self._result.scales[item.id] = found
+                self._taken |= set(found.values())
+                return
+
+    def _ticks(self, index: int) -> bool:
+        """Whether a column holds ticks and words for none of them alone."""
+        column = self._export.columns[index]
+        return all(
+            not seen or not value or ticked(value) is not None
+            for value, seen in zip(column.values, column.seen(), strict=True)
+        )
 
     def _claimed(self, item: Item, options: Mapping[str, int]) -> None:
         """A column that has the name of one item and of an option that another has no column for: it may be either."""

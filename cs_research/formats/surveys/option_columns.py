@@ -68,9 +68,11 @@ def unnumbered(text: str) -> str:
     return _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
 
 
-def headings_of(export: Export, ignore: Collection[str]) -> list[Heading]:
-    """The headings of all columns but those that are to be passed over."""
+def headings_of(export: Export, ignore: Collection[str], named: Collection[str] = ()) -> list[Heading]:
+    """The headings of all columns but those to ``ignore``, and those that are doubles and not ``named``."""
     passed = {normalise_text(name) for name in ignore}
+    wanted = {normalise_text(name) for name in named}
+    doubles = {index for index in export.doubles if not wanted & export.called(index)}
     return [
         Heading(
             index=index,
@@ -85,7 +87,7 @@ def headings_of(export: Export, ignore: Collection[str]) -> list[Heading]:
             names_too=tuple(map(normalise_text, export.names_too[index])) if export.names_too else (),
         )
         for index, (name, text) in enumerate(zip(export.names, export.texts, strict=True))
-        if not passed & export.called(index)
+        if index not in doubles and not passed & export.called(index)
     ]
 
 

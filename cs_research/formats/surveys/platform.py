@@ -45,5 +45,5 @@ class Platform:
     looks_like: Callable[[Cells], tuple[str, ...]]
     parse: Callable[[Cells, Collection[str]], Export]
     absences: str = SAME_BLANK
-    reads: tuple[str, ...] = ("CSV", ".xlsx", "Parquet")
+    reads: tuple[str, ...] = ("CSV", ".xlsx", ".ods", ".xls", "Parquet")
     last: bool = False

@@ -108,7 +108,7 @@ def report_of(
 ) -> ReadReport:
     """What became of every row, column and answer of an export."""
     found = {*matched.single, *matched.parts}
-    used = matched.used() | export.hidden
+    used = matched.used() | export.hidden | export.doubles
     notes = account.told()
     for item, parts in matched.parts.items():
         lacking = [

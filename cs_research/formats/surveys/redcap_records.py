@@ -14,6 +14,7 @@ from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError, join_names
 from cs_research.formats.surveys import tidy
 from cs_research.formats.surveys.cells import Cells
+from cs_research.formats.surveys.completion import is_form_state
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.platform import Platform
 
@@ -68,6 +69,9 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         texts=tuple(f"{found.group(1)} - {found.group(2)}" if found else "" for found in choices),
         parts=tuple(found.group(2) if found else "" for found in choices),
         hidden=export.hidden | about,
+        asides=frozenset(
+            at for at, name in enumerate(export.names) if is_form_state(name, export.columns[at])
+        ),
     )
 
 

@@ -40,7 +40,7 @@ class Variable:
 
 
 def variable_of(entry: Mapping[str, Any]) -> Variable:
-    """The variable that an entry of `cs_research.formats.surveys.spss_labels` describes."""
+    """The variable that an entry of x."""
     missing = tuple((low, high) for low, high in entry["missing"])
     values = sorted(
         ((value, label) for value, label in entry["values"]),
@@ -214,9 +214,9 @@ def read(path: Path) -> Imported:
 
 def _said(path: Path) -> dict[str, Any]:
     """What the file says of its variables, read in a process of its own."""
-    program = Path(__file__).with_name("spss_labels.py")
+    program = Path(__file__).with_name("statistics_program.py")
     said: dict[str, Any] = json.loads(
-        output_of(program, [str(path.resolve())], path=path, kind="SPSS", seconds=_SECONDS)
+        output_of(program, ["labels", "spss", str(path.resolve())], path=path, kind="SPSS", seconds=_SECONDS)
     )
     return said
 

@@ -280,7 +280,7 @@ def zipped() -> bytes:
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "be a table of answers",
-            "an old .xls workbook, or one with a password",
+            "an old file of Microsoft Office, or one with a password",
         ),
         (b"$FL2@(#) SPSS DATA FILE", "be a complete SPSS file", "'Unable to read from file'"),
         (b"<html><table>", "be a table of answers", "a web page (HTML)"),

@@ -156,8 +156,32 @@ def test_kobo_keeps_ticked_nothing_apart_from_not_asked(shared, draw, write):
     joined = read_survey(
         path, draw({"id": "help", "kind": "multiple", "options": options}, {"id": "confident"})
     ).frame
-    assert values(joined["help.time"]) == [True, None, None]
+    assert values(joined["help.time"]) == [True, False, None]
     assert values(joined["confident"]) == ["not_sure", None, None]
+
+
+def test_a_cell_of_options_that_their_columns_contradict_is_a_fault(draw, write):
+    path = write(
+        "a.csv",
+        "help,help/training,help/time,_uuid,_submission_time\n"
+        "training,1,0,a,2024-01-01T10:00:00\ntime,1,0,b,2024-01-01T10:00:00\n",
+    )
+    options = [{"id": "training", "label": "Training"}, {"id": "time", "label": "Time"}]
+    small = draw({"id": "help", "kind": "multiple", "options": options})
+    with pytest.raises(ReadError) as error:
+        read_survey(path, small)
+    [fault] = error.value.faults
+    assert (fault.place, fault.found) == (f"{path}, row 3", "'time' and 'training'")
+    assert "--ignore" in fault.hint
+    assert values(read_survey(path, small, ignore=["help"]).frame["help.time"]) == [False, False]
+
+
+def test_rows_of_one_submission_with_a_repeat_group_are_one_respondent(shared, draw):
+    report = read_survey(
+        shared("data/kobo/kpi/tutorial_w_repeats_flattened.csv"), draw({"id": "name", "kind": "open"})
+    ).report
+    assert (report.platform, report.rows, report.kept) == ("KoBo or ODK", 2, 1)
+    assert [(row.row, row.reason) for row in report.left_out] == [(2, "duplicate")]
 
 
 def test_sheets_of_repeat_groups_are_not_answers_of_respondents(draw, write):

@@ -128,7 +128,7 @@ def _joined(*texts: str) -> str:
 
 def _single(row: Row) -> _Made:
     kept = row.kept
-    answers = row.answers or _own_answers(row)
+    answers = row.answers or own_answers(row)
     values = {answer.code: answer.code for answer in answers}
     assessments = [answer.assessment for answer in answers]
     places = [f"A{place}" for place, _ in enumerate(answers, start=1)]
@@ -148,7 +148,8 @@ def _choice(kept: Kept, own: Answer | Part, value: str) -> Choice:
     return Choice(value, label, id=kept.options.get(own.code) or (slug(label, "answer") if kept.id else ""))
 
 
-def _own_answers(row: Row) -> list[Answer]:
+def own_answers(row: Row) -> list[Answer]:
+    """Return the answers that LimeSurvey brings along for a question of this type."""
     return [Answer(code, text) for code, text in _OWN_ANSWERS.get(row.type, ())]
 
 
@@ -175,7 +176,7 @@ def _array(row: Row) -> Iterator[_Made]:
     """One item a row; of an array with two scales, one for each."""
     for part in row.parts:
         for scale in ("0", "1") if row.type == "1" else ("0",):
-            answers = [answer for answer in row.answers if answer.scale == scale] or _own_answers(row)
+            answers = [answer for answer in row.answers if answer.scale == scale] or own_answers(row)
             choices = [Choice(answer.code, plain(answer.text)) for answer in answers]
             values = {answer.code: answer.code for answer in answers}
             name, end = f"{row.code}[{part.code}]", ""
@@ -224,7 +225,7 @@ def read(path: Path) -> Imported:
     ReadError
         The file is no XML, is another of LimeSurvey's files, or holds no question.
     """
-    survey = _survey(_root(path))
+    survey = survey_of(_root(path))
     questions = questions_of(survey)
     notes = survey.unsupported.lines()
     return build(questions, path=path, title=survey.title, platform="LimeSurvey", notes=notes)
@@ -265,7 +266,8 @@ class _Tables:
         return [{**texts_of.get(row.get(key, ""), {}), **row} for row in rows]
 
 
-def _survey(root: Element) -> Survey:
+def survey_of(root: Element) -> Survey:
+    """Return the survey of a file, in its base language."""
     tables = _Tables(root)
     survey = Survey()
     for name in tables.others:

@@ -14,6 +14,7 @@ from cs_research.definitions.wording import normalise_text
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export, only_one, row_numbers
+from cs_research.formats.surveys.limesurvey.response_data import FORMAT
 from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.surveys.tidy import UNNAMED
 
@@ -39,6 +40,8 @@ _MOST = 0.6
 
 def _looks_like(cells: Cells) -> tuple[str, ...]:
     """Two of LimeSurvey's own columns, or headings that are codes with sub-questions followed by wording."""
+    if cells.format == FORMAT:
+        return ("the root element of LimeSurvey's responses",)
     names = [cell.strip() for cell in cells.head[0]]
     codes = {_code(name).casefold() for name in names}
     own = [sorted(codes & forms)[0] for forms in _OWN if codes & forms]
@@ -103,5 +106,7 @@ PLATFORM = Platform(
     _looks_like,
     parse,
     "the export has the same empty cell for an option that was not ticked and for one that was not shown, unless it "
-    "was made with 'Convert N to'; only questions with 'asked_if' in the instrument are known as not asked",
+    "was made with 'Convert N to', or is the archive (.lsa); only questions with 'asked_if' in the instrument are "
+    "known as not asked",
+    ("CSV", ".xlsx", ".ods", ".xls", "Parquet", FORMAT),
 )

@@ -1,9 +1,10 @@
-"""The values of an SPSS or Stata file, on the standard output: what it says of its variables as JSON, then codes.
+"""What an SPSS or Stata file says of its variables, and its values, on the standard output.
 
-This runs as a program of its own, by its path: the library that reads the formats is written in C and has had
-faults on files made to harm, so it must not take the process that asked along with it. The output is the length of
-the JSON in eight bytes, the JSON, and for each variable the places of its rows' values among its distinct values, in
-the type that the JSON names; no value has the place -1.
+This runs as a program of its own, by its path: the library that reads the formats is written in C and has had faults on
+files made to harm, so it must not take the process that asked along with it. It imports nothing of the package, so that
+it starts quickly. ``labels`` writes what the file says of its variables as JSON. ``values`` writes the length of a JSON
+in eight bytes, the JSON, and for each variable the places of its rows' values among its distinct values, in the type
+that the JSON names; no value has the place -1.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["main"]
-
 _MEMORY = 8 * 2**30
 _SECONDS = 300
 #: The day from which each program counts.
-_SPSS, _STATA = datetime(1582, 10, 14), datetime(1960, 1, 1)
+_SPSS_START, _STATA_START = datetime(1582, 10, 14), datetime(1960, 1, 1)
+#: From here on a number of the file does not hold each whole number.
+_EXACT = 2**53
 #: A range of whole numbers that is counted rather than looked up.
 _FEW = 1_000
 
 
-def main(kind: str, path: str, encoding: str = "") -> None:
-    """Write the values of the file; whatever the library raises ends the program."""
+def main(wanted: str, kind: str, path: str, encoding: str = "") -> None:
+    """Write what is ``wanted`` of the file; whatever the library raises ends the program."""
     if sys.platform == "linux":
         import resource
 
@@ -37,11 +38,38 @@ def main(kind: str, path: str, encoding: str = "") -> None:
     import pyreadstat
 
     read = pyreadstat.read_dta if kind == "stata" else pyreadstat.read_sav
-    # Without user_missing the library hides which values count as missing; moments that no calendar has stop it.
+    # Without user_missing the library hides which values count as missing; times that no calendar has stop it.
     columns, meta = read(
         path, user_missing=True, output_format="dict", disable_datetime_conversion=True,
-        encoding=encoding or None,
+        encoding=encoding or None, metadataonly=wanted == "labels",
     )  # fmt: skip
+    if wanted == "labels":
+        sys.stdout.write(json.dumps(_described(meta)))
+    else:
+        _write_values(columns, meta, kind)
+
+
+def _described(meta: Any) -> dict[str, Any]:
+    return {
+        "label": meta.file_label or "",
+        "notes": list(meta.notes or []),
+        "sets": getattr(meta, "mr_sets", {}),
+        "variables": [
+            {
+                "name": name,
+                "label": meta.column_names_to_labels.get(name) or "",
+                "values": list(meta.variable_value_labels.get(name, {}).items()),
+                "missing": [(part["lo"], part["hi"]) for part in meta.missing_ranges.get(name, [])],
+                "measure": meta.variable_measure.get(name, ""),
+                "kind": meta.readstat_variable_types.get(name, ""),
+                "format": meta.original_variable_types.get(name, ""),
+            }
+            for name in meta.column_names
+        ],
+    }
+
+
+def _write_values(columns: dict[str, list[Any]], meta: Any, kind: str) -> None:
     variables: list[dict[str, Any]] = []
     codes: list[NDArray[Any]] = []
     odd: list[list[str]] = []
@@ -51,9 +79,9 @@ def main(kind: str, path: str, encoding: str = "") -> None:
         texts = [_text(value, form, kind, odd, name) for value in values]
         codes.append(places.astype(np.int8 if len(texts) < 127 else np.int32))
         variables.append(_variable(name, values, texts, meta) | {"type": codes[-1].dtype.str})
-    said = json.dumps({"variables": variables, "rows": meta.number_rows, "odd": odd}).encode()
+    described = json.dumps({"variables": variables, "rows": meta.number_rows, "odd": odd}).encode()
     stream = sys.stdout.buffer
-    stream.write(struct.pack("<q", len(said)) + said)
+    stream.write(struct.pack("<q", len(described)) + described)
     for places in codes:
         stream.write(places.tobytes())
 
@@ -63,16 +91,31 @@ def _variable(name: str, values: list[Any], texts: list[str], meta: Any) -> dict
     ranges = [(part["lo"], part["hi"]) for part in meta.missing_ranges.get(name) or []]
     declared = set(meta.missing_user_values.get(name) or [])
     said = [str(labels.get(value) or "").strip() for value in values]
+    numeric = any(
+        not isinstance(value, str) for value in labels
+    )  # beside numbers, Stata's .a to .z are missing
+    answers = {
+        value: str(label).strip()
+        for value, label in labels.items()
+        if value not in declared
+        and not (numeric and isinstance(value, str))
+        and not any(_within(value, *part) for part in ranges)
+    }
+    gone = [value in declared or any(_within(value, *part) for part in ranges) for value in values]
+    known = {value: text for value, text, out in zip(values, texts, gone, strict=True) if not out} | answers
     return {
         "name": name,
         "label": meta.column_names_to_labels.get(name) or "",
         "values": [label or text for label, text in zip(said, texts, strict=True)],
-        "labelled": [bool(label) for label in said],
-        "missing": [value in declared or any(_within(value, *part) for part in ranges) for value in values],
-        "answers": [
-            str(label).strip() for value, label in labels.items() if not any(_within(value, *part) for part in ranges)
-        ],
+        "missing": gone,
+        "answers": list(answers.values()),
+        "offered": [known[value] for value in sorted(known)] if _scale(answers, known) else [],
     }  # fmt: skip
+
+
+def _scale(answers: dict[Any, str], known: dict[Any, str]) -> bool:
+    """Whether the labels are those of a question's answers: two or more, of values that can be put in order."""
+    return len(answers) > 1 and len(known) <= _FEW and len({isinstance(value, str) for value in known}) == 1
 
 
 def _within(value: Any, low: Any, high: Any) -> bool:
@@ -119,7 +162,8 @@ def _text(value: Any, form: str, kind: str, odd: list[list[str]], name: str) -> 
             return told
     except (OverflowError, ValueError):
         odd.append([name, str(value)])
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
+    whole = float(value).is_integer() and abs(value) < _EXACT
+    return str(int(value)) if whole else repr(float(value))
 
 
 def _moment(value: float, form: str, kind: str) -> str:
@@ -128,12 +172,12 @@ def _moment(value: float, form: str, kind: str) -> str:
         if form.startswith("%TC"):
             if "%TCHH" in form:
                 return str(timedelta(seconds=round(value / 1000)))
-            return (_STATA + timedelta(seconds=round(value / 1000))).isoformat(" ")
-        return (_STATA + timedelta(days=value)).date().isoformat() if form.startswith("%TD") else ""
+            return (_STATA_START + timedelta(seconds=round(value / 1000))).isoformat(" ")
+        return (_STATA_START + timedelta(days=value)).date().isoformat() if form.startswith("%TD") else ""
     if form.startswith(("DATETIME", "YMDHMS")):
-        return (_SPSS + timedelta(seconds=round(value))).isoformat(" ")
+        return (_SPSS_START + timedelta(seconds=round(value))).isoformat(" ")
     if form.startswith(("DATE", "ADATE", "EDATE", "JDATE", "SDATE")):
-        return (_SPSS + timedelta(seconds=round(value))).date().isoformat()
+        return (_SPSS_START + timedelta(seconds=round(value))).date().isoformat()
     return str(timedelta(seconds=round(value))) if form.startswith("TIME") else ""
 
 
