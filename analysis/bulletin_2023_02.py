@@ -119,13 +119,13 @@ def main() -> None:
     given = parser.parse_args()
     instrument = load_instrument(given.instrument)
     with tempfile.TemporaryDirectory() as place, new_folder(given.to) as folder:
+        if given.bulletin:
+            print(f"{given.bulletin}:")
+            bulletin_quotations(given.bulletin, folder)
         survey = given.survey or write_demo(Path(place) / "study").parent / "survey" / "qualtrics.csv"
         responses = read_survey(survey, instrument)
         print(f"{'Made-up survey' if given.survey is None else survey}: {len(responses)} responses")
         survey_figures(responses, instrument, folder, made_up=given.survey is None)
-        if given.bulletin:
-            print(f"{given.bulletin}:")
-            bulletin_quotations(given.bulletin, folder)
     print(f"Written to {given.to}")
 
 

@@ -21,10 +21,12 @@ from cs_research.errors import ResearchError
 from cs_research.formats.definition_files import FRAMES, format_of
 from cs_research.formats.surveys import read_survey
 from cs_research.measures.coding import agreement
-from cs_research.measures.comparison import groups as comparison
+from cs_research.measures.comparison.banner import banner
+from cs_research.measures.comparison.ordinal_tests import mann_whitney, pairwise_mann_whitney
 from cs_research.measures.comparison.paired_waves import paired_waves
-from cs_research.measures.comparison.share_tests import share_rows
-from cs_research.measures.comparison.waves import verdicts
+from cs_research.measures.comparison.rao_scott import rao_scott
+from cs_research.measures.comparison.share_tests import difference, share_rows
+from cs_research.measures.comparison.waves import verdicts, waves
 from cs_research.measures.counts.group_counts import item_blocks, share_table
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.evidence import cells as evidence
@@ -76,7 +78,7 @@ LABELS = Labels({}, {}, {}, {}, {}, {}, (), (), 0.95, 0, "", "")
 CALLS = {
     ("agreement.krippendorff_alpha", "metric"): lambda w: agreement.krippendorff_alpha([[1, 2], [1, 1]], w),
     ("agreement.distances", "metric"): lambda w: agreement.distances(agreement.coincidences([[1, 2], [1, 1]]), w),
-    ("banner.banner", "rows"): lambda w: comparison.banner(TALLY, rows=w),
+    ("banner.banner", "rows"): lambda w: banner(TALLY, rows=w),
     ("group_counts.item_blocks", "kind"): lambda w: list(item_blocks(TALLY, w)),
     ("group_counts.share_table", "method"): lambda w: share_table([], [], None, w, 0.95),
     ("waves.verdicts", "reworded"): lambda w: verdicts(LINES, SURVEY, [], w),
@@ -91,16 +93,16 @@ CALLS = {
     ("likert.summary", "net"): lambda w: likert.summary(TALLY, net={w: "good"}),
     ("likert.multiple", "method"): lambda w: likert.multiple(TALLY, method=w),
     ("likert.multiple", "base"): lambda w: likert.multiple(TALLY, base=w),
-    ("ordinal_tests.mann_whitney", "method"): lambda w: comparison.mann_whitney([1, 2], [2, 1], method=w),
-    ("ordinal_tests.mann_whitney", "correction"): lambda w: comparison.mann_whitney([1, 2], [2, 1], correction=w),
-    ("ordinal_tests.pairwise_mann_whitney", "method"): lambda w: comparison.pairwise_mann_whitney(
+    ("ordinal_tests.mann_whitney", "method"): lambda w: mann_whitney([1, 2], [2, 1], method=w),
+    ("ordinal_tests.mann_whitney", "correction"): lambda w: mann_whitney([1, 2], [2, 1], correction=w),
+    ("ordinal_tests.pairwise_mann_whitney", "method"): lambda w: pairwise_mann_whitney(
         [[1, 2], [2, 1]], method=w
     ),
-    ("ordinal_tests.pairwise_mann_whitney", "correction"): lambda w: comparison.pairwise_mann_whitney(
+    ("ordinal_tests.pairwise_mann_whitney", "correction"): lambda w: pairwise_mann_whitney(
         [[1, 2], [2, 1]], correction=w
     ),
     ("paired_waves.paired_waves", "reworded"): lambda w: paired_waves(FRAME, FRAME, LINES, SURVEY, reworded=w),
-    ("rao_scott.rao_scott", "unbiased"): lambda w: comparison.rao_scott(*[[[1, 2], [2, 1]]] * 3, unbiased=w),
+    ("rao_scott.rao_scott", "unbiased"): lambda w: rao_scott(*[[[1, 2], [2, 1]]] * 3, unbiased=w),
     ("rubric_ratings.heat_map", "by"): lambda w: ratings.heat_map(RATED, [w]),
     ("rubric_ratings.share_green", "by"): lambda w: ratings.share_green(RATED, w),
     ("rounding.add_percent", "policy"): lambda w: rounding.add_percent(pd.DataFrame(), pd.DataFrame(), {}, w),
@@ -109,7 +111,7 @@ CALLS = {
     ("score_table.select_rows", "missing"): lambda w: select_rows(SCORES, w),
     ("reliability.alpha", "missing"): lambda w: scales.alpha(SCORES, missing=w),
     ("reliability.alpha_if_dropped", "missing"): lambda w: scales.alpha_if_dropped(SCORES, missing=w),
-    ("waves.waves", "reworded"): lambda w: comparison.waves(TALLY, TALLY, LINES, reworded=w),
+    ("waves.waves", "reworded"): lambda w: waves(TALLY, TALLY, LINES, reworded=w),
     ("effective_size.weighted_error", "strata"): lambda w: weighting.weighted_error(TALLY, strata=w),
     ("cell_weights.cell_weights", "scale"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, scale=w),
     ("cell_weights.cell_weights", "missing"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, missing=w),
@@ -237,10 +239,10 @@ def test_a_near_match_is_named(call, hint):
 def test_a_level_that_is_no_probability_is_refused(level):
     for call in (
         lambda: likert.nets(TALLY, level=level),
-        lambda: comparison.mann_whitney([1, 2], [2, 1], level=level),
-        lambda: comparison.waves(TALLY, TALLY, LINES, level=level),
+        lambda: mann_whitney([1, 2], [2, 1], level=level),
+        lambda: waves(TALLY, TALLY, LINES, level=level),
         lambda: scales.alpha(SCORES, level=level),
-        lambda: comparison.difference(1, 2, 1, 2, level=level),
+        lambda: difference(1, 2, 1, 2, level=level),
     ):
         with pytest.raises(ResearchError, match="level must lie between 0 and 1"):
             call()

@@ -1,19 +1,16 @@
 """The script that draws the bulletin's figures and reads its quotations."""
 
 import csv
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import typed_script
 
 SCRIPT = Path(__file__).parents[2] / "analysis" / "bulletin_2023_02.py"
 
 
 def typed(*words, cwd):
-    return subprocess.run(
-        [sys.executable, str(SCRIPT), *map(str, words)], cwd=cwd, capture_output=True, text=True, check=False
-    )
+    return typed_script(SCRIPT, *words, cwd=cwd)
 
 
 def test_figures_1_to_7_are_drawn_from_the_made_up_survey(tmp_path):

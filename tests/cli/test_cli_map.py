@@ -1,9 +1,6 @@
 """From an export with other wordings to a study, as a new user types it. All answers are made up."""
 
-import os
-import subprocess
-import sys
-
+import command_line
 import pytest
 from openpyxl import Workbook
 
@@ -45,11 +42,7 @@ def export(tmp_path):
 
 
 def typed(folder, *words, said=""):
-    return subprocess.run(
-        [sys.executable, "-m", "cs_research", "map", "answers.xlsx", *words],
-        capture_output=True, text=True, encoding="utf-8", cwd=folder, check=False, input=said,
-        env={**os.environ, "COLUMNS": "160", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+    return command_line.typed("map", "answers.xlsx", *words, cwd=folder, answers=said)
 
 
 def test_without_a_terminal_choices_are_comments_and_the_file_is_valid(export):

@@ -9,20 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from command_line import typed
 
 from cs_research._files import shipped, write_text
-
-
-def typed(*words, cwd=None):
-    return subprocess.run(
-        [sys.executable, "-m", "cs_research", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        check=False,
-        env={**os.environ, "COLUMNS": "160", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
-    )
 
 
 def files(folder):

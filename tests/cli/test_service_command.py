@@ -1,22 +1,11 @@
 """The command for one service as it is typed, wrong arguments included."""
 
-import os
-import subprocess
-import sys
-
+import command_line
 import pytest
 
 
 def typed(*words, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "cs_research", "service", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        check=False,
-        env={**os.environ, "COLUMNS": "160", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
-    )
+    return command_line.typed("service", *words, cwd=cwd)
 
 
 def test_it_prints_where_the_page_is(demo_study, tmp_path):

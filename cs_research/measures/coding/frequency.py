@@ -37,13 +37,18 @@ def passages(segments: pd.DataFrame) -> pd.DataFrame:
         start, end, stance, segments``. ``stance`` is that of all its segments, `MIXED` if they differ, and empty
         if they have none; ``segments`` is how many there are.
     """
+    places: dict[tuple[str, int, str], list[tuple[int, int, str]]] = {}
+    columns = ("source", "turn", "code", "start", "end")
+    for *place, start, end, stance in zip(
+        *map(segments.get, columns), segments["stance"].fillna(""), strict=True
+    ):
+        places.setdefault(tuple(place), []).append((start, end, stance))
     rows = []
-    for (source, turn, code), part in segments.groupby(["source", "turn", "code"], sort=False):
-        for start, end in merged_spans(list(zip(part["start"], part["end"], strict=True))):
-            inside = part[(part["start"] < end) & (part["end"] > start)]
-            stances = set(inside["stance"].fillna(""))
-            stance = stances.pop() if len(stances) == 1 else MIXED
-            rows.append((source, turn, code, start, end, stance, len(inside)))
+    for key, found in places.items():
+        for start, end in merged_spans([(first, last) for first, last, _ in found]):
+            stances = [stance for first, last, stance in found if first < end and last > start]
+            shown = stances[0] if len(set(stances)) == 1 else MIXED
+            rows.append((*key, start, end, shown, len(stances)))
     names = ["source", "turn", "code", "start", "end", "stance", "segments"]
     return pd.DataFrame(rows, columns=names)
 

@@ -17,24 +17,13 @@ from cs_research._arguments import accepts
 from cs_research.definitions.categories import NO_GROUP
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison.banner import banner
-from cs_research.measures.comparison.benchmarks import benchmark, median_interval
-from cs_research.measures.comparison.multiplicity import adjust_p
 from cs_research.measures.comparison.ordinal_tests import (
-    dunn,
     kruskal_wallis,
-    mann_whitney,
     pairwise_mann_whitney,
 )
-from cs_research.measures.comparison.paired_waves import paired_waves
-from cs_research.measures.comparison.pairs import Paired, mcnemar, pair_waves, sign_test, stuart_maxwell
-from cs_research.measures.comparison.proportional_odds import proportional_odds
 from cs_research.measures.comparison.rao_scott import rao_scott, without_empty_cells
-from cs_research.measures.comparison.share_tests import difference, fisher
-from cs_research.measures.comparison.waves import waves
 from cs_research.measures.counts.group_counts import (
     Block,
-    by_group,
     counts_by_score,
     item_blocks,
     require_unweighted,
@@ -42,31 +31,6 @@ from cs_research.measures.counts.group_counts import (
 )
 from cs_research.measures.counts.tally import Tally
 from cs_research.measures.weights.equal_weights import has_weights
-
-__all__ = [
-    "Paired",
-    "adjust_p",
-    "banner",
-    "benchmark",
-    "by_group",
-    "difference",
-    "dunn",
-    "fisher",
-    "groups",
-    "kruskal_wallis",
-    "mann_whitney",
-    "mcnemar",
-    "median_interval",
-    "pair_waves",
-    "paired_waves",
-    "pairs",
-    "pairwise_mann_whitney",
-    "proportional_odds",
-    "rao_scott",
-    "sign_test",
-    "stuart_maxwell",
-    "waves",
-]
 
 _GROUPS = ["item", "row", "test", "groups", "n", "statistic", "df", "df2", "p", "effect", "measure", "note"]
 _FEW = "fewer than two groups with answers"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison.groups import proportional_odds
+from cs_research.measures.comparison.proportional_odds import proportional_odds
 
 
 def test_two_points_are_the_odds_ratio_of_a_table():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison.groups import rao_scott
+from cs_research.measures.comparison.rao_scott import rao_scott
 from cs_research.measures.counts.tally import tally
 
 

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison.groups import difference, fisher
-from cs_research.measures.comparison.share_tests import exact_difference
+from cs_research.measures.comparison.share_tests import difference, exact_difference, fisher
 from cs_research.measures.shares.intervals import clopper_pearson, newcombe_difference
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_research.measures.comparison.groups import mann_whitney, rao_scott
-from cs_research.measures.comparison.ordinal_tests import counts_interval, superiority_interval
+from cs_research.measures.comparison.ordinal_tests import counts_interval, mann_whitney, superiority_interval
+from cs_research.measures.comparison.rao_scott import rao_scott
 from cs_research.measures.scales.reliability import alpha, omega
 
 DRAWS = 1000

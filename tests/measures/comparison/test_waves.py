@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from cs_research.definitions import Instrument, crosswalk, load_instrument
 from cs_research.definitions.extension import Crossed
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison.groups import adjust_p, difference, waves
+from cs_research.measures.comparison.multiplicity import adjust_p
+from cs_research.measures.comparison.share_tests import difference
+from cs_research.measures.comparison.waves import waves
 from cs_research.measures.counts.tally import from_counts, tally
 from cs_research.measures.shares.weighted_intervals import linearised_error
 

@@ -3,12 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cs_research.errors import MeasureError
 from cs_research.measures.counts import batches as large
-from cs_research.measures.counts.kernel import Plan, add_totals, count_frame
 from cs_research.measures.counts.tally import tally
 
 pytest.importorskip("pyarrow", reason="the extra 'large' is not installed")
@@ -146,21 +143,3 @@ def test_dask_on_two_workers_counts_the_same():
     with cluster, distributed.Client(cluster):
         found = tally(dd.from_pandas(frame, npartitions=11), ITEMS, group="g", weight="w").table
     pd.testing.assert_frame_equal(found, whole, rtol=1e-12)
-
-
-@given(st.lists(st.integers(0, 40), min_size=1, max_size=6))
-def test_totals_of_parts_add_to_the_totals_of_all(sizes):
-    parts = [made(size, seed) for seed, size in enumerate(sizes)]
-    items = tuple(large_plan().items)
-    plan = Plan(items, "g", "w")
-    together = count_frame(pd.concat(parts, ignore_index=True), plan)
-    summed = add_totals([count_frame(part, plan) for part in parts])
-    assert summed.groups == together.groups
-    for mine, theirs in zip(summed.counts, together.counts, strict=True):
-        np.testing.assert_allclose(mine[0], theirs[0])
-
-
-def large_plan():
-    from cs_research.measures.counts.kernel import Asked
-
-    return Plan((Asked("q", POINTS, False), Asked("r", (1, 2, 3), False)))

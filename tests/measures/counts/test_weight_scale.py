@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from cs_research.definitions import crosswalk, load_instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison.groups import banner, groups, pairs, rao_scott, waves
+from cs_research.measures.comparison.banner import banner
+from cs_research.measures.comparison.groups import groups, pairs
+from cs_research.measures.comparison.rao_scott import rao_scott
+from cs_research.measures.comparison.waves import waves
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
 from cs_research.measures.weights.cell_weights import weighted_error

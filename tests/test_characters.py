@@ -1,15 +1,13 @@
 """Control characters in data reach no terminal, page, sheet or list as they are, and what people write with stays."""
 
 import html
-import os
 import re
 import shutil
-import subprocess
-import sys
 import unicodedata
 import zipfile
 
 import pytest
+from command_line import typed
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -75,14 +73,6 @@ def test_a_definition_keeps_them_in_a_file_that_shows_them(tmp_path):
     assert not raw(text)
     write_text(tmp_path / "a.yaml", text)
     assert load(tmp_path / "a.yaml", CodingFrame).title == frame.title
-
-
-def typed(*words, cwd):
-    ran = subprocess.run(
-        [sys.executable, "-m", "cs_research", *words], capture_output=True, cwd=cwd, check=False,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
-    return ran.returncode, ran.stdout.decode("utf-8"), ran.stderr.decode("utf-8")
 
 
 def put(path, old, new):
