@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.transcripts.hints import setting_of
@@ -26,6 +27,8 @@ _TIMED = re.compile(
 _ONE_SPACE = re.compile(rf"^(?P<name>[^\W\d_][^:\n]{{0,60}}?) (?P<clock>{_CLOCK})(?P<round>(?!))?$")
 _PEOPLE = frozenset({"role", "full", "name"})
 _ABOUT_ENDS = ("started transcription", "stopped transcription", "-Meeting Transcript")
+#: The last letters of those, and of a name and time.
+_ABOUT_LAST = frozenset("nt")
 _LAST = frozenset("0123456789)]:")
 _ABOUT = re.compile(
     r"(started|stopped) transcription$|^Transcribed by https?://|-Meeting Transcript$"
@@ -45,19 +48,21 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
     lines, by_number = speech.lines, speech.unit == "line"
     for text, number, bold in paragraphs:
         opens, before = True, ""
-        for place, line in enumerate(text.split("\n") if "\n" in text else (text,)):
-            bare = line.strip()
-            if not bare:
+        for place, written in enumerate(text.split("\n") if "\n" in text else (text,)):
+            line = written.rstrip()
+            if not line:
                 continue
-            if _about(bare):
-                speech.notes.add(PASSED, bare)
-                continue
+            if line[-1] in _ABOUT_LAST or not line[0].isalpha() or line[0] == "T":
+                bare = line.lstrip()
+                if _about(bare):
+                    speech.notes.add(PASSED, bare)
+                    continue
             at = number + place if by_number else number
             starts = opens or (by_line and not goes_on(before))
-            start, cut = clocked(line)
+            start, cut = (None, 0) if line[0].isalpha() else clocked(line)
             strong = bold if bold <= 0 else max(0, min(bold, len(line)) - cut) if opens else 0
-            lines.append(Line(line[cut:], at, starts, start, None, strong))
-            opens, before = False, bare
+            lines.append(Line(line[cut:] if cut else line, at, starts, start, None, strong))
+            opens, before = False, line.lstrip() if by_line else ""
 
 
 def goes_on(before: str, least: int = _WRAPPED) -> bool:
@@ -80,40 +85,52 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
     It is if at least two lines are a name and a time, each has words after it, and the times go up. If they do
     not, the lines may be a timetable: without a setting that is an error.
     """
-    found = [_timed(line.text) for line in speech.lines]
-    if setting != "none":
-        _with_one_space(path, speech, found, setting)
-    heads = [place for place, match in enumerate(found) if match]
-    if len(heads) < 2 or setting == "none":
+    if setting == "none":
         return
-    times = [_time(found[place]) for place in heads]
-    followed = sum(place + 1 < len(found) and found[place + 1] is None for place in heads)
+    found: dict[int, re.Match[str]] = {}
+    possible = [
+        place
+        for place, line in enumerate(speech.lines)
+        if line.text[-1:] in _LAST and ":" in line.text[-8:] and len(line.text) < 160
+    ]
+    for place in possible:
+        if match := _TIMED.match(speech.lines[place].text):
+            found[place] = match
+    _with_one_space(path, speech, [place for place in possible if place not in found], found, setting)
+    if len(found) < 2:
+        return
+    heads = {place: _Head(match["name"].strip() or UNKNOWN, _time(match)) for place, match in sorted(found.items())}
+    times = [head.start for head in heads.values()]
+    followed = sum(place + 1 < len(speech.lines) and place + 1 not in heads for place in heads)
     if times != sorted(times) or followed * 2 < len(heads):
         if setting is None:
-            raise ReadError(_timetable(path, speech, heads))
+            raise ReadError(_timetable(path, speech, list(heads)))
         if setting != "labelled":
             return
-    speech.lines = list(_given(speech, found))
+    speech.lines = list(_given(speech, heads))
     speech.layout = f"{speech.layout}name and time before each turn"
 
 
-def _timed(text: str) -> re.Match[str] | None:
-    """Return a name and a time alone on a line; the end of the line is checked first, for speed."""
-    bare = text.rstrip()
-    return _TIMED.match(text) if bare[-1:] in _LAST and ":" in bare[-8:] and len(bare) < 160 else None
+class _Head(NamedTuple):
+    """A line that names who speaks from a time on."""
+
+    who: str
+    start: float
 
 
-def _with_one_space(path: Path, speech: Speech, found: list[re.Match[str] | None], setting: object) -> None:
+def _with_one_space(
+    path: Path, speech: Speech, places: Sequence[int], found: dict[int, re.Match[str]], setting: object
+) -> None:
     """Add ``Speaker 1 0:03``, whose single space also occurs in timetables: other names need a setting."""
     doubtful = []
     wanted = set(map(folded, setting)) if isinstance(setting, tuple) else None
-    for place, line in enumerate(speech.lines):
-        bare = line.text.rstrip()
-        if found[place] is not None or len(bare) > 80 or ":" not in bare[-8:] or not bare[-1:].isdigit():
+    for place in places:
+        text = speech.lines[place].text
+        match = _ONE_SPACE.match(text) if len(text) <= 80 else None
+        if match is None:
             continue
-        match = _ONE_SPACE.match(bare)
-        kind = kind_of(match["name"]) if match else "sentence"
-        asked = match is not None and wanted is not None and folded(match["name"]) in wanted
+        kind = kind_of(match["name"])
+        asked = wanted is not None and folded(match["name"]) in wanted
         if asked or kind == "role" or (setting == "labelled" and kind in _PEOPLE):
             found[place] = match
         elif kind in _PEOPLE and setting is None:
@@ -122,28 +139,29 @@ def _with_one_space(path: Path, speech: Speech, found: list[re.Match[str] | None
         raise ReadError(_timetable(path, speech, doubtful))
 
 
-def _time(found: re.Match[str] | None) -> float:
-    return 0.0 if found is None else seconds(found["clock"] or found["round"])
+def _time(found: re.Match[str]) -> float:
+    return seconds(found["clock"] or found["round"])
 
 
-def _given(speech: Speech, found: Sequence[re.Match[str] | None]) -> Iterable[Line]:
+def _given(speech: Speech, heads: dict[int, _Head]) -> Iterable[Line]:
     """Yield lines with text, each with its speaker; one that continues another has the same."""
-    who: str | None = None
-    start: float | None = None
+    head: _Head | None = None
     fresh = False
-    for line, match in zip(speech.lines, found, strict=True):
-        if match is None:
-            if who is None:
-                yield line._replace(speaker="" if line.opens else None)
-            else:
-                yield Line(line.text, line.at, line.opens, start, who if fresh else None, line.bold)
+    for place, line in enumerate(speech.lines):
+        if place in heads:
+            _note_wordless(speech, head if fresh else None)
+            head, fresh = heads[place], True
+        elif head is None:
+            yield line._replace(speaker="" if line.opens else None)
+        else:
+            yield Line(line.text, line.at, line.opens, head.start, head.who if fresh else None, line.bold)
             fresh = False
-            continue
-        if fresh:
-            speech.notes.add("named without words after it", f"{who} at {start:g} seconds")
-        who, start, fresh = match["name"].strip() or UNKNOWN, _time(match), True
-    if fresh:
-        speech.notes.add("named without words after it", f"{who} at {start:g} seconds")
+    _note_wordless(speech, head if fresh else None)
+
+
+def _note_wordless(speech: Speech, head: _Head | None) -> None:
+    if head is not None:
+        speech.notes.add("named without words after it", f"{head.who} at {head.start:g} seconds")
 
 
 def _timetable(path: Path, speech: Speech, heads: Sequence[int]) -> Fault:

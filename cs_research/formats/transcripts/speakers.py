@@ -135,12 +135,13 @@ def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label |
     for place, (line, label) in enumerate(zip(speech.lines, labels, strict=True)):
         if label is None:
             continue
-        small = label.name[:1].islower()
-        inner = place > 0 and not (line.opens and not (speech.captions and small))
-        if inner and (small or not speech.captions) and goes_on(speech.lines[place - 1].text.strip(), least):
+        inner = label.name[:1].islower() if speech.captions else not line.opens
+        if inner and place and goes_on(speech.lines[place - 1].text.strip(), least):
             wrapped[label.name].append(place)
         else:
             free.add(label.name)
+    if not wrapped:
+        return labels
     capitals = any(not name[:1].islower() for name in free)
     for name, places in wrapped.items():
         if name in free:
@@ -167,9 +168,9 @@ def _without_names_within(
     )
     within: dict[str, list[int]] = defaultdict(list)
     for line, label in zip(speech.lines, labels, strict=True):
-        start = label.words if label is not None else 0
-        if line.text.count(":", start) + line.text.count("：", start):
-            for found in inner.finditer(line.text, start):
+        text, start = line.text, label.words if label is not None else 0
+        if text.find(":", start) >= 0 or "：" in text:
+            for found in inner.finditer(text, start):
                 within[found[1]].append(line.at)
     if not within:
         return
@@ -190,6 +191,8 @@ def _without_names_within(
 
 def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
     """Drop brackets alone on their line before a named line or at the end: they introduce no words."""
+    if not any(label is not None and label.style == "bracket" for label in set(labels)):
+        return labels
 
     def aside(place: int, label: Label | None) -> bool:
         if label is None or label.style != "bracket" or speech.lines[place].text[label.words :].strip():
@@ -207,8 +210,11 @@ def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label |
     """Give each name its most frequent spelling: ``ANN`` and ``ann`` are ``Ann``."""
     spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     kinds: dict[str, str] = {}
-    counts = Counter(label.name for label in labels if label is not None and label.kind != "sentence")
-    kinds |= {label.name: label.kind for label in labels if label is not None and label.name in counts}
+    counts: Counter[str] = Counter()
+    for label, count in Counter(labels).items():
+        if label is not None and label.kind != "sentence":
+            counts[label.name] += count
+            kinds[label.name] = label.kind
     for name, count in counts.items():
         spellings[folded(name)][name] = count
     usual = {
@@ -234,15 +240,12 @@ def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label 
 
     If names have colons it may be one; a single such word among lines without names belongs to a sentence.
     """
-    loose = [label for label in labels if label is not None and label.style in _LOOSE]
+    counts = Counter(label for label in labels if label is not None)
+    loose = sum(count for label, count in counts.items() if label.style in _LOOSE)
     if not loose:
         return labels
-    others = {
-        label.name
-        for label in labels
-        if label is not None and label.style not in _LOOSE and label.kind in _NAMES
-    }
-    few = speech.captions or (not others and len(loose) < _FEW * len(labels))
+    others = {label.name for label in counts if label.style not in _LOOSE and label.kind in _NAMES}
+    few = speech.captions or (not others and loose < _FEW * len(labels))
 
     def kept(line: Line, label: Label | None) -> Label | None:
         if label is None or label.style not in _LOOSE:
@@ -257,15 +260,13 @@ def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label 
 
 def _with_changes(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
     """Add changes of speaker without a name: ``>>``, and a dash in a caption with several."""
-    marks = {place for place, line in enumerate(speech.lines) if line.text.startswith(">>")}
-    if speech.captions:
-        dashed = [place for place, line in enumerate(speech.lines) if line.text[:2] in ("- ", "– ")]
-        several = {speech.lines[place].start for place in dashed if not speech.lines[place].opens}
-        marks |= {place for place in dashed if speech.lines[place].start in several}
-    for place in marks:
-        if labels[place] is None:
-            text = speech.lines[place].text
-            labels[place] = Label("", "name", "mark", len(text) - len(text.lstrip(">-– ")))
+    marked = [(place, line) for place, line in enumerate(speech.lines) if line.text[:1] in ">-–"]
+    dashed = [line for _, line in marked if speech.captions and line.text[:2] in ("- ", "– ")]
+    several = {line.start for line in dashed if not line.opens}
+    for place, line in marked:
+        changed = line.text.startswith(">>") or (line.text[:2] in ("- ", "– ") and line.start in several)
+        if changed and labels[place] is None:
+            labels[place] = Label("", "name", "mark", len(line.text) - len(line.text.lstrip(">-– ")))
     return labels
 
 
@@ -327,9 +328,9 @@ def _listed(path: Path, speech: Speech, labels: list[Label | None], setting: tup
 
 def _note_rest(speech: Speech, labels: Sequence[Label | None], chosen: set[str]) -> None:
     rest: dict[str, int] = defaultdict(int)
-    for label in labels:
+    for label, count in Counter(labels).items():
         if label is not None and label.name not in chosen and label.kind != "sentence":
-            rest[label.name] += 1
+            rest[label.name] += count
     listing = [f"{name}: {count}" for name, count in rest.items()]
     if listing:
         speech.notes.add("before a colon or by itself, and read as words of the text", *listing)
@@ -392,16 +393,16 @@ def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Nam
     """Count paragraphs and names without headings and turns of phrase, which are neither."""
     units = opened = 0
     headed = False
+    people = {key for key, name in names.items() if name.kind in _NAMES}
     for line, label in zip(speech.lines, labels, strict=True):
-        name = names.get(label.name) if label is not None else None
-        if name is not None and name.kind in _NAMES:
-            units, opened = units + 1, opened + 1
-            headed = not line.text[label.words :].strip() if label is not None else False
-        elif name is None and line.opens and not headed:
+        if label is not None and label.name in people:
+            opened += 1
+            headed = not line.text[label.words :].strip()
+        elif (label is None or label.name not in names) and line.opens and not headed:
             units += 1
         else:
             headed = False
-    return _Share(units, opened)
+    return _Share(units + opened, opened)
 
 
 def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: str | None) -> set[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cs_research.formats.transcripts.labels import Label, spelled
 from cs_research.records.transcripts import Turn
 
-__all__ = ["PASSED", "UNKNOWN", "Line", "Notes", "Speech", "turns_of"]
+__all__ = ["PASSED", "UNKNOWN", "Line", "Notes", "Speech", "single_spaced", "turns_of"]
 
 #: Otter leaves the name of a speaker it does not know blank.
 UNKNOWN = "Unknown speaker"
@@ -79,6 +79,16 @@ class Speech:
     asked_in: str = "python"
 
 
+def single_spaced(text: str) -> str:
+    """Return a text with one space between words, and none around it.
+
+    The space is the only white space that counts as printable, so most texts need not be split.
+    """
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())
+
+
 def turns_of(speech: Speech, labels: Sequence[Label | None] | None) -> list[Turn]:
     """Return the turns of all lines, if ``labels`` are those that name a speaker (None: nobody is named).
 
@@ -103,12 +113,12 @@ class _Turns:
         """Return all turns."""
         for line, label in zip(self.speech.lines, labels, strict=True):
             if line.speaker is not None:
-                self.add_speech(spelled(line.speaker), " ".join(line.text.split()), line.start)
+                self.add_speech(spelled(line.speaker), single_spaced(line.text), line.start)
             elif label is None:
                 self.go_on(line)
             else:
                 start = line.start if label.start is None else label.start
-                words = " ".join(line.text[label.words :].split())
+                words = single_spaced(line.text[label.words :])
                 if self.waiting:
                     self.wait(None)
                 if words:
@@ -126,12 +136,13 @@ class _Turns:
         if speaker == self.speaker and speaker and speaker != UNKNOWN and self.texts:
             self.texts.append(self.paragraph + words)
             return
-        self.end()
+        if self.texts:
+            self.end()
         self.speaker, self.start, self.texts = speaker, start, [words]
 
     def go_on(self, line: Line) -> None:
         """Add text without a name, of the speaker who was just named or of the one before."""
-        words = " ".join(line.text.split())
+        words = single_spaced(line.text)
         if self.waiting and words:
             speaker, start = self.waiting
             self.waiting = None
@@ -162,7 +173,7 @@ def _unnamed(speech: Speech) -> list[Turn]:
     """Return one turn per paragraph or caption."""
     turns = _Turns(speech)
     for line in speech.lines:
-        words = " ".join(line.text.split())
+        words = single_spaced(line.text)
         if not line.opens and turns.texts:
             turns.texts.append(f" {words}")
         else:
