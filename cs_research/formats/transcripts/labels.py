@@ -16,6 +16,7 @@ __all__ = [
     "COUNTED",
     "FUNCTION",
     "HEADINGS",
+    "LONGEST",
     "PARTICLES",
     "PEOPLE",
     "PHRASES",
@@ -24,10 +25,12 @@ __all__ = [
     "TITLES",
     "Label",
     "alone",
+    "before_colon",
     "clocked",
     "folded",
     "kind_of",
     "label_of",
+    "minutes",
     "seconds",
     "spelled",
 ]
@@ -198,8 +201,8 @@ _BEFORE = re.compile(
 #: A time behind the name: ``Ann (0:05)``, ``Ann [00:01:10]``, ``Ann 0:05``.
 _BEHIND = re.compile(rf"^(?P<name>.*?[^\s\[(,-])[\s,-]*[\[(]?(?P<clock>{_CLOCKS})[\])]?$")
 #: The most characters of a name.
-_LONGEST = 160
-_PLAIN = re.compile(rf"(?P<name>[^:：\n]{{1,{_LONGEST}}})(?:：|:(?=\s|$|[“\"‘'«„]|[^\W\d_]))")
+LONGEST = 160
+_PLAIN = re.compile(rf"(?P<name>[^:：\n]{{1,{LONGEST}}})(?:：|:(?=\s|$|[“\"‘'«„]|[^\W\d_]))")
 #: ``Ann<tab>text`` and ``Ann – text``.
 _TAB = re.compile(r"(?P<name>[^\t\n:：]{0,59}[^\s.):：])[ ]*\t\s*(?=\S)")
 _DASH = re.compile(r"(?P<name>[^\W\d_][^:：\n–—;>=|]{0,39}?)(?:\s+[-–—]|\s*[;>=|])\s+(?=\S)")
@@ -255,11 +258,11 @@ class Label(NamedTuple):
 def seconds(clock: str) -> float:
     """Return ``1:02:03`` as seconds."""
     longer, _, last = clock.rpartition(":")
-    return _minutes(longer) * 60 + float(last.replace(",", "."))
+    return minutes(longer) * 60 + float(last.replace(",", "."))
 
 
 @lru_cache(maxsize=4096)
-def _minutes(clock: str) -> int:
+def minutes(clock: str) -> int:
     """Return ``1:02`` as minutes; cached, since few are distinct."""
     minutes = 0
     for part in clock.split(":") if clock else ():
@@ -289,8 +292,8 @@ def clocked(text: str) -> tuple[float | None, int]:
 def label_of(text: str, bold: int = 0) -> Label | None:
     """Return the possible name at the start of a line whose first ``bold`` characters are bold."""
     if not bold and text[:1].isalpha():  # nearly all lines
-        end = text.find(":", 0, _LONGEST + 1)
-        if end > 0 and text[end + 1 : end + 2] in " " and (label := _before_colon(text[:end])):
+        end = text.find(":", 0, LONGEST + 1)
+        if end > 0 and text[end + 1 : end + 2] in " " and (label := before_colon(text[:end])):
             return label
         if end < 0 and ":" not in text and "：" not in text:
             return _separated(text, 0, None)
@@ -298,9 +301,14 @@ def label_of(text: str, bold: int = 0) -> Label | None:
 
 
 @lru_cache(maxsize=65536)
-def _before_colon(written: str) -> Label | None:
-    """Return the label of ``Ann: Where?``; cached, since few are distinct. None has to be looked at closely."""
-    return None if "\n" in written or "：" in written else _made(written, "colon", len(written) + 1, None)
+def before_colon(written: str) -> Label | None:
+    """Return the label of ``Ann`` in ``Ann: Where?``; None where the line has to be looked at closely.
+
+    Cached, since few are distinct.
+    """
+    if not written[:1].isalpha() or any(mark in written for mark in ":：\n"):
+        return None
+    return _made(written, "colon", len(written) + 1, None)
 
 
 def _label_after_marks(text: str, bold: int) -> Label | None:

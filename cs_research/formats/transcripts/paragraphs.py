@@ -41,7 +41,7 @@ _ENDS = (".", "?", "!", ":", "…", '"', "”", "’", ")", "*")
 
 
 def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: bool) -> None:
-    """Add every line of the paragraphs; lines about the file are noted.
+    """Add every line of the paragraphs; a blank line within one starts another. Lines about the file are noted.
 
     With ``by_line`` the file has hardly any blank lines, so each line starts a paragraph unless it is wrapped.
     """
@@ -51,18 +51,22 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
         for place, written in enumerate(text.split("\n") if "\n" in text else (text,)):
             line = written.rstrip()
             if not line:
+                opens = True
                 continue
-            if line[-1] in _ABOUT_LAST or not line[0].isalpha() or line[0] == "T":
+            letter = line[0].isalpha()
+            if line[-1] in _ABOUT_LAST or not letter or line[0] == "T":
                 bare = line.lstrip()
                 if _about(bare):
                     speech.notes.add(PASSED, bare)
                     continue
-            at = number + place if by_number else number
             starts = opens or (by_line and not goes_on(before))
-            start, cut = (None, 0) if line[0].isalpha() else clocked(line)
-            strong = bold if bold <= 0 else max(0, min(bold, len(line)) - cut) if opens else 0
+            start, cut = (None, 0) if letter else clocked(line)
+            strong = bold if bold <= 0 else max(0, min(bold, len(line)) - cut)
+            at = number + place if by_number else number
             lines.append(Line(line[cut:] if cut else line, at, starts, start, None, strong))
-            opens, before = False, line.lstrip() if by_line else ""
+            opens, bold = False, min(bold, 0)
+            if by_line:
+                before = line.lstrip()
 
 
 def goes_on(before: str, least: int = _WRAPPED) -> bool:
@@ -99,7 +103,9 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
     _with_one_space(path, speech, [place for place in possible if place not in found], found, setting)
     if len(found) < 2:
         return
-    heads = {place: _Head(match["name"].strip() or UNKNOWN, _time(match)) for place, match in sorted(found.items())}
+    heads = {
+        place: _Head(match["name"].strip() or UNKNOWN, _time(match)) for place, match in sorted(found.items())
+    }
     times = [head.start for head in heads.values()]
     followed = sum(place + 1 < len(speech.lines) and place + 1 not in heads for place in heads)
     if times != sorted(times) or followed * 2 < len(heads):
@@ -148,15 +154,17 @@ def _given(speech: Speech, heads: dict[int, _Head]) -> Iterable[Line]:
     head: _Head | None = None
     fresh = False
     for place, line in enumerate(speech.lines):
-        if place in heads:
-            _note_wordless(speech, head if fresh else None)
-            head, fresh = heads[place], True
+        if found := heads.get(place):
+            if fresh:
+                _note_wordless(speech, head)
+            head, fresh = found, True
         elif head is None:
             yield line._replace(speaker="" if line.opens else None)
         else:
             yield Line(line.text, line.at, line.opens, head.start, head.who if fresh else None, line.bold)
             fresh = False
-    _note_wordless(speech, head if fresh else None)
+    if fresh:
+        _note_wordless(speech, head)
 
 
 def _note_wordless(speech: Speech, head: _Head | None) -> None:

@@ -30,7 +30,7 @@ from typing import NamedTuple
 
 from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.transcripts.hints import setting_of
-from cs_research.formats.transcripts.labels import Label, alone, folded, label_of
+from cs_research.formats.transcripts.labels import LONGEST, Label, alone, before_colon, folded, label_of
 from cs_research.formats.transcripts.paragraphs import goes_on
 from cs_research.formats.transcripts.speech import UNKNOWN, Line, Speech
 
@@ -109,7 +109,7 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     if any(line.speaker is not None for line in speech.lines):
         _only(path, speech, setting)
         return [None] * len(speech.lines)
-    labels = [label_of(line.text, line.bold) for line in speech.lines]
+    labels = _labels(speech.lines)
     if not speech.captions:
         _with_names_alone(
             speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None
@@ -125,6 +125,16 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     kept = [label if label is not None and label.name in chosen else None for label in labels]
     _without_names_within(path, speech, kept, setting)
     return _with_changes(speech, kept)
+
+
+def _labels(lines: Sequence[Line]) -> list[Label | None]:
+    """Return the label of each line. Nearly all are ``Ann: Where?``, whose names are looked up."""
+
+    def before(text: str) -> Label | None:
+        end = text.find(": ", 0, LONGEST + 1)
+        return before_colon(text[:end]) if end > 0 else None
+
+    return [(None if line.bold else before(line.text)) or label_of(line.text, line.bold) for line in lines]
 
 
 def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
@@ -391,18 +401,28 @@ class _Share(NamedTuple):
 
 def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> _Share:
     """Count paragraphs and names without headings and turns of phrase, which are neither."""
-    units = opened = 0
-    headed = False
-    people = {key for key, name in names.items() if name.kind in _NAMES}
-    for line, label in zip(speech.lines, labels, strict=True):
-        if label is not None and label.name in people:
-            opened += 1
-            headed = not line.text[label.words :].strip()
-        elif (label is None or label.name not in names) and line.opens and not headed:
+    people = {
+        id(label)
+        for label in labels
+        if label is not None and label.name in names and names[label.name].kind in _NAMES
+    }
+    others = [place for place, label in enumerate(labels) if id(label) not in people]
+    units = opened = len(labels) - len(others)
+    for place in others:
+        line, label = speech.lines[place], labels[place]
+        if (
+            (label is None or label.name not in names)
+            and line.opens
+            and not _heads(speech, labels, place - 1, people)
+        ):
             units += 1
-        else:
-            headed = False
-    return _Share(units + opened, opened)
+    return _Share(units, opened)
+
+
+def _heads(speech: Speech, labels: Sequence[Label | None], place: int, people: set[int]) -> bool:
+    """Return whether a line is a name without words."""
+    label = labels[place] if place >= 0 else None
+    return label is not None and id(label) in people and not speech.lines[place].text[label.words :].strip()
 
 
 def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: str | None) -> set[str]:
