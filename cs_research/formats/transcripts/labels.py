@@ -205,11 +205,11 @@ LONGEST = 160
 _PLAIN = re.compile(rf"(?P<name>[^:：\n]{{1,{LONGEST}}})(?:：|:(?=\s|$|[“\"‘'«„]|[^\W\d_]))")
 #: ``Ann<tab>text`` and ``Ann – text``.
 _TAB = re.compile(r"(?P<name>[^\t\n:：]{0,59}[^\s.):：])[ ]*\t\s*(?=\S)")
-_DASH = re.compile(r"(?P<name>[^\W\d_][^:：\n–—;>=|]{0,39}?)(?:\s+[-–—]|\s*[;>=|])\s+(?=\S)")
+_DASH = re.compile(r"(?P<name>[^\W\d_][^:：\n–—;>=|~]{0,39}?)(?:\s+[-–—]>?|\s*(?:[;>=|~]|=>))\s+(?=\S)")
 #: ``P1- text``, ``P1. text``, ``P1) text`` and ``*P1* text``: a name only if it is a role or known otherwise.
 _WEAK = re.compile(r"(?P<name>[^\W\d_][^:：\n.)*?!,–—-]{0,39}?)[-–—.)]\s+(?=\S)")
 #: The marks of both: to search for them is faster than to try the patterns.
-_OTHER_MARK = re.compile(r"[-–—;>=|.)]\s")
+_OTHER_MARK = re.compile(r"[-–—;>=|~.)]\s")
 _SLANTED = re.compile(r"(?P<mark>[*_])(?P<name>[^*_:：\n]{1,40})(?P=mark)\s+(?=\S)")
 #: ``Speaker 1 00:01 text``.
 _CLOCKED = re.compile(rf"(?P<name>[^\W\d_][^:：\n]{{0,59}}?)\s+[\[(]?{_CLOCKS}[\])]?\s+(?=\S)")
@@ -395,6 +395,8 @@ def _separated(text: str, at: int, start: float | None) -> Label | None:
     for pattern, style in patterns:
         found = pattern.match(text, at)
         written = "" if found is None else text[at : found.end()] if style == "timed" else found["name"]
+        if written.count("(") > written.count(")"):
+            continue  # "Meeting (2024-05-03 10:00 GMT)"
         made = _made(written, style, found.end(), start) if found else None
         if made is not None and made.kind in ("role", "full", "name"):
             return made

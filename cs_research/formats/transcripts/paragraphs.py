@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.transcripts.hints import setting_of
-from cs_research.formats.transcripts.labels import clocked, folded, kind_of, seconds
+from cs_research.formats.transcripts.labels import clocked, folded, kind_of, label_of, seconds
 from cs_research.formats.transcripts.speech import PASSED, UNKNOWN, Line, Speech
 
 __all__ = ["Paragraph", "add_paragraphs", "goes_on", "with_times"]
 
-#: Its text with the line breaks within, its number in the file, and how many of its first characters are bold;
-#: -1 in a cell next to others, which is not a name by itself.
-Paragraph = tuple[str, int, int]
+#: Its text with the line breaks within, its number in the file, how many of its first characters are bold (-1 in a
+#: cell next to others, which is not a name by itself), and whether it is in a table, box or heading.
+Paragraph = tuple[str, int, int, bool]
 
 _CLOCK = r"\d{1,2}(?::\d{2}){1,2}"
 #: ``Name  0:03``, ``Name (00:03):`` or ``Name [0:03]`` alone on a line, as Otter, Teams and Rev write it.
 _TIMED = re.compile(
-    rf"^(?P<name>[^\n]{{0,120}}?)(?:(?:\s{{2,}}|\t|^)(?P<clock>{_CLOCK})|\s*[\[(](?P<round>{_CLOCK})[\])])\s*:?\s*$"
+    rf"^(?P<name>[^\n]{{0,120}}?)(?:(?:\s{{2,}}|\t|^\s*)(?P<clock>{_CLOCK})|\s*[\[(](?P<round>{_CLOCK})[\])])\s*:?\s*$"
 )
 #: The same with one space, as a sentence and a timetable have it too.
 _ONE_SPACE = re.compile(rf"^(?P<name>[^\W\d_][^:\n]{{0,60}}?) (?P<clock>{_CLOCK})(?P<round>(?!))?$")
@@ -31,7 +31,7 @@ _ABOUT_ENDS = ("started transcription", "stopped transcription", "-Meeting Trans
 _ABOUT_LAST = frozenset("nt")
 _LAST = frozenset("0123456789)]:")
 _ABOUT = re.compile(
-    r"(started|stopped) transcription$|^Transcribed by https?://|-Meeting Transcript$"
+    r"^[-–—=_*]{3,}$|(started|stopped) transcription$|^Transcribed by https?://|-Meeting Transcript$"
     r"|^\d+[hm] ?\d+[ms]?( \d+s)?$"
     r"|^\d{1,2} \w+ \d{4},? \d{1,2}:\d{2} ?([ap]m|[AP]M)?$"
 )
@@ -46,7 +46,7 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
     With ``by_line`` the file has hardly any blank lines, so each line starts a paragraph unless it is wrapped.
     """
     lines, by_number = speech.lines, speech.unit == "line"
-    for text, number, bold in paragraphs:
+    for text, number, bold, apart in paragraphs:
         opens, before = True, ""
         for place, written in enumerate(text.split("\n") if "\n" in text else (text,)):
             line = written.rstrip()
@@ -63,7 +63,7 @@ def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: 
             start, cut = (None, 0) if letter else clocked(line)
             strong = bold if bold <= 0 else max(0, min(bold, len(line)) - cut)
             at = number + place if by_number else number
-            lines.append(Line(line[cut:] if cut else line, at, starts, start, None, strong))
+            lines.append(Line(line[cut:] if cut else line, at, starts, start, None, strong, apart))
             opens, bold = False, min(bold, 0)
             if by_line:
                 before = line.lstrip()
@@ -77,7 +77,10 @@ def goes_on(before: str, least: int = _WRAPPED) -> bool:
 def _about(line: str) -> bool:
     """Return whether a line is about the file; its ending and first letter are checked first, for speed."""
     if len(line) >= 300 or not (
-        line[0].isdigit() or line.startswith("Transcribed by") or line.endswith(_ABOUT_ENDS)
+        line[0].isdigit()
+        or line[0] in "-–—=_*"
+        or line.startswith("Transcribed by")
+        or line.endswith(_ABOUT_ENDS)
     ):
         return False
     return _ABOUT.search(line) is not None
@@ -103,9 +106,10 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
     _with_one_space(path, speech, [place for place in possible if place not in found], found, setting)
     if len(found) < 2:
         return
-    heads = {
-        place: _Head(match["name"].strip() or UNKNOWN, _time(match)) for place, match in sorted(found.items())
-    }
+    heads = {place: _Head(_who(match["name"]), _time(match)) for place, match in sorted(found.items())}
+    if all(head.who == UNKNOWN for head in heads.values()) and not _nobody_named(speech, heads):
+        speech.lines = list(_with_starts(speech.lines, heads))
+        return
     times = [head.start for head in heads.values()]
     followed = sum(place + 1 < len(speech.lines) and place + 1 not in heads for place in heads)
     if times != sorted(times) or followed * 2 < len(heads):
@@ -115,6 +119,31 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
             return
     speech.lines = list(_given(speech, heads))
     speech.layout = f"{speech.layout}name and time before each turn"
+
+
+def _who(written: str) -> str:
+    return written.strip().removesuffix(":").rstrip() or UNKNOWN
+
+
+def _nobody_named(speech: Speech, heads: dict[int, _Head]) -> bool:
+    """Return whether no line opens with a name and a colon: Otter writes times alone for people it does not know."""
+    kinds = (
+        label.kind
+        for place, line in enumerate(speech.lines)
+        if place not in heads and (label := label_of(line.text))
+    )
+    return not any(kind in _PEOPLE for kind in kinds)
+
+
+def _with_starts(lines: Sequence[Line], heads: dict[int, _Head]) -> Iterable[Line]:
+    """Yield lines with the time that is alone on the line before, as Google Meet and Happy Scribe write it."""
+    start: float | None = None
+    for place, line in enumerate(lines):
+        if head := heads.get(place):
+            start = head.start
+        else:
+            yield line if start is None else line._replace(start=start, opens=True)
+            start = None
 
 
 class _Head(NamedTuple):
@@ -161,7 +190,9 @@ def _given(speech: Speech, heads: dict[int, _Head]) -> Iterable[Line]:
         elif head is None:
             yield line._replace(speaker="" if line.opens else None)
         else:
-            yield Line(line.text, line.at, line.opens, head.start, head.who if fresh else None, line.bold)
+            yield Line(
+                line.text, line.at, line.opens, head.start, head.who if fresh else None, line.bold, line.apart
+            )
             fresh = False
     if fresh:
         _note_wordless(speech, head)

@@ -22,7 +22,6 @@ All else is an error that lists the names with their number and lines, and the s
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,6 +32,7 @@ from cs_research.formats.transcripts.hints import setting_of
 from cs_research.formats.transcripts.labels import LONGEST, Label, alone, before_colon, folded, label_of
 from cs_research.formats.transcripts.paragraphs import goes_on
 from cs_research.formats.transcripts.speech import UNKNOWN, Line, Speech
+from cs_research.formats.transcripts.unlabelled import check_names, with_parts_of_nobody
 
 __all__ = ["Setting", "check_setting", "named"]
 
@@ -108,7 +108,7 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
         return None
     if any(line.speaker is not None for line in speech.lines):
         _only(path, speech, setting)
-        return [None] * len(speech.lines)
+        return with_parts_of_nobody(speech, [None] * len(speech.lines))
     labels = _labels(speech.lines)
     if not speech.captions:
         _with_names_alone(
@@ -123,8 +123,9 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     if not chosen:
         return None
     kept = [label if label is not None and label.name in chosen else None for label in labels]
-    _without_names_within(path, speech, kept, setting)
-    return _with_changes(speech, kept)
+    kept = _with_changes(speech, with_parts_of_nobody(speech, kept))
+    check_names(path, speech, kept, setting)
+    return kept
 
 
 def _labels(lines: Sequence[Line]) -> list[Label | None]:
@@ -162,41 +163,6 @@ def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label |
             if label is not None and label.kind in _NAMES:
                 labels[place] = None if drop else label._replace(kind="anybody")
     return labels
-
-
-def _without_names_within(
-    path: Path, speech: Speech, labels: Sequence[Label | None], setting: Sequence[str] | None
-) -> None:
-    """Put names followed by a colon after a sentence, tab or gap in doubt: the next speaker, or quoted."""
-    names = sorted(
-        {label.name for label in labels if label is not None and label.name}, key=len, reverse=True
-    )
-    if not names:
-        return
-    inner = re.compile(
-        rf"(?:[.?!…][\"”’')\]]*\s+|\t\s*|\s{{3,}})({'|'.join(map(re.escape, names))})\s?[:：]\s"
-    )
-    within: dict[str, list[int]] = defaultdict(list)
-    for line, label in zip(speech.lines, labels, strict=True):
-        text, start = line.text, label.words if label is not None else 0
-        if text.find(":", start) >= 0 or "：" in text:
-            for found in inner.finditer(text, start):
-                within[found[1]].append(line.at)
-    if not within:
-        return
-    listing = [
-        f"'{name}' ({speech.unit} {', '.join(map(str, places[:6]))})" for name, places in within.items()
-    ]
-    if setting is not None:
-        things = (f"{name}: {speech.unit} {', '.join(map(str, places))}" for name, places in within.items())
-        speech.notes.add("names within a line, read as words of the text", *things)
-        return
-    hint = (
-        "start a new line before each name, or, if a name is quoted, set "
-        f"{setting_of(speech.asked_in, 'labelled')}: names within a line are then words of the text"
-    )
-    found_names = f"names of speakers within lines: {', '.join(listing[:20])}"
-    raise ReadError(Fault(str(path), "transcript", "leave no doubt about who speaks", found_names, hint))
 
 
 def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
@@ -413,6 +379,7 @@ def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Nam
         if (
             (label is None or label.name not in names)
             and line.opens
+            and not line.apart
             and not _heads(speech, labels, place - 1, people)
         ):
             units += 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cs_research.formats.transcripts.labels import Label, spelled
+from cs_research.formats.transcripts.labels import Label, clocked, spelled
 from cs_research.records.transcripts import Turn
 
 __all__ = ["PASSED", "UNKNOWN", "Line", "Notes", "Speech", "single_spaced", "turns_of"]
@@ -21,7 +21,8 @@ class Line(NamedTuple):
     """A line, paragraph or caption. ``at`` is its number in the file, ``opens`` whether it starts a paragraph.
 
     ``speaker`` is None unless the layout itself names who speaks; "" is somebody who is not known. The first
-    ``bold`` characters are bold.
+    ``bold`` characters are bold. ``apart`` is text in a table, box or heading of a document, which is nobody's
+    unless it names somebody.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Line(NamedTuple):
     start: float | None = None
     speaker: str | None = None
     bold: int = 0
+    apart: bool = False
 
 
 class Notes:
@@ -117,8 +119,14 @@ class _Turns:
             elif label is None:
                 self.go_on(line)
             else:
-                start = line.start if label.start is None else label.start
-                words = single_spaced(line.text[label.words :])
+                start, cut = (line.start if label.start is None else label.start), label.words
+                if start is None and line.text[cut : cut + 2].lstrip()[:1] in (
+                    "[",
+                    "(",
+                ):  # "Ann: [0:05] Where?"
+                    start, behind = clocked(line.text[cut:])
+                    cut += behind
+                words = single_spaced(line.text[cut:])
                 if self.waiting:
                     self.wait(None)
                 if words:

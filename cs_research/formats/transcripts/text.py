@@ -27,7 +27,7 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
     """Return every line, in paragraphs separated by blank lines."""
     text = read_text(path, encoding)
     speech = Speech("plain text, ")
-    add_paragraphs(speech, [(text, 1, 0)], by_line=len(list(islice(_paragraphs(text), _FEW))) < _FEW)
+    add_paragraphs(speech, [(text, 1, 0, False)], by_line=len(list(islice(_paragraphs(text), _FEW))) < _FEW)
     return speech
 
 
