@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -98,8 +99,7 @@ def is_document(kind: str) -> bool:
     return bool(words & DOCUMENTS) and not words & _TALK
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """What one speaker says without interruption; the speaker is "" if unknown, or in a document.
 
     ``number`` counts from 1; ``start`` is seconds into the recording.

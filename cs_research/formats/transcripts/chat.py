@@ -66,8 +66,13 @@ def with_chat(path: Path, speech: Speech, setting: object) -> None:
     ReadError
         If a chat is within another text, or if senders may be subjects (``12/03/2024 10:15 - Visit: …``).
     """
+    possible = [
+        place
+        for place, line in enumerate(speech.lines)
+        if line.start is not None or not line.text[:1].isalpha()
+    ]
     for program, find in _PROGRAMS.items():
-        heads = find(path, speech)
+        heads = find(path, speech, possible)
         if not any(head.who for head in heads):
             continue
         _all_chat(path, speech, heads, program)
@@ -78,10 +83,10 @@ def with_chat(path: Path, speech: Speech, setting: object) -> None:
         return
 
 
-def _zoom(path: Path, speech: Speech) -> list[_Head]:
+def _zoom(path: Path, speech: Speech, places: Sequence[int]) -> list[_Head]:
     found = [
         (place, match)
-        for place, line in enumerate(speech.lines)
+        for place, line in ((place, speech.lines[place]) for place in places)
         if ("From" in line.text[:40] or "Von" in line.text[:40])
         and (match := _ZOOM.match(line.text))
         and (line.start is not None or match["day"])
@@ -113,9 +118,10 @@ def _senders(names: str) -> list[str]:
     return [spelled(names[:start]) for start, _ in ends]
 
 
-def _messages(path: Path, speech: Speech) -> list[_Head]:  # noqa: ARG001 - each program is asked alike
+def _messages(path: Path, speech: Speech, places: Sequence[int]) -> list[_Head]:  # noqa: ARG001 - asked alike
     heads = []
-    for place, line in enumerate(speech.lines):
+    for place in places:
+        line = speech.lines[place]
         if not (line.text[:1].isdigit() or line.text[:1] in "[\u200e\u200f \t"):
             continue
         match = _MESSAGE.match(line.text)
@@ -130,7 +136,10 @@ def _messages(path: Path, speech: Speech) -> list[_Head]:  # noqa: ARG001 - each
     return heads
 
 
-_PROGRAMS: dict[str, Callable[[Path, Speech], list[_Head]]] = {"Zoom": _zoom, "WhatsApp or Teams": _messages}
+#: Each finds the heads of its messages among lines that start with a time or with no letter.
+_PROGRAMS: dict[str, Callable[[Path, Speech, Sequence[int]], list[_Head]]] = {
+    "Zoom": _zoom, "WhatsApp or Teams": _messages,
+}  # fmt: skip
 
 
 def _all_chat(path: Path, speech: Speech, heads: Sequence[_Head], program: str) -> None:

@@ -16,6 +16,7 @@ __all__ = [
     "COUNTED",
     "FUNCTION",
     "HEADINGS",
+    "LONGEST",
     "PARTICLES",
     "PEOPLE",
     "PHRASES",
@@ -24,10 +25,12 @@ __all__ = [
     "TITLES",
     "Label",
     "alone",
+    "before_colon",
     "clocked",
     "folded",
     "kind_of",
     "label_of",
+    "minutes",
     "seconds",
     "spelled",
 ]
@@ -197,12 +200,16 @@ _BEFORE = re.compile(
 )
 #: A time behind the name: ``Ann (0:05)``, ``Ann [00:01:10]``, ``Ann 0:05``.
 _BEHIND = re.compile(rf"^(?P<name>.*?[^\s\[(,-])[\s,-]*[\[(]?(?P<clock>{_CLOCKS})[\])]?$")
-_PLAIN = re.compile(r"(?P<name>[^:：\n]{1,160})(?:：|:(?=\s|$|[“\"‘'«„]|[^\W\d_]))")
+#: The most characters of a name.
+LONGEST = 160
+_PLAIN = re.compile(rf"(?P<name>[^:：\n]{{1,{LONGEST}}})(?:：|:(?=\s|$|[“\"‘'«„]|[^\W\d_]))")
 #: ``Ann<tab>text`` and ``Ann – text``.
 _TAB = re.compile(r"(?P<name>[^\t\n:：]{0,59}[^\s.):：])[ ]*\t\s*(?=\S)")
-_DASH = re.compile(r"(?P<name>[^\W\d_][^:：\n–—;>=|]{0,39}?)(?:\s+[-–—]|\s*[;>=|])\s+(?=\S)")
+_DASH = re.compile(r"(?P<name>[^\W\d_][^:：\n–—;>=|~]{0,39}?)(?:\s+[-–—]>?|\s*(?:[;>=|~]|=>))\s+(?=\S)")
 #: ``P1- text``, ``P1. text``, ``P1) text`` and ``*P1* text``: a name only if it is a role or known otherwise.
 _WEAK = re.compile(r"(?P<name>[^\W\d_][^:：\n.)*?!,–—-]{0,39}?)[-–—.)]\s+(?=\S)")
+#: The marks of both: to search for them is faster than to try the patterns.
+_OTHER_MARK = re.compile(r"[-–—;>=|~.)]\s")
 _SLANTED = re.compile(r"(?P<mark>[*_])(?P<name>[^*_:：\n]{1,40})(?P=mark)\s+(?=\S)")
 #: ``Speaker 1 00:01 text``.
 _CLOCKED = re.compile(rf"(?P<name>[^\W\d_][^:：\n]{{0,59}}?)\s+[\[(]?{_CLOCKS}[\])]?\s+(?=\S)")
@@ -250,14 +257,17 @@ class Label(NamedTuple):
 
 def seconds(clock: str) -> float:
     """Return ``1:02:03`` as seconds."""
-    parts = clock.replace(",", ".").split(":")
-    if len(parts) == 3:  # as most are
-        return (int(parts[0]) * 60 + int(parts[1])) * 60 + float(parts[2])
-    *longer, last = parts
-    total = 0
-    for part in longer:
-        total = total * 60 + int(part)
-    return total * 60 + float(last)
+    longer, _, last = clock.rpartition(":")
+    return minutes(longer) * 60 + float(last.replace(",", "."))
+
+
+@lru_cache(maxsize=4096)
+def minutes(clock: str) -> int:
+    """Return ``1:02`` as minutes; cached, since few are distinct."""
+    minutes = 0
+    for part in clock.split(":") if clock else ():
+        minutes = minutes * 60 + int(part)
+    return minutes
 
 
 def folded(name: str) -> str:
@@ -281,6 +291,28 @@ def clocked(text: str) -> tuple[float | None, int]:
 
 def label_of(text: str, bold: int = 0) -> Label | None:
     """Return the possible name at the start of a line whose first ``bold`` characters are bold."""
+    if not bold and text[:1].isalpha():  # nearly all lines
+        end = text.find(":", 0, LONGEST + 1)
+        if end > 0 and text[end + 1 : end + 2] in " " and (label := before_colon(text[:end])):
+            return label
+        if end < 0 and ":" not in text and "：" not in text:
+            return _separated(text, 0, None)
+    return _label_after_marks(text, bold)
+
+
+@lru_cache(maxsize=65536)
+def before_colon(written: str) -> Label | None:
+    """Return the label of ``Ann`` in ``Ann: Where?``; None where the line has to be looked at closely.
+
+    Cached, since few are distinct.
+    """
+    if not written[:1].isalpha() or any(mark in written for mark in ":：\n"):
+        return None
+    return _made(written, "colon", len(written) + 1, None)
+
+
+def _label_after_marks(text: str, bold: int) -> Label | None:
+    """Return the label of a line that may open with a time, mark, bracket or bold letters."""
     shift = len(text) - len(text.lstrip(_UNSEEN)) if text[:1] in _UNSEEN else 0
     start, at = clocked(text[shift:]) if shift else clocked(text)
     at += shift
@@ -357,9 +389,14 @@ def _separated(text: str, at: int, start: float | None) -> Label | None:
     """Return the label of ``Ann<tab>Where?``, ``Ann – Where?``, ``Ann 0:05 Where?`` or ``P1) Where?``."""
     if "\t" in text and (found := _TAB.match(text, at)) and any(map(str.isalpha, found["name"])):
         return _made(found["name"], "colon", found.end(), start)
-    for pattern, style in ((_CLOCKED, "timed"), (_DASH, "dash"), (_WEAK, "weak")):
+    patterns = [(_CLOCKED, "timed")] if ":" in text else []
+    if _OTHER_MARK.search(text, at):
+        patterns += [(_DASH, "dash"), (_WEAK, "weak")]
+    for pattern, style in patterns:
         found = pattern.match(text, at)
         written = "" if found is None else text[at : found.end()] if style == "timed" else found["name"]
+        if written.count("(") > written.count(")"):
+            continue  # "Meeting (2024-05-03 10:00 GMT)"
         made = _made(written, style, found.end(), start) if found else None
         if made is not None and made.kind in ("role", "full", "name"):
             return made

@@ -5,30 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.transcripts.hints import setting_of
-from cs_research.formats.transcripts.labels import clocked, folded, kind_of, seconds
+from cs_research.formats.transcripts.labels import clocked, folded, kind_of, label_of, seconds
 from cs_research.formats.transcripts.speech import PASSED, UNKNOWN, Line, Speech
 
 __all__ = ["Paragraph", "add_paragraphs", "goes_on", "with_times"]
 
-#: Its text with the line breaks within, its number in the file, and how many of its first characters are bold;
-#: -1 in a cell next to others, which is not a name by itself.
-Paragraph = tuple[str, int, int]
+#: Its text with the line breaks within, its number in the file, how many of its first characters are bold (-1 in a
+#: cell next to others, which is not a name by itself), and whether it is in a table, box or heading.
+Paragraph = tuple[str, int, int, bool]
 
 _CLOCK = r"\d{1,2}(?::\d{2}){1,2}"
 #: ``Name  0:03``, ``Name (00:03):`` or ``Name [0:03]`` alone on a line, as Otter, Teams and Rev write it.
 _TIMED = re.compile(
-    rf"^(?P<name>[^\n]{{0,120}}?)(?:(?:\s{{2,}}|\t|^)(?P<clock>{_CLOCK})|\s*[\[(](?P<round>{_CLOCK})[\])])\s*:?\s*$"
+    rf"^(?P<name>[^\n]{{0,120}}?)(?:(?:\s{{2,}}|\t|^\s*)(?P<clock>{_CLOCK})|\s*[\[(](?P<round>{_CLOCK})[\])])\s*:?\s*$"
 )
 #: The same with one space, as a sentence and a timetable have it too.
 _ONE_SPACE = re.compile(rf"^(?P<name>[^\W\d_][^:\n]{{0,60}}?) (?P<clock>{_CLOCK})(?P<round>(?!))?$")
 _PEOPLE = frozenset({"role", "full", "name"})
 _ABOUT_ENDS = ("started transcription", "stopped transcription", "-Meeting Transcript")
+#: The last letters of those, and of a name and time.
+_ABOUT_LAST = frozenset("nt")
 _LAST = frozenset("0123456789)]:")
 _ABOUT = re.compile(
-    r"(started|stopped) transcription$|^Transcribed by https?://|-Meeting Transcript$"
+    r"^[-–—=_*]{3,}$|(started|stopped) transcription$|^Transcribed by https?://|-Meeting Transcript$"
     r"|^\d+[hm] ?\d+[ms]?( \d+s)?$"
     r"|^\d{1,2} \w+ \d{4},? \d{1,2}:\d{2} ?([ap]m|[AP]M)?$"
 )
@@ -38,26 +41,32 @@ _ENDS = (".", "?", "!", ":", "…", '"', "”", "’", ")", "*")
 
 
 def add_paragraphs(speech: Speech, paragraphs: Iterable[Paragraph], *, by_line: bool) -> None:
-    """Add every line of the paragraphs; lines about the file are noted.
+    """Add every line of the paragraphs; a blank line within one starts another. Lines about the file are noted.
 
     With ``by_line`` the file has hardly any blank lines, so each line starts a paragraph unless it is wrapped.
     """
     lines, by_number = speech.lines, speech.unit == "line"
-    for text, number, bold in paragraphs:
+    for text, number, bold, apart in paragraphs:
         opens, before = True, ""
-        for place, line in enumerate(text.split("\n") if "\n" in text else (text,)):
-            bare = line.strip()
-            if not bare:
+        for place, written in enumerate(text.split("\n") if "\n" in text else (text,)):
+            line = written.rstrip()
+            if not line:
+                opens = True
                 continue
-            if _about(bare):
-                speech.notes.add(PASSED, bare)
-                continue
-            at = number + place if by_number else number
+            letter = line[0].isalpha()
+            if line[-1] in _ABOUT_LAST or not letter or line[0] == "T":
+                bare = line.lstrip()
+                if _about(bare):
+                    speech.notes.add(PASSED, bare)
+                    continue
             starts = opens or (by_line and not goes_on(before))
-            start, cut = clocked(line)
-            strong = bold if bold <= 0 else max(0, min(bold, len(line)) - cut) if opens else 0
-            lines.append(Line(line[cut:], at, starts, start, None, strong))
-            opens, before = False, bare
+            start, cut = (None, 0) if letter else clocked(line)
+            strong = bold if bold <= 0 else max(0, min(bold, len(line)) - cut)
+            at = number + place if by_number else number
+            lines.append(Line(line[cut:] if cut else line, at, starts, start, None, strong, apart))
+            opens, bold = False, min(bold, 0)
+            if by_line:
+                before = line.lstrip()
 
 
 def goes_on(before: str, least: int = _WRAPPED) -> bool:
@@ -68,7 +77,10 @@ def goes_on(before: str, least: int = _WRAPPED) -> bool:
 def _about(line: str) -> bool:
     """Return whether a line is about the file; its ending and first letter are checked first, for speed."""
     if len(line) >= 300 or not (
-        line[0].isdigit() or line.startswith("Transcribed by") or line.endswith(_ABOUT_ENDS)
+        line[0].isdigit()
+        or line[0] in "-–—=_*"
+        or line.startswith("Transcribed by")
+        or line.endswith(_ABOUT_ENDS)
     ):
         return False
     return _ABOUT.search(line) is not None
@@ -80,40 +92,80 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
     It is if at least two lines are a name and a time, each has words after it, and the times go up. If they do
     not, the lines may be a timetable: without a setting that is an error.
     """
-    found = [_timed(line.text) for line in speech.lines]
-    if setting != "none":
-        _with_one_space(path, speech, found, setting)
-    heads = [place for place, match in enumerate(found) if match]
-    if len(heads) < 2 or setting == "none":
+    if setting == "none":
         return
-    times = [_time(found[place]) for place in heads]
-    followed = sum(place + 1 < len(found) and found[place + 1] is None for place in heads)
+    found: dict[int, re.Match[str]] = {}
+    possible = [
+        place
+        for place, line in enumerate(speech.lines)
+        if line.text[-1:] in _LAST and ":" in line.text[-8:] and len(line.text) < 160
+    ]
+    for place in possible:
+        if match := _TIMED.match(speech.lines[place].text):
+            found[place] = match
+    _with_one_space(path, speech, [place for place in possible if place not in found], found, setting)
+    if len(found) < 2:
+        return
+    heads = {place: _Head(_who(match["name"]), _time(match)) for place, match in sorted(found.items())}
+    if all(head.who == UNKNOWN for head in heads.values()) and not _nobody_named(speech, heads):
+        speech.lines = list(_with_starts(speech.lines, heads))
+        return
+    times = [head.start for head in heads.values()]
+    followed = sum(place + 1 < len(speech.lines) and place + 1 not in heads for place in heads)
     if times != sorted(times) or followed * 2 < len(heads):
         if setting is None:
-            raise ReadError(_timetable(path, speech, heads))
+            raise ReadError(_timetable(path, speech, list(heads)))
         if setting != "labelled":
             return
-    speech.lines = list(_given(speech, found))
+    speech.lines = list(_given(speech, heads))
     speech.layout = f"{speech.layout}name and time before each turn"
 
 
-def _timed(text: str) -> re.Match[str] | None:
-    """Return a name and a time alone on a line; the end of the line is checked first, for speed."""
-    bare = text.rstrip()
-    return _TIMED.match(text) if bare[-1:] in _LAST and ":" in bare[-8:] and len(bare) < 160 else None
+def _who(written: str) -> str:
+    return written.strip().removesuffix(":").rstrip() or UNKNOWN
 
 
-def _with_one_space(path: Path, speech: Speech, found: list[re.Match[str] | None], setting: object) -> None:
+def _nobody_named(speech: Speech, heads: dict[int, _Head]) -> bool:
+    """Return whether no line opens with a name and a colon: Otter writes times alone for people it does not know."""
+    kinds = (
+        label.kind
+        for place, line in enumerate(speech.lines)
+        if place not in heads and (label := label_of(line.text))
+    )
+    return not any(kind in _PEOPLE for kind in kinds)
+
+
+def _with_starts(lines: Sequence[Line], heads: dict[int, _Head]) -> Iterable[Line]:
+    """Yield lines with the time that is alone on the line before, as Google Meet and Happy Scribe write it."""
+    start: float | None = None
+    for place, line in enumerate(lines):
+        if head := heads.get(place):
+            start = head.start
+        else:
+            yield line if start is None else line._replace(start=start, opens=True)
+            start = None
+
+
+class _Head(NamedTuple):
+    """A line that names who speaks from a time on."""
+
+    who: str
+    start: float
+
+
+def _with_one_space(
+    path: Path, speech: Speech, places: Sequence[int], found: dict[int, re.Match[str]], setting: object
+) -> None:
     """Add ``Speaker 1 0:03``, whose single space also occurs in timetables: other names need a setting."""
     doubtful = []
     wanted = set(map(folded, setting)) if isinstance(setting, tuple) else None
-    for place, line in enumerate(speech.lines):
-        bare = line.text.rstrip()
-        if found[place] is not None or len(bare) > 80 or ":" not in bare[-8:] or not bare[-1:].isdigit():
+    for place in places:
+        text = speech.lines[place].text
+        match = _ONE_SPACE.match(text) if len(text) <= 80 else None
+        if match is None:
             continue
-        match = _ONE_SPACE.match(bare)
-        kind = kind_of(match["name"]) if match else "sentence"
-        asked = match is not None and wanted is not None and folded(match["name"]) in wanted
+        kind = kind_of(match["name"])
+        asked = wanted is not None and folded(match["name"]) in wanted
         if asked or kind == "role" or (setting == "labelled" and kind in _PEOPLE):
             found[place] = match
         elif kind in _PEOPLE and setting is None:
@@ -122,28 +174,33 @@ def _with_one_space(path: Path, speech: Speech, found: list[re.Match[str] | None
         raise ReadError(_timetable(path, speech, doubtful))
 
 
-def _time(found: re.Match[str] | None) -> float:
-    return 0.0 if found is None else seconds(found["clock"] or found["round"])
+def _time(found: re.Match[str]) -> float:
+    return seconds(found["clock"] or found["round"])
 
 
-def _given(speech: Speech, found: Sequence[re.Match[str] | None]) -> Iterable[Line]:
+def _given(speech: Speech, heads: dict[int, _Head]) -> Iterable[Line]:
     """Yield lines with text, each with its speaker; one that continues another has the same."""
-    who: str | None = None
-    start: float | None = None
+    head: _Head | None = None
     fresh = False
-    for line, match in zip(speech.lines, found, strict=True):
-        if match is None:
-            if who is None:
-                yield line._replace(speaker="" if line.opens else None)
-            else:
-                yield Line(line.text, line.at, line.opens, start, who if fresh else None, line.bold)
+    for place, line in enumerate(speech.lines):
+        if found := heads.get(place):
+            if fresh:
+                _note_wordless(speech, head)
+            head, fresh = found, True
+        elif head is None:
+            yield line._replace(speaker="" if line.opens else None)
+        else:
+            yield Line(
+                line.text, line.at, line.opens, head.start, head.who if fresh else None, line.bold, line.apart
+            )
             fresh = False
-            continue
-        if fresh:
-            speech.notes.add("named without words after it", f"{who} at {start:g} seconds")
-        who, start, fresh = match["name"].strip() or UNKNOWN, _time(match), True
     if fresh:
-        speech.notes.add("named without words after it", f"{who} at {start:g} seconds")
+        _note_wordless(speech, head)
+
+
+def _note_wordless(speech: Speech, head: _Head | None) -> None:
+    if head is not None:
+        speech.notes.add("named without words after it", f"{head.who} at {head.start:g} seconds")
 
 
 def _timetable(path: Path, speech: Speech, heads: Sequence[int]) -> Fault:

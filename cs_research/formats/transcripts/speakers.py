@@ -22,7 +22,6 @@ All else is an error that lists the names with their number and lines, and the s
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,9 +29,10 @@ from typing import NamedTuple
 
 from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.transcripts.hints import setting_of
-from cs_research.formats.transcripts.labels import Label, alone, folded, label_of
+from cs_research.formats.transcripts.labels import LONGEST, Label, alone, before_colon, folded, label_of
 from cs_research.formats.transcripts.paragraphs import goes_on
 from cs_research.formats.transcripts.speech import UNKNOWN, Line, Speech
+from cs_research.formats.transcripts.unlabelled import check_names, with_parts_of_nobody
 
 __all__ = ["Setting", "check_setting", "named"]
 
@@ -108,8 +108,8 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
         return None
     if any(line.speaker is not None for line in speech.lines):
         _only(path, speech, setting)
-        return [None] * len(speech.lines)
-    labels = [label_of(line.text, line.bold) for line in speech.lines]
+        return with_parts_of_nobody(speech, [None] * len(speech.lines))
+    labels = _labels(speech.lines)
     if not speech.captions:
         _with_names_alone(
             speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None
@@ -123,8 +123,19 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
     if not chosen:
         return None
     kept = [label if label is not None and label.name in chosen else None for label in labels]
-    _without_names_within(path, speech, kept, setting)
-    return _with_changes(speech, kept)
+    kept = _with_changes(speech, with_parts_of_nobody(speech, kept))
+    check_names(path, speech, kept, setting)
+    return kept
+
+
+def _labels(lines: Sequence[Line]) -> list[Label | None]:
+    """Return the label of each line. Nearly all are ``Ann: Where?``, whose names are looked up."""
+
+    def before(text: str) -> Label | None:
+        end = text.find(": ", 0, LONGEST + 1)
+        return before_colon(text[:end]) if end > 0 else None
+
+    return [(None if line.bold else before(line.text)) or label_of(line.text, line.bold) for line in lines]
 
 
 def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
@@ -135,12 +146,13 @@ def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label |
     for place, (line, label) in enumerate(zip(speech.lines, labels, strict=True)):
         if label is None:
             continue
-        small = label.name[:1].islower()
-        inner = place > 0 and not (line.opens and not (speech.captions and small))
-        if inner and (small or not speech.captions) and goes_on(speech.lines[place - 1].text.strip(), least):
+        inner = label.name[:1].islower() if speech.captions else not line.opens
+        if inner and place and goes_on(speech.lines[place - 1].text.strip(), least):
             wrapped[label.name].append(place)
         else:
             free.add(label.name)
+    if not wrapped:
+        return labels
     capitals = any(not name[:1].islower() for name in free)
     for name, places in wrapped.items():
         if name in free:
@@ -153,43 +165,10 @@ def _without_wrapped(speech: Speech, labels: list[Label | None]) -> list[Label |
     return labels
 
 
-def _without_names_within(
-    path: Path, speech: Speech, labels: Sequence[Label | None], setting: Sequence[str] | None
-) -> None:
-    """Put names followed by a colon after a sentence, tab or gap in doubt: the next speaker, or quoted."""
-    names = sorted(
-        {label.name for label in labels if label is not None and label.name}, key=len, reverse=True
-    )
-    if not names:
-        return
-    inner = re.compile(
-        rf"(?:[.?!…][\"”’')\]]*\s+|\t\s*|\s{{3,}})({'|'.join(map(re.escape, names))})\s?[:：]\s"
-    )
-    within: dict[str, list[int]] = defaultdict(list)
-    for line, label in zip(speech.lines, labels, strict=True):
-        start = label.words if label is not None else 0
-        if line.text.count(":", start) + line.text.count("：", start):
-            for found in inner.finditer(line.text, start):
-                within[found[1]].append(line.at)
-    if not within:
-        return
-    listing = [
-        f"'{name}' ({speech.unit} {', '.join(map(str, places[:6]))})" for name, places in within.items()
-    ]
-    if setting is not None:
-        things = (f"{name}: {speech.unit} {', '.join(map(str, places))}" for name, places in within.items())
-        speech.notes.add("names within a line, read as words of the text", *things)
-        return
-    hint = (
-        "start a new line before each name, or, if a name is quoted, set "
-        f"{setting_of(speech.asked_in, 'labelled')}: names within a line are then words of the text"
-    )
-    found_names = f"names of speakers within lines: {', '.join(listing[:20])}"
-    raise ReadError(Fault(str(path), "transcript", "leave no doubt about who speaks", found_names, hint))
-
-
 def _without_asides(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
     """Drop brackets alone on their line before a named line or at the end: they introduce no words."""
+    if not any(label is not None and label.style == "bracket" for label in set(labels)):
+        return labels
 
     def aside(place: int, label: Label | None) -> bool:
         if label is None or label.style != "bracket" or speech.lines[place].text[label.words :].strip():
@@ -207,8 +186,11 @@ def _in_one_spelling(speech: Speech, labels: list[Label | None]) -> list[Label |
     """Give each name its most frequent spelling: ``ANN`` and ``ann`` are ``Ann``."""
     spellings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     kinds: dict[str, str] = {}
-    counts = Counter(label.name for label in labels if label is not None and label.kind != "sentence")
-    kinds |= {label.name: label.kind for label in labels if label is not None and label.name in counts}
+    counts: Counter[str] = Counter()
+    for label, count in Counter(labels).items():
+        if label is not None and label.kind != "sentence":
+            counts[label.name] += count
+            kinds[label.name] = label.kind
     for name, count in counts.items():
         spellings[folded(name)][name] = count
     usual = {
@@ -234,15 +216,12 @@ def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label 
 
     If names have colons it may be one; a single such word among lines without names belongs to a sentence.
     """
-    loose = [label for label in labels if label is not None and label.style in _LOOSE]
+    counts = Counter(label for label in labels if label is not None)
+    loose = sum(count for label, count in counts.items() if label.style in _LOOSE)
     if not loose:
         return labels
-    others = {
-        label.name
-        for label in labels
-        if label is not None and label.style not in _LOOSE and label.kind in _NAMES
-    }
-    few = speech.captions or (not others and len(loose) < _FEW * len(labels))
+    others = {label.name for label in counts if label.style not in _LOOSE and label.kind in _NAMES}
+    few = speech.captions or (not others and loose < _FEW * len(labels))
 
     def kept(line: Line, label: Label | None) -> Label | None:
         if label is None or label.style not in _LOOSE:
@@ -257,15 +236,13 @@ def _with_other_marks(speech: Speech, labels: list[Label | None]) -> list[Label 
 
 def _with_changes(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
     """Add changes of speaker without a name: ``>>``, and a dash in a caption with several."""
-    marks = {place for place, line in enumerate(speech.lines) if line.text.startswith(">>")}
-    if speech.captions:
-        dashed = [place for place, line in enumerate(speech.lines) if line.text[:2] in ("- ", "– ")]
-        several = {speech.lines[place].start for place in dashed if not speech.lines[place].opens}
-        marks |= {place for place in dashed if speech.lines[place].start in several}
-    for place in marks:
-        if labels[place] is None:
-            text = speech.lines[place].text
-            labels[place] = Label("", "name", "mark", len(text) - len(text.lstrip(">-– ")))
+    marked = [(place, line) for place, line in enumerate(speech.lines) if line.text[:1] in ">-–"]
+    dashed = [line for _, line in marked if speech.captions and line.text[:2] in ("- ", "– ")]
+    several = {line.start for line in dashed if not line.opens}
+    for place, line in marked:
+        changed = line.text.startswith(">>") or (line.text[:2] in ("- ", "– ") and line.start in several)
+        if changed and labels[place] is None:
+            labels[place] = Label("", "name", "mark", len(line.text) - len(line.text.lstrip(">-– ")))
     return labels
 
 
@@ -327,9 +304,9 @@ def _listed(path: Path, speech: Speech, labels: list[Label | None], setting: tup
 
 def _note_rest(speech: Speech, labels: Sequence[Label | None], chosen: set[str]) -> None:
     rest: dict[str, int] = defaultdict(int)
-    for label in labels:
+    for label, count in Counter(labels).items():
         if label is not None and label.name not in chosen and label.kind != "sentence":
-            rest[label.name] += 1
+            rest[label.name] += count
     listing = [f"{name}: {count}" for name, count in rest.items()]
     if listing:
         speech.notes.add("before a colon or by itself, and read as words of the text", *listing)
@@ -390,18 +367,29 @@ class _Share(NamedTuple):
 
 def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> _Share:
     """Count paragraphs and names without headings and turns of phrase, which are neither."""
-    units = opened = 0
-    headed = False
-    for line, label in zip(speech.lines, labels, strict=True):
-        name = names.get(label.name) if label is not None else None
-        if name is not None and name.kind in _NAMES:
-            units, opened = units + 1, opened + 1
-            headed = not line.text[label.words :].strip() if label is not None else False
-        elif name is None and line.opens and not headed:
+    people = {
+        id(label)
+        for label in labels
+        if label is not None and label.name in names and names[label.name].kind in _NAMES
+    }
+    others = [place for place, label in enumerate(labels) if id(label) not in people]
+    units = opened = len(labels) - len(others)
+    for place in others:
+        line, label = speech.lines[place], labels[place]
+        if (
+            (label is None or label.name not in names)
+            and line.opens
+            and not line.apart
+            and not _heads(speech, labels, place - 1, people)
+        ):
             units += 1
-        else:
-            headed = False
     return _Share(units, opened)
+
+
+def _heads(speech: Speech, labels: Sequence[Label | None], place: int, people: set[int]) -> bool:
+    """Return whether a line is a name without words."""
+    label = labels[place] if place >= 0 else None
+    return label is not None and id(label) in people and not speech.lines[place].text[label.words :].strip()
 
 
 def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: str | None) -> set[str]:

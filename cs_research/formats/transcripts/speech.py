@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cs_research.formats.transcripts.labels import Label, spelled
+from cs_research.formats.transcripts.labels import Label, clocked, spelled
 from cs_research.records.transcripts import Turn
 
-__all__ = ["PASSED", "UNKNOWN", "Line", "Notes", "Speech", "turns_of"]
+__all__ = ["PASSED", "UNKNOWN", "Line", "Notes", "Speech", "single_spaced", "turns_of"]
 
 #: Otter leaves the name of a speaker it does not know blank.
 UNKNOWN = "Unknown speaker"
@@ -21,7 +21,8 @@ class Line(NamedTuple):
     """A line, paragraph or caption. ``at`` is its number in the file, ``opens`` whether it starts a paragraph.
 
     ``speaker`` is None unless the layout itself names who speaks; "" is somebody who is not known. The first
-    ``bold`` characters are bold.
+    ``bold`` characters are bold. ``apart`` is text in a table, box or heading of a document, which is nobody's
+    unless it names somebody.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Line(NamedTuple):
     start: float | None = None
     speaker: str | None = None
     bold: int = 0
+    apart: bool = False
 
 
 class Notes:
@@ -79,6 +81,16 @@ class Speech:
     asked_in: str = "python"
 
 
+def single_spaced(text: str) -> str:
+    """Return a text with one space between words, and none around it.
+
+    The space is the only white space that counts as printable, so most texts need not be split.
+    """
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())
+
+
 def turns_of(speech: Speech, labels: Sequence[Label | None] | None) -> list[Turn]:
     """Return the turns of all lines, if ``labels`` are those that name a speaker (None: nobody is named).
 
@@ -103,12 +115,18 @@ class _Turns:
         """Return all turns."""
         for line, label in zip(self.speech.lines, labels, strict=True):
             if line.speaker is not None:
-                self.add_speech(spelled(line.speaker), " ".join(line.text.split()), line.start)
+                self.add_speech(spelled(line.speaker), single_spaced(line.text), line.start)
             elif label is None:
                 self.go_on(line)
             else:
-                start = line.start if label.start is None else label.start
-                words = " ".join(line.text[label.words :].split())
+                start, cut = (line.start if label.start is None else label.start), label.words
+                if start is None and line.text[cut : cut + 2].lstrip()[:1] in (
+                    "[",
+                    "(",
+                ):  # "Ann: [0:05] Where?"
+                    start, behind = clocked(line.text[cut:])
+                    cut += behind
+                words = single_spaced(line.text[cut:])
                 if self.waiting:
                     self.wait(None)
                 if words:
@@ -126,12 +144,13 @@ class _Turns:
         if speaker == self.speaker and speaker and speaker != UNKNOWN and self.texts:
             self.texts.append(self.paragraph + words)
             return
-        self.end()
+        if self.texts:
+            self.end()
         self.speaker, self.start, self.texts = speaker, start, [words]
 
     def go_on(self, line: Line) -> None:
         """Add text without a name, of the speaker who was just named or of the one before."""
-        words = " ".join(line.text.split())
+        words = single_spaced(line.text)
         if self.waiting and words:
             speaker, start = self.waiting
             self.waiting = None
@@ -162,7 +181,7 @@ def _unnamed(speech: Speech) -> list[Turn]:
     """Return one turn per paragraph or caption."""
     turns = _Turns(speech)
     for line in speech.lines:
-        words = " ".join(line.text.split())
+        words = single_spaced(line.text)
         if not line.opens and turns.texts:
             turns.texts.append(f" {words}")
         else:

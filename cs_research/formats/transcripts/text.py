@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from cs_research._files import read_text
-from cs_research.formats.transcripts.paragraphs import Paragraph, add_paragraphs
+from cs_research.formats.transcripts.paragraphs import add_paragraphs
 from cs_research.formats.transcripts.speech import Speech
 
 __all__ = ["fits", "paragraphs", "read"]
+
+_BLANK = re.compile(r"\n\s*\n")
+#: With fewer paragraphs a file has hardly any blank lines, and each line is one.
+_FEW = 3
 
 
 def fits(head: bytes) -> bool:
@@ -20,22 +25,21 @@ def fits(head: bytes) -> bool:
 
 def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  # noqa: ARG001
     """Return every line, in paragraphs separated by blank lines."""
-    found = list(_numbered(read_text(path, encoding)))
+    text = read_text(path, encoding)
     speech = Speech("plain text, ")
-    add_paragraphs(speech, found, by_line=len(found) < 3)
+    add_paragraphs(speech, [(text, 1, 0, False)], by_line=len(list(islice(_paragraphs(text), _FEW))) < _FEW)
     return speech
 
 
 def paragraphs(path: Path, encoding: str | None) -> list[str]:
     """Return the paragraphs of the file, separated by blank lines, with their line breaks."""
-    return [text for text, _, _ in _numbered(read_text(path, encoding))]
+    return list(_paragraphs(read_text(path, encoding)))
 
 
-def _numbered(text: str) -> Iterator[Paragraph]:
-    """Yield each paragraph with the number of its first line."""
-    at = 1
-    for part in re.split(r"\n[ \t\f\v\u00a0]*\n", text):
-        number, at = at, at + part.count("\n") + 2
-        bare = part.strip("\n")
-        if bare.strip():
-            yield bare, number + len(part) - len(part.lstrip("\n")), 0
+def _paragraphs(text: str) -> Iterator[str]:
+    start = 0
+    for end, after in chain((found.span() for found in _BLANK.finditer(text)), [(len(text), 0)]):
+        part = text[start:end].strip("\n")
+        start = after
+        if part.strip():
+            yield part

@@ -4,62 +4,72 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
 from typing import NamedTuple
 
 from cs_research._files import read_text
-from cs_research.formats.transcripts.labels import seconds
-from cs_research.formats.transcripts.speech import Line, Notes, Speech
+from cs_research.formats.transcripts.labels import minutes, seconds
+from cs_research.formats.transcripts.speech import Line, Notes, Speech, single_spaced
 
-__all__ = ["Cue", "fits", "read", "unrolled"]
+__all__ = ["fits", "read"]
 
 _CLOCK = re.compile(r"\s*(\d+(?::\d+)*(?:[.,]\d+)?)")
 #: The pause between two turns of unknown speakers, and the longest such turn, in seconds.
 _PAUSE, _LONGEST = 1.0, 60.0
 
 
-class Cue(NamedTuple):
-    """A caption with its times and lines; ``opens`` is whether it starts a turn if nobody is named."""
+class _Cue(NamedTuple):
+    """A caption as written: its start (None without one), the text after the arrow, its payload and first line."""
 
-    start: float
+    start: float | None
     end: str
-    lines: list[str]
+    payload: str
     at: int
-    opens: bool = True
 
 
-def unrolled(cues: Sequence[Cue], notes: Notes, *, stamped: bool) -> list[Cue]:
-    """Return the captions without the lines that they repeat, if they roll; else unchanged.
+#: A caption, its lines that are new, and whether it starts a turn if nobody is named.
+_New = tuple[_Cue, list[str], bool]
+
+
+def _unrolled(cues: Sequence[_Cue], notes: Notes) -> Iterable[_New]:
+    """Return the captions without the lines that they repeat, if they roll; else with all.
 
     They roll if one starts with what the one before ended with in most of the file, or at all if words
-    have their own times (``stamped``), as live captions do. A speaker who says something twice is left unchanged.
+    have their own times, as live captions do. A speaker who says something twice is left unchanged.
     """
-    repeats = [_repeated(before.lines, after.lines) for before, after in pairwise(cues)]
-    rolling = sum(lines > 0 or letters > 0 for lines, letters in repeats)
+    texts = [_lines(cue.payload) for cue in cues]
+    repeats = [_repeated(before, after) for before, after in pairwise(texts)]
+    rolling = len(repeats) - repeats.count((0, 0))
+    stamped = rolling > 0 and any("<" in cue.payload and _STAMP.search(cue.payload) for cue in cues)
     if not rolling or not (stamped or (len(cues) > 2 and rolling * 2 >= len(cues) - 1)):
-        return list(cues)
-    fresh: list[Cue] = []
+        return zip(cues, texts, repeat(True))
+    notes.add(f"rolling captions: what {rolling:,} of them repeat of the one before was read once")
+    return _fresh(cues, texts, [(0, 0), *repeats])
+
+
+def _fresh(
+    cues: Sequence[_Cue], texts: Sequence[list[str]], repeats: Sequence[tuple[int, int]]
+) -> Iterator[_New]:
     begun = end = float("-inf")
-    for cue, (lines, letters) in zip(cues, [(0, 0), *repeats], strict=True):
-        rest = cue.lines[lines:]
+    for cue, text, (lines, letters) in zip(cues, texts, repeats, strict=True):
+        start = cue.start or 0.0
+        rest = text[lines:]
         if letters:
             rest = [rest[0][letters:].strip(), *rest[1:]]
         if rest:
-            opens = cue.start - end >= _PAUSE or cue.start - begun > _LONGEST
-            begun = cue.start if opens else begun
-            fresh.append(Cue(cue.start, cue.end, rest, cue.at, opens))
+            opens = start - end >= _PAUSE or start - begun > _LONGEST
+            begun = start if opens else begun
+            yield cue, rest, opens
         end = _end(cue)
-    notes.add(f"rolling captions: what {rolling:,} of them repeat of the one before was read once")
-    return fresh
 
 
-def _end(cue: Cue) -> float:
+def _end(cue: _Cue) -> float:
     """Return when a caption ends, from the text after the arrow of its timing; its start if that is not a time."""
     clock = _CLOCK.match(cue.end)
-    return seconds(clock[1]) if clock else cue.start
+    return seconds(clock[1]) if clock else cue.start or 0.0
 
 
 def _repeated(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
@@ -79,25 +89,16 @@ _CLOSED = re.compile(r"</v\s*>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|<\d[\d:.]*>|\{\\[^}\n]*\}")
 _STAMP = re.compile(r"<\d[\d:.]*>")
 _CUE_CLOCK = re.compile(r"\s*-?[\d:]+[.,]?\d*\s*")
-#: A cue as nearly all are: an id of any kind (no note or style), the timing, the payload.
-_CUE = re.compile(
-    r"([^\n>NSR][^\n>]*\n)?[ \t]*(-?[\d:]+[.,]?\d*)[ \t]*-->([^\n]*)(?:\n(.*))?",
-    re.DOTALL,
+#: A cue as nearly all are (an id of any kind, no note or style; the timing; the payload), or lines of another kind;
+#: and the blank lines after it.
+_BLOCK = re.compile(
+    r"(?:(?:([^\s>NSR][^\n>]*)\n)?[ \t]*(\d+(?::\d+)?):(\d+[.,]?\d*)[ \t]*-->(.*)\n((?:[ \t]*[^ \t\n].*\n?)*)"
+    r"|((?:[ \t]*[^ \t\n].*\n?)+))((?:[ \t]*\n)*)"
 )
 #: A payload as nearly all with voices are: all of it is one voice, without tags within.
 _ONE_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>([^<]*)(?:</v\s*>)?")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_ASIDES = frozenset("NSR")
 _ASIDE = re.compile(r"^(NOTE|STYLE|REGION)\b")
-
-
-class _Block(NamedTuple):
-    """A cue as written: its start (None without a timing), the text after the arrow, its payload, its first line."""
-
-    start: float | None
-    end: str
-    payload: str
-    at: int
 
 
 def fits(head: bytes) -> bool:
@@ -124,40 +125,45 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
     return speech
 
 
-def _blocks(text: str, speech: Speech) -> Iterator[_Block]:
+def _blocks(text: str, speech: Speech) -> Iterator[_Cue]:
     """Yield the text between blank lines; the head of the file and its notes and styles are skipped."""
-    at = 1
-    for place, block in enumerate(_BLANK_LINE.split(text)):
-        number, at = at, at + block.count("\n") + 2
-        if place == 0 and block.lstrip().startswith("WEBVTT"):
-            block = block.lstrip().partition("\n")[2]
-            number += 1
-            if "-->" not in block:
-                continue
-        if (cue := _CUE.fullmatch(block)) is not None:
-            name, start, end, payload = cue.groups("")
-            yield _Block(_signed(start), end, payload.strip(), number + (name != "") + 1)
-            continue
-        bare = block.lstrip("\n")
-        number += len(block) - len(bare)
-        if bare[:1] in _ASIDES and _ASIDE.match(bare):
-            speech.notes.add("passed over, a note in the file", bare)
-            continue
-        before, arrow, after = bare.partition("-->")
-        name, _, start = before.rpartition("\n")
-        if arrow and "\n" not in name and _CUE_CLOCK.fullmatch(start):
-            end, _, payload = after.partition("\n")
-            yield _Block(_signed(start), end, payload.strip(), number + ("\n" in before) + 1)
-        elif bare.strip():
-            yield _Block(None, "", bare.strip(), number)
+    body = text.lstrip()
+    if body.startswith("WEBVTT"):
+        head = _BLANK_LINE.split(body, maxsplit=1)[0]
+        body = body[len(head.partition("\n")[0] if "-->" in head else head) :].lstrip()
+    at = 1 + text[: len(text) - len(body)].count("\n")
+    for name, longer, last, end, payload, other, blank in _BLOCK.findall(body):
+        number = at
+        at += payload.count("\n") + blank.count("\n") + (2 if name else 1)
+        if longer:
+            start = minutes(longer) * 60 + float(last.replace(",", "."))
+            yield _Cue(start, end, payload.strip(), number + 2 if name else number + 1)
+        elif other:
+            at = number + other.count("\n") + blank.count("\n")
+            yield from _of_other(other, number, speech)
 
 
-def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
+def _of_other(block: str, at: int, speech: Speech) -> Iterator[_Cue]:
+    """Yield a cue with an unusual time, or text without a timing; a note or style is skipped."""
+    if _ASIDE.match(block):
+        speech.notes.add("passed over, a note in the file", block)
+        return
+    before, arrow, after = block.partition("-->")
+    name, _, written = before.rpartition("\n")
+    if arrow and "\n" not in name and _CUE_CLOCK.fullmatch(written):
+        end, _, payload = after.partition("\n")
+        yield _Cue(_signed(written), end, payload.strip(), at + ("\n" in before) + 1)
+    elif block.strip():
+        yield _Cue(None, "", block.strip(), at)
+
+
+def _timed(blocks: Iterator[_Cue], speech: Speech) -> Iterator[_Cue]:
     """Yield cues with text, each with its time. A blank line after the timing does not separate its text from it."""
-    empty: _Block | None = None
+    empty: _Cue | None = None
     last = 0.0
     for block in blocks:
-        has_text = block.payload and ("<" not in block.payload or _plain(block.payload))
+        after_tag = block.payload.find(">") + 1
+        has_text = block.payload[after_tag : after_tag + 1].isalnum() or _plain(block.payload)
         if block.start is None:
             if empty is not None and has_text:
                 yield block._replace(start=empty.start, end=empty.end)
@@ -177,11 +183,11 @@ def _timed(blocks: Iterator[_Block], speech: Speech) -> Iterator[_Block]:
         _note_empty(empty, speech)
 
 
-def _note_empty(block: _Block, speech: Speech) -> None:
+def _note_empty(block: _Cue, speech: Speech) -> None:
     speech.notes.add("cues without words", f"{block.start:g} seconds")
 
 
-def _voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
+def _voices(blocks: Sequence[_Cue], speech: Speech) -> list[Line]:
     """Add one line per voice; text without a voice tag has an unknown speaker."""
     lines: list[Line] = []
     for block in blocks:
@@ -216,20 +222,16 @@ def _until_closed(name: str, words: str) -> Iterator[tuple[str, str]]:
     yield from (("", after) for after in rest)
 
 
-def _without_voices(blocks: Sequence[_Block], speech: Speech) -> list[Line]:
-    """Add one line per caption; each line in it that may open with a name is separate."""
-    stamped = any("<" in block.payload and _STAMP.search(block.payload) for block in blocks)
-    cues = [Cue(block.start or 0.0, block.end, _lines(block.payload), block.at) for block in blocks]
-    cues = unrolled(cues, speech.notes, stamped=stamped)
+def _without_voices(cues: Sequence[_Cue], speech: Speech) -> list[Line]:
+    """Return one line per caption; each line in it that may open with a name is separate."""
     lines: list[Line] = []
-    for cue in cues:
-        if len(cue.lines) == 1:
-            lines.append(Line(cue.lines[0], cue.at, cue.opens, cue.start))
+    for cue, texts, opens in _unrolled(cues, speech.notes):
+        if len(texts) == 1:
+            lines.append(Line(texts[0], cue.at, opens, cue.start))
             continue
-        texts = cue.lines if any(":" in line for line in cue.lines) else [" ".join(cue.lines)]
+        texts = texts if any(":" in text for text in texts) else [" ".join(texts)]
         lines += [
-            Line(text, cue.at + place, place == 0 and cue.opens, cue.start)
-            for place, text in enumerate(texts)
+            Line(text, cue.at + place, opens and place == 0, cue.start) for place, text in enumerate(texts)
         ]
     return lines
 
@@ -246,7 +248,7 @@ def _plain(text: str) -> str:
         text = _TAG.sub("", text)
     if "&" in text:
         text = html.unescape(text)
-    return " ".join(text.split())
+    return single_spaced(text)
 
 
 def _signed(clock: str) -> float:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.archive import BROKEN, ZIP, checked, read_member
 from cs_research.formats.files.xml import root_of
-from cs_research.formats.transcripts.labels import clocked
+from cs_research.formats.transcripts.labels import clocked, folded, label_of
 from cs_research.formats.transcripts.paragraphs import add_paragraphs
 from cs_research.formats.transcripts.speech import Line, Speech
 from cs_research.formats.transcripts.table import Columns, add_rows, columns_of, nameless_of
@@ -32,6 +32,7 @@ _SIGNS = {
     f"{_W}softHyphen": "\u00ad",
 }
 _BREAK = f"{_W}br"
+_HEADINGS = ("heading", "title", "subtitle", "berschrift", "überschrift", "titel", "pennawd", "teitl")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 #: Text that is not shown: deleted or moved away, or the second copy of a text box for old programs.
 _REMOVED = {f"{_W}del", f"{_W}moveFrom", _FALLBACK, f"{_W}pPr", _STYLED}
@@ -56,11 +57,15 @@ class _Table(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """A paragraph with its line breaks, and the number of its first characters that are bold."""
+    """A paragraph with its line breaks, the number of its first characters that are bold, and whether it is a heading.
+
+    So is a paragraph in a text box: it is apart from the text around it.
+    """
 
     text: str
     at: int
     bold: int
+    apart: bool
 
 
 def fits(head: bytes) -> bool:
@@ -80,7 +85,7 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
         if isinstance(block, _Words):
             add_paragraphs(speech, [block], by_line=False)
         elif plain or not _tabled(path, speech, block):
-            cells = [(cell, block.at, -1 if len(row) > 1 else 0) for row in block.rows for cell in row]
+            cells = [(cell, block.at, -1 if len(row) > 1 else 0, True) for row in block.rows for cell in row]
             add_paragraphs(speech, cells, by_line=False)
     if any(line.speaker is not None for line in speech.lines):
         speech.lines = [
@@ -88,7 +93,8 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
             for line in speech.lines
         ]
         speech.layout += "table of speakers"
-    for what, count in _other_content(path, tracked).items():
+    names = {folded(label.name) for line in speech.lines if (label := label_of(line.text, line.bold))}
+    for what, count in _other_content(path, tracked, frozenset() if plain else names).items():
         speech.notes.add(f"{what}: {count}" if count else what)
     return speech
 
@@ -193,18 +199,24 @@ def _outermost(path: Path, stream: Any) -> Iterator[Any]:
             del element.getparent()[0]
 
 
-def _of_element(element: Any, number: int) -> Iterator[_Words | _Table]:
+def _of_element(element: Any, number: int, *, apart: bool = False) -> Iterator[_Words | _Table]:
     if element.tag == _TABLE:
         yield _Table([["\n".join(_texts(cell)) for cell in row] for row in _rows(element)], number)
         return
     text, bold = _words(element)
-    yield _Words(text, number, bold)
+    yield _Words(text, number, bold, apart or _is_heading(element))
     for box in _boxes(element):
         for child in box:
             if child.tag in (_PARAGRAPH, _TABLE):
-                yield from _of_element(child, number)
+                yield from _of_element(child, number, apart=True)
             elif child.tag not in _REMOVED:
-                yield from (_Words(words, number, 0) for words in _texts(child))
+                yield from (_Words(words, number, 0, True) for words in _texts(child))
+
+
+def _is_heading(paragraph: Any) -> bool:
+    """Return whether the style of a paragraph is a heading or title, as English, German and Welsh Word name it."""
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return style is not None and style.get(f"{_W}val", "").casefold().startswith(_HEADINGS)
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
@@ -293,8 +305,11 @@ def _strong(run: Any) -> bool:
     return named is not None and named.get(f"{_W}val", "").casefold() in ("strong", "bold")
 
 
-def _other_content(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
-    """Return what the document contains besides its text, counted, and how tracked changes were read."""
+def _other_content(path: Path, tracked: Sequence[bool], speakers: Set[str] = frozenset()) -> dict[str, int]:
+    """Return what the document contains besides its text, counted, and how tracked changes were read.
+
+    A note that opens with one of the ``speakers`` in the text is a `ReadError`: its words are that person's.
+    """
     counts = {"tracked changes are read as if they were accepted": 0} if tracked else {}
     try:
         with zipfile.ZipFile(path) as archive:
@@ -311,7 +326,9 @@ def _other_content(path: Path, tracked: Sequence[bool]) -> dict[str, int]:
         if what == "embedded documents":
             _refuse_embedded(path, part)
             continue
-        many = _count_notes(path, part, each=what[0] in "fec" and what != "footers")
+        root = root_of(path, read_member(path, part))
+        _refuse_speech(path, root, what, speakers)
+        many = _count_notes(root, each=what[0] in "fec" and what != "footers")
         if many:
             counts[f"{what} are left out"] = counts.get(f"{what} are left out", 0) + many
     return counts
@@ -326,9 +343,26 @@ def _refuse_embedded(path: Path, part: str) -> None:
         raise ReadError(Fault(str(path), "Word document", "have its words in its own text", found, hint))
 
 
-def _count_notes(path: Path, part: str, *, each: bool) -> int:
+def _refuse_speech(path: Path, root: Any, what: str, speakers: Set[str]) -> None:
+    """Refuse speech in footnotes, comments, headers or footers: where in the talk it belongs is not known."""
+    texts = [_words(paragraph)[0] for paragraph in root.iter(_PARAGRAPH)]
+    spoken = [
+        text
+        for text in texts
+        if (label := label_of(text))
+        and folded(label.name) in speakers
+        and label.style in ("colon", "bold", "mark")
+    ]
+    if spoken:
+        found = f"'{' '.join(spoken[0].split())[:80]}' in its {what}"
+        hint = "move these words into the text, or change the name before them if nobody says them"
+        raise ReadError(
+            Fault(str(path), "Word document", "have what its speakers say in its text", found, hint)
+        )
+
+
+def _count_notes(root: Any, *, each: bool) -> int:
     """Return how many notes of a component have text; for a header, 1 if it has."""
-    root = root_of(path, read_member(path, part))
     if not each:
         return int(bool("".join(root.itertext()).strip()))
     return sum(bool("".join(note.itertext()).strip()) for note in root)
