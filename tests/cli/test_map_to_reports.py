@@ -8,12 +8,15 @@ from mapping_session import Person
 
 from cs_research.cli.mapping import map_export
 from cs_research.definitions import load_instrument
+from cs_research.errors import ResearchError
+from cs_research.formats import read_survey
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
 from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.domain import domain_page
 from cs_research.results import measure
+from cs_research.study.check import check_file
 from cs_research.study.load import load_study
 
 WRITERS = {
@@ -83,3 +86,25 @@ def test_without_a_terminal_the_choices_are_in_the_file(tmp_path):
     assert '# ? "Being part of, or close to, children\'s social care": social_care' in text
     assert '"Being part of":' not in text
     assert "# population: {size: 157}" in text
+
+
+def test_an_export_in_place_of_a_study_names_the_command_that_reads_it(tmp_path):
+    export = write_microsoft_forms(tmp_path / "forms.xlsx")
+    for read in (load_study, check_file):
+        with pytest.raises(ResearchError) as caught:
+            read(export)
+        (fault,) = caught.value.faults
+        assert f" {export} --instrument NAME" in fault.hint
+    with pytest.raises(ResearchError) as caught:
+        read_survey(export, "yjs-survey/2022")
+    assert f"cs-research map {export} --instrument yjs-survey/2022" in caught.value.faults[0].hint
+
+
+def test_a_folder_without_a_study_names_those_it_has_or_the_commands_that_write_one(tmp_path):
+    with pytest.raises(ResearchError) as caught:
+        load_study(tmp_path)
+    assert "cs-research init" in caught.value.faults[0].hint
+    (tmp_path / "ours.yaml").write_text("type: study\n", encoding="utf-8")
+    with pytest.raises(ResearchError) as caught:
+        load_study(tmp_path)
+    assert caught.value.faults[0].hint == "the folder contains 'ours.yaml'"
