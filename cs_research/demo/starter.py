@@ -52,6 +52,12 @@ pairing: pairing
 #   aliases: Other names            # a column of other names (with ; between), or a file of alias and service
 #   outside: [blank]                # names in the survey that are of no service of the register; blank for none
 
+# Weights that make the services that answered agree with the register: a page shows shares without and with them.
+# weights:
+#   rake: [region]                  # or cells: [region], for every combination of several groups
+#   limit: 3                        # the largest weight, as a multiple of the mean (rake only)
+#   merge: {region: {The North: [north_east, north_west]}}   # categories that too few answered
+
 # Places of fieldwork, under the pseudonyms that reports print.
 # sites:
 #   - {id: A, label: Site A}   # with service: its answer to the survey's identifying question; never printed

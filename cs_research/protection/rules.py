@@ -178,7 +178,7 @@ def _answer_bases(results: Results, wave: str | None) -> dict[str, int]:
 
 #: The rule of each table that has one.
 RULES: dict[str, Callable[[Withholding, pd.DataFrame, Results], pd.DataFrame]] = {
-    **dict.fromkeys(("distribution", "nets", "multiple", "summary"), Withholding.withhold_items),
+    **dict.fromkeys(("distribution", "nets", "multiple", "summary", "absences"), Withholding.withhold_items),
     **dict.fromkeys(
         ("distribution_earlier", "nets_earlier", "multiple_earlier", "summary_earlier"),
         Withholding.withhold_earlier,

@@ -19,7 +19,8 @@ __all__ = ["build"]
 
 #: The tables that are saved under their own name.
 _SAVED = (
-    "distribution", "nets", "summary", "multiple", "confidence", "confident_points", "gap", "gap_claim", "sensitivity",
+    "distribution", "nets", "summary", "multiple", "absences", "confidence", "confident_points", "gap", "gap_claim",
+    "sensitivity",
     "cells", "segments",
     "evidence_domain", "evidence_practice", "evidence_site", "ratings", "ratings_domain",
 )  # fmt: skip

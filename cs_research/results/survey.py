@@ -61,6 +61,31 @@ def earlier_answers(records: Records) -> Answers:
     return tuple(pd.concat(tables, ignore_index=True) for tables in zip(*of_waves, strict=True))
 
 
+@from_records("absences", when=has_survey)
+def kinds_of_no_answer(records: Records) -> pd.DataFrame:
+    """Return, for each question of the export, the services that answered and those without an answer, by kind.
+
+    Not asked, left blank, and answers such as "not sure" or "does not apply" stay apart; the last two are answers.
+    """
+    data, table = records.data, records.counts.table
+    missing = set(responses_of(data).report.absent_items)
+    rows = []
+    for item in data.instrument.items:
+        if item.kind == "open" or item.id in missing:
+            continue
+        counts = table.loc[item.id]
+        said = dict.fromkeys(("dont_know", "not_applicable"), 0)
+        for point in data.instrument.points_of(item):
+            if point.absence:
+                said[point.absence] += int(counts["n"].xs(point.id, level="point").sum())
+        first = counts.iloc[0]
+        rows.append(
+            (item.id, int(first["answered"]), int(first["blank"]), int(first["not_asked"]), *said.values())
+        )
+    names = ["item", "base", "blank", "not_asked", "dont_know", "not_applicable"]
+    return pd.DataFrame(rows, columns=names)
+
+
 @from_records("withheld", when=has_survey)
 def withheld(_: Records) -> pd.DataFrame:
     """Return the questions that are withheld: an empty table, as measured."""

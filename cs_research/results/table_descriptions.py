@@ -10,6 +10,7 @@ TABLES = {
     "nets": "answers taken together, such as extremely and somewhat confident",
     "multiple": "the options of every choose-all question",
     "summary": "median score and index from 0 to 100 of every question with a scale, and its non-answers",
+    "absences": "of every question: services that answered, left it blank, were not asked, or chose no score",
     "distribution_earlier": "distribution, of each earlier wave",
     "nets_earlier": "nets, of each earlier wave",
     "multiple_earlier": "multiple, of each earlier wave",
