@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cs_research._characters import printable
 from cs_research._files import write_text
+from cs_research._notebook import count_of
 from cs_research.cli.exchange import new_definition
 from cs_research.cli.mapping_questions import Decisions, decide
 from cs_research.definitions import Instrument, find, load_instrument, load_pairing, shipped_names
@@ -31,7 +32,8 @@ __all__ = ["map_export"]
 
 #: What a line starts with that is one of several choices.
 _CHOICE = "# ? "
-
+_CHOICES = " (lines with '# ?')"
+_SIZE = "{size} services in all, as {key} says; give your own number of services if it is another"
 
 #: How alike an item and a column are, from 0 to 100, for its wordings to be listed before it is chosen.
 _LIKELY = 65
@@ -129,6 +131,9 @@ class _Study:
         yield "id: our-study"
         yield "title: Our study  # the title of your reports"
         yield from self._definitions()
+        if self.instrument.population:
+            size = self.instrument.population.size
+            yield f"# population: {{size: {size}}}  # {_SIZE.format(size=size, key=self.instrument.key)}"
         yield "survey:"
         yield f"  file: {_quoted(_relative(self.asked.path, self.asked.to))}"
         yield from self._reading()
@@ -269,10 +274,17 @@ class _Study:
         items = {key.partition(".")[0] for key in keys}
         to = self.asked.to
         told = f"Written: {to}: {len(items)} of {len(self.instrument.asked)} questions have their column"
+        choices = count_of(self.left, "choice") if self.left else "no choice"
+        lines = [f"{told}, {choices} left{_CHOICES if self.left else ''}"]
+        if self.instrument.population:
+            size = self.instrument.population.size
+            lines.append(f"Population: {_SIZE.format(size=size, key=self.instrument.key)}")
         if self.left:
-            choices = f"{self.left} choice{'' if self.left == 1 else 's'} left (lines with '# ?')"
-            return f"{told}, {choices}\nSettle them in {to}, then: cs-research check {to}"
-        return f"{told}, no choice left\nThen: cs-research check {to}"
+            lines.append(f"Settle the choices in {to}")
+        report = to.with_name(f"{to.stem}-report") if to.stem != "study" else to.with_name("report")
+        return "\n".join(
+            [*lines, f"Then: cs-research check {to}", f"Then: cs-research run {to} --to {report}"]
+        )
 
 
 def _relative(path: Path, to: Path) -> str:

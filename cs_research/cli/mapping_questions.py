@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 
 import typer
 
@@ -77,7 +78,7 @@ def _item(open_item: OpenItem, rest: Sequence[Candidate], made: Decisions) -> No
 def _told(column: Candidate) -> str:
     wording = f"  '{column.wording}'" if column.wording else ""
     score = f" ({column.score:.0f})" if column.score else ""
-    return f"{column.name}{wording}{score}: {' | '.join(column.samples) or 'no answers'}"
+    return unescape(f"{column.name}{wording}{score}: {' | '.join(column.samples) or 'no answers'}")
 
 
 def _question_told(question: Question) -> str:
@@ -111,7 +112,11 @@ def _answers(instrument: Instrument, unknown: Iterable[UnknownAnswer], made: Dec
         out.print(f"  {cells} cell{'' if cells == 1 else 's'} of {items}")
         points = [point for point in instrument.points_of(same[0].item) if not point.retired]
         more = {"blank": "no answer: read as left blank"}
-        point = _point("Which answer is it", same[0].points, points, more, none="leave it open in the file")
+        near = list(same[0].points)
+        if same[0].item.kind == "single":  # a scale is easier to find an answer on in its own order
+            scores = {found.id: score for found, score in near}
+            near, points = [(found, scores.get(found.id, 0)) for found in points], []
+        point = _point("Which answer is it", near, points, more, none="leave it open in the file")
         if point is not None:
             for each in same:
                 made.answers.setdefault(each.item.id, {})[wording] = point
@@ -127,7 +132,7 @@ def _point(
 ) -> str | None:
     """The id of the point that a person chooses: near ones come first, all others and ``more`` then; None for none."""
     others = [point for point in points if point not in [each for each, _ in near]]
-    shown = {point.id: f"{point.label} ({score:.0f})" for point, score in near}
+    shown = {point.id: f"{point.label} ({score:.0f})" if score else point.label for point, score in near}
     shown |= {point.id: point.label for point in others} | dict(more or {})
     choice = _choose(question, list(shown.values()), [], none)
     return None if choice is None else list(shown)[choice]

@@ -264,6 +264,17 @@ def load_rubric(name: str | Path, base: Path | None = None) -> Rubric:
 
 
 def load_study_file(path: str | Path) -> Study:
-    """A study file."""
+    """Return a study file; a file of another kind is an error whose hint says how a study is started."""
     check_path("load_study", "path", path, DefinitionError)
-    return load(Path(path), Study)
+    path = Path(path)
+    if path.suffix not in {".yaml", ".yml"} and path.is_file():
+        hint = f"a survey export is named in one: cs-research map {path} --instrument NAME --to study.yaml writes it"
+        raise DefinitionError(Fault(str(path), "study", "be a .yaml file", f"'{path.name}'", hint))
+    if not path.exists():
+        found = sorted(other.name for other in path.parent.glob("*.y*ml")) if path.parent.is_dir() else []
+        hint = f"the folder contains {join_names(found, 'and')}" if found else _NO_STUDY
+        raise DefinitionError(Fault(str(path), "study", "exist", "nothing at that path", hint))
+    return load(path, Study)
+
+
+_NO_STUDY = "cs-research init FOLDER starts a study; cs-research map EXPORT writes one for a survey export"

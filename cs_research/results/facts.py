@@ -36,7 +36,8 @@ class SurveyFacts:
     """The latest wave of the survey, and the earlier ones, oldest first.
 
     ``labels`` are the short names of the questions of all waves, by id. ``identified`` is whether a question asks
-    for the service.
+    for the service. ``absences`` are what exports cannot tell apart of not asked, left blank and don't know, each with
+    the waves that it applies to.
     """
 
     wave: str
@@ -45,6 +46,7 @@ class SurveyFacts:
     earlier: tuple[str, ...]
     labels: Mapping[str, str]
     identified: bool
+    absences: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,11 @@ def _survey(data: StudyData, responses: Responses) -> SurveyFacts:
         earlier=tuple(wave.wave for wave in data.earlier),
         labels={item.id: item.short for wave in waves for item in wave.instrument.items},
         identified=data.instrument.identifier is not None,
+        absences={
+            text: tuple(wave.wave for wave in waves if wave.report.absences == text)
+            for text in dict.fromkeys(wave.report.absences for wave in waves)
+            if text
+        },
     )
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cs_research.study.load import StudyData
 
 __all__ = [
+    "absences",
     "confidence",
     "confidence_claim",
     "confident_points",
@@ -84,6 +85,35 @@ def multiple(records: Records) -> pd.DataFrame:
 def summary(records: Records) -> pd.DataFrame:
     """Return medians, and the numbers of non-answers."""
     return _latest(records).summary
+
+
+@from_records(
+    "absences",
+    "of every question: services that answered, left it blank, were not asked, or chose no score",
+    when=has_survey,
+)
+def absences(records: Records) -> pd.DataFrame:
+    """Return, for each question of the export, the services that answered and those without an answer, by kind.
+
+    Not asked, left blank, and answers such as "not sure" or "does not apply" stay apart; the last two are answers.
+    """
+    data, table = records.data, records.counts.table
+    missing = set(responses_of(data).report.absent_items)
+    rows = []
+    for item in data.instrument.items:
+        if item.kind == "open" or item.id in missing:
+            continue
+        counts = table.loc[item.id]
+        said = dict.fromkeys(("dont_know", "not_applicable"), 0)
+        for point in data.instrument.points_of(item):
+            if point.absence:
+                said[point.absence] += int(counts["n"].xs(point.id, level="point").sum())
+        first = counts.iloc[0]
+        rows.append(
+            (item.id, int(first["answered"]), int(first["blank"]), int(first["not_asked"]), *said.values())
+        )
+    names = ["item", "base", "blank", "not_asked", "dont_know", "not_applicable"]
+    return pd.DataFrame(rows, columns=names)
 
 
 @from_records("distribution_earlier", "distribution, of each earlier wave", when=has_earlier_waves)

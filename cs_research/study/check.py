@@ -46,7 +46,7 @@ def check_file(path: Path, *, kind: str = "") -> str:
     """
     if path.is_file() and path.suffix not in {".yaml", ".yml"}:
         rule = "be a definition or a study, ending in .yaml or .yml"
-        hint = f"rename it to {path.with_suffix('.yaml').name} if it is one"
+        hint = f"a survey export is read with: cs-research read {path} --instrument NAME"
         raise DefinitionError(Fault(str(path), "file", rule, f"'{path.name}'", hint))
     if path.is_dir():
         raise DefinitionError(Fault(str(path), "folder", "contain a .yaml file", "none"))

@@ -199,6 +199,10 @@ def _open(export: Export, item: Item, instrument: Instrument, free: Sequence[Hea
 def _score(export: Export, item: Item, instrument: Instrument, heading: Heading) -> float:
     """How alike an item and a column are, from 0 to 100: their wordings, and where there are points their answers."""
     wording = max(_alike(one, other) for one in _wordings(item) for other in _headed(export, heading))
+    if item.role == "identifier":  # names differ from row to row, as do long lists of ticked options
+        counts = _answers(export.columns[heading.index])
+        names = sum(";" not in value for value in counts)
+        return _WORDING * wording + (1 - _WORDING) * 100 * names / max(sum(counts.values()), 1)
     if item.kind == "open":
         return wording
     answers = _likeness_of_answers(export, item, instrument, heading.index)
@@ -227,7 +231,7 @@ def _alike(one: str, other: str) -> float:
 def _likeness_of_answers(export: Export, item: Item, instrument: Instrument, index: int) -> float:
     """How much the answers of a column are those of an item: the mean over the distinct ones, 0 to 100."""
     points = instrument.points_of(item)
-    known = Answers(points)
+    known = Answers(points, export.separators)
     scores = []
     for value in list(_answers(export.columns[index]))[:_ANSWERS]:
         pieces = [value]
@@ -343,7 +347,8 @@ def map_answers(
         if item.kind == "open" or item.id not in result.single:
             continue
         points = instrument.points_of(item)
-        for wording, count in _strange(export.columns[result.single[item.id]], item, Answers(points)).items():
+        known = Answers(points, export.separators)
+        for wording, count in _strange(export.columns[result.single[item.id]], item, known).items():
             unknown.append(UnknownAnswer(item, wording, count, tuple(_near_points(wording, points))))
     return tuple(unknown)
 

@@ -67,7 +67,8 @@ def match(
                 "columns",
                 f"hold at least one item of {instrument.key}",
                 f"the columns {seen[:200]}",
-                "list the columns of your export under 'columns' of the items, or of the study's survey",
+                f"cs-research map {export.path} --instrument {instrument.key} --to study.yaml lists which column "
+                "may be which item",
             )
         )
     if result.faults:

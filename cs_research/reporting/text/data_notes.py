@@ -45,16 +45,22 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
     silent = {*report.absent_items, *release.withheld}
     summary = release[tables.SUMMARY]
     summary = summary[~summary["item"].isin(silent)]
-    blank = {str(row.item): int(row.blank) for row in summary[summary["blank"] > 0].itertuples()}
-    for item, rows in release[tables.MULTIPLE].groupby("item", sort=False):
-        if item not in silent and rows["base"].notna().all() and report.kept > int(rows["base"].iloc[0]):
-            blank[str(item)] = report.kept - int(rows["base"].iloc[0])
-    parts = [f"{count} at “{labels[item]}”" for item, count in blank.items()]
-    if parts:
+    table = release[tables.ABSENCES]
+    absences = table[~table["item"].isin(silent)]
+    blank = [f"{row.blank} at “{labels[row.item]}”" for row in absences[absences["blank"] > 0].itertuples()]
+    if blank:
         notes.append(
-            f"Left blank, and so outside the base: {join_with_and(parts)}. A choose-all question with nothing ticked "
+            f"Left blank, and so outside the base: {join_with_and(blank)}. A choose-all question with nothing ticked "
             "counts as left blank, since none of its answers says “none of these”."
         )
+    passed = [
+        f"{row.not_asked} at “{labels[row.item]}”" for row in absences[absences["not_asked"] > 0].itertuples()
+    ]
+    if passed:
+        notes.append(f"Not asked, and so outside the base: {join_with_and(passed)}.")
+    for text, waves in survey.absences.items():
+        of = f"{join_with_and(list(waves))}: " if survey.earlier else ""
+        notes.append(f"{of}{text if of else text[0].upper() + text[1:]}.")
     notes += _without_score(summary, instrument)
     shown = {item.id for item in instrument.items if item.role == "question"} - silent
     parts = [f"“{point}” at “{labels[item]}”" for item, point in report.unused if item in shown]

@@ -124,10 +124,10 @@ def test_an_export_without_any_item_is_a_fault_that_lists_its_columns(draw, writ
     path = write("a.csv", "age,height\n40,180\n")
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "first"}))
-    assert str(error.value) == (
-        f"{path}: columns must hold at least one item of small/1, got the columns 'age', 'height'.\n"
-        "  Hint: list the columns of your export under 'columns' of the items, or of the study's survey"
-    )
+    (fault,) = error.value.faults
+    assert (fault.place, fault.found) == (str(path), "the columns 'age', 'height'")
+    assert "small/1" in fault.rule
+    assert f"cs-research map {path} --instrument small/1" in fault.hint
 
 
 def test_the_studys_own_list_goes_before_the_instruments(draw, write):
