@@ -27,13 +27,13 @@ def wave(numbers, high):
 
 
 @pytest.fixture(scope="module")
-def data(demo_study):
-    return load_study(demo_study)
+def data(demo_data):
+    return demo_data
 
 
 @pytest.fixture(scope="module")
-def results(data):
-    return measure(data)
+def results(demo_results):
+    return demo_results
 
 
 @pytest.fixture(scope="module")

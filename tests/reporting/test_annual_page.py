@@ -9,8 +9,6 @@ from annual_study import released
 from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.annual import annual_page
-from cs_research.results import measure
-from cs_research.study.load import load_study
 
 
 def wave(numbers, high):
@@ -110,8 +108,8 @@ def test_no_service_is_named_in_anything_that_is_written(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["response", "trend", "spread"])
-def test_the_figures_of_the_made_up_study_tell_their_finding(demo_study, tmp_path, name):
-    words = asdict(annual_page(Builder(protect(measure(load_study(demo_study))), tmp_path, ("html",))))
+def test_the_figures_of_the_made_up_study_tell_their_finding(demo_results, tmp_path, name):
+    words = asdict(annual_page(Builder(protect(demo_results), tmp_path, ("html",))))
     figure = words["figures"][name]
     assert figure["alt"].startswith(figure["title"])
     for suffix in (".svg", "-narrow.svg"):

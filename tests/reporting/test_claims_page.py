@@ -17,8 +17,8 @@ from cs_research.study.load import load_study
 
 
 @pytest.fixture(scope="module")
-def builder(demo_study, tmp_path_factory):
-    return Builder(protect(measure(load_study(demo_study))), tmp_path_factory.mktemp("claims"), ("html",))
+def builder(demo_results, tmp_path_factory):
+    return Builder(protect(demo_results), tmp_path_factory.mktemp("claims"), ("html",))
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from cs_research.study.load import load_study
 
 
 @pytest.fixture(scope="module")
-def results(demo_study):
-    return measure(load_study(demo_study))
+def results(demo_results):
+    return demo_results
 
 
 def fault_of(call):

@@ -219,10 +219,10 @@ class _Pair:
 
     def _share(self, table: pd.DataFrame, points: Sequence[Any]) -> Row:
         """Return the share that chose one of the points, in A and in B."""
-        inside, outside = list(points), [name for name in table.index if name not in points]
+        counts, inside = table.to_numpy(), table.index.isin(list(points))
         cells = [
-            [int(table.loc[rows, columns].to_numpy().sum()) for columns in (inside, outside)]
-            for rows in (inside, outside)
+            [int(counts[np.ix_(rows, columns)].sum()) for columns in (inside, ~inside)]
+            for rows in (inside, ~inside)
         ]
         (kept, left), (joined, neither) = cells
         n = kept + left + joined + neither
