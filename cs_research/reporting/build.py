@@ -19,7 +19,8 @@ __all__ = ["build"]
 
 #: The tables that are saved under their own name.
 _SAVED = (
-    tables.DISTRIBUTION, tables.NETS, tables.SUMMARY, tables.MULTIPLE, tables.ABSENCES, tables.CONFIDENCE, tables.CONFIDENT_POINTS,
+    tables.DISTRIBUTION, tables.NETS, tables.SUMMARY, tables.MULTIPLE, tables.ABSENCES, tables.CONFIDENCE,
+    tables.CONFIDENT_POINTS,
     tables.GAP, tables.GAP_CLAIM, tables.SENSITIVITY, tables.CELLS, tables.SEGMENTS, tables.EVIDENCE_DOMAIN,
     tables.EVIDENCE_PRACTICE, tables.EVIDENCE_SITE, tables.RATINGS, tables.RATINGS_DOMAIN,
 )  # fmt: skip
