@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cs_research.displays.workbook.symbols import label_reliability, to_numbers, to_percents
+from cs_research.displays.workbook.survey_sheets import label_reliability, to_numbers, to_percents
 from cs_research.displays.workbook.workbook import Sheet, WorkbookText, build_workbook
 from cs_research.errors import PublishError
 

@@ -5,12 +5,10 @@ import re
 import pandas as pd
 import pytest
 
-from cs_research.displays.figures.benchmarks import benchmark_chart
+from cs_research.displays.figures.comparisons import benchmark_chart, trend_chart
 from cs_research.displays.figures.layout import render_plot
 from cs_research.displays.figures.sensitivity import sensitivity_chart
-from cs_research.displays.figures.trends import trend_chart
-from cs_research.displays.tables.banner import format_banner
-from cs_research.displays.tables.html import banner_table
+from cs_research.displays.tables.html import banner_table, format_banner
 
 
 def texts(plot):

@@ -55,7 +55,7 @@ def test_nothing_but_letters_digits_and_entities_is_left(text):
 
 def write_report_of(folder, name, page):
     """Write a report of one page."""
-    shared = {"authors": (), "definitions": (), "account": (), "lists": ()}
+    shared = {"authors": (), "definitions": (), "data_notes": (), "files": ()}
     report = ReportContent(title="Study", made_up=False, pages={name: page}, **shared)
     (folder / "report.json").write_text(report.to_json(), encoding="utf-8")
 
@@ -75,15 +75,15 @@ def test_what_is_written_is_read_back_the_same():
     shared = {
         "authors": ("Made-up",),
         "definitions": ("a/1",),
-        "account": ("Line.",),
-        "lists": (("L", "p.csv"),),
+        "data_notes": ("Line.",),
+        "files": (("L", "p.csv"),),
     }
     report = ReportContent(title="Study", made_up=True, pages={"target": page}, **shared)
     assert ReportContent.of_json(report.to_json()) == report
 
 
 def test_a_folder_without_a_report_is_reported(tmp_path):
-    with pytest.raises(PublishError, match=r"build folder must hold a report\.json, got none"):
+    with pytest.raises(PublishError, match=r"build folder must contain a report\.json"):
         open_page(tmp_path, "target")
 
 
