@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,9 @@ from hypothesis import settings
 from cs_research.definitions import CodingFrame, Instrument, load_frame, load_instrument
 from cs_research.demo import write_demo
 from cs_research.errors import ResearchError
+
+if TYPE_CHECKING:
+    from cs_research.protection import Release
 
 # A busy machine is slow now and then: the time of one example says nothing.
 settings.register_profile("project", deadline=None)
@@ -70,6 +74,16 @@ def frame() -> CodingFrame:
 def demo_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ``study.yaml`` of the made-up study; tests that change it copy the folder first."""
     return write_demo(tmp_path_factory.mktemp("demo") / "study")
+
+
+@pytest.fixture(scope="session")
+def demo_release(demo_study: Path) -> Release:
+    """The release of the made-up study, whose tables are measured once."""
+    from cs_research.protection import protect
+    from cs_research.results import measure
+    from cs_research.study.load import load_study
+
+    return protect(measure(load_study(demo_study)))
 
 
 @pytest.fixture(scope="session")

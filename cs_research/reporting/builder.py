@@ -30,8 +30,9 @@ _KINDS = {"svg": {"html", "pdf"}, "png": {"docx"}}
 class Builder:
     """Write one study's figures and tables, and describe them for the pages.
 
-    With ``workers``, other processes draw the figures, which exist after `FigureWorkers.wait`. With ``reuse``, figures
-    of an earlier run are copied if nothing that they depend on has changed.
+    Without ``formats`` no figure is drawn. With ``workers``, other processes draw the figures, which exist after
+    `FigureWorkers.wait`. With ``reuse``, figures of an earlier run are copied if nothing that they depend on has
+    changed.
     """
 
     def __init__(
@@ -88,7 +89,7 @@ class Builder:
         """Write the files of a figure, or copy them from an earlier run."""
         figures = self.folder / "figures"
         kinds = [kind for kind, forms in _KINDS.items() if forms & set(self._formats)]
-        orders = [Order(plot, False, tuple(figures / f"{name}.{kind}" for kind in kinds))]
+        orders = [Order(plot, False, tuple(figures / f"{name}.{kind}" for kind in kinds))] if kinds else []
         if "svg" in kinds:
             orders.append(Order(plot, True, (figures / f"{name}-narrow.svg",)))
         files = [path.relative_to(self.folder).as_posix() for order in orders for path in order.files]

@@ -24,7 +24,7 @@ def collected(demo_study):
 
 
 def page_of(collected, folder):
-    return asdict(codebook_page(Builder(protect(measure(collected)), folder, ("html",))))
+    return asdict(codebook_page(Builder(protect(measure(collected)), folder, ())))
 
 
 def rows_of(page, name, folder):

@@ -30,7 +30,7 @@ def wave(numbers, high):
 def page(folder, service, *given, **how):
     study = load_study(write_study(folder, *given, **how))
     release = protect(measure(study, service=service))
-    return asdict(service_page(Builder(release, folder / "build", ("html",))))
+    return asdict(service_page(Builder(release, folder / "build", ())))
 
 
 def data(folder, name):
@@ -70,7 +70,7 @@ def test_what_the_page_says_is_a_table_of_the_results(tmp_path):
 
 def test_the_readme_of_the_data_is_written_from_the_list_of_tables(tmp_path):
     release = protect(measure(load_study(write_study(tmp_path, wave(NUMBERS, 12))), service="Service 01"))
-    builder = Builder(release, tmp_path / "build", ("html",))
+    builder = Builder(release, tmp_path / "build", ())
     service_page(builder)
     text = service_data_notes(release, builder.saved)
     flowed = " ".join(text.split())
