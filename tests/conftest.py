@@ -16,6 +16,7 @@ from cs_research.demo import write_demo
 from cs_research.errors import ResearchError
 
 if TYPE_CHECKING:
+    from cs_research.protection import Release
     from cs_research.results import Results
     from cs_research.study.load import StudyData
 
@@ -92,6 +93,14 @@ def demo_results(demo_data: StudyData) -> Results:
     from cs_research.results import measure
 
     return measure(demo_data)
+
+
+@pytest.fixture(scope="session")
+def demo_release(demo_results: Results) -> Release:
+    """The release of the made-up study, whose tables are measured once."""
+    from cs_research.protection import protect
+
+    return protect(demo_results)
 
 
 @pytest.fixture(scope="session")

@@ -40,8 +40,7 @@ from cs_research.measures.weights import cell_weights as weighting  # fmt: skip
 from cs_research.protection import Release
 from cs_research.records import Codings, Responses
 from cs_research.records.ratings import Ratings
-from cs_research.reporting.service_report import write_service_report
-from cs_research.reporting.site import check_options, write_report
+from cs_research.reporting.site import check_options, write_report, write_service_report
 from cs_research.results import Results, StudyFacts
 from cs_research.results.measured import Records
 from cs_research.study.load import StudyData

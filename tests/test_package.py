@@ -121,7 +121,7 @@ def test_shares_and_their_intervals_do_without_the_library_of_tests():
     )
 
 
-@pytest.mark.parametrize("module", ["content", "pages.registry"])
+@pytest.mark.parametrize("module", ["content", "pages"])
 def test_listing_and_opening_pages_loads_no_library_of_tables_or_figures(module):
     assert not {"numpy", "pandas", "matplotlib", "great_tables"} & set(
         loaded(f"import cs_research.reporting.{module}")

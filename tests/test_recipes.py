@@ -21,8 +21,8 @@ from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.unsupported import Written
 from cs_research.protection.release import protect
 from cs_research.protection.tables import CELLS, RULES, released
+from cs_research.reporting import pages as registry
 from cs_research.reporting.content import Finding, PageContent
-from cs_research.reporting.pages import registry
 from cs_research.results import measure
 from cs_research.results.catalogue import TABLES, from_tables, has_codings
 from cs_research.results.evidence import cells

@@ -83,7 +83,7 @@ def service_report(
     from dataclasses import replace
 
     from cs_research.protection import protect
-    from cs_research.reporting.service_report import write_service_report
+    from cs_research.reporting.site import write_service_report
     from cs_research.results import measure
     from cs_research.study.load import load_study
 

@@ -239,7 +239,7 @@ def _split_list(formats: str) -> list[str]:
 
 def _steps(formats: str) -> int:
     """Return the number of steps of a run: reading, measuring, chunks, and each document in each format."""
-    from cs_research.reporting.pages.registry import PAGES
+    from cs_research.reporting.pages import PAGES
 
     return 3 + len(PAGES) * len(_split_list(formats))
 

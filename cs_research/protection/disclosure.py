@@ -1,14 +1,23 @@
-"""Withhold questions and groups that too few answered, before anything is shown or saved."""
+"""The policy of a release, and the rules that withhold questions and groups that too few answered."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
+from cs_research.definitions.categories import COMPARED, PAIRED
 from cs_research.definitions.instrument import Instrument
+from cs_research.definitions.study import Settings
+from cs_research.errors import Fault, PublishError
+from cs_research.measures.shares.rounding import round_to_percent
+from cs_research.results import Results, annual, survey
 
 __all__ = [
+    "Policy",
+    "Withholding",
     "groups_to_withhold",
     "groups_to_withhold_by_item",
     "items_below_minimum",
@@ -16,6 +25,7 @@ __all__ = [
     "withhold_items",
     "withhold_services",
 ]
+
 
 _COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
 _NUMBERS = (
@@ -134,3 +144,193 @@ def _mask_rows(table: pd.DataFrame, few: pd.Series) -> pd.DataFrame:
             if name in result.columns:
                 result[name] = result[name].astype(kind).mask(few, pd.NA)
     return result
+
+
+_CHANGES = [
+    "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm", "interval_level",
+]  # fmt: skip
+#: The columns that are missing if a comparison with others is withheld.
+_COMPARISONS = [
+    "median", "low", "high", "lower_quartile", "upper_quartile", "median_index", "lower_index", "upper_index",
+    "at_or_below", "at_or_below_low", "at_or_below_high", "at_or_above",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Minimum numbers of services behind the numbers that are shown.
+
+    Parameters
+    ----------
+    minimum_base
+        Minimum number of services that answered a question, and of services in a group of the register; below it
+        numbers are withheld. 0 or more.
+    minimum_group
+        Minimum number of services in a group whose shares of answers are shown: in a smaller group, a share may
+        reveal what each service answered. ``minimum_base`` applies if it is larger.
+    """
+
+    minimum_base: int = 5
+    minimum_group: int = 10
+
+    def __post_init__(self) -> None:
+        faults = [
+            Fault("policy", name, "be a number of services, 0 or more", repr(value))
+            for name, value in vars(self).items()
+            if not isinstance(value, int) or isinstance(value, bool) or value < 0
+        ]
+        if faults:
+            raise PublishError(faults)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Policy:
+        """Return the policy set by a study's settings."""
+        return cls(minimum_base=settings.minimum_base)
+
+    @property
+    def group_base(self) -> int:
+        """The minimum number of services in a group whose shares of answers are shown."""
+        return max(self.minimum_base, self.minimum_group)
+
+
+@dataclass(frozen=True)
+class Withholding:
+    """The rules of a policy for the results of one study, decided on the results as measured."""
+
+    measured: Results
+    policy: Policy
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """The questions of the latest wave that too few answered."""
+        tables = [self.measured[table] for table in (survey.distribution, survey.multiple, survey.summary)]
+        return items_below_minimum(tables, self.measured.study.instrument, self.policy.minimum_base)
+
+    @cached_property
+    def earlier(self) -> dict[str, tuple[str, ...]]:
+        """The questions that too few answered, by earlier wave."""
+        earlier = (survey.distribution_earlier, survey.multiple_earlier, survey.summary_earlier)
+        tables = [self.measured[table] for table in earlier]
+        waves = {wave.wave: wave.instrument for wave in self.measured.records.data.earlier}
+        return {
+            wave: items_below_minimum(
+                [table[table["wave"] == wave] for table in tables], instrument, self.policy.minimum_base
+            )
+            for wave, instrument in waves.items()
+        }
+
+    def withhold_items(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold the questions that too few answered."""
+        return withhold_items(table, self.items)
+
+    def withhold_earlier(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold the questions that too few answered in an earlier wave, in that wave."""
+        waves = [
+            withhold_items(rows, self.earlier[str(wave)]) for wave, rows in table.groupby("wave", sort=False)
+        ]
+        return pd.concat(waves, ignore_index=True) if waves else table
+
+    def list_items(self, _: pd.DataFrame, __: Results) -> pd.DataFrame:
+        """List the questions that are withheld."""
+        return pd.DataFrame({"item": self.items}, dtype="string")
+
+    def withhold_spread(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold the questions that too few answered, and how many have no score."""
+        result = withhold_items(table, self.items)
+        few = result["n"].isna()
+        if few.any():
+            result["without_score"] = result["without_score"].astype("Int64").mask(few, pd.NA)
+        return result
+
+    def withhold_response(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold groups of very few services, whose numbers would show who answered."""
+        return self._withhold_groups(table, ["answered", "unanswered", "rate"])
+
+    def _withhold_groups(self, table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+        result = table.copy()
+        for _by, rows in table[table["by"] != "all"].groupby("by", sort=False):
+            invited = dict(zip(rows["group"], rows["invited"].astype(int), strict=True))
+            few = groups_to_withhold(invited, self.policy.minimum_base)
+            result.loc[rows.index[rows["group"].isin(few)], names] = pd.NA
+        return result
+
+    def withhold_balance(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold groups of very few services, as in the table of response."""
+        return self._withhold_groups(table, ["answered", "answered_share", "weighted_share"])
+
+    def withhold_weighted(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Round weighted shares to whole per cents, and withhold them if a small group could still be worked out.
+
+        With all digits, weighted shares and counts together give the answers of every group, as a table by group
+        would. With two weights only, rounded ones still do nearly so: both groups must then be large enough for such
+        a table.
+        """
+        result, names = table.copy(), ["weighted_share", "weighted_low", "weighted_high"]
+        for name in names:
+            result[name] = round_to_percent(result[name]) / 100
+        given = self.measured.records.data.weights
+        sizes = pd.Series(dtype=int) if given is None else given.weights.round(9).value_counts()
+        if len(sizes) == 2 and sizes.min() < self.policy.group_base:
+            result[names] = pd.NA
+        result["weighting_change"] = result["weighted_share"] - round_to_percent(result["share"]) / 100
+        return result
+
+    def choose_banner(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
+        """Return the first group of the register of which at least half may be shown; no row if there is none.
+
+        Never more than one is shown: comparing two could reveal what is withheld in either.
+        """
+        register, minimum = results.study.register, self.policy.group_base
+        for group in register.groups if register else ():
+            hidden = groups_to_withhold_by_item(annual.banner_by(results, group), minimum)
+            shown = withhold_groups(annual.banner_by(results, group, hidden_groups=hidden), minimum)
+            known = shown["share"].notna()
+            if len(shown) and known.mean() >= 0.5 and shown.loc[known, "group"].nunique() > 1:
+                return shown
+        return table.iloc[:0]
+
+    def withhold_changes(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
+        """Withhold changes that could reveal the answers of a few."""
+        change, minimum = table.copy(), self.policy.minimum_base
+        last = results[annual.matched]["wave_a"].iloc[0]
+        paired = results[annual.matched]["kind"].iloc[0] == PAIRED
+        few = change["item"].isin([*self.earlier[last], *self.items])
+        for side, bases in (("a", _answer_bases(results, last)), ("b", _answer_bases(results, None))):
+            base = change[f"base_{side}"]
+            few |= ((base > 0) & (base < minimum)).fillna(False).astype(bool)
+            if paired:  # services that answered one wave only
+                left = change["item"].map(bases).astype("Int64") - base
+                few |= ((left > 0) & (left < minimum)).fillna(False).astype(bool)
+        few &= change["status"] == COMPARED
+        change.loc[few, _CHANGES] = pd.NA
+        change.loc[few, "status"] = "withheld: too few answered, in both waves or in one alone"
+        return change
+
+    def withhold_services(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold means over too few services."""
+        return withhold_services(table, self.policy.minimum_base)
+
+    def withhold_benchmark(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold comparisons with too few services other than the one that the report is for."""
+        result = table.copy()
+        few = (result["n"] - result["score"].notna()) < self.policy.minimum_base
+        result.loc[few, _COMPARISONS] = float("nan")
+        result.loc[few, "position"] = ""
+        return result
+
+    def leave_out_choices(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Leave out choose-all questions that too few services other than the one of the report answered."""
+        others = table["base"] - (table["own"] != "left blank").astype(int)
+        enough = (others >= self.policy.minimum_base).fillna(False).astype(bool)
+        return table[enough.groupby(table["item"]).transform("all")].reset_index(drop=True)
+
+
+def _answer_bases(results: Results, wave: str | None) -> dict[str, int]:
+    """Return the number of services that answered each item of an earlier wave, or of the latest if None."""
+    if wave is None:
+        both = pd.concat([results[survey.nets], results[survey.multiple]], ignore_index=True)
+    else:
+        both = pd.concat([results[survey.nets_earlier], results[survey.multiple_earlier]], ignore_index=True)
+        both = both[both["wave"] == wave]
+    known = both[both["base"].notna()].drop_duplicates("item")
+    return dict(zip(known["item"], known["base"].astype(int), strict=True))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_research.errors import Fault, PublishError, found_of
 from cs_research.protection import tables
-from cs_research.protection.rules import Policy, Withholding
+from cs_research.protection.disclosure import Policy, Withholding
 from cs_research.protection.tables import RULES
 from cs_research.results import NamedTables, Results, StudyFacts, Table
 

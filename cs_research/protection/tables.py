@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from cs_research.protection.rules import Withholding
+from cs_research.protection.disclosure import Withholding
 from cs_research.results import (
     Results,
     Table,
@@ -114,5 +114,7 @@ CHANGE_TESTED = released(annual.change_tested, Withholding.withhold_changes)
 CHANGE = released(annual.change, _DERIVED)
 QUESTIONNAIRE = released(annual.questionnaire, "compares two questionnaires")
 BENCHMARK = released(service.benchmark, Withholding.withhold_benchmark)
-OWN_ANSWERS = released(service.own_answers, "is the service's own, in a report for it alone")
+ANSWERS = released(
+    service.answers, "is derived from tables that are protected, and from the service's own answers"
+)
 CHOICES = released(service.choices, Withholding.leave_out_choices)

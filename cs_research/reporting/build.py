@@ -10,7 +10,7 @@ from cs_research.protection import Release, tables
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.content import ReportContent
 from cs_research.reporting.figure_workers import FigureWorkers
-from cs_research.reporting.pages.registry import PAGES
+from cs_research.reporting.pages import PAGES
 from cs_research.reporting.render.cache import Reuse
 from cs_research.reporting.text.data_notes import data_notes, processing_notes
 from cs_research.reporting.workbooks import WorkbookWriter
@@ -60,11 +60,11 @@ def _report(builder: Builder, only: Sequence[str], books: WorkbookWriter) -> Rep
     pages = {name: content for name, content in contents.items() if content is not None}
     for saved in _SAVED:
         if (table := release.get(saved)) is not None:
-            builder.data(saved.name, table)
-    lists = [("What each file of data holds", "data/README.txt")]
+            builder.write_data(saved.name, table)
+    files = [("What each file of data holds", "data/README.txt")]
     for listed, label in _LISTED.items():
         if (table := release.get(listed)) is not None:
-            lists.append((label, builder.data(listed.name, table)))
+            files.append((label, builder.write_data(listed.name, table)))
     write_text(builder.folder / "data" / "README.txt", data_notes(release, builder.saved))
     books.finish()
     return ReportContent(
@@ -72,7 +72,7 @@ def _report(builder: Builder, only: Sequence[str], books: WorkbookWriter) -> Rep
         made_up=study.made_up,
         authors=tuple(study.authors),
         definitions=tuple(study.definitions),
-        account=(*processing_notes(release), *books.problems),
-        lists=(*books.lists, *lists),
+        data_notes=(*processing_notes(release), *books.problems),
+        files=(*books.files, *files),
         pages=pages,
     )

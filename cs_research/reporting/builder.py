@@ -30,8 +30,9 @@ _KINDS = {"svg": {"html", "pdf"}, "png": {"docx"}}
 class Builder:
     """Write one study's figures and tables, and describe them for the pages.
 
-    With ``workers``, other processes draw the figures, which exist after `FigureWorkers.wait`. With ``reuse``, figures
-    of an earlier run are copied if nothing that they depend on has changed.
+    Without ``formats`` no figure is drawn. With ``workers``, other processes draw the figures, which exist after
+    `FigureWorkers.wait`. With ``reuse``, figures of an earlier run are copied if nothing that they depend on has
+    changed.
     """
 
     def __init__(
@@ -51,28 +52,28 @@ class Builder:
         self.saved: set[str] = set()
         self.withheld = set(release.withheld)
 
-    def data(self, name: str, table: pd.DataFrame) -> str:
+    def write_data(self, name: str, table: pd.DataFrame) -> str:
         """Write a table as CSV with its Table Schema, and return the path of the CSV in the folder.
 
         Columns that only figures use are left out.
         """
-        place = self.folder / "data"
+        data = self.folder / "data"
         if set(SCALE_COLUMNS) <= set(table.columns):
             table = table.drop(columns=list(SCALE_COLUMNS))
         self.saved.add(name)
-        write_text(place / f"{name}.csv", csv_text(table))
+        write_text(data / f"{name}.csv", csv_text(table))
         write_text(
-            place / f"{name}.schema.json",
+            data / f"{name}.schema.json",
             json.dumps(self.release.schema(table), ensure_ascii=False, indent=1),
         )
         return f"data/{name}.csv"
 
-    def html(self, name: str, text: str) -> str:
+    def write_html(self, name: str, text: str) -> str:
         """Write a table as HTML, and return its path in the folder."""
         write_text(self.folder / "tables" / f"{name}.html", text)
         return f"tables/{name}.html"
 
-    def figure(self, name: str, plot: Callable[..., Any], **words: str) -> FigureContent:
+    def add_figure(self, name: str, plot: Callable[..., Any], **texts: str) -> FigureContent:
         """Draw a figure in the file types that the formats need, and return its description for a page.
 
         ``plot`` is a `functools.partial` of a display with all its arguments except ``narrow``. A figure that several
@@ -82,15 +83,15 @@ class Builder:
         if key not in self._drawn:
             self._drawn[key] = name
             self._make_figure(name, plot, key)
-        return FigureContent(name=self._drawn[key], key=key, **words)
+        return FigureContent(name=self._drawn[key], key=key, **texts)
 
     def _make_figure(self, name: str, plot: Callable[..., Any], key: str) -> None:
         """Write the files of a figure, or copy them from an earlier run."""
-        place = self.folder / "figures"
+        figures = self.folder / "figures"
         kinds = [kind for kind, forms in _KINDS.items() if forms & set(self._formats)]
-        orders = [Order(plot, False, tuple(place / f"{name}.{kind}" for kind in kinds))]
+        orders = [Order(plot, False, tuple(figures / f"{name}.{kind}" for kind in kinds))] if kinds else []
         if "svg" in kinds:
-            orders.append(Order(plot, True, (place / f"{name}-narrow.svg",)))
+            orders.append(Order(plot, True, (figures / f"{name}-narrow.svg",)))
         files = [path.relative_to(self.folder).as_posix() for order in orders for path in order.files]
         if self._reuse is None or not self._reuse.restore(self.folder, files, key):
             self._draw(orders)
@@ -102,7 +103,7 @@ class Builder:
         for order in orders:
             draw_figure(order)
 
-    def row(self, table: Table, domain: str) -> pd.Series | None:
+    def domain_row(self, table: Table, domain: str) -> pd.Series | None:
         """Return a domain's row of a table; None if there is none."""
         found = self.release.get(table)
         if found is None:

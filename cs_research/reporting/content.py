@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 __all__ = [
+    "DOMAIN_LABELS",
     "FigureContent",
     "Finding",
     "PageContent",
@@ -17,16 +18,24 @@ __all__ = [
     "TableContent",
 ]
 
+#: The domains as reports name them.
+DOMAIN_LABELS = {
+    "target": "Target",
+    "framework": "Framework",
+    "partnerships": "Partnerships",
+    "outcomes": "Outcomes",
+}
+
 
 class Finding(NamedTuple):
-    """A sentence with a bold opening, which may be empty."""
+    """A sentence that starts with a title in bold, which may be empty."""
 
-    opening: str
-    rest: str
+    title: str
+    text: str
 
     @classmethod
     def all_of(cls, pairs: Iterable[tuple[str, str]]) -> tuple[Finding, ...]:
-        """Return a finding for each pair of opening and rest."""
+        """Return a finding for each pair of title and text."""
         return tuple(cls(*pair) for pair in pairs)
 
 
@@ -132,9 +141,9 @@ class ReportContent:
 
     Attributes
     ----------
-    account
+    data_notes
         Sentences on how the data were processed.
-    lists
+    files
         Label and path of the files that list what was left out, and of the workbooks.
     """
 
@@ -142,19 +151,19 @@ class ReportContent:
     made_up: bool
     authors: tuple[str, ...]
     definitions: tuple[str, ...]
-    account: tuple[str, ...]
-    lists: tuple[tuple[str, str], ...]
+    data_notes: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
     pages: Mapping[str, PageContent]
 
     @classmethod
     def of_json(cls, text: str) -> ReportContent:
         """Return the report from what `to_json` wrote."""
         given = json.loads(text)
-        shared = {name: tuple(given[name]) for name in ("authors", "definitions", "account")}
+        shared = {name: tuple(given[name]) for name in ("authors", "definitions", "data_notes")}
         return cls(
             title=given["title"],
             made_up=given["made_up"],
-            lists=tuple((label, place) for label, place in given["lists"]),
+            files=tuple((label, path) for label, path in given["files"]),
             pages={name: PageContent.of(page) for name, page in given["pages"].items()},
             **shared,
         )

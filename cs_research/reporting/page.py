@@ -11,7 +11,7 @@ import string
 from pathlib import Path
 
 from cs_research._characters import printable
-from cs_research.displays.marks import MARKS
+from cs_research.displays.symbols import MARKS
 from cs_research.errors import Fault, PublishError, closest, join_names
 from cs_research.reporting.content import FigureContent, Finding, ReportContent
 
@@ -74,19 +74,19 @@ class Page:
         """The claims that the page is about."""
         return " ".join(self._page.claims)
 
-    def opening(self, number: int) -> str:
-        """Return the opening of finding 1, 2 or 3."""
-        return self._page.findings[number - 1].opening
+    def finding_title(self, number: int) -> str:
+        """Return the title of finding 1, 2 or 3, which is printed in bold."""
+        return self._page.findings[number - 1].title
 
-    def rest(self, number: int) -> str:
-        """Return the rest of finding 1, 2 or 3."""
-        return self._page.findings[number - 1].rest
+    def finding_text(self, number: int) -> str:
+        """Return the text of finding 1, 2 or 3, which follows its title."""
+        return self._page.findings[number - 1].text
 
     def findings(self) -> Markdown:
         """Return every finding of the page as a numbered list."""
         lines = [
-            f"{f'**{escape_markdown(opening)}** ' if opening else ''}{escape_markdown(rest)}"
-            for opening, rest in self._page.findings
+            f"{f'**{escape_markdown(title)}** ' if title else ''}{escape_markdown(text)}"
+            for title, text in self._page.findings
         ]
         return Markdown("\n\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)))
 
@@ -108,9 +108,9 @@ class Page:
             return Markdown("*No figure: the study has no data for it, or they are withheld.*")
         path, alt = self._path(f"figures/{figure.name}"), escape_markdown(figure.alt)
         drawn = f"{path}-narrow.svg" if narrow else f"{path}.svg"
-        beside = "" if narrow else f' narrow="{path}-narrow.svg"'
+        variant = "" if narrow else f' narrow="{path}-narrow.svg"'
         shown = {
-            "html": f'![]({drawn}){{fig-alt="{alt}"{beside}}}',
+            "html": f'![]({drawn}){{fig-alt="{alt}"{variant}}}',
             "typst": f'![]({drawn}){{fig-alt="{alt}"}}',
             "docx": f'![]({path}.png){{fig-alt="{alt}" width="6.3in"}}',
         }
@@ -136,13 +136,13 @@ class Page:
         figures = [figure for name in names if (figure := self._figure(name))]
         if not figures:
             return Markdown("")
-        words = " ".join(dict.fromkeys(escape_markdown(figure.source) for figure in figures))
+        text = " ".join(dict.fromkeys(escape_markdown(figure.source) for figure in figures))
         several = len(figures) > 1
         links = {
             f"Data{f' {number}' if several else ''} (CSV)": figure.data
             for number, figure in enumerate(figures, 1)
         }
-        return Markdown(self._with_links(f"{words} ", links))
+        return Markdown(self._with_links(f"{text} ", links))
 
     def table(self, name: str) -> Html | Markdown:
         """Return a table as HTML, which every engine turns into a table of its format."""
@@ -167,18 +167,18 @@ class Page:
         note = "**Made-up data.** " if self._report.made_up else ""
         return Markdown(self._with_links(note, links))
 
-    def _with_links(self, words: str, links: dict[str, str]) -> str:
+    def _with_links(self, text: str, links: dict[str, str]) -> str:
         """Return a source line, with links in HTML and with file names in other formats."""
-        linked = " · ".join(f"[{label}]({self._path(place)})" for label, place in links.items())
-        named = ", ".join(escape_markdown(place) for place in links.values())
+        linked = " · ".join(f"[{label}]({self._path(path)})" for label, path in links.items())
+        named = ", ".join(escape_markdown(path) for path in links.values())
         return (
-            f'::: {{.content-visible when-format="html"}}\n::: {{.source}}\n{words}{linked}\n:::\n:::\n\n'
-            f'::: {{.content-hidden when-format="html"}}\n::: {{.source}}\n{words}Data: {named}\n:::\n:::\n'
+            f'::: {{.content-visible when-format="html"}}\n::: {{.source}}\n{text}{linked}\n:::\n:::\n\n'
+            f'::: {{.content-hidden when-format="html"}}\n::: {{.source}}\n{text}Data: {named}\n:::\n:::\n'
         )
 
     def legend(self) -> Markdown:
         """Return the legend of the table of practices."""
-        marks = ", ".join(f"[{mark}]{{.state .{state}}} {words}" for state, (mark, words) in MARKS.items())
+        marks = ", ".join(f"[{mark}]{{.state .{state}}} {label}" for state, (mark, label) in MARKS.items())
         return Markdown(
             f"{marks}: no source of the site speaks of it. The last column counts shown as one and "
             "partly shown as one half of the sites."
@@ -205,14 +205,14 @@ class Page:
         ]
         return Markdown("::: {.domains}\n" + "\n".join(lines) + "\n:::\n")
 
-    def listed(self, name: str) -> Markdown:
-        """Return a list of sentences; if an entry is a finding, its opening is bold."""
+    def bullet_list(self, name: str) -> Markdown:
+        """Return a list of sentences; if an entry is a finding, its title is bold."""
         known = self._page.lists
         if name not in known:
             hint = closest(name, known)
             raise PublishError(Fault(self.title, "list", f"be {join_names(list(known))}", f"'{name}'", hint))
         lines = [
-            f"**{escape_markdown(entry.opening)}** {escape_markdown(entry.rest)}"
+            f"**{escape_markdown(entry.title)}** {escape_markdown(entry.text)}"
             if isinstance(entry, Finding)
             else escape_markdown(entry)
             for entry in known[name]
@@ -224,11 +224,11 @@ class Page:
         """The domain of the worked example."""
         return self._page.worked or "no domain"
 
-    def account(self) -> Markdown:
+    def data_notes(self) -> Markdown:
         """Return how the data were processed, with links to the files."""
-        lines = [f"- {escape_markdown(line)}" for line in self._report.account]
-        links = self._with_links("", dict(self._report.lists))
-        return Markdown("\n".join(lines) + "\n\n" + (links if self._report.lists else ""))
+        lines = [f"- {escape_markdown(line)}" for line in self._report.data_notes]
+        links = self._with_links("", dict(self._report.files))
+        return Markdown("\n".join(lines) + "\n\n" + (links if self._report.files else ""))
 
     def made_up(self) -> Markdown:
         """Return the statement that the data are made up, or an empty text."""
@@ -250,11 +250,11 @@ class Page:
 def open_page(build: str | Path, name: str) -> Page:
     """Return a page of the report in a build folder."""
     folder = Path(build)
-    place = folder / "report.json"
-    if not place.is_file():
+    path = folder / "report.json"
+    if not path.is_file():
         hint = "cs-research run STUDY.yaml makes one"
-        raise PublishError(Fault(str(folder), "build folder", "hold a report.json", "none", hint))
-    report = ReportContent.of_json(place.read_text(encoding="utf-8"))
+        raise PublishError(Fault(str(folder), "build folder", "contain a report.json", "none", hint))
+    report = ReportContent.of_json(path.read_text(encoding="utf-8"))
     known = list(report.pages)
     if name not in known:
         raise PublishError(

@@ -1,4 +1,7 @@
-"""Write a release to a folder of reports, which is replaced only if everything succeeds."""
+"""Write a release to a folder of reports, or the report of one service to a separate folder.
+
+A folder is replaced only if everything succeeds.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,18 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cs_research._files import shipped
+from cs_research._files import shipped, write_text
 from cs_research._folders import new_folder, restore_folder
 from cs_research.errors import Fault, PublishError, check_choice, found_of, join_names
+from cs_research.protection import Release
 from cs_research.reporting import workbooks
-from cs_research.reporting.builder import FORMATS
+from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.content import ReportContent
 from cs_research.reporting.figure_workers import FigureWorkers
 from cs_research.reporting.page import escape_markdown
-from cs_research.reporting.pages.registry import INDEX, PAGES
+from cs_research.reporting.pages import INDEX, PAGES
 from cs_research.reporting.render import embedded, quarto
 from cs_research.reporting.render.cache import Reuse, digest, inputs_digest
 from cs_research.reporting.render.embedded import Job
@@ -26,6 +30,7 @@ from cs_research.reporting.render.embedded import Job
 __all__ = [
     "ENGINES",
     "FORMATS",
+    "SERVICE",
     "ReportWriter",
     "check_options",
     "check_release",
@@ -34,13 +39,12 @@ __all__ = [
     "python_strings",
     "uses_quarto",
     "write_report",
+    "write_service_report",
 ]
 
-if TYPE_CHECKING:
-    from cs_research.protection import Release
-
-
 ENGINES = ("auto", "embedded", "quarto")
+#: The name of the page of one service, and of its document.
+SERVICE = "service"
 
 
 def no_progress(_: str) -> None:
@@ -162,8 +166,6 @@ def check_options(formats: Sequence[str], engine: str, only: Sequence[str] = ())
 
 def check_release(place: str, release: object) -> None:
     """Raise a `PublishError` if ``release`` is not a release."""
-    from cs_research.protection import Release
-
     if not isinstance(release, Release):
         rule, hint = "be a release", "protect(measure(load_study(...))) gives one"
         raise PublishError(Fault(place, "release", rule, found_of(release), hint))
@@ -254,3 +256,48 @@ def _key(report: ReportContent, name: str, folder: Path) -> str:
     content = replace(report, pages={name: report.pages[name]}).to_json()
     tables = sorted(set(re.findall(r"tables/[\w.-]+\.html", content)))
     return digest(content, *((folder / table).read_bytes() for table in tables))
+
+
+def write_service_report(
+    release: Release,
+    to: str | Path,
+    *,
+    formats: Sequence[str] = FORMATS,
+    engine: str = "auto",
+    notify: Callable[[str], None] = no_progress,
+) -> Path:
+    """Write the report of the service that a release is for, and return the path of its page.
+
+    The folder ``to`` is replaced only if everything succeeds. Engines are those of `cs_research.write_report`.
+
+    Raises
+    ------
+    PublishError
+        If the release is not for one service, or the report cannot be rendered.
+    """
+    from cs_research.reporting.pages.service import service_page
+    from cs_research.reporting.text.data_notes import service_data_notes
+
+    check_options(formats, engine)
+    check_release("write_service_report", release)
+    restore_folder(Path(to))
+    render = quarto.render if uses_quarto(engine) else embedded.render
+    with new_folder(Path(to)) as folder:
+        notify("Working out numbers and drawing figures")
+        study, builder = release.study, Builder(release, folder, formats)
+        page = service_page(builder)
+        report = ReportContent(
+            title=study.title,
+            made_up=study.made_up,
+            authors=tuple(study.authors),
+            definitions=(study.instrument.key,),
+            data_notes=(),
+            files=(),
+            pages={SERVICE: page},
+        )
+        write_text(folder / "report.json", report.to_json())
+        write_text(folder / "data" / "README.txt", service_data_notes(release, builder.saved))
+        shutil.copy(shipped("reports", "styles.css"), folder)
+        source, metadata = shipped("reports", "service.qmd"), frame_metadata(report, SERVICE, folder, formats)
+        render([Job(SERVICE, source, {"build": "."}, {**metadata, "pages": []})], folder, formats, notify)
+    return Path(to) / f"{SERVICE}.{formats[0]}"

@@ -15,15 +15,15 @@ from cs_research._files import write_bytes
 from cs_research._locks import Scratch
 from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures.layout import format_level
+from cs_research.displays.symbols import LOW_RELIABILITY, MIN_BASE, NONE, NOT_APPLICABLE, WITHHELD
 from cs_research.displays.workbook import evidence_sheets, survey_sheets
 from cs_research.displays.workbook.survey_sheets import Labels
-from cs_research.displays.workbook.symbols import LOW_RELIABILITY, MIN_BASE, NONE, NOT_APPLICABLE, WITHHELD
 from cs_research.displays.workbook.workbook import Sheet, WorkbookText, build_workbook
 from cs_research.protection import Table, tables
 from cs_research.reporting.builder import Builder
+from cs_research.reporting.content import DOMAIN_LABELS
 from cs_research.reporting.render.guard import guard_command
 from cs_research.reporting.text.data_notes import ROUNDING, processing_notes
-from cs_research.reporting.text.findings import LABELS
 
 __all__ = ["Conversion", "WorkbookWriter", "build_sheets", "find_libreoffice", "workbook_bytes"]
 
@@ -70,7 +70,7 @@ class Conversion:
         if self._process.returncode == 0 and self._path.with_suffix(".ods").is_file():
             return ""
         message = " ".join(output.replace(f"{self._path.parent}{os.sep}", "").split())[-200:].rstrip(".")
-        return message or f"it ended with {self._process.returncode} and said nothing"
+        return message or f"it ended with status {self._process.returncode} and no message"
 
     def end(self) -> None:
         """End LibreOffice if it still runs, and remove its profile."""
@@ -129,7 +129,7 @@ def _labels(builder: Builder) -> Labels:
     )
     return Labels(
         items={item.id: item.short for item in study.instrument.items},
-        domains=LABELS,
+        domains=DOMAIN_LABELS,
         practices={code.id: code.label for code in practices},
         claims={claim.id: claim.text for claim in study.pairing.claims},
         sites=dict(sites),
@@ -232,7 +232,7 @@ class WorkbookWriter:
     def __init__(self, builder: Builder, *, draft: bool = False) -> None:
         path, program = builder.folder / "tables.xlsx", find_libreoffice()
         self._conversion: Conversion | None = None
-        self.lists: list[tuple[str, str]] = []
+        self.files: list[tuple[str, str]] = []
         self.problems: list[str] = []
         if draft:
             return
@@ -241,21 +241,21 @@ class WorkbookWriter:
             self.problems.append("The study has no table, and so no workbook.")
             return
         write_bytes(path, content)
-        self.lists.append(("All tables (Excel workbook)", path.name))
+        self.files.append(("All tables (Excel workbook)", path.name))
         if program is None:
             self.problems.append("There is no OpenDocument workbook, since LibreOffice is not on the path.")
         else:
             self._conversion = Conversion(program, path)
 
     def finish(self) -> None:
-        """Wait for LibreOffice; then ``lists`` has the workbooks, and ``problems`` why one is missing."""
+        """Wait for LibreOffice; then ``files`` has the workbooks, and ``problems`` why one is missing."""
         if self._conversion is None:
             return
         failure = self._conversion.failure()
         if failure:
             self.problems.append(f"There is no OpenDocument workbook; LibreOffice failed: {failure}.")
         else:
-            self.lists.append(("All tables (OpenDocument workbook)", "tables.ods"))
+            self.files.append(("All tables (OpenDocument workbook)", "tables.ods"))
 
     def __enter__(self) -> WorkbookWriter:
         return self

@@ -223,7 +223,7 @@ COLUMNS: dict[str, Column] = {
     "example": text("Example", "A made-up example"),
     "retired": text("Retired", "Why the code is no longer given; empty for others"),
     "sites": count("Sites", "Sites with such a segment; for a gap, sites or places that its evidence is of"),
-    "borne": text("Borne by", "Segments and sources that bear the code, in words"),
+    "usage": text("Usage", "Number of segments and sources with the code, as text"),
     "number": count("Number", "Place of the question in the questionnaire"),
     "text": text("Text", "The question or the claim, word for word"),
     "asked": text("Asked of", "Whom the question is asked; empty where it is everybody"),

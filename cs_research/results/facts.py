@@ -1,4 +1,4 @@
-"""Facts about a study besides its tables: definitions, settings, and counts of its files."""
+"""Facts about a study besides its tables: definitions, settings, counts of its files, and answers by group."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from cs_research.definitions.study import Settings, WeightsRule
 from cs_research.errors import Fault, PublishError, closest
 from cs_research.measures.evidence.rubric_ratings import last_reviews
 from cs_research.measures.evidence.strategies import kinds_of_sides
-from cs_research.measures.shares.response import not_registered
+from cs_research.measures.shares.response import not_registered, with_register
 from cs_research.records import Codings, Ratings, ReadReport, Responses
-from cs_research.results.groups import add_groups
 from cs_research.study.load import StudyData
 
 __all__ = [
@@ -26,6 +25,7 @@ __all__ = [
     "ServiceFacts",
     "StudyFacts",
     "SurveyFacts",
+    "add_groups",
     "service_answers",
     "study_facts",
 ]
@@ -269,3 +269,11 @@ def _region_label(data: StudyData, name: str, region: str) -> str:
     answer = service_answers(data, name)[region]
     points = data.instrument.points_of(data.instrument.item(region))
     return {point.id: point.label for point in points}.get(str(answer), "")
+
+
+def add_groups(data: StudyData, responses: Responses) -> pd.DataFrame:
+    """Return the answers, with the register's groups if there is a register."""
+    who = responses.instrument.identifier
+    if data.register is None or who is None:
+        return responses.frame
+    return with_register(responses.frame, data.register, who.id)

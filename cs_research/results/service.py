@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cs_research.definitions import Instrument
 from cs_research.measures.comparison import benchmarks
 from cs_research.records.responses import column
 from cs_research.results.catalogue import from_tables, responses_of
-from cs_research.results.facts import ServiceFacts, service_answers
-from cs_research.results.groups import add_groups
+from cs_research.results.facts import ServiceFacts, add_groups, service_answers
 from cs_research.results.survey import multiple, withheld
 
 if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Results
 
-__all__ = ["benchmark", "choices", "own_answers"]
+__all__ = ["answers", "benchmark", "choices"]
 
 
 def _has_service(study: StudyFacts) -> bool:
@@ -52,22 +52,39 @@ def benchmark(results: Results) -> pd.DataFrame:
     )
 
 
-@from_tables("own_answers", "the answer of one service to each question", when=_has_service)
-def own_answers(results: Results) -> pd.DataFrame:
-    """Return the service's answer to each question of ``benchmark``: ``item, answer``, missing if blank."""
-    answers_by_item, instrument = (
-        service_answers(results.records.data, _service(results).name),
-        results.study.instrument,
-    )
-    items = list(dict.fromkeys(results[benchmark]["item"]))
-    labels = [
-        {point.id: point.brief for point in instrument.points_of(instrument.item(item))} for item in items
-    ]
-    answers = [
-        None if pd.isna(answers_by_item[item]) else of[str(answers_by_item[item])]
-        for item, of in zip(items, labels, strict=True)
-    ]
-    return pd.DataFrame({"item": items, "answer": answers}, dtype="string")
+@from_tables(
+    "answers",
+    "the answer of one service to each question, the medians of all and of its region, and the share of services that "
+    "say at least as much",
+    when=_has_service,
+)
+def answers(results: Results) -> pd.DataFrame:
+    """Return the service's answer to each question with those of all services and of its region.
+
+    Returns
+    -------
+    DataFrame
+        One row per question of `benchmark`: ``item, question, own, median, region, at_or_above, position, n``.
+        ``own`` is the label of the answer, missing if blank; ``median`` and ``region`` are scores, missing if withheld;
+        ``position`` is that among all services; ``n`` is missing if the median is.
+    """
+    table, instrument = results[benchmark], results.study.instrument
+    all_services = table[table["compared"] == "all"]
+    region = table[table["compared"] != "all"].set_index("item")["median"]
+    found = all_services[["item", "median", "at_or_above", "position", "n"]].reset_index(drop=True)
+    given = service_answers(results.records.data, _service(results).name)
+    return found.assign(
+        question=[instrument.item(str(item)).short for item in found["item"]],
+        own=pd.array([_label(instrument, str(item), given) for item in found["item"]], dtype="string"),
+        region=region.reindex(found["item"]).to_numpy(dtype=float),
+        n=found["n"].astype("Int64").where(found["median"].notna()),
+    )[["item", "question", "own", "median", "region", "at_or_above", "position", "n"]]
+
+
+def _label(instrument: Instrument, item: str, given: pd.Series) -> str | None:
+    """Return the label of a service's answer; None if it left the question blank."""
+    labels = {point.id: point.brief for point in instrument.points_of(instrument.item(item))}
+    return None if pd.isna(given[item]) else labels[str(given[item])]
 
 
 @from_tables(

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cs_research.displays.workbook.symbols import label_reliability, to_numbers, to_percents
 from cs_research.displays.workbook.workbook import Sheet, WorkbookText, build_workbook
 from cs_research.errors import PublishError
 
@@ -140,19 +139,3 @@ def test_whatever_a_cell_says_it_says_in_the_workbook_too(texts):
     assert [
         row[0].replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n") for row in rows(page)[1:]
     ] == evened
-
-
-@given(st.fractions(min_value=-1, max_value=1, max_denominator=2000))
-def test_per_cent_rounds_halves_away_from_zero(share):
-    (shown,) = to_percents([float(share)], ["[x]"])
-    doubled = abs(share) * 200 + 1
-    exact = doubled // 2 if share >= 0 else -(doubled // 2)
-    assert shown == exact
-
-
-def test_numbers_that_are_missing_give_their_reason_and_so_does_reliability():
-    assert to_percents([0.0449, None, -0.001], ["[x]", "[c]", "[x]"], decimals=1) == [4.5, "[c]", -0.1]
-    assert str(to_percents([-0.001], ["[x]"])[0]) == "0.0"
-    assert to_numbers([3, pd.NA], ["[x]", "[c]"]) == [3, "[c]"]
-    assert to_numbers([2.5], ["[x]"], decimals=1) == [2.5]
-    assert label_reliability([True, False, True], [7.0, 8.0, "[c]"]) == ["[u]", "usual", "[c]"]

@@ -5,9 +5,8 @@ import re
 import pandas as pd
 import pytest
 
-from cs_research.displays.figures.benchmarks import spread_chart
+from cs_research.displays.figures.comparisons import response_chart, spread_chart
 from cs_research.displays.figures.layout import render_plot
-from cs_research.displays.figures.response import response_chart
 from cs_research.displays.tables import annual
 from cs_research.errors import PublishError
 

@@ -47,7 +47,7 @@ def test_parts_that_come_again_are_headed_once_each_in_order():
 
 
 def test_what_a_code_does_not_say_has_no_words_before_it():
-    row = {"group": "G", "about": "What G is.", "code": "g.long_name", "label": "Long", "borne": "2 segments in 1 source",
+    row = {"group": "G", "about": "What G is.", "code": "g.long_name", "label": "Long", "usage": "2 segments in 1 source",
            "definition": "D.", "use_when": "U", "not_when": "", "example": "", "retired": "R", "source": ""}  # fmt: skip
     text = codebook.codes_table(pd.DataFrame([row]))
     assert "g.<wbr>long_<wbr>name" in text
@@ -87,7 +87,7 @@ def test_whatever_people_wrote_is_escaped_everywhere():
             "about",
             "code",
             "label",
-            "borne",
+            "usage",
             "definition",
             "use_when",
             "not_when",

@@ -11,9 +11,8 @@ import pytest
 from cs_research import displays
 from cs_research.definitions import load_rubric
 from cs_research.displays.figures import likert_bars as figures
-from cs_research.displays.figures.benchmarks import benchmark_chart
+from cs_research.displays.figures.comparisons import benchmark_chart, response_chart
 from cs_research.displays.figures.layout import render_plot
-from cs_research.displays.figures.response import response_chart
 from cs_research.displays.inputs import LabelsFor, Rows
 from cs_research.displays.tables.html import html_table
 from cs_research.displays.tables.joint import source_tiles
@@ -127,7 +126,7 @@ def given(name, others, change):
             table = pd.DataFrame([row(name, columns)])
             if name == "html.banner_table":
                 table.index = pd.MultiIndex.from_tuples([("Q", "A")], names=["question", "answer"])
-            if name == "response.response_chart":  # all services, and one of the groups
+            if name == "comparisons.response_chart":  # all services, and one of the groups
                 table = pd.concat([table, table.assign(by="nation", group="s")], ignore_index=True)
             arguments[argument.name] = change(argument.name, table)
         elif need is Labels:

@@ -280,7 +280,7 @@ def test_a_legend_has_as_many_columns_as_fit():
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["page", "narrow"])
 def test_each_question_of_a_trend_has_a_panel_and_its_heading_is_not_cut(narrow):
-    from cs_research.displays.figures.trends import trend_chart
+    from cs_research.displays.figures.comparisons import trend_chart
 
     heads = {
         "q0": "Measuring whether groups and locations become safer: part way or further",

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from cs_research.reporting.pages.registry import PAGES
+from cs_research.reporting.pages import PAGES
 
 NAMES = [page.name for page in PAGES]
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

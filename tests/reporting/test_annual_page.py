@@ -3,10 +3,8 @@
 import re
 from dataclasses import asdict
 
-import pytest
 from annual_study import released
 
-from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.annual import annual_page
 
@@ -19,8 +17,8 @@ NUMBERS = range(1, 25)
 REGISTER = [(number, "North" if number <= 20 else "South") for number in range(1, 31)]
 
 
-def page(folder, *given, **how):
-    made = annual_page(Builder(released(folder, *given, **how), folder / "build", ("html",)))
+def page(folder, *given, formats=(), **how):
+    made = annual_page(Builder(released(folder, *given, **how), folder / "build", formats))
     return None if made is None else asdict(made)
 
 
@@ -101,17 +99,19 @@ def test_no_service_is_named_in_anything_that_is_written(tmp_path):
         wave(NUMBERS, 6),
         [*REGISTER[:24], (99, "South")],
         outside="Service 25",
+        formats=("html",),
     )
+    assert list((tmp_path / "build" / "figures").iterdir())
     assert not re.search(r"Service \d", str(words))
     for path in (tmp_path / "build").rglob("*.*"):
         assert not re.search(r"Service \d", path.read_text(encoding="utf-8")), path.name
 
 
-@pytest.mark.parametrize("name", ["response", "trend", "spread"])
-def test_the_figures_of_the_made_up_study_tell_their_finding(demo_results, tmp_path, name):
-    words = asdict(annual_page(Builder(protect(demo_results), tmp_path, ("html",))))
-    figure = words["figures"][name]
-    assert figure["alt"].startswith(figure["title"])
-    for suffix in (".svg", "-narrow.svg"):
-        assert (tmp_path / "figures" / f"{name}{suffix}").is_file()
-    assert (tmp_path / figure["data"]).is_file()
+def test_the_figures_of_the_made_up_study_state_their_finding(demo_release, tmp_path):
+    figures = annual_page(Builder(demo_release, tmp_path, ("html",))).figures
+    assert set(figures) == {"response", "trend", "spread"}
+    for name, figure in figures.items():
+        assert figure.alt.startswith(figure.title)
+        for suffix in (".svg", "-narrow.svg"):
+            assert (tmp_path / "figures" / f"{name}{suffix}").is_file()
+        assert (tmp_path / figure.data).is_file()

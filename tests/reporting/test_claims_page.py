@@ -17,8 +17,8 @@ from cs_research.study.load import load_study
 
 
 @pytest.fixture(scope="module")
-def builder(demo_results, tmp_path_factory):
-    return Builder(protect(demo_results), tmp_path_factory.mktemp("claims"), ("html",))
+def builder(demo_release, tmp_path_factory):
+    return Builder(demo_release, tmp_path_factory.mktemp("claims"), ())
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def cut(path, first, last=""):
 
 
 def made(path, tmp_path):
-    page = claims_page(Builder(protect(measure(load_study(path))), tmp_path / "build", ("html",)))
+    page = claims_page(Builder(protect(measure(load_study(path))), tmp_path / "build", ()))
     return None if page is None else asdict(page)
 
 
@@ -147,7 +147,7 @@ def test_no_number_rests_on_one_service(builder, page):
 def test_the_mean_of_too_few_services_is_withheld(study, tmp_path):
     write_text(study, study.read_text(encoding="utf-8") + "\nsettings:\n  minimum_base: 6\n")
     page = made(study, tmp_path)
-    table = Builder(protect(measure(load_study(study))), tmp_path / "build", ("html",)).release["paired-gap"]
+    table = Builder(protect(measure(load_study(study))), tmp_path / "build", ()).release["paired-gap"]
     numbers = ["services", "confidence", "evidence", "gap", "low", "high"]
     assert table[numbers].isna().all(axis=None)
     assert set(table["verdict"]) == {"cannot be told"}

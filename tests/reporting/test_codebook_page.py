@@ -24,7 +24,7 @@ def collected(demo_study):
 
 
 def page_of(collected, folder):
-    return asdict(codebook_page(Builder(protect(measure(collected)), folder, ("html",))))
+    return asdict(codebook_page(Builder(protect(measure(collected)), folder, ())))
 
 
 def rows_of(page, name, folder):
@@ -91,7 +91,7 @@ def test_every_code_is_there_as_the_frame_has_it(frame):
         assert row[["label", "definition", "use_when", "not_when", "example", "source"]].tolist() == [
             code.label, code.definition, code.use_when, code.not_when, code.example, code.source,
         ]  # fmt: skip
-    assert set(table["borne"]) == {"Nothing was coded"}
+    assert set(table["usage"]) == {"Nothing was coded"}
 
 
 def test_a_retired_code_is_last_with_its_reason_and_its_segments(collected, tmp_path):

@@ -5,6 +5,7 @@ import pytest
 
 from cs_research.definitions import Instrument
 from cs_research.measures.evidence.gap import is_largest_gap
+from cs_research.reporting.content import DOMAIN_LABELS
 from cs_research.reporting.text import findings
 
 
@@ -24,7 +25,7 @@ AHEAD, BEHIND, STEP, UNTOLD = (
     ("rows", "title"),
     [
         (
-            {d: (0.9, 0.1 if d == "outcomes" else 0.3, AHEAD) for d in findings.LABELS},
+            {d: (0.9, 0.1 if d == "outcomes" else 0.3, AHEAD) for d in DOMAIN_LABELS},
             "Confidence outruns evidence in every domain, most of all in outcomes",
         ),
         ({"target": (0.9, 0.1, AHEAD)}, "Confidence outruns evidence in the one domain shown"),

@@ -6,7 +6,7 @@ import pypdf
 import pytest
 
 from cs_research._files import shipped
-from cs_research.reporting.render import typst_pdf as pdf
+from cs_research.reporting.render.embedded import compile_pdf
 
 
 def document(filled):
@@ -29,7 +29,7 @@ def document(filled):
 @pytest.mark.parametrize("filled", [60, 225, 231, 238])
 def test_a_caption_is_not_left_at_the_foot_of_the_page_before_its_table(tmp_path, filled):
     path = tmp_path / "made.pdf"
-    path.write_bytes(pdf.compile_pdf(document(filled), tmp_path, "made.pdf"))
+    path.write_bytes(compile_pdf(document(filled), tmp_path, "made.pdf"))
     pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
     (caption,) = [number for number, text in enumerate(pages) if "The caption" in text]
     assert "row 0" in pages[caption]

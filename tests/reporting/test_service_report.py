@@ -10,11 +10,12 @@ from annual_study import write_study
 
 from cs_research.cli.run import service_report
 from cs_research.errors import PublishError
-from cs_research.protection import protect
+from cs_research.protection import protect, tables
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.pages.registry import PAGES
+from cs_research.reporting.pages import PAGES
 from cs_research.reporting.pages.service import service_page
-from cs_research.reporting.service_report import NAME
+from cs_research.reporting.site import SERVICE
+from cs_research.reporting.text.data_notes import service_data_notes
 from cs_research.results import measure
 from cs_research.study.load import load_study
 
@@ -29,7 +30,7 @@ def wave(numbers, high):
 def page(folder, service, *given, **how):
     study = load_study(write_study(folder, *given, **how))
     release = protect(measure(study, service=service))
-    return asdict(service_page(Builder(release, folder / "build", ("html",))))
+    return asdict(service_page(Builder(release, folder / "build", ())))
 
 
 def data(folder, name):
@@ -37,7 +38,7 @@ def data(folder, name):
 
 
 def test_the_page_is_no_page_of_the_public_report():
-    assert NAME not in [planned.name for planned in PAGES]
+    assert SERVICE not in [planned.name for planned in PAGES]
 
 
 def test_its_answers_in_words_and_how_many_say_at_least_as_much(tmp_path):
@@ -50,6 +51,39 @@ def test_its_answers_in_words_and_how_many_say_at_least_as_much(tmp_path):
     own = page(tmp_path, "Service 01", wave(NUMBERS, 12), register=REGISTER)
     assert own["figures"]["benchmark"]["title"].endswith("answers lie within the middle half of services")
     assert data(tmp_path, "answers").set_index("question").loc["Knowledge", "at_or_above"] == 0.5
+
+
+def test_what_the_page_says_is_a_table_of_the_results(tmp_path):
+    release = protect(
+        measure(load_study(write_study(tmp_path, wave(NUMBERS, 12), register=REGISTER)), service="Service 21")
+    )
+    table = release[tables.ANSWERS].set_index("item")
+    assert list(table.columns) == ["question", "own", "median", "region", "at_or_above", "position", "n"]
+    # twelve of 24 say High (3), the others Low (1); the South has 4 of them, fewer than the minimum beside this one
+    assert table.loc["knowledge", ["own", "median", "at_or_above", "n"]].tolist() == ["Low", 2.0, 1.0, 24]
+    assert table["region"].isna().all()
+    assert (
+        table.loc["other", "position"]
+        == release[tables.BENCHMARK].set_index("item").loc["other", "position"].iloc[0]
+    )
+
+
+def test_the_readme_of_the_data_is_written_from_the_list_of_tables(tmp_path):
+    release = protect(measure(load_study(write_study(tmp_path, wave(NUMBERS, 12))), service="Service 01"))
+    builder = Builder(release, tmp_path / "build", ())
+    service_page(builder)
+    text = service_data_notes(release, builder.saved)
+    flowed = " ".join(text.split())
+    assert re.search(r"^For Service 01 only\. Do not pass this folder on", text, flags=re.MULTILINE)
+    files = {path.stem for path in (tmp_path / "build" / "data").glob("*.csv")}
+    assert (
+        set(re.findall(r"^([\w-]+)\.csv ", text, flags=re.MULTILINE))
+        == files
+        == {"answers", "benchmark", "choices"} & files
+    )
+    for table in (tables.BENCHMARK, tables.ANSWERS):
+        assert f"{table.name}.csv {table.description}" in flowed
+    assert "tables.xlsx" not in text  # a service's folder has no workbook
 
 
 def test_a_region_needs_as_many_others_as_the_minimum(tmp_path):

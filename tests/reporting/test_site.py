@@ -13,7 +13,7 @@ from cs_research._files import write_text
 from cs_research.cli.run import run
 from cs_research.demo.starter import write_starter
 from cs_research.errors import PublishError, ReadError, ResearchError
-from cs_research.reporting.pages.registry import PAGES as CATALOGUE
+from cs_research.reporting.pages import PAGES as CATALOGUE
 from cs_research.study.check import check_file
 
 DOMAINS = ("target", "framework", "partnerships", "outcomes")
@@ -322,9 +322,9 @@ def test_questions_that_few_answered_are_withheld_everywhere(copied):
     text = text_of(out, "target")
     assert "Confidence cannot be told" in text
     assert "47 of 55" not in " ".join(text_of(out, name) for name in PAGES)
-    account = " ".join(json.loads((out / "report.json").read_text(encoding="utf-8"))["account"])
+    notes = " ".join(json.loads((out / "report.json").read_text(encoding="utf-8"))["data_notes"])
     hidden = ("assess_contexts", "local_work", "appropriate", "enablers")
-    output = account[account.index("Withheld, answered by fewer than 56:") :]
+    output = notes[notes.index("Withheld, answered by fewer than 56:") :]
     for short in (
         "Assessing harm",
         "Work with local public services",
@@ -332,7 +332,7 @@ def test_questions_that_few_answered_are_withheld_everywhere(copied):
         "What has helped",
     ):
         assert short in output
-        assert short not in account[: account.index("Withheld, answered")]
+        assert short not in notes[: notes.index("Withheld, answered")]
     for path in (out / "data").glob("*.csv"):
         with path.open(encoding="utf-8") as stream:
             for row in csv.DictReader(stream):

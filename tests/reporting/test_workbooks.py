@@ -131,7 +131,7 @@ def test_libreoffice_keeps_the_marks_of_tables_in_the_ods(collected, tmp_path):
     with WorkbookWriter(Builder(protect(measure(collected)), tmp_path)) as books:
         books.finish()
     assert books.problems == []
-    assert books.lists == [
+    assert books.files == [
         ("All tables (Excel workbook)", "tables.xlsx"),
         ("All tables (OpenDocument workbook)", "tables.ods"),
     ]
@@ -147,7 +147,7 @@ def test_without_libreoffice_that_is_reported(collected, tmp_path, monkeypatch):
     with WorkbookWriter(Builder(protect(measure(collected)), tmp_path)) as books:
         books.finish()
     assert books.problems == ["There is no OpenDocument workbook, since LibreOffice is not on the path."]
-    assert books.lists == [("All tables (Excel workbook)", "tables.xlsx")]
+    assert books.files == [("All tables (Excel workbook)", "tables.xlsx")]
 
 
 def program(folder, text):
@@ -163,7 +163,7 @@ def program(folder, text):
     ("text", "output"),
     [
         ("import sys; print('Error: no', sys.argv[-1] + '.'); sys.exit(1)", "Error: no tables.xlsx"),
-        ("", "it ended with 0 and said nothing"),
+        ("", "it ended with status 0 and no message"),
         ("import time; time.sleep(60)", "it was not done after 1 seconds"),
     ],
 )
@@ -191,7 +191,7 @@ def test_a_run_that_fails_leaves_nothing_behind(tmp_path, text):
 def test_a_draft_of_some_pages_has_no_workbook(collected, tmp_path):
     with WorkbookWriter(Builder(protect(measure(collected)), tmp_path), draft=True) as books:
         books.finish()
-    assert (books.lists, books.problems) == ([], [])
+    assert (books.files, books.problems) == ([], [])
     assert not (tmp_path / "tables.xlsx").exists()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cs_research._files import read_text, write_text
 from cs_research.cli.run import run
-from cs_research.reporting.pages.registry import PAGES
+from cs_research.reporting.pages import PAGES
 
 
 def text_of(folder, name):

@@ -44,15 +44,15 @@ def questions_table(questions: pd.DataFrame) -> str:
     return grouped_table("questions", ["Question", "Answers"], rows, widths=(54, 46))
 
 
-@check_inputs(codes=Rows("group about code label borne definition use_when not_when example retired source"))
+@check_inputs(codes=Rows("group about code label usage definition use_when not_when example retired source"))
 def codes_table(codes: pd.DataFrame) -> str:
     """Return HTML of every code, by group: its name, its number of segments, and when it is given.
 
     Parameters
     ----------
     codes
-        One row per code: ``group, about, code, label, borne, definition, use_when, not_when, example, retired,
-        source``. ``about`` describes the group; ``borne`` is the number of segments with the code, as text.
+        One row per code: ``group, about, code, label, usage, definition, use_when, not_when, example, retired,
+        source``. ``about`` describes the group; ``usage`` is the number of segments with the code, as text.
     """
     rows = _grouped_table(codes, "group", _code_row, "about")
     return grouped_table("codes", ["Code", "What it means"], rows, widths=_NARROW)
@@ -115,7 +115,7 @@ def _format_answers(answers: Sequence[str], confident: Sequence[str]) -> str:
 
 def _code_row(row: Any) -> Sequence[str]:
     texts = [(label, str(getattr(row, name))) for name, label in _CODE_TEXTS.items() if getattr(row, name)]
-    return [f"{escape(row.label)}{_small_lines([row.code, row.borne])}", _paragraphs(texts)]
+    return [f"{escape(row.label)}{_small_lines([row.code, row.usage])}", _paragraphs(texts)]
 
 
 def _claim_row(row: Any) -> Sequence[str]:

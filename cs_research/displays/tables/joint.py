@@ -16,13 +16,13 @@ from cs_research.displays.figures.layout import (
     format_level,
     format_percent,
     format_points,
+    format_verdict,
     mix_with_white,
     readable_on,
 )
 from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
-from cs_research.displays.marks import MARKS, mark_html
+from cs_research.displays.symbols import MARKS, mark_html
 from cs_research.displays.tables.html import grouped_table
-from cs_research.displays.verdicts import format_verdict
 from cs_research.errors import Fault, PublishError, join_names
 
 __all__ = ["CATEGORY_MARKS", "convergence_table", "ledger_table", "source_tiles"]

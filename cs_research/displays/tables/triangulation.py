@@ -10,11 +10,10 @@ import pandas as pd
 
 from cs_research.definitions.categories import ONE_COLOUR
 from cs_research.definitions.decisions import COMPONENTS
-from cs_research.displays.figures.layout import format_level, format_percent, format_points
+from cs_research.displays.figures.layout import format_level, format_percent, format_points, format_verdict
 from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
-from cs_research.displays.marks import MARKS, mark_html
+from cs_research.displays.symbols import MARKS, mark_html
 from cs_research.displays.tables.html import grouped_table
-from cs_research.displays.verdicts import format_verdict
 
 __all__ = [
     "cerqual_table",

@@ -8,14 +8,12 @@ from typing import Any
 import pandas as pd
 
 from cs_research.definitions.categories import LEAST_SITES
-from cs_research.displays.figures.layout import format_level
+from cs_research.displays.figures.layout import format_level, format_verdict
 from cs_research.displays.inputs import Rows, check_inputs
-from cs_research.displays.verdicts import format_verdict
-from cs_research.displays.workbook.survey_sheets import Labels, interval_columns
-from cs_research.displays.workbook.symbols import (
-    MIN_BASE,
-    NONE,
-    WITHHELD,
+from cs_research.displays.symbols import MIN_BASE, NONE, WITHHELD
+from cs_research.displays.workbook.survey_sheets import (
+    Labels,
+    interval_columns,
     label_reliability,
     to_numbers,
     to_percents,

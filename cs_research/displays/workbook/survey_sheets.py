@@ -1,24 +1,17 @@
-"""Sheets of a workbook on the answers of services."""
+"""Sheets of a workbook on the answers of services, and the numbers in the cells of all sheets."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import copysign, floor
 from typing import Any
 
 import pandas as pd
 
 from cs_research.displays.figures.layout import format_level
 from cs_research.displays.inputs import Rows, check_inputs
-from cs_research.displays.workbook.symbols import (
-    MIN_BASE,
-    NONE,
-    NOT_APPLICABLE,
-    WITHHELD,
-    label_reliability,
-    to_numbers,
-    to_percents,
-)
+from cs_research.displays.symbols import LOW_RELIABILITY, MIN_BASE, NONE, NOT_APPLICABLE, USUAL, WITHHELD
 from cs_research.displays.workbook.workbook import Sheet
 from cs_research.errors import Fault, PublishError
 
@@ -27,9 +20,12 @@ __all__ = [
     "answers_sheet",
     "confidence_sheet",
     "interval_columns",
+    "label_reliability",
     "nets_sheet",
     "options_sheet",
     "scores_sheet",
+    "to_numbers",
+    "to_percents",
     "weighted_sheet",
 ]
 
@@ -266,3 +262,44 @@ def _labels_of(ids: Any, labels: Mapping[str, str]) -> list[str]:
 
 def _texts(texts: pd.Series) -> list[str]:
     return [str(text) for text in texts]
+
+
+def to_percents(shares: Sequence[Any], why: Sequence[str], *, decimals: int = 0) -> list[float | str]:
+    """Return shares or gaps in per cent, halves rounded away from zero; the symbol of its row if missing.
+
+    Parameters
+    ----------
+    why
+        The symbol of each row, used if its number is missing.
+    """
+    return [
+        reason if pd.isna(share) else _round_half_up(float(share) * 100, decimals)
+        for share, reason in zip(shares, why, strict=True)
+    ]
+
+
+def _round_half_up(value: float, decimals: int) -> float:
+    size = floor(abs(value) * 10**decimals + 0.5 + 1e-9) / 10**decimals
+    return copysign(size, value) if size else 0.0
+
+
+def to_numbers(values: Sequence[Any], why: Sequence[str], *, decimals: int | None = None) -> list[Any]:
+    """Return counts as integers, or numbers to some decimals; the symbol of its row if missing."""
+    return [
+        reason
+        if pd.isna(value)
+        else (
+            int(_round_half_up(float(value), 0))
+            if decimals is None
+            else _round_half_up(float(value), decimals)
+        )
+        for value, reason in zip(values, why, strict=True)
+    ]
+
+
+def label_reliability(low: Sequence[bool], numbers: Sequence[Any]) -> list[str]:
+    """Return ``[u]`` if a row's number is of low reliability, its symbol if it has no number, else "usual"."""
+    return [
+        number if isinstance(number, str) else LOW_RELIABILITY if doubtful else USUAL
+        for doubtful, number in zip(low, numbers, strict=True)
+    ]

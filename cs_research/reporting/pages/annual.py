@@ -5,14 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from cs_research.definitions.categories import COMPARED, MOSTLY, NO_GROUP, PAIRED
-from cs_research.displays.figures.benchmarks import spread_chart
+from cs_research.displays.figures.comparisons import response_chart, spread_chart, trend_chart
 from cs_research.displays.figures.layout import format_level, format_percent
-from cs_research.displays.figures.response import response_chart
-from cs_research.displays.figures.trends import trend_chart
+from cs_research.displays.symbols import DIFFERENCES
 from cs_research.displays.tables import annual as displays
-from cs_research.displays.tables.banner import format_banner
-from cs_research.displays.tables.html import banner_table
-from cs_research.displays.workbook.symbols import DIFFERENCES
+from cs_research.displays.tables.html import banner_table, format_banner
 from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
@@ -123,7 +120,7 @@ class _Page:
             for r in shown.itertuples()
         ]
         title = findings.response_title(table, labels, alike=self._response_p() >= 1 - self.level)
-        return self.builder.figure(
+        return self.builder.add_figure(
             "response",
             partial(response_chart, rows, labels, made_up=self.builder.made_up),
             title=title,
@@ -133,7 +130,7 @@ class _Page:
             ),
             alt=f"{title}. In per cent: {'; '.join(parts)}.",
             source=self.builder.survey_source(),
-            data=self.builder.data("response", table),
+            data=self.builder.write_data("response", table),
         )
 
     def trend(self) -> FigureContent | None:
@@ -151,7 +148,7 @@ class _Page:
             + ", ".join(f"{format_percent(row.share)} in {row.wave}" for row in rows.itertuples())
             for item, rows in table.groupby("item", sort=False)
         ]
-        return self.builder.figure(
+        return self.builder.add_figure(
             "trend",
             partial(trend_chart, table, heads, made_up=self.builder.made_up),
             title=title,
@@ -162,7 +159,7 @@ class _Page:
             ),
             alt=f"{title}. In per cent: {'; '.join(parts)}.",
             source=self.builder.survey_source(),
-            data=self.builder.data("trend", table),
+            data=self.builder.write_data("trend", table),
         )
 
     def spread(self) -> FigureContent | None:
@@ -176,7 +173,7 @@ class _Page:
             f"{self.labels[str(row.item)]} {row.lower_index:g} to {row.upper_index:g}, median {row.median_index:g}"
             for row in known.itertuples()
         ]
-        return self.builder.figure(
+        return self.builder.add_figure(
             "spread",
             partial(spread_chart, known, self.labels, made_up=self.builder.made_up),
             title=title,
@@ -186,7 +183,7 @@ class _Page:
             ),
             alt=f"{title}. Quartiles on a way from 0 to 100: {'; '.join(parts)}.",
             source=self.builder.survey_source(),
-            data=self.builder.data("spread", table),
+            data=self.builder.write_data("spread", table),
         )
 
     def tables(self) -> dict[str, TableContent | None]:
@@ -195,7 +192,7 @@ class _Page:
             "response": self._response_table(),
             "change": self._change_table(),
             "questionnaire": self._questionnaire_table(),
-            "spread": self._made(
+            "spread": self._write_table(
                 "spread",
                 displays.spread_table(self._release[tables.SPREAD], self.instrument),
                 "Quartiles of the answers to each question, in words",
@@ -203,10 +200,10 @@ class _Page:
             "groups": self._banner_table(),
         }
 
-    def _made(self, name: str, html: str, title: str, table: str = "") -> TableContent:
+    def _write_table(self, name: str, html: str, title: str, table: str = "") -> TableContent:
         """Write a table and its data, and return its description."""
-        data = self.builder.data(table or name, self._release[table or name])
-        return TableContent(html=self.builder.html(f"annual-{name}", html), title=title, data=data)
+        data = self.builder.write_data(table or name, self._release[table or name])
+        return TableContent(html=self.builder.write_html(f"annual-{name}", html), title=title, data=data)
 
     def _response_table(self) -> TableContent | None:
         if tables.RESPONSE not in self._release:
@@ -215,21 +212,23 @@ class _Page:
             by: self._short(by).capitalize() for by in self._release[tables.RESPONSE]["by"] if by != "all"
         }
         html = displays.response_table(self._release[tables.RESPONSE], groups, self._groups())
-        return self._made("response", html, "Services asked and services that answered")
+        return self._write_table("response", html, "Services asked and services that answered")
 
     def _change_table(self) -> TableContent | None:
         if self.change is None:
             return None
         html = displays.change_table(self.change, self.labels, self._waves, self.level)
         who = "the same services in both" if self._paired else "all services that answered either"
-        return self._made("change", html, f"Change from {' to '.join(self._waves)}, {who}. {DIFFERENCES}")
+        return self._write_table(
+            "change", html, f"Change from {' to '.join(self._waves)}, {who}. {DIFFERENCES}"
+        )
 
     def _questionnaire_table(self) -> TableContent | None:
         if tables.QUESTIONNAIRE not in self._release:
             return None
         table = self._release[tables.QUESTIONNAIRE]
         explained = table.assign(why=[findings.reason_not_compared(row) for _, row in table.iterrows()])
-        return self._made(
+        return self._write_table(
             "questionnaire", displays.questionnaire_table(explained), "What became of each question"
         )
 
@@ -240,7 +239,7 @@ class _Page:
         named = table.assign(group=table["group"].map(self._groups()))
         html = banner_table(format_banner(named, labels=self.labels), "banner")
         by = self._short(str(table["by"].iloc[0]))
-        return self._made("groups", html, f"Headline shares by {by}, in per cent", "banner")
+        return self._write_table("groups", html, f"Headline shares by {by}, in per cent", "banner")
 
     def _short(self, item: str) -> str:
         return self.instrument.item(item).short.lower()
@@ -250,12 +249,12 @@ class _Page:
         register = self.builder.study.register
         if register is None:
             return ["The study names no register: who is missing cannot be told."]
-        strays = register.not_registered
+        unregistered = register.not_registered
         table = self._release[tables.RESPONSE]
         notes = [f"{table['unanswered'].iloc[0]} of the {register.size} services did not answer."]
-        if strays:
+        if unregistered:
             notes.append(
-                f"{strays} that answered {'is' if strays == 1 else 'are'} not in the register: counted in "
+                f"{unregistered} that answered {'is' if unregistered == 1 else 'are'} not in the register: counted in "
                 "every share of all services, and in no group. “cs-research check” names them."
             )
         else:
@@ -279,7 +278,7 @@ class _Page:
         notes = [
             f"{row['both']} services answered both {row['wave_a']} and {row['wave_b']}, {row['only_a']} the first "
             f"alone and {row['only_b']} the second alone.",
-            f"The change is among those that answered both, since they are {part}. {self._drawn()}"
+            f"The change is among those that answered both, since they are {part}. {self._services_of_figure()}"
             if self._paired
             else f"The waves are compared as separate samples, since those that answered both are not {part}. "
             "The change is then of services as much as of who answered.",
@@ -303,7 +302,7 @@ class _Page:
             )
         return notes
 
-    def _drawn(self) -> str:
+    def _services_of_figure(self) -> str:
         """Return which services the figure covers."""
         other = findings.other_base(self._release[tables.TREND], self._waves, self.labels)
         return "Figure and table are of the same services." if self._same_services else other

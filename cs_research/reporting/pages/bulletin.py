@@ -10,8 +10,7 @@ from cs_research.displays.figures import likert_bars as figures
 from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent
-from cs_research.reporting.pages.gap_chart import gap_figure
-from cs_research.reporting.pages.index import OPENINGS, multiple_figure
+from cs_research.reporting.pages.index import OPENINGS, gap_figure, multiple_figure
 from cs_research.reporting.text import findings
 from cs_research.reporting.text.findings import domain_findings
 
@@ -52,7 +51,7 @@ def _figure(builder: Builder, item: Item) -> FigureContent | None:
     if rows.empty or item.id in builder.withheld:
         return None
     instrument, nets = builder.study.instrument, builder.release[tables.NETS]
-    return builder.figure(
+    return builder.add_figure(
         f"figure-{item.id}",
         partial(figures.likert_bars, rows, nets, made_up=builder.made_up),
         title=findings.likert_title(nets, [item.id], instrument),
@@ -62,7 +61,7 @@ def _figure(builder: Builder, item: Item) -> FigureContent | None:
         ),
         alt=findings.likert_alt(table, [item.id], instrument),
         source=builder.survey_source(),
-        data=builder.data(f"figure-{item.id}", rows),
+        data=builder.write_data(f"figure-{item.id}", rows),
     )
 
 

@@ -7,17 +7,18 @@ from functools import partial
 
 import pandas as pd
 
+from cs_research.definitions.rubric import COLOURS
+from cs_research.displays.figures.layout import format_percent
+from cs_research.displays.figures.rating_tiles import ratings_heat_map
+from cs_research.displays.symbols import DIFFERENCES
 from cs_research.displays.tables import joint
 from cs_research.displays.tables import triangulation as joint_tables
 from cs_research.displays.tables.html import join_list_cells
-from cs_research.displays.workbook.symbols import DIFFERENCES
 from cs_research.protection import Table, tables
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
+from cs_research.reporting.content import DOMAIN_LABELS, FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import claims_findings as findings
-from cs_research.reporting.text.findings import is_widest_distinct
-from cs_research.reporting.text.labels import LABELS
-from cs_research.reporting.text.ratings import rated_html, rating_sentences, ratings_figure
+from cs_research.reporting.text.findings import count_of, is_widest_distinct, join_with_and
 
 __all__ = ["claims_page"]
 
@@ -53,12 +54,12 @@ def claims_page(builder: Builder) -> PageContent | None:
             ]
         ),
         claims=tuple(claim.text for claim in study.pairing.claims),
-        figures={"sources": _sources(builder), "ratings": ratings_figure(builder)},
-        tables={**_tables(builder), "rated": rated_html(builder, rated)},
+        figures={"sources": _sources(builder), "ratings": _ratings_figure(builder)},
+        tables={**_tables(builder), "rated": _rated_table(builder, rated)},
         lists={
             "why": [
                 Finding(
-                    f"{LABELS[row.domain]}: {row.text}{' (provisional)' if row.provisional else ''}",
+                    f"{DOMAIN_LABELS[row.domain]}: {row.text}{' (provisional)' if row.provisional else ''}",
                     findings.gap_details(release, row.claim, sites),
                 )
                 for row in ledger.itertuples()
@@ -69,7 +70,7 @@ def claims_page(builder: Builder) -> PageContent | None:
                 study.linked,
                 study.settings.minimum_base,
             ),
-            "ratings": rating_sentences(builder, rated),
+            "ratings": findings.rating_sentences(builder, rated),
         },
     )
 
@@ -90,7 +91,7 @@ def _tables(builder: Builder) -> dict[str, TableContent | None]:
         tables.STATISTICS_BY_THEME: lambda of: joint_tables.themes_table(of, claims),
         tables.QUOTATIONS_BY_CONFIDENCE: lambda of: joint_tables.quotations_table(of, claims, sites),
         tables.CERQUAL: joint_tables.cerqual_table,
-        tables.PAIRED_GAP: lambda of: joint_tables.paired_gap_table(of, LABELS, level),
+        tables.PAIRED_GAP: lambda of: joint_tables.paired_gap_table(of, DOMAIN_LABELS, level),
     }
     built: dict[str, TableContent | None] = {}
     for table, display in displays.items():
@@ -99,9 +100,9 @@ def _tables(builder: Builder) -> dict[str, TableContent | None]:
             None
             if rows is None or rows.empty
             else TableContent(
-                html=builder.html(table.name, display(rows)),
+                html=builder.write_html(table.name, display(rows)),
                 title=_TITLES[table],
-                data=builder.data(table.name, join_list_cells(rows)),
+                data=builder.write_data(table.name, join_list_cells(rows)),
             )
         )
     return built
@@ -110,21 +111,21 @@ def _tables(builder: Builder) -> dict[str, TableContent | None]:
 def _sources(builder: Builder) -> FigureContent | None:
     """Return the heat map of domains by kind of source; None if no passage was coded under a domain."""
     table = builder.release[tables.DOMAIN_BY_SOURCE]
-    shown = table[table["domain"].isin(list(LABELS))]
+    shown = table[table["domain"].isin(list(DOMAIN_LABELS))]
     if not shown["passages"].sum():
         return None
     parts = [
-        f"{row.kind}, {LABELS[row.domain].lower()}: {row.passages} ({row.shown} shown, {row.partly} partly, "
+        f"{row.kind}, {DOMAIN_LABELS[row.domain].lower()}: {row.passages} ({row.shown} shown, {row.partly} partly, "
         f"{row.contrary} contradicted{f', {row.mixed} coded differently' if row.mixed else ''})"
         for row in shown.itertuples()
     ]
     practices = shown.drop_duplicates("domain").set_index("domain")["practices"]
-    sizes = ", ".join(f"{LABELS[str(domain)]} {count}" for domain, count in practices.items())
+    sizes = ", ".join(f"{DOMAIN_LABELS[str(domain)]} {count}" for domain, count in practices.items())
     total, segments = shown["passages"].sum(), shown["segments"].sum()
     title = f"Coded passages by domain and type of source ({total} different passages)"
-    return builder.figure(
+    return builder.add_figure(
         "sources-by-domain",
-        partial(joint.source_tiles, shown, LABELS, made_up=builder.made_up),
+        partial(joint.source_tiles, shown, DOMAIN_LABELS, made_up=builder.made_up),
         title=title,
         measure=(
             f"Text that several coders marked with the same code counts once ({segments} segments in all). "
@@ -133,5 +134,58 @@ def _sources(builder: Builder) -> FigureContent | None:
         ),
         alt=f"{title}. {'; '.join(parts)}.",
         source="Coded sources of the study. Segments under codes of no domain, such as barriers, are in the data only.",
-        data=builder.data("domain-by-source", table),
+        data=builder.write_data("domain-by-source", table),
+    )
+
+
+def _ratings_figure(builder: Builder) -> FigureContent | None:
+    """Return the heat map of the last reviews of all places; None if there are no ratings."""
+    ratings = builder.study.ratings
+    if ratings is None:
+        return None
+    table = builder.release[tables.RATINGS_TOGETHER]
+    counts = {colour: int(table[colour].sum()) for colour in COLOURS}
+    total = sum(counts.values())
+    if not total:
+        return None
+    counts_by_colour = join_with_and([f"{count} {colour}" for colour, count in counts.items()])
+    places = count_of(len(ratings.places), "place")
+    return builder.add_figure(
+        "ratings",
+        partial(ratings_heat_map, table, ratings.rubric, made_up=builder.made_up),
+        title=(
+            f"{format_percent(counts['green'] / total)}% of ratings are green and "
+            f"{format_percent(counts['red'] / total)}% are red"
+        ),
+        measure=(
+            f"The colour that most ratings give each cell, over all raters and the last review of each of {places}. "
+            "The letter on a tile is its colour's first."
+        ),
+        alt=(
+            f"Heat map of {len(table)} cells by domain, level and stage. {total} ratings: {counts_by_colour}. "
+            f"{_by_domain(table)}."
+        ),
+        source=f"Rubric: {ratings.rubric.title}.",
+        data=builder.write_data("ratings-together", table),
+    )
+
+
+def _by_domain(table: pd.DataFrame) -> str:
+    """Return the number of ratings of each colour by domain."""
+    parts = []
+    for domain, part in table.groupby("domain", sort=False):
+        counts = ", ".join(f"{int(part[colour].sum())} {colour}" for colour in COLOURS)
+        parts.append(f"{DOMAIN_LABELS[str(domain)]}: {counts}")
+    return "; ".join(parts)
+
+
+def _rated_table(builder: Builder, table: pd.DataFrame | None) -> TableContent | None:
+    """Return the table of ratings and evidence scores by domain; None if there are no ratings."""
+    if table is None or table.empty:
+        return None
+    level = builder.study.settings.level
+    return TableContent(
+        html=builder.write_html("rated", joint_tables.rated_table(table, DOMAIN_LABELS, level)),
+        title="Rubric ratings and evidence score by domain",
+        data=builder.write_data("ratings-beside-codings", table),
     )

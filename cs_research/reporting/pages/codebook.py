@@ -15,8 +15,7 @@ from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, build_
 from cs_research.formats.documents.questionnaire import Question, Questionnaire, build_questionnaire
 from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.content import PageContent, TableContent
-from cs_research.reporting.text.labels import LABELS
+from cs_research.reporting.content import DOMAIN_LABELS, PageContent, TableContent
 
 __all__ = ["claims_of", "codebook_page", "codes_of", "questions_of"]
 
@@ -79,9 +78,9 @@ def _table(
     text = display(table)
     plain = table.map(lambda value: "; ".join(value) if isinstance(value, tuple) else value)
     return TableContent(
-        html=builder.html(f"codebook-{name}", text),
+        html=builder.write_html(f"codebook-{name}", text),
         title=title,
-        data=builder.data(f"codebook-{name}", plain),
+        data=builder.write_data(f"codebook-{name}", plain),
     )
 
 
@@ -182,9 +181,9 @@ def codes_of(book: Codebook, counts: pd.DataFrame | None) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows)
     if counts is None:
-        return table.assign(borne="Nothing was coded")
+        return table.assign(usage="Nothing was coded")
     table = table.merge(counts, on="code", how="left", validate="one_to_one")
-    return table.assign(borne=[_usage_text(row) for row in table.itertuples()])
+    return table.assign(usage=[_usage_text(row) for row in table.itertuples()])
 
 
 def _with_full_stop(text: str) -> str:
@@ -203,14 +202,14 @@ def claims_of(pairing: Pairing, instrument: Instrument, book: Codebook) -> pd.Da
     labels = {entry.id: entry.label for entry in book.entries}
     rows = [
         {
-            "domain": LABELS[domain],
+            "domain": DOMAIN_LABELS[domain],
             "claim": claim.id,
             "text": claim.text,
             "confidence": tuple(_side(instrument, side.item, side.net) for side in claim.confidence),
             "evidence": tuple(labels[code] for code in claim.evidence),
             "source": claim.source,
         }
-        for domain in LABELS
+        for domain in DOMAIN_LABELS
         for claim in pairing.domain(domain)
     ]
     return pd.DataFrame(rows)
@@ -226,13 +225,13 @@ def _cells(rubric: Rubric) -> pd.DataFrame:
     """Return one row per cell of the rubric, by domain, level and stage."""
     rows = [
         {
-            "domain": LABELS[domain],
+            "domain": DOMAIN_LABELS[domain],
             "level": level.label,
             "stage": stage.label,
             **{colour: getattr(cell, colour) for colour in COLOURS},
             "source": cell.source,
         }
-        for domain in LABELS
+        for domain in DOMAIN_LABELS
         for level in rubric.levels
         for stage in rubric.stages
         for cell in [rubric.cell(domain, level.id, stage.id)]  # type: ignore[arg-type]

@@ -10,17 +10,22 @@ from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import format_level
 from cs_research.displays.figures.sensitivity import sensitivity_chart
 from cs_research.displays.tables import html as display_tables
-from cs_research.protection import tables
+from cs_research.protection import Release, tables
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
-from cs_research.reporting.pages.gap_chart import gap_figure
+from cs_research.reporting.content import (
+    DOMAIN_LABELS,
+    FigureContent,
+    Finding,
+    PageContent,
+    Quotation,
+    TableContent,
+)
+from cs_research.reporting.pages.index import gap_figure
 from cs_research.reporting.text import findings
 from cs_research.reporting.text.claims_findings import gap_details
-from cs_research.reporting.text.findings import domain_findings, practices_of
-from cs_research.reporting.text.quotations import quotations
-from cs_research.reporting.text.ratings import ratings_finding
+from cs_research.reporting.text.findings import domain_findings, practices_of, ratings_finding
 
-__all__ = ["domain_page"]
+__all__ = ["domain_page", "quotations"]
 
 
 def domain_page(builder: Builder, domain: str) -> PageContent:
@@ -31,7 +36,7 @@ def domain_page(builder: Builder, domain: str) -> PageContent:
         (group for group in study.coding_frame.groups if group.domain == domain and group.practices), None
     )
     return PageContent(
-        title=f"Domain {number}: {findings.LABELS[domain]}",
+        title=f"Domain {number}: {DOMAIN_LABELS[domain]}",
         subtitle=group.question if group else "",
         claims=tuple(claim.text for claim in study.pairing.domain(domain)),
         findings=Finding.all_of(domain_findings(builder, domain)),
@@ -67,7 +72,7 @@ def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
     if rows.empty:
         return None
     margin = builder.study.settings.margin
-    return builder.figure(
+    return builder.add_figure(
         f"sensitivity-{domain}",
         partial(sensitivity_chart, rows, margin=margin, made_up=builder.made_up),
         title=findings.sensitivity_title(rows),
@@ -79,7 +84,7 @@ def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
         ),
         alt=findings.sensitivity_alt(rows),
         source="Every alternative is worked out from the same answers and segments.",
-        data=builder.data(f"sensitivity-{domain}", rows),
+        data=builder.write_data(f"sensitivity-{domain}", rows),
     )
 
 
@@ -103,14 +108,14 @@ def _answers(builder: Builder, domain: str) -> FigureContent | None:
     asked = f"“{instrument.item(drawn[0]).text}” " if len(drawn) == 1 else ""
     left = [f"“{instrument.item(item).short}”" for item in items if item not in drawn]
     others = f" In the table only, since on another scale: {findings.join_with_and(left)}." if left else ""
-    return builder.figure(
+    return builder.add_figure(
         f"answers-{domain}",
         partial(figures.likert_bars, rows, nets, made_up=builder.made_up),
         title=findings.likert_title(nets, drawn, instrument),
         measure=f"{asked}Per cent of services that answered. Labels under 5 are left out; the table has them.{others}",
         alt=findings.likert_alt(distribution, drawn, instrument),
         source=builder.survey_source(),
-        data=builder.data(f"answers-{domain}", distribution[distribution["item"].isin(items)]),
+        data=builder.write_data(f"answers-{domain}", distribution[distribution["item"].isin(items)]),
     )
 
 
@@ -126,7 +131,7 @@ def _answers_table(builder: Builder, domain: str) -> TableContent | None:
         builder.study.settings.level,
     )
     return TableContent(
-        html=builder.html(f"answers-{domain}", text),
+        html=builder.write_html(f"answers-{domain}", text),
         title="Every answer, with its number of services",
     )
 
@@ -140,8 +145,29 @@ def _practices_table(builder: Builder, domain: str) -> TableContent | None:
     sites = builder.study.sites
     segments = builder.release[tables.SEGMENTS]
     return TableContent(
-        html=builder.html(f"practices-{domain}", display_tables.practices_table(mine, practices, sites)),
+        html=builder.write_html(
+            f"practices-{domain}", display_tables.practices_table(mine, practices, sites)
+        ),
         title="Which expected practices the sources show, by site",
-        data=builder.data(f"practices-{domain}", mine),
-        segments=builder.data(f"segments-{domain}", segments[segments["domain"] == domain]),
+        data=builder.write_data(f"practices-{domain}", mine),
+        segments=builder.write_data(f"segments-{domain}", segments[segments["domain"] == domain]),
+    )
+
+
+def quotations(release: Release, domain: str) -> tuple[Quotation, ...]:
+    """Return one quotation per practice and stance of a domain, with the number of others; none without codings."""
+    table = release.get(tables.PRACTICE_QUOTATIONS)
+    if table is None:
+        return ()
+    return tuple(
+        Quotation(
+            text=str(row["text"]),
+            speaker=str(row["speaker"]),
+            kind=str(row["kind"]),
+            site=str(row["site"]),
+            practice=str(row["practice"]),
+            stance=str(row["stance"]),
+            more=int(row["more"]),
+        )
+        for _, row in table[table["domain"] == domain].iterrows()
     )

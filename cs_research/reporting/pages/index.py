@@ -12,11 +12,18 @@ from cs_research.displays.figures.layout import format_level
 from cs_research.displays.tables import html as display_tables
 from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.content import FigureContent, Finding, PageContent, Summary, TableContent
-from cs_research.reporting.pages.gap_chart import gap_figure
+from cs_research.reporting.content import (
+    DOMAIN_LABELS,
+    FigureContent,
+    Finding,
+    PageContent,
+    Summary,
+    TableContent,
+)
 from cs_research.reporting.text import findings
 
-__all__ = ["OPENINGS", "index_page", "multiple_figure"]
+__all__ = ["OPENINGS", "gap_figure", "index_page", "multiple_figure"]
+
 
 #: The choose-all items that the page draws, and how the title of each begins.
 OPENINGS = {"enablers": "Most often chosen as helping", "barriers": "Most often chosen as hindering"}
@@ -61,8 +68,8 @@ def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) ->
 
 def _summary(builder: Builder, domain: str) -> Summary:
     settings = builder.study.settings
-    opening, rest = findings.gap_finding(builder.row(tables.GAP, domain), settings.level)
-    label = f"{DOMAINS.index(domain) + 1} {findings.LABELS[domain]}"
+    opening, rest = findings.gap_finding(builder.domain_row(tables.GAP, domain), settings.level)
+    label = f"{DOMAINS.index(domain) + 1} {DOMAIN_LABELS[domain]}"
     return Summary(page=domain, label=label, finding=f"{opening} {rest}")
 
 
@@ -82,7 +89,7 @@ def multiple_figure(builder: Builder, item: str) -> FigureContent | None:
     near = builder.release[tables.NOT_DISTINGUISHABLE]
     alike = [str(label) for label in near.loc[near["item"] == item, "label"]]
     base = int(rows["base"].iloc[0])
-    return builder.figure(
+    return builder.add_figure(
         item,
         partial(figures.multiple_bars, rows, made_up=builder.made_up),
         title=findings.multiple_title(rows, OPENINGS, item, alike),
@@ -92,7 +99,7 @@ def multiple_figure(builder: Builder, item: str) -> FigureContent | None:
         ),
         alt=findings.multiple_alt(rows),
         source=builder.survey_source(),
-        data=builder.data(item, rows),
+        data=builder.write_data(item, rows),
     )
 
 
@@ -101,4 +108,26 @@ def _multiple_table(builder: Builder, item: str) -> TableContent | None:
     if rows is None:
         return None
     text = display_tables.shares_table(rows, item, builder.study.settings.level)
-    return TableContent(html=builder.html(item, text), title=builder.study.instrument.item(item).short)
+    return TableContent(html=builder.write_html(item, text), title=builder.study.instrument.item(item).short)
+
+
+def gap_figure(builder: Builder) -> FigureContent | None:
+    """Return the chart, drawn once; None if no domain has both confidence and evidence."""
+    if tables.GAP not in builder.release or builder.release[tables.GAP]["gap"].isna().all():
+        return None
+    table = builder.release[tables.GAP][builder.release[tables.GAP]["gap"].notna()]
+    sites = len(builder.study.sites)
+    level = builder.study.settings.level
+    return builder.add_figure(
+        "gap",
+        partial(figures.gap_chart, table, DOMAIN_LABELS, made_up=builder.made_up),
+        title=findings.gap_title(table, widest=findings.is_widest_distinct(builder)),
+        measure=(
+            "Share of services that are confident, and share of expected practices that sources show, per cent; "
+            f"thin lines are {format_level(level)} intervals. Evidence: {sites} site{'' if sites == 1 else 's'}."
+            f"{findings.provisional_domains(table)}"
+        ),
+        alt=findings.gap_alt(table, widest=findings.is_widest_distinct(builder)),
+        source=f"{builder.survey_source()} Coded sources of {sites} site{'' if sites == 1 else 's'}.",
+        data="data/gap.csv",
+    )

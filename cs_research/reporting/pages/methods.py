@@ -6,12 +6,11 @@ import pandas as pd
 
 from cs_research.definitions import DOMAINS
 from cs_research.definitions.categories import LEAST_SITES
-from cs_research.displays.figures.layout import format_level, format_percent, format_points
-from cs_research.displays.verdicts import format_verdict
+from cs_research.displays.figures.layout import format_level, format_percent, format_points, format_verdict
 from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.content import PageContent
-from cs_research.reporting.text.findings import LABELS, join_with_and
+from cs_research.reporting.content import DOMAIN_LABELS, PageContent
+from cs_research.reporting.text.findings import join_with_and
 
 __all__ = ["methods_page"]
 
@@ -40,7 +39,7 @@ def methods_page(builder: Builder) -> PageContent:
             "evidence": _evidence(builder, domain),
             "gap": _gap(builder, domain),
         },
-        worked=LABELS[domain] if domain else "",
+        worked=DOMAIN_LABELS[domain] if domain else "",
     )
 
 
@@ -69,14 +68,14 @@ def _worked_domain(builder: Builder) -> str:
     known = [
         domain
         for domain in DOMAINS
-        if (row := builder.row(tables.GAP, domain)) is not None and pd.notna(row["gap"])
+        if (row := builder.domain_row(tables.GAP, domain)) is not None and pd.notna(row["gap"])
     ]
     single = [domain for domain in known if len(_side(builder, domain)["items"]) == 1]
     return (single or known or [""])[0]
 
 
 def _side(builder: Builder, domain: str) -> pd.Series:
-    row = builder.row(tables.CONFIDENCE, domain)
+    row = builder.domain_row(tables.CONFIDENCE, domain)
     assert row is not None  # the gap has a row only if confidence has one
     return row
 
@@ -117,7 +116,7 @@ def _confidence(builder: Builder, domain: str) -> list[str]:
 def _evidence(builder: Builder, domain: str) -> list[str]:
     if not domain:
         return []
-    row = builder.row(tables.EVIDENCE_DOMAIN, domain)
+    row = builder.domain_row(tables.EVIDENCE_DOMAIN, domain)
     assert row is not None
     by_site = builder.release[tables.EVIDENCE_DOMAIN_SITE]
     sums = [
@@ -143,7 +142,7 @@ def _evidence(builder: Builder, domain: str) -> list[str]:
 def _gap(builder: Builder, domain: str) -> list[str]:
     if not domain:
         return []
-    row = builder.row(tables.GAP, domain)
+    row = builder.domain_row(tables.GAP, domain)
     assert row is not None
     c, c_low, c_high = (f"{row[name]:.4f}" for name in ("confidence", "confidence_low", "confidence_high"))
     e, e_low, e_high = (f"{row[name]:.4f}" for name in ("evidence", "evidence_low", "evidence_high"))

@@ -7,9 +7,9 @@ from functools import partial
 import pandas as pd
 
 from cs_research.definitions.categories import POSITIONS
-from cs_research.displays.figures.benchmarks import benchmark_chart
+from cs_research.displays.figures.comparisons import benchmark_chart
+from cs_research.displays.symbols import WITHHELD
 from cs_research.displays.tables import annual as displays
-from cs_research.displays.workbook.symbols import WITHHELD
 from cs_research.errors import Fault, PublishError
 from cs_research.protection import ServiceFacts, tables
 from cs_research.reporting.builder import Builder
@@ -43,39 +43,32 @@ class _Page:
         self.builder, self.service = builder, service
         self.instrument = builder.study.instrument
         self.minimum = builder.release.policy.minimum_base
-        self.table = builder.release[tables.BENCHMARK]
-
-    def _all(self) -> pd.DataFrame:
-        return self.table[(self.table["compared"] == "all") & self.table["median"].notna()]
-
-    def _of_region(self) -> pd.DataFrame:
-        return self.table[(self.table["compared"] != "all") & self.table["median"].notna()]
+        self.table, self.answered = builder.release[tables.BENCHMARK], builder.release[tables.ANSWERS]
+        self.shown = self.answered[self.answered["median"].notna()]
 
     def _short(self, items: pd.Series) -> str:
         return join_with_and([f"“{self.instrument.item(str(item)).short}”" for item in items])
 
     def findings(self) -> list[tuple[str, str]]:
         """Return the questions on which the service is above, below and within the middle half of services."""
-        rows = self._all()
         found = []
-        for position, words in ((POSITIONS[4], "above"), (POSITIONS[0], "below")):
-            mine = rows[rows["position"] == position]
-            if len(mine):
-                found.append(
-                    (f"You lie {words} the middle half of services", f"on {self._short(mine['item'])}.")
-                )
-        middle = rows[rows["position"].isin(POSITIONS[1:4])]
-        if len(middle):
-            found.append(("You lie within the middle half", f"on {self._short(middle['item'])}."))
+        for positions, words in (
+            (POSITIONS[4:], "You lie above the middle half of services"),
+            (POSITIONS[:1], "You lie below the middle half of services"),
+            (POSITIONS[1:4], "You lie within the middle half"),
+        ):
+            items = self.shown.loc[self.shown["position"].isin(positions), "item"]
+            if len(items):
+                found.append((words, f"on {self._short(items)}."))
         return found or [("Your answers cannot be held against others,", "since there are too few.")]
 
     def figure(self) -> FigureContent | None:
         """Return the chart of the service's answers, the quartiles, and its region's median."""
-        rows = pd.concat([self._all(), self._of_region()])
-        if self._all().empty:
+        if self.shown.empty:
             return None
-        rows = rows[rows["item"].isin(self._all()["item"])]
-        labels = {item: self.instrument.item(str(item)).short for item in rows["item"]}
+        known = self.table["median"].notna() & self.table["item"].isin(self.shown["item"])
+        rows = self.table[known].sort_values("compared", key=lambda it: it != "all", kind="stable")
+        labels = dict(zip(self.shown["item"], self.shown["question"], strict=True))
         parts = [
             f"{labels[row.item]}: "
             + (
@@ -83,63 +76,55 @@ class _Page:
                 if pd.isna(row.index_)
                 else f"{row.index_:g} against a median of {row.median_index:g}"
             )
-            for row in self._all().rename(columns={"index": "index_"}).itertuples()
+            for row in rows[rows["compared"] == "all"].rename(columns={"index": "index_"}).itertuples()
         ]
         title = self._title()
-        region = self.service.region
-        return self.builder.figure(
+        region = f"; the hollow dot is the median of {self.service.region}." if self._has_region() else "."
+        return self.builder.add_figure(
             "benchmark",
             partial(benchmark_chart, rows, labels, made_up=self.builder.made_up),
             title=title,
             measure=(
                 "Answers from the least to the most that a question allows. The bar holds the middle half of all "
-                "services, the line is their median"
-                + (f"; the hollow dot is the median of {region}." if len(self._of_region()) else ".")
+                f"services, the line is their median{region}"
             ),
             alt=f"{title}. On a way from 0 to 100: {'; '.join(parts)}.",
             source=self.builder.survey_source(),
-            data=self.builder.data("benchmark", self.table),
+            data=self.builder.write_data("benchmark", self.table),
         )
+
+    def _has_region(self) -> bool:
+        """Return whether some median of the region may be shown."""
+        return bool(self.answered["region"].notna().any())
 
     def _title(self) -> str:
         """Return how many answers are within, above and below the middle half."""
-        known = self._all()["position"]
-        known = known[known != ""]
+        known = self.shown.loc[self.shown["position"] != "", "position"]
         above, below = int((known == POSITIONS[4]).sum()), int((known == POSITIONS[0]).sum())
         parts = [f"{count} {where}" for count, where in ((above, "above"), (below, "below")) if count]
         within = f"{len(known) - above - below} of your {len(known)} answers lie within the middle half of services"
         return f"{within}, {join_with_and(parts)}" if parts else within
 
     def answers(self) -> TableContent | None:
-        """Return the table of questions on a scale: the service's answers, and shares of higher or equal ones."""
-        if self.table.empty:
+        """Return the table of questions on a scale, with medians as the words of the scale."""
+        if self.answered.empty:
             return None
-        rows = self.table[self.table["compared"] == "all"].set_index("item")
-        region = self._of_region().set_index("item")["median"]
-        own = self.builder.release[tables.OWN_ANSWERS].set_index("item")["answer"]
-        table = pd.DataFrame(
-            {
-                "question": [self.instrument.item(str(item)).short for item in rows.index],
-                "own": own.reindex(rows.index).fillna("no answer").to_numpy(dtype=object),
-                "median": self._words(rows["median"]),
-                "region": self._words(region.reindex(rows.index)),
-                "at_or_above": rows["at_or_above"].to_numpy(),
-                "n": rows["n"].where(rows["median"].notna()).to_numpy(),
-            }
+        worded = self.answered.drop(columns=["item", "position"]).assign(
+            own=self.answered["own"].fillna("no answer"),
+            median=self._words(self.answered["median"]),
+            region=self._words(self.answered["region"]),
         )
-        heading = f"Median, {self.service.region}" if len(region) else ""
-        html = displays.service_table(table, heading)
-        title = "Your answers, the median, and the share of services that say at least as much"
+        html = displays.service_table(worded, f"Median, {self.service.region}" if self._has_region() else "")
         return TableContent(
-            html=self.builder.html("service", html),
-            title=title,
-            data=self.builder.data("answers", table),
+            html=self.builder.write_html("service", html),
+            title="Your answers, the median, and the share of services that say at least as much",
+            data=self.builder.write_data("answers", worded),
         )
 
     def _words(self, scores: pd.Series) -> list[str]:
         return [
             displays.format_score(score, self.instrument, str(item)) or WITHHELD
-            for item, score in scores.items()
+            for item, score in zip(self.answered["item"], scores, strict=True)
         ]
 
     def ticks(self) -> TableContent | None:
@@ -149,9 +134,9 @@ class _Page:
             return None
         names = ["question", "label", "own", "n", "base", "share"]
         return TableContent(
-            html=self.builder.html("service-choices", displays.ticks_table(table)),
+            html=self.builder.write_html("service-choices", displays.ticks_table(table)),
             title="What you chose, and how many of the services that answered did",
-            data=self.builder.data("choices", table[names]),
+            data=self.builder.write_data("choices", table[names]),
         )
 
     def notes(self) -> list[str]:

@@ -96,12 +96,12 @@ class _Page:
         builder = self.builder
         groups = {by: self._short(by) for by in self._balance["by"].unique()}
         balance = balance_table(self._balance, groups, self._labels())
-        builder.data("weighting", builder.release[tables.WEIGHTING])
+        builder.write_data("weighting", builder.release[tables.WEIGHTING])
         shown: dict[str, TableContent | None] = {
             "balance": TableContent(
-                html=builder.html("weights-balance", balance),
+                html=builder.write_html("weights-balance", balance),
                 title="Services in the register, services that answered, and the same after weighting",
-                data=builder.data("weighting_balance", self._balance),
+                data=builder.write_data("weighting_balance", self._balance),
             ),
             "weighted": None,
         }
@@ -112,9 +112,9 @@ class _Page:
                 builder.study.settings.level,
             )
             shown["weighted"] = TableContent(
-                html=builder.html("weights-shares", shares),
+                html=builder.write_html("weights-shares", shares),
                 title="Headline shares without and with weights",
-                data=builder.data("weighted", builder.release[tables.WEIGHTED]),
+                data=builder.write_data("weighted", builder.release[tables.WEIGHTED]),
             )
         return shown
 

@@ -30,7 +30,7 @@ CONSTRUCTS = {
     "@fig-x": "Figure 1, or Figure 1 (a), as a link",
     "@tbl-x": "Table 1, as a link",
     "@sec-x": "Section 1, as a link; needs number-sections",
-    "citation": "@key and [@key, p. 3] from the bibliography, through citeproc; the list stands in ::: {#refs}",
+    "citation": "@key and [@key, p. 3] from the bibliography, through citeproc; the list is in ::: {#refs}",
     "callout": "a box with its title, or the name of its kind; collapse=true opens on a page and stays open elsewhere",
     "panel-tabset": "tabs on a page; in a document its headings and what is below them",
     "layout-ncol": "columns on a wide page and in a PDF, one below the other elsewhere",

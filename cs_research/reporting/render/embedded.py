@@ -1,4 +1,7 @@
-"""The embedded engine: runs .qmd files through nbclient and converts them to HTML, Word and PDF with Pandoc."""
+"""The embedded engine: runs .qmd files through nbclient and converts them to HTML, Word and PDF with Pandoc.
+
+PDF is tagged (PDF/UA-1) and compiled by Typst, with fonts from the package's dependencies.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cs_research._files import shipped, write_bytes
+from cs_research._files import EPOCH, shipped, write_bytes
 from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError, closest, join_names
 from cs_research.formats.documents.pandoc import run_pandoc
-from cs_research.reporting.render import typst_pdf as pdf
 from cs_research.reporting.render.assembly import assemble, cells
 from cs_research.reporting.render.cache import Reuse, code_digest, digest
 from cs_research.reporting.render.constructs import find_faults
@@ -21,7 +23,16 @@ from cs_research.reporting.render.kernel import Outcome, execute
 from cs_research.reporting.render.qmd import Chunk, Document, read_qmd
 from cs_research.reporting.render.word_style import reference_document
 
-__all__ = ["Job", "checked_document", "document_metadata", "page_metadata", "render"]
+__all__ = [
+    "Job",
+    "checked_document",
+    "compile_pdf",
+    "document_metadata",
+    "fonts_folder",
+    "page_metadata",
+    "render",
+]
+
 
 _READER = "markdown-yaml_metadata_block-implicit_figures-tex_math_dollars"
 #: Pandoc is a separate program: two at a time keep two cores busy.
@@ -180,7 +191,7 @@ class _Conversion:
             self._pandoc(markdown, [f"--metadata-file={metadata}", f"--output={out}", *self._how(reference)])
             content = out.read_bytes()
         if self._form == "pdf":
-            content = pdf.compile_pdf(
+            content = compile_pdf(
                 content.decode("utf-8"), self._folder, f"{self._document.path} ({self._name}.pdf)"
             )
         write_bytes(self._folder / f"{self._name}.{self._form}", content)
@@ -210,3 +221,36 @@ class _Conversion:
             f"{self._document.path} ({self._name}.{self._form})",
             self._folder,
         )
+
+
+def fonts_folder() -> Path:
+    """Return the folder of the fonts for headings and tables."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts_folder" / "ttf"
+
+
+def compile_pdf(text: str, folder: Path, place: str) -> bytes:
+    """Return the PDF of a Typst document whose images are in ``folder``.
+
+    Raises
+    ------
+    PublishError
+        If the document does not compile, or does not meet PDF/UA-1, with Typst's message.
+    """
+    import typst
+
+    try:
+        return typst.compile(  # type: ignore[call-overload,no-any-return]  # its types want root to be bytes as well
+            text.encode("utf-8"),
+            None,
+            root=folder,
+            font_paths=[fonts_folder()],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["ua-1"],
+            timestamp=EPOCH,
+        )
+    except typst.TypstError as error:
+        message = " ".join([error.message, *error.hints])[:400]
+        raise PublishError(Fault(place, "document", "compile as PDF/UA-1", f"'{message}'")) from error

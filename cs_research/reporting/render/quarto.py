@@ -20,9 +20,14 @@ from typing import Any
 from cs_research._files import EPOCH, shipped, write_text
 from cs_research._locks import Scratch
 from cs_research.errors import Fault, PublishError
-from cs_research.reporting.render import typst_pdf as pdf
 from cs_research.reporting.render.assembly import add_caption, copy_pictures, expand_shortcodes
-from cs_research.reporting.render.embedded import Job, checked_document, document_metadata, page_metadata
+from cs_research.reporting.render.embedded import (
+    Job,
+    checked_document,
+    document_metadata,
+    fonts_folder,
+    page_metadata,
+)
 from cs_research.reporting.render.qmd import INLINE, Chunk, Document, Line, Text
 from cs_research.reporting.render.word_style import reference_document
 
@@ -155,7 +160,7 @@ def render(jobs: Sequence[Job], folder: Path, formats: Sequence[str], notify: Ca
         shutil.copytree(folder, project)
         _fill(project, formats)
         for job, document in zip(jobs, documents, strict=True):
-            write_text(project / f"{job.name}.qmd", quarto_document(job, document, pdf.fonts()))
+            write_text(project / f"{job.name}.qmd", quarto_document(job, document, fonts_folder()))
             if "bibliography" in document.front:
                 shutil.copy(document.path.parent / document.front["bibliography"], project)
             for form in formats:

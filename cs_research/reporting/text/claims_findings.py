@@ -6,16 +6,26 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from cs_research.definitions.categories import FINAL, FINDINGS, LEAST_SERVICES, STATUSES, SURVEY
+from cs_research.definitions.categories import (
+    CANNOT,
+    FINAL,
+    FINDINGS,
+    LEAST_SERVICES,
+    ONE_COLOUR,
+    STATUSES,
+    SURVEY,
+)
 from cs_research.displays.figures.layout import format_percent, format_points
 from cs_research.protection import Release, tables
-from cs_research.reporting.text.findings import join_with_and, unmentioned_sentences
+from cs_research.reporting.builder import Builder
+from cs_research.reporting.text.findings import count_of, join_with_and, unmentioned_sentences
 
 __all__ = [
     "finals_finding",
     "gap_details",
     "gaps_finding",
     "kinds_finding",
+    "rating_sentences",
     "service_sentences",
     "strategy_sentences",
 ]
@@ -39,7 +49,7 @@ def gaps_finding(ledger: pd.DataFrame, *, widest: bool) -> tuple[str, str]:
     if known.empty:
         return "No claim can be weighed,", "because no number of a survey stands against its evidence."
     ahead = known[known["verdict"] == _OUTRUNS]
-    opening = f"Confidence outruns evidence in {len(ahead)} of {_claims(len(ledger))}."
+    opening = f"Confidence outruns evidence in {len(ahead)} of {count_of(len(ledger), 'claim')}."
     confidence, evidence = (_range(known[name]) for name in ("confidence", "evidence"))
     largest = known.loc[known["gap"].idxmax()]
     chance = "" if len(known) == 1 or widest else ", by no more than chance may explain"
@@ -197,9 +207,29 @@ def _supporting_sources(release: Release, claim: str, sites: Mapping[str, str]) 
         yield "No source contradicts this statement. Practices without evidence were not mentioned."
 
 
-def _claims(count: int) -> str:
-    return f"{count} claim" if count == 1 else f"{count} claims"
-
-
 def _number(count: int) -> str:
     return "none" if count == 0 else str(count)
+
+
+def rating_sentences(builder: Builder, table: pd.DataFrame | None) -> list[str]:
+    """Return sentences on how many raters judged, how far they agree, and what is missing."""
+    ratings = builder.study.ratings
+    if ratings is None or table is None:
+        return ["Nobody rated a place with the rubric, so ratings cannot be put beside the codings."]
+    total = builder.release[tables.RATINGS_AGREEMENT].iloc[0]
+    sentences = [
+        f"{count_of(ratings.raters, 'rater')} judged {join_with_and(ratings.places)}, each at the last review."
+    ]
+    if total["together"]:
+        alpha = "" if pd.isna(total["alpha"]) else f"; Krippendorff's ordinal alpha is {total['alpha']:.2f}"
+        if alpha and total["commonest"] >= ONE_COLOUR:
+            alpha += f", which is unstable since {format_percent(total['commonest'])}% of the ratings are one colour"
+        sentences.append(
+            f"Over {count_of(int(total['together']), 'cell')} with two colours or more, "
+            f"{format_percent(total['agreement'])}% of pairs agree{alpha}."
+        )
+    else:
+        sentences.append("No cell has colours from two raters, so nothing is known of how far they agree.")
+    without = [f"{ratings.cannot} “{CANNOT}”", f"{ratings.missing} left blank"]
+    sentences.append(f"Of {ratings.answers} answers, {join_with_and(without)}; they are in no share.")
+    return sentences

@@ -14,7 +14,7 @@ from cs_research.protection import CodingFacts, Release, StudyFacts, SurveyFacts
 from cs_research.reporting.pages.index import OPENINGS
 from cs_research.reporting.text.findings import join_with_and
 
-__all__ = ["ROUNDING", "data_notes", "file_lines", "processing_notes"]
+__all__ = ["ROUNDING", "data_notes", "file_lines", "processing_notes", "service_data_notes"]
 
 
 def processing_notes(release: Release) -> list[str]:
@@ -42,11 +42,11 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
         f"{report.rows} rows were read from {name} ({report.platform}) and {report.kept} were kept. "
         f"Rows left out: {reasons}."
     ]
-    silent = {*report.absent_items, *release.withheld}
+    without_numbers = {*report.absent_items, *release.withheld}
     summary = release[tables.SUMMARY]
-    summary = summary[~summary["item"].isin(silent)]
+    summary = summary[~summary["item"].isin(without_numbers)]
     table = release[tables.ABSENCES]
-    absences = table[~table["item"].isin(silent)]
+    absences = table[~table["item"].isin(without_numbers)]
     blank = [f"{row.blank} at “{labels[row.item]}”" for row in absences[absences["blank"] > 0].itertuples()]
     if blank:
         notes.append(
@@ -62,13 +62,13 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
         of = f"{join_with_and(list(waves))}: " if survey.earlier else ""
         notes.append(f"{of}{text if of else text[0].upper() + text[1:]}.")
     notes += _without_score(summary, instrument)
-    shown = {item.id for item in instrument.items if item.role == "question"} - silent
+    shown = {item.id for item in instrument.items if item.role == "question"} - without_numbers
     parts = [f"“{point}” at “{labels[item]}”" for item, point in report.unused if item in shown]
     if parts:
         notes.append(f"Answers that nobody chose keep their place, with zero: {join_with_and(parts)}.")
-    for strange in report.unknown:
+    for unknown in report.unknown:
         notes.append(
-            f"“{strange.label}” is no answer of “{strange.item}” and was read as blank, {len(strange.rows)} times."
+            f"“{unknown.label}” is no answer of “{unknown.item}” and was read as blank, {len(unknown.rows)} times."
         )
     if report.unmatched_columns:
         notes.append(
@@ -80,7 +80,7 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
     unread = [
         item.short
         for item in instrument.items
-        if item.kind == "open" and item.role == "question" and item.id not in silent
+        if item.kind == "open" and item.role == "question" and item.id not in without_numbers
     ]
     if unread:
         notes.append(
@@ -203,9 +203,12 @@ _OTHERS = {
         "the same, for one domain; the others, for one figure"
     ),
 }
-_ABOUT = """NAME.schema.json beside each NAME.csv is its Table Schema: what every column holds, its unit and its limits.
-tables.xlsx, one folder up, holds the tables as they are printed, a sheet each.
-
+_SCHEMAS = (
+    "NAME.schema.json beside each NAME.csv is its Table Schema: what every column holds, its unit and "
+    "its limits."
+)
+_WORKBOOK = "tables.xlsx, one folder up, holds the tables as they are printed, a sheet each."
+_COLUMNS = """\
 Columns: n respondents, base those they are a share of, share in [0, 1], low and high its interval. An empty
 cell means that there is no number, or that it is withheld because too few services answered. Text that a
 spreadsheet would take for a formula stands behind an apostrophe.
@@ -220,10 +223,30 @@ def data_notes(release: Release, saved: Iterable[str]) -> str:
     saved
         Names of the files in the folder, without suffix. There is one line per named table.
     """
-    study, names = release.study, set(saved)
-    made_up = "MADE-UP DATA: no service, place or person in these files exists.\n\n" if study.made_up else ""
-    files = [*file_lines(table for table in tables.RULES if table.name in names), *_lines(_OTHERS)]
-    return f"{made_up}Data of: {study.title}\n\n{chr(10).join(files)}\n\n{_ABOUT}"
+    made_up = (
+        "MADE-UP DATA: no service, place or person in these files exists.\n\n"
+        if release.study.made_up
+        else ""
+    )
+    files = "\n".join([*_saved_lines(saved), *_lines(_OTHERS)])
+    return f"{made_up}Data of: {release.study.title}\n\n{files}\n\n{_SCHEMAS}\n{_WORKBOOK}\n\n{_COLUMNS}"
+
+
+def service_data_notes(release: Release, saved: Iterable[str]) -> str:
+    """Return the text of the README of the data of one service's report; see `data_notes`."""
+    service = release.study.service
+    made_up = "MADE-UP DATA: no service in these files exists.\n\n" if release.study.made_up else ""
+    whom = (
+        f"For {service.name if service else ''} only. Do not pass this folder on or publish it: "
+        "it holds one service's answers."
+    )
+    files = "\n".join(_saved_lines(saved))
+    return f"{made_up}{whom}\n\n{files}\n\n{_SCHEMAS}\n\n{_COLUMNS}"
+
+
+def _saved_lines(saved: Iterable[str]) -> list[str]:
+    names = set(saved)
+    return file_lines(table for table in tables.RULES if table.name in names)
 
 
 def file_lines(written: Iterable[Table]) -> list[str]:

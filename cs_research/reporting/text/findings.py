@@ -9,15 +9,20 @@ import pandas as pd
 
 from cs_research.definitions import Instrument
 from cs_research.definitions.categories import KINDS, MAIN, ONE_SITE, VERDICTS
-from cs_research.displays.figures.layout import format_level, format_percent, format_percents, format_points
-from cs_research.displays.verdicts import format_verdict
+from cs_research.displays.figures.layout import (
+    format_level,
+    format_percent,
+    format_percents,
+    format_points,
+    format_verdict,
+)
 from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
-from cs_research.reporting.text.labels import LABELS
+from cs_research.reporting.content import DOMAIN_LABELS
 
 __all__ = [
-    "LABELS",
     "confidence_finding",
+    "count_of",
     "domain_findings",
     "evidence_finding",
     "gap_alt",
@@ -33,6 +38,7 @@ __all__ = [
     "practices_of",
     "provisional_domains",
     "question_difference",
+    "ratings_finding",
     "sensitivity_alt",
     "sensitivity_title",
     "unmentioned_sentences",
@@ -61,6 +67,11 @@ _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 def join_with_and(parts: Sequence[str]) -> str:
     """Return the texts as a list in a sentence, such as ``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def count_of(count: int, what: str) -> str:
+    """Return a number with its noun, such as ``1 place`` or ``2 places``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _number(count: int) -> str:
@@ -231,8 +242,8 @@ def gap_title(gaps: pd.DataFrame, *, widest: bool) -> str:
         where = f"{_number(firm)} of {_number(len(known))} domains" if firm else "no domain"
         tail = f"; in {join_with_and(single)} that depends on single sites" if single else ""
         return f"Confidence outruns evidence in {where}{tail}"
-    largest = LABELS[str(known.loc[known["gap"].idxmax(), "domain"])].lower()
-    all_of = {1: "the one domain shown", 2: "both domains shown", len(LABELS): "every domain"}
+    largest = DOMAIN_LABELS[str(known.loc[known["gap"].idxmax(), "domain"])].lower()
+    all_of = {1: "the one domain shown", 2: "both domains shown", len(DOMAIN_LABELS): "every domain"}
     where = all_of.get(len(known), f"all {_number(len(known))} domains shown")
     return f"Confidence outruns evidence in {where}" + (f", most of all in {largest}" if widest else "")
 
@@ -242,7 +253,7 @@ def _depending(ahead: pd.DataFrame, kind: str) -> list[str]:
     if "depends_on" not in ahead.columns:
         return []
     changed = [kind in str(kinds).split("; ") for kinds in ahead["depends_on"]]
-    return [LABELS[str(domain)].lower() for domain in ahead.loc[changed, "domain"]]
+    return [DOMAIN_LABELS[str(domain)].lower() for domain in ahead.loc[changed, "domain"]]
 
 
 def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
@@ -258,7 +269,7 @@ def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
     for row in known.itertuples():
         of = counts.loc[row.domain]
         parts.append(
-            f"{LABELS[str(row.domain)].lower()} {format_percent(row.confidence)}% confident against an evidence "
+            f"{DOMAIN_LABELS[str(row.domain)].lower()} {format_percent(row.confidence)}% confident against an evidence "
             f"score of {format_percent(row.evidence)}% ({int(of['shown'])} of {int(of['cells'])} shown, "
             f"{int(of['partly'])} partly)"
         )
@@ -277,14 +288,14 @@ def provisional_domains(gaps: pd.DataFrame) -> str:
     drafts = gaps[gaps["provisional"]] if "provisional" in gaps.columns else gaps[:0]
     if drafts.empty:
         return ""
-    named = join_with_and([LABELS[str(domain)] for domain in drafts["domain"]])
+    named = join_with_and([DOMAIN_LABELS[str(domain)] for domain in drafts["domain"]])
     return f" Provisional, since reviewers have not completed their assessments: {named}."
 
 
 def gap_alt(gaps: pd.DataFrame, *, widest: bool) -> str:
     """Return the alternative text of the gap chart."""
     parts = [
-        f"{LABELS[str(row.domain)].lower()} {format_percent(row.confidence)} and {format_percent(row.evidence)}"
+        f"{DOMAIN_LABELS[str(row.domain)].lower()} {format_percent(row.confidence)} and {format_percent(row.evidence)}"
         for row in gaps.itertuples()
         if not pd.isna(row.gap)
     ]
@@ -414,7 +425,10 @@ def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
     """Return the three findings of a domain, each a bold opening and the rest."""
     study = builder.study
     level = study.settings.level
-    confident, shown = builder.row(tables.CONFIDENCE, domain), builder.row(tables.EVIDENCE_DOMAIN, domain)
+    confident, shown = (
+        builder.domain_row(tables.CONFIDENCE, domain),
+        builder.domain_row(tables.EVIDENCE_DOMAIN, domain),
+    )
     sites = len(study.sites)
     practices = practices_of(builder, domain)
     if practices is not None:  # others are in no domain's share
@@ -428,7 +442,7 @@ def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
             builder.release.get(tables.CONFIDENT_POINTS),
         ),
         evidence_finding(shown, practices, sites, level),
-        gap_finding(builder.row(tables.GAP, domain), level),
+        gap_finding(builder.domain_row(tables.GAP, domain), level),
     ]
 
 
@@ -442,3 +456,30 @@ def practices_of(builder: Builder, domain: str) -> pd.DataFrame | None:
     practices = practices[practices["practice"].isin(labels.index)].copy()
     practices["label"] = practices["practice"].map(labels)
     return practices
+
+
+def ratings_finding(builder: Builder, domain: str) -> list[str]:
+    """Return the sentences on a domain's ratings, next to its evidence score."""
+    row, evidence = (
+        builder.domain_row(tables.RATINGS_DOMAIN, domain),
+        builder.domain_row(tables.EVIDENCE_DOMAIN, domain),
+    )
+    if row is None:
+        return ["Nobody gave a cell of this domain a colour of the rubric."]
+    level = format_level(builder.study.settings.level)
+    places = count_of(int(row["places"]), "place")
+    interval = (
+        f" ({places} only, shown for information)"
+        if pd.isna(row["low"])
+        else f" ({level} interval {format_percent(row['low'])} to {format_percent(row['high'])})"
+    )
+    text = (
+        f"Reviewers rated {count_of(int(row['rated']), 'cell')} at {places}. The average "
+        f"rating is {format_percent(row['share'])} out of 100{interval} (red 0, amber 50, green 100)."
+    )
+    if evidence is not None:
+        text += (
+            f" The evidence score from coded sources is {format_percent(evidence['share'])}%: {int(evidence['shown'])} "
+            f"of {int(evidence['cells'])} shown, {int(evidence['partly'])} partly."
+        )
+    return [text]

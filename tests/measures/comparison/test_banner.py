@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cs_research.definitions.instrument import Instrument
-from cs_research.displays.tables.banner import format_banner
+from cs_research.displays.tables.html import format_banner
 from cs_research.errors import MeasureError
 from cs_research.measures.comparison.banner import banner
 from cs_research.measures.counts.tally import from_counts, tally

@@ -1,11 +1,20 @@
 """Tables: real header cells, escaped text, CSV that no spreadsheet runs."""
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cs_research.displays.tables.html import csv_text, points_table, practices_table
+from cs_research.displays.tables.html import (
+    banner_table,
+    csv_text,
+    format_banner,
+    grouped_table,
+    points_table,
+    practices_table,
+)
 
 CELLS = pd.DataFrame(
     [
@@ -62,3 +71,31 @@ def test_no_cell_starts_as_a_formula(values):
 
     read = list(csv.reader(io.StringIO(csv_text(pd.DataFrame({"t": values})), newline="")))[1:]
     assert not any(row and row[0].startswith(("=", "+", "-", "@", "\t", "\r")) for row in read)
+
+
+ROWS = [["Group"], ["a", "1", "2"], ["b", "3", "4"]]
+
+
+def test_headings_head_columns_rows_and_groups():
+    text = grouped_table("t", ["Name", "One & two", "Three"], ROWS)
+    assert text.startswith('<table id="t">\n<thead>')
+    assert '<th scope="col">One &amp; two</th>' in text
+    assert '<tr><th scope="colgroup" class="gt_group_heading" colspan="3">Group</th></tr>' in text
+    assert '<tr><th scope="row">b</th><td>3</td><td>4</td></tr>' in text
+
+
+def test_widths_stand_before_the_rows():
+    text = grouped_table("t", ["A", "B", "C"], ROWS, widths=(20, 40, 40))
+    assert text.startswith('<table id="t">\n<colgroup><col style="width: 20%">')
+
+
+def test_a_banner_table_has_header_cells_with_scope():
+    table = pd.DataFrame(
+        {"item": "q", "row": "yes", "label": "Yes & more", "group": ["N", "S"], "letter": ["A", "B"], "n": [40, 3],
+         "base": [50, 8], "share": [0.8, 0.375], "higher_than": ["", "–"], "flag": ["", "low base"]}
+    )  # fmt: skip
+    html = banner_table(format_banner(table, labels={"q": "The question"}), "banner")
+    assert "Yes &amp; more" in html
+    assert re.search(r'<th[^>]*scope="col"[^>]*>N \(A\)</th>', html)
+    assert "The question" in html
+    assert "8*" in html
