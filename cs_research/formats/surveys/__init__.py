@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cs_research._arguments import accepts
@@ -10,17 +11,18 @@ from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, ReadError, check_choice
 from cs_research.formats.surveys.completion import KEEP, REASONS
 from cs_research.formats.surveys.convert import UNKNOWN, convert
+from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.given_answers import GivenAnswers
 from cs_research.formats.surveys.recognition import AUTO, platform_of
 from cs_research.formats.surveys.table import read_table
 from cs_research.records.responses import Responses
 
-__all__ = ["REASONS", "read_survey"]
+__all__ = ["REASONS", "open_export", "read_survey"]
 
 
 @accepts(ReadError)
 def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
-    path: str | Path,
+    path: str | Path | Export,
     instrument: InstrumentLike,
     *,
     wave: str = "",
@@ -47,7 +49,8 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     Parameters
     ----------
     path
-        The export: CSV, TSV, .xlsx, Parquet, SPSS or Stata, or any of them packed by gzip.
+        The export: CSV, TSV, .xlsx, Parquet, SPSS or Stata, or any of them packed by gzip. Or what `open_export`
+        returns; then platform, sheet and encoding are not used.
     instrument
         The instrument, its name (``yjs-survey/2022``) or its file.
     wave
@@ -95,11 +98,10 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     ):
         for name in given:
             check_choice("options", what, name, known, ReadError)
-    if Path(path).suffix in {".yaml", ".yml"}:
-        raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
-    cells = read_table(Path(path), encoding, sheet)
-    wrote = platform_of(cells, platform)
-    export = wrote.parse(cells, ignore)
+    if isinstance(path, Export):
+        export = path
+    else:
+        export = open_export(path, platform=platform, sheet=sheet, encoding=encoding, ignore=ignore)
     responses = convert(
         export,
         instrument,
@@ -111,12 +113,28 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         status=status,
         services=services,
         answers=answers or {},
-        absences=wrote.absences,
     )
     if not len(responses):
         told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
         hint = f"all are left out ({told}); keep them by name if they are meant" if told else ""
         raise ReadError(
-            Fault(str(path), "export", "have a row that is an answer", f"{export.rows} rows", hint)
+            Fault(str(export.path), "export", "have a row that is an answer", f"{export.rows} rows", hint)
         )
     return responses
+
+
+@accepts(ReadError)
+def open_export(
+    path: str | Path,
+    *,
+    platform: str = AUTO,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    ignore: Collection[str] = (),
+) -> Export:
+    """Return the table of an export with its headings, before it is matched to an instrument; see `read_survey`."""
+    if Path(path).suffix in {".yaml", ".yml"}:
+        raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
+    cells = read_table(Path(path), encoding, sheet)
+    wrote = platform_of(cells, platform)
+    return replace(wrote.parse(cells, ignore), absences=wrote.absences)
