@@ -18,7 +18,10 @@ _DIRECTLY, _SMALLER, _NOT = HOW[0], HOW[-2], HOW[-1]
 
 
 def report_audit(name: str) -> str:
-    """Explain how each percentage of a file, or of the shipped ones, can result from counts, as a table and in text."""
+    """Explain how each percentage of a file, or of the shipped ones, can result from counts, as a table and in text.
+
+    Only published percentages are read, so that there is nothing to protect.
+    """
     published = load_published(name)
     rows: list[dict[Any, Any]] = audit(published).to_dict("records")
     source = ", ".join(

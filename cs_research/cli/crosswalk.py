@@ -8,10 +8,10 @@ import pandas as pd
 
 from cs_research._files import write_text
 from cs_research._folders import new_folder
+from cs_research.cli.reading import Reading
 from cs_research.definitions import crosswalk, load_instrument
 from cs_research.displays.tables.html import csv_text
 from cs_research.errors import Fault, PublishError
-from cs_research.formats import read_survey
 from cs_research.study.migration import MovedAnswers
 from cs_research.study.migration import migrate_answers as moved
 
@@ -38,9 +38,9 @@ def report_crosswalk(older: str, newer: str, file: Path | None) -> str:
     return "\n".join(lines)
 
 
-def migrate_answers(export: Path, older: str, newer: str, to: Path, *, encoding: str | None = None) -> str:
+def migrate_answers(export: Path, older: str, newer: str, to: Path, reading: Reading) -> str:
     """Write ``answers.csv``, all answers under the newer instrument, and ``decisions.csv``; return a summary."""
-    responses = read_survey(export, load_instrument(older), encoding=encoding)
+    responses = reading.read(export, load_instrument(older))
     target = load_instrument(newer)
     result = moved(responses, target)
     with new_folder(to) as folder:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cs_research._files import write_bytes, write_text
+from cs_research.cli.reading import Reading
 from cs_research.definitions import CodingFrame, Instrument, load_frame, load_instrument
 from cs_research.errors import Fault, PublishError
-from cs_research.formats import read_survey
 from cs_research.formats.definition_files import (
     FRAMES,
     INSTRUMENTS,
@@ -38,7 +38,13 @@ DEFINITIONS = (".yaml", ".yml")
 
 
 def export_instrument(
-    name: str, to: str, file: Path | None, *, data: Path | None = None, minimum: int = 5
+    name: str,
+    to: str,
+    file: Path | None,
+    *,
+    data: Path | None = None,
+    minimum: int = 5,
+    reading: Reading | None = None,
 ) -> str:
     """Write an instrument in another program's format; return the path and what the format does not support.
 
@@ -52,7 +58,7 @@ def export_instrument(
     if to != "ddi":
         hint = "only ddi contains frequencies"
         raise PublishError(Fault("--data", "option", "be used with --to ddi", f"--to {to}", hint))
-    responses = read_survey(data, instrument)
+    responses = (reading or Reading()).read(data, instrument)
     written = known.write(instrument, responses, count_answers(instrument, responses, minimum))
     return put(written, file or Path(_name(instrument) + known.suffix))
 

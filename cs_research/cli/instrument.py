@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from cs_research.cli.reading import Encoding, Platform, Reading, Sheet, reads_export
 from cs_research.cli.terminal import out
+from cs_research.errors import Fault, PublishError
 
 __all__ = ["app"]
 
@@ -63,22 +65,25 @@ def extend(base: Instrument, to: Annotated[Path, typer.Option("--to", help="The 
 
 
 @app.command("migrate")
+@reads_export
 def migrate(
     export: Annotated[Path, typer.Argument(help="A survey export, answered on the older instrument.")],
+    reading: Reading,
     older: Annotated[str, typer.Option("--from", help="The older instrument.")],
     newer: Annotated[str, typer.Option("--instrument", help="The newer instrument, which extends it.")],
     to: Annotated[Path, typer.Option("--to", help="Folder to write.")],
-    encoding: Annotated[str | None, typer.Option(help="If the export is not UTF-8.")] = None,
 ) -> None:
     """Move answers to a newer instrument. No answer is lost, and decisions are listed."""
     from cs_research.cli.crosswalk import migrate_answers
 
-    out.print(migrate_answers(export, older, newer, to, encoding=encoding))
+    out.print(migrate_answers(export, older, newer, to, reading))
 
 
 @app.command("export")
+@reads_export
 def export_(
     instrument: Instrument,
+    reading: Reading,
     to: Annotated[
         str,
         typer.Option(
@@ -96,19 +101,24 @@ def export_(
     from cs_research.cli.exchange import export_instrument
     from cs_research.cli.ratings import export_rubric, is_rubric
 
+    if data is None and reading != Reading():
+        hint = "the options for reading are about the export that --data names"
+        raise PublishError(
+            Fault("export", "--data", "be given where the options for reading are", "nothing", hint)
+        )
     if is_rubric(instrument):
         out.print(export_rubric(instrument, to, file))
         return
-    out.print(export_instrument(instrument, to, file, data=data, minimum=minimum))
+    out.print(export_instrument(instrument, to, file, data=data, minimum=minimum, reading=reading))
 
 
 @app.command("draft")
 def draft(
     export: Annotated[Path, typer.Argument(help="A survey export of any platform.")],
     to: Annotated[Path, typer.Option("--to", help="The new .yaml file.")],
-    platform: Annotated[str, typer.Option(help="The platform, if its export is not recognised.")] = "auto",
-    encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook with several.")] = None,
+    platform: Platform = "auto",
+    encoding: Encoding = None,
+    sheet: Sheet = None,
 ) -> None:
     """Draft an instrument from an export of answers. What is to be written by hand is listed."""
     from cs_research.cli.exchange import draft_from_export

@@ -59,7 +59,9 @@ def report_ratings(paths: Sequence[Path], rubric: str, to: Path) -> str:
 
     The tables are ``heat-map.csv``, ``share-green.csv``, ``agreement.csv``, ``without-evidence.csv``,
     ``missing.csv``, and ``change.csv`` if a place was reviewed more than once. Forms that contradict each other
-    are a `ReadError`, as all faults in them are.
+    are a `ReadError`, as all faults in them are. Ratings have no respondents to protect, but raters and their comments
+    are named as the forms name them: the tables are for the reviewers. A study's report takes its ratings from a
+    release.
     """
     ratings = read_ratings(paths, _rubric(rubric))
     changes = _changes(ratings)
@@ -80,6 +82,7 @@ def report_ratings(paths: Sequence[Path], rubric: str, to: Path) -> str:
         *_change_lines(ratings, changes),
         *_unevidenced_lines(tables),
     ]
+    lines.append("These files have raters' names and comments as the forms do: they are for your own eyes.")
     return "\n".join([*lines, f"Written to {to}: {', '.join(f'{name}.csv' for name in tables)}"])
 
 

@@ -18,7 +18,10 @@ _ROWS = 20
 
 
 def summarise_responses(responses: Responses) -> str:
-    """Return what happened to each row of an export and a table of its answers, as plain text."""
+    """Return what happened to each row of an export and a table of its answers, as plain text.
+
+    Nothing is withheld: it is printed for the person who has the export itself, and written nowhere.
+    """
     return "\n".join([*_account(responses.report, responses.instrument), "", *_answers(responses)])
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cs_research.cli.reading import Encoding, Platform, Reading, Sheet, reads_export
 from cs_research.cli.terminal import err, out, progress, waiting
 from cs_research.errors import Fault, PublishError, ReadError, ResearchError, join_names
 
@@ -88,47 +88,19 @@ def check(
         raise typer.Exit(2)
 
 
-Platform = Annotated[
-    str,
-    typer.Option(help="Which program wrote a survey export, such as surveymonkey; auto looks into it."),
-]
-GivenAnswer = Annotated[
-    list[str] | None,
-    typer.Option(help="ITEM=WORDING=POINT: which point of a scale a wording of the export is; repeatable."),
-]
-GivenColumn = Annotated[
-    list[str] | None,
-    typer.Option(help="ITEM=COLUMN or ITEM.OPTION=COLUMN, for a column with another name; repeatable."),
-]
-GivenStatus = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="VALUE=keep or VALUE=REASON (unfinished, test, …), for a status that is not known; repeatable."
-    ),
-]
-
-
+@reads_export
 def read(  # noqa: PLR0913 - one parameter for each option of the command
     export: Annotated[Path, typer.Argument(help="A survey export, or a transcript without --instrument.")],
+    reading: Reading,
     instrument: Annotated[
         str | None,
         typer.Option(help="A shipped instrument, or a .yaml file of your own; for a survey export."),
     ] = None,
     wave: Annotated[str, typer.Option(help="The year or round.")] = "",
-    encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
-    platform: Platform = "auto",
-    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook with several tables.")] = None,
-    definition: Annotated[
-        Path | None, typer.Option(help="The platform's questionnaire (.qsf, …), for an export of numbers.")
-    ] = None,
-    answer: GivenAnswer = None,
-    column: GivenColumn = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="A column that is not read; repeatable.")] = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(help="Keep rows left out for this reason: preview, test, …; repeatable."),
     ] = None,
-    status: GivenStatus = None,
     unknown: Annotated[
         str, typer.Option(help="error, or blank to read answers that no scale has as left blank.")
     ] = "error",
@@ -140,31 +112,16 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
 ) -> None:
     """Read a survey export or a transcript and show what was read."""
     if instrument is None:
-        out.print(_transcript(export, kind, encoding, speakers or []))
+        out.print(_transcript(export, kind, reading.encoding, speakers or []))
         return
     from cs_research.cli.read import summarise_responses
     from cs_research.definitions import find, load_instrument
-    from cs_research.formats import read_survey
 
     with waiting(f"Reading {export}"):
-        responses = read_survey(
-            export,
-            load_instrument(find(instrument, place="--instrument")),
-            wave=wave,
-            platform=platform,
-            sheet=sheet,
-            definition=definition,
-            answers=_answers(answer or ()),
-            columns=dict(_pair(text, "--column", "ITEM=COLUMN", "knowledge=Q7") for text in column or ()),
-            ignore=tuple(ignore or ()),
-            encoding=encoding,
-            keep=tuple(keep or ()),
-            unknown=unknown,
-            status=dict(
-                _pair(text, "--status", "VALUE=REASON", "pending=unfinished") for text in status or ()
-            ),
+        known = load_instrument(find(instrument, place="--instrument"))
+        text = summarise_responses(
+            reading.read(export, known, wave=wave, keep=tuple(keep or ()), unknown=unknown)
         )
-        text = summarise_responses(responses)
     out.print(text)
 
 
@@ -173,9 +130,9 @@ def map_(  # noqa: PLR0913 - one parameter for each option of the command
     instrument: Annotated[str, typer.Option(help="A shipped instrument, or a .yaml file of your own.")],
     to: Annotated[Path, typer.Option("--to", help="The new study.yaml.")],
     wave: Annotated[str, typer.Option(help="The year or round.")] = "",
-    platform: Annotated[str, typer.Option(help="The platform, if its export is not recognised.")] = "auto",
-    encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook with several.")] = None,
+    platform: Platform = "auto",
+    encoding: Encoding = None,
+    sheet: Sheet = None,
     ask: Annotated[
         bool | None,
         typer.Option("--ask/--no-ask", help="Ask for each choice, or write the choices as comments."),
@@ -244,13 +201,6 @@ def _steps(formats: str) -> int:
     return 3 + len(PAGES) * len(_split_list(formats))
 
 
-def _pair(text: str, option: str, form: str, example: str) -> tuple[str, str]:
-    key, equals, value = text.rpartition("=") if option == "--status" else text.partition("=")
-    if not (equals and key and value):
-        raise ReadError(Fault(option, "option", f"be {form}", f"'{text}'", f"such as {example}"))
-    return key, value
-
-
 def fieldwork(
     study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that holds it.")],
     to: Annotated[
@@ -263,19 +213,6 @@ def fieldwork(
     with waiting(f"Reading {study}"):
         text = fieldwork_told(study, to)
     out.print(text)
-
-
-def _answers(texts: Iterable[str]) -> dict[str, dict[str, str]]:
-    """By item, the wordings and the points that ``--answer`` says they are."""
-    given: dict[str, dict[str, str]] = {}
-    form, example = "ITEM=WORDING=POINT", "knowledge=Quite good=good"
-    for text in texts:
-        item, rest = _pair(text, "--answer", form, example)
-        wording, equals, point = rest.rpartition("=")
-        if not (equals and wording and point):
-            raise ReadError(Fault("--answer", "option", f"be {form}", f"'{text}'", f"such as '{example}'"))
-        given.setdefault(item, {})[wording] = point
-    return given
 
 
 def audit(
@@ -321,15 +258,16 @@ def triangulate(
     out.print(write(study, to, decisions=decisions, judgements=judgements))
 
 
+@reads_export
 def pathways(
     export: Annotated[Path, typer.Argument(help="Answers to the instrument of thresholds.")],
+    reading: Reading,
     instrument: Annotated[
         str, typer.Option(help="A shipped instrument, or a .yaml file.")
     ] = "thresholds/pathways",
     to: Annotated[Path | None, typer.Option("--to", help="Folder for the two tables.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="If the file is not UTF-8.")] = None,
 ) -> None:
     """Show which pathway services use for harm outside the family. Gives one table per service."""
     from cs_research.cli.pathways import report_pathways
 
-    out.print(report_pathways(export, instrument, to, encoding=encoding))
+    out.print(report_pathways(export, instrument, to, reading))

@@ -14,14 +14,11 @@ from cs_research.definitions.service_names import near_services, service_key
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.delimited import read_rows
 from cs_research.formats.surveys.answers import absent
-from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import match
-from cs_research.formats.surveys.recognition import platform_of
-from cs_research.formats.surveys.table import read_table
 from cs_research.formats.surveys.times import recorded_days
 from cs_research.records import Responses
 from cs_research.records.register import Register
-from cs_research.study.waves import named, population_of, read_wave, register_of
+from cs_research.study.waves import export_of, named, population_of, read_wave, register_of
 
 __all__ = ["Fieldwork", "read_fieldwork"]
 
@@ -109,12 +106,12 @@ def read_fieldwork(path: Path) -> Fieldwork:
         raise ReadError(Fault(str(path), "survey", "be given where there is fieldwork", "nothing"))
     instrument = load_instrument(study.instrument, folder)
     register = register_of(study, path, instrument)
-    responses = read_wave(study.survey, folder, instrument, register)
+    export = export_of(study.survey, folder)
+    responses = read_wave(study.survey, folder, instrument, register, export)
     who = instrument.identifier
     if who is None or who.id not in responses.frame or who.id in responses.report.absent_items:
         rule = "hold the question that names the service (role identifier)"
         raise ReadError(Fault(responses.report.file, "columns", rule, "no such column"))
-    export = _export(study, folder)
     found = match(export, instrument, study.survey.columns, study.survey.ignore)
     names = export.columns[found.single[who.id]]
     numbers = export.numbers.tolist()
@@ -123,10 +120,3 @@ def read_fieldwork(path: Path) -> Fieldwork:
     days = recorded_days(export)
     by_row = None if days is None else dict(zip(numbers, days, strict=True))
     return Fieldwork(study, folder, instrument, named(responses, register), register, written, by_row)
-
-
-def _export(study: Study, folder: Path) -> Export:
-    survey = study.survey
-    assert survey is not None
-    cells = read_table(folder / survey.file, survey.encoding, survey.sheet)
-    return platform_of(cells, survey.platform).parse(cells, survey.ignore)

@@ -12,13 +12,15 @@ from cs_research.definitions import Instrument, Study, load_instrument
 from cs_research.definitions.service_names import near_services, near_told
 from cs_research.definitions.study import EarlierWave, SurveyFile
 from cs_research.errors import Fault, ResearchError, closest
-from cs_research.formats import read_survey
 from cs_research.formats.register import read_register
+from cs_research.formats.surveys import open_export, read_survey
+from cs_research.formats.surveys.export import Export
 from cs_research.records import Responses
 from cs_research.records.register import Register
 
 __all__ = [
-    "absent_faults", "earlier_waves", "named", "population_of", "read_wave", "register_of", "unmatched_faults",
+    "absent_faults", "earlier_waves", "export_of", "named", "population_of", "read_wave", "register_of",
+    "unmatched_faults",
 ]  # fmt: skip
 
 
@@ -86,20 +88,37 @@ def _wave(wave: EarlierWave, path: Path, instrument: Instrument, register: Regis
     return read_wave(wave, path.parent, asked, register)
 
 
-def read_wave(file: SurveyFile, folder: Path, instrument: Instrument, register: Register | None) -> Responses:
-    """Return the responses of one wave, read as the study says; a service's answers under several names count once."""
-    return read_survey(
+def export_of(file: SurveyFile, folder: Path) -> Export:
+    """Return the export of one wave."""
+    return open_export(
         folder / file.file,
-        instrument,
-        wave=file.wave,
         platform=file.platform,
         sheet=file.sheet,
+        encoding=file.encoding,
+        ignore=file.ignore,
+    )
+
+
+def read_wave(
+    file: SurveyFile,
+    folder: Path,
+    instrument: Instrument,
+    register: Register | None,
+    export: Export | None = None,
+) -> Responses:
+    """Return the responses of one wave, read as the study says; a service's answers under several names count once.
+
+    ``export`` is the wave's, from `export_of`, if it is open already.
+    """
+    return read_survey(
+        export or export_of(file, folder),
+        instrument,
+        wave=file.wave,
         columns=file.columns,
         answers=file.answers,
         ignore=file.ignore,
         status=file.status,
         services=register.names if register else None,
-        encoding=file.encoding,
         definition=folder / file.definition if file.definition else None,
     )
 

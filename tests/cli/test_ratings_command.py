@@ -101,6 +101,7 @@ def test_two_reviews_by_two_raters_are_reported_in_full(form, tmp_path):
         "Cells on which raters differ: 2 (target/individual/assessment, target/individual/planning)",
         # The 25 colours of w2.xlsx, of 48 + 51 + 32
         "Rated without evidence noted: 25 of 131",
+        "These files have raters' names and comments as the forms do: they are for your own eyes.",
         "Written to out: heat-map.csv, share-green.csv, agreement.csv, change.csv, without-evidence.csv, missing.csv",
     ]
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, ReadError, check_choice
-from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.code_labels import with_code_labels
 from cs_research.formats.surveys.completion import KEEP, REASONS
 from cs_research.formats.surveys.convert import UNKNOWN, convert
+from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.given_answers import GivenAnswers
 from cs_research.formats.surveys.recognition import AUTO, platform_of
 from cs_research.formats.surveys.table import read_table
 from cs_research.records.responses import Responses
 
-__all__ = ["REASONS", "read_survey"]
+__all__ = ["REASONS", "open_export", "read_survey"]
 
 
 @accepts(ReadError)
 def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
-    path: str | Path | Cells,
+    path: str | Path | Export,
     instrument: InstrumentLike,
     *,
     wave: str = "",
@@ -50,8 +51,8 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     Parameters
     ----------
     path
-        The export: CSV, TSV, .xlsx, .ods, Parquet, SPSS, Stata or a LimeSurvey archive, or any of them packed by gzip;
-        or its cells, where `cs_research.formats.surveys.table.read_table` has read them.
+        The export: CSV, TSV, .xlsx, .ods, Parquet, SPSS, Stata or a LimeSurvey archive, or any of them packed by gzip.
+        Or what `open_export` returns; then platform, sheet and encoding are not used.
     instrument
         The instrument, its name (``yjs-survey/2022``) or its file.
     wave
@@ -103,9 +104,10 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     ):
         for name in given:
             check_choice("options", what, name, known, ReadError)
-    cells = path if isinstance(path, Cells) else _cells(Path(path), encoding, sheet)
-    wrote = platform_of(cells, platform)
-    export = wrote.parse(cells, ignore)
+    if isinstance(path, Export):
+        export = path
+    else:
+        export = open_export(path, platform=platform, sheet=sheet, encoding=encoding, ignore=ignore)
     answers = answers or {}
     if definition is not None:
         answers = with_code_labels(Path(definition), export, instrument, columns or {}, ignore, answers)
@@ -120,7 +122,6 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         status=status,
         services=services,
         answers=answers,
-        absences=wrote.absences,
     )
     if not len(responses):
         told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
@@ -131,7 +132,18 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     return responses
 
 
-def _cells(path: Path, encoding: str | None, sheet: str | None) -> Cells:
-    if path.suffix in {".yaml", ".yml"}:
+@accepts(ReadError)
+def open_export(
+    path: str | Path,
+    *,
+    platform: str = AUTO,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    ignore: Collection[str] = (),
+) -> Export:
+    """Return the table of an export with its headings, before it is matched to an instrument; see `read_survey`."""
+    if Path(path).suffix in {".yaml", ".yml"}:
         raise ReadError(Fault(str(path), "export", "be a table of answers", "a YAML file"))
-    return read_table(path, encoding, sheet)
+    cells = read_table(Path(path), encoding, sheet)
+    wrote = platform_of(cells, platform)
+    return replace(wrote.parse(cells, ignore), absences=wrote.absences)

@@ -52,7 +52,6 @@ def convert(  # noqa: PLR0913 - as `read_survey`
     unknown: str,
     status: Mapping[str, str],
     answers: GivenAnswers,
-    absences: str,
     services: Mapping[str, str] | None = None,
 ) -> Responses:
     """The responses of an export. See `cs_research.formats.surveys.read_survey`."""
@@ -83,7 +82,7 @@ def convert(  # noqa: PLR0913 - as `read_survey`
         index=range(len(rows)),
     )
     frame = _routed(frame, instrument, read, {*matched.single, *matched.parts}, account)
-    report = replace(report_of(export, instrument, matched, left, frame, account), absences=absences)
+    report = replace(report_of(export, instrument, matched, left, frame, account), absences=export.absences)
     if account.faults:
         raise ReadError(account.faults)
     if account.unknown and unknown == "error":

@@ -31,7 +31,8 @@ class Export:
     which are not read. ``written`` are columns of a choose-all question in which any
     text is a tick, ``asides`` hold what was written beside an option that has its own column, and ``separators``
     divide options that are in one cell. ``counts_from`` is the number of the first answer of a scale, "" where the
-    platform's numbers say nothing of the order.
+    platform's numbers say nothing of the order. ``absences`` is what the platform cannot distinguish of not asked, left
+    blank and don't know.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class Export:
     asides: frozenset[int] = frozenset()
     doubles: frozenset[int] = frozenset()
     separators: str = ",;|"
+    absences: str = ""
     counts_from: str = "1"
 
     def called(self, index: int) -> set[str]:
