@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,13 +96,14 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
     if setting == "none":
         return
     found: dict[int, re.Match[str]] = {}
+    lines = speech.lines
     possible = [
         place
         for place, line in enumerate(speech.lines)
         if line.text[-1:] in _LAST and ":" in line.text[-8:] and len(line.text) < 160
     ]
     for place in possible:
-        if match := _TIMED.match(speech.lines[place].text):
+        if match := _TIMED.match(lines[place].text):
             found[place] = match
     _with_one_space(path, speech, [place for place in possible if place not in found], found, setting)
     if len(found) < 2:
@@ -121,6 +123,7 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
     speech.layout = f"{speech.layout}name and time before each turn"
 
 
+@lru_cache(maxsize=4096)
 def _who(written: str) -> str:
     return written.strip().removesuffix(":").rstrip() or UNKNOWN
 

@@ -77,15 +77,24 @@ def with_parts_of_nobody(speech: Speech, labels: list[Label | None]) -> list[Lab
     if speech.captions:
         return labels
     lines = speech.lines
+    bare = [
+        place
+        for place, (line, label) in enumerate(zip(lines, labels, strict=True))
+        if label is None and line.speaker is None and line.opens
+    ]
+    if not bare:
+        return labels
     named = {line.at for line, label in zip(lines, labels, strict=True) if line.apart and label is not None}
     capitals = sum(line.text.isupper() for line in lines) * 2 < len(lines)
-    begun, last = False, 0
-    for place, (line, label) in enumerate(zip(lines, labels, strict=True)):
-        if label is not None or line.speaker is not None:
-            begun = True
-        elif line.opens and (line.at not in named if line.apart else _heads(line, capitals=capitals)):
+    first = next(
+        (place for place, label in enumerate(labels) if label or lines[place].speaker is not None), 0
+    )
+    last = 0
+    for place in bare:
+        line = lines[place]
+        if line.at not in named if line.apart else _heads(line, capitals=capitals):
             labels[place] = Label("", "name", "mark", 0)
-            if begun and last != line.at:
+            if place > first and last != line.at:
                 what = "headings, tables and boxes that name nobody, of nobody known"
                 speech.notes.add(what, line.text)
             last = line.at
@@ -142,8 +151,9 @@ def _unmarked(speech: Speech, labels: Sequence[Label | None], known: str) -> _Pl
     plain = re.compile(rf"{who}(?:{_MARKS}|[*_\])>]*\s+(?={_OPENINGS}))", re.IGNORECASE)
     timed = re.compile(rf"{who}(?!\w|['’]\w)\W*(?=\w)", re.IGNORECASE)
     unmarked: _Places = defaultdict(list)
-    for line, label in zip(speech.lines, labels, strict=True):
-        if label is not None or not (line.opens or line.start is not None):
+    for place in [place for place, label in enumerate(labels) if label is None]:
+        line = speech.lines[place]
+        if not (line.opens or line.start is not None):
             continue
         pattern = timed if line.start is not None and not speech.captions else plain
         if (found := pattern.match(line.text)) and not _in_small(found[1], line):

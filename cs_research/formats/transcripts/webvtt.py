@@ -88,16 +88,11 @@ _VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+(?P<name>[^>]*))?>")
 _CLOSED = re.compile(r"</v\s*>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|<\d[\d:.]*>|\{\\[^}\n]*\}")
 _STAMP = re.compile(r"<\d[\d:.]*>")
-_CUE_CLOCK = re.compile(r"\s*-?[\d:]+[.,]?\d*\s*")
-#: A cue as nearly all are (an id of any kind, no note or style; the timing; the payload), or lines of another kind;
-#: and the blank lines after it.
-_BLOCK = re.compile(
-    r"(?:(?:([^\s>NSR][^\n>]*)\n)?[ \t]*(\d+(?::\d+)?):(\d+[.,]?\d*)[ \t]*-->(.*)\n((?:[ \t]*[^ \t\n].*\n?)*)"
-    r"|((?:[ \t]*[^ \t\n].*\n?)+))((?:[ \t]*\n)*)"
-)
+#: The line of a timing: a sign (Teams has moments before the recording), hours and minutes, seconds, what is behind.
+_ARROW = re.compile(r"\s*(-?)(?:(\d+(?::\d+)*):)?(\d+(?:[.,]\d*)?)\s*-->(.*)")
 #: A payload as nearly all with voices are: all of it is one voice, without tags within.
 _ONE_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>([^<]*)(?:</v\s*>)?")
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_SKIPPED = "passed over, a note in the file"
 _ASIDE = re.compile(r"^(NOTE|STYLE|REGION)\b")
 
 
@@ -126,35 +121,62 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
 
 
 def _blocks(text: str, speech: Speech) -> Iterator[_Cue]:
-    """Yield the text between blank lines; the head of the file and its notes and styles are skipped."""
-    body = text.lstrip()
-    if body.startswith("WEBVTT"):
-        head = _BLANK_LINE.split(body, maxsplit=1)[0]
-        body = body[len(head.partition("\n")[0] if "-->" in head else head) :].lstrip()
-    at = 1 + text[: len(text) - len(body)].count("\n")
-    for name, longer, last, end, payload, other, blank in _BLOCK.findall(body):
-        number = at
-        at += payload.count("\n") + blank.count("\n") + (2 if name else 1)
-        if longer:
-            start = minutes(longer) * 60 + float(last.replace(",", "."))
-            yield _Cue(start, end, payload.strip(), number + 2 if name else number + 1)
-        elif other:
-            at = number + other.count("\n") + blank.count("\n")
-            yield from _of_other(other, number, speech)
+    """Yield each cue, and the text between cues; the head of the file and its notes and styles are skipped.
+
+    A cue is its timing, with an id on the line before, and the lines up to a blank one or the next timing.
+    """
+    lines = text.split("\n")
+    at = _after_head(lines)
+    arrows = [place for place in range(at, len(lines)) if "-->" in lines[place]]
+    timings = [(place, found) for place in arrows if (found := _ARROW.match(lines[place]))]
+    for (place, found), limit in zip(
+        timings, [*(place for place, _ in timings[1:]), len(lines)], strict=True
+    ):
+        while at < place and not lines[at].strip():
+            at += 1
+        end = place + 1
+        while end < limit and lines[end].strip():
+            end += 1
+        if at + 1 < place or (at < place and _ASIDE.match(lines[at])):
+            begin = place - 1 if lines[place - 1].strip() and not lines[place - 2].strip() else place
+            yield from _between(lines, at, begin, speech)
+            if _ASIDE.match(lines[begin]):
+                speech.notes.add(_SKIPPED, "\n".join(lines[begin:end]))
+                at = end
+                continue
+        sign, longer, last, behind = found.groups("")
+        start = minutes(longer) * 60 + float(last.replace(",", "."))
+        at = end
+        if end == limit < len(lines) and lines[end - 1].strip().isdigit() and end > place + 2:
+            end -= 1  # the id of the next cue, without a blank line before it
+        payload = lines[place + 1] if end == place + 2 else "\n".join(lines[place + 1 : end])
+        yield _Cue(-start if sign else start, behind, payload.strip(), place + 2)
+    yield from _between(lines, at, len(lines), speech)
 
 
-def _of_other(block: str, at: int, speech: Speech) -> Iterator[_Cue]:
-    """Yield a cue with an unusual time, or text without a timing; a note or style is skipped."""
-    if _ASIDE.match(block):
-        speech.notes.add("passed over, a note in the file", block)
-        return
-    before, arrow, after = block.partition("-->")
-    name, _, written = before.rpartition("\n")
-    if arrow and "\n" not in name and _CUE_CLOCK.fullmatch(written):
-        end, _, payload = after.partition("\n")
-        yield _Cue(_signed(written), end, payload.strip(), at + ("\n" in before) + 1)
-    elif block.strip():
-        yield _Cue(None, "", block.strip(), at)
+def _after_head(lines: Sequence[str]) -> int:
+    """Return where the cues start: behind the first block, if that is the head."""
+    at = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    if not lines[at].lstrip().startswith("WEBVTT"):
+        return at
+    end = at + 1
+    while end < len(lines) and lines[end].strip() and "-->" not in lines[end]:
+        end += 1
+    return at + 1 if end < len(lines) and "-->" in lines[end] else end
+
+
+def _between(lines: Sequence[str], at: int, end: int, speech: Speech) -> Iterator[_Cue]:
+    """Yield the blocks of text without a timing; a note or style is skipped."""
+    while at < end:
+        begin = at
+        while at < end and lines[at].strip():
+            at += 1
+        block = "\n".join(lines[begin:at]).strip()
+        if _ASIDE.match(block):
+            speech.notes.add(_SKIPPED, block)
+        elif block:
+            yield _Cue(None, "", block, begin + 1)
+        at += 1
 
 
 def _timed(blocks: Iterator[_Cue], speech: Speech) -> Iterator[_Cue]:
@@ -249,9 +271,3 @@ def _plain(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     return single_spaced(text)
-
-
-def _signed(clock: str) -> float:
-    """Return seconds; Teams writes moments before the recording with a minus sign."""
-    clock = clock.strip()
-    return -seconds(clock[1:]) if clock.startswith("-") else seconds(clock)
