@@ -43,5 +43,7 @@ def name_key(value: Any) -> str:
     """
     if not isinstance(value, (str, Number)) or value != value:
         return ""
-    visible = "".join(letter for letter in str(value) if unicodedata.category(letter) != "Cf")
-    return normalise_text(_DECIMAL.sub(r"\1", visible))
+    visible = str(value)
+    if not visible.isascii():
+        visible = "".join(letter for letter in visible if unicodedata.category(letter) != "Cf")
+    return normalise_text(_DECIMAL.sub(r"\1", visible) if "." in visible else visible)

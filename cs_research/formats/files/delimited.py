@@ -16,7 +16,7 @@ from cs_research.errors import Fault, ReadError
 _DELIMITERS = (",", ";", "\t", "|")
 _QUOTED = re.compile(r'"[^"]*"')
 #: Records that are read at a time: few enough to stay in the processor's cache.
-_BLOCK = 1024
+_BLOCK = 256
 #: The longest cell of a table, and of a text that may contain pictures; in longer ones a mark is not closed.
 _LONGEST, _LONGEST_TEXT = 1_000_000, 10_000_000
 #: Rows of another width whose line is looked up; a report shows ten faults.

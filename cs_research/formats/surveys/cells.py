@@ -24,7 +24,7 @@ HEAD = 4
 #: No survey has more; a file that does is refused before it takes the memory.
 _MOST_COLUMNS = 20_000
 #: Rows that are taken up at a time.
-_BLOCK = 1024
+_BLOCK = 256
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class _Coder:
         self._parts: list[NDArray[np.int32]] = []
 
     def add(self, cells: Sequence[str]) -> None:
-        self._parts.append(np.array(list(map(self._known.__getitem__, cells)), dtype=np.int32))
+        self._parts.append(np.fromiter(map(self._known.__getitem__, cells), np.int32, len(cells)))
 
     def column(self) -> Column:
         codes = np.concatenate(self._parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -24,6 +24,8 @@ from cs_research.records.responses import LeftOut
 __all__ = ["duplicates"]
 
 
+#: Values of which `name_key` changes the case alone.
+_PLAIN = re.compile(r"[A-Za-z0-9_\-\n]*")
 #: A number in the form that spreadsheets give to long ones: ``1.14417E+11``.
 _ROUNDED = re.compile(r"-?\d(\.\d+)?e\+?\d+", re.IGNORECASE)
 
@@ -108,10 +110,18 @@ def _respondents(column: Column, key: Callable[[str], str]) -> Codes:
     meaning = [
         -1 if not seen or not name or absent(value) is not None else known.setdefault(name, len(known))
         for value, name, seen in zip(
-            column.values, map(key, column.values), column.seen().tolist(), strict=True
+            column.values, _keys(column.values, key), column.seen().tolist(), strict=True
         )
     ]
     return column.each(np.array(meaning, dtype=np.intp))
+
+
+def _keys(values: Sequence[str], key: Callable[[str], str]) -> Iterable[str]:
+    """The key of each value; those of a million plain ids are made at once."""
+    text = "\n".join(values)
+    if key is name_key and _PLAIN.fullmatch(text):
+        return text.lower().split("\n")
+    return map(key, values)
 
 
 def _repeated(who: Codes) -> NDArray[np.bool_]:

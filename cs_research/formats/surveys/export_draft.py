@@ -124,6 +124,9 @@ class _Draft:
         groups: dict[tuple[str, str], list[tuple[Heading, str]]] = {}
         for heading in self._headings:
             name = self._export.names[heading.index]
+            if not (name or heading.own):
+                self._note("a column without a name is not drafted", heading)
+                continue
             if self._times[normalise_text(name)] > 1 and self._wordings[heading.text] > 1:
                 self._note(
                     "another column has the same name and wording, so that neither is drafted", heading
@@ -188,7 +191,7 @@ class _Draft:
         text = " ".join((export.texts[heading.index] or own).split())
         if part and not text.endswith(part):
             text = f"{text} - {part}"
-        name = own if self._times[normalise_text(own)] == 1 else text
+        name = own if own and self._times[normalise_text(own)] == 1 else text
         given = _given(export.columns[heading.index])
         if below := self._options_below(heading.index):
             words = [word for value in given for word in value.split()]

@@ -127,7 +127,7 @@ def _within(value: Any, low: Any, high: Any) -> bool:
 def _distinct(column: list[Any]) -> tuple[list[Any], NDArray[np.int64]]:
     """The distinct values, and the place of each row's value among them."""
     try:
-        numbers = np.array(column, dtype=float)
+        numbers = np.fromiter(column, dtype=float, count=len(column))  # None is not a number
     except (TypeError, ValueError):
         known: dict[Any, int] = {}
         looked_up = [

@@ -115,3 +115,11 @@ def test_real_exports_are_read_by_the_instrument_drafted_from_them(name, rows, k
     assert (read.report.rows, read.report.kept) == (rows, kept)
     assert read.report.absent_items == ()
     assert read.report.unknown == ()
+
+
+def test_a_column_without_a_name_is_noted_and_not_drafted(written):
+    path = written(("StartDate", "EndDate", "Status", "Finished", "ResponseId", "Q1", "", "Q2"),
+                   *(("", "", "0", "1", f"R_{n}", "a", "b", "c") for n in range(4)))  # fmt: skip
+    found = drafted(path)
+    assert [item.id for item in found.instrument.items] == ["q1", "q2"]
+    assert any("without a name" in note for note in found.notes)

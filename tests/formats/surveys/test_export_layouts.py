@@ -377,3 +377,12 @@ def test_numbers_that_are_codes_and_wordings_are_a_fault(draw, write):
     [fault] = error.value.faults
     assert (fault.thing, fault.rule) == ("numbers", "be codes or wordings")
     assert "'1' and '2'" in fault.found
+
+
+def test_plain_ids_are_compared_like_others(draw, write):
+    plain = "response_id,confident\nR_1,Not sure\nr_1,Not sure\nR-2,Not sure\nna,Not sure\nNA,Not sure\n"
+    responses = read_survey(write("a.csv", plain), draw({"id": "confident"}))
+    assert [(row.row, row.reason) for row in responses.report.left_out] == [(2, "duplicate")]
+    other = plain.replace("R-2", "R 2.").replace("na,", "r  2,")
+    left = read_survey(write("a.csv", other), draw({"id": "confident"})).report.left_out
+    assert [(row.row, row.reason) for row in left] == [(2, "duplicate"), (4, "duplicate")]
