@@ -14,9 +14,8 @@ from pypdf import PdfReader
 
 from cs_research._characters import printable, visible
 from cs_research._files import shipped, write_text
-from cs_research._yaml import load
+from cs_research._yaml import load, yaml_text
 from cs_research.definitions import CodingFrame, load_frame
-from cs_research.formats.yaml_text import yaml_text
 
 #: An escape sequence, a bell, a C1 control, an override, an isolate and a hidden letter.
 HOSTILE = "\x1b[31m\x07\x9b2J\u202e\u2066\U000e0041"

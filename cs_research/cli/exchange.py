@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cs_research._files import write_bytes, write_text
+from cs_research._yaml import yaml_text
 from cs_research.cli.reading import Reading
 from cs_research.definitions import CodingFrame, Instrument, load_frame, load_instrument
 from cs_research.errors import Fault, PublishError
@@ -20,7 +21,6 @@ from cs_research.formats.surveys.export_draft import draft_instrument
 from cs_research.formats.surveys.recognition import platform_of
 from cs_research.formats.surveys.table import read_table
 from cs_research.formats.unsupported import Written
-from cs_research.formats.yaml_text import yaml_text
 from cs_research.protection.answer_counts import count_answers
 
 __all__ = [

@@ -38,7 +38,7 @@ def demo(
 
 def init(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
     """Start a study: a folder with a study.yaml to fill in."""
-    from cs_research.demo.starter import write_starter
+    from cs_research.demo import write_starter
 
     study = write_starter(folder)
     out.print(f"Fill in {study}, then: cs-research check {study}")

@@ -1,4 +1,7 @@
-"""The made-up study: exports in the platforms' real layouts, from a seed. Nothing in it is real."""
+"""The made-up study: exports in the platforms' real layouts, from a seed; and an empty study to fill in.
+
+Nothing in the made-up study is real.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from string import Template
 
 from cs_research._files import write_text
 from cs_research._folders import new_folder
+from cs_research._yaml import yaml_text
 from cs_research.definitions import load_instrument
 from cs_research.demo.fieldwork import Fieldwork, load_fieldwork, write_codings, write_ratings, write_sources
 from cs_research.demo.survey import (
@@ -18,10 +22,9 @@ from cs_research.demo.survey import (
     qualtrics_csv,
     register_csv,
 )
-from cs_research.errors import PublishError, check_path
-from cs_research.formats.yaml_text import yaml_text
+from cs_research.errors import Fault, PublishError, check_path
 
-__all__ = ["SEED", "write_demo"]
+__all__ = ["SEED", "write_demo", "write_starter"]
 
 SEED = 2023
 INSTRUMENT = "yjs-survey/2022"
@@ -56,6 +59,20 @@ def write_demo(to: str | Path, *, seed: int = SEED) -> Path:
             folder / "study.yaml", _study(fieldwork, names, services, {"codings": coded, "ratings": rated})
         )
     return to / "study.yaml"
+
+
+def write_starter(to: Path) -> Path:
+    """Write an empty study to a new folder and return the path of its ``study.yaml``.
+
+    Nothing that exists is overwritten: a folder with files in it is a `PublishError`.
+    """
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        found = "a folder with files in it" if to.is_dir() else "a file"
+        raise PublishError(Fault(str(to), "study folder", "be new or empty", found, "choose another name"))
+    for name in ("survey", "transcripts", "codings"):
+        (to / name).mkdir(parents=True, exist_ok=True)
+    write_text(to / "README.txt", _shipped("starter/README.txt"))
+    return write_text(to / "study.yaml", _shipped("starter/study.yaml"))
 
 
 def _study(

@@ -5,9 +5,8 @@ import shutil
 import pytest
 
 from cs_research.definitions import crosswalk, load_study_file
-from cs_research.demo import write_demo
+from cs_research.demo import write_demo, write_starter
 from cs_research.demo.fieldwork import FORMS, load_fieldwork
-from cs_research.demo.starter import write_starter
 from cs_research.displays.figures.layout import format_percent
 from cs_research.errors import PublishError
 from cs_research.formats import read_codings, read_survey, read_transcript

@@ -11,7 +11,7 @@ from docx import Document
 
 from cs_research._files import write_text
 from cs_research.cli.run import run
-from cs_research.demo.starter import write_starter
+from cs_research.demo import write_starter
 from cs_research.errors import PublishError, ReadError, ResearchError
 from cs_research.reporting.pages import PAGES as CATALOGUE
 from cs_research.study.check import check_file

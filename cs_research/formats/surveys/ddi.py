@@ -17,7 +17,7 @@ from cs_research.records.responses import Responses, column
 _NAMESPACE = "ddi:codebook:2_6"
 #: Ids of our own start with a capital, which no item, point or option does.
 _FILE = "F1"
-HELD = frozenset({
+SUPPORTED = frozenset({
     "id", "version", "title", "description", "source", "population", "items.id", "items.kind", "items.text",
     "items.label", "items.role", "items.domain", "items.asked_if", "items.source", "items.note",
     "items.options.id", "items.options.label", "scales.kind", "scales.nets", "scales.points.id",
@@ -87,7 +87,7 @@ def write(
         From `cs_research.protection.answer_counts.count_answers`, with what too few answered withheld.
     """
     counts = counts or Counts()
-    shown = build_questionnaire(instrument, HELD)
+    shown = build_questionnaire(instrument, SUPPORTED)
     instrument = shown.instrument
     root = ET.Element("codeBook", {"xmlns": _NAMESPACE, "version": "2.6", "xml:lang": "en"})
     _study(root, instrument)

@@ -93,10 +93,10 @@ def sections_of(asked: Sequence[Asked]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def ready(instrument: Instrument, held: Collection[str]) -> tuple[Instrument, tuple[str, ...]]:
-    """The instrument as a file can hold it, and a line for all that is not held or was replaced."""
+def ready(instrument: Instrument, supported: Collection[str]) -> tuple[Instrument, tuple[str, ...]]:
+    """The instrument as a file can hold it, and a line for all that is not supported or was replaced."""
     fresh, replaced = writable(instrument)
-    return fresh, (*unsupported_fields(instrument, held), *_left_out(instrument), *replaced)
+    return fresh, (*unsupported_fields(instrument, supported), *_left_out(instrument), *replaced)
 
 
 def _left_out(instrument: Instrument) -> Iterator[str]:

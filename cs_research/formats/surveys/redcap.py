@@ -278,7 +278,7 @@ HEADINGS = (
     "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?", "Field Annotation",
 )  # fmt: skip
 #: The fields that the dictionary holds.
-HELD = frozenset({
+SUPPORTED = frozenset({
     "scales.id", "scales.kind", "scales.points.id", "scales.points.label", "scales.points.value", "items.id",
     "items.kind", "items.text", "items.role", "items.scale", "items.options.id", "items.options.label",
     "items.options.value", "items.asked_if",
@@ -303,7 +303,7 @@ Values = Mapping[tuple[str, str], str]
 
 def write(instrument: Instrument) -> Written:
     """The dictionary, and what it could not hold, had to change or add."""
-    instrument, lost = ready(instrument, HELD)
+    instrument, lost = ready(instrument, SUPPORTED)
     asked = asked_of(instrument)
     sections = sections_of(asked)
     taken = {*_TAKEN, *(f"{part.name}_{end}" for part in sections for end in ("complete", "timestamp"))}

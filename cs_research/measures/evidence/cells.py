@@ -126,7 +126,7 @@ def share_by(table: pd.DataFrame, by: str, *, level: float = 0.95) -> pd.DataFra
     """Return the share of expected practices that sources show, by ``domain``, ``claim``, ``practice`` or ``site``.
 
     The denominator of ``share`` is every cell; a silent cell counts as no evidence. ``share_spoken``
-    leaves silent cells out of the denominator. The interval is `site_intervals.site_interval`, over the sites that
+    leaves silent cells out of the denominator. The interval is `cells.site_interval`, over the sites that
     have cells; shares of fewer than three sites, and shares by site, have none.
 
     Parameters

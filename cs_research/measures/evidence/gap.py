@@ -230,7 +230,7 @@ def add_verdicts(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     lies within ± margin; else, and with fewer than three sites or no segment, the verdict is "cannot be told".
 
     Three sites are the fewest for a verdict because of its error. In the simulations of
-    `site_intervals.site_interval`, if the true gap was 0, "confidence outruns evidence" was reported in .03 of draws
+    `cells.site_interval`, if the true gap was 0, "confidence outruns evidence" was reported in .03 of draws
     at most, from 3 to 10 sites alike. But three sites find little: true gaps of .2, .3 and .5 were found in .06, .27
     and .83 of draws, with five sites in .20, .58 and .96, and with eight in .44, .80 and .99. Where a verdict rests on
     three, ``caution`` says so. Where the true gap is exactly the margin, a verdict is given in up to half of draws.

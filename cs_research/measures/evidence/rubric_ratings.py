@@ -319,7 +319,7 @@ def evidence_share(ratings: Ratings, *, level: float = 0.95) -> pd.DataFrame:
     """Return the mean score by domain with an interval: the rubric's share of evidence, in [0, 1].
 
     The denominator is rated cells, as in `share_green`. The interval is
-    `site_intervals.site_interval`, over the places that were reviewed; with fewer than three there is none. Only the
+    `cells.site_interval`, over the places that were reviewed; with fewer than three there is none. Only the
     last review of each place counts.
 
     Returns

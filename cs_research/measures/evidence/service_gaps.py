@@ -141,7 +141,7 @@ def paired_gap(table: pd.DataFrame, *, margin: float = 0.1, level: float = 0.95)
 
     Notes
     -----
-    The interval is the square-and-add (see `gaps.judged`) of two of `site_intervals.site_interval`: one of the
+    The interval is the square-and-add (see `gaps.judged`) of two of `cells.site_interval`: one of the
     services' confidence, each as one answer, since a service's answers may all go together; and one of the scores of
     their practices. In simulations of 3 to 12 services its coverage was .94 at least and .97 on average if the two
     sides were independent, .95 at least if they correlated by .5, and .90 if they correlated by −.5; "confidence

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cs_research._yaml import yaml_text
 from cs_research.definitions import CodingFrame, load_frame
 from cs_research.errors import ReadError
 from cs_research.formats.definition_files import read_codebook
@@ -20,7 +21,6 @@ from cs_research.formats.qda import codebook_table as table
 from cs_research.formats.qda import refi, taguette
 from cs_research.formats.qda.codebook_draft import TO_BE_WRITTEN
 from cs_research.formats.qda.codebook_table import Row, found_of
-from cs_research.formats.yaml_text import yaml_text
 
 START = '<?xml version="1.0" encoding="utf-8"?>'
 BOOK = f'{START}<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Test 1">%s</CodeBook>'

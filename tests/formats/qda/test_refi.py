@@ -9,11 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from cs_research._yaml import yaml_text
 from cs_research.definitions import Code, load_frame
 from cs_research.formats.definition_files import read_codebook
 from cs_research.formats.qda import descriptions as packed
 from cs_research.formats.qda import refi
-from cs_research.formats.yaml_text import yaml_text
 
 SPACE = {"q": "urn:QDA-XML:codebook:1.0"}
 

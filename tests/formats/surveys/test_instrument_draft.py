@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cs_research._yaml import yaml_text
 from cs_research.definitions import load_instrument
 from cs_research.errors import ReadError
 from cs_research.formats.surveys.instrument_draft import Choice, Question, build
-from cs_research.formats.yaml_text import yaml_text
 
 
 def built(*questions: Question):

@@ -13,8 +13,6 @@ from cs_research.measures.comparison.rao_scott import rao_scott
 from cs_research.measures.counts.group_counts import by_group
 from cs_research.measures.counts.tally import from_counts, tally
 
-# --- a whole tally
-
 
 def made(**extra):
     agree = [{"id": name, "label": name.title()} for name in ("no", "partly", "yes")]

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cs_research.definitions.instrument import Instrument
 from cs_research.errors import MeasureError
 from cs_research.measures.comparison.ordinal_tests import (
     dunn,
@@ -16,7 +15,6 @@ from cs_research.measures.comparison.ordinal_tests import (
     pairwise_mann_whitney,
     superiority_interval,
 )
-from cs_research.measures.counts.tally import from_counts
 
 #: Ozone by month: daily means of New York, May to September 1973, as in R's airquality (public domain).
 OZONE = {
@@ -256,27 +254,3 @@ def test_groups_without_answers_are_named():
 def test_what_is_no_table_is_rejected(counts, message):
     with pytest.raises(MeasureError, match=message):
         kruskal_wallis(counts)
-
-
-# --- a whole tally
-
-
-def made(**extra):
-    agree = [{"id": name, "label": name.title()} for name in ("no", "partly", "yes")]
-    agree.append({"id": "unsure", "label": "Not sure", "absence": "dont_know"})
-    items = [
-        {"id": "q", "kind": "single", "text": "Q", "scale": "agree", "source": "s", **extra},
-        {"id": "kind", "kind": "single", "text": "Kind", "scale": "kind", "source": "s"},
-        {"id": "m", "kind": "multiple", "text": "M", "source": "s",
-         "options": [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]},
-    ]  # fmt: skip
-    kinds = [{"id": "x", "label": "X"}, {"id": "y", "label": "Y"}]
-    return Instrument(
-        type="instrument", id="x", version="1", title="X", source={"title": "t", "publisher": "p"}, items=items,
-        scales=[{"id": "agree", "points": agree}, {"id": "kind", "kind": "nominal", "points": kinds}],
-    )  # fmt: skip
-
-
-def counts(rows, instrument=None):
-    names = ["item", "group", "point", "n"]
-    return from_counts(pd.DataFrame(rows, columns=names).assign(answered=10), instrument or made())

@@ -13,10 +13,6 @@ POINTS = ["low", "middle", "high"]
 # --- matching
 
 
-def wave(answers, **columns):
-    return pd.DataFrame({"service": list(answers), "q": list(answers.values())} | columns)
-
-
 # --- whole waves
 
 

@@ -175,13 +175,3 @@ def test_waves_swapped_mirror_and_the_order_of_points_does_not_matter(table, ran
 def test_what_is_no_table_of_pairs_is_rejected(test, table, message):
     with pytest.raises(MeasureError, match=message):
         test(table)
-
-
-def ticks(*answers):
-    return pd.array(answers, dtype="boolean")
-
-
-A = pd.DataFrame(
-    {"service": list("abcdef"), "q": ["low", "low", "low", "middle", "unsure", None], "kind": list("xxyyxy"),
-     "m.a": ticks(True, True, False, True, None, False), "m.b": ticks(False, False, True, True, None, True)}
-)  # fmt: skip

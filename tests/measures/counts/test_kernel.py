@@ -2,13 +2,10 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.measures.counts.kernel import Plan, add_totals, count_frame
-
-pytest.importorskip("pyarrow", reason="the extra 'large' is not installed")
 
 POINTS = ("low", "middle", "high")
 

@@ -23,9 +23,9 @@ from cs_research.formats.surveys.instrument_draft import (
 )
 from cs_research.formats.surveys.limesurvey.structure import (
     Answer,
-    Kept,
-    Part,
+    OriginalIds,
     Row,
+    Subquestion,
     Survey,
     always,
     record_unsupported,
@@ -92,7 +92,7 @@ def _made(row: Row) -> Iterator[_Made]:
     elif row.type in _ROWS or row.type == "1":
         yield from _array(row)
     elif row.type in _SEVERAL_OPEN:
-        for part in row.parts:
+        for part in row.subquestions:
             yield _open(row, f"{row.code}[{part.code}]", _joined(row.text, part.text))
     elif row.type in _CELLS:
         for name, text in _cells(row):
@@ -142,7 +142,7 @@ def _single(row: Row) -> _Made:
     return _Made(question, {row.code: values, f"X{row.number}": values})
 
 
-def _choice(kept: Kept, own: Answer | Part, value: str) -> Choice:
+def _choice(kept: OriginalIds, own: Answer | Subquestion, value: str) -> Choice:
     """An answer. One that was added to a question of ours has no id yet, and takes that of its label."""
     label = plain(own.text) or own.code
     return Choice(value, label, id=kept.options.get(own.code) or (slug(label, "answer") if kept.id else ""))
@@ -161,7 +161,7 @@ def _multiple(row: Row) -> _Made:
     kept = row.kept
     choices = []
     variables: dict[str, dict[str, str]] = {}
-    for part in row.parts:
+    for part in row.subquestions:
         numbered = re.fullmatch(r"SQ0*([1-9]\d*)", part.code) if kept.id else None
         value = numbered.group(1) if numbered else part.code
         choices.append(_choice(kept, part, value))
@@ -174,7 +174,7 @@ def _multiple(row: Row) -> _Made:
 
 def _array(row: Row) -> Iterator[_Made]:
     """One item a row; of an array with two scales, one for each."""
-    for part in row.parts:
+    for part in row.subquestions:
         for scale in ("0", "1") if row.type == "1" else ("0",):
             answers = [answer for answer in row.answers if answer.scale == scale] or own_answers(row)
             choices = [Choice(answer.code, plain(answer.text)) for answer in answers]
@@ -193,8 +193,8 @@ def _array(row: Row) -> Iterator[_Made]:
 
 def _cells(row: Row) -> Iterator[tuple[str, str]]:
     """The cells of an array of texts or numbers: ``SQ001_SQ002`` and the words of question, row and column."""
-    for part in row.parts:
-        for column in row.parts:
+    for part in row.subquestions:
+        for column in row.subquestions:
             if part.scale == "0" and column.scale == "1":
                 words = _joined(row.text, part.text or part.code, column.text or column.code)
                 yield f"{part.code}_{column.code}", words
@@ -305,8 +305,8 @@ def _rows(tables: _Tables, groups: list[str]) -> list[Row]:
     parts += [record for record in records if record.get("parent_qid", "0") not in {"", "0"}]
     for record in _in_order(parts, "question_order"):
         if row := rows.get(record.get("parent_qid", "")):
-            row.parts.append(
-                Part(
+            row.subquestions.append(
+                Subquestion(
                     record.get("title", ""),
                     record.get("question", ""),
                     record.get("scale_id", "") or "0",

@@ -29,7 +29,7 @@ from cs_research.formats.surveys.form import (
 from cs_research.formats.unsupported import Written
 
 #: The fields that both of LimeSurvey's forms hold.
-HELD = frozenset({
+SUPPORTED = frozenset({
     "title", "scales.id", "scales.kind", "scales.points.id", "scales.points.label", "scales.points.value",
     "items.id", "items.kind", "items.text", "items.role", "items.scale", "items.options.id",
     "items.options.label", "items.options.value", "items.asked_if",
@@ -66,7 +66,7 @@ _INTEGER = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
-class Coded:
+class CodedQuestion:
     """A question under its codes. ``codes`` are in the order of ``asked.answers``; ``type`` is LimeSurvey's letter.
 
     ``by_value``: whether the codes are made of the export values.
@@ -100,19 +100,19 @@ class Coded:
         return tuple(values) if integers else ("0",) * len(values)
 
 
-def coded_of(instrument: Instrument) -> tuple[Coded, ...]:
+def coded_of(instrument: Instrument) -> tuple[CodedQuestion, ...]:
     """The items that are asked, each under its codes."""
     asked = asked_of(instrument)
     # Capitals make no difference to LimeSurvey, and ids have none.
     names = legal_names((question.item.id for question in asked), _question_code, longest=_LONGEST, joint="")
-    by_id: dict[str, Coded] = {}
+    by_id: dict[str, CodedQuestion] = {}
     for question in asked:
         short = question.item.kind == "open" and question.item.role == "identifier"
         letter = "S" if short else _TYPES[question.item.kind]
         codes, by_value = _codes(question)
         route = _relevance(question, by_id)
         code = names[question.item.id]
-        by_id[question.item.id] = Coded(question, code, letter, codes, by_value, route)
+        by_id[question.item.id] = CodedQuestion(question, code, letter, codes, by_value, route)
     return tuple(by_id.values())
 
 
@@ -142,7 +142,7 @@ def _apart(values: Sequence[str]) -> bool:
     return len({value.casefold() for value in values}) == len(values)
 
 
-def _relevance(question: Asked, earlier: dict[str, Coded]) -> str:
+def _relevance(question: Asked, earlier: dict[str, CodedQuestion]) -> str:
     """Who is asked, as an expression; in a choose-all item one of the options is enough."""
     if question.asked_if is None:
         return "1"
@@ -155,7 +155,7 @@ def _relevance(question: Asked, earlier: dict[str, Coded]) -> str:
     return f"({' or '.join(parts)})"
 
 
-def changed_in(instrument: Instrument, coded: Sequence[Coded]) -> Iterator[str]:
+def changed_in(instrument: Instrument, coded: Sequence[CodedQuestion]) -> Iterator[str]:
     """A line for each thing that had to change for LimeSurvey."""
     yield from renamed({question.asked.item.id: question.code for question in coded})
     for question in coded:
@@ -202,7 +202,7 @@ Row = Mapping[str, str]
 
 def write(instrument: Instrument) -> Written:
     """The file, and what it could not hold or had to change."""
-    instrument, lost = ready(instrument, HELD)
+    instrument, lost = ready(instrument, SUPPORTED)
     coded = coded_of(instrument)
     root = ElementTree.Element("document")
     ElementTree.SubElement(root, "LimeSurveyDocType").text = "Survey"
@@ -216,7 +216,7 @@ def write(instrument: Instrument) -> Written:
 
 
 def _tables(
-    instrument: Instrument, coded: Sequence[Coded]
+    instrument: Instrument, coded: Sequence[CodedQuestion]
 ) -> Iterator[tuple[str, Sequence[str], Iterable[Row]]]:
     """The tables in LimeSurvey's own order."""
     settings = settings_of(instrument)
@@ -254,7 +254,7 @@ def _groups(sections: Sequence[Section], number: str) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _questions(coded: Sequence[Coded], sections: Sequence[Section], number: str) -> Iterator[Row]:
+def _questions(coded: Sequence[CodedQuestion], sections: Sequence[Section], number: str) -> Iterator[Row]:
     """The questions, numbered from 1, then the options of choose-all items, numbered on."""
     places = {
         question.item.id: (str(group), str(place))
@@ -283,7 +283,7 @@ def _questions(coded: Sequence[Coded], sections: Sequence[Section], number: str)
     yield from parts
 
 
-def _answers(coded: Sequence[Coded]) -> Iterator[Row]:
+def _answers(coded: Sequence[CodedQuestion]) -> Iterator[Row]:
     number = 0
     for qid, question in enumerate(coded, start=1):
         if question.type != "L":
@@ -297,7 +297,7 @@ def _answers(coded: Sequence[Coded]) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _attributes(coded: Sequence[Coded]) -> Iterator[Row]:
+def _attributes(coded: Sequence[CodedQuestion]) -> Iterator[Row]:
     for qid, question in enumerate(coded, start=1):
         yield {"qid": str(qid), "attribute": "cssclass", "value": question.classes}
 

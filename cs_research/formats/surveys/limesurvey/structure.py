@@ -12,7 +12,7 @@ from cs_research.formats.unsupported import UnsupportedFeatures
 
 
 @dataclass(frozen=True)
-class Part:
+class Subquestion:
     """A subquestion: an option of a choose-all question, or a row or column of an array."""
 
     code: str
@@ -45,17 +45,17 @@ class Row:
     pattern: str = ""
     relevance: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
-    parts: list[Part] = field(default_factory=list)
+    subquestions: list[Subquestion] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
     @property
-    def kept(self) -> Kept:
+    def kept(self) -> OriginalIds:
         """The ids that our own files keep among the CSS classes."""
-        return Kept.of(self.attributes.get("cssclass", ""))
+        return OriginalIds.of(self.attributes.get("cssclass", ""))
 
 
 @dataclass(frozen=True)
-class Kept:
+class OriginalIds:
     """Ids of an item, its scale and its options (by their code), as our own files keep them; else empty."""
 
     id: str = ""
@@ -64,7 +64,7 @@ class Kept:
     options: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, classes: str) -> Kept:
+    def of(cls, classes: str) -> OriginalIds:
         """Return the ids in the classes ``id-``, ``role-``, ``scale-`` and ``option-``."""
         found: dict[str, str] = {}
         options: dict[str, str] = {}
@@ -205,9 +205,14 @@ def record_unsupported(row: Row, unsupported: UnsupportedFeatures) -> None:
     for name, what in _ATTRIBUTES.items():
         if _given(row, name):
             unsupported.add(what, row.code)
-    if not all(always(part.relevance) for part in row.parts):
+    if not all(always(part.relevance) for part in row.subquestions):
         unsupported.add("rows or options that only some are shown, read as always shown", row.code)
-    texts = [row.text, row.help, *(part.text for part in row.parts), *(each.text for each in row.answers)]
+    texts = [
+        row.text,
+        row.help,
+        *(part.text for part in row.subquestions),
+        *(each.text for each in row.answers),
+    ]
     if any(_EXPRESSION.search(text) for text in texts):
         unsupported.add("expressions in braces stay in texts as they are", row.code)
     if any(pictured(text) for text in texts):

@@ -16,17 +16,17 @@ from cs_research.formats.surveys.instrument_draft import Imported, build, plain
 from cs_research.formats.surveys.limesurvey.lss_reader import questions_of
 from cs_research.formats.surveys.limesurvey.lss_writer import (
     BRACES,
-    HELD,
     LANGUAGE,
-    Coded,
+    SUPPORTED,
+    CodedQuestion,
     changed_in,
     coded_of,
     settings_of,
 )
 from cs_research.formats.surveys.limesurvey.structure import (
     Answer,
-    Part,
     Row,
+    Subquestion,
     Survey,
     record_unsupported_group,
 )
@@ -106,7 +106,7 @@ def _take(row: Mapping[str, str], survey: Survey) -> None:
             survey.unsupported.add("answers filled in beforehand are left out", name)
     elif kind == "SQ" and last and not (name == "other" and last.other):
         scale = row["type/scale"] or "0"
-        last.parts.append(Part(name, row["text"], scale, row.get("relevance", "")))
+        last.subquestions.append(Subquestion(name, row["text"], scale, row.get("relevance", "")))
     elif kind == "A" and last:
         scale = row["type/scale"] or "0"
         last.answers.append(Answer(name, row["text"], scale, row.get("assessment_value", "")))
@@ -145,7 +145,7 @@ FormRow = Mapping[str, str]
 
 def write(instrument: Instrument) -> Written:
     """The file, and what it could not hold or had to change."""
-    instrument, lost = ready(instrument, HELD)
+    instrument, lost = ready(instrument, SUPPORTED)
     coded = coded_of(instrument)
     stream = io.StringIO()
     table = csv.DictWriter(stream, COLUMNS, restval="", delimiter="\t", lineterminator="\n")
@@ -154,7 +154,7 @@ def write(instrument: Instrument) -> Written:
     return Written(stream.getvalue().encode("utf-8-sig"), (*lost, *changed_in(instrument, coded)))
 
 
-def _rows(instrument: Instrument, coded: Sequence[Coded]) -> Iterator[FormRow]:
+def _rows(instrument: Instrument, coded: Sequence[CodedQuestion]) -> Iterator[FormRow]:
     for name, setting in settings_of(instrument).items():
         yield {"class": "S", "name": name, "text": setting}
     title = _cell(instrument.title)
@@ -173,7 +173,7 @@ def _rows(instrument: Instrument, coded: Sequence[Coded]) -> Iterator[FormRow]:
             number += len(asked.answers) if asked.item.kind == "multiple" else 0
 
 
-def _limesurvey_tsv_question(question: Coded, qid: str, number: int) -> Iterator[FormRow]:
+def _limesurvey_tsv_question(question: CodedQuestion, qid: str, number: int) -> Iterator[FormRow]:
     """A question and its answers; ``number`` is the last that an option above has."""
     yield {
         "id": qid, "class": "Q", "type/scale": question.type, "name": question.code,

@@ -27,7 +27,7 @@ from cs_research.formats.surveys.form import (
 from cs_research.formats.unsupported import Written
 
 #: The fields that the file holds.
-HELD = frozenset({
+SUPPORTED = frozenset({
     "title", "scales.kind", "scales.points.id", "scales.points.label", "scales.points.value", "items.id",
     "items.kind", "items.text", "items.scale", "items.options.id", "items.options.label",
     "items.options.value", "items.asked_if",
@@ -56,7 +56,7 @@ Json = dict[str, Any]
 
 def write(instrument: Instrument) -> Written:
     """The file, and what it could not hold or had to change."""
-    instrument, lost = ready(instrument, HELD)
+    instrument, lost = ready(instrument, SUPPORTED)
     asked = asked_of(instrument)
     numbers = {question.item.id: f"QID{place}" for place, question in enumerate(asked, start=1)}
     survey = _made_up("SV", instrument.key)

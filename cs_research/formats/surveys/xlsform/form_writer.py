@@ -26,7 +26,7 @@ from cs_research.formats.surveys.form import (
 from cs_research.formats.unsupported import Written
 
 #: The fields that the workbook holds.
-HELD = frozenset({
+SUPPORTED = frozenset({
     "id", "version", "title", "scales.id", "scales.kind", "scales.points.id", "scales.points.label",
     "scales.points.value", "items.id", "items.kind", "items.text", "items.role", "items.scale",
     "items.options.id", "items.options.label", "items.options.value", "items.asked_if",
@@ -48,7 +48,7 @@ Row = Sequence[str]
 
 def write(instrument: Instrument) -> Written:
     """The workbook, and what it could not hold or had to change."""
-    instrument, lost = ready(instrument, HELD)
+    instrument, lost = ready(instrument, SUPPORTED)
     asked = asked_of(instrument)
     names = legal_names((question.item.id for question in asked), _legal, _TAKEN)
     lists = _lists(asked)
