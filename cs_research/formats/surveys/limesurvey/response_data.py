@@ -107,7 +107,7 @@ class _Field:
         part, _, scale = self.part.partition("#")
         ends = ([part] if part else []) + ([str(int(scale) + 1)] if scale else [])
         code = self.question.code + "".join(f"[{end}]" for end in ends)
-        words = [plain(each.text) for each in self.question.parts if each.code in part.split("_")]
+        words = [plain(each.text) for each in self.question.subquestions if each.code in part.split("_")]
         asked = " ".join(plain(self.question.text).split())
         return f"{code}. {asked}" + "".join(f" [{' '.join(word.split())}]" for word in words[:1])
 
@@ -123,7 +123,7 @@ def _part(row: Row, number: str) -> str | None:
 
 def _codes(row: Row) -> set[str]:
     """What may follow a question's number."""
-    codes = {part.code for part in row.parts}
+    codes = {part.code for part in row.subquestions}
     cells = {f"{one}_{other}" for one in codes for other in codes}
     scales = {f"{code}#{scale}" for code in codes for scale in (0, 1)}
     ranks = {str(place) for place in range(1, len(row.answers) + 1)} if row.type == "R" else set()
