@@ -171,7 +171,7 @@ def test_a_column_twice_is_told(study):
     write_text(export, text.replace(head, head.replace(",Q2,", ",role,").replace(",Q3,", ",Role,"), 1))
     ran = typed("run", study, "--to", study.parent.parent / "out")
     assert ran.returncode == 2
-    assert "column of 'role' must stand once, got 'role' (column" in ran.stderr
+    assert "column of 'role' must be there once, got 'role' (column" in ran.stderr
 
 
 @pytest.mark.parametrize(

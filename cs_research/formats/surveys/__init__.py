@@ -39,12 +39,12 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     services: Mapping[str, str] | None = None,
     definition: str | Path | None = None,
 ) -> Responses:
-    """The responses in a survey export, and an account of every row and column that was in it.
+    """The responses in a survey export, and a report on every row and column in it.
 
     Rows of previews, tests, spam, unfinished and screened-out answers and duplicates are left out and listed; of
     two answers of one respondent (same response id, or same identifying item) the later is kept. An answer is
     unfinished where a column such as ``Finished``, ``Completed`` or REDCap's ``survey_complete`` says so, and where
-    the moment of its submission (LimeSurvey's ``submitdate``) is empty. A status that is not known is an error. An
+    the time of its submission (LimeSurvey's ``submitdate``) is empty. A status that is not known is an error. An
     answer that its scale does not have is an error too, or with ``unknown="blank"`` counts as left blank and is
     listed.
 
@@ -124,8 +124,8 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         answers=answers,
     )
     if not len(responses):
-        told = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
-        hint = f"all are left out ({told}); keep them by name if they are meant" if told else ""
+        counted = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
+        hint = f"all are left out ({counted}); keep them by name if they are meant" if counted else ""
         raise ReadError(
             Fault(str(export.path), "export", "have a row that is an answer", f"{export.rows} rows", hint)
         )

@@ -23,14 +23,14 @@ NOTHING = frozenset({"na", "n/a", "n.a", "<na>", "#n/a", "nan", "nat", "null", "
 _NO_WORD = re.compile(r"[-./\\_\s]+")
 #: What Qualtrics writes, where it was asked to, for a question that was shown and not answered.
 _SEEN = {"-99", "seen but unanswered"}
-#: What any of these starts with, entities and spaces among them: most cells are told by that alone.
+#: What any of these starts with, entities and spaces among them: most cells are answers by that alone.
 _STARTS = frozenset("nNsS<#&-./\\_… \u00a0‐‑‒–—−")
 _LONGEST = 30
 
 
 #: The options of a joined cell in one way to divide it, and the parts that are none.
 _Way = tuple[tuple[str, ...], tuple[str, ...]]
-#: How many ways to divide the rest of a cell are kept: two are enough to tell that there are several.
+#: How many ways to divide the rest of a cell are kept: two are enough to know that there are several.
 _MOST_WAYS = 4
 
 
@@ -84,7 +84,7 @@ class Answers:
         self._longest = max((len(self._separator.split(html.unescape(name))) for name in names), default=1)
 
     def one(self, cell: str) -> str | None:
-        """The point id that a cell stands for, or None where it stands for none."""
+        """Return the id of the point that a cell means, or None if it means none."""
         text = normalise_text(cell)
         return self._labels.get(text) or self._by_id.get(text) or self._by_value.get(whole(cell))
 

@@ -1,4 +1,4 @@
-"""What the numbers of an export stand for, by the questionnaire that its platform wrote: Qualtrics' .qsf, Jisc's key.
+"""What the numbers of an export mean, by the questionnaire that its platform wrote: Qualtrics' .qsf, Jisc's key.
 
 An export of numbers holds the codes of the platform, which may be reversed, start from 0, or leave some out. The
 questionnaire has the wording of each code, and so the point of the item that has this wording.
@@ -28,7 +28,7 @@ def with_code_labels(
     ignore: Collection[str],
     answers: GivenAnswers,
 ) -> dict[str, dict[str, str]]:
-    """The given answers, and the point that each code of the export stands for by the ``definition``.
+    """The given answers, and the point that each code of the export means by the ``definition``.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ _REVIEW = {
     **dict.fromkeys(("", "{}", "validation status approved", "approved"), ""),
     **dict.fromkeys(("validation status not approved", "not approved"), "rejected"),
 }
-#: REDCap's state of a form. 1, unverified, is set by hand: it tells nothing about the end of a survey.
+#: REDCap's state of a form. 1, unverified, is set by hand: it says nothing about the end of a survey.
 _FORM = {"0": "unfinished", "incomplete": "unfinished", "2": "", "complete": ""}
 _UNVERIFIED = {"1", "unverified"}
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b|\d{1,2} [a-z]{3,9} \d{4}", re.IGNORECASE)
@@ -110,8 +110,8 @@ def unfinished(
         gone = np.array([bool(reason) and reason not in keep for reason in reasons], dtype=bool)
         for row in np.flatnonzero(gone[each.column.codes]).tolist():
             code = each.column.codes[row]
-            told = f"{each.role} {each.column.values[code] or 'blank'}"
-            left.setdefault(row, LeftOut(export.first + row, str(reasons[code]), told))
+            detail = f"{each.role} {each.column.values[code] or 'blank'}"
+            left.setdefault(row, LeftOut(export.first + row, str(reasons[code]), detail))
         unknown.append((each, np.array([reason is None for reason in reasons], dtype=bool)))
         if _says_nothing(each) and "unfinished" not in keep:
             faults.append(_empty(export, each))
@@ -170,7 +170,7 @@ def _meaning(role: str, column: Column, export: Export) -> Meaning:
         return lambda value: _REVIEW.get(_plain(value))
     if role == "form":
         return lambda value: _FORM.get(_plain(value), "unfinished" if absent(value) is not None else None)
-    dates = _told(column)
+    dates = _values(column)
     if role == "submitted" or (dates and all(map(_DATE.match, dates))):
         return _submitted
     return _finished
@@ -181,14 +181,14 @@ def _plain(value: str) -> str:
 
 
 def _finished(value: str) -> str | None:
-    told = ticked(value)
-    if told is None:
+    tick = ticked(value)
+    if tick is None:
         return FINISHED.get(_plain(value))
-    return "" if told else "unfinished"
+    return "" if tick else "unfinished"
 
 
 def _submitted(value: str) -> str | None:
-    """A moment is that of an answer that was submitted; none, that of one that was not."""
+    """A time is that of an answer that was submitted; an empty cell that of one that was not."""
     if absent(value) is not None or normalise_text(value) == "[not completed]":
         return "unfinished"
     return "" if any(letter.isdecimal() for letter in value) else None
@@ -206,22 +206,22 @@ def _form(export: Export, matched: Match, ignore: Collection[str], faults: list[
         and index not in export.meta.values()
     ]
     forms = {next((end for end in ends if end > index), None) for index in matched.used()}
-    held = sorted(end for end in forms if end is not None)
-    if len(held) > 1:
-        told = " and ".join(f"'{export.names[end]}'" for end in held)
+    ends_of_items = sorted(end for end in forms if end is not None)
+    if len(ends_of_items) > 1:
+        found = " and ".join(f"'{export.names[end]}'" for end in ends_of_items)
         hint = "list the others under 'ignore' (--ignore), so that one says which answers were finished"
-        faults.append(Fault(f"{export.path}, header", "form that holds the questions", "be one", told, hint))
+        faults.append(Fault(f"{export.path}, header", "form that holds the questions", "be one", found, hint))
         return None
-    return held[0] if held else None
+    return ends_of_items[0] if ends_of_items else None
 
 
 def is_form_state(name: str, column: Column) -> bool:
     """Whether a column holds the states of a REDCap form and nothing else."""
-    told = _told(column) if name.casefold().endswith("_complete") else []
-    return bool(told) and all(_plain(value) in {*_FORM, *_UNVERIFIED} for value in told)
+    states = _values(column) if name.casefold().endswith("_complete") else []
+    return bool(states) and all(_plain(value) in {*_FORM, *_UNVERIFIED} for value in states)
 
 
-def _told(column: Column) -> list[str]:
+def _values(column: Column) -> list[str]:
     """The values of a column that a row has and that are no words for nothing."""
     return [
         value
@@ -232,7 +232,9 @@ def _told(column: Column) -> list[str]:
 
 def _says_nothing(said: _Said) -> bool:
     """Whether a column that is to say who finished is empty in every row."""
-    return said.role in {"finished", "submitted"} and bool(len(said.column.codes)) and not _told(said.column)
+    return (
+        said.role in {"finished", "submitted"} and bool(len(said.column.codes)) and not _values(said.column)
+    )
 
 
 def _empty(export: Export, said: _Said) -> Fault:
@@ -274,8 +276,8 @@ def _unknown(export: Export, said: _Said, odd: NDArray[np.bool_], out: NDArray[n
             found.append((text, export.numbers[rows]))
     if not found:
         return None
-    told = [f"'{text}' {len(rows)} × ({first_rows(rows)})" if text else _blank(rows) for text, rows in found]
-    more = f" and {len(told) - _SHOWN} more values" if len(told) > _SHOWN else ""
+    shown = [f"'{text}' {len(rows)} × ({first_rows(rows)})" if text else _blank(rows) for text, rows in found]
+    more = f" and {len(shown) - _SHOWN} more values" if len(shown) > _SHOWN else ""
     value = found[0][0] or "blank"
     return Fault(
         f"{export.path}, column '{said.name}'",
@@ -283,7 +285,7 @@ def _unknown(export: Export, said: _Said, odd: NDArray[np.bool_], out: NDArray[n
         if said.role in {"status", "finished"}
         else f"value about the end of an answer ({said.role})",
         "be known to be that of an answer or of none",
-        ", ".join(told[:_SHOWN]) + more,
+        ", ".join(shown[:_SHOWN]) + more,
         f"say what each is under 'status' ({value}: keep; --status '{value}=keep'): {join_names(KEEP)}; or list the "
         "column under 'ignore' (--ignore) if it says something else",
     )
@@ -300,7 +302,7 @@ def _not_met(
     export: Export, status: Mapping[str, str], met: Collection[str], said: Collection[_Said]
 ) -> Iterator[Fault]:
     """Settings of values that the file does not have, or whose meaning is known anyway."""
-    values = {normalise_text(value): value for each in said for value in _told(each.column)}
+    values = {normalise_text(value): value for each in said for value in _values(each.column)}
     for value in status:
         if normalise_text(value) in met:
             continue
@@ -309,5 +311,5 @@ def _not_met(
             hint = "keep its rows by their reason (--keep), or list the column under 'ignore'"
             yield Fault("status", "value", rule, f"'{value}'", hint)
         else:
-            rule = f"stand in a column of {export.path.name} that says which answers were finished"
+            rule = f"be in a column of {export.path.name} that says which answers were finished"
             yield Fault("status", "value", rule, f"'{value}'", closest(value, values.values()))

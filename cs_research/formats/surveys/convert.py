@@ -1,4 +1,4 @@
-"""An export and an instrument to responses, with an account of all that was in the file."""
+"""An export and an instrument to responses, with a report on all that was in the file."""
 
 from __future__ import annotations
 
@@ -139,12 +139,12 @@ def _routes(export: Export, instrument: Instrument, matched: Match) -> Iterator[
                 continue
             name = column(condition.item, option)
             there = [f"'{each}' ('{export.names[index]}')" for each, index in parts.items()]
-            told = f"{', '.join(there[:-1])} and {there[-1]}" if len(there) > 1 else there[0]
+            listed = f"{', '.join(there[:-1])} and {there[-1]}" if len(there) > 1 else there[0]
             yield Fault(
                 f"{export.path}, header",
                 f"option '{name}', which decides who was asked '{item.id}',",
                 "have a column",
-                f"columns of '{condition.item}' for {told} only",
+                f"columns of '{condition.item}' for {listed} only",
                 f"say which column it is under 'columns' ({name}: its column); export the question again with all its "
                 f"options; or take the option out of 'asked_if' of '{item.id}' where it was not offered",
             )
@@ -283,7 +283,7 @@ def _no_answer(value: str, cells: Column) -> int:
 
 
 def _without_values(item: Item, points: Collection[Point], kept: _Kept) -> Fault:
-    """The fault of numbers whose meaning neither the platform nor the instrument tells."""
+    """The fault of numbers whose meaning neither the platform nor the instrument gives."""
     place = kept.matched.single[item.id]
     first = next(point for point in points if not point.value)
     return Fault(
@@ -336,8 +336,10 @@ def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
         if odd and kind is None:
             strange[at] = odd
     if passed:
-        told = f"{passed} cell{'' if passed == 1 else 's'}"
-        kept.account.notes.append(f"'{item.id}': parts of {told} passed over, as 'answers' says ({BLANK})")
+        cells_passed = f"{passed} cell{'' if passed == 1 else 's'}"
+        kept.account.notes.append(
+            f"'{item.id}': parts of {cells_passed} passed over, as 'answers' says ({BLANK})"
+        )
     _note_others(item, cells, others, kept)
     _note_strange(item, cells, strange, kept)
     kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
@@ -410,8 +412,8 @@ def _ticks(cells: Column, option: Point, part: str, *, written: bool) -> NDArray
     kinds = np.full(len(cells.values), int(Cell.BLANK))
     for at in np.flatnonzero(cells.seen()).tolist():
         value = cells.values[at]
-        told = True if value and normalise_text(value) in labels else ticked(value)
-        kinds[at] = _no_answer(value, cells) if told is None else int(told)
+        tick = True if value and normalise_text(value) in labels else ticked(value)
+        kinds[at] = _no_answer(value, cells) if tick is None else int(tick)
         if written and kinds[at] == Cell.STRANGE:
             kinds[at] = 1
     return kinds
@@ -424,7 +426,7 @@ def _routed(
     found: set[str],
     account: Account,
 ) -> pd.DataFrame:
-    """Mark who was not asked; an answer that was given all the same stands, and is noted."""
+    """Mark who was not asked; an answer that was given all the same is kept, and is noted."""
     added = {}
     for item in instrument.items:
         condition = item.asked_if
@@ -433,7 +435,7 @@ def _routed(
         if condition.item not in found:
             added[not_asked(item.id)] = pd.Series(False, index=frame.index)
             account.notes.append(
-                f"'{item.id}': who was asked cannot be told, since no column holds '{condition.item}'"
+                f"'{item.id}': it is not known who was asked, since no column holds '{condition.item}'"
             )
             continue
         earlier = instrument.item(condition.item)

@@ -40,7 +40,7 @@ def duplicates(
 ) -> list[LeftOut]:
     """All but the latest answer of one respondent: by response id, then by the identifying item.
 
-    Where the file does not tell when an answer was recorded, the lower row is the later. A cell that holds no
+    Where the file does not say when an answer was recorded, the lower row is the later. A cell that holds no
     answer, such as "NA", is nobody's name. Names of services are compared by `service_key`; ``services`` leads from
     such keys to one name of each service, where it has several.
     """
@@ -52,7 +52,7 @@ def duplicates(
         keys.append((own, matched.single.get(own), partial(_service, known)))
     left: dict[int, LeftOut] = {}
     order: Codes | None = None
-    told_by = True
+    is_dated = True
     for name, place, key in keys:
         if place is None:
             continue
@@ -65,20 +65,20 @@ def duplicates(
             _refuse_rounded(export, place, column, who)
         written = dict(zip(rows.tolist(), column.each(column.values).tolist(), strict=True))
         if order is None:
-            order, told_by = by_time(export, candidates)
+            order, is_dated = by_time(export, candidates)
         several = dict(zip(rows[_repeated(who)].tolist(), who[_repeated(who)].tolist(), strict=True))
         latest: dict[int, int] = {}
         for index in (index for index in order.tolist() if index in several):
             older = latest.get(several[index])
             if older is not None:
-                told = f"same {name} as row {export.first + index}, which is later"
+                detail = f"same {name} as row {export.first + index}, which is later"
                 if name_key(written[older]) != name_key(written[index]):
-                    told += ", under another name"  # never the name: reports hold these lines
-                left[older] = LeftOut(export.first + older, "duplicate", told)
+                    detail += ", under another name"  # never the name: reports hold these lines
+                left[older] = LeftOut(export.first + older, "duplicate", detail)
             latest[several[index]] = index
-    if left and not told_by:
+    if left and not is_dated:
         account.notes.append(
-            "when answers were recorded is not told, or in dates that can be read in several ways; of two "
+            "the file does not say when answers were recorded, or in dates that can be read in several ways; of two "
             "answers of one respondent the lower in the file was kept"
         )
     return list(left.values())

@@ -21,7 +21,7 @@ class Export:
 
     ``names`` are the platform's own column names and ``texts`` the wording of each question ("" where
     the platform gives none). ``first`` is the row of the file, counted from 1, that the first answer
-    is in. ``meta`` leads from ``response``, ``recorded`` and the roles of
+    is in. ``meta`` maps ``response``, ``recorded`` and the roles of
     `cs_research.formats.surveys.completion.ROLES` to the columns that say so; ``hidden`` are columns about the act
     of answering, which no item asks for. ``statuses`` says of each known status why its rows are left out, or ""
     where they are answers.
@@ -85,9 +85,9 @@ def only_one(cells: Cells, names: Iterable[str], role: str, found: list[int], hi
     """The one column with a role; two are a `ReadError`, since which of them counts changes who is kept."""
     if len(found) > 1:
         heads = list(names)
-        told = " and ".join(f"'{heads[index]}' (column {index + 1})" for index in found)
+        found_twice = " and ".join(f"'{heads[index]}' (column {index + 1})" for index in found)
         raise ReadError(
-            Fault(f"{cells.path}, header", f"column that says '{role}'", "stand once", told, hint)
+            Fault(f"{cells.path}, header", f"column that says '{role}'", "be there once", found_twice, hint)
         )
     return found[0]
 

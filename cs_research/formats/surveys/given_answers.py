@@ -14,7 +14,7 @@ from cs_research.formats.surveys.match import Match
 
 __all__ = ["ANY", "BLANK", "GivenAnswers", "blanked", "others_of", "unmet", "with_answers"]
 
-#: The wording that stands for every text that is no answer of an item, such as what people wrote beside "Other".
+#: The wording for every text that is no answer of an item, such as what people wrote beside "Other".
 ANY = "*"
 #: What a wording may be said to be beside a point: no answer.
 BLANK = "blank"

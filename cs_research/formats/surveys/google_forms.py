@@ -42,8 +42,8 @@ def _looks_like(cells: Cells) -> tuple[str, ...]:
     if normalise_text(heads[0]) not in _FIRST:
         return ()
     first = cells.columns[0].of(slice(1, None))
-    told = are_times(value for value, seen in zip(first.values, first.seen(), strict=True) if seen)
-    return (f"the first column is {' '.join(heads[0].split())} and holds times",) if told else ()
+    has_times = are_times(value for value, seen in zip(first.values, first.seen(), strict=True) if seen)
+    return (f"the first column is {' '.join(heads[0].split())} and holds times",) if has_times else ()
 
 
 def parse(cells: Cells, ignore: Collection[str]) -> Export:

@@ -216,8 +216,8 @@ def _wordings(item: Item) -> list[str]:
 def _headed(export: Export, heading: Heading) -> list[str]:
     part = worded(export.part(heading.index))
     both = heading.text if heading.text.endswith(part) else f"{heading.text} {part}"
-    told = [heading.text, both, part]
-    return [unnumbered(text) for text in told if text] or [heading.name]
+    texts = [heading.text, both, part]
+    return [unnumbered(text) for text in texts if text] or [heading.name]
 
 
 def _alike(one: str, other: str) -> float:

@@ -98,18 +98,18 @@ def _check_listed(
             hint = closest(option or item, options if item in known else known)
             what = f"be an item of {instrument.key}" if item not in known else f"name an option of '{item}'"
             result.faults.append(Fault("columns", "key", what, f"'{key}'", hint))
-        elif not _stands(name, export, parts=not option and known[item].kind == "multiple"):
+        elif not _is_column(name, export, parts=not option and known[item].kind == "multiple"):
             hint = closest(name, export.names)
             result.faults.append(
-                Fault(f"columns, {key}", "column", f"stand in {export.path}", f"'{name}'", hint)
+                Fault(f"columns, {key}", "column", f"be in {export.path}", f"'{name}'", hint)
             )
     for name in ignore:
-        if not _stands(name, export, parts=False):
+        if not _is_column(name, export, parts=False):
             hint = closest(name, export.names)
-            result.faults.append(Fault("ignore", "column", f"stand in {export.path}", f"'{name}'", hint))
+            result.faults.append(Fault("ignore", "column", f"be in {export.path}", f"'{name}'", hint))
 
 
-def _stands(name: str, export: Export, *, parts: bool) -> bool:
+def _is_column(name: str, export: Export, *, parts: bool) -> bool:
     """Whether a column of that name is there; of a choose-all item, one of its parts is enough."""
     base = normalise_text(name)
     return any(
@@ -194,12 +194,12 @@ class _Search:
         ends = {option.value or str(place): option.id for place, option in enumerate(item.options, start=1)}
         ends |= {normalise_text(option.id): option.id for option in item.options}
         for heading in self._headings:
-            told = [
+            options_named = [
                 ends.get(ending(name, base) or "")
                 for base in self._names[item.id]
                 for name in (heading.name, *heading.names_too)
             ]
-            lacking = [option for option in told if option and option not in options]
+            lacking = [option for option in options_named if option and option not in options]
             if lacking and heading.index in owners:
                 found = f"'{owners[heading.index]}' and option '{lacking[0]}' of '{item.id}'"
                 name = self._export.names[heading.index]
@@ -216,10 +216,12 @@ class _Search:
             self._result.single[item.id] = found[0].index
         self._taken |= {heading.index for heading in found}
 
-    def _twice(self, item: Item, found: list[Heading], rule: str = "stand once") -> None:
-        told = " and ".join(f"'{self._export.names[each.index]}' (column {each.index + 1})" for each in found)
+    def _twice(self, item: Item, found: list[Heading], rule: str = "be there once") -> None:
+        found_twice = " and ".join(
+            f"'{self._export.names[each.index]}' (column {each.index + 1})" for each in found
+        )
         self._result.faults.append(
-            Fault(f"{self._export.path}, header", f"column of '{item.id}'", rule, told)
+            Fault(f"{self._export.path}, header", f"column of '{item.id}'", rule, found_twice)
         )
 
     def _open(self) -> Iterator[Heading]:
@@ -267,11 +269,11 @@ class _Search:
         """The one column that is headed by the question, or those headed by it and an option."""
         question = self._questions[item.id]
         for plain in (str, unnumbered):
-            told = [(each, question_of(plain(each.text), plain(question))) for each in self._headings]
-            whole = [each for each, found in told if found and found[0] and self._free(each)]
+            headed = [(each, question_of(plain(each.text), plain(question))) for each in self._headings]
+            whole = [each for each, found in headed if found and found[0] and self._free(each)]
             options = [
                 Part(each, "", found[1])
-                for each, found in told
+                for each, found in headed
                 if item.kind == "multiple" and found and not found[0] and self._free(each) and not each.aside
             ]
             if whole and options:
@@ -307,7 +309,7 @@ class _Search:
             self._result.single[item.id] = whole[0].index
 
     def _free(self, heading: Heading) -> bool:
-        """Whether no name claims a column; a column that two wordings claim is a fault, told later."""
+        """Whether no name claims a column; a column that two wordings claim is a fault, reported later."""
         return heading.index not in self._taken and not heading.hidden
 
 

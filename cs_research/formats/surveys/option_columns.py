@@ -151,7 +151,7 @@ class Part:
 
 @dataclass(frozen=True)
 class _Known:
-    """The options of an item by what may tell them."""
+    """The options of an item by what they may be recognised by."""
 
     item: Item
     ids: Mapping[str, str]
@@ -174,7 +174,7 @@ class _Known:
             },
         )
 
-    def told(self, wording: str) -> str | None:
+    def by_wording(self, wording: str) -> str | None:
         """The option whose label a wording is, or ends with after a hyphen; the longest label that fits."""
         if wording in self.labels:
             return self.labels[wording]
@@ -192,14 +192,14 @@ class _Known:
 def options_of(
     item: Item, parts: Sequence[Part], export: Export
 ) -> tuple[dict[str, int], list[str], list[Fault]]:
-    """The column of each option; notes on those told by their number; faults of those that fit none.
+    """The column of each option; notes on those recognised by their number; faults of those that fit none.
 
     An option's id at the end of the name goes first, then the wording, then the number at the end of the name: it
     is taken only where the numbers of the other columns agree with their wording, and where the wording of this
     one is not nearer to another option.
     """
     known = _Known.of(item)
-    by_wording = {part: known.told(part.wording) for part in parts if part.wording}
+    by_wording = {part: known.by_wording(part.wording) for part in parts if part.wording}
     numbered = all(
         known.numbers.get(whole(part.end)) == option
         for part, option in by_wording.items()
@@ -213,29 +213,29 @@ def options_of(
         if option is None:
             faults.append(_unmatched(part, known, export, note))
         elif option in found:
-            told = f"'{export.names[found[option]]}' and '{export.names[part.heading.index]}'"
+            found_twice = f"'{export.names[found[option]]}' and '{export.names[part.heading.index]}'"
             thing = f"column of '{item.id}.{option}'"
-            faults.append(Fault(f"{export.path}, header", thing, "stand once", told))
+            faults.append(Fault(f"{export.path}, header", thing, "be there once", found_twice))
         else:
             found[option] = part.heading.index
             notes += [f"'{export.names[part.heading.index]}' ({note})"] if note else []
     if notes:
         notes = [
-            f"'{item.id}': options that are worded otherwise were told by the number at the end of the column's "
+            f"'{item.id}': options that are worded otherwise were recognised by the number at the end of the column's "
             f"name: {', '.join(notes)}"
         ]
     return found, notes, faults
 
 
-def _option(part: Part, known: _Known, told: str | None, *, numbered: bool) -> tuple[str | None, str]:
+def _option(part: Part, known: _Known, worded_as: str | None, *, numbered: bool) -> tuple[str | None, str]:
     """The option of a column and what is to be noted of it, or None and what is in doubt."""
     named = part.option or known.ids.get(normalise_text(part.end))
     if named:
-        if told and told != named and not part.option:
-            return None, f"the name says '{named}', the wording '{told}'"
+        if worded_as and worded_as != named and not part.option:
+            return None, f"the name says '{named}', the wording '{worded_as}'"
         return named, ""
-    if told:
-        return told, ""
+    if worded_as:
+        return worded_as, ""
     number = known.numbers.get(whole(part.end))
     if number is None or not part.wording:
         return number, ""

@@ -33,7 +33,7 @@ class Platform:
     parse
         The export that a file is; the names are of columns to pass over. A file that it cannot be is a `ReadError`.
     absences
-        What the export cannot tell apart of not asked, left blank and don't know; "" where it tells all.
+        Which of not asked, left blank and don't know the export does not keep apart; "" if it keeps all apart.
     reads
         The kinds of files that it may be (`Cells.format`).
     last

@@ -1,4 +1,4 @@
-"""The account of an export: what was noted while it was read, and what became of all that it held."""
+"""The log of an export: what was noted while it was read, and what became of each row, column and answer."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Account:
                 f"{what}: {len(numbers)} row{'s' if len(numbers) > 1 else ''} kept ({first_rows(numbers)})"
             )
 
-    def told(self) -> list[str]:
+    def lines(self) -> list[str]:
         """The notes, with a line for each kind of text that is no answer."""
         lines = [
             _no_answers([each for each in self.no_answers if each.kind == kind], what)
@@ -74,8 +74,8 @@ class Account:
 
 def first_rows(numbers: Sequence[int] | Codes) -> str:
     """``row 4``, or ``rows 4, 5, 6, 7, 8 …``."""
-    told = ", ".join(str(number) for number in numbers[:_ROWS]) + (" …" if len(numbers) > _ROWS else "")
-    return f"row{'s' if len(numbers) > 1 else ''} {told}"
+    shown = ", ".join(str(number) for number in numbers[:_ROWS]) + (" …" if len(numbers) > _ROWS else "")
+    return f"row{'s' if len(numbers) > 1 else ''} {shown}"
 
 
 def _no_answers(found: Sequence[NoAnswer], what: str) -> str:
@@ -109,7 +109,7 @@ def report_of(
     """What became of every row, column and answer of an export."""
     found = {*matched.single, *matched.parts}
     used = matched.used() | export.hidden | export.doubles
-    notes = account.told()
+    notes = account.lines()
     for item, parts in matched.parts.items():
         lacking = [
             option.id

@@ -1,4 +1,4 @@
-"""The table of survey platforms, and which of them wrote a file: told by its content, never by its name."""
+"""The table of survey platforms, and which of them wrote a file, by its content and never by its name."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def platform_of(cells: Cells, wanted: str = AUTO) -> Platform:
 
 def _two(cells: Cells, found: dict[str, tuple[str, ...]]) -> Fault:
     """The fault of a file with signs of several platforms."""
-    signs = "; ".join(f"signs of {PLATFORMS[name].label} ({', '.join(told)})" for name, told in found.items())
+    signs = "; ".join(
+        f"signs of {PLATFORMS[name].label} ({', '.join(shown)})" for name, shown in found.items()
+    )
     hint = f"say which it is: --platform {' or '.join(found)}, or 'platform' under 'survey' in study.yaml"
     return Fault(f"{cells.path}, header", "export", "be of one platform", signs, hint)
 

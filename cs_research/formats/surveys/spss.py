@@ -258,7 +258,7 @@ def _choice(variable: Variable, value: Value, label: str, unsupported: Unsupport
 
 
 def _ordered(variable: Variable, question: Question, unsupported: UnsupportedFeatures) -> bool:
-    """Whether the file says that the answers have an order, and all that count as missing are told apart."""
+    """Whether the file says that the answers have an order, and each missing value is a kind of absence."""
     if variable.measure != "ordinal":
         return False
     unclear = [

@@ -152,21 +152,21 @@ def _distinct(column: list[Any]) -> tuple[list[Any], NDArray[np.int64]]:
 
 
 def _text(value: Any, form: str, kind: str, odd: list[list[str]], name: str) -> str:
-    """A value as text; moments and times as the calendar has them."""
+    """A value as text; dates and times as the calendar has them."""
     if isinstance(value, str):
         return value.strip()
     if not np.isfinite(value):
         return str(value)
     try:
-        if told := _moment(float(value), form, kind):
-            return told
+        if written := _date(float(value), form, kind):
+            return written
     except (OverflowError, ValueError):
         odd.append([name, str(value)])
     whole = float(value).is_integer() and abs(value) < _EXACT
     return str(int(value)) if whole else repr(float(value))
 
 
-def _moment(value: float, form: str, kind: str) -> str:
+def _date(value: float, form: str, kind: str) -> str:
     """A date, a time of day or both in ISO 8601, as the format of the variable says; "" for a number."""
     if kind == "stata":
         if form.startswith("%TC"):

@@ -1,4 +1,4 @@
-"""A table of header rows and cells from any file that a survey platform writes, told by its first bytes.
+"""A table of header rows and cells from any file that a survey platform writes, recognised by its first bytes.
 
 CSV, TSV and text with semicolons in the declared encoding, spreadsheets (.xlsx, .ods, .xls), Parquet, SPSS and Stata
 files, LimeSurvey's XML, and any of them packed by gzip. The name of the file says nothing. All cells are text as the
@@ -192,8 +192,8 @@ def _table_of_sheets(path: Path, book: tuple[list[Sheet], list[str]], wanted: st
         raise ReadError(Fault(str(path), "workbook", "have a sheet with content", "empty sheets only"))
     if wanted is None and all(map(_SUMMARY.fullmatch, (each.name for each in sheets))) and _counts(sheets[0]):
         rule = "hold a row for each response"
-        told = f"a summary with a sheet for each of {len(sheets)} questions"
-        raise ReadError(Fault(str(path), "workbook", rule, told, _RESPONSES))
+        found_summary = f"a summary with a sheet for each of {len(sheets)} questions"
+        raise ReadError(Fault(str(path), "workbook", rule, found_summary, _RESPONSES))
     sheet = _sheet(path, sheets, wanted, all_names)
     others = tuple(each.name for each in sheets if each is not sheet)
     cells = cells_of_rows(path, sheet.rows)
@@ -201,7 +201,7 @@ def _table_of_sheets(path: Path, book: tuple[list[Sheet], list[str]], wanted: st
 
 
 def _counts(sheet: Sheet) -> bool:
-    """Whether a sheet tells how many gave each answer."""
+    """Whether a sheet holds how many gave each answer."""
     words = {word for row in sheet.rows[:6] for cell in row[1:] for word in cell.casefold().split()}
     return bool(words & {"responses", "total"})
 
@@ -217,11 +217,11 @@ def _sheet(path: Path, sheets: list[Sheet], wanted: str | None, names: list[str]
         return found[0]
     main = [each for each in sheets if not _REPEAT & set(each.rows[0])] or sheets[:1]
     if len(main) > 1:
-        told = join_names([each.name for each in main], "and")
+        named = join_names([each.name for each in main], "and")
         hint = (
             f"say which holds the answers: --sheet '{main[0].name}', or 'sheet' under 'survey' in study.yaml"
         )
-        raise ReadError(Fault(str(path), "workbook", "have one sheet of answers", told, hint))
+        raise ReadError(Fault(str(path), "workbook", "have one sheet of answers", named, hint))
     return main[0]
 
 
@@ -233,8 +233,8 @@ def _archive(path: Path, names: list[str]) -> Fault:
         return Fault(str(path), "file", rule, "an OpenDocument text", "export the responses as .csv or .xlsx")
     if "word/document.xml" in names:
         return Fault(str(path), "file", rule, "a Word document", "export the responses as .csv or .xlsx")
-    told = f"a zip archive that holds {join_names(files, 'and', 5)}" if files else "an empty zip archive"
-    return Fault(str(path), "file", rule, told, "unpack it and give the file inside")
+    held = f"a zip archive that holds {join_names(files, 'and', 5)}" if files else "an empty zip archive"
+    return Fault(str(path), "file", rule, held, "unpack it and give the file inside")
 
 
 def _parquet(path: Path, data: bytes) -> Cells:

@@ -44,7 +44,7 @@ def _looks_like(cells: Cells) -> tuple[str, ...]:
 
 
 def parse(cells: Cells, ignore: Collection[str]) -> Export:
-    """The export as it stands; the columns to ``ignore`` say nothing about the act of answering."""
+    """The export as it is; the columns to ``ignore`` say nothing about the act of answering."""
     names = tuple(cell.strip() for cell in cells.head[0])
     meta, about = roles_of(cells, names, ignore)
     return Export(

@@ -82,7 +82,7 @@ def test_two_columns_of_one_item_are_a_fault(draw, write):
     with pytest.raises(ReadError) as error:
         read_survey(path, small)
     assert str(error.value) == (
-        f"{path}, header: column of 'first' must stand once, got 'Q1' (column 1) and 'sure' (column 2)."
+        f"{path}, header: column of 'first' must be there once, got 'Q1' (column 1) and 'sure' (column 2)."
     )
 
 
@@ -99,7 +99,7 @@ def test_two_columns_with_one_wording_are_a_fault(draw, write):
     with pytest.raises(ReadError) as error:
         read_survey(path, small)
     assert str(error.value) == (
-        f"{path}, header: column of 'first' must stand once, got 'Q1' (column 2) and 'Q2' (column 3)."
+        f"{path}, header: column of 'first' must be there once, got 'Q1' (column 2) and 'Q2' (column 3)."
     )
 
 
@@ -152,7 +152,7 @@ def test_a_listed_column_that_is_not_there_and_an_item_that_does_not_exist_are_t
             path, draw({"id": "confident"}), columns={"confident": "confidense", "confidant": "other"}
         )
     assert str(error.value) == (
-        f"columns, confident: column must stand in {path}, got 'confidense'.\n"
+        f"columns, confident: column must be in {path}, got 'confidense'.\n"
         "  Hint: did you mean 'confidence'?\n"
         "columns: key must be an item of small/1, got 'confidant'.\n"
         "  Hint: did you mean 'confident'?"
@@ -163,7 +163,7 @@ def test_a_listed_column_of_one_answer_is_not_there_where_only_longer_names_are(
     """``Q2_1`` may be a part of a choose-all question ``Q2``, but never holds the one answer to ``Q2``."""
     path = write("a.csv", "Q2_1,Q4\nNot sure,Not sure\n")
     small = draw({"id": "confident"}, {"id": "other", "columns": ["Q4"]})
-    with pytest.raises(ReadError, match=rf"columns, confident: column must stand in {path}, got 'Q2'\."):
+    with pytest.raises(ReadError, match=rf"columns, confident: column must be in {path}, got 'Q2'\."):
         read_survey(path, small, columns={"confident": "Q2"})
 
 
@@ -239,7 +239,7 @@ def test_two_columns_for_one_option_are_a_fault(draw, write):
     with pytest.raises(ReadError) as error:
         read_survey(path, draw(HELP))
     assert str(error.value) == (
-        f"{path}, header: column of 'enablers.training' must stand once, got 'Q3_1' and 'Q3_training'."
+        f"{path}, header: column of 'enablers.training' must be there once, got 'Q3_1' and 'Q3_training'."
     )
 
 

@@ -192,7 +192,7 @@ def test_a_status_that_is_empty_throughout_says_nothing(write, instrument):
     [
         (
             {"Pendin": "keep"},
-            "stand in a column of a.csv that says which answers were finished, got 'Pendin'",
+            "be in a column of a.csv that says which answers were finished, got 'Pendin'",
         ),
         ({"Complete": "test"}, "name a value whose meaning is not known, got 'Complete'"),
         ({"pending": "lost"}, "status must be 'keep', 'preview'"),

@@ -1,7 +1,5 @@
 """Instruments drafted from exports: what kind of question each column is, and that the export is read by the draft."""
 
-from pathlib import Path
-
 import pytest
 
 from cs_research.errors import ReadError
@@ -9,8 +7,6 @@ from cs_research.formats import read_survey
 from cs_research.formats.surveys.export_draft import draft_instrument
 from cs_research.formats.surveys.recognition import platform_of
 from cs_research.formats.surveys.table import read_table
-
-DATA = Path(__file__).parents[4] / "shared" / "data"
 
 
 def drafted(path):
@@ -90,31 +86,6 @@ def test_an_id_is_never_the_name_of_another_column(written):
 def test_an_export_without_an_answer_has_no_draft(written):
     with pytest.raises(ReadError, match="have a column that may be a question"):
         drafted(written(("a", "b"), ("", "n/a"), ("", "")))
-
-
-@pytest.mark.parametrize(
-    ("name", "rows", "kept", "kinds"),
-    [
-        ("google_forms/dask/2019-user-survey-results.csv", 259, 259, (16, 5, 2)),
-        ("uk/apha-cpd/apha_cpd_survey.csv", 237, 237, (26, 2, 9)),
-        ("spss/psych/bfi.csv", 2800, 2800, (27, 0, 1)),
-        ("qualtrics/excluder/qualtrics_raw.csv", 100, 92, (2, 0, 2)),
-        ("redcap/REDCapR/checkboxes-1_data.csv", 4, 4, (0, 2, 2)),
-    ],
-)
-def test_real_exports_are_read_by_the_instrument_drafted_from_them(name, rows, kept, kinds):
-    path = DATA / name
-    if not path.exists():
-        pytest.skip("the folder of real files is absent")
-    found = drafted(path).instrument
-    assert (
-        tuple(sum(item.kind == kind for item in found.items) for kind in ("single", "multiple", "open"))
-        == kinds
-    )
-    read = read_survey(path, found)
-    assert (read.report.rows, read.report.kept) == (rows, kept)
-    assert read.report.absent_items == ()
-    assert read.report.unknown == ()
 
 
 def test_a_column_without_a_name_is_noted_and_not_drafted(written):

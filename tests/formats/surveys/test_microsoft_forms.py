@@ -123,7 +123,7 @@ def test_columns_of_a_quiz_are_no_questions(draw, write):
 
 
 def test_a_form_in_another_language_is_read_where_the_platform_is_given(draw, write):
-    head = ["ID", "Startzeit", "Fertigstellungszeit", "E-Mail", "Name", "confident"]
+    head = ["ID", "Startzeit", "Fertigstellungszeit", "Adresse", "Name", "confident"]
     path = write("a.xlsx", workbook(head, [1, START, END, "anonymous", None, "Not sure"]))
     report = read_survey(path, draw({"id": "confident"}), platform="microsoft-forms").report
     assert (report.platform, report.unmatched_columns) == ("Microsoft Forms", ())

@@ -258,6 +258,6 @@ def test_choose_all_in_parts_reads_ticks_and_passes_over_the_write_in(exports, f
     assert report.absent_items == ("service", "confident", "why")
     assert report.notes == (
         "no question was answered: 1 row kept (row 5)",
-        "'why': who was asked cannot be told, since no column holds 'confident'",
+        "'why': it is not known who was asked, since no column holds 'confident'",
         "'enablers': no column for the options 'police'; they have no share, rather than 0 %",
     )

@@ -326,7 +326,7 @@ def test_a_name_that_stands_three_times_in_a_legacy_export_is_a_fault_for_the_it
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "question_one", "points": FOUR_POINTS}), keep=["test"])
     assert str(error.value) == (
-        f"{path}, header: column of 'question_one' must stand once, got 'question_one' (column 17) "
+        f"{path}, header: column of 'question_one' must be there once, got 'question_one' (column 17) "
         "and 'question_one' (column 20) and 'question_one' (column 23)."
     )
 
@@ -339,7 +339,7 @@ def test_a_wording_that_stands_three_times_in_a_real_export_is_a_fault(shared, d
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "likes_oranges", "text": text}), keep=["test"])
     assert str(error.value) == (
-        f"{path}, header: column of 'likes_oranges' must stand once, got 'Q3_1' (column 15) "
+        f"{path}, header: column of 'likes_oranges' must be there once, got 'Q3_1' (column 15) "
         "and 'Q38_1' (column 103) and 'orange_ish' (column 147)."
     )
 
@@ -389,14 +389,13 @@ def test_an_export_with_import_ids_in_python_style_gives_its_answers(shared, dra
     assert responses.report.unused == (("eats", "Kiwi"),)
 
 
-def test_a_spreadsheet_under_the_name_of_a_text_file_is_told_for_what_it_is(shared, draw):
+def test_a_spreadsheet_under_the_name_of_a_text_file_is_read_as_one(shared, draw):
     path = shared("data/uk/people-survey/csps2020_org_scores.csv")
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "first"}))
-    assert str(error.value) == (
-        f"{path}: file must be a table of answers, got an OpenDocument file (.ods, .odt).\n"
-        "  Hint: open it in LibreOffice or Excel and save it as .xlsx or .csv"
-    )
+    [fault] = error.value.faults
+    assert (fault.place, fault.rule) == (str(path), "have one sheet of answers")
+    assert "'Table_1'" in fault.found and "--sheet" in fault.hint
 
 
 def test_a_real_export_in_another_encoding_is_told_with_its_line(shared, draw):

@@ -102,7 +102,7 @@ def test_an_option_that_is_worded_otherwise_is_told_by_the_end_of_the_columns_na
 def test_an_option_that_was_told_by_its_number_is_noted(write, instrument):
     path = write("a.csv", qualtrics(parts(f"{TRAINING} (any kind)", SHARED, MANAGERS), TICKS))
     assert read_survey(path, instrument).report.notes[0] == (
-        "'enablers': options that are worded otherwise were told by the number at the end of the column's name: "
+        "'enablers': options that are worded otherwise were recognised by the number at the end of the column's name: "
         "'enablers_1' ('training')"
     )
 
@@ -221,8 +221,8 @@ def test_an_option_column_without_a_wording_that_fits_no_option_is_an_error_too(
     [
         ({"enablers.trainin": "enablers_1"}, [], "columns: key must name an option of 'enablers', got"),
         ({"knowledge.good": "enablers_1"}, [], "columns: key must name an option of 'knowledge', got"),
-        ({"enablers.training": "enabler_1"}, [], "columns, enablers.training: column must stand in"),
-        ({}, ["enabler_1"], "ignore: column must stand in"),
+        ({"enablers.training": "enabler_1"}, [], "columns, enablers.training: column must be in"),
+        ({}, ["enabler_1"], "ignore: column must be in"),
     ],
 )
 def test_settings_of_columns_that_lead_to_nothing_are_faults(write, instrument, columns, ignore, message):
@@ -255,7 +255,7 @@ def test_three_columns_of_one_wording_and_no_name_are_an_error_that_lists_them(w
     with pytest.raises(ReadError) as error:
         read_survey(path, instrument)
     assert str(error.value) == (
-        f"{path}, header: column of 'knowledge' must stand once, got 'A' (column 4) and 'B' (column 5) and "
+        f"{path}, header: column of 'knowledge' must be there once, got 'A' (column 4) and 'B' (column 5) and "
         "'C' (column 6)."
     )
     settled = read_survey(path, instrument, columns={"knowledge": "C"})
@@ -472,7 +472,7 @@ def test_embedded_data_alone_are_no_status(write, instrument):
 )
 def test_two_status_columns_that_nothing_tells_apart_are_an_error(write, instrument, text):
     with pytest.raises(
-        ReadError, match=r"header: column that says 'status' must stand once, got '[sS]tatus' "
+        ReadError, match=r"header: column that says 'status' must be there once, got '[sS]tatus' "
     ):
         read_survey(write("a.csv", text), instrument)
 

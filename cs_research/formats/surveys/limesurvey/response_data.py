@@ -1,8 +1,8 @@
 """LimeSurvey's responses as XML (.lsr), alone or in an archive with their questionnaire (.lsa).
 
 The columns are named by LimeSurvey's own numbers (``565531X1X1SQ001``); the questionnaire of the archive gives their
-codes, wordings and answers. Unlike other exports these files tell a question that was shown and left blank (an empty
-element) from one that was not shown (none).
+codes, wordings and answers. Unlike other exports these files keep a question that was shown and left blank (an empty
+element) apart from one that was not shown (none).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cs_research.formats.surveys.limesurvey.lss_reader import own_answers, surve
 from cs_research.formats.surveys.limesurvey.structure import Answer, Row
 
 FORMAT = "LimeSurvey XML"
-#: What stands in a cell of a question that was shown and left blank.
+#: The text of a cell of a question that was shown and left blank.
 LEFT_BLANK = "(shown and left blank)"
 _START = re.compile(rb".{0,200}<LimeSurveyDocType>\s*Responses\b", re.DOTALL)
 _FIELD = re.compile(r"\d+X\d+X(\d+.*)|Q(\d+)")

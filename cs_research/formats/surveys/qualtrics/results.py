@@ -59,7 +59,7 @@ _OWN = re.compile(
     "|distributionChannel|userLanguage|panel-.+|Location-.+"
 )
 _HINT = (
-    "export the file again with all three header rows, which tell the platform's own column from others, or "
+    "export the file again with all three header rows, which set the platform's own column apart from others, or "
     "list them under 'ignore' (--ignore) where neither is to decide"
 )
 
@@ -88,20 +88,20 @@ def _header_rows(cells: Cells) -> int:
 
 
 def parse(cells: Cells, ignore: Collection[str]) -> Export:
-    """The export with its header rows told from its answers; ``ignore`` as in `cs_research.formats.surveys.tidy`."""
+    """The export without its header rows; ``ignore`` as in `cs_research.formats.surveys.tidy`."""
     header = _header_rows(cells)
     names = tuple(cell.strip() for cell in cells.head[0])
     texts = tuple(" ".join(cell.split()) for cell in cells.head[1]) if header > 1 else ("",) * len(names)
-    told = [_about(index, cells, header) for index in range(len(names))]
+    own = [_about(index, cells, header) for index in range(len(names))]
     passed = {normalise_text(name) for name in ignore}
     meta: dict[str, int] = {}
     for wanted in ("recordeddate", *_ROLES):
         places = [
-            at for at, name in enumerate(told) if name == wanted and normalise_text(names[at]) not in passed
+            at for at, name in enumerate(own) if name == wanted and normalise_text(names[at]) not in passed
         ]
         if places and _ROLES[wanted] not in meta:
             meta[_ROLES[wanted]] = only_one(cells, names, _ROLES[wanted], places, _HINT)
-    hidden = {index for index, name in enumerate(told) if name in _ABOUT}
+    hidden = {index for index, name in enumerate(own) if name in _ABOUT}
     body = tuple(column.of(slice(header, None)) for column in cells.columns)
     numbered = not names[0] and row_numbers(body[0])
     return Export(
