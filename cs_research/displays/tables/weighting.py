@@ -8,8 +8,8 @@ import pandas as pd
 
 from cs_research.displays.figures.layout import format_level, format_percent, format_points
 from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
+from cs_research.displays.symbols import WITHHELD
 from cs_research.displays.tables.html import html_table
-from cs_research.displays.workbook.symbols import WITHHELD
 
 __all__ = ["balance_table", "weighted_table"]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.formats import read_survey
+from cs_research.formats.surveys import open_export, read_survey
 from cs_research.formats.surveys.export_draft import draft_instrument
 from cs_research.formats.surveys.recognition import platform_of
 from cs_research.formats.surveys.table import read_table
@@ -255,11 +255,12 @@ FILES: dict[str, Real] = {
 def test_a_real_export_is_read_by_the_instrument_drafted_from_it(shared, name):
     real = FILES[name]
     options = dict(real.options)
-    cells = read_table(shared(f"data/{name}"), options.pop("encoding", None))
-    export = platform_of(cells).parse(cells, options.get("ignore", ()))
+    export = open_export(
+        shared(f"data/{name}"), encoding=options.pop("encoding", None), ignore=options.get("ignore", ())
+    )
     instrument = draft_instrument(export).instrument
     items = {item.id: item for item in instrument.items}
-    responses = read_survey(cells, instrument, **options)
+    responses = read_survey(export, instrument, **options)
     report, frame = responses.report, responses.frame
     kinds = tuple(
         sum(item.kind == kind for item in items.values()) for kind in ("single", "multiple", "open")

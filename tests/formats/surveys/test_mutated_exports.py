@@ -15,10 +15,9 @@ from functools import partial
 import pytest
 
 from cs_research.errors import ReadError
-from cs_research.formats import read_survey
+from cs_research.formats.surveys import open_export, read_survey
 from cs_research.formats.surveys.export_draft import draft_instrument
-from cs_research.formats.surveys.recognition import PLATFORMS, platform_of
-from cs_research.formats.surveys.table import read_table
+from cs_research.formats.surveys.recognition import PLATFORMS
 
 #: A file, and a column of it that holds text.
 TEXTS = {
@@ -103,9 +102,9 @@ def outcome(path, read):
 
 def drafted(path):
     """Read a file by the instrument drafted from it."""
-    cells = read_table(path)
-    instrument = draft_instrument(platform_of(cells).parse(cells, ())).instrument
-    read_survey(cells, instrument, keep=["test", "unfinished"])
+    export = open_export(path)
+    instrument = draft_instrument(export).instrument
+    read_survey(export, instrument, keep=["test", "unfinished"])
 
 
 @pytest.mark.parametrize("name", TEXTS)
