@@ -48,7 +48,7 @@ pairing: pairing
 # services:
 #   file: register.csv
 #   name: Service                   # the column that names it as in the survey
-#   groups: {region: Region}        # questions that part services, and their columns
+#   groups: {region: Region}        # questions that group services, and their columns
 #   aliases: Other names            # a column of other names (with ; between), or a file of alias and service
 #   outside: [blank]                # names in the survey that are of no service of the register; blank for none
 
