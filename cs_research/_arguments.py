@@ -17,8 +17,6 @@ import pandas as pd
 
 from cs_research.errors import Fault, ResearchError, found_of, join_names
 
-__all__ = ["Numbers", "Rows", "accepts", "table_faults", "type_faults"]
-
 #: A number, or anything that numpy converts to an array of numbers; missing values are allowed.
 Numbers = Annotated[Any, "numbers"]
 
@@ -183,7 +181,7 @@ def _plural(hint: Any) -> str:
 
 
 _TYPE_NAMES: dict[Any, str] = {
-    np.ndarray: "an array", str: "text", int: "a whole number", float: "a number", bool: "True or False",
+    np.ndarray: "an array", str: "text", int: "an integer", float: "a number", bool: "True or False",
     type(None): "None",
     Mapping: "a mapping", dict: "a mapping", os.PathLike: "a path", Path: "a path",
     pd.DataFrame: "a table (pandas.DataFrame)", Literal: "one of its words",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -13,11 +15,6 @@ from pathlib import Path
 from cs_research._characters import printable
 from cs_research._locks import draft
 from cs_research.errors import Fault, PublishError, ReadError
-
-__all__ = [
-    "CREATED", "EPOCH", "FILE", "MAX_BYTES", "kind_of", "read_bytes", "read_text", "shipped", "text_stream", "umask",
-    "write_bytes", "write_text",
-]  # fmt: skip
 
 #: The date of every document and workbook, so that the same content has the same bytes whenever it is made.
 CREATED = datetime(2000, 1, 1)
@@ -212,3 +209,21 @@ def umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Switch off the search for reference cycles; afterwards restore it if it was on.
+
+    A file of hundreds of thousands of lines or codes becomes millions of objects, none of which refers back to
+    itself: each search goes through all of them and finds nothing. What nothing refers to is freed as always, so
+    memory does not grow by it. Where one use is within another, or in another thread, the first to start turns the
+    search on again.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()

@@ -25,8 +25,6 @@ from cs_research._files import kind_of, umask, write_text
 from cs_research._locks import locked, release
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["new_folder", "restore_folder", "unchanged"]
-
 #: The list of the files that a run wrote, with digests of their content.
 _LIST = ".cs-research.json"
 #: Hidden files that an output folder may contain.

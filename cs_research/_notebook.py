@@ -7,8 +7,6 @@ from html import escape
 
 from cs_research._characters import printable
 
-__all__ = ["count_of", "small_table"]
-
 #: Rows that a small table has before it says how many more there are.
 _ROWS = 10
 

@@ -8,21 +8,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-__all__ = [
-    "DefinitionError",
-    "Fault",
-    "MeasureError",
-    "PublishError",
-    "ReadError",
-    "ResearchError",
-    "check_choice",
-    "check_flag",
-    "check_path",
-    "closest",
-    "found_of",
-    "join_names",
-]
-
 _SHOWN = 10
 
 

@@ -15,8 +15,9 @@ from cs_research.demo import write_demo
 from cs_research.errors import ResearchError
 
 # A busy machine is slow now and then: the time of one example says nothing.
-settings.register_profile("project", deadline=None)
-settings.load_profile("project")
+settings.register_profile("project", deadline=None, max_examples=30)
+settings.register_profile("thorough", deadline=None, max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

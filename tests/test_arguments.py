@@ -26,7 +26,7 @@ from cs_research.measures.counts.tally import Tally
 
 #: Steps of a calculation, whose arrays come from the package itself.
 INNER = {
-    "passages.merged_spans", "kernel.add_totals", "intervals.probability_at_least", "intervals.smallest_total", "score_table.alpha_from_covariances", "convergence.category", "gap.square_and_add", "score_table.too_few_answers",
+    "frequency.merged_spans", "kernel.add_totals", "intervals.probability_at_least", "intervals.smallest_total", "score_table.alpha_from_covariances", "convergence.category", "gap.square_and_add", "score_table.too_few_answers",
     "score_table.obstacle", "weighted_intervals.clustered_error", "effective_size.weighted_share", "margins.group_alike",
 }  # fmt: skip
 
@@ -47,9 +47,10 @@ def measures():
     root = importlib.import_module("cs_research.measures")
     for each in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
         module = importlib.import_module(each.name)
-        for name in getattr(module, "__all__", ()):
+        for name in getattr(module, "__all__", sorted(vars(module))):
             made = getattr(module, name)
-            if inspect.isfunction(made) and made.__module__ == module.__name__:
+            own = inspect.isfunction(made) and made.__module__ == module.__name__
+            if own and not name.startswith("_"):
                 found[f"{each.name.rpartition('.')[2]}.{name}"] = made
     return found
 
@@ -137,7 +138,7 @@ TABLE = pd.DataFrame({"item": ["q"], "n": [1]})
         ({"sizes": [1]}, "sizes must be a mapping or None, got a list."),
         ({"margin": "wide"}, "margin must be a number, got 'wide'."),
         ({"margin": True}, "margin must be a number, got True."),
-        ({"times": 1.5}, "times must be a whole number, got 1.5."),
+        ({"times": 1.5}, "times must be an integer, got 1.5."),
         ({"counts": "many"}, "counts must be a number, or numbers, got 'many'."),
         ({"counts": None}, "counts must be a number, or numbers, got None."),
         ({"tally": TABLE}, "tally must be a Tally or None, got a DataFrame."),

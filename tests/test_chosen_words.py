@@ -113,7 +113,7 @@ CALLS = {
     ("effective_size.weighted_error", "strata"): lambda w: weighting.weighted_error(TALLY, strata=w),
     ("cell_weights.cell_weights", "scale"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, scale=w),
     ("cell_weights.cell_weights", "missing"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, missing=w),
-    ("evidence_sheets.evidence_sheet", "by"): lambda w: evidence_sheets.evidence_sheet(EVIDENCE, w, LABELS),
+    ("evidence_sheets.evidence_sheet", "by"): lambda w: evidence_sheets.evidence_sheet(EVIDENCE, LABELS, by=w),
     ("layout.render_plot", "kinds"): lambda w: style.render_plot(None, w),
     ("surveys.read_survey", "unknown"): lambda w: read_survey("x.csv", SURVEY, wave="1", unknown=w),
     ("surveys.read_survey", "keep"): lambda w: read_survey("x.csv", SURVEY, wave="1", keep=[w]),
@@ -150,7 +150,7 @@ OTHERS = {
     ("build.build", "only"), ("convert.convert", "keep"), ("convert.convert", "unknown"), ("embedded.render", "formats"),
     ("quarto.render", "formats"), ("judgements.decisions_of", "kinds"), ("site.uses_quarto", "engine"),
     ("site.frame_metadata", "formats"), ("crosswalk.migrate_answers", "to"), ("cell_weights.cell_weights", "by"),
-    ("html.grouped_table", "rows"), ("cells.cells_of_rows", "rows"), ("markdown.table", "rows"), ("form_reader.table_of", "rows"), ("run.run", "to"),
+    ("html.grouped_table", "rows"), ("cells.cells_of_rows", "rows"), ("pandoc.table", "rows"), ("form_reader.table_of", "rows"), ("run.run", "to"),
     ("run.service_report", "to"), ("site.write_report", "to"), ("service_report.write_service_report", "to"),
     ("extension_starter.write_instrument_extension", "base"),
     ("completion.unfinished", "keep"), ("table.nameless_of", "rows"), ("table.add_rows", "rows"), ("option_columns.ending", "base"),
@@ -172,9 +172,10 @@ def functions():
         root = importlib.import_module(f"cs_research.{package}")
         for found in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
             module = importlib.import_module(found.name)
-            for name in getattr(module, "__all__", ()):
+            for name in getattr(module, "__all__", sorted(vars(module))):
                 made = getattr(module, name)
-                if inspect.isfunction(made) and made.__module__ == module.__name__:
+                own = inspect.isfunction(made) and made.__module__ == module.__name__
+                if own and not name.startswith("_"):
                     yield f"{module.__name__.rsplit('.', 1)[-1]}.{name}", made
 
 
@@ -187,6 +188,8 @@ TYPES = {
 def chosen_words():
     """Function and parameter of every word that is chosen from a list."""
     for name, made in functions():
+        if "typer.models" in str(get_type_hints(made, localns=TYPES, include_extras=True)):
+            continue  # a command: Typer refuses its words
         hints = get_type_hints(made, localns=TYPES)
         for parameter in inspect.signature(made).parameters.values():
             hint = hints.get(parameter.name)

@@ -13,8 +13,7 @@ from cs_research.definitions.service_names import near_told
 from cs_research.definitions.wording import normalise_text
 from cs_research.displays.figures.layout import format_percent
 from cs_research.displays.tables.html import csv_text
-from cs_research.measures.shares.fieldwork import answers_by_day, composition, worst_case
-from cs_research.measures.shares.response import response
+from cs_research.measures.shares.response import answers_by_day, composition, response, worst_case
 from cs_research.study.fieldwork import Fieldwork, read_fieldwork
 
 __all__ = ["report_fieldwork"]

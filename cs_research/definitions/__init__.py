@@ -12,9 +12,14 @@ from cs_research._yaml import Definition, Parsed, load, parse
 from cs_research.definitions.case_study import CaseStudyTemplate
 from cs_research.definitions.coding_frame import STANCES, Code, CodingFrame
 from cs_research.definitions.decisions import CerqualJudgements, ConvergenceDecisions
-from cs_research.definitions.extension.coding_frames import lay_frame
-from cs_research.definitions.extension.differences import Crossed, Difference, crosswalk, differences
-from cs_research.definitions.extension.instruments import lay_instrument
+from cs_research.definitions.extension import (
+    Crossed,
+    Difference,
+    crosswalk,
+    differences,
+    lay_frame,
+    lay_instrument,
+)
 from cs_research.definitions.instrument import DOMAINS, Instrument, Item, Point, Scale
 from cs_research.definitions.lexicon import Lexicon
 from cs_research.definitions.pairing import Claim, Pairing

@@ -12,8 +12,6 @@ from cs_research.definitions.instrument import Source
 from cs_research.definitions.rules import duplicate_ids
 from cs_research.definitions.wording import normalise_text
 
-__all__ = ["CasePart", "CaseStudyTemplate"]
-
 
 class CasePart(Entry):
     """One section of a case study. ``aliases`` are other headings that documents use for it."""

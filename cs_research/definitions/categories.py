@@ -5,33 +5,6 @@ Measures give them; displays and reports, which import no measure, name them.
 
 from __future__ import annotations
 
-__all__ = [
-    "ASSUMED_CORRELATION",
-    "ASSUMED_SITES",
-    "CANNOT",
-    "CAUTIONS",
-    "COMPARED",
-    "FINAL",
-    "FINDINGS",
-    "KINDS",
-    "LEAST_SERVICES",
-    "LEAST_SITES",
-    "MAIN",
-    "MOSTLY",
-    "NO",
-    "NO_GROUP",
-    "ONE_COLOUR",
-    "ONE_SITE",
-    "PAIRED",
-    "POSITIONS",
-    "PROMINENCE",
-    "SEPARATE",
-    "STATUSES",
-    "SURVEY",
-    "VERDICTS",
-    "YES",
-]
-
 #: ``group`` of respondents whose group is not known.
 NO_GROUP = "(no group)"
 

@@ -1,6 +1,6 @@
 """The coding frame: codes with their definitions, and what a segment may say of its code.
 
-A frame is independent or extends another; see `cs_research.definitions.extension.overlay` for what an extension may do.
+A frame is independent or extends another; see `cs_research.definitions.overlay` for what an extension may do.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
-from cs_research.definitions.extension.overlay import CodeChange
 from cs_research.definitions.instrument import Domain, Name, Source
+from cs_research.definitions.overlay import CodeChange
 from cs_research.definitions.rules import duplicate_ids, unknown_name
-
-__all__ = ["STANCES", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
 
 #: What a segment says of its code, from the most favourable to the least.
 STANCES = ("shown", "partly", "contrary")

@@ -13,21 +13,6 @@ from cs_research.definitions.instrument import Name
 from cs_research.definitions.rules import texts, unknown_name
 from cs_research.errors import Fault
 
-__all__ = [
-    "CATEGORIES",
-    "COMPONENTS",
-    "CONCERNS",
-    "OVERALL",
-    "Category",
-    "CerqualJudgements",
-    "ConvergenceDecisions",
-    "Decision",
-    "Judged",
-    "Judgement",
-    "misfit_faults",
-    "study_problem",
-]
-
 #: How two kinds of source may relate on a claim.
 CATEGORIES = ("agreement", "partial agreement", "dissonance", "silence")
 Category = Literal["agreement", "partial agreement", "dissonance", "silence"]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field
 
 from cs_research._yaml import Entry, Name, Problem, Versioned, Words, entries
-from cs_research.definitions.extension.overlay import ItemChange
+from cs_research.definitions.overlay import ItemChange
 from cs_research.definitions.rules import (
     duplicate_ids,
     label_problems,

@@ -12,8 +12,6 @@ from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import Name, Source
 from cs_research.definitions.rules import duplicate_ids, unknown_name
 
-__all__ = ["Lexicon", "Term", "TermGroup"]
-
 
 class TermGroup(Entry):
     """Terms that are watched for one reason."""

@@ -9,11 +9,9 @@ from pydantic import Field
 
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.coding_frame import CodingFrame
-from cs_research.definitions.instrument import Domain, Instrument, Name
+from cs_research.definitions.instrument import DOMAINS, Domain, Instrument, Name
 from cs_research.definitions.rules import duplicate_ids
 from cs_research.errors import Fault, closest, join_names
-
-__all__ = ["Claim", "Confident", "Pairing"]
 
 
 class Confident(Entry):
@@ -47,6 +45,11 @@ class Pairing(Versioned):
     def domain(self, name: str) -> tuple[Claim, ...]:
         """Return the claims of a domain."""
         return tuple(claim for claim in self.claims if claim.domain == name)
+
+    @property
+    def ordered_claims(self) -> tuple[Claim, ...]:
+        """The claims in the framework's order of domains and then the file's."""
+        return tuple(claim for domain in DOMAINS for claim in self.domain(domain))
 
     @property
     def practices(self) -> frozenset[str]:

@@ -12,8 +12,6 @@ from cs_research._yaml import Entry, Name, Problem, Route, Versioned, Words, ent
 from cs_research.definitions.instrument import Source
 from cs_research.definitions.rules import duplicate_ids
 
-__all__ = ["PRINTED", "PublishedFigure", "PublishedFigures"]
-
 #: A percentage as printed; more than six decimals are never meaningful in a survey.
 PRINTED = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 

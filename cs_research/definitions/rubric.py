@@ -13,8 +13,6 @@ from cs_research._yaml import Entry, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import DOMAINS, Domain, Name, Source
 from cs_research.definitions.rules import duplicate_ids, unknown_name
 
-__all__ = ["COLOURS", "Cell", "Colour", "Rubric", "Step"]
-
 #: The colours of a rating, from lowest to highest.
 COLOURS = ("red", "amber", "green")
 

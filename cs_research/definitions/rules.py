@@ -9,8 +9,6 @@ from cs_research._yaml import Problem, entries
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import closest, join_names
 
-__all__ = ["duplicate_ids", "label_problems", "point_names", "scale_problems", "texts", "unknown_name"]
-
 
 def duplicate_ids(raw: Mapping[str, Any], key: str, route: tuple[str | int, ...] = ()) -> Iterator[Problem]:
     """Yield a problem for each id that is more than once in the list under ``key``."""

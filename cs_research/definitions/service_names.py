@@ -9,8 +9,6 @@ from typing import Any
 
 from cs_research.definitions.wording import name_key
 
-__all__ = ["near_services", "near_told", "service_key"]
-
 #: Names less alike than this, from 0 to 100, are not worth a look.
 _ALIKE = 70
 

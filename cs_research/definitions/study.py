@@ -14,18 +14,6 @@ from cs_research.definitions.rules import duplicate_ids, texts, unknown_name
 from cs_research.definitions.service_names import service_key
 from cs_research.definitions.wording import name_key
 
-__all__ = [
-    "EarlierWave",
-    "EvidenceRule",
-    "RegisterFile",
-    "Settings",
-    "Site",
-    "SourceFile",
-    "Study",
-    "SurveyFile",
-    "WeightsRule",
-]
-
 
 def _speakers(value: object) -> object:
     """Accept a word or a list of names, with one sentence for any other value."""

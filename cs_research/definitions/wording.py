@@ -8,8 +8,6 @@ import unicodedata
 from numbers import Number
 from typing import Any
 
-__all__ = ["name_key", "normalise_text"]
-
 _ALIKE = {
     **dict.fromkeys(map(ord, "‐‑‒–—−"), "-"),
     ord("‘"): "'",

@@ -1,86 +1,28 @@
-"""Made-up answers of 57 services, in the layout of a Qualtrics export.
-
-The counts reproduce the bulletin's six published percentages by ordinary rounding. At a base of 57 no
-count gives 85, 73 or 97 per cent, so some made-up services leave those questions blank; the other way
-that fits the published figures is that bars were rounded before they were added.
-"""
+"""The survey of the made-up study, in the format that Qualtrics exports, and that of the year before."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
+from cs_research._yaml import parse
 from cs_research.definitions.instrument import Instrument, Item, Point
-
-__all__ = ["ANSWERS", "REGISTER", "SERVICES", "answering", "qualtrics_csv", "region_of", "respondents"]
 
 SERVICES = 57
 REGISTER = 157
 
-#: How many services choose each point, lowest first; the others of the 57 leave the item blank.
-ANSWERS = {
-    "knowledge": {"poor": 1, "fair": 3, "good": 22, "very_good": 24, "excellent": 7},
-    "assess_contexts": {"not_at_all": 1, "not_very": 2, "neither": 5, "somewhat": 33, "extremely": 14},
-    "record_contexts": {"not_at_all": 2, "not_very": 7, "neither": 6, "somewhat": 31, "extremely": 10},
-    "local_work": {"none": 2, "small": 14, "a_lot": 37, "not_sure": 4},
-    "measure_safety": {"not_starting": 6, "between_1_3": 11, "part_way": 40},
-    "appropriate": {"neither": 1, "agree": 22, "strongly_agree": 15},
-    "role": {"service_manager": 31, "team_manager": 23, "practitioner": 2, "other": 1},
-    "engagement": {"not_engaged": 19, "under_1": 11, "from_1_to_2": 14, "from_3_to_4": 10, "from_5": 3},
-}
-
-#: How many of the services that answer tick each option.
-TICKS = {
-    "enablers": {
-        "training": 37, "shared_understanding": 33, "managers": 39, "supervision": 21, "social_care": 30,
-        "recording": 15, "police": 26, "child_first": 41, "relationships": 35, "assetplus": 12, "community": 19,
-    },
-    "barriers": {
-        "training": 31, "understanding": 36, "thresholds": 29, "social_care": 14, "recording": 27, "police": 18,
-        "resources": 40, "interventions": 34, "kpis": 22, "relocation": 11, "legal": 16,
-    },
-}  # fmt: skip
-_BLANK_TICKS = {"enablers": 2, "barriers": 1}
-
-_OPEN = {
-    "best_part": (
-        "Seeing a young person trust somebody again.",
-        "Being able to speak up for children in rooms where they are not present.",
-        "The team. They stay with a family when others have closed the case.",
-        "Changing how other services talk about our young people.",
-    ),
-    "why_appropriate": (
-        "Most of what gets our children into trouble happens away from home, so the work has to go there too.",
-        "It fits Child First, as long as it does not turn into another form of policing places.",
-        "It helps, but the orders we supervise are about one child at a time.",
-        "It puts words to what we already saw in assessments.",
-    ),
-    "challenges": (
-        "We can name the places. There is nobody to send the referral to.",
-        "Youth clubs and detached workers have gone, so there is little to offer a group.",
-        "Every partner has its own targets & its own idea of risk.",
-        "Recording: our system has room for a child, none for a park.",
-        "Schools exclude quickly, and then nobody sees the child in the daytime.",
-    ),
-}
-
-_META = (
-    ("StartDate", "Start Date", "startDate"),
-    ("EndDate", "End Date", "endDate"),
-    ("Status", "Response Type", "status"),
-    ("IPAddress", "IP Address", "ipAddress"),
-    ("Progress", "Progress", "progress"),
-    ("Duration (in seconds)", "Duration (in seconds)", "duration"),
-    ("Finished", "Finished", "finished"),
-    ("RecordedDate", "Recorded Date", "recordedDate"),
-    ("ResponseId", "Response ID", "_recordId"),
-    ("DistributionChannel", "Distribution Channel", "distributionChannel"),
-    ("UserLanguage", "User Language", "userLanguage"),
+_DATA = parse(Path(str(files("cs_research.demo").joinpath("survey.yaml")))).data
+#: How many services choose each point, and how many tick each option.
+ANSWERS, TICKS = (
+    {item: {name: int(count) for name, count in counts.items()} for item, counts in _DATA[key].items()}
+    for key in ("answers", "ticks")
 )
 
 
@@ -138,11 +80,11 @@ def respondents(instrument: Instrument, draw: np.random.Generator) -> list[dict[
         for place, point in zip(kept, points, strict=True):
             rows[place][item] = point
     for item, counts in TICKS.items():
-        answering = draw.permutation(SERVICES)[_BLANK_TICKS[item] :]
+        answering = draw.permutation(SERVICES)[int(_DATA["blank"][item]) :]
         for option, count in counts.items():
             for place in draw.choice(answering, count, replace=False):
                 rows[place][f"{item}.{option}"] = "1"
-    for item, texts in _OPEN.items():
+    for item, texts in _DATA["open"].items():
         for place in draw.choice(SERVICES, 20, replace=False):
             rows[place][item] = texts[int(draw.integers(len(texts)))]
     return rows
@@ -161,10 +103,10 @@ def _columns(instrument: Instrument) -> Iterator[tuple[str, str, str, Item, str]
 
 def _header(instrument: Instrument) -> list[list[str]]:
     columns = list(_columns(instrument))
-    ids = [name for _, _, name in _META] + [name for _, _, name, _, _ in columns]
+    ids = [name for _, _, name in _DATA["about"]] + [name for _, _, name, _, _ in columns]
     return [
-        [tag for tag, _, _ in _META] + [tag for tag, *_ in columns],
-        [text for _, text, _ in _META] + [text for _, text, *_ in columns],
+        [tag for tag, _, _ in _DATA["about"]] + [tag for tag, *_ in columns],
+        [text for _, text, _ in _DATA["about"]] + [text for _, text, *_ in columns],
         [json.dumps({"ImportId": name}, separators=(",", ":")) for name in ids],
     ]
 
@@ -200,3 +142,117 @@ def _cells(instrument: Instrument, row: dict[str, str], finished: bool) -> list[
 
 def _points(instrument: Instrument, item: Item) -> Sequence[Point]:
     return () if item.kind == "open" else instrument.points_of(item)
+
+
+WAVE = "2021"
+
+#: Of the services that answer in 2022, so many answered the year before, and so many others did.
+_BOTH, _OTHERS = 43, 7
+
+_NOT_YET = ("engagement", "appropriate", "enablers", "best_part", "why_appropriate", "challenges")
+_REWORDED = {
+    "record_contexts": "How confident are you that your service keeps good records of harm outside the family?"
+}
+_ROUND = "the made-up round of 2021"
+
+
+def earlier_instrument(instrument: Instrument) -> Instrument:
+    """Return the made-up questionnaire of 2021: fewer questions than in 2022, one reworded, one since dropped."""
+    items = []
+    for item in instrument.items:
+        if item.id in _NOT_YET:
+            continue
+        text = _REWORDED.get(item.id, item.text)
+        items.append(item.model_copy(update={"text": text, "source": _ROUND, "figure": None}))
+    lead = Item(
+        id="lead_officer",
+        kind="single",
+        text="How much of one person's time does your service set aside for Contextual Safeguarding?",
+        label="Time set aside for Contextual Safeguarding",
+        scale="amount_of_work",
+        source=_ROUND,
+    )
+    used = {item.scale for item in (*items, lead)}
+    return instrument.model_copy(
+        update={
+            "version": WAVE,
+            "title": "Made-up survey of services, 2021",
+            "description": "A made-up round before that of 2022, so that two years can be compared.",
+            "source": instrument.source.model_copy(
+                update={"title": "Made-up", "publisher": "cs-research", "year": None, "reference": ""}
+            ),
+            "items": (*items, lead),
+            "scales": tuple(scale for scale in instrument.scales if scale.id in used),
+        }
+    )
+
+
+def earlier_csv(instrument: Instrument, seed: int) -> str:
+    """Return the text of the export: one column per item or option of a choose-all item, one row per service.
+
+    ``instrument`` is that of 2022, to which the answers of the year before are close.
+    """
+    draw = np.random.default_rng([seed, int(WAVE)])
+    rows = respondents(instrument, np.random.default_rng(seed))
+    named = {row["service"] for row in rows}
+    others = [number for number in range(1, REGISTER + 1) if f"Service {number:03d}" not in named]
+    kept = [rows[place] for place in np.sort(draw.choice(len(rows), _BOTH, replace=False))]
+    fresh = [_other(instrument, int(number)) for number in draw.choice(others, _OTHERS, replace=False)]
+    before = [_year_before(instrument, row, draw) for row in (*kept, *fresh)]
+    asked = earlier_instrument(instrument)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([name for item in asked.items for name in _earlier_columns(item)])
+    for row in sorted(before, key=lambda row: row["service"]):
+        writer.writerow([cell for item in asked.items for cell in _earlier_cells(asked, item, row)])
+    return out.getvalue()
+
+
+def register_csv(instrument: Instrument) -> str:
+    """Return the text of the register: each of the 157 made-up services, with its region and nation."""
+    labels = {
+        item: {point.id: point.label for point in instrument.points_of(instrument.item(item))}
+        for item in ("region", "nation")
+    }
+    lines = ["Service,Region,Nation"]
+    for number in range(1, REGISTER + 1):
+        region, nation = region_of(instrument, number)
+        lines.append(f"Service {number:03d},{labels['region'][region]},{labels['nation'][nation]}")
+    return "\n".join(lines) + "\n"
+
+
+def _other(instrument: Instrument, number: int) -> dict[str, str]:
+    """Return a service that does not answer in 2022."""
+    region, nation = region_of(instrument, number)
+    return {"service": f"Service {number:03d}", "region": region, "nation": nation}
+
+
+def _year_before(instrument: Instrument, row: Mapping[str, str], draw: np.random.Generator) -> dict[str, str]:
+    """Return a service's answers of the year before: mostly those of 2022, some a point lower."""
+    before = dict(row)
+    for item, counts in ANSWERS.items():
+        points = [point.id for point in instrument.points_of(instrument.item(item)) if not point.absence]
+        if item not in row:
+            chances = np.array(list(counts.values())) / sum(counts.values())
+            before[item] = str(draw.choice(list(counts), p=chances))
+        if before[item] in points and draw.random() < float(_DATA["lower"].get(item, 0)):
+            before[item] = points[max(points.index(before[item]) - 1, 0)]
+    before["lead_officer"] = str(draw.choice(["none", "small", "a_lot"], p=[0.5, 0.4, 0.1]))
+    for option in instrument.item("barriers").options:
+        if draw.random() < 0.1:
+            name = f"barriers.{option.id}"
+            before[name] = "" if before.get(name) else "1"
+    return before
+
+
+def _earlier_columns(item: Item) -> list[str]:
+    return [f"{item.id}.{option.id}" for option in item.options] or [item.id]
+
+
+def _earlier_cells(instrument: Instrument, item: Item, row: Mapping[str, str]) -> list[str]:
+    if item.options:
+        return ["1" if row.get(name) else "0" for name in _earlier_columns(item)]
+    if item.kind == "open":
+        return [row.get(item.id, "")]
+    labels = {point.id: point.label for point in instrument.points_of(item)}
+    return [labels.get(row.get(item.id, ""), "")]

@@ -9,9 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from cs_research._files import read_bytes
+from cs_research._files import read_bytes, without_collecting
 from cs_research.errors import Fault, PublishError, ReadError, closest, join_names
-from cs_research.formats.files.collecting import without_collecting
 from cs_research.formats.qda.codebook_draft import ImportedFrame
 from cs_research.formats.surveys.instrument_draft import Imported
 from cs_research.formats.unsupported import Written
@@ -130,8 +129,8 @@ INSTRUMENTS = {
     "qualtrics": Format(".qsf", "Qualtrics", "surveys.qualtrics.qsf_writer:write"),
     "xlsform": Format(".xlsx", "XLSForm, for KoBo and ODK", "surveys.xlsform.form_writer:write"),
     "redcap": Format(".csv", "REDCap data dictionary", "surveys.redcap:write"),
-    "html": Format(".html", "questionnaire on screen", "documents.printed_questionnaire:write_html"),
-    "docx": Format(".docx", "questionnaire on paper, in Word", "documents.printed_questionnaire:write_docx"),
+    "html": Format(".html", "questionnaire on screen", "documents.questionnaire:write_html"),
+    "docx": Format(".docx", "questionnaire on paper, in Word", "documents.questionnaire:write_docx"),
     "ddi": Format(".xml", "DDI-Codebook 2.6", "surveys.ddi:write"),
 }
 
@@ -141,8 +140,8 @@ FRAMES = {
     "taguette-xlsx": Format(".xlsx", "Taguette's codebook as a workbook", "qda.taguette:write_xlsx"),
     "nvivo": Format(".xlsx", "a list of names and descriptions, as NVivo's users keep it", "qda.nvivo:write"),
     "outline": Format(".txt", "the same list as an indented outline", "qda.nvivo:write_outline"),
-    "html": Format(".html", "codebook on screen", "documents.printed_codebook:write_html"),
-    "docx": Format(".docx", "codebook on paper, in Word", "documents.printed_codebook:write_docx"),
+    "html": Format(".html", "codebook on screen", "documents.codebook:write_html"),
+    "docx": Format(".docx", "codebook on paper, in Word", "documents.codebook:write_docx"),
 }
 
 RUBRICS = {"xlsx": Format(".xlsx", "a form for raters to fill in", "rubric_form:write")}

@@ -7,8 +7,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-__all__ = ["NAME", "Names", "distinct", "is_name", "slug"]
-
 #: A pattern for the id of an item, a scale, an option, a group or a definition.
 NAME = r"[a-z0-9][a-z0-9_-]*"
 

@@ -36,8 +36,6 @@ from cs_research.records.ratings import (
     sheet_name,
 )
 
-__all__ = ["Filled", "filled", "read_ratings"]
-
 #: The content of a row: colour, evidence, comment, and its number.
 Answer = tuple[str, str, str, int]
 

@@ -14,8 +14,6 @@ from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.files.delimited import Rows, read_rows
 from cs_research.records.register import Register
 
-__all__ = ["read_register"]
-
 
 def read_register(
     path: Path,
@@ -74,11 +72,11 @@ def _outside_faults(path: Path, outside: Sequence[str], known: Collection[str]) 
 
 
 def _aliases(
-    rows: Rows, names: list[str], told: str, encoding: str | None, faults: list[Fault]
+    rows: Rows, names: list[str], given: str, encoding: str | None, faults: list[Fault]
 ) -> Iterator[tuple[str, str]]:
     """Each other name with the service that it is of; names that lead to two services are faults."""
     owners = {service_key(name): name for name in names}
-    for place, alias, service in _alias_rows(rows, names, told, encoding, faults):
+    for place, alias, service in _alias_rows(rows, names, given, encoding, faults):
         owner = owners.setdefault(service_key(alias), service)
         if owner != service:
             rule, found = "be of one service", f"'{owner}' and '{service}'"
@@ -87,12 +85,12 @@ def _aliases(
 
 
 def _alias_rows(
-    rows: Rows, names: list[str], told: str, encoding: str | None, faults: list[Fault]
+    rows: Rows, names: list[str], given: str, encoding: str | None, faults: list[Fault]
 ) -> Iterator[tuple[str, str, str]]:
     """Where each other name is, the name, and the register's own name of its service."""
-    head, file = [normalise_text(name) for name in rows.records[0]], rows.path.parent / told
-    if normalise_text(told) in head:
-        column = head.index(normalise_text(told))
+    head, file = [normalise_text(name) for name in rows.records[0]], rows.path.parent / given
+    if normalise_text(given) in head:
+        column = head.index(normalise_text(given))
         for at, (row, name) in enumerate(zip(rows.records[1:], names, strict=True), start=1):
             found = (alias.strip() for alias in row[column].split(";"))
             yield from ((rows.place(at), alias, name) for alias in found if alias)
@@ -100,7 +98,7 @@ def _alias_rows(
         yield from _alias_file(read_rows(file, encoding), names, faults)
     else:
         rule = "be a column of the register, or a CSV file beside it with the columns alias and service"
-        faults.append(Fault(str(rows.path), "'aliases'", rule, f"'{told}'", closest(told, rows.records[0])))
+        faults.append(Fault(str(rows.path), "'aliases'", rule, f"'{given}'", closest(given, rows.records[0])))
 
 
 def _alias_file(other: Rows, names: list[str], faults: list[Fault]) -> Iterator[tuple[str, str, str]]:

@@ -32,8 +32,6 @@ from cs_research.records.ratings import (
     sheet_name,
 )
 
-__all__ = ["write"]
-
 #: The fields that the form supports.
 SUPPORTED = frozenset({
     "id", "version", "title", "description", "source", "levels", "stages", "colours.id", "colours.label",

@@ -9,8 +9,6 @@ from typing import Any
 from cs_research._yaml import Definition
 from cs_research.definitions import CodingFrame, Instrument
 
-__all__ = ["UnsupportedFeatures", "Written", "first_names", "quote_names", "unsupported_fields"]
-
 
 class UnsupportedFeatures:
     """Features that the target does not support, with the names affected."""

@@ -10,8 +10,6 @@ import yaml
 from cs_research._characters import printable, visible
 from cs_research._yaml import Definition
 
-__all__ = ["yaml_text"]
-
 #: Line ends that come back as spaces unless they are escaped, which only double quotation marks allow.
 _FOLDED = re.compile("[\u0085\u2028\u2029]")
 

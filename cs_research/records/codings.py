@@ -11,8 +11,6 @@ from cs_research._notebook import count_of, small_table
 from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.records.transcripts import Source
 
-__all__ = ["Codings", "Segment"]
-
 
 @dataclass(frozen=True)
 class Segment:

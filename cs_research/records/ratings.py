@@ -15,25 +15,6 @@ from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS, Rubric
 from cs_research.errors import Fault, ReadError, join_names
 
-__all__ = [
-    "ABOUT",
-    "ABOUT_HEADINGS",
-    "ANSWERS",
-    "COLUMNS",
-    "DATE",
-    "FIELDS",
-    "PLACE",
-    "RATER",
-    "RUBRIC",
-    "Rating",
-    "Ratings",
-    "about",
-    "cell_id",
-    "cell_ids",
-    "plain",
-    "sheet_name",
-]
-
 ANSWERS = (*COLOURS, CANNOT)
 
 ABOUT = "About"

@@ -11,8 +11,6 @@ import pandas as pd
 
 from cs_research.definitions.service_names import service_key
 
-__all__ = ["Register"]
-
 
 @dataclass(frozen=True)
 class Register:

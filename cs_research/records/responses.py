@@ -10,8 +10,6 @@ from cs_research._notebook import count_of, small_table
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["LeftOut", "NoAnswer", "ReadReport", "Responses", "UnknownLabel", "column", "not_asked"]
-
 
 @dataclass(frozen=True)
 class LeftOut:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-__all__ = ["DOCUMENTS", "Passage", "Publication", "Source", "Turn", "is_document"]
-
 #: Words of a kind of source that is written: it has no speakers unless the study gives some.
 DOCUMENTS = frozenset(
     [

@@ -10,6 +10,7 @@ from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
 from cs_research.measures.weights.cell_weights import balance
 from cs_research.measures.weights.effective_size import design_effect, effective_n
+from cs_research.results import survey
 from cs_research.results.catalogue import from_records, from_tables, responses_of
 from cs_research.study.weights import StudyWeights, register_counts
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-__all__: list[str] = []
+__all__ = ["weighted", "weighting", "weighting_balance"]
 
 _WEIGHT = "weight"
 
@@ -32,8 +33,12 @@ def _weights_of(records: Records) -> StudyWeights:
     return records.data.weights
 
 
-@from_records("weighting", when=_has_weights)
-def cost_of_weights(records: Records) -> pd.DataFrame:
+@from_records(
+    "weighting",
+    "what weights cost: their range, and how many services with equal weights are as precise",
+    when=_has_weights,
+)
+def weighting(records: Records) -> pd.DataFrame:
     """Return one row: the range of the weights, and how many equally weighted services are as precise."""
     given = _weights_of(records)
     row = {
@@ -51,8 +56,12 @@ def cost_of_weights(records: Records) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-@from_records("weighting_balance", when=_has_weights)
-def balance_with_register(records: Records) -> pd.DataFrame:
+@from_records(
+    "weighting_balance",
+    "each group in the register, among the services that answered, and after weighting",
+    when=_has_weights,
+)
+def weighting_balance(records: Records) -> pd.DataFrame:
     """Return the shares of each category in the register, and among respondents before and after weighting."""
     given = _weights_of(records)
     margins = register_counts(given.register)
@@ -65,8 +74,10 @@ def balance_with_register(records: Records) -> pd.DataFrame:
     ].astype({"answered": "Int64", "answered_share": "Float64", "weighted_share": "Float64"})
 
 
-@from_tables("weighted", when=_has_weights)
-def weighted_shares(results: Results) -> pd.DataFrame:
+@from_tables(
+    "weighted", "shares of all services that answered, and weighted to the register", when=_has_weights
+)
+def weighted(results: Results) -> pd.DataFrame:
     """Return the share of each set of answers and option, of all that answered and weighted to the register.
 
     A weighted share is of the weight of the services in the register that answered the question. It is missing where
@@ -77,7 +88,7 @@ def weighted_shares(results: Results) -> pd.DataFrame:
     counts = tally(frame, data.instrument, weight=_WEIGHT, population=len(given.register))
     how: dict[str, Any] = {"level": data.study.settings.level}
     shares = pd.concat([_named(likert.nets(counts, **how)), _named(likert.multiple(counts, **how))])
-    own = pd.concat([_named(results["nets"]), _named(results["multiple"])], ignore_index=True)
+    own = pd.concat([_named(results[survey.nets]), _named(results[survey.multiple])], ignore_index=True)
     found = shares.set_index(["item", "row"])[["share", "low", "high"]]
     found.columns = pd.Index([f"weighted_{name}" for name in found.columns])
     table = own.join(found.astype("Float64"), on=["item", "row"])

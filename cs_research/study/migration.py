@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from cs_research.definitions.coding_frame import CodingFrame
-from cs_research.definitions.extension.differences import Crossed, Difference, crosswalk, differences
+from cs_research.definitions.extension import Crossed, Difference, crosswalk, differences
 from cs_research.definitions.instrument import Instrument
 from cs_research.errors import Fault, MeasureError
 from cs_research.records.codings import Codings, Segment

@@ -6,8 +6,7 @@ import pytest
 
 from cs_research.definitions import crosswalk, load_study_file
 from cs_research.demo import write_demo
-from cs_research.demo.fieldwork import load_fieldwork
-from cs_research.demo.ratings import FORMS
+from cs_research.demo.fieldwork import FORMS, load_fieldwork
 from cs_research.demo.starter import write_starter
 from cs_research.displays.figures.layout import format_percent
 from cs_research.errors import PublishError

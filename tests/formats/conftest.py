@@ -9,8 +9,8 @@ import pytest
 
 from cs_research.definitions import Code
 from cs_research.definitions.coding_frame import CodingFrame, Group, StanceRule
-from cs_research.definitions.extension.overlay import CodeChange
 from cs_research.definitions.instrument import Source as Published
+from cs_research.definitions.overlay import CodeChange
 
 #: Without packages all conftest modules have one name, so doctests are not looked for in this one.
 collect_ignore = ["conftest.py"]

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import pytest
 
 from cs_research._files import write_text
-from cs_research.demo.ratings import FORMS
+from cs_research.demo.fieldwork import FORMS
 from cs_research.protection import protect
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.pages.claims import claims_page

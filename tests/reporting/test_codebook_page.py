@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from cs_research.definitions import load_pairing
-from cs_research.definitions.extension.overlay import CodeChange
+from cs_research.definitions.overlay import CodeChange
 from cs_research.formats.documents.codebook import build_codebook
 from cs_research.formats.documents.questionnaire import build_questionnaire
 from cs_research.protection import protect

@@ -5,7 +5,7 @@ import pytest
 
 from cs_research.definitions import load_instrument
 from cs_research.errors import MeasureError
-from cs_research.measures.comparison.question_tests import compare_questions
+from cs_research.measures.comparison.pairs import compare_questions
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
 from cs_research.measures.shares.response import response_test

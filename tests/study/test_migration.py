@@ -2,7 +2,7 @@
 
 import pytest
 
-from cs_research.definitions.extension.overlay import CodeChange as Change
+from cs_research.definitions.overlay import CodeChange as Change
 from cs_research.errors import MeasureError
 from cs_research.records import Codings, Segment, Source, Turn
 from cs_research.study.migration import migrate

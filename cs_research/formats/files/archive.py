@@ -13,8 +13,6 @@ from pathlib import Path
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["BROKEN", "OLD", "ZIP", "checked", "names_of", "read_member"]
-
 #: How an archive starts, and how files of Office before 2007 and those with a password do.
 ZIP, OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 #: The errors of any library for an archive whose content does not follow the standard.

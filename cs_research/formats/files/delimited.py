@@ -13,8 +13,6 @@ from pathlib import Path
 from cs_research._files import read_text, text_stream
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["Delimited", "Rows", "read_rows", "records_of", "start_of", "width_faults"]
-
 _DELIMITERS = (",", ";", "\t", "|")
 _QUOTED = re.compile(r'"[^"]*"')
 #: Records that are read at a time: few enough to stay in the processor's cache.

@@ -10,8 +10,6 @@ from typing import Any
 from cs_research._files import read_text
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["json_of"]
-
 #: Nobody's survey has as many; Python's reader stops at about a thousand.
 _MAX_LEVELS = 100
 _PARTS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]|\n', re.DOTALL)

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.workbook import cell_text
 
-__all__ = ["PARQUET", "columns_of"]
-
 #: How a Parquet file starts.
 PARQUET = b"PAR1"
 
@@ -53,9 +51,11 @@ def columns_of(path: Path, data: bytes) -> dict[str, tuple[list[str], NDArray[np
 def _distinct(column: object) -> tuple[list[str], NDArray[np.int32]]:
     import pyarrow as arrow
 
-    whole = column.combine_chunks()  # type: ignore[attr-defined]
-    if isinstance(whole, arrow.ChunkedArray):
-        whole = arrow.concat_arrays(whole.chunks) if whole.num_chunks else arrow.array([], whole.type)
-    coded = whole if isinstance(whole, arrow.DictionaryArray) else whole.dictionary_encode()
+    combined = column.combine_chunks()  # type: ignore[attr-defined]
+    if isinstance(combined, arrow.ChunkedArray):
+        combined = (
+            arrow.concat_arrays(combined.chunks) if combined.num_chunks else arrow.array([], combined.type)
+        )
+    coded = combined if isinstance(combined, arrow.DictionaryArray) else combined.dictionary_encode()
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
     return [cell_text(value) for value in coded.dictionary.to_pylist()], codes

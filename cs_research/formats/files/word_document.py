@@ -9,21 +9,6 @@ from typing import Any, NamedTuple
 
 from cs_research._files import CREATED
 
-__all__ = [
-    "INK",
-    "MUTED",
-    "NAVY",
-    "ORANGE",
-    "Look",
-    "barred",
-    "content",
-    "field",
-    "fields_filled_in",
-    "led_to",
-    "new_document",
-    "opened",
-]
-
 _RULE = "C8CDD2"
 
 
@@ -68,7 +53,6 @@ def barred(style: Any, colour: str) -> None:
 NAVY, INK, MUTED, ORANGE = "12436D", "1D1D1B", "555555", "F46A25"
 _FONT, _SYMBOLS = "Arial", "Segoe UI Symbol"
 _LANGUAGE = "en-GB"
-#: The day that documents are dated, so that the same content gives the same bytes.
 #: The longest title that a document's properties hold.
 _LONGEST = 255
 
@@ -180,7 +164,7 @@ def _ruled(document: Any) -> None:
 
 
 def opened(made: bytes, title: str, kind: str) -> Any:
-    """A document that a program made in the styles of `new_document`, with what it says of itself and whole rows."""
+    """A document that a program made in the styles of `new_document`, with its properties; rows stay on one page."""
     from docx import Document
     from docx.oxml import OxmlElement
 
@@ -194,12 +178,18 @@ def opened(made: bytes, title: str, kind: str) -> Any:
 
 
 def _set_core_properties(document: Any, title: str, kind: str) -> None:
-    """What the document says of itself."""
-    told = document.core_properties
-    told.title, told.subject, told.language = " ".join(title.split())[:_LONGEST], kind, _LANGUAGE
-    told.author = told.last_modified_by = told.comments = told.keywords = told.category = ""
-    told.created = told.modified = CREATED
-    told.revision = 1
+    """Set the title and the other properties of the document."""
+    properties = document.core_properties
+    properties.title, properties.subject, properties.language = (
+        " ".join(title.split())[:_LONGEST],
+        kind,
+        _LANGUAGE,
+    )
+    properties.author = properties.last_modified_by = properties.comments = properties.keywords = (
+        properties.category
+    ) = ""
+    properties.created = properties.modified = CREATED
+    properties.revision = 1
     package = document.part.package
     for name, relation in list(package.rels.items()):
         if relation.reltype.endswith("/thumbnail"):  # a picture of the empty document

@@ -16,19 +16,6 @@ from cs_research._files import CREATED, read_bytes
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.archive import BROKEN, OLD, ZIP, checked
 
-__all__ = [
-    "Row",
-    "Sheet",
-    "WrittenSheet",
-    "cell_text",
-    "find_long_texts",
-    "fit_cell_text",
-    "may_be_workbook",
-    "open_workbook",
-    "sheets_of",
-    "workbook",
-]
-
 _MAX_ROWS, _MAX_COLUMNS = 100_000, 2_000
 #: The limit of Excel; a file with more was not written by it.
 _LAST_ROW = 2**20
@@ -117,7 +104,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, datetime):
         second = value + timedelta(
             microseconds=500_000
-        )  # spreadsheets count in days, so that seconds are not whole
+        )  # spreadsheets count in days, so that seconds are fractions
         return second.replace(microsecond=0).isoformat(" ")
     return str(value).strip()
 

@@ -15,8 +15,6 @@ from cs_research._characters import evened, printable
 from cs_research._yaml import Definition
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["root_of", "writable"]
-
 #: Twice as deep as codes may be nested.
 _MAX_LEVELS = 200
 

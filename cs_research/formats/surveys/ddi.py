@@ -14,8 +14,6 @@ from cs_research.formats.surveys.form import Answer
 from cs_research.formats.unsupported import Written
 from cs_research.records.responses import Responses, column
 
-__all__ = ["Counts", "write"]
-
 _NAMESPACE = "ddi:codebook:2_6"
 #: Ids of our own start with a capital, which no item, point or option does.
 _FILE = "F1"
@@ -43,7 +41,7 @@ class Counts:
     lost: tuple[str, ...] = ()
 
     def of(self, item: str, answer: str) -> int | None:
-        """How many gave the answer; None where nothing is to be told, or nobody could choose it."""
+        """How many gave the answer; None if it is withheld, or no respondent could choose it."""
         if self.table is None or item in self.reasons or (item, answer) not in self.table.index:
             return None
         return int(self.table.loc[(item, answer), "n"])
@@ -60,9 +58,9 @@ class Counts:
         answered, blank, passed = (self._number(item, name) for name in ("base", "blank", "not_asked"))
         if answered is None or blank is None or passed is None:
             return
-        said = answered if valid is None else sum(self.of(item, answer) or 0 for answer in valid)
-        yield "vald", "", said
-        yield "invd", "", answered - said + blank + passed
+        valid_n = answered if valid is None else sum(self.of(item, answer) or 0 for answer in valid)
+        yield "vald", "", valid_n
+        yield "invd", "", answered - valid_n + blank + passed
         yield "other", "blank", blank
         yield "other", "not_asked", passed
 
@@ -269,6 +267,6 @@ def _sums(variable: ET.Element, sums: Iterator[tuple[str, str, int]]) -> None:
 
 def _notes(variable: ET.Element, question: Question, why_not: str) -> None:
     notes = (("source", question.item.source), ("note", question.item.note), ("frequencies", why_not))
-    for kind, said in notes:
-        if said:
-            _add(variable, "notes", said, type=kind)
+    for kind, text in notes:
+        if text:
+            _add(variable, "notes", text, type=kind)

@@ -10,19 +10,6 @@ from cs_research.definitions.instrument import Condition, Instrument, Item
 from cs_research.formats.files.xml import writable
 from cs_research.formats.unsupported import unsupported_fields
 
-__all__ = [
-    "Answer",
-    "Asked",
-    "Section",
-    "as_html",
-    "asked_of",
-    "legal_names",
-    "ready",
-    "renamed",
-    "sections_of",
-    "texts_of",
-]
-
 #: The words over each section; items that are in none come under the last.
 _SECTIONS = {
     "background": "Background",
@@ -47,7 +34,7 @@ class Answer:
 class Asked:
     """An item with the answers offered, and who is asked it, retired options left out.
 
-    ``several`` tells that the earlier item of ``asked_if`` is choose-all.
+    ``several``: whether the earlier item of ``asked_if`` is choose-all.
     """
 
     item: Item
@@ -57,7 +44,7 @@ class Asked:
 
     @property
     def section(self) -> str:
-        """The section that the item stands in."""
+        """The section of the item."""
         if self.item.role != "question":
             return "background"
         return self.item.domain or "further"

@@ -16,22 +16,6 @@ from cs_research.errors import Fault, ReadError
 from cs_research.formats.names import distinct, slug
 from cs_research.formats.unsupported import quote_names
 
-__all__ = [
-    "Choice",
-    "Imported",
-    "Kind",
-    "Question",
-    "Role",
-    "Routed",
-    "build",
-    "of_one_question",
-    "pictured",
-    "plain",
-    "redcap_condition",
-    "role_of",
-    "xlsform_condition",
-]
-
 Kind = Literal["single", "multiple", "open"]
 Role = Literal["question", "background", "identifier"]
 
@@ -91,7 +75,7 @@ def role_of(text: str) -> Role:
 def build(
     questions: Sequence[Question], *, path: Path, title: str, platform: str, notes: Sequence[str]
 ) -> Imported:
-    """The instrument that the questions make, valid as it stands; a `ReadError` where there is none.
+    """The instrument that the questions make, valid as it is; a `ReadError` where there is none.
 
     Each item keeps the question's own name among its ``columns``, so that the platform's exports find it.
     Questions with the same answers share a scale. A scale is nominal unless the file says that its answers
@@ -125,7 +109,7 @@ def build(
         )
         items.append(item)
         values = [(choice.value, point.id) for choice, point in zip(question.choices, points, strict=False)]
-        # A name that stands twice leads to neither.
+        # A name that appears twice leads to neither.
         earlier[question.name] = None if question.name in earlier else (item, values)
     if any(scale.kind == "nominal" for scale in scales.values()):
         remarks.append(
@@ -144,7 +128,7 @@ def build(
 
 
 def _words(text: str, own: str) -> str:
-    """The text on one line; as it stands where the file holds an id of ``own``, so that it is ours."""
+    """The text on one line; as it is if the file holds an id of ``own``, so that it is ours."""
     return text.strip() if own else " ".join(text.split())
 
 
@@ -165,27 +149,27 @@ def _answers(question: Question, remarks: list[str]) -> tuple[Kind, tuple[Point,
 
 
 def _points(question: Question, remarks: list[str]) -> tuple[Point, ...]:
-    """The answers as points: those whose label stands twice are distinguished by their value."""
+    """The answers as points: those whose label appears twice are distinguished by their value."""
     seen: set[str] = set()
     points = []
     ids = distinct(_point_name(choice) for choice in question.choices)
     values = [choice.value.strip() for choice in question.choices]
-    whole = all(
+    integers = all(
         choice.id or re.fullmatch(r"-?\d+", value)
         for choice, value in zip(question.choices, values, strict=True)
     )
-    whole = whole and all(values) and len(set(values)) == len(values)
+    integers = integers and all(values) and len(set(values)) == len(values)
     for name, choice, value in zip(ids, question.choices, values, strict=True):
         wanted = _words(choice.label, choice.id) or value or "no label"
         label = _apart(wanted, value, seen)
         if label != wanted:
             remarks.append(
-                f"{question.name}: the answer '{wanted}' stands twice; the second has its value beside it"
+                f"{question.name}: the answer '{wanted}' appears twice; the second has its value added"
             )
         seen.add(normalise_text(label))
-        aliases = () if whole or not value or normalise_text(value) in seen else (value,)
+        aliases = () if integers or not value or normalise_text(value) in seen else (value,)
         seen |= {normalise_text(alias) for alias in aliases}
-        own = value if whole else ""
+        own = value if integers else ""
         points.append(Point(id=name, label=label, value=own, aliases=aliases, absence=choice.absence))
     return tuple(points)
 
@@ -224,7 +208,7 @@ def _condition(
     return None
 
 
-#: Elements that stand on lines of their own, and those whose content nobody is shown.
+#: Elements that are on lines of their own, and those whose content nobody is shown.
 _BLOCKS = {
     "address", "article", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "form", "h1", "h2",
     "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
@@ -274,7 +258,7 @@ def pictured(html: str) -> bool:
     return bool(re.search(r"<(img|video|audio|iframe|object|svg)\b", html, re.IGNORECASE))
 
 
-#: What anybody writes of one question; brackets in what is longer would take very long to tell.
+#: What anybody writes of one question; brackets in what is longer would take very long to match.
 _LONGEST = 5_000
 _QUOTED = r"""(?:'(?P<a>[^']*)'|"(?P<b>[^"]*)"|(?P<c>-?\d+))"""
 _EQUAL = re.compile(rf"\$\{{(?P<name>[^}}]+)\}}\s*=\s*{_QUOTED}")
@@ -287,12 +271,12 @@ _BOX = re.compile(r"""\[(?P<name>\w+)\((?P<a>[^()]+)\)\]\s*=\s*(?:'1'|"1"|1)""")
 class Routed:
     """A question's name and the answers to it, one of which is enough.
 
-    ``whole`` tells that the answer is compared as a whole, ``ticked`` that options are asked for one by one.
+    ``equal``: whether the complete answer is compared; ``ticked``: whether options are asked for one by one.
     """
 
     name: str
     values: tuple[str, ...]
-    whole: bool
+    equal: bool
     ticked: bool
 
 
@@ -317,13 +301,13 @@ def redcap_condition(logic: str) -> Routed | None:
     return _routed(logic, _FIELD, _BOX)
 
 
-def _routed(expression: str, whole: re.Pattern[str], ticked: re.Pattern[str]) -> Routed | None:
+def _routed(expression: str, equal: re.Pattern[str], ticked: re.Pattern[str]) -> Routed | None:
     """What an expression says; None where it says more than a list of answers can."""
     if len(expression) > _LONGEST:
         return None
     names, values, kinds = set(), [], set()
     for part in re.split(r"\s+or\s+", _bare(expression), flags=re.IGNORECASE):
-        found = {form: form.fullmatch(_bare(part)) for form in (whole, ticked)}
+        found = {form: form.fullmatch(_bare(part)) for form in (equal, ticked)}
         form, match = next(((form, match) for form, match in found.items() if match), (None, None))
         if match is None:
             return None
@@ -333,11 +317,11 @@ def _routed(expression: str, whole: re.Pattern[str], ticked: re.Pattern[str]) ->
         kinds.add(form)
     if len(names) != 1:
         return None
-    return Routed(names.pop(), tuple(dict.fromkeys(values)), whole in kinds, ticked in kinds)
+    return Routed(names.pop(), tuple(dict.fromkeys(values)), equal in kinds, ticked in kinds)
 
 
 def _bare(expression: str) -> str:
-    """An expression without brackets round the whole of it."""
+    """An expression without the brackets around it."""
     text = expression.strip()
     while text.startswith("(") and _closing(text) == len(text) - 1:
         text = text[1:-1].strip()

@@ -36,8 +36,6 @@ from cs_research.formats.surveys.instrument_draft import (
 )
 from cs_research.formats.unsupported import UnsupportedFeatures, Written
 
-__all__ = ["fits", "read", "write"]
-
 #: Each column as the page heads it and as the API does, by the name it has here; the first four are needed.
 _COLUMNS = {
     "name": ("Variable / Field Name", "field_name"),
@@ -136,7 +134,7 @@ def _fields(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
     twice = sorted({key for key in keys if key and keys.count(key) > 1})
     for key in twice:
         cells = [cell for cell, own in zip(rows.records[0], keys, strict=True) if own == key]
-        faults.append(Fault(rows.place(0), "headings", "stand once", join_names(cells, "and")))
+        faults.append(Fault(rows.place(0), "headings", "be unique", join_names(cells, "and")))
     if faults:
         raise ReadError(faults)
     missing = {"NA"} if "field_name" in first else set()  # R writes it for an empty cell of an API export
@@ -162,7 +160,7 @@ def _take(book: _Dictionary, number: int, row: Field) -> None:
     if not name:
         book.faults.append(Fault(place, "field", "have a name", "none"))
     elif name in book.questions:
-        book.faults.append(Fault(place, "name of the field", "stand once", f"'{name}' again"))
+        book.faults.append(Fault(place, "name of the field", "be unique", f"'{name}' again"))
     elif first and kind == "text" and re.search(r"(^|_)id$|record", name):
         book.unsupported.add("the record id is left out, since nobody is asked it", name)
     elif kind not in _KINDS:
@@ -170,7 +168,7 @@ def _take(book: _Dictionary, number: int, row: Field) -> None:
     else:
         if first:
             book.unsupported.add(
-                "the first field, by which REDCap tells records apart, is read as a question", name
+                "the first field, by which REDCap distinguishes records, is read as a question", name
             )
         _question(book, place, name, row)
 
@@ -194,7 +192,7 @@ def _question(book: _Dictionary, place: str, name: str, row: Field) -> None:
 
 
 def _note(row: Field, heading: str) -> str:
-    """The heading that a field stands under, which may be half of its question, and its own note."""
+    """The heading above a field, which may be half of its question, and its own note."""
     parts = [f"under the heading: {plain(heading)}"] if heading else []
     parts += [f"field note: {plain(row['note'])}"] if row.get("note") else []
     return "; ".join(" ".join(part.split()) for part in parts)
@@ -221,7 +219,7 @@ def _label(book: _Dictionary, name: str, label: str, *, own: bool) -> str:
 
 
 def _choices(book: _Dictionary, place: str, row: Field, own: re.Match[str] | None) -> Iterator[Choice]:
-    """``1, Red | 2, Green`` as answers. A label may hold commas; the first parts it from its code."""
+    """``1, Red | 2, Green`` as answers. A label may hold commas; the first separates it from its code."""
     join_names = _FIXED.get(row["type"].lower()) or row["choices"]
     ids = (own["answers"] or "").split() if own else []
     for at, part in enumerate(join_names.split("|")):
@@ -242,7 +240,7 @@ def _route(book: _Dictionary, question: Question, logic: str) -> None:
     earlier = book.questions.get(routed.name) if routed else None
     if routed and earlier and earlier.kind == ("multiple" if routed.ticked else "single"):
         known = {choice.value for choice in earlier.choices}
-        if set(routed.values) <= known and not (routed.whole and routed.ticked):
+        if set(routed.values) <= known and not (routed.equal and routed.ticked):
             question.asked_if = (routed.name, routed.values)
             return
     rule = " ".join(logic.split())
@@ -250,7 +248,7 @@ def _route(book: _Dictionary, question: Question, logic: str) -> None:
 
 
 def _identifiers(book: _Dictionary) -> None:
-    """The one field that is flagged names who answered; of several, none is chosen. Our own tell their role."""
+    """Make the one flagged field the identifier; of several, none is. Our own forms have roles already."""
     flagged = [row["name"] for row in book.kept if row.get("identifier", "").lower() == "y"]
     if len(flagged) == 1:
         book.questions[flagged[0]].role = "identifier"

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from cs_research._arguments import accepts
-from cs_research._files import read_bytes
+from cs_research._files import read_bytes, without_collecting
 from cs_research.errors import Fault, ReadError, check_choice
-from cs_research.formats.files.collecting import without_collecting
 from cs_research.formats.transcripts import table, text, webvtt, word
 from cs_research.formats.transcripts.chat import with_chat
 from cs_research.formats.transcripts.hints import PLACES

@@ -15,16 +15,6 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, check_choice
 
-__all__ = [
-    "METRICS",
-    "coincidences",
-    "distances",
-    "expected_disagreement",
-    "krippendorff_alpha",
-    "observed_disagreement",
-    "percent_agreement",
-]
-
 #: A row of values for each coder: a table, an array or lists.
 Judgements: TypeAlias = pd.DataFrame | np.ndarray | Sequence[Any]
 

@@ -14,8 +14,6 @@ from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.comparison.share_tests import RowKind, share_differences, share_rows
 from cs_research.measures.counts.tally import Tally
 
-__all__ = ["DASH", "banner"]
-
 #: ``higher_than`` of a share that was not tested.
 DASH = "–"
 _COLUMNS = ["item", "row", "label", "group", "letter", "n", "base", "share", "higher_than", "flag"]

@@ -20,8 +20,6 @@ from cs_research.measures.scales.reliability import scores
 from cs_research.measures.shares.bounds import check_level
 from cs_research.measures.shares.intervals import interval
 
-__all__ = ["benchmark", "median_interval", "spread"]
-
 _NAN = float("nan")
 _UNKNOWN = "(no region)"
 

@@ -12,8 +12,6 @@ from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.shares.bounds import check_level
 
-__all__ = ["adjust_p", "holm", "holm_levels"]
-
 
 @accepts(MeasureError)
 def adjust_p(

@@ -15,8 +15,6 @@ from cs_research.measures.shares.bounds import check_level
 from cs_research.measures.shares.intervals import wilson
 from cs_research.records.responses import column
 
-__all__ = ["compare_options", "paired_difference"]
-
 
 @accepts(MeasureError)
 def compare_options(

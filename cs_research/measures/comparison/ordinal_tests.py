@@ -15,15 +15,6 @@ from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.counts.group_counts import pair_indices, validate_count_pair, validate_counts
 from cs_research.measures.shares.bounds import check_level
 
-__all__ = [
-    "counts_interval",
-    "dunn",
-    "kruskal_wallis",
-    "mann_whitney",
-    "pairwise_mann_whitney",
-    "superiority_interval",
-]
-
 #: Halvings of the search for a limit: the last step is below the precision of a number.
 _HALVINGS = 60
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cs_research._arguments import accepts
 from cs_research.definitions.categories import COMPARED
-from cs_research.definitions.extension.differences import Crossed
+from cs_research.definitions.extension import Crossed
 from cs_research.definitions.instrument import Instrument, Item
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.comparison.options import paired_difference
@@ -25,8 +25,6 @@ from cs_research.measures.comparison.pairs import (
 )
 from cs_research.measures.comparison.waves import Instruments, Reworded, Verdict, both, verdicts
 from cs_research.records.responses import column
-
-__all__ = ["paired_waves"]
 
 _COUNTS = ["matched", "unanswered", "n", "up", "same", "down", "df"]
 _SHARES = ["share_a", "share_b", "difference", "low", "high", "p_mcnemar", "p_sign", "chi_squared"]

@@ -14,8 +14,6 @@ from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.counts.group_counts import validate_counts
 from cs_research.measures.shares.bounds import check_level
 
-__all__ = ["proportional_odds"]
-
 _NAN = float("nan")
 _EDGE = "all answers lie at one end: no finite odds ratio"
 _APART = "the groups' answers hardly overlap: no finite odds ratio"

@@ -11,8 +11,6 @@ from scipy import stats
 from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, check_flag, join_names
 
-__all__ = ["rao_scott", "without_empty_cells"]
-
 _EMPTY = "empty: R's svychisq gives another F"
 #: Weight of an empty cell relative to all: close to the limit of a weight that goes to 0.
 _NEXT_TO_NOTHING = 1e-9

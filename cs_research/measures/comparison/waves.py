@@ -12,17 +12,14 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.definitions.categories import COMPARED
-from cs_research.definitions.extension.differences import Crossed
-from cs_research.definitions.extension.differences import crosswalk as crossed
+from cs_research.definitions.extension import Crossed
+from cs_research.definitions.extension import crosswalk as crossed
 from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, MeasureError, check_choice, join_names
-from cs_research.measures.comparison.exact_difference import exact_where_possible
-from cs_research.measures.comparison.share_tests import share_differences, share_rows
+from cs_research.measures.comparison.share_tests import exact_where_possible, share_differences, share_rows
 from cs_research.measures.counts.group_counts import tally_instrument
 from cs_research.measures.counts.tally import Tally
-
-__all__ = ["Instruments", "Reworded", "Verdict", "both", "verdicts", "waves"]
 
 #: The instrument of both waves, its name or its file; or that of each.
 Instruments = InstrumentLike | tuple[InstrumentLike, InstrumentLike]
@@ -128,7 +125,7 @@ def waves(
         and population, by the same groups or none.
     crosswalk
         Which items may be compared; that of the two instruments, as
-        `cs_research.definitions.extension.differences.crosswalk` makes it, if left out.
+        `cs_research.definitions.extension.crosswalk` makes it, if left out.
     reworded
         ``refuse`` lists an item that the crosswalk calls reworded, or whose scale has other points, without
         numbers; ``flag`` compares it and says so in ``flag``.

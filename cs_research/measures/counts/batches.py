@@ -17,8 +17,6 @@ from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.counts.kernel import Plan, Totals, add_totals, count_frame
 from cs_research.records.responses import not_asked
 
-__all__ = ["from_dask", "from_parquet"]
-
 #: Rows of one batch: large enough that reading, not starting, takes the time.
 _BATCH = 262_144
 #: Partial results that are added in one step of a tree.

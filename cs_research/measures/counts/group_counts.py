@@ -18,21 +18,6 @@ from cs_research.measures.shares.intervals import METHODS, interval
 from cs_research.measures.weights.effective_size import weighted_share
 from cs_research.measures.weights.equal_weights import equal_weight, has_weights
 
-__all__ = [
-    "SHARE",
-    "Block",
-    "by_group",
-    "counts_by_score",
-    "item_blocks",
-    "pair_indices",
-    "population_sizes",
-    "require_unweighted",
-    "share_table",
-    "tally_instrument",
-    "validate_count_pair",
-    "validate_counts",
-]
-
 #: The columns that a share has in every table.
 SHARE = ["n", "base", "share", "low", "high", "method"]
 
@@ -290,4 +275,4 @@ def pair_indices(names: list[str]) -> tuple[np.ndarray, np.ndarray]:
 def _require_integers(n: np.ndarray, place: str) -> None:
     odd = ~((n >= 0) & (n == np.floor(n)) & np.isfinite(n))
     if odd.any():
-        raise MeasureError(Fault(place, "counts", "be whole numbers of 0 or more", f"{n[odd][0]:g}"))
+        raise MeasureError(Fault(place, "counts", "be integers of 0 or more", f"{n[odd][0]:g}"))

@@ -16,8 +16,6 @@ from cs_research.definitions.categories import NO_GROUP
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.responses import column, not_asked
 
-__all__ = ["ALL", "Asked", "Plan", "Totals", "add_totals", "count_frame"]
-
 #: The group of a tally that was not parted.
 ALL = "all"
 

@@ -129,7 +129,7 @@ def _check_population(tally: Tally) -> None:
             found = f"none for {join_names(lacking, 'and')}"
             raise MeasureError(Fault("tally", "population", "be given for every group", found))
     elif isinstance(size, bool) or not isinstance(size, int | np.integer):
-        rule = f"be a whole number, a number for each group, None or '{FROM_INSTRUMENT}'"
+        rule = f"be an integer, a number for each group, None or '{FROM_INSTRUMENT}'"
         raise MeasureError(Fault("tally", "population", rule, repr(size)))
     if not len(tally.table):
         return
@@ -365,8 +365,8 @@ def from_counts(
     Raises
     ------
     MeasureError
-        Missing columns, an item or point that the instrument does not have, a duplicate row, counts that are no whole
-        numbers of 0 or more, a choose-all item without ``answered``.
+        Missing columns, an item or point that the instrument does not have, a duplicate row, counts that are
+        not integers of 0 or more, a choose-all item without ``answered``.
     """
     if not isinstance(table, pd.DataFrame):
         raise MeasureError(Fault("from_counts", "table", "be a table (pandas.DataFrame)", found_of(table)))
@@ -420,7 +420,7 @@ def _validate_table(table: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataF
         elif asked[row.item].multiple and "answered" not in table.columns:
             faults.append(Fault(place, "answered", "be given for a choose-all item", "no such column"))
         if not (row.n >= 0 and row.n == int(row.n)):
-            faults.append(Fault(place, "n", "be a whole number of 0 or more", f"{row.n:g}"))
+            faults.append(Fault(place, "n", "be an integer of 0 or more", f"{row.n:g}"))
     twice = rows.duplicated(["item", "group", "point"])
     if twice.any():
         faults.append(Fault(f"from_counts, row {rows.index[twice][0]}", "point", "appear once", "it again"))

@@ -11,12 +11,10 @@ from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.categories import FINAL
 from cs_research.definitions.decisions import COMPONENTS, CerqualJudgements, Judgement, misfit_faults
 from cs_research.errors import DefinitionError, MeasureError
-from cs_research.measures.coding.passages import merged_spans, passages
+from cs_research.measures.coding.frequency import merged_spans, passages
 from cs_research.measures.evidence.convergence import kinds_of
-from cs_research.measures.evidence.triangulation import claims_in_order, counted_segments
+from cs_research.measures.evidence.triangulation import counted_segments
 from cs_research.records.codings import Codings
-
-__all__ = ["findings_table", "with_status", "words_quoted"]
 
 
 @accepts(MeasureError)
@@ -59,7 +57,7 @@ def findings_table(
     are the sources of one study.
     """
     pairing = pairing_of(pairing, "findings_table", MeasureError)
-    claims = claims_in_order(pairing)
+    claims = pairing.ordered_claims
     judged = _judgements_by_claim(judgements, [claim.id for claim in claims])
     segments = counted_segments(cells, codings, pairing)
     sites = list(dict.fromkeys(cells["site"]))

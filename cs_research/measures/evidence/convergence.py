@@ -16,10 +16,7 @@ from cs_research.definitions.decisions import ConvergenceDecisions, Decision, mi
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import DefinitionError, Fault, MeasureError
 from cs_research.measures.evidence.cells import STATES, cells, with_claims
-from cs_research.measures.evidence.triangulation import claims_in_order
 from cs_research.records.codings import Codings
-
-__all__ = ["apply_decisions", "by_kind", "category", "cells_of_kinds", "convergence", "kinds_of", "position"]
 
 _SAYS = ("domain", "claim", "kind", "says", "prominence", "share", "cells", *STATES, "segments", "sources")
 _COUNTS = ["cells", *STATES, "segments", "sources"]
@@ -83,7 +80,7 @@ def by_kind(
     paired = {kind: with_claims(table, pairing) for kind, table in of_kind.items()}
     owner = {segment.id: segment.source for segment in codings.segments}
     rows: list[dict[str, Any]] = []
-    for claim in claims_in_order(pairing):
+    for claim in pairing.ordered_claims:
         who = {"domain": claim.domain, "claim": claim.id}
         if confident is not None:
             share = confident.loc[confident["claim"] == claim.id, "share"]

@@ -17,18 +17,6 @@ from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.evidence.cells import share_by
 from cs_research.measures.evidence.confident_answers import mean_interval
 
-__all__ = [
-    "AVERAGED",
-    "BY_RESPONDENT",
-    "SILENCE",
-    "add_verdicts",
-    "confidence",
-    "gap",
-    "is_largest_gap",
-    "square_and_add",
-    "verdict",
-]
-
 #: How a silent cell counts: as no evidence, or not at all.
 SILENCE = ("none", "left out")
 

@@ -14,24 +14,12 @@ from cs_research.definitions.coding_frame import STANCES
 from cs_research.definitions.instrument import DOMAINS, Instrument
 from cs_research.definitions.pairing import Claim
 from cs_research.errors import MeasureError
-from cs_research.measures.coding.passages import MIXED, passages
+from cs_research.measures.coding.frequency import MIXED, passages
 from cs_research.measures.evidence.cells import STATES, share_by, with_claims
 from cs_research.measures.evidence.convergence import kinds_of
-from cs_research.measures.evidence.linked_services import responses_of_services
-from cs_research.measures.evidence.triangulation import claims_in_order, counted_segments
+from cs_research.measures.evidence.service_gaps import responses_of_services
+from cs_research.measures.evidence.triangulation import counted_segments
 from cs_research.records.codings import Codings
-
-__all__ = [
-    "LEVELS",
-    "LEVELS_OF_SITE",
-    "NO_DOMAIN",
-    "domain_by_source",
-    "levels",
-    "levels_of_sites",
-    "quotations_by_confidence",
-    "side_by_side",
-    "statistics_by_theme",
-]
 
 #: Levels of confidence of services together in a claim, highest first.
 LEVELS = ("most services confident", "services divided", "most services not confident", "no number")
@@ -131,7 +119,7 @@ def statistics_by_theme(
         {} if confident is None else confident.set_index("claim")[["share", "low", "high"]].to_dict("index")
     )
     rows: list[dict[str, Any]] = []
-    for claim in claims_in_order(pairing):
+    for claim in pairing.ordered_claims:
         claim_numbers = numbers.get(claim.id, {})
         for code in claim.evidence:
             mine = segments[segments["code"] == code]
@@ -222,7 +210,7 @@ def levels_of_sites(
     answered = responses_of_services(frame, instrument, services)
     rows = [
         (claim.domain, claim.id, site, _level(frame.iloc[at], claim, instrument))
-        for claim in claims_in_order(pairing)
+        for claim in pairing.ordered_claims
         for site, at in answered.items()
     ]
     return pd.DataFrame(rows, columns=["domain", "claim", "site", "level"])

@@ -20,20 +20,8 @@ from cs_research.definitions.instrument import DOMAINS
 from cs_research.definitions.rubric import COLOURS
 from cs_research.errors import Fault, MeasureError, check_choice, join_names
 from cs_research.measures.coding.agreement import krippendorff_alpha, percent_agreement
-from cs_research.measures.evidence.site_intervals import site_interval
+from cs_research.measures.evidence.cells import site_interval
 from cs_research.records.ratings import Ratings
-
-__all__ = [
-    "BY",
-    "MOVES",
-    "agreement",
-    "change",
-    "evidence_share",
-    "heat_map",
-    "last_reviews",
-    "share_green",
-    "without_evidence",
-]
 
 _CELL = ["domain", "level", "stage"]
 _UNIT = ["place", "date", *_CELL]

@@ -23,8 +23,6 @@ from cs_research.measures.evidence.confident_answers import confident_answers
 from cs_research.measures.shares import likert
 from cs_research.records.codings import Codings
 
-__all__ = ["Choices", "add_robustness", "sensitivity"]
-
 _NUMBERS = ["confidence", "evidence", "gap", "low", "high"]
 
 _CONFLICT = {

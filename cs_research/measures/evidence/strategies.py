@@ -15,10 +15,7 @@ from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.evidence.cells import with_claims
 from cs_research.measures.evidence.convergence import category, cells_of_kinds, kinds_of, position
-from cs_research.measures.evidence.triangulation import claims_in_order
 from cs_research.records.codings import Codings
-
-__all__ = ["kinds_of_sides", "paper_and_practice"]
 
 #: Words in the name of a kind of source that decide its side if it is not named.
 _PRACTICE = re.compile(r"\b(interviews?|focus groups?)\b", re.IGNORECASE)
@@ -110,7 +107,7 @@ def paper_and_practice(
     ]
     labels = {code.id: code.label for code in codings.frame.practices()}
     rows = []
-    for claim in claims_in_order(pairing):
+    for claim in pairing.ordered_claims:
         for code in claim.evidence:
             mine = [table[table["practice"] == code] for table in tables]
             rows.append({"domain": claim.domain, "claim": claim.id, "practice": code, "label": labels[code],

@@ -12,27 +12,16 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.categories import VERDICTS
-from cs_research.definitions.instrument import DOMAINS
-from cs_research.definitions.pairing import Claim
 from cs_research.errors import Fault, MeasureError, join_names
-from cs_research.measures.coding.passages import passages
+from cs_research.measures.coding.frequency import passages
 from cs_research.measures.evidence.cells import share_by, with_claims
 from cs_research.measures.evidence.gap import gap
 from cs_research.records.codings import Codings
-
-__all__ = ["SIDES", "claims_in_order", "counted_segments", "ledger", "quotations", "silent_sources"]
 
 #: The side of a claim that a segment takes, by its stance.
 SIDES = {"shown": "for", "partly": "for", "contrary": "against"}
 _STANCES = tuple(SIDES)
 _SAID = ["confidence", "confidence_low", "confidence_high", "gap", "low", "high"]
-
-
-@accepts(MeasureError)
-def claims_in_order(pairing: PairingLike) -> tuple[Claim, ...]:
-    """Return the claims of a pairing, in the framework's order of domains and then the file's."""
-    pairing = pairing_of(pairing, "claims_in_order", MeasureError)
-    return tuple(claim for domain in DOMAINS for claim in pairing.domain(domain))
 
 
 @accepts(MeasureError)
@@ -117,7 +106,7 @@ def ledger(
     segments = counted_segments(cells, codings, pairing)
     silent = silent_sources(cells, codings, pairing)
     rows = []
-    for claim in claims_in_order(pairing):
+    for claim in pairing.ordered_claims:
         mine = segments[segments["claim"] == claim.id]
         rows.append(
             {
@@ -188,7 +177,7 @@ def silent_sources(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) 
             claim.domain, claim.id, source.id, source.title, source.kind, source.site, source.words,
             passed[(claim.id, source.id)],
         )
-        for claim in claims_in_order(pairing)
+        for claim in pairing.ordered_claims
         for source in codings.sources
         if source.site in sites and (claim.id, source.id) not in speaking
     ]  # fmt: skip
@@ -231,7 +220,7 @@ def quotations(
     labels = {code.id: code.label for code in codings.frame.practices()}
     order = {source.id: place for place, source in enumerate(codings.sources)}
     rows: list[dict[str, Any]] = []
-    for claim in claims_in_order(pairing):
+    for claim in pairing.ordered_claims:
         for side in ("for", "against"):
             part = table[(table["claim"] == claim.id) & (table["side"] == side)]
             ranked = sorted(_candidates(part), key=lambda row: _strength(row, order, max_words))

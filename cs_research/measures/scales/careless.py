@@ -14,8 +14,6 @@ from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.scales import reliability as scales
 from cs_research.records.responses import not_asked
 
-__all__ = ["FLAGS", "Limits", "careless_signs", "careless_summary"]
-
 #: The flags of `careless_signs`, in the order of its columns.
 FLAGS = ("run", "straight", "contradictory", "even", "blank", "fast")
 
@@ -145,7 +143,7 @@ def careless_signs(
 def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
     """Count the respondents with each flag, and with any.
 
-    The denominator of a share is ``told``: those whose flag could be determined. For "any" it is everyone.
+    The denominator of a share is ``determined``: those whose flag could be determined. For "any" it is everyone.
 
     Parameters
     ----------
@@ -155,13 +153,13 @@ def careless_summary(signs: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per flag, in the order of `FLAGS`, then ``any``: ``flag, n, told, share``. Shares from 0 to 1,
+        One row per flag, in the order of `FLAGS`, then ``any``: ``flag, n, determined, share``. Shares from 0 to 1,
         missing if no flag could be determined.
     """
     rows = [(name, int(signs[f"flag_{name}"].sum()), int(signs[f"flag_{name}"].count())) for name in FLAGS]
     rows.append(("any", int((signs["flags"] > 0).sum()), len(signs)))
-    table = pd.DataFrame(rows, columns=["flag", "n", "told"])
-    table["share"] = table["n"] / table["told"].where(table["told"] > 0)
+    table = pd.DataFrame(rows, columns=["flag", "n", "determined"])
+    table["share"] = table["n"] / table["determined"].where(table["determined"] > 0)
     return table
 
 

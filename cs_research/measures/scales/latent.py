@@ -15,15 +15,6 @@ from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.scales import score_table as base
 from cs_research.measures.scales.score_table import Missing
 
-__all__ = [
-    "bivariate_normal",
-    "omega",
-    "ordinal_alpha",
-    "polychoric_correlation",
-    "polychoric_matrix",
-    "thresholds",
-]
-
 #: Replacement for a threshold of exactly 0, where Owen's formula divides by it. Its limit is reached.
 _NEXT_TO_0 = 1e-200
 #: The minimum probability of a cell, so that its logarithm is a number.
@@ -274,7 +265,7 @@ def omega(scores: pd.DataFrame, *, missing: Missing = "listwise") -> pd.DataFram
             loadings, row["residual"] = _fit_minres(r)
             row["omega"] = float(1 - (1 - loadings**2).sum() / r.sum())
             saturated = [str(item) for item, load in zip(used, loadings, strict=True) if abs(load) > _WHOLE]
-            taken = f"the factor takes up the whole of {join_names(saturated, 'and')}" if saturated else ""
+            taken = f"the factor takes up all of {join_names(saturated, 'and')}" if saturated else ""
             row["note"] = "; ".join(
                 filter(None, (base.negative_items(used, r), base.inconsistent_covariances(r), taken))
             )

@@ -10,18 +10,6 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, check_choice, join_names
 
-__all__ = [
-    "Missing",
-    "alpha_from_covariances",
-    "constant_sum",
-    "inconsistent_covariances",
-    "item_rest",
-    "negative_items",
-    "obstacle",
-    "select_rows",
-    "too_few_answers",
-]
-
 #: Whether those who left an item blank leave the table, or only the pairs with that item.
 Missing = Literal["listwise", "pairwise"]
 

@@ -10,8 +10,6 @@ import numpy as np
 from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError
 
-__all__ = ["check_level", "population_of"]
-
 
 @accepts(MeasureError)
 def check_level(level: float, place: str = "interval") -> None:

@@ -153,7 +153,7 @@ def wilson(count: Numbers, base: Numbers, *, population: Any = None, level: floa
     Parameters
     ----------
     count, base
-        Whole numbers, 0 ≤ count ≤ base; scalars or arrays that broadcast.
+        Integers, 0 ≤ count ≤ base; scalars or arrays that broadcast.
     population
         N, at least ``base``; None for no correction. A scalar, or an array if groups have their own.
     level
@@ -228,7 +228,7 @@ def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: flo
     Parameters
     ----------
     count, base
-        Whole numbers, 0 ≤ count ≤ base; scalars or arrays that broadcast.
+        Integers, 0 ≤ count ≤ base; scalars or arrays that broadcast.
     population
         N, at least ``base``; a scalar, or an array if groups have their own.
     level
@@ -247,7 +247,7 @@ def hypergeometric(count: Numbers, base: Numbers, *, population: Any, level: flo
     Notes
     -----
     low = min{K : P(X ≥ x | N, K, n) > α/2} / N, high = max{K : P(X ≤ x | N, K, n) > α/2} / N. Where no
-    whole number of units gives the observed share, the nearest limit is extended to it.
+    integer number of units gives the observed share, the nearest limit is extended to it.
 
     References
     ----------
@@ -374,7 +374,7 @@ def _validate_inputs(
     odd = ~((x >= 0) & (x <= n) & (x == np.floor(x)) & (n == np.floor(n)))
     if odd.any():
         found = f"{x[odd].flat[0]:g} of {n[odd].flat[0]:g}"
-        rule = "be a whole number from 0 to its base"
+        rule = "be an integer from 0 to its base"
         raise MeasureError(Fault("interval", "count", rule, found))
     return x, n, sizes, x.ndim == 0
 

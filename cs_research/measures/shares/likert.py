@@ -13,8 +13,6 @@ from cs_research.errors import Fault, MeasureError, check_choice, closest, join_
 from cs_research.measures.counts.group_counts import SHARE, Block, item_blocks, share_table, tally_instrument
 from cs_research.measures.counts.tally import Tally
 
-__all__ = ["distribution", "multiple", "nets", "summary"]
-
 
 @accepts(MeasureError)
 def distribution(

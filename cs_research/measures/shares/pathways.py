@@ -11,8 +11,6 @@ from cs_research.definitions.instrument import Item
 from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.responses import Responses, not_asked
 
-__all__ = ["BLANK", "NOT_ASKED", "by_service", "counts"]
-
 #: Text in place of an answer.
 BLANK = "left blank"
 NOT_ASKED = "not asked"

@@ -22,8 +22,6 @@ from cs_research.definitions.published import PRINTED, PublishedFigure, Publishe
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.intervals import interval
 
-__all__ = ["HOW", "attainable", "audit", "denominators", "nearest_run"]
-
 #: What `audit` may say of a figure, from the plainest account to none.
 HOW = (
     "directly",
@@ -48,8 +46,8 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
     Parameters
     ----------
     percent
-        From 0 to 100. Its decimals show what it was rounded to: ``"93"`` to whole per cent, ``"92.9"`` and
-        ``"93.0"`` to tenths. A number that is an integer means whole per cent, 93.0 among them.
+        From 0 to 100. Its decimals show what it was rounded to: ``"93"`` to integer per cent, ``"92.9"`` and
+        ``"93.0"`` to tenths. A number that is an integer means integer per cent, 93.0 among them.
     n
         The number of respondents that the share is of, at least 1.
     bars
@@ -75,7 +73,7 @@ def attainable(percent: Any, n: int, *, bars: int = 1) -> tuple[int, ...]:
 
     k bars of c in all: a respondent who moves from one bar to another changes the two rounded shares by
     two steps, each floor(W / n) or one more, in opposite directions, and so their sum by −1, 0 or 1. Such
-    moves lead from any split of c to any other, so that every whole number between the smallest sum and the
+    moves lead from any split of c to any other, so that every integer between the smallest sum and the
     most is a sum. Only these two are sought.
 
     Give the first k − 1 bars any sizes of a respondents in all, a ≤ c, and let D be the sum of their e. The
@@ -288,5 +286,5 @@ def _parse_percent(percent: Any) -> tuple[int, int]:
 def _require_integer(thing: str, value: Any, maximum: int | None = None) -> None:
     sound = isinstance(value, Integral) and not isinstance(value, bool)
     if not sound or value < 1 or (maximum is not None and value > maximum):
-        rule = "be a whole number of at least 1" + (f" and at most {maximum}" if maximum is not None else "")
+        rule = "be an integer of at least 1" + (f" and at most {maximum}" if maximum is not None else "")
         raise MeasureError(Fault("published percentage", thing, rule, f"'{value}'"))

@@ -8,8 +8,6 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.errors import MeasureError, check_choice
 
-__all__ = ["POLICIES", "add_percent", "round_to_percent"]
-
 #: ``raw``: each share on its own, halves up. ``largest-remainder``: the points of an item add to 100, and a net is
 #: what its points add to. ``unrounded``: as it is.
 POLICIES = ("raw", "largest-remainder", "unrounded")

@@ -11,16 +11,6 @@ from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.shares.bounds import check_level, population_of
 
-__all__ = [
-    "beta",
-    "clustered_error",
-    "design_size",
-    "effective_size",
-    "linearised_error",
-    "logit",
-    "share_error",
-]
-
 Pair = tuple[Any, Any]
 
 

@@ -6,6 +6,7 @@ from cs_research._notebook import count_of
 from cs_research.definitions.instrument import Instrument
 from cs_research.displays.figures.layout import format_level, format_percent, format_points
 from cs_research.displays.tables.weighting import balance_table, weighted_table
+from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import Finding, PageContent, TableContent
 from cs_research.reporting.text.findings import join_with_and
@@ -33,9 +34,9 @@ class _Page:
     def __init__(self, builder: Builder) -> None:
         self.builder = builder
         self._instrument: Instrument = builder.study.instrument
-        self._cost = builder.release["weighting"].iloc[0]
-        self._balance = builder.release["weighting_balance"]
-        table = builder.release["weighted"]
+        self._cost = builder.release[tables.WEIGHTING].iloc[0]
+        self._balance = builder.release[tables.WEIGHTING_BALANCE]
+        table = builder.release[tables.WEIGHTED]
         self._headlines = table[table["headline"] & table["base"].fillna(0).gt(0)]
 
     def _short(self, item: str) -> str:
@@ -95,8 +96,8 @@ class _Page:
         builder = self.builder
         groups = {by: self._short(by) for by in self._balance["by"].unique()}
         balance = balance_table(self._balance, groups, self._labels())
-        builder.data("weighting", builder.release["weighting"])
-        tables: dict[str, TableContent | None] = {
+        builder.data("weighting", builder.release[tables.WEIGHTING])
+        shown: dict[str, TableContent | None] = {
             "balance": TableContent(
                 html=builder.html("weights-balance", balance),
                 title="Services in the register, services that answered, and the same after weighting",
@@ -110,12 +111,12 @@ class _Page:
                 {item: self._short(item) for item in self._headlines["item"].unique()},
                 builder.study.settings.level,
             )
-            tables["weighted"] = TableContent(
+            shown["weighted"] = TableContent(
                 html=builder.html("weights-shares", shares),
                 title="Headline shares without and with weights",
-                data=builder.data("weighted", builder.release["weighted"]),
+                data=builder.data("weighted", builder.release[tables.WEIGHTED]),
             )
-        return tables
+        return shown
 
     def method(self) -> list[str]:
         """Return how the weights were made."""

@@ -146,8 +146,8 @@ def test_an_empty_group_has_its_row_and_its_reason():
     ("arguments", "keywords", "message"),
     [
         (([1, 2], [1, 2, 3]), {}, "counts must have the same points in both groups, got 2 and 3"),
-        (([1, -2], [1, 2]), {}, "counts must be whole numbers of 0 or more, got -2"),
-        (([1, 0.5], [1, 2]), {}, "counts must be whole numbers of 0 or more, got 0.5"),
+        (([1, -2], [1, 2]), {}, "counts must be integers of 0 or more, got -2"),
+        (([1, 0.5], [1, 2]), {}, "counts must be integers of 0 or more, got 0.5"),
         (([1, 2], [1, 2]), {"method": "exact"}, "method must be 'auto' or 'normal' with ties, got 'exact'"),
         (([1, 2], [1, 2]), {"method": "fast"}, "method must be 'auto', 'exact' or 'normal', got 'fast'"),
         (([1, 2], [1, 2]), {"level": 95}, "level must lie between 0 and 1, got 95"),
@@ -247,7 +247,7 @@ def test_groups_without_answers_are_named():
     ("counts", "message"),
     [
         ([1, 2], "counts must be a table of groups by points, got 1 dimension"),
-        ([[1, 2], [1, np.nan]], "counts must be whole numbers of 0 or more, got nan"),
+        ([[1, 2], [1, np.nan]], "counts must be integers of 0 or more, got nan"),
         (pd.DataFrame([[1, 2], [1, 2]], index=["a", "a"]), "groups must have different names, got 'a' twice"),
     ],
 )

@@ -175,8 +175,8 @@ def test_waves_swapped_mirror_and_the_order_of_points_does_not_matter(table, ran
     [
         (mcnemar, [[1, 2, 3]] * 3, "table must be two by two, got 3 by 3"),
         (sign_test, [[1, 2]], "table must have as many rows as columns, two or more, got 1 by 2"),
-        (stuart_maxwell, [[1, 2], [-1, 2]], "table must hold whole numbers of 0 or more, got -1"),
-        (mcnemar, [[1, 2], [0.5, 2]], r"table must hold whole numbers of 0 or more, got 0\.5"),
+        (stuart_maxwell, [[1, 2], [-1, 2]], "table must hold integers of 0 or more, got -1"),
+        (mcnemar, [[1, 2], [0.5, 2]], r"table must hold integers of 0 or more, got 0\.5"),
     ],
 )
 def test_what_is_no_table_of_pairs_is_rejected(test, table, message):

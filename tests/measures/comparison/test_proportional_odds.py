@@ -98,5 +98,5 @@ def test_identical_groups_are_not_apart(counts):
 def test_wrong_arguments_are_rejected(keywords, message):
     with pytest.raises(MeasureError, match=message):
         proportional_odds([[1, 2], [2, 1]], **keywords)
-    with pytest.raises(MeasureError, match="counts must be whole numbers of 0 or more, got -1"):
+    with pytest.raises(MeasureError, match="counts must be integers of 0 or more, got -1"):
         proportional_odds([[1, -1], [2, 1]])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_research.definitions import Instrument, crosswalk, load_instrument
-from cs_research.definitions.extension.differences import Crossed
+from cs_research.definitions.extension import Crossed
 from cs_research.errors import MeasureError
 from cs_research.measures.comparison.groups import adjust_p, difference, waves
 from cs_research.measures.counts.tally import from_counts, tally

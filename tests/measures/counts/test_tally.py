@@ -176,10 +176,10 @@ def test_groups_have_populations_of_their_own_in_every_share():
         ({"a": 9, "b": 0}, "got 0 for 1 respondent in group 'b'"),
         (
             "all",
-            "population must be a whole number, a number for each group, None or 'instrument', got 'all'",
+            "population must be an integer, a number for each group, None or 'instrument', got 'all'",
         ),
-        (1.5, "population must be a whole number"),
-        (True, "population must be a whole number"),
+        (1.5, "population must be an integer"),
+        (True, "population must be an integer"),
     ],
 )
 def test_a_population_that_cannot_be_is_refused(population, message):

@@ -3,9 +3,9 @@
 import numpy as np
 from scipy import special
 
+from cs_research.measures.evidence.cells import site_interval
 from cs_research.measures.evidence.confident_answers import mean_interval
 from cs_research.measures.evidence.gap import square_and_add, verdict
-from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.measures.shares.intervals import hypergeometric
 
 POPULATION, RESPONDENTS = 157, 57

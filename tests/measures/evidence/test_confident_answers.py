@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import special
+from triangulation_study import instrument, pairing
 
 from cs_research.definitions import load_pairing
 from cs_research.errors import MeasureError
-from cs_research.measures.evidence.confident_answers import confident_answers, mean_interval
+from cs_research.measures.evidence.confident_answers import confident_answers, confident_points, mean_interval
 
 
 def frame(**answers):
@@ -95,3 +96,39 @@ def test_a_question_that_nobody_answered_leaves_no_interval():
 def test_more_respondents_than_there_are_is_an_error():
     with pytest.raises(MeasureError, match="base must be at most the population, got 4 of 3"):
         mean_interval([[1, 1]] * 4, population=3)
+
+
+def distribution():
+    counts = {"q": (1, 0, 3, 0), "r": (0, 2, 1, 1)}
+    rows = [
+        {
+            "item": item,
+            "group": "all",
+            "point": point,
+            "label": point.title(),
+            "n": n,
+            "base": 4,
+            "share": n / 4,
+        }
+        for item, of in counts.items()
+        for point, n in zip(("none", "some", "much", "most"), of, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_points_of_the_net_in_order_with_zeros():
+    table = confident_points(distribution(), instrument(), pairing())
+    assert table.to_numpy().tolist() == [
+        ["target", "c", "q", "yes", "much", "Much", 3, 4, 0.75],
+        ["target", "c", "q", "yes", "most", "Most", 0, 4, 0.0],
+        ["outcomes", "d", "r", "yes", "much", "Much", 1, 4, 0.25],
+        ["outcomes", "d", "r", "yes", "most", "Most", 1, 4, 0.25],
+    ]
+
+
+def test_numbers_that_are_withheld_stay_missing():
+    withheld = distribution().astype({"n": "Int64", "base": "Int64", "share": "Float64"})
+    withheld.loc[withheld["item"] == "q", ["n", "base", "share"]] = pd.NA
+    table = confident_points(withheld, instrument(), pairing())
+    assert table.loc[table["item"] == "q", ["n", "base", "share"]].isna().all(axis=None)
+    assert table.loc[table["item"] == "r", "n"].tolist() == [1, 1]

@@ -10,8 +10,8 @@ from cs_research.definitions import load_pairing
 from cs_research.errors import MeasureError
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.evidence import gap as gaps
+from cs_research.measures.evidence.cells import site_interval
 from cs_research.measures.evidence.confident_answers import confident_answers
-from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.measures.shares.likert import nets as nets_of
 
 

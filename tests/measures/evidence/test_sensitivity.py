@@ -16,8 +16,8 @@ from cs_research.errors import MeasureError
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.evidence import cells as evidence
 from cs_research.measures.evidence import gap as gaps
+from cs_research.measures.evidence.cells import site_interval
 from cs_research.measures.evidence.sensitivity import Choices, add_robustness, sensitivity
-from cs_research.measures.evidence.site_intervals import site_interval
 from cs_research.records import Codings, Segment, Turn
 from cs_research.records import Source as Document
 

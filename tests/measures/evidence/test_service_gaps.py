@@ -5,8 +5,8 @@ import pytest
 
 from cs_research.definitions import load_pairing
 from cs_research.errors import MeasureError
+from cs_research.measures.evidence.cells import site_interval
 from cs_research.measures.evidence.service_gaps import paired_gap, service_gaps
-from cs_research.measures.evidence.site_intervals import site_interval
 
 
 def frame(**answers):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.errors import MeasureError
-from cs_research.measures.evidence.site_intervals import site_interval
+from cs_research.measures.evidence.cells import site_interval
 
 WORKED = [
     ([0, 0, 0], 6, 0, 0.353852),

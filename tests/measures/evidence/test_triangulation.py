@@ -9,7 +9,7 @@ from triangulation_study import RULE, SEGMENTS, SITES, codings, confident, pairi
 
 from cs_research.errors import MeasureError
 from cs_research.measures.evidence import cells as evidence
-from cs_research.measures.evidence.site_intervals import site_interval
+from cs_research.measures.evidence.cells import site_interval
 from cs_research.measures.evidence.triangulation import counted_segments, ledger, quotations, silent_sources
 
 

@@ -167,14 +167,14 @@ def test_the_summary_counts_flags_on_those_of_whom_they_could_be_told():
     assert table.loc["contradictory"].tolist() == [1, 2, 0.5]
     assert table.loc["blank"].tolist() == pytest.approx([1, 3, 1 / 3])
     assert table.loc["any"].tolist() == pytest.approx([2, 3, 2 / 3])
-    assert table.loc["fast", ["n", "told"]].tolist() == [0, 0]
+    assert table.loc["fast", ["n", "determined"]].tolist() == [0, 0]
     assert np.isnan(table.loc["fast", "share"])
 
 
 def test_the_summary_of_nobody():
     nobody = careless_signs(framed("123").iloc[:0], instrument(3), ["q1", "q2", "q3"])
     table = careless_summary(nobody)
-    assert set(table["n"]) == set(table["told"]) == {0}
+    assert set(table["n"]) == set(table["determined"]) == {0}
     assert table["share"].isna().all()
 
 

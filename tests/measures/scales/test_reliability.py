@@ -284,7 +284,7 @@ def test_an_item_that_the_factor_takes_up_wholly_is_named():
     # r12 * r13 / r23 = .9 * .9 / .7 > 1: no loading within 1 gives these correlations
     table = with_correlations([[1, 0.9, 0.9], [0.9, 1, 0.7], [0.9, 0.7, 1]], 20)
     row = scales.omega(table).iloc[0]
-    assert row["note"] == "the factor takes up the whole of 'V1'"
+    assert row["note"] == "the factor takes up all of 'V1'"
     assert row["residual"] > 0.01
 
 

@@ -127,9 +127,9 @@ def test_an_interval_of_the_others_is_its_mirror(case):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((5, 4, 10), "count must be a whole number from 0 to its base, got 5 of 4"),
-        ((-1, 4, 10), "count must be a whole number from 0 to its base, got -1 of 4"),
-        ((1.5, 4, 10), "count must be a whole number from 0 to its base, got 1.5 of 4"),
+        ((5, 4, 10), "count must be an integer from 0 to its base, got 5 of 4"),
+        ((-1, 4, 10), "count must be an integer from 0 to its base, got -1 of 4"),
+        ((1.5, 4, 10), "count must be an integer from 0 to its base, got 1.5 of 4"),
         ((3, 20, 10), "base must be at most the population, got 20 of 10"),
     ],
 )

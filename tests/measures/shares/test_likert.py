@@ -292,8 +292,8 @@ def test_counts_that_are_summarised_already_are_a_tally():
     [
         ({"item": "z"}, "item must be one that is asked, got 'z'"),
         ({"point": "p9"}, "point must be one of 'q', got 'p9'"),
-        ({"n": -1}, "n must be a whole number of 0 or more, got -1"),
-        ({"n": 1.5}, "n must be a whole number of 0 or more, got 1.5"),
+        ({"n": -1}, "n must be an integer of 0 or more, got -1"),
+        ({"n": 1.5}, "n must be an integer of 0 or more, got 1.5"),
     ],
 )
 def test_counts_that_cannot_be_are_rejected(change, message):

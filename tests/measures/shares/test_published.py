@@ -165,12 +165,12 @@ def test_runs_end_where_a_number_is_left_out():
         ((None, 57, 1), "percent must be a number as printed, .*, got 'None'"),
         ((101, 57, 1), "percent must lie between 0 and 100, got '101'"),
         (("100.1", 57, 1), "percent must lie between 0 and 100, got '100.1'"),
-        ((93, 0, 1), "n must be a whole number of at least 1, got '0'"),
-        ((93, 57.5, 1), "n must be a whole number, got 57.5"),
-        ((93, "57", 1), "n must be a whole number, got '57'"),
-        ((93, 57, 0), "bars must be a whole number of at least 1 and at most 5, got '0'"),
-        ((93, 57, 6), "bars must be a whole number of at least 1 and at most 5, got '6'"),
-        ((93, 57, True), "bars must be a whole number, got True"),
+        ((93, 0, 1), "n must be an integer of at least 1, got '0'"),
+        ((93, 57.5, 1), "n must be an integer, got 57.5"),
+        ((93, "57", 1), "n must be an integer, got '57'"),
+        ((93, 57, 0), "bars must be an integer of at least 1 and at most 5, got '0'"),
+        ((93, 57, 6), "bars must be an integer of at least 1 and at most 5, got '6'"),
+        ((93, 57, True), "bars must be an integer, got True"),
     ],
 )
 def test_what_is_no_percentage_is_rejected(arguments, message):

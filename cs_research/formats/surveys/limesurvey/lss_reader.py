@@ -33,8 +33,6 @@ from cs_research.formats.surveys.limesurvey.structure import (
     routes,
 )
 
-__all__ = ["fits", "questions_of", "read"]
-
 _POINTS_5 = tuple((str(point), str(point)) for point in range(1, 6))
 #: Answers that LimeSurvey brings along: of a question, and of each row of an array.
 _OWN_ANSWERS = {
@@ -57,14 +55,14 @@ _CELLS = {":", ";"}
 
 @dataclass(frozen=True)
 class _Made:
-    """A question, and the variables of expressions that stand for it: value in there to value of a choice."""
+    """A question, and the variables of expressions that mean it: value in there to value of a choice."""
 
     question: Question
     variables: dict[str, dict[str, str]]
 
 
 def questions_of(survey: Survey) -> list[Question]:
-    """The questions in order; what they do not carry is said in ``survey.unsupported``."""
+    """The questions in order; what they do not carry is added to ``survey.unsupported``."""
     known: dict[tuple[str, str], tuple[str, str]] = {}
     questions = []
     for row in survey.rows:
@@ -72,13 +70,15 @@ def questions_of(survey: Survey) -> list[Question]:
         made = list(_made(row))
         condition = of_one_question([known.get(answer) for answer in routes(row.relevance)])
         if made and condition is None and not always(row.relevance):
-            told = " ".join(row.relevance.split())
-            survey.unsupported.add(f"{row.code}: is asked only where {told}; write its 'asked_if' by hand")
+            condition_text = " ".join(row.relevance.split())
+            survey.unsupported.add(
+                f"{row.code}: is asked only where {condition_text}; write its 'asked_if' by hand"
+            )
         for each in made:
             each.question.asked_if = condition
             questions.append(each.question)
             for name, values in each.variables.items():
-                known |= {(name, told): (each.question.name, value) for told, value in values.items()}
+                known |= {(name, code): (each.question.name, value) for code, value in values.items()}
     return questions
 
 
@@ -105,7 +105,7 @@ def _open(row: Row, name: str, text: str) -> _Made:
 
 def _question(row: Row, name: str, text: str, kind: Kind, choices: Sequence[Choice] = ()) -> Question:
     kept = row.kept
-    whole = name == row.code
+    complete = name == row.code
     help_text = plain(row.help)
     return Question(
         name=name,
@@ -115,8 +115,8 @@ def _question(row: Row, name: str, text: str, kind: Kind, choices: Sequence[Choi
         ordinal=row.type in _NUMBERED,
         role=kept.role,
         note=f"Help text: {help_text}" if help_text else "",
-        id=kept.id if whole else "",
-        scale=kept.scale if whole and kind == "single" else "",
+        id=kept.id if complete else "",
+        scale=kept.scale if complete and kind == "single" else "",
     )
 
 
@@ -200,7 +200,7 @@ def _cells(row: Row) -> Iterator[tuple[str, str]]:
 
 
 _KINDS = ("Survey", "Group", "Question")
-#: Tables that an instrument has no place for: what is told of each, and the field that names its rows.
+#: Tables that an instrument has no place for: what is reported of each, and the field that names its rows.
 _ASIDE = {
     "quota": ("quotas are left out", "name"),
     "assessments": ("rules for scores are left out", "name"),
@@ -259,10 +259,10 @@ class _Tables:
         rows = self.all(name)
         if self._root.find(texts) is None:
             return [row for row in rows if row.get("language", self.language) in {"", self.language}]
-        told = {
+        texts_of = {
             row.get(key, ""): row for row in self.all(texts) if row.get("language", "") in {"", self.language}
         }
-        return [{**told.get(row.get(key, ""), {}), **row} for row in rows]
+        return [{**texts_of.get(row.get(key, ""), {}), **row} for row in rows]
 
 
 def _survey(root: Element) -> Survey:
@@ -280,7 +280,7 @@ def _survey(root: Element) -> Survey:
         for name in _SURVEY_TEXTS:
             if plain(settings[0].get(name, "")):
                 survey.unsupported.add(
-                    "texts of the survey as a whole are left out", name.removeprefix("surveyls_")
+                    "texts about the complete survey are left out", name.removeprefix("surveyls_")
                 )
     groups = _in_order(tables.own("groups", "group_l10ns", "gid"), "group_order")
     for group in groups:
@@ -339,8 +339,8 @@ def _row(record: Record) -> Row:
 
 def _in_order(records: list[Record], key: str) -> list[Record]:
     def place(record: Record) -> int:
-        told = record.get(key, "")
-        return int(told) if re.fullmatch(r"-?\d+", told) else 0
+        number = record.get(key, "")
+        return int(number) if re.fullmatch(r"-?\d+", number) else 0
 
     return sorted(records, key=place)
 

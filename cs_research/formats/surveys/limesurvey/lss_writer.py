@@ -28,8 +28,6 @@ from cs_research.formats.surveys.form import (
 )
 from cs_research.formats.unsupported import Written
 
-__all__ = ["BRACES", "HELD", "LANGUAGE", "Coded", "changed_in", "coded_of", "settings_of", "write"]
-
 #: The fields that both of LimeSurvey's forms hold.
 HELD = frozenset({
     "title", "scales.id", "scales.kind", "scales.points.id", "scales.points.label", "scales.points.value",
@@ -64,14 +62,14 @@ _RESERVED = {
 _TYPES = {"single": "L", "multiple": "M", "open": "T"}
 _ANSWER_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,4}|0|[1-9][0-9]{0,4}")
 _PLACE = re.compile(r"[1-9][0-9]{0,4}")
-_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_INTEGER = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A question under its codes. ``codes`` stand beside ``asked.answers``; ``type`` is LimeSurvey's letter.
+    """A question under its codes. ``codes`` are in the order of ``asked.answers``; ``type`` is LimeSurvey's letter.
 
-    ``by_value`` tells that the codes are made of the export values.
+    ``by_value``: whether the codes are made of the export values.
     """
 
     asked: Asked
@@ -96,10 +94,10 @@ class Coded:
 
     @property
     def assessments(self) -> tuple[str, ...]:
-        """The number of each answer: its export value where all of them are whole numbers, else 0."""
+        """The number of each answer: its export value if all of them are integers, else 0."""
         values = [answer.value for answer in self.asked.answers]
-        whole = all(_WHOLE.fullmatch(value) for value in values)
-        return tuple(values) if whole else ("0",) * len(values)
+        integers = all(_INTEGER.fullmatch(value) for value in values)
+        return tuple(values) if integers else ("0",) * len(values)
 
 
 def coded_of(instrument: Instrument) -> tuple[Coded, ...]:
@@ -140,7 +138,7 @@ def _codes(question: Asked) -> tuple[tuple[str, ...], bool]:
 
 
 def _apart(values: Sequence[str]) -> bool:
-    """Whether values differ by more than capitals, which a database may not tell apart."""
+    """Whether values differ by more than capitals, which a database may not distinguish."""
     return len({value.casefold() for value in values}) == len(values)
 
 
@@ -168,8 +166,8 @@ def changed_in(instrument: Instrument, coded: Sequence[Coded]) -> Iterator[str]:
             yield f"items.options.value: the options of '{own}' have codes by their place, SQ001 and on"
             continue
         kept = _apart(question.assessments)
-        told = "kept as their assessment values" if kept else "not kept"
-        yield f"scales.points.value: answers of '{own}' have the codes A1 and on, their values are {told}"
+        status = "kept as their assessment values" if kept else "not kept"
+        yield f"scales.points.value: answers of '{own}' have the codes A1 and on, their values are {status}"
     texts = texts_of(instrument, [question.asked for question in coded])
     names = dict.fromkeys(name for name, text in texts if "{" in text or "}" in text)
     if names:

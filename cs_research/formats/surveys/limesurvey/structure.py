@@ -10,19 +10,6 @@ from cs_research.formats.names import NAME
 from cs_research.formats.surveys.instrument_draft import Role, pictured, role_of
 from cs_research.formats.unsupported import UnsupportedFeatures
 
-__all__ = [
-    "Answer",
-    "Kept",
-    "Part",
-    "Row",
-    "Survey",
-    "always",
-    "record_unsupported",
-    "record_unsupported_group",
-    "routes",
-    "variable",
-]
-
 
 @dataclass(frozen=True)
 class Part:
@@ -78,7 +65,7 @@ class Kept:
 
     @classmethod
     def of(cls, classes: str) -> Kept:
-        """What the classes ``id-``, ``role-``, ``scale-`` and ``option-`` tell."""
+        """Return the ids in the classes ``id-``, ``role-``, ``scale-`` and ``option-``."""
         found: dict[str, str] = {}
         options: dict[str, str] = {}
         for name in classes.split():
@@ -126,7 +113,7 @@ def variable(name: str) -> str:
 
 
 def routes(expression: str) -> list[tuple[str, str]]:
-    """Variables and the value that each must have, one being enough; none where more is said than that.
+    """Variables and the value that each must have, one being enough; none if it says more than that.
 
     >>> routes('((role.NAOK == "2" or role.NAOK == "3"))')
     [('role', '2'), ('role', '3')]
@@ -222,13 +209,13 @@ def record_unsupported(row: Row, unsupported: UnsupportedFeatures) -> None:
         unsupported.add("rows or options that only some are shown, read as always shown", row.code)
     texts = [row.text, row.help, *(part.text for part in row.parts), *(each.text for each in row.answers)]
     if any(_EXPRESSION.search(text) for text in texts):
-        unsupported.add("expressions in braces stand in texts as they are", row.code)
+        unsupported.add("expressions in braces stay in texts as they are", row.code)
     if any(pictured(text) for text in texts):
         unsupported.add("pictures and films in texts are left out", row.code)
 
 
 def record_unsupported_group(name: str, relevance: str, unsupported: UnsupportedFeatures) -> None:
-    """Say that a group is left out, and whether only some are asked what stands in it."""
+    """Say that a group is left out, and whether only some are asked its questions."""
     unsupported.add("groups are left out", name)
     if not always(relevance):
         what = "groups that only some are asked: write 'asked_if' of their items by hand"

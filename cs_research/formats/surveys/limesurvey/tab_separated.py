@@ -32,8 +32,6 @@ from cs_research.formats.surveys.limesurvey.structure import (
 )
 from cs_research.formats.unsupported import Written
 
-__all__ = ["fits", "read", "write"]
-
 _NEEDED = {"class", "type/scale", "name", "text"}
 #: Columns that are no attribute of a question.
 _PLAIN = {
@@ -97,7 +95,7 @@ def _survey(path: Path) -> Survey:
 
 
 def _take(row: Mapping[str, str], survey: Survey) -> None:
-    """Put a row where it belongs: below what stands above it."""
+    """Put a row where it belongs: below the question or group above it."""
     kind, name = row["class"], row["name"]
     last = survey.rows[-1] if survey.rows else None
     if kind == "G":

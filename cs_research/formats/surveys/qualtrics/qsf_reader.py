@@ -26,19 +26,6 @@ from cs_research.formats.surveys.instrument_draft import (
 )
 from cs_research.formats.unsupported import UnsupportedFeatures
 
-__all__ = [
-    "Json",
-    "entries",
-    "fits",
-    "questions_of",
-    "read",
-    "record_unsupported",
-    "routes",
-    "table",
-    "told_of",
-    "words",
-]
-
 Json = dict[str, Any]
 
 
@@ -65,7 +52,7 @@ def entries(value: Any, order: Any = None) -> list[tuple[str, Json]]:
 
 
 def routes(logic: Any) -> list[str]:
-    """The choices of which one must have been chosen, by their locators; none where more is said than that."""
+    """The choices of which one must have been chosen, by their locators; none if it says more than that."""
     found: list[str] = []
     for _, expression in _expressions(logic):
         chosen = words(expression, "LogicType") == "Question" and words(expression, "Operator") == "Selected"
@@ -76,10 +63,10 @@ def routes(logic: Any) -> list[str]:
     return found
 
 
-def told_of(logic: Any) -> str:
+def describe_logic(logic: Any) -> str:
     """The logic in Qualtrics' own words."""
-    told = [plain(words(expression, "Description")) for _, expression in _expressions(logic)]
-    return " ".join(" ".join(told).split()) or "by display logic"
+    texts = [plain(words(expression, "Description")) for _, expression in _expressions(logic)]
+    return " ".join(" ".join(texts).split()) or "by display logic"
 
 
 def _expressions(logic: Any) -> list[tuple[str, dict[str, Any]]]:
@@ -142,7 +129,7 @@ def _record_settings(payload: Json, tag: str, unsupported: UnsupportedFeatures) 
     _record_parts(tag, parts, unsupported)
     texts = [words(payload, "QuestionText"), *(words(part, "Display") for part in parts)]
     if any("${" in text for text in texts):
-        unsupported.add("piped text stands in texts as it is", tag)
+        unsupported.add("piped text stays in texts as it is", tag)
     if any(pictured(text) for text in texts) or any(part.get("Image") for part in parts):
         unsupported.add("pictures and films in texts are left out", tag)
 
@@ -169,7 +156,7 @@ class _Made:
 
 
 def questions_of(payloads: Sequence[Json], unsupported: UnsupportedFeatures) -> list[Question]:
-    """The questions in order; what they do not carry is said in ``told``."""
+    """The questions in order; what they do not carry is added to ``unsupported``."""
     known: dict[str, tuple[str, str]] = {}
     questions: list[Question] = []
     for payload in payloads:
@@ -177,7 +164,7 @@ def questions_of(payloads: Sequence[Json], unsupported: UnsupportedFeatures) -> 
         made = list(_made(payload, unsupported))
         condition = of_one_question([known.get(place) for place in routes(payload.get("DisplayLogic"))])
         if made and condition is None and payload.get("DisplayLogic"):
-            when = told_of(payload["DisplayLogic"])
+            when = describe_logic(payload["DisplayLogic"])
             unsupported.add(f"{_tag(payload)}: is asked only of some ({when}); write its 'asked_if' by hand")
         for each in made:
             each.question.asked_if = condition
@@ -281,8 +268,8 @@ def _row(
 ) -> Question:
     """The item of a row, or of a cell where ``parts`` are row and column."""
     texts = [words(payload, "QuestionText"), *(words(part, "Display") for part in parts)]
-    told = [stem, *map(plain, texts)]
-    question = _question(names[0], " - ".join(text for text in told if text), kind, choices)
+    shown = [stem, *map(plain, texts)]
+    question = _question(names[0], " - ".join(text for text in shown if text), kind, choices)
     question.columns = tuple(_as_text(names)[1:] if kind == "open" else names[1:])
     return question
 
@@ -308,11 +295,11 @@ def _row_tag(payload: Json, number: str) -> str:
 
 def _column_tag(payload: Json, number: str) -> str:
     """What a question side by side with others adds to the tags of its rows."""
-    told = words(payload, "AnswerDataExportTag")
-    return f"_{told}" if told and _row_tag(payload, number) else ""
+    tag = words(payload, "AnswerDataExportTag")
+    return f"_{tag}" if tag and _row_tag(payload, number) else ""
 
 
-#: Parts of the flow that are no block: what is told of each.
+#: Parts of the flow that are no block: what is reported of each.
 _FLOW = {
     "Branch": "branches in the flow: write 'asked_if' of the items below them by hand",
     "BlockRandomizer": "blocks in random order, read in their own",
@@ -366,7 +353,7 @@ def _content(path: Path, unsupported: UnsupportedFeatures) -> Json:
 
 
 def _record_elements(by_kind: dict[str, list[Json]], unsupported: UnsupportedFeatures) -> None:
-    """What stands beside the questions: quotas, scores, notes."""
+    """Record what is not a question: quotas, scores, notes."""
     for element in by_kind.get("QO", []):
         unsupported.add("quotas are left out", words(table(element.get("Payload")), "Name") or "quota")
     for element in by_kind.get("SCO", []):
@@ -382,7 +369,7 @@ def _record_elements(by_kind: dict[str, list[Json]], unsupported: UnsupportedFea
 def _numbers(
     by_kind: dict[str, list[Json]], payloads: dict[str, Json], unsupported: UnsupportedFeatures
 ) -> Iterator[str]:
-    """The questions' numbers, block by block as the flow has them; those that nobody is asked are told."""
+    """The questions' numbers, block by block as the flow has them; those that no respondent is asked are recorded."""
     blocks = {
         words(block, "ID"): block
         for element in by_kind.get("BL", [])

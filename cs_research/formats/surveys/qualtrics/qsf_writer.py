@@ -26,8 +26,6 @@ from cs_research.formats.surveys.form import (
 )
 from cs_research.formats.unsupported import Written
 
-__all__ = ["write"]
-
 #: The fields that the file holds.
 HELD = frozenset({
     "title", "scales.kind", "scales.points.id", "scales.points.label", "scales.points.value", "items.id",
@@ -78,7 +76,7 @@ def _made_up(kind: str, seed: str) -> str:
 
 
 def _entry(instrument: Instrument, survey: str) -> Json:
-    """What stands about the survey as a whole. Qualtrics refuses an entry without a brand."""
+    """The entry about the complete survey. Qualtrics refuses an entry without a brand."""
     owner = _made_up("UR", "owner")
     return {
         "SurveyID": survey, "SurveyName": instrument.title, "SurveyDescription": None, "SurveyOwnerID": owner,
@@ -194,17 +192,17 @@ def _shown(earlier: Asked, points: Sequence[str], number: str) -> Json:
             ("LeftOpDesc", escape(_short(answer.label))),
             ("OpDesc", "Is Selected"),
         )
-        told = " ".join(f'<span class="{name}">{text}</span>' for name, text in words)
+        description = " ".join(f'<span class="{name}">{text}</span>' for name, text in words)
         shown[str(len(shown))] = {
             "LogicType": "Question", "QuestionID": number, "QuestionIsInLoop": "no", "ChoiceLocator": locator,
             "Operator": "Selected", "QuestionIDFromLocator": number, "LeftOperand": locator,
-            "Type": "Expression", "Description": told, **({"Conjuction": "Or"} if shown else {}),
+            "Type": "Expression", "Description": description, **({"Conjuction": "Or"} if shown else {}),
         }  # fmt: skip
     return {**shown, "Type": "If"}
 
 
 def _html(text: str) -> str:
-    """The text as HTML, in which ``${`` does not stand for the answer to another question."""
+    """The text as HTML, in which ``${`` does not mean the answer to another question."""
     return as_html(text).replace("${", "&#36;{")
 
 

@@ -21,9 +21,7 @@ from cs_research.formats.surveys.instrument_draft import (
 )
 from cs_research.formats.unsupported import UnsupportedFeatures
 
-__all__ = ["Form", "Lists", "Table", "fits", "lists_of", "plain", "read", "table_of", "take_rows"]
-
-#: Other words for a heading; ``value`` stands for ``name`` only where there is none of that name.
+#: Other words for a heading; ``value`` means ``name`` only if there is none of that name.
 _ALIASES = {
     "list name": "list_name", "relevance": "relevant", "bind::relevant": "relevant", "caption": "label",
     "command": "type", "tag": "name", "set_form_title": "form_title", "set_form_id": "form_id",
@@ -46,7 +44,7 @@ class Table:
 
     @property
     def languages(self) -> list[str]:
-        """The languages that labels are in; an empty name where the sheet tells none."""
+        """The languages that labels are in; an empty name if the sheet names none."""
         return [heading[7:] for heading in self.headings if heading.split("::")[0] == "label"]
 
     def label(self, row: Mapping[str, str]) -> str:
@@ -59,7 +57,7 @@ class Table:
         return not row.get(_label(self.language)) and bool(self.label(row))
 
     def faults(self, place: str, *needed: str) -> Iterator[Fault]:
-        """A fault for each heading that is lacking, or that stands twice."""
+        """A fault for each heading that is missing, or that appears twice."""
         for heading in needed:
             if heading not in self.headings:
                 found = ", ".join(f"'{seen}'" for seen in self.headings[:12]) or "none"
@@ -97,10 +95,10 @@ def table_of(name: str, rows: Sequence[tuple[str, ...]], default: str = "") -> T
 def _heading(text: str) -> str:
     """A heading in lower case, its language as it is written: ``label::English (en)``."""
     base, _, language = re.sub(r" ?:{1,2} ?", "::", " ".join(text.split()), count=1).partition("::")
-    whole = f"{base.lower()}::{language}" if language else base.lower()
-    if whole.lower() in _ALIASES:
-        return _ALIASES[whole.lower()]
-    return whole.replace("caption::", "label::", 1)
+    heading = f"{base.lower()}::{language}" if language else base.lower()
+    if heading.lower() in _ALIASES:
+        return _ALIASES[heading.lower()]
+    return heading.replace("caption::", "label::", 1)
 
 
 def _label(language: str) -> str:
@@ -125,7 +123,7 @@ class Lists:
 
 
 def lists_of(table: Table, *, own: bool) -> Lists:
-    """The lists of choices; where the form is our ``own``, names are ids and values stand beside them."""
+    """The lists of choices; where the form is our ``own``, names are ids, and values are in a column of their own."""
     lists = Lists()
     rows: dict[str, list[Mapping[str, str]]] = {}
     for number, row in table.rows:
@@ -180,7 +178,7 @@ _OPEN = (
 
 @dataclass
 class Form:
-    """What the rows hold. ``own`` where our own writer made the form; ``told`` is what becomes of the rest."""
+    """What the rows hold. ``own`` where our own writer made the form; ``unsupported`` is what happens to the rest."""
 
     path: Path
     table: Table
@@ -238,7 +236,7 @@ def _take(form: Form, number: int, row: SheetRow) -> None:
             form.unsupported.add("rows without a type are left out", name)
     elif any(group.repeat for group in form.groups):
         form.unsupported.add(
-            "what stands in a repeat, which one respondent answers several times, is left out", name
+            "questions in a repeat, which one respondent answers several times, are left out", name
         )
     else:
         _question(form, number, kind, row)
@@ -256,12 +254,12 @@ def _question(form: Form, number: int, kind: str, row: SheetRow) -> None:
         return
     path = "/".join((*(group.name for group in form.groups), name))
     if path in form.paths:
-        form.fault(number, "name", "stand once in its group", f"'{name}' again")
+        form.fault(number, "name", "be unique in its group", f"'{name}' again")
         return
     form.paths.add(path)
     if name in form.questions:
         name = path if "/" in path else f"/{name}"
-        form.unsupported.add("names that stand twice are read with their groups", name)
+        form.unsupported.add("names that appear twice are read with their groups", name)
     question = Question(name, plain(form.table.label(row)), "open", columns=(path,) if path != name else ())
     if select:
         _choices(form, number, question, select)
@@ -281,7 +279,7 @@ def _choices(form: Form, number: int, question: Question, select: re.Match[str])
         form.unsupported.add("questions whose choices are earlier answers are read as open", question.name)
         return
     if name not in form.lists.choices:
-        rule, hint = "stand in the sheet choices", closest(name, form.lists.choices)
+        rule, hint = "be in the sheet choices", closest(name, form.lists.choices)
         form.fault(number, f"list of '{question.name}'", rule, f"'{name}'", hint)
         return
     question.kind = "single" if select["one"] else "multiple"
@@ -296,7 +294,7 @@ def _choices(form: Form, number: int, question: Question, select: re.Match[str])
 
 
 def _named(form: Form, question: Question, row: SheetRow, list_name: str) -> None:
-    """Give a question of our own form the ids and the role that stand beside it."""
+    """Give a question of our own form the ids and the role in its row."""
     if form.own and is_name(row.get("item_id", "")):
         question.id = row["item_id"]
         question.role = role_of(row.get("item_role", ""))
@@ -315,7 +313,7 @@ def _look(form: Form, question: Question, row: SheetRow) -> None:
 
 
 def _asked_if(form: Form, name: str, row: SheetRow) -> tuple[str, tuple[str, ...]] | None:
-    """Who is asked, by the question's own rule and those of its groups; what cannot be said is noted."""
+    """Who is asked, by the question's own rule and those of its groups; what cannot be expressed is noted."""
     rules = [group.rule for group in form.groups] + [_one_line(row.get("relevant", ""))]
     form.rules[name] = tuple(dict.fromkeys(rule for rule in rules if rule))
     if not form.rules[name]:
@@ -336,7 +334,7 @@ def _answers(form: Form, rule: str) -> tuple[str, tuple[str, ...]] | None:
     """The earlier question and the values of its choices that a rule rests on, where it says no more."""
     routed = xlsform_condition(rule)
     earlier = form.questions.get(routed.name) if routed else None
-    if routed is None or earlier is None or (routed.whole and earlier.kind == "multiple"):
+    if routed is None or earlier is None or (routed.equal and earlier.kind == "multiple"):
         return None
     values = form.values.get(routed.name, {})
     if any(value not in values for value in routed.values):

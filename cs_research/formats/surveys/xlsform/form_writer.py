@@ -25,8 +25,6 @@ from cs_research.formats.surveys.form import (
 )
 from cs_research.formats.unsupported import Written
 
-__all__ = ["write"]
-
 #: The fields that the workbook holds.
 HELD = frozenset({
     "id", "version", "title", "scales.id", "scales.kind", "scales.points.id", "scales.points.label",

@@ -239,7 +239,7 @@ def test_types_and_what_an_item_does_not_carry(imported):
     ]
     for line in (
         "matrices of the kind 'Profile' are left out (1): Q4", "text displays are left out (1): Q5",
-        "questions of the type 'HeatMap' are left out (1): Q6", "piped text stands in texts as it is (1): Q7",
+        "questions of the type 'HeatMap' are left out (1): Q6", "piped text stays in texts as it is (1): Q7",
         "answers in random order, read in their own (1): Q7", "texts in other languages are left out (1): DE",
         "that an answer is required (1): Q7", "limits on what may be answered (1): Q7", "rankings are left out (1): Q9",
         "pictures and films in texts are left out (1): Q7", "write-ins beside choices are left out (1): Q8",

@@ -38,30 +38,6 @@ def with_scale(*values):
     )  # fmt: skip
 
 
-def test_the_shipped_survey_comes_back_item_by_item(instrument, laid_out, tmp_path):
-    back = read_back(write(instrument), tmp_path)
-    assert laid_out(back) == laid_out(instrument)
-    assert back.title == "Contextual Safeguarding in Youth Justice Services, survey of services 2022"
-    assert [item.role for item in back.items] == [item.role for item in instrument.items]
-    assert [item.scale for item in back.items] == [item.scale for item in instrument.items]
-    assert len(back.items) == 16
-
-
-def test_every_survey_that_ships_comes_back_with_its_routes(shipped, laid_out, tmp_path):
-    back = read_back(write(shipped), tmp_path)
-    assert laid_out(back) == laid_out(shipped)
-    assert [item.asked_if for item in back.items] == [item.asked_if for item in shipped.asked]
-
-
-def test_awkward_texts_ids_values_and_routes_come_back(awkward, laid_out, routes, tmp_path):
-    back = read_back(write(awkward), tmp_path)
-    assert laid_out(back) == laid_out(awkward)
-    assert back.title == 'Awkward & "quoted" <survey>'
-    found = {item.id: (item.asked_if.item, item.asked_if.points) for item in back.items if item.asked_if}
-    assert found == routes
-    assert back.item("token").columns == ("qtoken",)
-
-
 def test_codes_are_legal_and_each_that_changed_is_listed(awkward):
     written = write(awkward)
     questions = rows(written.content, "questions")

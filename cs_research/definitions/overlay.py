@@ -13,17 +13,6 @@ from pydantic import Field
 from cs_research._yaml import Entry, Id, Parsed, Route, Words
 from cs_research.errors import Fault, closest
 
-__all__ = [
-    "ENDS",
-    "Change",
-    "CodeChange",
-    "Extension",
-    "ItemChange",
-    "Part",
-    "changed_fields",
-    "retired_parts",
-]
-
 #: The changes after which an entry is no longer in use, and the word for its status then.
 ENDS = {"split": "split", "merge": "merged", "retire": "retired"}
 

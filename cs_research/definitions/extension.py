@@ -1,19 +1,76 @@
-"""Merge an instrument with the one that it extends."""
+"""Extensions: coding frames and instruments merged with what they extend, and the differences between versions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from cs_research._yaml import Parsed, Problem, Route
-from cs_research.definitions.extension.overlay import ENDS, Extension, Part, retired_parts
+from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.definitions.instrument import ExtensionOption, Instrument, Item, Point
+from cs_research.definitions.overlay import ENDS, Change, Extension, Part, changed_fields, retired_parts
 from cs_research.errors import DefinitionError, Fault, closest
 
-__all__ = ["item_parts", "lay_instrument"]
+#: The fields that each kind of change may touch in a code that the base has.
+_MAY_CHANGE_CODES = {
+    "relabel": frozenset({"label"}),
+    "narrow": frozenset({"definition", "use_when", "not_when", "example"}),
+}
+_MEANING = ("group", "label", "definition", "use_when", "not_when", "example")
+
+
+def code_parts(frame: CodingFrame) -> dict[str, Part]:
+    """Return the codes of a frame as components."""
+    return {
+        code.id: Part(
+            code.id, {name: getattr(code, name) for name in _MEANING}, ("codes", place), code.retired
+        )
+        for place, code in enumerate(frame.codes)
+    }
+
+
+def lay_frame(own: CodingFrame, base: CodingFrame, parsed: Parsed) -> CodingFrame:
+    """Return the complete frame that an extension and its base form; raise all faults as one `DefinitionError`."""
+    living = [code.id for code in base.active] + [code.id for code in own.codes]
+    names = {code.id for code in base.codes}
+    extension = Extension(
+        "code", "codes", base.key, code_parts(own), code_parts(base), own.changes, parsed, _MAY_CHANGE_CODES,
+        {name: [child for child in living if child.startswith(f"{name}.")] for name in names},
+    )  # fmt: skip
+    faults = [*_group_faults(own, base, parsed), *extension.faults()]
+    if faults:
+        raise DefinitionError(faults)
+    mine, over = {code.id: code for code in own.codes}, retired_parts(own.changes, own.version)
+    kept = tuple(
+        mine.get(code.id, code).model_copy(update={"retired": over.get(code.id, code.retired)})
+        for code in base.codes
+    )
+    return own.model_copy(
+        update={
+            "stances": own.stances or base.stances,
+            "groups": base.groups + own.groups,
+            "codes": kept + tuple(code for code in own.codes if code.id not in names),
+            "changes": base.changes + own.changes,
+        }
+    )
+
+
+def _group_faults(own: CodingFrame, base: CodingFrame, parsed: Parsed) -> Iterator[Fault]:
+    old = {group.id for group in base.groups}
+    for place, group in enumerate(own.groups):
+        if group.id in old:
+            yield parsed.fault(("groups", place, "id"), "be new", f"'{group.id}', a group of {base.key}")
+    known = old | {group.id for group in own.groups}
+    for place, code in enumerate(own.codes):
+        if code.group not in known:
+            rule = f"be a group of this file or of {base.key}"
+            hint = closest(code.group, known)
+            yield parsed.fault(("codes", place, "group"), rule, f"'{code.group}'", hint)
+
 
 #: The fields that each kind of change may touch in an item or option that the base has.
-_MAY_CHANGE = {
+_MAY_CHANGE_ITEMS = {
     "relabel": frozenset({"label", "short"}),
     "narrow": frozenset({"text", "label", "short", "asked_if"}),
 }
@@ -51,7 +108,7 @@ def lay_instrument(own: Instrument, base: Instrument, parsed: Parsed) -> Instrum
         part = _option_part(option.item, option, ("options", at))
         mine[part.id] = part
     extension = Extension(
-        "item", "items", base.key, mine, item_parts(base), own.changes, parsed, _MAY_CHANGE,
+        "item", "items", base.key, mine, item_parts(base), own.changes, parsed, _MAY_CHANGE_ITEMS,
         _children(own, base),
     )  # fmt: skip
     faults = [*_own_faults(own, base, parsed), *extension.faults()]
@@ -273,3 +330,109 @@ def _at_home(problem: Problem, own: Instrument, laid: Instrument, parsed: Parsed
         route = ("scales", own.scales.index(laid.scales[at]), *rest)
         return parsed.fault(route, problem.rule, problem.found, problem.hint)
     return parsed.fault(("changes",), problem.rule, problem.found, problem.hint)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference from an older version. ``into`` are the entries that replace the old one."""
+
+    kind: str
+    part: str
+    into: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """One line of a crosswalk. ``status``: same, reworded, new, split, merged, retired or gone.
+
+    ``comparable``: whether answers of both versions may be compared without a flag.
+    """
+
+    item: str
+    status: str
+    comparable: bool
+    into: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def differences(old: CodingFrame | Instrument, new: CodingFrame | Instrument) -> tuple[Difference, ...]:
+    """Return what differs from ``old`` to ``new``: added, split, merged, retired, reworded or removed.
+
+    Splits and merges follow from the changes that ``new`` or the versions between make; entries of two that
+    do not extend each other are matched by their ids alone. Entries of an instrument are its items, and
+    the options of its choose-all items as ``item.option``.
+    """
+    before, after = _parts(old), _parts(new)
+    retiring = {name: change for name, change in _changes(old, new).items() if change.kind in ENDS}
+    found = []
+    for name, part in before.items():
+        if name not in after:
+            found.append(Difference("gone", name, detail="the newer one has nothing of that id"))
+        elif after[name].retired and not part.retired:
+            change = retiring.get(name)
+            kind = ENDS[change.kind] if change else "retired"
+            found.append(Difference(kind, name, change.into if change else (), after[name].retired))
+        elif different := changed_fields(after[name], part):
+            found.append(Difference("reworded", name, detail=", ".join(sorted(different))))
+    found += [Difference("added", name) for name, part in after.items() if name not in before]
+    return tuple(found)
+
+
+def crosswalk(old: Instrument, new: Instrument) -> tuple[Crossed, ...]:
+    """Return the status of each item of either version: same, reworded, new, split, merged, retired or gone.
+
+    An item is the same if its question, answers and routing are; a label that only figures print does
+    not count. One whose wording, options or routing differ is reworded: its answers are not comparable
+    without a flag. Items come in the newer version's order, those that are gone last.
+    """
+    found = {difference.part: difference for difference in differences(old, new)}
+    change_of = _changes(old, new)
+    rows = []
+    retired = {item.id for item in old.items if item.retired}
+    for item in (*new.items, *(item for item in old.items if item.id not in item_parts(new))):
+        if item.id in retired:
+            continue
+        own = found.get(item.id)
+        options = [d for name, d in found.items() if name.startswith(f"{item.id}.") and d.detail != "short"]
+        reason = change_of[item.id].reason if item.id in change_of else ""
+        if own and own.kind == "added":
+            rows.append(Crossed(item.id, "new", False, reason=reason))
+        elif own and own.kind != "reworded":
+            rows.append(Crossed(item.id, own.kind, False, own.into, reason or own.detail))
+        elif options or (own and own.detail != "label") or _other_points(old, new, item.id):
+            detail = [f"{own.detail} differ" if "," in own.detail else f"{own.detail} differs"] if own else []
+            detail += ["its scale has other points"] if _other_points(old, new, item.id) else []
+            detail += [f"{option.kind} {option.part}" for option in options]
+            reasons = [
+                reason,
+                *(change_of[option.part].reason for option in options if option.part in change_of),
+            ]
+            detail += [text for text in dict.fromkeys(reasons) if text]
+            rows.append(Crossed(item.id, "reworded", False, reason="; ".join(detail)))
+        else:
+            rows.append(Crossed(item.id, "same", True, reason=reason))
+    return tuple(rows)
+
+
+def _other_points(old: Instrument, new: Instrument, name: str) -> bool:
+    """Return whether a scale of the same name has other answers, as in instruments without a common base."""
+    items = [instrument.item(name) for instrument in (old, new)]
+    if any(item.kind != "single" for item in items):
+        return False
+    one, other = (
+        [(point.id, point.label) for point in instrument.points_of(item)]
+        for instrument, item in zip((old, new), items, strict=True)
+    )
+    return one != other
+
+
+def _parts(definition: CodingFrame | Instrument) -> dict[str, Part]:
+    return code_parts(definition) if isinstance(definition, CodingFrame) else item_parts(definition)
+
+
+def _changes(old: CodingFrame | Instrument, new: CodingFrame | Instrument) -> Mapping[str, Change]:
+    """Return the change that affects each entry, of those made since ``old``."""
+    all_changes: tuple[Change, ...] = new.changes
+    since = all_changes[len(old.changes) :] if all_changes[: len(old.changes)] == old.changes else all_changes
+    return {name: change for change in since for name in change.names}

@@ -172,7 +172,7 @@ def test_the_base_language_is_read_and_others_are_told(imported):
     assert [item.text for item in back.instrument.items] == ["Welche?"]
     assert [point.label for point in back.instrument.scales[0].points] == ["Ja", "Nein"]
     assert "texts in other languages are left out (1): en" in back.notes
-    assert "texts of the survey as a whole are left out (1): welcometext" in back.notes
+    assert "texts about the complete survey are left out (1): welcometext" in back.notes
 
 
 def test_routes_on_options_rows_and_older_names(imported):
@@ -218,7 +218,7 @@ def test_other_and_what_else_an_item_does_not_carry(imported):
         "write-ins beside 'other' are left out (2): pick, all", "that an answer is required (1): pick",
         "limits on what may be answered (2): pick, all", "text displays are left out (1): hello",
         "questions of the type '€', which is not known, are left out (1): odd",
-        "expressions in braces stand in texts as they are (1): pick",
+        "expressions in braces stay in texts as they are (1): pick",
         "pictures and films in texts are left out (1): all", "quotas are left out (1): Half of them",
         "rules for scores are left out (1): Sum", "answers filled in beforehand are left out (1): pick",
         "conditions of an older kind: write 'asked_if' of these by hand (1): all (7X1X1 == 1)",

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -15,9 +16,11 @@ from docx.oxml.ns import qn
 from lxml import html
 
 from cs_research.definitions import load_frame
+from cs_research.formats.documents import codebook
 from cs_research.formats.documents.codebook import build_codebook
-from cs_research.formats.documents.printed_codebook import write_docx, write_html
 
+#: Pandoc takes a second for each: what several tests look at is written once.
+write_html, write_docx = cache(codebook.write_html), cache(codebook.write_docx)
 ALL = ["2023", "2024", "awkward"]
 
 
@@ -87,8 +90,8 @@ def test_every_text_of_every_code_is_in_the_document(any_frame):
 
 
 def test_two_builds_are_the_same_bytes(any_frame):
-    assert write_html(any_frame).content == write_html(any_frame).content
-    assert write_docx(any_frame).content == write_docx(any_frame).content
+    assert codebook.write_html(any_frame).content == write_html(any_frame).content
+    assert codebook.write_docx(any_frame).content == write_docx(any_frame).content
 
 
 def test_the_page_stands_alone_and_is_in_order_for_readers_of_all_kinds(any_frame):

@@ -80,7 +80,7 @@ def test_a_real_form_has_a_note_on_all_that_is_left_out(humind):
         "sheet survey, column 'hint::english': 17 values left out",
         "sheet survey: labels are read in 'english'; those in 'french' are left out",
         "sheets left out: README, backup expenditure",
-        "admin2: the answer 'To be updated by country' stands twice; the second has its value beside it",
+        "admin2: the answer 'To be updated by country' appears twice; the second has its value added",
     ):
         assert note in humind.notes
 
@@ -195,14 +195,14 @@ def test_groups_repeats_and_rows_that_ask_nothing(form):
         "questions of type 'integer' are read as open (1): c",
         "texts show an earlier answer where they have ${…} (1): c",
         "asked only where (not(${b} = 'no')); write 'asked_if' by hand (1): e",
-        "what stands in a repeat, which one respondent answers several times, is left out (1): kid",
+        "questions in a repeat, which one respondent answers several times, are left out (1): kid",
         "rows of type 'calculate' are left out (1): x",
         "rows that are disabled are left out (1): off",
         "rows without a type are left out (1): stray",
         "questions of type 'select_one_from_file' are read as open (1): town",
         "questions whose choices are earlier answers are read as open (1): again",
         "questions without a label have their name for it (1): again",
-        "names that stand twice are read with their groups (1): /a",
+        "names that appear twice are read with their groups (1): /a",
         "sheet survey, column 'required': 2 values left out",
         "sheet choices, row 4: has no list or no name and is left out",
         NOMINAL,
@@ -258,10 +258,10 @@ def test_every_fault_of_the_rows_is_told_at_once(form):
     with pytest.raises(ReadError) as caught:
         read(path)
     assert [str(fault).partition("form.xlsx, ")[2] for fault in caught.value.faults] == [
-        "sheet survey, row 2: list of 'a' must stand in the sheet choices, got 'yns'.\n  Hint: did you mean 'yn'?",
+        "sheet survey, row 2: list of 'a' must be in the sheet choices, got 'yns'.\n  Hint: did you mean 'yn'?",
         "sheet survey, row 3: question must have a name, got none.",
         "sheet survey, row 4: end of a group must follow its start, got 'end_group' with none open.",
-        "sheet survey, row 7: name must stand once in its group, got 'twice' again.",
+        "sheet survey, row 7: name must be unique in its group, got 'twice' again.",
         "sheet survey, row 5: group 'open' must have an end, got none.",
     ]
 

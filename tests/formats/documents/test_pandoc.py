@@ -7,16 +7,17 @@ import pypandoc
 import pytest
 
 from cs_research.errors import PublishError
-from cs_research.formats.documents.markdown import (
+from cs_research.formats.documents.pandoc import (
     attributes,
     block,
     definition_list,
     escape_markdown,
+    html_page,
     link,
     span,
     table,
+    word_document,
 )
-from cs_research.formats.documents.pandoc import html_page, word_document
 
 HOSTILE = (
     "# a", "1. a", "- a", "::: {.b}", "    code", "```{=html}\n<b>\n```", "`a`{=html}", "*a* _b_ ~c~ ^d^", "$x^2$",

@@ -37,7 +37,7 @@ def test_answers_that_stand_twice_are_told_apart_whatever_they_are_told_apart_by
     assert [point.label for point in found.instrument.scales[0].points] == [
         "Yes", "Yes (3)", "YES (3, 2)", "no label", "no label ()",
     ]  # fmt: skip
-    assert "a: the answer 'YES' stands twice; the second has its value beside it" in found.notes
+    assert "a: the answer 'YES' appears twice; the second has its value added" in found.notes
 
 
 def test_a_condition_on_what_was_read_as_open_is_told():

@@ -1,9 +1,15 @@
-"""LimeSurvey's tab-separated form as LimeSurvey and spreadsheets write it."""
+"""LimeSurvey's tab-separated form as LimeSurvey and spreadsheets write it, and as we write it."""
+
+import csv
+import io
+import re
 
 import pytest
 
 from cs_research.errors import ReadError
+from cs_research.formats.surveys.limesurvey import lss_writer as limesurvey
 from cs_research.formats.surveys.limesurvey import tab_separated as limesurvey_tsv
+from cs_research.formats.surveys.limesurvey.tab_separated import write
 
 HEAD = "id\trelated_id\tclass\ttype/scale\tname\trelevance\ttext\thelp\tlanguage\tmandatory\tother\tdefault\thidden"
 
@@ -74,3 +80,49 @@ def test_only_its_own_files_fit():
     assert limesurvey_tsv.fits(b'"class"\t"type/scale"\t"name"\t"text"\r\n')
     assert not limesurvey_tsv.fits(b"type,name,label\n")
     assert not limesurvey_tsv.fits(b"")
+
+
+def table(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter="\t"))
+
+
+def test_columns_and_rows_are_those_of_limesurvey(awkward):
+    content = write(awkward).content
+    assert content.startswith(
+        b"\xef\xbb\xbfid\trelated_id\tclass\ttype/scale\tname\trelevance\ttext\thelp\tlanguage\tvalidation\t"
+        b"mandatory\tother\tdefault\tsame_default\tassessment_value\tcssclass\n"
+    )
+    rows = table(content)
+    kinds = [row["class"] for row in rows]
+    assert set(kinds) == {"S", "SL", "G", "Q", "SQ", "A"}
+    assert (kinds.count("G"), kinds.count("Q"), kinds.count("SQ"), kinds.count("A")) == (5, 9, 3, 9)
+    assert {"name": "language", "text": "en"}.items() <= rows[kinds.index("S") + 2].items()
+    first = next(row for row in rows if row["class"] == "A")
+    assert (first["id"], first["name"], first["assessment_value"], first["text"]) == ("2", "A1", "1", "Yes")
+
+
+def test_a_question_stands_below_its_group_and_above_its_answers(awkward):
+    order = [(row["class"], row["name"]) for row in table(write(awkward).content) if row["class"] in "GQ"]
+    assert order[:6] == [
+        ("G", "Background"), ("Q", "service"), ("Q", "qtoken"), ("G", "Target"), ("Q", "q1st"),
+        ("Q", "averylongnameofoneit"),
+    ]  # fmt: skip
+
+
+def test_numbers_of_questions_and_options_differ(awkward):
+    numbers = [row["id"] for row in table(write(awkward).content) if row["class"] in {"Q", "SQ"}]
+    assert sorted(map(int, numbers)) == list(range(1, 13))
+
+
+def test_no_cell_is_changed_by_limesurvey_or_a_spreadsheet(awkward):
+    for row in table(write(awkward).content):
+        for cell in row.values():
+            assert not re.match('^".*"$', cell)  # LimeSurvey takes such marks off
+            assert "\\" not in cell  # and takes a backslash for an escape
+            assert "\n" not in cell and "\t" not in cell
+        assert row["class"] == "S" or not row["text"].startswith(("=", "+", "-", "@"))
+
+
+def test_codes_and_losses_are_those_of_the_other_form(awkward):
+    assert write(awkward).lost == limesurvey.write(awkward).lost
+    assert write(awkward) == write(awkward)

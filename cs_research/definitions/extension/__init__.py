@@ -1,1 +1,0 @@
-"""Extensions of instruments and coding frames, and differences between two versions."""
