@@ -16,10 +16,10 @@ from cs_research.displays.tables.html import csv_text
 from cs_research.measures.shares.response import answers_by_day, composition, response, worst_case
 from cs_research.study.fieldwork import Fieldwork, read_fieldwork
 
-__all__ = ["fieldwork_told"]
+__all__ = ["report_fieldwork"]
 
 
-def fieldwork_told(path: Path, to: Path | None) -> str:
+def report_fieldwork(path: Path, to: Path | None) -> str:
     """Response by group, names in doubt, several answers of one service, days, and bounds under non-response.
 
     While a name is in doubt no rate is given. With ``to`` the tables go into a folder too, those who did not answer
@@ -80,9 +80,9 @@ def _unmatched(unmatched: dict[str, list[tuple[str, float]]]) -> Iterator[str]:
     yield f"Not in the register: {count} name{'' if count == 1 else 's'}. No rate is given until each is settled:"
     yield "  give it as another name of its service (services.aliases), or list it under services.outside"
     for name, near in unmatched.items():
-        told = f"near to it: {near_told(near)}" if near else "nothing near"
+        candidates = f"near to it: {near_told(near)}" if near else "nothing near"
         who = f"'{name}'" if name else "an answer without a name (blank)"
-        yield f"  {who}; {told}"
+        yield f"  {who}; {candidates}"
 
 
 def _several(field: Fieldwork) -> Iterator[str]:
@@ -91,8 +91,8 @@ def _several(field: Fieldwork) -> Iterator[str]:
         yield ""
         yield f"Services with several answers: {len(groups)}. The latest is kept:"
     for _, rows in groups:
-        told = (f"row {row} '{name}'{' (kept)' if kept else ''}" for row, name, kept in rows)
-        yield f"  {', '.join(told)}"
+        listed = (f"row {row} '{name}'{' (kept)' if kept else ''}" for row, name, kept in rows)
+        yield f"  {', '.join(listed)}"
 
 
 def _silent(field: Fieldwork, unmatched: dict[str, list[tuple[str, float]]]) -> Iterator[str]:

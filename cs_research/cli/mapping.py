@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,7 +120,7 @@ class _Study:
     left: int = field(default=0)
 
     def text(self) -> str:
-        """The whole file."""
+        """Return the text of the file."""
         return "".join(f"{line}\n" for line in self._lines())
 
     def _lines(self) -> Iterator[str]:
@@ -273,9 +273,9 @@ class _Study:
         keys = [*self.columns.found, *self.made.columns]
         items = {key.partition(".")[0] for key in keys}
         to = self.asked.to
-        told = f"Written: {to}: {len(items)} of {len(self.instrument.asked)} questions have their column"
+        written = f"Written: {to}: {len(items)} of {len(self.instrument.asked)} questions have their column"
         choices = count_of(self.left, "choice") if self.left else "no choice"
-        lines = [f"{told}, {choices} left{_CHOICES if self.left else ''}"]
+        lines = [f"{written}, {choices} left{_CHOICES if self.left else ''}"]
         if self.instrument.population:
             size = self.instrument.population.size
             lines.append(f"Population: {_SIZE.format(size=size, key=self.instrument.key)}")
@@ -305,5 +305,4 @@ def _worded(column: Candidate) -> str:
 
 
 def _seen(column: Candidate) -> str:
-    told: Mapping[bool, str] = {True: " | ".join(map(_comment, column.samples)), False: "no answers"}
-    return told[bool(column.samples)]
+    return " | ".join(map(_comment, column.samples)) or "no answers"

@@ -62,8 +62,8 @@ def _item(open_item: OpenItem, rest: Sequence[Candidate], made: Decisions) -> No
     near = [each for each in open_item.columns if each.index in free]
     questions = [each for each in open_item.questions if {part.column.index for part in each.columns} <= free]
     others = [each for each in rest if each.index in free and each.index not in {each.index for each in near}]
-    shown = [*(_told(each) for each in near), *map(_question_told, questions)]
-    choice = _choose("Which column is it", shown, [_told(each) for each in others], "not in this export")
+    shown = [*(_show(each) for each in near), *map(_show_question, questions)]
+    choice = _choose("Which column is it", shown, [_show(each) for each in others], "not in this export")
     if choice is None:
         made.without.append(item.id)
     elif choice < len(near):
@@ -75,13 +75,13 @@ def _item(open_item: OpenItem, rest: Sequence[Candidate], made: Decisions) -> No
         made.columns[item.id] = others[choice - len(shown)]
 
 
-def _told(column: Candidate) -> str:
+def _show(column: Candidate) -> str:
     wording = f"  '{column.wording}'" if column.wording else ""
     score = f" ({column.score:.0f})" if column.score else ""
     return unescape(f"{column.name}{wording}{score}: {' | '.join(column.samples) or 'no answers'}")
 
 
-def _question_told(question: Question) -> str:
+def _show_question(question: Question) -> str:
     return f"{question.text} ({question.score:.0f}), in {len(question.columns)} columns, one an option"
 
 
@@ -92,7 +92,7 @@ def _option(item: Item, part: OptionColumn, made: Decisions) -> None:
     if near and near[0][1] == 100:
         made.columns[f"{item.id}.{near[0][0].id}"] = part.column
         return
-    out.print(f"\nOption column: {_told(part.column)}")
+    out.print(f"\nOption column: {_show(part.column)}")
     point = _point("Which option is it", near, free, none="none: the column is not read")
     if point is None:
         made.ignore.append(part.column.name)
@@ -146,12 +146,12 @@ def _choose(question: str, shown: Sequence[str], more: Sequence[str], none: str)
     hint = f" (0 to {len(shown)}, ? lists every other column)" if more else f" (0 to {len(shown)})"
     most = len(shown)
     while True:
-        told = str(typer.prompt(f"{question}{hint}")).strip()
-        if told == "?" and more:
+        reply = str(typer.prompt(f"{question}{hint}")).strip()
+        if reply == "?" and more:
             for number, line in enumerate(more, start=len(shown) + 1):
                 out.print(f"  {number}  {line}")
             most = len(shown) + len(more)
-        elif told.isdecimal() and int(told) <= most:
-            return int(told) - 1 if int(told) else None
+        elif reply.isdecimal() and int(reply) <= most:
+            return int(reply) - 1 if int(reply) else None
         else:
-            out.print(f"  That is none of the numbers: '{told}'")
+            out.print(f"  That is none of the numbers: '{reply}'")

@@ -208,10 +208,10 @@ def fieldwork(
     ] = None,
 ) -> None:
     """Who answered a survey, and who did not. For your own eyes: services are named."""
-    from cs_research.cli.fieldwork import fieldwork_told
+    from cs_research.cli.fieldwork import report_fieldwork
 
     with waiting(f"Reading {study}"):
-        text = fieldwork_told(study, to)
+        text = report_fieldwork(study, to)
     out.print(text)
 
 

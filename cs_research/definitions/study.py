@@ -67,7 +67,7 @@ class RegisterFile(Entry):
     """The register of all services: a CSV file with one row per service.
 
     ``name`` is the column that names it as the identifying question does; ``groups`` says which column holds a
-    question that parts services, such as the region. ``aliases`` is the column with other names of a service,
+    question that groups services, such as the region. ``aliases`` is the column with other names of a service,
     separated by ``;``, or a CSV file with the columns ``alias`` and ``service``. ``outside`` lists names in the survey
     that are of no service of the register, ``blank`` for answers without a name.
     """

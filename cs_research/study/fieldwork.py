@@ -115,8 +115,8 @@ def read_fieldwork(path: Path) -> Fieldwork:
     found = match(export, instrument, study.survey.columns, study.survey.ignore)
     names = export.columns[found.single[who.id]]
     numbers = export.numbers.tolist()
-    told = ["" if absent(name) is not None else name for name in names.values]
-    written = dict(zip(numbers, names.each(told).tolist(), strict=True))
+    known = ["" if absent(name) is not None else name for name in names.values]
+    written = dict(zip(numbers, names.each(known).tolist(), strict=True))
     days = recorded_days(export)
     by_row = None if days is None else dict(zip(numbers, days, strict=True))
     return Fieldwork(study, folder, instrument, named(responses, register), register, written, by_row)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cs_research.cli.fieldwork import fieldwork_told
+from cs_research.cli.fieldwork import report_fieldwork
 from cs_research.errors import ResearchError
 
 UK = Path(__file__).parents[3] / "shared" / "data" / "uk"
@@ -40,7 +40,7 @@ def study(folder, more="", answers=ANSWERS, register=REGISTER):
 
 
 def test_a_name_in_doubt_is_listed_with_near_ones_and_no_rate_is_given(tmp_path):
-    text = fieldwork_told(study(tmp_path), tmp_path / "out")
+    text = report_fieldwork(study(tmp_path), tmp_path / "out")
     assert "Not in the register: 1 name." in text
     assert "'Hull'; near to it: 'Kingston-upon-Hull' (90)" in text
     assert "%" not in text
@@ -53,7 +53,7 @@ def test_a_name_in_doubt_is_listed_with_near_ones_and_no_rate_is_given(tmp_path)
 
 def test_once_every_name_is_settled_response_and_bounds_are_given(tmp_path):
     (tmp_path / "other.csv").write_text("alias,service\nHull,Kingston upon Hull\n", encoding="utf-8")
-    text = fieldwork_told(study(tmp_path, ", aliases: other.csv"), tmp_path / "out")
+    text = report_fieldwork(study(tmp_path, ", aliases: other.csv"), tmp_path / "out")
     assert "Response: 3 of 4 (75%)" in text
     assert (
         "Response by nation:\n  England                       1 of    2 (50%)\n  Wales                         2 of    2 (100%)"
@@ -74,21 +74,21 @@ def test_once_every_name_is_settled_response_and_bounds_are_given(tmp_path):
 
 
 def test_a_name_outside_the_register_counts_in_no_rate(tmp_path):
-    text = fieldwork_told(study(tmp_path, ", outside: [Hull]"), None)
+    text = report_fieldwork(study(tmp_path, ", outside: [Hull]"), None)
     assert "Response: 2 of 4 (50%)" in text
     assert "1 of 2 good or better (50%); of all 4 between 25% and 75%" in text
 
 
 def test_an_answer_without_a_name_is_settled_as_blank(tmp_path):
     answers = ANSWERS.replace("Hull,", ",")
-    assert "an answer without a name (blank); nothing near" in fieldwork_told(
+    assert "an answer without a name (blank); nothing near" in report_fieldwork(
         study(tmp_path, answers=answers), None
     )
-    assert "Response: 2 of 4" in fieldwork_told(study(tmp_path, ", outside: [blank]", answers), None)
+    assert "Response: 2 of 4" in report_fieldwork(study(tmp_path, ", outside: [blank]", answers), None)
 
 
 def test_words_for_nothing_are_no_service_with_several_answers(tmp_path):
-    text = fieldwork_told(
+    text = report_fieldwork(
         study(tmp_path, answers="service,knowledge\nNA,Good\nn/a,Poor\nNA,Good\nLeeds,Good\n"), None
     )
     assert "several answers" not in text
@@ -98,7 +98,7 @@ def test_words_for_nothing_are_no_service_with_several_answers(tmp_path):
 def test_without_a_register_several_answers_and_days_are_still_told(tmp_path):
     path = study(tmp_path)
     path.write_text(path.read_text(encoding="utf-8").partition("services:")[0], encoding="utf-8")
-    text = fieldwork_told(path, None)
+    text = report_fieldwork(path, None)
     assert "The study names no register." in text
     assert "row 2 'Newport YJS', row 3 'Casnewydd' (kept)" in text
     assert "of all 157 between 1% and 99%" in text
@@ -106,9 +106,9 @@ def test_without_a_register_several_answers_and_days_are_still_told(tmp_path):
 
 def test_dates_that_can_be_read_in_two_ways_tell_no_day(tmp_path):
     answers = "service,knowledge,recorded\nLeeds,Good,9/5/2026\nNewport,Good,10/5/2026\n"
-    assert "can be read in several ways" in fieldwork_told(study(tmp_path, answers=answers), None)
+    assert "can be read in several ways" in report_fieldwork(study(tmp_path, answers=answers), None)
     answers = "service,knowledge,recorded\nLeeds,Good,19/5/2026\nNewport,Good,10/5/2026\n"
-    assert "2026-05-19    1     2" in fieldwork_told(study(tmp_path, answers=answers), None)
+    assert "2026-05-19    1     2" in report_fieldwork(study(tmp_path, answers=answers), None)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_dates_that_can_be_read_in_two_ways_tell_no_day(tmp_path):
 )
 def test_an_export_that_does_not_say_who_answered_is_refused(tmp_path, answers, said):
     with pytest.raises(ResearchError, match=said):
-        fieldwork_told(study(tmp_path, answers=answers), None)
+        report_fieldwork(study(tmp_path, answers=answers), None)
 
 
 def test_a_study_without_a_survey_has_no_fieldwork(tmp_path):
@@ -129,7 +129,7 @@ def test_a_study_without_a_survey_has_no_fieldwork(tmp_path):
         encoding="utf-8",
     )
     with pytest.raises(ResearchError, match="survey must be given where there is fieldwork"):
-        fieldwork_told(path, None)
+        report_fieldwork(path, None)
 
 
 def test_real_dirty_names_against_real_services(tmp_path):
@@ -147,7 +147,7 @@ def test_real_dirty_names_against_real_services(tmp_path):
     path = study(tmp_path, answers=answers, register=register)
     text = path.read_text(encoding="utf-8").replace("region: Region, ", "")
     path.write_text(text, encoding="utf-8")
-    told = fieldwork_told(path, None)
+    told = report_fieldwork(path, None)
     assert "Not in the register: 5 names." in told
     assert "'County Durham'; near to it: 'Durham' (" in told
     assert "'Newcastle'; near to it: 'Newcastle upon Tyne' (" in told
@@ -158,4 +158,4 @@ def test_real_dirty_names_against_real_services(tmp_path):
     }  # fmt: skip
     lines = [f"{alias},{service}\n" for alias, service in pairs.items()]
     (tmp_path / "a.csv").write_text("alias,service\n" + "".join(lines), encoding="utf-8")
-    assert f"Response: 83 of {len(services)} (" in fieldwork_told(path, None)
+    assert f"Response: 83 of {len(services)} (" in report_fieldwork(path, None)

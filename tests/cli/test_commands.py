@@ -177,7 +177,7 @@ def test_a_column_twice_is_told(study):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("run", "none.yaml", "--to", "out"), "none.yaml: file must exist"),
+        (("run", "none.yaml", "--to", "out"), "none.yaml: study must exist"),
         (("run", "none.yaml"), "Missing option '--to'"),
         (("check",), "Missing argument"),
         (("check", "nowhere"), "nowhere: file must exist"),
