@@ -115,7 +115,7 @@ CALLS = {
     ("effective_size.weighted_error", "strata"): lambda w: weighting.weighted_error(TALLY, strata=w),
     ("cell_weights.cell_weights", "scale"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, scale=w),
     ("cell_weights.cell_weights", "missing"): lambda w: weighting.cell_weights(FRAME, "g", FRAME, missing=w),
-    ("evidence_sheets.evidence_sheet", "by"): lambda w: evidence_sheets.evidence_sheet(EVIDENCE, w, LABELS),
+    ("evidence_sheets.evidence_sheet", "by"): lambda w: evidence_sheets.evidence_sheet(EVIDENCE, LABELS, by=w),
     ("layout.render_plot", "kinds"): lambda w: style.render_plot(None, w),
     ("surveys.read_survey", "unknown"): lambda w: read_survey("x.csv", SURVEY, wave="1", unknown=w),
     ("surveys.read_survey", "keep"): lambda w: read_survey("x.csv", SURVEY, wave="1", keep=[w]),

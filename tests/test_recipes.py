@@ -20,12 +20,12 @@ from cs_research.formats.surveys import recognition, tidy
 from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.unsupported import Written
 from cs_research.protection.release import protect
-from cs_research.protection.rules import EXEMPT
+from cs_research.protection.tables import CELLS, RULES, released
 from cs_research.reporting.content import Finding, PageContent
 from cs_research.reporting.pages import registry
 from cs_research.results import measure
-from cs_research.results.catalogue import PRODUCERS, from_tables, has_codings
-from cs_research.results.table_descriptions import TABLES
+from cs_research.results.catalogue import TABLES, from_tables, has_codings
+from cs_research.results.evidence import cells
 
 PLATFORM = "made-up platform"
 
@@ -99,10 +99,10 @@ page.findings()
 
 def extra_page(builder):
     """A page with one sentence; None if the study has no coded sources."""
-    cells = builder.release.get("cells")
-    if cells is None:
+    table = builder.release.get(CELLS)
+    if table is None:
         return None
-    return PageContent("Extra", "Made up", (Finding("Extra.", f"A made-up page of {len(cells)} cells."),))
+    return PageContent("Extra", "Made up", (Finding("Extra.", f"A made-up page of {len(table)} cells."),))
 
 
 @pytest.fixture
@@ -135,31 +135,33 @@ def test_a_page_that_is_not_registered_is_refused(demo_study, tmp_path):
 
 def practices_by_domain(results):
     """A made-up measure: the number of practices at sites, by domain."""
-    return results["cells"].groupby("domain", observed=True).size().rename("practices").reset_index()
+    return results[cells].groupby("domain", observed=True).size().rename("practices").reset_index()
 
 
 @pytest.fixture
-def made_up_table(monkeypatch):
+def made_up_table():
     """A table of a made-up measure, registered and described."""
-    from_tables("made_up", when=has_codings)(practices_by_domain)
-    monkeypatch.setitem(TABLES, "made_up", "the number of practices at sites, by domain")
-    yield "made_up"
-    del PRODUCERS["made_up"]
+    table = from_tables("made_up", "the number of practices at sites", when=has_codings)(practices_by_domain)
+    yield table
+    RULES.pop(table, None)
+    del TABLES["made_up"]
 
 
-def test_a_measure_is_a_table_of_every_study_once_it_is_registered(demo_study, made_up_table, monkeypatch):
+def test_a_measure_is_a_table_of_every_study_once_it_is_registered(demo_study, made_up_table):
     results = measure(load_study(demo_study))
-    assert made_up_table in results.names
-    assert results[made_up_table]["practices"].sum() == len(results["cells"])
-    assert TABLES[made_up_table] in results._repr_html_()
+    assert "made_up" in results.names
+    assert results["made_up"].equals(results[made_up_table])
+    assert results[made_up_table]["practices"].sum() == len(results[cells])
+    assert made_up_table.description in results._repr_html_()
 
     with pytest.raises(PublishError) as caught:  # nobody decided what of it may be published
         protect(results)[made_up_table]
-    assert made_up_table in caught.value.faults[0].thing
-    monkeypatch.setitem(EXEMPT, made_up_table, "counts of what is looked for")
+    assert "made_up" in caught.value.faults[0].thing
+    assert released(made_up_table, "counts what is looked for") is made_up_table
+    assert "made_up" in protect(results).names
     assert protect(results)[made_up_table].equals(results[made_up_table])
 
 
 def test_two_tables_of_one_name_are_refused(made_up_table):
-    with pytest.raises(ValueError, match=made_up_table):
-        from_tables(made_up_table, when=has_codings)(practices_by_domain)
+    with pytest.raises(ValueError, match="made_up"):
+        from_tables("made_up", "the same again", when=has_codings)(practices_by_domain)

@@ -36,6 +36,7 @@ for command in (
 ):
     app.command()(command)
 app.command("map")(study.map_)
+app.command("next")(study.next_)
 app.add_typer(instrument.app, name="instrument")
 app.add_typer(frame.app, name="frame")
 

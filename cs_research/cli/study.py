@@ -44,6 +44,28 @@ def init(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
     out.print(f"Fill in {study}, then: cs-research check {study}")
 
 
+def next_(
+    study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],
+    wave: Annotated[str, typer.Option(help="The next year or round, such as 2027.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="A new folder; named after the study and the wave without it.")
+    ] = None,
+) -> None:
+    """Start the next year's study from this one's. Nothing that exists is changed."""
+    from cs_research.study.next_wave import next_study
+
+    started = next_study(study, wave, to)
+    out.print(f"Written: {started.path}")
+    out.print("Carried over:")
+    for line in started.carried:
+        out.print(f"  {line}")
+    out.print("Not carried over:")
+    for line in started.left:
+        out.print(f"  {line}")
+    out.print(f"Save the export of {wave} as {started.path.parent / started.export}")
+    out.print(f"Then: cs-research check {started.path}")
+
+
 def check(
     paths: Annotated[list[Path], typer.Argument(help="Definitions, studies, or folders of them.")],
 ) -> None:

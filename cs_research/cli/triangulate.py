@@ -22,7 +22,7 @@ from cs_research.measures.evidence.cells import with_claims
 from cs_research.measures.evidence.convergence import kinds_of
 from cs_research.measures.evidence.strategies import kinds_of_sides
 from cs_research.measures.evidence.triangulation import counted_segments
-from cs_research.protection import Release, protect
+from cs_research.protection import Release, Table, protect, tables
 from cs_research.records import Codings
 from cs_research.reporting.text.data_notes import file_lines
 from cs_research.results import measure
@@ -93,7 +93,11 @@ def cut_texts(sheets: Mapping[str, pd.DataFrame]) -> list[str]:
 
 
 #: The sheets of the workbook, and the tables on them.
-SHEETS = {"Ledger": "ledger", "Quotations": "quotations", "Silent sources": "silent-sources"}
+SHEETS = {
+    "Ledger": tables.LEDGER,
+    "Quotations": tables.QUOTATIONS,
+    "Silent sources": tables.SILENT_SOURCES,
+}
 
 _ABOUT = """These files contain only segments that the study's rule counts, except domain-by-source.csv, which counts
 all. A silent source has denied nothing: it may not have been asked. Several entries in one cell are separated by
@@ -106,7 +110,7 @@ class Triangulated:
     """A study with its protected tables; ``notes`` say what is in none of them."""
 
     collected: StudyData
-    tables: Release
+    release: Release
     notes: tuple[str, ...]
 
 
@@ -126,16 +130,17 @@ def triangulate(
     study = read.collected.study
     notes = list(read.notes)
     with new_folder(to) as folder:
-        for name in _named(read):
-            table = join_list_cells(read.tables[name], made_up=study.made_up)
-            write_text(folder / f"{name}.csv", csv_text(table))
+        for table in _written(read):
+            rows = join_list_cells(read.release[table], made_up=study.made_up)
+            write_text(folder / f"{table.name}.csv", csv_text(rows))
         sheets = {
-            sheet: join_list_cells(read.tables[name], made_up=study.made_up) for sheet, name in SHEETS.items()
+            sheet: join_list_cells(read.release[table], made_up=study.made_up)
+            for sheet, table in SHEETS.items()
         }
         notes += cut_texts(sheets)
         write_bytes(folder / "ledger.xlsx", book(_titled(study.title, study.made_up), sheets))
         write_text(folder / "README.txt", _readme(read))
-    return "\n".join([f"Written: {to}", *_summary(read.tables), *notes])
+    return "\n".join([f"Written: {to}", *_summary(read.release), *notes])
 
 
 def build_triangulation(
@@ -155,20 +160,20 @@ def build_triangulation(
         collected = replace(collected, decisions=decided)
     if judgements is not None:
         collected = replace(collected, judgements=judgements_of(judgements, study, pairing))
-    tables = protect(measure(collected))
-    return Triangulated(collected, tables, tuple(_notes(tables, collected, codings, tables["cells"])))
+    release = protect(measure(collected))
+    return Triangulated(collected, release, tuple(_notes(release, collected, codings, release[tables.CELLS])))
 
 
-def _named(read: Triangulated) -> list[str]:
+def _written(read: Triangulated) -> list[Table]:
     """The tables that the study has, in the order of the list of files."""
-    return [name for name in TRIANGULATION if name in read.tables]
+    return [table for table in TRIANGULATION if table in read.release]
 
 
 def _readme(read: Triangulated) -> str:
     """What each file of the folder holds."""
     study = read.collected.study
     lines = [
-        *file_lines(read.tables, _named(read)),
+        *file_lines(_written(read)),
         f"ledger.xlsx holds the first three as sheets: {', '.join(SHEETS)}.",
     ]
     return "\n".join([_titled(study.title, study.made_up), "", *lines, "", _ABOUT])
@@ -178,17 +183,17 @@ def _titled(title: str, made_up: bool) -> str:
     return f"MADE-UP DATA: no service, place or person in these files exists. {title}" if made_up else title
 
 
-def _summary(tables: Release) -> list[str]:
+def _summary(release: Release) -> list[str]:
     """What the tables hold, in a line each."""
-    matrix, findings = tables["convergence"], tables["cerqual"]
+    matrix, findings = release[tables.CONVERGENCE], release[tables.CERQUAL]
     statuses, found = (
         _counts(matrix[name], order) for name, order in (("status", STATUSES), ("category", CATEGORIES))
     )
-    quiet = tables["silent-sources"]
+    quiet = release[tables.SILENT_SOURCES]
     final = int((findings["status"] == FINAL).sum())
     lines = [
-        f"{len(tables['ledger'])} claims, {len(tables['quotations'])} quotations; a source is silent on a claim "
-        f"{len(quiet)} times",
+        f"{len(release[tables.LEDGER])} claims, {len(release[tables.QUOTATIONS])} quotations; a source is silent on a "
+        f"claim {len(quiet)} times",
         f"convergence: {len(matrix)} cells ({found or 'no two kinds'}); {statuses or 'nothing to decide'}",
         f"findings: {final} final, {len(findings) - final} drafts without all their judgements",
     ]
@@ -196,8 +201,10 @@ def _summary(tables: Release) -> list[str]:
         lines.append(
             f"  look again: {changed} decided when the rule proposed something else (column changed)"
         )
-    if "paper-and-practice" in tables:
-        lines.append(f"paper and practice: {_counts(tables['paper-and-practice']['finding'], FINDINGS)}")
+    if tables.PAPER_AND_PRACTICE in release:
+        lines.append(
+            f"paper and practice: {_counts(release[tables.PAPER_AND_PRACTICE]['finding'], FINDINGS)}"
+        )
     return lines
 
 
@@ -206,7 +213,7 @@ def _counts(column: pd.Series, order: Sequence[str]) -> str:
     return ", ".join(f"{(column == name).sum()} {name}" for name in order if (column == name).any())
 
 
-def _notes(tables: Release, collected: StudyData, codings: Codings, cells: pd.DataFrame) -> Iterator[str]:
+def _notes(release: Release, collected: StudyData, codings: Codings, cells: pd.DataFrame) -> Iterator[str]:
     """What is in none of the tables, and why."""
     counted = len(counted_segments(cells, codings, collected.pairing))
     passed = int(with_claims(cells, collected.pairing)["uncounted"].map(len).sum())
@@ -218,7 +225,7 @@ def _notes(tables: Release, collected: StudyData, codings: Codings, cells: pd.Da
     if collected.responses is None:
         yield "the study has no survey, so there is no confidence and no gap"
     else:
-        absent = tables["ledger"].loc[tables["ledger"]["confidence"].isna(), "claim"]
+        absent = release[tables.LEDGER].loc[release[tables.LEDGER]["confidence"].isna(), "claim"]
         if len(absent):
             yield f"confidence is withheld, or was not asked: {', '.join(absent)}"
     paper, practice = kinds_of_sides(codings)
@@ -247,7 +254,7 @@ def write_starters(study_path: Path, to: Path) -> str:
         raise PublishError(taken)
     read = build_triangulation(study_path)
     write_text(places[1], _judgements(read))
-    if read.tables["convergence"].empty:
+    if read.release[tables.CONVERGENCE].empty:
         return f"Written: {places[1]}\nThe study has one kind of source, so there is nothing to decide on convergence."
     write_text(places[0], _decisions(read))
     return "\n".join(
@@ -273,7 +280,7 @@ def _decisions(read: Triangulated) -> str:
 # Leave all four empty if nobody has decided. Categories: {", ".join(CATEGORIES)}.
 """
     parts = [_head(read, "convergence", about), "decisions:"]
-    for row in read.tables["convergence"].itertuples():
+    for row in read.release[tables.CONVERGENCE].itertuples():
         comment = f"{row.first}: {_with_prominence(row.first_says, row.first_prominence)}; "
         comment += f"{row.second}: {_with_prominence(row.second_says, row.second_prominence)}"
         parts.append(
@@ -290,7 +297,7 @@ def _judgements(read: Triangulated) -> str:
 # Concern in a component: {", ".join(CONCERNS)}. Confidence overall: {", ".join(OVERALL)}.
 """
     parts = [_head(read, "cerqual", about), "judgements:"]
-    for row in read.tables["cerqual"].itertuples():
+    for row in read.release[tables.CERQUAL].itertuples():
         counts = (
             f"{row.sources} of {row.all_sources} sources, {row.sites} of {row.all_sites} sites; {row.segments} "
             f"segments (shown {row.shown}, partly {row.partly}, contrary {row.contrary}), {row.words} words quoted"

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from cs_research._yaml import Definition, Entry, Id, Name, Problem, Words, entries
 from cs_research.definitions.instrument import Population
-from cs_research.definitions.rules import duplicate_ids, unknown_name
+from cs_research.definitions.rules import duplicate_ids, texts, unknown_name
 from cs_research.definitions.service_names import service_key
 from cs_research.definitions.wording import name_key
 
@@ -134,6 +134,27 @@ class EvidenceRule(Entry):
     conflict: Literal["partly", "majority", "shown", "contrary"] = "partly"
 
 
+class WeightsRule(Entry):
+    """How services that answered are weighted to the register, by groups of ``services``.
+
+    ``rake`` makes the shares of each group of its list agree with the register's, ``cells`` those of all combinations
+    of its groups. ``limit`` is the largest weight that raking may give, as a multiple of the mean weight. ``merge``
+    combines categories that too few answered: by group, a name and the ids of the categories that it stands for.
+    """
+
+    rake: tuple[Name, ...] = ()
+    cells: tuple[Name, ...] = ()
+    limit: Annotated[float, Field(gt=1)] | None = None
+    merge: dict[Name, dict[Words, Annotated[tuple[Words, ...], Field(min_length=2)]]] = Field(
+        default_factory=dict
+    )
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the register that weights are made from."""
+        return self.rake or self.cells
+
+
 class Settings(Entry):
     """Choices that change numbers or speakers, so that they are written down.
 
@@ -152,8 +173,9 @@ class Settings(Entry):
 class Study(Definition):
     """A study, as written in ``study.yaml``.
 
-    ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services.
-    ``decisions`` names a file of the type ``convergence``, ``judgements`` one of the type ``cerqual``.
+    ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services,
+    ``weights`` how those that answered are weighted to it. ``decisions`` names a file of the type ``convergence``,
+    ``judgements`` one of the type ``cerqual``.
     """
 
     type: Literal["study"]
@@ -168,6 +190,7 @@ class Study(Definition):
     survey: SurveyFile | None = None
     earlier: tuple[EarlierWave, ...] = ()
     services: RegisterFile | None = None
+    weights: WeightsRule | None = None
     sites: tuple[Site, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     codings: tuple[CodingFile, ...] = ()
@@ -204,6 +227,7 @@ class Study(Definition):
                 )
                 yield Problem((*route, "id"), "have a source", f"'{site.get('id')}' without one", hint)
         yield from _wave_problems(raw)
+        yield from _weight_problems(raw)
         if raw.get("codings") and not raw.get("sources"):
             yield Problem(("sources",), "be listed if there are codings", "nothing")
         for key in ("decisions", "judgements"):
@@ -221,6 +245,39 @@ def _service_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
             rule = f"differ from that of '{owner}', since a service counts once"
             hint = "leave it out at one of the sites, or list their sources under one site"
             yield Problem((*route, "service"), rule, f"'{site.get('service')}'", hint)
+
+
+def _weight_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield weights by no group, by a group that the register does not have, and settings that do not fit together."""
+    weights = raw.get("weights")
+    if not isinstance(weights, Mapping):
+        return
+    for key in ("services", "survey"):
+        if not raw.get(key):
+            yield Problem((key,), "be given where there are weights", "nothing")
+    given = [key for key in ("rake", "cells") if weights.get(key)]
+    if len(given) != 1:
+        found = "both" if given else "neither"
+        hint = "rake: [region, nation] fits each group; cells: [region] fits every combination of groups"
+        yield Problem(("weights",), "have either rake or cells, with groups of the register", found, hint)
+        return
+    groups, services = texts(weights[given[0]]), raw.get("services")
+    of_register = services.get("groups") if isinstance(services, Mapping) else None
+    known = list(of_register) if isinstance(of_register, Mapping) else []
+    for place, group in enumerate(groups):
+        if services and group not in known:
+            yield unknown_name(("weights", given[0], place), group, known, "one of services.groups")
+        elif group in groups[:place]:
+            yield Problem(("weights", given[0], place), "be given once", f"'{group}' again")
+    if weights.get("limit") and given == ["cells"]:
+        hint = "with cells each cell has one possible weight; use rake, or merge cells"
+        yield Problem(("weights", "limit"), "be used with rake", "cells", hint)
+    merge = weights.get("merge")
+    for group in merge if isinstance(merge, Mapping) else ():
+        if group not in groups:
+            yield unknown_name(
+                ("weights", "merge", str(group)), str(group), groups, f"one of weights.{given[0]}"
+            )
 
 
 def _wave_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from cs_research.errors import Fault, PublishError, found_of
-from cs_research.protection.policy import Policy
-from cs_research.protection.rules import EXEMPT, RULES, Withholding, build_rules
-from cs_research.results import NamedTables, Results, StudyFacts
+from cs_research.protection import tables
+from cs_research.protection.rules import Policy, Withholding
+from cs_research.protection.tables import RULES
+from cs_research.results import NamedTables, Results, StudyFacts, Table
 
 __all__ = ["Release", "protect"]
 
@@ -33,13 +35,18 @@ class Release(NamedTables):
     @property
     def withheld(self) -> tuple[str, ...]:
         """The questions of the latest wave that too few answered, in the instrument's order."""
-        return tuple(self["withheld"]["item"]) if "withheld" in self else ()
+        return tuple(self[tables.WITHHELD]["item"]) if tables.WITHHELD in self else ()
 
-    def _table(self, name: str) -> pd.DataFrame:
-        if name not in RULES and name not in EXEMPT:
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the tables that the study has, in the order in which a report uses them."""
+        return tuple(table.name for table in RULES if table in self)
+
+    def _table(self, table: Table) -> pd.DataFrame:
+        if table not in RULES:
             rule = "have a rule of protection, or a reason why it needs none"
-            raise PublishError(Fault("release", f"table '{name}'", rule, "neither"))
-        return self._protected[name]
+            raise PublishError(Fault("release", f"table '{table.name}'", rule, "neither"))
+        return self._protected[table]
 
 
 def protect(results: Results, policy: Policy | None = None) -> Release:
@@ -78,4 +85,6 @@ def protect(results: Results, policy: Policy | None = None) -> Release:
     if faults:
         raise PublishError(faults)
     policy = Policy.of(results.study.settings) if policy is None else policy
-    return Release(policy, results.with_rules(build_rules(Withholding(results, policy))))
+    withholding = Withholding(results, policy)
+    rules = {table: partial(rule, withholding) for table, rule in RULES.items() if callable(rule)}
+    return Release(policy, results.with_rules(rules))

@@ -1,14 +1,16 @@
-"""Rules that withhold numbers of each table, and the reasons why other tables need no rule."""
+"""The policy of a release, and the rules that withhold numbers of tables by it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import pandas as pd
 
 from cs_research.definitions.categories import COMPARED, PAIRED
+from cs_research.definitions.study import Settings
+from cs_research.errors import Fault, PublishError
+from cs_research.measures.shares.rounding import round_to_percent
 from cs_research.protection.disclosure import (
     groups_to_withhold,
     groups_to_withhold_by_item,
@@ -17,11 +19,9 @@ from cs_research.protection.disclosure import (
     withhold_items,
     withhold_services,
 )
-from cs_research.protection.policy import Policy
-from cs_research.results import Results, Rule
-from cs_research.results.annual import banner_by
+from cs_research.results import Results, annual, survey
 
-__all__ = ["EXEMPT", "RULES", "Withholding", "build_rules"]
+__all__ = ["Policy", "Withholding"]
 
 _CHANGES = [
     "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm", "interval_level",
@@ -34,6 +34,43 @@ _COMPARISONS = [
 
 
 @dataclass(frozen=True)
+class Policy:
+    """Minimum numbers of services behind the numbers that are shown.
+
+    Parameters
+    ----------
+    minimum_base
+        Minimum number of services that answered a question, and of services in a group of the register; below it
+        numbers are withheld. 0 or more.
+    minimum_group
+        Minimum number of services in a group whose shares of answers are shown: in a smaller group, a share may
+        reveal what each service answered. ``minimum_base`` applies if it is larger.
+    """
+
+    minimum_base: int = 5
+    minimum_group: int = 10
+
+    def __post_init__(self) -> None:
+        faults = [
+            Fault("policy", name, "be a number of services, 0 or more", repr(value))
+            for name, value in vars(self).items()
+            if not isinstance(value, int) or isinstance(value, bool) or value < 0
+        ]
+        if faults:
+            raise PublishError(faults)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Policy:
+        """Return the policy set by a study's settings."""
+        return cls(minimum_base=settings.minimum_base)
+
+    @property
+    def group_base(self) -> int:
+        """The minimum number of services in a group whose shares of answers are shown."""
+        return max(self.minimum_base, self.minimum_group)
+
+
+@dataclass(frozen=True)
 class Withholding:
     """The rules of a policy for the results of one study, decided on the results as measured."""
 
@@ -43,13 +80,14 @@ class Withholding:
     @cached_property
     def items(self) -> tuple[str, ...]:
         """The questions of the latest wave that too few answered."""
-        tables = [self.measured[name] for name in ("distribution", "multiple", "summary")]
+        tables = [self.measured[table] for table in (survey.distribution, survey.multiple, survey.summary)]
         return items_below_minimum(tables, self.measured.study.instrument, self.policy.minimum_base)
 
     @cached_property
     def earlier(self) -> dict[str, tuple[str, ...]]:
         """The questions that too few answered, by earlier wave."""
-        tables = [self.measured[f"{name}_earlier"] for name in ("distribution", "multiple", "summary")]
+        earlier = (survey.distribution_earlier, survey.multiple_earlier, survey.summary_earlier)
+        tables = [self.measured[table] for table in earlier]
         waves = {wave.wave: wave.instrument for wave in self.measured.records.data.earlier}
         return {
             wave: items_below_minimum(
@@ -83,12 +121,35 @@ class Withholding:
 
     def withhold_response(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold groups of very few services, whose numbers would show who answered."""
+        return self._withhold_groups(table, ["answered", "unanswered", "rate"])
+
+    def _withhold_groups(self, table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
         result = table.copy()
         for _by, rows in table[table["by"] != "all"].groupby("by", sort=False):
             invited = dict(zip(rows["group"], rows["invited"].astype(int), strict=True))
             few = groups_to_withhold(invited, self.policy.minimum_base)
-            hidden = rows.index[rows["group"].isin(few)]
-            result.loc[hidden, ["answered", "unanswered", "rate"]] = pd.NA
+            result.loc[rows.index[rows["group"].isin(few)], names] = pd.NA
+        return result
+
+    def withhold_balance(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Withhold groups of very few services, as in the table of response."""
+        return self._withhold_groups(table, ["answered", "answered_share", "weighted_share"])
+
+    def withhold_weighted(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Round weighted shares to whole per cents, and withhold them if a small group could still be worked out.
+
+        With all digits, weighted shares and counts together give the answers of every group, as a table by group
+        would. With two weights only, rounded ones still do nearly so: both groups must then be large enough for such
+        a table.
+        """
+        result, names = table.copy(), ["weighted_share", "weighted_low", "weighted_high"]
+        for name in names:
+            result[name] = round_to_percent(result[name]) / 100
+        given = self.measured.records.data.weights
+        sizes = pd.Series(dtype=int) if given is None else given.weights.round(9).value_counts()
+        if len(sizes) == 2 and sizes.min() < self.policy.group_base:
+            result[names] = pd.NA
+        result["weighting_change"] = result["weighted_share"] - round_to_percent(result["share"]) / 100
         return result
 
     def choose_banner(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
@@ -98,8 +159,8 @@ class Withholding:
         """
         register, minimum = results.study.register, self.policy.group_base
         for group in register.groups if register else ():
-            hidden = groups_to_withhold_by_item(banner_by(results, group), minimum)
-            shown = withhold_groups(banner_by(results, group, withheld=hidden), minimum)
+            hidden = groups_to_withhold_by_item(annual.banner_by(results, group), minimum)
+            shown = withhold_groups(annual.banner_by(results, group, hidden_groups=hidden), minimum)
             known = shown["share"].notna()
             if len(shown) and known.mean() >= 0.5 and shown.loc[known, "group"].nunique() > 1:
                 return shown
@@ -108,8 +169,8 @@ class Withholding:
     def withhold_changes(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
         """Withhold changes that could reveal the answers of a few."""
         change, minimum = table.copy(), self.policy.minimum_base
-        last = results["matched"]["wave_a"].iloc[0]
-        paired = results["matched"]["kind"].iloc[0] == PAIRED
+        last = results[annual.matched]["wave_a"].iloc[0]
+        paired = results[annual.matched]["kind"].iloc[0] == PAIRED
         few = change["item"].isin([*self.earlier[last], *self.items])
         for side, bases in (("a", _answer_bases(results, last)), ("b", _answer_bases(results, None))):
             base = change[f"base_{side}"]
@@ -144,62 +205,9 @@ class Withholding:
 def _answer_bases(results: Results, wave: str | None) -> dict[str, int]:
     """Return the number of services that answered each item of an earlier wave, or of the latest if None."""
     if wave is None:
-        both = pd.concat([results["nets"], results["multiple"]], ignore_index=True)
+        both = pd.concat([results[survey.nets], results[survey.multiple]], ignore_index=True)
     else:
-        both = pd.concat([results["nets_earlier"], results["multiple_earlier"]], ignore_index=True)
+        both = pd.concat([results[survey.nets_earlier], results[survey.multiple_earlier]], ignore_index=True)
         both = both[both["wave"] == wave]
     known = both[both["base"].notna()].drop_duplicates("item")
     return dict(zip(known["item"], known["base"].astype(int), strict=True))
-
-
-#: The rule of each table that has one.
-RULES: dict[str, Callable[[Withholding, pd.DataFrame, Results], pd.DataFrame]] = {
-    **dict.fromkeys(("distribution", "nets", "multiple", "summary"), Withholding.withhold_items),
-    **dict.fromkeys(
-        ("distribution_earlier", "nets_earlier", "multiple_earlier", "summary_earlier"),
-        Withholding.withhold_earlier,
-    ),
-    "withheld": Withholding.list_items,
-    "spread": Withholding.withhold_spread,
-    "response": Withholding.withhold_response,
-    "banner": Withholding.choose_banner,
-    "change_tested": Withholding.withhold_changes,
-    "paired-gap": Withholding.withhold_services,
-    "benchmark": Withholding.withhold_benchmark,
-    "choices": Withholding.leave_out_choices,
-}
-
-_DERIVED = "is derived from tables that are protected"
-_SOURCES = "is of coded sources and ratings, which hold no answer to the survey"
-_READ = "says what became of rows and passages of the files read"
-#: Why a table without a rule may be released.
-EXEMPT: dict[str, str] = {
-    **dict.fromkeys(
-        (
-            "confident_points", "confidence", "confidence_claim", "not_distinguishable", "questions_apart",
-            "sensitivity", "gap", "gap_claim", "gap_widest", "gap_bases", "ledger", "side-by-side",
-            "statistics-by-theme", "by-kind", "convergence", "quotations-by-confidence", "response_test", "change",
-            "trend",
-        ),
-        _DERIVED,
-    ),
-    **dict.fromkeys(
-        (
-            "cells", "segments", "evidence_domain", "evidence_practice", "evidence_site", "evidence_domain_site",
-            "ratings", "ratings_domain", "ratings-together", "ratings_agreement", "ratings-beside-codings",
-            "segments-by-code", "segments-by-part", "practice_quotations", "quotations", "silent-sources", "cerqual",
-            "domain-by-source", "paper-and-practice",
-        ),
-        _SOURCES,
-    ),
-    "left-out": _READ,
-    "reading-notes": _READ,
-    "matched": "counts who answered two waves, whatever the answers",
-    "questionnaire": "compares two questionnaires",
-    "own_answers": "is the service's own, in a report for it alone",
-}  # fmt: skip
-
-
-def build_rules(withholding: Withholding) -> dict[str, Rule]:
-    """Return the rules of all tables that have one, for `Results.with_rules`."""
-    return {name: partial(rule, withholding) for name, rule in RULES.items()}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cs_research._files import write_text
-from cs_research.protection import Release
+from cs_research.protection import Release, tables
 from cs_research.reporting.builder import FORMATS, Builder
 from cs_research.reporting.content import ReportContent
 from cs_research.reporting.figure_workers import FigureWorkers
@@ -19,15 +19,15 @@ __all__ = ["build"]
 
 #: The tables that are saved under their own name.
 _SAVED = (
-    "distribution", "nets", "summary", "multiple", "confidence", "confident_points", "gap", "gap_claim", "sensitivity",
-    "cells", "segments",
-    "evidence_domain", "evidence_practice", "evidence_site", "ratings", "ratings_domain",
+    tables.DISTRIBUTION, tables.NETS, tables.SUMMARY, tables.MULTIPLE, tables.CONFIDENCE, tables.CONFIDENT_POINTS,
+    tables.GAP, tables.GAP_CLAIM, tables.SENSITIVITY, tables.CELLS, tables.SEGMENTS, tables.EVIDENCE_DOMAIN,
+    tables.EVIDENCE_PRACTICE, tables.EVIDENCE_SITE, tables.RATINGS, tables.RATINGS_DOMAIN,
 )  # fmt: skip
 #: The tables that every page links to, with the text of the link.
 _LISTED = {
-    "left-out": "Rows left out (CSV)",
-    "reading-notes": "Passages passed over (CSV)",
-    "segments-by-part": "Segments by part of the case studies (CSV)",
+    tables.LEFT_OUT: "Rows left out (CSV)",
+    tables.READING_NOTES: "Passages passed over (CSV)",
+    tables.SEGMENTS_BY_PART: "Segments by part of the case studies (CSV)",
 }
 
 
@@ -57,13 +57,13 @@ def _report(builder: Builder, only: Sequence[str], books: WorkbookWriter) -> Rep
     release, study = builder.release, builder.study
     contents = {page.name: page.make(builder) for page in PAGES if not only or page.name in only}
     pages = {name: content for name, content in contents.items() if content is not None}
-    for name in _SAVED:
-        if (table := release.get(name)) is not None:
-            builder.data(name, table)
+    for saved in _SAVED:
+        if (table := release.get(saved)) is not None:
+            builder.data(saved.name, table)
     lists = [("What each file of data holds", "data/README.txt")]
-    for name, label in _LISTED.items():
-        if (table := release.get(name)) is not None:
-            lists.append((label, builder.data(name, table)))
+    for listed, label in _LISTED.items():
+        if (table := release.get(listed)) is not None:
+            lists.append((label, builder.data(listed.name, table)))
     write_text(builder.folder / "data" / "README.txt", data_notes(release, builder.saved))
     books.finish()
     return ReportContent(

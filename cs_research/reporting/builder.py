@@ -12,7 +12,7 @@ import pandas as pd
 from cs_research._files import write_text
 from cs_research.definitions.instrument import SCALE_COLUMNS
 from cs_research.displays.tables.html import csv_text
-from cs_research.protection import Release
+from cs_research.protection import Release, Table
 from cs_research.reporting.content import FigureContent
 from cs_research.reporting.figure_workers import FigureWorkers, Order, draw_figure
 from cs_research.reporting.render.cache import Reuse, code_digest, describe_value, digest
@@ -102,7 +102,7 @@ class Builder:
         for order in orders:
             draw_figure(order)
 
-    def row(self, table: str, domain: str) -> pd.Series | None:
+    def row(self, table: Table, domain: str) -> pd.Series | None:
         """Return a domain's row of a table; None if there is none."""
         found = self.release.get(table)
         if found is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +19,7 @@ from cs_research.displays.workbook import evidence_sheets, survey_sheets
 from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.displays.workbook.symbols import LOW_RELIABILITY, MIN_BASE, NONE, NOT_APPLICABLE, WITHHELD
 from cs_research.displays.workbook.workbook import Sheet, WorkbookText, build_workbook
+from cs_research.protection import Table, tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.render.guard import guard_command
 from cs_research.reporting.text.data_notes import ROUNDING, processing_notes
@@ -91,38 +94,25 @@ def build_sheets(builder: Builder) -> list[Sheet]:
     No sheet contains quotations.
     """
     labels = _labels(builder)
-    survey = {
-        "distribution": survey_sheets.answers_sheet,
-        "nets": survey_sheets.nets_sheet,
-        "multiple": survey_sheets.options_sheet,
-        "summary": survey_sheets.scores_sheet,
-        "confidence": survey_sheets.confidence_sheet,
+    sheets: dict[Table, Callable[[pd.DataFrame, Labels], Sheet]] = {
+        tables.DISTRIBUTION: survey_sheets.answers_sheet,
+        tables.NETS: survey_sheets.nets_sheet,
+        tables.MULTIPLE: survey_sheets.options_sheet,
+        tables.SUMMARY: survey_sheets.scores_sheet,
+        tables.CONFIDENCE: survey_sheets.confidence_sheet,
+        tables.WEIGHTED: survey_sheets.weighted_sheet,
+        tables.EVIDENCE_DOMAIN: partial(evidence_sheets.evidence_sheet, by="domain"),
+        tables.EVIDENCE_PRACTICE: partial(evidence_sheets.evidence_sheet, by="practice"),
+        tables.EVIDENCE_SITE: partial(evidence_sheets.evidence_sheet, by="site"),
+        tables.CELLS: evidence_sheets.cells_sheet,
+        tables.GAP: partial(_gap_sheet, builder),
+        tables.GAP_CLAIM: partial(_gap_sheet, builder),
+        tables.SENSITIVITY: evidence_sheets.alternatives_sheet,
+        tables.RATINGS: evidence_sheets.ratings_sheet,
+        tables.RATINGS_DOMAIN: evidence_sheets.rating_domains_sheet,
     }
-    built = [
-        make(table, labels) for name, make in survey.items() if (table := _rows(builder, name)) is not None
-    ]
-    for by in ("domain", "practice", "site"):
-        if (table := _rows(builder, f"evidence_{by}")) is not None:
-            built.append(evidence_sheets.evidence_sheet(table, by, labels))
-    if (table := _rows(builder, "cells")) is not None:
-        built.append(evidence_sheets.cells_sheet(table, labels))
-    for name in ("gap", "gap_claim"):
-        if (table := _rows(builder, name)) is not None:
-            built.append(evidence_sheets.gap_sheet(table, _bases(builder), labels))
-    rest = {
-        "sensitivity": evidence_sheets.alternatives_sheet,
-        "ratings": evidence_sheets.ratings_sheet,
-        "ratings_domain": evidence_sheets.rating_domains_sheet,
-    }
-    built += [
-        make(table, labels) for name, make in rest.items() if (table := _rows(builder, name)) is not None
-    ]
-    return built
-
-
-def _rows(builder: Builder, name: str) -> pd.DataFrame | None:
-    table = builder.release.get(name)
-    return table if table is not None and len(table) else None
+    rows = {table: builder.release.get(table) for table in sheets}
+    return [sheets[table](its, labels) for table, its in rows.items() if its is not None and len(its)]
 
 
 def _labels(builder: Builder) -> Labels:
@@ -133,8 +123,8 @@ def _labels(builder: Builder) -> Labels:
     domains = {claim.domain for claim in study.pairing.claims if claim.id in hidden}
     practices = study.coding_frame.practices()
     domain_of = (
-        builder.release["cells"].drop_duplicates("practice").set_index("practice")["domain"].to_dict()
-        if "cells" in builder.release
+        builder.release[tables.CELLS].drop_duplicates("practice").set_index("practice")["domain"].to_dict()
+        if tables.CELLS in builder.release
         else {}
     )
     return Labels(
@@ -153,10 +143,10 @@ def _labels(builder: Builder) -> Labels:
     )
 
 
-def _bases(builder: Builder) -> dict[str, float]:
-    """Return the minimum number of services behind each domain and claim."""
-    table = builder.release["gap_bases"]
-    return dict(zip(table["of"], table["base"].astype(float), strict=True))
+def _gap_sheet(builder: Builder, table: pd.DataFrame, labels: Labels) -> Sheet:
+    bases = builder.release[tables.GAP_BASES]
+    smallest = dict(zip(bases["of"], bases["base"].astype(float), strict=True))
+    return evidence_sheets.gap_sheet(table, smallest, labels)
 
 
 def _words(builder: Builder) -> WorkbookText:

@@ -1,5 +1,6 @@
 """All tables of a study by name, with their schema."""
 
+from cs_research.results.catalogue import Table
 from cs_research.results.facts import (
     CodingFacts,
     RatingFacts,
@@ -20,5 +21,6 @@ __all__ = [
     "ServiceFacts",
     "StudyFacts",
     "SurveyFacts",
+    "Table",
     "measure",
 ]

@@ -11,24 +11,36 @@ import pandas as pd
 
 from cs_research.definitions import Crossed, Instrument, crosswalk
 from cs_research.definitions.categories import COMPARED, MOSTLY, PAIRED, SEPARATE
-from cs_research.measures.comparison.banner import banner
-from cs_research.measures.comparison.benchmarks import spread
+from cs_research.measures.comparison import banner as banners
+from cs_research.measures.comparison import benchmarks
 from cs_research.measures.comparison.paired_waves import paired_waves
 from cs_research.measures.comparison.pairs import match_rows
 from cs_research.measures.comparison.waves import waves
 from cs_research.measures.counts.tally import tally
-from cs_research.measures.shares.response import response, response_test
+from cs_research.measures.shares import response as responding
 from cs_research.records import Responses
 from cs_research.results.catalogue import from_records, from_tables, has_earlier_waves, responses_of
 from cs_research.results.changes import correct_changes, paired_trend
 from cs_research.results.groups import add_groups
+from cs_research.results.survey import nets, nets_earlier, withheld
 from cs_research.study.load import StudyData
 
 if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-__all__ = ["banner_by"]
+__all__ = [
+    "banner",
+    "banner_by",
+    "change",
+    "change_tested",
+    "matched",
+    "questionnaire",
+    "response",
+    "response_test",
+    "spread",
+    "trend",
+]
 
 _CHANGE = [
     "item", "row", "label", "base_a", "share_a", "base_b", "share_b", "difference", "low", "high", "p", "p_holm",
@@ -46,11 +58,11 @@ def _has_response_tables(study: StudyFacts) -> bool:
     return study.survey is not None and study.register is not None and study.survey.identified
 
 
-@from_records("spread", when=_has_annual_tables)
-def spread_of_answers(records: Records) -> pd.DataFrame:
+@from_records("spread", "median and quartiles of the answers to each question", when=_has_annual_tables)
+def spread(records: Records) -> pd.DataFrame:
     """Return the quartiles of each question, with the number of services without a score."""
     responses = responses_of(records.data)
-    table = spread(
+    table = benchmarks.spread(
         responses.frame,
         responses.instrument.ordinal_items,
         responses.instrument,
@@ -60,27 +72,35 @@ def spread_of_answers(records: Records) -> pd.DataFrame:
     return table.assign(without_score=len(responses) - table["n"])
 
 
-@from_records("response", when=_has_response_tables)
-def response_by_group(records: Records) -> pd.DataFrame:
+@from_records(
+    "response",
+    "services of the register that were asked and that answered, by group",
+    when=_has_response_tables,
+)
+def response(records: Records) -> pd.DataFrame:
     """Return the numbers of registered services that were asked and that answered, in total and by group."""
     data = records.data
     who = data.instrument.identifier
     assert data.register is not None and who is not None  # as `_has_response_tables` says
-    table = response(data.register, responses_of(data).frame[who.id])
+    table = responding.response(data.register, responses_of(data).frame[who.id])
     return table.astype({"answered": "Int64", "unanswered": "Int64", "rate": "Float64"})
 
 
-@from_tables("response_test", when=_has_response_tables)
-def response_tests(results: Results) -> pd.DataFrame:
+@from_tables(
+    "response_test",
+    "whether response differs between the categories of each group",
+    when=_has_response_tables,
+)
+def response_test(results: Results) -> pd.DataFrame:
     """Return a test of whether response differs between the categories of each group: ``by, p``."""
-    table = results["response"]
+    table = results[response]
     rows = table[(table["by"] != "all") & table["rate"].notna()]
-    tests = [(by, response_test(of)) for by, of in rows.groupby("by", sort=False)]
+    tests = [(by, responding.response_test(of)) for by, of in rows.groupby("by", sort=False)]
     return pd.DataFrame(tests, columns=["by", "p"])
 
 
-@from_tables("banner", when=_has_response_tables)
-def headlines_by_group(results: Results) -> pd.DataFrame:
+@from_tables("banner", "headline shares by group", when=_has_response_tables)
+def banner(results: Results) -> pd.DataFrame:
     """Return headline shares by the register's first group; no row without a group."""
     register = results.study.register
     groups = register.groups if register else ()
@@ -88,22 +108,22 @@ def headlines_by_group(results: Results) -> pd.DataFrame:
 
 
 def banner_by(
-    results: Results, group: str, *, withheld: Mapping[str, Collection[str]] | None = None
+    results: Results, group: str, *, hidden_groups: Mapping[str, Collection[str]] | None = None
 ) -> pd.DataFrame:
     """Return the headline share of each question that is not withheld, by one group of the register.
 
     Parameters
     ----------
-    withheld
+    hidden_groups
         Item to the categories whose numbers will not be shown, and which are not tested.
     """
     data = results.records.data
-    hidden = set(results["withheld"]["item"])
+    hidden = set(results[withheld]["item"])
     heads = [item for item in data.instrument.ordinal_items if item not in hidden]
     asked = data.instrument.model_copy(update={"items": tuple(map(data.instrument.item, heads))})
     counts = tally(add_groups(data, responses_of(data)), asked, group=group)
     level = results.study.settings.level
-    table = banner(counts, rows="headlines", withheld=withheld, level=level)
+    table = banners.banner(counts, rows="headlines", withheld=hidden_groups, level=level)
     return table.assign(by=group)
 
 
@@ -169,13 +189,13 @@ def _comparisons_with_latest(records: Records) -> list[pd.DataFrame]:
 
 
 def _is_paired(records: Records) -> bool:
-    return bool(
-        records.compute_once("matched", lambda: _count_matched(records.data))["kind"].iloc[0] == PAIRED
-    )
+    return bool(records[matched]["kind"].iloc[0] == PAIRED)
 
 
-def _count_matched(data: StudyData) -> pd.DataFrame:
-    of = _Waves.of(data)
+@from_records("matched", "how many services answered both of the last two waves", when=has_earlier_waves)
+def matched(records: Records) -> pd.DataFrame:
+    """Return the number of services in both of the last two waves, and so how the waves are compared."""
+    of = _Waves.of(records.data)
     before, latest = of.waves[-2:]
     both = of.both()
     kind = PAIRED if both >= MOSTLY * max(len(before), len(latest)) else SEPARATE
@@ -183,30 +203,30 @@ def _count_matched(data: StudyData) -> pd.DataFrame:
     return pd.DataFrame([row], columns=["wave_a", "wave_b", "both", "only_a", "only_b", "kind"])
 
 
-@from_records("matched", when=has_earlier_waves)
-def services_in_both(records: Records) -> pd.DataFrame:
-    """Return the number of services in both of the last two waves, and so how the waves are compared."""
-    return records.compute_once("matched", lambda: _count_matched(records.data))
-
-
-@from_records("change_tested", when=has_earlier_waves)
-def tested_changes(records: Records) -> pd.DataFrame:
+@from_records(
+    "change_tested", "the change from the last wave to this one, with p not corrected", when=has_earlier_waves
+)
+def change_tested(records: Records) -> pd.DataFrame:
     """Return the change from the previous wave to the latest, with p not corrected for multiple tests."""
     of = _Waves.of(records.data)
     found = of.change(_is_paired(records))(of.level).reindex(columns=_CHANGE)
     return found.astype({"base_a": "Int64", "base_b": "Int64"})
 
 
-@from_tables("change", when=has_earlier_waves)
-def corrected_changes(results: Results) -> pd.DataFrame:
+@from_tables(
+    "change", "the change from the last wave to this one, with p corrected (p_holm)", when=has_earlier_waves
+)
+def change(results: Results) -> pd.DataFrame:
     """Return the change from the previous wave to the latest, with p corrected for all tests shown."""
-    of, table = _Waves.of(results.records.data), results["change_tested"]
+    of, table = _Waves.of(results.records.data), results[change_tested]
     family = table["item"].where(table["item"].map(of.has_options), "headlines")
     return correct_changes(table, family, of.change(_is_paired(results.records)), of.level)
 
 
-@from_tables("trend", when=has_earlier_waves)
-def shares_by_wave(results: Results) -> pd.DataFrame:
+@from_tables(
+    "trend", "the headline share of each question in every wave that asked it alike", when=has_earlier_waves
+)
+def trend(results: Results) -> pd.DataFrame:
     """Return the headline share of each question in each wave that asked it as the latest does.
 
     If there are two waves and they are paired, shares are of the services that answered both.
@@ -218,18 +238,18 @@ def shares_by_wave(results: Results) -> pd.DataFrame:
             (wave.population.size if wave.population else data.population) for wave in data.study.earlier
         ]
         sized = [(wave.wave, size) for wave, size in zip(of.waves, (*sizes, data.population), strict=True)]
-        table = paired_trend(table, results["change"], sized, data.study.settings)
+        table = paired_trend(table, results[change], sized, data.study.settings)
     return table
 
 
 def _trend(results: Results, of: _Waves) -> pd.DataFrame:
     compared = _comparisons_with_latest(results.records)
     same = [set(table.loc[table["status"] == COMPARED, "item"]) for table in compared]
-    before, latest = results["nets_earlier"], results["nets"]
+    before, latest = results[nets_earlier], results[nets]
     tables = [*(before[before["wave"] == wave.wave] for wave in of.waves[:-1]), latest]
     parts = []
-    for wave, nets, items in zip(of.waves, tables, [*same, set().union(*same)], strict=True):
-        rows = nets[nets["headline"] & nets["item"].isin(items) & nets["share"].notna()]
+    for wave, answers, items in zip(of.waves, tables, [*same, set().union(*same)], strict=True):
+        rows = answers[answers["headline"] & answers["item"].isin(items) & answers["share"].notna()]
         parts.append(rows.assign(wave=wave.wave, reworded=False))
     table = pd.concat(parts, ignore_index=True)
     # a single wave is no trend: the numbers of the others are withheld
@@ -240,8 +260,10 @@ def _trend(results: Results, of: _Waves) -> pd.DataFrame:
     return table.reset_index(drop=True)[names]
 
 
-@from_records("questionnaire", when=has_earlier_waves)
-def changes_of_questions(records: Records) -> pd.DataFrame:
+@from_records(
+    "questionnaire", "what became of each question from an earlier wave to this one", when=has_earlier_waves
+)
+def questionnaire(records: Records) -> pd.DataFrame:
     """Return the status of each question between an earlier wave and the latest, and whether it is compared."""
     of, rows = _Waves.of(records.data), []
     for index, found in enumerate(_comparisons_with_latest(records)):

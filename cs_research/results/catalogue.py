@@ -1,22 +1,26 @@
-"""Catalogue of tables: the function that builds each, and which studies have it."""
+"""Catalogue of tables: each is a function with a name, a description, and the studies that have it.
+
+Code refers to a table by its function, such as ``results[survey.nets]``, so that an editor leads from a number to its
+formula and mypy finds a misspelt table. In a notebook ``results["nets"]`` is the same table.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from cs_research.records import Codings, Responses
     from cs_research.results.facts import StudyFacts
+    from cs_research.results.measured import Records, Results
     from cs_research.study.load import StudyData
 
 __all__ = [
-    "PRODUCERS",
-    "Producer",
-    "Tables",
+    "TABLES",
+    "Table",
     "codings_of",
     "from_records",
     "from_tables",
@@ -27,53 +31,56 @@ __all__ = [
     "responses_of",
 ]
 
-Tables = dict[str, pd.DataFrame]
-F = TypeVar("F", bound=Callable[[Any], Any])
 
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table of a study: the function that builds it, and which studies have it.
 
-@dataclass(frozen=True)
-class Producer:
-    """A function that builds tables, their names in the order returned, and the condition for having them.
-
-    If ``records``, tables depend on the collected data only, and are built once for `Results` and all results
-    derived from them.
+    Attributes
+    ----------
+    name
+        Its name in notebooks, and the name of its file of data.
+    description
+        What it contains, in one line.
+    build
+        The function, from `Records` if ``of_records``, else from `Results`.
+    exists
+        Whether a study has the table.
+    of_records
+        Whether it depends on the collected data only: it is then built once for results with and without withheld
+        numbers.
     """
 
-    names: tuple[str, ...]
-    build: Callable[[Any], pd.DataFrame | tuple[pd.DataFrame, ...]]
+    name: str
+    description: str
+    build: Callable[[Any], pd.DataFrame]
     exists: Callable[[StudyFacts], bool]
-    records: bool
-
-    def tables(self, given: Any) -> Tables:
-        """Return the tables by name."""
-        built = self.build(given)
-        return dict(zip(self.names, built if isinstance(built, tuple) else (built,), strict=True))
+    of_records: bool
 
 
-#: Every table's producer by the table's name, in the order in which a report uses them.
-PRODUCERS: dict[str, Producer] = {}
+#: Every table by its name.
+TABLES: dict[str, Table] = {}
 
 
-def from_records(*names: str, when: Callable[[StudyFacts], bool]) -> Callable[[F], F]:
-    """Register a function that builds tables from `Records`; ``when`` returns whether a study has them."""
-    return _register_names(names, when, records=True)
+def from_records(
+    name: str, description: str, *, when: Callable[[StudyFacts], bool]
+) -> Callable[[Callable[[Records], pd.DataFrame]], Table]:
+    """Make a table of a function of `Records`; ``when`` returns whether a study has it."""
+    return lambda build: _register(Table(name, description, build, when, of_records=True))
 
 
-def from_tables(*names: str, when: Callable[[StudyFacts], bool]) -> Callable[[F], F]:
-    """Register a function that builds tables from `Results`; ``when`` returns whether a study has them."""
-    return _register_names(names, when, records=False)
+def from_tables(
+    name: str, description: str, *, when: Callable[[StudyFacts], bool]
+) -> Callable[[Callable[[Results], pd.DataFrame]], Table]:
+    """Make a table of a function of `Results`; ``when`` returns whether a study has it."""
+    return lambda build: _register(Table(name, description, build, when, of_records=False))
 
 
-def _register_names(
-    names: tuple[str, ...], when: Callable[[StudyFacts], bool], *, records: bool
-) -> Callable[[F], F]:
-    def register(build: F) -> F:
-        if taken := [name for name in names if name in PRODUCERS]:
-            raise ValueError(f"a table of the name '{taken[0]}' is registered already")
-        PRODUCERS.update(dict.fromkeys(names, Producer(names, build, when, records)))
-        return build
-
-    return register
+def _register(table: Table) -> Table:
+    if table.name in TABLES:
+        raise ValueError(f"a table of the name '{table.name}' is registered already")
+    TABLES[table.name] = table
+    return table
 
 
 def has_survey(study: StudyFacts) -> bool:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cs_research.definitions import STANCES
-from cs_research.measures.coding.frequency import segments_by_code, segments_by_section
+from cs_research.measures.coding import frequency
 from cs_research.results.catalogue import codings_of, from_records, from_tables, has_codings
+from cs_research.results.evidence import segments
 
 if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-__all__ = ["READABLE", "select_quotations"]
+__all__ = ["READABLE", "practice_quotations", "reading_notes", "segments_by_code", "segments_by_part"]
 
 #: The minimum and maximum number of words of a quotation that is preferred to longer and shorter ones.
 READABLE = (10, 40)
@@ -26,26 +27,28 @@ def has_templates(study: StudyFacts) -> bool:
     return study.codings is not None and study.codings.templates
 
 
-@from_records("segments-by-code", when=has_codings)
-def by_code(records: Records) -> pd.DataFrame:
+@from_records("segments-by-code", "how many segments and sources have each code", when=has_codings)
+def segments_by_code(records: Records) -> pd.DataFrame:
     """Return the numbers of segments and sources with each code."""
-    return segments_by_code(codings_of(records.data))
+    return frequency.segments_by_code(codings_of(records.data))
 
 
-@from_records("segments-by-part", when=has_templates)
-def by_part(records: Records) -> pd.DataFrame:
+@from_records(
+    "segments-by-part", "segments of case studies by the part that they stand in", when=has_templates
+)
+def segments_by_part(records: Records) -> pd.DataFrame:
     """Return the number of segments by section of the case studies, template by template."""
     table, templates = codings_of(records.data).table(), records.data.templates()
     parts = []
     for template in dict.fromkeys(templates.values()):
         sources = [source for source, its in templates.items() if its == template]
-        counts = segments_by_section(table[table["source"].isin(sources)], template)
+        counts = frequency.segments_by_section(table[table["source"].isin(sources)], template)
         counts.insert(0, "template", template.key)
         parts.append(counts)
     return pd.concat(parts, ignore_index=True)
 
 
-@from_records("reading-notes", when=has_codings)
+@from_records("reading-notes", "every passage of a source that was passed over, and why", when=has_codings)
 def reading_notes(records: Records) -> pd.DataFrame:
     """Return the passages that were skipped in each source: ``source, file, layout, note``."""
     rows = [
@@ -56,8 +59,12 @@ def reading_notes(records: Records) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["source", "file", "layout", "note"])
 
 
-@from_tables("practice_quotations", when=has_codings)
-def select_quotations(results: Results) -> pd.DataFrame:
+@from_tables(
+    "practice_quotations",
+    "a quotation for each practice and stance, and how many more there are",
+    when=has_codings,
+)
+def practice_quotations(results: Results) -> pd.DataFrame:
     """Return one quotation for each practice and stance, in the order of the coding frame.
 
     Of several, the one marked by most coders is chosen, then one of `READABLE` words, then the first.
@@ -68,8 +75,8 @@ def select_quotations(results: Results) -> pd.DataFrame:
         ``domain, practice, stance, text, speaker, kind, site, more``, practice and site by their labels; ``more`` is
         how many other quotations there are.
     """
-    segments, study = results["segments"], results.study
-    by_code = dict(list(segments.groupby(["code", "stance"], sort=False)))
+    study = results.study
+    by_code = dict(list(results[segments].groupby(["code", "stance"], sort=False)))
     domains = {code.id: study.coding_frame.group(code.group).domain for code in study.coding_frame.codes}
     rows = [
         {

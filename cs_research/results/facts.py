@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_research.definitions import CodingFrame, Instrument, Pairing, Rubric
 from cs_research.definitions.service_names import service_key
-from cs_research.definitions.study import Settings
+from cs_research.definitions.study import Settings, WeightsRule
 from cs_research.errors import Fault, PublishError, closest
 from cs_research.measures.evidence.rubric_ratings import last_reviews
 from cs_research.measures.evidence.strategies import kinds_of_sides
@@ -125,6 +125,7 @@ class StudyFacts:
     ratings: RatingFacts | None = None
     register: RegisterFacts | None = None
     service: ServiceFacts | None = None
+    weights: WeightsRule | None = None
 
     @property
     def definitions(self) -> tuple[str, str, str]:
@@ -164,6 +165,7 @@ def study_facts(data: StudyData, service: str | None = None) -> StudyFacts:
         ratings=None if data.ratings is None else _ratings(data.ratings),
         register=_register(data),
         service=None if service is None else _service(data, service),
+        weights=None if data.weights is None else data.weights.rule,
     )
 
 

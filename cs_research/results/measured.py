@@ -12,23 +12,25 @@ import pandas as pd
 
 from cs_research.errors import Fault, MeasureError, closest, found_of
 from cs_research.measures.counts.tally import Tally, tally
-from cs_research.results import annual, coding, evidence, ratings, service, survey, triangulation
-from cs_research.results.catalogue import PRODUCERS, Producer, Tables
+from cs_research.results import annual, coding, evidence, ratings, service, survey, triangulation, weighting
+from cs_research.results.catalogue import TABLES, Table
 from cs_research.results.facts import StudyFacts, study_facts
 from cs_research.results.schema import schema
-from cs_research.results.table_descriptions import TABLES
 from cs_research.study.load import StudyData
 
 __all__ = ["NamedTables", "Records", "Results", "Rule", "measure"]
 
-#: The modules that register tables, in the order in which a report uses these.
-MODULES = (survey, ratings, coding, evidence, triangulation, annual, service)
+#: The modules that have the tables.
+MODULES = (survey, ratings, evidence, coding, triangulation, annual, service, weighting)
 
 T = TypeVar("T")
 
 
 class NamedTables(ABC):
-    """Tables by name: ``tables["nets"]`` returns a copy, ``tables.names`` the names of all tables of the study."""
+    """Tables by name: ``tables["nets"]`` returns a copy, ``tables.names`` the names of all tables of the study.
+
+    Code refers to a table by the `Table` itself.
+    """
 
     @property
     @abstractmethod
@@ -36,39 +38,38 @@ class NamedTables(ABC):
         """The facts of the study that the tables belong to."""
 
     @abstractmethod
-    def _table(self, name: str) -> pd.DataFrame:
+    def _table(self, table: Table) -> pd.DataFrame:
         """Return the table itself, which must not be changed."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the tables that the study has, in the order in which a report uses them."""
-        return tuple(name for name in TABLES if PRODUCERS[name].exists(self.study))
+        """The names of the tables that the study has."""
+        return tuple(name for name, table in TABLES.items() if table.exists(self.study))
 
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in PRODUCERS:
+    def __getitem__(self, table: str | Table) -> pd.DataFrame:
+        known = _find(table)
+        if known is None:
             rule = "be the name of a table, as in .names"
-            raise MeasureError(Fault(self._kind, "table", rule, f"{name!r}", closest(str(name), PRODUCERS)))
-        if not PRODUCERS[name].exists(self.study):
+            raise MeasureError(Fault(self._kind, "table", rule, repr(table), closest(str(table), TABLES)))
+        if not known.exists(self.study):
             rule = f"be one that study '{self.study.id}' has the files for"
-            raise MeasureError(Fault(self._kind, "table", rule, f"{name!r}", ".names lists those it has"))
-        return self._table(name).copy(deep=False)
+            hint = ".names lists those it has"
+            raise MeasureError(Fault(self._kind, "table", rule, repr(known.name), hint))
+        return self._table(known).copy(deep=False)
 
-    def get(self, name: str) -> pd.DataFrame | None:
-        """Return the table, or None if the study has no table of that name."""
-        return self[name] if name in self else None  # noqa: SIM401 - this is get
+    def get(self, table: str | Table) -> pd.DataFrame | None:
+        """Return the table, or None if the study has no such table."""
+        return self[table] if table in self else None  # noqa: SIM401 - this is get
 
-    def __contains__(self, name: object) -> bool:
-        return name in PRODUCERS and PRODUCERS[str(name)].exists(self.study)
+    def __contains__(self, table: object) -> bool:
+        known = _find(table)
+        return known is not None and known.exists(self.study)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.names)
 
     def __len__(self) -> int:
         return len(self.names)
-
-    def description(self, name: str) -> str:
-        """Return a one-line description of a table."""
-        return TABLES[name]
 
     def schema(self, table: pd.DataFrame) -> dict[str, Any]:
         """Return the Table Schema of one of the tables, or of some of its rows and columns."""
@@ -84,7 +85,7 @@ class NamedTables(ABC):
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td><code>{escape(name)}</code></td><td>{escape(TABLES[name])}</td></tr>"
+            f"<tr><td><code>{escape(name)}</code></td><td>{escape(TABLES[name].description)}</td></tr>"
             for name in self.names
         )
         head = "<thead><tr><th scope='col'>Table</th><th scope='col'>What it holds</th></tr></thead>"
@@ -93,9 +94,14 @@ class NamedTables(ABC):
         )
 
 
+def _find(table: object) -> Table | None:
+    """Return the table of a name, or the table itself."""
+    return table if isinstance(table, Table) else TABLES.get(str(table))
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Records:
-    """The collected data of a study, with a cache of the tables that depend on it alone."""
+    """The collected data of a study, and the tables that depend on it alone: ``records[annual.matched]``."""
 
     data: StudyData
     study: StudyFacts
@@ -107,6 +113,9 @@ class Records:
             self._cache[key] = compute()
         result: T = self._cache[key]
         return result
+
+    def __getitem__(self, table: Table) -> pd.DataFrame:
+        return self.compute_once(table, lambda: table.build(self))
 
     @property
     def counts(self) -> Tally:
@@ -129,32 +138,24 @@ class Results(NamedTables):
     """
 
     records: Records
-    rules: Mapping[str, Rule] = field(default_factory=dict)
-    _cache: Tables = field(default_factory=dict)
+    rules: Mapping[Table, Rule] = field(default_factory=dict)
+    _cache: dict[Table, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def study(self) -> StudyFacts:
         """The facts of the study that the tables belong to."""
         return self.records.study
 
-    def with_rules(self, rules: Mapping[str, Rule]) -> Results:
-        """Return results in which each rule replaces the table of its name, and other tables are derived from it."""
+    def with_rules(self, rules: Mapping[Table, Rule]) -> Results:
+        """Return results in which each rule replaces its table, and other tables are derived from it."""
         return Results(self.records, rules)
 
-    def _table(self, name: str) -> pd.DataFrame:
-        if name not in self._cache:
-            table = self._measured(PRODUCERS[name])[name]
-            rule = self.rules.get(name)
-            self._cache[name] = table if rule is None else rule(table, self)
-        return self._cache[name]
-
-    def _measured(self, producer: Producer) -> Tables:
-        if producer.records:
-            return self.records.compute_once(producer.names, lambda: producer.tables(self.records))
-        tables = producer.tables(self)
-        for name in set(producer.names) - set(self.rules):
-            self._cache.setdefault(name, tables[name])
-        return tables
+    def _table(self, table: Table) -> pd.DataFrame:
+        if table not in self._cache:
+            measured = self.records[table] if table.of_records else table.build(self)
+            rule = self.rules.get(table)
+            self._cache[table] = measured if rule is None else rule(measured, self)
+        return self._cache[table]
 
 
 def measure(data: StudyData, *, service: str | None = None) -> Results:

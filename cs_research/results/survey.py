@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,11 +15,11 @@ from cs_research.definitions.study import Settings
 from cs_research.measures.comparison.multiplicity import holm
 from cs_research.measures.comparison.pairs import compare_questions
 from cs_research.measures.counts.tally import Tally, tally
+from cs_research.measures.evidence import confident_answers as confident
 from cs_research.measures.evidence import gap as gaps
-from cs_research.measures.evidence.confident_answers import confident_answers, confident_points
 from cs_research.measures.shares import likert
 from cs_research.measures.shares.rounding import add_percent
-from cs_research.records import ReadReport, Responses
+from cs_research.records import Responses
 from cs_research.records.responses import column
 from cs_research.results.catalogue import (
     from_records,
@@ -30,68 +31,133 @@ from cs_research.results.catalogue import (
 
 if TYPE_CHECKING:
     from cs_research.results.measured import Records, Results
+    from cs_research.study.load import StudyData
 
-__all__ = ["ANSWERS", "find_indistinguishable", "find_most_different"]
-
-#: The tables of the answers of one wave.
-ANSWERS = ("distribution", "nets", "multiple", "summary")
-Answers = tuple[pd.DataFrame, ...]
-
-
-@from_records(*ANSWERS, when=has_survey)
-def answers(records: Records) -> Answers:
-    """Return shares of each answer, of nets and of options, and medians with non-answers."""
-    data = records.data
-    return _answers(records.counts, data.instrument, data.study.settings)
-
-
-@from_records(*(f"{name}_earlier" for name in ANSWERS), when=has_earlier_waves)
-def earlier_answers(records: Records) -> Answers:
-    """Return the tables of `answers` for every earlier wave, with the column ``wave`` first."""
-    data = records.data
-    sizes = [wave.population.size if wave.population else data.population for wave in data.study.earlier]
-    of_waves = [
-        [
-            pd.concat({wave.wave: table}, names=["wave"]).reset_index("wave").reset_index(drop=True)
-            for table in _answers(tally(wave, population=size), wave.instrument, data.study.settings)
-        ]
-        for wave, size in zip(data.earlier, sizes, strict=True)
-    ]
-    return tuple(pd.concat(tables, ignore_index=True) for tables in zip(*of_waves, strict=True))
+__all__ = [
+    "confidence",
+    "confidence_claim",
+    "confident_points",
+    "distribution",
+    "distribution_earlier",
+    "find_indistinguishable",
+    "find_most_different",
+    "left_out",
+    "multiple",
+    "multiple_earlier",
+    "nets",
+    "nets_earlier",
+    "not_distinguishable",
+    "questions_apart",
+    "summary",
+    "summary_earlier",
+    "withheld",
+]
 
 
-@from_records("withheld", when=has_survey)
+@from_records(
+    "distribution",
+    "the answers to every single-choice question: a row a question, group and answer",
+    when=has_survey,
+)
+def distribution(records: Records) -> pd.DataFrame:
+    """Return the share of services that gave each answer, question by question."""
+    return _latest(records).distribution
+
+
+@from_records("nets", "answers taken together, such as extremely and somewhat confident", when=has_survey)
+def nets(records: Records) -> pd.DataFrame:
+    """Return the share of services that gave one of several answers taken together."""
+    return _latest(records).nets
+
+
+@from_records("multiple", "the options of every choose-all question", when=has_survey)
+def multiple(records: Records) -> pd.DataFrame:
+    """Return the share of services that chose each option."""
+    return _latest(records).multiple
+
+
+@from_records(
+    "summary",
+    "median score and index from 0 to 100 of every question with a scale, and its non-answers",
+    when=has_survey,
+)
+def summary(records: Records) -> pd.DataFrame:
+    """Return medians, and the numbers of non-answers."""
+    return _latest(records).summary
+
+
+@from_records("distribution_earlier", "distribution, of each earlier wave", when=has_earlier_waves)
+def distribution_earlier(records: Records) -> pd.DataFrame:
+    """Return `distribution` of every earlier wave, with the column ``wave`` first."""
+    return _earlier(records, lambda answers: answers.distribution)
+
+
+@from_records("nets_earlier", "nets, of each earlier wave", when=has_earlier_waves)
+def nets_earlier(records: Records) -> pd.DataFrame:
+    """Return `nets` of every earlier wave, with the column ``wave`` first."""
+    return _earlier(records, lambda answers: answers.nets)
+
+
+@from_records("multiple_earlier", "multiple, of each earlier wave", when=has_earlier_waves)
+def multiple_earlier(records: Records) -> pd.DataFrame:
+    """Return `multiple` of every earlier wave, with the column ``wave`` first."""
+    return _earlier(records, lambda answers: answers.multiple)
+
+
+@from_records("summary_earlier", "summary, of each earlier wave", when=has_earlier_waves)
+def summary_earlier(records: Records) -> pd.DataFrame:
+    """Return `summary` of every earlier wave, with the column ``wave`` first."""
+    return _earlier(records, lambda answers: answers.summary)
+
+
+@from_records("withheld", "the questions whose numbers are withheld, since too few answered", when=has_survey)
 def withheld(_: Records) -> pd.DataFrame:
     """Return the questions that are withheld: an empty table, as measured."""
     return pd.DataFrame({"item": ()}, dtype="string")
 
 
-@from_tables("confident_points", when=has_survey)
-def points_of_confidence(results: Results) -> pd.DataFrame:
+@from_tables(
+    "confident_points",
+    "how many services chose each of the answers that count as confident",
+    when=has_survey,
+)
+def confident_points(results: Results) -> pd.DataFrame:
     """Return the number of services that chose each of the confident answers."""
     study = results.study
-    return confident_points(results["distribution"], study.instrument, study.pairing)
+    return confident.confident_points(results[distribution], study.instrument, study.pairing)
 
 
-@from_tables("confidence", "confidence_claim", when=has_survey)
-def confidence(results: Results) -> Answers:
-    """Return the share of services that are confident, by domain and by claim."""
-    study = results.study
-    how: dict[str, Any] = {
-        "answers": confident_answers(
-            responses_of(results.records.data).frame, study.instrument, study.pairing
+@from_tables("confidence", "the share of services that are confident, by domain", when=has_survey)
+def confidence(results: Results) -> pd.DataFrame:
+    """Return the share of services that are confident, by domain."""
+    return gaps.confidence(results[nets], results.study.pairing, **_confidence_options(results))
+
+
+@from_tables("confidence_claim", "the share of services that are confident, by claim", when=has_survey)
+def confidence_claim(results: Results) -> pd.DataFrame:
+    """Return the share of services that are confident, by claim."""
+    return gaps.confidence(results[nets], results.study.pairing, by="claim", **_confidence_options(results))
+
+
+def _confidence_options(results: Results) -> dict[str, Any]:
+    study, records = results.study, results.records
+    answers = records.compute_once(
+        "confident answers",
+        lambda: confident.confident_answers(
+            responses_of(records.data).frame, study.instrument, study.pairing
         ),
-        "population": study.population,
-        "level": study.settings.level,
-    }
-    nets, pairing = results["nets"], study.pairing
-    return gaps.confidence(nets, pairing, **how), gaps.confidence(nets, pairing, by="claim", **how)
+    )
+    return {"answers": answers, "population": study.population, "level": study.settings.level}
 
 
-@from_tables("not_distinguishable", when=has_survey)
-def indistinguishable_options(results: Results) -> pd.DataFrame:
+@from_tables(
+    "not_distinguishable",
+    "options whose share is not significantly below that of the most chosen",
+    when=has_survey,
+)
+def not_distinguishable(results: Results) -> pd.DataFrame:
     """Return the options of each choose-all question whose share is not significantly below the largest."""
-    table, responses = results["multiple"], responses_of(results.records.data)
+    table, responses = results[multiple], responses_of(results.records.data)
     answered = table[table["base"].fillna(0) > 0]
     rows = [
         (item, label)
@@ -101,39 +167,69 @@ def indistinguishable_options(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["item", "label"], dtype="string")
 
 
-@from_tables("questions_apart", when=has_survey)
-def most_different_questions(results: Results) -> pd.DataFrame:
+@from_tables(
+    "questions_apart",
+    "the two questions of one scale that lie furthest apart, if they significantly do",
+    when=has_survey,
+)
+def questions_apart(results: Results) -> pd.DataFrame:
     """Return the two questions of one scale with the largest difference."""
     responses, level = responses_of(results.records.data), results.study.settings.level
-    return find_most_different(results["nets"], responses, level)
+    return find_most_different(results[nets], responses, level)
 
 
-@from_records("left-out", when=has_survey)
+@from_records("left-out", "every row of the export that was left out, and why", when=has_survey)
 def left_out(records: Records) -> pd.DataFrame:
-    """Return the rows of the export that are not among the responses."""
-    return excluded_rows(responses_of(records.data).report)
+    """Return the rows of the export that are not among the responses: ``row, reason, detail``."""
+    rows = responses_of(records.data).report.left_out
+    return pd.DataFrame([vars(row) for row in rows], columns=["row", "reason", "detail"])
 
 
-def excluded_rows(report: ReadReport) -> pd.DataFrame:
-    """Return the rows that are not among the responses: ``row, reason, detail``."""
-    return pd.DataFrame([vars(row) for row in report.left_out], columns=["row", "reason", "detail"])
+class _Answers(NamedTuple):
+    """The tables of the answers of one wave."""
+
+    distribution: pd.DataFrame
+    nets: pd.DataFrame
+    multiple: pd.DataFrame
+    summary: pd.DataFrame
 
 
-def _answers(counts: Tally, instrument: Instrument, settings: Settings) -> Answers:
-    """Return the tables `ANSWERS` of one wave; ``counts`` are from `tally`, of one group."""
+def _latest(records: Records) -> _Answers:
+    data = records.data
+    return records.compute_once(
+        "answers", lambda: _answers(records.counts, data.instrument, data.study.settings)
+    )
+
+
+def _earlier(records: Records, choose: Callable[[_Answers], pd.DataFrame]) -> pd.DataFrame:
+    """Return a table of every earlier wave, with the column ``wave`` first."""
+    data, waves = (
+        records.data,
+        records.compute_once("earlier answers", lambda: _answers_by_wave(records.data)),
+    )
+    tables = [choose(answers) for answers in waves]
+    labelled = pd.concat(dict(zip((wave.wave for wave in data.earlier), tables, strict=True)), names=["wave"])
+    return labelled.reset_index("wave").reset_index(drop=True)
+
+
+def _answers_by_wave(data: StudyData) -> list[_Answers]:
+    sizes = [wave.population.size if wave.population else data.population for wave in data.study.earlier]
+    return [
+        _answers(tally(wave, population=size), wave.instrument, data.study.settings)
+        for wave, size in zip(data.earlier, sizes, strict=True)
+    ]
+
+
+def _answers(counts: Tally, instrument: Instrument, settings: Settings) -> _Answers:
+    """Return the tables of one wave; ``counts`` are from `tally`, of one group."""
     how: dict[str, Any] = {"method": settings.interval, "level": settings.level}
-    distribution, nets = add_percent(
+    rounded = add_percent(
         likert.distribution(counts, **how),
         likert.nets(counts, **how),
         _points_of_nets(instrument),
         settings.rounding,
     )
-    return (
-        distribution,
-        nets,
-        likert.multiple(counts, **how),
-        likert.summary(counts, **how),
-    )
+    return _Answers(*rounded, likert.multiple(counts, **how), likert.summary(counts, **how))
 
 
 def _points_of_nets(instrument: Instrument) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -6,38 +6,45 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cs_research.measures.evidence.cerqual import findings_table, with_status
-from cs_research.measures.evidence.convergence import apply_decisions, by_kind, convergence
-from cs_research.measures.evidence.joint import (
-    domain_by_source,
-    levels,
-    quotations_by_confidence,
-    side_by_side,
-    statistics_by_theme,
-)
-from cs_research.measures.evidence.service_gaps import paired_gap, service_gaps
-from cs_research.measures.evidence.strategies import paper_and_practice
-from cs_research.measures.evidence.triangulation import ledger, quotations, silent_sources
+from cs_research.measures.evidence import cerqual as judging
+from cs_research.measures.evidence import convergence as kinds
+from cs_research.measures.evidence import gap as gaps
+from cs_research.measures.evidence import joint, service_gaps, strategies
+from cs_research.measures.evidence import triangulation as claims
+from cs_research.measures.evidence.rubric_ratings import share_green
 from cs_research.results.catalogue import (
     codings_of,
     from_records,
     from_tables,
     has_codings,
+    has_ratings,
     responses_of,
 )
-from cs_research.results.evidence import has_survey_and_codings
+from cs_research.results.evidence import cells, evidence_domain, gap, has_survey_and_codings
+from cs_research.results.ratings import last, ratings_agreement, ratings_domain
+from cs_research.results.survey import confidence_claim, confident_points, withheld
 
 if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-__all__ = ["TRIANGULATION"]
-
-#: The tables that the command ``triangulate`` writes, if the study has them.
-TRIANGULATION = (
-    "ledger", "quotations", "silent-sources", "by-kind", "convergence", "cerqual", "domain-by-source", "side-by-side",
-    "statistics-by-theme", "quotations-by-confidence", "paper-and-practice", "paired-gap",
-)  # fmt: skip
+__all__ = [
+    "TRIANGULATION",
+    "by_kind",
+    "cerqual",
+    "convergence",
+    "domain_by_source",
+    "gap_widest",
+    "ledger",
+    "paired_gap",
+    "paper_and_practice",
+    "quotations",
+    "quotations_by_confidence",
+    "ratings_beside_codings",
+    "side_by_side",
+    "silent_sources",
+    "statistics_by_theme",
+]
 
 
 def _has_strategies_and_accounts(study: StudyFacts) -> bool:
@@ -50,28 +57,34 @@ def _has_linked_sites(study: StudyFacts) -> bool:
 
 
 def _with_status(results: Results, table: pd.DataFrame) -> pd.DataFrame:
-    return with_status(table, results.study.pairing, results.records.data.judgements)
+    return judging.with_status(table, results.study.pairing, results.records.data.judgements)
 
 
-@from_tables("quotations", when=has_codings)
-def strongest_quotations(results: Results) -> pd.DataFrame:
+@from_tables(
+    "quotations",
+    "the strongest quotations for and against each claim, with the place each comes from",
+    when=has_codings,
+)
+def quotations(results: Results) -> pd.DataFrame:
     """Return the strongest quotations for and against each claim."""
-    return quotations(results["cells"], codings_of(results.records.data), results.study.pairing)
+    return claims.quotations(results[cells], codings_of(results.records.data), results.study.pairing)
 
 
-@from_tables("silent-sources", when=has_codings)
-def sources_without_mention(results: Results) -> pd.DataFrame:
+@from_tables("silent-sources", "the sources that say nothing of a claim", when=has_codings)
+def silent_sources(results: Results) -> pd.DataFrame:
     """Return the sources that do not mention a claim."""
-    return silent_sources(results["cells"], codings_of(results.records.data), results.study.pairing)
+    return claims.silent_sources(results[cells], codings_of(results.records.data), results.study.pairing)
 
 
-@from_tables("ledger", when=has_codings)
-def both_sides_of_claims(results: Results) -> pd.DataFrame:
+@from_tables(
+    "ledger", "each claim: what the survey says, what the sources show, and the gap between", when=has_codings
+)
+def ledger(results: Results) -> pd.DataFrame:
     """Return the ledger: for each claim, confidence, evidence and the gap between them."""
     codings, settings = codings_of(results.records.data), results.study.settings
-    table = ledger(
-        results.get("confidence_claim"),
-        results["cells"],
+    table = claims.ledger(
+        results.get(confidence_claim),
+        results[cells],
         codings,
         results.study.pairing,
         margin=settings.margin,
@@ -80,71 +93,103 @@ def both_sides_of_claims(results: Results) -> pd.DataFrame:
     return _with_status(results, table)
 
 
-@from_tables("by-kind", when=has_codings)
-def kinds(results: Results) -> pd.DataFrame:
+@from_tables("by-kind", "what the survey and each kind of source say of each claim", when=has_codings)
+def by_kind(results: Results) -> pd.DataFrame:
     """Return what the survey and each kind of source say about each claim."""
     study = results.study
     how: dict[str, Any] = {"sites": list(study.sites), "rule": study.settings.evidence}
-    confident = results.get("confidence_claim")
-    return by_kind(codings_of(results.records.data), study.pairing, confident=confident, **how)
+    confident = results.get(confidence_claim)
+    return kinds.by_kind(codings_of(results.records.data), study.pairing, confident=confident, **how)
 
 
-@from_tables("convergence", when=has_codings)
-def agreement_of_kinds(results: Results) -> pd.DataFrame:
+@from_tables(
+    "convergence",
+    "how far each two kinds of source agree on a claim: proposed by rule, and what people decided",
+    when=has_codings,
+)
+def convergence(results: Results) -> pd.DataFrame:
     """Return how far each two kinds agree on a claim: proposed by rule, and as decided."""
-    return apply_decisions(convergence(results["by-kind"]), results.records.data.decisions)
+    return kinds.apply_decisions(kinds.convergence(results[by_kind]), results.records.data.decisions)
 
 
-@from_tables("cerqual", when=has_codings)
-def judged_findings(results: Results) -> pd.DataFrame:
+@from_tables(
+    "cerqual",
+    "what each finding rests on, what people judged of it, and whether it is final",
+    when=has_codings,
+)
+def cerqual(results: Results) -> pd.DataFrame:
     """Return the basis of each finding, and how it was judged."""
     data = results.records.data
-    return findings_table(
-        results["cells"], codings_of(data), results.study.pairing, judgements=data.judgements
+    return judging.findings_table(
+        results[cells], codings_of(data), results.study.pairing, judgements=data.judgements
     )
 
 
-@from_records("domain-by-source", when=has_codings)
-def passages_by_source(records: Records) -> pd.DataFrame:
+@from_records(
+    "domain-by-source",
+    "coded passages by domain and kind of source, each counted once, and what they say",
+    when=has_codings,
+)
+def domain_by_source(records: Records) -> pd.DataFrame:
     """Return the number of coded passages by domain and kind of source."""
-    return domain_by_source(codings_of(records.data))
+    return joint.domain_by_source(codings_of(records.data))
 
 
-@from_tables("side-by-side", when=has_codings)
-def claims_side_by_side(results: Results) -> pd.DataFrame:
+@from_tables(
+    "side-by-side",
+    "each claim: the survey's statement, what the sources show, and how they fit",
+    when=has_codings,
+)
+def side_by_side(results: Results) -> pd.DataFrame:
     """Return what services say and what sources show and say, claim by claim."""
-    study, points = results.study, results.get("confident_points")
+    study, points = results.study, results.get(confident_points)
     # the ledger without its status, since the table gets its status below
-    plain = results["ledger"].drop(columns="provisional")
-    table = side_by_side(plain, results["quotations"], study.instrument, study.pairing, points=points)
+    plain = results[ledger].drop(columns="provisional")
+    table = joint.side_by_side(plain, results[quotations], study.instrument, study.pairing, points=points)
     return _with_status(results, table)
 
 
-@from_tables("statistics-by-theme", when=has_codings)
-def themes(results: Results) -> pd.DataFrame:
+@from_tables(
+    "statistics-by-theme",
+    "each practice: the confidence in its claim, and what is said of it",
+    when=has_codings,
+)
+def statistics_by_theme(results: Results) -> pd.DataFrame:
     """Return each expected practice, under the confidence in its claim."""
-    codings, confident = codings_of(results.records.data), results.get("confidence_claim")
-    table = statistics_by_theme(confident, results["cells"], codings, results.study.pairing)
+    codings, confident = codings_of(results.records.data), results.get(confidence_claim)
+    table = joint.statistics_by_theme(confident, results[cells], codings, results.study.pairing)
     return _with_status(results, table)
 
 
-@from_tables("quotations-by-confidence", when=has_survey_and_codings)
-def ordered_quotations(results: Results) -> pd.DataFrame:
+@from_tables(
+    "quotations-by-confidence",
+    "the quotations under the level of confidence of their claim",
+    when=has_survey_and_codings,
+)
+def quotations_by_confidence(results: Results) -> pd.DataFrame:
     """Return quotations, ordered from the claim that most services are confident of."""
-    return quotations_by_confidence(results["quotations"], levels(results["confidence_claim"]))
+    return joint.quotations_by_confidence(results[quotations], joint.levels(results[confidence_claim]))
 
 
-@from_records("paper-and-practice", when=_has_strategies_and_accounts)
-def strategies_and_accounts(records: Records) -> pd.DataFrame:
+@from_records(
+    "paper-and-practice",
+    "what strategies commit to, and what practitioners voice",
+    when=_has_strategies_and_accounts,
+)
+def paper_and_practice(records: Records) -> pd.DataFrame:
     """Return what strategies commit to, and what practitioners mention."""
     study = records.study
-    return paper_and_practice(
+    return strategies.paper_and_practice(
         codings_of(records.data), study.pairing, sites=list(study.sites), rule=study.settings.evidence
     )
 
 
-@from_tables("paired-gap", when=_has_linked_sites)
-def mean_gap(results: Results) -> pd.DataFrame:
+@from_tables(
+    "paired-gap",
+    "the mean gap of services that answered and are sites, by domain; empty if they are too few",
+    when=_has_linked_sites,
+)
+def paired_gap(results: Results) -> pd.DataFrame:
     """Return the mean gap of the services with both answers and sources.
 
     The gap of a single service is in no table, since it reveals that service's answers. Answers to a withheld
@@ -153,8 +198,59 @@ def mean_gap(results: Results) -> pd.DataFrame:
     study, data = results.study, results.records.data
     services = {site.id: site.service for site in data.study.sites if site.service}
     answers = responses_of(data).frame.copy()
-    for item in results["withheld"]["item"]:
+    for item in results[withheld]["item"]:
         answers[item] = None
-    table = service_gaps(answers, study.instrument, results["cells"], study.pairing, services)
-    mean = paired_gap(table, margin=study.settings.margin, level=study.settings.level)
+    table = service_gaps.service_gaps(answers, study.instrument, results[cells], study.pairing, services)
+    mean = service_gaps.paired_gap(table, margin=study.settings.margin, level=study.settings.level)
     return _with_status(results, mean)
+
+
+@from_tables(
+    "gap_widest",
+    "whether the largest gap lies above the others by more than chance may explain",
+    when=has_codings,
+)
+def gap_widest(results: Results) -> pd.DataFrame:
+    """Return whether the largest gap of all domains, and of all claims, exceeds the others beyond chance."""
+    tables = {"domain": results.get(gap), "claim": results[ledger]}
+    rows = [
+        (by, gaps.is_largest_gap(table[table["gap"].notna()]))
+        for by, table in tables.items()
+        if table is not None
+    ]
+    return pd.DataFrame(rows, columns=["by", "beyond_chance"])
+
+
+@from_tables(
+    "ratings-beside-codings", "ratings and evidence by domain, and how far raters agree", when=has_ratings
+)
+def ratings_beside_codings(results: Results) -> pd.DataFrame:
+    """Return ratings and codings together, one row per domain with a rated cell.
+
+    Returns
+    -------
+    DataFrame
+        ``domain, places, score, low, high, green, rated, cells, cannot, missing, evidence, evidence_shown,
+        evidence_partly, evidence_cells, together, agreement, alpha, commonest``: the last review of each place, and the
+        evidence of all sites of the study with its counts of combinations of practice and site.
+    """
+    green = share_green(last(results.records)).drop(columns="score")
+    shares = results[ratings_domain].rename(columns={"share": "score"}).drop(columns="rated")
+    agreed = results[ratings_agreement][["domain", "together", "agreement", "alpha", "commonest"]]
+    table = shares.merge(green, on="domain").merge(agreed, on="domain")
+    names = {"share": "evidence", **{name: f"evidence_{name}" for name in ("shown", "partly", "cells")}}
+    evidence = results.get(evidence_domain)
+    if evidence is None:
+        evidence = pd.DataFrame(columns=["domain", *names])
+    beside = evidence[["domain", *names]].rename(columns=names)
+    table = table.merge(beside, on="domain", how="left")
+    columns = ["domain", "places", "score", "low", "high", "green", "rated", "cells", "cannot", "missing",
+               *names.values(), "together", "agreement", "alpha", "commonest"]  # fmt: skip
+    return table[columns]
+
+
+#: The tables that the command ``triangulate`` writes, if the study has them.
+TRIANGULATION = (
+    ledger, quotations, silent_sources, by_kind, convergence, cerqual, domain_by_source, side_by_side,
+    statistics_by_theme, quotations_by_confidence, paper_and_practice, paired_gap,
+)  # fmt: skip

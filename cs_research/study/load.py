@@ -42,10 +42,13 @@ from cs_research.study.waves import (
     register_of,
     unmatched_faults,
 )
+from cs_research.study.weights import StudyWeights, study_weights
 
 __all__ = ["StudyData", "load_study"]
 
 T = TypeVar("T")
+
+_TO_ADD = "save the export of the survey there, or give the name of its file here"
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,6 +68,7 @@ class StudyData:
     judgements: CerqualJudgements | None = None
     earlier: tuple[Responses, ...] = ()
     register: Register | None = None
+    weights: StudyWeights | None = None
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
         """Return the case-study template of each source that follows one, read from its file."""
@@ -144,6 +148,9 @@ def load_study(path: str | Path) -> StudyData:
             *_survey_faults(path, study, pairing, responses, register),
             *_service_faults(path, study, responses),
         ]
+    weights = None
+    if study.weights and responses and register and not faults.all:
+        weights = faults.of(partial(study_weights, study, path, responses, register))
     complete, codings = _coded_sources(study, folder, frame, missing, faults)
     ratings = None
     if study.ratings and not any(file.file in missing for file in study.ratings):
@@ -159,7 +166,7 @@ def load_study(path: str | Path) -> StudyData:
         raise ResearchError(faults.all)
     return StudyData(
         study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
-        earlier or (), register,
+        earlier or (), register, weights,
     )  # fmt: skip
 
 
@@ -202,7 +209,8 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
         place = path.parent / name
         if not place.exists():
             near = [other.relative_to(path.parent).as_posix() for other in place.parent.glob("*")]
-            yield name, parsed.fault(route, "exist", f"nothing at {place}", closest(name, near))
+            hint = closest(name, near) or (_TO_ADD if route[0] == "survey" else "")
+            yield name, parsed.fault(route, "exist", f"nothing at {place}", hint)
 
 
 def _definitions(study: Study) -> Iterator[tuple[Route, str, str]]:

@@ -60,6 +60,7 @@ SHARES = {
     "lower_quartile", "upper_quartile", "index", "median_index", "lower_index", "upper_index", "gap", "score",
     "evidence", "confidence", "confidence_low", "confidence_high", "evidence_low", "evidence_high", "agreement",
     "alpha", "share_spoken", "top_two", "bottom_two", "balance", "mean", "per_practice", "commonest",
+    "invited_share", "answered_share", "weighted_share", "weighted_low", "weighted_high", "weighting_change",
 }  # fmt: skip
 #: What some function has as another kind than most, by its name.
 OTHER = {

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from annual_study import write_study
 
 import cs_research
+from cs_research._files import write_text
 from cs_research.errors import PublishError
-from cs_research.protection import Policy, Release, protect
-from cs_research.protection.rules import EXEMPT, RULES
-from cs_research.results import measure
-from cs_research.results.catalogue import PRODUCERS
+from cs_research.protection import Policy, Release, protect, tables
+from cs_research.protection.tables import RULES, released
+from cs_research.results import Table, evidence, measure
+from cs_research.results.catalogue import TABLES
 from cs_research.study.load import load_study
 
 NUMBERS = range(1, 25)
@@ -40,13 +43,56 @@ def strict(results):
 
 
 def test_every_table_has_a_rule_or_a_reason_for_none():
-    assert set(RULES) | set(EXEMPT) == set(PRODUCERS)
-    assert not set(RULES) & set(EXEMPT)
-    assert all(EXEMPT.values())
+    assert set(RULES) == set(TABLES.values())
+    assert all(RULES.values())
+    with pytest.raises(ValueError, match="'cells' has a rule already"):
+        released(evidence.cells, "is of coded sources")
+
+
+def test_every_table_has_a_constant_of_its_name():
+    constants = {name: it for name, it in vars(tables).items() if isinstance(it, Table)}
+    assert set(constants.values()) == set(TABLES.values())
+    assert [name for name, it in constants.items() if name != it.name.replace("-", "_").upper()] == []
+
+
+def _text_keys(path):
+    """Where code takes a table of results or of a release by a text, in place of the table itself."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Subscript):
+            holder, key = node.value, node.slice
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            if node.func.attr not in {"get", "row"}:
+                continue
+            holder, key = node.func.value, node.args[0]
+        elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
+            holder, key = node.comparators[0], node.left
+        else:
+            continue
+        named = ast.unparse(holder).rpartition(".")[2] in {
+            "release",
+            "_release",
+            "results",
+            "measured",
+            "builder",
+        }
+        if named and isinstance(key, ast.Constant | ast.JoinedStr):
+            yield f"{path.name}:{node.lineno}"
+
+
+def test_code_takes_tables_by_their_function_so_that_a_misspelt_one_is_an_error_of_types(tmp_path):
+    wrong = write_text(
+        tmp_path / "wrong.py", 'a = builder.release["nets"]\nb = results.get("gap")\nc = "gap" in release'
+    )
+    assert len(list(_text_keys(wrong))) == 3
+    package = Path(cs_research.__file__).parent
+    layers = ("results", "protection", "reporting", "cli")
+    found = [at for layer in layers for path in (package / layer).rglob("*.py") for at in _text_keys(path)]
+    assert found == []
 
 
 def test_a_table_without_either_is_not_released(results, monkeypatch):
-    monkeypatch.delitem(EXEMPT, "segments")
+    others = {table: rule for table, rule in RULES.items() if table is not evidence.segments}
+    monkeypatch.setattr("cs_research.protection.release.RULES", others)
     release = protect(results)
     with pytest.raises(PublishError, match="must have a rule of protection"):
         release["segments"]
@@ -56,7 +102,7 @@ def test_a_table_without_either_is_not_released(results, monkeypatch):
 def test_without_few_answers_the_numbers_are_those_measured(results):
     release = protect(results)
     assert release.withheld == ()
-    assert release.names == results.names
+    assert set(release.names) == set(results.names)
     for name in set(release.names) - {"banner", "response"}:
         pd.testing.assert_frame_equal(release[name], results[name], obj=name, check_dtype=False)
 

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from cs_research.errors import MeasureError, ResearchError
-from cs_research.results import Results, measure
-from cs_research.results.catalogue import PRODUCERS, from_records
+from cs_research.results import Results, Table, evidence, measure, service, survey
+from cs_research.results.catalogue import TABLES, from_records
+from cs_research.results.measured import MODULES
 from cs_research.results.schema import describe_column
-from cs_research.results.table_descriptions import TABLES
 from cs_research.study.load import load_study
 
 
@@ -26,10 +26,32 @@ def fault_of(call):
 
 
 def test_every_table_is_named_and_described_once():
-    assert set(TABLES) == set(PRODUCERS)
-    assert not [name for name, text in TABLES.items() if text.endswith(".") or not text]
+    assert [name for name, table in TABLES.items() if table.name != name] == []
+    assert not [
+        name
+        for name, table in TABLES.items()
+        if table.description.endswith(".") or not table.description or not table.build.__doc__
+    ]
     with pytest.raises(ValueError, match="'nets'"):
-        from_records("nets", when=bool)(lambda records: pd.DataFrame())
+        from_records("nets", "the same again", when=bool)(lambda records: pd.DataFrame())
+
+
+def test_a_table_is_a_function_of_its_name():
+    """So the graph of the results is readable, and an editor leads from each use to the function."""
+    for module in MODULES:
+        tables = {name: it for name, it in vars(module).items() if isinstance(it, Table)}
+        assert [name for name, it in tables.items() if name != it.name.replace("-", "_")] == []
+        defined = {it.build.__name__ for it in tables.values() if it.build.__module__ == module.__name__}
+        assert defined <= set(module.__all__)
+    known = {it for module in MODULES for it in vars(module).values() if isinstance(it, Table)}
+    assert known == set(TABLES.values())
+
+
+def test_a_name_and_its_table_are_the_same(results):
+    pd.testing.assert_frame_equal(results["nets"], results[survey.nets])
+    assert survey.nets in results
+    assert service.benchmark not in results
+    assert results.get(service.benchmark) is None
 
 
 def test_the_names_are_those_of_the_tables_that_the_study_has(results, tmp_path):
@@ -45,7 +67,7 @@ def test_a_table_is_measured_once_and_when_asked_for(demo_study):
     fresh = measure(load_study(demo_study))
     assert not fresh._cache
     fresh["cells"]
-    assert set(fresh._cache) == {"cells"}  # a report of one page measures what that page shows
+    assert set(fresh._cache) == {evidence.cells}  # a report of one page measures what that page shows
 
 
 def test_whoever_changes_a_table_changes_their_own_copy(results):
@@ -58,7 +80,7 @@ def test_whoever_changes_a_table_changes_their_own_copy(results):
 
 
 def test_a_table_in_place_of_another_changes_what_is_derived_from_it_and_nothing_else(results):
-    derived = results.with_rules({"confidence": lambda table, _: table.assign(share=float("nan"))})
+    derived = results.with_rules({survey.confidence: lambda table, _: table.assign(share=float("nan"))})
     assert derived["gap"]["gap"].isna().all()
     assert results["gap"]["gap"].notna().all()
     pd.testing.assert_frame_equal(derived["gap_claim"], results["gap_claim"])

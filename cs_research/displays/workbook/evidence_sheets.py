@@ -41,7 +41,7 @@ _STATES = ("shown", "partly", "contrary", "silent")
 
 
 @check_inputs(table=Rows("cells shown partly contrary silent share share_spoken low high"), labels=Labels)
-def evidence_sheet(table: pd.DataFrame, by: str, labels: Labels) -> Sheet:
+def evidence_sheet(table: pd.DataFrame, labels: Labels, *, by: str) -> Sheet:
     """Return the sheet of evidence, one row per domain, practice or site; no interval of sites for single sites.
 
     Parameters

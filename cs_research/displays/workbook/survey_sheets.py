@@ -30,6 +30,7 @@ __all__ = [
     "nets_sheet",
     "options_sheet",
     "scores_sheet",
+    "weighted_sheet",
 ]
 
 
@@ -108,6 +109,32 @@ def options_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
     }
     title = "Answers to questions of which all that apply could be chosen"
     return _shares_sheet("Choose_all", title, columns, labels)
+
+
+@check_inputs(
+    table=Rows("item label headline n base share low high weighted_share weighted_low weighted_high"),
+    labels=Labels,
+)
+def weighted_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
+    """Return the sheet of shares without and with weights, one row per question and set of answers or option."""
+    symbols = _missing_symbols(table["item"], labels)
+    weighted = [
+        WITHHELD if share == share else symbol
+        for share, symbol in zip(table["share"].astype(float), symbols, strict=True)
+    ]
+    columns = {
+        "Question": _labels_of(table["item"], labels.items),
+        "Answer": _texts(table["label"]),
+        **_share_columns(table, labels),
+        "Weighted (per cent)": to_percents(table["weighted_share"], weighted, decimals=0),
+        **{
+            f"Weighted, {heading}": values
+            for heading, values in interval_columns(
+                table["weighted_low"], table["weighted_high"], weighted, labels
+            ).items()
+        },
+    }
+    return _shares_sheet("Weighted", "Shares without and with weights to the register", columns, labels)
 
 
 @check_inputs(

@@ -13,6 +13,7 @@ from cs_research.displays.tables import annual as displays
 from cs_research.displays.tables.banner import format_banner
 from cs_research.displays.tables.html import banner_table
 from cs_research.displays.workbook.symbols import DIFFERENCES
+from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import annual_findings as findings
@@ -24,7 +25,7 @@ __all__ = ["annual_page"]
 def annual_page(builder: Builder) -> PageContent | None:
     """Return the content of the annual page; None without a survey, or without earlier waves and a register."""
     survey = builder.study.survey
-    if survey is None or "spread" not in builder.release:
+    if survey is None or tables.SPREAD not in builder.release:
         return None
     page = _Page(builder)
     return PageContent(
@@ -45,13 +46,13 @@ class _Page:
     """Builds the annual page of one study."""
 
     def __init__(self, builder: Builder) -> None:
-        self.builder, self._tables = builder, builder.release
+        self.builder, self._release = builder, builder.release
         self.instrument = builder.study.instrument
         self.level = builder.study.settings.level
         survey = builder.study.survey
         self.labels = dict(survey.labels) if survey else {}
         self._earlier = survey.earlier if survey else ()
-        change = self._tables.get("change")
+        change = self._release.get(tables.CHANGE)
         # options of choose-all questions are in the data only
         headlines = None if change is None else change[change["item"].map(self._is_question)]
         shown = None if headlines is None else headlines[headlines["status"] == COMPARED]
@@ -65,13 +66,13 @@ class _Page:
 
     @property
     def _waves(self) -> tuple[str, str]:
-        row = self._tables["matched"].iloc[0]
+        row = self._release[tables.MATCHED].iloc[0]
         return str(row["wave_a"]), str(row["wave_b"])
 
     @property
     def _paired(self) -> bool:
         """Whether the change is measured among the services that answered both of the last two waves."""
-        return bool(self._tables["matched"]["kind"].iloc[0] == PAIRED)
+        return bool(self._release[tables.MATCHED]["kind"].iloc[0] == PAIRED)
 
     @property
     def _same_services(self) -> bool:
@@ -89,7 +90,7 @@ class _Page:
 
     def findings(self) -> list[tuple[str, str]]:
         """Return the findings on response, change and spread."""
-        study, response, tests = self.builder.study, self._tables.get("response"), self._response_p()
+        study, response, tests = self.builder.study, self._release.get(tables.RESPONSE), self._response_p()
         return [
             findings.response_finding(
                 study.survey.answered if study.survey else 0,
@@ -98,20 +99,20 @@ class _Page:
                 self._groups(),
                 alike=tests >= 1 - self.level,
             ),
-            findings.change_finding(self.change, self._tables.get("matched"), self.labels, self.level),
-            findings.spread_finding(self._tables["spread"], self.instrument),
+            findings.change_finding(self.change, self._release.get(tables.MATCHED), self.labels, self.level),
+            findings.spread_finding(self._release[tables.SPREAD], self.instrument),
         ]
 
     def _response_p(self) -> float:
         """Return the p-value of the test that response is independent of the first group; 1 if not tested."""
-        table = self._tables.get("response_test")
+        table = self._release.get(tables.RESPONSE_TEST)
         return 1.0 if table is None or table.empty else float(table["p"].iloc[0])
 
     def response(self) -> FigureContent | None:
         """Return bars of the response rate by category of the register's first group."""
-        if "response" not in self._tables:
+        if tables.RESPONSE not in self._release:
             return None
-        table, labels = self._tables["response"], self._groups()
+        table, labels = self._release[tables.RESPONSE], self._groups()
         groups = table.loc[table["by"] != "all", "by"]
         rows = table[(table["by"] == "all") | (table["by"] == (groups.iloc[0] if len(groups) else ""))]
         shown = rows[(rows["by"] != "all") & rows["rate"].notna()]
@@ -137,9 +138,9 @@ class _Page:
 
     def trend(self) -> FigureContent | None:
         """Return one panel per question that at least two waves ask in the same words."""
-        if "trend" not in self._tables or self._tables["trend"].empty or self.change is None:
+        if tables.TREND not in self._release or self._release[tables.TREND].empty or self.change is None:
             return None
-        table = self._tables["trend"]
+        table = self._release[tables.TREND]
         heads = {
             item: f"{self.labels[item]}: {label}"
             for item, label in zip(table["item"], table["label"], strict=True)
@@ -166,7 +167,7 @@ class _Page:
 
     def spread(self) -> FigureContent | None:
         """Return the chart of quartiles of each question."""
-        table = self._tables["spread"]
+        table = self._release[tables.SPREAD]
         known = table[table["median"].notna()]
         if known.empty:
             return None
@@ -196,7 +197,7 @@ class _Page:
             "questionnaire": self._questionnaire_table(),
             "spread": self._made(
                 "spread",
-                displays.spread_table(self._tables["spread"], self.instrument),
+                displays.spread_table(self._release[tables.SPREAD], self.instrument),
                 "Quartiles of the answers to each question, in words",
             ),
             "groups": self._banner_table(),
@@ -204,14 +205,16 @@ class _Page:
 
     def _made(self, name: str, html: str, title: str, table: str = "") -> TableContent:
         """Write a table and its data, and return its description."""
-        data = self.builder.data(table or name, self._tables[table or name])
+        data = self.builder.data(table or name, self._release[table or name])
         return TableContent(html=self.builder.html(f"annual-{name}", html), title=title, data=data)
 
     def _response_table(self) -> TableContent | None:
-        if "response" not in self._tables:
+        if tables.RESPONSE not in self._release:
             return None
-        groups = {by: self._short(by).capitalize() for by in self._tables["response"]["by"] if by != "all"}
-        html = displays.response_table(self._tables["response"], groups, self._groups())
+        groups = {
+            by: self._short(by).capitalize() for by in self._release[tables.RESPONSE]["by"] if by != "all"
+        }
+        html = displays.response_table(self._release[tables.RESPONSE], groups, self._groups())
         return self._made("response", html, "Services asked and services that answered")
 
     def _change_table(self) -> TableContent | None:
@@ -222,16 +225,16 @@ class _Page:
         return self._made("change", html, f"Change from {' to '.join(self._waves)}, {who}. {DIFFERENCES}")
 
     def _questionnaire_table(self) -> TableContent | None:
-        if "questionnaire" not in self._tables:
+        if tables.QUESTIONNAIRE not in self._release:
             return None
-        table = self._tables["questionnaire"]
+        table = self._release[tables.QUESTIONNAIRE]
         explained = table.assign(why=[findings.reason_not_compared(row) for _, row in table.iterrows()])
         return self._made(
             "questionnaire", displays.questionnaire_table(explained), "What became of each question"
         )
 
     def _banner_table(self) -> TableContent | None:
-        table = self._tables.get("banner")
+        table = self._release.get(tables.BANNER)
         if table is None or table.empty:
             return None
         named = table.assign(group=table["group"].map(self._groups()))
@@ -248,7 +251,7 @@ class _Page:
         if register is None:
             return ["The study names no register: who is missing cannot be told."]
         strays = register.not_registered
-        table = self._tables["response"]
+        table = self._release[tables.RESPONSE]
         notes = [f"{table['unanswered'].iloc[0]} of the {register.size} services did not answer."]
         if strays:
             notes.append(
@@ -269,9 +272,9 @@ class _Page:
 
     def change_notes(self) -> list[str]:
         """Return the notes on how waves were compared, and on what was not compared or is withheld."""
-        if "matched" not in self._tables:
+        if tables.MATCHED not in self._release:
             return ["The study names no earlier wave."]
-        row, change = self._tables["matched"].iloc[0], self._tables["change"]
+        row, change = self._release[tables.MATCHED].iloc[0], self._release[tables.CHANGE]
         part = f"at least {format_percent(MOSTLY)}% of the services of each"
         notes = [
             f"{row['both']} services answered both {row['wave_a']} and {row['wave_b']}, {row['only_a']} the first "
@@ -282,7 +285,7 @@ class _Page:
             "The change is then of services as much as of who answered.",
             findings.method_of_change(self._paired),
         ]
-        refused = self._tables["questionnaire"]
+        refused = self._release[tables.QUESTIONNAIRE]
         left = list(refused.loc[refused["status"] != COMPARED, "label"].drop_duplicates())
         if left:
             notes.append(
@@ -302,11 +305,11 @@ class _Page:
 
     def _drawn(self) -> str:
         """Return which services the figure covers."""
-        other = findings.other_base(self._tables["trend"], self._waves, self.labels)
+        other = findings.other_base(self._release[tables.TREND], self._waves, self.labels)
         return "Figure and table are of the same services." if self._same_services else other
 
     def group_notes(self) -> list[str]:
         """Return the notes to the table by group, or why there is none."""
-        table = self._tables.get("banner")
+        table = self._release.get(tables.BANNER)
         shown = table is not None and not table.empty
         return findings.group_notes(self.builder.release.policy.group_base, shown=shown)

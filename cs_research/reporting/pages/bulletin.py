@@ -7,6 +7,7 @@ from functools import partial
 from cs_research.definitions import DOMAINS
 from cs_research.definitions.instrument import Item
 from cs_research.displays.figures import likert_bars as figures
+from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent
 from cs_research.reporting.pages.gap_chart import gap_figure
@@ -46,11 +47,11 @@ def _figure(builder: Builder, item: Item) -> FigureContent | None:
     """Return the figure of a numbered question; None if nobody, or too few, answered."""
     if item.kind == "multiple":
         return multiple_figure(builder, item.id)
-    table = builder.release["distribution"]
+    table = builder.release[tables.DISTRIBUTION]
     rows = table[(table["item"] == item.id) & (table["base"].fillna(0) > 0)]
     if rows.empty or item.id in builder.withheld:
         return None
-    instrument, nets = builder.study.instrument, builder.release["nets"]
+    instrument, nets = builder.study.instrument, builder.release[tables.NETS]
     return builder.figure(
         f"figure-{item.id}",
         partial(figures.likert_bars, rows, nets, made_up=builder.made_up),
@@ -68,13 +69,16 @@ def _figure(builder: Builder, item: Item) -> FigureContent | None:
 def _key_findings(builder: Builder, answered: int) -> list[tuple[str, str]]:
     """Return the findings on the gap, on questions that differ significantly, and on the options most often chosen."""
     found: list[tuple[str, str]] = []
-    gap = builder.release.get("gap")
+    gap = builder.release.get(tables.GAP)
     if gap is not None and gap["gap"].notna().any():
-        summary = findings.gap_summary(gap, builder.release["evidence_domain"])
+        summary = findings.gap_summary(gap, builder.release[tables.EVIDENCE_DOMAIN])
         title = findings.gap_title(gap[gap["gap"].notna()], widest=findings.is_widest_distinct(builder))
         found.append((f"{title}.", summary))
     difference = findings.question_difference(
-        builder.release["questions_apart"], builder.release["nets"], answered, builder.study.instrument
+        builder.release[tables.QUESTIONS_APART],
+        builder.release[tables.NETS],
+        answered,
+        builder.study.instrument,
     )
     if difference:
         found.append(("Questions differ.", difference))

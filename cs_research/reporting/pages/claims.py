@@ -11,7 +11,7 @@ from cs_research.displays.tables import joint
 from cs_research.displays.tables import triangulation as joint_tables
 from cs_research.displays.tables.html import join_list_cells
 from cs_research.displays.workbook.symbols import DIFFERENCES
-from cs_research.protection import Release
+from cs_research.protection import Table, tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import claims_findings as findings
@@ -23,17 +23,15 @@ __all__ = ["claims_page"]
 
 #: The title of each table.
 _TITLES = {
-    "ledger": "What is claimed, and what the survey and the sources say for and against it",
-    "convergence": "How far each two kinds of source agree on each claim",
-    "paper-and-practice": "What strategies commit to, and what practitioners voice",
-    "side-by-side": "What services say, beside what sources show and say",
-    "statistics-by-theme": "Each expected practice, under the confidence in its claim",
-    "quotations-by-confidence": "Quotations, from the claim that most services are confident of",
-    "cerqual": "What each finding rests on, and what people judged of it",
-    "paired-gap": "Average gap for the services with both survey and source data",
+    tables.LEDGER: f"What is claimed, and what the survey and the sources say for and against it. {DIFFERENCES}",
+    tables.CONVERGENCE: "How far each two kinds of source agree on each claim",
+    tables.PAPER_AND_PRACTICE: "What strategies commit to, and what practitioners voice",
+    tables.SIDE_BY_SIDE: "What services say, beside what sources show and say",
+    tables.STATISTICS_BY_THEME: "Each expected practice, under the confidence in its claim",
+    tables.QUOTATIONS_BY_CONFIDENCE: "Quotations, from the claim that most services are confident of",
+    tables.CERQUAL: "What each finding rests on, and what people judged of it",
+    tables.PAIRED_GAP: f"Average gap for the services with both survey and source data. {DIFFERENCES}",
 }
-#: Tables that print a gap next to the two shares that it is the difference of.
-_OF_GAPS = ("ledger", "paired-gap")
 
 
 def claims_page(builder: Builder) -> PageContent | None:
@@ -41,33 +39,33 @@ def claims_page(builder: Builder) -> PageContent | None:
     study = builder.study
     if study.codings is None:
         return None
-    tables = builder.release
+    release = builder.release
     sites = study.sites
-    ledger, rated = tables["ledger"], tables.get("ratings-beside-codings")
+    ledger, rated = release[tables.LEDGER], release.get(tables.RATINGS_BESIDE_CODINGS)
     return PageContent(
         title="Claims",
         subtitle="Confidence against evidence, claim by claim, and how far sources bear each other out",
         findings=Finding.all_of(
             [
                 findings.gaps_finding(ledger, widest=is_widest_distinct(builder, claims=True)),
-                findings.kinds_finding(tables["convergence"]),
-                findings.finals_finding(tables["cerqual"]),
+                findings.kinds_finding(release[tables.CONVERGENCE]),
+                findings.finals_finding(release[tables.CERQUAL]),
             ]
         ),
         claims=tuple(claim.text for claim in study.pairing.claims),
-        figures={"sources": _sources(builder, tables), "ratings": ratings_figure(builder)},
-        tables={**_tables(builder, tables), "rated": rated_html(builder, rated)},
+        figures={"sources": _sources(builder), "ratings": ratings_figure(builder)},
+        tables={**_tables(builder), "rated": rated_html(builder, rated)},
         lists={
             "why": [
                 Finding(
                     f"{LABELS[row.domain]}: {row.text}{' (provisional)' if row.provisional else ''}",
-                    findings.gap_details(tables, row.claim, sites),
+                    findings.gap_details(release, row.claim, sites),
                 )
                 for row in ledger.itertuples()
             ],
-            "paper": findings.strategy_sentences(tables, sites),
+            "paper": findings.strategy_sentences(release, sites),
             "services": findings.service_sentences(
-                tables,
+                release,
                 study.linked,
                 study.settings.minimum_base,
             ),
@@ -76,38 +74,42 @@ def claims_page(builder: Builder) -> PageContent | None:
     )
 
 
-def _tables(builder: Builder, tables: Release) -> dict[str, TableContent | None]:
+def _tables(builder: Builder) -> dict[str, TableContent | None]:
     """Return every table of the page with its data; None for a table that the study has no data for."""
-    study = builder.study
+    study, release = builder.study, builder.release
     claims = {claim.id: claim.text for claim in study.pairing.claims}
     sites = study.sites
     level = study.settings.level
-    drawn: dict[str, Callable[[pd.DataFrame], str]] = {
-        "ledger": lambda of: joint.ledger_table(
-            of, tables["quotations"], tables["silent-sources"], sites, level=level
+    displays: dict[Table, Callable[[pd.DataFrame], str]] = {
+        tables.LEDGER: lambda of: joint.ledger_table(
+            of, release[tables.QUOTATIONS], release[tables.SILENT_SOURCES], sites, level=level
         ),
-        "convergence": lambda of: joint.convergence_table(of, claims),
-        "paper-and-practice": lambda of: joint_tables.paper_table(of, claims, sites),
-        "side-by-side": joint_tables.side_by_side_table,
-        "statistics-by-theme": lambda of: joint_tables.themes_table(of, claims),
-        "quotations-by-confidence": lambda of: joint_tables.quotations_table(of, claims, sites),
-        "cerqual": joint_tables.cerqual_table,
-        "paired-gap": lambda of: joint_tables.paired_gap_table(of, LABELS, level),
+        tables.CONVERGENCE: lambda of: joint.convergence_table(of, claims),
+        tables.PAPER_AND_PRACTICE: lambda of: joint_tables.paper_table(of, claims, sites),
+        tables.SIDE_BY_SIDE: joint_tables.side_by_side_table,
+        tables.STATISTICS_BY_THEME: lambda of: joint_tables.themes_table(of, claims),
+        tables.QUOTATIONS_BY_CONFIDENCE: lambda of: joint_tables.quotations_table(of, claims, sites),
+        tables.CERQUAL: joint_tables.cerqual_table,
+        tables.PAIRED_GAP: lambda of: joint_tables.paired_gap_table(of, LABELS, level),
     }
-    built: dict[str, TableContent | None] = dict.fromkeys(drawn)
-    for name, draw in drawn.items():
-        if name in tables and len(tables[name]):
-            built[name] = TableContent(
-                html=builder.html(name, draw(tables[name])),
-                title=f"{_TITLES[name]}. {DIFFERENCES}" if name in _OF_GAPS else _TITLES[name],
-                data=builder.data(name, join_list_cells(tables[name])),
+    built: dict[str, TableContent | None] = {}
+    for table, display in displays.items():
+        rows = release.get(table)
+        built[table.name] = (
+            None
+            if rows is None or rows.empty
+            else TableContent(
+                html=builder.html(table.name, display(rows)),
+                title=_TITLES[table],
+                data=builder.data(table.name, join_list_cells(rows)),
             )
+        )
     return built
 
 
-def _sources(builder: Builder, tables: Release) -> FigureContent | None:
+def _sources(builder: Builder) -> FigureContent | None:
     """Return the heat map of domains by kind of source; None if no passage was coded under a domain."""
-    table = tables["domain-by-source"]
+    table = builder.release[tables.DOMAIN_BY_SOURCE]
     shown = table[table["domain"].isin(list(LABELS))]
     if not shown["passages"].sum():
         return None

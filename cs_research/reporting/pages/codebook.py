@@ -13,6 +13,7 @@ from cs_research.definitions.rubric import COLOURS
 from cs_research.displays.tables import codebook as displays
 from cs_research.formats.documents.codebook import STANCE_RULE, Codebook, build_codebook
 from cs_research.formats.documents.questionnaire import Question, Questionnaire, build_questionnaire
+from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import PageContent, TableContent
 from cs_research.reporting.text.labels import LABELS
@@ -34,7 +35,7 @@ def codebook_page(builder: Builder) -> PageContent:
     """Return the content of the codebook page."""
     study = builder.study
     book, asked = build_codebook(study.coding_frame), build_questionnaire(study.instrument, _SHOWN)
-    counts = builder.release.get("segments-by-code")
+    counts = builder.release.get(tables.SEGMENTS_BY_CODE)
     questions = questions_of(asked, study.pairing)
     rubric = None if study.ratings is None else study.ratings.rubric
     table = partial(_table, builder)

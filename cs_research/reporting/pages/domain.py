@@ -10,6 +10,7 @@ from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import format_level
 from cs_research.displays.figures.sensitivity import sensitivity_chart
 from cs_research.displays.tables import html as display_tables
+from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.pages.gap_chart import gap_figure
@@ -50,7 +51,7 @@ def domain_page(builder: Builder, domain: str) -> PageContent:
 
 def _why(builder: Builder, domain: str) -> list[str]:
     """Return the details behind the gap, claim by claim."""
-    if "ledger" not in builder.release:
+    if tables.LEDGER not in builder.release:
         return ["No sources were coded, so nothing can be said of why the two sides part."]
     sites = builder.study.sites
     claims = builder.study.pairing.domain(domain)
@@ -59,9 +60,9 @@ def _why(builder: Builder, domain: str) -> list[str]:
 
 def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
     """Return the chart of a domain's gap under every alternative; None without such alternatives."""
-    if "sensitivity" not in builder.release:
+    if tables.SENSITIVITY not in builder.release:
         return None
-    table = builder.release["sensitivity"]
+    table = builder.release[tables.SENSITIVITY]
     rows = table[(table["domain"] == domain) & table["gap"].notna()]
     if rows.empty:
         return None
@@ -84,9 +85,9 @@ def _sensitivity(builder: Builder, domain: str) -> FigureContent | None:
 
 def _items(builder: Builder, domain: str) -> list[str]:
     """Return the single-choice items of a domain that may be shown, in the instrument's order."""
-    if "distribution" not in builder.release:
+    if tables.DISTRIBUTION not in builder.release:
         return []
-    shown = set(builder.release["distribution"].query("base > 0")["item"]) - builder.withheld
+    shown = set(builder.release[tables.DISTRIBUTION].query("base > 0")["item"]) - builder.withheld
     return [item.id for item in builder.study.instrument.items if item.domain == domain and item.id in shown]
 
 
@@ -95,10 +96,10 @@ def _answers(builder: Builder, domain: str) -> FigureContent | None:
     items = _items(builder, domain)
     if not items:
         return None
-    instrument, distribution = builder.study.instrument, builder.release["distribution"]
+    instrument, distribution = builder.study.instrument, builder.release[tables.DISTRIBUTION]
     scale = instrument.item(items[0]).scale
     drawn = [item for item in items if instrument.item(item).scale == scale]
-    rows, nets = distribution[distribution["item"].isin(drawn)], builder.release["nets"]
+    rows, nets = distribution[distribution["item"].isin(drawn)], builder.release[tables.NETS]
     asked = f"“{instrument.item(drawn[0]).text}” " if len(drawn) == 1 else ""
     left = [f"“{instrument.item(item).short}”" for item in items if item not in drawn]
     others = f" In the table only, since on another scale: {findings.join_with_and(left)}." if left else ""
@@ -117,7 +118,7 @@ def _answers_table(builder: Builder, domain: str) -> TableContent | None:
     items = _items(builder, domain)
     if not items:
         return None
-    table = builder.release["distribution"]
+    table = builder.release[tables.DISTRIBUTION]
     instrument = builder.study.instrument
     text = display_tables.points_table(
         table[table["item"].isin(items)],
@@ -134,10 +135,10 @@ def _practices_table(builder: Builder, domain: str) -> TableContent | None:
     practices = practices_of(builder, domain)
     if practices is None or practices.empty:
         return None
-    cells = builder.release["cells"]
+    cells = builder.release[tables.CELLS]
     mine = cells[cells["domain"] == domain]
     sites = builder.study.sites
-    segments = builder.release["segments"]
+    segments = builder.release[tables.SEGMENTS]
     return TableContent(
         html=builder.html(f"practices-{domain}", display_tables.practices_table(mine, practices, sites)),
         title="Which expected practices the sources show, by site",

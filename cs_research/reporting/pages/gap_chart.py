@@ -6,6 +6,7 @@ from functools import partial
 
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import format_level
+from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent
 from cs_research.reporting.text import findings
@@ -15,9 +16,9 @@ __all__ = ["gap_figure"]
 
 def gap_figure(builder: Builder) -> FigureContent | None:
     """Return the chart, drawn once; None if no domain has both confidence and evidence."""
-    if "gap" not in builder.release or builder.release["gap"]["gap"].isna().all():
+    if tables.GAP not in builder.release or builder.release[tables.GAP]["gap"].isna().all():
         return None
-    table = builder.release["gap"][builder.release["gap"]["gap"].notna()]
+    table = builder.release[tables.GAP][builder.release[tables.GAP]["gap"].notna()]
     sites = len(builder.study.sites)
     level = builder.study.settings.level
     return builder.figure(

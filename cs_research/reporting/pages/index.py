@@ -10,6 +10,7 @@ from cs_research.definitions import DOMAINS
 from cs_research.displays.figures import likert_bars as figures
 from cs_research.displays.figures.layout import format_level
 from cs_research.displays.tables import html as display_tables
+from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, Summary, TableContent
 from cs_research.reporting.pages.gap_chart import gap_figure
@@ -37,8 +38,10 @@ def index_page(builder: Builder) -> PageContent:
 def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) -> list[tuple[str, str]]:
     """Return the main findings: the gap, what helps and hinders, and the data behind them."""
     study = builder.study
-    gap = builder.release.get("gap")
-    texts = {"gap": findings.gap_summary(gap, builder.release["evidence_domain"])} if gap is not None else {}
+    gap = builder.release.get(tables.GAP)
+    texts = (
+        {"gap": findings.gap_summary(gap, builder.release[tables.EVIDENCE_DOMAIN])} if gap is not None else {}
+    )
     found = [(f"{figure.title}.", texts.get(name, "")) for name, figure in drawn.items() if figure]
     parts = []
     if study.survey is not None:
@@ -58,15 +61,15 @@ def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) ->
 
 def _summary(builder: Builder, domain: str) -> Summary:
     settings = builder.study.settings
-    opening, rest = findings.gap_finding(builder.row("gap", domain), settings.level)
+    opening, rest = findings.gap_finding(builder.row(tables.GAP, domain), settings.level)
     label = f"{DOMAINS.index(domain) + 1} {findings.LABELS[domain]}"
     return Summary(page=domain, label=label, finding=f"{opening} {rest}")
 
 
 def _ticked(builder: Builder, item: str) -> pd.DataFrame | None:
-    if "multiple" not in builder.release:
+    if tables.MULTIPLE not in builder.release:
         return None
-    table = builder.release["multiple"]
+    table = builder.release[tables.MULTIPLE]
     rows = table[(table["item"] == item) & (table["base"].fillna(0) > 0)]
     return rows if len(rows) else None
 
@@ -76,7 +79,7 @@ def multiple_figure(builder: Builder, item: str) -> FigureContent | None:
     rows = _ticked(builder, item)
     if rows is None:
         return None
-    near = builder.release["not_distinguishable"]
+    near = builder.release[tables.NOT_DISTINGUISHABLE]
     alike = [str(label) for label in near.loc[near["item"] == item, "label"]]
     base = int(rows["base"].iloc[0])
     return builder.figure(

@@ -8,6 +8,7 @@ from cs_research.definitions import DOMAINS
 from cs_research.definitions.categories import LEAST_SITES
 from cs_research.displays.figures.layout import format_level, format_percent, format_points
 from cs_research.displays.verdicts import format_verdict
+from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import PageContent
 from cs_research.reporting.text.findings import LABELS, join_with_and
@@ -68,14 +69,14 @@ def _worked_domain(builder: Builder) -> str:
     known = [
         domain
         for domain in DOMAINS
-        if (row := builder.row("gap", domain)) is not None and pd.notna(row["gap"])
+        if (row := builder.row(tables.GAP, domain)) is not None and pd.notna(row["gap"])
     ]
     single = [domain for domain in known if len(_side(builder, domain)["items"]) == 1]
     return (single or known or [""])[0]
 
 
 def _side(builder: Builder, domain: str) -> pd.Series:
-    row = builder.row("confidence", domain)
+    row = builder.row(tables.CONFIDENCE, domain)
     assert row is not None  # the gap has a row only if confidence has one
     return row
 
@@ -84,7 +85,7 @@ def _confidence(builder: Builder, domain: str) -> list[str]:
     if not domain:
         return ["The study has no domain with both sides, so nothing can be worked through."]
     side, instrument = _side(builder, domain), builder.study.instrument
-    nets = builder.release["nets"].set_index(["item", "net"])
+    nets = builder.release[tables.NETS].set_index(["item", "net"])
     lines = []
     for item, name in zip(side["items"], side["nets"], strict=True):
         net = nets.loc[(item, name)]
@@ -116,9 +117,9 @@ def _confidence(builder: Builder, domain: str) -> list[str]:
 def _evidence(builder: Builder, domain: str) -> list[str]:
     if not domain:
         return []
-    row = builder.row("evidence_domain", domain)
+    row = builder.row(tables.EVIDENCE_DOMAIN, domain)
     assert row is not None
-    by_site = builder.release["evidence_domain_site"]
+    by_site = builder.release[tables.EVIDENCE_DOMAIN_SITE]
     sums = [
         f"{builder.study.sites[str(of.site)]} {of.score:g} of {of.cells}"
         for of in by_site[by_site["domain"] == domain].itertuples()
@@ -142,7 +143,7 @@ def _evidence(builder: Builder, domain: str) -> list[str]:
 def _gap(builder: Builder, domain: str) -> list[str]:
     if not domain:
         return []
-    row = builder.row("gap", domain)
+    row = builder.row(tables.GAP, domain)
     assert row is not None
     c, c_low, c_high = (f"{row[name]:.4f}" for name in ("confidence", "confidence_low", "confidence_high"))
     e, e_low, e_high = (f"{row[name]:.4f}" for name in ("evidence", "evidence_low", "evidence_high"))

@@ -65,6 +65,12 @@ def _annual(builder: Builder) -> PageContent | None:
     return annual_page(builder)
 
 
+def _weights(builder: Builder) -> PageContent | None:
+    from cs_research.reporting.pages.weights import weights_page
+
+    return weights_page(builder)
+
+
 def _methods(builder: Builder) -> PageContent:
     from cs_research.reporting.pages.methods import methods_page
 
@@ -96,6 +102,7 @@ PAGES = (
     ),
     PageSpec("claims", "Claims", "claims.qmd", _claims),
     PageSpec("annual", "Year by year", "annual.qmd", _annual),
+    PageSpec("weights", "Weighted results", "weights.qmd", _weights),
     PageSpec("methods", "Methods", "methods.qmd", _methods),
     PageSpec("codebook", "Codebook", "codebook.qmd", _codebook),
 )

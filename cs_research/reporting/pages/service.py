@@ -11,7 +11,7 @@ from cs_research.displays.figures.benchmarks import benchmark_chart
 from cs_research.displays.tables import annual as displays
 from cs_research.displays.workbook.symbols import WITHHELD
 from cs_research.errors import Fault, PublishError
-from cs_research.protection import ServiceFacts
+from cs_research.protection import ServiceFacts, tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text.findings import join_with_and
@@ -43,7 +43,7 @@ class _Page:
         self.builder, self.service = builder, service
         self.instrument = builder.study.instrument
         self.minimum = builder.release.policy.minimum_base
-        self.table = builder.release["benchmark"]
+        self.table = builder.release[tables.BENCHMARK]
 
     def _all(self) -> pd.DataFrame:
         return self.table[(self.table["compared"] == "all") & self.table["median"].notna()]
@@ -116,7 +116,7 @@ class _Page:
             return None
         rows = self.table[self.table["compared"] == "all"].set_index("item")
         region = self._of_region().set_index("item")["median"]
-        own = self.builder.release["own_answers"].set_index("item")["answer"]
+        own = self.builder.release[tables.OWN_ANSWERS].set_index("item")["answer"]
         table = pd.DataFrame(
             {
                 "question": [self.instrument.item(str(item)).short for item in rows.index],
@@ -144,7 +144,7 @@ class _Page:
 
     def ticks(self) -> TableContent | None:
         """Return the table of choose-all questions: what the service chose, and the share of all that did."""
-        table = self.builder.release["choices"]
+        table = self.builder.release[tables.CHOICES]
         if table.empty:
             return None
         names = ["question", "label", "own", "n", "base", "share"]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cs_research.definitions.categories import FINAL, FINDINGS, LEAST_SERVICES, STATUSES, SURVEY
 from cs_research.displays.figures.layout import format_percent, format_points
-from cs_research.protection import Release
+from cs_research.protection import Release, tables
 from cs_research.reporting.text.findings import join_with_and, unmentioned_sentences
 
 __all__ = [
@@ -92,14 +92,14 @@ def finals_finding(findings: pd.DataFrame) -> tuple[str, str]:
     return opening, rest
 
 
-def strategy_sentences(tables: Release, sites: Mapping[str, str]) -> list[str]:
+def strategy_sentences(release: Release, sites: Mapping[str, str]) -> list[str]:
     """Return sentences on practices in strategies that practitioners do not mention or contradict."""
-    if "paper-and-practice" not in tables:
+    if tables.PAPER_AND_PRACTICE not in release:
         return [
             "The study has no strategies or other plans beside practitioners' accounts, so paper and practice are not "
             "compared."
         ]
-    table = tables["paper-and-practice"]
+    table = release[tables.PAPER_AND_PRACTICE]
     counts = table["finding"].value_counts()
     clauses = [f"{counts[name]} {name}" for name in FINDINGS if name in counts]
     lines = [f"Of {len(table)} practices: {'; '.join(clauses)}."]
@@ -117,7 +117,7 @@ def strategy_sentences(tables: Release, sites: Mapping[str, str]) -> list[str]:
     return lines
 
 
-def service_sentences(tables: Release, linked: int, minimum: int) -> list[str]:
+def service_sentences(release: Release, linked: int, minimum: int) -> list[str]:
     """Return sentences on the services that have both survey answers and coded sources.
 
     Parameters
@@ -125,9 +125,9 @@ def service_sentences(tables: Release, linked: int, minimum: int) -> list[str]:
     linked, minimum
         Number of sites that name their service, and minimum number of services for which a number is shown.
     """
-    if "paired-gap" not in tables:
+    if tables.PAIRED_GAP not in release:
         return ["No site is linked to a service that answered the survey."]
-    table = tables["paired-gap"]
+    table = release[tables.PAIRED_GAP]
     shown = table[table["gap"].notna()]
     opening = f"{linked} sites are services" if linked != 1 else "1 site is a service"
     lines = [f"{opening} that also answered the survey."]
@@ -146,7 +146,7 @@ def service_sentences(tables: Release, linked: int, minimum: int) -> list[str]:
     return [*lines, "The survey respondent and the people interviewed are usually different."]
 
 
-def gap_details(tables: Release, claim: str, sites: Mapping[str, str]) -> str:
+def gap_details(release: Release, claim: str, sites: Mapping[str, str]) -> str:
     """Return the details behind the gap of a claim: its shares, and what sources do not mention or contradict.
 
     Parameters
@@ -154,7 +154,7 @@ def gap_details(tables: Release, claim: str, sites: Mapping[str, str]) -> str:
     tables
         The tables of a study with codings.
     """
-    row = tables["ledger"].set_index("claim").loc[claim]
+    row = release[tables.LEDGER].set_index("claim").loc[claim]
     lines = [
         f"Of {row['cells']} combinations of practice and site, sources do not mention {row['silent']} and contradict "
         f"{row['contrary']}."
@@ -165,12 +165,14 @@ def gap_details(tables: Release, claim: str, sites: Mapping[str, str]) -> str:
             f"{format_percent(row['confidence'])}% of services are confident, and the evidence score is "
             f"{format_percent(row['evidence'])}%: {row['shown']} of {row['cells']} shown, {row['partly']} partly.",
         )
-    return " ".join([*lines, *_missing_practices(tables, claim), *_supporting_sources(tables, claim, sites)])
+    return " ".join(
+        [*lines, *_missing_practices(release, claim), *_supporting_sources(release, claim, sites)]
+    )
 
 
-def _missing_practices(tables: Release, claim: str) -> Iterator[str]:
+def _missing_practices(release: Release, claim: str) -> Iterator[str]:
     """Yield sentences on the practices of a claim that are not mentioned, contradicted, or only partly shown."""
-    themes = tables["statistics-by-theme"]
+    themes = release[tables.STATISTICS_BY_THEME]
     mine = themes[themes["claim"] == claim]
     yield from unmentioned_sentences(mine)
     partly = [str(label) for label in mine.loc[(mine["shown"] == 0) & (mine["partly"] > 0), "label"]]
@@ -178,14 +180,14 @@ def _missing_practices(tables: Release, claim: str) -> Iterator[str]:
         yield f"No site fully shows: {'; '.join(partly)}."
 
 
-def _supporting_sources(tables: Release, claim: str, sites: Mapping[str, str]) -> Iterator[str]:
+def _supporting_sources(release: Release, claim: str, sites: Mapping[str, str]) -> Iterator[str]:
     """Yield sentences on the kinds of source that support a claim, and the strongest quotation against it."""
-    table = tables["by-kind"]
+    table = release[tables.BY_KIND]
     mine = table[(table["claim"] == claim) & (table["kind"] != SURVEY)]
     kinds = [str(row.kind) for row in mine.itertuples() if row.shown + row.partly > 0]
     if len(kinds) == 1:
         yield f"Only one kind of source speaks for it: {kinds[0]}."
-    quoted = tables["quotations"]
+    quoted = release[tables.QUOTATIONS]
     against = quoted[(quoted["claim"] == claim) & (quoted["side"] == "against")]
     for row in against.head(1).itertuples():
         yield (

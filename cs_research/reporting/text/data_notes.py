@@ -10,7 +10,7 @@ import pandas as pd
 from cs_research.definitions import Instrument
 from cs_research.definitions.categories import ASSUMED_CORRELATION, ASSUMED_SITES, LEAST_SITES
 from cs_research.displays.figures.layout import format_level
-from cs_research.protection import CodingFacts, Release, StudyFacts, SurveyFacts
+from cs_research.protection import CodingFacts, Release, StudyFacts, SurveyFacts, Table, tables
 from cs_research.reporting.pages.index import OPENINGS
 from cs_research.reporting.text.findings import join_with_and
 
@@ -43,10 +43,10 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
         f"Rows left out: {reasons}."
     ]
     silent = {*report.absent_items, *release.withheld}
-    summary = release["summary"]
+    summary = release[tables.SUMMARY]
     summary = summary[~summary["item"].isin(silent)]
     blank = {str(row.item): int(row.blank) for row in summary[summary["blank"] > 0].itertuples()}
-    for item, rows in release["multiple"].groupby("item", sort=False):
+    for item, rows in release[tables.MULTIPLE].groupby("item", sort=False):
         if item not in silent and rows["base"].notna().all() and report.kept > int(rows["base"].iloc[0]):
             blank[str(item)] = report.kept - int(rows["base"].iloc[0])
     parts = [f"{count} at “{labels[item]}”" for item, count in blank.items()]
@@ -216,13 +216,13 @@ def data_notes(release: Release, saved: Iterable[str]) -> str:
     """
     study, names = release.study, set(saved)
     made_up = "MADE-UP DATA: no service, place or person in these files exists.\n\n" if study.made_up else ""
-    files = [*file_lines(release, [name for name in release if name in names]), *_lines(_OTHERS)]
+    files = [*file_lines(table for table in tables.RULES if table.name in names), *_lines(_OTHERS)]
     return f"{made_up}Data of: {study.title}\n\n{chr(10).join(files)}\n\n{_ABOUT}"
 
 
-def file_lines(release: Release, names: Iterable[str]) -> list[str]:
-    """Return one line per named table: the name of its CSV file, and what it contains."""
-    return _lines({f"{name}.csv": release.description(name) for name in names})
+def file_lines(written: Iterable[Table]) -> list[str]:
+    """Return one line per table: the name of its CSV file, and what it contains."""
+    return _lines({f"{table.name}.csv": table.description for table in written})
 
 
 def _lines(files: Mapping[str, str]) -> list[str]:

@@ -11,6 +11,7 @@ from cs_research.definitions import Instrument
 from cs_research.definitions.categories import KINDS, MAIN, ONE_SITE, VERDICTS
 from cs_research.displays.figures.layout import format_level, format_percent, format_percents, format_points
 from cs_research.displays.verdicts import format_verdict
+from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.text.labels import LABELS
 
@@ -210,7 +211,7 @@ def _choices(kinds: str) -> list[str]:
 
 def is_widest_distinct(builder: Builder, *, claims: bool = False) -> bool:
     """Return whether the largest gap of all domains, or of all claims, exceeds the others by more than chance."""
-    table = builder.release["gap_widest"]
+    table = builder.release[tables.GAP_WIDEST]
     of = table["by"] == ("claim" if claims else "domain")
     return bool(table.loc[of, "beyond_chance"].any())
 
@@ -413,7 +414,7 @@ def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
     """Return the three findings of a domain, each a bold opening and the rest."""
     study = builder.study
     level = study.settings.level
-    confident, shown = builder.row("confidence", domain), builder.row("evidence_domain", domain)
+    confident, shown = builder.row(tables.CONFIDENCE, domain), builder.row(tables.EVIDENCE_DOMAIN, domain)
     sites = len(study.sites)
     practices = practices_of(builder, domain)
     if practices is not None:  # others are in no domain's share
@@ -421,23 +422,23 @@ def domain_findings(builder: Builder, domain: str) -> list[tuple[str, str]]:
     return [
         confidence_finding(
             confident,
-            builder.release.get("nets"),
+            builder.release.get(tables.NETS),
             study.instrument,
             level,
-            builder.release.get("confident_points"),
+            builder.release.get(tables.CONFIDENT_POINTS),
         ),
         evidence_finding(shown, practices, sites, level),
-        gap_finding(builder.row("gap", domain), level),
+        gap_finding(builder.row(tables.GAP, domain), level),
     ]
 
 
 def practices_of(builder: Builder, domain: str) -> pd.DataFrame | None:
     """Return the evidence of each practice of a domain, with its label; None if nothing was coded."""
-    if "cells" not in builder.release:
+    if tables.CELLS not in builder.release:
         return None
-    mine = builder.release["cells"].loc[builder.release["cells"]["domain"] == domain]
+    mine = builder.release[tables.CELLS].loc[builder.release[tables.CELLS]["domain"] == domain]
     labels = mine.drop_duplicates("practice").set_index("practice")["label"]
-    practices = builder.release["evidence_practice"]
+    practices = builder.release[tables.EVIDENCE_PRACTICE]
     practices = practices[practices["practice"].isin(labels.index)].copy()
     practices["label"] = practices["practice"].map(labels)
     return practices

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cs_research.protection import Release
+from cs_research.protection import Release, tables
 from cs_research.reporting.content import Quotation
 
 __all__ = ["quotations"]
@@ -10,7 +10,7 @@ __all__ = ["quotations"]
 
 def quotations(release: Release, domain: str) -> tuple[Quotation, ...]:
     """Return one quotation per practice and stance of a domain, with the number of others; none without codings."""
-    table = release.get("practice_quotations")
+    table = release.get(tables.PRACTICE_QUOTATIONS)
     if table is None:
         return ()
     return tuple(

@@ -11,6 +11,7 @@ from cs_research.definitions.rubric import COLOURS
 from cs_research.displays.figures.layout import format_level, format_percent
 from cs_research.displays.figures.rating_tiles import ratings_heat_map
 from cs_research.displays.tables.triangulation import rated_table
+from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, TableContent
 from cs_research.reporting.text.findings import join_with_and
@@ -24,7 +25,7 @@ def rating_sentences(builder: Builder, table: pd.DataFrame | None) -> list[str]:
     ratings = builder.study.ratings
     if ratings is None or table is None:
         return ["Nobody rated a place with the rubric, so ratings cannot be put beside the codings."]
-    total = builder.release["ratings_agreement"].iloc[0]
+    total = builder.release[tables.RATINGS_AGREEMENT].iloc[0]
     sentences = [
         f"{_number(ratings.raters, 'rater')} judged {join_with_and(ratings.places)}, each at the last review."
     ]
@@ -48,7 +49,7 @@ def ratings_figure(builder: Builder) -> FigureContent | None:
     ratings = builder.study.ratings
     if ratings is None:
         return None
-    table = builder.release["ratings-together"]
+    table = builder.release[tables.RATINGS_TOGETHER]
     counts = {colour: int(table[colour].sum()) for colour in COLOURS}
     total = sum(counts.values())
     if not total:
@@ -86,7 +87,7 @@ def _by_domain(table: pd.DataFrame) -> str:
 
 def ratings_finding(builder: Builder, domain: str) -> list[str]:
     """Return the sentences on a domain's ratings, next to its evidence score."""
-    row, evidence = builder.row("ratings_domain", domain), builder.row("evidence_domain", domain)
+    row, evidence = builder.row(tables.RATINGS_DOMAIN, domain), builder.row(tables.EVIDENCE_DOMAIN, domain)
     if row is None:
         return ["Nobody gave a cell of this domain a colour of the rubric."]
     level = format_level(builder.study.settings.level)
