@@ -317,21 +317,13 @@ def _without_none(data: Any) -> Any:
 
 
 _RULES = {
-    "missing": "be given",
-    "int_parsing": "be an integer",
-    "float_parsing": "be a number",
-    "bool_parsing": "be true or false",
-    "string_type": "be text",
-    "string_too_short": "not be empty",
-    "tuple_type": "be a list",
-    "list_type": "be a list",
-    "dict_type": "be a mapping of keys to values",
-    "model_type": "be a mapping of keys to values",
-    "model_attributes_type": "be a mapping of keys to values",
-    "date_from_datetime_parsing": "be a date such as 2022-05-31",
-    "date_parsing": "be a date such as 2022-05-31",
+    "missing": "be given", "int_parsing": "be an integer", "float_parsing": "be a number",
+    "bool_parsing": "be true or false", "string_type": "be text", "string_too_short": "not be empty",
+    "tuple_type": "be a list", "list_type": "be a list", "dict_type": "be a mapping of keys to values",
+    "model_type": "be a mapping of keys to values", "model_attributes_type": "be a mapping of keys to values",
+    "date_from_datetime_parsing": "be a date such as 2022-05-31", "date_parsing": "be a date such as 2022-05-31",
     "string_pattern_mismatch": "be lower-case letters, digits, hyphens and underscores",
-}
+}  # fmt: skip
 
 
 def _to_fault(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> Fault:

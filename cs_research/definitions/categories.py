@@ -32,14 +32,8 @@ VERDICTS = ("confidence outruns evidence", "in step", "evidence outruns confiden
 CAUTIONS = ("3 sites only", "fewer than 3 sites", "no source speaks of it")
 #: ``kind`` of an alternative, in the order in which choices are made.
 KINDS = (
-    "as published",
-    "confident answers",
-    "silence",
-    "conflict",
-    "one site left out",
-    "one coder alone",
-    "ratings",
-)
+    "as published", "confident answers", "silence", "conflict", "one site left out", "one coder alone", "ratings",
+)  # fmt: skip
 MAIN = KINDS[0]
 ONE_SITE = KINDS[4]
 #: Reports give no interval and no verdict from fewer sites: the simulations that `site_interval` rests on begin here.
@@ -62,15 +56,10 @@ STATUSES = ("proposed", "confirmed", "overruled")
 FINAL = "final"
 #: ``finding``: how strategies and practitioners' accounts compare on a practice, and whether that is so at one site.
 FINDINGS = (
-    "on paper only",
-    "on paper, contradicted at the same site",
-    "on paper, contradicted at another site",
-    "on paper and voiced at the same site",
-    "on paper and voiced at different sites",
-    "voiced only",
-    "contradicted by staff, not in strategies",
-    "on neither side",
-)
+    "on paper only", "on paper, contradicted at the same site", "on paper, contradicted at another site",
+    "on paper and voiced at the same site", "on paper and voiced at different sites", "voiced only",
+    "contradicted by staff, not in strategies", "on neither side",
+)  # fmt: skip
 
 # ---- ratings
 

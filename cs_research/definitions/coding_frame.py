@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
-from cs_research.definitions.instrument import Domain, Name, Source
+from cs_research._yaml import Entry, Id, Name, Problem, Versioned, Words, entries
+from cs_research.definitions.instrument import Domain, Source
 from cs_research.definitions.overlay import CodeChange
 from cs_research.definitions.rules import duplicate_ids, unknown_name
 

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cs_research._yaml import Entry, Problem, Route, Versioned, Words, entries
-from cs_research.definitions.instrument import Name
+from cs_research._yaml import Entry, Name, Problem, Route, Versioned, Words, entries
 from cs_research.definitions.rules import texts, unknown_name
 from cs_research.errors import Fault
 

@@ -19,23 +19,6 @@ from cs_research.definitions.rules import (
 )
 from cs_research.definitions.wording import normalise_text
 
-__all__ = [
-    "DOMAINS",
-    "SCALE_COLUMNS",
-    "Condition",
-    "Domain",
-    "ExtensionOption",
-    "Instrument",
-    "Item",
-    "Name",
-    "Net",
-    "Point",
-    "Population",
-    "Scale",
-    "Sides",
-    "Source",
-]
-
 
 class Point(Entry):
     """One answer of a scale, or one option of a choose-all item.

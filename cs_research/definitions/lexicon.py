@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
-from cs_research.definitions.instrument import Name, Source
+from cs_research._yaml import Entry, Id, Name, Problem, Versioned, Words, entries
+from cs_research.definitions.instrument import Source
 from cs_research.definitions.rules import duplicate_ids, unknown_name
 
 

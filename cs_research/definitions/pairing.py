@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
+from cs_research._yaml import Entry, Id, Name, Problem, Versioned, Words, entries
 from cs_research.definitions.coding_frame import CodingFrame
-from cs_research.definitions.instrument import DOMAINS, Domain, Instrument, Name
+from cs_research.definitions.instrument import DOMAINS, Domain, Instrument
 from cs_research.definitions.rules import duplicate_ids
 from cs_research.errors import Fault, closest, join_names
 

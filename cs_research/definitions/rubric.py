@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cs_research._yaml import Entry, Problem, Versioned, Words, entries
-from cs_research.definitions.instrument import DOMAINS, Domain, Name, Source
+from cs_research._yaml import Entry, Name, Problem, Versioned, Words, entries
+from cs_research.definitions.instrument import DOMAINS, Domain, Source
 from cs_research.definitions.rules import duplicate_ids, unknown_name
 
 #: The colours of a rating, from lowest to highest.

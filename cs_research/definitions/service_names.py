@@ -24,27 +24,13 @@ _BEGINNING = re.compile(
 )
 #: Welsh names of areas with a service, as the councils of Wales write them, without accents.
 _WELSH = {
-    "abertawe": "swansea",
-    "bro morgannwg": "vale of glamorgan",
-    "caerdydd": "cardiff",
-    "caerffili": "caerphilly",
-    "casnewydd": "newport",
-    "castell nedd port talbot": "neath port talbot",
-    "isle of anglesey": "ynys mon",
-    "anglesey": "ynys mon",
-    "merthyr tudful": "merthyr tydfil",
-    "pen y bont ar ogwr": "bridgend",
-    "pen y bont": "bridgend",
-    "rhondda cynon taff": "rhondda cynon taf",
-    "sir benfro": "pembrokeshire",
-    "sir ddinbych": "denbighshire",
-    "sir fynwy": "monmouthshire",
-    "sir gaerfyrddin": "carmarthenshire",
-    "sir gar": "carmarthenshire",
-    "sir y fflint": "flintshire",
-    "tor faen": "torfaen",
-    "wrecsam": "wrexham",
-}
+    "abertawe": "swansea", "bro morgannwg": "vale of glamorgan", "caerdydd": "cardiff", "caerffili": "caerphilly",
+    "casnewydd": "newport", "castell nedd port talbot": "neath port talbot", "isle of anglesey": "ynys mon",
+    "anglesey": "ynys mon", "merthyr tudful": "merthyr tydfil", "pen y bont ar ogwr": "bridgend",
+    "pen y bont": "bridgend", "rhondda cynon taff": "rhondda cynon taf", "sir benfro": "pembrokeshire",
+    "sir ddinbych": "denbighshire", "sir fynwy": "monmouthshire", "sir gaerfyrddin": "carmarthenshire",
+    "sir gar": "carmarthenshire", "sir y fflint": "flintshire", "tor faen": "torfaen", "wrecsam": "wrexham",
+}  # fmt: skip
 _WELSH_NAME = re.compile(rf"\b(?:{'|'.join(sorted(_WELSH, key=len, reverse=True))})\b")
 #: ``y.j.s.`` once its full stops are spaces.
 _LETTERS = re.compile(r"\by ([jo]) ([st])\b")

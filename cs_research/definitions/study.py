@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from cs_research._yaml import Definition, Entry, Id, Problem, Words, entries
-from cs_research.definitions.instrument import Name, Population
+from cs_research._yaml import Definition, Entry, Id, Name, Problem, Words, entries
+from cs_research.definitions.instrument import Population
 from cs_research.definitions.rules import duplicate_ids, texts, unknown_name
 from cs_research.definitions.service_names import service_key
 from cs_research.definitions.wording import name_key

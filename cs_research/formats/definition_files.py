@@ -15,22 +15,6 @@ from cs_research.formats.qda.codebook_draft import ImportedFrame
 from cs_research.formats.surveys.instrument_draft import Imported
 from cs_research.formats.unsupported import Written
 
-__all__ = [
-    "CODEBOOK_READERS",
-    "FRAMES",
-    "INSTRUMENTS",
-    "INSTRUMENT_READERS",
-    "RUBRICS",
-    "Family",
-    "Format",
-    "Imported",
-    "ImportedFrame",
-    "format_of",
-    "read_codebook",
-    "read_instrument",
-    "reader_of",
-]
-
 
 class Family(NamedTuple):
     """The modules that read one kind of definition, each loaded when it is needed.

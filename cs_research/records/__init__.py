@@ -6,15 +6,6 @@ from cs_research.records.responses import LeftOut, NoAnswer, ReadReport, Respons
 from cs_research.records.transcripts import Source, Turn
 
 __all__ = [
-    "Codings",
-    "LeftOut",
-    "NoAnswer",
-    "Rating",
-    "Ratings",
-    "ReadReport",
-    "Responses",
-    "Segment",
-    "Source",
-    "Turn",
+    "Codings", "LeftOut", "NoAnswer", "Rating", "Ratings", "ReadReport", "Responses", "Segment", "Source", "Turn",
     "UnknownLabel",
-]
+]  # fmt: skip

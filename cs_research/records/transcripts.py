@@ -10,87 +10,20 @@ from typing import NamedTuple
 import pandas as pd
 
 #: Words of a kind of source that is written: it has no speakers unless the study gives some.
-DOCUMENTS = frozenset(
-    [
-        "strategy",
-        "strategies",
-        "plan",
-        "plans",
-        "policy",
-        "policies",
-        "protocol",
-        "protocols",
-        "procedure",
-        "procedures",
-        "guidance",
-        "guideline",
-        "guidelines",
-        "framework",
-        "document",
-        "documents",
-        "report",
-        "reports",
-        "assessment",
-        "assessments",
-        "assetplus",
-        "form",
-        "forms",
-        "letter",
-        "letters",
-        "newsletter",
-        "leaflet",
-        "website",
-        "webpage",
-        "page",
-        "minutes",
-        "agenda",
-        "specification",
-        "standard",
-        "standards",
-        "charter",
-        "handbook",
-        "manual",
-        "toolkit",
-        "file",
-        "files",
-        "record",
-        "records",
-        "log",
-        "study",
-        "studies",
-        "article",
-        "contract",
-        "agreement",
-        "brief",
-        "briefing",
-        "paper",
-        "bulletin",
-    ]
-)
+DOCUMENTS = frozenset({
+    "strategy", "strategies", "plan", "plans", "policy", "policies", "protocol", "protocols", "procedure",
+    "procedures", "guidance", "guideline", "guidelines", "framework", "document", "documents", "report", "reports",
+    "assessment", "assessments", "assetplus", "form", "forms", "letter", "letters", "newsletter", "leaflet",
+    "website", "webpage", "page", "minutes", "agenda", "specification", "standard", "standards", "charter",
+    "handbook", "manual", "toolkit", "file", "files", "record", "records", "log", "study", "studies", "article",
+    "contract", "agreement", "brief", "briefing", "paper", "bulletin",
+})  # fmt: skip
 #: Words of a kind of source in which people talk, whatever it is about.
-_TALK = frozenset(
-    [
-        "interview",
-        "interviews",
-        "group",
-        "groups",
-        "transcript",
-        "transcripts",
-        "meeting",
-        "meetings",
-        "conversation",
-        "discussion",
-        "talk",
-        "call",
-        "workshop",
-        "podcast",
-        "recording",
-        "session",
-        "hearing",
-        "webinar",
-        "panel",
-    ]
-)
+_TALK = frozenset({
+    "interview", "interviews", "group", "groups", "transcript", "transcripts", "meeting", "meetings",
+    "conversation", "discussion", "talk", "call", "workshop", "podcast", "recording", "session", "hearing",
+    "webinar", "panel",
+})  # fmt: skip
 
 
 def is_document(kind: str) -> bool:

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cs_research._files import write_bytes, write_text
-from cs_research._yaml import parse
+from cs_research._yaml import parse, yaml_text
 from cs_research.definitions import Study, load_instrument, load_study_file
 from cs_research.definitions.instrument import Population
 from cs_research.definitions.study import EarlierWave, Settings, Site, SurveyFile
 from cs_research.errors import Fault, PublishError, ReadError
-from cs_research.formats.yaml_text import yaml_text
 from cs_research.study.waves import population_of, register_of
 
 __all__ = ["NextStudy", "next_study"]

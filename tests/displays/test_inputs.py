@@ -28,7 +28,7 @@ def every_display():
     found = {}
     for module in pkgutil.walk_packages(displays.__path__, "cs_research.displays."):
         loaded = importlib.import_module(module.name)
-        for name in getattr(loaded, "__all__", ()):
+        for name in getattr(loaded, "__all__", [name for name in vars(loaded) if name[0] != "_"]):
             made = getattr(loaded, name)
             if inspect.isfunction(made) and "DataFrame" in str(inspect.signature(made)):
                 found[f"{made.__module__.rpartition('.')[2]}.{name}"] = made

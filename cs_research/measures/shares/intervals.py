@@ -15,20 +15,6 @@ from scipy.special import gammaln, ndtri
 from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.shares.bounds import check_level, population_of
-from cs_research.measures.shares.weighted_intervals import beta, logit
-
-__all__ = [
-    "METHODS",
-    "beta",
-    "clopper_pearson",
-    "hypergeometric",
-    "interval",
-    "logit",
-    "newcombe_difference",
-    "probability_at_least",
-    "smallest_total",
-    "wilson",
-]
 
 #: A tail is summed until what is left is too small to count.
 _NEGLIGIBLE = 1e-15

@@ -8,15 +8,13 @@ from scipy import stats
 
 from cs_research.errors import MeasureError
 from cs_research.measures.shares.intervals import (
-    beta,
     clopper_pearson,
     hypergeometric,
     interval,
-    logit,
     newcombe_difference,
     wilson,
 )
-from cs_research.measures.shares.weighted_intervals import share_error
+from cs_research.measures.shares.weighted_intervals import beta, logit, share_error
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,13 @@
 
 import pytest
 
-from cs_research.measures.shares.intervals import beta, logit
-from cs_research.measures.shares.weighted_intervals import clustered_error, effective_size, share_error
+from cs_research.measures.shares.weighted_intervals import (
+    beta,
+    clustered_error,
+    effective_size,
+    logit,
+    share_error,
+)
 
 
 def test_logit_and_beta_are_those_of_the_survey_package():

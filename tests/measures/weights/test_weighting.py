@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from cs_research.errors import MeasureError
 from cs_research.measures.counts.tally import tally
-from cs_research.measures.shares.intervals import beta, logit
-from cs_research.measures.shares.weighted_intervals import share_error
+from cs_research.measures.shares.weighted_intervals import beta, logit, share_error
 from cs_research.measures.weights import cell_weights as weighting
 from cs_research.measures.weights.cell_weights import (
     Weights,
