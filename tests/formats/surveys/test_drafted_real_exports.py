@@ -194,7 +194,7 @@ FILES: dict[str, Real] = {
     "redcap/REDCapR/simple_data.csv": Real(
         "REDCap", 5, 24, (1, 1, 14),
         {"sex": (5, {"FALSE": 2, "TRUE": 3}), "race": (5, {"1": 1, "2": 1, "3": 1, "4": 1, "5": 4, "6": 1})},
-        said={"name_first": (5, "Nutmeg")}, unmatched=2,
+        said={"name_first": (5, "Nutmeg")}, unmatched=3,
         options={"ignore": ["demographics_complete", "health_complete"], "keep": ["unfinished"]},
     ),
     "redcap/REDCapR/checkboxes-1_data.csv": Real(

@@ -239,7 +239,7 @@ def test_an_export_is_read_back_as_it_was_answered(tmp_path_factory, draw, platf
     assert read_back(responses) == wanted
 
 
-@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(found=answers)
 def test_an_spss_file_is_read_back_as_it_was_answered(tmp_path, draw, found):
     spss(found, tmp_path / "a.sav")

@@ -39,7 +39,7 @@ BINARIES = (
     "data/kobo/kpi/transportation.xls",
 )
 PUT_IN = [b",", b";", b'"', b"\n", b"\r", b"\t", b"\x00", b"{", b"=", b"\xff", b"\xe9", b"\xef\xbb\xbf"]
-EACH = int(os.environ.get("CS_RESEARCH_MUTATIONS", "25"))
+EACH = int(os.environ.get("CS_RESEARCH_MUTATIONS", "15"))
 SECONDS = 120
 
 
