@@ -7,19 +7,15 @@ same XML and nothing else. Seconds depend on the machine; ratios and growth do n
 from __future__ import annotations
 
 import argparse
-import gc
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from defusedxml.ElementTree import fromstring
-from printed import printed
+from printed import least, printed
 
 from cs_research.formats.definition_files import read_codebook
 
-#: How often each is read.
-RUNS = 3
 #: How many codes the issue of speed names.
 CODES = 100_000
 
@@ -57,30 +53,14 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }
 
 
-def seconds(run: Callable[[], object]) -> float:
-    """The least processor time of a few runs: what other programs on the machine add is in the others.
-
-    The search for reference cycles is off, since it depends on what ran before.
-    """
-    times = []
-    for _ in range(RUNS):
-        gc.collect()
-        gc.disable()
-        start = time.process_time()
-        run()
-        times.append(time.process_time() - start)
-        gc.enable()
-    return min(times)
-
-
 def measured(name: str, shape: Callable[[int], str], codes: int, path: Path) -> str:
     """A line of the table."""
     taken = []
     for size in (codes // 10, codes):
         body = shape(size)
         path.write_text(f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>{body}</Codes></CodeBook>')
-        taken.append(seconds(lambda: read_codebook(path)))
-    bare = seconds(lambda: fromstring(path.read_bytes(), forbid_dtd=True))
+        taken.append(least(lambda: read_codebook(path)))
+    bare = least(lambda: fromstring(path.read_bytes(), forbid_dtd=True))
     small, large = taken
     return f"{name}|{codes:,}|{small:.2f}|{large:.2f}|{large / small:.1f}|{large / bare:.1f}"
 

@@ -7,21 +7,17 @@ depend on the machine; ratios and growth do not. No test depends on them.
 from __future__ import annotations
 
 import argparse
-import gc
 import random
 import sys
 import tempfile
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from printed import printed
+from printed import least, printed
 
 from cs_research.formats import read_transcript
 
-#: How often each is read.
-RUNS = 3
 WORDS = [f"word{number}" for number in range(3000)]
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -74,22 +70,6 @@ def word(folder: Path, paragraphs: int) -> Path:
     return path
 
 
-def taken(run: Callable[[], object]) -> float:
-    """The least processor time of a few runs: what other programs on the machine add is in the others.
-
-    The search for reference cycles is off, since it depends on what ran before.
-    """
-    times = []
-    for _ in range(RUNS):
-        gc.collect()
-        gc.disable()
-        start = time.process_time()
-        run()
-        times.append(time.process_time() - start)
-        gc.enable()
-    return min(times)
-
-
 def plain(path: Path) -> list[list[str]]:
     """The least that reading can be."""
     return [line.split() for line in path.read_text(encoding="utf-8").split("\n")]
@@ -114,19 +94,19 @@ def main() -> None:
         for file, content in texts(turns):
             path = folder / file
             path.write_text(content, encoding="utf-8")
-            least = taken(lambda path=path: plain(path))
+            bare = least(lambda path=path: plain(path))
             speakers = "labelled" if file.startswith("one") else None
-            ours = taken(lambda path=path, speakers=speakers: read_transcript(path, speakers=speakers))
+            ours = least(lambda path=path, speakers=speakers: read_transcript(path, speakers=speakers))
             lines.append(
-                f"{file}, {turns:,} turns / plain pass|{ours:.2f} s|{ours / least:.1f}|3 s at most for 300,000"
+                f"{file}, {turns:,} turns / plain pass|{ours:.2f} s|{ours / bare:.1f}|3 s at most for 300,000"
             )
         first = 0.0
         for paragraphs in (turns // 3, turns * 10 // 3):
             path = word(folder, paragraphs)
-            least = taken(lambda path=path: plain_word(path))
-            ours = taken(lambda path=path: read_transcript(path))
+            bare = least(lambda path=path: plain_word(path))
+            ours = least(lambda path=path: read_transcript(path))
             first = first or ours / paragraphs
-            lines.append(f"Word, {paragraphs:,} paragraphs / lxml alone|{ours:.2f} s|{ours / least:.1f}|")
+            lines.append(f"Word, {paragraphs:,} paragraphs / lxml alone|{ours:.2f} s|{ours / bare:.1f}|")
             lines.append(
                 f"Word, {paragraphs:,}: seconds a paragraph against the smallest||{ours / paragraphs / first:.2f}|1.2 at most"
             )
