@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from defusedxml.ElementTree import fromstring
-from printed import printed
+from printed import least, printed
 
 from cs_research.formats.definition_files import read_codebook
 
@@ -54,21 +53,14 @@ SHAPES: dict[str, Callable[[int], str]] = {
 }
 
 
-def seconds(run: Callable[[], object]) -> float:
-    """The processor time of one run, so that others on the machine make no difference."""
-    start = time.process_time()
-    run()
-    return time.process_time() - start
-
-
 def measured(name: str, shape: Callable[[int], str], codes: int, path: Path) -> str:
     """A line of the table."""
     taken = []
     for size in (codes // 10, codes):
         body = shape(size)
         path.write_text(f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>{body}</Codes></CodeBook>')
-        taken.append(seconds(lambda: read_codebook(path)))
-    bare = seconds(lambda: fromstring(path.read_bytes(), forbid_dtd=True))
+        taken.append(least(lambda: read_codebook(path)))
+    bare = least(lambda: fromstring(path.read_bytes(), forbid_dtd=True))
     small, large = taken
     return f"{name}|{codes:,}|{small:.2f}|{large:.2f}|{large / small:.1f}|{large / bare:.1f}"
 

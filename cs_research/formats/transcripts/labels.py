@@ -30,7 +30,6 @@ __all__ = [
     "folded",
     "kind_of",
     "label_of",
-    "minutes",
     "seconds",
     "spelled",
 ]
@@ -258,11 +257,11 @@ class Label(NamedTuple):
 def seconds(clock: str) -> float:
     """Return ``1:02:03`` as seconds."""
     longer, _, last = clock.rpartition(":")
-    return minutes(longer) * 60 + float(last.replace(",", "."))
+    return _minutes(longer) * 60 + float(last.replace(",", "."))
 
 
 @lru_cache(maxsize=4096)
-def minutes(clock: str) -> int:
+def _minutes(clock: str) -> int:
     """Return ``1:02`` as minutes; cached, since few are distinct."""
     minutes = 0
     for part in clock.split(":") if clock else ():

@@ -17,6 +17,8 @@ Where somebody speaks, what may be a heading after the first name, and a group (
 an uncertain name ("Sophie?", "?", "The Chair", "(Ben)" or "P1 -" among names with colons) anywhere leaves doubt, since
 its words are theirs or the speaker's before. Where each name is there once, so does a heading before the first.
 
+Names within a line or without the mark of the others, headings, tables and boxes are treated in `unlabelled`.
+
 All else is an error that lists the names with their number and lines, and the study says what is meant.
 """
 

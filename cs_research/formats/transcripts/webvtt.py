@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cs_research._files import read_text
-from cs_research.formats.transcripts.labels import minutes, seconds
+from cs_research.formats.transcripts.labels import seconds
 from cs_research.formats.transcripts.speech import Line, Notes, Speech, single_spaced
 
 __all__ = ["fits", "read"]
@@ -88,8 +88,6 @@ _VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+(?P<name>[^>]*))?>")
 _CLOSED = re.compile(r"</v\s*>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|<\d[\d:.]*>|\{\\[^}\n]*\}")
 _STAMP = re.compile(r"<\d[\d:.]*>")
-#: The line of a timing: a sign (Teams has moments before the recording), hours and minutes, seconds, what is behind.
-_ARROW = re.compile(r"\s*(-?)(?:(\d+(?::\d+)*):)?(\d+(?:[.,]\d*)?)\s*-->(.*)")
 #: A payload as nearly all with voices are: all of it is one voice, without tags within.
 _ONE_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>([^<]*)(?:</v\s*>)?")
 _SKIPPED = "passed over, a note in the file"
@@ -127,11 +125,9 @@ def _blocks(text: str, speech: Speech) -> Iterator[_Cue]:
     """
     lines = text.split("\n")
     at = _after_head(lines)
-    arrows = [place for place in range(at, len(lines)) if "-->" in lines[place]]
-    timings = [(place, found) for place in arrows if (found := _ARROW.match(lines[place]))]
-    for (place, found), limit in zip(
-        timings, [*(place for place, _ in timings[1:]), len(lines)], strict=True
-    ):
+    timings = list(_timings(lines, at))
+    limits = [*(place for place, _, _ in timings[1:]), len(lines)]
+    for (place, start, behind), limit in zip(timings, limits, strict=bool(timings)):
         while at < place and not lines[at].strip():
             at += 1
         end = place + 1
@@ -144,14 +140,24 @@ def _blocks(text: str, speech: Speech) -> Iterator[_Cue]:
                 speech.notes.add(_SKIPPED, "\n".join(lines[begin:end]))
                 at = end
                 continue
-        sign, longer, last, behind = found.groups("")
-        start = minutes(longer) * 60 + float(last.replace(",", "."))
         at = end
         if end == limit < len(lines) and lines[end - 1].strip().isdigit() and end > place + 2:
             end -= 1  # the id of the next cue, without a blank line before it
         payload = lines[place + 1] if end == place + 2 else "\n".join(lines[place + 1 : end])
-        yield _Cue(-start if sign else start, behind, payload.strip(), place + 2)
+        yield _Cue(start, behind, payload.strip(), place + 2)
     yield from _between(lines, at, len(lines), speech)
+
+
+def _timings(lines: Sequence[str], at: int) -> Iterator[tuple[int, float, str]]:
+    """Yield where the lines with a timing are, when it starts, and what is behind its arrow."""
+    for place in [place for place in range(at, len(lines)) if "-->" in lines[place]]:
+        clock, _, behind = lines[place].partition("-->")
+        negative = clock[:1] == "-"  # as Teams writes moments before the recording
+        try:
+            start = seconds(clock[1:] if negative else clock)
+        except ValueError:  # no time: the line is text
+            continue
+        yield place, -start if negative else start, behind
 
 
 def _after_head(lines: Sequence[str]) -> int:

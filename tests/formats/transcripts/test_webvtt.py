@@ -241,3 +241,19 @@ def test_captions_in_another_encoding_are_a_fault_until_it_is_given(write, said,
         error, (f"{path}, line 4", "UTF-8", "0x92", "Windows-1252", "'v Ann>We can’t say.</v>'", "cp1252")
     )
     assert said(read_transcript(path, encoding="cp1252")) == [("Ann", "We can’t say.")]
+
+
+def test_a_cue_without_a_blank_line_before_it_is_a_cue_of_its_own(write, said):
+    text = "WEBVTT\n\n1\n00:01.000 --> 00:02.000\n<v Ann>One.\n2\n00:03.000 --> 00:04.000\n<v Ben>Two."
+    source = read_transcript(write("talk.vtt", text))
+    assert said(source) == [("Ann", "One."), ("Ben", "Two.")]
+    assert [turn.start for turn in source.turns] == [1.0, 3.0]
+
+
+def test_an_arrow_after_what_is_no_time_is_text_and_noted(write):
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>One.\n\n00::03 --> 00:04\n<v Ben>Two."
+    source = read_transcript(write("talk.vtt", text))
+    assert source.notes[0].startswith(
+        "no time stands before it; read at the place where it stands (1): '00::03 -->"
+    )
+    assert source.speakers == {"Ann": 1, "": 1, "Ben": 1}
