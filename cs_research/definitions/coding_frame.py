@@ -11,7 +11,7 @@ from typing import Any, Literal
 from cs_research._yaml import Entry, Id, Problem, Versioned, Words, entries
 from cs_research.definitions.extension.overlay import CodeChange
 from cs_research.definitions.instrument import Domain, Name, Source
-from cs_research.definitions.rules import duplicate_ids, unknown_name
+from cs_research.definitions.rules import duplicate_ids, pattern_problems, unknown_name
 
 __all__ = ["STANCES", "Code", "CodingFrame", "Group", "Stance", "StanceRule"]
 
@@ -40,7 +40,10 @@ class Group(Entry):
 
 
 class Code(Entry):
-    """One theme. ``retired`` says why a code is no longer given; segments that have it stay readable."""
+    """One theme. ``retired`` says why a code is no longer given; segments that have it stay readable.
+
+    ``patterns`` are regular expressions, searched without regard to case, for text that may be looked at for the code.
+    """
 
     id: Id
     group: Name
@@ -51,6 +54,7 @@ class Code(Entry):
     example: Words
     source: Words
     retired: str = ""
+    patterns: tuple[Words, ...] = ()
 
 
 class CodingFrame(Versioned):
@@ -104,6 +108,9 @@ class CodingFrame(Versioned):
             name = str(code.get("group"))
             if name not in groups and raw.get("extends") is None:
                 yield unknown_name((*route, "group"), name, list(groups), "one of the file's groups")
+            patterns = code.get("patterns")
+            for place, pattern in enumerate(patterns if isinstance(patterns, list | tuple) else ()):
+                yield from pattern_problems((*route, "patterns", place), pattern)
 
 
 def _alone(raw: Mapping[str, Any]) -> Iterator[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import pandas as pd
 
 from cs_research._arguments import Rows, accepts
@@ -34,13 +36,21 @@ def passages(segments: pd.DataFrame) -> pd.DataFrame:
         start, end, stance, segments``. ``stance`` is that of all its segments, `MIXED` if they differ, and empty
         if they have none; ``segments`` is how many there are.
     """
+    columns = [segments[name].tolist() for name in ("source", "turn", "code", "start", "end")]
+    stances = segments["stance"].fillna("").tolist()
+    grouped: dict[tuple[Hashable, ...], list[tuple[int, int, str]]] = {}
+    for source, turn, code, start, end, stance in zip(*columns, stances, strict=True):
+        grouped.setdefault((source, turn, code), []).append((start, end, stance))
     rows = []
-    for (source, turn, code), part in segments.groupby(["source", "turn", "code"], sort=False):
-        for start, end in merged_spans(list(zip(part["start"], part["end"], strict=True))):
-            inside = part[(part["start"] < end) & (part["end"] > start)]
-            stances = set(inside["stance"].fillna(""))
-            stance = stances.pop() if len(stances) == 1 else MIXED
-            rows.append((source, turn, code, start, end, stance, len(inside)))
+    for key, spans in grouped.items():
+        spans.sort()
+        place = 0
+        for start, end in merged_spans([span[:2] for span in spans]):
+            first = place
+            while place < len(spans) and spans[place][0] < end:
+                place += 1
+            found = {stance for _, _, stance in spans[first:place]}
+            rows.append((*key, start, end, found.pop() if len(found) == 1 else MIXED, place - first))
     names = ["source", "turn", "code", "start", "end", "stance", "segments"]
     return pd.DataFrame(rows, columns=names)
 
