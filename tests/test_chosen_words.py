@@ -38,7 +38,7 @@ from cs_research.measures.scales.score_table import select_rows
 from cs_research.measures.shares import likert, rounding
 from cs_research.measures.shares.intervals import interval
 from cs_research.measures.text.dispersion import dispersion
-from cs_research.measures.text.index import index_sources, parts_of
+from cs_research.measures.text.index import index_sources, part_codes, parts_of
 from cs_research.measures.text.keyness import keywords
 from cs_research.measures.weights import cell_weights as weighting  # fmt: skip
 from cs_research.protection import Release
@@ -97,6 +97,7 @@ CALLS = {
     ("frequency.source_by_code", "values"): lambda w: frequency.source_by_code(CODED, values=w),
     ("cooccurrence.cooccurrence", "how"): lambda w: cooccurrence(CODED, w),
     ("index.parts_of", "by"): lambda w: parts_of(index_sources(()), w),
+    ("index.part_codes", "by"): lambda w: part_codes(index_sources(()), w),
     ("keyness.keywords", "by"): lambda w: keywords(index_sources(()), w, "part"),
     ("dispersion.dispersion", "by"): lambda w: dispersion(index_sources(()), by=w),
     ("coders.share_by_coder", "by"): lambda w: share_by_coder(CODED_ONCE, ["A"], w),

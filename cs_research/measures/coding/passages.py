@@ -45,7 +45,7 @@ def passages(segments: pd.DataFrame) -> pd.DataFrame:
     for key, spans in grouped.items():
         spans.sort()
         place = 0
-        for start, end in merged_spans([span[:2] for span in spans]):
+        for start, end in _merged([span[:2] for span in spans]):
             first = place
             while place < len(spans) and spans[place][0] < end:
                 place += 1
@@ -58,6 +58,10 @@ def passages(segments: pd.DataFrame) -> pd.DataFrame:
 @accepts(MeasureError)
 def merged_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return spans without overlap that cover the given ones, in order; spans that only touch are not merged."""
+    return _merged(spans)
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

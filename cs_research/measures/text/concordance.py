@@ -68,14 +68,21 @@ def find_phrase(index: TextIndex, term: str) -> tuple[np.ndarray, int]:
     words = term.split()
     if not words:
         raise MeasureError(Fault("concordance", "term", "have a word", f"'{term}'"))
-    chosen = [np.zeros(len(index.vocabulary), dtype=bool) for _ in words]
-    for these, word in zip(chosen, words, strict=True):
-        these[index.matching(word)] = True
-    first = np.flatnonzero(chosen[0][index.ids])
+    places = [index.matching(word) for word in words]
+    first = np.flatnonzero(_among(index, index.ids, places[0]))
     first = first[first + len(words) <= len(index)]
-    for step, these in enumerate(chosen[1:], start=1):
-        first = first[these[index.ids[first + step]] & (index.rows[first + step] == index.rows[first])]
+    for step, these in enumerate(places[1:], start=1):
+        first = first[_among(index, index.ids[first + step], these)]
+        first = first[index.rows[first + step] == index.rows[first]]
     return first, len(words)
+
+
+def _among(index: TextIndex, ids: np.ndarray, places: np.ndarray) -> np.ndarray:
+    if len(places) == 1:
+        return np.asarray(ids == np.int32(places[0]))
+    chosen: np.ndarray = np.zeros(len(index.vocabulary), dtype=bool)
+    chosen[places] = True
+    return np.asarray(chosen[ids])
 
 
 @accepts(MeasureError, spans=Rows("row start end", empty=True), turns=Rows("text", empty=True))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError
-from cs_research.measures.text.index import TextIndex, parts_of
+from cs_research.measures.text.index import TextIndex, part_codes
 
 __all__ = ["dispersion"]
 
@@ -52,13 +52,10 @@ def dispersion(index: TextIndex, *, by: str = "source", least: int = 5) -> pd.Da
     """
     if least < 1:
         raise MeasureError(Fault("dispersion", "least", "be 1 or more", str(least)))
-    if by == "domain":
-        raise MeasureError(Fault("dispersion", "by", "be a column of the sources", "'domain'"))
-    parts_of(index, by)
-    codes, names = pd.factorize(index.turns[by])
+    codes, names = part_codes(index, by)
     forms, width = len(index.vocabulary), max(len(names), 1)
-    grid = np.bincount(index.ids.astype(np.int64) * width + codes[index.rows], minlength=forms * width)
-    sizes = np.bincount(codes[index.rows], minlength=width)
+    grid = np.bincount(index.ids.astype(np.int64) * width + codes, minlength=forms * width)
+    sizes = np.bincount(codes, minlength=width)
     counts = grid.reshape(forms, width)[:, sizes > 0].astype(float)
     sizes = sizes[sizes > 0]
     total = counts.sum(axis=1)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from cs_research.errors import Fault, MeasureError, check_choice, closest, found
 from cs_research.records.codings import Codings
 from cs_research.records.transcripts import Source
 
-__all__ = ["PLACES", "TextIndex", "index_sources", "parts_of", "word_pattern", "words_between"]
+__all__ = ["PLACES", "TextIndex", "index_sources", "part_codes", "parts_of", "word_pattern", "words_between"]
 
 #: Columns by which the words of sources can be divided.
 PLACES = ("source", "site", "kind", "speaker")
@@ -49,11 +50,16 @@ class TextIndex:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {form: place for place, form in enumerate(self.vocabulary)}
+
     def matching(self, word: str) -> np.ndarray:
         """Return the places in the vocabulary of a word; ``*`` is any number of characters, ``?`` is one."""
-        pattern = word_pattern(word)
         if not set(word) & set("*?"):
-            return np.flatnonzero(self.vocabulary == word.casefold().translate(_PLAIN))
+            place = self._places.get(word.casefold().translate(_PLAIN))
+            return np.array([] if place is None else [place], dtype=np.int64)
+        pattern = word_pattern(word)
         found = (place for place, form in enumerate(self.vocabulary) if pattern.fullmatch(form))
         return np.fromiter(found, dtype=np.int64)
 
@@ -104,7 +110,8 @@ def index_sources(sources: Sequence[Source], *, without: Collection[str] = ()) -
         for turn in source.turns
         if turn.speaker not in without
     ]
-    turns = pd.DataFrame(kept, columns=[*PLACES, "turn", "text"])
+    # objects, so that looking up the text of a word is no conversion
+    turns = pd.DataFrame(kept, columns=[*PLACES, "turn", "text"], dtype=object).astype({"turn": np.int64})
     text = "\n".join(row[-1] for row in kept)
     lengths = np.fromiter((len(row[-1]) + 1 for row in kept), dtype=np.int64, count=len(kept))
     begins = np.cumsum(lengths) - lengths
@@ -178,9 +185,8 @@ def parts_of(index: TextIndex, by: str, codings: Codings | None = None) -> dict[
     """
     check_choice("text", "by", by, [*PLACES, "domain"])
     if by != "domain":
-        codes, names = pd.factorize(index.turns[by])
-        of_word = codes[index.rows]
-        return {str(name): of_word == place for place, name in enumerate(names)}
+        codes, names = part_codes(index, by)
+        return {name: codes == place for place, name in enumerate(names)}
     if codings is None:
         raise MeasureError(Fault("text", "codings", "be given if words are divided by domain", "None"))
     table = codings.table()
@@ -196,6 +202,20 @@ def parts_of(index: TextIndex, by: str, codings: Codings | None = None) -> dict[
         steps = np.bincount(first, minlength=len(index) + 1) - np.bincount(last, minlength=len(index) + 1)
         parts[str(domain)] = np.cumsum(steps)[:-1] > 0
     return parts
+
+
+@accepts(MeasureError)
+def part_codes(index: TextIndex, by: str) -> tuple[np.ndarray, list[str]]:
+    """Return the place of the part that each word belongs to, and the parts in the order of the sources.
+
+    Parameters
+    ----------
+    by
+        One of `PLACES`.
+    """
+    check_choice("text", "by", by, PLACES)
+    codes, names = pd.factorize(index.turns[by])
+    return codes.astype(np.int32)[index.rows], [str(name) for name in names]
 
 
 @accepts(MeasureError, spans=Rows("row start end", empty=True))

@@ -8,7 +8,7 @@ from scipy.special import xlogy
 
 from cs_research._arguments import Numbers, accepts
 from cs_research.errors import Fault, MeasureError, closest, join_names
-from cs_research.measures.text.index import TextIndex, parts_of
+from cs_research.measures.text.index import TextIndex, part_codes, parts_of
 from cs_research.records.codings import Codings
 
 __all__ = ["keyness", "keywords"]
@@ -142,23 +142,43 @@ def keywords(
     MeasureError
         A part that there is not, or that has no words.
     """
-    parts = parts_of(index, by, codings)
-    rest = [name for name in parts if name != part]
-    for name, thing in ((part, "part"), (reference or part, "reference")):
-        if name not in parts:
-            found = f"'{name}'" if name else "nothing"
-            rule = f"be a {by}, {join_names(list(parts))}" if parts else f"be a {by}"
-            raise MeasureError(Fault("keywords", thing, rule, found, closest(name, parts)))
-    chosen = parts[part]
-    other = (
-        parts[reference] if reference else np.logical_or.reduce([parts[name] for name in rest] or [~chosen])
-    )
-    other = other & ~chosen
-    counts = [np.bincount(index.ids[mask], minlength=len(index.vocabulary)) for mask in (chosen, other)]
-    for mask, name in ((chosen, part), (other, reference or f"all but '{part}'")):
-        if not mask.any():
+    counts = _part_counts(index, by, part, reference, codings)
+    for count, name in zip(counts, (part, reference or f"all but '{part}'"), strict=True):
+        if not count.any():
             raise MeasureError(Fault("keywords", f"'{name}'", "have words", "none"))
     used = np.flatnonzero(counts[0] + counts[1])
-    table = keyness(counts[0][used], int(chosen.sum()), counts[1][used], int(other.sum()))
+    table = keyness(counts[0][used], int(counts[0].sum()), counts[1][used], int(counts[1].sum()))
     table.insert(0, "word", index.vocabulary[used])
     return table.sort_values("log_likelihood", ascending=False, kind="stable", ignore_index=True)
+
+
+def _part_counts(
+    index: TextIndex, by: str, part: str, reference: str, codings: Codings | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return how often each word occurs in a part of the sources and in what it is compared with."""
+    forms = len(index.vocabulary)
+    if by != "domain":
+        codes, names = part_codes(index, by)
+        _check_parts(by, part, reference, names)
+        chosen = np.bincount(index.ids[codes == names.index(part)], minlength=forms)
+        if reference:
+            return chosen, np.bincount(index.ids[codes == names.index(reference)], minlength=forms)
+        return chosen, np.bincount(index.ids, minlength=forms) - chosen
+    parts = parts_of(index, by, codings)
+    _check_parts(by, part, reference, list(parts))
+    others = [mask for name, mask in parts.items() if name == (reference or name)]
+    other = np.logical_or.reduce(others) & ~parts[part]
+    chosen = np.bincount(index.ids[parts[part]], minlength=forms)
+    return chosen, np.bincount(index.ids[other], minlength=forms)
+
+
+def _check_parts(by: str, part: str, reference: str, known: list[str]) -> None:
+    for name, thing in ((part, "part"), (reference or part, "reference")):
+        if name not in known:
+            found = f"'{name}'" if name else "nothing"
+            rule = f"be a {by}, {join_names(known)}" if known else f"be a {by}"
+            raise MeasureError(Fault("keywords", thing, rule, found, closest(name, known)))
+    if reference == part:
+        raise MeasureError(
+            Fault("keywords", "reference", f"differ from the part, '{part}'", f"'{reference}'")
+        )

@@ -100,7 +100,7 @@ def test_a_word_of_one_part_is_as_uneven_as_can_be():
 
 @pytest.mark.parametrize(
     ("options", "message"),
-    [({"least": 0}, "least must be 1 or more"), ({"by": "domain"}, "by must be a column of the sources, got 'domain'"),
+    [({"least": 0}, "least must be 1 or more"), ({"by": "domain"}, "by must be 'source', 'site', 'kind' or 'speaker', got 'domain'"),
      ({"by": "day"}, "by must be 'source'")],
 )  # fmt: skip
 def test_options_of_dispersion_are_checked(options, message):
