@@ -128,11 +128,12 @@ def cohen_kappa(
     [[0.5, 0.5]]
     """
     found = _coefficient("cohen_kappa", table, draws, confidence_level, seed)
-    patterns = chance.patterns_of(pd.DataFrame(table))
-    return found.assign(maximum=_highest_kappa(patterns, found) if patterns.codes.shape[1] == 2 else np.nan)
+    two = found["coders"].iloc[0] == 2
+    return found.assign(maximum=_highest_kappa(pd.DataFrame(table), found) if two else np.nan)
 
 
-def _highest_kappa(patterns: Patterns, found: pd.DataFrame) -> float:
+def _highest_kappa(table: pd.DataFrame, found: pd.DataFrame) -> float:
+    patterns = chance.patterns_of(table)
     both = (patterns.codes >= 0).all(axis=1)
     times = patterns.times[both]
     margins = [

@@ -41,6 +41,9 @@ Terms: TypeAlias = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 #: With fewer units the percentile bootstrap covers less than it says.
 FEW_UNITS = 30
 
+#: With more units for each pattern, a multinomial draw is faster than drawing units.
+_UNITS_PER_PATTERN = 12
+
 #: Numbers in a block of resamples, which keeps it in memory.
 _BLOCK = 4_000_000
 
@@ -164,17 +167,22 @@ def _rounded(expected: np.ndarray) -> np.ndarray:
 
 
 def _cohen(codes: np.ndarray, values: int, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    observed, expected = [], []
-    for first, second in combinations(range(codes.shape[1]), 2):
+    pairs = list(combinations(range(codes.shape[1]), 2))
+    if not pairs:
+        empty = np.full((len(weights), 1), np.nan)
+        return empty, empty
+    # one product of matrices for all pairs: units of both coders, units that differ, values of the first and second
+    columns = []
+    for first, second in pairs:
         both = (codes[:, first] >= 0) & (codes[:, second] >= 0)
-        pairs, of = weights[:, both], codes[both]
-        number = pairs.sum(axis=1)
-        margins = [pairs @ (of[:, [coder]] == np.arange(values)) for coder in (first, second)]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            observed.append((pairs @ (of[:, first] != of[:, second])) / number)
-            expected.append(_rounded(1 - (margins[0] * margins[1]).sum(axis=1) / number**2))
-    empty = np.full((len(weights), 1), np.nan)
-    return (np.stack(observed, axis=1), np.stack(expected, axis=1)) if observed else (empty, empty)
+        own = [(codes[:, [coder]] == np.arange(values)) & both[:, None] for coder in (first, second)]
+        columns.append(np.column_stack([both, both & (codes[:, first] != codes[:, second]), *own]))
+    sums = (weights @ np.concatenate(columns, axis=1).astype(float)).reshape(len(weights), len(pairs), -1)
+    number = sums[..., 0]
+    margins = sums[..., 2 : 2 + values], sums[..., 2 + values :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        expected = 1 - (margins[0] * margins[1]).sum(axis=2) / number**2
+        return sums[..., 1] / number, _rounded(expected)
 
 
 def _alpha(
@@ -237,10 +245,21 @@ def _is_number(value: Any) -> bool:
 def resampled(times: np.ndarray, draws: int, seed: int) -> Iterator[np.ndarray]:
     """Yield how often each pattern occurs if as many units are drawn with replacement: blocks of draws × patterns."""
     rng = np.random.default_rng(seed)
-    number = round(times.sum())
-    size = max(1, _BLOCK // max(len(times), 1))
+    number, patterns = round(times.sum()), len(times)
+    if number > _UNITS_PER_PATTERN * patterns:
+        size = max(1, _BLOCK // max(patterns, 1))
+        for start in range(0, draws, size):
+            yield rng.multinomial(number, times / times.sum(), size=min(size, draws - start)).astype(float)
+        return
+    of_unit = np.repeat(np.arange(patterns), times.astype(np.int64))
+    size = max(1, _BLOCK // max(number, 1))
+    kind = np.uint16 if number <= 1 << 16 else np.int64
     for start in range(0, draws, size):
-        yield rng.multinomial(number, times / times.sum(), size=min(size, draws - start)).astype(float)
+        rows = min(size, draws - start)
+        drawn = (
+            of_unit[rng.integers(0, number, (rows, number), dtype=kind)] + np.arange(rows)[:, None] * patterns
+        )
+        yield np.bincount(drawn.ravel(), minlength=rows * patterns).reshape(rows, patterns).astype(float)
 
 
 @accepts(MeasureError)

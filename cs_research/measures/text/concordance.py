@@ -79,7 +79,7 @@ def find_phrase(index: TextIndex, term: str) -> tuple[np.ndarray, int]:
 
 def _among(index: TextIndex, ids: np.ndarray, places: np.ndarray) -> np.ndarray:
     if len(places) == 1:
-        return np.asarray(ids == np.int32(places[0]))
+        return np.asarray(ids == places[0])
     chosen: np.ndarray = np.zeros(len(index.vocabulary), dtype=bool)
     chosen[places] = True
     return np.asarray(chosen[ids])

@@ -54,7 +54,7 @@ def dispersion(index: TextIndex, *, by: str = "source", least: int = 5) -> pd.Da
         raise MeasureError(Fault("dispersion", "least", "be 1 or more", str(least)))
     codes, names = part_codes(index, by)
     forms, width = len(index.vocabulary), max(len(names), 1)
-    grid = np.bincount(index.ids.astype(np.int64) * width + codes, minlength=forms * width)
+    grid = np.bincount(index.ids * width + codes, minlength=forms * width)
     sizes = np.bincount(codes, minlength=width)
     counts = grid.reshape(forms, width)[:, sizes > 0].astype(float)
     sizes = sizes[sizes > 0]

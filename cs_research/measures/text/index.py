@@ -163,7 +163,7 @@ def _vocabulary(words: list[str]) -> tuple[np.ndarray, np.ndarray]:
     folded, vocabulary = pd.factorize(
         np.array([form.casefold().translate(_PLAIN) for form in forms], dtype=object)
     )
-    return folded.astype(np.int32)[places], vocabulary
+    return folded[places], vocabulary
 
 
 @accepts(MeasureError)
@@ -215,7 +215,7 @@ def part_codes(index: TextIndex, by: str) -> tuple[np.ndarray, list[str]]:
     """
     check_choice("text", "by", by, PLACES)
     codes, names = pd.factorize(index.turns[by])
-    return codes.astype(np.int32)[index.rows], [str(name) for name in names]
+    return codes[index.rows], [str(name) for name in names]
 
 
 @accepts(MeasureError, spans=Rows("row start end", empty=True))
