@@ -14,6 +14,7 @@ from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, check_choice, closest
 from cs_research.measures.coding import chance
 from cs_research.measures.coding.chance import Patterns
+from cs_research.measures.coding.unitizing import EDITION, continuum, unitizing_alpha
 from cs_research.measures.coding.units import UNITS, Unit, covered, turn_rows, units_of
 from cs_research.measures.shares.bounds import check_level
 from cs_research.measures.text.index import index_sources
@@ -49,6 +50,7 @@ class _Judged:
     """Who judged which units, and which codes they gave them."""
 
     turns: pd.DataFrame
+    segments: pd.DataFrame
     units: pd.DataFrame
     given: pd.DataFrame  # unit, code, coder, stance: once each
     coded_by: dict[str, tuple[str, ...]]
@@ -146,7 +148,7 @@ def _judged(codings: Codings, unit: Unit, coded_by: Coders | None) -> _Judged:
     given = table[["code", "coder", "stance"]].iloc[pairs["segment"]].assign(unit=pairs["unit"].to_numpy())
     given = given.drop_duplicates().reset_index(drop=True)
     names = tuple(dict.fromkeys(coder for coders in who.values() for coder in coders))
-    return _Judged(turns, units, given, who, names, turns["source"].to_numpy()[units["row"]])
+    return _Judged(turns, table, units, given, who, names, turns["source"].to_numpy()[units["row"]])
 
 
 @accepts(MeasureError)
@@ -200,6 +202,9 @@ def codings(
         why a number is missing, and ``caution`` where prevalence misleads: a code that is hardly ever or nearly
         always given brings percent agreement near 1, and kappa and alpha near 0, by itself.
 
+        With ``character`` there is a further row for `unitizing.unitizing_alpha`, without an interval, on the text of
+        the sources that all of the coders coded, text without any code included.
+
     Raises
     ------
     MeasureError
@@ -225,11 +230,14 @@ def codings(
     rows = []
     for coders, site in product(pairs, sites):
         named = {"pair": " and ".join(coders), "site": site}
+        lengths = _unitizing(judged, coders, site) if unit == "character" else {}
         for found in _scope(
             judged, coders, site, "code" in by, uncoded == "left out", draws, confidence_level
         ):
             values = {name: named.get(name, found.get("code")) for name in by}
-            rows.append({**values, **{name: it for name, it in found.items() if name != "code"}})
+            rows.append({**found, **values})
+            if lengths and found["coefficient"] == COEFFICIENTS[-1]:
+                rows.append({**found, **_NO_INTERVAL, **lengths.get(str(found["code"]), {}), **values})
     names = [*by, *_COLUMNS]
     table = pd.DataFrame(rows, columns=names)
     if "code" in by and len(table):
@@ -243,6 +251,29 @@ _COLUMNS = [
     "coefficient", "coders", "sources", "turns", "units", "codes", "given_by_any", "given_by_all", "prevalence",
     "observed", "expected", "estimate", "low", "high", "note", "caution",
 ]  # fmt: skip
+
+
+_NO_INTERVAL = {
+    "coefficient": "unitizing_alpha", "observed": np.nan, "expected": np.nan, "estimate": np.nan, "low": np.nan,
+    "high": np.nan, "note": "no source that all of the coders coded has the code", "caution": "",
+}  # fmt: skip
+
+
+def _unitizing(judged: _Judged, coders: Sequence[str], site: str | None) -> dict[str, dict[str, object]]:
+    """Return the numbers of unitizing alpha by code, and "" for all codes."""
+    sources = {source for source, who in judged.coded_by.items() if set(coders) <= set(who)}
+    turns = judged.turns[judged.turns["source"].isin(sources)]
+    turns = turns if site is None else turns[turns["site"] == site]
+    segments = judged.segments[judged.segments["coder"].isin(coders)]
+    units, length = continuum(turns, segments)
+    if not length or len(coders) < 2:
+        return {"": {}}
+    found = unitizing_alpha(units, begin=0, length=length, coders=list(coders))
+    note = [
+        f"no interval; edition {EDITION}" if it >= -np.inf else "no variation" for it in found["estimate"]
+    ]
+    table = found.assign(note=note).set_index("code")[["observed", "expected", "estimate", "note"]]
+    return {str(code): dict(row) for code, row in table.iterrows()}
 
 
 def _check_options(by: Sequence[str], uncoded: str, draws: int, confidence_level: float) -> None:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from cs_research._arguments import Rows, accepts
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.coding.passages import merged_spans
-from cs_research.measures.coding.units import turn_rows
-from cs_research.measures.text.index import index_sources
-from cs_research.records.codings import Codings
 
-__all__ = ["EDITION", "coded_continuum", "unitizing_alpha"]
+__all__ = ["EDITION", "continuum", "unitizing_alpha"]
 
 #: Krippendorff gave three measures this name, with different numbers; this one is computed.
 EDITION = "Krippendorff 1995, 2004"
 
 
 @accepts(MeasureError, units=Rows("coder code start length", empty=True))
-def unitizing_alpha(units: pd.DataFrame, *, begin: int, length: int) -> pd.DataFrame:
+def unitizing_alpha(
+    units: pd.DataFrame, *, begin: int, length: int, coders: Sequence[str] = ()
+) -> pd.DataFrame:
     """Return Krippendorff's alpha for unitizing, edition of 1995 and 2004, by code and over all codes.
 
     Coders mark units of a continuum, such as the characters of a text. Where two units overlap, the squares of the
@@ -30,9 +31,11 @@ def unitizing_alpha(units: pd.DataFrame, *, begin: int, length: int) -> pd.DataF
     ----------
     units
         One row per unit: ``coder``, ``code``, ``start`` and ``length`` in whole numbers. Units of one coder and code
-        must not overlap. A coder who has no unit at all does not count as a coder.
+        must not overlap.
     begin, length
         Where the continuum begins and how long it is.
+    coders
+        Those who read the continuum; if left out, those who have a unit.
 
     Returns
     -------
@@ -60,21 +63,21 @@ def unitizing_alpha(units: pd.DataFrame, *, begin: int, length: int) -> pd.DataF
     Krippendorff (1995), doi:10.2307/271061. Krippendorff (2004), Content Analysis, second edition, pages 251 to 256.
     """
     _check_units(units, begin, length)
-    coders = list(dict.fromkeys(units["coder"]))
+    names = list(coders) or list(dict.fromkeys(units["coder"]))
     rows: list[tuple[str, int, float, float]] = []
     for code in dict.fromkeys(units["code"]):
         part = units[units["code"] == code]
         spans = [
             part.loc[part["coder"] == coder, ["start", "length"]].sort_values("start").to_numpy(dtype=float)
-            for coder in coders
+            for coder in names
         ]
         rows.append((code, len(part), *_disagreements(spans, float(begin), float(length))))
     rows.append(("", len(units), sum(row[2] for row in rows), sum(row[3] for row in rows)))
     table = pd.DataFrame(rows, columns=["code", "units", "observed", "expected"])
-    few = len(coders) < 2 or not len(units)
+    few = len(names) < 2 or not len(units)
     room = np.where((table["expected"] > 0) & (not few), table["expected"], np.nan)
     table = table.assign(
-        coders=len(coders), length=length, estimate=1 - table["observed"] / room, edition=EDITION
+        coders=len(names), length=length, estimate=1 - table["observed"] / room, edition=EDITION
     )
     table["note"] = np.where(
         table["estimate"].isna(), "fewer than two coders marked units" if few else "no variation", ""
@@ -152,31 +155,32 @@ def _check_units(units: pd.DataFrame, begin: int, length: int) -> None:
         raise MeasureError(faults)
 
 
-@accepts(MeasureError)
-def coded_continuum(codings: Codings) -> tuple[pd.DataFrame, int]:
-    """Return the units of a study for `unitizing_alpha`, and the length of their continuum.
+@accepts(MeasureError, turns=Rows("text", empty=True), segments=Rows("row start end coder code", empty=True))
+def continuum(turns: pd.DataFrame, segments: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the units of coded turns for `unitizing_alpha`, and the length of their continuum.
 
-    The turns of the sources that two or more coders coded follow each other, one character apart, in the order of the
-    sources. Segments of one coder and code that overlap are one unit.
+    The turns follow each other, one character apart. Segments of one coder and code that overlap are one unit.
+
+    Parameters
+    ----------
+    turns
+        `TextIndex.turns`, or some of its rows: ``text``, with the row as index.
+    segments
+        From `Codings.table`, with ``row``; those in other turns are left out.
 
     Returns
     -------
     (DataFrame, int)
         ``coder, code, start, length``; the continuum begins at 0.
     """
-    table = codings.table()
-    several = table.groupby("source")["coder"].nunique()
-    kept = set(several[several > 1].index)
-    turns = index_sources([source for source in codings.sources if source.id in kept]).turns
-    lengths = turns["text"].str.len().to_numpy(dtype=np.int64) + 1
-    begins = np.cumsum(lengths) - lengths
-    table = table.assign(row=turn_rows(turns, table))
-    table = table[table["row"] >= 0]
-    at = begins[table["row"].to_numpy(dtype=int)]
-    table = table.assign(start=table["start"].to_numpy() + at, end=table["end"].to_numpy() + at)
+    lengths = turns["text"].str.len().astype("int64") + 1
+    begins = lengths.cumsum() - lengths
+    inside = segments[segments["row"].isin(turns.index)]
+    at = begins.loc[inside["row"]].to_numpy()
+    moved = inside.assign(start=inside["start"].to_numpy() + at, end=inside["end"].to_numpy() + at)
     rows = [
         (coder, code, start, end - start)
-        for (coder, code), part in table.groupby(["coder", "code"], sort=False)
+        for (coder, code), part in moved.groupby(["coder", "code"], sort=False)
         for start, end in merged_spans(list(zip(part["start"].tolist(), part["end"].tolist(), strict=True)))
     ]
     return pd.DataFrame(rows, columns=["coder", "code", "start", "length"]), int(lengths.sum())

@@ -141,6 +141,18 @@ def keywords(
     ------
     MeasureError
         A part that there is not, or that has no words.
+
+    Examples
+    --------
+    >>> from cs_research.measures.text.index import index_sources
+    >>> from cs_research.records import Source, Turn
+    >>> sources = [
+    ...     Source("a", "interview", "A", "", (Turn(1, "P", "We map the park and the bus."),)),
+    ...     Source("b", "strategy", "A", "", (Turn(1, "", "The plan sets the aims of the plan."),)),
+    ... ]
+    >>> table = keywords(index_sources(sources), "kind", "strategy")
+    >>> table[["word", "count", "reference_count"]].head(1).values.tolist()
+    [['plan', 2, 0]]
     """
     counts = _part_counts(index, by, part, reference, codings)
     for count, name in zip(counts, (part, reference or f"all but '{part}'"), strict=True):

@@ -45,9 +45,10 @@ _NEAR = 70
 def terms(index: TextIndex, lexicon: Lexicon, *, width: int = 60) -> pd.DataFrame:
     """Return every occurrence of a term of the lexicon in the sources, with its context and what to say instead.
 
-    An occurrence is a place to look at, not a verdict. One in quotation marks is marked ``quoted``, and one beside
-    words such as "the term", "instead of" or "we no longer say" is marked ``about the term``: its speaker may be
-    criticising what the term stands for. The marks come from rules and can be wrong in both directions.
+    An occurrence is a place to look at, not a verdict. One in quotation marks is marked ``quoted``, unless they
+    enclose all that the speaker says, and one beside words such as "the term", "instead of" or "we no longer say" is
+    marked ``about the term``: its speaker may be criticising what the term stands for. The marks come from rules and
+    can be wrong in both directions.
 
     Parameters
     ----------
@@ -95,7 +96,10 @@ def terms(index: TextIndex, lexicon: Lexicon, *, width: int = 60) -> pd.DataFram
 
 
 def _mark(text: str, start: int, end: int) -> str:
-    if any(quote.start() < start and end < quote.end() for quote in _QUOTATIONS.finditer(text)):
+    bare = len(text.strip())
+    quotes = (quote.span() for quote in _QUOTATIONS.finditer(text))
+    # a turn that is one quotation is what its speaker says
+    if any(first < end and start < last and last - first < bare for first, last in quotes):
         return QUOTED
     around = (text[max(0, start - _NEAR) : start], text[end : end + _NEAR])
     # what is said of a term is in the same sentence

@@ -301,6 +301,12 @@ def test_kappa_of_several_coders_is_the_mean_over_their_pairs():
     assert pd.isna(found["maximum"])
 
 
+def test_the_example_of_hayes_and_krippendorff_comes_out(shared):
+    # Hayes and Krippendorff (2007), page 84: five observers, forty reports
+    table = pd.read_csv(shared("data/agreement/icr") / "hayes-krippendorff-2007.csv")
+    assert value(krippendorff_alpha, table, "ordinal") == pytest.approx(0.7598, abs=5e-5)
+
+
 def test_files_with_published_values_of_two_programs(shared):
     folder = shared("data/agreement/icr")
     seen = 0

@@ -1,10 +1,15 @@
 """Unitizing alpha: the published example, its limits, and units that cannot be."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from cs_research.errors import MeasureError
-from cs_research.measures.coding.unitizing import EDITION, coded_continuum, unitizing_alpha
+from cs_research.measures.coding import agreement
+from cs_research.measures.coding.unitizing import EDITION, continuum, unitizing_alpha
+from cs_research.measures.coding.units import turn_rows
+from cs_research.measures.text.index import index_sources
 from cs_research.records import Codings, Segment, Source, Turn
 
 
@@ -72,10 +77,33 @@ def test_segments_become_units_of_one_continuum(frame):
              ("c", 2, 1, 3, "S")]
         )
     )  # fmt: skip
-    found, length = coded_continuum(Codings(frame, sources, segments))
-    # b has one coder only; c begins at 32, its second turn at 32 + 11; overlapping segments of R are one unit
+    codings = Codings(frame, sources, segments)
+    table, turns = codings.table(), index_sources(codings.sources).turns
+    table["row"] = turn_rows(turns, table)
+    found, length = continuum(turns[turns["source"] != "b"], table)
+    # without b, c begins at 32 and its second turn at 32 + 11; overlapping segments of R are one unit
     assert length == 64
     assert sorted(found[["coder", "start", "length"]].values.tolist()) == [
         ["R", 2, 6], ["R", 44, 2], ["S", 11, 5], ["S", 44, 2],
     ]  # fmt: skip
-    assert unitizing_alpha(found, begin=0, length=length)["estimate"].notna().all()
+    alpha = unitizing_alpha(found, begin=0, length=length)
+    assert alpha["estimate"].notna().all()
+    # the same sources and numbers by way of the study's codings
+    table = agreement.codings(codings, "character", draws=0)
+    row = table[table["coefficient"] == "unitizing_alpha"].iloc[0]
+    assert row["estimate"] == pytest.approx(alpha["estimate"].iloc[0])
+    assert row["note"] == "no interval; edition Krippendorff 1995, 2004"
+    pooled = agreement.codings(codings, "character", by=["site"], draws=0).iloc[-1]
+    assert (pooled["coefficient"], pooled["estimate"]) == (
+        "unitizing_alpha",
+        pytest.approx(alpha["estimate"].iloc[-1]),
+    )
+    # a third coder has read a only
+    third = replace(codings, segments=(*segments, replace(segments[0], id="t", coder="T")))
+    every = agreement.codings(third, "character", draws=0).iloc[-1]
+    only_a, length = continuum(
+        turns[turns["source"] == "a"], third.table().assign(row=turn_rows(turns, third.table()))
+    )
+    assert every["estimate"] == pytest.approx(
+        unitizing_alpha(only_a, begin=0, length=length)["estimate"].iloc[-1]
+    )

@@ -33,6 +33,7 @@ def mark(lexicon, text):
         "“We visit.” He made risky choices. “Good.”",
         "The boys' group and the girls' risky choices",
         "This is the language school. He made risky choices.",
+        "“He made risky choices. We went there.”",
         "In the long term risky choices are his to make.",
     ],
 )
@@ -49,6 +50,7 @@ def test_a_plain_use_has_no_mark(lexicon, text):
         'They wrote "risky choices" in the file.',
         "They wrote 'risky choices' in the file.",
         "They wrote 'it's her risky choices' in the file.",
+        "What is ‘contextualised’ safeguarding then?",
         "Nobody asked: «risky choices» was enough.",
     ],
 )
