@@ -9,12 +9,12 @@ from __future__ import annotations
 import argparse
 import random
 import re
-import time
 from collections import Counter
 from collections.abc import Callable
 from importlib.util import find_spec
 
 import numpy as np
+from counting import median_seconds as seconds
 from nltk.collocations import BigramCollocationFinder
 from nltk.metrics import BigramAssocMeasures
 from nltk.text import ConcordanceIndex
@@ -31,17 +31,6 @@ from cs_research.measures.text.keyness import keywords
 from cs_research.records import Codings, Segment, Source, Turn
 
 DRAWS, COMPARED = 1000, 10
-
-
-def seconds(run: Callable[[], object], times: int = 5) -> float:
-    """The median time of several runs, after one that is not counted."""
-    run()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        run()
-        taken.append(time.perf_counter() - start)
-    return sorted(taken)[times // 2]
 
 
 def made_sources(words: int, sources: int = 100) -> tuple[Source, ...]:

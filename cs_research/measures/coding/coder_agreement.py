@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
@@ -221,6 +221,22 @@ def codings(
     De Vries, Elliott, Kanouse and Teleki (2008), doi:10.1177/1525822X08317166. Byrt, Bishop and Carlin (1993),
     doi:10.1016/0895-4356(93)90018-V, and Feinstein and Cicchetti (1990), doi:10.1016/0895-4356(90)90158-L
     (prevalence).
+
+    Examples
+    --------
+    Ten turns, of which R gives four a code and S four, two of them the same:
+
+    >>> from cs_research.definitions import load_frame
+    >>> from cs_research.records import Codings, Segment, Source, Turn
+    >>> turns = tuple(Turn(n, "P", "We map places.") for n in range(1, 11))
+    >>> source = Source("s", "interview", "A", "", turns)
+    >>> given = [("R", n) for n in (1, 2, 3, 4)] + [("S", n) for n in (3, 4, 5, 6)]
+    >>> segments = tuple(
+    ...     Segment(f"{who}{n}", "s", n, 0, 2, "We", "target.assessments", "shown", who) for who, n in given
+    ... )
+    >>> table = codings(Codings(load_frame("coding-frame/2023"), (source,), segments)).round(3)
+    >>> table[["coefficient", "estimate", "given_by_any", "given_by_all"]].head(2).values.tolist()
+    [['percent_agreement', 0.6, 6, 2], ['cohen_kappa', 0.167, 6, 2]]
     """
     _check_options(by, uncoded, draws, confidence_level)
     judged = _judged(codings, unit, coded_by)
@@ -237,7 +253,7 @@ def codings(
             values = {name: named.get(name, found.get("code")) for name in by}
             rows.append({**found, **values})
             if lengths and found["coefficient"] == COEFFICIENTS[-1]:
-                rows.append({**found, **_NO_INTERVAL, **lengths.get(str(found["code"]), {}), **values})
+                rows.append({**found, **_NO_INTERVAL, **lengths.get(found["code"], {}), **values})
     names = [*by, *_COLUMNS]
     table = pd.DataFrame(rows, columns=names)
     if "code" in by and len(table):
@@ -295,7 +311,7 @@ def _scope(
     leave_out: bool,
     draws: int,
     confidence_level: float,
-) -> Iterator[dict[str, object]]:
+) -> Iterator[dict[str, Any]]:
     """Yield the rows of some coders and one site, or all."""
     judges = judged.judges(coders, site)
     given = judged.given[judged.given["coder"].isin(coders)]
@@ -397,11 +413,11 @@ def _counts(members: Sequence[tuple[Patterns, np.ndarray]]) -> dict[str, float]:
 
 
 def _rows(
-    counted: dict[str, object],
+    counted: dict[str, Any],
     members: Sequence[tuple[Patterns, np.ndarray]],
     drawn: Mapping[str, np.ndarray],
     confidence_level: float,
-) -> Iterator[dict[str, object]]:
+) -> Iterator[dict[str, Any]]:
     """Yield a row for each coefficient of one code, or of several that are pooled."""
     found = {}
     for name in COEFFICIENTS:
@@ -421,7 +437,7 @@ def _rows(
         elif name in drawn:
             pooled = drawn[name].mean(axis=1)
             values = chance.estimate_of((pooled[:, 0], pooled[:, 1]))
-            low, high, note = chance.bootstrap_interval(values, confidence_level, int(str(counted["turns"])))
+            low, high, note = chance.bootstrap_interval(values, confidence_level, counted["turns"])
         yield {
             **counted,
             "coefficient": name,
@@ -431,7 +447,7 @@ def _rows(
             "low": low,
             "high": high,
             "note": note,
-            "caution": _caution(name, float(str(counted["prevalence"])), estimates),
+            "caution": _caution(name, counted["prevalence"], estimates),
         }
 
 

@@ -54,6 +54,18 @@ def cooccurrence(codings: Codings, how: How = "overlap", *, window: int = 3) -> 
     ----------
     Jaccard (1912), doi:10.1111/j.1469-8137.1912.tb05611.x. Brin, Motwani, Ullman and Tsur (1997),
     doi:10.1145/253262.253325 (lift, there called interest).
+
+    Examples
+    --------
+    >>> from cs_research.definitions import load_frame
+    >>> from cs_research.records import Codings, Segment, Source, Turn
+    >>> turns = tuple(Turn(n, "P", "We map places.") for n in range(1, 11))
+    >>> source = Source("s", "interview", "A", "", turns)
+    >>> given = [("target.assessments", 1), ("target.assessments", 2), ("target.space", 2)]
+    >>> segments = tuple(Segment(f"{code}{n}", "s", n, 0, 2, "We", code, "shown", "R") for code, n in given)
+    >>> table = cooccurrence(Codings(load_frame("coding-frame/2023"), (source,), segments), "turn")
+    >>> table[["together", "code_count", "other_count", "total", "jaccard", "lift"]].values.tolist()
+    [[1.0, 2.0, 1.0, 10.0, 0.5, 5.0]]
     """
     check_choice("cooccurrence", "how", how, get_args(How))
     if window < 2:

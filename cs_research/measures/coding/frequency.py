@@ -190,6 +190,22 @@ def frequency(codings: Codings, *, by: str = "", without: Collection[str] = ()) 
     ------
     MeasureError
         Another word for ``by``; a speaker to be left out who has no turn.
+
+    Examples
+    --------
+    Of 30 words two coders mark the same three, and one of them three more:
+
+    >>> from cs_research.definitions import load_frame
+    >>> from cs_research.records import Codings, Segment, Source, Turn
+    >>> turns = tuple(Turn(n, "P", "We map places.") for n in range(1, 11))
+    >>> source = Source("s", "interview", "A", "", turns)
+    >>> segments = tuple(
+    ...     Segment(f"{who}{n}", "s", n, 0, 14, "We map places.", "target.assessments", "shown", who)
+    ...     for who, n in [("R", 1), ("S", 1), ("S", 2)]
+    ... )
+    >>> table = frequency(Codings(load_frame("coding-frame/2023"), (source,), segments))
+    >>> table[["level", "id", "segments", "passages", "words", "share"]].head(1).values.tolist()
+    [['code', 'target.assessments', 3, 2, 6, 0.2]]
     """
     check_choice("frequency", "by", by, ["", *PLACES, "coder"])
     index = index_sources(codings.sources, without=without)

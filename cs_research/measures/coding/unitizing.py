@@ -61,6 +61,15 @@ def unitizing_alpha(
     References
     ----------
     Krippendorff (1995), doi:10.2307/271061. Krippendorff (2004), Content Analysis, second edition, pages 251 to 256.
+
+    Examples
+    --------
+    >>> marks = [("R", "park", 2, 6), ("S", "park", 3, 6), ("R", "bus", 20, 5)]
+    >>> table = unitizing_alpha(
+    ...     pd.DataFrame(marks, columns=["coder", "code", "start", "length"]), begin=0, length=40
+    ... )
+    >>> table.round(3)[["code", "estimate"]].values.tolist()
+    [['park', 0.961], ['bus', -0.25], ['', 0.623]]
     """
     _check_units(units, begin, length)
     names = list(coders) or list(dict.fromkeys(units["coder"]))

@@ -49,6 +49,16 @@ def dispersion(index: TextIndex, *, by: str = "source", least: int = 5) -> pd.Da
     ----------
     Gries (2008), doi:10.1075/ijcl.13.4.02gri. Lijffijt and Gries (2012), doi:10.1075/ijcl.17.1.08lij (the norm).
     Juilland, Brodin and Davidovitch (1970), Frequency Dictionary of French Words.
+
+    Examples
+    --------
+    >>> from cs_research.measures.text.index import index_sources
+    >>> from cs_research.records import Source, Turn
+    >>> texts = {"a": "the park the bus", "b": "the park the park"}
+    >>> sources = [Source(name, "interview", "A", "", (Turn(1, "P", text),)) for name, text in texts.items()]
+    >>> table = dispersion(index_sources(sources), least=3).round(3)
+    >>> table[["word", "count", "with_word", "deviation", "juilland"]].values.tolist()
+    [['the', 4, 2, 0.0, 1.0], ['park', 3, 2, 0.167, 0.667]]
     """
     if least < 1:
         raise MeasureError(Fault("dispersion", "least", "be 1 or more", str(least)))
