@@ -26,7 +26,8 @@ from cs_research.measures.counts.tally import Tally
 
 #: Steps of a calculation, whose arrays come from the package itself.
 INNER = {
-    "frequency.merged_spans", "kernel.add_totals", "intervals.probability_at_least", "intervals.smallest_total", "score_table.alpha_from_covariances", "convergence.category", "gap.square_and_add", "score_table.too_few_answers",
+    "chance.terms_of", "chance.resampled", "chance.estimate_of", "chance.bootstrap_interval",
+    "passages.merged_spans","kernel.add_totals", "intervals.probability_at_least", "intervals.smallest_total", "score_table.alpha_from_covariances", "convergence.category", "gap.square_and_add", "score_table.too_few_answers",
     "score_table.obstacle", "weighted_intervals.clustered_error", "effective_size.weighted_share", "margins.group_alike",
 }  # fmt: skip
 

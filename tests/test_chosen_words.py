@@ -13,14 +13,16 @@ import pytest
 from cs_research.cli.exchange import export_frame, export_instrument
 from cs_research.cli.ratings import export_rubric
 from cs_research.cli.run import run, service_report
-from cs_research.definitions import crosswalk, load_instrument, load_rubric
+from cs_research.definitions import crosswalk, load_frame, load_instrument, load_rubric
 from cs_research.displays.figures import layout as style
 from cs_research.displays.workbook import evidence_sheets
 from cs_research.displays.workbook.survey_sheets import Labels
 from cs_research.errors import ResearchError
 from cs_research.formats.definition_files import FRAMES, format_of
 from cs_research.formats.surveys import read_survey
-from cs_research.measures.coding import agreement
+from cs_research.measures.coding import agreement, frequency
+from cs_research.measures.coding.cooccurrence import cooccurrence
+from cs_research.measures.coding.units import units_of
 from cs_research.measures.comparison.banner import banner
 from cs_research.measures.comparison.ordinal_tests import mann_whitney, pairwise_mann_whitney
 from cs_research.measures.comparison.paired_waves import paired_waves
@@ -32,13 +34,17 @@ from cs_research.measures.counts.tally import tally
 from cs_research.measures.evidence import cells as evidence
 from cs_research.measures.evidence import gap as gaps
 from cs_research.measures.evidence import rubric_ratings as ratings
+from cs_research.measures.evidence.coders import share_by_coder
 from cs_research.measures.scales import reliability as scales
 from cs_research.measures.scales.score_table import select_rows
 from cs_research.measures.shares import likert, rounding
 from cs_research.measures.shares.intervals import interval
+from cs_research.measures.text.dispersion import dispersion
+from cs_research.measures.text.index import index_sources, part_codes, parts_of
+from cs_research.measures.text.keyness import keywords
 from cs_research.measures.weights import cell_weights as weighting  # fmt: skip
 from cs_research.protection import Release
-from cs_research.records import Codings, Responses
+from cs_research.records import Codings, Responses, Segment, Source, Turn
 from cs_research.records.ratings import Ratings
 from cs_research.reporting.site import check_options, write_report, write_service_report
 from cs_research.results import Results, StudyFacts
@@ -56,6 +62,13 @@ LINES = crosswalk(SURVEY, SURVEY)
 RATED = Ratings(load_rubric("rubric/traffic-light"), ())
 CELLS = pd.DataFrame(columns=["domain", "practice", "site", "state", "score"])
 CONFIDENT = pd.DataFrame(columns=["domain", "share", "low", "high"])
+CODED = Codings(load_frame("coding-frame/2023"), (), ())
+CODED_ONCE = Codings(
+    CODED.frame,
+    (Source("s", "interview", "A", "", (Turn(1, "P", "Some"),)),),
+    (Segment("1", "s", 1, 0, 4, "Some", CODED.frame.codes[0].id, "shown", "R"),),
+)
+TURNS = pd.DataFrame(columns=["row", "start", "end", "text"])
 
 #: Function and parameter to a call that is right but for the word.
 EVIDENCE = pd.DataFrame(
@@ -75,8 +88,20 @@ EVIDENCE = pd.DataFrame(
 )
 LABELS = Labels({}, {}, {}, {}, {}, {}, (), (), 0.95, 0, "", "")
 CALLS = {
-    ("agreement.krippendorff_alpha", "metric"): lambda w: agreement.krippendorff_alpha([[1, 2], [1, 1]], w),
-    ("agreement.distances", "metric"): lambda w: agreement.distances(agreement.coincidences([[1, 2], [1, 1]]), w),
+    ("agreement.krippendorff_alpha", "level"): lambda w: agreement.krippendorff_alpha([[1, 2], [1, 1]], w),
+    ("coder_agreement.codings", "unit"): lambda w: agreement.codings(CODED, w),
+    ("coder_agreement.codings", "by"): lambda w: agreement.codings(CODED, by=[w]),
+    ("coder_agreement.codings", "uncoded"): lambda w: agreement.codings(CODED, uncoded=w),
+    ("coder_agreement.disagreements", "unit"): lambda w: agreement.disagreements(CODED, w),
+    ("units.units_of", "unit"): lambda w: units_of(TURNS, TURNS, w),
+    ("frequency.frequency", "by"): lambda w: frequency.frequency(CODED, by=w),
+    ("frequency.source_by_code", "values"): lambda w: frequency.source_by_code(CODED, values=w),
+    ("cooccurrence.cooccurrence", "how"): lambda w: cooccurrence(CODED, w),
+    ("index.parts_of", "by"): lambda w: parts_of(index_sources(()), w),
+    ("index.part_codes", "by"): lambda w: part_codes(index_sources(()), w),
+    ("keyness.keywords", "by"): lambda w: keywords(index_sources(()), w, "part"),
+    ("dispersion.dispersion", "by"): lambda w: dispersion(index_sources(()), by=w),
+    ("coders.share_by_coder", "by"): lambda w: share_by_coder(CODED_ONCE, ["A"], w),
     ("banner.banner", "rows"): lambda w: banner(TALLY, rows=w),
     ("group_counts.item_blocks", "kind"): lambda w: list(item_blocks(TALLY, w)),
     ("group_counts.share_table", "method"): lambda w: share_table([], [], None, w, 0.95),

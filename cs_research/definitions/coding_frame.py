@@ -11,7 +11,7 @@ from typing import Any, Literal
 from cs_research._yaml import Entry, Id, Name, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import Domain, Source
 from cs_research.definitions.overlay import CodeChange
-from cs_research.definitions.rules import duplicate_ids, unknown_name
+from cs_research.definitions.rules import duplicate_ids, pattern_problems, unknown_name
 
 #: What a segment says of its code, from the most favourable to the least.
 STANCES = ("shown", "partly", "contrary")
@@ -38,7 +38,10 @@ class Group(Entry):
 
 
 class Code(Entry):
-    """One theme. ``retired`` says why a code is no longer given; segments that have it stay readable."""
+    """One theme. ``retired`` says why a code is no longer given; segments that have it stay readable.
+
+    ``patterns`` are regular expressions, searched without regard to case, for text that may be looked at for the code.
+    """
 
     id: Id
     group: Name
@@ -49,6 +52,7 @@ class Code(Entry):
     example: Words
     source: Words
     retired: str = ""
+    patterns: tuple[Words, ...] = ()
 
 
 class CodingFrame(Versioned):
@@ -102,6 +106,9 @@ class CodingFrame(Versioned):
             name = str(code.get("group"))
             if name not in groups and raw.get("extends") is None:
                 yield unknown_name((*route, "group"), name, list(groups), "one of the file's groups")
+            patterns = code.get("patterns")
+            for place, pattern in enumerate(patterns if isinstance(patterns, list | tuple) else ()):
+                yield from pattern_problems((*route, "patterns", place), pattern)
 
 
 def _alone(raw: Mapping[str, Any]) -> Iterator[Problem]:

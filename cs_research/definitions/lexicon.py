@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cs_research._yaml import Entry, Id, Name, Problem, Versioned, Words, entries
 from cs_research.definitions.instrument import Source
-from cs_research.definitions.rules import duplicate_ids, unknown_name
+from cs_research.definitions.rules import duplicate_ids, pattern_problems, unknown_name
 
 
 class TermGroup(Entry):
@@ -60,11 +60,11 @@ class Lexicon(Versioned):
 
 
 def _pattern_problems(route: tuple[str | int, ...], term: Mapping[str, Any]) -> Iterator[Problem]:
-    try:
-        pattern = re.compile(str(term.get("pattern")), re.IGNORECASE)
-    except re.error as error:
-        yield Problem((*route, "pattern"), "be a regular expression", f"'{error}'")
+    problems = list(pattern_problems((*route, "pattern"), term.get("pattern")))
+    if problems:
+        yield from problems
         return
+    pattern = re.compile(str(term.get("pattern")), re.IGNORECASE)
     for key, wanted in (("matches", True), ("passes", False)):
         sentences = term.get(key)
         for place, sentence in enumerate(sentences if isinstance(sentences, list | tuple) else ()):

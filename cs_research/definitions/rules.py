@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,14 @@ def unknown_name(route: tuple[str | int, ...], name: str, known: list[str], what
     """Return the problem of a name that is not among the known ones."""
     rule = f"be {what}, {join_names(known)}" if known else f"be {what}, of which there is none"
     return Problem(route, rule, f"'{name}'", closest(name, known))
+
+
+def pattern_problems(route: tuple[str | int, ...], pattern: object) -> Iterator[Problem]:
+    """Yield the problem of a text that is no regular expression."""
+    try:
+        re.compile(str(pattern), re.IGNORECASE)
+    except re.error as error:
+        yield Problem(route, "be a regular expression", f"'{error}'")
 
 
 def texts(value: Any) -> list[str]:

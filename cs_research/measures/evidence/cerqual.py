@@ -11,7 +11,7 @@ from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.categories import FINAL
 from cs_research.definitions.decisions import COMPONENTS, CerqualJudgements, Judgement, misfit_faults
 from cs_research.errors import DefinitionError, MeasureError
-from cs_research.measures.coding.frequency import merged_spans, passages
+from cs_research.measures.coding.passages import merged_spans, passages
 from cs_research.measures.evidence.convergence import kinds_of
 from cs_research.measures.evidence.triangulation import counted_segments
 from cs_research.records.codings import Codings

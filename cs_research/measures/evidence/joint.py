@@ -14,7 +14,7 @@ from cs_research.definitions.coding_frame import STANCES
 from cs_research.definitions.instrument import DOMAINS, Instrument
 from cs_research.definitions.pairing import Claim
 from cs_research.errors import MeasureError
-from cs_research.measures.coding.frequency import MIXED, passages
+from cs_research.measures.coding.passages import MIXED, passages
 from cs_research.measures.evidence.cells import STATES, share_by, with_claims
 from cs_research.measures.evidence.convergence import kinds_of
 from cs_research.measures.evidence.service_gaps import responses_of_services

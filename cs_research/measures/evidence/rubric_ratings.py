@@ -177,8 +177,8 @@ def agreement(ratings: Ratings) -> pd.DataFrame:
                 "raters": len(sheet),
                 "cells": sheet.shape[1],
                 "together": int((sheet.notna().sum() > 1).sum()),
-                "agreement": percent_agreement(sheet),
-                "alpha": krippendorff_alpha(sheet, "ordinal"),
+                "agreement": percent_agreement(sheet.T, draws=0)["estimate"].iloc[0],
+                "alpha": krippendorff_alpha(sheet.T, "ordinal", draws=0)["estimate"].iloc[0],
                 "commonest": _commonest(sheet),
             }
         )

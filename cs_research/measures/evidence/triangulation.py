@@ -13,7 +13,7 @@ from cs_research._arguments import accepts
 from cs_research.definitions import PairingLike, pairing_of
 from cs_research.definitions.categories import VERDICTS
 from cs_research.errors import Fault, MeasureError, join_names
-from cs_research.measures.coding.frequency import passages
+from cs_research.measures.coding.passages import passages
 from cs_research.measures.evidence.cells import share_by, with_claims
 from cs_research.measures.evidence.gap import gap
 from cs_research.records.codings import Codings
