@@ -6,7 +6,7 @@ import pypdf
 import pytest
 
 from cs_research._files import shipped
-from cs_research.reporting.render.embedded import compile_pdf
+from cs_research.reporting.render.embedded import compile_pdf, fonts_folder
 
 
 def document(filled):
@@ -34,3 +34,12 @@ def test_a_caption_is_not_left_at_the_foot_of_the_page_before_its_table(tmp_path
     (caption,) = [number for number, text in enumerate(pages) if "The caption" in text]
     assert "row 0" in pages[caption]
     assert len(pages) > 2
+
+
+def test_the_fonts_of_a_pdf_are_there(tmp_path):
+    """Typst falls back to other fonts in silence if the folder is missing, and pages break elsewhere."""
+    assert (fonts_folder() / "DejaVuSans.ttf").is_file()
+    path = tmp_path / "made.pdf"
+    path.write_bytes(compile_pdf(document(1), tmp_path, "made.pdf"))
+    fonts = pypdf.PdfReader(path).pages[0]["/Resources"]["/Font"].values()
+    assert any("DejaVu" in font.get_object()["/BaseFont"] for font in fonts)

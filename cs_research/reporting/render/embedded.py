@@ -227,7 +227,7 @@ def fonts_folder() -> Path:
     """Return the folder of the fonts for headings and tables."""
     import matplotlib
 
-    return Path(matplotlib.get_data_path()) / "fonts_folder" / "ttf"
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
 def compile_pdf(text: str, folder: Path, place: str) -> bytes:
