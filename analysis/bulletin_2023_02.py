@@ -80,9 +80,7 @@ def survey_figures(responses: Responses, instrument: Instrument, folder: Path, *
         row = rows.iloc[0]
         found = format_percent(row["share"]) if row["base"] else "-"
         how = " (made up to agree)" if made_up else ""
-        print(
-            f"  {name} {row['label']}: {found}% ({row['n']} of {row['base']}); published: {published}%{how}"
-        )
+        print(f"  {name} {row['label']}: {found}% ({row['n']} of {row['base']}); published: {published}%{how}")
 
 
 def bulletin_quotations(path: Path, folder: Path) -> None:
@@ -100,18 +98,14 @@ def bulletin_quotations(path: Path, folder: Path) -> None:
     write_text(folder / "misnomer.csv", csv_text(found))
     print(f"  misnomer.csv: '{term.label}' stands in {len(found)} places")
     for row in found.itertuples():
-        print(
-            f"    line {row.line}, section {row.section}, {row.kind}: …{row.before}[{row.match}]{row.after}…"
-        )
+        print(f"    line {row.line}, section {row.section}, {row.kind}: …{row.before}[{row.match}]{row.after}…")
     for note in publication.notes:
         print(f"  note: {note}")
 
 
 def main() -> None:
     """Read what was asked for, write the folder, print what stands in it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--survey", type=Path, help="survey export; the made-up one by default")
     parser.add_argument("--instrument", default="yjs-survey/2022", help="instrument of the export")
     parser.add_argument("--bulletin", type=Path, help="the bulletin as plain text")

@@ -151,9 +151,7 @@ def _requirement(hint: Any) -> str:
         return "a number, or numbers"
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        if {str, os.PathLike} & {get_origin(part) or part for part in parts} and (
-            own := _definition_class(parts)
-        ):
+        if {str, os.PathLike} & {get_origin(part) or part for part in parts} and (own := _definition_class(parts)):
             return f"{_requirement(own)}, its name or its file"
         words = list(dict.fromkeys(_requirement(part) for part in parts))
         return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
@@ -168,16 +166,12 @@ def _requirement(hint: Any) -> str:
 
 def _definition_class(parts: tuple[Any, ...]) -> Any:
     """Return the definition class among the types of an argument, which may be given by its name."""
-    return next(
-        (it for it in parts if isinstance(it, type) and it.__module__.startswith("cs_research.")), None
-    )
+    return next((it for it in parts if isinstance(it, type) and it.__module__.startswith("cs_research.")), None)
 
 
 def _plural(hint: Any) -> str:
     words = _requirement(hint)
-    return (
-        "text" if hint is str else f"{words.partition(' ')[2]}s" if words.startswith(("a ", "an ")) else words
-    )
+    return "text" if hint is str else f"{words.partition(' ')[2]}s" if words.startswith(("a ", "an ")) else words
 
 
 _TYPE_NAMES: dict[Any, str] = {
@@ -197,9 +191,7 @@ def table_faults(place: str, name: str, need: Rows, value: object) -> Iterator[F
     if lacking:
         found = ", ".join(map(str, value.columns)) or "no columns"
         rule = f"have the column{'' if len(lacking) == 1 else 's'} {join_names(lacking, last='and')}"
-        yield Fault(
-            place, name, rule, found, "give the table as the measure named in the documentation made it"
-        )
+        yield Fault(place, name, rule, found, "give the table as the measure named in the documentation made it")
     elif value.empty and not need.empty:
         yield Fault(place, name, "have a row", "none", "leave the display out where there is nothing to show")
     else:

@@ -94,9 +94,7 @@ def kind_of(path: Path) -> str | None:
     return next((words for fits, words in _KINDS if fits(mode)), "a device")
 
 
-def read_text(
-    path: Path, encoding: str | None = None, *, max_bytes: int = MAX_BYTES, data: bytes | None = None
-) -> str:
+def read_text(path: Path, encoding: str | None = None, *, max_bytes: int = MAX_BYTES, data: bytes | None = None) -> str:
     """Return the text of a file, with line ends as ``\\n`` and no byte order mark.
 
     The order is: byte order mark, then the declared ``encoding``, else strict UTF-8. Nothing is
@@ -111,9 +109,7 @@ def read_text(
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def text_stream(
-    path: Path, encoding: str | None = None, *, data: bytes | None = None
-) -> Callable[[], Iterable[str]]:
+def text_stream(path: Path, encoding: str | None = None, *, data: bytes | None = None) -> Callable[[], Iterable[str]]:
     """Return a function that yields the lines of a file from the first on, under the rules of `read_text`.
 
     The text is decoded as it is read, so that a long file is in memory once, as bytes. Letters in another

@@ -81,9 +81,7 @@ def _check_target(target: Path) -> None:
     if kind not in (None, "a folder"):
         raise PublishError(Fault(str(target), "output", "be a folder", str(kind)))
     if not target.name or Path.cwd() == target or target in Path.cwd().parents:
-        raise PublishError(
-            Fault(str(target), "output folder", "be another than the current one", "where you are")
-        )
+        raise PublishError(Fault(str(target), "output folder", "be another than the current one", "where you are"))
 
 
 def _not_writable(target: Path, error: OSError) -> PublishError:

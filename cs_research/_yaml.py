@@ -100,9 +100,7 @@ def parse_text(text: str, path: Path, *, first: int = 1) -> Parsed:
         node = _compose(text)
     except _Refused as refused:
         place = f"{path}, line {refused.line + first}"
-        raise DefinitionError(
-            Fault(place, refused.thing, refused.rule, refused.found, refused.hint)
-        ) from refused
+        raise DefinitionError(Fault(place, refused.thing, refused.rule, refused.found, refused.hint)) from refused
     parsed = Parsed(path, first=first)
     parsed.data = _plain(node, (), parsed)
     return parsed
@@ -195,9 +193,7 @@ def _plain(node: yaml.Node | None, route: Route, parsed: Parsed) -> Any:
     for key, value in zip(node.value[::2], node.value[1::2], strict=True):
         line = key.start_mark.line + parsed.first
         if not isinstance(key, yaml.ScalarNode):
-            raise DefinitionError(
-                Fault(f"{parsed.path}, line {line}", "key", "be text", "a list or a mapping")
-            )
+            raise DefinitionError(Fault(f"{parsed.path}, line {line}", "key", "be text", "a list or a mapping"))
         name = str(key.value)
         if name == "<<" and key.style is None:
             place = f"{parsed.path}, line {line}"
@@ -219,11 +215,6 @@ def format_value(value: Any) -> str:
     text = str(value)
     return f"'{text[:60]}{'…' if len(text) > 60 else ''}'"
 
-
-__all__ = [
-    "Definition", "Entry", "Id", "Name", "Parsed", "Problem", "Route", "Versioned", "Words", "entries", "load", "parse",
-    "parse_text",
-]  # fmt: skip
 
 #: A stable name: lower case, digits, underscores and hyphens; dots if a code names its group.
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*$")]
@@ -297,12 +288,9 @@ def load(path: Path, model: type[M]) -> M:
     try:
         result = model.model_validate(data)
     except ValidationError as error:
+        parsed.faults += [_to_fault(detail, parsed, model) for detail in error.errors() if detail["type"] != "parts"]
         parsed.faults += [
-            _to_fault(detail, parsed, model) for detail in error.errors() if detail["type"] != "parts"
-        ]
-        parsed.faults += [
-            parsed.fault(problem.route, problem.rule, problem.found, problem.hint)
-            for problem in model.problems(data)
+            parsed.fault(problem.route, problem.rule, problem.found, problem.hint) for problem in model.problems(data)
         ]
     if parsed.faults or result is None:
         raise DefinitionError(parsed.faults)
@@ -333,9 +321,7 @@ def _to_fault(detail: ErrorDetails, parsed: Parsed, model: type[BaseModel]) -> F
     if kind == "extra_forbidden":
         known = _keys_at(model, route[:-1])
         hint = closest(str(route[-1]), known)
-        return parsed.fault(
-            route, f"be one of the keys {join_names(known, limit=20)}", "an unknown key", hint
-        )
+        return parsed.fault(route, f"be one of the keys {join_names(known, limit=20)}", "an unknown key", hint)
     if kind == "literal_error":
         allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         return parsed.fault(
@@ -423,9 +409,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    quoted = (
-        _FOLDED.search(text) or visible(text) != text
-    )  # there what is made visible is an escape, and comes back
+    quoted = _FOLDED.search(text) or visible(text) != text  # there what is made visible is an escape, and comes back
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if quoted else None)
 
 

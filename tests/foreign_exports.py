@@ -134,10 +134,7 @@ def write_microsoft_forms(path: Path, given: list[Response] | None = None) -> Pa
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    head = [
-        text.replace(" (", "\n(") + ("\u00a0" if at % 3 == 0 else "")
-        for at, (_, text, _) in enumerate(QUESTIONS)
-    ]
+    head = [text.replace(" (", "\n(") + ("\u00a0" if at % 3 == 0 else "") for at, (_, text, _) in enumerate(QUESTIONS)]
     sheet.append(["ID", "Start time", "Completion time", "Email", "Name", *head])
     start = datetime(2026, 5, 4, 9, 0)
     for number, answers in enumerate(given or responses(), start=1):

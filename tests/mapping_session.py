@@ -54,9 +54,7 @@ def _point(lines: dict[str, str], block: str, said: str) -> str:
     for meant in MEANT.values():
         for wording, point in meant.items():
             if wording == said or (f" - {wording}  '" in said) or f" - {wording}: " in said:
-                labels = [
-                    found.label for item in _INSTRUMENT.items for found in _points(item) if found.id == point
-                ]
+                labels = [found.label for item in _INSTRUMENT.items for found in _points(item) if found.id == point]
                 for number, line in lines.items():
                     if any(line == label or line.startswith(f"{label} (") for label in labels):
                         return number

@@ -67,9 +67,7 @@ def required(made):
     """The names of the arguments that a function cannot do without."""
     kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     return [
-        it.name
-        for it in inspect.signature(made).parameters.values()
-        if it.default is it.empty and it.kind in kinds
+        it.name for it in inspect.signature(made).parameters.values() if it.default is it.empty and it.kind in kinds
     ]
 
 
@@ -157,9 +155,7 @@ def test_each_kind_of_argument_is_named_with_its_rule(given, message):
 def test_a_definition_may_be_given_by_its_name():
     with pytest.raises(ResearchError, match="instrument must be an Instrument, its name or its file, got 3"):
         read_survey("export.csv", 3)
-    with pytest.raises(
-        ResearchError, match="definition must be the name of a shipped definition, or a path, got None"
-    ):
+    with pytest.raises(ResearchError, match="definition must be the name of a shipped definition, or a path, got None"):
         cs_research.load_pairing(None)
 
 

@@ -215,6 +215,4 @@ def test_ratings_pathways_and_audit_print_and_write_none(hostile_study, tmp_path
 
 def test_what_looks_like_a_code_for_an_emoji_is_printed_as_it_is(tmp_path):
     (tmp_path / "e.csv").write_text("knowledge\n:warning:\n", encoding="utf-8")
-    assert (
-        "got ':warning:' 1 time" in typed("read", "e.csv", "--instrument", "yjs-survey/2022", cwd=tmp_path)[2]
-    )
+    assert "got ':warning:' 1 time" in typed("read", "e.csv", "--instrument", "yjs-survey/2022", cwd=tmp_path)[2]

@@ -52,9 +52,7 @@ from cs_research.results.measured import Records
 from cs_research.study.load import StudyData
 
 SURVEY = load_instrument("yjs-survey/2022")
-FRAME = pd.DataFrame(
-    {"service": list("abcd"), "knowledge": ["poor", "good", "good", "fair"], "g": list("xxyy")}
-)
+FRAME = pd.DataFrame({"service": list("abcd"), "knowledge": ["poor", "good", "good", "fair"], "g": list("xxyy")})
 ITEMS = SURVEY.model_copy(update={"items": tuple(item for item in SURVEY.items if item.id == "knowledge")})
 TALLY = tally(FRAME, ITEMS, group="g")
 SCORES = pd.DataFrame(np.random.default_rng(1).integers(1, 5, (9, 3)), columns=list("abc"))
@@ -154,8 +152,8 @@ CALLS = {
     ("site.write_report", "engine"): lambda w: write_report(None, "to", engine=w),
     ("site.write_report", "formats"): lambda w: write_report(None, "to", formats=[w]),
     ("site.write_report", "only"): lambda w: write_report(None, "to", only=[w]),
-    ("service_report.write_service_report", "engine"): lambda w: write_service_report(None, "to", engine=w),
-    ("service_report.write_service_report", "formats"): lambda w: write_service_report(None, "to", formats=[w]),
+    ("site.write_service_report", "engine"): lambda w: write_service_report(None, "to", engine=w),
+    ("site.write_service_report", "formats"): lambda w: write_service_report(None, "to", formats=[w]),
     ("run.run", "engine"): lambda w: run("study.yaml", "to", engine=w),
     ("run.run", "formats"): lambda w: run("study.yaml", "to", formats=[w]),
     ("run.run", "only"): lambda w: run("study.yaml", "to", only=[w]),
@@ -177,7 +175,7 @@ OTHERS = {
     ("quarto.render", "formats"), ("judgements.decisions_of", "kinds"), ("site.uses_quarto", "engine"),
     ("site.frame_metadata", "formats"), ("crosswalk.migrate_answers", "to"), ("cell_weights.cell_weights", "by"),
     ("html.grouped_table", "rows"), ("cells.cells_of_rows", "rows"), ("pandoc.table", "rows"), ("form_reader.table_of", "rows"), ("run.run", "to"),
-    ("run.service_report", "to"), ("site.write_report", "to"), ("service_report.write_service_report", "to"),
+    ("run.service_report", "to"), ("site.write_report", "to"), ("site.write_service_report", "to"),
     ("extension_starter.write_instrument_extension", "base"),
     ("completion.unfinished", "keep"), ("table.nameless_of", "rows"), ("table.add_rows", "rows"), ("option_columns.ending", "base"),
 }  # fmt: skip
@@ -206,9 +204,7 @@ def functions():
 
 
 #: Types that modules name and import for a checker of types only.
-TYPES = {
-    made.__name__: made for made in (Codings, Records, Release, Responses, Results, StudyData, StudyFacts)
-}
+TYPES = {made.__name__: made for made in (Codings, Records, Release, Responses, Results, StudyData, StudyFacts)}
 
 
 def chosen_words():

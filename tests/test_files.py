@@ -25,9 +25,7 @@ def test_another_encoding_is_an_error_that_shows_the_letters(tmp_path, check_fau
     path.write_bytes("first line\nthe café there".encode("cp1252"))
     with pytest.raises(ReadError) as caught:
         read_text(path)
-    check_faults(
-        caught, (f"{path}, line 2", "UTF-8", "0xe9", "Windows-1252", "'line the café there'", "cp1252")
-    )
+    check_faults(caught, (f"{path}, line 2", "UTF-8", "0xe9", "Windows-1252", "'line the café there'", "cp1252"))
     assert read_text(path, "cp1252").endswith("café there")
 
 

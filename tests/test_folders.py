@@ -111,9 +111,7 @@ def test_a_second_run_on_the_same_folder_says_so_and_leaves_the_first_alone(tmp_
     for second in (lambda: made(tmp_path / "out", "2"), lambda: restore_folder(tmp_path / "out")):
         with pytest.raises(PublishError) as caught:
             second()
-        check_faults(
-            caught, (tmp_path / "out", "one run at a time", f"process {first.pid}", "wait until it is done")
-        )
+        check_faults(caught, (tmp_path / "out", "one run at a time", f"process {first.pid}", "wait until it is done"))
     made(tmp_path / "beside", "1")
     assert names(tmp_path) == sorted([*before, "beside"])
     first.communicate(b"\n")
@@ -137,9 +135,7 @@ def test_folders_of_like_names_are_nobodys_drafts(tmp_path):
     before = names(tmp_path)
     made(tmp_path / "out", "1")
     made(tmp_path / "o*t", "1")
-    assert names(tmp_path) == sorted(
-        [*[name for name in before if name != ".o*t.cs-research-x"], "out", "o*t"]
-    )
+    assert names(tmp_path) == sorted([*[name for name in before if name != ".o*t.cs-research-x"], "out", "o*t"])
 
 
 def test_what_somebody_changed_during_a_run_is_not_lost(tmp_path):

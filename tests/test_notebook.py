@@ -16,9 +16,7 @@ def responses():
     asked = survey.model_copy(
         update={
             "items": tuple(
-                item.model_copy(update={"label": "<script>alert(1)</script>"})
-                if item.id == "knowledge"
-                else item
+                item.model_copy(update={"label": "<script>alert(1)</script>"}) if item.id == "knowledge" else item
                 for item in survey.items
             )
         }
@@ -33,10 +31,7 @@ def responses():
 
 def test_responses_are_one_line_without_an_answer_in_it(responses):
     count = len(responses.instrument.items)
-    assert (
-        repr(responses)
-        == f"Responses(yjs-survey/2022, wave 2022: 2 responses, {count} questions, 1 row left out)"
-    )
+    assert repr(responses) == f"Responses(yjs-survey/2022, wave 2022: 2 responses, {count} questions, 1 row left out)"
 
 
 def test_responses_are_a_table_of_questions_that_tells_nobody_apart(responses):
@@ -46,8 +41,7 @@ def test_responses_are_a_table_of_questions_that_tells_nobody_apart(responses):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     rows = [row.split("<td")[1:] for row in html.split("<tr>")[2:]]
     numbers = {
-        row[0].split(">")[1].split("<")[0]: [cell.split(">")[1].split("<")[0] for cell in row[1:]]
-        for row in rows[:10]
+        row[0].split(">")[1].split("<")[0]: [cell.split(">")[1].split("<")[0] for cell in row[1:]] for row in rows[:10]
     }
     names = {item.id: item.short for item in responses.instrument.items}
     assert numbers["&lt;script&gt;alert(1)&lt;/script&gt;"] == ["1", "1", "0"]
@@ -58,16 +52,12 @@ def test_responses_are_a_table_of_questions_that_tells_nobody_apart(responses):
 def test_codings_are_one_line_and_a_table_of_codes():
     frame = load_frame("coding-frame/2023")
     code = frame.codes[0]
-    changed = frame.model_copy(
-        update={"codes": (code.model_copy(update={"label": "<i>Space</i>"}), *frame.codes[1:])}
-    )
+    changed = frame.model_copy(update={"codes": (code.model_copy(update={"label": "<i>Space</i>"}), *frame.codes[1:])})
     sources = (
         Source("a", "interview", "s", "A", (Turn(1, "", "Some words."),)),
         Source("b", "plan", "s", "B", ()),
     )
-    segments = tuple(
-        Segment(f"x-{at}", "a", 1, 0, 4, "Some", code.id, "shown", coder) for at, coder in enumerate("MN")
-    )
+    segments = tuple(Segment(f"x-{at}", "a", 1, 0, 4, "Some", code.id, "shown", coder) for at, coder in enumerate("MN"))
     codings = Codings(changed, sources, segments)
     assert repr(codings) == "Codings(coding-frame/2023: 2 segments, 2 sources, 2 coders)"
     html = codings._repr_html_()

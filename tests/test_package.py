@@ -53,9 +53,7 @@ def test_an_installed_package_works_in_an_empty_folder(wheel, tmp_path):
         "from cs_research.study.check import check_file\n"
         "print(check_file(write_demo(pathlib.Path('study'))))\n"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", script], cwd=work, capture_output=True, text=True, check=False
-    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=work, capture_output=True, text=True, check=False)
     assert (
         ran.stdout.split("\n", 1)[0]
         == "study made-up-2022, 57 of 63 rows kept, 50 of 50 rows kept in 2021, a register of 157 services, 15 sources, 335 segments"
@@ -123,9 +121,7 @@ def test_shares_and_their_intervals_do_without_the_library_of_tests():
 
 @pytest.mark.parametrize("module", ["content", "pages"])
 def test_listing_and_opening_pages_loads_no_library_of_tables_or_figures(module):
-    assert not {"numpy", "pandas", "matplotlib", "great_tables"} & set(
-        loaded(f"import cs_research.reporting.{module}")
-    )
+    assert not {"numpy", "pandas", "matplotlib", "great_tables"} & set(loaded(f"import cs_research.reporting.{module}"))
 
 
 def test_constraints_hold_names_and_versions_only():
@@ -163,13 +159,9 @@ def test_nothing_that_is_imported_is_under_the_gpl():
             found = distribution(name)
         except ModuleNotFoundError:
             continue  # for another platform or an extra
-        told = " ".join(
-            [found.metadata.get("License-Expression") or "", *(found.metadata.get_all("Classifier") or [])]
-        )
+        told = " ".join([found.metadata.get("License-Expression") or "", *(found.metadata.get_all("Classifier") or [])])
         assert not re.search(r"(?<!L)(?<!Lesser )\bGPL|GNU General Public", told), name
-        waiting += [
-            re.split(r"[^A-Za-z0-9._-]", need)[0] for need in found.requires or () if "extra ==" not in need
-        ]
+        waiting += [re.split(r"[^A-Za-z0-9._-]", need)[0] for need in found.requires or () if "extra ==" not in need]
     assert len(seen) > 40
 
 
@@ -194,9 +186,9 @@ def tracked():
 
 def test_the_source_archive_and_the_readme_name_everything_at_the_top():
     top = {name.split("/")[0] for name in tracked()} - {".ci", ".gitignore"}
-    archive = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"][
-        "targets"
-    ]["sdist"]
+    archive = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"][
+        "sdist"
+    ]
     of_itself = {"README.md", "LICENSE", "pyproject.toml"}  # which hatchling always adds
     assert set(archive["include"]) == top - of_itself
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -208,9 +200,7 @@ def test_the_source_archive_and_the_readme_name_everything_at_the_top():
 def test_contributing_is_one_page_and_names_files_that_are_there():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert text.count("\n") <= 90
-    named = re.findall(
-        r"`((?:cs_research|instruments|reports|tests|analysis)/[\w./-]*|[A-Z]+\.md|\w+\.toml)`", text
-    )
+    named = re.findall(r"`((?:cs_research|instruments|reports|tests|analysis)/[\w./-]*|[A-Z]+\.md|\w+\.toml)`", text)
     assert len(named) > 10
     for name in named:
         if not re.search("PLATFORM|TOPIC|MEASURE|PAGE", name):  # a name that a contributor chooses

@@ -43,9 +43,7 @@ def test_a_students_extension_from_empty_file_to_migrated_codings_in_six_command
     )
     assert export.startswith("Written: ours-1.docx\n")
     assert (tmp_path / "ours-1.docx").read_bytes().startswith(b"PK")
-    assert migrate.startswith(
-        "coding-frame/2023 to ours/1: 335 segments before, 335 after; 0 were given a new code, "
-    )
+    assert migrate.startswith("coding-frame/2023 to ours/1: 335 segments before, 335 after; 0 were given a new code, ")
     decisions = (tmp_path / "moved" / "decisions.csv").read_text(encoding="utf-8").splitlines()
     codings = (tmp_path / "moved" / "codings.csv").read_text(encoding="utf-8")
     split = codings.count(",target.space,")
@@ -82,9 +80,7 @@ def test_the_readme_opens_with_a_picture_that_is_there():
 
 
 def test_every_file_and_folder_named_is_there():
-    for name in re.findall(
-        r"`((?:instruments|analysis|reports|cs_research|tests)/[\w./-]*|CITATION\.cff)`", README
-    ):
+    for name in re.findall(r"`((?:instruments|analysis|reports|cs_research|tests)/[\w./-]*|CITATION\.cff)`", README):
         assert (ROOT / name).exists(), name
     for name in re.findall(r"python (analysis/\w+\.py)", README):
         assert (ROOT / name).is_file()

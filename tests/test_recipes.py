@@ -119,9 +119,7 @@ def extra(tmp_path, monkeypatch):
 
 def test_a_page_is_made_and_in_the_navigation_once_it_is_in_the_table(demo_study, tmp_path, extra):
     run(demo_study, tmp_path / "report", formats=["html"], engine="embedded", only=["methods", "extra"])
-    made, other = [
-        (tmp_path / "report" / f"{name}.html").read_text(encoding="utf-8") for name in ("extra", "methods")
-    ]
+    made, other = [(tmp_path / "report" / f"{name}.html").read_text(encoding="utf-8") for name in ("extra", "methods")]
     assert re.search(r"A made-up page of [1-9]\d+ cells", made)
     assert 'href="extra.html"' in other
     assert extra.label in other

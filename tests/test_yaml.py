@@ -46,12 +46,9 @@ def test_values_stay_what_was_typed(tmp_path):
 
 
 def test_every_fault_of_a_file_is_told_at_once_with_line_and_id(tmp_path):
-    text = (
-        "title: ''\nparts:\n  - id: one\n    kind: frist\n    colour: red\n  - id: forbidden\n    size: big\n"
-    )
+    text = "title: ''\nparts:\n  - id: one\n    kind: frist\n    colour: red\n  - id: forbidden\n    size: big\n"
     assert faults_of(tmp_path, text) == [
-        "whole.yaml, line 4, parts[one]: kind must be 'first' or 'second', got 'frist'.\n"
-        "  Hint: did you mean 'first'?",
+        "whole.yaml, line 4, parts[one]: kind must be 'first' or 'second', got 'frist'.\n  Hint: did you mean 'first'?",
         "whole.yaml, line 5, parts[one]: colour must be one of the keys 'id', 'kind' or 'size', got an unknown key.",
         "whole.yaml, line 7, parts[forbidden]: size must be an integer, got 'big'.",
         "whole.yaml, line 6, parts[forbidden]: id must be another, got 'forbidden'.\n  Hint: choose 'free'",

@@ -9,8 +9,6 @@ from cs_research.definitions import PublishedFigures, load_published
 from cs_research.displays.figures.layout import format_percent
 from cs_research.measures.shares.published import HOW, audit, nearest_run
 
-__all__ = ["report_audit"]
-
 _WORDS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
@@ -25,9 +23,7 @@ def report_audit(name: str) -> str:
     published = load_published(name)
     rows: list[dict[Any, Any]] = audit(published).to_dict("records")
     source = ", ".join(
-        text
-        for text in (published.source.title, published.source.publisher, published.source.reference)
-        if text
+        text for text in (published.source.title, published.source.publisher, published.source.reference) if text
     )
     lines = [published.title, f"Source: {source}", _asked(published, rows), "", *_table(rows), ""]
     if any(row["how"] != _NOT for row in rows):
@@ -49,8 +45,7 @@ def _table(rows: Sequence[dict[Any, Any]]) -> list[str]:
     cells += [(f"{row['percent']}%", _count(row), row["how"], _limits(row), row["label"]) for row in rows]
     widths = [max(len(line[place]) for line in cells) for place in range(4)]
     return [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]])
-        for line in cells
+        "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]]) for line in cells
     ]
 
 
@@ -63,9 +58,7 @@ def _count(row: dict[Any, Any]) -> str:
 
 
 def _limits(row: dict[Any, Any]) -> str:
-    return (
-        "none" if row["how"] == _NOT else f"{format_percent(row['low'])}% to {format_percent(row['high'])}%"
-    )
+    return "none" if row["how"] == _NOT else f"{format_percent(row['low'])}% to {format_percent(row['high'])}%"
 
 
 def _span(numbers: Sequence[int]) -> str:

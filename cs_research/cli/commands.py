@@ -12,8 +12,6 @@ from cs_research import __version__
 from cs_research.cli import frame, instrument, service, study
 from cs_research.cli.terminal import err, out
 
-__all__ = ["app", "run_command"]
-
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,

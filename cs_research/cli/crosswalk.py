@@ -15,8 +15,6 @@ from cs_research.errors import Fault, PublishError
 from cs_research.study.migration import MovedAnswers
 from cs_research.study.migration import migrate_answers as moved
 
-__all__ = ["migrate_answers", "report_crosswalk"]
-
 
 def report_crosswalk(older: str, newer: str, file: Path | None) -> str:
     """Return one line per item, and the number of each status; with ``file`` also write a CSV."""

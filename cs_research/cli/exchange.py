@@ -23,16 +23,6 @@ from cs_research.formats.surveys.table import read_table
 from cs_research.formats.unsupported import Written
 from cs_research.protection.answer_counts import count_answers
 
-__all__ = [
-    "draft_from_export",
-    "export_frame",
-    "export_instrument",
-    "import_frame",
-    "import_instrument",
-    "new_definition",
-    "put",
-]
-
 #: How the names of definitions end.
 DEFINITIONS = (".yaml", ".yml")
 

@@ -9,8 +9,6 @@ from cs_research._files import write_text
 from cs_research.cli.exchange import new_definition
 from cs_research.definitions import CodingFrame, Instrument
 
-__all__ = ["write_frame_extension", "write_instrument_extension"]
-
 _FRAME = """# An extension of the coding frame {base}: fill in, then
 #   cs-research frame check {name}
 #   cs-research frame diff {base} {name}
@@ -140,9 +138,7 @@ def _write(text: str, name: str, to: Path, taken: set[str], **parts: str) -> Pat
     new_definition(to)
     if name.endswith((".yaml", ".yml")):  # a path is relative to the folder of the extension
         name = Path(os.path.relpath(name, to.parent)).as_posix()
-    slug = (
-        "".join(letter if letter.isalnum() else "-" for letter in to.stem.lower()).strip("-") or "extension"
-    )
+    slug = "".join(letter if letter.isalnum() else "-" for letter in to.stem.lower()).strip("-") or "extension"
     own = slug.replace("-", "_")
     while own in taken:
         own = f"{own}_own"

@@ -16,8 +16,6 @@ from cs_research.displays.tables.html import csv_text
 from cs_research.measures.shares.response import answers_by_day, composition, response, worst_case
 from cs_research.study.fieldwork import Fieldwork, read_fieldwork
 
-__all__ = ["report_fieldwork"]
-
 
 def report_fieldwork(path: Path, to: Path | None) -> str:
     """Response by group, names in doubt, several answers of one service, days, and bounds under non-response.
@@ -67,9 +65,7 @@ def _about(field: Fieldwork) -> Iterator[str]:
     yield f"{report.file}: {report.rows} rows, {report.kept} answers kept"
     for reason, count in report.reasons().items():
         yield f"  {count} left out: {reason}"
-    yield (
-        f"Register: {register.file}, {len(register)} services" if register else "The study names no register."
-    )
+    yield (f"Register: {register.file}, {len(register)} services" if register else "The study names no register.")
 
 
 def _unmatched(unmatched: dict[str, list[tuple[str, float]]]) -> Iterator[str]:
@@ -177,9 +173,7 @@ def _days(field: Fieldwork, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
 
 def _unmatched_table(unmatched: dict[str, list[tuple[str, float]]]) -> pd.DataFrame:
     rows = [
-        (name, service, score)
-        for name, near in unmatched.items()
-        for service, score in (near or [("", float("nan"))])
+        (name, service, score) for name, near in unmatched.items() for service, score in (near or [("", float("nan"))])
     ]
     return pd.DataFrame(rows, columns=["name", "near", "likeness"])
 

@@ -9,8 +9,6 @@ import typer
 
 from cs_research.cli.terminal import out
 
-__all__ = ["app"]
-
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -31,9 +29,7 @@ def check(frame: Frame) -> None:
 
 
 @app.command("diff")
-def diff(
-    older: Frame, newer: Annotated[str, typer.Argument(help="Another one, to compare with it.")]
-) -> None:
+def diff(older: Frame, newer: Annotated[str, typer.Argument(help="Another one, to compare with it.")]) -> None:
     """Compare two frames. Codes are added, split, merged, retired or reworded."""
     from cs_research.cli.migrate import format_differences
     from cs_research.definitions import differences, load_frame
@@ -66,9 +62,7 @@ def migrate(
 @app.command("export")
 def export(
     frame: Frame,
-    to: Annotated[
-        str, typer.Option("--to", help="qdc, taguette, taguette-xlsx, nvivo, outline, html or docx.")
-    ],
+    to: Annotated[str, typer.Option("--to", help="qdc, taguette, taguette-xlsx, nvivo, outline, html or docx.")],
     file: Annotated[Path | None, typer.Option(help="The new file; named after the frame without it.")] = None,
 ) -> None:
     """Write a frame for another program, or to print. Fields that the format does not support are listed."""

@@ -11,8 +11,6 @@ from cs_research.cli.reading import Encoding, Platform, Reading, Sheet, reads_ex
 from cs_research.cli.terminal import out
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["app"]
-
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -91,9 +89,7 @@ def export_(
             help="limesurvey, limesurvey-tsv, qualtrics, xlsform, redcap, html, docx or ddi; xlsx for a rubric.",
         ),
     ],
-    file: Annotated[
-        Path | None, typer.Option(help="The new file; named after the instrument without it.")
-    ] = None,
+    file: Annotated[Path | None, typer.Option(help="The new file; named after the instrument without it.")] = None,
     data: Annotated[Path | None, typer.Option(help="With ddi: a survey export, for its frequencies.")] = None,
     minimum: Annotated[int, typer.Option(min=0, help="With --data: withhold items that fewer answered.")] = 5,
 ) -> None:
@@ -103,9 +99,7 @@ def export_(
 
     if data is None and reading != Reading():
         hint = "the options for reading are about the export that --data names"
-        raise PublishError(
-            Fault("export", "--data", "be given where the options for reading are", "nothing", hint)
-        )
+        raise PublishError(Fault("export", "--data", "be given where the options for reading are", "nothing", hint))
     if is_rubric(instrument):
         out.print(export_rubric(instrument, to, file))
         return

@@ -28,8 +28,6 @@ from cs_research.formats.surveys.mapping import (
 from cs_research.formats.surveys.recognition import platform_of
 from cs_research.formats.surveys.table import read_table
 
-__all__ = ["map_export"]
-
 #: What a line starts with that is one of several choices.
 _CHOICE = "# ? "
 _CHOICES = " (lines with '# ?')"
@@ -170,20 +168,13 @@ class _Study:
         lines: list[str] = []
         sure = False
         for item in self.instrument.asked:
-            found = {
-                key: each for key, each in self.columns.found.items() if key.partition(".")[0] == item.id
-            }
-            decided = {
-                key: each for key, each in self.made.columns.items() if key.partition(".")[0] == item.id
-            }
+            found = {key: each for key, each in self.columns.found.items() if key.partition(".")[0] == item.id}
+            decided = {key: each for key, each in self.made.columns.items() if key.partition(".")[0] == item.id}
             open_item = next((each for each in self.columns.open if each.item.id == item.id), None)
             sure = sure or bool(decided) or any(has_own_name(self.export, each) for each in found.values())
             lines.append(f"    # {item.id}: {_comment(item.text)}")
             lines += [self._found(key, each) for key, each in found.items()]
-            lines += [
-                f"    {key}: {_quoted(each.name)}  # your choice; {_seen(each)}"
-                for key, each in decided.items()
-            ]
+            lines += [f"    {key}: {_quoted(each.name)}  # your choice; {_seen(each)}" for key, each in decided.items()]
             if open_item and not decided and item.id not in self.made.without:
                 lines += self._open(open_item)
             loose = [each for each in self.columns.options.get(item.id, ()) if not self._settled(each)]
@@ -259,11 +250,7 @@ class _Study:
 
     def _unused(self) -> Iterator[str]:
         taken = {each.index for each in self.made.columns.values()}
-        rest = [
-            each
-            for each in self.columns.unused
-            if each.index not in taken and each.name not in self.made.ignore
-        ]
+        rest = [each for each in self.columns.unused if each.index not in taken and each.name not in self.made.ignore]
         if rest:
             yield "# Columns that no question has so far:"
             yield from (f"#   {_quoted(each.name)}{_worded(each)}; {_seen(each)}" for each in rest)
@@ -282,9 +269,7 @@ class _Study:
         if self.left:
             lines.append(f"Settle the choices in {to}")
         report = to.with_name(f"{to.stem}-report") if to.stem != "study" else to.with_name("report")
-        return "\n".join(
-            [*lines, f"Then: cs-research check {to}", f"Then: cs-research run {to} --to {report}"]
-        )
+        return "\n".join([*lines, f"Then: cs-research check {to}", f"Then: cs-research run {to} --to {report}"])
 
 
 def _relative(path: Path, to: Path) -> str:

@@ -23,8 +23,6 @@ from cs_research.formats.surveys.mapping import (
     map_answers,
 )
 
-__all__ = ["Decisions", "decide"]
-
 
 @dataclass
 class Decisions:

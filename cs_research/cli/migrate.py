@@ -16,8 +16,6 @@ from cs_research.records.codings import Segment
 from cs_research.study.load import load_study
 from cs_research.study.migration import Migrated, migrate
 
-__all__ = ["format_differences", "migrate_study"]
-
 
 def migrate_study(study: Path, frame: str, to: Path) -> str:
     """Write ``codings.csv``, all segments under the newer frame, and ``decisions.csv``; what was done."""
@@ -40,9 +38,7 @@ def migrate_study(study: Path, frame: str, to: Path) -> str:
 def _rows(segments: Sequence[Segment]) -> pd.DataFrame:
     """Return segments in the layout that ``read_codings`` reads."""
     names = ["source", "turn", "coder", "code", "stance", "quote", "memo"]
-    return pd.DataFrame(
-        [{name: getattr(segment, name) for name in names} for segment in segments], columns=names
-    )
+    return pd.DataFrame([{name: getattr(segment, name) for name in names} for segment in segments], columns=names)
 
 
 def _decisions(result: Migrated) -> pd.DataFrame:

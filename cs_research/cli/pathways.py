@@ -14,8 +14,6 @@ from cs_research.displays.tables.html import csv_text
 from cs_research.errors import DefinitionError, Fault
 from cs_research.measures.shares.pathways import by_service, counts
 
-__all__ = ["report_pathways"]
-
 
 def report_pathways(export: Path, instrument: str, to: Path | None, reading: Reading) -> str:
     """Return the pathways of each service, one block per service, and the number of services for each.

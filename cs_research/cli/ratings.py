@@ -29,8 +29,6 @@ from cs_research.measures.evidence.rubric_ratings import (
 )
 from cs_research.records.ratings import Rating, Ratings
 
-__all__ = ["export_rubric", "is_rubric", "report_ratings"]
-
 
 def export_rubric(name: str, to: str, file: Path | None = None) -> str:
     """Write a rubric as a form to fill in; return the path and what the form does not support."""
@@ -166,11 +164,7 @@ def _missing_lines(ratings: Ratings) -> Iterator[str]:
 def _share_lines(shares: pd.DataFrame) -> Iterator[str]:
     yield "Share of green and mean score, over rated cells:"
     for row in shares.to_dict("records"):
-        result = (
-            f"{format_percent(row['green'])}% green, score {row['score']:.2f}"
-            if row["rated"]
-            else "none rated"
-        )
+        result = f"{format_percent(row['green'])}% green, score {row['score']:.2f}" if row["rated"] else "none rated"
         cells = f"{row['rated']} of {_number(row['cells'], 'cell')} rated"
         yield f"  {row['place']}, {row['date']}, {row['domain']}: {result}; {cells}"
 
@@ -180,11 +174,7 @@ def _agreement_lines(table: pd.DataFrame) -> Iterator[str]:
     if not overall["together"]:
         yield "Agreement between raters: no cell has colours from two"
         return
-    alpha = (
-        "undefined, since all colours are the same"
-        if pd.isna(overall["alpha"])
-        else f"{overall['alpha']:.2f}"
-    )
+    alpha = "undefined, since all colours are the same" if pd.isna(overall["alpha"]) else f"{overall['alpha']:.2f}"
     if overall["commonest"] >= ONE_COLOUR and pd.notna(overall["alpha"]):
         alpha += f" (unstable: {format_percent(overall['commonest'])}% of ratings are one colour)"
     yield (
@@ -213,9 +203,7 @@ def _unevidenced_lines(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     heat = tables["heat-map"]
     divided = heat[heat["disagree"]]
     cells = [f"{row.domain}/{row.level}/{row.stage}" for row in divided.itertuples()]
-    yield f"Cells on which raters differ: {len(cells) or 'none'}" + (
-        f" ({first_names(cells, 8)})" if cells else ""
-    )
+    yield f"Cells on which raters differ: {len(cells) or 'none'}" + (f" ({first_names(cells, 8)})" if cells else "")
     yield f"Rated without evidence noted: {len(tables['without-evidence'])} of {int(heat['raters'].sum())}"
 
 

@@ -11,8 +11,6 @@ from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
 from cs_research.records import ReadReport, Responses
 
-__all__ = ["summarise_responses"]
-
 #: Rows that are named one by one.
 _ROWS = 20
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from cs_research.definitions import Instrument
     from cs_research.records import Responses
 
-__all__ = ["Encoding", "Platform", "Reading", "Sheet", "reads_export"]
-
 Encoding = Annotated[str | None, typer.Option(help="If the export is not UTF-8.")]
 Platform = Annotated[
     str, typer.Option(help="The program that wrote the export, such as surveymonkey; auto looks into it.")
@@ -38,9 +36,7 @@ _Column = Annotated[
 _Ignore = Annotated[list[str] | None, typer.Option(help="A column that is not read; repeatable.")]
 _Status = Annotated[
     list[str] | None,
-    typer.Option(
-        help="VALUE=keep or VALUE=REASON (unfinished, test, …), for a status that is not known; repeatable."
-    ),
+    typer.Option(help="VALUE=keep or VALUE=REASON (unfinished, test, …), for a status that is not known; repeatable."),
 ]
 
 

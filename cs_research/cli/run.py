@@ -14,8 +14,6 @@ from cs_research.reporting.site import (
     python_strings,
 )
 
-__all__ = ["run", "service_report"]
-
 
 def run(
     study: str | Path,

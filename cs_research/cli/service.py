@@ -10,8 +10,6 @@ import typer
 from cs_research.cli.study import Engine, Formats, To
 from cs_research.cli.terminal import out, progress
 
-__all__ = ["service"]
-
 
 def service(
     study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],

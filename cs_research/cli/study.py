@@ -119,9 +119,7 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
 
     with waiting(f"Reading {export}"):
         known = load_instrument(find(instrument, place="--instrument"))
-        text = summarise_responses(
-            reading.read(export, known, wave=wave, keep=tuple(keep or ()), unknown=unknown)
-        )
+        text = summarise_responses(reading.read(export, known, wave=wave, keep=tuple(keep or ()), unknown=unknown))
     out.print(text)
 
 
@@ -143,9 +141,7 @@ def map_(  # noqa: PLR0913 - one parameter for each option of the command
 
     asks = sys.stdin.isatty() and sys.stdout.isatty() if ask is None else ask
     out.print(
-        map_export(
-            export, instrument, to, ask=asks, wave=wave, platform=platform, encoding=encoding, sheet=sheet
-        )
+        map_export(export, instrument, to, ask=asks, wave=wave, platform=platform, encoding=encoding, sheet=sheet)
     )
 
 
@@ -176,17 +172,13 @@ def run(
     to: To,
     formats: Formats = "html,docx",
     engine: Engine = "auto",
-    only: Annotated[
-        str, typer.Option(help="Pages such as target,methods for a draft of those; else all.")
-    ] = "",
+    only: Annotated[str, typer.Option(help="Pages such as target,methods for a draft of those; else all.")] = "",
 ) -> None:
     """Write a study's reports: an index and one page per domain."""
     from cs_research.cli.run import run as run_study
 
     with progress(_steps(formats)) as notify:
-        index = run_study(
-            study, to, formats=_split_list(formats), engine=engine, only=_split_list(only), notify=notify
-        )
+        index = run_study(study, to, formats=_split_list(formats), engine=engine, only=_split_list(only), notify=notify)
     out.print(f"Reports: {index.resolve()}")
 
 
@@ -237,9 +229,7 @@ def ratings(
 
 def triangulate(
     study: Annotated[Path, typer.Argument(help="A study.yaml, or the folder that contains it.")],
-    to: Annotated[
-        Path | None, typer.Option("--to", help="Folder to write; replaced only when all went well.")
-    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="Folder to write; replaced only when all went well.")] = None,
     decisions: Annotated[Path | None, typer.Option(help="A .yaml file of decisions on convergence.")] = None,
     judgements: Annotated[Path | None, typer.Option(help="A .yaml file of judgements of confidence.")] = None,
     starters: Annotated[
@@ -262,9 +252,7 @@ def triangulate(
 def pathways(
     export: Annotated[Path, typer.Argument(help="Answers to the instrument of thresholds.")],
     reading: Reading,
-    instrument: Annotated[
-        str, typer.Option(help="A shipped instrument, or a .yaml file.")
-    ] = "thresholds/pathways",
+    instrument: Annotated[str, typer.Option(help="A shipped instrument, or a .yaml file.")] = "thresholds/pathways",
     to: Annotated[Path | None, typer.Option("--to", help="Folder for the two tables.")] = None,
 ) -> None:
     """Show which pathway services use for harm outside the family. Gives one table per service."""

@@ -15,8 +15,6 @@ from cs_research._characters import visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["Terminal", "err", "out", "progress", "waiting"]
-
 
 class Terminal:
     """Standard output or standard error, written as given: no markup, no wrapping."""

@@ -30,17 +30,6 @@ from cs_research.results.triangulation import TRIANGULATION
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
 from cs_research.study.load import StudyData, load_study
 
-__all__ = [
-    "DECISIONS",
-    "JUDGEMENTS",
-    "Triangulated",
-    "book",
-    "build_triangulation",
-    "cut_texts",
-    "triangulate",
-    "write_starters",
-]
-
 #: Columns of sentences, and their width in letters; the others are as wide as their heading.
 _WIDE = {"text": 50, "quote": 70, "title": 40, "silent_sources": 40, "verdict": 28}
 
@@ -114,9 +103,7 @@ class Triangulated:
     notes: tuple[str, ...]
 
 
-def triangulate(
-    study_path: Path, to: Path, *, decisions: Path | None = None, judgements: Path | None = None
-) -> str:
+def triangulate(study_path: Path, to: Path, *, decisions: Path | None = None, judgements: Path | None = None) -> str:
     """Write the tables of a study's triangulation to a new folder and return a summary of them.
 
     Parameters
@@ -133,10 +120,7 @@ def triangulate(
         for table in _written(read):
             rows = join_list_cells(read.release[table], made_up=study.made_up)
             write_text(folder / f"{table.name}.csv", csv_text(rows))
-        sheets = {
-            sheet: join_list_cells(read.release[table], made_up=study.made_up)
-            for sheet, table in SHEETS.items()
-        }
+        sheets = {sheet: join_list_cells(read.release[table], made_up=study.made_up) for sheet, table in SHEETS.items()}
         notes += cut_texts(sheets)
         write_bytes(folder / "ledger.xlsx", book(_titled(study.title, study.made_up), sheets))
         write_text(folder / "README.txt", _readme(read))
@@ -151,9 +135,7 @@ def build_triangulation(
     codings = collected.codings
     if codings is None:
         found = "a study without codings"
-        raise PublishError(
-            Fault(str(study_path), "codings", "be named, since claims are compared with them", found)
-        )
+        raise PublishError(Fault(str(study_path), "codings", "be named, since claims are compared with them", found))
     study, pairing = collected.study, collected.pairing
     if decisions is not None:
         decided = decisions_of(decisions, study, pairing, kinds_in(study))
@@ -186,9 +168,7 @@ def _titled(title: str, made_up: bool) -> str:
 def _summary(release: Release) -> list[str]:
     """What the tables hold, in a line each."""
     matrix, findings = release[tables.CONVERGENCE], release[tables.CERQUAL]
-    statuses, found = (
-        _counts(matrix[name], order) for name, order in (("status", STATUSES), ("category", CATEGORIES))
-    )
+    statuses, found = (_counts(matrix[name], order) for name, order in (("status", STATUSES), ("category", CATEGORIES)))
     quiet = release[tables.SILENT_SOURCES]
     final = int((findings["status"] == FINAL).sum())
     lines = [
@@ -198,13 +178,9 @@ def _summary(release: Release) -> list[str]:
         f"findings: {final} final, {len(findings) - final} drafts without all their judgements",
     ]
     if changed := int(matrix["changed"].sum()):
-        lines.append(
-            f"  look again: {changed} decided when the rule proposed something else (column changed)"
-        )
+        lines.append(f"  look again: {changed} decided when the rule proposed something else (column changed)")
     if tables.PAPER_AND_PRACTICE in release:
-        lines.append(
-            f"paper and practice: {_counts(release[tables.PAPER_AND_PRACTICE]['finding'], FINDINGS)}"
-        )
+        lines.append(f"paper and practice: {_counts(release[tables.PAPER_AND_PRACTICE]['finding'], FINDINGS)}")
     return lines
 
 
@@ -257,9 +233,7 @@ def write_starters(study_path: Path, to: Path) -> str:
     if read.release[tables.CONVERGENCE].empty:
         return f"Written: {places[1]}\nThe study has one kind of source, so there is nothing to decide on convergence."
     write_text(places[0], _decisions(read))
-    return "\n".join(
-        [*(f"Written: {place}" for place in places), "Fill in what you decide; the rest stays open."]
-    )
+    return "\n".join([*(f"Written: {place}" for place in places), "Fill in what you decide; the rest stays open."])
 
 
 def _head(read: Triangulated, kind: str, about: str) -> str:

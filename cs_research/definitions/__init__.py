@@ -90,11 +90,7 @@ def load_definition(path: Path) -> Definition:
         raise DefinitionError(parsed.faults)
     if kind not in TYPES:
         found = f"'{kind}'" if kind else "nothing"
-        hint = (
-            closest(str(kind), TYPES)
-            if kind
-            else "the first line says what the file is, such as 'type: study'"
-        )
+        hint = closest(str(kind), TYPES) if kind else "the first line says what the file is, such as 'type: study'"
         raise DefinitionError(parsed.fault(("type",), f"be {join_names(list(TYPES))}", found, hint))
     if kind == "coding-frame":
         return _based(path, CodingFrame, lay_frame)
@@ -149,9 +145,7 @@ RubricLike = Rubric | str | os.PathLike[str]
 D = TypeVar("D", bound=Definition)
 
 
-def instrument_of(
-    given: InstrumentLike, place: str, error: type[ResearchError] = DefinitionError
-) -> Instrument:
+def instrument_of(given: InstrumentLike, place: str, error: type[ResearchError] = DefinitionError) -> Instrument:
     """The instrument given, or that of the name or file given.
 
     Parameters
@@ -164,9 +158,7 @@ def instrument_of(
     return _given(given, Instrument, load_instrument, (place, "instrument", "yjs-survey/2022"), error)
 
 
-def coding_frame_of(
-    given: CodingFrameLike, place: str, error: type[ResearchError] = DefinitionError
-) -> CodingFrame:
+def coding_frame_of(given: CodingFrameLike, place: str, error: type[ResearchError] = DefinitionError) -> CodingFrame:
     """The coding frame given, or that of the name or file given; see `instrument_of`."""
     return _given(given, CodingFrame, load_frame, (place, "coding frame", "coding-frame/2023"), error)
 

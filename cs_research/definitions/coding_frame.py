@@ -83,11 +83,7 @@ class CodingFrame(Versioned):
 
     def practices(self, domain: str | None = None) -> tuple[Code, ...]:
         """Return the active codes that are expected practices, of one domain or of all, in the frame's order."""
-        groups = {
-            group.id
-            for group in self.groups
-            if group.practices and (domain is None or group.domain == domain)
-        }
+        groups = {group.id for group in self.groups if group.practices and (domain is None or group.domain == domain)}
         return tuple(code for code in self.active if code.group in groups)
 
     @classmethod

@@ -80,9 +80,7 @@ class ConvergenceDecisions(Versioned):
                 yield unknown_name((*route, "claim"), decision.claim, list(claims), "a claim of the pairing")
             for at, kind in enumerate(decision.kinds):
                 if kind not in kinds:
-                    yield unknown_name(
-                        (*route, "kinds", at), kind, list(kinds), "a kind of source of the study"
-                    )
+                    yield unknown_name((*route, "kinds", at), kind, list(kinds), "a kind of source of the study")
 
 
 def _half(route: Route, entry: Mapping[str, Any]) -> Iterator[Problem]:
@@ -141,9 +139,7 @@ class Judgement(Entry):
     def missing(self) -> tuple[str, ...]:
         """What is still to be judged or recorded; empty if the judgement is complete."""
         levels = {name.replace("_", " "): getattr(self, name).level for name in (*COMPONENTS, "overall")}
-        return tuple(
-            name for name, given in {**levels, "by": self.by, "date": self.date}.items() if not given
-        )
+        return tuple(name for name, given in {**levels, "by": self.by, "date": self.date}.items() if not given)
 
 
 class CerqualJudgements(Versioned):

@@ -23,9 +23,7 @@ _MEANING = ("group", "label", "definition", "use_when", "not_when", "example")
 def code_parts(frame: CodingFrame) -> dict[str, Part]:
     """Return the codes of a frame as components."""
     return {
-        code.id: Part(
-            code.id, {name: getattr(code, name) for name in _MEANING}, ("codes", place), code.retired
-        )
+        code.id: Part(code.id, {name: getattr(code, name) for name in _MEANING}, ("codes", place), code.retired)
         for place, code in enumerate(frame.codes)
     }
 
@@ -43,8 +41,7 @@ def lay_frame(own: CodingFrame, base: CodingFrame, parsed: Parsed) -> CodingFram
         raise DefinitionError(faults)
     mine, over = {code.id: code for code in own.codes}, retired_parts(own.changes, own.version)
     kept = tuple(
-        mine.get(code.id, code).model_copy(update={"retired": over.get(code.id, code.retired)})
-        for code in base.codes
+        mine.get(code.id, code).model_copy(update={"retired": over.get(code.id, code.retired)}) for code in base.codes
     )
     return own.model_copy(
         update={
@@ -130,9 +127,7 @@ def _completed(own: Instrument, base: Instrument) -> Instrument:
         update={
             "items": tuple(_filled(item, items[item.id]) if item.id in items else item for item in own.items),
             "options": tuple(
-                _named(option, points[option.item, option.id])
-                if (option.item, option.id) in points
-                else option
+                _named(option, points[option.item, option.id]) if (option.item, option.id) in points else option
                 for option in own.options
             ),
         }
@@ -155,10 +150,7 @@ def _named(option: ExtensionOption, old: Point) -> ExtensionOption:
 def _children(own: Instrument, base: Instrument) -> dict[str, list[str]]:
     """Return the items still asked that depend on an answer to another item."""
     now = {item.id: item for item in (*base.asked, *own.items)}
-    return {
-        name: [item.id for item in now.values() if item.asked_if and item.asked_if.item == name]
-        for name in now
-    }
+    return {name: [item.id for item in now.values() if item.asked_if and item.asked_if.item == name] for name in now}
 
 
 def _own_faults(own: Instrument, base: Instrument, parsed: Parsed) -> Iterator[Fault]:
@@ -172,9 +164,7 @@ def _own_faults(own: Instrument, base: Instrument, parsed: Parsed) -> Iterator[F
     for at, item in enumerate(own.items):
         if parsed.data["items"][at].get("options") and item.id in old:
             hint = "list new options under 'options' of the file, each with its item"
-            yield parsed.fault(
-                ("items", at, "options"), "be left out for an item of the base", "options", hint
-            )
+            yield parsed.fault(("items", at, "options"), "be left out for an item of the base", "options", hint)
         if item.after is not None and item.id in old:
             rule = "be left out for an item of the base, which keeps its place"
             yield parsed.fault(("items", at, "after"), rule, f"'{item.after}'")
@@ -268,9 +258,7 @@ def _options(item: Item, own: Sequence[ExtensionOption], over: dict[str, str]) -
 
 def _nobody_faults(own: Instrument, laid: Instrument, parsed: Parsed) -> Iterator[Fault]:
     """Yield retired options that leave a question without options, or another question without respondents."""
-    offered = {
-        item.id: {point.id for point in item.options} for item in laid.asked if item.kind == "multiple"
-    }
+    offered = {item.id: {point.id for point in item.options} for item in laid.asked if item.kind == "multiple"}
     for at, change in enumerate(own.changes):
         items = dict.fromkeys(name.partition(".")[0] for name in change.names if "." in name)
         for item in items if change.kind in ENDS else ():

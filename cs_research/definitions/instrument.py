@@ -263,9 +263,7 @@ class Instrument(Versioned):
     def asked(self) -> tuple[Item, ...]:
         """The items that are asked, each with the options that are offered; the others are retired."""
         return tuple(
-            item.model_copy(update={"options": _offered(item.options)})
-            for item in self.items
-            if not item.retired
+            item.model_copy(update={"options": _offered(item.options)}) for item in self.items if not item.retired
         )
 
     @property
@@ -340,9 +338,7 @@ def _item_problems(
         yield from label_problems(route, item, "options")
         for where, option in entries(item, "options"):
             if option.get("id") == "not_asked":
-                yield Problem(
-                    (*route, *where, "id"), "differ from the names that the package uses", "'not_asked'"
-                )
+                yield Problem((*route, *where, "id"), "differ from the names that the package uses", "'not_asked'")
         if not item.get("options"):
             yield Problem((*route, "options"), "be given for an item of kind multiple", "nothing")
     elif item.get("options"):

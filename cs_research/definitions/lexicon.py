@@ -53,9 +53,7 @@ class Lexicon(Versioned):
         groups = [str(group.get("id")) for _, group in entries(raw, "groups")]
         for route, term in entries(raw, "terms"):
             if str(term.get("group")) not in groups:
-                yield unknown_name(
-                    (*route, "group"), str(term.get("group")), groups, "one of the file's groups"
-                )
+                yield unknown_name((*route, "group"), str(term.get("group")), groups, "one of the file's groups")
             yield from _pattern_problems(route, term)
 
 

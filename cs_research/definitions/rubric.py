@@ -76,17 +76,11 @@ class Rubric(Versioned):
         for route, cell in entries(raw, "cells"):
             for key, what in (("level", "levels"), ("stage", "stages")):
                 if str(cell.get(key)) not in names[what]:
-                    yield unknown_name(
-                        (*route, key), str(cell.get(key)), names[what], f"one of the file's {what}"
-                    )
+                    yield unknown_name((*route, key), str(cell.get(key)), names[what], f"one of the file's {what}")
             place = (str(cell.get("domain")), str(cell.get("level")), str(cell.get("stage")))
             seen[place] += 1
             if seen[place] == 2:
-                yield Problem(
-                    (*route, "domain"), "appear once with its level and stage", f"{' '.join(place)} twice"
-                )
+                yield Problem((*route, "domain"), "appear once with its level and stage", f"{' '.join(place)} twice")
         for wanted in product(DOMAINS, names["levels"], names["stages"]):
             if wanted not in seen:
-                yield Problem(
-                    ("cells",), "contain every domain, level and stage", f"none for {' '.join(wanted)}"
-                )
+                yield Problem(("cells",), "contain every domain, level and stage", f"none for {' '.join(wanted)}")

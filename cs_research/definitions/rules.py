@@ -92,8 +92,7 @@ def _net_problems(route: tuple[str | int, ...], scale: Mapping[str, Any]) -> Ite
     hidden = {
         str(point.get("id"))
         for _, point in entries(scale, "points")
-        if point.get("absence")
-        and str(point.get("drawn", "true")).lower() in {"false", "no", "0", "off", "n", "f"}
+        if point.get("absence") and str(point.get("drawn", "true")).lower() in {"false", "no", "0", "off", "n", "f"}
     }
     for number, (where, net) in enumerate(entries(scale, "nets")):
         points = texts(net.get("points"))

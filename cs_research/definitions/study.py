@@ -147,9 +147,7 @@ class WeightsRule(Entry):
     rake: tuple[Name, ...] = ()
     cells: tuple[Name, ...] = ()
     limit: Annotated[float, Field(gt=1)] | None = None
-    merge: dict[Name, dict[Words, Annotated[tuple[Words, ...], Field(min_length=2)]]] = Field(
-        default_factory=dict
-    )
+    merge: dict[Name, dict[Words, Annotated[tuple[Words, ...], Field(min_length=2)]]] = Field(default_factory=dict)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -216,17 +214,13 @@ class Study(Definition):
         for route, site in entries(raw, "sites"):
             owner = labels.setdefault(name_key(str(site.get("label"))), str(site.get("id")))
             if owner != str(site.get("id")):
-                rule = (
-                    f"differ from that of '{owner}'" if owner != "the table" else "be no heading of the table"
-                )
+                rule = f"differ from that of '{owner}'" if owner != "the table" else "be no heading of the table"
                 yield Problem((*route, "label"), rule, f"'{site.get('label')}'")
         yield from _service_problems(raw)
         used = {str(source.get("site")) for _, source in entries(raw, "sources")}
         for route, site in entries(raw, "sites"):
             if str(site.get("id")) not in used:
-                hint = (
-                    "list its sources, or take the site away: without a source all its cells would be silent"
-                )
+                hint = "list its sources, or take the site away: without a source all its cells would be silent"
                 yield Problem((*route, "id"), "have a source", f"'{site.get('id')}' without one", hint)
         yield from _wave_problems(raw)
         yield from _weight_problems(raw)
@@ -277,9 +271,7 @@ def _weight_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
     merge = weights.get("merge")
     for group in merge if isinstance(merge, Mapping) else ():
         if group not in groups:
-            yield unknown_name(
-                ("weights", "merge", str(group)), str(group), groups, f"one of weights.{given[0]}"
-            )
+            yield unknown_name(("weights", "merge", str(group)), str(group), groups, f"one of weights.{given[0]}")
 
 
 def _wave_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:

@@ -45,9 +45,7 @@ def write_demo(to: str | Path, *, seed: int = SEED) -> Path:
         write_text(folder / "MADE-UP.txt", _shipped("MADE-UP.txt"))
         write_text(folder / "survey" / "qualtrics.csv", qualtrics_csv(instrument, seed))
         write_text(folder / "survey" / f"{WAVE}.csv", earlier_csv(instrument, seed))
-        asked = yaml_text(
-            earlier_instrument(instrument), "MADE-UP DATA: nobody asked these questions in 2021."
-        )
+        asked = yaml_text(earlier_instrument(instrument), "MADE-UP DATA: nobody asked these questions in 2021.")
         write_text(folder / "survey" / f"{WAVE}.yaml", asked)
         write_text(folder / "register.csv", register_csv(instrument))
         names = write_sources(fieldwork, folder)
@@ -55,9 +53,7 @@ def write_demo(to: str | Path, *, seed: int = SEED) -> Path:
         rated = [f"ratings/{name}" for name in write_ratings(folder / "ratings")]
         for name in ("decisions.yaml", "judgements.yaml"):
             write_text(folder / name, _shipped(name))
-        write_text(
-            folder / "study.yaml", _study(fieldwork, names, services, {"codings": coded, "ratings": rated})
-        )
+        write_text(folder / "study.yaml", _study(fieldwork, names, services, {"codings": coded, "ratings": rated}))
     return to / "study.yaml"
 
 
@@ -75,16 +71,10 @@ def write_starter(to: Path) -> Path:
     return write_text(to / "study.yaml", _shipped("starter/study.yaml"))
 
 
-def _study(
-    fieldwork: Fieldwork, names: dict[str, str], services: dict[str, str], others: dict[str, list[str]]
-) -> str:
+def _study(fieldwork: Fieldwork, names: dict[str, str], services: dict[str, str], others: dict[str, list[str]]) -> str:
     """Return the study file; ``services`` are those of the sites, ``others`` further files by their key."""
-    lists = "\n\n".join(
-        f"{key}:\n" + "\n".join(f"  - file: {name}" for name in named) for key, named in others.items()
-    )
-    sites = "\n".join(
-        f"  - {{id: {site}, label: Site {site}, service: {name}}}" for site, name in services.items()
-    )
+    lists = "\n\n".join(f"{key}:\n" + "\n".join(f"  - file: {name}" for name in named) for key, named in others.items())
+    sites = "\n".join(f"  - {{id: {site}, label: Site {site}, service: {name}}}" for site, name in services.items())
     sources = "\n".join(
         f"  - id: {source['id']}\n    file: {names[source['id']]}\n    site: {source['site']}\n"
         f"    kind: {source['kind']}\n    title: {source['title']}"

@@ -222,12 +222,7 @@ def write_ratings(folder: Path) -> list[str]:
 
 def _filled(rubric: Rubric, who: tuple[str, str, date], letters: str) -> Iterator[Rating]:
     rater, place, day = who
-    cells = [
-        (domain, level.id, stage.id)
-        for domain in DOMAINS
-        for level in rubric.levels
-        for stage in rubric.stages
-    ]
+    cells = [(domain, level.id, stage.id) for domain in DOMAINS for level in rubric.levels for stage in rubric.stages]
     for number, (cell, letter) in enumerate(zip(cells, letters, strict=True)):
         colour = _LETTERS[letter]
         looked_at = _LOOKED_AT[number % len(_LOOKED_AT)] if colour else ""

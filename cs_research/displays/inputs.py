@@ -63,18 +63,14 @@ def check_inputs(**arguments: Rows | LabelsFor | type) -> Callable[[Callable[P, 
     return checked
 
 
-def _faults(
-    place: str, name: str, need: Rows | LabelsFor | type, given: Mapping[str, Any]
-) -> Iterator[Fault]:
+def _faults(place: str, name: str, need: Rows | LabelsFor | type, given: Mapping[str, Any]) -> Iterator[Fault]:
     value = given[name]
     if isinstance(need, Rows):
         yield from table_faults(place, name, need, value)
     elif isinstance(need, LabelsFor):
         yield from _label_faults(place, name, need, given)
     elif not isinstance(value, need):
-        yield Fault(
-            place, name, f"be a{'n' if need.__name__[0] in 'AEIOU' else ''} {need.__name__}", found_of(value)
-        )
+        yield Fault(place, name, f"be a{'n' if need.__name__[0] in 'AEIOU' else ''} {need.__name__}", found_of(value))
 
 
 def _label_faults(place: str, name: str, need: LabelsFor, given: Mapping[str, Any]) -> Iterator[Fault]:

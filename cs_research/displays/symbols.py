@@ -5,18 +5,6 @@ This module imports nothing, so that it loads fast in a page's chunks.
 
 from __future__ import annotations
 
-__all__ = [
-    "DIFFERENCES",
-    "LOW_RELIABILITY",
-    "MARKS",
-    "MIN_BASE",
-    "NONE",
-    "NOT_APPLICABLE",
-    "USUAL",
-    "WITHHELD",
-    "mark_html",
-]
-
 #: The mark of a state, and its label for readers who cannot see the mark.
 MARKS = {
     "shown": ("●", "shown"),

@@ -107,9 +107,7 @@ class Format(NamedTuple):
 
 INSTRUMENTS = {
     "limesurvey": Format(".lss", "LimeSurvey 6", "surveys.limesurvey.lss_writer:write"),
-    "limesurvey-tsv": Format(
-        ".txt", "LimeSurvey's tab-separated form", "surveys.limesurvey.tab_separated:write"
-    ),
+    "limesurvey-tsv": Format(".txt", "LimeSurvey's tab-separated form", "surveys.limesurvey.tab_separated:write"),
     "qualtrics": Format(".qsf", "Qualtrics", "surveys.qualtrics.qsf_writer:write"),
     "xlsform": Format(".xlsx", "XLSForm, for KoBo and ODK", "surveys.xlsform.form_writer:write"),
     "redcap": Format(".csv", "REDCap data dictionary", "surveys.redcap:write"),
@@ -143,9 +141,7 @@ def _hint(name: str, known: dict[str, Format]) -> str:
     """Suggest the format with a similar name, else those for a program or a kind of file of that name."""
     word = name.strip(".").casefold()
     meant = [
-        own
-        for own, each in known.items()
-        if word and (word == each.suffix.strip(".") or word in each.about.casefold())
+        own for own, each in known.items() if word and (word == each.suffix.strip(".") or word in each.about.casefold())
     ]
     return closest(name, known) or (f"did you mean {join_names(meant)}?" if meant else "")
 

@@ -84,9 +84,7 @@ def filled(path: Path, rubric: RubricLike) -> Filled:
     for key in cell_ids(rubric):
         colour, evidence, comment, row = given.get(key, ("", "", "", 0))
         domain, level, stage = key.split("/")
-        ratings.append(
-            Rating(domain, level, stage, colour, rater, day, place, evidence, comment, str(path), row)
-        )
+        ratings.append(Rating(domain, level, stage, colour, rater, day, place, evidence, comment, str(path), row))
     if unlisted := [rating.cell for rating in ratings if not rating.row]:
         form.notes.append(f"{path}: no row for {first_names(unlisted, 8)}; taken as left blank")
     return Filled(path, rater, day, place, tuple(ratings), tuple(form.notes))
@@ -119,9 +117,7 @@ class _Form:
             elif name:
                 values[name] = " ".join(cells[1].split()) if len(cells) > 1 else ""
                 self._check_field(sheet.place(index), name, values[name])
-            loose = [
-                cell for cell in cells[2 if name else 0 :] if cell and normalise_text(cell) not in printed
-            ]
+            loose = [cell for cell in cells[2 if name else 0 :] if cell and normalise_text(cell) not in printed]
             if loose:
                 self.notes.append(f"{sheet.place(index)}: not read: {quote_names(loose)}")
         for name in names.values():
@@ -222,11 +218,7 @@ class _Form:
         if given == _described(self.cells[key]):
             return
         other = next((name for name, cell in self.cells.items() if _described(cell) == given), "")
-        changed = [
-            _DESCRIBED[colour]
-            for colour, text in _described(self.cells[key]).items()
-            if given[colour] != text
-        ]
+        changed = [_DESCRIBED[colour] for colour, text in _described(self.cells[key]).items() if given[colour] != text]
         found = f"those of '{other}'" if other else f"another text under {', '.join(changed)}"
         hint = "rows may have shifted: fill in a fresh form, and change nothing but ratings, evidence and comments"
         self._fault(place, "descriptions", f"be those of '{key}'", found, hint)
@@ -345,9 +337,7 @@ def _contradictions(first: Filled, second: Filled) -> Iterator[Fault]:
         if old.colour != new.colour:
             thing = f"rating of {new.cell} by '{new.rater}' on {new.date} of '{new.place}'"
             rule = f"be {_colour(old)}, as at {old.where}"
-            yield Fault(
-                new.where, thing, rule, _colour(new), "keep one file, or correct its rater, date or place"
-            )
+            yield Fault(new.where, thing, rule, _colour(new), "keep one file, or correct its rater, date or place")
 
 
 def _passed_over(first: Filled, second: Filled) -> str:
@@ -357,9 +347,7 @@ def _passed_over(first: Filled, second: Filled) -> str:
         for old, new in zip(first.ratings, second.ratings, strict=True)
         if (old.evidence, old.comment) != (new.evidence, new.comment)
     ]
-    difference = (
-        f"; its evidence and comments on {first_names(cells, 8)} differ and are not kept" if cells else ""
-    )
+    difference = f"; its evidence and comments on {first_names(cells, 8)} differ and are not kept" if cells else ""
     return f"{second.path}: passed over, since it rates as {first.path} does{difference}"
 
 

@@ -122,9 +122,7 @@ def _alias_file(other: Rows, names: list[str], faults: list[Fault]) -> Iterator[
             yield other.place(at), alias, owners[service_key(service)]
 
 
-def _heading_faults(
-    rows: Rows, instrument: Instrument, wanted: Mapping[str, str], head: list[str]
-) -> Iterator[Fault]:
+def _heading_faults(rows: Rows, instrument: Instrument, wanted: Mapping[str, str], head: list[str]) -> Iterator[Fault]:
     """Yield missing columns, and items that cannot group services."""
     single = {item.id for item in instrument.items if item.kind == "single"}
     for item, name in wanted.items():
@@ -158,9 +156,7 @@ def _service_faults(rows: Rows, names: list[str]) -> Iterator[Fault]:
 def _points(rows: Rows, instrument: Instrument, item: str, place: int, faults: list[Fault]) -> pd.Categorical:
     """Return the point of each service; unknown answers are recorded as faults, an empty cell is missing."""
     points = instrument.points_of(instrument.item(item))
-    known = {
-        normalise_text(name): point.id for point in points for name in (point.id, point.label, *point.aliases)
-    }
+    known = {normalise_text(name): point.id for point in points for name in (point.id, point.label, *point.aliases)}
     found: list[str | None] = []
     unknown: dict[str, list[int]] = {}
     for at, row in enumerate(rows.records[1:], start=2):

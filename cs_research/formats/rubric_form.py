@@ -94,9 +94,7 @@ class _Form:
             name: book.add_format({**base, "bold": True, "bg_color": fill, "bottom": 2})
             for name, fill in _FILLS.items()
         }
-        self.marks = {
-            name: book.add_format({"bg_color": fill, "font_color": _INK}) for name, fill in _FILLS.items()
-        }
+        self.marks = {name: book.add_format({"bg_color": fill, "font_color": _INK}) for name, fill in _FILLS.items()}
 
     def about(self) -> None:
         """Write the first sheet: what this is, who fills it in, and how."""
@@ -118,9 +116,7 @@ class _Form:
     def domain(self, domain: str) -> None:
         """Write the sheet of a domain: one row per cell, by level and then stage."""
         sheet = self._sheet(sheet_name(domain), _WIDTHS)
-        heads = [
-            {"header": name, "header_format": self.colours.get(name.lower(), self.head)} for name in COLUMNS
-        ]
+        heads = [{"header": name, "header_format": self.colours.get(name.lower(), self.head)} for name in COLUMNS]
         steps = [(level, stage) for level in self.rubric.levels for stage in self.rubric.stages]
         self._table(sheet, domain, len(steps), heads)
         for number, (level, stage) in enumerate(steps, start=1):

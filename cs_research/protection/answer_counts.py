@@ -14,8 +14,6 @@ from cs_research.measures.shares import likert
 from cs_research.protection.disclosure import items_below_minimum, withhold_items
 from cs_research.records.responses import Responses
 
-__all__ = ["count_answers"]
-
 
 def count_answers(instrument: Instrument, responses: Responses | None, minimum: int) -> Counts:
     """Return the counts of answers, withheld if too few answered; empty without responses."""
@@ -46,9 +44,7 @@ def count_answers(instrument: Instrument, responses: Responses | None, minimum: 
     )
 
 
-def _reasons(
-    instrument: Instrument, responses: Responses, few: Collection[str], minimum: int
-) -> dict[str, str]:
+def _reasons(instrument: Instrument, responses: Responses, few: Collection[str], minimum: int) -> dict[str, str]:
     reasons: dict[str, str] = {}
     for item in instrument.items:
         if item.role == "identifier":
@@ -72,9 +68,7 @@ def _omitted_answers(instrument: Instrument, counts: pd.DataFrame, reasons: dict
     if open_items:
         yield f"what was written to open questions, and how many wrote: {', '.join(open_items)}"
     retired = {item.id for item in instrument.items if item.retired}
-    retired_options = {
-        (item.id, option.id) for item in instrument.items for option in item.options if option.retired
-    }
+    retired_options = {(item.id, option.id) for item in instrument.items for option in item.options if option.retired}
     given = [
         name
         for (name, _, point), n in counts["n"].items()

@@ -15,18 +15,6 @@ from cs_research.errors import Fault, PublishError
 from cs_research.measures.shares.rounding import round_to_percent
 from cs_research.results import Results, annual, survey
 
-__all__ = [
-    "Policy",
-    "Withholding",
-    "groups_to_withhold",
-    "groups_to_withhold_by_item",
-    "items_below_minimum",
-    "withhold_groups",
-    "withhold_items",
-    "withhold_services",
-]
-
-
 _COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
 _NUMBERS = (
     "share", "low", "high", "top_two", "bottom_two", "balance", "percent", "median", "index", "lower_quartile",
@@ -34,9 +22,7 @@ _NUMBERS = (
 )  # fmt: skip
 
 
-def items_below_minimum(
-    tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int
-) -> tuple[str, ...]:
+def items_below_minimum(tables: Sequence[pd.DataFrame], instrument: Instrument, minimum: int) -> tuple[str, ...]:
     """Return the items that fewer than ``minimum`` services answered, in the instrument's order.
 
     An item is withheld if its base, or its number of answers with a score, is at least 1 and below the minimum. So is
@@ -109,9 +95,7 @@ def withhold_groups(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
     pairs = zip(table["item"], table["group"], strict=True)
     few = pd.Series([group in hidden[item] for item, group in pairs], index=table.index, dtype=bool)
     result = _mask_rows(table, few)
-    return result.assign(
-        higher_than=result["higher_than"].mask(few, ""), flag=result["flag"].mask(few, "withheld")
-    )
+    return result.assign(higher_than=result["higher_than"].mask(few, ""), flag=result["flag"].mask(few, "withheld"))
 
 
 def withhold_services(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
@@ -225,9 +209,7 @@ class Withholding:
 
     def withhold_earlier(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold the questions that too few answered in an earlier wave, in that wave."""
-        waves = [
-            withhold_items(rows, self.earlier[str(wave)]) for wave, rows in table.groupby("wave", sort=False)
-        ]
+        waves = [withhold_items(rows, self.earlier[str(wave)]) for wave, rows in table.groupby("wave", sort=False)]
         return pd.concat(waves, ignore_index=True) if waves else table
 
     def list_items(self, _: pd.DataFrame, __: Results) -> pd.DataFrame:

@@ -13,8 +13,6 @@ from cs_research.protection.disclosure import Policy, Withholding
 from cs_research.protection.tables import RULES
 from cs_research.results import NamedTables, Results, StudyFacts, Table
 
-__all__ = ["Release", "protect"]
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Release(NamedTables):

@@ -24,8 +24,6 @@ from cs_research.results import (
     weighting,
 )
 
-__all__ = ["RULES", "Withhold", "released"]
-
 #: Returns a table as it may be released, from the table as measured and the results that contain it.
 Withhold = Callable[[Withholding, pd.DataFrame, Results], pd.DataFrame]
 
@@ -103,9 +101,7 @@ SPREAD = released(annual.spread, Withholding.withhold_spread)
 RESPONSE = released(annual.response, Withholding.withhold_response)
 RESPONSE_TEST = released(annual.response_test, _DERIVED)
 BANNER = released(annual.banner, Withholding.choose_banner)
-WEIGHTING = released(
-    weighting.weighting, "describes weights, which depend on who answered and not on answers"
-)
+WEIGHTING = released(weighting.weighting, "describes weights, which depend on who answered and not on answers")
 WEIGHTING_BALANCE = released(weighting.weighting_balance, Withholding.withhold_balance)
 WEIGHTED = released(weighting.weighted, Withholding.withhold_weighted)
 TREND = released(annual.trend, _DERIVED)
@@ -114,7 +110,5 @@ CHANGE_TESTED = released(annual.change_tested, Withholding.withhold_changes)
 CHANGE = released(annual.change, _DERIVED)
 QUESTIONNAIRE = released(annual.questionnaire, "compares two questionnaires")
 BENCHMARK = released(service.benchmark, Withholding.withhold_benchmark)
-ANSWERS = released(
-    service.answers, "is derived from tables that are protected, and from the service's own answers"
-)
+ANSWERS = released(service.answers, "is derived from tables that are protected, and from the service's own answers")
 CHOICES = released(service.choices, Withholding.leave_out_choices)

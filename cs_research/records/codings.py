@@ -50,9 +50,7 @@ class Codings:
         segments = Counter(segment.code for segment in self.segments)
         sources = Counter(code for code, _ in {(segment.code, segment.source) for segment in self.segments})
         rows = [
-            (code.label, code.id, segments[code.id], sources[code.id])
-            for code in self.frame.codes
-            if segments[code.id]
+            (code.label, code.id, segments[code.id], sources[code.id]) for code in self.frame.codes if segments[code.id]
         ]
         return small_table(repr(self), ("Code", "Id", "Segments", "Sources"), rows)
 

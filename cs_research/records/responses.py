@@ -102,15 +102,10 @@ class Responses:
 
     def __post_init__(self) -> None:
         missing = [
-            name
-            for item in self.instrument.items
-            for name in columns_of(item)
-            if name not in self.frame.columns
+            name for item in self.instrument.items for name in columns_of(item) if name not in self.frame.columns
         ]
         if missing:
-            raise ReadError(
-                Fault(self.report.file, "frame", "have a column for every item", f"no '{missing[0]}'")
-            )
+            raise ReadError(Fault(self.report.file, "frame", "have a column for every item", f"no '{missing[0]}'"))
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -126,9 +121,7 @@ class Responses:
         for item in self.instrument.items:
             answered = self.frame[columns_of(item)].notna().any(axis=1)
             passed = self.frame.get(not_asked(item.id), pd.Series(False, index=self.frame.index)) & ~answered
-            rows.append(
-                (item.short, int(answered.sum()), int((~answered & ~passed).sum()), int(passed.sum()))
-            )
+            rows.append((item.short, int(answered.sum()), int((~answered & ~passed).sum()), int(passed.sum())))
         return small_table(repr(self), ("Question", "Answered", "Blank", "Not asked"), rows)
 
 

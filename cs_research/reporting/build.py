@@ -15,8 +15,6 @@ from cs_research.reporting.render.cache import Reuse
 from cs_research.reporting.text.data_notes import data_notes, processing_notes
 from cs_research.reporting.workbooks import WorkbookWriter
 
-__all__ = ["build"]
-
 #: The tables that are saved under their own name.
 _SAVED = (
     tables.DISTRIBUTION, tables.NETS, tables.SUMMARY, tables.MULTIPLE, tables.ABSENCES, tables.CONFIDENCE,

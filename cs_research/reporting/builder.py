@@ -17,8 +17,6 @@ from cs_research.reporting.content import FigureContent
 from cs_research.reporting.figure_workers import FigureWorkers, Order, draw_figure
 from cs_research.reporting.render.cache import Reuse, code_digest, describe_value, digest
 
-__all__ = ["FORMATS", "Builder"]
-
 #: The formats; the first one is the one to open.
 FORMATS = ("html", "docx", "pdf")
 

@@ -7,17 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-__all__ = [
-    "DOMAIN_LABELS",
-    "FigureContent",
-    "Finding",
-    "PageContent",
-    "Quotation",
-    "ReportContent",
-    "Summary",
-    "TableContent",
-]
-
 #: The domains as reports name them.
 DOMAIN_LABELS = {
     "target": "Target",

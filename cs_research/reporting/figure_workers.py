@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["FigureWorkers", "Order", "draw_figure"]
-
 _WORKERS = 2
 
 

@@ -15,8 +15,6 @@ from cs_research.displays.symbols import MARKS
 from cs_research.errors import Fault, PublishError, closest, join_names
 from cs_research.reporting.content import FigureContent, Finding, ReportContent
 
-__all__ = ["Html", "Markdown", "Page", "open_page", "shown"]
-
 _PLAIN = set(string.ascii_letters + string.digits + " ,")
 _STANCES = {"shown": "shows", "partly": "partly shows", "contrary": "contrary to"}
 
@@ -116,8 +114,7 @@ class Page:
         }
         return Markdown(
             "\n\n".join(
-                f'::: {{.content-visible when-format="{form}"}}\n{picture}\n:::'
-                for form, picture in shown.items()
+                f'::: {{.content-visible when-format="{form}"}}\n{picture}\n:::' for form, picture in shown.items()
             )
         )
 
@@ -139,8 +136,7 @@ class Page:
         text = " ".join(dict.fromkeys(escape_markdown(figure.source) for figure in figures))
         several = len(figures) > 1
         links = {
-            f"Data{f' {number}' if several else ''} (CSV)": figure.data
-            for number, figure in enumerate(figures, 1)
+            f"Data{f' {number}' if several else ''} (CSV)": figure.data for number, figure in enumerate(figures, 1)
         }
         return Markdown(self._with_links(f"{text} ", links))
 
@@ -234,9 +230,7 @@ class Page:
         """Return the statement that the data are made up, or an empty text."""
         if not self._report.made_up:
             return Markdown("")
-        return Markdown(
-            "::: {.made-up}\n**Made-up data.** Nothing in this report describes a real service.\n:::\n"
-        )
+        return Markdown("::: {.made-up}\n**Made-up data.** Nothing in this report describes a real service.\n:::\n")
 
     @property
     def definitions(self) -> str:
@@ -257,7 +251,5 @@ def open_page(build: str | Path, name: str) -> Page:
     report = ReportContent.of_json(path.read_text(encoding="utf-8"))
     known = list(report.pages)
     if name not in known:
-        raise PublishError(
-            Fault(str(folder), "page", f"be {join_names(known)}", f"'{name}'", closest(name, known))
-        )
+        raise PublishError(Fault(str(folder), "page", f"be {join_names(known)}", f"'{name}'", closest(name, known)))
     return Page(folder, report, name)

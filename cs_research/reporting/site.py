@@ -211,8 +211,7 @@ def page_jobs(report: ReportContent, folder: Path, formats: Sequence[str]) -> li
     for page in pages:
         metadata = frame_metadata(report, page.name, folder, formats) | {
             "pages": [
-                {"href": f"{other.name}.html", "label": other.label, "current": other is page}
-                for other in pages
+                {"href": f"{other.name}.html", "label": other.label, "current": other is page} for other in pages
             ],
         }
         source, key = shipped("reports", page.document), _key(report, page.name, folder)

@@ -25,8 +25,6 @@ from cs_research.reporting.content import DOMAIN_LABELS
 from cs_research.reporting.render.guard import guard_command
 from cs_research.reporting.text.data_notes import ROUNDING, processing_notes
 
-__all__ = ["Conversion", "WorkbookWriter", "build_sheets", "find_libreoffice", "workbook_bytes"]
-
 #: LibreOffice needs about two seconds; after this long it is taken to hang.
 _SECONDS = 120
 

@@ -29,21 +29,6 @@ from cs_research.results.facts import add_groups
 from cs_research.results.survey import nets, nets_earlier, withheld
 from cs_research.study.load import StudyData
 
-__all__ = [
-    "banner",
-    "banner_by",
-    "change",
-    "change_tested",
-    "correct_changes",
-    "matched",
-    "paired_trend",
-    "questionnaire",
-    "response",
-    "response_test",
-    "spread",
-    "trend",
-]
-
 if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
@@ -181,9 +166,7 @@ class _Waves:
     def has_options(self, item: str) -> bool:
         """Return whether an item has options, each with a row."""
         return any(
-            known.id == item and known.kind == "multiple"
-            for wave in self.waves[-2:]
-            for known in wave.instrument.items
+            known.id == item and known.kind == "multiple" for wave in self.waves[-2:] for known in wave.instrument.items
         )
 
 
@@ -220,9 +203,7 @@ def change_tested(records: Records) -> pd.DataFrame:
     return found.astype({"base_a": "Int64", "base_b": "Int64"})
 
 
-@from_tables(
-    "change", "the change from the last wave to this one, with p corrected (p_holm)", when=has_earlier_waves
-)
+@from_tables("change", "the change from the last wave to this one, with p corrected (p_holm)", when=has_earlier_waves)
 def change(results: Results) -> pd.DataFrame:
     """Return the change from the previous wave to the latest, with p corrected for all tests shown."""
     of, table = _Waves.of(results.records.data), results[change_tested]
@@ -230,9 +211,7 @@ def change(results: Results) -> pd.DataFrame:
     return correct_changes(table, family, of.change(_is_paired(results.records)), of.level)
 
 
-@from_tables(
-    "trend", "the headline share of each question in every wave that asked it alike", when=has_earlier_waves
-)
+@from_tables("trend", "the headline share of each question in every wave that asked it alike", when=has_earlier_waves)
 def trend(results: Results) -> pd.DataFrame:
     """Return the headline share of each question in each wave that asked it as the latest does.
 
@@ -241,9 +220,7 @@ def trend(results: Results) -> pd.DataFrame:
     of, data = _Waves.of(results.records.data), results.records.data
     table = _trend(results, of)
     if len(of.waves) == 2 and _is_paired(results.records):
-        sizes = [
-            (wave.population.size if wave.population else data.population) for wave in data.study.earlier
-        ]
+        sizes = [(wave.population.size if wave.population else data.population) for wave in data.study.earlier]
         sized = [(wave.wave, size) for wave, size in zip(of.waves, (*sizes, data.population), strict=True)]
         table = paired_trend(table, results[change], sized, data.study.settings)
     return table
@@ -267,9 +244,7 @@ def _trend(results: Results, of: _Waves) -> pd.DataFrame:
     return table.reset_index(drop=True)[names]
 
 
-@from_records(
-    "questionnaire", "what became of each question from an earlier wave to this one", when=has_earlier_waves
-)
+@from_records("questionnaire", "what became of each question from an earlier wave to this one", when=has_earlier_waves)
 def questionnaire(records: Records) -> pd.DataFrame:
     """Return the status of each question between an earlier wave and the latest, and whether it is compared."""
     of, rows = _Waves.of(records.data), []
@@ -317,9 +292,7 @@ def correct_changes(
     """
     change = change.assign(p=change["p"].astype(float))
     change["p_holm"] = adjust_p(change.assign(family=family), within="family")["p_holm"]
-    change["interval_level"] = change.groupby(family)["p"].transform(
-        lambda p: holm_levels(p.to_numpy(), level)
-    )
+    change["interval_level"] = change.groupby(family)["p"].transform(lambda p: holm_levels(p.to_numpy(), level))
     for step in change["interval_level"].dropna().unique():
         rows = change["interval_level"] == step
         change.loc[rows, ["low", "high"]] = find(float(step)).loc[rows, ["low", "high"]].to_numpy(dtype=float)

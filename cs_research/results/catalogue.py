@@ -18,19 +18,6 @@ if TYPE_CHECKING:
     from cs_research.results.measured import Records, Results
     from cs_research.study.load import StudyData
 
-__all__ = [
-    "TABLES",
-    "Table",
-    "codings_of",
-    "from_records",
-    "from_tables",
-    "has_codings",
-    "has_earlier_waves",
-    "has_ratings",
-    "has_survey",
-    "responses_of",
-]
-
 
 @dataclass(frozen=True, eq=False)
 class Table:

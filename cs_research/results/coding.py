@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-__all__ = ["READABLE", "practice_quotations", "reading_notes", "segments_by_code", "segments_by_part"]
-
 #: The minimum and maximum number of words of a quotation that is preferred to longer and shorter ones.
 READABLE = (10, 40)
 _QUOTED = ["domain", "practice", "stance", "text", "speaker", "kind", "site", "more"]
@@ -33,9 +31,7 @@ def segments_by_code(records: Records) -> pd.DataFrame:
     return frequency.segments_by_code(codings_of(records.data))
 
 
-@from_records(
-    "segments-by-part", "segments of case studies by the part that they stand in", when=has_templates
-)
+@from_records("segments-by-part", "segments of case studies by the part that they stand in", when=has_templates)
 def segments_by_part(records: Records) -> pd.DataFrame:
     """Return the number of segments by section of the case studies, template by template."""
     table, templates = codings_of(records.data).table(), records.data.templates()

@@ -10,21 +10,6 @@ from cs_research.definitions.categories import FINDINGS, PROMINENCE, STATUSES, V
 from cs_research.definitions.decisions import CATEGORIES, CONCERNS, OVERALL
 from cs_research.measures.evidence.cells import STATES
 
-__all__ = [
-    "BESIDE",
-    "CLAIM_BESIDE",
-    "CLAIM_COLUMNS",
-    "COLUMNS",
-    "Column",
-    "count",
-    "date",
-    "difference",
-    "flag",
-    "number",
-    "share",
-    "text",
-]
-
 
 class Column(NamedTuple):
     """A column: Table Schema type, title, description with unit and denominator, and limits or allowed values."""
@@ -57,9 +42,7 @@ def difference(title: str, description: str) -> Column:
     return Column("number", title, description, -1, 1)
 
 
-def number(
-    title: str, description: str, minimum: float | None = None, maximum: float | None = None
-) -> Column:
+def number(title: str, description: str, minimum: float | None = None, maximum: float | None = None) -> Column:
     """Return a column of numbers between two limits."""
     return Column("number", title, description, minimum, maximum)
 
@@ -301,32 +284,20 @@ _COMPONENTS = {
 
 CLAIM_COLUMNS: dict[str, Column] = {
     # the ledger
-    "evidence_spoken": share(
-        "Evidence where something is said", "Share of the cells that are not silent, from 0 to 1"
-    ),
+    "evidence_spoken": share("Evidence where something is said", "Share of the cells that are not silent, from 0 to 1"),
     "segments_for": count("Segments for", "Segments that count for the claim"),
     "segments_against": count("Segments against", "Segments that count against the claim"),
-    "passages": count(
-        "Passages", "Different passages behind the segments; what several coders marked counts once"
-    ),
+    "passages": count("Passages", "Different passages behind the segments; what several coders marked counts once"),
     "passages_for": count("Passages for", "Different passages behind the segments for the claim"),
     "passages_against": count("Passages against", "Different passages behind the segments against the claim"),
     "practices": count("Practices", "Practices that the coding frame has in the domain"),
-    "per_practice": number(
-        "Passages per practice", "Passages divided by practices; empty without practices", 0
-    ),
+    "per_practice": number("Passages per practice", "Passages divided by practices; empty without practices", 0),
     "silent_sources": text("Silent sources", "Ids of the sources that say nothing of the claim"),
     "statement": text("Statement", "What the survey asked, and which answers count as confident"),
-    "quotation_for": text(
-        "Quotation for", "The strongest quotation for the claim; empty where there is none"
-    ),
-    "quotation_against": text(
-        "Quotation against", "The strongest quotation against it; empty where there is none"
-    ),
+    "quotation_for": text("Quotation for", "The strongest quotation for the claim; empty where there is none"),
+    "quotation_against": text("Quotation against", "The strongest quotation against it; empty where there is none"),
     "practice_for": text("Practice of the quotation for", "Label of the practice that the quotation is on"),
-    "practice_against": text(
-        "Practice of the quotation against", "Label of the practice that the quotation is on"
-    ),
+    "practice_against": text("Practice of the quotation against", "Label of the practice that the quotation is on"),
     "provisional": flag("Provisional", "Whether people have still to judge something that the finding needs"),
     "fit": text("Fit", "How the two sides fit"),
     # how kinds of source agree
@@ -347,9 +318,7 @@ CLAIM_COLUMNS: dict[str, Column] = {
     "contradicted_sites": text(
         "Sites on paper that contradict it", "Sites of those whose practitioners say the contrary"
     ),
-    "unvoiced_sites": text(
-        "Sites that do not voice it", "Sites of those whose practitioners do not speak of it"
-    ),
+    "unvoiced_sites": text("Sites that do not voice it", "Sites of those whose practitioners do not speak of it"),
     "unheard_sites": text("Sites without practitioners", "Sites of those where no practitioner was heard"),
     "segments_paper": count("Segments on paper", "Segments of papers"),
     "segments_voiced": count("Segments voiced", "Segments of practitioners' talk"),

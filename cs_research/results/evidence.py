@@ -24,29 +24,13 @@ if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-__all__ = [
-    "cells",
-    "evidence_domain",
-    "evidence_domain_site",
-    "evidence_practice",
-    "evidence_site",
-    "gap",
-    "gap_bases",
-    "gap_claim",
-    "has_survey_and_codings",
-    "segments",
-    "sensitivity",
-]
-
 
 def has_survey_and_codings(study: StudyFacts) -> bool:
     """Return whether the study has a survey and coded sources."""
     return has_survey(study) and has_codings(study)
 
 
-@from_records(
-    "cells", "what each site's sources show of each practice, with the segments behind it", when=has_codings
-)
+@from_records("cells", "what each site's sources show of each practice, with the segments behind it", when=has_codings)
 def cells(records: Records) -> pd.DataFrame:
     """Return what each site's sources show of each practice."""
     rule = records.study.settings.evidence
@@ -81,9 +65,7 @@ def _paired_cells(results: Results) -> pd.DataFrame:
     return measured.with_claims(results[cells], results.study.pairing)
 
 
-@from_tables(
-    "evidence_domain_site", "the scores of a domain's practices at each site, added up", when=has_codings
-)
+@from_tables("evidence_domain_site", "the scores of a domain's practices at each site, added up", when=has_codings)
 def evidence_domain_site(results: Results) -> pd.DataFrame:
     """Return the sum of the scores of a domain's paired practices at each site, and the number of its cells."""
     paired = results.study.pairing.practices
@@ -110,9 +92,7 @@ def gap(results: Results) -> pd.DataFrame:
     return _with_status(results, checks.add_robustness(table, results[sensitivity]))
 
 
-@from_tables(
-    "gap_claim", "confidence, evidence and the gap between them, by claim", when=has_survey_and_codings
-)
+@from_tables("gap_claim", "confidence, evidence and the gap between them, by claim", when=has_survey_and_codings)
 def gap_claim(results: Results) -> pd.DataFrame:
     """Return confidence, evidence and the gap between them, by claim."""
     return _with_status(results, _gaps(results, results[confidence_claim]))

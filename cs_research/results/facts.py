@@ -18,18 +18,6 @@ from cs_research.measures.shares.response import not_registered, with_register
 from cs_research.records import Codings, Ratings, ReadReport, Responses
 from cs_research.study.load import StudyData
 
-__all__ = [
-    "CodingFacts",
-    "RatingFacts",
-    "RegisterFacts",
-    "ServiceFacts",
-    "StudyFacts",
-    "SurveyFacts",
-    "add_groups",
-    "service_answers",
-    "study_facts",
-]
-
 
 @dataclass(frozen=True)
 class SurveyFacts:

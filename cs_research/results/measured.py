@@ -18,8 +18,6 @@ from cs_research.results.facts import StudyFacts, study_facts
 from cs_research.results.schema import schema
 from cs_research.study.load import StudyData
 
-__all__ = ["NamedTables", "Records", "Results", "Rule", "measure"]
-
 #: The modules that have the tables.
 MODULES = (survey, ratings, evidence, coding, triangulation, annual, service, weighting)
 
@@ -89,9 +87,7 @@ class NamedTables(ABC):
             for name in self.names
         )
         head = "<thead><tr><th scope='col'>Table</th><th scope='col'>What it holds</th></tr></thead>"
-        return (
-            f"<table><caption>{escape(repr(self).strip('<>'))}</caption>{head}<tbody>{rows}</tbody></table>"
-        )
+        return f"<table><caption>{escape(repr(self).strip('<>'))}</caption>{head}<tbody>{rows}</tbody></table>"
 
 
 def _find(table: object) -> Table | None:
@@ -187,7 +183,5 @@ def measure(data: StudyData, *, service: str | None = None) -> Results:
     """
     if not isinstance(data, StudyData):
         rule = "be a study that was read"
-        raise MeasureError(
-            Fault("measure", "study", rule, found_of(data), 'load_study("study.yaml") reads one')
-        )
+        raise MeasureError(Fault("measure", "study", rule, found_of(data), 'load_study("study.yaml") reads one'))
     return Results(Records(data, study_facts(data, service)))

@@ -13,8 +13,6 @@ from cs_research.results.catalogue import from_records, has_ratings
 if TYPE_CHECKING:
     from cs_research.results.measured import Records
 
-__all__ = ["last", "ratings", "ratings_agreement", "ratings_domain", "ratings_together"]
-
 
 def _ratings_of(records: Records) -> Ratings:
     assert records.data.ratings is not None  # tables of ratings exist only if `has_ratings`
@@ -38,9 +36,7 @@ def ratings_domain(records: Records) -> pd.DataFrame:
     return evidence_share(_ratings_of(records), level=records.study.settings.level)
 
 
-@from_records(
-    "ratings-together", "each cell of the rubric over the last reviews of all places", when=has_ratings
-)
+@from_records("ratings-together", "each cell of the rubric over the last reviews of all places", when=has_ratings)
 def ratings_together(records: Records) -> pd.DataFrame:
     """Return the ratings of each cell over the last reviews of all places."""
     return heat_map(last(records), by=())

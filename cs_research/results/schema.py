@@ -18,8 +18,6 @@ import pandas as pd
 from cs_research.errors import Fault, PublishError, found_of
 from cs_research.results.column_descriptions import BESIDE, CLAIM_BESIDE, CLAIM_COLUMNS, COLUMNS, Column
 
-__all__ = ["describe_column", "schema"]
-
 #: Primary keys of tables: the first of these whose columns the table has and that is unique.
 _KEYS = (
     ("segment",), ("item", "row", "group"), ("item", "group", "point"), ("item", "group", "net"), ("item", "wave"),

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Results
 
-__all__ = ["answers", "benchmark", "choices"]
-
 
 def _has_service(study: StudyFacts) -> bool:
     return study.service is not None

@@ -33,27 +33,6 @@ if TYPE_CHECKING:
     from cs_research.results.measured import Records, Results
     from cs_research.study.load import StudyData
 
-__all__ = [
-    "absences",
-    "confidence",
-    "confidence_claim",
-    "confident_points",
-    "distribution",
-    "distribution_earlier",
-    "find_indistinguishable",
-    "find_most_different",
-    "left_out",
-    "multiple",
-    "multiple_earlier",
-    "nets",
-    "nets_earlier",
-    "not_distinguishable",
-    "questions_apart",
-    "summary",
-    "summary_earlier",
-    "withheld",
-]
-
 
 @from_records(
     "distribution",
@@ -109,9 +88,7 @@ def absences(records: Records) -> pd.DataFrame:
             if point.absence:
                 said[point.absence] += int(counts["n"].xs(point.id, level="point").sum())
         first = counts.iloc[0]
-        rows.append(
-            (item.id, int(first["answered"]), int(first["blank"]), int(first["not_asked"]), *said.values())
-        )
+        rows.append((item.id, int(first["answered"]), int(first["blank"]), int(first["not_asked"]), *said.values()))
     names = ["item", "base", "blank", "not_asked", "dont_know", "not_applicable"]
     return pd.DataFrame(rows, columns=names)
 
@@ -173,9 +150,7 @@ def _confidence_options(results: Results) -> dict[str, Any]:
     study, records = results.study, results.records
     answers = records.compute_once(
         "confident answers",
-        lambda: confident.confident_answers(
-            responses_of(records.data).frame, study.instrument, study.pairing
-        ),
+        lambda: confident.confident_answers(responses_of(records.data).frame, study.instrument, study.pairing),
     )
     return {"answers": answers, "population": study.population, "level": study.settings.level}
 
@@ -226,9 +201,7 @@ class _Answers(NamedTuple):
 
 def _latest(records: Records) -> _Answers:
     data = records.data
-    return records.compute_once(
-        "answers", lambda: _answers(records.counts, data.instrument, data.study.settings)
-    )
+    return records.compute_once("answers", lambda: _answers(records.counts, data.instrument, data.study.settings))
 
 
 def _earlier(records: Records, choose: Callable[[_Answers], pd.DataFrame]) -> pd.DataFrame:
@@ -297,9 +270,7 @@ def find_indistinguishable(rows: pd.DataFrame, responses: Responses, item: str, 
     pairs = list(combinations(range(len(points)), 2))
     p = [min(1.0, 2 * bdtr(min(only[i, j], only[j, i]), only[i, j] + only[j, i], 0.5)) for i, j in pairs]
     adjusted = dict(zip(pairs, holm(np.array(p)).tolist(), strict=True))
-    return [
-        str(row.label) for row in others.itertuples() if adjusted[0, points.index(row.point)] >= 1 - level
-    ]
+    return [str(row.label) for row in others.itertuples() if adjusted[0, points.index(row.point)] >= 1 - level]
 
 
 def find_most_different(nets: pd.DataFrame, responses: Responses, level: float) -> pd.DataFrame:

@@ -28,24 +28,6 @@ if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-__all__ = [
-    "TRIANGULATION",
-    "by_kind",
-    "cerqual",
-    "convergence",
-    "domain_by_source",
-    "gap_widest",
-    "ledger",
-    "paired_gap",
-    "paper_and_practice",
-    "quotations",
-    "quotations_by_confidence",
-    "ratings_beside_codings",
-    "side_by_side",
-    "silent_sources",
-    "statistics_by_theme",
-]
-
 
 def _has_strategies_and_accounts(study: StudyFacts) -> bool:
     return study.codings is not None and study.codings.strategies
@@ -76,9 +58,7 @@ def silent_sources(results: Results) -> pd.DataFrame:
     return claims.silent_sources(results[cells], codings_of(results.records.data), results.study.pairing)
 
 
-@from_tables(
-    "ledger", "each claim: what the survey says, what the sources show, and the gap between", when=has_codings
-)
+@from_tables("ledger", "each claim: what the survey says, what the sources show, and the gap between", when=has_codings)
 def ledger(results: Results) -> pd.DataFrame:
     """Return the ledger: for each claim, confidence, evidence and the gap between them."""
     codings, settings = codings_of(results.records.data), results.study.settings
@@ -120,9 +100,7 @@ def convergence(results: Results) -> pd.DataFrame:
 def cerqual(results: Results) -> pd.DataFrame:
     """Return the basis of each finding, and how it was judged."""
     data = results.records.data
-    return judging.findings_table(
-        results[cells], codings_of(data), results.study.pairing, judgements=data.judgements
-    )
+    return judging.findings_table(results[cells], codings_of(data), results.study.pairing, judgements=data.judgements)
 
 
 @from_records(
@@ -213,17 +191,11 @@ def paired_gap(results: Results) -> pd.DataFrame:
 def gap_widest(results: Results) -> pd.DataFrame:
     """Return whether the largest gap of all domains, and of all claims, exceeds the others beyond chance."""
     tables = {"domain": results.get(gap), "claim": results[ledger]}
-    rows = [
-        (by, gaps.is_largest_gap(table[table["gap"].notna()]))
-        for by, table in tables.items()
-        if table is not None
-    ]
+    rows = [(by, gaps.is_largest_gap(table[table["gap"].notna()])) for by, table in tables.items() if table is not None]
     return pd.DataFrame(rows, columns=["by", "beyond_chance"])
 
 
-@from_tables(
-    "ratings-beside-codings", "ratings and evidence by domain, and how far raters agree", when=has_ratings
-)
+@from_tables("ratings-beside-codings", "ratings and evidence by domain, and how far raters agree", when=has_ratings)
 def ratings_beside_codings(results: Results) -> pd.DataFrame:
     """Return ratings and codings together, one row per domain with a rated cell.
 

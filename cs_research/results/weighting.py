@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from cs_research.results.facts import StudyFacts
     from cs_research.results.measured import Records, Results
 
-__all__ = ["weighted", "weighting", "weighting_balance"]
-
 _WEIGHT = "weight"
 
 
@@ -74,9 +72,7 @@ def weighting_balance(records: Records) -> pd.DataFrame:
     ].astype({"answered": "Int64", "answered_share": "Float64", "weighted_share": "Float64"})
 
 
-@from_tables(
-    "weighted", "shares of all services that answered, and weighted to the register", when=_has_weights
-)
+@from_tables("weighted", "shares of all services that answered, and weighted to the register", when=_has_weights)
 def weighted(results: Results) -> pd.DataFrame:
     """Return the share of each set of answers and option, of all that answered and weighted to the register.
 

@@ -26,8 +26,6 @@ from cs_research.measures.shares.response import not_registered
 from cs_research.records import Source
 from cs_research.study.load import StudyData, load_study
 
-__all__ = ["check_file", "describe_speakers", "yaml_files"]
-
 
 def yaml_files(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the files named, and every YAML file in the folders named."""
@@ -52,9 +50,7 @@ def check_file(path: Path, *, kind: str = "") -> str:
         raise DefinitionError(Fault(str(path), "folder", "contain a .yaml file", "none"))
     definition = load_definition(path)
     if kind and getattr(definition, "type", "") != kind:
-        raise DefinitionError(
-            parse(path).fault(("type",), f"be '{kind}'", f"'{getattr(definition, 'type', '')}'")
-        )
+        raise DefinitionError(parse(path).fault(("type",), f"be '{kind}'", f"'{getattr(definition, 'type', '')}'"))
     if isinstance(definition, Study):
         return _study(path)
     if isinstance(definition, Pairing):
@@ -68,9 +64,7 @@ def check_file(path: Path, *, kind: str = "") -> str:
         retired = len(definition.items) - len(definition.asked)
         listing = f" ({retired} retired)" if retired else ""
         items, scales = len(definition.items), len(definition.scales)
-        return (
-            f"instrument {definition.key}: {items} items{listing}, {scales} scale{'' if scales == 1 else 's'}"
-        )
+        return f"instrument {definition.key}: {items} items{listing}, {scales} scale{'' if scales == 1 else 's'}"
     if isinstance(definition, CaseStudyTemplate):
         return f"case-study template {definition.key}: {len(definition.parts)} parts"
     if isinstance(definition, CerqualJudgements):

@@ -20,8 +20,6 @@ from cs_research.records import Responses
 from cs_research.records.register import Register
 from cs_research.study.waves import export_of, named, population_of, read_wave, register_of
 
-__all__ = ["Fieldwork", "read_fieldwork"]
-
 
 @dataclass(frozen=True)
 class Fieldwork:

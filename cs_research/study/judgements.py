@@ -18,8 +18,6 @@ from cs_research.definitions import (
 from cs_research.definitions.categories import SURVEY
 from cs_research.errors import DefinitionError
 
-__all__ = ["decisions_of", "judgements_of", "kinds_in"]
-
 
 def kinds_in(study: Study) -> list[str]:
     """Return the kinds of source that a study's convergence may name, the survey first if there is one."""

@@ -44,8 +44,6 @@ from cs_research.study.waves import (
 )
 from cs_research.study.weights import StudyWeights, study_weights
 
-__all__ = ["StudyData", "load_study"]
-
 T = TypeVar("T")
 
 _TO_ADD = "save the export of the survey there, or give the name of its file here"
@@ -72,11 +70,7 @@ class StudyData:
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
         """Return the case-study template of each source that follows one, read from its file."""
-        return {
-            file.id: load_case_study(file.template, self.folder)
-            for file in self.study.sources
-            if file.template
-        }
+        return {file.id: load_case_study(file.template, self.folder) for file in self.study.sources if file.template}
 
     def __repr__(self) -> str:
         rows = "no survey" if self.responses is None else f"{len(self.responses)} responses"
@@ -124,9 +118,7 @@ def load_study(path: str | Path) -> StudyData:
     study, folder, faults = load_study_file(path), path.parent, _Faults()
     missing = dict(_missing(study, path))
     faults.all += missing.values()
-    instrument = (
-        None if study.instrument in missing else faults.of(lambda: load_instrument(study.instrument, folder))
-    )
+    instrument = None if study.instrument in missing else faults.of(lambda: load_instrument(study.instrument, folder))
     frame = None if study.frame in missing else faults.of(lambda: load_frame(study.frame, folder))
     pairing = None if study.pairing in missing else faults.of(lambda: load_pairing(study.pairing, folder))
     if instrument and frame and pairing:

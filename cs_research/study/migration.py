@@ -14,8 +14,6 @@ from cs_research.errors import Fault, MeasureError
 from cs_research.records.codings import Codings, Segment
 from cs_research.records.responses import Responses, column, columns_of, not_asked
 
-__all__ = ["AnswerDecision", "Decision", "Migrated", "MovedAnswers", "migrate", "migrate_answers"]
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -52,9 +50,7 @@ def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
     if gone:
         found = f"no code '{gone[0]}'" + (f" and {len(gone) - 1} more" if len(gone) > 1 else "")
         rule = f"have every code of {codings.frame.key}"
-        raise MeasureError(
-            Fault("migrate", f"frame {frame.key}", rule, found, "name a frame that extends it")
-        )
+        raise MeasureError(Fault("migrate", f"frame {frame.key}", rule, found, "name a frame that extends it"))
     segments = tuple(_moved(segment, differing) for segment in codings.segments)
     decisions = tuple(
         decision for segment in codings.segments if (decision := _decision(segment, differing)) is not None
@@ -74,16 +70,8 @@ def _decision(segment: Segment, differing: Mapping[str, Difference]) -> Decision
         return None
     if found.kind == "reworded":
         narrowed = set(found.detail.split(", ")) - {"label"}
-        return (
-            Decision(segment, "the code was narrowed: does it still fit?", (segment.code,))
-            if narrowed
-            else None
-        )
-    why = (
-        "the code was split: which of the new codes fits?"
-        if found.into
-        else "the code was retired: what fits now?"
-    )
+        return Decision(segment, "the code was narrowed: does it still fit?", (segment.code,)) if narrowed else None
+    why = "the code was split: which of the new codes fits?" if found.into else "the code was retired: what fits now?"
     return Decision(segment, why, found.into)
 
 

@@ -17,8 +17,6 @@ from cs_research.definitions.study import EarlierWave, Settings, Site, SurveyFil
 from cs_research.errors import Fault, PublishError, ReadError
 from cs_research.study.waves import population_of, register_of
 
-__all__ = ["NextStudy", "next_study"]
-
 _DEFINITIONS = (".yaml", ".yml")
 #: The definitions that a study names once.
 _PLANNED = ("instrument", "frame", "pairing", "rubric")
@@ -122,9 +120,7 @@ def _files_to_copy(study: Study, old: Path, new: Path) -> list[str]:
                 raise PublishError(Fault(str(old / name), "definition", rule, f"'{base}'", hint))
     if study.services is not None:
         registers = [study.services.file, str(Path(study.services.file).parent / study.services.aliases)]
-        copied |= dict.fromkeys(
-            name for name in registers if _is_inside(name, old) and (old / name).is_file()
-        )
+        copied |= dict.fromkeys(name for name in registers if _is_inside(name, old) and (old / name).is_file())
     return list(copied)
 
 

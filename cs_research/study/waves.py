@@ -18,11 +18,6 @@ from cs_research.formats.surveys.export import Export
 from cs_research.records import Responses
 from cs_research.records.register import Register
 
-__all__ = [
-    "absent_faults", "earlier_waves", "export_of", "named", "population_of", "read_wave", "register_of",
-    "unmatched_faults",
-]  # fmt: skip
-
 
 def population_of(study: Study, instrument: Instrument, register: Register | None) -> int | None:
     """Return N, as the study says, or else its register, or else the instrument."""
@@ -123,9 +118,7 @@ def read_wave(
     )
 
 
-def _wave_faults(
-    study: Study, path: Path, number: int, responses: Responses, needed: list[str]
-) -> Iterator[Fault]:
+def _wave_faults(study: Study, path: Path, number: int, responses: Responses, needed: list[str]) -> Iterator[Fault]:
     wave = study.earlier[number]
     items = [item.id for item in responses.instrument.items]
     yield from absent_faults(
@@ -142,9 +135,7 @@ def named(responses: Responses, register: Register | None) -> Responses:
     who = responses.instrument.identifier
     if register is None or who is None or who.id not in responses.frame:
         return responses
-    return replace(
-        responses, frame=responses.frame.assign(**{who.id: register.renamed(responses.frame[who.id])})
-    )
+    return replace(responses, frame=responses.frame.assign(**{who.id: register.renamed(responses.frame[who.id])}))
 
 
 def unmatched_faults(responses: Responses, register: Register, where: str) -> Iterator[Fault]:
@@ -164,9 +155,7 @@ def unmatched_faults(responses: Responses, register: Register, where: str) -> It
         found = f"'{name}'" if name else f"{count} answer{'' if count == 1 else 's'} without a name"
         outside = f"list {'blank' if not name else 'it'} under services.outside"
         hint = (
-            f"near to it: {near}; if it is one of these, give it as another name (services.aliases); "
-            if near
-            else ""
+            f"near to it: {near}; if it is one of these, give it as another name (services.aliases); " if near else ""
         )
         yield Fault(
             f"{responses.report.file}, '{who.id}'",
@@ -177,9 +166,7 @@ def unmatched_faults(responses: Responses, register: Register, where: str) -> It
         )
 
 
-def absent_faults(
-    responses: Responses, needed: Iterable[str], file: SurveyFile, where: str
-) -> Iterator[Fault]:
+def absent_faults(responses: Responses, needed: Iterable[str], file: SurveyFile, where: str) -> Iterator[Fault]:
     """Yield questions that the pairing needs and an export does not contain, unless the study allows it."""
     for item in needed:
         if item in responses.report.absent_items and item not in file.without:

@@ -20,8 +20,6 @@ from cs_research.measures.weights.raking import rake
 from cs_research.records import Responses
 from cs_research.records.register import Register
 
-__all__ = ["StudyWeights", "register_counts", "study_weights"]
-
 
 @dataclass(frozen=True)
 class StudyWeights:
@@ -116,10 +114,7 @@ def _merge(table: pd.DataFrame, merged: Mapping[str, Mapping[str, str]]) -> pd.D
     """Return the groups with their merged categories, each at the place of the first that it stands for."""
     columns = {}
     for group in map(str, table.columns):
-        names = {
-            str(point): merged.get(group, {}).get(str(point), str(point))
-            for point in table[group].cat.categories
-        }
+        names = {str(point): merged.get(group, {}).get(str(point), str(point)) for point in table[group].cat.categories}
         values = table[group].astype(object).map(names, na_action="ignore")
         columns[group] = pd.Categorical(values, categories=list(dict.fromkeys(names.values())), ordered=True)
     return pd.DataFrame(columns, index=table.index)
@@ -142,9 +137,7 @@ def _small_cells(
     sizes = services.groupby(by, observed=True).size()
     counts = groups.groupby(by, observed=True).size().reindex(sizes.index, fill_value=0)
     small = [
-        f"{counts[cell] or 'none'} of {sizes[cell]} in '{_shown(cell)}'"
-        for cell in sizes.index
-        if counts[cell] < least
+        f"{counts[cell] or 'none'} of {sizes[cell]} in '{_shown(cell)}'" for cell in sizes.index if counts[cell] < least
     ]
     if not small:
         return None

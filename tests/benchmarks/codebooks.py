@@ -29,9 +29,7 @@ def code(name: str, within: str = "") -> str:
 def grouped(codes: int, each: int) -> str:
     """Groups of ``each`` codes, the group counted."""
     groups = range(codes // each)
-    return "".join(
-        code(f"Group {g}", "".join(code(f"Theme {g} {k}") for k in range(1, each))) for g in groups
-    )
+    return "".join(code(f"Group {g}", "".join(code(f"Theme {g} {k}") for k in range(1, each))) for g in groups)
 
 
 def chains(codes: int, deep: int = 50) -> str:

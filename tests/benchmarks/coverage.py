@@ -94,10 +94,7 @@ def paired(rng: Any, draws: int) -> list[str]:
         most = f"false verdicts, most: {max(ahead for _, ahead in found):.3f}"
         lines.append(summary(f"paired gap of 0, sides {between}", (c for c, _ in found), most))
     for services in (3, 5, 8, 12):
-        found = [
-            paired_results(rng, services, practices, 0.3, 0.3, 0, 0.5, draws=draws)
-            for practices in (2, 6, 17)
-        ]
+        found = [paired_results(rng, services, practices, 0.3, 0.3, 0, 0.5, draws=draws) for practices in (2, 6, 17)]
         rest = f"verdicts at a gap of 0.5: {np.mean([ahead for _, ahead in found]):.2f}"
         lines.append(summary(f"paired gap, {services} services", (c for c, _ in found), rest))
     return lines
@@ -109,9 +106,7 @@ def means(rng: Any, draws: int) -> list[str]:
     grid = product(sizes, (2, 4), (0.05, 0.2, 0.5, 0.85), (0, 0.3, 0.7, 1), (0, 0.1))
     found = [mean_results(rng, *size, *setting, draws=draws) for size, *setting in grid]
     return [
-        summary(
-            name, (each[at][0] for each in found), f"width {np.mean([each[at][1] for each in found]):.2f}"
-        )
+        summary(name, (each[at][0] for each in found), f"width {np.mean([each[at][1] for each in found]):.2f}")
         for at, name in enumerate(("mean, by respondent", "mean, averaged ends"))
     ]
 

@@ -94,15 +94,10 @@ def qualtrics(path: Path, rows: int, seed: int = 1) -> Path:
         writer.writerow(
             [
                 *about,
-                *(
-                    f"What helps? - Option {name[5:]}" if name.startswith("help") else f"{name}?"
-                    for name in names
-                ),
+                *(f"What helps? - Option {name[5:]}" if name.startswith("help") else f"{name}?" for name in names),
             ]
         )
-        writer.writerow(
-            [json.dumps({"ImportId": name}) for name in [*ids, *(f"QID{at}" for at in range(len(names)))]]
-        )
+        writer.writerow([json.dumps({"ImportId": name}) for name in [*ids, *(f"QID{at}" for at in range(len(names)))]])
         for row in range(rows):
             when = f"2024-03-{1 + row % 28:02} {row % 24:02}:{row % 60:02}:00"
             scales, ticks = rng.integers(0, len(labels), 40), rng.integers(0, 2, 10)
@@ -256,9 +251,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         lines = ["what|measured|ratio|wanted"]
         path = spss(Path(folder) / "a.zsav", 66_690 // part)
-        lines += compared(
-            path, ("spss", "pyreadstat"), f"{66_690 // part:,} × 81 .zsav: read_survey / pyreadstat", 2
-        )
+        lines += compared(path, ("spss", "pyreadstat"), f"{66_690 // part:,} × 81 .zsav: read_survey / pyreadstat", 2)
         path = qualtrics(Path(folder) / "qualtrics.csv", 212_000 // part)
         size = path.stat().st_size / 1e6
         lines += compared(
@@ -271,9 +264,7 @@ def main() -> None:
         name = f"{rows:,} × 20: read_survey / pandas.read_csv(dtype=str)"
         lines += compared(made(Path(folder) / "tidy.csv", rows), ("ours", "pandas"), name, 2)
         odd = Path(folder) / "odd.csv"
-        odd.write_text(
-            'id,why\n1,"it never ends\n' + "2,ok and more text\n" * (1_100_000 // part), encoding="utf-8"
-        )
+        odd.write_text('id,why\n1,"it never ends\n' + "2,ok and more text\n" * (1_100_000 // part), encoding="utf-8")
         seconds, peak = measured("refused", odd)
         size = odd.stat().st_size / 2**20
         lines.append(

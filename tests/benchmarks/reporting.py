@@ -47,7 +47,9 @@ def start_up(times: int) -> list[str]:
 
 def made(folder: Path) -> Path:
     """The ``study.yaml`` of the made-up study in a new folder."""
-    script = "import sys; from pathlib import Path; from cs_research.demo import write_demo; write_demo(Path(sys.argv[1]))"
+    script = (
+        "import sys; from pathlib import Path; from cs_research.demo import write_demo; write_demo(Path(sys.argv[1]))"
+    )
     seconds("-c", script, str(folder))
     return folder / "study.yaml"
 

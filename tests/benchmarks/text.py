@@ -36,9 +36,7 @@ DRAWS, COMPARED = 1000, 10
 def made_sources(words: int, sources: int = 100) -> tuple[Source, ...]:
     """Made-up sources of turns of 100 words, whose frequencies fall as those of a language do."""
     rng = random.Random(1)
-    forms = list(
-        {"".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 9))) for _ in range(30_000)}
-    )
+    forms = list({"".join(rng.choices("abcdefghijklmnopqrstuvwxyz", k=rng.randint(2, 9))) for _ in range(30_000)})
     drawn = rng.choices(forms, [1 / (place + 1) for place in range(len(forms))], k=words)
     size = words // sources
     return tuple(
@@ -60,16 +58,12 @@ def agreement_lines(units: int) -> list[str]:
     """Intervals of alpha against resampling units through the package ``krippendorff``."""
     rng = np.random.default_rng(1)
     truth = rng.integers(1, 5, units)
-    table = np.where(rng.random((units, 5)) < 0.7, truth[:, None], rng.integers(1, 5, (units, 5))).astype(
-        float
-    )
+    table = np.where(rng.random((units, 5)) < 0.7, truth[:, None], rng.integers(1, 5, (units, 5))).astype(float)
     table[rng.random(table.shape) < 0.1] = np.nan
     lines = []
     for level in agreement.LEVELS:
         own = seconds(lambda level=level: agreement.krippendorff_alpha(table, level, draws=DRAWS), 3)
-        lines.append(
-            f"alpha, {level}, {units:,} × 5, {DRAWS:,} draws|{own:.3f}|{ratio_to_package(table, level, own)}"
-        )
+        lines.append(f"alpha, {level}, {units:,} × 5, {DRAWS:,} draws|{own:.3f}|{ratio_to_package(table, level, own)}")
     for made in (
         agreement.percent_agreement,
         agreement.cohen_kappa,
@@ -103,9 +97,7 @@ def text_lines(sources: tuple[Source, ...]) -> list[str]:
     index = index_sources(sources)
     bare = seconds(lambda: Counter(re.findall(r"\w+", text)), 3)
     own = seconds(lambda: index_sources(sources), 3)
-    lines = [
-        f"index of {len(index):,} words|{own:.3f}|{own / bare:.2f} times re.findall with Counter (aim: 2)"
-    ]
+    lines = [f"index of {len(index):,} words|{own:.3f}|{own / bare:.2f} times re.findall with Counter (aim: 2)"]
     words = re.findall(r"\w+", text)
 
     def finder() -> object:

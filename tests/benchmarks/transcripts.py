@@ -61,8 +61,7 @@ def word(folder: Path, paragraphs: int) -> Path:
     """A Word file of short paragraphs."""
     rng = random.Random(1)
     body = "".join(
-        f"<w:p><w:r><w:t>S{number % 7}: {rng.choice(WORDS)} {number}</w:t></w:r></w:p>"
-        for number in range(paragraphs)
+        f"<w:p><w:r><w:t>S{number % 7}: {rng.choice(WORDS)} {number}</w:t></w:r></w:p>" for number in range(paragraphs)
     )
     path = folder / f"{paragraphs}.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -97,9 +96,7 @@ def main() -> None:
             bare = least(lambda path=path: plain(path))
             speakers = "labelled" if file.startswith("one") else None
             ours = least(lambda path=path, speakers=speakers: read_transcript(path, speakers=speakers))
-            lines.append(
-                f"{file}, {turns:,} turns / plain pass|{ours:.2f} s|{ours / bare:.1f}|3 s at most for 300,000"
-            )
+            lines.append(f"{file}, {turns:,} turns / plain pass|{ours:.2f} s|{ours / bare:.1f}|3 s at most for 300,000")
         first = 0.0
         for paragraphs in (turns // 3, turns * 10 // 3):
             path = word(folder, paragraphs)

@@ -90,10 +90,7 @@ def test_one_percentage_that_nothing_gives_has_no_interval(output):
 def test_two_counts_are_both_named(output):
     lines = output("n: 57\nfigures:\n  - {id: a, label: A, percent: 93, n: 200, source: s}\n")
     assert "185 or 186 of 200" in lines[5]
-    assert (
-        lines[-1]
-        == "What this means: of one percentage, one can be a count of those who answered, rounded once."
-    )
+    assert lines[-1] == "What this means: of one percentage, one can be a count of those who answered, rounded once."
 
 
 def test_another_file_or_name_is_reported():

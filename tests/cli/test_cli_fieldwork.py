@@ -81,9 +81,7 @@ def test_a_name_outside_the_register_counts_in_no_rate(tmp_path):
 
 def test_an_answer_without_a_name_is_settled_as_blank(tmp_path):
     answers = ANSWERS.replace("Hull,", ",")
-    assert "an answer without a name (blank); nothing near" in report_fieldwork(
-        study(tmp_path, answers=answers), None
-    )
+    assert "an answer without a name (blank); nothing near" in report_fieldwork(study(tmp_path, answers=answers), None)
     assert "Response: 2 of 4" in report_fieldwork(study(tmp_path, ", outside: [blank]", answers), None)
 
 
@@ -123,9 +121,7 @@ def test_an_export_that_does_not_say_who_answered_is_refused(tmp_path, answers, 
 def test_a_study_without_a_survey_has_no_fieldwork(tmp_path):
     path = study(tmp_path)
     path.write_text(
-        "\n".join(
-            line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("survey")
-        ),
+        "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("survey")),
         encoding="utf-8",
     )
     with pytest.raises(ResearchError, match="survey must be given where there is fieldwork"):

@@ -57,9 +57,7 @@ def test_without_a_terminal_choices_are_comments_and_the_file_is_valid(export):
     assert '      # ? "Quite good": good  # ' in text
     settled = text.replace("# ? columns:", "columns:").replace("# ? role:", "role:", 1)
     (export / "study.yaml").write_text(settled, encoding="utf-8")
-    assert parse(export / "study.yaml").data["survey"]["columns"] == {
-        "role": "What's your role in the service?"
-    }
+    assert parse(export / "study.yaml").data["survey"]["columns"] == {"role": "What's your role in the service?"}
 
 
 def test_what_is_certain_is_filled_in(export):

@@ -30,10 +30,7 @@ def test_demo_writes_a_study_and_reports_and_prints_where_they_are(tmp_path):
     assert ran.stderr == ""
     lines = ran.stdout.splitlines()
     assert lines[0] == f"Made-up study: {Path('d') / 'study' / 'study.yaml'}"
-    assert (
-        lines[1]
-        == f"Its reports, to open in a browser: {(tmp_path / 'd' / 'report' / 'index.html').resolve()}"
-    )
+    assert lines[1] == f"Its reports, to open in a browser: {(tmp_path / 'd' / 'report' / 'index.html').resolve()}"
     assert (tmp_path / "d" / "report" / "index.html").is_file()
     assert typed("demo", "--to", "d", "--formats", "html", cwd=tmp_path).returncode == 0
 
@@ -43,10 +40,7 @@ def test_init_then_check_then_run(tmp_path):
         typed("init", "mine", cwd=tmp_path).stdout
         == "Fill in mine/study.yaml, then: cs-research check mine/study.yaml\n"
     )
-    assert (
-        typed("check", "mine", cwd=tmp_path).stdout
-        == "ok  mine/study.yaml  study our-study, no survey, 0 sources\n"
-    )
+    assert typed("check", "mine", cwd=tmp_path).stdout == "ok  mine/study.yaml  study our-study, no survey, 0 sources\n"
     assert typed("run", "mine/study.yaml", "--to", "out", "--formats", "html", cwd=tmp_path).returncode == 0
     assert (tmp_path / "out" / "target.html").is_file()
 
@@ -91,8 +85,7 @@ def test_read_accounts_for_every_row_and_prints_the_answers(study):
     assert "  row 7 left out: duplicate (same service as row 28, which is later)" in ran.stdout
     assert "16 of 16 items of yjs-survey/2022 found" in ran.stdout
     assert (
-        "assess_contexts: Assessing harm in the contexts where young people spend time (n = 55, 2 blank)"
-        in ran.stdout
+        "assess_contexts: Assessing harm in the contexts where young people spend time (n = 55, 2 blank)" in ran.stdout
     )
     assert "  nobody chose '4' of 'measure_safety'" in ran.stdout
 
@@ -223,9 +216,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 
 
 def test_run_takes_the_folder_of_a_study_too(study):
-    ran = typed(
-        "run", study.parent, "--to", study.parent.parent / "out", "--formats", "html", "--only", "methods"
-    )
+    ran = typed("run", study.parent, "--to", study.parent.parent / "out", "--formats", "html", "--only", "methods")
     assert ran.returncode == 0, ran.stderr
     assert sorted(path.name for path in (study.parent.parent / "out").glob("*.html")) == ["methods.html"]
 
@@ -257,13 +248,9 @@ def test_a_student_extends_the_frame_and_moves_the_codings(study, tmp_path):
     assert typed(*words, cwd=tmp_path).returncode == 0
     assert "file must be new, got something that exists" in typed(*words, cwd=tmp_path).stderr
     assert (
-        typed("check", "own.yaml", cwd=tmp_path).stdout
-        == "ok  own.yaml  coding frame own/1: 32 codes, 17 practices\n"
+        typed("check", "own.yaml", cwd=tmp_path).stdout == "ok  own.yaml  coding frame own/1: 32 codes, 17 practices\n"
     )
-    assert (
-        typed("frame", "diff", "coding-frame/2023", "own.yaml", cwd=tmp_path).stdout
-        == "added     own.example\n"
-    )
+    assert typed("frame", "diff", "coding-frame/2023", "own.yaml", cwd=tmp_path).stdout == "added     own.example\n"
     ran = typed("frame", "migrate", study, "--frame", "coding-frame/2024", "--to", "moved", cwd=tmp_path)
     assert ran.stdout.startswith("coding-frame/2023 to coding-frame/2024: 335 segments before, 335 after;")
     text = study.read_text(encoding="utf-8").replace("coding-frame/2023", "coding-frame/2024")

@@ -71,9 +71,7 @@ def test_frequencies_go_into_the_codebook_of_data(typed, demo_study, tmp_path):
     export = demo_study.parent / "survey" / "qualtrics.csv"
     out, err, status = typed("instrument", "export", "yjs-survey/2022", "--to", "ddi", "--data", export)
     assert (err, status) == ("", 0)
-    assert '<catStat type="freq">24</catStat>' in (tmp_path / "yjs-survey-2022.xml").read_text(
-        encoding="utf-8"
-    )
+    assert '<catStat type="freq">24</catStat>' in (tmp_path / "yjs-survey-2022.xml").read_text(encoding="utf-8")
     out, err, status = typed("instrument", "export", "yjs-survey/2022", "--to", "redcap", "--data", export)
     assert (out, status) == ("", 2)
     assert "option must be used with --to ddi, got --to redcap" in err
@@ -107,9 +105,7 @@ def test_answers_move_to_the_annual_survey(typed, demo_study, tmp_path):
 
 
 def test_the_crosswalk_says_of_every_item_whether_years_compare(typed, tmp_path):
-    out, _, status = typed(
-        "instrument", "crosswalk", "yjs-survey/2022", "yjs-survey/annual", "--file", "c.csv"
-    )
+    out, _, status = typed("instrument", "crosswalk", "yjs-survey/2022", "yjs-survey/annual", "--file", "c.csv")
     assert status == 0
     assert out.endswith("\n12 same, 20 new, 3 reworded, 1 retired\nWritten: c.csv\n")
     with (tmp_path / "c.csv").open(encoding="utf-8", newline="") as file:

@@ -109,9 +109,7 @@ def test_two_reviews_by_two_raters_are_reported_in_full(form, tmp_path):
 def test_the_tables_say_what_the_words_say(form, tmp_path):
     files = [
         form("h1.xlsx", "Heron", BEFORE, "North", "rrrraaaa", "rrrrrrrr", "gggggggg", "-------?"),
-        form(
-            "h2.xlsx", "Heron", AFTER, "North", "gggggggg", "rrrrrrrr", "gggggggr", "aa------", evidence=None
-        ),
+        form("h2.xlsx", "Heron", AFTER, "North", "gggggggg", "rrrrrrrr", "gggggggr", "aa------", evidence=None),
     ]
     out = tmp_path / "out"
     report_ratings(files, "rubric/traffic-light", out)
@@ -158,8 +156,7 @@ def test_agreement_without_any_variation_is_stated_to_be_undefined(form, tmp_pat
     files = [form(f"{name}.xlsx", name, AFTER, "North", *["gggggggg"] * 4) for name in ("Heron", "Wren")]
     output = report_ratings(files, "traffic-light", tmp_path / "out")
     assert (
-        "100% of pairs, Krippendorff's ordinal alpha undefined, since all colours are the same, over 32 cells"
-        in output
+        "100% of pairs, Krippendorff's ordinal alpha undefined, since all colours are the same, over 32 cells" in output
     )
 
 

@@ -50,9 +50,7 @@ def odd_study(demo_study, tmp_path):
 
 @pytest.mark.parametrize("setting", ["  ignore: [Q13_99]\n", "  columns: {barriers.legal: Q13_99}\n"])
 def test_a_study_settles_what_a_column_that_fits_no_option_is(odd_study, setting):
-    with pytest.raises(
-        ResearchError, match=r"option column 'Q13_99' of 'barriers' must be one of the options"
-    ):
+    with pytest.raises(ResearchError, match=r"option column 'Q13_99' of 'barriers' must be one of the options"):
         check_file(odd_study)
     text = odd_study.read_text(encoding="utf-8")
     if "columns" in setting:  # the option's own column is then the odd one

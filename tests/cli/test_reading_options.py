@@ -54,9 +54,7 @@ def test_every_command_takes_the_options_for_reading(folder, name):
     if name == "read":
         assert "2 rows read, 2 kept" in ran.stdout
     if name == "pathways":
-        rows = list(
-            csv.DictReader(StringIO((folder / "out" / "by-service.csv").read_text(encoding="utf-8-sig")))
-        )
+        rows = list(csv.DictReader(StringIO((folder / "out" / "by-service.csv").read_text(encoding="utf-8-sig"))))
         assert rows == [{"service": "É1", "knowledge": "High"}, {"service": "É2", "knowledge": "Low"}]
         assert "for your own eyes" in ran.stdout
     if name == "migrate":
@@ -80,9 +78,7 @@ def test_an_option_of_another_form_is_a_fault(folder, name, option, value, menti
 
 
 def test_options_for_reading_without_an_export_are_a_fault(folder):
-    ran = CliRunner().invoke(
-        app, ["instrument", "export", "small.yaml", "--to", "html", "--platform", "tidy"]
-    )
+    ran = CliRunner().invoke(app, ["instrument", "export", "small.yaml", "--to", "html", "--platform", "tidy"])
     assert "--data must be given where the options for reading are" in str(ran.exception)
     assert not list(folder.glob("*.html"))
 

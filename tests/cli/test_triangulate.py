@@ -138,9 +138,7 @@ def test_quotations_are_words_that_a_coder_marked_so(made, marked):
     assert table.groupby(["claim", "side"])["rank"].max().max() == 3
     both = marked.groupby(["source", "code", "stance", "quote"])["coder"].nunique()
     assert (both == 2).sum() > 22
-    assert set(table["coders"]) == {
-        "Coder 1; Coder 2"
-    }  # two coders come before one, and there are enough of them
+    assert set(table["coders"]) == {"Coder 1; Coder 2"}  # two coders come before one, and there are enough of them
 
 
 def test_the_heat_map_counts_segments_and_passages(made, marked):
@@ -347,10 +345,7 @@ def test_starters_hold_every_claim_and_load_as_they_are(starters, demo_study):
     assert check_file(decisions).endswith("0 of 24 cells decided")
     for path in (decisions, judgements):
         assert path.read_text(encoding="utf-8").startswith("# MADE-UP DATA")
-    assert (
-        "5 of 15 sources, 3 of 5 sites; 10 segments (shown 0, partly 2, contrary 8)"
-        in judgements.read_text("utf-8")
-    )
+    assert "5 of 15 sources, 3 of 5 sites; 10 segments (shown 0, partly 2, contrary 8)" in judgements.read_text("utf-8")
     with pytest.raises(PublishError) as caught:
         write_starters(demo_study, folder)
     assert len(caught.value.faults) == 2
@@ -371,9 +366,7 @@ def test_filled_starters_settle_cells_and_findings(demo_study, own, tmp_path):
     filled(decisions, "- claim: assess_and_record", category="dissonance", reason="Staff deny it", **who)
     filled(decisions, "- claim: measure_contexts", category="dissonance", reason="As proposed", **who)
     # the first cell was decided when the rule proposed something else
-    write_text(
-        decisions, decisions.read_text("utf-8").replace("proposed: partial agreement", "proposed: silence", 1)
-    )
+    write_text(decisions, decisions.read_text("utf-8").replace("proposed: partial agreement", "proposed: silence", 1))
     text = judgements.read_text(encoding="utf-8")
     head, last = text.rsplit("  - claim: measure_contexts", 1)
     last = last.replace("level:\n      reason:", "level: minor\n      reason: Few speak of it", 4)
@@ -442,9 +435,7 @@ def test_a_service_is_known_in_a_study_however_it_is_typed(study, made, tmp_path
     write_text(study, re.sub(r"service: Service (\d+)", r'service: " SERVICE\\u00a0\1."', text))
     triangulate(study, tmp_path / "out")
     # the two studies differ in what people judged of their findings
-    mine, theirs = (
-        read(folder, "paired-gap").drop(columns="provisional") for folder in (tmp_path / "out", made[0])
-    )
+    mine, theirs = (read(folder, "paired-gap").drop(columns="provisional") for folder in (tmp_path / "out", made[0]))
     pd.testing.assert_frame_equal(mine, theirs)
 
 
@@ -452,7 +443,5 @@ def test_two_sites_of_one_service_are_reported(study):
     text = study.read_text(encoding="utf-8")
     first, second, *_ = re.findall(r"service: Service \d+", text)
     write_text(study, text.replace(second, first.replace("Service", "SERVICE")))
-    with pytest.raises(
-        ResearchError, match="service must differ from that of 'A', since a service counts once"
-    ):
+    with pytest.raises(ResearchError, match="service must differ from that of 'A', since a service counts once"):
         check_file(study)

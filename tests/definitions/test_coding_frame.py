@@ -9,9 +9,7 @@ from cs_research.definitions import differences, load_frame
 
 def test_the_frame_has_the_bulletins_practices_and_the_codes_across_domains(frame):
     assert len(frame.codes) == 31
-    counts = {
-        domain: len(frame.practices(domain)) for domain in ("target", "framework", "partnerships", "outcomes")
-    }
+    counts = {domain: len(frame.practices(domain)) for domain in ("target", "framework", "partnerships", "outcomes")}
     assert counts == {"target": 6, "framework": 4, "partnerships": 4, "outcomes": 3}
     others = [code.id for code in frame.codes if code not in frame.practices()]
     assert others == [

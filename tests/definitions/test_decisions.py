@@ -110,9 +110,7 @@ def test_faults_of_decisions(decisions, text, told):
 
 
 def test_what_a_study_does_not_have(decisions):
-    loaded = load_convergence(decisions(DECIDED.replace("goals", "gaols"))).model_copy(
-        update={"study": "other"}
-    )
+    loaded = load_convergence(decisions(DECIDED.replace("goals", "gaols"))).model_copy(update={"study": "other"})
     problems = list(loaded.misfits(["goals", "space"], ["survey", "focus groups"], "ours"))
     assert [problem.route for problem in problems] == [
         ("study",), ("decisions", 0, "claim"), ("decisions", 0, "kinds", 1),

@@ -48,8 +48,7 @@ def change(kind, names, into="", reason="Because."):
 
 def extension(folder, *, extends="base.yaml", name="own.yaml", **parts):
     text = (
-        f'type: instrument\nid: own\nversion: "2"\nextends: {extends}\ntitle: Own\n'
-        "source: {title: T, publisher: P}\n"
+        f'type: instrument\nid: own\nversion: "2"\nextends: {extends}\ntitle: Own\nsource: {{title: T, publisher: P}}\n'
     )
     text += "".join(f"{key}:\n{part}" for key, part in parts.items())
     path = folder / name
@@ -188,9 +187,7 @@ def test_a_retired_item_is_no_longer_asked_and_its_label_is_free(base):
     instrument = load_instrument(path)
     assert [item.id for item in instrument.asked] == ["first", "more", "where", "third"]
     assert instrument.item("second").retired == "retired in 2: Because."
-    assert [(c.item, c.status, c.reason) for c in crosswalk(load_instrument(base / "base.yaml"), instrument)][
-        1
-    ] == (
+    assert [(c.item, c.status, c.reason) for c in crosswalk(load_instrument(base / "base.yaml"), instrument)][1] == (
         "second",
         "retired",
         "Because.",
@@ -202,8 +199,7 @@ def test_split_and_merged_items_name_what_takes_over(base):
         base,
         items=single("parts", "How much of a part?") + single("rest", "How much of the rest?"),
         options="  - {item: where, id: out, label: Outside}\n",
-        changes=change("split", "second", "parts, rest")
-        + change("merge", "where.hall, where.yard", "where.out"),
+        changes=change("split", "second", "parts, rest") + change("merge", "where.hall, where.yard", "where.out"),
     )
     old, new = load_instrument(base / "base.yaml"), load_instrument(path)
     assert [(d.kind, d.part, d.into) for d in differences(old, new)][:3] == [

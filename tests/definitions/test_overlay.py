@@ -60,11 +60,7 @@ def faults(path):
 
 
 def change(kind, codes, into="", reason="Because."):
-    return (
-        f"  - {{kind: {kind}, codes: [{codes}]"
-        + (f", into: [{into}]" if into else "")
-        + f", reason: {reason}}}\n"
-    )
+    return f"  - {{kind: {kind}, codes: [{codes}]" + (f", into: [{into}]" if into else "") + f", reason: {reason}}}\n"
 
 
 def test_an_extension_is_laid_over_its_base(base):
@@ -91,9 +87,7 @@ def test_an_extension_is_laid_over_its_base(base):
 
 def test_an_extension_of_an_extension_keeps_the_whole_line(base):
     extension(base, codes=code("g.d"), changes=change("merge", "g.a, g.b", "g.d"))
-    last = extension(
-        base, codes=code("g.e"), changes=change("add", "g.e"), extends="own.yaml", name="last.yaml"
-    )
+    last = extension(base, codes=code("g.e"), changes=change("add", "g.e"), extends="own.yaml", name="last.yaml")
     frame = load_frame(last)
     assert frame.code("g.a").retired.startswith("merged in 2")
     assert [(d.kind, d.part, d.into) for d in differences(load_frame(base / "base.yaml"), frame)] == [

@@ -21,12 +21,8 @@ def hillside():
 
 
 def test_the_survey_asks_of_each_place_and_time_alone_and_of_harm_by_the_same(survey):
-    assert [item.id for item in survey.items if item.scale == "safe_place"] == [
-        f"safe_{name}" for name in PLACES
-    ]
-    assert [item.id for item in survey.items if item.scale == "safe_time"] == [
-        f"safe_{name}" for name in TIMES
-    ]
+    assert [item.id for item in survey.items if item.scale == "safe_place"] == [f"safe_{name}" for name in PLACES]
+    assert [item.id for item in survey.items if item.scale == "safe_time"] == [f"safe_{name}" for name in TIMES]
     where = [option.id for option in survey.item("harm_where").options]
     assert where == [*PLACES, "online", "elsewhere"]
     assert [option.id for option in survey.item("harm_when").options] == [*TIMES, "other_time"]
@@ -104,9 +100,7 @@ def test_the_adaptation_asks_its_places_in_an_order_that_makes_sense(hillside):
 
 def test_the_adaptation_keeps_the_numbers_of_the_surveys_options(survey, hillside):
     values = {option.id: option.value for option in hillside.item("harm_where").options}
-    assert [values[option.id] for option in survey.item("harm_where").options] == [
-        str(n) for n in range(1, 13)
-    ]
+    assert [values[option.id] for option in survey.item("harm_where").options] == [str(n) for n in range(1, 13)]
     assert [values[name] for name in ("corridors_east", "corridors_west", "changing_rooms")] == [
         "13",
         "14",

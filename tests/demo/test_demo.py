@@ -79,12 +79,8 @@ def test_every_transcript_is_read_back_as_it_was_written(demo_study):
         "Word document, paragraphs without speakers",
     }
     for source, written in zip(collected.sources, load_fieldwork().sources, strict=True):
-        assert [turn.speaker for turn in source.turns] == [
-            turn.get("speaker", "") for turn in written["turns"]
-        ]
-        assert [turn.text for turn in source.turns] == [
-            " ".join(turn["text"].split()) for turn in written["turns"]
-        ]
+        assert [turn.speaker for turn in source.turns] == [turn.get("speaker", "") for turn in written["turns"]]
+        assert [turn.text for turn in source.turns] == [" ".join(turn["text"].split()) for turn in written["turns"]]
 
 
 MATRIX = """
@@ -112,8 +108,7 @@ def test_the_codings_show_what_they_were_made_to_show(demo_study, frame):
     study = load_study_file(demo_study)
     folder = demo_study.parent
     sources = [
-        read_transcript(folder / file.file, id=file.id, kind=file.kind, site=file.site)
-        for file in study.sources
+        read_transcript(folder / file.file, id=file.id, kind=file.kind, site=file.site) for file in study.sources
     ]
     codings = read_codings([folder / file.file for file in study.codings], frame, sources)
     cells = evidence.cells(codings, list("ABCDE")).set_index(["practice", "site"])["state"]
@@ -149,9 +144,7 @@ def test_two_raters_fill_in_the_form_for_two_sites(demo_study):
         cells = []
         for place in ("Site B", "Site D"):
             forms = [letters[number] for who, letters in FORMS.items() if who[1] == place]
-            given = [
-                [scores[letter] for letter in cell if letter in scores] for cell in zip(*forms, strict=True)
-            ]
+            given = [[scores[letter] for letter in cell if letter in scores] for cell in zip(*forms, strict=True)]
             cells += [sum(each) / len(each) for each in given if each]
         assert table.loc[domain, "rated"] == len(cells)
         assert table.loc[domain, "share"] == pytest.approx(sum(cells) / len(cells))
@@ -170,9 +163,7 @@ def test_people_decided_some_cells_and_judged_some_findings(demo_study):
     tables = measure(collected)
     statuses = tables["convergence"]["status"].value_counts().to_dict()
     assert statuses == {"proposed": 18, "confirmed": 4, "overruled": 2}
-    assert not tables["convergence"][
-        "changed"
-    ].any()  # what the file says was proposed is what the rule proposes
+    assert not tables["convergence"]["changed"].any()  # what the file says was proposed is what the rule proposes
     assert tables["cerqual"].set_index("claim")["status"].str.startswith("draft").to_dict() == {
         "assess_and_record": True, "understand_as_welfare": True, "work_with_partners": False, "measure_contexts": False,
     }  # fmt: skip
@@ -193,10 +184,7 @@ def test_a_made_up_year_before_was_answered_by_mostly_the_same_services(demo_stu
     both = set(before.frame["service"]) & set(collected.responses.frame["service"])
     assert len(both) == 43
     assert len(collected.register) == collected.population == 157
-    assert (
-        not_registered(collected.register, [*before.frame["service"], *collected.responses.frame["service"]])
-        == []
-    )
+    assert not_registered(collected.register, [*before.frame["service"], *collected.responses.frame["service"]]) == []
     became = {line.item: line.status for line in crosswalk(before.instrument, collected.instrument)}
     assert became["record_contexts"] == "reworded"
     assert became["lead_officer"] == "gone"
@@ -224,9 +212,7 @@ def test_an_earlier_study_is_replaced_and_another_folder_is_left_alone(demo_stud
 def test_a_study_to_fill_in_is_sound_and_overwrites_nothing(tmp_path):
     study = write_starter(tmp_path / "new")
     assert check_file(study) == "study our-study, no survey, 0 sources"
-    with pytest.raises(
-        PublishError, match="study folder must be new or empty, got a folder with files in it"
-    ):
+    with pytest.raises(PublishError, match="study folder must be new or empty, got a folder with files in it"):
         write_starter(tmp_path / "new")
 
 
@@ -248,10 +234,7 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
         text = f'type: {kind}\nid: {name}\nversion: "1"\nstudy: our-study\n{name}:\n  - {entry}\n'
         (study.parent / f"{name}.yaml").write_text(text, encoding="utf-8")
     head, body = study.read_text(encoding="utf-8").split("pairing: pairing\n")
-    lines = [
-        line.removeprefix("# ") if ":" in line or line.startswith("#   ") else line
-        for line in body.split("\n")
-    ]
+    lines = [line.removeprefix("# ") if ":" in line or line.startswith("#   ") else line for line in body.split("\n")]
     prose = (
         "The survey export",
         "Earlier waves",
@@ -269,18 +252,11 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
     lines = [
         line
         for line in lines
-        if not line.startswith(prose)
-        and "columns:" not in line
-        and "Q7" not in line
-        and "aliases:" not in line
+        if not line.startswith(prose) and "columns:" not in line and "Q7" not in line and "aliases:" not in line
     ]
     study.write_text(head + "pairing: pairing\n" + "\n".join(lines), encoding="utf-8")
     codings = study.parent / "codings" / "coder-1.csv"
-    kept = [
-        line
-        for line in codings.read_text(encoding="utf-8").split("\n")
-        if line.startswith(("source", "a-focus"))
-    ]
+    kept = [line for line in codings.read_text(encoding="utf-8").split("\n") if line.startswith(("source", "a-focus"))]
     codings.write_text("\n".join(kept) + "\n", encoding="utf-8")
     assert check_file(study).startswith(
         "study our-study, 57 of 63 rows kept, 57 of 63 rows kept in 2025, a register of 157 services, 1 sources, "

@@ -47,8 +47,7 @@ def test_a_score_is_said_in_the_words_of_its_scale(instrument):
     assert annual.format_score(3.5, instrument, "knowledge") == "between Good and Very good"
     assert annual.format_score(float("nan"), instrument, "knowledge") == ""
     items = [
-        item.model_copy(update={"reversed": True}) if item.id == "knowledge" else item
-        for item in instrument.items
+        item.model_copy(update={"reversed": True}) if item.id == "knowledge" else item for item in instrument.items
     ]
     turned = instrument.model_copy(update={"items": tuple(items)})
     assert annual.format_score(5, turned, "knowledge") == "Poor"

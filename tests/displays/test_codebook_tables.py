@@ -22,9 +22,7 @@ def question(**given):
 
 def test_answers_stand_in_order_and_the_confident_ones_are_marked():
     told = words(codebook.questions_table(pd.DataFrame([question()])))
-    assert (
-        told == "Question Answers Part 1. Asked? One answer. Item q; source: s No Yes (counts as confident)"
-    )
+    assert told == "Question Answers Part 1. Asked? One answer. Item q; source: s No Yes (counts as confident)"
 
 
 def test_weights_are_words_which_typst_takes_too():
@@ -52,9 +50,7 @@ def test_what_a_code_does_not_say_has_no_words_before_it():
     text = codebook.codes_table(pd.DataFrame([row]))
     assert "g.<wbr>long_<wbr>name" in text
     told = words(text.replace("<wbr>", ""))
-    assert told == (
-        "Code What it means G What G is. Long g.long_name 2 segments in 1 source D. Use when: U Retired: R"
-    )
+    assert told == ("Code What it means G What G is. Long g.long_name 2 segments in 1 source D. Use when: U Retired: R")
 
 
 def test_a_claim_names_both_sides():
@@ -72,15 +68,11 @@ def test_a_claim_names_both_sides():
 
 def test_a_cell_of_the_rubric_tells_its_colours_in_words():
     row = {"domain": "D", "level": "L", "stage": "S", "red": "r", "amber": "a", "green": "g", "source": "s"}
-    assert words(codebook.rubric_table(pd.DataFrame([row]))).endswith(
-        "L, S Red: r Amber: a Green: g Source: s"
-    )
+    assert words(codebook.rubric_table(pd.DataFrame([row]))).endswith("L, S Red: r Amber: a Green: g Source: s")
 
 
 def test_whatever_people_wrote_is_escaped_everywhere():
-    asked = question(
-        **dict.fromkeys(("part", "item", "text", "kind", "asked", "source"), WORDS), answers=(WORDS,)
-    )
+    asked = question(**dict.fromkeys(("part", "item", "text", "kind", "asked", "source"), WORDS), answers=(WORDS,))
     code = dict.fromkeys(
         (
             "group",

@@ -82,9 +82,7 @@ def needs_of(made):
 def row(name, columns):
     values = {}
     for column in columns:
-        values[column] = (
-            COUNTS[column] if column in COUNTS else 0.5 if column in SHARES else WORDS.get(column, "words")
-        )
+        values[column] = COUNTS[column] if column in COUNTS else 0.5 if column in SHARES else WORDS.get(column, "words")
     return values | {key: value for key, value in OTHER.get(name, {}).items() if key in columns}
 
 
@@ -173,9 +171,7 @@ def test_one_row_is_drawn_or_written(name, others):
 @pytest.mark.parametrize("name", DISPLAYS)
 def test_an_empty_table_is_a_fault_where_nothing_can_be_shown(name, others):
     for argument in tables_of(name):
-        arguments = given(
-            name, others, lambda it, table, argument=argument: table.head(0) if it == argument else table
-        )
+        arguments = given(name, others, lambda it, table, argument=argument: table.head(0) if it == argument else table)
         if needs_of(DISPLAYS[name])[argument].empty:
             assert result(name, arguments) is not None
         else:
@@ -204,9 +200,7 @@ def test_what_is_no_table_is_a_fault(name, others, wrong):
     for argument in tables_of(name):
         if wrong is None and inspect.signature(DISPLAYS[name]).parameters[argument].default is None:
             continue
-        arguments = given(
-            name, others, lambda it, table, argument=argument: wrong if it == argument else table
-        )
+        arguments = given(name, others, lambda it, table, argument=argument: wrong if it == argument else table)
         with pytest.raises(PublishError, match=f"{argument} must be a table"):
             DISPLAYS[name](**arguments)
 
@@ -214,12 +208,8 @@ def test_what_is_no_table_is_a_fault(name, others, wrong):
 @pytest.mark.parametrize("name", DISPLAYS)
 def test_a_row_without_any_number_is_shown_as_such_or_a_fault(name, others):
     def without(_, table):
-        numbers = [
-            column for column in table.columns if isinstance(table[column].iloc[0], float | np.integer)
-        ]
-        return table.assign(
-            **{column: np.nan for column in numbers if not isinstance(table[column].iloc[0], bool)}
-        )
+        numbers = [column for column in table.columns if isinstance(table[column].iloc[0], float | np.integer)]
+        return table.assign(**{column: np.nan for column in numbers if not isinstance(table[column].iloc[0], bool)})
 
     try:
         assert result(name, given(name, others, without)) is not None
@@ -244,9 +234,7 @@ def test_ids_without_words_are_named():
         figures.gap_chart(table, {})
     with pytest.raises(PublishError, match="labels must have a label for a domain of the counts"):
         source_tiles(
-            pd.DataFrame(
-                [row("", ["kind", "domain", "passages", "per_practice", "shown", "partly", "contrary"])]
-            ),
+            pd.DataFrame([row("", ["kind", "domain", "passages", "per_practice", "shown", "partly", "contrary"])]),
             {},
         )
 
@@ -264,9 +252,7 @@ def test_items_on_several_scales_or_of_several_groups_are_faults():
     faults = {
         "items must be on one scale, got the scales 'knowledge' and 'confidence'": scales,
         "distribution must have one row per item and point": rows_of("knowledge", "knowledge"),
-        "side of a point must be 'lower', 'neutral', 'upper' or 'none', got 'left'": rows_of(
-            "knowledge", side="left"
-        ),
+        "side of a point must be 'lower', 'neutral', 'upper' or 'none', got 'left'": rows_of("knowledge", side="left"),
     }
     for said, table in faults.items():
         with pytest.raises(PublishError, match=said):

@@ -46,9 +46,7 @@ def test_the_matrix_has_header_cells_marks_and_words():
     assert '<span class="category" aria-hidden="true">≈</span> partial agreement' in text
     told = words(text)
     assert "≈ partial agreement survey: shown; interview: partly, in passing Proposed by rule." in told
-    assert (
-        "… silence interview: partly, in passing; plans: silent Confirmed. None does (R1, 2026-03-01)" in told
-    )
+    assert "… silence interview: partly, in passing; plans: silent Confirmed. None does (R1, 2026-03-01)" in told
 
 
 def test_an_overruled_cell_says_so_and_why():
@@ -147,10 +145,7 @@ def counts(kinds, n=(12, 0, 3, 1)):
 
 
 def texts(svg):
-    return [
-        re.sub(r"<[^>]+>", "", found)
-        for found in re.findall(r"<text[^>]*>(.*?)</text>", svg, flags=re.DOTALL)
-    ]
+    return [re.sub(r"<[^>]+>", "", found) for found in re.findall(r"<text[^>]*>(.*?)</text>", svg, flags=re.DOTALL)]
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -236,8 +231,6 @@ def test_no_label_is_cut_off(narrow):
         extent = text.get_window_extent()
         assert extent.x0 >= panel.x0 - 1, text.get_text()
         assert extent.x1 <= panel.x1 + 1, text.get_text()
-    labels = sorted(
-        (label.get_window_extent() for label in figure.axes[0].get_xticklabels()), key=lambda one: one.x0
-    )
+    labels = sorted((label.get_window_extent() for label in figure.axes[0].get_xticklabels()), key=lambda one: one.x0)
     assert all(left.x1 < right.x0 for left, right in pairwise(labels))
     plt.close(figure)

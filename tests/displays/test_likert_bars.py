@@ -55,10 +55,7 @@ def gaps(**rows):
 
 
 def texts(svg):
-    return [
-        re.sub(r"<[^>]+>", "", found)
-        for found in re.findall(r"<text[^>]*>(.*?)</text>", svg, flags=re.DOTALL)
-    ]
+    return [re.sub(r"<[^>]+>", "", found) for found in re.findall(r"<text[^>]*>(.*?)</text>", svg, flags=re.DOTALL)]
 
 
 def svg_of(plot):
@@ -85,9 +82,7 @@ def test_an_answer_that_says_nothing_stands_apart(answers, instrument):
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-@pytest.mark.parametrize(
-    "item", ["knowledge", "assess_contexts", "local_work", "measure_safety", "appropriate"]
-)
+@pytest.mark.parametrize("item", ["knowledge", "assess_contexts", "local_work", "measure_safety", "appropriate"])
 def test_bars_of_answers_print_every_point_base_and_headline(answers, instrument, item, narrow):
     distribution, nets, _ = answers
     rows = distribution[distribution["item"] == item]
@@ -134,9 +129,7 @@ def test_bars_without_some_answers_are_refused(answers):
     with pytest.raises(PublishError, match="'assess_contexts' must have every answer of its scale, got no"):
         figures.likert_bars(rows[1:], nets)
     one = rows[rows["item"] == "assess_contexts"]
-    with pytest.raises(
-        PublishError, match=r"'assess_contexts' must have every answer .*, got shares that add to"
-    ):
+    with pytest.raises(PublishError, match=r"'assess_contexts' must have every answer .*, got shares that add to"):
         figures.likert_bars(one[one["side"] == "upper"], nets)
 
 
@@ -183,8 +176,7 @@ def test_no_label_of_a_figure_is_cut_off(answers, instrument, narrow):
     full = multiple[multiple["item"] == "barriers"].assign(share=1.0, low=1.0, high=1.0)
     plots += [figures.multiple_bars(full, narrow=narrow)]
     plots += [
-        figures.multiple_bars(multiple[multiple["item"] == name], narrow=narrow)
-        for name in ("enablers", "barriers")
+        figures.multiple_bars(multiple[multiple["item"] == name], narrow=narrow) for name in ("enablers", "barriers")
     ]
     plots.append(
         figures.gap_chart(
@@ -246,9 +238,7 @@ def test_colours_follow_the_scale_and_never_the_data(instrument):
     assert colours["excellent"] == "#12436D"
 
 
-@pytest.mark.parametrize(
-    ("share", "text"), [(0.845, "85"), (0.8449, "84"), (0, "0"), (1, "100"), (37 / 57, "65")]
-)
+@pytest.mark.parametrize(("share", "text"), [(0.845, "85"), (0.8449, "84"), (0, "0"), (1, "100"), (37 / 57, "65")])
 def test_per_cent_are_whole_halves_up(share, text):
     assert format_percent(share) == text
 
@@ -266,9 +256,7 @@ def test_signs_of_mathematics_in_a_label_are_letters():
     table = pd.DataFrame(
         [{"point": "a", "label": "Costs of $5 and $10 {x} a_b^c", "share": 0.5, "low": 0.3, "high": 0.7}]
     )
-    assert "Costs of $5 and $10 {x} a_b^c" in " ".join(
-        texts(svg_of(figures.multiple_bars(table, narrow=True)))
-    )
+    assert "Costs of $5 and $10 {x} a_b^c" in " ".join(texts(svg_of(figures.multiple_bars(table, narrow=True))))
 
 
 def test_a_negative_gap_has_a_minus_sign():

@@ -56,8 +56,7 @@ KINDS = heat(
 def texts(plot):
     svg = render_plot(plot, "svg")[0].decode("utf-8")
     return [
-        re.sub(r"<[^>]+>", "", found).strip()
-        for found in re.findall(r"<text[^>]*>(.*?)</text>", svg, flags=re.DOTALL)
+        re.sub(r"<[^>]+>", "", found).strip() for found in re.findall(r"<text[^>]*>(.*?)</text>", svg, flags=re.DOTALL)
     ]
 
 
@@ -70,11 +69,7 @@ def test_each_tile_has_its_place_colour_and_letter(rubric):
     assert len(found) == 32
     # From the left: target, framework, partnerships, outcomes. From the top: level 1 at 0, its stages at −1 to −4,
     # level 2 at −5, its stages at −6 to −9.
-    told = {
-        place: tuple(row)
-        for place, row in found[["kind", "letter", "note"]].iterrows()
-        if row["kind"] != "blank"
-    }
+    told = {place: tuple(row) for place, row in found[["kind", "letter", "note"]].iterrows() if row["kind"] != "blank"}
     assert told == {
         (0, -1): ("red", "R", ""),
         (1, -1): ("amber", "A", ""),
@@ -170,9 +165,9 @@ def linear(colour):
 
 
 def lab(light):
-    x, y, z = np.array(
-        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
-    ) @ light.clip(0, 1)
+    x, y, z = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ light.clip(
+        0, 1
+    )
     f = [np.cbrt(v) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x / 0.9505, y, z / 1.089)]
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 

@@ -7,9 +7,7 @@ from cs_research.measures.evidence.cells import STATES
 
 def test_every_state_has_a_mark_of_its_own_with_a_label():
     assert set(MARKS) == set(STATES)
-    assert (
-        len({mark for mark, _ in MARKS.values()}) == len({label for _, label in MARKS.values()}) == len(MARKS)
-    )
+    assert len({mark for mark, _ in MARKS.values()}) == len({label for _, label in MARKS.values()}) == len(MARKS)
 
 
 def test_a_mark_is_hidden_from_screen_readers():

@@ -19,9 +19,7 @@ def test_a_codebook_is_no_questionnaire(write, content):
     assert "or an SPSS .sav, got a codebook.\n  Hint: cs-research frame import reads it" in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "content", [QSF, "field_name,form_name,field_type\n", "class\ttype/scale\tname\ttext\n"]
-)
+@pytest.mark.parametrize("content", [QSF, "field_name,form_name,field_type\n", "class\ttype/scale\tname\ttext\n"])
 def test_a_questionnaire_is_no_codebook(write, content):
     with pytest.raises(ReadError) as caught:
         read_codebook(write("a.x", content))

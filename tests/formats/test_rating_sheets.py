@@ -30,9 +30,7 @@ def form(rubric, tmp_path):
     """Writes a form, fills it in, lets ``alter`` change the workbook, and gives its path."""
     content = write(rubric).content
 
-    def fill(
-        name="heron.xlsx", rater="Heron", day=datetime(2026, 3, 1), place="North", marks=None, alter=None
-    ):
+    def fill(name="heron.xlsx", rater="Heron", day=datetime(2026, 3, 1), place="North", marks=None, alter=None):
         book = load_workbook(BytesIO(content))
         about = book["About"]
         about["B4"], about["B5"], about["B6"] = rater, day, place
@@ -87,9 +85,7 @@ def test_every_cell_comes_back_with_its_colour(form, rubric):
         (sheet, row): ("red", "amber", "green")[(place + row) % 3]
         for place, sheet in enumerate(domains) for row in range(2, 10)
     }  # fmt: skip
-    found = read_ratings(
-        [form(marks={f"{sheet}!F{row}": colour for (sheet, row), colour in given.items()})], rubric
-    )
+    found = read_ratings([form(marks={f"{sheet}!F{row}": colour for (sheet, row), colour in given.items()})], rubric)
     assert colours(found) == {
         "/".join([sheet.lower(), *STEPS[row - 2]]): colour for (sheet, row), colour in given.items()
     }
@@ -275,9 +271,7 @@ def test_lines_above_the_headings_are_noted(form, rubric):
 
     path = form(marks={"Target!F2": "red"}, alter=alter)
     found = read_ratings([path], rubric)
-    assert notes(found, path) == [
-        "heron.xlsx, sheet Target, row 2: the rows above are not read: 'Second draft'"
-    ]
+    assert notes(found, path) == ["heron.xlsx, sheet Target, row 2: the rows above are not read: 'Second draft'"]
     assert found.ratings[0].row == 3 and found.ratings[0].colour == "red"
 
 
@@ -365,9 +359,7 @@ def test_another_day_place_or_rater_is_no_contradiction(form, rubric):
         "green",
         "amber",
     ]
-    assert [rating.place for rating in found.only(place="South", day=date(2026, 3, 1)).ratings] == [
-        "South"
-    ] * 32
+    assert [rating.place for rating in found.only(place="South", day=date(2026, 3, 1)).ratings] == ["South"] * 32
     assert found.table()["rater"].tolist()[32:36] == ["Heron", "Wren", "Heron", "Wren"]
 
 
@@ -383,9 +375,7 @@ def test_odd_letters_of_a_rubric_come_back_as_its_own(tmp_path, rubric):
 
 
 def test_ratings_made_by_hand_are_checked(rubric):
-    one = Rating(
-        "target", "individual", "referral", "red", "Heron", date(2026, 3, 1), "North", file="h.xlsx", row=2
-    )
+    one = Rating("target", "individual", "referral", "red", "Heron", date(2026, 3, 1), "North", file="h.xlsx", row=2)
     others = (
         Rating("target", "individual", "referral", "green", "Heron", date(2026, 3, 1), "North"),
         Rating("target", "individual", "lunch", "blue", "Heron", date(2026, 3, 1), "North"),

@@ -30,9 +30,7 @@ def test_every_fault_of_a_register_is_told(tmp_path, instrument):
         register(tmp_path, text, instrument)
     said = [str(fault).replace(str(tmp_path), "") for fault in raised.value.faults]
     assert said[0] == "/register.csv, row 3: service must have a name, got nothing."
-    assert (
-        said[1] == "/register.csv, row 4: service must appear once, got 'SERVICE 1', which is in row 2 too."
-    )
+    assert said[1] == "/register.csv, row 4: service must appear once, got 'SERVICE 1', which is in row 2 too."
     assert said[2].startswith("/register.csv, rows 2, 5: 'region' must be 'East Midlands', ")
     assert said[2].endswith("got 'Londn'.\n  Hint: did you mean 'London'?")
     assert len(said) == 3

@@ -70,10 +70,7 @@ def test_the_first_sheet_says_who_what_and_how(book):
     assert rows["Rubric"][0] == "traffic-light/1"
     for name in ("Rater (pseudonym)", "Date of review", "Place or service"):
         assert rows[name][0] is None and rows[name][1]
-    assert (
-        rows["Red"][0]
-        == "The approach is absent at this point of the system, or the system works against it."
-    )
+    assert rows["Red"][0] == "The approach is absent at this point of the system, or the system works against it."
     assert rows["Cannot be told"][0] == "You looked, and what you found does not say."
     assert rows["Planning"] == (
         "Wherever in the system plans are drawn up, settled and kept under review.",
@@ -84,9 +81,7 @@ def test_the_first_sheet_says_who_what_and_how(book):
 
 def test_only_what_raters_fill_in_can_be_typed_over(book):
     unlocked = {
-        sheet.title: {
-            cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked
-        }
+        sheet.title: {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
         for sheet in book
     }
     assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book)
@@ -185,8 +180,7 @@ def test_an_ampersand_in_the_version_is_no_code_of_the_footer(rubric):
 
 def test_a_colour_under_another_name_keeps_both(rubric):
     colours = tuple(
-        colour.model_copy(update={"label": "Yellow"}) if colour.id == "amber" else colour
-        for colour in rubric.colours
+        colour.model_copy(update={"label": "Yellow"}) if colour.id == "amber" else colour for colour in rubric.colours
     )
     book = load_workbook(BytesIO(write(rubric.model_copy(update={"colours": colours})).content))
     rows = {row[0]: row[2] for row in book["About"].iter_rows(values_only=True)}
@@ -194,9 +188,7 @@ def test_a_colour_under_another_name_keeps_both(rubric):
 
 
 def test_a_text_that_no_cell_holds_is_refused(rubric):
-    with pytest.raises(
-        PublishError, match="sheet Target, row 2: cell must have 32,767 letters at most, got 32,768"
-    ):
+    with pytest.raises(PublishError, match="sheet Target, row 2: cell must have 32,767 letters at most, got 32,768"):
         write(changed(rubric, red="x" * 32_768))
 
 

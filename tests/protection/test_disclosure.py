@@ -38,9 +38,7 @@ def table(*bases):
 def test_an_item_is_shown_whole_or_not_at_all(bases, minimum):
     items = items_below_minimum([table(*bases)], INSTRUMENT, minimum)
     result = withhold_items(table(*bases), items)
-    assert [name for name in items if name != "q5"] == [
-        f"q{n}" for n, base in enumerate(bases) if 0 < base < minimum
-    ]
+    assert [name for name in items if name != "q5"] == [f"q{n}" for n, base in enumerate(bases) if 0 < base < minimum]
     for name, rows in result.groupby("item"):
         for column in ("n", "base", "share", "low", "high"):
             assert rows[column].isna().all() == (name in items)

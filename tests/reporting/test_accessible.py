@@ -84,9 +84,7 @@ def test_every_picture_has_words_and_every_page_one_first_heading(opened):
         assert page.evaluate("document.documentElement.lang") == "en-GB"
         alts = page.evaluate("[...document.images].map((image) => image.alt)")
         assert all(len(alt) > 40 for alt in alts), name
-        levels = page.evaluate(
-            "[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => Number(h.tagName[1]))"
-        )
+        levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => Number(h.tagName[1]))")
         assert all(after - before <= 1 for before, after in pairwise(levels)), name
 
 

@@ -72,15 +72,10 @@ def test_figure_and_table_of_two_paired_waves_are_of_the_same_services(tmp_path)
 
 
 def test_a_register_alone_gives_response_and_no_change(tmp_path):
-    words = page(
-        tmp_path, wave(range(1, 26), 12), register=[*REGISTER[:24], (99, "South")], outside="Service 25"
-    )
+    words = page(tmp_path, wave(range(1, 26), 12), register=[*REGISTER[:24], (99, "South")], outside="Service 25")
     assert words["figures"]["trend"] is None
     assert words["tables"]["change"] is None
-    assert (
-        " ".join(words["findings"][1])
-        == "This is the first wave: there is nothing earlier to hold it against."
-    )
+    assert " ".join(words["findings"][1]) == "This is the first wave: there is nothing earlier to hold it against."
     assert words["lists"]["response"][1].startswith("1 that answered is not in the register")
 
 

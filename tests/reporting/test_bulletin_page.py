@@ -39,9 +39,7 @@ def test_a_question_that_too_few_answered_has_no_figure(demo_study, tmp_path):
 
 
 def test_a_questionnaire_without_numbered_figures_lists_its_questions(tmp_path):
-    release = protect(
-        measure(load_study(write_study(tmp_path, [(n, "North", "High", "Mid") for n in range(9)])))
-    )
+    release = protect(measure(load_study(write_study(tmp_path, [(n, "North", "High", "Mid") for n in range(9)]))))
     page = bulletin_page(Builder(release, tmp_path / "build", ()))
     assert [page.figures[str(number)] for number in range(1, 8)] == [None] * 7
     assert "Knowledge" in page.lists["beyond"][0]

@@ -29,16 +29,12 @@ def test_a_digest_tells_where_parts_end():
 
 
 def table(**changes):
-    return pd.DataFrame(
-        {"x": [0.1, 0.2], "kind": pd.Categorical(["a", "b"], categories=["a", "b", "c"])} | changes
-    )
+    return pd.DataFrame({"x": [0.1, 0.2], "kind": pd.Categorical(["a", "b"], categories=["a", "b", "c"])} | changes)
 
 
 def test_calls_are_the_same_where_function_and_arguments_are():
     call = partial(gap_chart, table(), {"target": "Target"}, made_up=True)
-    assert describe_value(call) == describe_value(
-        partial(gap_chart, table(), {"target": "Target"}, made_up=True)
-    )
+    assert describe_value(call) == describe_value(partial(gap_chart, table(), {"target": "Target"}, made_up=True))
     others = [
         partial(gap_chart, table(), {"target": "Target"}, made_up=False),
         partial(gap_chart, table(), {"target": "Aim"}, made_up=True),

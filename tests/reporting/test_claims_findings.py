@@ -25,9 +25,7 @@ def test_one_kind_of_source_has_no_comparison(demo_release):
 def test_the_counts_of_comparisons_add_up_to_all(demo_release):
     matrix = demo_release[tables.CONVERGENCE]
     _, text = findings.kinds_finding(matrix)
-    counts = [
-        int(word) for word in text.split(":")[1].split(".")[0].replace(",", " ").split() if word.isdigit()
-    ]
+    counts = [int(word) for word in text.split(":")[1].split(".")[0].replace(",", " ").split() if word.isdigit()]
     assert sum(counts) == len(matrix)
 
 

@@ -116,13 +116,9 @@ def test_ratings_are_next_to_codings(builder, page):
     output = [pair for pair in pairs if set(pair) <= set("rag")]
     alike = 100 * sum(first == second for first, second in output) / len(output)
     assert (
-        f"Over {len(output)} cells with two colours or more, {alike:.0f}% of pairs agree"
-        in page["lists"]["ratings"][1]
+        f"Over {len(output)} cells with two colours or more, {alike:.0f}% of pairs agree" in page["lists"]["ratings"][1]
     )
-    assert (
-        page["lists"]["ratings"][2]
-        == "Of 128 answers, 3 “cannot be told” and 1 left blank; they are in no share."
-    )
+    assert page["lists"]["ratings"][2] == "Of 128 answers, 3 “cannot be told” and 1 left blank; they are in no share."
     (actual,) = domain_page(builder, "outcomes").lists["ratings"]
     assert actual.startswith("Reviewers rated ")
     assert "at 2 places. The average rating is 4 out of 100" in actual
@@ -165,9 +161,7 @@ def test_a_part_without_data_says_so(study, tmp_path):
     page = made(study, tmp_path)
     output = page["lists"]
     assert output["paper"][0].startswith("The study has no strategies")
-    assert output["ratings"] == [
-        "Nobody rated a place with the rubric, so ratings cannot be put beside the codings."
-    ]
+    assert output["ratings"] == ["Nobody rated a place with the rubric, so ratings cannot be put beside the codings."]
     assert output["services"] == ["No site is linked to a service that answered the survey."]
     absent = [name for name, entry in page["tables"].items() if entry is None]
     assert absent == ["paper-and-practice", "paired-gap", "rated"]
@@ -183,9 +177,7 @@ def test_without_a_survey_no_claim_is_weighed(study, tmp_path):
     write_text(study, re.sub(r", service: Service \d+", "", study.read_text(encoding="utf-8")))
     page = made(study, tmp_path)
     assert page["findings"][0][0] == "No claim can be weighed,"
-    assert page["lists"]["why"][3][1].startswith(
-        "Of 15 combinations of practice and site, sources do not mention 12"
-    )
+    assert page["lists"]["why"][3][1].startswith("Of 15 combinations of practice and site, sources do not mention 12")
     assert page["tables"]["quotations-by-confidence"] is None
 
 

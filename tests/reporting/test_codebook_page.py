@@ -53,9 +53,7 @@ def test_every_item_is_there_with_its_answers_in_the_order_of_its_scale(instrume
 
 
 def test_only_answers_that_a_claim_takes_count_as_confident(instrument):
-    table = questions_of(build_questionnaire(instrument, set()), load_pairing("pairing")).set_index("item")[
-        "confident"
-    ]
+    table = questions_of(build_questionnaire(instrument, set()), load_pairing("pairing")).set_index("item")["confident"]
     assert table["knowledge"] == ("Good", "Very good", "Excellent")
     assert table["assess_contexts"] == ("Somewhat confident", "Extremely confident")
     assert table["appropriate"] == ()  # it has a net of its own, but no claim rests on it
@@ -75,9 +73,7 @@ def test_routing_is_reported_in_words(instrument):
             {**item.model_dump(), **({"asked_if": condition} if item.id == second.id else {})} for item in instrument.items
         ]}
     )  # fmt: skip
-    table = questions_of(build_questionnaire(asked, set()), load_pairing("pairing")).set_index("item")[
-        "asked"
-    ]
+    table = questions_of(build_questionnaire(asked, set()), load_pairing("pairing")).set_index("item")["asked"]
     label = instrument.points_of(first)[0].label
     assert table[second.id] == f"Asked only after ‘{label}’ in question 2."
     assert table[first.id] == ""
@@ -149,15 +145,11 @@ def test_what_the_tables_do_not_hold_is_listed(collected, tmp_path):
 
 def test_the_page_opens_with_how_to_read_it_and_every_header_says_what_it_heads(demo_report):
     text = (demo_report / "codebook.html").read_text(encoding="utf-8")
-    headings = [
-        re.sub(r"<[^>]+>", "", heading) for heading in re.findall(r"<h2[^>]*>(.*?)</h2>", text, flags=re.S)
-    ]
+    headings = [re.sub(r"<[^>]+>", "", heading) for heading in re.findall(r"<h2[^>]*>(.*?)</h2>", text, flags=re.S)]
     assert headings[:2] == ["How to read this", "What was asked"]
     headers = re.findall(r"<th\b[^>]*>", text)
     assert len(headers) > 60
     assert all('scope="' in header for header in headers)
     links = re.findall(r'href="(data/[^"]+)"', text)
-    assert {"data/codebook-questions.csv", "data/codebook-codes.csv", "data/codebook-claims.csv"} <= set(
-        links
-    )
+    assert {"data/codebook-questions.csv", "data/codebook-codes.csv", "data/codebook-claims.csv"} <= set(links)
     assert all((demo_report / link).is_file() for link in links)

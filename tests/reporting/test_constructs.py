@@ -118,8 +118,7 @@ def pages(tmp_path_factory):
         jobs.append(Job(source.stem, source, {"name": "World"} if name == "parameters" else {}))
     render(jobs, folder, ["html"], lambda _: None)
     return {
-        name: (folder / f"{job.name}.html").read_text(encoding="utf-8")
-        for name, job in zip(CASES, jobs, strict=True)
+        name: (folder / f"{job.name}.html").read_text(encoding="utf-8") for name, job in zip(CASES, jobs, strict=True)
     }
 
 

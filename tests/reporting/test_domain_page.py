@@ -35,9 +35,7 @@ def test_there_is_one_quotation_for_each_practice_and_stance(demo_release, page)
 
 
 def test_a_survey_alone_says_that_nothing_was_coded(tmp_path):
-    release = protect(
-        measure(load_study(write_study(tmp_path, [(n, "North", "High", "Mid") for n in range(9)])))
-    )
+    release = protect(measure(load_study(write_study(tmp_path, [(n, "North", "High", "Mid") for n in range(9)]))))
     page = domain_page(Builder(release, tmp_path / "build", ()), "framework")
     assert page.findings[1].title == "No sources were coded,"
     assert page.figures["gap"] is None and page.figures["answers"].title == "Knowledge: 100% at the top"

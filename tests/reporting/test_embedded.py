@@ -103,15 +103,10 @@ def test_inline_values_are_text_and_never_markup(sample):
 def test_figures_and_tables_are_numbered_and_referred_to(sample):
     page = sample[1]
     assert '<figure id="fig-one">' in page
-    assert (
-        '<span class="number">Figure\u00a01:</span> <strong>Finding one.</strong> Measure.</figcaption>'
-        in page
-    )
+    assert '<span class="number">Figure\u00a01:</span> <strong>Finding one.</strong> Measure.</figcaption>' in page
     assert 'alt="A dot, and “words”."' in page
     assert '<a href="#fig-one">Figure\u00a01</a> and <a href="#tbl-one">Table\u00a01</a>' in page
-    assert (
-        '<caption id="tbl-one-caption"><span class="number">Table\u00a01:</span> Caption 42</caption>' in page
-    )
+    assert '<caption id="tbl-one-caption"><span class="number">Table\u00a01:</span> Caption 42</caption>' in page
     assert "1 &lt; 2" in page
 
 
@@ -200,9 +195,7 @@ def test_marks_that_open_a_cell_stay_text_in_a_pdf(tmp_path):
     rendered(tmp_path, text, formats=["pdf"])
     reader = PdfReader(tmp_path / "d.pdf")
     read = "".join(page.extract_text() for page in reader.pages)
-    assert [
-        cell for cell in (*cells, "= in a list") if "".join(cell.split()) not in "".join(read.split())
-    ] == []
+    assert [cell for cell in (*cells, "= in a list") if "".join(cell.split()) not in "".join(read.split())] == []
     assert reader.outline == []
 
 

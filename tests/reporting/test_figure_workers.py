@@ -37,9 +37,7 @@ def test_a_process_draws_what_is_drawn_here(rubric, tmp_path):
     draw_figure(Order(plot, False, here))
     there = [(tmp_path / f"{width}.svg", tmp_path / f"{width}.png") for width in ("wide", "narrow")]
     with FigureWorkers() as workers:
-        workers.order(
-            [Order(plot, narrow, files) for narrow, files in zip((False, True), there, strict=True)]
-        )
+        workers.order([Order(plot, narrow, files) for narrow, files in zip((False, True), there, strict=True)])
         workers.wait()
         assert [path.read_bytes() for path in there[0]] == [path.read_bytes() for path in here]
         assert there[1][0].read_bytes() != here[0].read_bytes()

@@ -47,10 +47,7 @@ def test_the_title_of_the_gap_chart_says_what_it_shows(rows, title):
 def test_a_domain_is_largest_only_past_chance():
     # 60 and 67 points with intervals of 5 points on each side: √(5² + 5²) is 7.1
     rows = gaps(target=(0.8, 0.2, AHEAD), outcomes=(0.7, 0.03, AHEAD))
-    assert (
-        findings.gap_title(rows, widest=is_largest_gap(rows))
-        == "Confidence outruns evidence in both domains shown"
-    )
+    assert findings.gap_title(rows, widest=is_largest_gap(rows)) == "Confidence outruns evidence in both domains shown"
 
 
 @pytest.mark.parametrize(
@@ -172,9 +169,7 @@ def test_a_draft_is_marked_provisional():
 
 def test_the_summary_gives_the_score_with_its_counts_and_names_drafts():
     table = gaps(target=(0.8, 0.4, AHEAD), outcomes=(0.7, 0.0, AHEAD)).assign(provisional=[False, True])
-    evidence = pd.DataFrame(
-        {"domain": ["target", "outcomes"], "shown": [3, 0], "partly": [2, 0], "cells": [10, 6]}
-    )
+    evidence = pd.DataFrame({"domain": ["target", "outcomes"], "shown": [3, 0], "partly": [2, 0], "cells": [10, 6]})
     assert findings.gap_summary(table, evidence) == (
         "Target 80% confident against an evidence score of 40% (3 of 10 shown, 2 partly) and outcomes 70% confident "
         "against an evidence score of 0% (0 of 6 shown, 0 partly). Provisional, since reviewers have not completed "
@@ -213,9 +208,7 @@ def test_the_answer_that_is_counted_is_named(counts, opening, rest):
         items=[{"id": "q", "kind": "single", "text": "Asked", "scale": "s", "source": "s"}],
     )  # fmt: skip
     row = pd.Series({"items": ("q",), "nets": ("yes",), "share": 0.7, "low": 0.5, "high": 0.8})
-    nets = pd.DataFrame(
-        [{"item": "q", "net": "yes", "label": "part or further", "n": 7, "base": 10, "share": 0.7}]
-    )
+    nets = pd.DataFrame([{"item": "q", "net": "yes", "label": "part or further", "n": 7, "base": 10, "share": 0.7}])
     points = pd.DataFrame(
         {"item": "q", "net": "yes", "point": ["part", "full"], "label": ["part", "full"], "n": counts}
     )

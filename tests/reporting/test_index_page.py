@@ -38,9 +38,7 @@ def test_the_title_names_options_that_are_not_distinguishable_from_the_first(bui
 
 
 def test_a_study_with_one_side_has_no_chart_of_gaps(tmp_path):
-    release = protect(
-        measure(load_study(write_study(tmp_path, [(n, "North", "High", "Mid") for n in range(9)])))
-    )
+    release = protect(measure(load_study(write_study(tmp_path, [(n, "North", "High", "Mid") for n in range(9)]))))
     builder = Builder(release, tmp_path / "build", ())
     assert gap_figure(builder) is None
     assert [summary.finding for summary in index_page(builder).summaries] == [

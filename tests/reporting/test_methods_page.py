@@ -35,11 +35,7 @@ def test_the_share_of_evidence_is_that_of_its_cells(page):
 
 
 def test_without_both_sides_nothing_is_worked_through(tmp_path):
-    release = protect(
-        measure(load_study(write_study(tmp_path, [(n, "North", "High", "Mid") for n in range(9)])))
-    )
+    release = protect(measure(load_study(write_study(tmp_path, [(n, "North", "High", "Mid") for n in range(9)]))))
     page = methods_page(Builder(release, tmp_path / "build", ()))
     assert (page.worked, page.lists["gap"]) == ("", [])
-    assert page.lists["confidence"] == [
-        "The study has no domain with both sides, so nothing can be worked through."
-    ]
+    assert page.lists["confidence"] == ["The study has no domain with both sides, so nothing can be worked through."]

@@ -36,10 +36,7 @@ def test_whatever_people_say_comes_out_as_they_wrote_it(text):
         [pypandoc.get_pandoc_path(), "--from=markdown", "--to=html5", "--wrap=none"],
         input=f"> {escape_markdown(text)}\n", capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert (
-        ran.stdout
-        == f"<blockquote>\n<p>{html.escape(' '.join(text.split()), quote=False)}</p>\n</blockquote>\n"
-    )
+    assert ran.stdout == f"<blockquote>\n<p>{html.escape(' '.join(text.split()), quote=False)}</p>\n</blockquote>\n"
 
 
 @given(st.text())

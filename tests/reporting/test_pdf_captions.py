@@ -11,9 +11,7 @@ from cs_research.reporting.render.embedded import compile_pdf, fonts_folder
 
 def document(filled):
     template = Path(shipped("reports", "embedded", "document.typ")).read_text(encoding="utf-8")
-    rules = "\n".join(
-        line for line in template.splitlines() if line.startswith(("#set figure", "#show figure"))
-    )
+    rules = "\n".join(line for line in template.splitlines() if line.startswith(("#set figure", "#show figure")))
     cells = ", ".join(f"[row {number}], [x]" for number in range(60))
     return f"""
 #let sans = "DejaVu Sans"

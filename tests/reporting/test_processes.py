@@ -14,9 +14,7 @@ import pytest
 from cs_research.reporting.figure_workers import FigureWorkers
 from cs_research.reporting.workbooks import find_libreoffice
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc"
-)
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
 
 STARTS = {
     "workers": """
@@ -81,11 +79,7 @@ def children(pid):
 
 
 def alive(pids):
-    return [
-        pid
-        for pid in pids
-        if (place := Path(f"/proc/{pid}/stat")).exists() and ") Z " not in place.read_text()
-    ]
+    return [pid for pid in pids if (place := Path(f"/proc/{pid}/stat")).exists() and ") Z " not in place.read_text()]
 
 
 def until(true, seconds=30):

@@ -6,9 +6,7 @@ from cs_research._files import shipped
 from cs_research.errors import PublishError
 from cs_research.reporting.render.qmd import INLINE, Chunk, Text, read_qmd
 
-SHIPPED = sorted(
-    path.name for path in shipped("reports").iterdir() if path.suffix == ".qmd" and path.name[0] != "_"
-)
+SHIPPED = sorted(path.name for path in shipped("reports").iterdir() if path.suffix == ".qmd" and path.name[0] != "_")
 
 
 def document(tmp_path, text):

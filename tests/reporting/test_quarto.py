@@ -77,14 +77,10 @@ def written(folder, text, front="title: A page\n"):
 @pytest.mark.parametrize("page", ["index", "target", "bulletin", "codebook"])
 def test_every_page_reads_the_same_by_both_engines(page, program, demo_report, tmp_path):
     folder = tmp_path / "report"
-    shutil.copytree(
-        demo_report, folder, ignore=shutil.ignore_patterns("*.docx", "*.pdf", "[a-z]*.qmd", f"{page}.*")
-    )
+    shutil.copytree(demo_report, folder, ignore=shutil.ignore_patterns("*.docx", "*.pdf", "[a-z]*.qmd", f"{page}.*"))
     report = ReportContent.of_json((folder / "report.json").read_text(encoding="utf-8"))
     before = set(folder.rglob("*"))
-    quarto.render(
-        [job for job in page_jobs(report, folder, FORMATS) if job.name == page], folder, FORMATS, silent
-    )
+    quarto.render([job for job in page_jobs(report, folder, FORMATS) if job.name == page], folder, FORMATS, silent)
     assert {path.name for path in set(folder.rglob("*")) - before} == {f"{page}.{form}" for form in FORMATS}
     for form in FORMATS:
         ours, theirs = demo_report / f"{page}.{form}", folder / f"{page}.{form}"
@@ -150,9 +146,7 @@ MARKS = (
 
 
 def test_marks_in_cells_stay_marks(program, tmp_path):
-    rows = "".join(
-        f"<tr><td>row{n}</td><td>{mark}</td><td>x<br>{mark}</td></tr>" for n, mark in enumerate(MARKS)
-    )
+    rows = "".join(f"<tr><td>row{n}</td><td>{mark}</td><td>x<br>{mark}</td></tr>" for n, mark in enumerate(MARKS))
     table = f"<table><thead><tr><th>Row</th><th>= Mark</th><th>Below</th></tr></thead><tbody>{rows}</tbody></table>"
     source = written(
         tmp_path,
@@ -226,9 +220,7 @@ def test_what_quarto_says_is_the_error_and_the_status_is_2(demo_study, tmp_path,
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert ran.returncode == 2
     words = " ".join(ran.stderr.split())
-    assert (
-        "index.qmd (index.html), engine quarto: document must render, got 'ERROR: no such filter'." in words
-    )
+    assert "index.qmd (index.html), engine quarto: document must render, got 'ERROR: no such filter'." in words
     assert "Hint: --engine embedded renders the same documents without it" in words
     assert "Traceback" not in ran.stderr
     assert not (tmp_path / "out").exists()
@@ -241,9 +233,7 @@ def test_a_chunk_that_fails_is_stated(program, tmp_path):
 
 
 @pytest.mark.parametrize(("messages", "status"), [("1.2.335", 0), ("no version", 0), ("broken", 1)])
-def test_one_that_is_too_old_is_refused_where_asked_for_and_passed_over_else(
-    messages, status, tmp_path, monkeypatch
-):
+def test_one_that_is_too_old_is_refused_where_asked_for_and_passed_over_else(messages, status, tmp_path, monkeypatch):
     install(tmp_path / "bin", saying(messages, status), monkeypatch)
     assert not uses_quarto("auto")
     with pytest.raises(PublishError, match=rf"version must be 1\.5 or later, got '{messages}'"):
@@ -260,7 +250,5 @@ def test_one_that_does_not_start_is_refused_where_asked_for_and_passed_over_else
 def test_one_that_is_missing_is_reported(demo_study, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     assert not uses_quarto("auto")
-    with pytest.raises(
-        PublishError, match="quarto must be installed and on the path, got no program of that name"
-    ):
+    with pytest.raises(PublishError, match="quarto must be installed and on the path, got no program of that name"):
         run(demo_study, tmp_path / "out", engine="quarto")

@@ -21,9 +21,7 @@ def sample(shared, tmp_path_factory):
     """The folder that holds the sample in every format, as the embedded engine makes it."""
     folder = tmp_path_factory.mktemp("sample")
     source = shared("quarto-sample/sample.qmd")
-    render(
-        [Job("sample", source, {"domain": "partnerships"})], folder, ["html", "docx", "pdf"], lambda _: None
-    )
+    render([Job("sample", source, {"domain": "partnerships"})], folder, ["html", "docx", "pdf"], lambda _: None)
     return folder
 
 
@@ -112,8 +110,7 @@ def test_the_page_reads_the_same_from_start_to_end(ours, theirs):
     assert [text for text in read if text not in titles] == expected
     complete = words(ours)
     places = [
-        complete.index(title)
-        for title in (*titles, "Important: Made-up data", "Chart First tab.", "Table Second tab.")
+        complete.index(title) for title in (*titles, "Important: Made-up data", "Chart First tab.", "Table Second tab.")
     ]
     assert places == sorted(places)
 

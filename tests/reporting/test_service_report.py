@@ -63,8 +63,7 @@ def test_what_the_page_says_is_a_table_of_the_results(tmp_path):
     assert table.loc["knowledge", ["own", "median", "at_or_above", "n"]].tolist() == ["Low", 2.0, 1.0, 24]
     assert table["region"].isna().all()
     assert (
-        table.loc["other", "position"]
-        == release[tables.BENCHMARK].set_index("item").loc["other", "position"].iloc[0]
+        table.loc["other", "position"] == release[tables.BENCHMARK].set_index("item").loc["other", "position"].iloc[0]
     )
 
 
@@ -102,10 +101,7 @@ def test_a_region_needs_as_many_others_as_the_minimum(tmp_path):
 def test_too_few_services_in_all_leave_nothing_to_compare(tmp_path):
     words = page(tmp_path, "Service 01", wave(range(1, 6), 3))
     assert words["figures"]["benchmark"] is None
-    assert (
-        " ".join(words["findings"][0])
-        == "Your answers cannot be held against others, since there are too few."
-    )
+    assert " ".join(words["findings"][0]) == "Your answers cannot be held against others, since there are too few."
     assert any(line.startswith("Of all services, withheld") for line in words["lists"]["notes"])
 
 

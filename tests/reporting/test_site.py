@@ -58,9 +58,7 @@ def test_every_page_has_one_h1_headings_in_order_and_a_language(pages, name):
     outline = Outline(pages[name])
     assert outline.headings[0] == 1
     assert outline.headings.count(1) == 1
-    assert all(
-        after - before <= 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False)
-    )
+    assert all(after - before <= 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False))
     assert ("html", {"lang": "en-GB"}) in outline.tags
     assert "main" in [tag for tag, _ in outline.tags]
     assert len(outline.ids) == len(set(outline.ids))
@@ -91,8 +89,7 @@ def test_every_picture_tells_its_finding_in_words(pages, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_and_document_says_that_it_is_made_up(pages, demo_report, name):
     assert (
-        "<p><strong>Made-up data.</strong> Nothing on this page describes a real service.</p></section>"
-        in pages[name]
+        "<p><strong>Made-up data.</strong> Nothing on this page describes a real service.</p></section>" in pages[name]
     )
     document = Document(str(demo_report / f"{name}.docx"))
     assert document.paragraphs[2].text == "Made-up data. Nothing in this report describes a real service."
@@ -278,18 +275,13 @@ def test_codings_of_one_site_give_no_interval_and_no_verdict(copied):
     text = copied.read_text(encoding="utf-8")
     start, end = text.index("sites:"), text.index("sources:")
     text = text[:start] + "sites:\n  - {id: A, label: Site A}\n\n" + text[end:]
-    text = (
-        text[: text.index("  - id: b-focus-group")]
-        + "\n"
-        + text[text.index("codings:") : text.index("decisions:")]
-    )
+    text = text[: text.index("  - id: b-focus-group")] + "\n" + text[text.index("codings:") : text.index("decisions:")]
     for name in ("coder-1.csv", "coder-2.csv"):
         path = copied.parent / "codings" / name
         lines = path.read_text(encoding="utf-8").split("\n")
         write_text(
             path,
-            "\n".join([lines[0], *(line for line in lines if line.startswith(("a-focus", "a-interview")))])
-            + "\n",
+            "\n".join([lines[0], *(line for line in lines if line.startswith(("a-focus", "a-interview")))]) + "\n",
         )
     write_text(copied, text)
     run(copied, copied.parent / "out", formats=["html"], engine="embedded", only=["outcomes"])
@@ -395,9 +387,7 @@ def test_options_are_checked_before_anything_is_read(tmp_path, keywords, message
 
 def test_an_export_that_is_no_table_of_answers_is_reported(copied):
     write_text(copied.parent / "survey" / "qualtrics.csv", "colour,size\nred,1\n")
-    with pytest.raises(
-        (ReadError, ResearchError), match="columns must hold at least one item of yjs-survey/2022"
-    ):
+    with pytest.raises((ReadError, ResearchError), match="columns must hold at least one item of yjs-survey/2022"):
         check_file(copied)
 
 

@@ -51,9 +51,7 @@ def test_both_tables_are_written_with_their_data(tmp_path):
     assert "region,south,40,20," in balance
     weighted = (tmp_path / "build" / made["tables"]["weighted"]["data"]).read_text(encoding="utf-8")
     assert ",0.67," in weighted
-    assert (
-        "0.6666666666666666,0.8166666666666667,0.67,0.56,0.76," in weighted
-    )  # only the unweighted interval has more
+    assert "0.6666666666666666,0.8166666666666667,0.67,0.56,0.76," in weighted  # only the unweighted interval has more
 
 
 def test_how_weights_were_made_names_limit_merged_categories_and_services_outside(tmp_path):

@@ -50,10 +50,7 @@ def test_every_table_has_its_sheet_and_a_study_with_one_side_the_sheets_of_that_
     assert list(named(plain, tmp_path)) == SURVEY + EVIDENCE + GAP
     assert list(named(replace(plain, codings=None), tmp_path)) == SURVEY
     assert list(named(replace(plain, responses=None), tmp_path)) == EVIDENCE
-    assert (
-        workbook_bytes(Builder(protect(measure(replace(plain, responses=None, codings=None))), tmp_path))
-        is None
-    )
+    assert workbook_bytes(Builder(protect(measure(replace(plain, responses=None, codings=None))), tmp_path)) is None
 
 
 def test_the_workbook_is_complete_and_the_same_each_time(collected, tmp_path):
@@ -82,9 +79,7 @@ def test_words_of_people_are_in_no_sheet(collected, tmp_path):
     with ZipFile(BytesIO(workbook_bytes(Builder(protect(measure(collected)), tmp_path)))) as archive:
         text = archive.read("xl/sharedStrings.xml").decode("utf-8")
     quotes = [segment.quote for segment in collected.codings.segments]
-    assert quotes and not any(
-        re.sub("['\"&<>]", "", quote)[:60] in re.sub("['\"&<>]", "", text) for quote in quotes
-    )
+    assert quotes and not any(re.sub("['\"&<>]", "", quote)[:60] in re.sub("['\"&<>]", "", text) for quote in quotes)
 
 
 def test_what_too_few_answered_is_withheld_wherever_it_appears(collected, tmp_path):
@@ -112,9 +107,7 @@ def test_few_sites_and_few_services_are_of_low_reliability(collected, tmp_path):
     codings = replace(
         collected.codings,
         sources=tuple(source for source in collected.sources if source.site in {"A", "B"}),
-        segments=tuple(
-            segment for segment in collected.codings.segments if segment.source.startswith(("a-", "b-"))
-        ),
+        segments=tuple(segment for segment in collected.codings.segments if segment.source.startswith(("a-", "b-"))),
     )
     study = collected.study.model_copy(update={"sites": two})
     tables = named(replace(collected, study=study, codings=codings, sources=codings.sources), tmp_path)

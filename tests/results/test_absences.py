@@ -70,9 +70,7 @@ def test_each_kind_of_absence_is_counted_for_itself(tmp_path):
 
 def test_the_report_keeps_them_apart_and_says_what_the_platform_cannot_tell(tmp_path):
     notes = processing_notes(protect(results(tmp_path), Policy(minimum_base=1)))
-    assert any(
-        note.startswith("Left blank, and so outside the base: 1 at “Why” and 1 at “Helps”.") for note in notes
-    )
+    assert any(note.startswith("Left blank, and so outside the base: 1 at “Why” and 1 at “Helps”.") for note in notes)
     assert "Not asked, and so outside the base: 5 at “Why” and 5 at “Helps”." in notes
     assert any("a question that was not asked and for one that was left blank" in note for note in notes)
 

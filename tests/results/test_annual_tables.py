@@ -27,9 +27,7 @@ def test_without_earlier_waves_and_register_there_is_nothing(tmp_path):
 
 
 def test_response_counts_the_register_and_takes_its_regions(tmp_path):
-    new = [
-        (n, "South", *rest) for n, _, *rest in wave(range(1, 26), 12)
-    ]  # all say South; the register knows better
+    new = [(n, "South", *rest) for n, _, *rest in wave(range(1, 26), 12)]  # all say South; the register knows better
     table = released(tmp_path, new, register=REGISTER)["response"]
     assert table.values.tolist() == [
         ["all", "all", 30, 25, 5, 25 / 30],
@@ -163,9 +161,7 @@ def test_every_fault_of_waves_and_register_is_told_at_once(tmp_path):
     write_text(tmp_path / "old.csv", answers(wave(NUMBERS, 6)).replace("High", "Hihg"))
     said = faults(study)
     assert any("population: size must be 30, as in register.csv, got 40" in line for line in said), said
-    assert any("answer of 'knowledge' must be 'Low', 'Mid' or 'High', got 'Hihg'" in line for line in said), (
-        said
-    )
+    assert any("answer of 'knowledge' must be 'Low', 'Mid' or 'High', got 'Hihg'" in line for line in said), said
 
 
 def test_files_that_are_not_there_are_told_at_their_line(tmp_path):

@@ -19,18 +19,14 @@ def newer(frame, *changes, narrowed=None):
         codes.append(code.model_copy(update=update))
     made = {name for change in changes for name in change.into}
     codes += [frame.codes[0].model_copy(update={"id": name}) for name in sorted(made)]
-    return frame.model_copy(
-        update={"version": "2", "codes": tuple(codes), "changes": frame.changes + changes}
-    )
+    return frame.model_copy(update={"version": "2", "codes": tuple(codes), "changes": frame.changes + changes})
 
 
 @pytest.fixture
 def codings(frame):
     source = Source("s", "interview", "A", "S", (Turn(1, "P", "Some words said."),))
     names = ["target.space", "target.group_work", "framework.language", "outcomes.goals", "level.family"]
-    segments = tuple(
-        Segment(f"x-{n}", "s", 1, 0, 4, "Some", name, "shown", "c") for n, name in enumerate(names)
-    )
+    segments = tuple(Segment(f"x-{n}", "s", 1, 0, 4, "Some", name, "shown", "c") for n, name in enumerate(names))
     return Codings(frame, (source,), segments)
 
 

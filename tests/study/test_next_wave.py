@@ -70,9 +70,7 @@ def test_own_definitions_and_mappings_are_carried_and_the_old_wave_keeps_its_own
         "new.yaml", "pairing.yaml", "register.csv", "study.yaml",
     ]  # fmt: skip
     assert study.instrument == "new.yaml"
-    assert [wave.instrument for wave in study.earlier] == [
-        f"../../../old/{name}.yaml" for name in ("old", "new")
-    ]
+    assert [wave.instrument for wave in study.earlier] == [f"../../../old/{name}.yaml" for name in ("old", "new")]
     assert [wave.file for wave in study.earlier] == [f"../../../old/{name}.csv" for name in ("old", "new")]
     assert [wave.population.size for wave in study.earlier] == [8, 8]
     assert study.earlier[1].without == ("other",)

@@ -23,9 +23,7 @@ def sparse(demo_study, tmp_path_factory):
     shutil.copytree(demo_study.parent, folder)
     survey = folder / "survey" / "qualtrics.csv"
     lines = read_text(survey).split("\n")
-    answered = [
-        line for line in lines[3:] if ",IP Address," in line and ",True," in line and "Service" in line
-    ]
+    answered = [line for line in lines[3:] if ",IP Address," in line and ",True," in line and "Service" in line]
     write_text(survey, "\n".join([*lines[:3], answered[1]]) + "\n")
     for name in ("coder-1.csv", "coder-2.csv"):
         path = folder / "codings" / name

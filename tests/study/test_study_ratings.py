@@ -28,9 +28,7 @@ def filled(path, place, colour):
         if answer:
             row[1].value = answer
     sheet = book["Target"]
-    heads = next(
-        number for number, row in enumerate(sheet.iter_rows(values_only=True), 1) if row and "Rating" in row
-    )
+    heads = next(number for number, row in enumerate(sheet.iter_rows(values_only=True), 1) if row and "Rating" in row)
     column = [cell.value for cell in sheet[heads]].index("Rating") + 1
     for number in range(heads + 1, heads + 9):
         sheet.cell(number, column).value = colour

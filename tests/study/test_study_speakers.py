@@ -42,9 +42,7 @@ def study(tmp_path):
 def test_a_doubtful_source_is_a_fault_of_the_study(study):
     with pytest.raises(ResearchError) as error:
         check_file(study())
-    assert "'Ann' 3 times (lines 1, 7, 13), 'Ben' 2 times (lines 5, 9), 'Parks' once (line 11)" in str(
-        error.value
-    )
+    assert "'Ann' 3 times (lines 1, 7, 13), 'Ben' 2 times (lines 5, 9), 'Parks' once (line 11)" in str(error.value)
 
 
 @pytest.mark.parametrize(

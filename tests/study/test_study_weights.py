@@ -35,9 +35,9 @@ def test_weights_balance_and_effective_size_by_hand(tmp_path, key):
     assert cost["design_effect"] == pytest.approx(6 * (3 * 1.44 + 3 * 0.64) / 36)
     table = results["weighting_balance"].set_index("group")
     assert table.loc["north", ["invited", "answered"]].tolist() == [6, 3]
-    assert table.loc[
-        "north", ["invited_share", "answered_share", "weighted_share"]
-    ].tolist() == pytest.approx([0.6, 0.5, 0.6])
+    assert table.loc["north", ["invited_share", "answered_share", "weighted_share"]].tolist() == pytest.approx(
+        [0.6, 0.5, 0.6]
+    )
 
 
 def test_weighted_shares_by_hand_are_beside_those_without_weights(tmp_path):

@@ -25,13 +25,9 @@ from cs_research.displays.figures.layout import (
 from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.errors import Fault, PublishError, join_names
 
-__all__ = ["benchmark_chart", "response_chart", "spread_chart", "trend_chart"]
-
 
 @check_inputs(table=Rows("by group rate answered invited", numbers="rate"), labels=Mapping)
-def response_chart(
-    table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
-) -> Any:
+def response_chart(table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False) -> Any:
     """Draw the response rate, one bar per group in the order given; a mark in each row is the rate of all services.
 
     Parameters
@@ -54,15 +50,11 @@ def response_chart(
     texts = {str(row.group): (labels[str(row.group)], "") for row in rows.itertuples()}
     half = half_height(texts, 0.36, narrow=narrow) - 0.04
     rows["foot"], rows["head"] = rows["y"] - half, rows["y"] + half
-    rows["text"] = [
-        f"{format_percent(row.rate)}%  ({row.answered} of {row.invited})" for row in rows.itertuples()
-    ]
+    rows["text"] = [f"{format_percent(row.rate)}%  ({row.answered} of {row.invited})" for row in rows.itertuples()]
     plot = (
         p9.ggplot(rows)
         + p9.geom_rect(p9.aes(xmin=0, xmax="rate", ymin="foot", ymax="head"), fill=mix_with_white(INK, 0.3))
-        + p9.geom_segment(
-            p9.aes(x="overall", xend="overall", y="foot - 0.06", yend="head + 0.06"), color=INK, size=0.9
-        )
+        + p9.geom_segment(p9.aes(x="overall", xend="overall", y="foot - 0.06", yend="head + 0.06"), color=INK, size=0.9)
         + p9.geom_text(p9.aes(x="label_x", y="y", label="text"), size=9.5, ha="left", color=INK)
         + p9.scale_x_continuous(
             limits=(0, 1.45 if narrow else 1.2),
@@ -79,24 +71,16 @@ def _check(rates: pd.Series, rows: pd.DataFrame, labels: Mapping[str, str]) -> N
     place = "response chart"
     if len(rates) != 1:
         found = f"{len(rates)} of them" if len(rates) else "none"
-        raise PublishError(
-            Fault(place, "table", "have one row with a rate of all services ('by' is 'all')", found)
-        )
+        raise PublishError(Fault(place, "table", "have one row with a rate of all services ('by' is 'all')", found))
     if rows.empty:
         raise PublishError(Fault(place, "table", "have a group with a rate", "none"))
     missing = [str(group) for group in rows["group"] if group not in labels]
     if missing:
-        raise PublishError(
-            Fault(place, "labels", "have a label for every group", f"none for {join_names(missing)}")
-        )
+        raise PublishError(Fault(place, "labels", "have a label for every group", f"none for {join_names(missing)}"))
 
 
-@check_inputs(
-    shares=Rows("item wave share low high base", numbers="share"), labels=LabelsFor("shares", "item")
-)
-def trend_chart(
-    shares: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
-) -> Any:
+@check_inputs(shares=Rows("item wave share low high base", numbers="share"), labels=LabelsFor("shares", "item"))
+def trend_chart(shares: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False) -> Any:
     """Draw the share of each question by wave; if its wording changed the line breaks and the next point is hollow.
 
     Parameters
@@ -122,18 +106,12 @@ def trend_chart(
     plot = (
         p9.ggplot(points, p9.aes(x="x", y="share"))
         + p9.geom_linerange(p9.aes(ymin="low", ymax="high"), color="#8FB8DA", size=2.2)
-        + (
-            [p9.geom_line(p9.aes(group="stretch"), data=joined, color=CONFIDENCE, size=1.1)]
-            if len(joined)
-            else []
-        )
+        + ([p9.geom_line(p9.aes(group="stretch"), data=joined, color=CONFIDENCE, size=1.1)] if len(joined) else [])
         + p9.geom_point(p9.aes(fill="inside"), color=CONFIDENCE, size=3.4, stroke=0.9)
         + p9.geom_text(p9.aes(y="above", label="text"), size=9.5, fontweight="bold", color=INK, va="bottom")
         + p9.geom_text(p9.aes(y=-0.03, label="number"), data=table, size=8, color=MUTED, va="top")
         + p9.scale_fill_identity()
-        + p9.scale_y_continuous(
-            limits=(-0.36, 1.22), breaks=[0, 0.5, 1], labels=["0%", "50%", "100%"], expand=(0, 0)
-        )
+        + p9.scale_y_continuous(limits=(-0.36, 1.22), breaks=[0, 0.5, 1], labels=["0%", "50%", "100%"], expand=(0, 0))
         + p9.scale_x_continuous(breaks=[], expand=(0, 0.35))
         + p9.facet_wrap("panel", ncol=across, labeller=heads.get)
     )
@@ -141,9 +119,7 @@ def trend_chart(
     drawn = frame_plot(plot, height, legend=False, made_up=made_up, narrow=narrow)
     return drawn + p9.theme(
         strip_background=p9.element_blank(),
-        strip_text=p9.element_text(
-            size=10, color=INK, ha="left", ma="left", fontweight="bold", linespacing=1.2
-        ),
+        strip_text=p9.element_text(size=10, color=INK, ha="left", ma="left", fontweight="bold", linespacing=1.2),
         panel_grid_major_x=p9.element_blank(),
         panel_grid_major_y=p9.element_line(color=RULE, size=0.6),
         panel_spacing=0.04,
@@ -174,9 +150,7 @@ def _place_points(shares: pd.DataFrame) -> pd.DataFrame:
     table=Rows("item compared index median_index lower_index upper_index at_or_below n"),
     labels=LabelsFor("table", "item"),
 )
-def benchmark_chart(
-    table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
-) -> Any:
+def benchmark_chart(table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False) -> Any:
     """Draw one service's answers, one row per question.
 
     Each row goes from the lowest answer to the highest: a bar for the middle half of services, a line for their
@@ -197,9 +171,7 @@ def benchmark_chart(
     dots = pd.concat(
         [
             pd.DataFrame({"y": rows["y"], "x": rows["index"], "kind": "This service"}),
-            pd.DataFrame(
-                {"y": region["y"] - below, "x": region["median_index"], "kind": "Median of its region"}
-            ),
+            pd.DataFrame({"y": region["y"] - below, "x": region["median_index"], "kind": "Median of its region"}),
         ]
     ).dropna(subset=["x"])
     plot = (
@@ -210,18 +182,14 @@ def benchmark_chart(
         + p9.guides(fill=p9.guide_legend(nrow=2 if narrow else 1))
     )
     texts = {row.item: (labels[row.item], f"n = {row.n} · {row.label}") for row in rows.itertuples()}
-    return finish_plot(
-        plot, texts, Frame(row=height, left=-6, legend=1, lift=0.27), made_up=made_up, narrow=narrow
-    )
+    return finish_plot(plot, texts, Frame(row=height, left=-6, legend=1, lift=0.27), made_up=made_up, narrow=narrow)
 
 
 @check_inputs(
     table=Rows("item n median_index lower_index upper_index", numbers="median_index"),
     labels=LabelsFor("table", "item"),
 )
-def spread_chart(
-    table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
-) -> Any:
+def spread_chart(table: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False) -> Any:
     """Draw how answers are distributed, one row per question.
 
     Each row goes from the lowest answer to the highest: a bar for the middle half of services, a line for the median.
@@ -241,9 +209,7 @@ def spread_chart(
     rows[names] = rows[names].astype(float)
     texts = {str(row.item): (labels[str(row.item)], f"n = {row.n}") for row in rows.itertuples()}
     frame = Frame(row=0.6, left=-6, legend=0)
-    return finish_plot(
-        p9.ggplot(rows) + _middle_half_layers(rows), texts, frame, made_up=made_up, narrow=narrow
-    )
+    return finish_plot(p9.ggplot(rows) + _middle_half_layers(rows), texts, frame, made_up=made_up, narrow=narrow)
 
 
 def _middle_half_layers(rows: pd.DataFrame) -> list[Any]:
@@ -262,9 +228,7 @@ def _middle_half_layers(rows: pd.DataFrame) -> list[Any]:
             color=INK,
             size=1.2,
         ),
-        p9.scale_x_continuous(
-            limits=(-6, 106), expand=(0, 0), breaks=[0, 50, 100], labels=["least", "middle", "most"]
-        ),
+        p9.scale_x_continuous(limits=(-6, 106), expand=(0, 0), breaks=[0, 50, 100], labels=["least", "middle", "most"]),
     ]
 
 

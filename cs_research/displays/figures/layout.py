@@ -22,37 +22,6 @@ from cs_research.definitions.instrument import Scale
 from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.errors import PublishError, check_choice
 
-__all__ = [
-    "CONFIDENCE",
-    "EVIDENCE",
-    "INK",
-    "MUTED",
-    "OTHER",
-    "RULE",
-    "STRETCH",
-    "Frame",
-    "RowPositions",
-    "finish_plot",
-    "fit_text",
-    "format_level",
-    "format_percent",
-    "format_percents",
-    "format_points",
-    "format_verdict",
-    "frame_plot",
-    "half_height",
-    "mix_with_white",
-    "panel_inches",
-    "point_colours",
-    "readable_on",
-    "render_plot",
-    "row_positions",
-    "text_inches",
-    "theme",
-    "wrap_text",
-]
-
-
 #: Navy is always what respondents are confident of, orange always what sources show.
 CONFIDENCE, EVIDENCE = "#12436D", "#F46A25"
 #: Marks other results, which belong to neither side.
@@ -280,9 +249,7 @@ def _row_positions(lines: Sequence[int], frame: Frame, per_row: float, *, narrow
     return row_positions(above, [0.0] * len(lines), usual)
 
 
-def finish_plot(
-    plot: Any, texts: dict[str, tuple[str, str]], frame: Frame, *, made_up: bool, narrow: bool
-) -> Any:
+def finish_plot(plot: Any, texts: dict[str, tuple[str, str]], frame: Frame, *, made_up: bool, narrow: bool) -> Any:
     """Add row labels (at the left, or above if narrow), set the size, and mark made-up data."""
     import plotnine as p9
 
@@ -343,9 +310,7 @@ def _format_label(head: str, note: str, *, narrow: bool) -> str:
     """Return a row label with its note, in lines that fit above the row or next to it."""
     parts = filter(None, (head, note))
     if narrow:
-        return "\n".join(
-            fit_text(part, _TOP_LABEL_CHARACTERS, _NARROW - 0.25, 9.5, bold=True) for part in parts
-        )
+        return "\n".join(fit_text(part, _TOP_LABEL_CHARACTERS, _NARROW - 0.25, 9.5, bold=True) for part in parts)
     return "\n".join(fit_text(part, _SIDE_LABEL_CHARACTERS, 2.7, 10) for part in parts)
 
 

@@ -31,8 +31,6 @@ from cs_research.displays.figures.layout import (
 from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.errors import Fault, PublishError, check_choice, join_names
 
-__all__ = ["Legend", "count_tiles", "gap_chart", "lay_out_legend", "likert_bars", "multiple_bars"]
-
 #: Inches of an entry besides its label: the key and the space around it.
 _KEY_INCHES = 0.34
 _SIZE = 9
@@ -51,8 +49,7 @@ class Legend(NamedTuple):
 def lay_out_legend(labels: Sequence[str], room: float) -> Legend:
     """Lay out a legend row by row within ``room`` inches, in as few rows as possible."""
     lines = [
-        fit_text(label, int((room - _KEY_INCHES) * _CHARACTERS_PER_INCH), room - _KEY_INCHES, _SIZE)
-        for label in labels
+        fit_text(label, int((room - _KEY_INCHES) * _CHARACTERS_PER_INCH), room - _KEY_INCHES, _SIZE) for label in labels
     ]
     widths = [_KEY_INCHES + text_inches(line, _SIZE) for line in lines]
     columns = next(
@@ -186,9 +183,7 @@ def _check_answers(distribution: pd.DataFrame) -> None:
             raise PublishError(Fault(_PLACE, f"'{item}'", "have every answer of its scale", found, hint))
 
 
-def _bar_layers(
-    parts: pd.DataFrame, scale: Scale, limits: tuple[float, float], legend: Legend, half: float
-) -> Any:
+def _bar_layers(parts: pd.DataFrame, scale: Scale, limits: tuple[float, float], legend: Legend, half: float) -> Any:
     """Return a plot of the segments with numbers, the line between the sides, and a legend in scale order."""
     import plotnine as p9
 
@@ -266,8 +261,7 @@ def _panel_limit(left: float, headline_texts: pd.DataFrame, panel: float) -> flo
     """Return the right limit of the panel at which the texts at the ends of the bars fit."""
     words = [text_inches(text, _LABEL_SIZE, bold=True) + 0.05 for text in headline_texts["text"]]
     limits = [
-        left + (x - left) / max(1 - word / panel, 0.1)
-        for x, word in zip(headline_texts["x"], words, strict=True)
+        left + (x - left) / max(1 - word / panel, 0.1) for x, word in zip(headline_texts["x"], words, strict=True)
     ]
     return max(limits, default=left + 1)
 
@@ -316,9 +310,7 @@ def _segments(distribution: pd.DataFrame, items: Sequence[str], scale: Scale) ->
 
 
 @check_inputs(table=Rows("point label share low high", every="share"))
-def multiple_bars(
-    table: pd.DataFrame, *, colour: str = CONFIDENCE, made_up: bool = False, narrow: bool = False
-) -> Any:
+def multiple_bars(table: pd.DataFrame, *, colour: str = CONFIDENCE, made_up: bool = False, narrow: bool = False) -> Any:
     """Draw bars of the options of one choose-all item, the most chosen first, with intervals.
 
     Options with equal shares keep the order of the questionnaire.
@@ -344,9 +336,7 @@ def multiple_bars(
     ordered["text"] = [f"{format_percent(share)}%" for share in ordered["share"]]
     plot = (
         p9.ggplot(ordered)
-        + p9.geom_rect(
-            p9.aes(xmin=0, xmax="share", ymin="foot", ymax="head"), fill=mix_with_white(colour, 0.62)
-        )
+        + p9.geom_rect(p9.aes(xmin=0, xmax="share", ymin="foot", ymax="head"), fill=mix_with_white(colour, 0.62))
         + p9.geom_segment(
             p9.aes(x="low", xend="high", y="y", yend="y"),
             data=ordered.dropna(subset=["low", "high"]),
@@ -378,9 +368,7 @@ _GAP_LIMITS, _NUMBER = (-0.05, 1.07), 10.5
     ),
     labels=LabelsFor("gaps", "domain"),
 )
-def gap_chart(
-    gaps: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
-) -> Any:
+def gap_chart(gaps: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False) -> Any:
     """Draw confidence and evidence as two dots and the gap between them, one row per domain, with intervals.
 
     Parameters
@@ -462,10 +450,7 @@ def _place_dots(table: pd.DataFrame, panel: float) -> pd.DataFrame:
 def _separate_numbers(shares: dict[str, float], inch: float) -> dict[str, float]:
     """Return where the number of each side is: over its dot if there is room. ``inch`` is an inch in shares."""
     left, right = sorted(shares, key=lambda side: shares[side])
-    half = {
-        side: text_inches(format_percent(share), _NUMBER, bold=True) / 2 * inch
-        for side, share in shares.items()
-    }
+    half = {side: text_inches(format_percent(share), _NUMBER, bold=True) / 2 * inch for side, share in shares.items()}
     needed = half[left] + half[right] + 0.08 * inch
     if shares[right] - shares[left] >= needed:
         return shares
@@ -476,9 +461,7 @@ def _separate_numbers(shares: dict[str, float], inch: float) -> dict[str, float]
 
 
 @check_inputs(counts=Rows("domain kind n", every="n"))
-def count_tiles(
-    counts: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False
-) -> Any:
+def count_tiles(counts: pd.DataFrame, labels: dict[str, str], *, made_up: bool = False, narrow: bool = False) -> Any:
     """Draw a tile for each row and column with its count; darker means more. Zeros are printed too.
 
     Parameters
@@ -496,9 +479,7 @@ def count_tiles(
     table["y"] = table["domain"].map(rows)
     table["x"] = table["kind"].map(columns.index)
     maximum = max(int(table["n"].max()), 1)
-    table["fill"] = [
-        mix_with_white(EVIDENCE, 0.12 + 0.88 * n / maximum) if n else "#F6F7F8" for n in table["n"]
-    ]
+    table["fill"] = [mix_with_white(EVIDENCE, 0.12 + 0.88 * n / maximum) if n else "#F6F7F8" for n in table["n"]]
     table["ink"] = [readable_on(colour) for colour in table["fill"]]
     plot = (
         p9.ggplot(table)

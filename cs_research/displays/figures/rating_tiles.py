@@ -12,8 +12,6 @@ from cs_research.displays.figures.layout import INK, STRETCH, Frame, finish_plot
 from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["FILLS", "ratings_heat_map"]
-
 #: Dark red, light amber and a green between: they differ in lightness, so also for those who see no red or green.
 FILLS = {"red": "#9C1F2E", "amber": "#F7C648", "green": "#4FA88F"}
 _EMPTY = "#E9ECEF"
@@ -31,12 +29,8 @@ _KEY = {
 _TILES = {**FILLS, _DIVIDED: STRETCH, _CANNOT: _EMPTY, _BLANK: _EMPTY}
 
 
-@check_inputs(
-    table=Rows("domain level stage mode cannot disagree raters red amber green", empty=True), rubric=Rubric
-)
-def ratings_heat_map(
-    table: pd.DataFrame, rubric: Rubric, *, made_up: bool = False, narrow: bool = False
-) -> Any:
+@check_inputs(table=Rows("domain level stage mode cannot disagree raters red amber green", empty=True), rubric=Rubric)
+def ratings_heat_map(table: pd.DataFrame, rubric: Rubric, *, made_up: bool = False, narrow: bool = False) -> Any:
     """Draw a tile for each domain, level and stage, in the colour that most ratings give.
 
     If ratings differ, the tile shows how many are of its colour. If as many are of another colour, it shows the
@@ -69,9 +63,7 @@ def ratings_heat_map(
         + p9.geom_tile(p9.aes(fill="kind"), width=0.96, height=height)
         + p9.geom_text(p9.aes(label="letter", color="ink"), data=plain, **letter)
         + p9.geom_text(p9.aes(y="y + 0.13", label="letter", color="ink"), data=noted, **letter)
-        + p9.geom_text(
-            p9.aes(y="y - 0.2", label="note", color="ink"), data=noted, size=7.5, show_legend=False
-        )
+        + p9.geom_text(p9.aes(y="y - 0.2", label="note", color="ink"), data=noted, size=7.5, show_legend=False)
         + p9.geom_text(
             p9.aes(label="text"),
             data=heads,

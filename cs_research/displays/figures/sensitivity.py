@@ -19,15 +19,11 @@ from cs_research.displays.figures.layout import (
 )
 from cs_research.displays.inputs import Rows, check_inputs
 
-__all__ = ["sensitivity_chart"]
-
 _SAME, _OTHER, _NOT_A_CHECK = "the published verdict holds", "another verdict", "not a check"
 
 
 @check_inputs(table=Rows("kind alternative gap low high same counted", numbers="gap"))
-def sensitivity_chart(
-    table: pd.DataFrame, *, margin: float, made_up: bool = False, narrow: bool = False
-) -> Any:
+def sensitivity_chart(table: pd.DataFrame, *, margin: float, made_up: bool = False, narrow: bool = False) -> Any:
     """Draw the gap with its interval, one row per alternative, of one domain; hollow if the verdict differs.
 
     Rows that do not count as a check, since their numbers are the same or fewer than three sites or places are behind
@@ -56,9 +52,7 @@ def sensitivity_chart(
             size=1.0,
         )
         + p9.geom_point(p9.aes(x="gap", y="y", color="says", fill="inside"), size=3.2, stroke=0.9)
-        + p9.geom_text(
-            p9.aes(x="right", y="y", label="text"), size=9, fontweight="bold", ha="left", color=INK
-        )
+        + p9.geom_text(p9.aes(x="right", y="y", label="text"), size=9, fontweight="bold", ha="left", color=INK)
         + p9.scale_fill_identity()
         + p9.scale_color_manual(values=words, limits=list(words))
         + p9.scale_x_continuous(

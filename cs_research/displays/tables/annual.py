@@ -14,16 +14,6 @@ from cs_research.displays.symbols import WITHHELD
 from cs_research.displays.tables.html import html_table
 from cs_research.errors import Fault, PublishError
 
-__all__ = [
-    "change_table",
-    "format_score",
-    "questionnaire_table",
-    "response_table",
-    "service_table",
-    "spread_table",
-    "ticks_table",
-]
-
 
 def format_score(score: float, instrument: Instrument, item: str) -> str:
     """Return a score as the label of its answer, or of the two answers that it is between; empty if missing.
@@ -78,14 +68,10 @@ def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Ma
 
 
 @check_inputs(
-    change=Rows(
-        "item label base_a base_b share_a share_b difference low high p_holm significant", empty=True
-    ),
+    change=Rows("item label base_a base_b share_a share_b difference low high p_holm significant", empty=True),
     labels=LabelsFor("change", "item"),
 )
-def change_table(
-    change: pd.DataFrame, labels: Mapping[str, str], waves: tuple[str, str], level: float
-) -> str:
+def change_table(change: pd.DataFrame, labels: Mapping[str, str], waves: tuple[str, str], level: float) -> str:
     """Return HTML of the change between two waves: shares, services, points, interval, p and significance.
 
     Interval and p are corrected in the same way for all changes that are shown.
@@ -121,9 +107,7 @@ def questionnaire_table(questionnaire: pd.DataFrame) -> str:
             "Why": questionnaire["why"],
         }
     )
-    return html_table(
-        table, row="Question", group="Years", name="questionnaire", words=["It is", "Compared", "Why"]
-    )
+    return html_table(table, row="Question", group="Years", name="questionnaire", words=["It is", "Compared", "Why"])
 
 
 @check_inputs(spread=Rows("item n without_score lower_quartile median upper_quartile"), instrument=Instrument)

@@ -15,8 +15,6 @@ import pandas as pd
 from cs_research.displays.inputs import Rows, check_inputs
 from cs_research.displays.tables.html import grouped_table
 
-__all__ = ["claims_table", "codes_table", "questions_table", "rubric_table"]
-
 #: The texts of a code, and the label before each.
 _CODE_TEXTS = {
     "definition": "",
@@ -146,6 +144,4 @@ def _text(text: str) -> str:
 
 
 def _paragraphs(texts: Iterable[tuple[str, str]]) -> str:
-    return "".join(
-        f"<p>{f'<strong>{label}:</strong> ' if label else ''}{_text(text)}</p>" for label, text in texts
-    )
+    return "".join(f"<p>{f'<strong>{label}:</strong> ' if label else ''}{_text(text)}</p>" for label, text in texts)

@@ -15,19 +15,6 @@ from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.displays.symbols import MARKS, WITHHELD, mark_html
 from cs_research.errors import Fault, PublishError, join_names
 
-__all__ = [
-    "banner_table",
-    "csv_text",
-    "format_banner",
-    "grouped_table",
-    "html_table",
-    "join_list_cells",
-    "points_table",
-    "practices_table",
-    "shares_table",
-]
-
-
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -85,9 +72,7 @@ def banner_table(table: pd.DataFrame, name: str) -> str:
     return html_table(shown, row="Answer", group="Question", name=name)
 
 
-@check_inputs(
-    cells=Rows("practice site state label"), shares=Rows("practice share"), sites=LabelsFor("cells", "site")
-)
+@check_inputs(cells=Rows("practice site state label"), shares=Rows("practice share"), sites=LabelsFor("cells", "site"))
 def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[str, str]) -> str:
     """Return HTML of what each site's sources show of each practice, with the share of sites that show it.
 
@@ -123,9 +108,7 @@ def _check_practices(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[s
         )
     known = set(shares.loc[shares["share"].notna(), "practice"])
     if without := [str(it) for it in practices if it not in known]:
-        faults.append(
-            Fault(place, "shares", "have a number for every practice", f"none for {join_names(without)}")
-        )
+        faults.append(Fault(place, "shares", "have a number for every practice", f"none for {join_names(without)}"))
     if unknown := [str(state) for state in cells["state"].unique() if state not in MARKS]:
         faults.append(Fault(place, "'state' of cells", f"be {join_names(list(MARKS))}", join_names(unknown)))
     if faults:
@@ -271,9 +254,7 @@ def format_banner(table: pd.DataFrame, *, labels: Mapping[str, str] | None = Non
     cells = list(np.where(hidden, WITHHELD, cells))
     heads = np.where(table["letter"] == "", table["group"], table["group"] + " (" + table["letter"] + ")")
     shown = table.assign(head=heads, cell=cells)[["item", "row", "label", "head", "cell"]]
-    bases = shown.assign(
-        row=None, label="Base", cell=np.where(hidden, WITHHELD, table["base"].astype(str) + low)
-    )
+    bases = shown.assign(row=None, label="Base", cell=np.where(hidden, WITHHELD, table["base"].astype(str) + low))
     rows = pd.concat([bases[~table.duplicated(["item", "group"])], shown], ignore_index=True)
     order = rows["item"].map({item: at for at, item in enumerate(dict.fromkeys(table["item"]))})
     rows = rows.iloc[np.argsort(order, kind="stable")]

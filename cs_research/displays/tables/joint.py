@@ -25,8 +25,6 @@ from cs_research.displays.symbols import MARKS, mark_html
 from cs_research.displays.tables.html import grouped_table
 from cs_research.errors import Fault, PublishError, join_names
 
-__all__ = ["CATEGORY_MARKS", "convergence_table", "ledger_table", "source_tiles"]
-
 #: The mark of a category, printed with its name.
 CATEGORY_MARKS = {"agreement": "=", "partial agreement": "≈", "dissonance": "≠", "silence": "…"}
 #: With more pairs of kinds than this the matrix is printed with one row per pair.
@@ -162,9 +160,7 @@ def _claim_rows(
 
 def _format_numbers(row: Any, level: float) -> str:
     """Return the confidence, cells, evidence and gap of one claim as HTML."""
-    cells = "<br>".join(
-        f"{mark_html(state)} {getattr(row, state)} {words}" for state, (_, words) in MARKS.items()
-    )
+    cells = "<br>".join(f"{mark_html(state)} {getattr(row, state)} {words}" for state, (_, words) in MARKS.items())
     lines = [
         f"Confidence: {_format_share(row.confidence, row.confidence_low, row.confidence_high, level)}",
         f"Evidence score: {_format_share(row.evidence, row.evidence_low, row.evidence_high, level)}",
@@ -186,9 +182,7 @@ def _format_share(share: float, low: float, high: float, level: float) -> str:
     if pd.isna(share):
         return "no number"
     interval = (
-        ""
-        if pd.isna(low)
-        else f" ({format_level(level)} interval {format_percent(low)} to {format_percent(high)}%)"
+        "" if pd.isna(low) else f" ({format_level(level)} interval {format_percent(low)} to {format_percent(high)}%)"
     )
     return f"{format_percent(share)}%{interval}"
 
@@ -213,9 +207,7 @@ def _list(texts: Iterable[str]) -> str:
     return f"<ul>{items}</ul>" if items else "none"
 
 
-@check_inputs(
-    counts=Rows("kind domain passages per_practice shown partly contrary", every="passages"), labels=Mapping
-)
+@check_inputs(counts=Rows("kind domain passages per_practice shown partly contrary", every="passages"), labels=Mapping)
 def source_tiles(
     counts: pd.DataFrame, labels: Mapping[str, str], *, made_up: bool = False, narrow: bool = False
 ) -> Any:
@@ -277,8 +269,7 @@ def _place_tiles(counts: pd.DataFrame, *, narrow: bool) -> tuple[pd.DataFrame, p
     table["foot"], table["head"] = table["y"] - half, table["y"] + half
     maximum = max(float(table["per_practice"].max()), 1e-9)
     table["fill"] = [
-        mix_with_white(EVIDENCE, 0.12 + 0.88 * n / maximum) if n > 0 else _NOTHING
-        for n in table["per_practice"]
+        mix_with_white(EVIDENCE, 0.12 + 0.88 * n / maximum) if n > 0 else _NOTHING for n in table["per_practice"]
     ]
     table["ink"] = [readable_on(colour) for colour in table["fill"]]
     lines = []
@@ -286,9 +277,7 @@ def _place_tiles(counts: pd.DataFrame, *, narrow: bool) -> tuple[pd.DataFrame, p
         x = row.left
         for stance in _STANCE_COLOURS:
             length = 0.96 * getattr(row, stance) / row.passages if row.passages else 0.0
-            lines.append(
-                {"x": x, "xend": x + length, "y": row.foot - 0.08, "stance": stance, "length": length}
-            )
+            lines.append({"x": x, "xend": x + length, "y": row.foot - 0.08, "stance": stance, "length": length})
             x += length
     drawn = pd.DataFrame(lines)
     drawn["stance"] = pd.Categorical(drawn["stance"], categories=list(_STANCE_COLOURS))

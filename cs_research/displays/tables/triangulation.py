@@ -15,16 +15,6 @@ from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.displays.symbols import MARKS, mark_html
 from cs_research.displays.tables.html import grouped_table
 
-__all__ = [
-    "cerqual_table",
-    "paired_gap_table",
-    "paper_table",
-    "quotations_table",
-    "rated_table",
-    "side_by_side_table",
-    "themes_table",
-]
-
 _NONE = "none"
 
 
@@ -86,9 +76,7 @@ def _theme_rows(table: pd.DataFrame, claims: Mapping[str, str]) -> Iterator[Sequ
         status = "; provisional" if part["provisional"].iloc[0] else ""
         yield [f"{escape(claims[str(claim)])} <small>{confident}{status}</small>"]
         for row in part.itertuples():
-            numbers = (
-                f"{_format_count(row.passages, 'coded passage')} in {_format_count(row.sources, 'source')}"
-            )
+            numbers = f"{_format_count(row.passages, 'coded passage')} in {_format_count(row.sources, 'source')}"
             yield [
                 escape(str(row.label)),
                 _format_states(row),
@@ -151,9 +139,7 @@ def paper_table(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[s
     return grouped_table("paper", ["Practice", "In strategies", "In staff accounts", "Result"], rows)
 
 
-def _practice_rows(
-    table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]
-) -> Iterator[Sequence[str]]:
+def _practice_rows(table: pd.DataFrame, claims: Mapping[str, str], sites: Mapping[str, str]) -> Iterator[Sequence[str]]:
     for claim, part in table.groupby("claim", sort=False):
         yield [escape(claims[str(claim)])]
         for row in part.itertuples():
@@ -162,9 +148,7 @@ def _practice_rows(
                 [sites[site] for site in group] for group in (row.unvoiced_sites, row.contradicted_sites)
             )
             note = (
-                f"<br><small>Staff contradict it at {escape(', '.join(contradicting))}</small>"
-                if contradicting
-                else ""
+                f"<br><small>Staff contradict it at {escape(', '.join(contradicting))}</small>" if contradicting else ""
             )
             note += (
                 f"<br><small>No practitioner mentions it at {escape(', '.join(not_mentioning))}</small>"

@@ -11,8 +11,6 @@ from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.displays.symbols import WITHHELD
 from cs_research.displays.tables.html import html_table
 
-__all__ = ["balance_table", "weighted_table"]
-
 
 @check_inputs(
     balance=Rows("by group invited answered invited_share answered_share weighted_share"),
@@ -70,8 +68,7 @@ def weighted_table(weighted: pd.DataFrame, labels: Mapping[str, str], level: flo
             "Weighted %": _percents(weighted["weighted_share"]),
             f"Weighted {interval}": _intervals(weighted["weighted_low"], weighted["weighted_high"]),
             "Points": [
-                WITHHELD if pd.isna(change) else format_points(change)
-                for change in weighted["weighting_change"]
+                WITHHELD if pd.isna(change) else format_points(change) for change in weighted["weighting_change"]
             ],
         }
     )

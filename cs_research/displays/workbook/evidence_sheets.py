@@ -21,15 +21,6 @@ from cs_research.displays.workbook.survey_sheets import (
 from cs_research.displays.workbook.workbook import Sheet
 from cs_research.errors import Fault, PublishError, check_choice, join_names
 
-__all__ = [
-    "alternatives_sheet",
-    "cells_sheet",
-    "evidence_sheet",
-    "gap_sheet",
-    "rating_domains_sheet",
-    "ratings_sheet",
-]
-
 _TITLES = {
     "domain": ("Evidence_domain", "Practices that sources show, by domain"),
     "practice": ("Evidence_practice", "Sites whose sources show each practice"),
@@ -55,11 +46,7 @@ def evidence_sheet(table: pd.DataFrame, labels: Labels, *, by: str) -> Sheet:
     names = {"domain": labels.domains, "practice": labels.practices, "site": labels.sites}[by]
     none = [NONE] * len(table)
     shown = to_percents(table["share"], none)
-    within = (
-        {"Domain": [labels.domains[labels.domain_of[str(it)]] for it in table[by]]}
-        if by == "practice"
-        else {}
-    )
+    within = {"Domain": [labels.domains[labels.domain_of[str(it)]] for it in table[by]]} if by == "practice" else {}
     columns = {
         **within,
         by.capitalize(): [names[str(it)] for it in table[by]],
@@ -181,9 +168,7 @@ def _side_columns(table: pd.DataFrame, labels: Labels, by: str) -> dict[str, Any
         columns[f"{name.capitalize()} (per cent)"] = to_percents(table[name], none)
         for end in ("low", "high"):
             if f"{name}_{end}" in table.columns:
-                heading = f"{name.capitalize()}: {interval}, {end}er end (per cent)".replace(
-                    "higher", "upper"
-                )
+                heading = f"{name.capitalize()}: {interval}, {end}er end (per cent)".replace("higher", "upper")
                 columns[heading] = to_percents(table[f"{name}_{end}"], none)
     columns["Gap (points)"] = to_percents(table["gap"], none)
     columns[f"Gap: {interval}, lower end (points)"] = to_percents(table["low"], none)
@@ -207,9 +192,7 @@ def _gap_sheet(
 
 
 @check_inputs(
-    table=Rows(
-        "place date domain level stage raters red amber green cannot missing mean median mode disagree"
-    ),
+    table=Rows("place date domain level stage raters red amber green cannot missing mean median mode disagree"),
     labels=Labels,
 )
 def ratings_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
@@ -260,9 +243,7 @@ def rating_domains_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
         pd.DataFrame(columns, dtype=object),
         lead=("Latest review of each place. Source: filled forms of the rubric.",),
         notes={"Average rating (0 to 100)": "rubric", "Reliability": "reliability"},
-        decimals=dict.fromkeys(
-            (h for h in columns if "per cent" in h or h == "Average rating (0 to 100)"), 0
-        ),
+        decimals=dict.fromkeys((h for h in columns if "per cent" in h or h == "Average rating (0 to 100)"), 0),
     )
 
 

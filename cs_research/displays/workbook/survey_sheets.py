@@ -15,20 +15,6 @@ from cs_research.displays.symbols import LOW_RELIABILITY, MIN_BASE, NONE, NOT_AP
 from cs_research.displays.workbook.workbook import Sheet
 from cs_research.errors import Fault, PublishError
 
-__all__ = [
-    "Labels",
-    "answers_sheet",
-    "confidence_sheet",
-    "interval_columns",
-    "label_reliability",
-    "nets_sheet",
-    "options_sheet",
-    "scores_sheet",
-    "to_numbers",
-    "to_percents",
-    "weighted_sheet",
-]
-
 
 @dataclass(frozen=True)
 class Labels:
@@ -134,9 +120,7 @@ def weighted_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
 
 
 @check_inputs(
-    table=Rows(
-        "item group scored dont_know not_applicable blank not_asked median index top_two bottom_two balance"
-    ),
+    table=Rows("item group scored dont_know not_applicable blank not_asked median index top_two bottom_two balance"),
     labels=Labels,
 )
 def scores_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
@@ -159,15 +143,9 @@ def scores_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
         **{heading: to_numbers(table[name], symbols) for heading, name in counts.items()},
         "Median score": to_numbers(table["median"], symbols, decimals=1),
         "Index from 0 to 100": to_numbers(table["index"], symbols, decimals=1),
-        "Two highest answers (per cent)": to_percents(
-            table["top_two"], why_missing, decimals=labels.decimals
-        ),
-        "Two lowest answers (per cent)": to_percents(
-            table["bottom_two"], why_missing, decimals=labels.decimals
-        ),
-        "Above the middle less below it (points)": to_percents(
-            table["balance"], symbols, decimals=labels.decimals
-        ),
+        "Two highest answers (per cent)": to_percents(table["top_two"], why_missing, decimals=labels.decimals),
+        "Two lowest answers (per cent)": to_percents(table["bottom_two"], why_missing, decimals=labels.decimals),
+        "Above the middle less below it (points)": to_percents(table["balance"], symbols, decimals=labels.decimals),
     }
     shares = dict.fromkeys(list(columns)[-3:], labels.decimals)
     return Sheet(
@@ -215,9 +193,7 @@ def _shares_sheet(
         lead=(f"Services, and per cent of the services that answered. {labels.asked}".strip(),),
         notes={**(notes or {}), "Per cent": "rounding", low: "interval", "Reliability": "reliability"},
         decimals={
-            heading: labels.decimals
-            for heading in columns
-            if heading == "Per cent" or heading.endswith("(per cent)")
+            heading: labels.decimals for heading in columns if heading == "Per cent" or heading.endswith("(per cent)")
         },
     )
 
@@ -236,9 +212,7 @@ def _share_columns(table: pd.DataFrame, labels: Labels) -> dict[str, Any]:
     }
 
 
-def interval_columns(
-    low: pd.Series, high: pd.Series, symbols: Sequence[str], labels: Labels
-) -> dict[str, Any]:
+def interval_columns(low: pd.Series, high: pd.Series, symbols: Sequence[str], labels: Labels) -> dict[str, Any]:
     """Return the limits of an interval in per cent, under the headings used on every sheet."""
     interval = f"{format_level(labels.level)} interval"
     return {
@@ -288,11 +262,7 @@ def to_numbers(values: Sequence[Any], why: Sequence[str], *, decimals: int | Non
     return [
         reason
         if pd.isna(value)
-        else (
-            int(_round_half_up(float(value), 0))
-            if decimals is None
-            else _round_half_up(float(value), decimals)
-        )
+        else (int(_round_half_up(float(value), 0)) if decimals is None else _round_half_up(float(value), decimals))
         for value, reason in zip(values, why, strict=True)
     ]
 

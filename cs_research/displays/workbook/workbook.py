@@ -17,8 +17,6 @@ from cs_research._characters import printable
 from cs_research._files import CREATED
 from cs_research.errors import Fault, PublishError
 
-__all__ = ["Sheet", "WorkbookText", "build_workbook"]
-
 #: Maximum characters of a column, characters of a column of sentences, and points of a line.
 _MAX_WIDTH, _LEAD, _LINE = 60, 110, 16.5
 #: The headings that gptables puts on a cover.
@@ -132,9 +130,7 @@ def _faults(text: WorkbookText, sheet: Sheet) -> list[Fault]:
         ("shorthand", _symbols_used(table), text.shorthand),
         ("note", sheet.notes.values(), text.notes),
     ):
-        faults += [
-            Fault(place, kind, "have an explanation", f"'{name}'") for name in used if name not in known
-        ]
+        faults += [Fault(place, kind, "have an explanation", f"'{name}'") for name in used if name not in known]
     return faults
 
 
@@ -159,17 +155,13 @@ def _warning_lines(text: WorkbookText) -> list[str]:
 
 def _to_gptable(gptables: Any, text: WorkbookText, sheet: Sheet) -> Any:
     """Return the sheet as a table of gptables."""
-    cells = {
-        heading: [_cell(gptables, value) for value in sheet.table[heading]] for heading in sheet.table.columns
-    }
+    cells = {heading: [_cell(gptables, value) for value in sheet.table[heading]] for heading in sheet.table.columns}
     places = {heading: place for place, heading in enumerate(cells)}
     formats = [
         {"column": {"columns": [places[heading]], "format": {"num_format": f"0.{'0' * of}" if of else "0"}}}
         for heading, of in sheet.decimals.items()
     ]
-    numeric = [
-        places[heading] for heading in places if any(not isinstance(v, str) for v in sheet.table[heading])
-    ]
+    numeric = [places[heading] for heading in places if any(not isinstance(v, str) for v in sheet.table[heading])]
     aligned = [
         {"column": {"columns": [place], "format": how, "include_names": True}}
         for place in places.values()

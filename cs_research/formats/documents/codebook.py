@@ -40,9 +40,7 @@ from cs_research.formats.unsupported import Written, first_names
 #: The fields of a frame that a printed codebook contains: all of them, retired codes too.
 SUPPORTED = {"id", "version", "title", "description", "source", "stances", "groups", "codes", "retired"}
 
-STANCE_RULE = (
-    "With each code that you give a segment, give one stance, which tells what the segment says of the code."
-)
+STANCE_RULE = "With each code that you give a segment, give one stance, which tells what the segment says of the code."
 
 _KINDS = {
     "add": "Added",
@@ -144,9 +142,7 @@ def build_codebook(frame: CodingFrame) -> Codebook:
     groups = {group.id: group.label for group in frame.groups}
     retired = [code for code in frame.codes if code.retired]
     if retired:
-        lost.append(
-            f"rules, examples and sources of retired codes: {first_names([code.id for code in retired])}"
-        )
+        lost.append(f"rules, examples and sources of retired codes: {first_names([code.id for code in retired])}")
     return Codebook(
         title=frame.title,
         key=frame.key,
@@ -155,12 +151,10 @@ def build_codebook(frame: CodingFrame) -> Codebook:
         stances=tuple((stance.label, stance.definition) for stance in frame.stances),
         sections=tuple(_section(stem) for stem in stems(frame)),
         changes=tuple(
-            FrameChange(_KINDS[change.kind], change.codes, change.into, change.reason)
-            for change in frame.changes
+            FrameChange(_KINDS[change.kind], change.codes, change.into, change.reason) for change in frame.changes
         ),
         retired=tuple(
-            RetiredCode(code.id, code.label, groups[code.group], code.definition, code.retired)
-            for code in retired
+            RetiredCode(code.id, code.label, groups[code.group], code.definition, code.retired) for code in retired
         ),
         lost=tuple(lost),
     )
@@ -230,17 +224,13 @@ Text = Callable[[str], str]
 def write_html(frame: CodingFrame) -> Written:
     """Return the codebook as a page; ids of codes within texts are links."""
     book = build_codebook(frame)
-    return Written(
-        html_page(_markdown(book), f"{_one_line(book.title)}: codebook", "codebook.css"), book.lost
-    )
+    return Written(html_page(_markdown(book), f"{_one_line(book.title)}: codebook", "codebook.css"), book.lost)
 
 
 def write_docx(frame: CodingFrame) -> Written:
     """Return the codebook as a Word document, the same bytes each time; ids of codes within texts are links."""
     book = build_codebook(frame)
-    document = word_document(
-        _markdown(book), book.title, "Codebook", _LOOKS, _WIDTH, styled=_set_bars_and_tabs
-    )
+    document = word_document(_markdown(book), book.title, "Codebook", _LOOKS, _WIDTH, styled=_set_bars_and_tabs)
     document.sections[0].header.paragraphs[0].text = f"{_one_line(book.title)} ({book.key})"
     first = next(line for line in document.paragraphs if line.style.name == "Heading 1")
     first.paragraph_format.page_break_before = True  # the contents are on a separate page
@@ -316,9 +306,7 @@ def _contents(book: Codebook) -> Iterator[str]:
     lines += ["-   [Changes](#changes)"] if book.changes else []
     lines += ["-   [Retired codes](#retired)"] if book.retired else []
     heading = block("Contents", "contents", as_="h2", style="TOC Heading")
-    yield block(
-        [heading, block("\n".join(lines), "", "contents", as_="div")], as_="nav", aria_labelledby="contents"
-    )
+    yield block([heading, block("\n".join(lines), "", "contents", as_="div")], as_="nav", aria_labelledby="contents")
 
 
 def _stances(book: Codebook) -> Iterator[str]:

@@ -38,9 +38,7 @@ def attributes(id: str = "", classes: str = "", /, **others: str) -> str:
     shown = [f'id="{escape_markdown(id)}"'] if id else []
     shown += [f".{name}" for name in classes.split()]
     shown += [
-        f'{name.strip("_").replace("_", "-")}="{escape_markdown(value)}"'
-        for name, value in others.items()
-        if value
+        f'{name.strip("_").replace("_", "-")}="{escape_markdown(value)}"' for name, value in others.items() if value
     ]
     return f"{{{' '.join(shown)}}}"
 
@@ -132,9 +130,7 @@ def word_document(
     with tempfile.TemporaryDirectory() as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(content(empty))
-        converted = _convert_document(
-            markdown, ["--to=docx", f"--reference-doc={reference}", "--output=-"], title
-        )
+        converted = _convert_document(markdown, ["--to=docx", f"--reference-doc={reference}", "--output=-"], title)
     return opened(converted, title, kind)
 
 

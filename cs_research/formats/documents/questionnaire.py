@@ -255,9 +255,7 @@ def _group(part: QuestionGroup, number: int) -> Iterator[str]:
     name = f"Section.{number}"
     lines = [f"## {escape_markdown(part.heading)} {attributes(name)}\n"]
     for question in part.questions:
-        lines.append(
-            block(_print_question(question), "", "question", as_="div", **_data_attributes(question))
-        )
+        lines.append(block(_print_question(question), "", "question", as_="div", **_data_attributes(question)))
     yield block(lines, as_="section", data_section=part.section, aria_labelledby=name)
 
 

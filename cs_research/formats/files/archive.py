@@ -82,9 +82,7 @@ def _parts(path: Path, kind: str) -> list[zipfile.ZipInfo]:
         found = "a broken archive" if read_bytes(path).startswith(ZIP) else "something else"
         raise ReadError(Fault(str(path), "file", f"be {kind}", found)) from error
     if len(parts) > _MAX_PARTS:
-        raise ReadError(
-            Fault(str(path), "archive", f"contain at most {_MAX_PARTS:,} parts", f"{len(parts):,}")
-        )
+        raise ReadError(Fault(str(path), "archive", f"contain at most {_MAX_PARTS:,} parts", f"{len(parts):,}"))
     faults = list(_faults(path, parts))
     if faults:
         raise ReadError(faults)

@@ -39,9 +39,7 @@ def _deep(content: Any) -> bool:
     level = [content]
     for _ in range(_MAX_LEVELS + 1):
         within = [value.values() if isinstance(value, dict) else value for value in level]
-        level = [
-            below for values in within if not isinstance(values, str | int | float | None) for below in values
-        ]
+        level = [below for values in within if not isinstance(values, str | int | float | None) for below in values]
     return bool(level)
 
 

@@ -28,9 +28,7 @@ def columns_of(path: Path, data: bytes) -> dict[str, tuple[list[str], NDArray[np
         from pyarrow import parquet
     except ImportError as error:
         hint = "install it with: pip install 'cs-research[large]'; or save the table as .csv or .xlsx"
-        raise ReadError(
-            Fault(str(path), "Parquet file", "be read with pyarrow", "none installed", hint)
-        ) from error
+        raise ReadError(Fault(str(path), "Parquet file", "be read with pyarrow", "none installed", hint)) from error
     try:
         table = parquet.read_table(BytesIO(data))
     except (arrow.ArrowException, OSError) as error:
@@ -53,9 +51,7 @@ def _distinct(column: object) -> tuple[list[str], NDArray[np.int32]]:
 
     combined = column.combine_chunks()  # type: ignore[attr-defined]
     if isinstance(combined, arrow.ChunkedArray):
-        combined = (
-            arrow.concat_arrays(combined.chunks) if combined.num_chunks else arrow.array([], combined.type)
-        )
+        combined = arrow.concat_arrays(combined.chunks) if combined.num_chunks else arrow.array([], combined.type)
     coded = combined if isinstance(combined, arrow.DictionaryArray) else combined.dictionary_encode()
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
     return [cell_text(value) for value in coded.dictionary.to_pylist()], codes

@@ -156,8 +156,7 @@ def _ruled(document: Any) -> None:
 
     style = document.styles.add_style("Table", WD_STYLE_TYPE.TABLE)
     lines = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_RULE}"/>'
-        for side in ("top", "bottom", "insideH")
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_RULE}"/>' for side in ("top", "bottom", "insideH")
     )
     borders = f"<w:tblPr {nsdecls('w')}><w:tblBorders>{lines}</w:tblBorders></w:tblPr>"
     style.element.append(parse_xml(borders))

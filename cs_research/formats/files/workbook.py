@@ -105,9 +105,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return str(int(value))
     if isinstance(value, datetime):
-        second = value + timedelta(
-            microseconds=500_000
-        )  # spreadsheets count in days, so that seconds are fractions
+        second = value + timedelta(microseconds=500_000)  # spreadsheets count in days, so that seconds are fractions
         return second.replace(microsecond=0).isoformat(" ")
     return str(value).strip()
 

@@ -10,8 +10,6 @@ from cs_research.definitions.coding_frame import Group
 from cs_research.formats.files.xml import writable
 from cs_research.formats.unsupported import unsupported_fields
 
-__all__ = ["Placed", "Stem", "ready", "stems"]
-
 
 @dataclass(frozen=True)
 class Placed:

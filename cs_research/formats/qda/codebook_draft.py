@@ -15,20 +15,6 @@ from cs_research.formats.names import NAME, Names, is_name, slug
 from cs_research.formats.qda import descriptions as packed
 from cs_research.formats.unsupported import quote_names
 
-__all__ = [
-    "TO_BE_WRITTEN",
-    "UNGROUPED",
-    "Found",
-    "FrameMetadata",
-    "ImportedFrame",
-    "Origin",
-    "Outline",
-    "build",
-    "nested",
-    "outline",
-    "read_metadata",
-]
-
 #: The text of a required field that the codebook does not have.
 TO_BE_WRITTEN = "To be written."
 
@@ -101,9 +87,7 @@ def _stances(texts: dict[str, str], notes: list[str]) -> tuple[StanceRule, ...]:
     headings = list(texts)
     order = sorted(
         STANCES,
-        key=lambda name: next(
-            (place for place, heading in enumerate(headings) if heading in packed.STANCES[name]), 99
-        ),
+        key=lambda name: next((place for place, heading in enumerate(headings) if heading in packed.STANCES[name]), 99),
     )
     rules = []
     for name in order:

@@ -17,8 +17,6 @@ from cs_research.formats.qda import descriptions as packed
 from cs_research.formats.qda.codebook_draft import Found, ImportedFrame, Origin, build, nested
 from cs_research.formats.unsupported import quote_names
 
-__all__ = ["Row", "fits", "found_of", "read"]
-
 #: The separators of paths, and of names: only those that no name contains.
 _OF_PATHS = ("\\", " > ", ">>", ">", "::", "/", ".")
 _OF_NAMES = (" > ", ">>", "\\", "::")
@@ -153,9 +151,7 @@ def _by_parent(rows: Sequence[Row], tops: bool, notes: list[str]) -> list[Found]
         at = bisect_left(known, place)
         others = len(known) - (known[at : at + 1] == [place])
         if others > 1:
-            notes.append(
-                f"'{row.parent}' is the name of {others} codes; rows that name it are below the first"
-            )
+            notes.append(f"'{row.parent}' is the name of {others} codes; rows that name it are below the first")
         if not row.parent:
             found.append(row.found(None))
         elif others:
@@ -226,15 +222,11 @@ def read(path: Path, program: str = "") -> ImportedFrame:
     found, notes = found_of(rows, named, GROUPS)
     above = [cell for row in sheet.rows[:start] for cell in row if cell]
     passed = {
-        "columns": [
-            name for place, name in enumerate(sheet.rows[start]) if name and place not in columns.values()
-        ],
+        "columns": [name for place, name in enumerate(sheet.rows[start]) if name and place not in columns.values()],
         "sheets": [other.name for other in sheets if other is not sheet],
         "lines above the table": above,
     }
-    notes += [
-        f"{what} that are not carried over: {quote_names(names)}" for what, names in passed.items() if names
-    ]
+    notes += [f"{what} that are not carried over: {quote_names(names)}" for what, names in passed.items() if names]
     return build(found, Origin(path, program or ("workbook" if sheet.name else "table")), notes)
 
 

@@ -15,35 +15,6 @@ from cs_research.definitions.coding_frame import Group
 from cs_research.formats.files.workbook import WrittenSheet, find_long_texts, workbook
 from cs_research.formats.unsupported import Written
 
-__all__ = [
-    "ADDRESS",
-    "CODE",
-    "DEFINITION",
-    "DOI",
-    "DOMAIN",
-    "EXAMPLE",
-    "FRAME",
-    "GROUP",
-    "LABEL",
-    "NOT_WHEN",
-    "PRACTICES",
-    "PUBLISHER",
-    "QUESTION",
-    "REFERENCE",
-    "SOURCE",
-    "STANCES",
-    "TITLE",
-    "USE_WHEN",
-    "VERSION",
-    "YEAR",
-    "code_text",
-    "description_table",
-    "frame_text",
-    "group_text",
-    "pack",
-    "unpack",
-]
-
 DEFINITION, USE_WHEN, NOT_WHEN, EXAMPLE = "Definition", "Use when", "Do not use when", "Example"
 SOURCE, LABEL, CODE, GROUP = "Source", "Label", "Code", "Group"
 QUESTION, DOMAIN, PRACTICES = "Question", "Domain", "Expected practices"
@@ -52,8 +23,7 @@ REFERENCE, ADDRESS, DOI = "Reference", "Address", "DOI"
 
 #: Each stance, with the headings of its label and of its definition.
 STANCES = {
-    stance: (f"The stance '{stance}' is called", f"It is '{stance}' when")
-    for stance in ("shown", "partly", "contrary")
+    stance: (f"The stance '{stance}' is called", f"It is '{stance}' when") for stance in ("shown", "partly", "contrary")
 }
 
 _HEADINGS = (
@@ -160,7 +130,6 @@ def frame_text(frame: CodingFrame) -> str:
 def description_table(title: str, sheet: WrittenSheet, lost: tuple[str, ...]) -> Written:
     """Return a workbook of one sheet, one row per code; texts too long for a cell are cut."""
     cut = [
-        f"{sheet.rows[row - 2][0]}: cut at 32,767 characters, which a cell holds"
-        for row, _ in find_long_texts(sheet)
+        f"{sheet.rows[row - 2][0]}: cut at 32,767 characters, which a cell holds" for row, _ in find_long_texts(sheet)
     ]
     return Written(workbook(title, [sheet]), (*lost, *cut))

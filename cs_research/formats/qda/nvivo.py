@@ -18,8 +18,6 @@ from cs_research.formats.qda.code_tree import ready, stems
 from cs_research.formats.qda.descriptions import code_text, description_table, group_text
 from cs_research.formats.unsupported import Written
 
-__all__ = ["write", "write_outline"]
-
 #: Of a frame's own fields it has none; it is a list of codes.
 SUPPORTED = {"groups", "codes"}
 #: The outline has names and ids.
@@ -32,9 +30,7 @@ _ROOT = "Codes\\\\"
 def write(frame: CodingFrame) -> Written:
     """Return the list as a workbook. NVivo allows a name once below a parent: a second one has its id added."""
     frame, lost = ready(frame, SUPPORTED)
-    return description_table(
-        frame.title, WrittenSheet("Codes", _HEADER, (34, 90, 28, 50), list(_rows(frame))), lost
-    )
+    return description_table(frame.title, WrittenSheet("Codes", _HEADER, (34, 90, 28, 50), list(_rows(frame))), lost)
 
 
 def write_outline(frame: CodingFrame) -> Written:

@@ -22,8 +22,6 @@ from cs_research.formats.qda.codebook_draft import Found, ImportedFrame, Origin,
 from cs_research.formats.qda.descriptions import code_text, frame_text, group_text
 from cs_research.formats.unsupported import Written, quote_names
 
-__all__ = ["COLOURS", "fits", "read", "write"]
-
 _SPACES = (
     "urn:QDA-XML:codebook:1.0", "urn:QDA-XML:codebook:1:0", "urn:QDA-XML:codebook:0:4", "urn:QDA-XML:project:1.0",
 )  # fmt: skip
@@ -57,9 +55,7 @@ def read(path: Path) -> ImportedFrame:
     sets = [*_sets(book), *_sets(root)] if kind == "Project" else _sets(book)
     frame_set = next((each for each in sets if packed.FRAME in packed.unpack(_text(each))), None)
     others = [
-        each.get("name") or ""
-        for each in sets
-        if each is not frame_set and _child(each, "MemberCode") is not None
+        each.get("name") or "" for each in sets if each is not frame_set and _child(each, "MemberCode") is not None
     ]
     if others:
         notes.append(f"sets of codes are not carried over: {quote_names(others)}")

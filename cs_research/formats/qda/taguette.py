@@ -22,8 +22,6 @@ from cs_research.formats.qda.codebook_table import Row, found_of
 from cs_research.formats.qda.descriptions import code_text, description_table, group_text
 from cs_research.formats.unsupported import Written, quote_names
 
-__all__ = ["fits", "read", "write_csv", "write_xlsx"]
-
 _TITLES = "SELECT name FROM projects ORDER BY id"
 _TAGS = "SELECT CAST(path AS TEXT), CAST(description AS TEXT) FROM tags ORDER BY id"
 _SQLITE = b"SQLite format 3\0"
@@ -96,9 +94,7 @@ def write_csv(frame: CodingFrame) -> Written:
 def write_xlsx(frame: CodingFrame) -> Written:
     """Return the codebook as a workbook, for reading and editing; Taguette imports CSV only."""
     frame, lost = ready(frame, SUPPORTED)
-    return description_table(
-        frame.title, WrittenSheet("codebook", _HEADER, (36, 110), list(_rows(frame))), lost
-    )
+    return description_table(frame.title, WrittenSheet("codebook", _HEADER, (36, 110), list(_rows(frame))), lost)
 
 
 def _rows(frame: CodingFrame) -> Iterator[tuple[str, str]]:

@@ -16,8 +16,6 @@ from cs_research.formats.qda.anchor import find_quote
 from cs_research.records.codings import Segment
 from cs_research.records.transcripts import Source
 
-__all__ = ["fits", "read"]
-
 _NEEDED = ("source", "coder", "code", "stance", "quote")
 _KNOWN = (*_NEEDED, "turn", "memo")
 #: An apostrophe that keeps a spreadsheet from running the text behind it.
@@ -68,9 +66,7 @@ def _header_faults(rows: Rows, header: list[str]) -> Iterator[Fault]:
     place, odd = rows.place(0), [name for name in header if name not in _KNOWN]
     for name in _NEEDED:
         if name not in header:
-            yield Fault(
-                place, "header", f"have a column '{name}'", join_names(header, "and"), closest(name, odd)
-            )
+            yield Fault(place, "header", f"have a column '{name}'", join_names(header, "and"), closest(name, odd))
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
             yield Fault(place, f"column '{name}'", "appear once", f"it {header.count(name)} times")
@@ -136,9 +132,7 @@ def _quote_fault(row: _Row, source: Source, found: list[tuple[int, int, int, str
     if found:
         turns = sorted({str(place[0]) for place in found}, key=int)
         hint = f"it is in turn {' and '.join(turns)}; name one in a column 'turn', or quote more words"
-        return Fault(
-            row.place, "quote", f"appear once in '{source.id}'", f"{excerpt} {len(found)} times", hint
-        )
+        return Fault(row.place, "quote", f"appear once in '{source.id}'", f"{excerpt} {len(found)} times", hint)
     where = f"turn {row.cells['turn']} of " if row.cells.get("turn") else ""
     hint = f"copy the words as they are in {source.file}"
     return Fault(row.place, "quote", f"be in {where}'{source.id}'", excerpt, hint)

@@ -126,9 +126,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
     if not len(responses):
         counted = ", ".join(f"{count} {reason}" for reason, count in responses.report.reasons().items())
         hint = f"all are left out ({counted}); keep them by name if they are meant" if counted else ""
-        raise ReadError(
-            Fault(str(export.path), "export", "have a row that is an answer", f"{export.rows} rows", hint)
-        )
+        raise ReadError(Fault(str(export.path), "export", "have a row that is an answer", f"{export.rows} rows", hint))
     return responses
 
 

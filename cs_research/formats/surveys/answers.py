@@ -75,9 +75,7 @@ class Answers:
 
     def __init__(self, points: Sequence[Point], separators: str = ",;|") -> None:
         self._separator = re.compile(f"([{re.escape(separators)}])")
-        self._labels = {
-            normalise_text(label): point.id for point in points for label in (point.label, *point.aliases)
-        }
+        self._labels = {normalise_text(label): point.id for point in points for label in (point.label, *point.aliases)}
         self._by_id = {normalise_text(point.id): point.id for point in points}
         self._by_value = {point.value or str(place): point.id for place, point in enumerate(points, start=1)}
         names = [name for point in points for name in (point.id, point.label, *point.aliases)]

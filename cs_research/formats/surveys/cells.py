@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.delimited import Delimited, empty_fault, width_faults
 
-__all__ = ["HEAD", "Cells", "Codes", "Column", "cells_of_rows", "column_of", "read_cells"]
-
 Codes = NDArray[np.intp]
 #: Records at the start of a file that may head it.
 HEAD = 4

@@ -56,9 +56,7 @@ def with_code_labels(
         held = list(_held(export, index, item))
         if not _are_codes(codes, held):
             continue
-        if same := [
-            code for code in held if code in map(normalise_text, codes.values()) and codes.get(code) != code
-        ]:
+        if same := [code for code in held if code in map(normalise_text, codes.values()) and codes.get(code) != code]:
             faults.append(_two_readings(export, index, same))
             continue
         given = result.setdefault(name, {})
@@ -87,9 +85,7 @@ def _questionnaire(definition: Path) -> Instrument:
 
 def _codes(written: Instrument, item: Item) -> dict[str, str]:
     """The wording of each code of a question."""
-    return {
-        point.value or str(place): point.label for place, point in enumerate(written.points_of(item), start=1)
-    }
+    return {point.value or str(place): point.label for place, point in enumerate(written.points_of(item), start=1)}
 
 
 def _held(export: Export, index: int, item: Item) -> Iterator[str]:

@@ -18,8 +18,6 @@ from cs_research.formats.surveys.match import Match
 from cs_research.formats.surveys.read_log import first_rows
 from cs_research.records.responses import LeftOut
 
-__all__ = ["FINISHED", "KEEP", "REASONS", "ROLES", "WORDS", "is_form_state", "unfinished"]
-
 #: Why a row may be left out; each can be kept by name.
 REASONS = (
     "preview", "test", "spam", "synthetic", "unfinished", "screened out", "rejected", "duplicate", "empty row",
@@ -33,12 +31,8 @@ ROLES = ("status", "review", "finished", "submitted", "form")
 #: SurveyMonkey, Alchemer, QuestionPro, Typeform, Forsta, LimeSurvey, Snap.
 WORDS: Mapping[str, str] = {
     **dict.fromkeys(("complete", "completed", "finished", "submitted", "live"), ""),
-    **dict.fromkeys(
-        ("partial", "partially complete", "partially completed", "partial response"), "unfinished"
-    ),
-    **dict.fromkeys(
-        ("incomplete", "unfinished", "not finished", "not complete", "not completed"), "unfinished"
-    ),
+    **dict.fromkeys(("partial", "partially complete", "partially completed", "partial response"), "unfinished"),
+    **dict.fromkeys(("incomplete", "unfinished", "not finished", "not complete", "not completed"), "unfinished"),
     **dict.fromkeys(("not submitted", "in progress", "started", "abandoned", "draft", "saved"), "unfinished"),
     **dict.fromkeys(("dropout", "drop out", "dropped out", "break off"), "unfinished"),
     **dict.fromkeys(("disqualified", "screened out", "screen out", "screenout", "screened"), "screened out"),
@@ -49,9 +43,9 @@ WORDS: Mapping[str, str] = {
     "spam": "spam",
 }
 #: What the column about the end of an answer may say beside yes and no.
-FINISHED: Mapping[str, str] = {
-    word: WORDS[word] for word in ("complete", "completed", "finished", "submitted")
-} | {word: reason for word, reason in WORDS.items() if reason in {"unfinished", "screened out"}}
+FINISHED: Mapping[str, str] = {word: WORDS[word] for word in ("complete", "completed", "finished", "submitted")} | {
+    word: reason for word, reason in WORDS.items() if reason in {"unfinished", "screened out"}
+}
 #: KoBo's review of a submission. One that nobody has reviewed yet is an answer.
 _REVIEW = {
     **dict.fromkeys(("", "{}", "validation status approved", "approved"), ""),
@@ -232,9 +226,7 @@ def _values(column: Column) -> list[str]:
 
 def _says_nothing(said: _Said) -> bool:
     """Whether a column that is to say who finished is empty in every row."""
-    return (
-        said.role in {"finished", "submitted"} and bool(len(said.column.codes)) and not _values(said.column)
-    )
+    return said.role in {"finished", "submitted"} and bool(len(said.column.codes)) and not _values(said.column)
 
 
 def _empty(export: Export, said: _Said) -> Fault:
@@ -251,9 +243,7 @@ def _empty(export: Export, said: _Said) -> Fault:
 def _claimed(export: Export, matched: Match, columns: Mapping[str, str]) -> Iterator[Fault]:
     """Columns that an item takes and that may say which answers were finished, unless the study settles it."""
     owners = {index: item for item, index in matched.single.items()}
-    owners |= {
-        index: f"{item}.{option}" for item, parts in matched.parts.items() for option, index in parts.items()
-    }
+    owners |= {index: f"{item}.{option}" for item, parts in matched.parts.items() for option, index in parts.items()}
     for role in ROLES:
         index = export.meta.get(role)
         if index is None or index not in owners or owners[index] in columns:
@@ -281,9 +271,7 @@ def _unknown(export: Export, said: _Said, odd: NDArray[np.bool_], out: NDArray[n
     value = found[0][0] or "blank"
     return Fault(
         f"{export.path}, column '{said.name}'",
-        said.role
-        if said.role in {"status", "finished"}
-        else f"value about the end of an answer ({said.role})",
+        said.role if said.role in {"status", "finished"} else f"value about the end of an answer ({said.role})",
         "be known to be that of an answer or of none",
         ", ".join(shown[:_SHOWN]) + more,
         f"say what each is under 'status' ({value}: keep; --status '{value}=keep'): {join_names(KEEP)}; or list the "

@@ -29,14 +29,10 @@ from cs_research.formats.surveys.match import Match, match
 from cs_research.formats.surveys.read_log import Account, first_rows, report_of, unknown_faults
 from cs_research.records.responses import Responses, column, not_asked
 
-__all__ = ["UNKNOWN", "convert"]
-
 #: What becomes of an answer that its scale does not have.
 UNKNOWN = ("error", "blank")
 
-_NUMBERS = (
-    "'{}': numbers were read as export values of the {}; check them against the platform's recode values"
-)
+_NUMBERS = "'{}': numbers were read as export values of the {}; check them against the platform's recode values"
 
 Mask = NDArray[np.bool_]
 
@@ -94,9 +90,7 @@ def _with_scales(export: Export, matched: Match) -> Export:
     """The export with one more column for each item that has a column for each number of its scale."""
     names, columns, faults = list(export.names), list(export.columns), []
     for item, parts in matched.scales.items():
-        ticks = np.stack(
-            [export.columns[at].each([*map(ticked, export.columns[at].values)]) for at in parts.values()]
-        )
+        ticks = np.stack([export.columns[at].each([*map(ticked, export.columns[at].values)]) for at in parts.values()])
         chosen = ticks == True  # noqa: E712 - None is neither
         if len(twice := np.flatnonzero(chosen.sum(axis=0) > 1)):
             faults.append(_several_answers(export, item, parts, twice))
@@ -223,9 +217,7 @@ def _of_options(
     columns = {}
     for at, option in enumerate(item.options):
         of_option = answered if offered is None or option.id in offered else nobody
-        columns[column(item.id, option.id)] = pd.Series(
-            pd.arrays.BooleanArray(chosen[:, at] & of_option, ~of_option)
-        )
+        columns[column(item.id, option.id)] = pd.Series(pd.arrays.BooleanArray(chosen[:, at] & of_option, ~of_option))
     return columns
 
 
@@ -337,9 +329,7 @@ def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
             strange[at] = odd
     if passed:
         cells_passed = f"{passed} cell{'' if passed == 1 else 's'}"
-        kept.account.notes.append(
-            f"'{item.id}': parts of {cells_passed} passed over, as 'answers' says ({BLANK})"
-        )
+        kept.account.notes.append(f"'{item.id}': parts of {cells_passed} passed over, as 'answers' says ({BLANK})")
     _note_others(item, cells, others, kept)
     _note_strange(item, cells, strange, kept)
     kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())

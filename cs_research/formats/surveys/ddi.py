@@ -74,9 +74,7 @@ class Counts:
         return int(self.table.xs(item)[name].iloc[0])
 
 
-def write(
-    instrument: Instrument, responses: Responses | None = None, counts: Counts | None = None
-) -> Written:
+def write(instrument: Instrument, responses: Responses | None = None, counts: Counts | None = None) -> Written:
     """The codebook; with ``counts`` each choice has how often it was chosen.
 
     Parameters
@@ -222,9 +220,7 @@ def _variable(
 
 def _single(data: ET.Element, question: Question, scale: Scale, counts: Counts) -> None:
     item = question.item
-    variable = _variable(
-        data, question, item.id, item.short, nature=scale.kind, responseDomainType="category"
-    )
+    variable = _variable(data, question, item.id, item.short, nature=scale.kind, responseDomainType="category")
     missing = {point.id: point.absence or "" for point in scale.points}
     valid = tuple(answer.id for answer in question.answers if not missing[answer.id])
     _sums(variable, counts.sums(item.id, valid))

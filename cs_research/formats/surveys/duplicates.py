@@ -21,9 +21,6 @@ from cs_research.formats.surveys.read_log import Account
 from cs_research.formats.surveys.times import by_time
 from cs_research.records.responses import LeftOut
 
-__all__ = ["duplicates"]
-
-
 #: Values of which `name_key` changes the case alone.
 _PLAIN = re.compile(r"[A-Za-z0-9_\-\n]*")
 #: A number in the form that spreadsheets give to long ones: ``1.14417E+11``.
@@ -44,9 +41,7 @@ def duplicates(
     answer, such as "NA", is nobody's name. Names of services are compared by `service_key`; ``services`` leads from
     such keys to one name of each service, where it has several.
     """
-    keys: list[tuple[str, int | None, Callable[[str], str]]] = [
-        ("response", export.meta.get("response"), name_key)
-    ]
+    keys: list[tuple[str, int | None, Callable[[str], str]]] = [("response", export.meta.get("response"), name_key)]
     if instrument.identifier:
         known, own = services or {}, instrument.identifier.id
         keys.append((own, matched.single.get(own), partial(_service, known)))
@@ -94,9 +89,7 @@ def _refuse_rounded(export: Export, place: int, column: Column, who: Codes) -> N
                 f"'{export.names[place]}' under 'ignore' (--ignore) if no respondent answered twice"
             )
             where = f"{export.path}, column '{export.names[place]}'"
-            raise ReadError(
-                Fault(where, "ids of responses", rule, f"'{column.values[code]}' more than once", hint)
-            )
+            raise ReadError(Fault(where, "ids of responses", rule, f"'{column.values[code]}' more than once", hint))
 
 
 def _service(services: Mapping[str, str], name: str) -> str:
@@ -109,9 +102,7 @@ def _respondents(column: Column, key: Callable[[str], str]) -> Codes:
     known: dict[str, int] = {}
     meaning = [
         -1 if not seen or not name or absent(value) is not None else known.setdefault(name, len(known))
-        for value, name, seen in zip(
-            column.values, _keys(column.values, key), column.seen().tolist(), strict=True
-        )
+        for value, name, seen in zip(column.values, _keys(column.values, key), column.seen().tolist(), strict=True)
     ]
     return column.each(np.array(meaning, dtype=np.intp))
 

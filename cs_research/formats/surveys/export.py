@@ -12,8 +12,6 @@ from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.cells import Cells, Codes, Column
 
-__all__ = ["Export", "only_one", "row_numbers"]
-
 
 @dataclass(frozen=True)
 class Export:
@@ -57,8 +55,7 @@ class Export:
     def called(self, index: int) -> set[str]:
         """All names of a column in comparable form."""
         return {
-            normalise_text(name)
-            for name in (self.names[index], *(self.names_too[index] if self.names_too else ()))
+            normalise_text(name) for name in (self.names[index], *(self.names_too[index] if self.names_too else ()))
         }
 
     def part(self, index: int) -> str:

@@ -22,8 +22,6 @@ from cs_research.formats.surveys.mapping import heading_parts
 from cs_research.formats.surveys.option_columns import Heading, headings_of, worded
 from cs_research.formats.unsupported import first_names, quote_names
 
-__all__ = ["draft_instrument"]
-
 #: How many different answers a question to choose from has at most, and how long they are.
 _MOST_ANSWERS, _MOST_OPTIONS, _LONGEST = 15, 30, 200
 _NUMBER = re.compile(r"-?\d+")
@@ -67,9 +65,7 @@ def draft_instrument(export: Export) -> Imported:
     if not questions:
         rule = "have a column that may be a question"
         raise ReadError(Fault(str(export.path), "export", rule, f"{len(export.names)} columns without one"))
-    return build(
-        questions, path=export.path, title=export.path.stem, platform=export.platform, notes=draft.notes()
-    )
+    return build(questions, path=export.path, title=export.path.stem, platform=export.platform, notes=draft.notes())
 
 
 def _named(questions: Sequence[Question], export: Export) -> list[Question]:
@@ -90,26 +86,16 @@ class _Draft:
         about = {export.meta[role] for role in ("response", "recorded", *ROLES) if role in export.meta}
         about |= {at for at, name in enumerate(export.names) if is_form_state(name, export.columns[at])}
         self._headings = [
-            heading
-            for heading in headings_of(export, ())
-            if not heading.hidden and heading.index not in about
+            heading for heading in headings_of(export, ()) if not heading.hidden and heading.index not in about
         ]
-        self._times = Counter(
-            normalise_text(name) for at, name in enumerate(export.names) if at not in export.doubles
-        )
+        self._times = Counter(normalise_text(name) for at, name in enumerate(export.names) if at not in export.doubles)
         self._wordings = Counter(heading.text for heading in headings_of(export, ()))
 
     def questions(self) -> Iterator[Question]:
         """Every question, in the order of its first column."""
         for stem, columns in self._groups():
-            answered = [
-                (heading, part) for heading, part in columns if _given(self._export.columns[heading.index])
-            ]
-            if (
-                len(columns) > 1
-                and answered
-                and all(self._is_tick(heading, part) for heading, part in answered)
-            ):
+            answered = [(heading, part) for heading, part in columns if _given(self._export.columns[heading.index])]
+            if len(columns) > 1 and answered and all(self._is_tick(heading, part) for heading, part in answered):
                 yield self._ticks(stem, columns)
                 continue
             for heading, _ in columns:
@@ -128,9 +114,7 @@ class _Draft:
                 self._note("a column without a name is not drafted", heading)
                 continue
             if self._times[normalise_text(name)] > 1 and self._wordings[heading.text] > 1:
-                self._note(
-                    "another column has the same name and wording, so that neither is drafted", heading
-                )
+                self._note("another column has the same name and wording, so that neither is drafted", heading)
                 continue
             parts = None if heading.aside else heading_parts(self._export, heading)
             stem, part = parts or ("", "")
@@ -211,11 +195,7 @@ class _Draft:
     def _options_below(self, index: int) -> list[str]:
         """The options of a question in one cell, where the export has a column for each that is not read."""
         own = f"{self._export.names[index]}/"
-        return [
-            self._export.part(at)
-            for at in sorted(self._export.doubles)
-            if self._export.names[at].startswith(own)
-        ]
+        return [self._export.part(at) for at in sorted(self._export.doubles) if self._export.names[at].startswith(own)]
 
 
 def _given(column: Column) -> dict[str, int]:
@@ -238,9 +218,7 @@ def _is_yes_no(values: Iterable[str]) -> bool:
 def _common(names: Sequence[str]) -> str:
     """What the names of one question's columns start with, up to the last separator: ``Q6`` of Q6_1 and Q6_2."""
     low, high = min(names), max(names)
-    same = next(
-        (at for at, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high))
-    )
+    same = next((at for at, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high)))
     found = re.match(r"(.*?)(?:___|[._/#:]|\[)[^._/#:\[]*$", low[: same + 1])
     return found.group(1) if found else ""
 
@@ -272,9 +250,7 @@ def _several(given: dict[str, int], separators: str) -> list[str]:
 def _alone_too(given: dict[str, int], options: Sequence[str]) -> bool:
     """Whether each option is also a cell of its own, or has the separator after it, as Microsoft Forms writes it."""
     cells = {normalise_text(value) for value in given}
-    return all(normalise_text(option) in cells for option in options) or all(
-        value.endswith(";") for value in given
-    )
+    return all(normalise_text(option) in cells for option in options) or all(value.endswith(";") for value in given)
 
 
 def _apart(options: Iterable[str]) -> list[str]:

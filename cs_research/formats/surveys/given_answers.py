@@ -12,8 +12,6 @@ from cs_research.formats.surveys.cells import Column
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import Match
 
-__all__ = ["ANY", "BLANK", "GivenAnswers", "blanked", "others_of", "unmet", "with_answers"]
-
 #: The wording for every text that is no answer of an item, such as what people wrote beside "Other".
 ANY = "*"
 #: What a wording may be said to be beside a point: no answer.
@@ -90,9 +88,7 @@ def _faults(instrument: Instrument, name: str, given: Mapping[str, str]) -> Iter
             yield Fault(place, "answer", "be a point", f"'{BLANK}' for every text", hint)
         elif owners.get(normalise_text(wording), meant) != meant:
             rule = "be the point whose label the wording is"
-            yield Fault(
-                place, "answer", rule, f"'{meant}' for the label of '{owners[normalise_text(wording)]}'"
-            )
+            yield Fault(place, "answer", rule, f"'{meant}' for the label of '{owners[normalise_text(wording)]}'")
 
 
 def blanked(export: Export, matched: Match, answers: GivenAnswers, instrument: Instrument) -> Export:
@@ -135,9 +131,7 @@ def unmet(export: Export, matched: Match, answers: GivenAnswers, items: Mapping[
         absent = [
             word
             for word in given
-            if word != ANY
-            and normalise_text(word) not in texts
-            and not (joined and normalise_text(word) in seen)
+            if word != ANY and normalise_text(word) not in texts and not (joined and normalise_text(word) in seen)
         ]
         if absent:
             notes.append(

@@ -16,8 +16,6 @@ from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.platform import SAME_BLANK, Platform
 from cs_research.formats.surveys.times import are_times
 
-__all__ = ["PLATFORM", "parse"]
-
 #: The first heading in the language of the form's owner.
 _FIRST = {
     "timestamp", "zeitstempel", "horodateur", "marca temporal", "marca de temps", "informazioni cronologiche",

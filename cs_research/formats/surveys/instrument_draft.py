@@ -72,9 +72,7 @@ def role_of(text: str) -> Role:
     return roles.get(text, "question")
 
 
-def build(
-    questions: Sequence[Question], *, path: Path, title: str, platform: str, notes: Sequence[str]
-) -> Imported:
+def build(questions: Sequence[Question], *, path: Path, title: str, platform: str, notes: Sequence[str]) -> Imported:
     """The instrument that the questions make, valid as it is; a `ReadError` where there is none.
 
     Each item keeps the question's own name among its ``columns``, so that the platform's exports find it.
@@ -112,9 +110,7 @@ def build(
         # A name that appears twice leads to neither.
         earlier[question.name] = None if question.name in earlier else (item, values)
     if any(scale.kind == "nominal" for scale in scales.values()):
-        remarks.append(
-            "scales were read as nominal: set 'kind: ordinal' and nets where answers have an order"
-        )
+        remarks.append("scales were read as nominal: set 'kind: ordinal' and nets where answers have an order")
     instrument = Instrument(
         type="instrument",
         id=slug(path.stem, "survey"),
@@ -155,17 +151,14 @@ def _points(question: Question, remarks: list[str]) -> tuple[Point, ...]:
     ids = distinct(_point_name(choice) for choice in question.choices)
     values = [choice.value.strip() for choice in question.choices]
     integers = all(
-        choice.id or re.fullmatch(r"-?\d+", value)
-        for choice, value in zip(question.choices, values, strict=True)
+        choice.id or re.fullmatch(r"-?\d+", value) for choice, value in zip(question.choices, values, strict=True)
     )
     integers = integers and all(values) and len(set(values)) == len(values)
     for name, choice, value in zip(ids, question.choices, values, strict=True):
         wanted = _words(choice.label, choice.id) or value or "no label"
         label = _apart(wanted, value, seen)
         if label != wanted:
-            remarks.append(
-                f"{question.name}: the answer '{wanted}' appears twice; the second has its value added"
-            )
+            remarks.append(f"{question.name}: the answer '{wanted}' appears twice; the second has its value added")
         seen.add(normalise_text(label))
         aliases = () if integers or not value or normalise_text(value) in seen else (value,)
         seen |= {normalise_text(alias) for alias in aliases}
@@ -191,9 +184,7 @@ def _scale(scales: dict[tuple[object, ...], Scale], points: tuple[Point, ...], q
     return scales[key].id
 
 
-def _condition(
-    question: Question, earlier: Mapping[str, Earlier | None], remarks: list[str]
-) -> Condition | None:
+def _condition(question: Question, earlier: Mapping[str, Earlier | None], remarks: list[str]) -> Condition | None:
     """Who is asked, where the file says it of answers to an earlier question; else a remark is added."""
     if question.asked_if is None:
         return None

@@ -18,8 +18,6 @@ from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.instrument_draft import Choice, Question, build
 from cs_research.formats.surveys.platform import SAME_BLANK, Platform
 
-__all__ = ["PLATFORM", "parse"]
-
 _URN = {"unique response number", "urn", "response id", "unique response id"}
 _DATES = {
     "startdate": "", "completiondate": "submitted", "date and time started": "", "date and time submitted": "submitted",
@@ -53,9 +51,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
     split = [_NUMBERED.fullmatch(name) for name in names]
     passed = {normalise_text(name) for name in ignore}
     about = {0, *(at for at, name in enumerate(names) if normalise_text(name) in _DATES)}
-    roles = {"response": 0} | {
-        role: at for at in sorted(about) if (role := _DATES.get(normalise_text(names[at]), ""))
-    }
+    roles = {"response": 0} | {role: at for at in sorted(about) if (role := _DATES.get(normalise_text(names[at]), ""))}
     if "submitted" in roles:
         roles["recorded"] = roles["submitted"]
     return Export(

@@ -21,20 +21,6 @@ from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import Match, search
 from cs_research.formats.surveys.option_columns import Heading, headings_of, unnumbered, worded
 
-__all__ = [
-    "Candidate",
-    "Columns",
-    "OpenItem",
-    "OptionColumn",
-    "Question",
-    "UnknownAnswer",
-    "has_own_name",
-    "heading_parts",
-    "map_answers",
-    "map_columns",
-    "samples",
-]
-
 How = Literal["exact", "folded", "near"]
 
 #: Candidates less alike than this, from 0 to 100, are not listed, and how many are at most.
@@ -122,18 +108,12 @@ def map_columns(export: Export, instrument: Instrument, chosen: Mapping[str, str
     names = {item.id: item for item in instrument.items}
     places = _places(result)
     found = {key: _found(export, names[key.partition(".")[0]], index) for key, index in places.items()}
-    free = [
-        heading
-        for heading in headings_of(export, ())
-        if heading.index not in result.used() and not heading.hidden
-    ]
+    free = [heading for heading in headings_of(export, ()) if heading.index not in result.used() and not heading.hidden]
     options = dict(_loose_options(export, instrument, result, free))
     loose = {part.column.index for parts in options.values() for part in parts}
     free = [heading for heading in free if heading.index not in loose and not heading.aside]
     items = [
-        item
-        for item in instrument.asked
-        if item.id not in {*result.single, *result.parts, *result.scales, *options}
+        item for item in instrument.asked if item.id not in {*result.single, *result.parts, *result.scales, *options}
     ]
     unused = tuple(_candidate(export, heading.index, "near", 0) for heading in free)
     return Columns(found, tuple(_open(export, item, instrument, free) for item in items), options, unused)
@@ -223,9 +203,7 @@ def _headed(export: Export, heading: Heading) -> list[str]:
 def _alike(one: str, other: str) -> float:
     """How alike two wordings are, in letters, in words in any order, or in the words of the shorter one."""
     shared = 0.9 if min(len(one.split()), len(other.split())) > 2 else 0.6
-    return max(
-        fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other), shared * fuzz.token_set_ratio(one, other)
-    )
+    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other), shared * fuzz.token_set_ratio(one, other))
 
 
 def _likeness_of_answers(export: Export, item: Item, instrument: Instrument, index: int) -> float:
@@ -300,11 +278,7 @@ def _questions(export: Export, item: Item, free: Sequence[Heading]) -> Iterator[
 def _may_tick(export: Export, heading: Heading) -> bool:
     """Whether a column may say of one option whether it was chosen: not the row of a grid with several answers."""
     values = _answers(export.columns[heading.index])
-    return (
-        heading.index in export.written
-        or len(values) < 2
-        or all(ticked(value) is not None for value in values)
-    )
+    return heading.index in export.written or len(values) < 2 or all(ticked(value) is not None for value in values)
 
 
 def _option_column(export: Export, item: Item, heading: Heading, end: str) -> OptionColumn:

@@ -21,8 +21,6 @@ from cs_research.formats.surveys.option_columns import (
     worded,
 )
 
-__all__ = ["Match", "match", "search"]
-
 
 @dataclass
 class Match:
@@ -43,9 +41,7 @@ class Match:
         return {*self.single.values(), *(index for part in several for index in part.values())}
 
 
-def match(
-    export: Export, instrument: Instrument, columns: Mapping[str, str], ignore: Collection[str] = ()
-) -> Match:
+def match(export: Export, instrument: Instrument, columns: Mapping[str, str], ignore: Collection[str] = ()) -> Match:
     """The columns of every item that the export holds.
 
     A column is an item's where ``columns`` (the study's own list) says so, else where its name is the
@@ -76,9 +72,7 @@ def match(
     return result
 
 
-def search(
-    export: Export, instrument: Instrument, columns: Mapping[str, str], ignore: Collection[str] = ()
-) -> Match:
+def search(export: Export, instrument: Instrument, columns: Mapping[str, str], ignore: Collection[str] = ()) -> Match:
     """As `match`, with what is wrong among the result's faults: an export in which little is found is none."""
     result = Match()
     _check_listed(export, instrument, columns, ignore, result)
@@ -100,9 +94,7 @@ def _check_listed(
             result.faults.append(Fault("columns", "key", what, f"'{key}'", hint))
         elif not _is_column(name, export, parts=not option and known[item].kind == "multiple"):
             hint = closest(name, export.names)
-            result.faults.append(
-                Fault(f"columns, {key}", "column", f"be in {export.path}", f"'{name}'", hint)
-            )
+            result.faults.append(Fault(f"columns, {key}", "column", f"be in {export.path}", f"'{name}'", hint))
     for name in ignore:
         if not _is_column(name, export, parts=False):
             hint = closest(name, export.names)
@@ -205,9 +197,7 @@ class _Search:
                 name = self._export.names[heading.index]
                 hint = f"say which under 'columns': {owners[heading.index]} or {item.id}.{lacking[0]}"
                 place = f"{self._export.path}, header"
-                self._result.faults.append(
-                    Fault(place, f"column '{name}'", "belong to one item", found, hint)
-                )
+                self._result.faults.append(Fault(place, f"column '{name}'", "belong to one item", found, hint))
 
     def _take(self, item: Item, found: list[Heading]) -> None:
         if len(found) > 1:
@@ -217,12 +207,8 @@ class _Search:
         self._taken |= {heading.index for heading in found}
 
     def _twice(self, item: Item, found: list[Heading], rule: str = "be there once") -> None:
-        found_twice = " and ".join(
-            f"'{self._export.names[each.index]}' (column {each.index + 1})" for each in found
-        )
-        self._result.faults.append(
-            Fault(f"{self._export.path}, header", f"column of '{item.id}'", rule, found_twice)
-        )
+        found_twice = " and ".join(f"'{self._export.names[each.index]}' (column {each.index + 1})" for each in found)
+        self._result.faults.append(Fault(f"{self._export.path}, header", f"column of '{item.id}'", rule, found_twice))
 
     def _open(self) -> Iterator[Heading]:
         """Columns that no name claims, and that may hold an answer to a part of a question."""
@@ -233,9 +219,7 @@ class _Search:
     def _parts_by_name(self) -> dict[str, list[Part]]:
         """Columns of options by the name of their item before an end; the longest name that fits counts."""
         parts: dict[str, list[Part]] = {}
-        several = [
-            item for item in self._items if item.kind == "multiple" and item.id not in self._result.single
-        ]
+        several = [item for item in self._items if item.kind == "multiple" and item.id not in self._result.single]
         for heading in self._open():
             fits = [
                 (len(base), item.id, end)
@@ -282,8 +266,7 @@ class _Search:
             if options:
                 ends = ends_of([part.heading.name for part in options])
                 parts[item.id] = [
-                    replace(part, end=end if part.heading.own else "")
-                    for part, end in zip(options, ends, strict=True)
+                    replace(part, end=end if part.heading.own else "") for part, end in zip(options, ends, strict=True)
                 ]
                 return
             if whole:
@@ -295,9 +278,7 @@ class _Search:
     def _by_part(self, item: Item) -> None:
         """The column that asks the item within a question of several statements; two of them are a fault."""
         found = [
-            each
-            for each in self._headings
-            if each.part and each.part == self._questions[item.id] and self._free(each)
+            each for each in self._headings if each.part and each.part == self._questions[item.id] and self._free(each)
         ]
         if found:
             self._by_whole(item, found)
@@ -322,7 +303,5 @@ def _no_sharing(export: Export, result: Match) -> None:
         if owner != item:
             place = f"{export.path}, header"
             result.faults.append(
-                Fault(
-                    place, f"column '{export.names[index]}'", "belong to one item", f"'{owner}' and '{item}'"
-                )
+                Fault(place, f"column '{export.names[index]}'", "belong to one item", f"'{owner}' and '{item}'")
             )

@@ -17,8 +17,6 @@ from cs_research.formats.surveys.export import Export, row_numbers
 from cs_research.formats.surveys.platform import SAME_BLANK, Platform
 from cs_research.formats.surveys.times import are_times
 
-__all__ = ["PLATFORM", "parse"]
-
 _LEAD = ("id", "start time", "completion time")
 #: Columns after the first three that are about the respondent or the marks of a quiz. What is not known of other
 #: languages is recognised by what the columns hold, see `_looks_like`.
@@ -62,9 +60,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         raise ReadError(Fault(f"{cells.path}, row 1", "Microsoft Forms export", rule, found))
     passed = {normalise_text(name) for name in ignore}
     hidden = {
-        index
-        for index, name in enumerate(names)
-        if index < _last_about(names) or _QUIZ.fullmatch(normalise_text(name))
+        index for index, name in enumerate(names) if index < _last_about(names) or _QUIZ.fullmatch(normalise_text(name))
     }
     roles = {"response": 0, "recorded": 2, "submitted": 2}
     return Export(

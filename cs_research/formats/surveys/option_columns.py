@@ -13,19 +13,6 @@ from cs_research.errors import Fault, join_names
 from cs_research.formats.surveys.answers import whole
 from cs_research.formats.surveys.export import Export
 
-__all__ = [
-    "Heading",
-    "Part",
-    "ending",
-    "ends_of",
-    "headings_of",
-    "likeness",
-    "options_of",
-    "question_of",
-    "unnumbered",
-    "worded",
-]
-
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 #: Characters that nobody sees: soft hyphen, zero-width ones, a byte order mark within a cell.
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -167,11 +154,7 @@ class _Known:
                 normalise_text(option.value) or str(place): option.id
                 for place, option in enumerate(item.options, start=1)
             },
-            {
-                worded(label): option.id
-                for option in item.options
-                for label in (option.label, *option.aliases)
-            },
+            {worded(label): option.id for option in item.options for label in (option.label, *option.aliases)},
         )
 
     def by_wording(self, wording: str) -> str | None:
@@ -189,9 +172,7 @@ class _Known:
         return sorted(((score, option) for option, score in scores.items()), reverse=True)
 
 
-def options_of(
-    item: Item, parts: Sequence[Part], export: Export
-) -> tuple[dict[str, int], list[str], list[Fault]]:
+def options_of(item: Item, parts: Sequence[Part], export: Export) -> tuple[dict[str, int], list[str], list[Fault]]:
     """The column of each option; notes on those recognised by their number; faults of those that fit none.
 
     An option's id at the end of the name goes first, then the wording, then the number at the end of the name: it
@@ -261,8 +242,7 @@ def _unmatched(part: Part, known: _Known, export: Export, doubt: str) -> Fault:
         f"{export.path}, header",
         f"option column '{name}' of '{known.item.id}'",
         f"be one of the options {join_names(list(labels), 'or', 20)}",
-        (f"the wording '{text}'" if text else f"'{part.end or wording}' at its end")
-        + (f" ({doubt})" if doubt else ""),
+        (f"the wording '{text}'" if text else f"'{part.end or wording}' at its end") + (f" ({doubt})" if doubt else ""),
         f"{like}say which it is under 'columns' (for instance {known.item.id}.{first}: {name}), add its wording to "
         "the option's aliases, or list the column under 'ignore' if it is no option",
     )

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.export import Export
 
-__all__ = ["SAME_BLANK", "Platform"]
-
 #: For platforms that write nothing for a question that was not asked and for one that was left blank.
 SAME_BLANK = (
     "the export has the same empty cell for a question that was not asked and for one that was left blank: only "

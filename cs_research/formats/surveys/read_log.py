@@ -17,8 +17,6 @@ from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import Match
 from cs_research.records.responses import LeftOut, NoAnswer, ReadReport, UnknownLabel, column
 
-__all__ = ["Account", "first_rows", "report_of", "unknown_faults"]
-
 #: Rows that a note or a fault names; a near answer is looked for as long as a report shows the fault.
 _ROWS, _SHOWN = 5, 10
 
@@ -112,9 +110,7 @@ def report_of(
     notes = account.lines()
     for item, parts in matched.parts.items():
         lacking = [
-            option.id
-            for option in instrument.item(item).options
-            if option.id not in parts and not option.retired
+            option.id for option in instrument.item(item).options if option.id not in parts and not option.retired
         ]
         if lacking:
             notes.append(
@@ -157,9 +153,7 @@ def _unused(
         if item.kind == "single":
             chosen = {str(point) for point in frame[item.id].dropna().unique()}
         else:
-            chosen = {
-                point.id for point in item.options if frame[column(item.id, point.id)].fillna(False).any()
-            }
+            chosen = {point.id for point in item.options if frame[column(item.id, point.id)].fillna(False).any()}
         offered = matched.parts.get(item.id)
         for point in instrument.points_of(item):
             there = offered is None or point.id in offered

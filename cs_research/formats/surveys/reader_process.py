@@ -9,8 +9,6 @@ from pathlib import Path
 
 from cs_research.errors import Fault, ReadError
 
-__all__ = ["output_of"]
-
 
 def output_of(program: Path, arguments: list[str], *, path: Path, kind: str, seconds: int) -> bytes:
     """What a program writes about the file at a path; its own end or last word is the fault of a broken file.

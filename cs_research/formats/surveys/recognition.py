@@ -18,8 +18,6 @@ from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.surveys.qualtrics import results as qualtrics
 from cs_research.formats.surveys.xlsform import submissions as kobo
 
-__all__ = ["AUTO", "PLATFORMS", "platform_of"]
-
 #: The word for the platform that the content of a file shows.
 AUTO = "auto"
 
@@ -63,9 +61,7 @@ def platform_of(cells: Cells, wanted: str = AUTO) -> Platform:
     able = [platform for platform in PLATFORMS.values() if cells.format in platform.reads]
     for last in (False, True):
         found = {
-            platform.name: signs
-            for platform in able
-            if platform.last == last and (signs := platform.looks_like(cells))
+            platform.name: signs for platform in able if platform.last == last and (signs := platform.looks_like(cells))
         }
         if len(found) > 1:
             raise ReadError(_two(cells, found))
@@ -76,9 +72,7 @@ def platform_of(cells: Cells, wanted: str = AUTO) -> Platform:
 
 def _two(cells: Cells, found: dict[str, tuple[str, ...]]) -> Fault:
     """The fault of a file with signs of several platforms."""
-    signs = "; ".join(
-        f"signs of {PLATFORMS[name].label} ({', '.join(shown)})" for name, shown in found.items()
-    )
+    signs = "; ".join(f"signs of {PLATFORMS[name].label} ({', '.join(shown)})" for name, shown in found.items())
     hint = f"say which it is: --platform {' or '.join(found)}, or 'platform' under 'survey' in study.yaml"
     return Fault(f"{cells.path}, header", "export", "be of one platform", signs, hint)
 

@@ -115,9 +115,7 @@ def read(path: Path) -> Imported:
         raise ReadError(book.faults)
     _identifiers(book)
     notes = [*book.unsupported.lines(), *_left(book.kept), *unknown]
-    return build(
-        list(book.questions.values()), path=path, title="", platform="REDCap data dictionary", notes=notes
-    )
+    return build(list(book.questions.values()), path=path, title="", platform="REDCap data dictionary", notes=notes)
 
 
 def _fields(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
@@ -167,9 +165,7 @@ def _take(book: _Dictionary, number: int, row: Field) -> None:
         book.unsupported.add(f"fields of type '{kind}' are left out", name)
     else:
         if first:
-            book.unsupported.add(
-                "the first field, by which REDCap distinguishes records, is read as a question", name
-            )
+            book.unsupported.add("the first field, by which REDCap distinguishes records, is read as a question", name)
         _question(book, place, name, row)
 
 
@@ -253,9 +249,7 @@ def _identifiers(book: _Dictionary) -> None:
     if len(flagged) == 1:
         book.questions[flagged[0]].role = "identifier"
     elif flagged:
-        book.unsupported.add(
-            "fields flagged as identifiers; give the one that names who answered that role", *flagged
-        )
+        book.unsupported.add("fields flagged as identifiers; give the one that names who answered that role", *flagged)
 
 
 def _left(kept: Sequence[Field]) -> Iterator[str]:
@@ -309,9 +303,7 @@ def write(instrument: Instrument) -> Written:
     taken = {*_TAKEN, *(f"{part.name}_{end}" for part in sections for end in ("complete", "timestamp"))}
     names = legal_names((question.item.id for question in asked), _legal, taken, _LONGEST)
     values = {
-        (question.item.id, answer): value
-        for question in asked
-        for answer, value in _values(question.answers).items()
+        (question.item.id, answer): value for question in asked for answer, value in _values(question.answers).items()
     }
     fields = [_record(sections[0])]
     fields += [row for part in sections for row in _redcap_fields(part, names, values)]
@@ -337,9 +329,7 @@ def _values(answers: Sequence[Answer]) -> dict[str, str]:
     used = {answer.value.casefold() for answer in answers}
     codes: dict[str, str] = {}
     for answer in answers:
-        fits = _VALUE.fullmatch(answer.value) and answer.value.casefold() not in map(
-            str.casefold, codes.values()
-        )
+        fits = _VALUE.fullmatch(answer.value) and answer.value.casefold() not in map(str.casefold, codes.values())
         free = next(number for number in range(1, len(used) + 2) if str(number) not in used)
         codes[answer.id] = answer.value if fits else str(free)
         used.add(codes[answer.id].casefold())
@@ -381,9 +371,7 @@ def _branching(question: Asked, names: Mapping[str, str], values: Values) -> str
         return ""
     earlier = question.asked_if.item
     form = "[{}({})] = '1'" if question.several else "[{}] = '{}'"
-    return " or ".join(
-        form.format(names[earlier], values[earlier, point]) for point in question.asked_if.points
-    )
+    return " or ".join(form.format(names[earlier], values[earlier, point]) for point in question.asked_if.points)
 
 
 def _annotation(question: Asked) -> str:

@@ -18,8 +18,6 @@ from cs_research.formats.surveys.completion import is_form_state
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.platform import Platform
 
-__all__ = ["PLATFORM", "parse"]
-
 _OWN = {
     "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_data_access_group",
     "redcap_survey_identifier", "event name", "repeat instrument", "repeat instance", "survey identifier",
@@ -69,9 +67,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         texts=tuple(f"{found.group(1)} - {found.group(2)}" if found else "" for found in choices),
         parts=tuple(found.group(2) if found else "" for found in choices),
         hidden=export.hidden | about,
-        asides=frozenset(
-            at for at, name in enumerate(export.names) if is_form_state(name, export.columns[at])
-        ),
+        asides=frozenset(at for at, name in enumerate(export.names) if is_form_state(name, export.columns[at])),
     )
 
 

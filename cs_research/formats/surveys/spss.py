@@ -17,8 +17,6 @@ from cs_research.formats.surveys.instrument_draft import Choice, Imported, Quest
 from cs_research.formats.surveys.reader_process import output_of
 from cs_research.formats.unsupported import UnsupportedFeatures
 
-__all__ = ["Sets", "Value", "Variable", "fits", "read", "sets_of", "text_of", "variable_of"]
-
 Value = float | str
 
 
@@ -81,9 +79,7 @@ _BOX = re.compile(r"(?P<stem>.+?)[._](?P<end>[A-Za-z]*\d+)")
 Sets = dict[str, tuple[list[str], Question]]
 
 
-def sets_of(
-    counted: Mapping[str, Any], variables: Mapping[str, Variable], unsupported: UnsupportedFeatures
-) -> Sets:
+def sets_of(counted: Mapping[str, Any], variables: Mapping[str, Variable], unsupported: UnsupportedFeatures) -> Sets:
     """The choose-all questions: those that the file counts as one, and those named and labelled as one."""
     sets = _multiple_response_sets(counted, variables, unsupported)
     taken = {name for names, _ in sets.values() for name in names}
@@ -153,9 +149,7 @@ def _boxes(name: str, text: str, run: Sequence[Variable], labels: Mapping[str, s
         )
         for variable, found in zip(run, ends, strict=True)
     ]
-    return Question(
-        name, text, "multiple", choices, columns=tuple(stem for stem in stems if whole and stem != name)
-    )
+    return Question(name, text, "multiple", choices, columns=tuple(stem for stem in stems if whole and stem != name))
 
 
 _STARTS = (b"$FL2", b"$FL3")
@@ -278,9 +272,7 @@ def _gaps(variable: Variable, answers: Sequence[Value], unsupported: Unsupported
     """Note labels that leave out numbers between them: a scale with labels at its ends only."""
     numbers = [value for value in answers if not isinstance(value, str) and float(value).is_integer()]
     if len(numbers) == len(answers) and max(numbers) - min(numbers) >= len(numbers):
-        unsupported.add(
-            "numbers between those with a label are no answers until they are added", variable.name
-        )
+        unsupported.add("numbers between those with a label are no answers until they are added", variable.name)
 
 
 def _missing(variable: Variable, unsupported: UnsupportedFeatures) -> None:
@@ -288,9 +280,7 @@ def _missing(variable: Variable, unsupported: UnsupportedFeatures) -> None:
     labelled = {value for value, _ in variable.values}
     parts = [part for part in variable.missing if not _all_labelled(*part, labelled)]
     if parts:
-        what = ", ".join(
-            text_of(low) if low == high else f"{_end(low)} to {_end(high)}" for low, high in parts
-        )
+        what = ", ".join(text_of(low) if low == high else f"{_end(low)} to {_end(high)}" for low, high in parts)
         unsupported.add(f"values that count as missing, without a label: {what}", variable.name)
 
 
@@ -298,9 +288,7 @@ def _all_labelled(low: Value, high: Value, labelled: Collection[Value]) -> bool:
     """Whether each value of a range has a label, where they can be counted."""
     if isinstance(low, str) or isinstance(high, str) or low == high:
         return low in labelled
-    return high - low < _MOST and all(
-        number in labelled for number in range(math.ceil(low), math.floor(high) + 1)
-    )
+    return high - low < _MOST and all(number in labelled for number in range(math.ceil(low), math.floor(high) + 1))
 
 
 def _end(value: Value) -> str:

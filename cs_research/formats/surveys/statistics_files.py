@@ -84,9 +84,7 @@ def read_labelled(path: Path, encoding: str | None = None) -> Cells:
 
 
 def _column(entry: dict[str, Any], codes: Any) -> Column:
-    missing = {
-        value: "nothing" for value, gone in zip(entry["values"], entry["missing"], strict=True) if gone
-    }
+    missing = {value: "nothing" for value, gone in zip(entry["values"], entry["missing"], strict=True) if gone}
     head = (entry["name"], " ".join(entry["label"].split()), _tick(entry))
     return replace(column_of(head, entry["values"], codes, missing), offered=tuple(entry["offered"]))
 
@@ -161,9 +159,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
 
 def _seen(column: Column) -> Column:
     """The column whose value 0 is a question that was shown and left blank."""
-    return replace(
-        column, absences={**column.absences, "0": "seen"} if "0" in column.absences else column.absences
-    )
+    return replace(column, absences={**column.absences, "0": "seen"} if "0" in column.absences else column.absences)
 
 
 SPSS = Platform("spss", "SPSS", _looks_like, parse, _ABSENCES, (KINDS["spss"],))

@@ -91,9 +91,7 @@ def _variable(name: str, values: list[Any], texts: list[str], meta: Any) -> dict
     ranges = [(part["lo"], part["hi"]) for part in meta.missing_ranges.get(name) or []]
     declared = set(meta.missing_user_values.get(name) or [])
     said = [str(labels.get(value) or "").strip() for value in values]
-    numeric = any(
-        not isinstance(value, str) for value in labels
-    )  # beside numbers, Stata's .a to .z are missing
+    numeric = any(not isinstance(value, str) for value in labels)  # beside numbers, Stata's .a to .z are missing
     answers = {
         value: str(label).strip()
         for value, label in labels.items()
@@ -130,9 +128,7 @@ def _distinct(column: list[Any]) -> tuple[list[Any], NDArray[np.int64]]:
         numbers = np.fromiter(column, dtype=float, count=len(column))  # None is not a number
     except (TypeError, ValueError):
         known: dict[Any, int] = {}
-        looked_up = [
-            -1 if value is None or value == "" else known.setdefault(value, len(known)) for value in column
-        ]
+        looked_up = [-1 if value is None or value == "" else known.setdefault(value, len(known)) for value in column]
         return list(known), np.array(looked_up, dtype=np.int64)
     there = ~np.isnan(numbers)
     found = numbers[there]

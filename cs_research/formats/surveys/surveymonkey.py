@@ -17,8 +17,6 @@ from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export, only_one
 from cs_research.formats.surveys.platform import SAME_BLANK, Platform
 
-__all__ = ["PLATFORM", "parse"]
-
 #: What row 2 says under a question with one column.
 _ANSWER = {"response", "open-ended response"}
 #: Columns about the respondent, as they are headed and as scripts head them.
@@ -57,9 +55,7 @@ def _looks_like(cells: Cells) -> tuple[str, ...]:
     if _header_rows(cells) < 2:
         return ()
     first, second = cells.head[0], cells.head[1]
-    answers = [
-        index for index, cell in enumerate(second) if normalise_text(cell) in _ANSWER and first[index].strip()
-    ]
+    answers = [index for index, cell in enumerate(second) if normalise_text(cell) in _ANSWER and first[index].strip()]
     return (f"row 2 says '{second[answers[0]].strip()}' under a question",) if answers else ()
 
 
@@ -100,9 +96,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         else " - ".join(row[index].strip() for row in cells.head[1:header] if row[index].strip())
         for index in range(len(cells.columns))
     ]
-    names = tuple(
-        f"{question} - {part}" if part else question for question, part in zip(questions, parts, strict=True)
-    )
+    names = tuple(f"{question} - {part}" if part else question for question, part in zip(questions, parts, strict=True))
     passed = {normalise_text(name) for name in ignore}
     meta: dict[str, int] = {}
     for role in ("response", "recorded", "status"):
@@ -129,8 +123,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         written=frozenset(
             index
             for index, part in enumerate(parts)
-            if questions[index] in several
-            and (normalise_text(part).startswith(_WRITTEN) or _numbered(columns[index]))
+            if questions[index] in several and (normalise_text(part).startswith(_WRITTEN) or _numbered(columns[index]))
         ),
         notes=cells.notes,
     )

@@ -25,8 +25,6 @@ from cs_research.formats.surveys.cells import Cells, cells_of_rows, column_of, r
 from cs_research.formats.surveys.limesurvey import response_data
 from cs_research.formats.surveys.reader_process import output_of
 
-__all__ = ["read_table"]
-
 #: The name of the stream in an old file of Office that holds a workbook; one with a password has none.
 _WORKBOOK = "Workbook".encode("utf-16-le")
 _SECONDS = 90
@@ -56,9 +54,7 @@ _QUESTIONNAIRES = (
         "a REDCap data dictionary",
     ),
 )
-_QUESTIONS = (
-    "export the responses; an instrument to start from is made of this file by: cs-research instrument import"
-)
+_QUESTIONS = "export the responses; an instrument to start from is made of this file by: cs-research instrument import"
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(!doctype html|html|table)", re.IGNORECASE)
 
 
@@ -89,9 +85,7 @@ def read_table(path: Path, encoding: str | None = None, sheet: str | None = None
         try:
             return replace(_read(inner, unpacked, encoding, sheet), path=path)
         except ReadError as error:
-            faults = [
-                replace(fault, place=fault.place.replace(str(inner), str(path))) for fault in error.faults
-            ]
+            faults = [replace(fault, place=fault.place.replace(str(inner), str(path))) for fault in error.faults]
             raise ReadError(faults) from error
 
 
@@ -103,9 +97,7 @@ def _unpacked(path: Path, data: bytes) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         raise ReadError(Fault(str(path), "gzip archive", "be complete", "a broken one")) from error
     if len(content) > most:
-        raise ReadError(
-            Fault(str(path), "gzip archive", "unpack to an ordinary size", f"over {most:,} bytes")
-        )
+        raise ReadError(Fault(str(path), "gzip archive", "unpack to an ordinary size", f"over {most:,} bytes"))
     if not content.strip():
         raise ReadError(Fault(str(path), "file", "have content", "an empty file in a gzip archive"))
     if content.startswith(_GZIP):
@@ -218,9 +210,7 @@ def _sheet(path: Path, sheets: list[Sheet], wanted: str | None, names: list[str]
     main = [each for each in sheets if not _REPEAT & set(each.rows[0])] or sheets[:1]
     if len(main) > 1:
         named = join_names([each.name for each in main], "and")
-        hint = (
-            f"say which holds the answers: --sheet '{main[0].name}', or 'sheet' under 'survey' in study.yaml"
-        )
+        hint = f"say which holds the answers: --sheet '{main[0].name}', or 'sheet' under 'survey' in study.yaml"
         raise ReadError(Fault(str(path), "workbook", "have one sheet of answers", named, hint))
     return main[0]
 

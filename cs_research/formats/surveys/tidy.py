@@ -16,8 +16,6 @@ from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export, only_one, row_numbers
 from cs_research.formats.surveys.platform import Platform
 
-__all__ = ["PLATFORM", "UNNAMED", "parse", "roles_of"]
-
 #: Names of columns about the act of answering, with spaces for underscores. ``submitted`` is empty until then:
 #: LimeSurvey's code, long and joined headings, Microsoft Forms, Jisc, Alchemer, Typeform, KoBo.
 _ROLES = {
@@ -68,9 +66,7 @@ def roles_of(cells: Cells, names: Sequence[str], ignore: Collection[str]) -> tup
     meta: dict[str, int] = {}
     about: set[int] = set()
     for role, forms in _ROLES.items():
-        found = [
-            at for at, name in enumerate(plain) if name in forms and normalise_text(names[at]) not in passed
-        ]
+        found = [at for at, name in enumerate(plain) if name in forms and normalise_text(names[at]) not in passed]
         about |= set(found)
         if found:
             meta[role] = only_one(cells, names, role, found, _HINT)

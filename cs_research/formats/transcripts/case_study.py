@@ -14,8 +14,6 @@ from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.transcripts import text, word
 from cs_research.records.transcripts import Source, Turn
 
-__all__ = ["KIND", "read_case_study"]
-
 #: The kind of source that a case study is.
 KIND = "case study"
 

@@ -18,8 +18,6 @@ from cs_research.formats.transcripts.hints import setting_of
 from cs_research.formats.transcripts.labels import folded, kind_of, label_of, spelled
 from cs_research.formats.transcripts.speech import PASSED, Line, Speech
 
-__all__ = ["with_chat"]
-
 _DAY = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _ZOOM = re.compile(
     rf"\s*(?P<day>{_DAY}\s+\d{{1,2}}:\d{{2}}:\d{{2}}\s+)?(?:From|Von)\s+(?P<who>\S[^\n]*?)\s*:(?:\s+(?P<words>.*))?$"
@@ -67,9 +65,7 @@ def with_chat(path: Path, speech: Speech, setting: object) -> None:
         If a chat is within another text, or if senders may be subjects (``12/03/2024 10:15 - Visit: …``).
     """
     possible = [
-        place
-        for place, line in enumerate(speech.lines)
-        if line.start is not None or not line.text[:1].isalpha()
+        place for place, line in enumerate(speech.lines) if line.start is not None or not line.text[:1].isalpha()
     ]
     for program, find in _PROGRAMS.items():
         heads = find(path, speech, possible)
@@ -155,9 +151,7 @@ def _all_chat(path: Path, speech: Speech, heads: Sequence[_Head], program: str) 
         first = speech.lines[heads[0].place]
         excerpt = f"'{' '.join(first.text.split())[:60]}' in {speech.unit} {first.at}"
         found = f"what looks like a chat of {program} among other text: {len(heads):,} messages, the first {excerpt}"
-        hint = (
-            f"put the chat in a separate file, or set {setting_of(speech.asked_in, 'none')} (nobody is named)"
-        )
+        hint = f"put the chat in a separate file, or set {setting_of(speech.asked_in, 'none')} (nobody is named)"
         raise ReadError(Fault(str(path), "transcript", "be a chat throughout or contain none", found, hint))
 
 
@@ -165,14 +159,11 @@ def _all_senders(path: Path, speech: Speech, heads: Sequence[_Head], program: st
     """Require a setting for a log with the form of a chat, since subjects of its lines may not be senders."""
     counts = Counter(head.who for head in heads if head.who)
     doubtful = not all(head.sure for head in heads) or any(
-        kind_of(name.strip("~ ")) in ("heading", "phrase")
-        or (kind_of(name.strip("~ ")) == "small" and many == 1)
+        kind_of(name.strip("~ ")) in ("heading", "phrase") or (kind_of(name.strip("~ ")) == "small" and many == 1)
         for name, many in counts.items()
     )
     if doubtful:
-        lines = {
-            name: [speech.lines[head.place].at for head in heads if head.who == name][:6] for name in counts
-        }
+        lines = {name: [speech.lines[head.place].at for head in heads if head.who == name][:6] for name in counts}
         excerpt = ", ".join(
             f"'{name}' {'once' if many == 1 else f'{many} times'} ({speech.unit} {', '.join(map(str, lines[name]))})"
             for name, many in counts.most_common(20)

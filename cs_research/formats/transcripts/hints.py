@@ -7,8 +7,6 @@ import re
 import shlex
 from collections.abc import Sequence
 
-__all__ = ["PLACES", "setting_of"]
-
 #: Where the setting is written: a call in Python, study.yaml, or the options of ``cs-research read``.
 PLACES = ("python", "study", "command")
 #: Names that YAML reads as themselves within a list.

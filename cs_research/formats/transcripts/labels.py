@@ -10,30 +10,6 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = [
-    "ABBREVIATION",
-    "ANYBODY",
-    "COUNTED",
-    "FUNCTION",
-    "HEADINGS",
-    "LONGEST",
-    "PARTICLES",
-    "PEOPLE",
-    "PHRASES",
-    "ROLES",
-    "SOUNDS",
-    "TITLES",
-    "Label",
-    "alone",
-    "before_colon",
-    "clocked",
-    "folded",
-    "kind_of",
-    "label_of",
-    "seconds",
-    "spelled",
-]
-
 #: What people are called by what they do in a conversation or at work.
 ROLES = frozenset(
     """
@@ -458,17 +434,10 @@ def _drawn(name: str) -> bool:
 
 
 def _kind_of_words(plain: list[str], tokens: list[str]) -> str:
-    bare = [
-        word for word in plain if not word.isdigit() and len(word) > (1 if len(plain) > 1 else 0)
-    ] or plain
+    bare = [word for word in plain if not word.isdigit() and len(word) > (1 if len(plain) > 1 else 0)] or plain
     if ABBREVIATION.fullmatch(" ".join(plain)):
         return "role"
-    if (
-        len(plain) > 1
-        and plain[0] in COUNTED
-        and len(plain) <= 4
-        and (_role(plain[-1]) or plain[-1] in PEOPLE)
-    ):
+    if len(plain) > 1 and plain[0] in COUNTED and len(plain) <= 4 and (_role(plain[-1]) or plain[-1] in PEOPLE):
         return "anybody"
     if len(plain) > 1 and plain[0] in FUNCTION and not (len(plain) == 2 and len(plain[1]) == 1):
         return "sentence"

@@ -13,8 +13,6 @@ from cs_research.formats.transcripts.hints import setting_of
 from cs_research.formats.transcripts.labels import clocked, folded, kind_of, label_of, seconds
 from cs_research.formats.transcripts.speech import PASSED, UNKNOWN, Line, Speech
 
-__all__ = ["Paragraph", "add_paragraphs", "goes_on", "with_times"]
-
 #: Its text with the line breaks within, its number in the file, how many of its first characters are bold (-1 in a
 #: cell next to others, which is not a name by itself), and whether it is in a table, box or heading.
 Paragraph = tuple[str, int, int, bool]
@@ -78,10 +76,7 @@ def goes_on(before: str, least: int = _WRAPPED) -> bool:
 def _about(line: str) -> bool:
     """Return whether a line is about the file; its ending and first letter are checked first, for speed."""
     if len(line) >= 300 or not (
-        line[0].isdigit()
-        or line[0] in "-–—=_*"
-        or line.startswith("Transcribed by")
-        or line.endswith(_ABOUT_ENDS)
+        line[0].isdigit() or line[0] in "-–—=_*" or line.startswith("Transcribed by") or line.endswith(_ABOUT_ENDS)
     ):
         return False
     return _ABOUT.search(line) is not None
@@ -131,9 +126,7 @@ def _who(written: str) -> str:
 def _nobody_named(speech: Speech, heads: dict[int, _Head]) -> bool:
     """Return whether no line opens with a name and a colon: Otter writes times alone for people it does not know."""
     kinds = (
-        label.kind
-        for place, line in enumerate(speech.lines)
-        if place not in heads and (label := label_of(line.text))
+        label.kind for place, line in enumerate(speech.lines) if place not in heads and (label := label_of(line.text))
     )
     return not any(kind in _PEOPLE for kind in kinds)
 
@@ -193,9 +186,7 @@ def _given(speech: Speech, heads: dict[int, _Head]) -> Iterable[Line]:
         elif head is None:
             yield line._replace(speaker="" if line.opens else None)
         else:
-            yield Line(
-                line.text, line.at, line.opens, head.start, head.who if fresh else None, line.bold, line.apart
-            )
+            yield Line(line.text, line.at, line.opens, head.start, head.who if fresh else None, line.bold, line.apart)
             fresh = False
     if fresh:
         _note_wordless(speech, head)

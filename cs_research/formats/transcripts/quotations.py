@@ -17,8 +17,6 @@ from cs_research.definitions.instrument import DOMAINS
 from cs_research.errors import Fault, ReadError
 from cs_research.records.transcripts import Passage, Publication
 
-__all__ = ["read_quotations"]
-
 #: The label that a report prints, and the kind of source that it means.
 KINDS = {
     "focus group": "focus group",

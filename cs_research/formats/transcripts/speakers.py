@@ -36,8 +36,6 @@ from cs_research.formats.transcripts.paragraphs import goes_on
 from cs_research.formats.transcripts.speech import UNKNOWN, Line, Speech
 from cs_research.formats.transcripts.unlabelled import check_names, with_parts_of_nobody
 
-__all__ = ["Setting", "check_setting", "named"]
-
 #: ``labelled``, ``none``, a list of names, or nothing if the file is to be read as it is.
 Setting = str | Sequence[str] | None
 
@@ -113,9 +111,7 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
         return with_parts_of_nobody(speech, [None] * len(speech.lines))
     labels = _labels(speech.lines)
     if not speech.captions:
-        _with_names_alone(
-            speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None
-        )
+        _with_names_alone(speech.lines, labels, set(map(folded, setting)) if isinstance(setting, tuple) else None)
     if isinstance(setting, tuple):
         labels = _in_one_spelling(speech, labels)
         chosen = _listed(path, speech, labels, setting)
@@ -351,9 +347,7 @@ def _pairs(names: dict[str, _Name]) -> dict[str, _Name]:
     """Accept ``Q`` and ``A`` as roles if both are used."""
     letters = {key.casefold() for key in names if len(key) == 1}
     pair = frozenset().union(*(pair for pair in _PAIRS if pair <= letters)) if letters else frozenset()
-    return {
-        key: name._replace(kind="role") if key.casefold() in pair else name for key, name in names.items()
-    }
+    return {key: name._replace(kind="role") if key.casefold() in pair else name for key, name in names.items()}
 
 
 class _Share(NamedTuple):
@@ -370,9 +364,7 @@ class _Share(NamedTuple):
 def _share(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> _Share:
     """Count paragraphs and names without headings and turns of phrase, which are neither."""
     people = {
-        id(label)
-        for label in labels
-        if label is not None and label.name in names and names[label.name].kind in _NAMES
+        id(label) for label in labels if label is not None and label.name in names and names[label.name].kind in _NAMES
     }
     others = [place for place, label in enumerate(labels) if id(label) not in people]
     units = opened = len(labels) - len(others)
@@ -407,17 +399,11 @@ def _decided(path: Path, speech: Speech, labels: list[Label | None], setting: st
     if setting == "labelled":
         if not doubtful:
             hint = f"set {setting_of(speech.asked_in, 'none')} if nobody is named, or list the names"
-            raise ReadError(
-                Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint)
-            )
+            raise ReadError(Fault(str(path), "transcript", "name speakers, as 'labelled' says", "no name", hint))
         _note_rest(speech, labels, set(doubtful))
         return set(doubtful)
-    share = _share(
-        speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES}
-    )
-    reading = (
-        _reading(found, share, captions=speech.captions) if found else _without_names(speech, labels, names)
-    )
+    share = _share(speech, labels, found | {key: name for key, name in names.items() if name.kind not in _NAMES})
+    reading = _reading(found, share, captions=speech.captions) if found else _without_names(speech, labels, names)
     if reading == "unclear" or (reading == "labelled" and _is_doubtful(names, found)):
         raise ReadError(_two_readings(path, speech, doubtful))
     chosen = set(found) if reading == "labelled" else set()
@@ -449,9 +435,7 @@ def _reading(names: dict[str, _Name], share: _Share, *, captions: bool) -> str:
 
 def _without_names(speech: Speech, labels: Sequence[Label | None], names: dict[str, _Name]) -> str:
     """Return ``unclear`` if most paragraphs open with a possible name, such as ``1`` or ``Police``; else ``none``."""
-    roles = {
-        key: name._replace(kind="role") if name.kind == "anybody" else name for key, name in names.items()
-    }
+    roles = {key: name._replace(kind="role") if name.kind == "anybody" else name for key, name in names.items()}
     share = _share(speech, labels, roles)
     return "unclear" if share.opened > 1 and share.part >= _MAJORITY else "none"
 
@@ -466,8 +450,7 @@ def _is_doubtful(names: dict[str, _Name], found: dict[str, _Name]) -> bool:
     first = min(name.places[0] for name in found.values())
     once = all(len(name.places) == 1 for name in found.values())
     return any(
-        name.kind in _DOUBT and (name.kind == "anybody" or once or name.places[-1] > first)
-        for name in names.values()
+        name.kind in _DOUBT and (name.kind == "anybody" or once or name.places[-1] > first) for name in names.values()
     )
 
 
@@ -479,9 +462,7 @@ def _two_readings(path: Path, speech: Speech, names: dict[str, _Name]) -> Fault:
         word = speech.unit if many == 1 else f"{speech.unit}s"
         listing.append(f"'{key}' {'once' if many == 1 else f'{many} times'} ({word} {places})")
     more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-    labelled, none, some = (
-        setting_of(speech.asked_in, value) for value in ("labelled", "none", [next(iter(names))])
-    )
+    labelled, none, some = (setting_of(speech.asked_in, value) for value in ("labelled", "none", [next(iter(names))]))
     hint = (
         f"say {_WHERE[speech.asked_in]} what is meant: {labelled} (these are all speakers), {none} (nobody is named) "
         f"or a list such as {some} (only those are speakers, all else is text)"

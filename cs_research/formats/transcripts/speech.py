@@ -9,8 +9,6 @@ from typing import NamedTuple
 from cs_research.formats.transcripts.labels import Label, clocked, spelled
 from cs_research.records.transcripts import Turn
 
-__all__ = ["PASSED", "UNKNOWN", "Line", "Notes", "Speech", "single_spaced", "turns_of"]
-
 #: Otter leaves the name of a speaker it does not know blank.
 UNKNOWN = "Unknown speaker"
 

@@ -15,17 +15,6 @@ from cs_research.formats.files.workbook import may_be_workbook, sheets_of
 from cs_research.formats.transcripts.labels import folded, kind_of, seconds
 from cs_research.formats.transcripts.speech import Line, Speech
 
-__all__ = [
-    "Columns",
-    "add_rows",
-    "columns_of",
-    "delimited_fits",
-    "nameless_of",
-    "read_delimited",
-    "read_workbook",
-    "workbook_fits",
-]
-
 _TEXT = (
     "text|words|verbatim|transcript|transcription|utterance|content|contents|speech|said|caption|captions|line|sentence|message"
     "|dialogue|dialog|spoken text|what was said|comment|turn|subtitle|body|quote"
@@ -101,14 +90,8 @@ def add_rows(path: Path, speech: Speech, columns: Columns, rows: Iterable[tuple[
             clock = _CLOCK.match(written)
             if clock is None:
                 rule = "be a time such as 0:05 or 5.2"
-                hint = (
-                    "a date is no time within a recording: leave that column out"
-                    if _DATE.match(written)
-                    else ""
-                )
-                faults.append(
-                    Fault(f"{path}, {speech.unit} {number}", "time", rule, f"'{written[:40]}'", hint)
-                )
+                hint = "a date is no time within a recording: leave that column out" if _DATE.match(written) else ""
+                faults.append(Fault(f"{path}, {speech.unit} {number}", "time", rule, f"'{written[:40]}'", hint))
                 continue
             start = seconds(clock["clock"])
         if not words.strip():

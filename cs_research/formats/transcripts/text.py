@@ -11,8 +11,6 @@ from cs_research._files import read_text
 from cs_research.formats.transcripts.paragraphs import add_paragraphs
 from cs_research.formats.transcripts.speech import Speech
 
-__all__ = ["fits", "paragraphs", "read"]
-
 _BLANK = re.compile(r"\n\s*\n")
 #: With fewer paragraphs a file has hardly any blank lines, and each line is one.
 _FEW = 3

@@ -18,8 +18,6 @@ from cs_research.formats.transcripts.hints import setting_of
 from cs_research.formats.transcripts.labels import ABBREVIATION, Label, kind_of
 from cs_research.formats.transcripts.speech import Line, Speech
 
-__all__ = ["check_names", "with_parts_of_nobody"]
-
 #: What comes before a name within a line: the end of a sentence, a tab or gap, a bracket, a slash, a dash or emphasis.
 _BEFORE = r"(?:[.?!…][\"”’')\]]*\s+|\t\s*|\s{3,}|[\[({]\s*|\s[/|–—-]+\s+|(?<!\w)[*_]{1,3})"
 #: Somebody who is named nowhere else, after a tab or a gap.
@@ -46,9 +44,7 @@ _SHOWN = 20
 _Places = dict[str, list[int]]
 
 
-def check_names(
-    path: Path, speech: Speech, labels: Sequence[Label | None], setting: Sequence[str] | None
-) -> None:
+def check_names(path: Path, speech: Speech, labels: Sequence[Label | None], setting: Sequence[str] | None) -> None:
     """Require that names of speakers are labels or within a sentence.
 
     Raises
@@ -56,9 +52,7 @@ def check_names(
     ReadError
         If the words after such a name may be that person's, and ``setting`` does not say what is meant.
     """
-    names = sorted(
-        {label.name for label in labels if label is not None and label.name}, key=len, reverse=True
-    )
+    names = sorted({label.name for label in labels if label is not None and label.name}, key=len, reverse=True)
     if not names:
         return
     known = "|".join(map(re.escape, names))
@@ -86,9 +80,7 @@ def with_parts_of_nobody(speech: Speech, labels: list[Label | None]) -> list[Lab
         return labels
     named = {line.at for line, label in zip(lines, labels, strict=True) if line.apart and label is not None}
     capitals = sum(line.text.isupper() for line in lines) * 2 < len(lines)
-    first = next(
-        (place for place, label in enumerate(labels) if label or lines[place].speaker is not None), 0
-    )
+    first = next((place for place, label in enumerate(labels) if label or lines[place].speaker is not None), 0)
     last = 0
     for place in bare:
         line = lines[place]

@@ -14,8 +14,6 @@ from cs_research._files import read_text
 from cs_research.formats.transcripts.labels import seconds
 from cs_research.formats.transcripts.speech import Line, Notes, Speech, single_spaced
 
-__all__ = ["fits", "read"]
-
 _CLOCK = re.compile(r"\s*(\d+(?::\d+)*(?:[.,]\d+)?)")
 #: The pause between two turns of unknown speakers, and the longest such turn, in seconds.
 _PAUSE, _LONGEST = 1.0, 60.0
@@ -50,9 +48,7 @@ def _unrolled(cues: Sequence[_Cue], notes: Notes) -> Iterable[_New]:
     return _fresh(cues, texts, [(0, 0), *repeats])
 
 
-def _fresh(
-    cues: Sequence[_Cue], texts: Sequence[list[str]], repeats: Sequence[tuple[int, int]]
-) -> Iterator[_New]:
+def _fresh(cues: Sequence[_Cue], texts: Sequence[list[str]], repeats: Sequence[tuple[int, int]]) -> Iterator[_New]:
     begun = end = float("-inf")
     for cue, text, (lines, letters) in zip(cues, texts, repeats, strict=True):
         start = cue.start or 0.0
@@ -258,9 +254,7 @@ def _without_voices(cues: Sequence[_Cue], speech: Speech) -> list[Line]:
             lines.append(Line(texts[0], cue.at, opens, cue.start))
             continue
         texts = texts if any(":" in text for text in texts) else [" ".join(texts)]
-        lines += [
-            Line(text, cue.at + place, opens and place == 0, cue.start) for place, text in enumerate(texts)
-        ]
+        lines += [Line(text, cue.at + place, opens and place == 0, cue.start) for place, text in enumerate(texts)]
     return lines
 
 

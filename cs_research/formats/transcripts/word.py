@@ -16,12 +16,8 @@ from cs_research.formats.transcripts.paragraphs import add_paragraphs
 from cs_research.formats.transcripts.speech import Line, Speech
 from cs_research.formats.transcripts.table import Columns, add_rows, columns_of, nameless_of
 
-__all__ = ["fits", "paragraphs", "read"]
-
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PARAGRAPH, _RUN, _TABLE, _ROW, _CELL, _BOX = (
-    f"{_W}{name}" for name in ("p", "r", "tbl", "tr", "tc", "txbxContent")
-)
+_PARAGRAPH, _RUN, _TABLE, _ROW, _CELL, _BOX = (f"{_W}{name}" for name in ("p", "r", "tbl", "tr", "tc", "txbxContent"))
 _BODY, _STYLED, _BOLD = f"{_W}body", f"{_W}rPr", f"{_W}b"
 _TEXT = {f"{_W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
 _SIGNS = {
@@ -43,9 +39,7 @@ _OTHER_CONTENT = {
     "header": "headers", "footer": "footers", "aFChunk": "embedded documents",
 }  # fmt: skip
 #: Marks, head and styles of an embedded page, which are no words.
-_MARKUP = re.compile(
-    rb"<(head|style|script)\b.*?</\1\s*>|<[^>]*>|&nbsp;|\xef\xbb\xbf", re.DOTALL | re.IGNORECASE
-)
+_MARKUP = re.compile(rb"<(head|style|script)\b.*?</\1\s*>|<[^>]*>|&nbsp;|\xef\xbb\xbf", re.DOTALL | re.IGNORECASE)
 _RELATIONS = "word/_rels/document.xml.rels"
 
 
@@ -89,8 +83,7 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
             add_paragraphs(speech, cells, by_line=False)
     if any(line.speaker is not None for line in speech.lines):
         speech.lines = [
-            line if line.speaker is not None or not line.opens else line._replace(speaker="")
-            for line in speech.lines
+            line if line.speaker is not None or not line.opens else line._replace(speaker="") for line in speech.lines
         ]
         speech.layout += "table of speakers"
     names = {folded(label.name) for line in speech.lines if (label := label_of(line.text, line.bold))}
@@ -145,9 +138,7 @@ def _all_named(place: str, columns: Columns, rows: Sequence[Sequence[str]]) -> N
     """Require a name in each row of a table without headings, since other rows would be ambiguous."""
     at = columns.speaker or 0
     blank = [
-        str(number)
-        for number, row in enumerate(rows, start=1)
-        if row[columns.text].strip() and not row[at].strip()
+        str(number) for number, row in enumerate(rows, start=1) if row[columns.text].strip() and not row[at].strip()
     ]
     if blank:
         found = f"no name in row {', '.join(blank)}"
@@ -190,9 +181,7 @@ def _outermost(path: Path, stream: Any) -> Iterator[Any]:
         depth += 1 if event == "start" else -1
         if event == "start" or depth:
             continue
-        if element.getparent().tag == _BODY or not any(
-            above.tag in _REMOVED for above in element.iterancestors()
-        ):
+        if element.getparent().tag == _BODY or not any(above.tag in _REMOVED for above in element.iterancestors()):
             yield element
         element.clear()
         while element.getprevious() is not None:
@@ -349,16 +338,12 @@ def _refuse_speech(path: Path, root: Any, what: str, speakers: Set[str]) -> None
     spoken = [
         text
         for text in texts
-        if (label := label_of(text))
-        and folded(label.name) in speakers
-        and label.style in ("colon", "bold", "mark")
+        if (label := label_of(text)) and folded(label.name) in speakers and label.style in ("colon", "bold", "mark")
     ]
     if spoken:
         found = f"'{' '.join(spoken[0].split())[:80]}' in its {what}"
         hint = "move these words into the text, or change the name before them if nobody says them"
-        raise ReadError(
-            Fault(str(path), "Word document", "have what its speakers say in its text", found, hint)
-        )
+        raise ReadError(Fault(str(path), "Word document", "have what its speakers say in its text", found, hint))
 
 
 def _count_notes(root: Any, *, each: bool) -> int:

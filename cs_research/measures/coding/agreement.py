@@ -88,9 +88,7 @@ def percent_agreement(
 
 
 @accepts(MeasureError)
-def cohen_kappa(
-    table: Judgements, *, draws: int = 1000, confidence_level: float = 0.95, seed: int = 0
-) -> pd.DataFrame:
+def cohen_kappa(table: Judgements, *, draws: int = 1000, confidence_level: float = 0.95, seed: int = 0) -> pd.DataFrame:
     """Return Cohen's kappa of two coders, or the mean over the pairs of more coders (Light's kappa), at most 1.
 
     The denominator of a pair is the units that both judged. Each coder has their own frequencies of values, so that
@@ -136,9 +134,7 @@ def _highest_kappa(table: pd.DataFrame, found: pd.DataFrame) -> float:
     patterns = chance.patterns_of(table)
     both = (patterns.codes >= 0).all(axis=1)
     times = patterns.times[both]
-    margins = [
-        np.bincount(patterns.codes[both, coder], times, minlength=len(patterns.values)) for coder in (0, 1)
-    ]
+    margins = [np.bincount(patterns.codes[both, coder], times, minlength=len(patterns.values)) for coder in (0, 1)]
     expected = float(found["expected"].iloc[0])
     if not expected > 0:
         return float("nan")

@@ -18,19 +18,6 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError
 
-__all__ = [
-    "FEW_UNITS",
-    "LEVELS",
-    "Level",
-    "Patterns",
-    "Terms",
-    "bootstrap_interval",
-    "estimate_of",
-    "patterns_of",
-    "resampled",
-    "terms_of",
-]
-
 #: How far two values lie apart: all the same, by ranks, by difference, by proportion.
 Level: TypeAlias = Literal["nominal", "ordinal", "interval", "ratio"]
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -185,9 +172,7 @@ def _cohen(codes: np.ndarray, values: int, weights: np.ndarray) -> tuple[np.ndar
         return sums[..., 1] / number, _rounded(expected)
 
 
-def _alpha(
-    counts: np.ndarray, level: str, values: pd.Index, weights: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _alpha(counts: np.ndarray, level: str, values: pd.Index, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return D_o and D_e of Krippendorff's alpha."""
     size = counts.sum(axis=1)
     counts = np.where(size[:, None] > 1, counts, 0)  # a single value can be paired with none
@@ -256,9 +241,7 @@ def resampled(times: np.ndarray, draws: int, seed: int) -> Iterator[np.ndarray]:
     kind = np.uint16 if number <= 1 << 16 else np.int64
     for start in range(0, draws, size):
         rows = min(size, draws - start)
-        drawn = (
-            of_unit[rng.integers(0, number, (rows, number), dtype=kind)] + np.arange(rows)[:, None] * patterns
-        )
+        drawn = of_unit[rng.integers(0, number, (rows, number), dtype=kind)] + np.arange(rows)[:, None] * patterns
         yield np.bincount(drawn.ravel(), minlength=rows * patterns).reshape(rows, patterns).astype(float)
 
 

@@ -20,8 +20,6 @@ from cs_research.measures.shares.bounds import check_level
 from cs_research.measures.text.index import index_sources
 from cs_research.records.codings import Codings
 
-__all__ = ["COEFFICIENTS", "coders_by_source", "codings", "disagreements"]
-
 COEFFICIENTS = ("percent_agreement", "cohen_kappa", "fleiss_kappa", "krippendorff_alpha", "gwet_ac1")
 
 #: What tables of agreement can be divided by.
@@ -118,9 +116,7 @@ def _coded_by(codings: Codings, given: Coders | None) -> dict[str, tuple[str, ..
     if given is None:
         return {source: tuple(sorted(who, key=order.index)) for source, who in found.items()}
     faults = [
-        Fault(
-            "agreement", "source in coded_by", "be a source of the codings", f"'{name}'", closest(name, found)
-        )
+        Fault("agreement", "source in coded_by", "be a source of the codings", f"'{name}'", closest(name, found))
         for name in given
         if name not in found
     ]
@@ -247,9 +243,7 @@ def codings(
     for coders, site in product(pairs, sites):
         named = {"pair": " and ".join(coders), "site": site}
         lengths = _unitizing(judged, coders, site) if unit == "character" else {}
-        for found in _scope(
-            judged, coders, site, "code" in by, uncoded == "left out", draws, confidence_level
-        ):
+        for found in _scope(judged, coders, site, "code" in by, uncoded == "left out", draws, confidence_level):
             values = {name: named.get(name, found.get("code")) for name in by}
             rows.append({**found, **values})
             if lengths and found["coefficient"] == COEFFICIENTS[-1]:
@@ -257,9 +251,7 @@ def codings(
     names = [*by, *_COLUMNS]
     table = pd.DataFrame(rows, columns=names)
     if "code" in by and len(table):
-        table = table.sort_values(
-            "code", key=lambda codes: codes.map(order), kind="stable", ignore_index=True
-        )
+        table = table.sort_values("code", key=lambda codes: codes.map(order), kind="stable", ignore_index=True)
     return table
 
 
@@ -285,9 +277,7 @@ def _unitizing(judged: _Judged, coders: Sequence[str], site: str | None) -> dict
     if not length or len(coders) < 2:
         return {"": {}}
     found = unitizing_alpha(units, begin=0, length=length, coders=list(coders))
-    note = [
-        f"no interval; edition {EDITION}" if it >= -np.inf else "no variation" for it in found["estimate"]
-    ]
+    note = [f"no interval; edition {EDITION}" if it >= -np.inf else "no variation" for it in found["estimate"]]
     table = found.assign(note=note).set_index("code")[["observed", "expected", "estimate", "note"]]
     return {str(code): dict(row) for code, row in table.iterrows()}
 
@@ -324,10 +314,7 @@ def _scope(
     units = judged.units[used]
     place = np.cumsum(used) - 1
     codes = list(dict.fromkeys(given["code"]))
-    tables = [
-        _code_patterns(part, place, judges[used], coders, units)
-        for _, part in given.groupby("code", sort=False)
-    ]
+    tables = [_code_patterns(part, place, judges[used], coders, units) for _, part in given.groupby("code", sort=False)]
     common = {
         "coders": len(coders),
         "sources": len(set(judged.of_unit[used])),
@@ -383,10 +370,7 @@ def _drawn_terms(tables: Sequence[tuple[Patterns, np.ndarray]], draws: int) -> d
         return {}
     together, times = np.unique(np.concatenate([it for _, it in tables], axis=1), axis=0, return_counts=True)
     ends = np.cumsum([it.shape[1] for _, it in tables])[:-1]
-    terms = [
-        {name: chance.terms_of(name, patterns, categories=2) for name in COEFFICIENTS}
-        for patterns, _ in tables
-    ]
+    terms = [{name: chance.terms_of(name, patterns, categories=2) for name in COEFFICIENTS} for patterns, _ in tables]
     found: dict[str, list[np.ndarray]] = {name: [] for name in COEFFICIENTS}
     for weights in chance.resampled(times.astype(float), draws, 0):
         parts = np.split(weights @ together, ends, axis=1)
@@ -422,16 +406,12 @@ def _rows(
     found = {}
     for name in COEFFICIENTS:
         both = [chance.terms_of(name, it, categories=2)(it.times[None]) for it, _ in members]
-        found[name] = (
-            np.mean([np.concatenate(it) for it in both], axis=0) if both else np.full((2, 1), np.nan)
-        )
+        found[name] = np.mean([np.concatenate(it) for it in both], axis=0) if both else np.full((2, 1), np.nan)
     estimates = {name: float(chance.estimate_of((it[:1], it[1:]))[0]) for name, it in found.items()}
     for name, terms in found.items():
         low, high, note = np.nan, np.nan, ""
         if not members:
-            note = (
-                "none of the coders gave the code" if counted["units"] else "no source has two of the coders"
-            )
+            note = "none of the coders gave the code" if counted["units"] else "no source has two of the coders"
         elif np.isnan(estimates[name]):
             note = "a pair of coders has no unit in common, or no variation"
         elif name in drawn:
@@ -459,9 +439,7 @@ def _caution(name: str, prevalence: float, estimates: Mapping[str, float]) -> st
         text = "without" if prevalence < _RARE else "with"
         return f"{share}: agreement is mostly on text {text} the code"
     if estimates["gwet_ac1"] - estimates["krippendorff_alpha"] >= _PARADOX:
-        return (
-            f"{share}: kappa and alpha are low for that reason alone; compare gwet_ac1 and the disagreements"
-        )
+        return f"{share}: kappa and alpha are low for that reason alone; compare gwet_ac1 and the disagreements"
     return ""
 
 

@@ -16,8 +16,6 @@ from cs_research.measures.coding.units import turn_rows
 from cs_research.measures.text.index import TextIndex, index_sources
 from cs_research.records.codings import Codings
 
-__all__ = ["cooccurrence"]
-
 How: TypeAlias = Literal["overlap", "turn", "near"]
 
 
@@ -96,9 +94,7 @@ def cooccurrence(codings: Codings, how: How = "overlap", *, window: int = 3) -> 
     return pd.DataFrame(found, columns=names)
 
 
-def _matrix(
-    units: np.ndarray | pd.Series, codes: pd.Series, number: int, order: list[str]
-) -> sparse.csr_array:
+def _matrix(units: np.ndarray | pd.Series, codes: pd.Series, number: int, order: list[str]) -> sparse.csr_array:
     """Return which units have which codes, as ones: units × codes."""
     place = pd.Index(order).get_indexer(codes)
     ones = np.ones(len(place))

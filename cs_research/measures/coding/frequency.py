@@ -17,16 +17,6 @@ from cs_research.measures.coding.units import covered, turn_rows, units_of
 from cs_research.measures.text.index import PLACES, TextIndex, index_sources, words_between
 from cs_research.records.codings import Codings
 
-__all__ = [
-    "coded_words",
-    "frequency",
-    "mentions",
-    "quotations_by_kind",
-    "segments_by_code",
-    "segments_by_section",
-    "source_by_code",
-]
-
 _COUNTS = ["segments", "passages", "words", "sources", "sites"]
 
 
@@ -247,9 +237,7 @@ def _text_words(index: TextIndex, table: pd.DataFrame, by: str) -> dict[str, int
     if by == "coder":
         of_source = words.groupby("source")["words"].sum()
         coded = table[["coder", "source"]].drop_duplicates()
-        return {
-            coder: int(of_source[part].sum()) for coder, part in coded.groupby("coder", sort=False)["source"]
-        }
+        return {coder: int(of_source[part].sum()) for coder, part in coded.groupby("coder", sort=False)["source"]}
     return {str(name): int(part.sum()) for name, part in words.groupby(by, sort=False)["words"]}
 
 

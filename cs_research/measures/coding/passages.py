@@ -9,8 +9,6 @@ import pandas as pd
 from cs_research._arguments import Rows, accepts
 from cs_research.errors import MeasureError
 
-__all__ = ["MIXED", "merged_spans", "passages"]
-
 #: What a passage shows if its segments differ.
 MIXED = "mixed"
 

@@ -12,8 +12,6 @@ from cs_research.errors import Fault, MeasureError, closest
 from cs_research.measures.shares.bounds import check_level
 from cs_research.records.codings import Codings
 
-__all__ = ["run_ratios", "saturation", "saturation_curve"]
-
 
 @accepts(MeasureError)
 def run_ratios(new_codes: Numbers, *, base: int = 4, run: int = 2) -> pd.DataFrame:
@@ -142,9 +140,7 @@ def saturation(
 def _reached(has: np.ndarray, base: int, run: int, threshold: float, draws: int) -> dict[str, object]:
     """Return where saturation is reached in the order that is given and in random orders."""
     if len(has) < base + run:
-        missing = dict.fromkeys(
-            ("base_codes", "last_ratio", "orders_reached", "median", "low", "high"), np.nan
-        )
+        missing = dict.fromkeys(("base_codes", "last_ratio", "orders_reached", "median", "low", "high"), np.nan)
         return {
             **missing,
             "reached": "",
@@ -224,9 +220,7 @@ def saturation_curve(
 def _source_ids(codings: Codings, order: Sequence[str]) -> list[str]:
     known = [source.id for source in codings.sources]
     faults = [
-        Fault(
-            "saturation", "source in order", "be a source of the codings", f"'{name}'", closest(name, known)
-        )
+        Fault("saturation", "source in order", "be a source of the codings", f"'{name}'", closest(name, known))
         for name in order
         if name not in known
     ]
@@ -245,16 +239,12 @@ def _scopes(codings: Codings, order: Sequence[str], draws: int) -> list[tuple[st
     pairs = {(segment.source, segment.code) for segment in codings.segments}
     codes = list(dict.fromkeys(segment.code for segment in codings.segments))
     coded = {source for source, _ in pairs}
-    has = np.array([[(it, code) in pairs for code in codes] for it in ids], dtype=bool).reshape(
-        len(ids), len(codes)
-    )
+    has = np.array([[(it, code) in pairs for code in codes] for it in ids], dtype=bool).reshape(len(ids), len(codes))
     places = {source.id: source.site for source in codings.sources}
     site_of = np.array([places[it] for it in ids], dtype=object)
     kept = np.array([it in coded for it in ids], dtype=bool)
     scopes = [("", kept), *((site, kept & (site_of == site)) for site in dict.fromkeys(site_of))]
-    return [
-        (site, has[these], int((~kept & ((site_of == site) | (site == ""))).sum())) for site, these in scopes
-    ]
+    return [(site, has[these], int((~kept & ((site_of == site) | (site == ""))).sum())) for site, these in scopes]
 
 
 def _orders(number: int, draws: int) -> np.ndarray:

@@ -16,8 +16,6 @@ from cs_research.measures.text.index import index_sources
 from cs_research.records.codings import Segment
 from cs_research.records.transcripts import Source
 
-__all__ = ["accept_suggestions", "suggestions"]
-
 _FOUND = [
     "code", "label", "source", "site", "kind", "speaker", "turn", "start", "end", "quote", "words", "suggested_by",
     "coder", "stance",
@@ -27,9 +25,7 @@ RULE = "pattern"
 
 
 @accepts(MeasureError)
-def suggestions(
-    sources: Sequence[Source], frame: CodingFrame, *, without: Sequence[str] = ()
-) -> pd.DataFrame:
+def suggestions(sources: Sequence[Source], frame: CodingFrame, *, without: Sequence[str] = ()) -> pd.DataFrame:
     """Return the sentences that a pattern of the coding frame matches, for a person to look at.
 
     A suggestion is no coding: no measure counts it until `accept_suggestions` makes a segment of it, with the name of
@@ -113,9 +109,7 @@ def accept_suggestions(table: pd.DataFrame) -> tuple[Segment, ...]:
         elif stance not in STANCES:
             found = f"'{stance}'" if stance else "nothing"
             rule = f"be {join_names(list(STANCES))}"
-            faults.append(
-                Fault("suggestions", f"stance in row {place}", rule, found, closest(stance, STANCES))
-            )
+            faults.append(Fault("suggestions", f"stance in row {place}", rule, found, closest(stance, STANCES)))
         else:
             name = f"suggestion-{row.source}-{row.turn}-{row.start}-{row.code}-{coder}"
             where = (str(row.source), int(row.turn), int(row.start), int(row.end))

@@ -11,16 +11,12 @@ from cs_research._arguments import Rows, accepts
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.coding.passages import merged_spans
 
-__all__ = ["EDITION", "continuum", "unitizing_alpha"]
-
 #: Krippendorff gave three measures this name, with different numbers; this one is computed.
 EDITION = "Krippendorff 1995, 2004"
 
 
 @accepts(MeasureError, units=Rows("coder code start length", empty=True))
-def unitizing_alpha(
-    units: pd.DataFrame, *, begin: int, length: int, coders: Sequence[str] = ()
-) -> pd.DataFrame:
+def unitizing_alpha(units: pd.DataFrame, *, begin: int, length: int, coders: Sequence[str] = ()) -> pd.DataFrame:
     """Return Krippendorff's alpha for unitizing, edition of 1995 and 2004, by code and over all codes.
 
     Coders mark units of a continuum, such as the characters of a text. Where two units overlap, the squares of the
@@ -85,9 +81,7 @@ def unitizing_alpha(
     table = pd.DataFrame(rows, columns=["code", "units", "observed", "expected"])
     few = len(names) < 2 or not len(units)
     room = np.where((table["expected"] > 0) & (not few), table["expected"], np.nan)
-    table = table.assign(
-        coders=len(names), length=length, estimate=1 - table["observed"] / room, edition=EDITION
-    )
+    table = table.assign(coders=len(names), length=length, estimate=1 - table["observed"] / room, edition=EDITION)
     table["note"] = np.where(
         table["estimate"].isna(), "fewer than two coders marked units" if few else "no variation", ""
     )
@@ -100,10 +94,7 @@ def _disagreements(spans: list[np.ndarray], begin: float, length: float) -> tupl
     gaps = [_gaps(each, begin, length) for each in spans]
     # a unit within a gap is a pair of sections from both sides
     observed = sum(
-        _overlaps(spans[i], spans[j]) + 2 * _within(spans[i], gaps[j])
-        for i in range(m)
-        for j in range(m)
-        if i != j
+        _overlaps(spans[i], spans[j]) + 2 * _within(spans[i], gaps[j]) for i in range(m) for j in range(m) if i != j
     )
     sizes = np.concatenate([each[:, 1] for each in spans])
     free = np.concatenate([each[:, 1] for each in gaps])

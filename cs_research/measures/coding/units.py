@@ -12,8 +12,6 @@ import pandas as pd
 from cs_research._arguments import Rows, accepts
 from cs_research.errors import MeasureError, check_choice
 
-__all__ = ["UNITS", "Unit", "covered", "sentences", "turn_rows", "units_of"]
-
 Unit: TypeAlias = Literal["character", "turn", "sentence"]
 UNITS: tuple[str, ...] = get_args(Unit)
 

@@ -160,9 +160,7 @@ _SPREAD = {
 
 
 @accepts(MeasureError)
-def median_interval(
-    values: Numbers, *, population: int | None = None, level: float = 0.95
-) -> tuple[float, float]:
+def median_interval(values: Numbers, *, population: int | None = None, level: float = 0.95) -> tuple[float, float]:
     """Return the interval of a median by order statistics: (low, high), in the unit of the values.
 
     It holds the median of the population at least as often as ``level`` says, however the values are spread. Missing
@@ -208,9 +206,7 @@ def median_interval(
     return (float(x[r - 1]), float(x[n - r])) if r else (_NAN, _NAN)
 
 
-def _scores_and_range(
-    frame: pd.DataFrame, instrument: Instrument, item: str
-) -> tuple[np.ndarray, tuple[float, float]]:
+def _scores_and_range(frame: pd.DataFrame, instrument: Instrument, item: str) -> tuple[np.ndarray, tuple[float, float]]:
     """Return the score of each row on an item, and the limits of its scale."""
     reverse = [item] if any(made.id == item and made.reversed for made in instrument.items) else []
     values = scores(frame, instrument, [item], reverse=reverse)[item].to_numpy(dtype=float)
@@ -249,9 +245,7 @@ def _row(
 
 def _index(score: float, score_range: tuple[float, float]) -> float:
     return (
-        100 * (score - score_range[0]) / (score_range[1] - score_range[0])
-        if score_range[1] > score_range[0]
-        else _NAN
+        100 * (score - score_range[0]) / (score_range[1] - score_range[0]) if score_range[1] > score_range[0] else _NAN
     )
 
 
@@ -269,9 +263,7 @@ def _place(frame: pd.DataFrame, service: str, instrument: Instrument) -> int:
     identifier = instrument.identifier
     if identifier is None or identifier.id not in frame.columns:
         found = "none" if identifier is None else f"no column '{identifier.id}'"
-        raise MeasureError(
-            Fault("benchmark", "identifier", "be an item of the instrument and a column", found)
-        )
+        raise MeasureError(Fault("benchmark", "identifier", "be an item of the instrument and a column", found))
     names = [service_key(name) for name in frame[identifier.id]]
     places = [at for at, name in enumerate(names) if name == service_key(service)]
     if len(places) != 1:

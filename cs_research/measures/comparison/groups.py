@@ -127,9 +127,7 @@ def pairs(counts: Tally, *, level: float = 0.95) -> pd.DataFrame:
         if instrument.scale_of(block.item).kind == "ordinal":
             table = pairwise_mann_whitney(counts_by_score(block, instrument), level=level)
             if not len(table):
-                table = pd.DataFrame(
-                    [{"group": "", "other": "", "method": "", "note": _FEW}], columns=table.columns
-                )
+                table = pd.DataFrame([{"group": "", "other": "", "method": "", "note": _FEW}], columns=table.columns)
             table.insert(0, "item", block.item.id)
             parts.append(table)
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["item", "group", "other"])

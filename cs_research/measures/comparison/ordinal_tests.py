@@ -71,9 +71,7 @@ def counts_interval(counts: Numbers, other: Numbers, *, level: float = 0.95) -> 
 
 
 @accepts(MeasureError)
-def superiority_interval(
-    share: Numbers, n: Numbers, other_n: Numbers, *, level: float = 0.95
-) -> tuple[Any, Any]:
+def superiority_interval(share: Numbers, n: Numbers, other_n: Numbers, *, level: float = 0.95) -> tuple[Any, Any]:
     """Return Newcombe's interval for the probability of superiority: (low, high), within [0, 1].
 
     For where only the share is known, as in print; `counts_interval` takes up ties and spread and covers better. This
@@ -232,9 +230,7 @@ def mann_whitney(
     table = pd.DataFrame(values)
     table.loc[empty, ["u", "z", "p"]] = np.nan
     table.loc[empty, "method"] = ""
-    return table.assign(
-        note=np.select([empty, same], ["a group without answers", "all gave the same answer"], "")
-    )
+    return table.assign(note=np.select([empty, same], ["a group without answers", "all gave the same answer"], ""))
 
 
 def _validate_options(method: str, correction: bool, level: float) -> None:
@@ -301,9 +297,7 @@ def kruskal_wallis(counts: Numbers) -> pd.DataFrame:
     row: dict[str, Any] = {"groups": len(table), "n": size}
     if len(table) < 2:
         note = "; ".join(filter(None, ["fewer than two groups with answers", note]))
-        return pd.DataFrame(
-            [row | {"h": np.nan, "df": 0, "p": np.nan, "epsilon_squared": np.nan, "note": note}]
-        )
+        return pd.DataFrame([row | {"h": np.nan, "df": 0, "p": np.nan, "epsilon_squared": np.nan, "note": note}])
     ranks, spread = _ranks(table)
     groups = table.sum(axis=1)
     between = float((groups * (ranks - (size + 1) / 2) ** 2).sum())

@@ -179,16 +179,10 @@ class _Pair:
         if why := self._missing_columns(*names):
             yield why
             return
-        blank = [
-            frame[of].isna().all(axis=1).to_numpy() for frame, of in zip((self.a, self.b), names, strict=True)
-        ]
+        blank = [frame[of].isna().all(axis=1).to_numpy() for frame, of in zip((self.a, self.b), names, strict=True)]
         labels = {option.id: option.label for item in (old, new) for option in item.options}
         offered = [
-            {
-                option
-                for option, name in zip(options, of, strict=True)
-                if frame[name].notna().any() or empty.all()
-            }
+            {option for option, name in zip(options, of, strict=True) if frame[name].notna().any() or empty.all()}
             for options, of, frame, empty in zip(known, names, (self.a, self.b), blank, strict=True)
         ]
         retired = {option.id for item in (old, new) for option in item.options if option.retired}
@@ -221,14 +215,11 @@ class _Pair:
         """Return the share that chose one of the points, in A and in B."""
         counts, inside = table.to_numpy(), table.index.isin(list(points))
         cells = [
-            [int(counts[np.ix_(rows, columns)].sum()) for columns in (inside, ~inside)]
-            for rows in (inside, ~inside)
+            [int(counts[np.ix_(rows, columns)].sum()) for columns in (inside, ~inside)] for rows in (inside, ~inside)
         ]
         (kept, left), (joined, neither) = cells
         n = kept + left + joined + neither
-        low, high = paired_difference(
-            kept, joined, left, neither, population=self.population, level=self.level
-        )
+        low, high = paired_difference(kept, joined, left, neither, population=self.population, level=self.level)
         shares = {
             "share_a": (kept + left) / n,
             "share_b": (kept + joined) / n,

@@ -304,9 +304,7 @@ def stuart_maxwell(table: Numbers) -> pd.DataFrame:
             found = SquareTable(n[np.ix_(inside, inside)], shift_zeros=False).homogeneity()
             chi, df = chi + float(found.statistic), df + int(found.df)
     p = float(stats.chi2.sf(chi, df)) if df else 1.0
-    return pd.DataFrame(
-        [{"n": int(n.sum()), "changed": int(moved.sum()), "chi_squared": chi, "df": df, "p": p}]
-    )
+    return pd.DataFrame([{"n": int(n.sum()), "changed": int(moved.sum()), "chi_squared": chi, "df": df, "p": p}])
 
 
 def _square(table: Any, place: str) -> np.ndarray:

@@ -17,9 +17,7 @@ _NEXT_TO_NOTHING = 1e-9
 
 
 @accepts(MeasureError)
-def rao_scott(
-    n: Numbers, weighted_n: Numbers, squared_weights: Numbers, *, unbiased: bool = False
-) -> pd.DataFrame:
+def rao_scott(n: Numbers, weighted_n: Numbers, squared_weights: Numbers, *, unbiased: bool = False) -> pd.DataFrame:
     """Return Rao and Scott's tests of a weighted table of groups by points: first-order chi-squared, second-order F.
 
     The denominator is ``n``, all respondents in the table. Groups and points that nobody is in are left out; groups
@@ -86,9 +84,7 @@ def rao_scott(
         flat |= dict.fromkeys(_PS, 1.0 if groups >= 2 else np.nan)
         row |= flat | {"df": 0, "note": "; ".join(filter(None, [why, note]))}
     else:
-        row |= _test_statistics(table, unbiased) | {
-            "note": "; ".join(filter(None, [_empty_cells(empty), note]))
-        }
+        row |= _test_statistics(table, unbiased) | {"note": "; ".join(filter(None, [_empty_cells(empty), note]))}
     return pd.DataFrame([row])[_COLUMNS]
 
 
@@ -169,9 +165,7 @@ def _validate_tables(n: Any, weighted_n: Any, squared_weights: Any) -> tuple[lis
         raise MeasureError(Fault("rao_scott", "tables", "hold numbers of 0 or more", f"{odd:g}"))
     alone = ((table[0] == 0) & (table[1] > 0)) | ((table[1] > 0) != (table[2] > 0))
     if alone.any():
-        found = (
-            f"Σw {table[1][alone][0]:g} and Σw² {table[2][alone][0]:g} of {table[0][alone][0]:g} respondents"
-        )
+        found = f"Σw {table[1][alone][0]:g} and Σw² {table[2][alone][0]:g} of {table[0][alone][0]:g} respondents"
         raise MeasureError(Fault("rao_scott", "weights", "be those of the respondents in the cell", found))
     labels = n.index if isinstance(n, pd.DataFrame) else range(1, len(parts[0]) + 1)
     return [str(name) for name in labels], table

@@ -113,9 +113,7 @@ def _smallest_difference(
     lower = p[:, None] - q[None, :] - np.hypot((p - below)[:, None], (above - q)[None, :])
     as_high = lower >= lower[x, y] - 1e-12
     chance = _chances(n, population[0]) @ as_high @ _chances(m, population[1]).T
-    truths = (
-        np.arange(population[0] + 1)[:, None] / population[0] - np.arange(population[1] + 1) / population[1]
-    )
+    truths = np.arange(population[0] + 1)[:, None] / population[0] - np.arange(population[1] + 1) / population[1]
     return float(truths[chance > (1 - level) / 2].min())
 
 
@@ -219,9 +217,9 @@ def share_rows(counts: Tally, rows: RowKind, *, level: float = 0.95) -> pd.DataF
     found = _weighted(table, population, level) if weighted else shares_of(
         table["n"], table["base"], population=population, level=level
     )  # fmt: skip
-    return pd.concat(
-        [table[_NAMES], found[_NUMBERS].astype({"n": np.int64, "base": np.int64})], axis=1
-    ).assign(population=np.nan if weighted or population is None else population)
+    return pd.concat([table[_NAMES], found[_NUMBERS].astype({"n": np.int64, "base": np.int64})], axis=1).assign(
+        population=np.nan if weighted or population is None else population
+    )
 
 
 _NAMES = ["item", "group", "row", "label", "points"]
@@ -337,9 +335,9 @@ def difference(
     x, n, y, m = np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, dtype=float)) for value in values))
     one = shares_of(x, n, population=population_sizes[0], level=level)
     other = shares_of(y, m, population=population_sizes[1], level=level)
-    table = pd.concat(
-        [one[["n", "base", "share"]], other[["n", "base", "share"]].add_prefix("other_")], axis=1
-    ).assign(**share_differences(one, other))
+    table = pd.concat([one[["n", "base", "share"]], other[["n", "base", "share"]].add_prefix("other_")], axis=1).assign(
+        **share_differences(one, other)
+    )
     known = [np.nan if size is None else size for size in population_sizes]
     first, second = (rows.assign(population=size) for rows, size in zip((one, other), known, strict=True))
     table["low"], table["high"] = exact_where_possible(first, second, (table["low"], table["high"]), level)

@@ -43,9 +43,7 @@ def both(instruments: Instruments) -> tuple[Instrument, Instrument]:
     if len(pair) != 2:
         rule, found = "be one instrument or a pair, that of each wave", f"{len(pair)}"
         raise MeasureError(Fault("comparison", "instruments", rule, found))
-    return instrument_of(pair[0], "comparison", MeasureError), instrument_of(
-        pair[1], "comparison", MeasureError
-    )
+    return instrument_of(pair[0], "comparison", MeasureError), instrument_of(pair[1], "comparison", MeasureError)
 
 
 @accepts(MeasureError)

@@ -38,9 +38,7 @@ def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
         dataset = ds.dataset(place, format="parquet")
     except (ArrowInvalid, FileNotFoundError) as error:  # a folder may hold other files
         hint = "read an export with read_survey, and give what it returns"
-        raise MeasureError(
-            Fault(place, "file", "be a Parquet file, or a folder of them", "another", hint)
-        ) from error
+        raise MeasureError(Fault(place, "file", "be a Parquet file, or a folder of them", "another", hint)) from error
     names = list(dataset.schema.names)
     for name in plan.columns:
         if name not in names:
@@ -48,9 +46,7 @@ def from_parquet(path: str | os.PathLike[str], plan: Plan) -> Totals:
             raise MeasureError(Fault(place, "table", f"have the column '{name}'", "none of that name", hint))
     wanted = plan.columns + [n for item in plan.items if (n := not_asked(item.item)) in names]
     # categories created while reading are in the order of their appearance, which is no order of groups
-    return _summed(
-        count_frame(frame, plan) for frame in _frames(dataset, wanted, set(plan.columns) - {plan.group})
-    )
+    return _summed(count_frame(frame, plan) for frame in _frames(dataset, wanted, set(plan.columns) - {plan.group}))
 
 
 def _frames(dataset: Any, wanted: list[str], answers: set[str]) -> Iterator[pd.DataFrame]:
@@ -58,14 +54,10 @@ def _frames(dataset: Any, wanted: list[str], answers: set[str]) -> Iterator[pd.D
     import pyarrow as pa
 
     empty = True
-    for batch in dataset.to_batches(
-        columns=wanted, batch_size=_BATCH, batch_readahead=2, fragment_readahead=1
-    ):
+    for batch in dataset.to_batches(columns=wanted, batch_size=_BATCH, batch_readahead=2, fragment_readahead=1):
         if batch.num_rows:
             empty = False
-            texts = [
-                f.name for f in batch.schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)
-            ]
+            texts = [f.name for f in batch.schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
             yield batch.to_pandas(categories=[name for name in texts if name in answers], use_threads=False)
     if empty:
         yield dataset.schema.empty_table().select(wanted).to_pandas()
@@ -99,15 +91,11 @@ def from_dask(frame: Any, plan: Plan) -> Totals:
     wanted = plan.columns + [n for item in plan.items if (n := not_asked(item.item)) in frame.columns]
     parts = [dask.delayed(count_frame)(part, plan) for part in frame[wanted].to_delayed()]
     while len(parts) > 1:
-        parts = [
-            dask.delayed(add_totals)(parts[at : at + _BRANCHES]) for at in range(0, len(parts), _BRANCHES)
-        ]
+        parts = [dask.delayed(add_totals)(parts[at : at + _BRANCHES]) for at in range(0, len(parts), _BRANCHES)]
     totals: Totals = dask.compute(parts[0])[0]
     return totals
 
 
 def _missing_dependency(what: str) -> MeasureError:
     hint = 'install the extra: pip install "cs-research[large]"'
-    return MeasureError(
-        Fault("tally", "frame", "be a DataFrame where pyarrow and dask are not installed", what, hint)
-    )
+    return MeasureError(Fault("tally", "frame", "be a DataFrame where pyarrow and dask are not installed", what, hint))

@@ -120,9 +120,7 @@ def tally_instrument(tally: Tally, place: str) -> Instrument:
         raise MeasureError(Fault(place, "counts", "be a Tally", found_of(tally), hint))
     if tally.instrument is None:
         hint = "give tally an instrument in place of items with their points"
-        raise MeasureError(
-            Fault(place, "counts", "have an instrument, which says what points mean", "none", hint)
-        )
+        raise MeasureError(Fault(place, "counts", "have an instrument, which says what points mean", "none", hint))
     return tally.instrument
 
 
@@ -139,9 +137,7 @@ def _places(names: pd.Index, codes: np.ndarray, points: list[str], item: str) ->
 
 
 @accepts(MeasureError)
-def share_table(
-    parts: Sequence[Columns], names: list[str], population: Any, method: str, level: float
-) -> pd.DataFrame:
+def share_table(parts: Sequence[Columns], names: list[str], population: Any, method: str, level: float) -> pd.DataFrame:
     """Return the pieces as one table with shares and intervals; ``names`` come before `SHARE`.
 
     Weighted shares have logit's interval on the effective sample size, since the exact one needs counts.
@@ -258,9 +254,7 @@ def validate_count_pair(counts: Numbers, other: Numbers, place: str) -> tuple[np
     """Return counts by point of two groups, or of several pairs of groups, as arrays ``[pair, point]``."""
     x, y = (np.atleast_2d(np.asarray(values, dtype=float)) for values in (counts, other))
     if x.shape != y.shape or x.ndim != 2:
-        found = (
-            f"{x.shape[-1]} and {y.shape[-1]}" if x.shape[-1] != y.shape[-1] else "different numbers of pairs"
-        )
+        found = f"{x.shape[-1]} and {y.shape[-1]}" if x.shape[-1] != y.shape[-1] else "different numbers of pairs"
         raise MeasureError(Fault(place, "counts", "have the same points in both groups", found))
     _require_integers(np.vstack([x, y]), place)
     return x, y

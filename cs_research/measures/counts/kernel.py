@@ -97,9 +97,7 @@ def count_frame(frame: pd.DataFrame, plan: Plan) -> Totals:
 class _Block:
     """A block of some thousand respondents; each one's first cell is computed once per width."""
 
-    def __init__(
-        self, groups: np.ndarray | None, weights: np.ndarray | None, squared: np.ndarray | None
-    ) -> None:
+    def __init__(self, groups: np.ndarray | None, weights: np.ndarray | None, squared: np.ndarray | None) -> None:
         self._groups, self._weights, self._squared = groups, weights, squared
         self._begins: dict[int, np.ndarray] = {}
         self._cells = np.empty(0, dtype=np.int64)
@@ -261,9 +259,7 @@ def _numbers(values: np.ndarray, asked: Asked) -> np.ndarray | None:
     return _look_up_codes(codes, places, lambda at: f"{lowest + at:g}", asked)
 
 
-def _look_up_codes(
-    codes: np.ndarray, places: np.ndarray, shown: Callable[[int], object], asked: Asked
-) -> np.ndarray:
+def _look_up_codes(codes: np.ndarray, places: np.ndarray, shown: Callable[[int], object], asked: Asked) -> np.ndarray:
     """Return positions on the scale for codes of another order; raise an error for an unknown answer."""
     small = np.int8 if len(asked.points) < 120 else np.int16
     table = np.append(np.where(places < 0, -2, places), -1).astype(small)

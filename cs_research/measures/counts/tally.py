@@ -81,14 +81,8 @@ class Tally:
             ("items, groups and points", list(self.table.index), list(other.table.index)),
         ):
             if one != two:
-                hint = (
-                    "make the group a categorical with the same categories in both"
-                    if "items" in thing
-                    else ""
-                )
-                raise MeasureError(
-                    Fault("tally", thing, "be the same in tallies that are added", "two", hint)
-                )
+                hint = "make the group a categorical with the same categories in both" if "items" in thing else ""
+                raise MeasureError(Fault("tally", thing, "be the same in tallies that are added", "two", hint))
         return replace(self, table=self.table + other.table, weight=self.weight or other.weight)
 
     def __repr__(self) -> str:
@@ -104,9 +98,7 @@ class Tally:
         names = {item.id: item.short for item in self.instrument.items} if self.instrument else {}
         rows = []
         if len(self.table):
-            first = (
-                self.table[["answered", "blank", "not_asked"]].groupby(["item", "group"], sort=False).max()
-            )
+            first = self.table[["answered", "blank", "not_asked"]].groupby(["item", "group"], sort=False).max()
             for item, counts in first.groupby("item", sort=False).sum().iterrows():
                 rows.append([names.get(str(item), str(item)), *map(int, counts)])
         return small_table(repr(self), ("Question", "Answered", "Blank", "Not asked"), rows)
@@ -139,9 +131,7 @@ def _check_population(tally: Tally) -> None:
         if not count <= largest:
             where = f" in group '{group}'" if tally.group else ""
             found = f"{largest} for {count_of(int(count), 'respondent')}{where}"
-            raise MeasureError(
-                Fault("tally", "population", "be at least the number of respondents", found, hint)
-            )
+            raise MeasureError(Fault("tally", "population", "be at least the number of respondents", found, hint))
 
 
 @accepts(MeasureError)
@@ -218,9 +208,7 @@ def _instrument_of(responses: Any, given: Items | None) -> Instrument | Mapping[
         rule = "be Responses, a DataFrame, the path of a Parquet file, or a Dask DataFrame"
         raise MeasureError(Fault("tally", "responses", rule, found_of(responses)))
     if given is None:
-        hint = (
-            "for example instrument='yjs-survey/2022'; an export of a platform is read with read_survey first"
-        )
+        hint = "for example instrument='yjs-survey/2022'; an export of a platform is read with read_survey first"
         raise MeasureError(Fault("tally", "instrument", "be given for a table of answers", "none", hint))
     return _items_of(given, "tally")
 
@@ -295,8 +283,7 @@ def _table(plan: Plan, totals: Totals) -> pd.DataFrame:
         rows = begins[places][:, None] + np.arange(sizes[places[0]])
         values[:, rows] = counts.reshape(len(_COLUMNS), *rows.shape)
     columns = {
-        name: array.astype(np.int64) if name in _WHOLE else array
-        for name, array in zip(_COLUMNS, values, strict=True)
+        name: array.astype(np.int64) if name in _WHOLE else array for name, array in zip(_COLUMNS, values, strict=True)
     }
     return pd.DataFrame(columns, index=_index(plan, totals.groups, widths))
 
@@ -378,24 +365,17 @@ def from_counts(
     present = [item for name, item in asked.items() if name in set(rows["item"])]
     for item in present:
         of_item = rows[rows["item"] == item.item]
-        n = of_item.pivot(index="group", columns="point", values="n").reindex(
-            index=groups, columns=item.points
-        )
+        n = of_item.pivot(index="group", columns="point", values="n").reindex(index=groups, columns=item.points)
         rest = of_item.groupby("group")[["blank", "not_asked", "answered"]].max().reindex(groups).fillna(0)
         counts.append(_as_totals(item, n.fillna(0).to_numpy(), rest.to_numpy()))
     totals = Totals(groups, tuple(counts))
-    return _tally(
-        _table(Plan(tuple(present)), totals), given, population, None if groups == (ALL,) else "group", None
-    )
+    return _tally(_table(Plan(tuple(present)), totals), given, population, None if groups == (ALL,) else "group", None)
 
 
 def _as_totals(item: Asked, n: np.ndarray, rest: np.ndarray) -> tuple[np.ndarray, ...]:
     blank, passed, answered = (rest[:, [at]] for at in range(3))
     if item.multiple:
-        options = [
-            np.hstack([blank, answered - n[:, [at]], n[:, [at]], passed, 0 * blank])
-            for at in range(n.shape[1])
-        ]
+        options = [np.hstack([blank, answered - n[:, [at]], n[:, [at]], passed, 0 * blank]) for at in range(n.shape[1])]
         return tuple(np.stack([option] * 3) for option in options)
     return (np.stack([np.hstack([blank, n, passed])] * 3),)
 

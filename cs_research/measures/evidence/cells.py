@@ -229,9 +229,7 @@ def site_interval(totals: Numbers, practices: Numbers, *, level: float = 0.95) -
     odd = ~((t >= 0) & (t <= n + 1e-9))
     if odd.any():
         found = f"{t[odd].flat[0]:g} of {n[odd].flat[0]:g}"
-        raise MeasureError(
-            Fault("site_interval", "total", "lie between 0 and the practices of its site", found)
-        )
+        raise MeasureError(Fault("site_interval", "total", "lie between 0 and the practices of its site", found))
     d, rho = ASSUMED_SITES, ASSUMED_CORRELATION
     sites, number = (n > 0).sum(axis=-1), n.sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -87,9 +87,7 @@ def findings_table(
 
 
 @accepts(MeasureError)
-def with_status(
-    table: pd.DataFrame, pairing: PairingLike, judgements: CerqualJudgements | None = None
-) -> pd.DataFrame:
+def with_status(table: pd.DataFrame, pairing: PairingLike, judgements: CerqualJudgements | None = None) -> pd.DataFrame:
     """Return the table with a column ``provisional``: whether a required judgement is missing.
 
     Parameters
@@ -99,9 +97,7 @@ def with_status(
     """
     pairing = pairing_of(pairing, "with_status", MeasureError)
     judged = _judgements_by_claim(judgements, [claim.id for claim in pairing.claims])
-    drafts = {
-        claim.id: bool(judged.get(claim.id, Judgement(claim=claim.id)).missing) for claim in pairing.claims
-    }
+    drafts = {claim.id: bool(judged.get(claim.id, Judgement(claim=claim.id)).missing) for claim in pairing.claims}
     if "claim" in table.columns:
         return table.assign(provisional=table["claim"].map(drafts).astype(bool))
     domains = {claim.domain for claim in pairing.claims if drafts[claim.id]}

@@ -16,8 +16,6 @@ from cs_research.errors import MeasureError
 from cs_research.measures.evidence.cells import cells, share_by, with_claims
 from cs_research.records.codings import Codings
 
-__all__ = ["add_coder_range", "mark_disagreement", "share_by_coder"]
-
 
 @accepts(MeasureError)
 def share_by_coder(
@@ -106,9 +104,7 @@ def add_coder_range(shares: pd.DataFrame, by_coder: pd.DataFrame) -> pd.DataFram
 
 
 @accepts(MeasureError, table=Rows("practice site", empty=True))
-def mark_disagreement(
-    table: pd.DataFrame, codings: Codings, *, rule: EvidenceRule | None = None
-) -> pd.DataFrame:
+def mark_disagreement(table: pd.DataFrame, codings: Codings, *, rule: EvidenceRule | None = None) -> pd.DataFrame:
     """Return the cells of evidence with a mark where coders of the same sources come to different states.
 
     Two coders are compared on the sources of a site that both coded: what only one of them read cannot be disagreed

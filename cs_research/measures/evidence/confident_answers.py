@@ -41,9 +41,7 @@ def confident_answers(frame: pd.DataFrame, instrument: InstrumentLike, pairing: 
         scale = instrument.scale_of(instrument.item(item))
         confident = next(found.points for found in scale.nets if found.id == net)
         scores = {
-            point.id: float(point.id in confident)
-            for point in scale.points
-            if point.absence is None or point.drawn
+            point.id: float(point.id in confident) for point in scale.points if point.absence is None or point.drawn
         }
         columns[item, net] = frame[item].astype(object).map(scores).astype(float)
     table = pd.DataFrame(columns, index=frame.index)
@@ -125,9 +123,7 @@ def mean_interval(answers: Numbers, *, population: Any = None, level: float = 0.
 
 
 @accepts(MeasureError, distribution=Rows("item point label n base share", empty=True))
-def confident_points(
-    distribution: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike
-) -> pd.DataFrame:
+def confident_points(distribution: pd.DataFrame, instrument: InstrumentLike, pairing: PairingLike) -> pd.DataFrame:
     """Return the share of each answer that counts as confident, by claim and question.
 
     A net such as "part way or further" says little if all who are in it chose the lowest of its answers. Its points

@@ -92,22 +92,16 @@ def by_kind(
                 }
             )
         for kind, table in paired.items():
-            rows.append(
-                {**who, "kind": kind, **_of_cells(table[table["claim"] == claim.id], owner, majority)}
-            )
+            rows.append({**who, "kind": kind, **_of_cells(table[table["claim"] == claim.id], owner, majority)})
     return pd.DataFrame(rows, columns=list(_SAYS)).astype(dict.fromkeys(_COUNTS, "Int64"))
 
 
 def _validate_inputs(codings: Codings, confident: pd.DataFrame | None, majority: float) -> None:
     if not 0.5 <= majority < 1:
-        raise MeasureError(
-            Fault("convergence", "majority", "be at least 0.5 and less than 1", f"{majority:g}")
-        )
+        raise MeasureError(Fault("convergence", "majority", "be at least 0.5 and less than 1", f"{majority:g}"))
     if SURVEY in kinds_of(codings):
         hint = "call it what it is, such as 'open answers'"
-        raise MeasureError(
-            Fault("convergence", "kind of source", f"be another than '{SURVEY}'", f"'{SURVEY}'", hint)
-        )
+        raise MeasureError(Fault("convergence", "kind of source", f"be another than '{SURVEY}'", f"'{SURVEY}'", hint))
     if confident is not None and "claim" not in confident.columns:
         raise MeasureError(Fault("convergence", "confidence", "be by claim", "a table without claims"))
 
@@ -253,9 +247,7 @@ def apply_decisions(matrix: pd.DataFrame, decisions: ConvergenceDecisions | None
         taken = {(decision.claim, decision.pair): decision for decision in decisions.taken}
     rows = []
     for row in matrix.itertuples():
-        rows.append(
-            _apply_decision(str(row.proposed), taken.get((row.claim, frozenset((row.first, row.second)))))
-        )
+        rows.append(_apply_decision(str(row.proposed), taken.get((row.claim, frozenset((row.first, row.second))))))
     names = ["category", "status", "reason", "by", "date", "changed"]
     return matrix.join(pd.DataFrame(rows, columns=names, index=matrix.index))
 

@@ -92,9 +92,7 @@ def confidence(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _interval(
-    table: pd.DataFrame, answers: pd.DataFrame | None, population: Any, level: float
-) -> dict[str, Any]:
+def _interval(table: pd.DataFrame, answers: pd.DataFrame | None, population: Any, level: float) -> dict[str, Any]:
     """Return the interval of the mean of some items, and its method."""
     low, high = (float(table[name].mean(skipna=False)) for name in ("low", "high"))
     if pd.isna(low) or pd.isna(high):
@@ -247,9 +245,7 @@ def add_verdicts(table: pd.DataFrame, *, margin: float) -> pd.DataFrame:
     few, three = table["sites"] < LEAST_SITES, table["sites"] == LEAST_SITES
     known = ~(few | table["silent"])
     c, e = table["confidence"].astype(float), table["evidence"].astype(float)
-    limits = (
-        table[f"{side}_{end}"].astype(float) for side in ("confidence", "evidence") for end in ("low", "high")
-    )
+    limits = (table[f"{side}_{end}"].astype(float) for side in ("confidence", "evidence") for end in ("low", "high"))
     c_low, c_high, e_low, e_high = limits
     low, high = square_and_add(c, c_low, c_high, e, e_low, e_high)
     low, high = low.where(known), high.where(known)

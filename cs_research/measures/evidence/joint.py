@@ -115,9 +115,7 @@ def statistics_by_theme(
     shares = share_by(paired, "practice").set_index("practice")
     labels = {code.id: code.label for code in codings.frame.practices()}
     segments = counted_segments(cells, codings, pairing)
-    numbers = (
-        {} if confident is None else confident.set_index("claim")[["share", "low", "high"]].to_dict("index")
-    )
+    numbers = {} if confident is None else confident.set_index("claim")[["share", "low", "high"]].to_dict("index")
     rows: list[dict[str, Any]] = []
     for claim in pairing.ordered_claims:
         claim_numbers = numbers.get(claim.id, {})
@@ -170,11 +168,7 @@ def levels(confident: pd.DataFrame, *, majority: float = 0.5) -> pd.DataFrame:
         else LEVELS[1]
         for share in confident["share"]
     ]
-    return (
-        confident[keys]
-        .assign(level=claim_levels, share=confident["share"].astype(float))
-        .reset_index(drop=True)
-    )
+    return confident[keys].assign(level=claim_levels, share=confident["share"].astype(float)).reset_index(drop=True)
 
 
 @accepts(MeasureError)
@@ -218,8 +212,7 @@ def levels_of_sites(
 
 def _level(row: pd.Series, claim: Claim, instrument: Instrument) -> str:
     chosen = [
-        instrument.scale_of(instrument.item(side.item)).confident(row[side.item], side.net)
-        for side in claim.confidence
+        instrument.scale_of(instrument.item(side.item)).confident(row[side.item], side.net) for side in claim.confidence
     ]
     answered = [choice for choice in chosen if choice is not None]
     if not answered:

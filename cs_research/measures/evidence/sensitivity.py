@@ -88,9 +88,7 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
         )
     if ratings is not None:
         parts.append(
-            _rated(choices, ratings).assign(
-                kind="ratings", alternative="ratings of the rubric instead of codings"
-            )
+            _rated(choices, ratings).assign(kind="ratings", alternative="ratings of the rubric instead of codings")
         )
     table = pd.concat(parts, ignore_index=True)
     main = table[table["kind"] == MAIN].set_index("domain")
@@ -105,9 +103,7 @@ def sensitivity(choices: Choices, *, ratings: pd.DataFrame | None = None) -> pd.
     return table[names].reset_index(drop=True)
 
 
-@accepts(
-    MeasureError, gap=Rows("domain", empty=True), alternatives=Rows("domain kind same counted", empty=True)
-)
+@accepts(MeasureError, gap=Rows("domain", empty=True), alternatives=Rows("domain kind same counted", empty=True))
 def add_robustness(gap: pd.DataFrame, alternatives: pd.DataFrame) -> pd.DataFrame:
     """Return the gaps with the result of the alternatives for each verdict.
 
@@ -175,9 +171,7 @@ def _confidence(choices: Choices) -> pd.DataFrame:
     people = choices.respondents
     instrument = tally_instrument(counts, "sensitivity")
     answers = None if people is None else confident_answers(people, instrument, choices.pairing)
-    return gaps.confidence(
-        table, choices.pairing, answers=answers, population=counts.population, level=choices.level
-    )
+    return gaps.confidence(table, choices.pairing, answers=answers, population=counts.population, level=choices.level)
 
 
 def _rated(choices: Choices, ratings: pd.DataFrame) -> pd.DataFrame:
@@ -195,17 +189,11 @@ def _with_nets(choices: Choices, change: Any) -> Tally:
     """Return the counts, with other points in the nets that the pairing counts as confident."""
     instrument = tally_instrument(choices.tally, "sensitivity")
     named = {
-        (instrument.item(side.item).scale, side.net)
-        for claim in choices.pairing.claims
-        for side in claim.confidence
+        (instrument.item(side.item).scale, side.net) for claim in choices.pairing.claims for side in claim.confidence
     }
     scales = tuple(
         scale.model_copy(
-            update={
-                "nets": tuple(
-                    change(scale, net) if (scale.id, net.id) in named else net for net in scale.nets
-                )
-            }
+            update={"nets": tuple(change(scale, net) if (scale.id, net.id) in named else net for net in scale.nets)}
         )
         for scale in instrument.scales
     )

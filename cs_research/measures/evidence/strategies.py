@@ -19,9 +19,7 @@ from cs_research.records.codings import Codings
 
 #: Words in the name of a kind of source that decide its side if it is not named.
 _PRACTICE = re.compile(r"\b(interviews?|focus groups?)\b", re.IGNORECASE)
-_PAPER = re.compile(
-    r"\b(strateg(y|ies)|polic(y|ies)|plans?|procedures?|protocols?|guidance)\b", re.IGNORECASE
-)
+_PAPER = re.compile(r"\b(strateg(y|ies)|polic(y|ies)|plans?|procedures?|protocols?|guidance)\b", re.IGNORECASE)
 
 
 @accepts(MeasureError)
@@ -98,13 +96,9 @@ def paper_and_practice(
     for name, kinds in zip(("paper", "practice"), sides, strict=True):
         if not kinds:
             rule_of = f"have a kind of source among {join_names(kinds_of(codings))}"
-            raise MeasureError(
-                Fault("paper and practice", name, rule_of, "none", f"name the kinds under '{name}'")
-            )
+            raise MeasureError(Fault("paper and practice", name, rule_of, "none", f"name the kinds under '{name}'"))
     places = list(sites or dict.fromkeys(source.site for source in codings.sources))
-    tables = [
-        with_claims(cells_of_kinds(codings, kinds, sites=places, rule=rule), pairing) for kinds in sides
-    ]
+    tables = [with_claims(cells_of_kinds(codings, kinds, sites=places, rule=rule), pairing) for kinds in sides]
     labels = {code.id: code.label for code in codings.frame.practices()}
     rows = []
     for claim in pairing.ordered_claims:

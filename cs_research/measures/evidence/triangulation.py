@@ -41,10 +41,7 @@ def counted_segments(cells: pd.DataFrame, codings: Codings, pairing: PairingLike
     pairing = pairing_of(pairing, "counted_segments", MeasureError)
     paired = with_claims(cells, pairing)
     owner = {
-        segment: row.claim
-        for row in paired.itertuples()
-        for segment in row.segments
-        if segment not in row.uncounted
+        segment: row.claim for row in paired.itertuples() for segment in row.segments if segment not in row.uncounted
     }
     table = codings.table()
     table = table[table["segment"].isin(list(owner))].reset_index(drop=True)
@@ -99,9 +96,7 @@ def ledger(
     }
     shares = share_by(paired, "claim", level=level).rename(columns=names).set_index("claim")
     if absent := [claim.id for claim in pairing.claims if claim.id not in shares.index]:
-        raise MeasureError(
-            Fault("ledger", "cells", "have those of every claim", f"none of {join_names(absent)}")
-        )
+        raise MeasureError(Fault("ledger", "cells", "have those of every claim", f"none of {join_names(absent)}"))
     gaps = _gaps(confident, paired, margin, level)
     segments = counted_segments(cells, codings, pairing)
     silent = silent_sources(cells, codings, pairing)
@@ -117,10 +112,7 @@ def ledger(
                 **gaps[claim.id],
                 "segments_for": int((mine["side"] == "for").sum()),
                 "segments_against": int((mine["side"] == "against").sum()),
-                **{
-                    f"passages_{side}": len(passages(mine[mine["side"] == side]))
-                    for side in ("for", "against")
-                },
+                **{f"passages_{side}": len(passages(mine[mine["side"] == side])) for side in ("for", "against")},
                 "sources": int(mine["source"].nunique()),
                 "silent_sources": tuple(silent.loc[silent["claim"] == claim.id, "source"]),
             }
@@ -278,9 +270,7 @@ def _non_overlapping(ranked: Sequence[dict[str, Any]], max_quotations: int) -> I
     for row in ranked:
         if len(taken) == max_quotations:
             break
-        if not any(
-            (row["source"], row["turn"]) == (o["source"], o["turn"]) and _overlap(row, o) for o in taken
-        ):
+        if not any((row["source"], row["turn"]) == (o["source"], o["turn"]) and _overlap(row, o) for o in taken):
             taken.append(row)
     return taken
 

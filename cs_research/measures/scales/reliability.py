@@ -226,9 +226,7 @@ def _without(used: pd.DataFrame, c: np.ndarray, place: int) -> tuple[float, str]
     return _NAN if note else base.alpha_from_covariances(inner), note
 
 
-def _check_names(
-    frame: pd.DataFrame, known: Mapping[str, Item], items: Sequence[str], reverse: Sequence[str]
-) -> None:
+def _check_names(frame: pd.DataFrame, known: Mapping[str, Item], items: Sequence[str], reverse: Sequence[str]) -> None:
     faults = []
     for name in items:
         if name not in known:

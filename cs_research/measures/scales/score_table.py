@@ -22,9 +22,7 @@ _NEGATIVE = 1e-6
 
 
 @accepts(MeasureError)
-def select_rows(
-    scores: pd.DataFrame, missing: str, *, min_items: int = 2
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def select_rows(scores: pd.DataFrame, missing: str, *, min_items: int = 2) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the rows that are used, and their counts: ``items, n, complete, left_out``.
 
     Listwise those that are complete; pairwise those with any score.
@@ -76,9 +74,7 @@ def too_few_answers(used: pd.DataFrame) -> str:
 def obstacle(used: pd.DataFrame) -> str:
     """Return why the scale cannot be measured, too few respondents or items that do not vary; "" if it can."""
     flat = [str(name) for name in used.columns if used[name].nunique() < 2]
-    return too_few_answers(used) or (
-        f"everyone gave the same answer to {join_names(flat, 'and')}" if flat else ""
-    )
+    return too_few_answers(used) or (f"everyone gave the same answer to {join_names(flat, 'and')}" if flat else "")
 
 
 @accepts(MeasureError)
@@ -91,9 +87,7 @@ def constant_sum(c: np.ndarray) -> str:
 def inconsistent_covariances(c: np.ndarray) -> str:
     """Return a note that pairwise covariances or correlations are inconsistent; "" if they are not."""
     smallest = np.linalg.eigvalsh(c)[0]
-    return (
-        "no set of respondents could have these correlations" if smallest < -_NEGATIVE * np.trace(c) else ""
-    )
+    return "no set of respondents could have these correlations" if smallest < -_NEGATIVE * np.trace(c) else ""
 
 
 @accepts(MeasureError)

@@ -25,9 +25,7 @@ _GUESSES = 8
 
 
 @accepts(MeasureError)
-def probability_at_least(
-    x: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarray
-) -> np.ndarray:
+def probability_at_least(x: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """Return P(X ≥ x) for a draw of n from N units of which ``truth`` give the answer; arrays of one shape.
 
     The terms are added from x outwards, on the side of the smaller tail, each from the one before it:
@@ -54,9 +52,7 @@ def _tail(i: np.ndarray, n: np.ndarray, population: np.ndarray, truth: np.ndarra
     rest = population - truth - n
     term = np.exp(_log_choose(truth, i) + _log_choose(population - truth, n - i) - _log_choose(population, n))
     # the four factors of the ratio of one term to the next; each moves by one with every step
-    above, below = (
-        ((truth - i, n - i), (i + 1, rest + i + 1)) if up else ((i, rest + i), (truth - i + 1, n - i + 1))
-    )
+    above, below = ((truth - i, n - i), (i + 1, rest + i + 1)) if up else ((i, rest + i), (truth - i + 1, n - i + 1))
     factors = [*(array.copy() for array in above), *(array.copy() for array in below)]
     total: np.ndarray = term.copy()
     active, part = np.arange(len(i)), total.copy()
@@ -82,9 +78,7 @@ def _log_choose(n: np.ndarray, k: np.ndarray) -> np.ndarray:
 
 
 @accepts(MeasureError)
-def smallest_total(
-    x: np.ndarray, n: np.ndarray, population: np.ndarray, alpha: float, guess: np.ndarray
-) -> np.ndarray:
+def smallest_total(x: np.ndarray, n: np.ndarray, population: np.ndarray, alpha: float, guess: np.ndarray) -> np.ndarray:
     """Return the smallest K with P(X ≥ x) above ``alpha``; integers, arrays of one shape.
 
     The probability rises with K, so the search keeps a K that is too small and one that is not, and narrows
@@ -329,8 +323,7 @@ def newcombe_difference(
     (0.0524, 0.3339)
     """
     (l1, u1), (l2, u2) = (
-        wilson(count, base, population=population, level=level)
-        for count, base in ((count1, base1), (count2, base2))
+        wilson(count, base, population=population, level=level) for count, base in ((count1, base1), (count2, base2))
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         p1 = np.asarray(count1, dtype=float) / np.asarray(base1, dtype=float)

@@ -213,9 +213,7 @@ def multiple(
         ):
             part[name] = (bases[of] + blank).ravel()
         part["point"] = np.tile(np.array([options[at].id for at in shown], dtype=object), len(block.groups))
-        part["label"] = np.tile(
-            np.array([options[at].label for at in shown], dtype=object), len(block.groups)
-        )
+        part["label"] = np.tile(np.array([options[at].label for at in shown], dtype=object), len(block.groups))
         parts.append(part)
     return share_table(parts, ["item", "group", "point", "label"], counts.population, method, level)
 
@@ -230,9 +228,7 @@ def _headline_net(scale: Scale, net: Mapping[str, str]) -> tuple[str, str, tuple
     known = {found.id: found for found in scale.nets}
     name = net.get(scale.id, scale.nets[0].id if scale.nets else "")
     if name and name not in known:
-        rule = f"be a net of scale '{scale.id}'" + (
-            f", {join_names(list(known))}" if known else ", which has none"
-        )
+        rule = f"be a net of scale '{scale.id}'" + (f", {join_names(list(known))}" if known else ", which has none")
         raise MeasureError(Fault("likert", "net", rule, f"'{name}'", closest(name, known)))
     return (name, known[name].label, known[name].points) if name else ("", "", ())
 
@@ -252,9 +248,7 @@ def _score_columns(block: Block, scale: Scale) -> dict[str, np.ndarray]:
         two = np.where(len(order) >= 4, 1.0, np.nan)
         extremes = [two * weighted[:, end].sum(axis=1) / base for end in (slice(-2, None), slice(0, 2))]
     absences = {
-        kind: sum(
-            (block.n[:, at] for at, point in enumerate(scale.points) if point.absence == kind), start=0 * base
-        )
+        kind: sum((block.n[:, at] for at, point in enumerate(scale.points) if point.absence == kind), start=0 * base)
         for kind in ("dont_know", "not_applicable")
     }
     counts = {"scored": n.sum(axis=1), **absences, "absent": absences["dont_know"] + absences["not_applicable"],

@@ -230,11 +230,7 @@ def _widest(behind: dict[int, tuple[int, ...]], population: int | None, level: f
 
 
 def _counts(printed: int, units: int, n: int, bars: int) -> tuple[int, ...]:
-    return (
-        tuple(_counts_from_rounding(printed, units, n))
-        if bars == 1
-        else _counts_from_bars(printed, units, n, bars)
-    )
+    return tuple(_counts_from_rounding(printed, units, n)) if bars == 1 else _counts_from_bars(printed, units, n, bars)
 
 
 def _counts_from_rounding(printed: int, units: int, n: int) -> range:

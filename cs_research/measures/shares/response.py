@@ -52,8 +52,7 @@ def response(register: Register, services: Iterable[Any]) -> pd.DataFrame:
     for by in register.groups:
         group_values = register.frame[by]
         parts += [
-            (by, str(group), (group_values == group).to_numpy(dtype=bool))
-            for group in group_values.cat.categories
+            (by, str(group), (group_values == group).to_numpy(dtype=bool)) for group in group_values.cat.categories
         ]
         if group_values.isna().any():
             parts.append((by, NO_GROUP, group_values.isna().to_numpy()))
@@ -193,9 +192,7 @@ def worst_case(frame: pd.DataFrame, instrument: Instrument, size: int) -> pd.Dat
     """
     if len(frame) > size:
         found = f"{size}, with {len(frame)} that answered"
-        raise MeasureError(
-            Fault("worst_case", "size", "be at least the number of services that answered", found)
-        )
+        raise MeasureError(Fault("worst_case", "size", "be at least the number of services that answered", found))
     rows = [
         _bounds(frame[item.id], item, instrument, size)
         for item in instrument.asked

@@ -61,17 +61,14 @@ def add_percent(
     check_choice("rounding", "policy", policy, POLICIES)
     if policy != "largest-remainder":
         one = round_to_percent if policy == "raw" else _exact
-        return distribution.assign(percent=one(distribution["share"])), nets.assign(
-            percent=one(nets["share"])
-        )
+        return distribution.assign(percent=one(distribution["share"])), nets.assign(percent=one(nets["share"]))
     result = distribution.assign(percent=pd.Series(pd.NA, index=distribution.index, dtype="Float64"))
     for _, rows in distribution.groupby(["item", "group"], sort=False):
         if rows["share"].notna().all():
             result.loc[rows.index, "percent"] = _largest_remainder(rows["share"].to_numpy(dtype=float))
     by_point = result.set_index(["item", "group", "point"])["percent"].to_dict()
     sums = [
-        _sum([by_point[row.item, row.group, point] for point in points[row.item, row.net]])
-        for row in nets.itertuples()
+        _sum([by_point[row.item, row.group, point] for point in points[row.item, row.net]]) for row in nets.itertuples()
     ]
     return result, nets.assign(percent=pd.Series(sums, index=nets.index, dtype="Float64"))
 

@@ -12,8 +12,6 @@ from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.text.index import TextIndex
 
-__all__ = ["FUNCTION_WORDS", "collocations"]
-
 _GRAMMAR = """
     a about above after again all also am an and any are as at be because been before being below between both but by
     can could did do does doing don't down during each else er even few for from further get go going got had has have
@@ -28,9 +26,7 @@ FUNCTION_WORDS = frozenset(_GRAMMAR.split())
 
 
 @accepts(MeasureError)
-def collocations(
-    index: TextIndex, *, window: int = 2, least: int = 5, without: Collection[str] = ()
-) -> pd.DataFrame:
+def collocations(index: TextIndex, *, window: int = 2, least: int = 5, without: Collection[str] = ()) -> pd.DataFrame:
     """Return the pairs of words that occur near each other, with measures of association.
 
     Parameters
@@ -130,8 +126,7 @@ def _association(n: np.ndarray, n1: np.ndarray, n2: np.ndarray, total: int) -> d
     with np.errstate(divide="ignore", invalid="ignore"):
         # a cell that is expected to be empty is empty
         chi = sum(
-            np.where(e > 0, (o - e) ** 2 / np.where(e > 0, e, 1), 0)
-            for o, e in zip(cells, expected, strict=True)
+            np.where(e > 0, (o - e) ** 2 / np.where(e > 0, e, 1), 0) for o, e in zip(cells, expected, strict=True)
         )
         return {
             "log_likelihood": np.maximum(np.asarray(g, dtype=float), 0),

@@ -11,8 +11,6 @@ from cs_research._arguments import Rows, accepts
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.text.index import PLACES, TextIndex
 
-__all__ = ["concordance", "find_phrase", "in_context"]
-
 _CONTEXT = [*PLACES, "turn", "start", "end", "before", "match", "after"]
 
 

@@ -9,8 +9,6 @@ from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError
 from cs_research.measures.text.index import TextIndex, part_codes
 
-__all__ = ["dispersion"]
-
 
 @accepts(MeasureError)
 def dispersion(index: TextIndex, *, by: str = "source", least: int = 5) -> pd.DataFrame:

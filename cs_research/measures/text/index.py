@@ -16,8 +16,6 @@ from cs_research.errors import Fault, MeasureError, check_choice, closest, found
 from cs_research.records.codings import Codings
 from cs_research.records.transcripts import Source
 
-__all__ = ["PLACES", "TextIndex", "index_sources", "part_codes", "parts_of", "word_pattern", "words_between"]
-
 #: Columns by which the words of sources can be divided.
 PLACES = ("source", "site", "kind", "speaker")
 
@@ -160,9 +158,7 @@ def _inside_words(text: str, letters: np.ndarray) -> np.ndarray:
 def _vocabulary(words: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return the place of each word in the vocabulary, and the vocabulary in the order of first occurrence."""
     places, forms = pd.factorize(np.array(words, dtype=object))
-    folded, vocabulary = pd.factorize(
-        np.array([form.casefold().translate(_PLAIN) for form in forms], dtype=object)
-    )
+    folded, vocabulary = pd.factorize(np.array([form.casefold().translate(_PLAIN) for form in forms], dtype=object))
     return folded[places], vocabulary
 
 

@@ -11,8 +11,6 @@ from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.measures.text.index import TextIndex, part_codes, parts_of
 from cs_research.records.codings import Codings
 
-__all__ = ["keyness", "keywords"]
-
 
 @accepts(MeasureError)
 def keyness(count: Numbers, size: Numbers, reference_count: Numbers, reference_size: Numbers) -> pd.DataFrame:
@@ -191,6 +189,4 @@ def _check_parts(by: str, part: str, reference: str, known: list[str]) -> None:
             rule = f"be a {by}, {join_names(known)}" if known else f"be a {by}"
             raise MeasureError(Fault("keywords", thing, rule, found, closest(name, known)))
     if reference == part:
-        raise MeasureError(
-            Fault("keywords", "reference", f"differ from the part, '{part}'", f"'{reference}'")
-        )
+        raise MeasureError(Fault("keywords", "reference", f"differ from the part, '{part}'", f"'{reference}'"))

@@ -13,8 +13,6 @@ from cs_research.errors import MeasureError
 from cs_research.measures.text.concordance import in_context
 from cs_research.measures.text.index import TextIndex
 
-__all__ = ["ABOUT_TERM", "QUOTED", "term_counts", "terms"]
-
 #: Marks of an occurrence that its speaker may be quoting or criticising.
 QUOTED, ABOUT_TERM = "quoted", "about the term"
 

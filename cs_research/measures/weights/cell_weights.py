@@ -122,9 +122,7 @@ def _cells(frame: pd.DataFrame, columns: list[str], register: pd.DataFrame) -> M
     """Return the cells of register and respondents, after checking that both have the columns."""
     place = "cell_weights"
     if not columns or len(set(columns)) < len(columns):
-        raise MeasureError(
-            Fault(place, "columns", "be given, and once each", ", ".join(map(str, columns)) or "none")
-        )
+        raise MeasureError(Fault(place, "columns", "be given, and once each", ", ".join(map(str, columns)) or "none"))
     faults = registers.column_faults(place, frame, columns, "column")
     if faults:
         raise MeasureError(faults)

@@ -14,8 +14,6 @@ from cs_research.measures.counts.tally import Tally
 from cs_research.measures.shares.weighted_intervals import design_size, linearised_error, logit
 from cs_research.measures.weights.raking import Weights
 
-__all__ = ["design_effect", "effective_n", "numbers_of", "weighted_error", "weighted_share"]
-
 
 @accepts(MeasureError)
 def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights: Any = None) -> Any:
@@ -63,9 +61,7 @@ def effective_n(weights: Any = None, *, weighted_n: Any = None, squared_weights:
 
 
 @accepts(MeasureError)
-def design_effect(
-    weights: Any = None, *, n: Any = None, weighted_n: Any = None, squared_weights: Any = None
-) -> Any:
+def design_effect(weights: Any = None, *, n: Any = None, weighted_n: Any = None, squared_weights: Any = None) -> Any:
     """Return how much unequal weights multiply the variance: respondents / effective respondents, at least 1.
 
     Parameters

@@ -8,8 +8,6 @@ import pandas as pd
 from cs_research._arguments import Rows, accepts
 from cs_research.errors import MeasureError
 
-__all__ = ["equal_weight", "has_weights"]
-
 #: Weights that differ from their mean by less than this part of it are equal but for rounding.
 _EQUAL = 1e-5
 

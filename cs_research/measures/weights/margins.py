@@ -12,18 +12,6 @@ import pandas as pd
 from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, closest, join_names
 
-__all__ = [
-    "Margin",
-    "column_faults",
-    "counts_by_cell",
-    "counts_of",
-    "empty_categories",
-    "group_alike",
-    "margin_of",
-    "missing_categories",
-    "unmatched_categories",
-]
-
 #: Totals that differ by less are taken for one: shares are often written as fractions of a count.
 _NEAR = 1e-9
 
@@ -76,9 +64,7 @@ def counts_of(place: str, margins: Mapping[str, Any]) -> dict[str, pd.Series]:
     if not margins:
         raise MeasureError(Fault(place, "margins", "be given", "none"))
     counts = {name: _series(margin) for name, margin in margins.items()}
-    faults = [
-        fault for name, count in counts.items() for fault in _number_faults(place, f"margin '{name}'", count)
-    ]
+    faults = [fault for name, count in counts.items() for fault in _number_faults(place, f"margin '{name}'", count)]
     if faults:
         raise MeasureError(faults)
     totals = {name: float(count.sum()) for name, count in counts.items()}
@@ -89,9 +75,7 @@ def counts_of(place: str, margins: Mapping[str, Any]) -> dict[str, pd.Series]:
     if faults:
         raise MeasureError(faults)
     count_totals = {name: total for name, total in totals.items() if abs(total - 1) > _NEAR}
-    if count_totals and max(count_totals.values()) - min(count_totals.values()) > _NEAR * max(
-        count_totals.values()
-    ):
+    if count_totals and max(count_totals.values()) - min(count_totals.values()) > _NEAR * max(count_totals.values()):
         found = " and ".join(f"{total:.12g} for '{name}'" for name, total in count_totals.items())
         hint = "take them from one register, or give shares that add to 1"
         raise MeasureError(Fault(place, "totals of the margins", "agree", found, hint))

@@ -14,8 +14,6 @@ from cs_research.errors import Fault, MeasureError, join_names
 from cs_research.measures.weights import margins as register
 from cs_research.measures.weights.margins import Margin
 
-__all__ = ["Sample", "Weights", "rake", "trim"]
-
 _NO_LIMITS = (0.0, float("inf"))
 #: A miss that a sweep leaves larger than this part of it is taken to fall no more.
 _STALLED = 0.98
@@ -220,9 +218,7 @@ def _sample(frame: pd.DataFrame, margins: Mapping[str, Any]) -> Sample:
     return Sample(placed, kinds, np.bincount(kinds), tuple(margin.codes[first] for margin in placed))
 
 
-def _fit(
-    sample: Sample, limits: tuple[float, float], tolerance: float, max_sweeps: int
-) -> tuple[np.ndarray, int]:
+def _fit(sample: Sample, limits: tuple[float, float], tolerance: float, max_sweeps: int) -> tuple[np.ndarray, int]:
     """Return the weight of each kind, and the number of sweeps."""
     w, slack = np.ones(len(sample.n)), np.ones(len(sample.n))
     miss = before = float("inf")

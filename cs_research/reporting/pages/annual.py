@@ -16,8 +16,6 @@ from cs_research.reporting.content import FigureContent, Finding, PageContent, T
 from cs_research.reporting.text import annual_findings as findings
 from cs_research.reporting.text.findings import join_with_and
 
-__all__ = ["annual_page"]
-
 
 def annual_page(builder: Builder) -> PageContent | None:
     """Return the content of the annual page; None without a survey, or without earlier waves and a register."""
@@ -57,8 +55,7 @@ class _Page:
 
     def _is_question(self, name: str) -> bool:
         return any(
-            item.id == name and item.kind == "single" and item.role == "question"
-            for item in self.instrument.items
+            item.id == name and item.kind == "single" and item.role == "question" for item in self.instrument.items
         )
 
     @property
@@ -116,8 +113,7 @@ class _Page:
         if shown.empty:
             return None
         parts = [
-            f"{labels[r.group]} {format_percent(r.rate)} ({r.answered} of {r.invited})"
-            for r in shown.itertuples()
+            f"{labels[r.group]} {format_percent(r.rate)} ({r.answered} of {r.invited})" for r in shown.itertuples()
         ]
         title = findings.response_title(table, labels, alike=self._response_p() >= 1 - self.level)
         return self.builder.add_figure(
@@ -139,8 +135,7 @@ class _Page:
             return None
         table = self._release[tables.TREND]
         heads = {
-            item: f"{self.labels[item]}: {label}"
-            for item, label in zip(table["item"], table["label"], strict=True)
+            item: f"{self.labels[item]}: {label}" for item, label in zip(table["item"], table["label"], strict=True)
         }
         title = findings.change_title(self.change, self._waves, self.labels)
         parts = [
@@ -208,9 +203,7 @@ class _Page:
     def _response_table(self) -> TableContent | None:
         if tables.RESPONSE not in self._release:
             return None
-        groups = {
-            by: self._short(by).capitalize() for by in self._release[tables.RESPONSE]["by"] if by != "all"
-        }
+        groups = {by: self._short(by).capitalize() for by in self._release[tables.RESPONSE]["by"] if by != "all"}
         html = displays.response_table(self._release[tables.RESPONSE], groups, self._groups())
         return self._write_table("response", html, "Services asked and services that answered")
 
@@ -219,9 +212,7 @@ class _Page:
             return None
         html = displays.change_table(self.change, self.labels, self._waves, self.level)
         who = "the same services in both" if self._paired else "all services that answered either"
-        return self._write_table(
-            "change", html, f"Change from {' to '.join(self._waves)}, {who}. {DIFFERENCES}"
-        )
+        return self._write_table("change", html, f"Change from {' to '.join(self._waves)}, {who}. {DIFFERENCES}")
 
     def _questionnaire_table(self) -> TableContent | None:
         if tables.QUESTIONNAIRE not in self._release:
@@ -259,14 +250,9 @@ class _Page:
             )
         else:
             notes.append("All services that answered are in the register.")
-        hidden = [
-            self._groups()[group]
-            for group in table.loc[table["rate"].isna() & (table["invited"] > 0), "group"]
-        ]
+        hidden = [self._groups()[group] for group in table.loc[table["rate"].isna() & (table["invited"] > 0), "group"]]
         if hidden:
-            notes.append(
-                f"Withheld, since of so few services the number tells who answered: {join_with_and(hidden)}."
-            )
+            notes.append(f"Withheld, since of so few services the number tells who answered: {join_with_and(hidden)}.")
         return notes
 
     def change_notes(self) -> list[str]:
@@ -287,9 +273,7 @@ class _Page:
         refused = self._release[tables.QUESTIONNAIRE]
         left = list(refused.loc[refused["status"] != COMPARED, "label"].drop_duplicates())
         if left:
-            notes.append(
-                f"Not compared with an earlier wave, for the reason in the table: {join_with_and(left)}."
-            )
+            notes.append(f"Not compared with an earlier wave, for the reason in the table: {join_with_and(left)}.")
         options = change[change["row"].ne("") & ~change["item"].map(self._is_question) & change["p"].notna()]
         if len(options):
             which = join_with_and([f"“{self.labels[item]}”" for item in options["item"].unique()])
@@ -297,9 +281,7 @@ class _Page:
         few = change.loc[change["status"].str.startswith("withheld"), "item"].drop_duplicates()
         if len(few):
             names = [self.labels[item] for item in few]
-            notes.append(
-                f"Withheld, since too few answered in both waves or in one alone: {join_with_and(names)}."
-            )
+            notes.append(f"Withheld, since too few answered in both waves or in one alone: {join_with_and(names)}.")
         return notes
 
     def _services_of_figure(self) -> str:

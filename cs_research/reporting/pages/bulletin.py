@@ -14,8 +14,6 @@ from cs_research.reporting.pages.index import OPENINGS, gap_figure, multiple_fig
 from cs_research.reporting.text import findings
 from cs_research.reporting.text.findings import domain_findings
 
-__all__ = ["bulletin_page"]
-
 #: Number of numbered figures in the document.
 _PLACES = 7
 
@@ -25,12 +23,9 @@ def bulletin_page(builder: Builder) -> PageContent | None:
     survey = builder.study.survey
     if survey is None:
         return None
-    numbered = {
-        item.figure: item for item in builder.study.instrument.items if item.figure and not item.retired
-    }
+    numbered = {item.figure: item for item in builder.study.instrument.items if item.figure and not item.retired}
     drawn = {
-        f"{place}": _figure(builder, numbered[place]) if place in numbered else None
-        for place in range(1, _PLACES + 1)
+        f"{place}": _figure(builder, numbered[place]) if place in numbered else None for place in range(1, _PLACES + 1)
     }
     return PageContent(
         title="Bulletin",
@@ -89,9 +84,7 @@ def _key_findings(builder: Builder, answered: int) -> list[tuple[str, str]]:
                 " ".join(f"{figure.title}." for figure in chosen if figure),
             )
         )
-    return found or [
-        ("The study has too few answers", "for a finding in words; the figures show what there is.")
-    ]
+    return found or [("The study has too few answers", "for a finding in words; the figures show what there is.")]
 
 
 def _uncharted_questions(builder: Builder, numbered: dict[int, Item]) -> list[str]:
@@ -105,6 +98,4 @@ def _uncharted_questions(builder: Builder, numbered: dict[int, Item]) -> list[st
     if not beyond:
         return []
     where = "in distribution.csv and multiple.csv"
-    return [
-        f"Questions without a figure here; their answers stand {where}: {findings.join_with_and(beyond)}."
-    ]
+    return [f"Questions without a figure here; their answers stand {where}: {findings.join_with_and(beyond)}."]

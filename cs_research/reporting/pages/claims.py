@@ -20,8 +20,6 @@ from cs_research.reporting.content import DOMAIN_LABELS, FigureContent, Finding,
 from cs_research.reporting.text import claims_findings as findings
 from cs_research.reporting.text.findings import count_of, is_widest_distinct, join_with_and
 
-__all__ = ["claims_page"]
-
 #: The title of each table.
 _TITLES = {
     tables.LEDGER: f"What is claimed, and what the survey and the sources say for and against it. {DIFFERENCES}",

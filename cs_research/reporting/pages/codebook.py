@@ -17,8 +17,6 @@ from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import DOMAIN_LABELS, PageContent, TableContent
 
-__all__ = ["claims_of", "codebook_page", "codes_of", "questions_of"]
-
 #: The fields of an instrument that the page shows; the others are listed as left out.
 _SHOWN = frozenset({
     "id", "version", "title", "description", "source", "population", "items.id", "items.kind", "items.text",
@@ -42,26 +40,18 @@ def codebook_page(builder: Builder) -> PageContent:
         title="Codebook",
         subtitle="What was asked and coded, and what is weighed against what",
         tables={
-            "questions": table(
-                displays.questions_table, questions, f"What was asked: {len(questions)} questions"
-            ),
-            "codes": table(
-                displays.codes_table, codes_of(book, counts), f"The {len(book.entries)} codes, by group"
-            ),
+            "questions": table(displays.questions_table, questions, f"What was asked: {len(questions)} questions"),
+            "codes": table(displays.codes_table, codes_of(book, counts), f"The {len(book.entries)} codes, by group"),
             "claims": table(
                 displays.claims_table,
                 claims_of(study.pairing, study.instrument, book),
                 f"The {len(study.pairing.claims)} claims, and what speaks to each",
             ),
-            "rubric": table(displays.rubric_table, _cells(rubric), "What reviewers look for")
-            if rubric
-            else None,
+            "rubric": table(displays.rubric_table, _cells(rubric), "What reviewers look for") if rubric else None,
         },
         lists={
             "asked": [f"{term}: {text}" for term, text in asked.about],
-            "frame": [
-                f"{term}: {text}" for term, text in (("What it is", book.description), *book.facts) if text
-            ],
+            "frame": [f"{term}: {text}" for term, text in (("What it is", book.description), *book.facts) if text],
             "stances": [STANCE_RULE, *(f"{label}: {text}" for label, text in book.stances)],
             "colours": [f"{each.label}: {each.definition}" for each in rubric.colours] if rubric else [],
             "changes": list(_changes(book)),
@@ -70,9 +60,7 @@ def codebook_page(builder: Builder) -> PageContent:
     )
 
 
-def _table(
-    builder: Builder, display: Callable[[pd.DataFrame], str], table: pd.DataFrame, title: str
-) -> TableContent:
+def _table(builder: Builder, display: Callable[[pd.DataFrame], str], table: pd.DataFrame, title: str) -> TableContent:
     """Write a table as HTML, and as CSV with several values of a cell separated by semicolons."""
     name = display.__name__.removesuffix("_table")
     text = display(table)

@@ -25,16 +25,12 @@ from cs_research.reporting.text import findings
 from cs_research.reporting.text.claims_findings import gap_details
 from cs_research.reporting.text.findings import domain_findings, practices_of, ratings_finding
 
-__all__ = ["domain_page", "quotations"]
-
 
 def domain_page(builder: Builder, domain: str) -> PageContent:
     """Return the content of a domain's page."""
     study = builder.study
     number = DOMAINS.index(domain) + 1
-    group = next(
-        (group for group in study.coding_frame.groups if group.domain == domain and group.practices), None
-    )
+    group = next((group for group in study.coding_frame.groups if group.domain == domain and group.practices), None)
     return PageContent(
         title=f"Domain {number}: {DOMAIN_LABELS[domain]}",
         subtitle=group.question if group else "",
@@ -145,9 +141,7 @@ def _practices_table(builder: Builder, domain: str) -> TableContent | None:
     sites = builder.study.sites
     segments = builder.release[tables.SEGMENTS]
     return TableContent(
-        html=builder.write_html(
-            f"practices-{domain}", display_tables.practices_table(mine, practices, sites)
-        ),
+        html=builder.write_html(f"practices-{domain}", display_tables.practices_table(mine, practices, sites)),
         title="Which expected practices the sources show, by site",
         data=builder.write_data(f"practices-{domain}", mine),
         segments=builder.write_data(f"segments-{domain}", segments[segments["domain"] == domain]),

@@ -22,9 +22,6 @@ from cs_research.reporting.content import (
 )
 from cs_research.reporting.text import findings
 
-__all__ = ["OPENINGS", "gap_figure", "index_page", "multiple_figure"]
-
-
 #: The choose-all items that the page draws, and how the title of each begins.
 OPENINGS = {"enablers": "Most often chosen as helping", "barriers": "Most often chosen as hindering"}
 
@@ -46,9 +43,7 @@ def _index_findings(builder: Builder, drawn: dict[str, FigureContent | None]) ->
     """Return the main findings: the gap, what helps and hinders, and the data behind them."""
     study = builder.study
     gap = builder.release.get(tables.GAP)
-    texts = (
-        {"gap": findings.gap_summary(gap, builder.release[tables.EVIDENCE_DOMAIN])} if gap is not None else {}
-    )
+    texts = {"gap": findings.gap_summary(gap, builder.release[tables.EVIDENCE_DOMAIN])} if gap is not None else {}
     found = [(f"{figure.title}.", texts.get(name, "")) for name, figure in drawn.items() if figure]
     parts = []
     if study.survey is not None:

@@ -12,8 +12,6 @@ from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import DOMAIN_LABELS, PageContent
 from cs_research.reporting.text.findings import join_with_and
 
-__all__ = ["methods_page"]
-
 _CONFLICT = {
     "partly": "partly",
     "majority": "what most of its segments say, and partly where they are level",
@@ -90,9 +88,7 @@ def _confidence(builder: Builder, domain: str) -> list[str]:
         net = nets.loc[(item, name)]
         scale = instrument.scale_of(instrument.item(item))
         labels = {point.id: point.brief for point in scale.points}
-        words = join_with_and(
-            [f"“{labels[point]}”" for point in next(n for n in scale.nets if n.id == name).points]
-        )
+        words = join_with_and([f"“{labels[point]}”" for point in next(n for n in scale.nets if n.id == name).points])
         lines.append(
             f"“{instrument.item(item).short}”: {int(net['n'])} of the {int(net['base'])} services that answered chose "
             f"{words}: {int(net['n'])} / {int(net['base'])} = {net['share']:.4f}, interval {net['low']:.4f} to "

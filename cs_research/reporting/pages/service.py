@@ -16,8 +16,6 @@ from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text.findings import join_with_and
 
-__all__ = ["service_page"]
-
 
 def service_page(builder: Builder) -> PageContent:
     """Return the content of the page of the service that a release is for."""
@@ -71,11 +69,7 @@ class _Page:
         labels = dict(zip(self.shown["item"], self.shown["question"], strict=True))
         parts = [
             f"{labels[row.item]}: "
-            + (
-                "no answer"
-                if pd.isna(row.index_)
-                else f"{row.index_:g} against a median of {row.median_index:g}"
-            )
+            + ("no answer" if pd.isna(row.index_) else f"{row.index_:g} against a median of {row.median_index:g}")
             for row in rows[rows["compared"] == "all"].rename(columns={"index": "index_"}).itertuples()
         ]
         title = self._title()

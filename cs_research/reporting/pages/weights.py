@@ -11,8 +11,6 @@ from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import Finding, PageContent, TableContent
 from cs_research.reporting.text.findings import join_with_and
 
-__all__ = ["weights_page"]
-
 
 def weights_page(builder: Builder) -> PageContent | None:
     """Return the content of the page of weights; None if the study has no weights."""
@@ -131,11 +129,7 @@ class _Page:
         notes = [how]
         if rule.limit is not None:
             at_limit = int(self._cost["at_limit"])
-            reached = (
-                f"{count_of(at_limit, 'service')} reached this limit"
-                if at_limit
-                else "none reached this limit"
-            )
+            reached = f"{count_of(at_limit, 'service')} reached this limit" if at_limit else "none reached this limit"
             notes.append(f"No weight may be above {rule.limit:g} times the mean; {reached}.")
         merged = [
             f"{name} ({join_with_and([self._point(group, point) for point in points])})"
@@ -143,14 +137,10 @@ class _Page:
             for name, points in names.items()
         ]
         if merged:
-            notes.append(
-                f"Categories that were merged because few services answered: {join_with_and(merged)}."
-            )
+            notes.append(f"Categories that were merged because few services answered: {join_with_and(merged)}.")
         if outside := int(self._cost["outside"]):
             which = "1 service that answered is" if outside == 1 else f"{outside} services that answered are"
-            notes.append(
-                f"{which} not in the register and without a weight: counted in shares without weights only."
-            )
+            notes.append(f"{which} not in the register and without a weight: counted in shares without weights only.")
         return notes
 
     def _point(self, group: str, name: str) -> str:

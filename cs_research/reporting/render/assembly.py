@@ -14,8 +14,6 @@ from cs_research.reporting.page import escape_markdown
 from cs_research.reporting.render.kernel import Cell, Outcome
 from cs_research.reporting.render.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
-__all__ = ["add_caption", "assemble", "cells", "copy_pictures", "expand_shortcodes"]
-
 _STYLE = re.compile(r"<style\b.*?</style>", flags=re.DOTALL | re.IGNORECASE)
 _PAGE_BREAK = "::: {.pagebreak}\n:::"
 
@@ -28,9 +26,7 @@ def cells(document: Document, parameters: Mapping[str, str]) -> list[Cell]:
             given = [f"{name} = {value!r}" for name, value in parameters.items()]
             found_cells.append(Cell("\n".join([part.source, *(given if part.parameters else [])])))
         else:
-            found_cells += [
-                Cell(found[1], inline=True) for line in part.lines for found in INLINE.finditer(line.text)
-            ]
+            found_cells += [Cell(found[1], inline=True) for line in part.lines for found in INLINE.finditer(line.text)]
     return found_cells
 
 
@@ -66,9 +62,7 @@ def _require_success(outcome: Outcome, line: Line, name: str) -> Outcome:
 
 
 def _line(line: Line, outcomes: Iterator[Outcome], name: str, metadata: Mapping[str, Any]) -> str:
-    text = INLINE.sub(
-        lambda _: escape_markdown(_require_success(next(outcomes), line, name).value), line.text
-    )
+    text = INLINE.sub(lambda _: escape_markdown(_require_success(next(outcomes), line, name).value), line.text)
     return expand_shortcodes(text, line, name, metadata)
 
 
@@ -100,9 +94,7 @@ def _shown(chunk: Chunk, outcome: Outcome, folder: Path, name: str) -> str:
     label, options = chunk.options.get("label", ""), chunk.options
     asis = options.get("output") == "asis"
     outputs = [
-        _output(
-            output, asis, _Picture(folder, name, f"{label or f'line-{chunk.line.number}'}-{number}", options)
-        )
+        _output(output, asis, _Picture(folder, name, f"{label or f'line-{chunk.line.number}'}-{number}", options))
         for number, output in enumerate(outcome.outputs, start=1)
     ]
     return add_caption(chunk, "\n\n".join(outputs))

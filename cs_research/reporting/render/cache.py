@@ -17,8 +17,6 @@ from cs_research._folders import unchanged
 from cs_research._yaml import parse
 from cs_research.errors import DefinitionError
 
-__all__ = ["Reuse", "code_digest", "describe_value", "digest", "inputs_digest"]
-
 _KEYS = ".cs-research-keys.json"
 #: The entry of the complete folder among the names of files.
 _FOLDER = ""
@@ -48,9 +46,7 @@ def describe_value(value: Any) -> str:
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key!r}: {describe_value(inner)}' for key, inner in value.items())}}}"
     if hasattr(value, "to_json") and hasattr(value, "dtypes"):
-        orders = [
-            list(kind.categories) if hasattr(kind, "categories") else str(kind) for kind in value.dtypes
-        ]
+        orders = [list(kind.categories) if hasattr(kind, "categories") else str(kind) for kind in value.dtypes]
         return f"{orders} {value.to_json(orient='split', double_precision=15, default_handler=str)}"
     return str(value.model_dump_json()) if hasattr(value, "model_dump_json") else repr(value)
 
@@ -61,9 +57,7 @@ def code_digest() -> str:
     root = Path(__file__).parents[2]
     own = sorted(root.rglob("*.py"))
     makers = [f"{name} {version(name)}" for name in _LIBRARIES]
-    return digest(
-        platform.python_version(), *makers, *(part for path in own for part in _name_and_bytes(path, root))
-    )
+    return digest(platform.python_version(), *makers, *(part for path in own for part in _name_and_bytes(path, root)))
 
 
 def inputs_digest(study: Path) -> str:
@@ -71,9 +65,7 @@ def inputs_digest(study: Path) -> str:
     parts: list[bytes | str] = [code_digest()]
     for name in ("instruments", "reports"):
         root = Path(str(shipped(name)))
-        parts += [
-            part for path in sorted(root.rglob("*")) if path.is_file() for part in _name_and_bytes(path, root)
-        ]
+        parts += [part for path in sorted(root.rglob("*")) if path.is_file() for part in _name_and_bytes(path, root)]
     for path in sorted(_named(study, set())):
         parts += _name_and_bytes(path, study.parent)
     return digest(*parts)

@@ -9,8 +9,6 @@ from pathlib import Path
 from cs_research.errors import Fault, closest, join_names
 from cs_research.reporting.render.qmd import INLINE, PICTURE, SHORTCODE, Chunk, Document, Line, Text
 
-__all__ = ["CONSTRUCTS", "find_faults"]
-
 #: Every construct, and how it is rendered.
 CONSTRUCTS = {
     "front matter": "title, subtitle, author and date head the page; lang is its language",
@@ -86,9 +84,7 @@ def _front_faults(document: Document) -> Iterator[Fault]:
     place = f"{document.path}, line 1"
     for key in document.front:
         if key not in _FRONT:
-            yield Fault(
-                place, "front matter key", f"be {join_names(_FRONT)}", f"'{key}'", closest(key, _FRONT)
-            )
+            yield Fault(place, "front matter key", f"be {join_names(_FRONT)}", f"'{key}'", closest(key, _FRONT))
     named = document.front.get("bibliography")
     if named and not (document.path.parent / str(named)).is_file():
         yield Fault(place, "bibliography", "be a file beside the document", f"'{named}'")
@@ -102,9 +98,7 @@ def _chunk_faults(chunk: Chunk) -> Iterator[Fault]:
     label = chunk.options.get("label", "")
     for kind, caption in (("fig", "fig-cap"), ("tbl", "tbl-cap")):
         if label.startswith(f"{kind}-") and caption not in chunk.options:
-            yield Fault(
-                chunk.line.place, "chunk option", f"be given with the label '{label}'", f"no {caption}"
-            )
+            yield Fault(chunk.line.place, "chunk option", f"be given with the label '{label}'", f"no {caption}")
 
 
 def _prose(lines: Sequence[Line]) -> Iterator[Line]:
@@ -140,9 +134,7 @@ def _block_faults(line: Line, inside: str) -> Iterator[Fault]:
         if name and _BLOCKS.match(name) and name.removeprefix("callout-") not in _CALLOUTS:
             yield Fault(line.place, "block", "be one that the engine knows", f"'{name}'", _HINT)
         if kind and kind["kind"] not in {"fig", "tbl", "sec"}:
-            yield Fault(
-                line.place, "id of a block", "start with fig-, tbl- or sec-", f"'{found['id']}'", _HINT
-            )
+            yield Fault(line.place, "id of a block", "start with fig-, tbl- or sec-", f"'{found['id']}'", _HINT)
         if found["key"] and found["key"] not in _KEYS:
             rule = f"be {join_names(_KEYS)}"
             yield Fault(line.place, "attribute of a block", rule, f"'{found['key']}'", _HINT)
@@ -168,9 +160,7 @@ def _unresolved(document: Document, folder: Path) -> Iterator[Fault]:
         for found in _CITED.finditer(_REFERRED.sub("", _REFERENCES.sub("", text))):
             if found["key"] not in keys:
                 hint = closest(found["key"], sorted(keys))
-                yield Fault(
-                    line.place, "citation", "have an entry in the bibliography", f"'@{found['key']}'", hint
-                )
+                yield Fault(line.place, "citation", "have an entry in the bibliography", f"'@{found['key']}'", hint)
         for found in PICTURE.finditer(text):
             if not any((place / found["target"]).is_file() for place in (line.path.parent, folder)):
                 yield Fault(line.place, "picture", "be a file that exists", f"'{found['target']}'")

@@ -23,17 +23,6 @@ from cs_research.reporting.render.kernel import Outcome, execute
 from cs_research.reporting.render.qmd import Chunk, Document, read_qmd
 from cs_research.reporting.render.word_style import reference_document
 
-__all__ = [
-    "Job",
-    "checked_document",
-    "compile_pdf",
-    "document_metadata",
-    "fonts_folder",
-    "page_metadata",
-    "render",
-]
-
-
 _READER = "markdown-yaml_metadata_block-implicit_figures-tex_math_dollars"
 #: Pandoc is a separate program: two at a time keep two cores busy.
 _AT_ONCE = 2
@@ -151,9 +140,7 @@ def _parameter_location(document: Document) -> str:
 
 def page_metadata(job: Job, document: Document) -> dict[str, Any]:
     """Return the metadata for the template of a page and the properties of a document."""
-    front = {
-        key: value for key, value in document.front.items() if key not in {"format", "execute", "jupyter"}
-    }
+    front = {key: value for key, value in document.front.items() if key not in {"format", "execute", "jupyter"}}
     metadata = {"lang": "en-GB", **front, **job.metadata}
     titles = [metadata.get("title", job.name), metadata.get("study", "")]
     metadata["pagetitle"] = ": ".join(filter(None, titles))
@@ -174,9 +161,7 @@ def document_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
 class _Conversion:
     """One document in one format."""
 
-    def __init__(
-        self, name: str, document: Document, metadata: Mapping[str, Any], form: str, folder: Path
-    ) -> None:
+    def __init__(self, name: str, document: Document, metadata: Mapping[str, Any], form: str, folder: Path) -> None:
         self._name, self._document, self._form, self._folder = name, document, form, folder
         self._metadata = dict(metadata)
         if form == "docx":
@@ -191,9 +176,7 @@ class _Conversion:
             self._pandoc(markdown, [f"--metadata-file={metadata}", f"--output={out}", *self._how(reference)])
             content = out.read_bytes()
         if self._form == "pdf":
-            content = compile_pdf(
-                content.decode("utf-8"), self._folder, f"{self._document.path} ({self._name}.pdf)"
-            )
+            content = compile_pdf(content.decode("utf-8"), self._folder, f"{self._document.path} ({self._name}.pdf)")
         write_bytes(self._folder / f"{self._name}.{self._form}", content)
 
     def _how(self, reference: Path | None) -> list[str]:

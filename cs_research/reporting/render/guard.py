@@ -14,8 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
-__all__ = ["guard_command"]
-
 
 def guard_command(command: Sequence[str]) -> list[str]:
     """Return the command that runs ``command`` under the guard; its standard input is the pipe that is watched."""

@@ -20,8 +20,6 @@ from typing import Any
 
 from cs_research._locks import Scratch
 
-__all__ = ["Cell", "Outcome", "execute", "run_cells"]
-
 _TIMEOUT = 300
 #: Names of sockets in the file system are limited to about 100 characters.
 _MAX_PATH = 70
@@ -51,9 +49,7 @@ def execute(documents: Sequence[Sequence[Cell]], folder: Path) -> list[list[Outc
     """
     import nbformat
 
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(_cell_source(cells)) for cells in documents]
-    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(_cell_source(cells)) for cells in documents])
     _run(notebook, folder)
     return [_outcomes(cell) for cell in notebook.cells]
 

@@ -12,8 +12,6 @@ from cs_research._files import read_text
 from cs_research._yaml import parse_text
 from cs_research.errors import DefinitionError, Fault, PublishError
 
-__all__ = ["INLINE", "PICTURE", "SHORTCODE", "Chunk", "Document", "Line", "Text", "read_qmd"]
-
 INLINE = re.compile(r"`\{python\}\s+([^`]+)`")
 SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)\s*(?P<given>.*?)\s*>\}\}")
 PICTURE = re.compile(r"!\[[^\]]*\]\((?P<target>[^)\s]+)")
@@ -124,9 +122,7 @@ def _included(lines: Sequence[Line], above: tuple[Path, ...]) -> Iterator[Line]:
             continue
         path = line.path.parent / found["given"]
         if path in above:
-            raise PublishError(
-                Fault(line.place, "included file", "not include itself", f"'{found['given']}'")
-            )
+            raise PublishError(Fault(line.place, "included file", "not include itself", f"'{found['given']}'"))
         if not path.is_file():
             rule = "be a file beside the document"
             raise PublishError(Fault(line.place, "included file", rule, f"'{found['given']}'"))

@@ -31,16 +31,6 @@ from cs_research.reporting.render.embedded import (
 from cs_research.reporting.render.qmd import INLINE, Chunk, Document, Line, Text
 from cs_research.reporting.render.word_style import reference_document
 
-__all__ = [
-    "MINIMUM_VERSION",
-    "find_quarto",
-    "is_recent",
-    "quarto_document",
-    "render",
-    "require_quarto",
-    "version",
-]
-
 #: Front matter of every document. Each has its own, since Quarto skips a project's settings in some folders.
 _FRONT: dict[str, Any] = {
     "from": "markdown-implicit_figures-tex_math_dollars",
@@ -134,9 +124,7 @@ def require_quarto() -> str:
     """Return the path of ``quarto``; raise a `PublishError` if it is not installed or too old."""
     program = find_quarto()
     if program is None:
-        raise PublishError(
-            Fault("engine", "quarto", "be installed and on the path", "no program of that name", _OTHER)
-        )
+        raise PublishError(Fault("engine", "quarto", "be installed and on the path", "no program of that name", _OTHER))
     version = _version(program)
     if _numbers(version) < MINIMUM_VERSION:
         minimum = ".".join(map(str, MINIMUM_VERSION))

@@ -9,8 +9,6 @@ from typing import Any
 from cs_research._files import write_bytes
 from cs_research.formats.files.word_document import INK, MUTED, NAVY, ORANGE, barred, content, field
 
-__all__ = ["reference_document"]
-
 _FONT = "Arial"
 #: Style, size in points, colour, bold, space before and after in points.
 _STYLES = (
@@ -101,9 +99,7 @@ def _ruled(style: Any) -> None:
     from docx.oxml.ns import nsdecls
 
     properties = style.element.find(f"{{{style.element.nsmap['w']}}}tblPr")
-    lines = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:color="C8CDD2"/>' for side in ("top", "bottom", "insideH")
-    )
+    lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:color="C8CDD2"/>' for side in ("top", "bottom", "insideH"))
     properties.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"))
 
 

@@ -16,20 +16,6 @@ from cs_research.displays.figures.layout import (
 from cs_research.displays.tables.annual import format_score
 from cs_research.reporting.text.findings import join_with_and
 
-__all__ = [
-    "change_finding",
-    "change_title",
-    "group_notes",
-    "method_of_change",
-    "other_base",
-    "reason_not_compared",
-    "response_finding",
-    "response_title",
-    "significant_changes",
-    "spread_finding",
-    "spread_title",
-]
-
 _WHY = {
     "same": "",
     "reworded": "asked in other words, so that its answers are of another question",
@@ -68,9 +54,7 @@ def response_finding(
             "the study names no register, so it is not known who is missing.",
         )
     total = response.iloc[0]
-    opening = (
-        f"{total['answered']} of {total['invited']} services answered ({format_percent(total['rate'])}%)"
-    )
+    opening = f"{total['answered']} of {total['invited']} services answered ({format_percent(total['rate'])}%)"
     rest = f"{total['unanswered']} did not answer."
     rows = _of_first(response)
     if rows.empty:
@@ -100,9 +84,7 @@ def _lowest_and_highest(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """Return the groups with the lowest and the highest rate, with their counts."""
     extremes = [rows[rows["rate"] == rows["rate"].agg(extreme)] for extreme in ("min", "max")]
     return " to ".join(
-        join_with_and(
-            [f"{row.answered} of {row.invited} in {labels[str(row.group)]}" for row in rows_of.itertuples()]
-        )
+        join_with_and([f"{row.answered} of {row.invited} in {labels[str(row.group)]}" for row in rows_of.itertuples()])
         for rows_of in extremes
     )
 
@@ -172,9 +154,7 @@ def spread_finding(spread: pd.DataFrame, instrument: Instrument) -> tuple[str, s
     parts = []
     for _, row in apart.iterrows():
         item = str(row["item"])
-        low, high = (
-            format_score(row[name], instrument, item) for name in ("lower_quartile", "upper_quartile")
-        )
+        low, high = (format_score(row[name], instrument, item) for name in ("lower_quartile", "upper_quartile"))
         parts.append(f"“{instrument.item(item).short}” from “{low}” to “{high}” ({_counted(row)})")
     return f"{opening}:", f"{'; '.join(parts)}."
 

@@ -20,16 +20,6 @@ from cs_research.protection import Release, tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.text.findings import count_of, join_with_and, unmentioned_sentences
 
-__all__ = [
-    "finals_finding",
-    "gap_details",
-    "gaps_finding",
-    "kinds_finding",
-    "rating_sentences",
-    "service_sentences",
-    "strategy_sentences",
-]
-
 #: What comparisons of each category do.
 _CATEGORIES = {
     "agreement": "agree",
@@ -148,9 +138,7 @@ def service_sentences(release: Release, linked: int, minimum: int) -> list[str]:
             f"in {higher} of {len(table)} domains."
         )
     if len(shown) and (shown["services"] < LEAST_SERVICES).all():
-        lines.append(
-            f"With fewer than {LEAST_SERVICES} the numbers describe these services, and no verdict is given."
-        )
+        lines.append(f"With fewer than {LEAST_SERVICES} the numbers describe these services, and no verdict is given.")
     if table["services"].isna().any():
         lines.append(f"Numbers of fewer than {minimum} services are withheld.")
     return [*lines, "The survey respondent and the people interviewed are usually different."]
@@ -175,9 +163,7 @@ def gap_details(release: Release, claim: str, sites: Mapping[str, str]) -> str:
             f"{format_percent(row['confidence'])}% of services are confident, and the evidence score is "
             f"{format_percent(row['evidence'])}%: {row['shown']} of {row['cells']} shown, {row['partly']} partly.",
         )
-    return " ".join(
-        [*lines, *_missing_practices(release, claim), *_supporting_sources(release, claim, sites)]
-    )
+    return " ".join([*lines, *_missing_practices(release, claim), *_supporting_sources(release, claim, sites)])
 
 
 def _missing_practices(release: Release, claim: str) -> Iterator[str]:

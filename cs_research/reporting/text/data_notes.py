@@ -14,8 +14,6 @@ from cs_research.protection import CodingFacts, Release, StudyFacts, SurveyFacts
 from cs_research.reporting.pages.index import OPENINGS
 from cs_research.reporting.text.findings import join_with_and
 
-__all__ = ["ROUNDING", "data_notes", "file_lines", "processing_notes", "service_data_notes"]
-
 
 def processing_notes(release: Release) -> list[str]:
     """Return sentences on rows, blank answers, sources, codings, intervals and rules, in that order."""
@@ -53,9 +51,7 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
             f"Left blank, and so outside the base: {join_with_and(blank)}. A choose-all question with nothing ticked "
             "counts as left blank, since none of its answers says “none of these”."
         )
-    passed = [
-        f"{row.not_asked} at “{labels[row.item]}”" for row in absences[absences["not_asked"] > 0].itertuples()
-    ]
+    passed = [f"{row.not_asked} at “{labels[row.item]}”" for row in absences[absences["not_asked"] > 0].itertuples()]
     if passed:
         notes.append(f"Not asked, and so outside the base: {join_with_and(passed)}.")
     for text, waves in survey.absences.items():
@@ -71,9 +67,7 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
             f"“{unknown.label}” is no answer of “{unknown.item}” and was read as blank, {len(unknown.rows)} times."
         )
     if report.unmatched_columns:
-        notes.append(
-            f"Columns that no item asks for were not used: {join_with_and(report.unmatched_columns)}."
-        )
+        notes.append(f"Columns that no item asks for were not used: {join_with_and(report.unmatched_columns)}.")
     absent = [labels[item] for item in report.absent_items if not instrument.item(item).retired]
     if absent:
         notes.append(f"The export has no column for: {join_with_and(absent)}.")
@@ -83,9 +77,7 @@ def _survey(release: Release, survey: SurveyFacts) -> list[str]:
         if item.kind == "open" and item.role == "question" and item.id not in without_numbers
     ]
     if unread:
-        notes.append(
-            f"Answers in respondents' own words were read and are not printed here: {join_with_and(unread)}."
-        )
+        notes.append(f"Answers in respondents' own words were read and are not printed here: {join_with_and(unread)}.")
     return notes + [f"{note[0].upper()}{note[1:]}." for note in report.notes]
 
 
@@ -176,9 +168,7 @@ ROUNDING = {
 def _shown_elsewhere(study: StudyFacts) -> list[str]:
     """Return sentences on practices and questions that are in tables but in no share or figure."""
     notes = []
-    unpaired = [
-        code.label for code in study.coding_frame.practices() if code.id not in study.pairing.practices
-    ]
+    unpaired = [code.label for code in study.coding_frame.practices() if code.id not in study.pairing.practices]
     if unpaired:
         notes.append(
             f"Practices of no claim, shown in the tables and counted in no share of a domain: "
@@ -190,9 +180,7 @@ def _shown_elsewhere(study: StudyFacts) -> list[str]:
         if item.kind == "multiple" and item.id not in OPENINGS and not item.retired
     ]
     if study.survey is not None and undrawn:
-        notes.append(
-            f"Choose-all questions without a figure of their own, in multiple.csv: {join_with_and(undrawn)}."
-        )
+        notes.append(f"Choose-all questions without a figure of their own, in multiple.csv: {join_with_and(undrawn)}.")
     return notes
 
 
@@ -204,8 +192,7 @@ _OTHERS = {
     ),
 }
 _SCHEMAS = (
-    "NAME.schema.json beside each NAME.csv is its Table Schema: what every column holds, its unit and "
-    "its limits."
+    "NAME.schema.json beside each NAME.csv is its Table Schema: what every column holds, its unit and its limits."
 )
 _WORKBOOK = "tables.xlsx, one folder up, holds the tables as they are printed, a sheet each."
 _COLUMNS = """\
@@ -223,11 +210,7 @@ def data_notes(release: Release, saved: Iterable[str]) -> str:
     saved
         Names of the files in the folder, without suffix. There is one line per named table.
     """
-    made_up = (
-        "MADE-UP DATA: no service, place or person in these files exists.\n\n"
-        if release.study.made_up
-        else ""
-    )
+    made_up = "MADE-UP DATA: no service, place or person in these files exists.\n\n" if release.study.made_up else ""
     files = "\n".join([*_saved_lines(saved), *_lines(_OTHERS)])
     return f"{made_up}Data of: {release.study.title}\n\n{files}\n\n{_SCHEMAS}\n{_WORKBOOK}\n\n{_COLUMNS}"
 

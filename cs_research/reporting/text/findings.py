@@ -20,30 +20,6 @@ from cs_research.protection import tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import DOMAIN_LABELS
 
-__all__ = [
-    "confidence_finding",
-    "count_of",
-    "domain_findings",
-    "evidence_finding",
-    "gap_alt",
-    "gap_finding",
-    "gap_summary",
-    "gap_title",
-    "is_widest_distinct",
-    "join_with_and",
-    "likert_alt",
-    "likert_title",
-    "multiple_alt",
-    "multiple_title",
-    "practices_of",
-    "provisional_domains",
-    "question_difference",
-    "ratings_finding",
-    "sensitivity_alt",
-    "sensitivity_title",
-    "unmentioned_sentences",
-]
-
 _INCONCLUSIVE, _CONFIDENT = VERDICTS[3], KINDS[1]
 
 #: The choices that a verdict may depend on, by kind.
@@ -107,12 +83,8 @@ def confidence_finding(
     for item, name in zip(row["items"], row["nets"], strict=True):
         net = by_name.loc[(item, name)]
         is_alone = len(row["items"]) == 1 and _only_chosen(points, item, name)
-        count = (
-            f"{int(net['n'])} of {int(net['base'])}{'' if is_alone else _answer_counts(points, item, name)}"
-        )
-        answers.append(
-            (f"{format_percents(net.to_frame().T)[0]}%", net["label"], instrument.item(item).short, count)
-        )
+        count = f"{int(net['n'])} of {int(net['base'])}{'' if is_alone else _answer_counts(points, item, name)}"
+        answers.append((f"{format_percents(net.to_frame().T)[0]}%", net["label"], instrument.item(item).short, count))
     interval = _interval(row["low"], row["high"], level)
     if len(answers) == 1:
         share, label, short, count = answers[0]
@@ -175,9 +147,7 @@ def evidence_finding(
         f"They do not mention {int(row['silent'])}."
     )
     rest = f"({interval}). {looked}" if interval else looked
-    return f"The evidence score is {format_percent(row['share'])}%", " ".join(
-        [rest, *unmentioned_sentences(practices)]
-    )
+    return f"The evidence score is {format_percent(row['share'])}%", " ".join([rest, *unmentioned_sentences(practices)])
 
 
 def unmentioned_sentences(practices: pd.DataFrame) -> list[str]:
@@ -277,9 +247,7 @@ def gap_summary(gaps: pd.DataFrame, evidence: pd.DataFrame) -> str:
     ahead = gaps[gaps["verdict"] == "confidence outruns evidence"]
     for kind in (_CONFIDENT, ONE_SITE):
         if domains := _depending(ahead, kind):
-            text += (
-                f" That confidence outruns evidence depends on {_DEPENDS[kind]} in {join_with_and(domains)}."
-            )
+            text += f" That confidence outruns evidence depends on {_DEPENDS[kind]} in {join_with_and(domains)}."
     return text + provisional_domains(known)
 
 
@@ -358,9 +326,7 @@ def likert_alt(distribution: pd.DataFrame, items: Sequence[str], instrument: Ins
     return ". ".join(parts) + "."
 
 
-def multiple_title(
-    table: pd.DataFrame, opening: Mapping[str, str], item: str, alike: Sequence[str] = ()
-) -> str:
+def multiple_title(table: pd.DataFrame, opening: Mapping[str, str], item: str, alike: Sequence[str] = ()) -> str:
     """What bars of a choose-all item show: its highest chosen option, and those that it may lie above by chance.
 
     ``alike`` has the labels of the options that are not statistically distinguishable from it.
@@ -386,9 +352,7 @@ def multiple_alt(table: pd.DataFrame) -> str:
     return f"Per cent of {int(ordered['base'].iloc[0])} services: {parts}."
 
 
-def question_difference(
-    found: pd.DataFrame, nets: pd.DataFrame, answered: int, instrument: Instrument
-) -> str:
+def question_difference(found: pd.DataFrame, nets: pd.DataFrame, answered: int, instrument: Instrument) -> str:
     """Return a sentence on the two questions of one scale that differ most; "" if no two differ significantly.
 
     Parameters
@@ -412,11 +376,7 @@ def _item_share(rows: pd.DataFrame, item: str, asked: int, instrument: Instrumen
     """Return a question with its share, its count, and the number of services that are not in its base."""
     row = rows.loc[item]
     left = asked - int(row["base"])
-    without = (
-        f"; {left} of {asked} services did not answer it or gave an answer that is not counted"
-        if left
-        else ""
-    )
+    without = f"; {left} of {asked} services did not answer it or gave an answer that is not counted" if left else ""
     share = format_percents(row.to_frame().T)[0]
     return f"“{instrument.item(item).short}” ({share}%, {int(row['n'])} of {int(row['base'])}{without})"
 

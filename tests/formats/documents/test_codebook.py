@@ -119,9 +119,7 @@ def test_what_is_typed_into_a_frame_is_text_and_never_markup(awkward):
     assert "<b>bold</b>" not in text
     assert "<tags>" not in text
     assert "&lt;b&gt;bold&lt;/b&gt; &amp; &lt;!-- not --&gt; ]]&gt; &amp;amp; &amp;#10;" in text
-    trick = awkward.model_copy(
-        update={"source": awkward.source.model_copy(update={"url": "javascript:alert(1)"})}
-    )
+    trick = awkward.model_copy(update={"source": awkward.source.model_copy(update={"url": "javascript:alert(1)"})})
     assert not [link for link in page_of(trick).xpath("//a/@href") if "javascript" in link]
 
 
@@ -218,9 +216,7 @@ def test_contents_lead_to_headings_and_codes_stay_on_one_page(any_frame):
     first = next(place for place, p in enumerate(document.paragraphs) if p.style.name == "Heading 2")
     ends = [place for place, p in enumerate(document.paragraphs) if p.style.name == "Code Source"]
     code += [p.style for p in document.paragraphs[first : ends[0]]]
-    assert all(
-        style.paragraph_format.keep_with_next and style.paragraph_format.keep_together for style in code
-    )
+    assert all(style.paragraph_format.keep_with_next and style.paragraph_format.keep_together for style in code)
 
 
 def test_parts_of_the_document_bear_one_date_and_are_whole_xml(awkward):

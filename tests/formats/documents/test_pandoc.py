@@ -70,8 +70,7 @@ def test_links_lead_where_they_say():
 
 def test_attributes_without_a_value_are_left_out():
     assert (
-        attributes("a-b", "c d", as_="p", data_kind="open", name="")
-        == '{id="a&#45;b" .c .d as="p" data-kind="open"}'
+        attributes("a-b", "c d", as_="p", data_kind="open", name="") == '{id="a&#45;b" .c .d as="p" data-kind="open"}'
     )
 
 

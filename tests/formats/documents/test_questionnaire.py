@@ -114,9 +114,7 @@ def read_page(content: bytes):
         kinds = {"textarea": "open", "radio": "single", "checkbox": "multiple"}
         (kind,) = {kinds[box.get("type") or box.tag] for box in inputs}
         assert kind == block.get("data-kind")
-        answers = [
-            (box.get("value"), labels[box.get("id")].text_content()) for box in inputs if box.tag == "input"
-        ]
+        answers = [(box.get("value"), labels[box.get("id")].text_content()) for box in inputs if box.tag == "input"]
         (wording,) = block.find_class("text")
         holder = labels[inputs[0].get("id")] if kind == "open" else block.find(".//legend")
         assert wording in list(holder)
@@ -256,9 +254,7 @@ def test_retired_wording_is_left_out_and_told(write):
         content = b"".join(zipfile.ZipFile(io.BytesIO(content)).read(name) for name in ("word/document.xml",))
     assert b"RETIRED" not in content
     assert "retired: old, with.sand" in written.lost
-    assert any(
-        line.startswith("items.asked_if, where it rests on what is retired: 1st") for line in written.lost
-    )
+    assert any(line.startswith("items.asked_if, where it rests on what is retired: 1st") for line in written.lost)
 
 
 def test_what_is_not_held_is_listed(instrument):
@@ -328,9 +324,7 @@ def test_a_document_has_its_title_language_and_page_numbers(instrument):
     about = document.core_properties
     assert (about.title, about.language, about.author) == (instrument.title, "en-GB", "")
     assert {each.get(qn("w:val")) for each in document.styles.element.iter(qn("w:lang"))} == {"en-GB"}
-    fields = [
-        each.get(qn("w:instr")) for each in document.sections[0].footer._element.iter(qn("w:fldSimple"))
-    ]
+    fields = [each.get(qn("w:instr")) for each in document.sections[0].footer._element.iter(qn("w:fldSimple"))]
     assert fields == ["PAGE", "NUMPAGES"]
     assert not document.tables
 
@@ -396,9 +390,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1).filt
     ]
 )
 def test_any_wording_comes_back_as_it_was(texts):
-    items = [
-        Item(id=f"say{number}", kind="open", text=text, source="own") for number, text in enumerate(texts)
-    ]
+    items = [Item(id=f"say{number}", kind="open", text=text, source="own") for number, text in enumerate(texts)]
     many = with_text("x").model_copy(update={"items": tuple(items)})
     wanted = [re.sub("[\ufffe\uffff]", "\ufffd", text.strip()) for text in texts]
     assert [text for _, _, text, _ in read_page(write_html(many).content)[1]] == wanted

@@ -48,9 +48,7 @@ def test_a_part_that_is_longer_than_it_says_is_never_read_whole(write):
 
 
 def test_parts_that_are_packed_once_and_listed_often_count_each_time(write):
-    path = write(
-        "a.docx", archive({"word/document.xml": "a", **{f"{n}.bin": b"a" * 50_000 for n in range(400)}})
-    )
+    path = write("a.docx", archive({"word/document.xml": "a", **{f"{n}.bin": b"a" * 50_000 for n in range(400)}}))
     with pytest.raises(ReadError, match="archive must unpack to an ordinary size, got 20,000,001 bytes"):
         checked(path, "word/document.xml", "a Word document")
 

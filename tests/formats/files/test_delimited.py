@@ -85,9 +85,7 @@ def test_every_row_of_another_width_is_told_at_once(write, check_faults):
     with pytest.raises(ReadError) as error:
         read_rows(path)
     hint = "a quotation mark inside an answer is often the cause"
-    check_faults(
-        error, (f"{path}, row 2", "3 cells", "got 2", hint), (f"{path}, row 4", "3 cells", "got 4", hint)
-    )
+    check_faults(error, (f"{path}, row 2", "3 cells", "got 2", hint), (f"{path}, row 4", "3 cells", "got 4", hint))
 
 
 def test_at_most_ten_faults_are_shown_and_the_rest_are_counted(write):

@@ -107,9 +107,7 @@ def test_the_qdc_of_taguette_is_flat_invalid_and_read(shared, tmp_path):
 
 def test_columns_and_a_project_that_are_not_carried_over_are_told(shared):
     table = read_codebook(shared("data/taguette/codebook.xlsx"))
-    assert (
-        table.notes[0] == "columns that are not carried over: 'number of highlights', 'number of documents'"
-    )
+    assert table.notes[0] == "columns that are not carried over: 'number of highlights', 'number of documents'"
     project = read_codebook(shared("data/taguette/project.sqlite3"))
     assert project.frame.title == "Go Time pilot"
     assert project.notes[0] == "documents and highlights are not carried over"
@@ -155,9 +153,7 @@ def test_coded_segments_are_no_codebook(shared):
 # REFI-QDA by hand.
 
 
-@pytest.mark.parametrize(
-    "space", ["urn:QDA-XML:codebook:1.0", "urn:QDA-XML:codebook:1:0", "urn:QDA-XML:codebook:0:4"]
-)
+@pytest.mark.parametrize("space", ["urn:QDA-XML:codebook:1.0", "urn:QDA-XML:codebook:1:0", "urn:QDA-XML:codebook:0:4"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_spellings_of_the_namespace_and_a_byte_order_mark(write, space, mark):
     text = qdc(code("A", code("B"))).replace("urn:QDA-XML:codebook:1.0", space)
@@ -170,8 +166,7 @@ def test_a_namespace_of_another_version_is_told(write):
     text = qdc(code("A")).replace("codebook:1.0", "codebook:2.0")
     found = read_codebook(write("x.qdc", text))
     assert (
-        "the namespace 'urn:QDA-XML:codebook:2.0' is none that is known: see whether all codes are here"
-        in found.notes
+        "the namespace 'urn:QDA-XML:codebook:2.0' is none that is known: see whether all codes are here" in found.notes
     )
 
 
@@ -254,9 +249,7 @@ def test_names_in_other_scripts_keep_their_label(write, tmp_path):
 
 def test_codes_that_cannot_be_given_are_groups_on_top_and_told_below(write):
     inner = code("Inner", code("Leaf"), codable="false")
-    found = read_codebook(
-        write("x.qdc", qdc(code("Top", inner, codable="0"), code("Empty", codable="false")))
-    )
+    found = read_codebook(write("x.qdc", qdc(code("Top", inner, codable="0"), code("Empty", codable="false"))))
     assert [group.id for group in found.frame.groups] == ["top", "empty"]
     assert outline(found) == [("top.inner", "top", "Inner"), ("top.inner.leaf", "top", "Leaf")]
     assert "'Inner': not to be given to a segment in the file; codes like others here" in found.notes
@@ -264,10 +257,7 @@ def test_codes_that_cannot_be_given_are_groups_on_top_and_told_below(write):
 
 def test_codes_nested_deep_and_beyond_all_use(write, tmp_path):
     def chain(depth):
-        return (
-            "".join(f'<Code guid="{GUID}" name="n" isCodable="true">' for _ in range(depth))
-            + "</Code>" * depth
-        )
+        return "".join(f'<Code guid="{GUID}" name="n" isCodable="true">' for _ in range(depth)) + "</Code>" * depth
 
     found = read_codebook(write("x.qdc", qdc(chain(60))))
     assert found.frame.codes[-1].id == ".".join(["n"] * 60)
@@ -302,9 +292,7 @@ def test_a_domain_that_there_is_not_is_left_out_and_told(write, tmp_path):
     text = "<Description>D.\n\nDomain:\nMoon\n\nExpected practices:\nyes\n\nGroup:\ng</Description>"
     found = read_codebook(write("x.qdc", qdc(code("G", text, code("C")))))
     assert (found.frame.groups[0].domain, found.frame.groups[0].practices) == (None, False)
-    assert (
-        "G: the domain 'Moon' is none of target, framework, partnerships, outcomes; left out" in found.notes
-    )
+    assert "G: the domain 'Moon' is none of target, framework, partnerships, outcomes; left out" in found.notes
     assert "G: practices need a domain; 'practices' is left out" in found.notes
     assert loaded(found, tmp_path) == found.frame
 
@@ -352,9 +340,7 @@ def test_a_theme_beside_codes_is_their_group(write):
 
 
 def test_parents_by_number(write):
-    found = read_codebook(
-        write("t.csv", "Id,Parent Id,Title,Description\n2,1,Leaf,a\n1,,Root,b\n3,2,Deep,c\n")
-    )
+    found = read_codebook(write("t.csv", "Id,Parent Id,Title,Description\n2,1,Leaf,a\n1,,Root,b\n3,2,Deep,c\n"))
     assert outline(found) == [
         ("root.leaf", "root", "Leaf"),
         ("root", "root", "Root"),
@@ -407,11 +393,7 @@ def test_the_sheet_with_names_is_found_below_a_title_and_the_others_are_told(wri
 
 
 @settings(max_examples=25)
-@given(
-    st.lists(
-        st.text(min_size=1).filter(lambda name: name.strip() and "\0" not in name), min_size=1, max_size=8
-    )
-)
+@given(st.lists(st.text(min_size=1).filter(lambda name: name.strip() and "\0" not in name), min_size=1, max_size=8))
 def test_any_names_make_a_frame(tmp_path_factory, names):
     path = tmp_path_factory.getbasetemp() / "any.sqlite3"
     path.unlink(missing_ok=True)
@@ -433,8 +415,7 @@ def test_any_names_make_a_frame(tmp_path_factory, names):
 def broken_workbook() -> bytes:
     whole = workbook(Codes=[["name"], ["A"]])
     parts = {
-        part: zipfile.ZipFile(io.BytesIO(whole)).read(part)
-        for part in zipfile.ZipFile(io.BytesIO(whole)).namelist()
+        part: zipfile.ZipFile(io.BytesIO(whole)).read(part) for part in zipfile.ZipFile(io.BytesIO(whole)).namelist()
     }
     return archive({**parts, "xl/worksheets/sheet1.xml": b"<worksheet"})
 
@@ -571,12 +552,8 @@ def test_a_name_of_nothing_but_dots_takes_no_time(write):
 
 
 def test_an_xlsform_is_no_codebook(write):
-    path = write(
-        "form.xlsx", workbook(survey=[["type", "name"], ["text", "a"]], choices=[["list_name", "name"]])
-    )
-    with pytest.raises(
-        ReadError, match=r"got the sheets of an XLSForm\.\n  Hint: cs-research instrument import"
-    ):
+    path = write("form.xlsx", workbook(survey=[["type", "name"], ["text", "a"]], choices=[["list_name", "name"]]))
+    with pytest.raises(ReadError, match=r"got the sheets of an XLSForm\.\n  Hint: cs-research instrument import"):
         read_codebook(path)
 
 

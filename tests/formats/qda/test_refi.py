@@ -92,9 +92,7 @@ def test_groups_cannot_be_given_and_dotted_codes_stand_below_their_parent(awkwar
 def test_a_description_reads_as_a_page_of_a_codebook():
     root = etree.fromstring(refi.write(load_frame("coding-frame/2023")).content)
     text = root.findtext(".//q:Code[@name='Assessments']/q:Description", namespaces=SPACE)
-    assert text.startswith(
-        "Assessment establishes, with the young person, which places feel safe and which do not."
-    )
+    assert text.startswith("Assessment establishes, with the young person, which places feel safe and which do not.")
     assert re.findall(r"(?m)^[A-Z][A-Za-z ]+:$", text) == [
         "Use when:", "Do not use when:", "Example:", "Source:", "Code:",
     ]  # fmt: skip
@@ -135,9 +133,7 @@ def test_codes_come_back_from_a_program_that_drops_sets_and_takes_every_code_for
 
 def luminance(colour: str) -> float:
     parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = [
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
+    red, green, blue = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -49,9 +49,7 @@ def test_a_segment_has_the_words_of_its_source_and_where_they_stand(write, small
     assert (codings.frame, codings.sources) == (small_frame, sources)
 
 
-def test_the_table_says_for_each_segment_who_spoke_and_to_which_domain_it_belongs(
-    write, small_frame, sources
-):
+def test_the_table_says_for_each_segment_who_spoke_and_to_which_domain_it_belongs(write, small_frame, sources):
     path = write("cam.csv", HEADER + GOOD + "b-plan,Cam,target.groups,partly,Groups of friends\n")
     table = read_codings([path], small_frame, sources).table()
     columns = ["segment", "site", "kind", "source", "turn", "speaker", "group", "code", "stance", "coder"]
@@ -164,9 +162,7 @@ def test_a_column_that_is_missing_misspelt_or_there_twice_is_a_fault(faults):
 
 def test_the_hint_for_a_missing_column_names_no_column_that_is_right(faults):
     message, path = faults("source,coder,stance,quote\na-group,Cam,shown,We draw a map\n")
-    assert message == (
-        f"{path}, row 1: header must have a column 'code', got 'source', 'coder', 'stance' and 'quote'."
-    )
+    assert message == (f"{path}, row 1: header must have a column 'code', got 'source', 'coder', 'stance' and 'quote'.")
 
 
 def test_the_same_segment_twice_by_one_coder_is_a_fault(faults):
@@ -183,9 +179,7 @@ def test_one_stretch_may_have_several_codes_and_several_coders(write, small_fram
 
 
 def test_all_faulty_rows_of_a_file_are_told_at_once(faults):
-    message, path = faults(
-        HEADER + "x,Cam,target.places,shown,map\n" + GOOD + "a-group,Cam,target.places,shown,tree\n"
-    )
+    message, path = faults(HEADER + "x,Cam,target.places,shown,map\n" + GOOD + "a-group,Cam,target.places,shown,tree\n")
     assert [line.split(": ")[0] for line in message.split("\n") if " must " in line] == [
         f"{path}, row 2", f"{path}, row 4",
     ]  # fmt: skip
@@ -217,9 +211,7 @@ def test_the_same_segment_in_two_files_is_a_fault_too(write, small_frame, source
         read_codings([first, second], small_frame, sources)
 
 
-def test_segments_of_files_with_one_name_in_two_folders_have_ids_of_their_own(
-    write, small_frame, sources, tmp_path
-):
+def test_segments_of_files_with_one_name_in_two_folders_have_ids_of_their_own(write, small_frame, sources, tmp_path):
     for coder in ("Cam", "Dee"):
         (tmp_path / coder).mkdir()
         write(f"{coder}/codings.csv", HEADER + GOOD.replace("Cam", coder))

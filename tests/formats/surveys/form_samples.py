@@ -46,9 +46,7 @@ SMALL = Instrument.model_validate({
 def questions(instrument: Instrument) -> list[tuple[object, ...]]:
     """What of an instrument a form holds, in order: retired items and options left out, values written out."""
     gone = {item.id for item in instrument.items if item.retired}
-    gone |= {
-        f"{item.id}.{option.id}" for item in instrument.items for option in item.options if option.retired
-    }
+    gone |= {f"{item.id}.{option.id}" for item in instrument.items for option in item.options if option.retired}
     told: list[tuple[object, ...]] = []
     for item in instrument.items:
         if item.id in gone:

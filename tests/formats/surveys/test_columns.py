@@ -33,9 +33,7 @@ def qualtrics(*columns: tuple[str, str], rows: str) -> str:
 
 
 def test_a_column_is_matched_by_id_by_listed_name_and_whatever_its_case(draw, write):
-    small = draw(
-        {"id": "first"}, {"id": "second", "columns": ["Q2", "q_two"]}, {"id": "third", "columns": ["Q9"]}
-    )
+    small = draw({"id": "first"}, {"id": "second", "columns": ["Q2", "q_two"]}, {"id": "third", "columns": ["Q9"]})
     path = write("a.csv", "FIRST, q_TWO ,extra\nNot sure,Not very confident,x\n")
     responses = read_survey(path, small)
     assert responses.report.matched == (("FIRST", "first"), ("q_TWO", "second"))
@@ -47,9 +45,7 @@ def test_a_column_is_matched_by_id_by_listed_name_and_whatever_its_case(draw, wr
 
 def test_a_name_goes_before_a_wording(draw, write):
     small = draw({"id": "first", "columns": ["Q1"], "text": "How sure are you?"})
-    path = write(
-        "a.csv", qualtrics(("Q1", "Renamed"), ("Q2", "How sure are you?"), rows="Not sure,Somewhat confident")
-    )
+    path = write("a.csv", qualtrics(("Q1", "Renamed"), ("Q2", "How sure are you?"), rows="Not sure,Somewhat confident"))
     assert read_survey(path, small).report.matched == (("Q1", "first"),)
 
 
@@ -108,9 +104,7 @@ def test_one_column_for_two_items_is_a_fault(draw, write):
     path = write("a.csv", "Q1\nNot sure\n")
     with pytest.raises(ReadError) as error:
         read_survey(path, small)
-    assert (
-        str(error.value) == f"{path}, header: column 'Q1' must belong to one item, got 'first' and 'second'."
-    )
+    assert str(error.value) == f"{path}, header: column 'Q1' must belong to one item, got 'first' and 'second'."
 
 
 def test_one_column_for_an_item_and_for_an_option_of_another_is_a_fault(draw, write):
@@ -148,9 +142,7 @@ def test_the_studys_own_list_names_the_base_of_columns_in_parts(draw, write):
 def test_a_listed_column_that_is_not_there_and_an_item_that_does_not_exist_are_told_together(draw, write):
     path = write("a.csv", "confidence,other\nNot sure,1\n")
     with pytest.raises(ReadError) as error:
-        read_survey(
-            path, draw({"id": "confident"}), columns={"confident": "confidense", "confidant": "other"}
-        )
+        read_survey(path, draw({"id": "confident"}), columns={"confident": "confidense", "confidant": "other"})
     assert str(error.value) == (
         f"columns, confident: column must be in {path}, got 'confidense'.\n"
         "  Hint: did you mean 'confidence'?\n"

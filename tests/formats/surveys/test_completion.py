@@ -55,9 +55,7 @@ def test_without_a_column_that_says_so_every_row_is_an_answer(write, instrument)
     assert kept(write("a.csv", "id,lastpage,knowledge\n1,2,Good\n2,5,Poor\n"), instrument) == ["good", "poor"]
 
 
-@pytest.mark.parametrize(
-    "name", ["Completion time", "CompletionDate", "Submit Date (UTC)", "_submission_time"]
-)
+@pytest.mark.parametrize("name", ["Completion time", "CompletionDate", "Submit Date (UTC)", "_submission_time"])
 def test_moments_of_other_platforms_are_known(write, instrument, name):
     path = write("a.csv", f"{name},knowledge\n5/1/24 10:00,Good\n,Poor\n")
     assert kept(path, instrument) == ["good"]
@@ -114,9 +112,7 @@ def test_a_submission_that_was_not_approved_is_left_out(write, instrument):
 @pytest.mark.parametrize("states", [("2", "0"), ("Complete", "Incomplete"), ("2", "")])
 def test_the_state_of_a_form_says_who_finished(write, instrument, states):
     done, not_done = states
-    path = write(
-        "a.csv", f"record_id,knowledge,survey_complete\n1,Good,{done}\n2,Poor,{not_done}\n3,Fair,{done}\n"
-    )
+    path = write("a.csv", f"record_id,knowledge,survey_complete\n1,Good,{done}\n2,Poor,{not_done}\n3,Fair,{done}\n")
     responses = read_survey(path, instrument)
     assert list(responses.frame["knowledge"]) == ["good", "fair"]
     assert responses.report.left_out == (LeftOut(3, "unfinished", f"form {not_done or 'blank'}"),)
@@ -131,9 +127,7 @@ def test_only_the_form_that_holds_the_questions_counts(write, instrument):
 
 
 def test_two_forms_that_hold_questions_are_an_error_that_the_study_settles(write, instrument):
-    path = write(
-        "a.csv", "service,intro_complete,knowledge,survey_complete\nAlder,0,Good,2\nBirch,2,Poor,0\n"
-    )
+    path = write("a.csv", "service,intro_complete,knowledge,survey_complete\nAlder,0,Good,2\nBirch,2,Poor,0\n")
     with pytest.raises(ReadError, match="must be one, got 'intro_complete' and 'survey_complete'"):
         read_survey(path, instrument)
     assert kept(path, instrument, ignore=["intro_complete"]) == ["good"]
@@ -205,9 +199,7 @@ def test_settings_of_statuses_that_lead_to_nothing_are_faults(write, instrument,
 
 
 def test_a_question_of_that_name_is_one_or_the_other_and_the_study_says_which(draw, write):
-    asked = draw(
-        {"id": "completed", "points": ["Yes", "No"], "text": "Is the training completed?"}, {"id": "first"}
-    )
+    asked = draw({"id": "completed", "points": ["Yes", "No"], "text": "Is the training completed?"}, {"id": "first"})
     path = write("a.csv", "completed,first\nYes,Not sure\nNo,Somewhat confident\n")
     with pytest.raises(
         ReadError, match=r"'completed' must be the question 'completed' or say which answers were finished"

@@ -35,9 +35,7 @@ ENABLERS = {
         {"id": "other", "label": "Something else, please say"},
     ],
 }
-FIVE = (
-    "'Not at all confident', 'Not very confident', 'Somewhat confident', 'Extremely confident' or 'Not sure'"
-)
+FIVE = "'Not at all confident', 'Not very confident', 'Somewhat confident', 'Extremely confident' or 'Not sure'"
 
 
 def values(series: pd.Series) -> list[object]:
@@ -336,9 +334,7 @@ ANSWER = st.fixed_dictionaries(
 
 @settings(deadline=None, max_examples=30)
 @given(data=st.data(), answers=st.lists(ANSWER, min_size=1, max_size=8))
-def test_the_order_of_rows_and_of_columns_makes_no_difference_to_counts(
-    draw, tmp_path_factory, data, answers
-):
+def test_the_order_of_rows_and_of_columns_makes_no_difference_to_counts(draw, tmp_path_factory, data, answers):
     small = draw({"id": "confident"}, ENABLERS, ROUTED)
 
     def counts(rows: list[dict[str, str]], names: list[str]) -> dict[str, dict[object, int]]:

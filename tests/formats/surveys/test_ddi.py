@@ -133,15 +133,12 @@ def said(element, path: str) -> str:
 
 def frequencies(variable) -> dict[str, str]:
     return {
-        said(each, "d:catValu"): said(each, "d:catStat[@type='freq']")
-        for each in variable.iterfind("d:catgry", DDI)
+        said(each, "d:catValu"): said(each, "d:catStat[@type='freq']") for each in variable.iterfind("d:catgry", DDI)
     }
 
 
 def sums(variable) -> dict[str, str]:
-    return {
-        each.get("otherType") or each.get("type"): each.text for each in variable.iterfind("d:sumStat", DDI)
-    }
+    return {each.get("otherType") or each.get("type"): each.text for each in variable.iterfind("d:sumStat", DDI)}
 
 
 def test_a_codebook_is_valid_without_answers(asked, schema):
@@ -183,9 +180,7 @@ def test_a_codebook_is_read_back_item_by_item(asked):
             found = own[0].findall("d:catgry", DDI)
             assert [said(each, "d:labl") for each in found] == [point.label for point in points]
             assert [each.get("missType") for each in found] == [point.absence for point in points]
-            assert [each.get("missing", "N") for each in found] == [
-                "Y" if each.absence else "N" for each in points
-            ]
+            assert [each.get("missing", "N") for each in found] == ["Y" if each.absence else "N" for each in points]
         else:
             assert own[0].get("name") == item.id and own[0].find("d:catgry", DDI) is None
             assert own[0].find("d:varFormat", DDI).get("type") == "character"
@@ -327,18 +322,13 @@ def test_what_was_written_and_who_answered_never_goes_in():
 def test_a_question_that_the_file_of_answers_lacks_has_no_zeros():
     found = variables(write(small(), answers(("sea",)), minimum=0).content)
     assert set(frequencies(found["sea"]).values()) == {None}
-    assert (
-        said(found["sea"], "d:notes[@type='frequencies']")
-        == "The file of answers does not have this question."
-    )
+    assert said(found["sea"], "d:notes[@type='frequencies']") == "The file of answers does not have this question."
 
 
 def test_answers_to_another_instrument_are_refused(instrument):
     with pytest.raises(PublishError) as error:
         write(instrument, answers())
-    assert str(error.value) == (
-        "codebook: responses must be answers to yjs-survey/2022, got answers to small/1."
-    )
+    assert str(error.value) == ("codebook: responses must be answers to yjs-survey/2022, got answers to small/1.")
 
 
 def test_what_is_not_held_is_listed(instrument):

@@ -262,9 +262,7 @@ def test_a_real_export_is_read_by_the_instrument_drafted_from_it(shared, name):
     items = {item.id: item for item in instrument.items}
     responses = read_survey(export, instrument, **options)
     report, frame = responses.report, responses.frame
-    kinds = tuple(
-        sum(item.kind == kind for item in items.values()) for kind in ("single", "multiple", "open")
-    )
+    kinds = tuple(sum(item.kind == kind for item in items.values()) for kind in ("single", "multiple", "open"))
     assert (report.platform, report.rows, len(export.names), kinds) == (
         real.platform, real.rows, real.columns, real.kinds,
     )  # fmt: skip

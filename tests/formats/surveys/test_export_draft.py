@@ -18,9 +18,7 @@ def drafted(path):
 def written(tmp_path):
     def write(*rows):
         path = tmp_path / "our survey.csv"
-        path.write_text(
-            "\n".join(";".join(f'"{cell}"' for cell in row) for row in rows) + "\n", encoding="utf-8"
-        )
+        path.write_text("\n".join(";".join(f'"{cell}"' for cell in row) for row in rows) + "\n", encoding="utf-8")
         return path
 
     return write

@@ -94,9 +94,7 @@ def test_a_table_with_a_number_and_two_dates_is_not_microsoft_forms(draw, write)
     ],
 )
 def test_of_two_answers_the_later_is_kept_in_every_layout_of_times(draw, write, earlier, later):
-    path = write(
-        "a.csv", f"response_id,recorded,confident\nx,{later},Not sure\nx,{earlier},Extremely confident\n"
-    )
+    path = write("a.csv", f"response_id,recorded,confident\nx,{later},Not sure\nx,{earlier},Extremely confident\n")
     responses = read_survey(path, draw({"id": "confident"}))
     assert values(responses.frame["confident"]) == ["not_sure"]
     assert responses.report.notes == ()
@@ -371,9 +369,7 @@ def test_numbers_that_are_codes_and_wordings_are_a_fault(draw, write):
     key = write("key.csv", '"URN","Unique Response Number"\n"Q1","How many?"\n"1","0"\n"2","1"\n"3","2"\n')
     points = [{"id": f"n{n}", "label": str(n)} for n in range(3)]
     with pytest.raises(ReadError) as error:
-        read_survey(
-            write("a.csv", "URN,Q1\n1-1,1\n1-2,2\n"), draw({"id": "q1", "points": points}), definition=key
-        )
+        read_survey(write("a.csv", "URN,Q1\n1-1,1\n1-2,2\n"), draw({"id": "q1", "points": points}), definition=key)
     [fault] = error.value.faults
     assert (fault.thing, fault.rule) == ("numbers", "be codes or wordings")
     assert "'1' and '2'" in fault.found

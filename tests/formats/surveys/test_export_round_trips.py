@@ -89,10 +89,7 @@ def qualtrics(found):
 def surveymonkey(found):
     first = ["Respondent ID", "How sure are you?", "What helps?", "", "", "Why is that?"]
     second = ["", "Response", *OPTIONS.values(), "Open-Ended Response"]
-    rows = [
-        [str(10**11 + at), label(each), *ticks(each, OPTIONS.get), each.why or ""]
-        for at, each in enumerate(found)
-    ]
+    rows = [[str(10**11 + at), label(each), *ticks(each, OPTIONS.get), each.why or ""] for at, each in enumerate(found)]
     return table([first, second, *rows])
 
 
@@ -169,13 +166,10 @@ def tidy(found):
 def parquet(found):
     columns = {"sure": [each.sure for each in found], "why": [each.why for each in found]}
     parts = {
-        f"helps.{name}": [None if each.helps is None else name in each.helps for each in found]
-        for name in OPTIONS
+        f"helps.{name}": [None if each.helps is None else name in each.helps for each in found] for name in OPTIONS
     }
     out = io.BytesIO()
-    pd.DataFrame(
-        {name: pd.Series(held, dtype="object") for name, held in {**columns, **parts}.items()}
-    ).to_parquet(out)
+    pd.DataFrame({name: pd.Series(held, dtype="object") for name, held in {**columns, **parts}.items()}).to_parquet(out)
     return out.getvalue()
 
 

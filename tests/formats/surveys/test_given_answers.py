@@ -31,12 +31,8 @@ def test_a_wording_is_the_point_that_the_study_says_for_that_item_only(draw, wri
     assert values(responses.frame["q"]) == ["extremely", None, "not_sure"]
     assert values(responses.frame["r"]) == ["somewhat", "not_sure", None]
     assert responses.instrument is small
-    assert responses.report.notes[0] == (
-        "'q': wordings under 'answers' that are nowhere in the file: 'Never'"
-    )
-    assert [(each.item, each.text, each.cells) for each in responses.report.no_answers] == [
-        ("q", "Rather not say", 1)
-    ]
+    assert responses.report.notes[0] == ("'q': wordings under 'answers' that are nowhere in the file: 'Never'")
+    assert [(each.item, each.text, each.cells) for each in responses.report.no_answers] == [("q", "Rather not say", 1)]
 
 
 def test_a_wording_of_one_item_is_unknown_for_another_that_shares_its_scale(draw, write):
@@ -72,9 +68,7 @@ def test_a_star_is_every_text_that_is_no_answer(draw, write, text):
 
 def test_a_number_is_what_the_study_says(draw, write):
     path = write("a.csv", "q\n1\n2\n9\n")
-    responses = read_survey(
-        path, draw({"id": "q"}), answers={"q": {"1": "extremely", "2": "blank", "9": "not_sure"}}
-    )
+    responses = read_survey(path, draw({"id": "q"}), answers={"q": {"1": "extremely", "2": "blank", "9": "not_sure"}})
     assert values(responses.frame["q"]) == ["extremely", None, "not_sure"]
 
 

@@ -60,9 +60,7 @@ def test_no_question_is_no_instrument():
         built()
 
 
-WORDS = st.sampled_from(
-    ["", " ", "A", "a", "A (1)", "a (a)", "1", "not asked", "not_asked", "é", "=1", "\u2028", "A."]
-)
+WORDS = st.sampled_from(["", " ", "A", "a", "A (1)", "a (a)", "1", "not asked", "not_asked", "é", "=1", "\u2028", "A."])
 TEXTS = WORDS | st.text(st.characters(codec="utf-8"), max_size=4)
 QUESTIONS = st.builds(
     Question,

@@ -11,9 +11,7 @@ from cs_research.formats.surveys.table import read_table
 def export(tmp_path):
     def make(*rows):
         path = tmp_path / "export.csv"
-        path.write_text(
-            "\n".join(";".join(f'"{cell}"' for cell in row) for row in rows) + "\n", encoding="utf-8"
-        )
+        path.write_text("\n".join(";".join(f'"{cell}"' for cell in row) for row in rows) + "\n", encoding="utf-8")
         return platform_of(read_table(path)).parse(read_table(path), ())
 
     return make

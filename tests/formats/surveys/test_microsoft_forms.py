@@ -129,6 +129,4 @@ def test_a_form_in_another_language_is_read_where_the_platform_is_given(draw, wr
     assert (report.platform, report.unmatched_columns) == ("Microsoft Forms", ())
     assert read_survey(path, draw({"id": "confident"})).report.platform == "tidy .xlsx"
     with pytest.raises(ReadError, match="start with an ID and the times of start and completion"):
-        read_survey(
-            write("b.csv", "a,b,confident\n1,x,y\n"), draw({"id": "confident"}), platform="microsoft-forms"
-        )
+        read_survey(write("b.csv", "a,b,confident\n1,x,y\n"), draw({"id": "confident"}), platform="microsoft-forms")

@@ -117,9 +117,7 @@ def test_a_mutated_text_is_read_or_refused_in_a_sentence(shared, draw, tmp_path,
     choices = {"columns": {"said": TEXTS[name]}, "keep": ["test", "unfinished"]}
     for _ in range(EACH):
         path.write_bytes(swapped(data, rng) if rng.random() < 0.15 else mutated(data, rng))
-        platform = rng.choice(
-            ["auto", "auto", "auto", *(each for each in PLATFORMS if each not in {"spss", "stata"})]
-        )
+        platform = rng.choice(["auto", "auto", "auto", *(each for each in PLATFORMS if each not in {"spss", "stata"})])
         outcomes.add(outcome(path, partial(read_survey, path, small, platform=platform, **choices)))
         outcomes.add(outcome(path, partial(drafted, path)))
     assert "refused" in outcomes

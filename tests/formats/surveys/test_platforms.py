@@ -149,13 +149,9 @@ def test_kobo_keeps_ticked_nothing_apart_from_not_asked(shared, draw, write):
     )
     options = [{"id": "training", "label": "Training"}, {"id": "time", "label": "Time"}]
     apart = draw({"id": "help", "kind": "multiple", "options": options})
-    frame = read_survey(
-        path, apart, columns={"help.training": "g/help/training", "help.time": "g/help/time"}
-    ).frame
+    frame = read_survey(path, apart, columns={"help.training": "g/help/training", "help.time": "g/help/time"}).frame
     assert values(frame["help.training"]) == [True, False, None]
-    joined = read_survey(
-        path, draw({"id": "help", "kind": "multiple", "options": options}, {"id": "confident"})
-    ).frame
+    joined = read_survey(path, draw({"id": "help", "kind": "multiple", "options": options}, {"id": "confident"})).frame
     assert values(joined["help.time"]) == [True, False, None]
     assert values(joined["confident"]) == ["not_sure", None, None]
 
@@ -379,13 +375,9 @@ def test_values_that_spss_declares_to_be_missing_are_answers_only_where_the_scal
     path = tmp_path / "a.sav"
     pyreadstat.write_sav(FRAME, str(path), variable_value_labels=LABELS, missing_ranges={"q1": [8, 9]})
     scale = [*points("No", "Yes"), {"id": "unsure", "label": "Not sure", "absence": "dont_know"}]
-    responses = read_survey(
-        path, draw({"id": "q1", "points": scale}, {"id": "q2", "points": points("No", "Yes")})
-    )
+    responses = read_survey(path, draw({"id": "q1", "points": scale}, {"id": "q2", "points": points("No", "Yes")}))
     assert values(responses.frame["q1"]) == ["p1", "p2", None, "unsure", None]
-    assert [(each.text, each.kind, each.rows) for each in responses.report.no_answers] == [
-        ("Refused", "nothing", (3,))
-    ]
+    assert [(each.text, each.kind, each.rows) for each in responses.report.no_answers] == [("Refused", "nothing", (3,))]
     assert "declares to be missing" in responses.report.absences
 
 
@@ -426,9 +418,7 @@ def test_signs_of_two_platforms_are_a_fault_that_names_the_setting(draw, write):
 
 def test_a_platform_that_is_not_known_and_one_that_writes_no_such_file_are_faults(draw, write):
     path = write("a.csv", "confident\nNot sure\n")
-    with pytest.raises(
-        ReadError, match=r"(?s)platform must be 'auto', 'qualtrics', .*did you mean 'qualtrics'"
-    ):
+    with pytest.raises(ReadError, match=r"(?s)platform must be 'auto', 'qualtrics', .*did you mean 'qualtrics'"):
         read_survey(path, draw({"id": "confident"}), platform="qualtrix")
     with pytest.raises(ReadError, match="SPSS export must be 'SPSS', got CSV"):
         read_survey(path, draw({"id": "confident"}), platform="spss")

@@ -59,9 +59,7 @@ def test_the_answers_are_the_same_however_many_header_rows_there_are(exports, fo
 @pytest.mark.parametrize(
     ("delimiter", "encoding"), [("\t", "utf-16"), ("\t", "utf-8"), (";", "utf-8-sig"), ("|", "utf-16-be")]
 )
-def test_other_delimiters_and_encodings_give_the_same_answers(
-    exports, four_questions, write, delimiter, encoding
-):
+def test_other_delimiters_and_encodings_give_the_same_answers(exports, four_questions, write, delimiter, encoding):
     with (exports / THREE).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
     out = io.StringIO()
@@ -73,9 +71,7 @@ def test_other_delimiters_and_encodings_give_the_same_answers(
     assert other.report.platform == "Qualtrics, 3 header rows"
 
 
-def test_points_are_ordered_as_the_scale_is_and_keep_their_place_though_nobody_chose_them(
-    exports, four_questions
-):
+def test_points_are_ordered_as_the_scale_is_and_keep_their_place_though_nobody_chose_them(exports, four_questions):
     column = read_survey(exports / THREE, four_questions).frame["confident"]
     assert list(column.cat.categories) == ["not_at_all", "not_very", "somewhat", "extremely", "not_sure"]
     assert column.cat.ordered
@@ -200,7 +196,9 @@ def test_dates_that_a_spreadsheet_rewrote_still_tell_which_answer_is_later(draw,
 
 
 def test_of_two_answers_recorded_at_once_the_lower_in_the_file_is_kept(draw, write):
-    rows = "2024-03-04,Alder,Not sure\n2024-03-04,alder ,Somewhat confident\n2024-03-04,,Not sure\n2024-03-04,,Not sure\n"
+    rows = (
+        "2024-03-04,Alder,Not sure\n2024-03-04,alder ,Somewhat confident\n2024-03-04,,Not sure\n2024-03-04,,Not sure\n"
+    )
     path = write("a.csv", f"recorded,service,first\n{rows}")
     small = draw({"id": "service", "kind": "open", "role": "identifier"}, {"id": "first"})
     responses = read_survey(path, small)
@@ -236,7 +234,9 @@ def test_an_export_of_header_rows_only_is_a_fault(exports, four_questions, write
 
 
 def test_a_header_row_with_line_breaks_in_its_wording_keeps_the_count_of_rows(draw, write):
-    head = 'StartDate,Q1\n"Start Date","How\nsure\nare you?"\n"{""ImportId"":""startDate""}","{""ImportId"":""QID1""}"\n'
+    head = (
+        'StartDate,Q1\n"Start Date","How\nsure\nare you?"\n"{""ImportId"":""startDate""}","{""ImportId"":""QID1""}"\n'
+    )
     path = write("a.csv", f"{head}2024,Not sure\n2024,Sure\n")
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "first", "text": "How sure are you?"}))

@@ -103,9 +103,7 @@ def test_a_survey_of_237_health_analysts_gives_the_counts_of_its_file(shared, dr
 
 @pytest.mark.parametrize(("kind", "headers"), [("raw", 3), ("text", 1), ("numeric", 1)])
 def test_three_exports_of_one_survey_leave_out_the_same_rows(shared, draw, kind, headers):
-    browsers = points(
-        chrome="Chrome", firefox="Firefox", edge="Edge", iphone="Chrome iPhone", safari="Safari"
-    )
+    browsers = points(chrome="Chrome", firefox="Firefox", edge="Edge", iphone="Chrome iPhone", safari="Safari")
     small = draw(
         {"id": "response", "kind": "open", "columns": ["ResponseId"]},
         {"id": "browser", "columns": ["Browser"], "points": browsers},
@@ -182,18 +180,14 @@ SAMPLE = (
         "id": "with_strawberries",
         "kind": "multiple",
         "columns": ["Q11#2_3"],
-        "options": points(
-            bananas="Bananas", cucumbers="Cucumbers", crackers="Graham crackers", bears="Gummy bears"
-        ),
+        "options": points(bananas="Bananas", cucumbers="Cucumbers", crackers="Graham crackers", bears="Gummy bears"),
     },
     {"id": "response", "kind": "open", "columns": ["ResponseID", "V1"]},
 )
 
 
 @pytest.mark.parametrize(("name", "headers"), [("Sample_Survey.csv", 2), ("Sample_Survey (Insights).csv", 3)])
-def test_a_survey_with_matrices_gives_its_answers_from_a_legacy_and_an_insights_export(
-    shared, draw, name, headers
-):
+def test_a_survey_with_matrices_gives_its_answers_from_a_legacy_and_an_insights_export(shared, draw, name, headers):
     responses = read_survey(shared(f"{TOOLS}/{name}"), draw(*SAMPLE), keep=["test"])
     frame = responses.frame
     assert responses.report.platform == f"Qualtrics, {headers} header rows"
@@ -258,9 +252,7 @@ MULTIPLE = (
 )
 
 
-@pytest.mark.parametrize(
-    "name", ["Multiple_Answer_MC_Questions.csv", "Multiple_Answer_MC_Questions (Insights).csv"]
-)
+@pytest.mark.parametrize("name", ["Multiple_Answer_MC_Questions.csv", "Multiple_Answer_MC_Questions (Insights).csv"])
 def test_choose_all_questions_are_told_by_wording_where_their_numbers_differ(shared, draw, name):
     """The two exports number the options of one question 1 to 3 and 10 to 12, in another order too."""
     responses = read_survey(shared(f"{TOOLS}/{name}"), draw(*MULTIPLE), keep=["test"])
@@ -319,9 +311,7 @@ def test_recoded_matrices_give_the_same_answers_from_both_exports(shared, draw, 
     ]  # fmt: skip
 
 
-def test_a_name_that_stands_three_times_in_a_legacy_export_is_a_fault_for_the_item_that_asks_for_it(
-    shared, draw
-):
+def test_a_name_that_stands_three_times_in_a_legacy_export_is_a_fault_for_the_item_that_asks_for_it(shared, draw):
     path = shared(f"{TOOLS}/Single_Answer_Matrix_Questions.csv")
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "question_one", "points": FOUR_POINTS}), keep=["test"])
@@ -333,9 +323,7 @@ def test_a_name_that_stands_three_times_in_a_legacy_export_is_a_fault_for_the_it
 
 def test_a_wording_that_stands_three_times_in_a_real_export_is_a_fault(shared, draw):
     path = shared(f"{TOOLS}/Sample_Survey.csv")
-    text = (
-        "This is a likert matrix single answer question. Please rate how you feel about each fruit.-Oranges"
-    )
+    text = "This is a likert matrix single answer question. Please rate how you feel about each fruit.-Oranges"
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "likes_oranges", "text": text}), keep=["test"])
     assert str(error.value) == (

@@ -389,9 +389,7 @@ def test_codes_that_redcap_does_not_take_give_way_to_a_free_number():
         ]}],
     })  # fmt: skip
     written = write(instrument)
-    assert (
-        rows(written.content)[2][5] == "2, Answer a | 1, Answer b | A, Answer c | 3, Answer d | -8, Answer e"
-    )
+    assert rows(written.content)[2][5] == "2, Answer a | 1, Answer b | A, Answer c | 3, Answer d | -8, Answer e"
     assert [line for line in written.lost if line.startswith("value of")] == [
         "value of q.b: '1.5' is coded '1'",
         "value of q.d: 'a' is coded '3'",

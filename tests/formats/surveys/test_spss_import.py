@@ -64,9 +64,7 @@ def test_a_compressed_file_of_81_items(shared):
         ("Several times a month", "4"), ("Several times a week", "5"),
     ]  # fmt: skip
     assert found.item("st25q05").columns == ("ST25Q05",)
-    assert imported.notes[0].startswith(
-        "variables without a label have their name for it (81): CNT, ST24Q01, "
-    )
+    assert imported.notes[0].startswith("variables without a label have their name for it (81): CNT, ST24Q01, ")
 
 
 def test_missing_values_that_no_label_explains(shared):

@@ -51,9 +51,7 @@ def test_a_column_without_a_name_is_a_fault(draw, write):
         read_survey(path, draw({"id": "first"}))
     [fault] = error.value.faults
     assert str(fault).startswith(f"{path}, row 1: header must name every column, got nothing in column 2.\n")
-    assert fault.hint.startswith(
-        "the row is 'first', '', 'why'; give each column a name, or say which platform"
-    )
+    assert fault.hint.startswith("the row is 'first', '', 'why'; give each column a name, or say which platform")
     assert "--platform" in fault.hint and "study.yaml" in fault.hint
 
 

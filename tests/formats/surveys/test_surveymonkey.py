@@ -123,9 +123,7 @@ def test_a_statement_of_two_grids_is_a_fault(draw, write):
 def test_partial_and_disqualified_answers_are_left_out(draw, write):
     rows = [
         [*row[:8], said, *row[9:]]
-        for row, said in zip(
-            ROWS, ["Response Status", "", "completed", "partial", "disqualified"], strict=True
-        )
+        for row, said in zip(ROWS, ["Response Status", "", "completed", "partial", "disqualified"], strict=True)
     ]
     report = read_survey(write("survey.csv", as_csv(rows)), draw(*ITEMS)).report
     assert [(row.row, row.reason) for row in report.left_out] == [(4, "unfinished"), (5, "screened out")]
@@ -133,16 +131,12 @@ def test_partial_and_disqualified_answers_are_left_out(draw, write):
 
 def test_a_table_without_the_second_header_row_is_no_export_of_surveymonkey(draw, write):
     with pytest.raises(ReadError, match="SurveyMonkey export must have a second header row"):
-        read_survey(
-            write("a.csv", "confident\nNot sure\n"), draw({"id": "confident"}), platform="surveymonkey"
-        )
+        read_survey(write("a.csv", "confident\nNot sure\n"), draw({"id": "confident"}), platform="surveymonkey")
 
 
 def test_numbers_in_place_of_texts_are_ticks_and_answers(draw, write):
     rows = [list(row) for row in ROWS[:4]]
-    for row, answers in zip(
-        rows[2:], (["3", "", "5", "4", "1", "", ""], ["5", "", "", "", "", "2", ""]), strict=True
-    ):
+    for row, answers in zip(rows[2:], (["3", "", "5", "4", "1", "", ""], ["5", "", "", "", "", "2", ""]), strict=True):
         row[9:16] = answers
     frame = read_survey(write("survey.csv", as_csv(rows)), draw(*ITEMS)).frame
     assert values(frame["confident"]) == ["somewhat", "not_sure"]

@@ -28,9 +28,9 @@ ROWS = [
 
 def delimited(delimiter=",", encoding="utf-8"):
     """The rows as text, every cell in quotation marks."""
-    return "".join(
-        delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in ROWS
-    ).encode(encoding)
+    return "".join(delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in ROWS).encode(
+        encoding
+    )
 
 
 def workbook(*sheets):
@@ -93,9 +93,7 @@ def test_one_table_is_read_from_every_kind_of_file_whatever_its_name(draw, write
     assert [None if pd.isna(value) else value for value in frame["why"]] == ["Café – £5", None, "two\nlines"]
     assert [None if pd.isna(value) else value for value in frame["amount"]] == ["4", None, "2.5"]
     cells = read_table(path, encoding)
-    assert [cells.columns[0].values[code] for code in cells.columns[0].codes[1:]] == [
-        row[0] for row in ROWS[1:]
-    ]
+    assert [cells.columns[0].values[code] for code in cells.columns[0].codes[1:]] == [row[0] for row in ROWS[1:]]
     assert responses.report.file == str(path)
 
 
@@ -111,9 +109,7 @@ def test_moments_numbers_and_truth_values_of_a_workbook_are_what_the_program_sho
 
 
 def test_a_workbook_with_two_tables_asks_which(draw, write):
-    path = write(
-        "a.xlsx", workbook(("First", [["confident"], ["Not sure"]]), ("Second", [["confident"], ["x"]]))
-    )
+    path = write("a.xlsx", workbook(("First", [["confident"], ["Not sure"]]), ("Second", [["confident"], ["x"]])))
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "confident"}))
     [fault] = error.value.faults
@@ -168,9 +164,7 @@ def test_a_broken_file_is_told(draw, write, content, rule):
 
 def test_a_million_columns_are_refused(write):
     path = write("a.csv", ",".join(["a"] * 1_000_000) + "\n")
-    with pytest.raises(
-        ReadError, match="table must have 20,000 columns at most, got 1,000,000 in its first row"
-    ):
+    with pytest.raises(ReadError, match="table must have 20,000 columns at most, got 1,000,000 in its first row"):
         read_table(path)
 
 

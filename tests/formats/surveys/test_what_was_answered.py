@@ -34,9 +34,7 @@ def values(series: pd.Series) -> list[object]:
     return [None if pd.isna(value) else value for value in series]
 
 
-def qualtrics(
-    columns: Sequence[tuple[str, str, str]], rows: Sequence[Sequence[str]], delimiter: str = ","
-) -> str:
+def qualtrics(columns: Sequence[tuple[str, str, str]], rows: Sequence[Sequence[str]], delimiter: str = ",") -> str:
     """A Qualtrics export of columns (name, wording, import id), with columns about the act of answering before."""
     about = [("StartDate", "Start Date", "startDate"), ("Finished", "Finished", "finished")]
     about.append(("ResponseId", "Response ID", "_recordId"))
@@ -94,9 +92,7 @@ def test_an_option_that_is_worded_otherwise_is_told_by_the_end_of_the_columns_na
     path = write("a.csv", qualtrics(parts(*wordings), TICKS, delimiter))
     responses = read_survey(path, instrument)
     assert found(responses) == RIGHT
-    assert {point: n for point, n in counts(responses).items() if point in RIGHT} == dict.fromkeys(
-        RIGHT, (1, 2)
-    )
+    assert {point: n for point, n in counts(responses).items() if point in RIGHT} == dict.fromkeys(RIGHT, (1, 2))
 
 
 def test_an_option_that_was_told_by_its_number_is_noted(write, instrument):
@@ -164,9 +160,7 @@ def test_the_order_of_columns_makes_no_difference(write, instrument):
         ("Managers who really back the approach", "its number says 'training'"),
     ],
 )
-def test_an_option_column_whose_wording_is_not_that_of_its_number_is_an_error(
-    write, instrument, wording, doubt
-):
+def test_an_option_column_whose_wording_is_not_that_of_its_number_is_an_error(write, instrument, wording, doubt):
     """The number alone may be that of another version of the question: it is no proof."""
     path = write("a.csv", qualtrics(parts(wording, SHARED, MANAGERS), TICKS))
     with pytest.raises(ReadError) as error:
@@ -195,9 +189,7 @@ def test_numbers_that_are_not_those_of_the_options_tell_none(write, instrument):
 def test_an_option_column_that_fits_no_option_is_an_error_that_the_study_settles(write, instrument):
     columns = [*parts(TRAINING, SHARED, MANAGERS), ("enablers_99", f"{HELPED} - Something else", "QID2_99")]
     path = write("a.csv", qualtrics(columns, [[*row, "1"] for row in TICKS]))
-    with pytest.raises(
-        ReadError, match=r"option column 'enablers_99' of 'enablers' must be one of the options"
-    ):
+    with pytest.raises(ReadError, match=r"option column 'enablers_99' of 'enablers' must be one of the options"):
         read_survey(path, instrument)
     responses = read_survey(path, instrument, ignore=["enablers_99"])
     assert found(responses) == RIGHT
@@ -311,18 +303,14 @@ def test_other_numbers_mean_what_the_scale_says_and_nothing_else(draw, write, ce
 @pytest.mark.parametrize(("value", "cell"), [("-99", "-99"), ("-99", "-99.0"), ("99", "99")])
 def test_a_point_that_has_the_number_is_an_answer(draw, write, value, cell):
     points = ["Yes", "No", {"id": "none", "label": "Prefer not to say", "value": value}]
-    frame = read_survey(
-        write("a.csv", f"first\n{cell}\nYes\n"), draw({"id": "first", "points": points})
-    ).frame
+    frame = read_survey(write("a.csv", f"first\n{cell}\nYes\n"), draw({"id": "first", "points": points})).frame
     assert values(frame["first"]) == ["none", "yes"]
 
 
 @pytest.mark.parametrize("cell", ["N/A", "n/a ", "NA", "None"])
 def test_a_point_that_has_a_word_for_nothing_is_an_answer(draw, write, cell):
     points = ["Yes", {"id": "does_not_apply", "label": "N/A", "aliases": ["NA", "None"]}]
-    frame = read_survey(
-        write("a.csv", f"first\n{cell}\nYes\n"), draw({"id": "first", "points": points})
-    ).frame
+    frame = read_survey(write("a.csv", f"first\n{cell}\nYes\n"), draw({"id": "first", "points": points})).frame
     assert values(frame["first"]) == ["does_not_apply", "yes"]
 
 
@@ -395,9 +383,7 @@ def test_what_people_say_is_an_answer(draw, write, cell):
 
 @pytest.mark.parametrize("cell", ["NA", "-", "n/a", "-99"])
 def test_nobody_is_called_by_a_word_for_nothing(write, instrument, cell):
-    path = write(
-        "a.csv", f"response_id,service,knowledge\n{cell},{cell},Good\n{cell},{cell},Poor\n3,Alder,Fair\n"
-    )
+    path = write("a.csv", f"response_id,service,knowledge\n{cell},{cell},Good\n{cell},{cell},Poor\n3,Alder,Fair\n")
     responses = read_survey(path, instrument)
     assert responses.report.left_out == ()
     assert values(responses.frame["knowledge"]) == ["good", "poor", "fair"]
@@ -449,9 +435,7 @@ STATUS = [
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 1, 0)])
 def test_of_two_status_columns_the_platforms_own_is_found_by_its_import_id(write, instrument, order):
     rows = [("IP Address", "2", "Good"), ("IP Address", "active", "Poor"), ("Survey Preview", "0", "Fair")]
-    path = write(
-        "a.csv", qualtrics([STATUS[at] for at in order], [[row[at] for at in order] for row in rows])
-    )
+    path = write("a.csv", qualtrics([STATUS[at] for at in order], [[row[at] for at in order] for row in rows]))
     responses = read_survey(path, instrument)
     assert values(responses.frame["knowledge"]) == ["good", "poor"]
     assert responses.report.left_out == (LeftOut(6, "preview", "status Survey Preview"),)
@@ -471,19 +455,13 @@ def test_embedded_data_alone_are_no_status(write, instrument):
     ],
 )
 def test_two_status_columns_that_nothing_tells_apart_are_an_error(write, instrument, text):
-    with pytest.raises(
-        ReadError, match=r"header: column that says 'status' must be there once, got '[sS]tatus' "
-    ):
+    with pytest.raises(ReadError, match=r"header: column that says 'status' must be there once, got '[sS]tatus' "):
         read_survey(write("a.csv", text), instrument)
 
 
-@pytest.mark.parametrize(
-    "status", ["Partial", "partial ", "Incomplete", "In progress", "Partially completed"]
-)
+@pytest.mark.parametrize("status", ["Partial", "partial ", "Incomplete", "In progress", "Partially completed"])
 def test_a_partial_answer_is_unfinished(write, instrument, status):
-    path = write(
-        "a.csv", f"response_id,status,knowledge\n1,Complete,Good\n2,{status},Poor\n3,{status},Fair\n"
-    )
+    path = write("a.csv", f"response_id,status,knowledge\n1,Complete,Good\n2,{status},Poor\n3,{status},Fair\n")
     responses = read_survey(path, instrument)
     assert responses.report.reasons() == {"unfinished": 2}
     assert values(responses.frame["knowledge"]) == ["good"]
@@ -612,9 +590,7 @@ def test_a_name_outranks_a_wording_in_a_tidy_file_too(write, instrument):
 
 EXPECTED: dict[str, Callable] = {
     "option-worded-otherwise.csv": lambda read: (found(read), counts(read)["training"]) == (RIGHT, (1, 2)),
-    "two-questions-of-one-wording.csv": lambda read: (
-        (found(read), read.report.unmatched_columns) == (RIGHT, ("S1",))
-    ),
+    "two-questions-of-one-wording.csv": lambda read: (found(read), read.report.unmatched_columns) == (RIGHT, ("S1",)),
     "seen-but-unanswered.csv": lambda read: (counts(read)["training"], len(read)) == ((1, 1), 3),
     "partial-status.csv": lambda read: read.report.reasons() == {"unfinished": 2} and len(read) == 1,
     "unnamed-first-column.csv": lambda read: values(read.frame["knowledge"]) == ["good", "poor"],
@@ -649,9 +625,7 @@ def test_an_option_whose_first_column_lacks_keeps_the_base_of_the_others(write, 
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_what_is_printed_and_the_codebook_have_the_base_of_those_who_ticked_any_option(
-    write, instrument, order
-):
+def test_what_is_printed_and_the_codebook_have_the_base_of_those_who_ticked_any_option(write, instrument, order):
     rows = [[SHARED, ""], ["", MANAGERS], ["", ""], *[["", MANAGERS]] * 4]
     columns = parts(SHARED, MANAGERS, names=["enablers_2", "enablers_3"])
     text = qualtrics([columns[at] for at in order], [[row[at] for at in order] for row in rows])
@@ -666,9 +640,7 @@ def test_what_is_printed_and_the_codebook_have_the_base_of_those_who_ticked_any_
 def test_tallies_of_which_one_lacks_an_option_add_to_its_own_base(write, instrument):
     three = read_survey(write("a.csv", qualtrics(parts(TRAINING, SHARED, MANAGERS), TICKS)), instrument)
     two = read_survey(
-        write(
-            "b.csv", qualtrics(parts(TRAINING, SHARED, names=["enablers_1", "enablers_2"]), [[TRAINING, ""]])
-        ),
+        write("b.csv", qualtrics(parts(TRAINING, SHARED, names=["enablers_1", "enablers_2"]), [[TRAINING, ""]])),
         instrument,
     )
     both = tally(three) + tally(two)
@@ -702,8 +674,6 @@ def test_a_service_under_several_names_answers_once(tmp_path, instrument):
     assert [(row.row, row.detail) for row in alone.report.left_out] == [
         (2, "same service as row 3, which is later, under another name")
     ]
-    known = read_survey(
-        path, instrument, services={"hull": "Kingston-upon-Hull", "kingston": "Kingston-upon-Hull"}
-    )
+    known = read_survey(path, instrument, services={"hull": "Kingston-upon-Hull", "kingston": "Kingston-upon-Hull"})
     assert [row.row for row in known.report.left_out] == [2, 4]
     assert list(known.frame["service"]) == ["Casnewydd", "Kingston", "Leeds"]

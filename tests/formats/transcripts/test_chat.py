@@ -7,7 +7,9 @@ import pytest
 from cs_research.errors import ReadError
 from cs_research.formats import read_transcript
 
-ZOOM = "12:03:05 From Ann Lee to Everyone:\n\tWhere?\n\tAnd: when?\n12:03:09 From Ben  to  Ann Lee(Privately):\n\tThere.\n"
+ZOOM = (
+    "12:03:05 From Ann Lee to Everyone:\n\tWhere?\n\tAnd: when?\n12:03:09 From Ben  to  Ann Lee(Privately):\n\tThere.\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -37,9 +39,7 @@ def test_messages_have_their_senders(write, said, text, pairs):
 
 def test_a_sender_with_to_in_the_name_is_not_guessed(write):
     path = write("chat.txt", "12:03:05 From Walk to School to Ben : So.\n12:04:00 From Al to Bo : So.")
-    with pytest.raises(
-        ReadError, match="line 1: sender of the message must be clear, got 'Walk to School to Ben'"
-    ):
+    with pytest.raises(ReadError, match="line 1: sender of the message must be clear, got 'Walk to School to Ben'"):
         read_transcript(path)
 
 
@@ -58,9 +58,7 @@ def test_the_times_of_zoom_are_kept(write):
 
 
 def test_a_chat_in_word_is_read(word, said):
-    source = read_transcript(
-        word("12:03:05 From Ann to Everyone: Where?", "12:03:09 From Ben to Everyone: There.")
-    )
+    source = read_transcript(word("12:03:05 From Ann to Everyone: Where?", "12:03:09 From Ben to Everyone: There."))
     assert said(source) == [("Ann", "Where?"), ("Ben", "There.")]
 
 
@@ -78,9 +76,7 @@ TALK = "Facilitator: Where?\n\nSophie: There.\n\nFacilitator: Why?\n\nSophie: Da
 def test_a_chat_within_a_transcript_is_an_error_that_says_what_it_looks_like(write, text):
     path = write("talk.txt", text)
     for speakers in (None, "labelled"):
-        with pytest.raises(
-            ReadError, match=r"what looks like a chat of .* among other text: 1 messages, the first"
-        ):
+        with pytest.raises(ReadError, match=r"what looks like a chat of .* among other text: 1 messages, the first"):
             read_transcript(path, speakers=speakers)
     assert set(read_transcript(path, speakers="none").speakers) == {""}
 

@@ -63,9 +63,7 @@ def test_the_authors_own_words_are_passages_without_a_kind(report):
         Passage(5, "", "", "", "", "2.2 Domain 1: Target 4"),
         Passage(6, "", "", "", "", "2.3 Domain 2: Frameworks..... 6"),
         Passage(16, "target", "2.2.1", "Young people in their places", "", "They told us about the park."),
-        Passage(
-            38, "framework", "2.3", "Domain 2: Frameworks", "", "and its authors go on in their own words."
-        ),
+        Passage(38, "framework", "2.3", "Domain 2: Frameworks", "", "and its authors go on in their own words."),
     ]
 
 
@@ -84,15 +82,11 @@ def test_the_signs_of_italics_are_no_words(write):
 
 def test_a_quotation_within_a_quotation_does_not_close_it(write):
     path = write("report.txt", "1 Findings\n\nSurvey: “She said ‘no’\n\nand then “well” and left.”\n")
-    assert [said.text for said in read_quotations(path).quotations] == [
-        "She said ‘no’ and then “well” and left."
-    ]
+    assert [said.text for said in read_quotations(path).quotations] == ["She said ‘no’ and then “well” and left."]
 
 
 def test_a_quotation_is_not_looked_for_beyond_the_next_heading(write):
-    path = write(
-        "report.txt", "2.2 Domain 1: Target\n\nSurvey: “It stops\n\n2.3 Domain 2: Frameworks\n\nhere.”\n"
-    )
+    path = write("report.txt", "2.2 Domain 1: Target\n\nSurvey: “It stops\n\n2.3 Domain 2: Frameworks\n\nhere.”\n")
     read = read_quotations(path)
     assert [(said.domain, said.text) for said in read.quotations] == [("target", "It stops")]
     assert read.passages[1] == Passage(7, "framework", "2.3", "Domain 2: Frameworks", "", "here.”")

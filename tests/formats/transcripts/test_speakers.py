@@ -226,9 +226,7 @@ def test_a_timetable_is_not_taken_for_names_and_times(write):
 
 
 def test_words_beside_a_voice_tag_are_of_nobody_known_and_counted(write, said):
-    source = read_transcript(
-        write("talk.vtt", vtt("<v Ann>One.</v> Two.", "Ben: three.", "<v Ann>Four.</v>"))
-    )
+    source = read_transcript(write("talk.vtt", vtt("<v Ann>One.</v> Two.", "Ben: three.", "<v Ann>Four.</v>")))
     assert said(source) == [("Ann", "One."), ("", "Two."), ("", "Ben: three."), ("Ann", "Four.")]
     assert source.notes == (
         "words without a voice tag, of nobody known (2): 'Two.', 'Ben: three.'",
@@ -294,9 +292,7 @@ def test_an_uncertain_name_is_never_the_speaker_before(write, name):
     labelled = read_transcript(path, speakers="labelled")
     assert labelled.speakers == {"Facilitator": 3, "Sophie": 2, shown: 1}
     assert labelled.turns[3].text == "I disagree."
-    assert (
-        read_transcript(path, speakers=["Facilitator", "Sophie"]).turns[2].text.endswith("I disagree.\nSo.")
-    )
+    assert read_transcript(path, speakers=["Facilitator", "Sophie"]).turns[2].text.endswith("I disagree.\nSo.")
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,7 @@ def test_two_turns_are_enough_for_otters_layout(write, said):
 
 
 def test_otters_layout_needs_no_blank_lines(write, said):
-    source = read_transcript(
-        write("talk.txt", "Ann Ash  0:01\nWhere?\nBen Birch  0:05\nThere.\nAnn Ash  0:09\nAh.\n")
-    )
+    source = read_transcript(write("talk.txt", "Ann Ash  0:01\nWhere?\nBen Birch  0:05\nThere.\nAnn Ash  0:09\nAh.\n"))
     assert said(source) == [("Ann Ash", "Where?"), ("Ben Birch", "There."), ("Ann Ash", "Ah.")]
 
 
@@ -175,9 +173,7 @@ def test_paragraphs_that_follow_each_other_with_the_same_name_are_one_turn(write
 
 
 def test_a_document_without_names_has_a_turn_a_paragraph(write):
-    source = read_transcript(
-        write("plan.txt", "Our aims\n\nWe will go\nwhere they are.\n\nWe will listen.\n")
-    )
+    source = read_transcript(write("plan.txt", "Our aims\n\nWe will go\nwhere they are.\n\nWe will listen.\n"))
     assert source.turns == (
         Turn(1, "", "Our aims"),
         Turn(2, "", "We will go where they are."),
@@ -244,9 +240,7 @@ def test_another_encoding_is_a_fault_until_it_is_given(write, said):
     path = write("talk.txt", NAMED.replace("retail", "rétail").encode("cp1252"))
     with pytest.raises(ReadError) as error:
         read_transcript(path)
-    assert str(error.value).startswith(
-        f"{path}, line 3: file must be UTF-8 text, got the byte 0xe9.\n  Hint: "
-    )
+    assert str(error.value).startswith(f"{path}, line 3: file must be UTF-8 text, got the byte 0xe9.\n  Hint: ")
     assert said(read_transcript(path, encoding="cp1252"))[1] == (
         "Ben",
         "The rétail park.\nAnd the bus station.",
@@ -258,17 +252,13 @@ def test_utf_16_text_is_read(write, said):
     assert said(read_transcript(path)) == said(read_transcript(write("other.txt", NAMED)))
 
 
-WORDS = st.lists(
-    st.sampled_from(["we", "went", "there", "“quietly”", "it’s", "50%", "&"]), min_size=1, max_size=6
-)
+WORDS = st.lists(st.sampled_from(["we", "went", "there", "“quietly”", "it’s", "50%", "&"]), min_size=1, max_size=6)
 
 
 @settings(deadline=None, max_examples=40)
 @given(talk=st.lists(WORDS, min_size=2, max_size=8))
 def test_what_speakers_say_in_turn_is_read_back(tmp_path_factory, talk):
-    turns = [
-        (("Ann", "Ben")[place % 2], " ".join(words)) for place, words in enumerate([*talk, ["so"], ["yes"]])
-    ]
+    turns = [(("Ann", "Ben")[place % 2], " ".join(words)) for place, words in enumerate([*talk, ["so"], ["yes"]])]
     path = tmp_path_factory.mktemp("talk") / "talk.txt"
     path.write_text("\n\n".join(f"{speaker}: {text}" for speaker, text in turns), encoding="utf-8")
     assert [(turn.speaker, turn.text) for turn in read_transcript(path).turns] == turns

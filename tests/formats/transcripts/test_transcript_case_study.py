@@ -74,9 +74,7 @@ def test_bullets_of_the_published_case_study_stay_and_a_wrapped_line_is_joined(s
 
 
 def test_a_word_document_is_read_part_by_part(word, two_parts):
-    source = read_case_study(
-        word("BEFORE", "Nobody came.", "It was dark.", "what  is better", "They come."), two_parts
-    )
+    source = read_case_study(word("BEFORE", "Nobody came.", "It was dark.", "what  is better", "They come."), two_parts)
     assert source.turns == (
         Turn(1, "", "Nobody came.", None, "before"),
         Turn(2, "", "It was dark.", None, "before"),
@@ -117,7 +115,9 @@ def test_where_there_are_no_blank_lines_every_line_is_a_paragraph(write, two_par
 
 
 def test_the_end_of_a_sentence_and_a_bullet_are_no_headings(write, two_parts):
-    text = "Before\n\nIt was as ever\nbefore.\n\n* Before\n- it rained\n\nWhat is better?\n\nIt is not as it was\nbefore\n"
+    text = (
+        "Before\n\nIt was as ever\nbefore.\n\n* Before\n- it rained\n\nWhat is better?\n\nIt is not as it was\nbefore\n"
+    )
     assert parts(read_case_study(write("a.txt", text), two_parts)) == [
         ("before", "It was as ever before."),
         ("before", "* Before\n- it rained"),
@@ -151,9 +151,7 @@ def test_a_part_that_is_lacking_or_empty_is_noted(write, two_parts):
         "part 'after' is not in the document",
     )
     text = "Before\n\nNobody came.\n\nIt was dark.\n\nWhat is better?\n"
-    assert read_case_study(write("b.txt", text), two_parts).notes == (
-        "part 'after' has a heading and no text",
-    )
+    assert read_case_study(write("b.txt", text), two_parts).notes == ("part 'after' has a heading and no text",)
 
 
 def test_questions_within_the_text_are_no_headings(write, two_parts):

@@ -166,9 +166,7 @@ P = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 def packed(path, document, **parts):
     """A Word file of these parts, each related to the document under its own name."""
     kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    relations = "".join(
-        f'<Relationship Id="r{name}" Type="{kinds}/{name}" Target="{name}.xml"/>' for name in parts
-    )
+    relations = "".join(f'<Relationship Id="r{name}" Type="{kinds}/{name}" Target="{name}.xml"/>' for name in parts)
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", document)
         archive.writestr("word/_rels/document.xml.rels", f"<Relationships>{relations}</Relationships>")
@@ -178,9 +176,7 @@ def packed(path, document, **parts):
 
 
 def test_every_body_is_read_and_what_is_beside_the_text_is_counted(tmp_path, said):
-    bodies = "".join(
-        f"<w:body>{P.format(words)}</w:body>" for words in ("Facilitator: One.", "Manager 1: Two.")
-    )
+    bodies = "".join(f"<w:body>{P.format(words)}</w:body>" for words in ("Facilitator: One.", "Manager 1: Two."))
     path = packed(
         tmp_path / "talk.docx",
         f"<w:document {W}>{bodies}</w:document>",
@@ -199,15 +195,11 @@ def test_words_of_an_embedded_document_are_not_lost_in_silence(tmp_path, content
     path = packed(tmp_path / "talk.docx", document, aFChunk=content)
     with pytest.raises(ReadError) as error:
         read_transcript(path)
-    check_faults(
-        error, (path, "Word document", "in its own text", "got an embedded document", "word/aFChunk.xml")
-    )
+    check_faults(error, (path, "Word document", "in its own text", "got an embedded document", "word/aFChunk.xml"))
 
 
 def test_a_document_type_in_a_word_file_is_refused(tmp_path):
-    document = (
-        f'<!DOCTYPE x [<!ENTITY a "b">]><w:document {W}><w:body>{P.format("&a;")}</w:body></w:document>'
-    )
+    document = f'<!DOCTYPE x [<!ENTITY a "b">]><w:document {W}><w:body>{P.format("&a;")}</w:body></w:document>'
     with pytest.raises(ReadError, match="be without declarations of its own"):
         read_transcript(packed(tmp_path / "talk.docx", document))
 
@@ -220,9 +212,7 @@ def test_a_date_is_no_number_of_seconds(write, written):
     assert "a date is no time within a recording" in str(error.value)
 
 
-@pytest.mark.parametrize(
-    "times", [(time(0, 0, 5), time(0, 0, 9)), (timedelta(seconds=5), timedelta(seconds=9))]
-)
+@pytest.mark.parametrize("times", [(time(0, 0, 5), time(0, 0, 9)), (timedelta(seconds=5), timedelta(seconds=9))])
 def test_the_times_of_a_workbook_are_seconds(tmp_path, times):
     book = Workbook()
     for row in (("Time", "Speaker", "Text"), (times[0], "Ann", "One."), (times[1], "Bo", "Two.")):

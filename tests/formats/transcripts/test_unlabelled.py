@@ -87,9 +87,7 @@ def test_a_second_name_in_a_line_is_in_doubt_whatever_is_before_it(write, line, 
     doubts(path, f"names of speakers within lines: '{name}' (line 1)")
 
 
-@pytest.mark.parametrize(
-    "line", ["Ann: One: Ben is two.", "Ann: We asked Ben: no.", "Ann: see https://x.org"]
-)
+@pytest.mark.parametrize("line", ["Ann: One: Ben is two.", "Ann: We asked Ben: no.", "Ann: see https://x.org"])
 def test_a_name_within_a_sentence_is_a_word_of_it(write, line):
     path = write("talk.txt", f"{line}\n\nBen: Three.\n\nAnn: Four.\n\nBen: Five.")
     assert read_transcript(path).speakers == {"Ann": 2, "Ben": 2}
@@ -186,9 +184,7 @@ BOX = """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/m
     </w:txbxContent></v:textbox></w:pict></w:r>"""
 
 
-@pytest.mark.parametrize(
-    ("words", "who"), [("Bring a map.", ""), ("Facilitator: Bring a map.", "Facilitator")]
-)
+@pytest.mark.parametrize(("words", "who"), [("Bring a map.", ""), ("Facilitator: Bring a map.", "Facilitator")])
 def test_a_text_box_is_of_whom_it_names_and_else_of_nobody(tmp_path, said, words, who):
     document = Document()
     for line in LINES:

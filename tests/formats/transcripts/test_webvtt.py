@@ -53,10 +53,7 @@ Ben Birch: Note: it closes at six.
 
 def cues(*payloads: str) -> str:
     """A file with a cue a second for each payload."""
-    blocks = [
-        f"00:00:{second:02d}.000 --> 00:00:{second:02d}.900\n{text}"
-        for second, text in enumerate(payloads, 1)
-    ]
+    blocks = [f"00:00:{second:02d}.000 --> 00:00:{second:02d}.900\n{text}" for second, text in enumerate(payloads, 1)]
     return "\n\n".join(["WEBVTT", *blocks]) + "\n"
 
 
@@ -169,7 +166,9 @@ def test_entities_in_a_name_are_letters_like_those_in_speech(write, said):
 
 
 def test_cues_without_words_are_noted(write, said):
-    text = "WEBVTT\n\n1\n00:01.000 --> 00:02.000\n<v Ann></v>\n\n00:03.000 --> 00:04.000\n\n00:05.000 --> 00:06.000\nHi.\n"
+    text = (
+        "WEBVTT\n\n1\n00:01.000 --> 00:02.000\n<v Ann></v>\n\n00:03.000 --> 00:04.000\n\n00:05.000 --> 00:06.000\nHi.\n"
+    )
     source = read_transcript(write("talk.vtt", text))
     assert said(source) == [("", "Hi.")]
     assert source.notes == ("cues without words (2): '1 seconds', '3 seconds'",)
@@ -180,9 +179,7 @@ def test_words_without_a_time_are_read_where_they_stand_and_noted(write, said):
     source = read_transcript(write("talk.vtt", text))
     assert said(source) == [("", "One."), ("", "Two and a half."), ("", "Three.")]
     assert [turn.start for turn in source.turns] == [1.0, 1.0, 3.0]
-    assert source.notes == (
-        "no time stands before it; read at the place where it stands (1): 'Two and a half.'",
-    )
+    assert source.notes == ("no time stands before it; read at the place where it stands (1): 'Two and a half.'",)
 
 
 def test_cues_out_of_order_are_sorted_by_time_and_noted(write, said):
@@ -237,9 +234,7 @@ def test_captions_in_another_encoding_are_a_fault_until_it_is_given(write, said,
     path = write("talk.vtt", cues("<v Ann>We can’t say.</v>").encode("cp1252"))
     with pytest.raises(ReadError) as error:
         read_transcript(path)
-    check_faults(
-        error, (f"{path}, line 4", "UTF-8", "0x92", "Windows-1252", "'v Ann>We can’t say.</v>'", "cp1252")
-    )
+    check_faults(error, (f"{path}, line 4", "UTF-8", "0x92", "Windows-1252", "'v Ann>We can’t say.</v>'", "cp1252"))
     assert said(read_transcript(path, encoding="cp1252")) == [("Ann", "We can’t say.")]
 
 
@@ -253,7 +248,5 @@ def test_a_cue_without_a_blank_line_before_it_is_a_cue_of_its_own(write, said):
 def test_an_arrow_after_what_is_no_time_is_text_and_noted(write):
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>One.\n\n00::03 --> 00:04\n<v Ben>Two."
     source = read_transcript(write("talk.vtt", text))
-    assert source.notes[0].startswith(
-        "no time stands before it; read at the place where it stands (1): '00::03 -->"
-    )
+    assert source.notes[0].startswith("no time stands before it; read at the place where it stands (1): '00::03 -->")
     assert source.speakers == {"Ann": 1, "": 1, "Ben": 1}

@@ -66,9 +66,7 @@ def test_names_with_a_colon_head_the_turns(word, said):
 
 
 def test_a_name_and_time_may_stand_in_a_paragraph_of_their_own(word, said):
-    source = read_transcript(
-        word("Ann Ash   0:03", "Where?", "Ben Birch   0:05", "There.", "Ann Ash   0:09", "Ah.")
-    )
+    source = read_transcript(word("Ann Ash   0:03", "Where?", "Ben Birch   0:05", "There.", "Ann Ash   0:09", "Ah."))
     assert said(source) == [("Ann Ash", "Where?"), ("Ben Birch", "There."), ("Ann Ash", "Ah.")]
 
 
@@ -165,9 +163,7 @@ def test_a_workbook_is_a_fault_that_says_so(tmp_path, check_faults):
     workbook.save(path)
     with pytest.raises(ReadError) as error:
         read_transcript(path)
-    check_faults(
-        error, (path, "workbook", "columns of words and of speakers or times", "such as time, speaker, text")
-    )
+    check_faults(error, (path, "workbook", "columns of words and of speakers or times", "such as time, speaker, text"))
 
 
 def test_another_archive_is_a_fault(tmp_path, check_faults):

@@ -26,9 +26,7 @@ ALL = (percent_agreement, cohen_kappa, fleiss_kappa, krippendorff_alpha, gwet_ac
 
 def units(text):
     """Lines of coders, as articles print them, turned into units × coders."""
-    rows = [
-        [NONE if mark == "." else int(mark) for mark in line.split()] for line in text.strip().splitlines()
-    ]
+    rows = [[NONE if mark == "." else int(mark) for mark in line.split()] for line in text.strip().splitlines()]
     return [list(column) for column in zip(*rows, strict=True)]
 
 
@@ -95,9 +93,7 @@ def test_cohen_s_example_and_its_maximum_come_out():
     found = cohen_kappa(COHEN).iloc[0]
     assert found["estimate"] == pytest.approx(0.491525, abs=1e-6)
     assert found["maximum"] == pytest.approx(0.830508, abs=1e-6)
-    assert (
-        0.38 < found["low"] < 0.41 < 0.57 < found["high"] < 0.6
-    )  # Cohen's own error of .049 gives .395 to .588
+    assert 0.38 < found["low"] < 0.41 < 0.57 < found["high"] < 0.6  # Cohen's own error of .049 gives .395 to .588
 
 
 def test_fleiss_s_example_comes_out():
@@ -197,9 +193,7 @@ def test_every_odd_value_is_rejected():
     assert len(error.value.faults) == 3
 
 
-VALUES = st.lists(
-    st.lists(st.one_of(st.none(), st.integers(0, 4)), min_size=3, max_size=3), min_size=2, max_size=6
-)
+VALUES = st.lists(st.lists(st.one_of(st.none(), st.integers(0, 4)), min_size=3, max_size=3), min_size=2, max_size=6)
 
 
 def same(first, second):

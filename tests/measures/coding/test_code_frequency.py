@@ -60,9 +60,7 @@ def test_codes_groups_and_domains(frame):
     one = table[table["id"] == A].iloc[0]
     assert (one["label"], one["parent"], one["text_words"]) == ("Assessments", "target", 60)
     assert one["share"] == pytest.approx(8 / 60)
-    assert table.loc[table["level"] == "code", "id"].tolist() == [
-        code.id for code in frame.codes if not code.retired
-    ]
+    assert table.loc[table["level"] == "code", "id"].tolist() == [code.id for code in frame.codes if not code.retired]
 
 
 def test_by_site_kind_source_speaker_and_coder(frame):

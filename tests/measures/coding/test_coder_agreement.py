@@ -60,9 +60,7 @@ def test_ten_turns_on_paper(frame):
 
 
 def test_a_source_that_one_coder_coded_does_not_count_and_is_listed(frame):
-    codings = study(
-        frame, [*whole("a", [1, 2], A, "R"), *whole("a", [1], A, "S"), *whole("b", [1, 2, 3], A, "R")]
-    )
+    codings = study(frame, [*whole("a", [1, 2], A, "R"), *whole("a", [1], A, "S"), *whole("b", [1, 2, 3], A, "R")])
     assert coders_by_source(codings)[["source", "coders", "names", "counts", "reason"]].values.tolist() == [
         ["a", 2, "R; S", True, ""],
         ["b", 1, "R", False, "one coder only"],

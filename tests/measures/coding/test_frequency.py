@@ -38,9 +38,7 @@ def test_the_misnomer_is_found_in_both_spellings_and_the_right_term_is_not():
 def coded(frame, *segments):
     """Segments of two sources of one site and a third of another, each (source, code)."""
     turn = Turn(1, "A", "Some words.", 1)
-    sources = tuple(
-        Source(name, site, "interview", "", (turn,)) for name, site in (("a", "x"), ("b", "x"), ("c", "y"))
-    )
+    sources = tuple(Source(name, site, "interview", "", (turn,)) for name, site in (("a", "x"), ("b", "x"), ("c", "y")))
     made = [
         Segment(f"s{number}", source, 1, 0, 4, "Some", code, "shown", "R1")
         for number, (source, code) in enumerate(segments)

@@ -48,9 +48,7 @@ rows_of = st.lists(
 
 
 def keys(found):
-    return sorted(
-        found[["source", "turn", "code", "start", "end", "stance"]].itertuples(index=False, name=None)
-    )
+    return sorted(found[["source", "turn", "code", "start", "end", "stance"]].itertuples(index=False, name=None))
 
 
 @given(rows_of, st.randoms())

@@ -17,8 +17,7 @@ def patterned(frame):
     """The shipped frame with patterns for two codes, and one for a code that is retired."""
     patterns = {0: (r"\bmap\b", "places"), 1: ("school",)}
     codes = tuple(
-        code.model_copy(update={"patterns": patterns.get(place, ())})
-        for place, code in enumerate(frame.codes)
+        code.model_copy(update={"patterns": patterns.get(place, ())}) for place, code in enumerate(frame.codes)
     )
     retired = codes[2].model_copy(update={"patterns": ("bus",), "retired": "out of use"})
     return frame.model_copy(update={"codes": (*codes[:2], retired, *codes[3:])})
@@ -64,9 +63,7 @@ def test_half_an_acceptance_is_an_error(patterned, coder, stance, message):
 
 
 def test_a_frame_without_patterns_suggests_nothing(frame):
-    bare = frame.model_copy(
-        update={"codes": tuple(code.model_copy(update={"patterns": ()}) for code in frame.codes)}
-    )
+    bare = frame.model_copy(update={"codes": tuple(code.model_copy(update={"patterns": ()}) for code in frame.codes)})
     assert suggestions(SOURCES, bare).empty
     assert list(suggestions((), bare).columns) == list(suggestions(SOURCES, bare).columns)
 

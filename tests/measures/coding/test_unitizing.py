@@ -36,9 +36,9 @@ def test_the_book_s_example_comes_out():
 def test_order_and_place_of_the_continuum_make_no_difference():
     moved = BOOK.assign(start=BOOK["start"] + 1000).iloc[::-1]
     first = unitizing_alpha(BOOK, begin=150, length=300).set_index("code")["estimate"]
-    assert unitizing_alpha(moved, begin=1150, length=300).set_index("code")[
-        "estimate"
-    ].to_dict() == pytest.approx(first.to_dict())
+    assert unitizing_alpha(moved, begin=1150, length=300).set_index("code")["estimate"].to_dict() == pytest.approx(
+        first.to_dict()
+    )
 
 
 def test_one_coder_has_none():
@@ -101,9 +101,5 @@ def test_segments_become_units_of_one_continuum(frame):
     # a third coder has read a only
     third = replace(codings, segments=(*segments, replace(segments[0], id="t", coder="T")))
     every = agreement.codings(third, "character", draws=0).iloc[-1]
-    only_a, length = continuum(
-        turns[turns["source"] == "a"], third.table().assign(row=turn_rows(turns, third.table()))
-    )
-    assert every["estimate"] == pytest.approx(
-        unitizing_alpha(only_a, begin=0, length=length)["estimate"].iloc[-1]
-    )
+    only_a, length = continuum(turns[turns["source"] == "a"], third.table().assign(row=turn_rows(turns, third.table())))
+    assert every["estimate"] == pytest.approx(unitizing_alpha(only_a, begin=0, length=length)["estimate"].iloc[-1])

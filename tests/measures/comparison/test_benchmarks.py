@@ -78,17 +78,13 @@ def test_a_service_against_its_region():
     ]
     # all seven of nine: at least seven of nine are no higher
     assert (north["at_or_below_low"], north["at_or_below_high"]) == pytest.approx((7 / 9, 1))
-    assert (table["at_or_below_low"][0], table["at_or_below_high"][0]) == hypergeometric(
-        8, 10, population=157
-    )
+    assert (table["at_or_below_low"][0], table["at_or_below_high"][0]) == hypergeometric(8, 10, population=157)
     assert north["position"] == "above the upper quartile"
 
 
 def test_what_the_answers_cannot_give_has_a_reason():
     frame = FRAME.assign(r=None)
-    both = made().model_copy(
-        update={"items": (*made().items, made().items[2].model_copy(update={"id": "r"}))}
-    )
+    both = made().model_copy(update={"items": (*made().items, made().items[2].model_copy(update={"id": "r"}))})
     table = benchmark(frame, "Service 11", ["q", "r"], both, region="region").set_index(["item", "compared"])
     assert table.loc[("q", "all"), "note"] == "the service has no score"
     assert table.loc[("q", "all"), "median"] == 3
@@ -138,9 +134,7 @@ def test_wrong_arguments_are_rejected(arguments, keywords, message):
 def test_a_service_twice_and_no_identifier_are_rejected():
     with pytest.raises(MeasureError, match="service must appear once in the frame, got 'Service 1' 2 times"):
         benchmark(pd.concat([FRAME, FRAME]), "Service 1", ["q"], made())
-    with pytest.raises(
-        MeasureError, match="identifier must be an item of the instrument and a column, got none"
-    ):
+    with pytest.raises(MeasureError, match="identifier must be an item of the instrument and a column, got none"):
         benchmark(FRAME, "Service 1", ["q"], made().model_copy(update={"items": made().items[1:]}))
     with pytest.raises(MeasureError, match=r"identifier must be .* got no column 'service'"):
         benchmark(FRAME.drop(columns="service"), "Service 1", ["q"], made())
@@ -151,9 +145,7 @@ def test_a_service_twice_and_no_identifier_are_rejected():
 def test_the_order_of_services_does_not_matter(random):
     order = list(FRAME.index)
     random.shuffle(order)
-    one, other = (
-        benchmark(frame, "Service 4", ["q"], made(), region="region") for frame in (FRAME, FRAME.loc[order])
-    )
+    one, other = (benchmark(frame, "Service 4", ["q"], made(), region="region") for frame in (FRAME, FRAME.loc[order]))
     pd.testing.assert_frame_equal(one, other)
 
 
@@ -178,9 +170,7 @@ def test_the_interval_covers_by_enumeration():
     population = [1, 2, 2, 3, 4, 5, 5, 7, 9]
     for n in (5, 6, 7):
         for level in (0.6, 0.8, 0.95):
-            found = [
-                median_interval(sample, population=9, level=level) for sample in combinations(population, n)
-            ]
+            found = [median_interval(sample, population=9, level=level) for sample in combinations(population, n)]
             known = [pair for pair in found if not np.isnan(pair[0])]
             if known:
                 assert np.mean([low <= 4 <= high for low, high in known]) >= level

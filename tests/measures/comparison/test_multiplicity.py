@@ -10,9 +10,7 @@ from statsmodels.stats.multitest import multipletests
 from cs_research.errors import MeasureError
 from cs_research.measures.comparison.multiplicity import adjust_p
 
-TABLE = pd.DataFrame(
-    {"item": ["a", "b", "a", "b", "a"], "p": [0.04, 0.02, 0.01, np.nan, 0.03]}, index=[9, 8, 7, 6, 5]
-)
+TABLE = pd.DataFrame({"item": ["a", "b", "a", "b", "a"], "p": [0.04, 0.02, 0.01, np.nan, 0.03]}, index=[9, 8, 7, 6, 5])
 
 
 def test_holm_counts_the_tests_of_a_question_and_bh_those_of_the_report():
@@ -63,9 +61,7 @@ def test_nothing_to_adjust_is_no_error():
 def test_columns_that_are_not_there_are_rejected(arguments, found, meant, check_faults):
     with pytest.raises(MeasureError) as caught:
         adjust_p(TABLE, **arguments)
-    check_faults(
-        caught, ("adjust_p", "column must be in the table", f"got {found}", f"did you mean {meant}?")
-    )
+    check_faults(caught, ("adjust_p", "column must be in the table", f"got {found}", f"did you mean {meant}?"))
 
 
 def test_a_p_above_1_is_rejected():

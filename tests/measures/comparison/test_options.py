@@ -90,9 +90,7 @@ def test_the_other_way_round_is_the_mirror(both, one, other, neither):
         (60, 20, (3, 54, 0, 3), 0.89, 0.93),
     ],
 )
-def test_the_interval_of_a_finite_population_covers_as_often_as_its_notes_say(
-    population, n, cells, least, most
-):
+def test_the_interval_of_a_finite_population_covers_as_often_as_its_notes_say(population, n, cells, least, most):
     """Cells of the population: both, only one, only the other, neither."""
     draws, counts = np.unique(
         np.random.default_rng(4).multivariate_hypergeometric(cells, n, size=1500), axis=0, return_counts=True

@@ -200,9 +200,7 @@ def test_dunn_and_kruskal_wallis_agree_on_two_groups():
 
 
 tables = st.integers(2, 5).flatmap(
-    lambda size: st.lists(
-        st.lists(st.integers(0, 6), min_size=size, max_size=size).filter(sum), min_size=2, max_size=4
-    )
+    lambda size: st.lists(st.lists(st.integers(0, 6), min_size=size, max_size=size).filter(sum), min_size=2, max_size=4)
 )
 
 

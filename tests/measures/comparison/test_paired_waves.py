@@ -123,16 +123,12 @@ def test_options_of_one_wave_alone_and_columns_that_lack_have_their_reason():
     assert table.loc[("m", "a"), "status"] == "compared"
     assert table.loc[("m", "b"), "status"] == "not compared: retired"
     assert table.loc[("m", "c"), "status"] == "not compared: only in wave B"
-    lacking = paired_waves(A, B.drop(columns=["q", "m.b"]), crosswalk(made(), made()), made()).set_index(
-        "item"
-    )
+    lacking = paired_waves(A, B.drop(columns=["q", "m.b"]), crosswalk(made(), made()), made()).set_index("item")
     assert lacking.loc[["q", "m"], "status"].tolist() == ["not compared: not among the answers of wave B"] * 2
 
 
 def test_nobody_twice_is_no_error():
-    table = paired_waves(A, B.assign(service=list("uvwxyz")), crosswalk(made(), made()), made()).set_index(
-        "item"
-    )
+    table = paired_waves(A, B.assign(service=list("uvwxyz")), crosswalk(made(), made()), made()).set_index("item")
     assert table.loc["q", "status"] == "not compared: nobody answered in both waves"
     assert table.loc["q", ["matched", "n", "only_a", "only_b"]].tolist() == [0, 0, 6, 6]
     assert pd.isna(table.loc["q", "p_sign"])
@@ -149,9 +145,7 @@ def test_the_shipped_surveys_have_a_line_for_every_item():
 
 def test_instruments_without_one_identifier_are_rejected():
     none = made(service={"role": "question"})
-    with pytest.raises(
-        MeasureError, match="identifier must be one item of both instruments, got 'service' and none"
-    ):
+    with pytest.raises(MeasureError, match="identifier must be one item of both instruments, got 'service' and none"):
         paired_waves(A, B, (), (made(), none))
     with pytest.raises(MeasureError, match="reworded must be 'refuse' or 'flag', got 'yes'"):
         paired_waves(A, B, (), made(), reworded="yes")

@@ -143,9 +143,7 @@ def test_sets_that_nobody_left_add():
 
 
 squares = st.integers(2, 4).flatmap(
-    lambda size: st.lists(
-        st.lists(st.integers(0, 6), min_size=size, max_size=size), min_size=size, max_size=size
-    )
+    lambda size: st.lists(st.lists(st.integers(0, 6), min_size=size, max_size=size), min_size=size, max_size=size)
 )
 
 

@@ -39,9 +39,7 @@ def test_two_by_two_by_hand():
 
 def respondents(seed=2, n=200):
     draw = np.random.default_rng(seed)
-    return pd.DataFrame(
-        {"g": draw.choice(list("abc"), n), "q": draw.choice(list("wxyz"), n), "w": draw.gamma(2, 1, n)}
-    )
+    return pd.DataFrame({"g": draw.choice(list("abc"), n), "q": draw.choice(list("wxyz"), n), "w": draw.gamma(2, 1, n)})
 
 
 def unstacked(frame):
@@ -59,9 +57,7 @@ def test_from_sums_as_from_respondents():
     scores = w[:, None] * (y - p) / w.sum()
     v = n / (n - 1) * scores.T @ scores
     rows, columns = np.repeat(np.arange(3), 4), np.tile(np.arange(4), 3)
-    effects = np.column_stack(
-        [np.ones(12), *(rows == at for at in (1, 2)), *(columns == at for at in (1, 2, 3))]
-    )
+    effects = np.column_stack([np.ones(12), *(rows == at for at in (1, 2)), *(columns == at for at in (1, 2, 3))])
     both = np.column_stack([(rows == i) & (columns == j) for i in (1, 2) for j in (1, 2, 3)]).astype(float)
     x = both - effects @ np.linalg.lstsq(effects, both, rcond=None)[0]
     over = x / p[:, None]
@@ -111,9 +107,7 @@ def test_the_order_of_groups_and_points_does_not_matter(seed, random):
     random.shuffle(points)
     one = rao_scott(n, w, squares).iloc[0]
     other = rao_scott(*(table[groups][:, points] for table in (n, w, squares))).iloc[0]
-    assert one[["pearson", "f", "df1", "p"]].tolist() == pytest.approx(
-        other[["pearson", "f", "df1", "p"]].tolist()
-    )
+    assert one[["pearson", "f", "df1", "p"]].tolist() == pytest.approx(other[["pearson", "f", "df1", "p"]].tolist())
 
 
 def test_identical_groups_are_not_apart():

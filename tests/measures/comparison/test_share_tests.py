@@ -111,9 +111,7 @@ def test_tea_and_convictions_come_out_as_in_r():
     # R ?fisher.test: TeaTasting has p .4857 and odds ratio 6.408309 (from .2117329); Convictions p .0005367, odds
     # ratio .04693661, interval .003325764 to .363182271
     tea = fisher(3, 4, 1, 4).iloc[0]
-    assert (tea["p"], tea["odds_ratio"], tea["low"]) == pytest.approx(
-        (0.4857143, 6.408309, 0.2117329), rel=1e-4
-    )
+    assert (tea["p"], tea["odds_ratio"], tea["low"]) == pytest.approx((0.4857143, 6.408309, 0.2117329), rel=1e-4)
     twins = fisher(2, 17, 10, 13).iloc[0]
     assert twins["p"] == pytest.approx(0.0005367, abs=5e-8)
     assert twins["odds_ratio"] == pytest.approx(0.04693661, rel=1e-4)
@@ -156,9 +154,7 @@ def chances(n, size):
     return np.array([stats.hypergeom(size, k, n).pmf(np.arange(n + 1)) for k in range(size + 1)])
 
 
-@pytest.mark.parametrize(
-    ("size", "n", "other_size", "m"), [(20, 12, 20, 15), (12, 9, 16, 8), (15, 15, 10, 6)]
-)
+@pytest.mark.parametrize(("size", "n", "other_size", "m"), [(20, 12, 20, 15), (12, 9, 16, 8), (15, 15, 10, 6)])
 @pytest.mark.parametrize("level", [0.95, 0.8])
 def test_every_pair_of_truths_is_covered(size, n, other_size, m, level):
     rows = [(x, y) for x in range(n + 1) for y in range(m + 1)]

@@ -52,9 +52,9 @@ SAME = crosswalk(made(), made())
 
 
 def test_thirty_of_57_then_forty_of_60_of_157():
-    table = waves(
-        replace(counts(30, 27), population=157), replace(counts(40, 20), population=157), SAME
-    ).set_index("item")
+    table = waves(replace(counts(30, 27), population=157), replace(counts(40, 20), population=157), SAME).set_index(
+        "item"
+    )
     row = table.loc["q"]
     assert row["difference"] == pytest.approx(0.14035088, abs=5e-9)
     assert row["error"] == pytest.approx(0.071851773, abs=5e-10)

@@ -126,9 +126,7 @@ def test_what_cannot_be_counted_is_rejected(tmp_path, name, items, message):
 
 def test_a_frame_of_another_kind_is_refused():
     pytest.importorskip("dask.dataframe")
-    with pytest.raises(
-        MeasureError, match="responses must be Responses, a DataFrame, the path of a Parquet file"
-    ):
+    with pytest.raises(MeasureError, match="responses must be Responses, a DataFrame, the path of a Parquet file"):
         tally([["low"]], {"q": POINTS})
 
 
@@ -137,9 +135,7 @@ def test_dask_on_two_workers_counts_the_same():
     distributed = pytest.importorskip("distributed")
     frame = made(3_000)
     whole = tally(frame, ITEMS, group="g", weight="w").table
-    cluster = distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    )
+    cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50)
     with cluster, distributed.Client(cluster):
         found = tally(dd.from_pandas(frame, npartitions=11), ITEMS, group="g", weight="w").table
     pd.testing.assert_frame_equal(found, whole, rtol=1e-12)

@@ -83,9 +83,7 @@ def test_what_cannot_be_counted_is_an_error_never_a_shift(frame, keywords, messa
         tally(frame, ITEMS, **keywords)
 
 
-answers = st.lists(
-    st.tuples(st.sampled_from([*POINTS, None]), st.sampled_from("ab")), min_size=1, max_size=60
-)
+answers = st.lists(st.tuples(st.sampled_from([*POINTS, None]), st.sampled_from("ab")), min_size=1, max_size=60)
 
 
 def made(rows):
@@ -189,22 +187,16 @@ def test_a_population_that_cannot_be_is_refused(population, message):
 
 def test_what_cannot_be_counted_says_what_can():
     for wrong in (None, 7, [1], {"q": [1]}, pd.Series([1]), object()):
-        with pytest.raises(
-            MeasureError, match="responses must be Responses, a DataFrame, the path of a Parquet"
-        ):
+        with pytest.raises(MeasureError, match="responses must be Responses, a DataFrame, the path of a Parquet"):
             tally(wrong)
     with pytest.raises(MeasureError, match="instrument must be given for a table of answers, got none"):
         tally(framed(["low"]))
-    with pytest.raises(
-        MeasureError, match=r"instrument must be left out for Responses, which carry yjs-survey/2022"
-    ):
+    with pytest.raises(MeasureError, match=r"instrument must be left out for Responses, which carry yjs-survey/2022"):
         tally(answered(), "yjs-survey/2022")
     for wrong in (7, [1], pd.DataFrame()):
         with pytest.raises(MeasureError, match="instrument must be an Instrument, its name or its file"):
             tally(framed(["low"]), wrong)
-    with pytest.raises(
-        ResearchError, match=r"tally: definition must be .*\n  Hint: did you mean 'yjs-survey/2022'"
-    ):
+    with pytest.raises(ResearchError, match=r"tally: definition must be .*\n  Hint: did you mean 'yjs-survey/2022'"):
         tally(framed(["low"]), "yjs-surey/2022")
     with pytest.raises(MeasureError, match="have the points of 'q' in order, got 'low'"):
         tally(framed(["low"]), {"q": "low"})

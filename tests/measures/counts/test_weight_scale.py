@@ -29,9 +29,7 @@ RNG = np.random.default_rng(11)
 def answers(weights):
     size = len(weights)
     rng = np.random.default_rng(size)
-    frame = pd.DataFrame(
-        {"knowledge": rng.choice(SCALE, size), "nation": rng.choice(["n", "s"], size), "w": weights}
-    )
+    frame = pd.DataFrame({"knowledge": rng.choice(SCALE, size), "nation": rng.choice(["n", "s"], size), "w": weights})
     frame.loc[: size // 8, "knowledge"] = None
     frame.loc[frame["nation"] == "s", "knowledge"] = frame.loc[frame["nation"] == "s", "knowledge"].replace(
         SCALE[0], SCALE[1]
@@ -56,9 +54,7 @@ SUMMARIES = {
     "multiple": lambda t: likert.multiple(replace(t, population=157)),
     "banner": lambda t: banner(replace(t, population={"n": 90, "s": 90}), rows="points", minimum=5),
     "groups": lambda t: groups(t),
-    "waves": lambda t: waves(
-        replace(t, population=157), replace(t, population=157), crosswalk(SURVEY, SURVEY)
-    ),
+    "waves": lambda t: waves(replace(t, population=157), replace(t, population=157), crosswalk(SURVEY, SURVEY)),
 }
 
 

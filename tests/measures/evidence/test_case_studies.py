@@ -54,9 +54,7 @@ def test_segments_and_sources_are_counted_by_part_and_code(coded, template):
     assert list(table.columns) == ["part", "heading", "code", "n", "sources"]
     codes = ["level.context", "target.group_work", "target.space"]
     assert [tuple(row) for row in table[["part", "code"]].itertuples(index=False)] == [
-        (part, code)
-        for part in ("issue", "response", "challenges", "difference", "learning", "")
-        for code in codes
+        (part, code) for part in ("issue", "response", "challenges", "difference", "learning", "") for code in codes
     ]
     # issue: one contrary segment in the shop, two coders in the park; response: lamps in both, one group
     assert list(table["n"]) == [1, 0, 2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]

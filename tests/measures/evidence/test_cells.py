@@ -16,9 +16,7 @@ SITES = ["A", "B", "C"]
 
 def codings(frame, *marks):
     """Segments given as (site, code, stance, coder)."""
-    sources = [
-        Source(site.lower(), "interview", site, site, (Turn(1, "P", "Some words said."),)) for site in SITES
-    ]
+    sources = [Source(site.lower(), "interview", site, site, (Turn(1, "P", "Some words said."),)) for site in SITES]
     segments = [
         Segment(f"s{number}", site.lower(), 1, 0, 4, "Some", code, stance, coder)
         for number, (site, code, stance, coder) in enumerate(marks)
@@ -55,9 +53,7 @@ def test_a_cell_is_what_its_segments_say(frame, stances, expected, score):
 def test_shares_worked_by_hand(frame):
     # outcomes has 3 practices, so 9 cells at 3 sites: A shown and partly, B contrary, the rest silent
     table = evidence.cells(
-        codings(
-            frame, ("A", GOALS, "shown", "1"), ("A", HIGHLIGHT, "partly", "1"), ("B", GOALS, "contrary", "2")
-        ),
+        codings(frame, ("A", GOALS, "shown", "1"), ("A", HIGHLIGHT, "partly", "1"), ("B", GOALS, "contrary", "2")),
         SITES,
     )
     row = evidence.share_by(table, "domain").set_index("domain").loc["outcomes"]
@@ -124,9 +120,7 @@ def test_a_practice_has_the_interval_of_one_cell_a_site():
 
 def test_a_silent_site_lowers_the_first_share_and_leaves_the_second(frame):
     marks = [("A", GOALS, "shown", "1"), ("B", HIGHLIGHT, "partly", "1")]
-    fewer = evidence.share_by(evidence.cells(codings(frame, *marks), ["A", "B"]), "domain").set_index(
-        "domain"
-    )
+    fewer = evidence.share_by(evidence.cells(codings(frame, *marks), ["A", "B"]), "domain").set_index("domain")
     more = evidence.share_by(evidence.cells(codings(frame, *marks), SITES), "domain").set_index("domain")
     assert more.loc["outcomes", "share"] < fewer.loc["outcomes", "share"]
     assert more.loc["outcomes", "share_spoken"] == fewer.loc["outcomes", "share_spoken"]
@@ -143,9 +137,7 @@ MARKS = st.tuples(
 @given(st.lists(MARKS, min_size=1, max_size=6, unique=True))
 def test_a_silent_site_never_raises_the_first_share_and_never_moves_the_second(frame, marks):
     few, many = (
-        evidence.share_by(evidence.cells(codings(frame, *marks), sites), "domain")
-        .set_index("domain")
-        .loc["outcomes"]
+        evidence.share_by(evidence.cells(codings(frame, *marks), sites), "domain").set_index("domain").loc["outcomes"]
         for sites in (["A", "B"], SITES)
     )
     # the same scores over 9 cells and not over 6
@@ -178,9 +170,7 @@ def test_sites_without_practices_do_not_count():
     assert site_interval([1, 2, 0, 3, 1, 2], [6, 6, 0, 6, 6, 6]) == site_interval([1, 2, 3, 1, 2], 6)
 
 
-@pytest.mark.parametrize(
-    ("totals", "practices"), [([3], [6]), ([], []), ([3, 0, 0], [6, 0, 0]), ([0, 0], [0, 0])]
-)
+@pytest.mark.parametrize(("totals", "practices"), [([3], [6]), ([], []), ([3, 0, 0], [6, 0, 0]), ([0, 0], [0, 0])])
 def test_fewer_than_two_sites_have_none(totals, practices):
     assert np.isnan(site_interval(totals, practices)).all()
 
@@ -191,13 +181,9 @@ def test_several_sets_of_sites_at_once():
     assert high == pytest.approx([0.353852, 0.880410, np.nan], abs=5e-7, nan_ok=True)
 
 
-@pytest.mark.parametrize(
-    ("totals", "found"), [([3, 7], "7 of 6"), ([-1, 2], "-1 of 6"), ([np.nan, 1], "nan of 6")]
-)
+@pytest.mark.parametrize(("totals", "found"), [([3, 7], "7 of 6"), ([-1, 2], "-1 of 6"), ([np.nan, 1], "nan of 6")])
 def test_a_total_beyond_its_practices_is_an_error(totals, found):
-    with pytest.raises(
-        MeasureError, match=f"total must lie between 0 and the practices of its site, got {found}"
-    ):
+    with pytest.raises(MeasureError, match=f"total must lie between 0 and the practices of its site, got {found}"):
         site_interval(totals, 6)
 
 

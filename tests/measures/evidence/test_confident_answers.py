@@ -37,9 +37,7 @@ def test_an_answer_that_says_nothing_counts_only_where_it_is_drawn(instrument):
     item = instrument.item("local_work")
     scale = instrument.scale_of(item)
     absent = next(point for point in scale.points if point.absence)
-    others = [
-        point.model_copy(update={"drawn": False}) if point == absent else point for point in scale.points
-    ]
+    others = [point.model_copy(update={"drawn": False}) if point == absent else point for point in scale.points]
     undrawn = instrument.model_copy(
         update={
             "scales": tuple(
@@ -50,8 +48,7 @@ def test_an_answer_that_says_nothing_counts_only_where_it_is_drawn(instrument):
     )
     said = frame(local_work=["a_lot", absent.id, None, None])
     drawn, left_out = (
-        confident_answers(said, of, load_pairing("pairing"))[("local_work", "a_lot")]
-        for of in (instrument, undrawn)
+        confident_answers(said, of, load_pairing("pairing"))[("local_work", "a_lot")] for of in (instrument, undrawn)
     )
     assert drawn.tolist() == pytest.approx([1, 0 if absent.drawn else np.nan, np.nan, np.nan], nan_ok=True)
     assert left_out.tolist() == pytest.approx([1, np.nan, np.nan, np.nan], nan_ok=True)

@@ -80,9 +80,7 @@ def test_without_a_survey_the_kinds_of_source_are_compared_alone():
     ]
 
 
-ACCOUNTS = [
-    (says, how) for says, how in product(["shown", "partly", "contrary"], ["prominent", "in passing"])
-]
+ACCOUNTS = [(says, how) for says, how in product(["shown", "partly", "contrary"], ["prominent", "in passing"])]
 ACCOUNTS.append(("silent", ""))
 
 
@@ -236,9 +234,7 @@ def test_commitments_that_staff_do_not_voice_and_those_they_deny():
         Segment("s12", "b-str", 1, 0, 22, "with every single team", "outcomes.three", "partly", "X"),
     )
     left = [segment for segment in SEGMENTS if segment.code != "target.one"]
-    table = paper_and_practice(codings((*left, *on_paper), b_int="case file"), pairing()).set_index(
-        "practice"
-    )
+    table = paper_and_practice(codings((*left, *on_paper), b_int="case file"), pairing()).set_index("practice")
     row = table.loc["target.one"]
     assert row[["finding", "paper_sites", "unvoiced_sites"]].tolist() == ["on paper only", ("A",), ("A",)]
     row = table.loc["outcomes.three"]

@@ -36,8 +36,7 @@ def test_the_interval_of_a_gap_covers_it_and_a_gap_of_0_is_hardly_taken_for_one(
 
 def test_a_large_gap_is_found():
     results = {
-        sites: gap_results(np.random.default_rng(2023), sites, 6, 0.3, 0.3, 0.5, draws=DRAWS)
-        for sites in (3, 5, 8)
+        sites: gap_results(np.random.default_rng(2023), sites, 6, 0.3, 0.3, 0.5, draws=DRAWS) for sites in (3, 5, 8)
     }
     assert all(covered >= 0.93 for covered, _ in results.values())
     power = [ahead for _, ahead in results.values()]
@@ -54,9 +53,7 @@ def test_sites_may_be_among_the_services_that_answered(between):
 
 @pytest.mark.parametrize(("services", "practices"), [(3, 17), (5, 6), (8, 6), (12, 2)])
 def test_the_paired_gap_covers_where_the_sides_are_independent(services, practices):
-    covered, ahead = paired_results(
-        np.random.default_rng(2023), services, practices, 0.3, 0.5, 0, draws=DRAWS
-    )
+    covered, ahead = paired_results(np.random.default_rng(2023), services, practices, 0.3, 0.5, 0, draws=DRAWS)
     assert covered >= 0.93
     assert ahead <= 0.06
 

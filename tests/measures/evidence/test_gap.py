@@ -224,9 +224,7 @@ def test_one_question_keeps_its_own_interval(instrument):
     frame, nets = answered(instrument)
     pairing = load_pairing("pairing")
     answers = confident_answers(frame, instrument, pairing)
-    row = (
-        gaps.confidence(nets, pairing, answers=answers, population=20).set_index("domain").loc["partnerships"]
-    )
+    row = gaps.confidence(nets, pairing, answers=answers, population=20).set_index("domain").loc["partnerships"]
     own = nets.set_index(["item", "net"]).loc[("local_work", "a_lot")]
     assert (
         row[["n", "base", "share", "low", "high", "method"]].tolist()
@@ -238,7 +236,5 @@ def test_answers_of_others_than_those_counted_are_an_error(instrument):
     frame, nets = answered(instrument)
     pairing = load_pairing("pairing")
     answers = confident_answers(frame.iloc[:7], instrument, pairing)
-    with pytest.raises(
-        MeasureError, match="answers must be of the respondents that the nets count, without weights"
-    ):
+    with pytest.raises(MeasureError, match="answers must be of the respondents that the nets count, without weights"):
         gaps.confidence(nets, pairing, answers=answers, population=20)

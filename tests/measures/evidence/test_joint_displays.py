@@ -25,9 +25,7 @@ def study():
 
 
 def test_side_by_side(study):
-    table = side_by_side(ledger(confident(), *study), quotations(*study), instrument(), pairing()).set_index(
-        "claim"
-    )
+    table = side_by_side(ledger(confident(), *study), quotations(*study), instrument(), pairing()).set_index("claim")
     row = table.loc["c"]
     assert row["statement"] == "Question q: much or most"
     assert row[["shown", "partly", "contrary", "silent"]].tolist() == [2, 2, 0, 2]
@@ -93,8 +91,7 @@ def test_a_claim_of_two_questions_may_be_held_in_part():
 
 def test_an_answer_that_no_base_counts_is_neither_confident_nor_not():
     drawn, undrawn = (
-        Point(id=name, label=name, absence="not_applicable", drawn=name == "unsure")
-        for name in ("unsure", "na")
+        Point(id=name, label=name, absence="not_applicable", drawn=name == "unsure") for name in ("unsure", "na")
     )
     made = instrument()
     scale = made.scales[0].model_copy(update={"points": (*made.scales[0].points, drawn, undrawn)})
@@ -119,10 +116,7 @@ def test_the_rule_of_shares_gaps_and_levels_is_one():
               Point(id="na", label="n", absence="not_applicable", drawn=False))  # fmt: skip
     scale = made.model_copy(update={"points": points})
     assert [point.id for point in scale.base] == ["none", "some", "much", "most", "unsure"]
-    said = [
-        scale.confident(answer, "yes")
-        for answer in ("most", "some", "unsure", "na", None, pd.NA, float("nan"))
-    ]
+    said = [scale.confident(answer, "yes") for answer in ("most", "some", "unsure", "na", None, pd.NA, float("nan"))]
     assert said == [True, False, False, None, None, None, None]
 
 

@@ -159,18 +159,14 @@ def test_alpha_is_unstable_where_nearly_all_ratings_are_one_colour():
     found = agreement(ratings(FIRST_REVIEW))
     # of the ten colours 4 are red; target 2 of 4 green, framework both amber, outcomes 3 of 4 red
     assert found["commonest"].fillna(-1).tolist() == [0.4, 0.5, 1, -1, 0.75]
-    found = agreement(
-        ratings(rated("Heron", FIRST, "r r r r r r r a"), rated("Wren", FIRST, "r r r r r r a r"))
-    )
+    found = agreement(ratings(rated("Heron", FIRST, "r r r r r r r a"), rated("Wren", FIRST, "r r r r r r a r")))
     # 6 of 8 cells agree; 14 of 16 colours are red: agreement is high and alpha below 0
     assert found.loc[0, ["agreement", "commonest"]].tolist() == [0.75, 0.875]
     assert found.loc[0, "alpha"] < 0
 
 
 def test_raters_of_different_reviews_are_not_compared():
-    found = agreement(
-        ratings(rated("Heron", FIRST, "r r r r r r r r"), rated("Wren", SECOND, "g g g g g g g g"))
-    )
+    found = agreement(ratings(rated("Heron", FIRST, "r r r r r r r r"), rated("Wren", SECOND, "g g g g g g g g")))
     assert records(found, "raters", "cells", "together")[0] == (2, 16, 0)
     assert pd.isna(found["alpha"][0])
 
@@ -208,9 +204,7 @@ def test_thirds_that_are_the_same_have_not_moved():
         *rated("C", FIRST, "a" + " r" * 7),
     )
     after = tuple(
-        rating
-        for who, mark in zip("ABCDEF", "raaaar", strict=True)
-        for rating in rated(who, SECOND, mark + " r" * 7)
+        rating for who, mark in zip("ABCDEF", "raaaar", strict=True) for rating in rated(who, SECOND, mark + " r" * 7)
     )
     row = change(ratings(before, after), FIRST, SECOND).iloc[0]
     assert (row["mean_before"], row["moved"]) == (pytest.approx(1 / 3), "stayed")

@@ -62,9 +62,7 @@ def choices():
         id="c", domain="target", text="C", confidence=[Confident(item="q", net="yes")],
         evidence=["target.one", "target.two"], source="s",
     )  # fmt: skip
-    pairing = Pairing(
-        type="pairing", id="p", version="1", title="P", instrument="i", frame="f", claims=[claim]
-    )
+    pairing = Pairing(type="pairing", id="p", version="1", title="P", instrument="i", frame="f", claims=[claim])
     marks = [
         ("A", "one", "shown", "X"), ("B", "one", "shown", "X"), ("B", "one", "contrary", "Y"), ("A", "two", "shown", "Y"),
     ]  # fmt: skip
@@ -84,9 +82,7 @@ def choices():
 
 def test_every_number_of_the_small_study(choices):
     table = sensitivity(choices).set_index("alternative")
-    shares = {
-        (name, side): row[side] for name, row in table.iterrows() for side in ("confidence", "evidence")
-    }
+    shares = {(name, side): row[side] for name, row in table.iterrows() for side in ("confidence", "evidence")}
     expected = {
         # 3 of 4 confident; 1 + 1/2 + 0 + 1 + 0 + 0 of 6 cells
         "as published": (3 / 4, 2.5 / 6),
@@ -116,9 +112,7 @@ def test_every_number_of_the_small_study(choices):
 def test_two_sites_give_no_verdict_and_so_another_than_three(choices):
     table = sensitivity(choices).set_index("alternative")
     assert table.loc["as published", "same"]
-    assert set(table.loc[["without Site A", "without Site B", "without Site C"], "verdict"]) == {
-        "cannot be told"
-    }
+    assert set(table.loc[["without Site A", "without Site B", "without Site C"], "verdict"]) == {"cannot be told"}
 
 
 def test_the_gap_and_its_interval_of_the_small_study(choices):

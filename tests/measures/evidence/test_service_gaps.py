@@ -108,9 +108,7 @@ def test_without_the_number_of_practices_evidence_counts_as_one_score():
 
 def test_a_service_that_did_not_answer_is_rejected(instrument):
     with pytest.raises(MeasureError) as caught:
-        service_gaps(
-            frame(), instrument, cells(a=(1, 1, 1)), load_pairing("pairing"), {"a": "Nroth", "b": "East"}
-        )
+        service_gaps(frame(), instrument, cells(a=(1, 1, 1)), load_pairing("pairing"), {"a": "Nroth", "b": "East"})
     assert [str(fault) for fault in caught.value.faults] == [
         "site 'a': service must be named by one response, got 'Nroth' in 0.\n  Hint: did you mean 'North'?",
         "site 'b': service must be named by one response, got 'East' in 0.\n  Hint: did you mean 'West'?",
@@ -127,7 +125,5 @@ def test_a_service_is_known_however_its_name_is_typed(instrument, typed):
 
 
 def test_a_site_without_a_service_is_left_out(instrument):
-    table = service_gaps(
-        frame(), instrument, cells(a=(1, 1, 1)), load_pairing("pairing"), {"a": "North", "b": " "}
-    )
+    table = service_gaps(frame(), instrument, cells(a=(1, 1, 1)), load_pairing("pairing"), {"a": "North", "b": " "})
     assert set(table["site"]) == {"a"}

@@ -39,9 +39,7 @@ def framed(*people):
 
 def signs(*people, **options):
     items = len(people[0])
-    return careless_signs(
-        framed(*people), instrument(items), [f"q{n}" for n in range(1, items + 1)], **options
-    )
+    return careless_signs(framed(*people), instrument(items), [f"q{n}" for n in range(1, items + 1)], **options)
 
 
 def test_measures_of_each_respondent():

@@ -105,9 +105,7 @@ def test_a_matrix_holds_the_correlations_of_pairs():
     rows = [(i, j) for i in range(3) for j in range(3) for _ in range(OLSSON[i, j])]
     scores = pd.DataFrame(rows, columns=["x", "y"]).assign(z=2.0, w=lambda table: -table["x"])
     table = polychoric.polychoric_matrix(scores)
-    assert (
-        table.loc["x", "y"] == table.loc["y", "x"] == pytest.approx(polychoric.polychoric_correlation(OLSSON))
-    )
+    assert table.loc["x", "y"] == table.loc["y", "x"] == pytest.approx(polychoric.polychoric_correlation(OLSSON))
     assert table.loc["w", "y"] == pytest.approx(-table.loc["x", "y"], abs=1e-6)
     assert table.loc["x", "x"] == 1
     assert table["z"].isna().all()

@@ -211,9 +211,7 @@ NUMBERS = ["alpha", "low", "high", "standardised", "mean_r"]
 
 
 def same(one, other):
-    return one[NUMBERS].iloc[0].tolist() == pytest.approx(
-        other[NUMBERS].iloc[0].tolist(), abs=1e-9, nan_ok=True
-    )
+    return one[NUMBERS].iloc[0].tolist() == pytest.approx(other[NUMBERS].iloc[0].tolist(), abs=1e-9, nan_ok=True)
 
 
 @given(tables, st.integers(-5, 5))
@@ -375,9 +373,7 @@ def test_pairwise_without_complete_answers_has_alpha_but_no_interval():
 def test_pairwise_alpha_may_pass_1_and_then_has_no_interval():
     # those who answered both items lie further apart than those who answered one
     gap = np.nan
-    table = pd.DataFrame(
-        {"a": [1, 9, 1, *[5, 5, 5], gap, gap, gap], "b": [1, 9, 1, gap, gap, gap, *[5, 5, 5]]}
-    )
+    table = pd.DataFrame({"a": [1, 9, 1, *[5, 5, 5], gap, gap, gap], "b": [1, 9, 1, gap, gap, gap, *[5, 5, 5]]})
     row = scales.alpha(table, missing="pairwise").iloc[0]
     # means of 1, 9, 1, 5, 5, 5 are 13/3: variance (2 * 100/9 + 196/9 + 3 * 4/9) / 5 = 136/15; covariance of
     # 1, 9, 1 with itself 64/3: alpha = 2 * (1 - (272/15) / (272/15 + 128/3))

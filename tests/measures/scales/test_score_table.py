@@ -16,9 +16,7 @@ SMALL = pd.DataFrame({"a": [1, 2, 3, 4], "b": [1, 2, 4, 3], "c": [2, 1, 3, 4]})
 
 
 def test_pairwise_tells_which_two_items_few_answered():
-    table = pd.DataFrame(
-        {"a": [1, 2, 3, 4, np.nan], "b": [2, 1, 4, 3, 3], "c": [np.nan, np.nan, np.nan, 1, 2]}
-    )
+    table = pd.DataFrame({"a": [1, 2, 3, 4, np.nan], "b": [2, 1, 4, 3, 3], "c": [np.nan, np.nan, np.nan, 1, 2]})
     note = scales.alpha(table, missing="pairwise")["note"].item()
     assert note == "fewer than 3 respondents answered 'a' and 'c'"
     assert scales.alpha(table)["note"].item() == "fewer than 3 respondents answered every item"

@@ -63,9 +63,7 @@ def test_the_default_interval_covers_every_truth_at_least_as_often_as_it_says():
     counts = np.arange(58)
     low, high = hypergeometric(counts, 57, population=157)
     coverage = [
-        stats.hypergeom.pmf(counts, 157, truth, 57)[
-            (low <= truth / 157 + 1e-12) & (truth / 157 <= high + 1e-12)
-        ].sum()
+        stats.hypergeom.pmf(counts, 157, truth, 57)[(low <= truth / 157 + 1e-12) & (truth / 157 <= high + 1e-12)].sum()
         for truth in range(158)
     ]
     assert min(coverage) == pytest.approx(0.951, abs=5e-4)
@@ -100,9 +98,7 @@ def test_arrays_keep_their_shape():
     assert (low[0, 0], high[0, 0]) == hypergeometric(1, 10, population=50)
 
 
-cases = st.integers(1, 60).flatmap(
-    lambda base: st.tuples(st.integers(0, base), st.just(base), st.integers(base, 200))
-)
+cases = st.integers(1, 60).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base), st.integers(base, 200)))
 
 
 @given(cases, st.sampled_from(["hypergeometric", "wilson"]), st.sampled_from([0.8, 0.95, 0.99]))
@@ -159,11 +155,7 @@ def test_a_large_population_is_inverted_as_exactly():
     low, _ = hypergeometric(count, base, population=100_000)
     for x, n, end in zip(count, base, np.round(low * 100_000).astype(int), strict=True):
         # the end is the first truth under which so high a count is no rarer than 2.5 per cent
-        assert (
-            stats.hypergeom.sf(x - 1, 100_000, end, n)
-            > 0.025
-            >= stats.hypergeom.sf(x - 1, 100_000, end - 1, n)
-        )
+        assert stats.hypergeom.sf(x - 1, 100_000, end, n) > 0.025 >= stats.hypergeom.sf(x - 1, 100_000, end - 1, n)
 
 
 def test_clopper_pearson_is_that_of_r():

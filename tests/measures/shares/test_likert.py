@@ -30,9 +30,7 @@ def instrument(order=("never", "sometimes", "always"), **extra):
 
 def counted(counts, made=None):
     answers = [point for point, count in counts.items() for _ in range(count)]
-    frame = pd.DataFrame(
-        {"q": pd.Categorical([None if a == "blank" else a for a in answers], categories=POINTS)}
-    )
+    frame = pd.DataFrame({"q": pd.Categorical([None if a == "blank" else a for a in answers], categories=POINTS)})
     return tally(frame, made or instrument())
 
 
@@ -105,11 +103,7 @@ def test_reversing_a_scale_mirrors_its_index(counts):
 def test_pisa_reading_items_come_out_as_in_the_r_package(shared, item, low, neutral, high, mean, deviation):
     frame = pd.read_csv(shared("data/spss/likert/pisaitems_numeric.csv.gz"))
     answers = frame[item].astype("Int64").astype("string")
-    counts = (
-        tally(pd.DataFrame({item: answers}), {item: [str(place) for place in range(1, 6)]})
-        .table["n"]
-        .to_numpy()
-    )
+    counts = tally(pd.DataFrame({item: answers}), {item: [str(place) for place in range(1, 6)]}).table["n"].to_numpy()
     base = counts.sum()
     assert 100 * counts[:2].sum() / base == pytest.approx(low, abs=1e-7)
     assert 100 * counts[2] / base == pytest.approx(neutral, abs=1e-7)
@@ -235,9 +229,7 @@ def test_weights_of_one_change_nothing():
 
 
 def test_groups_keep_their_order_and_their_own_base():
-    frame = pd.DataFrame(
-        {"q": ["p4", "p5", "p1", None], "g": pd.Categorical(["b", "a", "b", "a"], ["b", "a"])}
-    )
+    frame = pd.DataFrame({"q": ["p4", "p5", "p1", None], "g": pd.Categorical(["b", "a", "b", "a"], ["b", "a"])})
     table = likert.nets(tally(frame, five_single(), group="g"))
     table = table[table["headline"]]
     assert table[["group", "n", "base"]].to_numpy().tolist() == [["b", 1, 2], ["a", 1, 1]]

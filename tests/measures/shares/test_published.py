@@ -246,9 +246,7 @@ def test_of_several_counts_the_interval_takes_in_all():
 
 def test_a_base_of_its_own_a_smaller_base_and_none_at_all():
     table = audit(
-        figures(
-            {"percent": "85"}, {"percent": "85", "n": 52}, {"percent": "85", "bars": 5}, {"percent": "99"}
-        )
+        figures({"percent": "85"}, {"percent": "85", "n": 52}, {"percent": "85", "bars": 5}, {"percent": "99"})
     )
     assert table["how"].tolist() == [
         "a smaller base",

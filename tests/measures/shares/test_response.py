@@ -87,11 +87,7 @@ def test_a_blank_answer_is_silent_too_and_nobody_asked_has_no_share():
 def test_an_answer_outside_the_base_is_in_no_denominator():
     scales = tuple(
         scale.model_copy(
-            update={
-                "points": tuple(
-                    p.model_copy(update={"drawn": False}) if p.absence else p for p in scale.points
-                )
-            }
+            update={"points": tuple(p.model_copy(update={"drawn": False}) if p.absence else p for p in scale.points)}
         )
         for scale in INSTRUMENT.scales
     )

@@ -29,9 +29,7 @@ def test_the_book_s_values_come_out():
 
 
 def index_of(*texts):
-    return index_sources(
-        [Source(f"s{n}", "interview", "A", "", (Turn(1, "P", it),)) for n, it in enumerate(texts)]
-    )
+    return index_sources([Source(f"s{n}", "interview", "A", "", (Turn(1, "P", it),)) for n, it in enumerate(texts)])
 
 
 RNG = np.random.default_rng(3)

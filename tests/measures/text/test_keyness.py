@@ -115,9 +115,7 @@ def test_a_part_that_there_is_not_is_an_error_with_a_hint():
         match=r"(?s)part must be a kind, 'interview'.*got 'interviews'.*did you mean 'interview'",
     ):
         keywords(INDEX, "kind", "interviews")
-    with pytest.raises(
-        MeasureError, match="reference must differ from the part, 'interview', got 'interview'"
-    ):
+    with pytest.raises(MeasureError, match="reference must differ from the part, 'interview', got 'interview'"):
         keywords(INDEX, "kind", "interview", reference="interview")
     with pytest.raises(MeasureError, match="reference must be a kind"):
         keywords(INDEX, "kind", "interview", reference="x")

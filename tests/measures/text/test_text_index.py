@@ -51,9 +51,7 @@ def test_words_are_those_of_a_regular_expression(texts):
     letter = r"[^\W_]"
     pattern = re.compile(rf"{letter}(?:['’-]?{letter})*")
     assert written(index) == [word for text in texts for word in pattern.findall(text)]
-    assert [index.vocabulary[at] for at in index.ids] == [
-        it.casefold().replace("’", "'") for it in written(index)
-    ]
+    assert [index.vocabulary[at] for at in index.ids] == [it.casefold().replace("’", "'") for it in written(index)]
 
 
 def test_speakers_can_be_left_out_by_name_only():
@@ -69,9 +67,7 @@ def test_no_sources_no_words():
     for sources in ([], [source()], [source("", "...")]):
         index = index_sources(sources)
         assert len(index) == 0
-        assert parts_of(index, "site") == {} or not any(
-            mask.any() for mask in parts_of(index, "site").values()
-        )
+        assert parts_of(index, "site") == {} or not any(mask.any() for mask in parts_of(index, "site").values())
 
 
 def test_words_of_a_domain_are_those_that_its_codes_cover(frame):
@@ -92,9 +88,7 @@ def test_words_of_a_domain_are_those_that_its_codes_cover(frame):
     }
     with pytest.raises(MeasureError, match="codings must be given if words are divided by domain"):
         parts_of(index, "domain")
-    with pytest.raises(
-        MeasureError, match="by must be 'source', 'site', 'kind', 'speaker' or 'domain', got 'place'"
-    ):
+    with pytest.raises(MeasureError, match="by must be 'source', 'site', 'kind', 'speaker' or 'domain', got 'place'"):
         parts_of(index, "place")
 
 

@@ -154,9 +154,7 @@ def test_one_margin_gives_cell_weights_in_one_sweep():
     register = pd.DataFrame({"nation": ["e"] * 6 + ["w"] * 4})
     found = rake(FRAME, {"nation": register["nation"].value_counts()})
     assert found.sweeps == 1
-    assert found.weights.tolist() == pytest.approx(
-        cell_weights(FRAME, "nation", register).tolist(), abs=1e-15
-    )
+    assert found.weights.tolist() == pytest.approx(cell_weights(FRAME, "nation", register).tolist(), abs=1e-15)
 
 
 def test_a_published_table():
@@ -179,9 +177,7 @@ def test_a_published_table():
 
 def test_counts_and_shares_go_together():
     shares = {"nation": pd.Series({"w": 0.4, "e": 0.6}), "size": {"l": 5, "s": 5}}
-    assert rake(FRAME, shares).weights.tolist() == pytest.approx(
-        rake(FRAME, MARGINS).weights.tolist(), abs=1e-8
-    )
+    assert rake(FRAME, shares).weights.tolist() == pytest.approx(rake(FRAME, MARGINS).weights.tolist(), abs=1e-8)
 
 
 @pytest.mark.parametrize(
@@ -321,9 +317,7 @@ def test_effective_n_by_hand():
     # (.8 * 3 + 1.6)² = 16; 3 * .64 + 2.56 = 4.48; 16 / 4.48; and 4 of them: 4 * 4.48 / 16
     assert effective_n([0.8, 0.8, 0.8, 1.6]) == pytest.approx(16 / 4.48)
     assert design_effect([0.8, 0.8, 0.8, 1.6]) == pytest.approx(1.12)
-    assert effective_n(rake(FRAME, MARGINS)) == pytest.approx(
-        49 / (3 * (2.8 / 3) ** 2 + 1.96 + 0.49 + 2 * 1.1025)
-    )
+    assert effective_n(rake(FRAME, MARGINS)) == pytest.approx(49 / (3 * (2.8 / 3) ** 2 + 1.96 + 0.49 + 2 * 1.1025))
     assert np.isnan(effective_n([0.0, 0.0]))
 
 
@@ -448,9 +442,7 @@ def test_a_sample_that_has_the_margins_already_keeps_weights_of_1(rows):
     found = rake(frame, own)
     assert found.weights.tolist() == pytest.approx([1] * len(frame), abs=1e-12)
     assert found.sweeps == 1
-    assert cell_weights(frame, ["first", "second"], frame).tolist() == pytest.approx(
-        [1] * len(frame), abs=1e-12
-    )
+    assert cell_weights(frame, ["first", "second"], frame).tolist() == pytest.approx([1] * len(frame), abs=1e-12)
 
 
 @given(pairs, counts, st.floats(1.5, 10))
@@ -609,9 +601,7 @@ def test_one_answer_tells_nothing_of_the_spread_and_none_has_no_share():
     frame = pd.DataFrame({"q": ["yes", "yes", "no", None], "g": list("aabc"), "w": [1.0, 3, 1, 1]})
     found = weighted_error(tally(frame, {"q": ["yes", "no"]}, group="g", weight="w")).droplevel(["item"])
     # two of two: the share is 1, its error 0, and Kish's (1 + 3)² / (1 + 9) times 3/4 stands in
-    assert found.loc[("a", "yes"), ["share", "error", "effective"]].tolist() == pytest.approx(
-        [1, 0, 1.6 * 3 / 4]
-    )
+    assert found.loc[("a", "yes"), ["share", "error", "effective"]].tolist() == pytest.approx([1, 0, 1.6 * 3 / 4])
     assert found.loc[("b", "no"), "share"] == 1
     assert found.loc[["b", "c"], ["error", "effective"]].isna().all(axis=None)
     assert found.loc["c", "share"].isna().all()
@@ -654,11 +644,7 @@ def test_tallies_and_populations_that_give_no_error_are_rejected(table, options,
     assert message in str(raised.value)
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(["low", "middle", "high"]), st.floats(0.1, 10)), min_size=2, max_size=40
-    )
-)
+@given(st.lists(st.tuples(st.sampled_from(["low", "middle", "high"]), st.floats(0.1, 10)), min_size=2, max_size=40))
 def test_errors_come_from_the_sums_as_from_the_answers(rows):
     frame = pd.DataFrame(rows, columns=["q", "w"])
     found = weighted_error(tally(frame, POINTS, weight="w"))

@@ -71,9 +71,7 @@ def questions_of(survey: Survey) -> list[Question]:
         condition = of_one_question([known.get(answer) for answer in routes(row.relevance)])
         if made and condition is None and not always(row.relevance):
             condition_text = " ".join(row.relevance.split())
-            survey.unsupported.add(
-                f"{row.code}: is asked only where {condition_text}; write its 'asked_if' by hand"
-            )
+            survey.unsupported.add(f"{row.code}: is asked only where {condition_text}; write its 'asked_if' by hand")
         for each in made:
             each.question.asked_if = condition
             questions.append(each.question)
@@ -121,9 +119,7 @@ def _question(row: Row, name: str, text: str, kind: Kind, choices: Sequence[Choi
 
 
 def _joined(*texts: str) -> str:
-    return (
-        " - ".join(words for words in map(plain, texts) if words).replace("&", "&amp;").replace("<", "&lt;")
-    )
+    return " - ".join(words for words in map(plain, texts) if words).replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _single(row: Row) -> _Made:
@@ -183,9 +179,7 @@ def _array(row: Row) -> Iterator[_Made]:
             variables = {f"{row.code}_{part.code}": values, f"X{row.number}{part.code}": values}
             if row.type == "1":
                 name += f"[{int(scale) + 1}]"
-                end = (
-                    row.attributes.get(f"dualscale_header{'AB'[int(scale)]}", "") or f"scale {int(scale) + 1}"
-                )
+                end = row.attributes.get(f"dualscale_header{'AB'[int(scale)]}", "") or f"scale {int(scale) + 1}"
                 variables = {f"{own}{mark}{scale}": values for own in variables for mark in ("_", "#")}
             text = _joined(row.text, part.text or part.code, end)
             yield _Made(_question(row, name, text, "single", choices), variables)
@@ -260,9 +254,7 @@ class _Tables:
         rows = self.all(name)
         if self._root.find(texts) is None:
             return [row for row in rows if row.get("language", self.language) in {"", self.language}]
-        texts_of = {
-            row.get(key, ""): row for row in self.all(texts) if row.get("language", "") in {"", self.language}
-        }
+        texts_of = {row.get(key, ""): row for row in self.all(texts) if row.get("language", "") in {"", self.language}}
         return [{**texts_of.get(row.get(key, ""), {}), **row} for row in rows]
 
 
@@ -273,17 +265,13 @@ def survey_of(root: Element) -> Survey:
     for name in tables.others:
         survey.unsupported.add("texts in other languages are left out", name)
     settings = [
-        row
-        for row in tables.all("surveys_languagesettings")
-        if row.get("surveyls_language") == tables.language
+        row for row in tables.all("surveys_languagesettings") if row.get("surveyls_language") == tables.language
     ]
     if settings:
         survey.title = plain(settings[0].get("surveyls_title", ""))
         for name in _SURVEY_TEXTS:
             if plain(settings[0].get(name, "")):
-                survey.unsupported.add(
-                    "texts about the complete survey are left out", name.removeprefix("surveyls_")
-                )
+                survey.unsupported.add("texts about the complete survey are left out", name.removeprefix("surveyls_"))
     groups = _in_order(tables.own("groups", "group_l10ns", "gid"), "group_order")
     for group in groups:
         name = plain(group.get("group_name", "")) or group.get("gid", "")
@@ -353,9 +341,7 @@ def _record_tables(tables: _Tables, survey: Survey) -> None:
             survey.unsupported.add(what, record.get(field, "") or record.get("id", ""))
     codes = {row.number: row.code for row in survey.rows}
     for record in tables.all("defaultvalues"):
-        survey.unsupported.add(
-            "answers filled in beforehand are left out", codes.get(record.get("qid", ""), "?")
-        )
+        survey.unsupported.add("answers filled in beforehand are left out", codes.get(record.get("qid", ""), "?"))
     open_to_all = {row.number for row in survey.rows if always(row.relevance)}
     for record in tables.all("conditions"):
         if record.get("qid", "") in open_to_all:

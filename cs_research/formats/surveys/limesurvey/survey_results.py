@@ -18,8 +18,6 @@ from cs_research.formats.surveys.limesurvey.response_data import FORMAT
 from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.surveys.tidy import UNNAMED
 
-__all__ = ["PLATFORM", "parse"]
-
 _CODE = r"[A-Za-z][A-Za-z0-9_]*(?:\[[^\]]*\])*"
 _BOTH = re.compile(rf"({_CODE})\.(?:_\.|\s|$)\s*(.*)", re.DOTALL)
 _PART = re.compile(r".*\[([^\[\]]+)\]\s*", re.DOTALL)
@@ -65,9 +63,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
     split = [_BOTH.fullmatch(head) for head in heads]
     codes = [found.group(1) if found else head for found, head in zip(split, heads, strict=True)]
     texts = tuple(
-        re.sub(r"\s*\[\s*\]$", "", both.group(2).strip())
-        if both
-        else ("" if re.fullmatch(_CODE, head) else head)
+        re.sub(r"\s*\[\s*\]$", "", both.group(2).strip()) if both else ("" if re.fullmatch(_CODE, head) else head)
         for both, head in zip(split, heads, strict=True)
     )
     passed = {normalise_text(name) for name in ignore}

@@ -73,9 +73,7 @@ def _records(path: Path) -> list[dict[str, str]]:
         missing = ", ".join(sorted(_NEEDED - set(names)))
         raise ReadError(Fault(str(path), "first line", "name LimeSurvey's columns", f"none called {missing}"))
     cells = ([cell[1:] if cell.startswith("'=") else cell for cell in row] for row in records[1:] if row)
-    return [
-        {name: row[place] if place < len(row) else "" for place, name in enumerate(names)} for row in cells
-    ]
+    return [{name: row[place] if place < len(row) else "" for place, name in enumerate(names)} for row in cells]
 
 
 def _survey(path: Path) -> Survey:

@@ -230,9 +230,7 @@ def _choices(
         name = names.get(key, "")
         own = name if is_name(name) and name != "not_asked" else slug(name or label, "")
         if name and normalise_text(name) not in {normalise_text(label), own}:
-            unsupported.add(
-                "names of choices that exports may have for their labels are left out", _tag(payload)
-            )
+            unsupported.add("names of choices that exports may have for their labels are left out", _tag(payload))
         choices.append(Choice(values[key], label, id=own if names else ""))
     return values, choices
 
@@ -332,9 +330,7 @@ def read(path: Path) -> Imported:
     for _, element in entries(content.get("SurveyElements")):
         by_kind.setdefault(words(element, "Element"), []).append(element)
     _record_elements(by_kind, unsupported)
-    payloads = {
-        words(element, "PrimaryAttribute"): table(element.get("Payload")) for element in by_kind.get("SQ", [])
-    }
+    payloads = {words(element, "PrimaryAttribute"): table(element.get("Payload")) for element in by_kind.get("SQ", [])}
     numbers = list(_numbers(by_kind, payloads, unsupported))
     questions = questions_of([payloads[number] for number in numbers], unsupported)
     title = words(table(content.get("SurveyEntry")), "SurveyName")
@@ -371,9 +367,7 @@ def _numbers(
 ) -> Iterator[str]:
     """The questions' numbers, block by block as the flow has them; those that no respondent is asked are recorded."""
     blocks = {
-        words(block, "ID"): block
-        for element in by_kind.get("BL", [])
-        for _, block in entries(element.get("Payload"))
+        words(block, "ID"): block for element in by_kind.get("BL", []) for _, block in entries(element.get("Payload"))
     }
     order = [
         name
@@ -383,9 +377,7 @@ def _numbers(
     in_use = [name for name, block in blocks.items() if words(block, "Type") != "Trash"]
     asked: list[str] = []
     for name in dict.fromkeys(order or in_use):
-        asked += [
-            number for number in _in_block(blocks.get(name, {}), payloads, unsupported) if number not in asked
-        ]
+        asked += [number for number in _in_block(blocks.get(name, {}), payloads, unsupported) if number not in asked]
     yield from asked if blocks else payloads
     left = [number for number in payloads if number not in asked] if blocks else []
     if left:

@@ -16,8 +16,6 @@ from cs_research.formats.surveys.export import Export, only_one, row_numbers
 from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.surveys.tidy import UNNAMED
 
-__all__ = ["PLATFORM", "STATUSES", "parse"]
-
 _IMPORT_ID = re.compile(r"""^\{\s*["']ImportId["']\s*:\s*["']([^"']*)["']""")
 
 #: What a column about the act of answering is called: by import id, and by name in older files.
@@ -96,9 +94,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
     passed = {normalise_text(name) for name in ignore}
     meta: dict[str, int] = {}
     for wanted in ("recordeddate", *_ROLES):
-        places = [
-            at for at, name in enumerate(own) if name == wanted and normalise_text(names[at]) not in passed
-        ]
+        places = [at for at, name in enumerate(own) if name == wanted and normalise_text(names[at]) not in passed]
         if places and _ROLES[wanted] not in meta:
             meta[_ROLES[wanted]] = only_one(cells, names, _ROLES[wanted], places, _HINT)
     hidden = {index for index, name in enumerate(own) if name in _ABOUT}

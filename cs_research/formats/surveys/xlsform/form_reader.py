@@ -137,9 +137,7 @@ def lists_of(table: Table, *, own: bool) -> Lists:
         lists.values[name] = {row["name"]: choice.value for row, choice in pairs}
     strays = sum(table.strays(row) for _, row in table.rows)
     if strays:
-        lists.notes.append(
-            f"sheet choices: {strays} labels are read in another language, for want of one in this"
-        )
+        lists.notes.append(f"sheet choices: {strays} labels are read in another language, for want of one in this")
     used = ("list_name", "name", "label", *(("export_value",) if own else ()))
     lists.notes += table.left(used, [row for _, row in table.rows])
     return lists
@@ -235,9 +233,7 @@ def _take(form: Form, number: int, row: SheetRow) -> None:
         if row.get("name") or form.table.label(row):
             form.unsupported.add("rows without a type are left out", name)
     elif any(group.repeat for group in form.groups):
-        form.unsupported.add(
-            "questions in a repeat, which one respondent answers several times, are left out", name
-        )
+        form.unsupported.add("questions in a repeat, which one respondent answers several times, are left out", name)
     else:
         _question(form, number, kind, row)
 
@@ -288,9 +284,7 @@ def _choices(form: Form, number: int, question: Question, select: re.Match[str])
     if select["other"] and "other" not in form.values[question.name]:
         question.choices.append(Choice("other", "Other"))
         form.values[question.name]["other"] = "other"
-        form.unsupported.add(
-            "questions have 'Other' added; what is written beside it is left out", question.name
-        )
+        form.unsupported.add("questions have 'Other' added; what is written beside it is left out", question.name)
 
 
 def _named(form: Form, question: Question, row: SheetRow, list_name: str) -> None:
@@ -321,9 +315,7 @@ def _asked_if(form: Form, name: str, row: SheetRow) -> tuple[str, tuple[str, ...
     for rule in reversed(form.rules[name]):
         unsupported = _answers(form, rule)
         others = {other for other in form.rules[name] if other != rule}
-        if unsupported and others <= set(
-            form.rules[unsupported[0]]
-        ):  # whoever answered that one met the others
+        if unsupported and others <= set(form.rules[unsupported[0]]):  # whoever answered that one met the others
             return unsupported
     where = " and ".join(f"({rule})" for rule in form.rules[name])
     form.unsupported.add(f"asked only where {where}; write 'asked_if' by hand", name)

@@ -54,9 +54,7 @@ def write(instrument: Instrument) -> Written:
     lists = _lists(asked)
     settings = (_plain(instrument.title), instrument.id, _plain(instrument.version))
     sheets = [
-        _sheet(
-            "survey", _SURVEY, [row for part in _sections(asked, names) for row in _part(part, names, lists)]
-        ),
+        _sheet("survey", _SURVEY, [row for part in _sections(asked, names) for row in _part(part, names, lists)]),
         _sheet("choices", _CHOICES, list(_choices(asked, lists))),
         _sheet("settings", _SETTINGS, [settings]),
     ]

@@ -18,8 +18,6 @@ from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export, only_one
 from cs_research.formats.surveys.platform import Platform
 
-__all__ = ["PLATFORM", "parse"]
-
 #: Columns that the programs add, with the role of those that have one.
 _ABOUT = {
     "_uuid": "response", "key": "response", "_submission_time": "recorded", "submissiondate": "recorded",
@@ -59,9 +57,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
     passed = {normalise_text(name) for name in ignore}
     about = {at for at, name in enumerate(names) if name.casefold() in _ABOUT}
     body = tuple(column.of(slice(1, None)) for column in cells.columns)
-    options = {
-        at: owner for at, owner in _options(names, body).items() if normalise_text(names[at]) not in passed
-    }
+    options = {at: owner for at, owner in _options(names, body).items() if normalise_text(names[at]) not in passed}
     kept = {at: owner for at, owner in options.items() if normalise_text(owner) not in passed}
     meta: dict[str, int] = {}
     for role in ("response", "recorded", "review"):
@@ -118,11 +114,7 @@ def _options(names: Sequence[str], columns: Sequence[Column]) -> dict[int, str]:
 
 def _held(column: Column) -> list[str]:
     """The values of a column that a row has and that are no words for nothing."""
-    return [
-        value
-        for value, seen in zip(column.values, column.seen(), strict=True)
-        if seen and absent(value) is None
-    ]
+    return [value for value, seen in zip(column.values, column.seen(), strict=True) if seen and absent(value) is None]
 
 
 def _doubles(
@@ -137,9 +129,7 @@ def _doubles(
             continue
         joined = columns[names.index(question)]
         parts = {
-            at: names[at].rpartition("/")[2].casefold().split()
-            for at, owner in options.items()
-            if owner == question
+            at: names[at].rpartition("/")[2].casefold().split() for at, owner in options.items() if owner == question
         }
         held = {word for value in _held(joined) for word in value.casefold().split()}
         more = held - {word for part in parts.values() for word in part}

@@ -110,9 +110,7 @@ def test_the_survey_of_research_software_engineers(shared):
 
 
 def test_names_are_those_of_the_columns_of_results(shared):
-    instrument = limesurvey.read(
-        shared(f"{FILES}/international-survey/rse_2017_uk_core_survey.lss")
-    ).instrument
+    instrument = limesurvey.read(shared(f"{FILES}/international-survey/rse_2017_uk_core_survey.lss")).instrument
     results = shared(f"{FILES}/international-survey/rse_2017_uk_public_data.csv")
     header = results.read_text(encoding="utf-8").splitlines()[0]
     for name in (
@@ -152,9 +150,7 @@ def test_groups_come_first_in_the_order_of_questions(imported):
     )  # fmt: skip
     assert [item.id for item in back.instrument.items] == ["a", "b"]
     assert "groups are left out (2): Early, Late" in back.notes
-    told = (
-        "groups that only some are asked: write 'asked_if' of their items by hand (1): Early (where age > 5)"
-    )
+    told = "groups that only some are asked: write 'asked_if' of their items by hand (1): Early (where age > 5)"
     assert told in back.notes
 
 

@@ -117,9 +117,7 @@ def test_values_that_are_not_kept_are_said_to_be_lost(laid_out, tmp_path):
     written = write(with_scale("too long", "-1"))
     told = "scales.points.value: answers of 'one' have the codes A1 and on, their values are not kept"
     assert told in written.lost
-    assert (
-        "items.options.value: the options of 'many' have codes by their place, SQ001 and on" in written.lost
-    )
+    assert "items.options.value: the options of 'many' have codes by their place, SQ001 and on" in written.lost
     assert laid_out(read_back(written, tmp_path)) == [
         ("one", "single", "One?", [("p0", "Label 0", "A1"), ("p1", "Label 1", "A2")]),
         ("many", "multiple", "Many?", [("p0", "Label 0", "1"), ("p1", "Label 1", "2")]),
@@ -151,10 +149,7 @@ def test_texts_are_html_without_expressions(awkward):
     assert "Training,&#9;tabs and<br />lines" in texts
     assert not any("{" in text for text in texts)
     told = "braces, which LimeSurvey takes for expressions, are written &#123; and &#125;:"
-    assert (
-        f"{told} 1st.a-lot, a_very_long_name_of_another_item, averylongnameofonei.a-lot"
-        in write(awkward).lost
-    )
+    assert f"{told} 1st.a-lot, a_very_long_name_of_another_item, averylongnameofonei.a-lot" in write(awkward).lost
 
 
 def test_ids_are_kept_among_the_css_classes(awkward):

@@ -61,9 +61,7 @@ def imported(tmp_path):
         if flow is not None:
             listed.append({"Element": "FL", "Payload": {"Type": "Root", "Flow": flow}})
         path = tmp_path / "made.qsf"
-        path.write_text(
-            json.dumps({"SurveyEntry": {"SurveyName": "Made"}, "SurveyElements": listed}), encoding="utf-8"
-        )
+        path.write_text(json.dumps({"SurveyEntry": {"SurveyName": "Made"}, "SurveyElements": listed}), encoding="utf-8")
         assert qualtrics.fits(path.read_bytes()[:4096])
         return qualtrics.read(path)
 
@@ -100,9 +98,7 @@ def test_the_sample_survey_with_its_matrices_logic_and_trash(shared):
     assert "sliders, read as open without their scale (4): Q5, Q24, Q42, Q51" in imported.notes
     left = [note for note in imported.notes if note.startswith("questions in the trash")]
     assert left[0].startswith("questions in the trash, or in no block of the flow, are left out (20): Q10, ")
-    assert any(
-        note.startswith("Q39: is asked only of some (If This is a multiple choice") for note in imported.notes
-    )
+    assert any(note.startswith("Q39: is asked only of some (If This is a multiple choice") for note in imported.notes)
 
 
 def test_the_better_sample_survey(shared):
@@ -115,10 +111,7 @@ def test_the_better_sample_survey(shared):
     assert [point.value for point in fourth.points] == ["1", "2", "3", "-1"]
     assert [option.label for option in instrument.item("q3_volunteer").options][-1] == "None of the above"
     assert "choices that rule out all others, read like the others (1): q3_volunteer" in imported.notes
-    assert (
-        "skips to another place: write 'asked_if' of what is skipped by hand (1): q2_favorite"
-        in imported.notes
-    )
+    assert "skips to another place: write 'asked_if' of what is skipped by hand (1): q2_favorite" in imported.notes
     assert "questions in the trash, or in no block of the flow, are left out (1): Q7" in imported.notes
 
 
@@ -203,9 +196,7 @@ def test_a_matrix_of_texts_is_found_in_results_under_either_name(imported, tmp_p
     responses = read_survey(path, instrument)
     assert responses.report.unmatched_columns == ()
     assert responses.report.absent_items == ()
-    assert [responses.frame[item][0] for _, item in responses.report.matched] == [
-        name.lower() for name in names
-    ]
+    assert [responses.frame[item][0] for _, item in responses.report.matched] == [name.lower() for name in names]
 
 
 def test_types_and_what_an_item_does_not_carry(imported):

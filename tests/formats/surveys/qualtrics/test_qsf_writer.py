@@ -67,11 +67,7 @@ def test_blocks_are_the_sections_and_the_flow_leads_through_them(content):
     assert [part["ID"] for part in flow] == [block["ID"] for block in blocks[:-1]]
     assert len({block["ID"] for block in blocks}) == 6
     asked = [part["QuestionID"] for block in blocks for part in block["BlockElements"]]
-    assert (
-        asked
-        == [each["PrimaryAttribute"] for each in elements(content, "SQ")]
-        == [f"QID{n}" for n in range(1, 10)]
-    )
+    assert asked == [each["PrimaryAttribute"] for each in elements(content, "SQ")] == [f"QID{n}" for n in range(1, 10)]
 
 
 def test_choices_have_names_and_values(content):
@@ -121,10 +117,7 @@ def test_texts_are_html_without_piped_text(awkward, content):
     assert texts["a_very_long_name_of_another_item"] == "=1+1 &lt; 2 &amp;&amp; {x} or &#36;{x}?"
     assert questions(content)["1st"]["Choices"]["3"]["Display"] == "A lot: £5, 10% or &#36;{more}"
     told = "'${', which Qualtrics takes for piped text, is written &#36;{:"
-    assert (
-        f"{told} 1st.a-lot, a_very_long_name_of_another_item, averylongnameofonei.a-lot"
-        in write(awkward).lost
-    )
+    assert f"{told} 1st.a-lot, a_very_long_name_of_another_item, averylongnameofonei.a-lot" in write(awkward).lost
 
 
 def test_what_is_lost_is_listed(awkward, instrument):

@@ -58,9 +58,7 @@ def test_a_real_form_has_its_texts_choices_and_routes(humind):
         ("Male / man", ("male",)), ("Female / woman", ("female",)), ("Other", ()),
         ("Prefer not to answer", ("pnta",)),
     ]  # fmt: skip
-    assert found.item("consent").text.startswith(
-        "1)The enumerator’s identity or the name of his/her organization"
-    )
+    assert found.item("consent").text.startswith("1)The enumerator’s identity or the name of his/her organization")
     assert found.item("consent").text.endswith("Do you agree to pursue the interview")
     assert found.item("resp_gender").asked_if == Condition(item="consent", points=("yes",))
     assert found.item("snfi_fds_cooking_issue").asked_if == Condition(
@@ -332,9 +330,7 @@ def test_archives_made_to_exhaust_memory(tmp_path, form):
     good = zipfile.ZipFile(BytesIO(form(survey=[("type", "name"), ("text", "a")]).read_bytes()))
     for old, new in ((b'r="B2"', b'r="ZZZ2"'), (b'<row r="2"', b'<row r="999999999"')):
         parts = {name: good.read(name).replace(old, new) for name in good.namelist()}
-        with pytest.raises(
-            ReadError, match="sheet must have 100,000 rows and 2,000 columns at most, got more"
-        ):
+        with pytest.raises(ReadError, match="sheet must have 100,000 rows and 2,000 columns at most, got more"):
             read(archive(tmp_path / "wide.xlsx", parts))
 
 

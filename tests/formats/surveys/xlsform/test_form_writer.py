@@ -21,8 +21,7 @@ XFORMS = {"x": "http://www.w3.org/2002/xforms", "h": "http://www.w3.org/1999/xht
 def sheets(content):
     book = load_workbook(BytesIO(content))
     return {
-        sheet.title: [tuple(cell or "" for cell in row) for row in sheet.iter_rows(values_only=True)]
-        for sheet in book
+        sheet.title: [tuple(cell or "" for cell in row) for row in sheet.iter_rows(values_only=True)] for sheet in book
     }
 
 
@@ -100,9 +99,7 @@ def test_what_the_workbook_cannot_hold_is_listed():
 
 def test_nothing_that_starts_as_a_formula_is_one():
     for sheet in load_workbook(BytesIO(write(SMALL).content)):
-        assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {
-            "s"
-        }
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
 
 
 def test_pyxform_makes_a_form_of_it_and_has_nothing_to_say():
@@ -133,9 +130,7 @@ def test_an_instrument_that_ships_comes_back_as_it_was(name, tmp_path):
     imported = back(write(instrument).content, tmp_path)
     assert questions(imported.instrument) == questions(instrument)
     assert (imported.instrument.key, imported.instrument.title) == (instrument.key, instrument.title)
-    assert imported.notes == (
-        "scales were read as nominal: set 'kind: ordinal' and nets where answers have an order",
-    )
+    assert imported.notes == ("scales were read as nominal: set 'kind: ordinal' and nets where answers have an order",)
 
 
 def test_the_survey_of_2022_has_its_questions_in_five_sections(instrument):
