@@ -161,7 +161,7 @@ def _bounds(field: Fieldwork, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
 def _days(field: Fieldwork, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     yield ""
     if "days" not in tables or tables["days"].empty:
-        yield "The export does not tell on which day answers came in, or its dates can be read in several ways."
+        yield "The export does not have the day on which answers came in, or its dates can be read in several ways."
         return
     yield "Answers by day, and in all:"
     for row in tables["days"].itertuples():

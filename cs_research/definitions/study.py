@@ -141,7 +141,7 @@ class WeightsRule(Entry):
 
     ``rake`` makes the shares of each group of its list agree with the register's, ``cells`` those of all combinations
     of its groups. ``limit`` is the largest weight that raking may give, as a multiple of the mean weight. ``merge``
-    combines categories that too few answered: by group, a name and the ids of the categories that it stands for.
+    combines categories that too few answered: by group, a name and the ids of the categories that it combines.
     """
 
     rake: tuple[Name, ...] = ()

@@ -31,7 +31,7 @@ def segments_by_code(records: Records) -> pd.DataFrame:
     return frequency.segments_by_code(codings_of(records.data))
 
 
-@from_records("segments-by-part", "segments of case studies by the part that they stand in", when=has_templates)
+@from_records("segments-by-part", "segments of case studies by the part that they are in", when=has_templates)
 def segments_by_part(records: Records) -> pd.DataFrame:
     """Return the number of segments by section of the case studies, template by template."""
     table, templates = codings_of(records.data).table(), records.data.templates()

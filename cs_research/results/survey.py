@@ -83,12 +83,12 @@ def absences(records: Records) -> pd.DataFrame:
         if item.kind == "open" or item.id in missing:
             continue
         counts = table.loc[item.id]
-        said = dict.fromkeys(("dont_know", "not_applicable"), 0)
+        no_score = dict.fromkeys(("dont_know", "not_applicable"), 0)
         for point in data.instrument.points_of(item):
             if point.absence:
-                said[point.absence] += int(counts["n"].xs(point.id, level="point").sum())
+                no_score[point.absence] += int(counts["n"].xs(point.id, level="point").sum())
         first = counts.iloc[0]
-        rows.append((item.id, int(first["answered"]), int(first["blank"]), int(first["not_asked"]), *said.values()))
+        rows.append((item.id, int(first["answered"]), int(first["blank"]), int(first["not_asked"]), *no_score.values()))
     names = ["item", "base", "blank", "not_asked", "dont_know", "not_applicable"]
     return pd.DataFrame(rows, columns=names)
 

@@ -26,7 +26,7 @@ class Fieldwork:
     """A study's survey and register, and of each row of the export the name of its service and its day.
 
     ``responses`` have the register's own names. ``written`` are the names as they are in the file, "" for none, and
-    ``days`` when answers were recorded, both by row of the file; ``days`` is None where the file does not tell.
+    ``days`` when answers were recorded, both by row of the file; ``days`` is None where the file does not have it.
     """
 
     study: Study

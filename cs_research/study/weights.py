@@ -111,7 +111,7 @@ def _merged(rule: WeightsRule, instrument: Instrument, parsed: Parsed) -> dict[s
 
 
 def _merge(table: pd.DataFrame, merged: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
-    """Return the groups with their merged categories, each at the place of the first that it stands for."""
+    """Return the groups with their merged categories, each at the place of the first that it combines."""
     columns = {}
     for group in map(str, table.columns):
         names = {str(point): merged.get(group, {}).get(str(point), str(point)) for point in table[group].cat.categories}

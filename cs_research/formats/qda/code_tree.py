@@ -64,5 +64,5 @@ def ready(frame: CodingFrame, supported: Collection[str]) -> tuple[CodingFrame, 
     fresh, replaced = writable(frame)
     order = [placed.code.id for stem in stems(frame) for placed in stem.codes]
     moved = order != [code.id for code in frame.active]
-    line = "order of the codes: each stands with its group, below the code that it names"
+    line = "order of the codes: each is with its group, below the code that it names"
     return fresh, (*unsupported_fields(frame, supported), *((line,) if moved else ()), *replaced)

@@ -22,7 +22,7 @@ from cs_research.records.responses import LeftOut
 REASONS = (
     "preview", "test", "spam", "synthetic", "unfinished", "screened out", "rejected", "duplicate", "empty row",
 )  # fmt: skip
-#: What a status that is not known may be said to be: an answer, or why its rows are left out.
+#: What a status that is not known may be declared to be: an answer, or why its rows are left out.
 KEEP = ("keep", *(reason for reason in REASONS if reason not in {"duplicate", "empty row"}))
 #: What a column may say about each row, in the order in which the reason of a row is looked for.
 ROLES = ("status", "review", "finished", "submitted", "form")
@@ -61,7 +61,7 @@ Meaning = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
-class _Said:
+class _StatusColumn:
     """A column that says something about each row."""
 
     role: str
@@ -90,12 +90,12 @@ def unfinished(
         column that says of no row that it was finished; a column that an item takes too.
     """
     faults = list(_claimed(export, matched, columns))
-    said = list(_columns(export, matched, ignore, faults))
+    columns_of_status = list(_columns(export, matched, ignore, faults))
     given = {normalise_text(value): reason for value, reason in status.items()}
     met: set[str] = set()
     left = {} if "empty row" in keep else _empty_rows(export)
-    unknown: list[tuple[_Said, NDArray[np.bool_]]] = []
-    for each in said:
+    unknown: list[tuple[_StatusColumn, NDArray[np.bool_]]] = []
+    for each in columns_of_status:
         seen = each.column.seen().tolist()
         reasons = [
             _reason(each.meaning, value, given, met) if there else ""
@@ -112,7 +112,7 @@ def unfinished(
     out = np.zeros(export.rows, dtype=bool)
     out[list(left)] = True
     faults += [fault for each, odd in unknown if (fault := _unknown(export, each, odd, out))]
-    faults += _not_met(export, status, met, said)
+    faults += _not_met(export, status, met, columns_of_status)
     if faults:
         raise ReadError(faults)
     return list(left.values())
@@ -145,7 +145,7 @@ def _reason(meaning: Meaning, value: str, given: Mapping[str, str], met: set[str
     return "" if given[known] == "keep" else given[known]
 
 
-def _columns(export: Export, matched: Match, ignore: Collection[str], faults: list[Fault]) -> Iterator[_Said]:
+def _columns(export: Export, matched: Match, ignore: Collection[str], faults: list[Fault]) -> Iterator[_StatusColumn]:
     """The columns that say something about each row, with the meaning of their values."""
     for role in ROLES:
         index = _form(export, matched, ignore, faults) if role == "form" else export.meta.get(role)
@@ -154,7 +154,7 @@ def _columns(export: Export, matched: Match, ignore: Collection[str], faults: li
         column = export.columns[index]
         if role == "status" and column.blank().all():
             continue
-        yield _Said(role, export.names[index], column, _meaning(role, column, export))
+        yield _StatusColumn(role, export.names[index], column, _meaning(role, column, export))
 
 
 def _meaning(role: str, column: Column, export: Export) -> Meaning:
@@ -224,14 +224,14 @@ def _values(column: Column) -> list[str]:
     ]
 
 
-def _says_nothing(said: _Said) -> bool:
+def _says_nothing(column: _StatusColumn) -> bool:
     """Whether a column that is to say who finished is empty in every row."""
-    return said.role in {"finished", "submitted"} and bool(len(said.column.codes)) and not _values(said.column)
+    return column.role in {"finished", "submitted"} and bool(len(column.column.codes)) and not _values(column.column)
 
 
-def _empty(export: Export, said: _Said) -> Fault:
+def _empty(export: Export, column: _StatusColumn) -> Fault:
     return Fault(
-        f"{export.path}, column '{said.name}'",
+        f"{export.path}, column '{column.name}'",
         "column that says which answers were finished",
         "hold something in a row at least",
         f"nothing in all {export.rows} rows" if export.rows > 1 else "nothing in the one row",
@@ -258,10 +258,10 @@ def _claimed(export: Export, matched: Match, columns: Mapping[str, str]) -> Iter
         )
 
 
-def _unknown(export: Export, said: _Said, odd: NDArray[np.bool_], out: NDArray[np.bool_]) -> Fault | None:
+def _unknown(export: Export, column: _StatusColumn, odd: NDArray[np.bool_], out: NDArray[np.bool_]) -> Fault | None:
     """The values of a column that nobody knows, each with the rows that it decides on."""
     found: list[tuple[str, Codes]] = []
-    for text, rows in said.column.places(odd):
+    for text, rows in column.column.places(odd):
         if len(rows := rows[~out[rows]]):
             found.append((text, export.numbers[rows]))
     if not found:
@@ -270,8 +270,8 @@ def _unknown(export: Export, said: _Said, odd: NDArray[np.bool_], out: NDArray[n
     more = f" and {len(shown) - _SHOWN} more values" if len(shown) > _SHOWN else ""
     value = found[0][0] or "blank"
     return Fault(
-        f"{export.path}, column '{said.name}'",
-        said.role if said.role in {"status", "finished"} else f"value about the end of an answer ({said.role})",
+        f"{export.path}, column '{column.name}'",
+        column.role if column.role in {"status", "finished"} else f"value about the end of an answer ({column.role})",
         "be known to be that of an answer or of none",
         ", ".join(shown[:_SHOWN]) + more,
         f"say what each is under 'status' ({value}: keep; --status '{value}=keep'): {join_names(KEEP)}; or list the "
@@ -287,10 +287,10 @@ def _blank(rows: Codes) -> str:
 
 
 def _not_met(
-    export: Export, status: Mapping[str, str], met: Collection[str], said: Collection[_Said]
+    export: Export, status: Mapping[str, str], met: Collection[str], columns_of_status: Collection[_StatusColumn]
 ) -> Iterator[Fault]:
     """Settings of values that the file does not have, or whose meaning is known anyway."""
-    values = {normalise_text(value): value for each in said for value in _values(each.column)}
+    values = {normalise_text(value): value for each in columns_of_status for value in _values(each.column)}
     for value in status:
         if normalise_text(value) in met:
             continue

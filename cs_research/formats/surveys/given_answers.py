@@ -14,7 +14,7 @@ from cs_research.formats.surveys.match import Match
 
 #: The wording for every text that is no answer of an item, such as what people wrote beside "Other".
 ANY = "*"
-#: What a wording may be said to be beside a point: no answer.
+#: What a wording may be declared to be beside a point: no answer.
 BLANK = "blank"
 
 GivenAnswers = Mapping[str, Mapping[str, str]]

@@ -186,14 +186,14 @@ def read(path: Path) -> Imported:
     """
     if not fits(read_bytes(path)):
         raise ReadError(Fault(str(path), "file", "be an SPSS .sav or .zsav file", "something else"))
-    said = _said(path)
-    variables = {entry["name"]: variable_of(entry) for entry in said["variables"]}
+    content = _read_child(path)
+    variables = {entry["name"]: variable_of(entry) for entry in content["variables"]}
     unsupported = UnsupportedFeatures()
-    if said["label"]:
-        unsupported.add(f"the file calls itself: {' '.join(said['label'].split())}")
-    if said["notes"]:
-        unsupported.add(f"notes in the file are left out: {len(said['notes'])} lines")
-    boxes = sets_of(said["sets"], variables, unsupported)
+    if content["label"]:
+        unsupported.add(f"the file calls itself: {' '.join(content['label'].split())}")
+    if content["notes"]:
+        unsupported.add(f"notes in the file are left out: {len(content['notes'])} lines")
+    boxes = sets_of(content["sets"], variables, unsupported)
     first = {names[0]: question for names, question in boxes.values()}
     within = {name for names, _ in boxes.values() for name in names}
     questions = []
@@ -206,13 +206,13 @@ def read(path: Path) -> Imported:
     return build(questions, path=path, title="", platform="SPSS", notes=unsupported.lines())
 
 
-def _said(path: Path) -> dict[str, Any]:
+def _read_child(path: Path) -> dict[str, Any]:
     """What the file says of its variables, read in a process of its own."""
     program = Path(__file__).with_name("statistics_program.py")
-    said: dict[str, Any] = json.loads(
+    content: dict[str, Any] = json.loads(
         output_of(program, ["labels", "spss", str(path.resolve())], path=path, kind="SPSS", seconds=_SECONDS)
     )
-    return said
+    return content
 
 
 def _question(variable: Variable, unsupported: UnsupportedFeatures) -> Question:

@@ -59,12 +59,12 @@ def read_labelled(path: Path, encoding: str | None = None) -> Cells:
     """
     with path.open("rb") as stream:
         kind = _kind(stream.read(16)) or "spss"
-    said, rest = _said(path, kind, encoding or "")
-    if not said["variables"]:
+    content, rest = _read_child(path, kind, encoding or "")
+    if not content["variables"]:
         raise ReadError(Fault(str(path), "file", "have a variable", "none"))
     columns, at = [], 0
-    rows = len(rest) // sum(np.dtype(entry["type"]).itemsize for entry in said["variables"])
-    for entry in said["variables"]:
+    rows = len(rest) // sum(np.dtype(entry["type"]).itemsize for entry in content["variables"])
+    for entry in content["variables"]:
         form = np.dtype(entry["type"])
         codes = np.frombuffer(rest, dtype=form, count=rows, offset=at)
         at += rows * form.itemsize
@@ -72,14 +72,14 @@ def read_labelled(path: Path, encoding: str | None = None) -> Cells:
     return Cells(
         path=path,
         head=(
-            tuple(entry["name"] for entry in said["variables"]),
-            tuple(" ".join(entry["label"].split()) for entry in said["variables"]),
-            tuple(_tick(entry) for entry in said["variables"]),
+            tuple(entry["name"] for entry in content["variables"]),
+            tuple(" ".join(entry["label"].split()) for entry in content["variables"]),
+            tuple(_tick(entry) for entry in content["variables"]),
         ),
         columns=tuple(columns),
         rows=rows + 3,
         format=KINDS[kind],
-        notes=_odd(said["odd"]),
+        notes=_odd(content["odd"]),
     )
 
 
@@ -102,14 +102,14 @@ def _odd(found: list[list[str]]) -> tuple[str, ...]:
     return (f"{len(found)} dates that are out of range are left as numbers (in {names})",)
 
 
-def _said(path: Path, kind: str, encoding: str) -> tuple[dict[str, Any], bytes]:
+def _read_child(path: Path, kind: str, encoding: str) -> tuple[dict[str, Any], bytes]:
     """What the file says of its variables, and the codes of all values; read in a process of its own."""
     program = Path(__file__).with_name("statistics_program.py")
     arguments = ["values", kind, str(path.resolve()), encoding]
     output = output_of(program, arguments, path=path, kind=KINDS[kind], seconds=_WAIT)
     length = struct.unpack("<q", output[:8])[0]
-    said: dict[str, Any] = json.loads(output[8 : 8 + length])
-    return said, output[8 + length :]
+    content: dict[str, Any] = json.loads(output[8 : 8 + length])
+    return content, output[8 + length :]
 
 
 _HEAD = 3

@@ -90,7 +90,7 @@ def _variable(name: str, values: list[Any], texts: list[str], meta: Any) -> dict
     labels = meta.variable_value_labels.get(name) or {}
     ranges = [(part["lo"], part["hi"]) for part in meta.missing_ranges.get(name) or []]
     declared = set(meta.missing_user_values.get(name) or [])
-    said = [str(labels.get(value) or "").strip() for value in values]
+    wordings = [str(labels.get(value) or "").strip() for value in values]
     numeric = any(not isinstance(value, str) for value in labels)  # beside numbers, Stata's .a to .z are missing
     answers = {
         value: str(label).strip()
@@ -104,7 +104,7 @@ def _variable(name: str, values: list[Any], texts: list[str], meta: Any) -> dict
     return {
         "name": name,
         "label": meta.column_names_to_labels.get(name) or "",
-        "values": [label or text for label, text in zip(said, texts, strict=True)],
+        "values": [label or text for label, text in zip(wordings, texts, strict=True)],
         "missing": gone,
         "answers": list(answers.values()),
         "offered": [known[value] for value in sorted(known)] if _scale(answers, known) else [],

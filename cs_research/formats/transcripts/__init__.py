@@ -45,7 +45,7 @@ READERS: dict[str, Reader] = {
 
 
 @accepts(ReadError)
-def read_transcript(  # noqa: PLR0913 - what is said of a source, and how to read it
+def read_transcript(  # noqa: PLR0913 - what is known of a source, and how to read it
     path: str | Path,
     *,
     id: str = "",

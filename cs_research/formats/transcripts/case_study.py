@@ -158,7 +158,7 @@ def _notes(reading: _Reading) -> Iterator[str]:
     template, headings = reading.template, reading.headings
     before = [turn for turn in reading.turns if not turn.part]
     if before:
-        many = f"{len(before)} paragraphs stand" if len(before) > 1 else "1 paragraph stands"
+        many = f"{len(before)} paragraphs are" if len(before) > 1 else "1 paragraph is"
         yield f"{many} before the first heading and in no part: '{before[0].text[:80]}'"
     for part in template.parts:
         found = headings.get(part.id, [])
@@ -170,7 +170,7 @@ def _notes(reading: _Reading) -> Iterator[str]:
             yield f"part '{part.id}' is headed {len(found)} times, and all was read as one: {join_names(found, 'and')}"
     ordered = [part.id for part in template.parts if part.id in headings]
     if list(headings) != ordered:
-        yield f"the parts stand in another order than in {template.key}: {', '.join(headings)}"
+        yield f"the parts are in another order than in {template.key}: {', '.join(headings)}"
     for line, name in reading.odd:
         near = closest(line, _names(template))
         where = f"text of part '{name}'" if name else "text of no part"

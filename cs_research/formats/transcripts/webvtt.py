@@ -192,7 +192,7 @@ def _timed(blocks: Iterator[_Cue], speech: Speech) -> Iterator[_Cue]:
             if empty is not None and has_text:
                 yield block._replace(start=empty.start, end=empty.end)
             elif has_text:
-                what = "no time stands before it; read at the place where it stands"
+                what = "no time is before it; read at its place"
                 speech.notes.add(what, block.payload)
                 yield block._replace(start=last)
             empty = None

@@ -335,13 +335,13 @@ def _refuse_embedded(path: Path, part: str) -> None:
 def _refuse_speech(path: Path, root: Any, what: str, speakers: Set[str]) -> None:
     """Refuse speech in footnotes, comments, headers or footers: where in the talk it belongs is not known."""
     texts = [_words(paragraph)[0] for paragraph in root.iter(_PARAGRAPH)]
-    spoken = [
+    named = [
         text
         for text in texts
         if (label := label_of(text)) and folded(label.name) in speakers and label.style in ("colon", "bold", "mark")
     ]
-    if spoken:
-        found = f"'{' '.join(spoken[0].split())[:80]}' in its {what}"
+    if named:
+        found = f"'{' '.join(named[0].split())[:80]}' in its {what}"
         hint = "move these words into the text, or change the name before them if nobody says them"
         raise ReadError(Fault(str(path), "Word document", "have what its speakers say in its text", found, hint))
 

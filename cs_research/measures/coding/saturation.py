@@ -106,7 +106,7 @@ def saturation(
         ``reached`` is the notation of `run_ratios`, empty if no run is below the threshold, and ``last_ratio`` that of
         the last run. ``orders_reached`` is how many of the ``orders`` reach it; ``median``, ``low`` and ``high`` are
         the number of sources before the run in 50, 2.5 and 97.5% of all orders, missing where that many do not reach
-        it. ``note`` says why nothing can be said: fewer sources than base and run.
+        it. ``note`` gives the reason for a missing result: fewer sources than base and run.
 
     Raises
     ------

@@ -20,7 +20,7 @@ _FOUND = [
     "code", "label", "source", "site", "kind", "speaker", "turn", "start", "end", "quote", "words", "suggested_by",
     "coder", "stance",
 ]  # fmt: skip
-#: What stands in the place of a person beside a suggestion.
+#: What is in the place of a person beside a suggestion.
 RULE = "pattern"
 
 

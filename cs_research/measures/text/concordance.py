@@ -23,7 +23,7 @@ def concordance(index: TextIndex, term: str, *, width: int = 60) -> pd.DataFrame
     index
         From `index_sources`.
     term
-        Words separated by spaces, which must follow each other in one turn. In a word ``*`` stands for any number of
+        Words separated by spaces, which must follow each other in one turn. In a word ``*`` matches any number of
         characters and ``?`` for one: ``safe*``, ``safe* place?``.
     width
         Characters of the turn shown on each side, at most.

@@ -45,7 +45,7 @@ def terms(index: TextIndex, lexicon: Lexicon, *, width: int = 60) -> pd.DataFram
 
     An occurrence is a place to look at, not a verdict. One in quotation marks is marked ``quoted``, unless they
     enclose all that the speaker says, and one beside words such as "the term", "instead of" or "we no longer say" is
-    marked ``about the term``: its speaker may be criticising what the term stands for. The marks come from rules and
+    marked ``about the term``: its speaker may be criticising what the term means. The marks come from rules and
     can be wrong in both directions.
 
     Parameters
@@ -69,8 +69,8 @@ def terms(index: TextIndex, lexicon: Lexicon, *, width: int = 60) -> pd.DataFram
     >>> from cs_research.definitions import load_lexicon
     >>> from cs_research.measures.text.index import index_sources
     >>> from cs_research.records import Source, Turn
-    >>> said = "He made risky choices. We do not say 'risky choices' any more."
-    >>> index = index_sources([Source("s", "interview", "A", "", (Turn(1, "P", said),))])
+    >>> text = "He made risky choices. We do not say 'risky choices' any more."
+    >>> index = index_sources([Source("s", "interview", "A", "", (Turn(1, "P", text),))])
     >>> terms(index, load_lexicon("lexicon/terms"))[["term", "start", "mark"]].values.tolist()
     [['blame.risky_choices', 8, ''], ['blame.risky_choices', 38, 'quoted']]
     """
@@ -100,7 +100,7 @@ def _mark(text: str, start: int, end: int) -> str:
     if any(first < end and start < last and last - first < bare for first, last in quotes):
         return QUOTED
     around = (text[max(0, start - _NEAR) : start], text[end : end + _NEAR])
-    # what is said of a term is in the same sentence
+    # what a speaker says of a term is in the same sentence
     before, after = re.split(r"[.!?]\s", around[0])[-1], re.split(r"[.!?](?:\s|$)", around[1])[0]
     return ABOUT_TERM if _BEFORE.search(before) or _AFTER.search(after) else ""
 
