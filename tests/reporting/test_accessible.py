@@ -10,12 +10,18 @@ from itertools import pairwise
 
 import lxml.etree
 import pytest
+from annual_study import write_study
 from docx import Document
 from pypdf import PdfReader
 
+from cs_research.protection import protect
 from cs_research.reporting.pages import PAGES
+from cs_research.reporting.site import write_report
+from cs_research.results import measure
+from cs_research.study.load import load_study
 
-NAMES = [page.name for page in PAGES]
+#: The made-up study has no weights: their page is of a study of its own.
+NAMES = [page.name for page in PAGES if page.name != "weights"]
 AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -43,10 +49,10 @@ def opened(browser, demo_report):
     """Open a page at a width; closed at the end."""
     contexts = []
 
-    def visit(name, width=1280, **how):
+    def visit(name, width=1280, folder=None, **how):
         contexts.append(browser.new_context(viewport={"width": width, "height": 900}, offline=True, **how))
         page = contexts[-1].new_page()
-        page.goto((demo_report / f"{name}.html").as_uri())
+        page.goto(((folder or demo_report) / f"{name}.html").as_uri())
         return page
 
     yield visit
@@ -54,11 +60,22 @@ def opened(browser, demo_report):
         context.close()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_axe_finds_nothing_with_every_box_and_tab_open(opened, name):
+@pytest.fixture(scope="module")
+def weighted_report(tmp_path_factory):
+    """The report of a small study with weights, with its page of weights only."""
+    folder = tmp_path_factory.mktemp("weighted")
+    rows = [(n, "North" if n <= 20 else "South", "High" if n <= 30 else "Low", "Mid") for n in range(1, 41)]
+    register = [(n, "North" if n <= 20 else "South") for n in range(1, 61)]
+    study = write_study(folder, rows, register=register, more="weights: {rake: [region]}\n")
+    release = protect(measure(load_study(study)))
+    return write_report(release, folder / "report", formats=("html",), only=("weights",), engine="embedded").parent
+
+
+@pytest.mark.parametrize("name", [*NAMES, "weights"])
+def test_axe_finds_nothing_with_every_box_and_tab_open(opened, request, name):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = opened(name)
+    page = opened(name, folder=request.getfixturevalue("weighted_report") if name == "weights" else None)
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     found = Axe().run(page, options=AXE).response["violations"]
     output = [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
