@@ -31,7 +31,7 @@ from cs_research.measures.coding import frequency
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
 from cs_research.records import Responses
-from cs_research.reporting.text.findings import LABELS
+from cs_research.reporting.content import DOMAIN_LABELS
 
 #: Item, net and per cent as published (section 2.1; figures 1 to 5, and one result in the text).
 PUBLISHED = {
@@ -91,8 +91,8 @@ def bulletin_quotations(path: Path, folder: Path) -> None:
     write_text(folder / "quotations.csv", csv_text(quoted))
     print(f"  quotations.csv: {len(quoted)} quotations")
     counts = frequency.quotations_by_kind(passages)
-    print(counts.pivot(index="domain", columns="kind", values="n").reindex(LABELS).to_string())
-    save(folder, "quotations-by-kind", figures.count_tiles(counts, LABELS), counts)
+    print(counts.pivot(index="domain", columns="kind", values="n").reindex(DOMAIN_LABELS).to_string())
+    save(folder, "quotations-by-kind", figures.count_tiles(counts, DOMAIN_LABELS), counts)
     term = next(term for term in load_lexicon("lexicon/terms").terms if term.id == MISNOMER)
     found = frequency.mentions(passages, term.pattern)
     write_text(folder / "misnomer.csv", csv_text(found))

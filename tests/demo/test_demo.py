@@ -239,6 +239,7 @@ def test_the_lines_of_the_starter_work_once_their_marks_are_taken_away(demo_stud
         "The survey export",
         "Earlier waves",
         "The register of",
+        "Weights that",
         "Places of",
         "Transcripts and",
         "Coded segments:",
