@@ -89,7 +89,7 @@ SOUNDS = frozenset(
 #: Labels that may be a speaker, a subject or a word of the sentence: only the study can decide.
 ANYBODY = frozenset(
     """
-    everyone everybody someone somebody anyone anybody nobody other others another redacted said lead
+    everyone everybody both someone somebody anyone anybody nobody other others another redacted said lead
     police school schools college housing health education court courts parents carers families family children
     probation inspectorate services partners staff
     park parks station street streets home online peers friends neighbourhood community shops
@@ -202,7 +202,7 @@ _STARS = re.compile(
     r"(?P<mark>\*{1,3}|_{1,3})\s*(?P<name>[^*_\n]{1,120}?)\s*(?P<colon>[:：]?)\s*(?P=mark)\s*(?P<after>[:：]?)(?:\s+|$)"
 )
 #: What captions put before a new speaker, and lists before an entry.
-_LEAD = re.compile(r"^\s*(?:>{2,}|[-–—•]\s|\d{1,5}[.)]?[ \t]+(?=[^\W\d_]))\s*")
+_LEAD = re.compile(r"^\s*(?:>+|[-–—•]\s|\d{1,5}[.)]?[ \t]+(?=[^\W\d_]))\s*")
 _LEADS = frozenset(">-–—• \t0123456789")
 _SENTENCE = re.compile(r"[!?;…\"“”«»]|[^\W\d_]{4,}\.\s|\.\s*$")
 _TITLED = re.compile(rf"\b(?:{'|'.join(sorted(TITLES))})\.", re.IGNORECASE)
