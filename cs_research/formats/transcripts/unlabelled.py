@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.transcripts.hints import setting_of
-from cs_research.formats.transcripts.labels import ABBREVIATION, FUNCTION, PHRASES, SOUNDS, Label, kind_of
+from cs_research.formats.transcripts.labels import ABBREVIATION, FUNCTION, LONGEST, PHRASES, SOUNDS, Label, kind_of
 from cs_research.formats.transcripts.speech import Line, Speech
 
 #: What comes before a name within a line: the end of a sentence, a tab or gap, a bracket, a slash, a dash or emphasis.
@@ -64,6 +64,9 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEADING = 80
+_COLON = re.compile(r"\s?[:：](?=\s|$)")
+#: What to do about a name within a line.
+_QUOTED = "start a new line before each name, or, if a name is quoted"
 _KINDS = frozenset({"role", "full", "name"})
 _SHOWN = 20
 
@@ -82,19 +85,33 @@ def check_names(path: Path, speech: Speech, labels: Sequence[Label | None], sett
     names = sorted({label.name for label in labels if label is not None and label.name}, key=len, reverse=True)
     if not names:
         return
-    _report(
-        path, speech, setting, "before a mark that is no colon", _other_marks(speech, labels),
-        "write a colon after each name that speaks, or, if all these words are that person's",
-        read_as="names of speakers",
+    colon = "write a colon after each name that speaks, or, if"
+    _refuse(
+        _doubt(
+            path, speech, setting, "before a mark that is no colon", _other_marks(speech, labels),
+            f"{colon} all these words are that person's", read_as="names of speakers",
+        ),
+        _doubt(path, speech, setting, "within lines", _within(speech, labels, dict.fromkeys(names)), _QUOTED),
+        _doubt(
+            path, speech, setting, "at the start of lines, without a colon", _unmarked(speech, labels, names),
+            f"{colon} the words are about that person",
+        ),
     )  # fmt: skip
-    _report(
-        path, speech, setting, "within lines", _within(speech, labels, _one_of(names)),
-        "start a new line before each name, or, if a name is quoted",
-    )  # fmt: skip
-    _report(
-        path, speech, setting, "at the start of lines, without a colon", _unmarked(speech, labels, names),
-        "write a colon after each name that speaks, or, if the words are about that person",
-    )  # fmt: skip
+
+
+def check_layout(path: Path, speech: Speech, setting: Sequence[str] | None) -> None:
+    """Require that words which the layout gives to one speaker do not have the name of another before a colon.
+
+    Raises
+    ------
+    ReadError
+        If they do, and ``setting`` does not say what is meant.
+    """
+    names = {line.speaker for line in speech.lines if line.speaker}
+    if names:
+        by_length = dict.fromkeys(sorted(names, key=len, reverse=True))
+        within = _within(speech, [None] * len(speech.lines), by_length)
+        _refuse(_doubt(path, speech, setting, "within lines", within, _QUOTED))
 
 
 def with_parts_of_nobody(speech: Speech, labels: list[Label | None]) -> list[Label | None]:
@@ -134,7 +151,13 @@ def _heads(line: Line, *, capitals: bool) -> bool:
     return 0 < len(text) <= line.bold or _HEADING.match(text) is not None
 
 
-def _report(
+def _refuse(*doubts: Fault | None) -> None:
+    faults = [doubt for doubt in doubts if doubt is not None]
+    if faults:
+        raise ReadError(faults)
+
+
+def _doubt(
     path: Path,
     speech: Speech,
     setting: object,
@@ -142,41 +165,56 @@ def _report(
     found: _Places,
     hint: str,
     read_as: str = "words of the text",
-) -> None:
+) -> Fault | None:
+    """Return the fault that asks what these names are; note how they are read if ``setting`` says so."""
     if not found:
-        return
+        return None
+    if setting is not None:
+        things = (f"{name}: {speech.unit} {', '.join(map(str, at))}" for name, at in found.items())
+        speech.notes.add(f"names {where.replace('lines', 'a line')}, read as {read_as}", *things)
+        return None
     listing = [f"'{name}' ({speech.unit} {', '.join(map(str, at[:6]))})" for name, at in found.items()]
-    if setting is None:
-        hint += f", set {setting_of(speech.asked_in, 'labelled')}: such names are then {read_as}"
-        names = f"names of speakers {where}: {', '.join(listing[:_SHOWN])}"
-        raise ReadError(Fault(str(path), "transcript", "leave no doubt about who speaks", names, hint))
-    things = (f"{name}: {speech.unit} {', '.join(map(str, at))}" for name, at in found.items())
-    speech.notes.add(f"names {where.replace('lines', 'a line')}, read as {read_as}", *things)
+    hint += f", set {setting_of(speech.asked_in, 'labelled')}: such names are then {read_as}"
+    names = f"names of speakers {where}: {', '.join(listing[:_SHOWN])}"
+    return Fault(str(path), "transcript", "leave no doubt about who speaks", names, hint)
 
 
-def _within(speech: Speech, labels: Sequence[Label | None], known: str) -> _Places:
+def _within(speech: Speech, labels: Sequence[Label | None], known: Collection[str]) -> _Places:
     """Return names before a colon within lines, but not in a sentence such as "we asked Ben: no"."""
-    inner = re.compile(rf"{_BEFORE}({known})\s?(?:[*_]{{1,3}})?[:：](?=\s|[*_]|$)", re.IGNORECASE)
-    after_a_word = re.compile(rf"(?:(?<!\S)(?P<word>[^\s:：]+)[:：]?\s+)({known})\s?[:：](?=\s|$)")
-    first = re.compile(rf"\s*({known})\s?[:：](?=\s|$)")
+    inner = re.compile(rf"{_BEFORE}({_one_of(known)})\s?(?:[*_]{{1,3}})?[:：](?=\s|[*_]|$)", re.IGNORECASE)
     within: _Places = defaultdict(list)
+    who: str | None = None
     for line, label in zip(speech.lines, labels, strict=True):
+        who = who if line.speaker is None else line.speaker
         text, start = line.text, label.words if label is not None else 0
         if text.find(":", start) < 0 and "：" not in text:
             continue
         names = [found[1] for found in inner.finditer(text, start)]
-        if label is not None and (found := first.match(text, start)):
-            names.append(found[1])
-        names += [
-            found[2]
-            for found in after_a_word.finditer(text, start)
-            if len(found[2]) > 1 and found["word"].casefold().strip("“\"'(") not in _BEFORE_A_NAME
-        ]
+        names += _before_colons(text, start, known)
         if label is not None and ("\t" in text or "   " in text):
             names += _strangers(text, start)
         for name in dict.fromkeys(names):
-            within[name].append(line.at)
+            if who not in ("", name):
+                within[name].append(line.at)
     return within
+
+
+def _before_colons(text: str, start: int, known: Collection[str]) -> Iterator[str]:
+    """Yield names that open a text or follow a word of it; looked up, since there may be thousands."""
+    for colon in _COLON.finditer(text, start):
+        words = text[max(start, colon.start() - LONGEST) : colon.start()].split()
+        for first in range(len(words)):
+            name = " ".join(words[first:])
+            if name in known:
+                if not first or (len(name) > 1 and not _goes_on(words[first - 1], first == 1)):
+                    yield name
+                break
+
+
+def _goes_on(word: str, first: bool) -> bool:
+    """Return whether a word and a name are parts of a sentence; an "and" before the first name of a line is not."""
+    word = word.casefold().strip("“\"'(:：")
+    return word in _BEFORE_A_NAME and not (first and word in ("and", "but"))
 
 
 def _other_marks(speech: Speech, labels: Sequence[Label | None]) -> _Places:

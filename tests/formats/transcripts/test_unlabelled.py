@@ -79,9 +79,45 @@ def test_names_before_a_dash_throughout_are_speakers(write):
     assert read_transcript(write("talk.txt", text)).speakers == {"Facilitator": 3, "Sophie": 3}
 
 
-@pytest.mark.parametrize("line", ["From chat - Sophie: no.", "[chat] Sophie: no.", "In the chat, Sophie: no."])
+@pytest.mark.parametrize("line", ["From chat - Sophie: no.", "[chat] Sophie: no.", "And Sophie: no."])
 def test_words_before_a_name_and_its_colon_leave_doubt(write, line):
     doubts(write("talk.txt", TALK.format(line)), "names of speakers within lines: 'Sophie' (line 7)")
+
+
+VOICES = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>{}\n\n00:03.000 --> 00:04.000\n<v Dan>{}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "at"),
+    [
+        ("voices.vtt", VOICES.format("Dan: no.", "Two."), "line 4"),
+        ("voices.vtt", VOICES.format("One.\nDan: no.", "Two."), "line 4"),
+        ("otter.txt", "Ann  0:01\nOne.\nDan: no.\n\nDan  0:03\nTwo.\n", "line 3"),
+        ("rows.csv", "speaker,text\nAnn,Dan: no.\nDan,Two.\n", "row 2"),
+    ],
+    ids=["voice", "lines of a voice", "lines of a turn", "cell"],
+)
+def test_words_that_a_layout_gives_to_one_speaker_and_a_name_to_another_are_in_doubt(write, name, text, at):
+    doubts(write(name, text), f"names of speakers within lines: 'Dan' ({at})")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("voices.vtt", VOICES.format("We asked Dan: no.", "Dan: Two.")),
+        ("otter.txt", "Ann  0:01\nDan went home.\nSee: no.\n\nDan  0:03\nTwo.\n"),
+        ("rows.csv", "speaker,text\nAnn,I told Dan: no.\nDan,Two.\n"),
+    ],
+    ids=["voice", "turn", "cell"],
+)
+def test_a_sentence_about_somebody_in_a_layout_is_the_speakers(write, name, text):
+    assert read_transcript(write(name, text)).speakers == {"Ann": 1, "Dan": 1}
+
+
+@pytest.mark.parametrize("line", ["Facilitator training matters: we need it.", "Sophie asks facilitator: why?"])
+def test_a_sentence_that_starts_with_a_speaker_is_in_doubt_although_it_has_a_role_in_it(write, line):
+    with pytest.raises(ReadError, match="a file that can be read in two ways"):
+        read_transcript(write("talk.txt", TALK.format(line)))
 
 
 def test_a_quoted_message_is_of_whom_it_names(write, said):
