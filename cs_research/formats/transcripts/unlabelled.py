@@ -244,7 +244,7 @@ def _unmarked(speech: Speech, labels: Sequence[Label | None], names: Sequence[st
     """Return names at the start of lines that have no label; before any words if the line has a time of its own."""
     known, in_capitals = _one_of(names), _one_of({name.upper() for name in names} - set(names)) or "(?!)"
     who = rf"{_LEAD}({known}|{ABBREVIATION.pattern})"
-    plain = re.compile(rf"{who}(?:{_MARKS}|[\"”'’*_\])>]*\s+(?={_OPENINGS}))", re.IGNORECASE)
+    plain = re.compile(rf"{who}(?:{_MARKS}|[\"”'’*_\])>]*(?:\s*\([^)]*\))?(?:\s+|\.)(?={_OPENINGS}))", re.IGNORECASE)
     others = re.compile(rf"{_LEAD}(?:({known}){_WORDS}|({in_capitals})\s+(?=[^\W\d_]))")
     timed = re.compile(rf"{who}(?!\w|['’]\w)\W*(?=\w)", re.IGNORECASE)
     unmarked: _Places = defaultdict(list)
