@@ -89,7 +89,7 @@ SOUNDS = frozenset(
 #: Labels that may be a speaker, a subject or a word of the sentence: only the study can decide.
 ANYBODY = frozenset(
     """
-    everyone everybody someone somebody anyone anybody nobody other others another redacted said lead
+    everyone everybody both someone somebody anyone anybody nobody other others another redacted said lead
     police school schools college housing health education court courts parents carers families family children
     probation inspectorate services partners staff
     park parks station street streets home online peers friends neighbourhood community shops
@@ -202,13 +202,14 @@ _STARS = re.compile(
     r"(?P<mark>\*{1,3}|_{1,3})\s*(?P<name>[^*_\n]{1,120}?)\s*(?P<colon>[:：]?)\s*(?P=mark)\s*(?P<after>[:：]?)(?:\s+|$)"
 )
 #: What captions put before a new speaker, and lists before an entry.
-_LEAD = re.compile(r"^\s*(?:>{2,}|[-–—•]\s|\d{1,5}[.)]?[ \t]+(?=[^\W\d_]))\s*")
+_LEAD = re.compile(r"^\s*(?:>+|[-–—•]\s|\d{1,5}[.)]?[ \t]+(?=[^\W\d_]))\s*")
 _LEADS = frozenset(">-–—• \t0123456789")
 _SENTENCE = re.compile(r"[!?;…\"“”«»]|[^\W\d_]{4,}\.\s|\.\s*$")
 _TITLED = re.compile(rf"\b(?:{'|'.join(sorted(TITLES))})\.", re.IGNORECASE)
 _QUOTES = "\"“”„«»‘’'"
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){1,4}$|\bJnr\.$|\bSnr\.$")
-_ROUND = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+#: What a name has in brackets: a service, pronouns.
+IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 #: Kinds of words in round brackets or emphasis that may be a name.
 _CLEAR = frozenset({"role", "full", "name", "anybody"})
 _APART = re.compile(r"\s[|/–—-]\s|\s*\|\s*|,\s")
@@ -396,7 +397,7 @@ def _parts(written: str) -> tuple[str, str, float | None]:
 @lru_cache(maxsize=65536)
 def kind_of(name: str) -> str:
     """Return the kind of words that a name consists of; see `Label`."""
-    core = _APART.split(_ROUND.sub(" ", name).strip())[0].strip() or name
+    core = _APART.split(IN_BRACKETS.sub(" ", name).strip())[0].strip() or name
     tokens = [token.strip("’'.,*_") for token in core.split()]
     tokens = [token for token in tokens if any(letter.isalnum() for letter in token)]
     plain = [token.casefold() for token in tokens]

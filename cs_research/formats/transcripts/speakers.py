@@ -17,7 +17,8 @@ Where somebody speaks, what may be a heading after the first name, and a group (
 an uncertain name ("Sophie?", "?", "The Chair", "(Ben)" or "P1 -" among names with colons) anywhere leaves doubt, since
 its words are theirs or the speaker's before. Where each name is there once, so does a heading before the first.
 
-Names within a line or without the mark of the others, headings, tables and boxes are treated in `unlabelled`.
+Names within a line, also of a layout's speakers, or without the mark of the others, headings, tables and boxes are
+treated in `unlabelled`.
 
 All else is an error that lists the names with their number and lines, and the study says what is meant.
 """
@@ -31,10 +32,10 @@ from typing import NamedTuple
 
 from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.transcripts.hints import setting_of
-from cs_research.formats.transcripts.labels import LONGEST, Label, alone, before_colon, folded, label_of
+from cs_research.formats.transcripts.labels import IN_BRACKETS, LONGEST, Label, alone, before_colon, folded, label_of
 from cs_research.formats.transcripts.paragraphs import goes_on
 from cs_research.formats.transcripts.speech import UNKNOWN, Line, Speech
-from cs_research.formats.transcripts.unlabelled import check_names, with_parts_of_nobody
+from cs_research.formats.transcripts.unlabelled import check_layout, check_names, with_parts_of_nobody
 
 #: ``labelled``, ``none``, a list of names, or nothing if the file is to be read as it is.
 Setting = str | Sequence[str] | None
@@ -108,6 +109,7 @@ def named(path: Path, speech: Speech, setting: tuple[str, ...] | str | None) -> 
         return None
     if any(line.speaker is not None for line in speech.lines):
         _only(path, speech, setting)
+        check_layout(path, speech, setting)
         return with_parts_of_nobody(speech, [None] * len(speech.lines))
     labels = _labels(speech.lines)
     if not speech.captions:
@@ -321,7 +323,25 @@ def _names(speech: Speech, labels: Sequence[Label | None]) -> dict[str, _Name]:
             names[label.name] = _Name(label.kind, frozenset({label.style}), [line.at])
         else:
             known.places.append(line.at)
-    return _pairs(_without_brackets(names))
+    return _pairs(_without_sentences(_without_brackets(names)))
+
+
+def _without_sentences(names: dict[str, _Name]) -> dict[str, _Name]:
+    """Doubt ``Manager training matters`` if it is there once and ``Manager`` speaks: both may be a sentence's."""
+
+    def goes_on(key: str) -> bool:
+        words = IN_BRACKETS.sub("", key).split()
+        return any(
+            " ".join(words[:end]) in names and any(word.islower() for word in words[end:])
+            for end in range(1, len(words))
+        )
+
+    return {
+        key: name._replace(kind="anybody")
+        if name.kind in ("role", "full") and len(name.places) == 1 and goes_on(key)
+        else name
+        for key, name in names.items()
+    }
 
 
 def _without_brackets(names: dict[str, _Name]) -> dict[str, _Name]:

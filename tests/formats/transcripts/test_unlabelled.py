@@ -25,7 +25,15 @@ def doubts(path, listing):
 
 
 @pytest.mark.parametrize(
-    "line", ["00:07 Ben I disagree", "[00:07] Ben went home", "00:07 Ben, I disagree", "00:07 P3 stays"]
+    "line",
+    [
+        "00:07 Ben I disagree",
+        "[00:07] Ben went home",
+        "00:07 Ben, I disagree",
+        "00:07 P3 stays",
+        "00:07 Carl I disagree",
+        "00:07 CARL yes",
+    ],
 )
 def test_a_name_after_a_time_without_the_colon_of_the_others_is_in_doubt(write, line):
     name = line.split()[1].strip(",")
@@ -39,10 +47,83 @@ def test_a_name_after_a_time_without_the_colon_of_the_others_is_in_doubt(write, 
         ("Sophie yes", "Sophie"),
         ("P3 I disagree.", "P3"),
         ("Sophie... no.", "Sophie"),
+        ("SOPHIE I disagree.", "SOPHIE"),
+        ("SOPHIE stays away.", "SOPHIE"),
+        ("sophie I disagree.", "sophie"),
+        ("Sophie Not for me.", "Sophie"),
+        ("Sophie says: no.", "Sophie"),
+        ("Sophie in the chat: no.", "Sophie"),
+        ("[Sophie and Facilitator together:] yes", "Sophie"),
+        ("Sophie (nods) no.", "Sophie"),
+        ("Sophie (joining late) I disagree.", "Sophie"),
+        ("Sophie.I disagree.", "Sophie"),
+        ("- Sophie I disagree.", "Sophie"),
+        ("“Sophie” no.", "Sophie"),
+        ("Sophie∶ no.", "Sophie"),
     ],
 )
 def test_a_name_before_words_that_start_speech_is_in_doubt(write, line, name):
     doubts(write("talk.txt", TALK.format(line)), f"without a colon: '{name}' (line 7)")
+
+
+@pytest.mark.parametrize("line", ["_Sophie_ I disagree.", "Sophie – he left.", "Sophie. I disagree.", "Sophie; no."])
+def test_a_speaker_before_another_mark_than_the_colon_of_the_others_is_in_doubt(write, line):
+    path = write("talk.txt", TALK.format(line))
+    with pytest.raises(ReadError, match=r"before a mark that is no colon: 'Sophie' \(line 7\)"):
+        read_transcript(path)
+    source = read_transcript(path, speakers="labelled")
+    assert source.speakers == {"Facilitator": 3, "Sophie": 3}
+    assert "names before a mark that is no colon, read as names of speakers (1): 'Sophie: line 7'" in source.notes
+
+
+def test_names_before_a_dash_throughout_are_speakers(write):
+    text = TALK.format("Sophie: There too.").replace(": ", " – ").replace("So.", "So it is.")
+    assert read_transcript(write("talk.txt", text)).speakers == {"Facilitator": 3, "Sophie": 3}
+
+
+@pytest.mark.parametrize("line", ["From chat - Sophie: no.", "[chat] Sophie: no.", "And Sophie: no."])
+def test_words_before_a_name_and_its_colon_leave_doubt(write, line):
+    doubts(write("talk.txt", TALK.format(line)), "names of speakers within lines: 'Sophie' (line 7)")
+
+
+VOICES = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>{}\n\n00:03.000 --> 00:04.000\n<v Dan>{}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "at"),
+    [
+        ("voices.vtt", VOICES.format("Dan: no.", "Two."), "line 4"),
+        ("voices.vtt", VOICES.format("One.\nDan: no.", "Two."), "line 4"),
+        ("otter.txt", "Ann  0:01\nOne.\nDan: no.\n\nDan  0:03\nTwo.\n", "line 3"),
+        ("rows.csv", "speaker,text\nAnn,Dan: no.\nDan,Two.\n", "row 2"),
+    ],
+    ids=["voice", "lines of a voice", "lines of a turn", "cell"],
+)
+def test_words_that_a_layout_gives_to_one_speaker_and_a_name_to_another_are_in_doubt(write, name, text, at):
+    doubts(write(name, text), f"names of speakers within lines: 'Dan' ({at})")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("voices.vtt", VOICES.format("We asked Dan: no.", "Dan: Two.")),
+        ("otter.txt", "Ann  0:01\nDan went home.\nSee: no.\n\nDan  0:03\nTwo.\n"),
+        ("rows.csv", "speaker,text\nAnn,I told Dan: no.\nDan,Two.\n"),
+    ],
+    ids=["voice", "turn", "cell"],
+)
+def test_a_sentence_about_somebody_in_a_layout_is_the_speakers(write, name, text):
+    assert read_transcript(write(name, text)).speakers == {"Ann": 1, "Dan": 1}
+
+
+@pytest.mark.parametrize("line", ["Facilitator training matters: we need it.", "Sophie asks facilitator: why?"])
+def test_a_sentence_that_starts_with_a_speaker_is_in_doubt_although_it_has_a_role_in_it(write, line):
+    with pytest.raises(ReadError, match="a file that can be read in two ways"):
+        read_transcript(write("talk.txt", TALK.format(line)))
+
+
+def test_a_quoted_message_is_of_whom_it_names(write, said):
+    assert said(read_transcript(write("talk.txt", TALK.format("> Sophie: no."))))[3] == ("Sophie", "no.")
 
 
 @pytest.mark.parametrize("mark", ["~", "=>", "->"])
@@ -58,6 +139,10 @@ def test_a_name_before_another_mark_is_in_doubt(write, mark):
         "Sophie, what do you think?",
         "Sophie went home.",
         "Sophie and I went.",
+        "Sophie is right: we went.",
+        "Sophie",
+        "I asked Sophie: no answer.",
+        "will you go",
         "Sophie's mother came.",
         "I said no.",
         "so we went",
@@ -80,6 +165,9 @@ def test_who_is_addressed_or_talked_about_does_not_speak(write, line):
         ("Ann: One (Ben: yes) two.", "Ben"),
         ("Ann: One **Ben:** Two.", "Ben"),
         ("Ann: One. BEN: Two.", "BEN"),
+        ("Ann: One Ben: Two.", "Ben"),
+        ("Ann: Ben: Two.", "Ben"),
+        ("Chat: Ben: Two.", "Ben"),
     ],
 )
 def test_a_second_name_in_a_line_is_in_doubt_whatever_is_before_it(write, line, name):
