@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -20,7 +19,7 @@ from cs_research.formats.surveys.answers import Answers, absent, ticked
 from cs_research.formats.surveys.cells import Column
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import Match, search
-from cs_research.formats.surveys.option_columns import Heading, headings_of, unnumbered, worded
+from cs_research.formats.surveys.option_columns import Heading, headings_of, shared_start, unnumbered, worded
 
 How = Literal["exact", "folded", "near"]
 
@@ -289,7 +288,7 @@ def _questions(export: Export, item: Item, free: Sequence[Heading]) -> Iterator[
 def _by_code(export: Export, code: str, headings: Sequence[Heading]) -> tuple[str, list[tuple[Heading, str]]]:
     """The question of columns with one code, which is what their wordings share or the code, and their options."""
     texts = [export.texts[heading.index] for heading in headings]
-    shared = _BEFORE_OPTION.match(commonprefix(texts))
+    shared = _BEFORE_OPTION.match(shared_start(texts))
     stem = shared.group() if shared else ""
     parts = [(heading, text.removeprefix(stem)) for heading, text in zip(headings, texts, strict=True)]
     return stem.rstrip(" \n:-") or code, parts
