@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cs_research.definitions import Instrument
 from cs_research.displays.figures.layout import format_percent
+from cs_research.errors import join_names
 from cs_research.formats.unsupported import first_names
 from cs_research.measures.counts.tally import tally
 from cs_research.measures.shares import likert
@@ -37,8 +38,9 @@ def _account(report: ReadReport, instrument: Instrument) -> Iterator[str]:
     for answer in report.unknown:
         rows = first_names(list(map(str, answer.rows)), _ROWS)
         yield f"  read as blank: '{answer.label}' is no answer of '{answer.item}' (rows {rows})"
-    for item, point in report.unused:
-        yield f"  nobody chose '{point}' of '{item}'"
+    for item in dict.fromkeys(item for item, _ in report.unused):
+        points = [point for each, point in report.unused if each == item]
+        yield f"  nobody chose {join_names(points, 'or', len(points))} of '{item}'"
     for note in report.notes:
         yield f"  note: {note}"
     if report.absences:

@@ -109,7 +109,7 @@ class Answers:
         for at in range(len(parts) - 1, -1, -2):
             found = [
                 ((point, *options), strange)
-                for end in range(min(len(parts), at + self._longest), at, -1)
+                for end in range(min(len(parts), at + self._longest), at, -2)
                 if (point := self.one("".join(parts[at:end])))
                 for options, strange in ways[end + 1]
             ]

@@ -21,9 +21,10 @@ from cs_research.records.responses import LeftOut
 #: Why a row may be left out; each can be kept by name.
 REASONS = (
     "preview", "test", "spam", "synthetic", "unfinished", "screened out", "rejected", "duplicate", "empty row",
+    "header row",
 )  # fmt: skip
 #: What a status that is not known may be declared to be: an answer, or why its rows are left out.
-KEEP = ("keep", *(reason for reason in REASONS if reason not in {"duplicate", "empty row"}))
+KEEP = ("keep", *(reason for reason in REASONS if reason not in {"duplicate", "empty row", "header row"}))
 #: What a column may say about each row, in the order in which the reason of a row is looked for.
 ROLES = ("status", "review", "finished", "submitted", "form")
 
@@ -94,6 +95,7 @@ def unfinished(
     given = {normalise_text(value): reason for value, reason in status.items()}
     met: set[str] = set()
     left = {} if "empty row" in keep else _empty_rows(export)
+    left |= {} if "header row" in keep else _header_rows(export)
     unknown: list[tuple[_StatusColumn, NDArray[np.bool_]]] = []
     for each in columns_of_status:
         seen = each.column.seen().tolist()
@@ -130,6 +132,24 @@ def _empty_rows(export: Export) -> dict[int, LeftOut]:
     return {
         row: LeftOut(export.first + row, "empty row", "no cell holds anything")
         for row in np.flatnonzero(empty).tolist()
+    }
+
+
+def _header_rows(export: Export) -> dict[int, LeftOut]:
+    """The rows that repeat the headings, as where several files were put one below the other."""
+    repeats = np.ones(export.rows, dtype=bool)
+    named = 0
+    for column, headings in zip(export.columns, zip(export.names, export.texts, strict=True), strict=True):
+        known = {heading.strip() for heading in headings} - {""}
+        named += bool(known)
+        repeats &= column.each(
+            np.array([value in known or not (value or known) for value in column.values], dtype=bool)
+        )
+        if not repeats.any():
+            break
+    return {
+        row: LeftOut(export.first + row, "header row", "every cell repeats the heading of its column")
+        for row in (np.flatnonzero(repeats).tolist() if named else [])
     }
 
 

@@ -19,7 +19,7 @@ from cs_research.formats.surveys.answers import Answers, absent, ticked
 from cs_research.formats.surveys.cells import Column
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import Match, search
-from cs_research.formats.surveys.option_columns import Heading, headings_of, unnumbered, worded
+from cs_research.formats.surveys.option_columns import Heading, headings_of, shared_start, unnumbered, worded
 
 How = Literal["exact", "folded", "near"]
 
@@ -33,6 +33,10 @@ _ANSWERS = 30
 _PART = re.compile(r"(.+?)(?:\s+-\s+(.+)|(?<=[?.:…])\s*-\s*(.+)|\s*\[(.+)\])", re.DOTALL)
 #: The same in a name, as REDCap writes it.
 _CODED = re.compile(r"(.+?)___(.+)")
+#: The code of a question in the names of its columns: ``Q10`` of ``Q10_1``, ``helped`` of ``helped[SQ001]``.
+_NUMBERED = re.compile(r"(.*[^\W_].*?)(?:_|\.|\[[A-Za-z]*)\d+\]?")
+#: The end of a question that stands before each of its options.
+_BEFORE_OPTION = re.compile(r".*[:?.)…-]\s+", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -242,8 +246,11 @@ def _near_points(text: str, points: Iterable[Point], most: int = _MOST) -> list[
 
 
 def _stem(text: str, part: str) -> str:
-    """A wording without the part that some exports repeat at its end."""
-    return text.removesuffix(part).rstrip().removesuffix("-").rstrip() if text.endswith(part) else text
+    """A wording without the part that some exports repeat at its end, after a hyphen or in brackets."""
+    for end in (part, f"[{part}]"):
+        if text.endswith(end):
+            return text.removesuffix(end).rstrip().removesuffix("-").rstrip()
+    return text
 
 
 def heading_parts(export: Export, heading: Heading) -> tuple[str, str] | None:
@@ -261,10 +268,13 @@ def heading_parts(export: Export, heading: Heading) -> tuple[str, str] | None:
 def _questions(export: Export, item: Item, free: Sequence[Heading]) -> Iterator[Question]:
     """Questions with a column for each of several options that may be a choose-all item."""
     groups: dict[str, list[tuple[Heading, str]]] = {}
+    numbered: dict[str, list[Heading]] = {}
     for heading in free:
         if split := heading_parts(export, heading):
             groups.setdefault(split[0], []).append((heading, split[1]))
-    for text, columns in groups.items():
+        elif heading.own and (code := _NUMBERED.fullmatch(export.names[heading.index])):
+            numbered.setdefault(code.group(1), []).append(heading)
+    for text, columns in (*groups.items(), *(_by_code(export, *each) for each in numbered.items())):
         if len(columns) < 2 or not all(_may_tick(export, heading) for heading, _ in columns):
             continue
         parts = tuple(_option_column(export, item, heading, end) for heading, end in columns)
@@ -273,6 +283,15 @@ def _questions(export: Export, item: Item, free: Sequence[Heading]) -> Iterator[
         score = (own + fit) / 2
         if score >= _ALIKE:
             yield Question(text, round(score, 1), parts)
+
+
+def _by_code(export: Export, code: str, headings: Sequence[Heading]) -> tuple[str, list[tuple[Heading, str]]]:
+    """The question of columns with one code, which is what their wordings share or the code, and their options."""
+    texts = [export.texts[heading.index] for heading in headings]
+    shared = _BEFORE_OPTION.match(shared_start(texts))
+    stem = shared.group() if shared else ""
+    parts = [(heading, text.removeprefix(stem)) for heading, text in zip(headings, texts, strict=True)]
+    return stem.rstrip(" \n:-") or code, parts
 
 
 def _may_tick(export: Export, heading: Heading) -> bool:

@@ -89,11 +89,16 @@ def ending(name: str, base: str) -> str | None:
     return None if found is None else found.group(1) or found.group(2)
 
 
+def shared_start(texts: Sequence[str]) -> str:
+    """What all of several texts start with."""
+    low, high = min(texts), max(texts)
+    alike = next((at for at, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
+    return low[:alike]
+
+
 def ends_of(names: Sequence[str]) -> list[str]:
     """The end of each of the names of one question's parts, after all that they share; "" where they share nothing."""
-    low, high = min(names), max(names)
-    alike = next((at for at, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
-    shared = re.match(r"(.*[._/#:])?", low[:alike])
+    shared = re.match(r"(.*[._/#:])?", shared_start(names))
     begin = len(shared.group()) if shared else 0
     return [name[begin:] if begin else "" for name in names]
 

@@ -117,6 +117,15 @@ def test_a_part_that_is_no_option_is_strange_and_the_others_are_still_found(cell
     assert Answers(OPTIONS).several(cell) == (found, strange)
 
 
+@pytest.mark.parametrize("cell", ["managers time", "managers  time ", " managers time", "time managers none "])
+def test_options_that_are_separated_by_spaces_are_found(cell):
+    found, strange = Answers(
+        [Point(id="managers", label="Managers"), Point(id="time", label="More time")], " "
+    ).several(cell)
+    assert sorted(found) == ["managers", "time"]
+    assert strange == (["none"] if "none" in cell else [])
+
+
 def test_options_that_end_with_a_full_stop_are_found_in_a_joined_cell():
     answers = Answers([Point(id="staff", label="We trained staff."), Point(id="time", label="We made time.")])
     assert answers.several("We trained staff.,We made time.") == (["staff", "time"], [])

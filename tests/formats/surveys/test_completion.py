@@ -244,3 +244,21 @@ def test_limesurveys_public_data_have_no_column_that_says_who_finished(shared, d
     )
     responses = read_survey(path, question)
     assert (responses.report.kept, responses.report.left_out) == (len(pd.read_csv(path)), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "kept_of_file"),
+    [
+        ("service,knowledge,best_part\nA,Good,x\nservice,knowledge,best_part\nB,Poor,\n", ["good", "poor"]),
+        ("service,best_part,knowledge,\nA,,Good,\nservice,best_part,knowledge,\nknowledge,best_part,Poor,\n", ["good", "poor"]),
+    ],
+)  # fmt: skip
+def test_headings_that_are_repeated_below_are_no_answer(write, instrument, text, kept_of_file):
+    responses = read_survey(write("a.csv", text), instrument)
+    assert list(responses.frame["knowledge"]) == kept_of_file
+    assert responses.report.left_out == (LeftOut(3, "header row", "every cell repeats the heading of its column"),)
+
+
+def test_headings_that_are_repeated_can_be_kept_where_answers_may_read_so(write, instrument):
+    path = write("a.csv", "best_part\nbest_part\nx\n")
+    assert list(read_survey(path, instrument, keep=["header row"]).frame["best_part"]) == ["best_part", "x"]

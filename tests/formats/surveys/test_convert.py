@@ -235,7 +235,7 @@ def test_an_unknown_option_is_told_in_the_letters_of_the_file(draw, write):
         (
             {"keep": ["previews"]},
             "options: keep must be 'preview', 'test', 'spam', 'synthetic', 'unfinished', 'screened out', "
-            "'rejected', 'duplicate' or 'empty row', got 'previews'.\n  Hint: did you mean 'preview'?",
+            "'rejected', 'duplicate', 'empty row' or 'header row', got 'previews'.\n  Hint: did you mean 'preview'?",
         ),
         ({"unknown": "ignore"}, "options: unknown must be 'error' or 'blank', got 'ignore'."),
     ],

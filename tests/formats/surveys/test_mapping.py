@@ -1,5 +1,7 @@
 """What an export with other wordings may mean: certain, folded and near columns, and near answers. All is made up."""
 
+import pandas as pd
+import pyreadstat
 import pytest
 
 from cs_research.formats.surveys.mapping import map_answers, map_columns
@@ -120,3 +122,37 @@ def test_rows_of_a_grid_are_columns_of_items_and_no_options(tmp_path, instrument
     (question,) = near["enablers"].questions
     assert question.text == "What has helped you to take up Contextual Safeguarding?"
     assert [part.options[0][0].id for part in question.columns] == ["training", "managers"]
+
+
+HELPED = "What has helped you to take up Contextual Safeguarding?"
+
+
+@pytest.mark.parametrize(
+    ("headings", "question"),
+    [
+        ((f"{HELPED} [Training on Contextual Safeguarding]", f"{HELPED} [Managers backing the approach]"), HELPED),
+        ((f"Q10_1|{HELPED}: Training on Contextual Safeguarding", f"Q10_2|{HELPED}: Managers backing the approach"), HELPED),
+        (("Q10_1|Training on Contextual Safeguarding", "Q10_2|Managers who back the approach"), "Q10"),
+    ],
+    ids=["LimeSurvey in full", "labels of SPSS", "labels of SPSS that are options"],
+)  # fmt: skip
+def test_options_in_columns_are_one_question_however_their_headings_are_written(
+    tmp_path, instrument, headings, question
+):
+    if "|" in headings[0]:
+        path = tmp_path / "export.sav"
+        names, labels = zip(*(heading.split("|") for heading in headings), strict=True)
+        frame = pd.DataFrame({"Q1": ["A", "B"], names[0]: [1.0, 0.0], names[1]: [0.0, 0.0]})
+        pyreadstat.write_sav(frame, str(path), column_labels=["Which service?", *labels])
+    else:
+        path = tmp_path / "export.csv"
+        rows = (
+            ("id", "submitdate", "lastpage", "startlanguage", *headings),
+            ("1", "2026-01-05", "3", "en", "Yes", "No"),
+        )
+        path.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in rows), encoding="utf-8")
+    cells = read_table(path)
+    found = map_columns(platform_of(cells).parse(cells, ()), instrument)
+    (enablers,) = [each for each in found.open if each.item.id == "enablers"]
+    assert enablers.questions[0].text == question
+    assert [part.options[0][0].id for part in enablers.questions[0].columns] == ["training", "managers"]
