@@ -31,18 +31,17 @@ _OPENINGS = (
 #: Words that come before a name in a sentence: "we asked Ben: why?".
 _BEFORE_A_NAME = frozenset(
     """
-    ask asks asked asking mean meant tell tells told telling say says said call calls called named is was are were be am s
-    it's that's like as than to with by for from of about at on in into and or but met saw see know knew had have only
+    ask asks asked asking mean meant tell tells told telling say says said call calls called named is was are were be am
+    s it's that's like as than to with by for from of about at on in into and or but met saw see know knew had have only
     i you he she we they the a an my your his her our their this that no not
     """.casefold().split()
 )
 #: What goes on with a sentence about the person: "Ann is right: we went."
 _VERBS = r"(?:is|was|isn['’]t|wasn['’]t|has|had|will|would|can|could|does|did|might|must|should)\b"
+#: A gesture or sound in brackets: "Ann (nods)".
+_SOUND = rf"\s*[(\[][^)\]]*\b(?:{'|'.join(sorted(SOUNDS))})\b"
 #: Marks between a name and words other than those that `labels.label_of` reads. A comma is an address: "Ann, where?"
-_MARKS = (
-    r"(?:\s*(?:[~=*_|\\/…∶﹕꞉]+|\.{2,}|[-=]+>)\s*(?=\S)|[–—](?=\w)"
-    rf"|\s*[(\[][^)\]]*\b(?:{'|'.join(sorted(SOUNDS))})\b)"
-)
+_MARKS = rf"(?:\s*(?:[~=*_|\\/…∶﹕꞉]+|\.{{2,}}|[-=]+>)\s*(?=\S)|[–—](?=\w)|{_SOUND})"
 #: One to three words between a name and the colon: "Ann says:", "[Ann and Ben together:]".
 _WORDS = rf"(?:\s+(?!{_VERBS})[^\s:：.?!,;]+(?:\s+[^\s:：.?!,;]+){{0,2}}\s?[:：](?=[\s\])]|$))"
 #: What lists, quoted messages and marks put before a name.

@@ -92,7 +92,7 @@ def test_a_talk_in_a_word_document_has_its_speakers_and_its_title_is_noted(share
         (
             "missing_timeframe.vtt",
             [1, 2, 3, 4, 5, 6, 7],
-            ["no time stands before it; read at the place where it stands (1): 'Caption text #2'"],
+            ["no time is before it; read at its place (1): 'Caption text #2'"],
         ),
     ],
 )

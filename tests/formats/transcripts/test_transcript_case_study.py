@@ -53,7 +53,7 @@ def test_the_published_case_study_has_its_five_parts_in_order(shared, template):
         "case-study-peer-group",
     )
     assert source.layout == "plain text, headed parts"
-    assert source.notes == ("2 paragraphs stand before the first heading and in no part: 'Skip to content'",)
+    assert source.notes == ("2 paragraphs are before the first heading and in no part: 'Skip to content'",)
 
 
 def test_no_word_of_the_published_case_study_is_lost_but_the_headings(shared, template):
@@ -137,9 +137,9 @@ def test_all_that_is_not_as_the_template_has_it_is_noted(write, two_parts):
         ("before", "Very dark."),
     ]  # fmt: skip
     assert source.notes == (
-        "1 paragraph stands before the first heading and in no part: 'A title'",
+        "1 paragraph is before the first heading and in no part: 'A title'",
         "part 'before' is headed 2 times, and all was read as one: 'Before' and 'Before'",
-        "the parts stand in another order than in small/1: after, before",
+        "the parts are in another order than in small/1: after, before",
         "'What was worng?' looks like a heading and was read as text of part 'after'; did you mean 'What was wrong?'?",
         "'Who came at last?' looks like a heading and was read as text of part 'after'",
         "'Thanks' looks like a heading and was read as text of part 'after'",

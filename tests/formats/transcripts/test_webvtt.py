@@ -179,7 +179,7 @@ def test_words_without_a_time_are_read_where_they_stand_and_noted(write, said):
     source = read_transcript(write("talk.vtt", text))
     assert said(source) == [("", "One."), ("", "Two and a half."), ("", "Three.")]
     assert [turn.start for turn in source.turns] == [1.0, 1.0, 3.0]
-    assert source.notes == ("no time stands before it; read at the place where it stands (1): 'Two and a half.'",)
+    assert source.notes == ("no time is before it; read at its place (1): 'Two and a half.'",)
 
 
 def test_cues_out_of_order_are_sorted_by_time_and_noted(write, said):
@@ -248,5 +248,5 @@ def test_a_cue_without_a_blank_line_before_it_is_a_cue_of_its_own(write, said):
 def test_an_arrow_after_what_is_no_time_is_text_and_noted(write):
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>One.\n\n00::03 --> 00:04\n<v Ben>Two."
     source = read_transcript(write("talk.vtt", text))
-    assert source.notes[0].startswith("no time stands before it; read at the place where it stands (1): '00::03 -->")
+    assert source.notes[0].startswith("no time is before it; read at its place (1): '00::03 -->")
     assert source.speakers == {"Ann": 1, "": 1, "Ben": 1}
