@@ -235,7 +235,8 @@ class _Study:
             for each in open_ones:
                 lines += self._answer(each)
         if lines:
-            yield "  # wordings that the instrument does not have, and the answer that each is; blank for no answer"
+            yield "  # wordings that the instrument does not have, and the answer that each is; blank for no answer,"
+            yield "  # none where one says of a choose-all question that none of its options applies"
             yield "  answers:" if sure else f"  {_CHOICE}answers:"
             yield from lines
 

@@ -36,8 +36,9 @@ class SurveyFile(Entry):
     ``platform`` is the program that wrote it, if its content does not show that; ``sheet`` is the sheet of a
     workbook with several. ``definition`` is the questionnaire that the platform wrote, such as a .qsf: it has the
     wording of each number in an export of numbers. ``answers`` says by item which point a wording of the export is,
-    ``blank`` for none, and ``*`` for every text that is no answer of the item. ``columns`` says which column holds an
-    item, or an option (``item.option``), if its name does not;
+    ``blank`` for no answer, ``none`` where it says of a choose-all item that none of its options applies, and ``*``
+    for every text that is no answer of the item. ``columns`` says which column holds an item, or an option
+    (``item.option``), if its name does not;
     ``ignore`` names columns that are not read, such as one of a choose-all item that is no option;
     ``status`` classifies unknown statuses: ``keep`` for an answer, or why its rows are left out;
     ``without`` names items that the pairing needs and that were not asked.

@@ -67,7 +67,8 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         choose-all item the name that its columns start with, or, for ``item.option``, the column of one option.
     answers
         By item, wordings of the export and the point that each is, such as ``{"knowledge": {"Quite good": "good"}}``;
-        ``blank`` for no answer, and the wording ``*`` for every text that is no answer of the item.
+        ``blank`` for no answer, ``none`` where it says of a choose-all item that none of its options applies, which
+        is an answer, and the wording ``*`` for every text that is no answer of the item.
     ignore
         Names of columns that are not read, such as a column of a choose-all item that is no option, or a
         ``finished`` that says something else here.

@@ -24,6 +24,7 @@ from cs_research.formats.surveys.given_answers import (
     others_of,
     unmet,
     with_answers,
+    without_none,
 )
 from cs_research.formats.surveys.match import Match, match
 from cs_research.formats.surveys.read_log import Account, first_rows, report_of, unknown_faults
@@ -74,15 +75,15 @@ def convert(  # noqa: PLR0913 - as `read_survey`
         answered |= of_item.answered
     account.rows_kept("no question was answered", kept.numbers[~answered])
     frame = pd.DataFrame(
-        {name: series for of_item in read.values() for name, series in of_item.columns.items()},
+        {name: series for item in asked.items for name, series in without_none(read[item.id].columns, item).items()},
         index=range(len(rows)),
     )
     frame = _routed(frame, instrument, read, {*matched.single, *matched.parts}, account)
-    report = replace(report_of(export, instrument, matched, left, frame, account), absences=export.absences)
+    report = replace(report_of(export, asked, matched, left, frame, account), absences=export.absences)
     if account.faults:
         raise ReadError(account.faults)
     if account.unknown and unknown == "error":
-        raise ReadError(unknown_faults(export, instrument, report))
+        raise ReadError(unknown_faults(export, asked, report))
     return Responses(asked, wave, frame, report)
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import pandas as pd
+
 from cs_research.definitions.instrument import Instrument, Item, Point
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.surveys.cells import Column
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import Match
+from cs_research.records.responses import column
 
 #: The wording for every text that is no answer of an item, such as what people wrote beside "Other".
 ANY = "*"
-#: What a wording may be declared to be beside a point: no answer.
-BLANK = "blank"
+#: What a wording may be declared to be beside a point: no answer; for a choose-all item, that none of its options applies.
+BLANK, NONE = "blank", "none"
 
 GivenAnswers = Mapping[str, Mapping[str, str]]
 
@@ -26,8 +29,9 @@ def with_answers(instrument: Instrument, answers: GivenAnswers) -> Instrument:
     Parameters
     ----------
     answers
-        By item, the wordings of the export and the point that each is; ``blank`` for no answer, and the wording
-        ``*`` for every text that is no answer of the item.
+        By item, the wordings of the export and the point that each is; ``blank`` for no answer, ``none`` for the
+        answer to a choose-all item that none of its options applies, and the wording ``*`` for every text that is
+        no answer of the item. Where an item has no option ``none``, one is added at the end: see `without_none`.
 
     Raises
     ------
@@ -48,8 +52,24 @@ def with_answers(instrument: Instrument, answers: GivenAnswers) -> Instrument:
             scales[name] = own.model_copy(update={"id": name, "points": _aliased(own.points, given)})
             items.append(item.model_copy(update={"scale": name}))
         else:
-            items.append(item.model_copy(update={"options": _aliased(item.options, given)}))
+            items.append(item.model_copy(update={"options": (*_aliased(item.options, given), *_none(item, given))}))
     return instrument.model_copy(update={"items": tuple(items), "scales": tuple(scales.values())})
+
+
+def _none(item: Item, given: Mapping[str, str]) -> tuple[Point, ...]:
+    """The option that a choose-all item has for reading only: that none of its own applies."""
+    words = [word for word, meant in given.items() if meant == NONE]
+    if item.kind != "multiple" or not words or NONE in {option.id for option in item.options}:
+        return ()
+    return (Point(id=NONE, label=words[0], aliases=tuple(words[1:])),)
+
+
+def without_none(columns: Mapping[str, pd.Series], item: Item) -> dict[str, pd.Series]:
+    """The columns of an item without that of an option which it has for reading only."""
+    if item.kind != "multiple":
+        return dict(columns)
+    own = {column(item.id, option.id) for option in item.options}
+    return {name: series for name, series in columns.items() if name in own}
 
 
 def _aliased(points: tuple[Point, ...], given: Mapping[str, str]) -> tuple[Point, ...]:
@@ -78,14 +98,21 @@ def _faults(instrument: Instrument, name: str, given: Mapping[str, str]) -> Iter
         return
     points = instrument.points_of(item)
     ids = [point.id for point in points]
+    others = [BLANK] if item.kind == "single" else [BLANK, NONE]
     owners = {normalise_text(label): point.id for point in points for label in (point.label, *point.aliases)}
     for wording, meant in given.items():
         place = f"answers, {name}, '{wording}'"
-        if meant not in ids and meant != BLANK:
-            yield Fault(place, "answer", f"be {join_names([*ids, BLANK])}", f"'{meant}'", closest(meant, ids))
-        elif meant == BLANK and wording == ANY and meant not in ids:
+        if meant not in {*ids, *others}:
+            yield Fault(
+                place,
+                "answer",
+                f"be {join_names(list(dict.fromkeys([*ids, *others])), limit=20)}",
+                f"'{meant}'",
+                closest(meant, ids),
+            )
+        elif meant in others and wording == ANY and meant not in ids:
             hint = "say of each text what it is, or read unknown answers as blank (--unknown blank)"
-            yield Fault(place, "answer", "be a point", f"'{BLANK}' for every text", hint)
+            yield Fault(place, "answer", "be a point", f"'{meant}' for every text", hint)
         elif owners.get(normalise_text(wording), meant) != meant:
             rule = "be the point whose label the wording is"
             yield Fault(place, "answer", rule, f"'{meant}' for the label of '{owners[normalise_text(wording)]}'")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cs_research.definitions.instrument import Instrument, Item
-from cs_research.errors import Fault, ReadError, closest
+from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.surveys.answers import normalise_text, ticked
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.option_columns import (
@@ -95,6 +95,12 @@ def _check_listed(
         elif not _is_column(name, export, parts=not option and known[item].kind == "multiple"):
             hint = closest(name, export.names)
             result.faults.append(Fault(f"columns, {key}", "column", f"be in {export.path}", f"'{name}'", hint))
+    owners: dict[str, list[str]] = {}
+    for key in (key for key in columns if "." in key):
+        owners.setdefault(normalise_text(columns[key]), []).append(key)
+    for keys in (keys for keys in owners.values() if len(keys) > 1):
+        found = join_names(keys, "and")
+        result.faults.append(Fault("columns", f"column '{columns[keys[0]]}'", "belong to one option", found))
     for name in ignore:
         if not _is_column(name, export, parts=False):
             hint = closest(name, export.names)

@@ -185,11 +185,11 @@ def options_of(item: Item, parts: Sequence[Part], export: Export) -> tuple[dict[
     one is not nearer to another option.
     """
     known = _Known.of(item)
-    by_wording = {part: known.by_wording(part.wording) for part in parts if part.wording}
+    by_wording = {part: known.by_wording(part.wording or part.end) for part in parts if not _is_number(part)}
     numbered = all(
         known.numbers.get(whole(part.end)) == option
         for part, option in by_wording.items()
-        if option and part.end and normalise_text(part.end) not in known.ids
+        if option and part.wording and part.end and normalise_text(part.end) not in known.ids
     )
     found: dict[str, int] = {}
     notes: list[str] = []
@@ -211,6 +211,11 @@ def options_of(item: Item, parts: Sequence[Part], export: Export) -> tuple[dict[
             f"name: {', '.join(notes)}"
         ]
     return found, notes, faults
+
+
+def _is_number(part: Part) -> bool:
+    """Whether a column has no wording for its option, and a number at the end of its name at most."""
+    return not part.wording and (not part.end or whole(part.end).lstrip("-").isdecimal())
 
 
 def _option(part: Part, known: _Known, worded_as: str | None, *, numbered: bool) -> tuple[str | None, str]:
@@ -249,5 +254,6 @@ def _unmatched(part: Part, known: _Known, export: Export, doubt: str) -> Fault:
         f"be one of the options {join_names(list(labels), 'or', 20)}",
         (f"the wording '{text}'" if text else f"'{part.end or wording}' at its end") + (f" ({doubt})" if doubt else ""),
         f"{like}say which it is under 'columns' (for instance {known.item.id}.{first}: {name}), add its wording to "
-        "the option's aliases, or list the column under 'ignore' if it is no option",
+        f"the option's aliases, say that none applies (answers: {{{known.item.id}: {{'{wording}': none}}}}), or list "
+        "the column under 'ignore' if it is no option",
     )

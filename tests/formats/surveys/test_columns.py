@@ -255,3 +255,12 @@ def test_columns_that_say_in_which_order_options_were_shown_are_no_answers(draw,
     responses = read_survey(write("a.csv", export), draw(HELP))
     assert responses.report.matched == (("Q3_1", "enablers.training"),)
     assert responses.report.unmatched_columns == ("Q3_DO_1",)
+
+
+@pytest.mark.parametrize("other", ["enablers.managers", "barriers.legal"])
+def test_a_column_that_is_given_to_two_options_is_a_fault(write, instrument, other):
+    path = write("a.csv", "knowledge,X\nGood,1\n")
+    with pytest.raises(ReadError) as error:
+        read_survey(path, instrument, columns={"enablers.training": "X", other: "X"})
+    expected = f"columns: column 'X' must belong to one option, got 'enablers.training' and '{other}'."
+    assert [str(fault) for fault in error.value.faults] == [expected]

@@ -123,3 +123,28 @@ def test_blank_holds_for_a_part_of_a_joined_cell_too(tmp_path, instrument):
     assert read.frame["barriers.legal"].tolist()[:1] == [True]
     assert read.frame["barriers.legal"].isna().tolist() == [False, True, True]
     assert any("'barriers': parts of 3 cells passed over" in note for note in read.report.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who,help\na,Training;\nb,None of these;\nc,\nd,Training;None of these\n",
+        "who,help - Training,help - None of these,help - Something else\na,Training,,\nb,,None of these,\nc,,,\n"
+        "d,Training,None of these,\n",
+        "who,help [Training],help [None of these]\na,1,0\nb,0,1\nc,,\nd,1,1\n",
+    ],
+    ids=["in one cell", "texts in columns", "numbers in columns"],
+)
+def test_none_of_the_options_is_an_answer_and_no_blank(draw, write, text):
+    help_ = {"id": "help", "kind": "multiple", "options": [ENABLERS[0], {"id": "else", "label": "Something else"}]}
+    survey = draw({"id": "who", "kind": "open"}, help_)
+    responses = read_survey(write("a.csv", text), survey, answers={"help": {"None of these": "none"}})
+    assert values(responses.frame["help.training"]) == [True, False, None, True]
+    assert [name for name in responses.frame if name.startswith("help")] == ["help.training", "help.else"]
+    assert responses.instrument is survey
+    assert responses.report.unused in ((), (("help", "Something else"),))
+
+
+def test_none_is_no_answer_of_a_question_with_one_answer(draw, write):
+    with pytest.raises(ReadError, match="or 'blank', got 'none'"):
+        read_survey(write("a.csv", "q\nNever\n"), draw({"id": "q"}), answers={"q": {"Never": "none"}})
