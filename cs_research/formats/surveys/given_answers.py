@@ -17,7 +17,7 @@ from cs_research.records.responses import column
 
 #: The wording for every text that is no answer of an item, such as what people wrote beside "Other".
 ANY = "*"
-#: What a wording may be declared to be beside a point: no answer; for a choose-all item, that none of its options applies.
+#: What a wording may mean beside a point: no answer; for a choose-all item, that none of its options applies.
 BLANK, NONE = "blank", "none"
 
 GivenAnswers = Mapping[str, Mapping[str, str]]
