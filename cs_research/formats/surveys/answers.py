@@ -84,7 +84,8 @@ class Answers:
     def one(self, cell: str) -> str | None:
         """Return the id of the point that a cell means, or None if it means none."""
         text = normalise_text(cell)
-        return self._labels.get(text) or self._by_id.get(text) or self._by_value.get(whole(cell))
+        number = whole(cell)
+        return self._labels.get(text) or self._by_id.get(text) or self._labels.get(number) or self._by_value.get(number)
 
     def by_label(self, text: str) -> str | None:
         """The point id of a label or an alias; a number is none unless it is one of these."""
@@ -92,7 +93,8 @@ class Answers:
 
     def by_number(self, cell: str) -> bool:
         """Whether a cell is read as a number on the scale, not as a label."""
-        return normalise_text(cell) not in self._labels and whole(cell) in self._by_value
+        number = whole(cell)
+        return self._labels.keys().isdisjoint((normalise_text(cell), number)) and number in self._by_value
 
     def several(self, cell: str) -> tuple[list[str], list[str]]:
         """The point ids of a joined cell and the parts between its separators that are no option.

@@ -284,8 +284,9 @@ def _without_values(item: Item, points: Collection[Point], kept: _Kept) -> Fault
         f"numbers of '{item.id}'",
         "have a meaning that the instrument gives",
         f"no export value for '{first.id}'",
-        f"{kept.export.platform} may count from 0 and from the most to the least: give each point its 'value', or say "
-        f"under 'answers' of the survey what each number is, or export the answers as text",
+        f"{kept.export.platform} may count from 0, from the most to the least or in another order: name its "
+        "questionnaire under 'definition' of the survey (--definition), give each point its 'value', say under "
+        "'answers' what each number is, or export the answers as text",
     )
 
 
@@ -335,6 +336,8 @@ def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
     _note_strange(item, cells, strange, kept)
     kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
     if any(re.fullmatch(r"[\d.,;|\s]+", cells.values[at]) for at in np.flatnonzero(kinds == 0)):
+        if not kept.export.counts_from and not all(option.value for option in item.options):
+            kept.account.faults.append(_without_values(item, item.options, kept))
         kept.account.notes.append(_NUMBERS.format(item.id, "options, in order"))
     by_row = cells.each(kinds)
     answered = by_row == 0

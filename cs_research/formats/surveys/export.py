@@ -50,7 +50,7 @@ class Export:
     doubles: frozenset[int] = frozenset()
     separators: str = ",;|"
     absences: str = ""
-    counts_from: str = "1"
+    counts_from: str = ""
 
     def called(self, index: int) -> set[str]:
         """All names of a column in comparable form."""

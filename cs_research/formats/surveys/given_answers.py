@@ -10,6 +10,7 @@ import pandas as pd
 from cs_research.definitions.instrument import Instrument, Item, Point
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError, closest, join_names
+from cs_research.formats.surveys.answers import whole
 from cs_research.formats.surveys.cells import Column
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.match import Match
@@ -154,7 +155,8 @@ def unmet(export: Export, matched: Match, answers: GivenAnswers, items: Mapping[
             for place in there
             for text in (*export.columns[place].values, export.texts[place], export.part(place))
         )
-        texts = {normalise_text(value) for place in there for value in export.columns[place].values}
+        values = [value for place in there for value in export.columns[place].values]
+        texts = {form for value in values for form in (normalise_text(value), whole(value))}
         absent = [
             word
             for word in given

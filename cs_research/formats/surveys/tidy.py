@@ -55,6 +55,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         meta=meta,
         hidden=frozenset(about if names[0] else {*about, 0}),
         statuses=WORDS,
+        counts_from="1",
         notes=cells.notes if names[0] else (*cells.notes, UNNAMED),
     )
 

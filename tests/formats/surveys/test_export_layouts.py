@@ -323,9 +323,11 @@ def test_the_questionnaire_of_qualtrics_says_what_the_numbers_of_its_export_stan
         "blueberries", "blueberries", "strawberries", "oranges", "strawberries",
     ]  # fmt: skip
     assert with_qsf.report.notes == ()
-    without = read_survey(path, small, keep=["test"])
-    assert values(without.frame["favourite"])[2] == "oranges"
-    assert any("check them against the platform's recode values" in note for note in without.report.notes)
+    with pytest.raises(ReadError) as error:
+        read_survey(path, small, keep=["test"])
+    [fault] = error.value.faults
+    assert (fault.thing, fault.rule) == ("numbers of 'favourite'", "have a meaning that the instrument gives")
+    assert "--definition" in fault.hint
 
 
 def test_recoded_numbers_of_a_matrix_are_read_by_the_questionnaire(shared, draw):

@@ -385,7 +385,8 @@ def test_a_number_that_spss_declares_to_be_missing_is_no_point_of_the_scale(draw
     path = tmp_path / "a.sav"
     frame = pd.DataFrame({"q1": [1.0, 2.0, 3.0]})
     pyreadstat.write_sav(frame, str(path), missing_ranges={"q1": [3]})
-    responses = read_survey(path, draw({"id": "q1", "points": points("No", "Yes", "Always")}))
+    numbered = [point | {"value": str(at)} for at, point in enumerate(points("No", "Yes", "Always"), 1)]
+    responses = read_survey(path, draw({"id": "q1", "points": numbered}))
     assert values(responses.frame["q1"]) == ["p1", "p2", None]
     assert [(each.text, each.cells) for each in responses.report.no_answers] == [("3", 1)]
 

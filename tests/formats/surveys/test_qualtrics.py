@@ -148,16 +148,19 @@ def test_an_unknown_status_or_end_is_an_error_until_the_study_says_what_it_is(ex
 
 
 def test_numbers_that_a_spreadsheet_made_decimals_are_read_and_noted(exports, four_questions):
-    responses = read_survey(exports / "qualtrics-numbers-as-decimals.csv", four_questions)
+    with pytest.raises(ReadError) as error:
+        read_survey(exports / "qualtrics-numbers-as-decimals.csv", four_questions)
+    assert [fault.rule for fault in error.value.faults] == ["have a meaning that the instrument gives"]
+    meaning = {"1": "not_at_all", "4": "extremely"}
+    responses = read_survey(
+        exports / "qualtrics-numbers-as-decimals.csv", four_questions, answers={"confident": meaning}
+    )
     assert [(row.row, row.reason, row.detail) for row in responses.report.left_out] == [
         (5, "preview", "status 1.0"),
         (6, "unfinished", "finished 0.0"),
     ]
     assert texts(responses.frame["confident"]) == ["extremely", "not_at_all", None]
-    assert responses.report.notes == (
-        "'confident': numbers were read as export values of the scale, least first; "
-        "check them against the platform's recode values",
-    )
+    assert responses.report.notes == ()
 
 
 STATUSES = [

@@ -31,8 +31,8 @@ def ticked(frame: pd.DataFrame, item: str) -> list[object]:
 
 
 def points(**labels: str) -> list[dict[str, str]]:
-    """Points of a scale, or options, from id and label."""
-    return [{"id": name, "label": label} for name, label in labels.items()]
+    """Points of a scale, or options, from id and label; their numbers are from 1."""
+    return [{"id": name, "label": label, "value": str(at)} for at, (name, label) in enumerate(labels.items(), 1)]
 
 
 #: Column, and for each label how many of the 237 gave it, least first.
@@ -285,7 +285,7 @@ def matrix(text: str, statement: int) -> str:
 
 ASKED = "Click to write the question text"
 CODED = f"{ASKED} This question has variables given for its RecodeValues, aka, Sca..."
-FOUR_POINTS = [{"id": f"p{n}", "label": f"Click to write Scale point {n}"} for n in (1, 2, 3, 4)]
+FOUR_POINTS = [{"id": f"p{n}", "label": f"Click to write Scale point {n}", "value": str(n)} for n in (1, 2, 3, 4)]
 RECODED_POINTS = [{**point, "value": str(9 + n)} for n, point in enumerate(FOUR_POINTS, 1)]
 MATRIX = (
     {"id": "plain_1", "columns": ["Q2_1"], "points": FOUR_POINTS},

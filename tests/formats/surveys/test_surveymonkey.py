@@ -138,7 +138,18 @@ def test_numbers_in_place_of_texts_are_ticks_and_answers(draw, write):
     rows = [list(row) for row in ROWS[:4]]
     for row, answers in zip(rows[2:], (["3", "", "5", "4", "1", "", ""], ["5", "", "", "", "", "2", ""]), strict=True):
         row[9:16] = answers
-    frame = read_survey(write("survey.csv", as_csv(rows)), draw(*ITEMS)).frame
+    path = write("survey.csv", as_csv(rows))
+    with pytest.raises(ReadError) as error:
+        read_survey(path, draw(*ITEMS))
+    assert {fault.rule for fault in error.value.faults} == {"have a meaning that the instrument gives"}
+    small = draw(*ITEMS)
+    scales = [
+        scale.model_copy(
+            update={"points": tuple(p.model_copy(update={"value": str(at)}) for at, p in enumerate(scale.points, 1))}
+        )
+        for scale in small.scales
+    ]
+    frame = read_survey(path, small.model_copy(update={"scales": tuple(scales)})).frame
     assert values(frame["confident"]) == ["somewhat", "not_sure"]
     assert values(frame["help.training"]) == [True, False]
     assert values(frame["help.time"]) == [False, True]
