@@ -162,7 +162,7 @@ def test_what_is_left_out_is_listed(awkward):
     assert write_html(load_frame("coding-frame/2024")).lost == ()
     assert write_docx(load_frame("coding-frame/2024")).lost == ()
     assert write_docx(awkward).lost == (
-        "order of the codes: each stands with its group, below the code that it names",
+        "order of the codes: each is with its group, below the code that it names",
         "rules, examples and sources of retired codes: b-2.gone",
     )
 

@@ -112,7 +112,7 @@ def test_retired_codes_are_left_out_and_listed(awkward):
     assert "b-2.gone" not in written.content.decode()
     assert written.lost == (
         "retired: b-2.gone",
-        "order of the codes: each stands with its group, below the code that it names",
+        "order of the codes: each is with its group, below the code that it names",
     )
     assert refi.write(load_frame("coding-frame/2024")).lost == ()
 
