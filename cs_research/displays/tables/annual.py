@@ -11,7 +11,7 @@ from cs_research.definitions.instrument import Instrument
 from cs_research.displays.figures.layout import format_level, format_percent, format_points
 from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.displays.symbols import WITHHELD
-from cs_research.displays.tables.html import html_table
+from cs_research.displays.tables.html import count_cells, html_table, percent_cells
 from cs_research.errors import Fault, PublishError
 
 
@@ -59,9 +59,9 @@ def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Ma
             "By": ["All services" if by == "all" else groups[by] for by in response["by"]],
             "Group": ["All" if group == "all" else labels[group] for group in response["group"]],
             "Asked": response["invited"],
-            "Answered": _format_counts(response["answered"]),
-            "Did not": _format_counts(response["unanswered"]),
-            "Per cent": _format_percents(response["rate"]),
+            "Answered": count_cells(response["answered"], WITHHELD),
+            "Did not": count_cells(response["unanswered"], WITHHELD),
+            "Per cent": percent_cells(response["rate"], WITHHELD),
         }
     )
     return html_table(table, row="Group", group="By", name="response")
@@ -80,8 +80,8 @@ def change_table(change: pd.DataFrame, labels: Mapping[str, str], waves: tuple[s
         {
             "Question": [labels[item] for item in change["item"]],
             "Answer": change["label"],
-            f"{waves[0]}, per cent": _format_percents(change["share_a"]),
-            f"{waves[1]}, per cent": _format_percents(change["share_b"]),
+            f"{waves[0]}, per cent": percent_cells(change["share_a"], WITHHELD),
+            f"{waves[1]}, per cent": percent_cells(change["share_b"], WITHHELD),
             "Services": [_format_bases(row.base_a, row.base_b) for row in change.itertuples()],
             "Points": [_format_difference(value) for value in change["difference"]],
             f"{format_level(level)} interval, corrected": [
@@ -116,8 +116,8 @@ def spread_table(spread: pd.DataFrame, instrument: Instrument) -> str:
     table = pd.DataFrame(
         {
             "Question": [instrument.item(item).short for item in spread["item"]],
-            "Services": _format_counts(spread["n"]),
-            "Left out": _format_counts(spread["without_score"]),
+            "Services": count_cells(spread["n"], WITHHELD),
+            "Left out": count_cells(spread["without_score"], WITHHELD),
             "Lower quartile": _format_scores(spread, "lower_quartile", instrument),
             "Median": _format_scores(spread, "median", instrument),
             "Upper quartile": _format_scores(spread, "upper_quartile", instrument),
@@ -147,7 +147,7 @@ def service_table(rows: pd.DataFrame, region: str) -> str:
             "Say at least as much": [
                 "" if pd.isna(share) else f"{format_percent(share)}%" for share in rows["at_or_above"]
             ],
-            "Services": _format_counts(rows["n"]),
+            "Services": count_cells(rows["n"], WITHHELD),
         }
     )
     words = ["Your answer", "Median of all", *([region] if region else [])]
@@ -168,15 +168,11 @@ def ticks_table(rows: pd.DataFrame) -> str:
             "Question": rows["question"],
             "Answer": rows["label"],
             "You chose it": rows["own"],
-            "Of all, per cent": _format_percents(rows["share"]),
-            "Services": _format_counts(rows["n"]),
+            "Of all, per cent": percent_cells(rows["share"], WITHHELD),
+            "Services": count_cells(rows["n"], WITHHELD),
         }
     )
     return html_table(table, row="Answer", group="Question", name="choices", words=["You chose it"])
-
-
-def _format_counts(values: pd.Series) -> list[str]:
-    return [WITHHELD if pd.isna(value) else str(int(value)) for value in values]
 
 
 def _format_bases(one: Any, other: Any) -> str:
@@ -184,10 +180,6 @@ def _format_bases(one: Any, other: Any) -> str:
     if pd.isna(one) or pd.isna(other):
         return WITHHELD
     return f"{int(one)}" if one == other else f"{int(one)} and {int(other)}"
-
-
-def _format_percents(values: pd.Series) -> list[str]:
-    return [WITHHELD if pd.isna(value) else format_percent(value) for value in values]
 
 
 def _format_scores(table: pd.DataFrame, name: str, instrument: Instrument) -> list[str]:

@@ -25,7 +25,7 @@ def points_table(distribution: pd.DataFrame, short: Mapping[str, str], level: fl
         {
             "Question": [short[item] for item in distribution["item"]],
             "Answer": distribution["label"],
-            "Services": _format_counts(distribution["n"]),
+            "Services": count_cells(distribution["n"]),
             "Per cent": format_percents(distribution),
             f"{format_level(level)} interval": _format_intervals(distribution),
         }
@@ -40,16 +40,22 @@ def shares_table(table: pd.DataFrame, name: str, level: float) -> str:
     shown = pd.DataFrame(
         {
             "Answer": ordered["label"],
-            "Services": _format_counts(ordered["n"]),
-            "Per cent": ["" if pd.isna(share) else format_percent(share) for share in ordered["share"]],
+            "Services": count_cells(ordered["n"]),
+            "Per cent": percent_cells(ordered["share"]),
             f"{format_level(level)} interval": _format_intervals(ordered),
         }
     )
     return html_table(shown, row="Answer", group=None, name=name)
 
 
-def _format_counts(values: pd.Series) -> list[str]:
-    return ["" if pd.isna(value) else str(int(value)) for value in values]
+def count_cells(values: pd.Series, symbol: str = "") -> list[str]:
+    """Return the cells of a column of counts; ``symbol`` is in place of a missing one."""
+    return [symbol if pd.isna(value) else str(int(value)) for value in values]
+
+
+def percent_cells(shares: pd.Series, symbol: str = "") -> list[str]:
+    """Return the cells of a column of shares, as per cents; ``symbol`` is in place of a missing one."""
+    return [symbol if pd.isna(share) else format_percent(share) for share in shares]
 
 
 def _format_intervals(table: pd.DataFrame) -> list[str]:

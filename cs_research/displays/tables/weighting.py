@@ -9,7 +9,7 @@ import pandas as pd
 from cs_research.displays.figures.layout import format_level, format_percent, format_points
 from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.displays.symbols import WITHHELD
-from cs_research.displays.tables.html import html_table
+from cs_research.displays.tables.html import count_cells, html_table, percent_cells
 
 
 @check_inputs(
@@ -30,10 +30,10 @@ def balance_table(balance: pd.DataFrame, groups: Mapping[str, str], labels: Mapp
             "By": [groups[by] for by in balance["by"]],
             "Group": [labels[group] for group in balance["group"]],
             "In the register": balance["invited"],
-            "Answered": [WITHHELD if pd.isna(count) else str(count) for count in balance["answered"]],
-            "% of the register": _percents(balance["invited_share"]),
-            "% of those that answered": _percents(balance["answered_share"]),
-            "% after weighting": _percents(balance["weighted_share"]),
+            "Answered": count_cells(balance["answered"], WITHHELD),
+            "% of the register": percent_cells(balance["invited_share"], WITHHELD),
+            "% of those that answered": percent_cells(balance["answered_share"], WITHHELD),
+            "% after weighting": percent_cells(balance["weighted_share"], WITHHELD),
         }
     )
     return html_table(table, row="Group", group="By", name="balance")
@@ -63,9 +63,9 @@ def weighted_table(weighted: pd.DataFrame, labels: Mapping[str, str], level: flo
                 WITHHELD if pd.isna(n) else f"{n} of {base}"
                 for n, base in zip(weighted["n"], weighted["base"], strict=True)
             ],
-            "%": _percents(weighted["share"]),
+            "%": percent_cells(weighted["share"], WITHHELD),
             interval: _intervals(weighted["low"], weighted["high"]),
-            "Weighted %": _percents(weighted["weighted_share"]),
+            "Weighted %": percent_cells(weighted["weighted_share"], WITHHELD),
             f"Weighted {interval}": _intervals(weighted["weighted_low"], weighted["weighted_high"]),
             "Points": [
                 WITHHELD if pd.isna(change) else format_points(change) for change in weighted["weighting_change"]
@@ -73,10 +73,6 @@ def weighted_table(weighted: pd.DataFrame, labels: Mapping[str, str], level: flo
         }
     )
     return html_table(table, row="Answer", group="Question", name="weighted")
-
-
-def _percents(shares: pd.Series) -> list[str]:
-    return [WITHHELD if pd.isna(share) else format_percent(share) for share in shares]
 
 
 def _intervals(low: pd.Series, high: pd.Series) -> list[str]:
