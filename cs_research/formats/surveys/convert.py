@@ -256,10 +256,8 @@ def _single(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
             others[at] = value
     _note_others(item, cells, others, kept)
     kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
-    if numbers and not kept.export.counts_from and not all(point.value for point in points):
-        kept.account.faults.append(_without_values(item, points, kept))
     if numbers:
-        kept.account.notes.append(_NUMBERS.format(item.id, "scale, least first"))
+        _note_numbers(item, points, "scale, least first", kept)
     by_row = cells.each(kinds)
     return _Read({item.id: _of_points(points, np.maximum(by_row, -1))}, by_row >= 0, by_row == Cell.SEEN)
 
@@ -273,6 +271,13 @@ def _no_answer(value: str, cells: Column) -> int:
         return int(_DECLARED[declared])
     kind = absent(value)
     return int(Cell.STRANGE if kind is None else kind)
+
+
+def _note_numbers(item: Item, points: Collection[Point], of: str, kept: _Kept) -> None:
+    """Note that numbers were read, or that neither the platform nor the instrument gives them a meaning."""
+    if not kept.export.counts_from and not all(point.value for point in points):
+        kept.account.faults.append(_without_values(item, points, kept))
+    kept.account.notes.append(_NUMBERS.format(item.id, of))
 
 
 def _without_values(item: Item, points: Collection[Point], kept: _Kept) -> Fault:
@@ -336,9 +341,7 @@ def _joined(item: Item, cells: Column, points: Collection[Point], kept: _Kept) -
     _note_strange(item, cells, strange, kept)
     kept.account.of_column(item.id, cells, kinds, kept.numbers, kept.all_rows())
     if any(re.fullmatch(r"[\d.,;|\s]+", cells.values[at]) for at in np.flatnonzero(kinds == 0)):
-        if not kept.export.counts_from and not all(option.value for option in item.options):
-            kept.account.faults.append(_without_values(item, item.options, kept))
-        kept.account.notes.append(_NUMBERS.format(item.id, "options, in order"))
+        _note_numbers(item, item.options, "options, in order", kept)
     by_row = cells.each(kinds)
     answered = by_row == 0
     return _Read(_of_options(item, chosen[cells.codes], answered), answered, by_row == Cell.SEEN)
