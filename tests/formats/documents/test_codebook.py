@@ -41,6 +41,11 @@ def squeezed(text):
     return " ".join(text.split())
 
 
+def texts_of(code):
+    """All texts of a code that people read."""
+    return (code.id, code.label, code.definition, code.use_when, code.not_when, code.example, code.source)
+
+
 def test_every_text_of_every_code_is_on_the_page(any_frame):
     page = page_of(any_frame)
     articles = {article.get("id"): squeezed(article.text_content()) for article in page.iter("article")}
@@ -48,15 +53,7 @@ def test_every_text_of_every_code_is_on_the_page(any_frame):
     assert len(articles) == len(any_frame.active)
     for code in any_frame.active:
         shown = articles[f"code-{code.id}"]
-        for text in (
-            code.id,
-            code.label,
-            code.definition,
-            code.use_when,
-            code.not_when,
-            code.example,
-            code.source,
-        ):
+        for text in texts_of(code):
             assert squeezed(text) in shown
     whole = squeezed(page.text_content())
     for group in any_frame.groups:
@@ -72,15 +69,7 @@ def test_every_text_of_every_code_is_in_the_document(any_frame):
     document = document_of(any_frame)
     shown = squeezed("\n".join(paragraph.text for paragraph in document.paragraphs))
     for code in any_frame.active:
-        for text in (
-            code.id,
-            code.label,
-            code.definition,
-            code.use_when,
-            code.not_when,
-            code.example,
-            code.source,
-        ):
+        for text in texts_of(code):
             assert squeezed(text) in shown
     for group in any_frame.groups:
         assert squeezed(group.definition) in shown
