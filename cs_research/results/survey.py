@@ -206,12 +206,9 @@ def _latest(records: Records) -> _Answers:
 
 def _earlier(records: Records, choose: Callable[[_Answers], pd.DataFrame]) -> pd.DataFrame:
     """Return a table of every earlier wave, with the column ``wave`` first."""
-    data, waves = (
-        records.data,
-        records.compute_once("earlier answers", lambda: _answers_by_wave(records.data)),
-    )
-    tables = [choose(answers) for answers in waves]
-    labelled = pd.concat(dict(zip((wave.wave for wave in data.earlier), tables, strict=True)), names=["wave"])
+    waves = records.compute_once("earlier answers", lambda: _answers_by_wave(records.data))
+    names = [wave.wave for wave in records.data.earlier]
+    labelled = pd.concat(dict(zip(names, map(choose, waves), strict=True)), names=["wave"])
     return labelled.reset_index("wave").reset_index(drop=True)
 
 

@@ -7,6 +7,7 @@ to 100: nothing is taken for another because it is near.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -128,15 +129,13 @@ def _places(result: Match) -> dict[str, int]:
     places = dict(result.single)
     for item, parts in result.parts.items():
         places |= {f"{item}.{option}": index for option, index in parts.items()}
-    claims = list(places.values())
-    return {key: index for key, index in places.items() if claims.count(index) == 1}
+    claims = Counter(places.values())
+    return {key: index for key, index in places.items() if claims[index] == 1}
 
 
 def _found(export: Export, item: Item, index: int) -> Candidate:
-    exact = export.names[index] in (item.id, *item.columns) or item.text in (
-        export.names[index],
-        export.texts[index],
-    )
+    name, text = export.names[index], export.texts[index]
+    exact = name in (item.id, *item.columns) or item.text in (name, text)
     return _candidate(export, index, "exact" if exact else "folded", 100)
 
 

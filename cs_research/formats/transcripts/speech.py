@@ -118,10 +118,7 @@ class _Turns:
                 self.go_on(line)
             else:
                 start, cut = (line.start if label.start is None else label.start), label.words
-                if start is None and line.text[cut : cut + 2].lstrip()[:1] in (
-                    "[",
-                    "(",
-                ):  # "Ann: [0:05] Where?"
+                if start is None and line.text[cut : cut + 2].lstrip().startswith(("[", "(")):  # "Ann: [0:05] Where?"
                     start, behind = clocked(line.text[cut:])
                     cut += behind
                 words = single_spaced(line.text[cut:])
