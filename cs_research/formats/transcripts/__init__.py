@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from cs_research._arguments import accepts
 from cs_research._files import read_bytes, without_collecting
 from cs_research.errors import Fault, ReadError, check_choice
-from cs_research.formats.transcripts import table, text, webvtt, word
+from cs_research.formats.transcripts import open_document, table, text, webvtt, word
 from cs_research.formats.transcripts.chat import with_chat
 from cs_research.formats.transcripts.hints import PLACES
 from cs_research.formats.transcripts.paragraphs import with_times
@@ -38,6 +38,7 @@ class Reader(NamedTuple):
 READERS: dict[str, Reader] = {
     "webvtt": Reader(webvtt.fits, webvtt.read),
     "workbook": Reader(table.workbook_fits, table.read_workbook),
+    "open_document": Reader(open_document.fits, open_document.read),
     "word": Reader(word.fits, word.read),
     "table": Reader(table.delimited_fits, table.read_delimited),
     "text": Reader(text.fits, text.read),
