@@ -25,7 +25,7 @@ def migrate_study(study: Path, frame: str, to: Path) -> str:
     newer = load_frame(frame)
     result = migrate(collected.codings, newer)
     with new_folder(to) as folder:
-        write_text(folder / "codings.csv", csv_text(_rows(result.codings.segments)))
+        write_text(folder / "codings.csv", csv_text(tidy_rows(result.codings.segments)))
         write_text(folder / "decisions.csv", csv_text(_decisions(result)))
     before, after = len(collected.codings.segments), len(result.codings.segments)
     return (
@@ -35,7 +35,7 @@ def migrate_study(study: Path, frame: str, to: Path) -> str:
     )
 
 
-def _rows(segments: Sequence[Segment]) -> pd.DataFrame:
+def tidy_rows(segments: Sequence[Segment]) -> pd.DataFrame:
     """Return segments in the layout that ``read_codings`` reads."""
     names = ["source", "turn", "coder", "code", "stance", "quote", "memo"]
     return pd.DataFrame([{name: getattr(segment, name) for name in names} for segment in segments], columns=names)

@@ -132,7 +132,7 @@ def build_triangulation(
 ) -> Triangulated:
     """The tables of a study's triangulation; faults of the files of decisions and judgements come with their lines."""
     collected = load_study(study_path)
-    codings = collected.codings
+    codings = collected.codings and collected.codings.of_sites()
     if codings is None:
         found = "a study without codings"
         raise PublishError(Fault(str(study_path), "codings", "be named, since claims are compared with them", found))

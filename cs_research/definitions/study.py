@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from cs_research._yaml import Definition, Entry, Id, Name, Problem, Words, entries
@@ -93,22 +95,45 @@ class Site(Entry):
     service: str = ""
 
 
-class SourceFile(Entry):
-    """A transcript or document, and where it comes from.
+def _iso_date(value: str) -> str:
+    """Return a date as written, YYYY, YYYY-MM or YYYY-MM-DD, with one sentence for any other text."""
+    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
+        try:
+            date.fromisoformat(f"{value}-01-01"[:10])
+        except ValueError:
+            pass
+        else:
+            return value
+    raise PydanticCustomError("iso_date", "be a date such as 2022-05-31, 2022-05 or 2022")
 
-        ``template`` names the case-study template that the document follows: it is then read part by part. ``speakers``
-    gives the speakers if the file is ambiguous: ``labelled`` (what is written like a name is one), ``none`` (nobody is
-        named) or a list of names. Left out, ``settings`` decide.
+
+IsoDate = Annotated[str, AfterValidator(_iso_date)]
+#: A word of the study's own for what speakers are, such as practitioner; case makes no difference.
+Role = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True, to_lower=True)]
+
+
+class SourceFile(Entry):
+    """A transcript or document, and where it comes from; or the answers to an open question of the survey.
+
+    ``answers`` names an open item in place of ``file``: each respondent's answer is a turn, under a number that says
+    nothing of the service. Such a source is of no site, so it is no evidence of one. ``date`` is YYYY-MM-DD, YYYY-MM or
+    YYYY. ``template`` names the case-study template that the document follows: it is then read part by part.
+    ``speakers`` gives the speakers if the file is ambiguous: ``labelled`` (what is written like a name is one),
+    ``none`` (nobody is named) or a list of names. Left out, ``settings`` decide. ``roles`` gives speakers their roles,
+    such as ``interviewer``, in addition to those of ``settings``.
     """
 
     id: Name
-    file: Words
-    site: Words
+    file: str = ""
+    answers: str = ""
+    site: str = ""
     kind: Words
     title: str = ""
+    date: IsoDate = ""
     encoding: str | None = None
     template: str = ""
     speakers: Speakers = None
+    roles: dict[Words, Role] = Field(default_factory=dict)
 
 
 class CodingFile(Entry):
@@ -159,7 +184,9 @@ class WeightsRule(Entry):
 class Settings(Entry):
     """Choices that change numbers or speakers, so that they are written down.
 
-    ``speakers`` is for every transcript without its own setting; documents such as strategies have none.
+    ``speakers`` is for every transcript without its own setting; documents such as strategies have none. ``roles``
+    gives the role of a speaker in every source that gives none for that name. ``leave_out`` lists roles, such as
+    ``interviewer``, whose turns are left out of every count of turns, words, text and segments.
     """
 
     interval: Literal["hypergeometric", "wilson"] = "hypergeometric"
@@ -169,6 +196,8 @@ class Settings(Entry):
     evidence: EvidenceRule = EvidenceRule()
     rounding: Literal["raw", "largest-remainder", "unrounded"] = "raw"
     speakers: Literal["labelled", "none"] | None = None
+    roles: dict[Words, Role] = Field(default_factory=dict)
+    leave_out: tuple[Role, ...] = ()
 
 
 class Study(Definition):
@@ -208,9 +237,7 @@ class Study(Definition):
         yield from duplicate_ids(raw, "sources")
         sites = [str(site.get("id")) for _, site in entries(raw, "sites")]
         for route, source in entries(raw, "sources"):
-            name = str(source.get("site"))
-            if name not in sites:
-                yield unknown_name((*route, "site"), name, sites, "one of the study's sites")
+            yield from _source_problems(route, source, sites, survey=bool(raw.get("survey")))
         labels: dict[str, str] = {"practice": "the table", "evidence": "the table"}
         for route, site in entries(raw, "sites"):
             owner = labels.setdefault(name_key(str(site.get("label"))), str(site.get("id")))
@@ -230,6 +257,28 @@ class Study(Definition):
         for key in ("decisions", "judgements"):
             if raw.get(key) and not raw.get("codings"):
                 yield Problem(("codings",), f"be listed if there are {key}", "nothing")
+
+
+def _source_problems(
+    route: tuple[str | int, ...], source: Mapping[str, Any], sites: list[str], *, survey: bool
+) -> Iterator[Problem]:
+    """Yield a source without a file or site, and answers with keys that only files have."""
+    if not source.get("answers"):
+        if not source.get("file"):
+            yield Problem((*route, "file"), "be given", "nothing", "or answers, with an open item of the survey")
+        if not source.get("site"):
+            yield Problem((*route, "site"), "be given", "nothing")
+        elif str(source["site"]) not in sites:
+            yield unknown_name((*route, "site"), str(source["site"]), sites, "one of the study's sites")
+        return
+    for key in ("file", "encoding", "template", "speakers", "roles"):
+        if source.get(key):
+            yield Problem((*route, key), "be left out where answers are given", f"'{source[key]}'")
+    if source.get("site"):
+        hint = "they come from all services, so they are no evidence of one site"
+        yield Problem((*route, "site"), "be left out where answers are given", f"'{source['site']}'", hint)
+    if not survey:
+        yield Problem(("survey",), "be given where a source is answers", "nothing")
 
 
 def _service_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:

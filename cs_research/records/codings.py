@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from cs_research._notebook import count_of, small_table
 from cs_research.definitions.coding_frame import CodingFrame
-from cs_research.records.transcripts import Source
+from cs_research.records.transcripts import Source, left_out_note
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,53 @@ class Segment:
 
 @dataclass(frozen=True, repr=False)
 class Codings:
-    """All segments of a study, with the sources and the coding frame that they refer to."""
+    """The segments of a study that count, with the sources and the coding frame that they refer to.
+
+    ``left_out`` are segments in turns of speakers whose role is left out of every count; see `without_roles`.
+    """
 
     frame: CodingFrame
     sources: tuple[Source, ...]
     segments: tuple[Segment, ...]
+    left_out: tuple[Segment, ...] = ()
+
+    def without_roles(self, roles: Collection[str]) -> Codings:
+        """Return codings without the turns of speakers of these roles, and without the segments in them.
+
+        Every measure counts ``sources`` and ``segments``, so none can include what is left out.
+        """
+        whole = self.complete()
+        sources = tuple(source.without_roles(roles) for source in whole.sources)
+        outside = {(source.id, turn.number) for source in sources for turn in source.left_out}
+        return replace(
+            whole,
+            sources=sources,
+            segments=tuple(each for each in whole.segments if (each.source, each.turn) not in outside),
+            left_out=tuple(each for each in whole.segments if (each.source, each.turn) in outside),
+        )
+
+    def complete(self) -> Codings:
+        """Return codings with all turns and segments, for files that other programs read."""
+        sources = tuple(source.complete() for source in self.sources)
+        return replace(self, sources=sources, segments=self.segments + self.left_out, left_out=())
+
+    def of_sites(self) -> Codings:
+        """Return the codings of sources that have a site: answers to the survey come from everywhere."""
+        sources = tuple(source for source in self.sources if source.site)
+        known = {source.id for source in sources}
+        return replace(
+            self,
+            sources=sources,
+            segments=tuple(each for each in self.segments if each.source in known),
+            left_out=tuple(each for each in self.left_out if each.source in known),
+        )
+
+    @property
+    def left_out_note(self) -> str:
+        """What is left out of every count: roles, turns, words and segments; "" if nothing is."""
+        note = left_out_note(self.sources)
+        total = len(self.segments) + len(self.left_out)
+        return f"{note}, {len(self.left_out):,} of {total:,} segments" if note else ""
 
     def __repr__(self) -> str:
         coders = len({segment.coder for segment in self.segments})

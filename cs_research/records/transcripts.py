@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -47,11 +50,26 @@ class Turn(NamedTuple):
     part: str = ""
 
 
+#: The role whose turns a study most often leaves out, and names that transcripts give those who have it.
+INTERVIEWER = "interviewer"
+_ASKS = re.compile(r"(int|i|iv|ivr|interviewer|interviewr|researcher|moderator|mod|facilitator)\W*\d*", re.IGNORECASE)
+
+_NUMBER = attrgetter("number")
+
+
+def may_be_interviewer(speaker: str) -> bool:
+    """Return whether a speaker's name is one that transcripts give whoever asks, such as Int or Facilitator 2."""
+    return bool(_ASKS.fullmatch(speaker))
+
+
 @dataclass(frozen=True)
 class Source:
     """A transcript or document.
 
-    ``notes`` say what its reader skipped, and why; ``passed`` is the number of passages that are no speech.
+    ``turns`` are those that count. ``left_out`` are the turns of speakers whose role the study leaves out of every
+    count; they keep their numbers, so that anchors hold. ``date`` is an ISO date or "". ``roles`` gives the role of
+    each speaker who has one. ``notes`` say what its reader skipped, and why; ``passed`` is the number of passages that
+    are no speech.
     """
 
     id: str
@@ -63,22 +81,58 @@ class Source:
     layout: str = ""
     notes: tuple[str, ...] = ()
     passed: int = 0
+    date: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    left_out: tuple[Turn, ...] = ()
 
     @property
     def speakers(self) -> dict[str, int]:
-        """Number of turns of each speaker, in the order in which they first speak; "" is an unknown speaker."""
+        """Number of counted turns of each speaker, in the order in which they first speak; "" is unknown."""
         return dict(Counter(turn.speaker for turn in self.turns))
 
     def turn(self, number: int) -> Turn:
-        """Return the turn of that number, or raise IndexError."""
-        if not 1 <= number <= len(self.turns):
-            raise IndexError(number)
-        return self.turns[number - 1]
+        """Return the turn of that number, counted or left out, or raise IndexError."""
+        for turns in (self.turns, self.left_out):
+            at = bisect_left(turns, number, key=_NUMBER)
+            if at < len(turns) and turns[at].number == number:
+                return turns[at]
+        raise IndexError(number)
 
     @property
     def words(self) -> int:
-        """Number of words in all turns."""
-        return sum(len(turn.text.split()) for turn in self.turns)
+        """Number of words in the counted turns."""
+        return _words(self.turns)
+
+    def without_roles(self, roles: Collection[str]) -> Source:
+        """Return the source with the turns of speakers of these roles left out of every count."""
+        complete = self.complete()
+        outside = {speaker for speaker, role in self.roles.items() if role in roles}
+        if not outside & {turn.speaker for turn in complete.turns}:
+            return complete
+        kept = tuple(turn for turn in complete.turns if turn.speaker not in outside)
+        return replace(complete, turns=kept, left_out=tuple(turn for turn in complete.turns if turn.speaker in outside))
+
+    def complete(self) -> Source:
+        """Return the source with all its turns, as its file has them."""
+        if not self.left_out:
+            return self
+        return replace(self, turns=tuple(sorted((*self.turns, *self.left_out), key=_NUMBER)), left_out=())
+
+
+def _words(turns: Sequence[Turn]) -> int:
+    return sum(len(turn.text.split()) for turn in turns)
+
+
+def left_out_note(sources: Sequence[Source]) -> str:
+    """Return the roles, turns and words that are left out of every count, as a clause; "" if none is."""
+    outside = [turn for source in sources for turn in source.left_out]
+    if not outside:
+        return ""
+    roles = dict.fromkeys(source.roles[turn.speaker] for source in sources for turn in source.left_out)
+    words = _words(outside)
+    turns = len(outside) + sum(len(source.turns) for source in sources)
+    total = words + sum(source.words for source in sources)
+    return f"role {' and '.join(roles)}: {len(outside):,} of {turns:,} turns, {words:,} of {total:,} words"
 
 
 @dataclass(frozen=True)

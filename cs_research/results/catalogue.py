@@ -100,3 +100,8 @@ def codings_of(data: StudyData) -> Codings:
     """Return the codings of a study that has coded sources."""
     assert data.codings is not None
     return data.codings
+
+
+def site_codings_of(data: StudyData) -> Codings:
+    """Return the codings of the sources of sites, which are what evidence is counted from."""
+    return codings_of(data).of_sites()

@@ -86,7 +86,7 @@ def practice_quotations(results: Results) -> pd.DataFrame:
         if (rows := by_code.get((practice.id, stance))) is not None
     ]
     table = pd.DataFrame(rows, columns=_QUOTED)
-    return table.assign(site=table["site"].map(dict(study.sites)))
+    return table.assign(site=table["site"].map({"": "", **study.sites}))
 
 
 def _best_quotation(rows: pd.DataFrame) -> dict[str, Any]:

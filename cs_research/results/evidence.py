@@ -16,6 +16,7 @@ from cs_research.results.catalogue import (
     from_tables,
     has_codings,
     has_survey,
+    site_codings_of,
 )
 from cs_research.results.ratings import ratings_domain
 from cs_research.results.survey import confidence, confidence_claim, nets, withheld
@@ -34,7 +35,7 @@ def has_survey_and_codings(study: StudyFacts) -> bool:
 def cells(records: Records) -> pd.DataFrame:
     """Return what each site's sources show of each practice."""
     rule = records.study.settings.evidence
-    return measured.cells(codings_of(records.data), list(records.study.sites), rule=rule)
+    return measured.cells(site_codings_of(records.data), list(records.study.sites), rule=rule)
 
 
 @from_records("segments", "every coded segment, with its words", when=has_codings)
@@ -133,7 +134,7 @@ def _choices(results: Results) -> checks.Choices:
     return checks.Choices(
         tally=results.records.counts,
         pairing=study.pairing,
-        codings=codings_of(data),
+        codings=site_codings_of(data),
         sites=dict(study.sites),
         rule=settings.evidence,
         method=settings.interval,

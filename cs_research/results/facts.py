@@ -42,6 +42,7 @@ class CodingFacts:
     """Counts of sources by kind and of segments by coder.
 
     ``passed`` is the number of passages that are not speech; ``others`` of segments with codes that are not practices.
+    ``left_out`` says what is left out of every count by the role of its speaker, "" if nothing is.
     ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
     follows a case-study template.
     """
@@ -54,6 +55,7 @@ class CodingFacts:
     others: int
     strategies: bool
     templates: bool
+    left_out: str = ""
 
     @property
     def sources(self) -> int:
@@ -186,8 +188,9 @@ def _codings(data: StudyData, codings: Codings) -> CodingFacts:
         coders=dict(sorted(coders.items())),
         segments=len(codings.segments),
         others=sum(segment.code not in practices for segment in codings.segments),
-        strategies=all(kinds_of_sides(codings)),
+        strategies=all(kinds_of_sides(codings.of_sites())),
         templates=any(file.template for file in data.study.sources),
+        left_out=codings.left_out_note,
     )
 
 

@@ -13,12 +13,12 @@ from cs_research.measures.evidence import joint, service_gaps, strategies
 from cs_research.measures.evidence import triangulation as claims
 from cs_research.measures.evidence.rubric_ratings import share_green
 from cs_research.results.catalogue import (
-    codings_of,
     from_records,
     from_tables,
     has_codings,
     has_ratings,
     responses_of,
+    site_codings_of,
 )
 from cs_research.results.evidence import cells, evidence_domain, gap, has_survey_and_codings
 from cs_research.results.ratings import last, ratings_agreement, ratings_domain
@@ -49,19 +49,19 @@ def _with_status(results: Results, table: pd.DataFrame) -> pd.DataFrame:
 )
 def quotations(results: Results) -> pd.DataFrame:
     """Return the strongest quotations for and against each claim."""
-    return claims.quotations(results[cells], codings_of(results.records.data), results.study.pairing)
+    return claims.quotations(results[cells], site_codings_of(results.records.data), results.study.pairing)
 
 
 @from_tables("silent-sources", "the sources that say nothing of a claim", when=has_codings)
 def silent_sources(results: Results) -> pd.DataFrame:
     """Return the sources that do not mention a claim."""
-    return claims.silent_sources(results[cells], codings_of(results.records.data), results.study.pairing)
+    return claims.silent_sources(results[cells], site_codings_of(results.records.data), results.study.pairing)
 
 
 @from_tables("ledger", "each claim: what the survey says, what the sources show, and the gap between", when=has_codings)
 def ledger(results: Results) -> pd.DataFrame:
     """Return the ledger: for each claim, confidence, evidence and the gap between them."""
-    codings, settings = codings_of(results.records.data), results.study.settings
+    codings, settings = site_codings_of(results.records.data), results.study.settings
     table = claims.ledger(
         results.get(confidence_claim),
         results[cells],
@@ -79,7 +79,7 @@ def by_kind(results: Results) -> pd.DataFrame:
     study = results.study
     how: dict[str, Any] = {"sites": list(study.sites), "rule": study.settings.evidence}
     confident = results.get(confidence_claim)
-    return kinds.by_kind(codings_of(results.records.data), study.pairing, confident=confident, **how)
+    return kinds.by_kind(site_codings_of(results.records.data), study.pairing, confident=confident, **how)
 
 
 @from_tables(
@@ -100,7 +100,9 @@ def convergence(results: Results) -> pd.DataFrame:
 def cerqual(results: Results) -> pd.DataFrame:
     """Return the basis of each finding, and how it was judged."""
     data = results.records.data
-    return judging.findings_table(results[cells], codings_of(data), results.study.pairing, judgements=data.judgements)
+    return judging.findings_table(
+        results[cells], site_codings_of(data), results.study.pairing, judgements=data.judgements
+    )
 
 
 @from_records(
@@ -110,7 +112,7 @@ def cerqual(results: Results) -> pd.DataFrame:
 )
 def domain_by_source(records: Records) -> pd.DataFrame:
     """Return the number of coded passages by domain and kind of source."""
-    return joint.domain_by_source(codings_of(records.data))
+    return joint.domain_by_source(site_codings_of(records.data))
 
 
 @from_tables(
@@ -134,7 +136,7 @@ def side_by_side(results: Results) -> pd.DataFrame:
 )
 def statistics_by_theme(results: Results) -> pd.DataFrame:
     """Return each expected practice, under the confidence in its claim."""
-    codings, confident = codings_of(results.records.data), results.get(confidence_claim)
+    codings, confident = site_codings_of(results.records.data), results.get(confidence_claim)
     table = joint.statistics_by_theme(confident, results[cells], codings, results.study.pairing)
     return _with_status(results, table)
 
@@ -158,7 +160,7 @@ def paper_and_practice(records: Records) -> pd.DataFrame:
     """Return what strategies commit to, and what practitioners mention."""
     study = records.study
     return strategies.paper_and_practice(
-        codings_of(records.data), study.pairing, sites=list(study.sites), rule=study.settings.evidence
+        site_codings_of(records.data), study.pairing, sites=list(study.sites), rule=study.settings.evidence
     )
 
 

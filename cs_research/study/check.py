@@ -24,6 +24,8 @@ from cs_research.definitions import (
 from cs_research.errors import DefinitionError, Fault
 from cs_research.measures.shares.response import not_registered
 from cs_research.records import Source
+from cs_research.records.open_answers import RESPONDENT
+from cs_research.records.transcripts import left_out_note
 from cs_research.study.load import StudyData, load_study
 
 
@@ -97,18 +99,22 @@ def _study(path: Path) -> str:
     parts.append(f"{len(collected.sources)} sources")
     if collected.codings is not None:
         parts.append(f"{len(collected.codings.segments)} segments")
-    return "\n".join(
-        [", ".join(parts), *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources)]
-    )
+    lines = [", ".join(parts), *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources)]
+    note = left_out_note(collected.sources) if collected.codings is None else collected.codings.left_out_note
+    return "\n".join([*lines, f"    left out of every count, by {note}"] if note else lines)
 
 
 def describe_speakers(source: Source) -> str:
     """Return the speakers of a source with their turns: ``3 turns: Facilitator 2, unknown 1``."""
-    many = len(source.turns)
+    speakers = source.complete().speakers
+    many = sum(speakers.values())
     turns = f"{many:,} turn{'' if many == 1 else 's'}"
-    if set(source.speakers) == {""}:
+    if set(speakers) == {""}:
         return f"{turns}, no speakers"
-    who = [f"{name or 'unknown'} {count:,}" for name, count in source.speakers.items()]
+    if all(source.roles.get(name) == RESPONDENT for name in speakers):
+        return f"{turns}, one per respondent"
+    roles = {name: f" ({role})" for name, role in source.roles.items()}
+    who = [f"{name or 'unknown'}{roles.get(name, '')} {count:,}" for name, count in speakers.items()]
     return f"{turns}: {', '.join(who)}"
 
 

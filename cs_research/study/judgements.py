@@ -21,7 +21,7 @@ from cs_research.errors import DefinitionError
 
 def kinds_in(study: Study) -> list[str]:
     """Return the kinds of source that a study's convergence may name, the survey first if there is one."""
-    kinds = dict.fromkeys(source.kind for source in study.sources)
+    kinds = dict.fromkeys(source.kind for source in study.sources if source.site)
     return [*([SURVEY] if study.survey else []), *kinds]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -26,13 +26,12 @@ from cs_research.definitions import (
     load_study_file,
 )
 from cs_research.definitions.service_names import near_services, near_told, service_key
-from cs_research.definitions.study import SourceFile
 from cs_research.errors import DefinitionError, Fault, ResearchError, check_path, closest
-from cs_research.formats import read_case_study, read_codings, read_ratings, read_transcript
+from cs_research.formats import read_codings, read_ratings
 from cs_research.records import Codings, Ratings, Responses, Source
 from cs_research.records.register import Register
-from cs_research.records.transcripts import is_document
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
+from cs_research.study.sources import read_source, role_faults
 from cs_research.study.waves import (
     absent_faults,
     earlier_waves,
@@ -143,7 +142,7 @@ def load_study(path: str | Path) -> StudyData:
     weights = None
     if study.weights and responses and register and not faults.all:
         weights = faults.of(partial(study_weights, study, path, responses, register))
-    complete, codings = _coded_sources(study, folder, frame, missing, faults)
+    complete, codings = _coded_sources(study, path, frame, responses, missing, faults)
     ratings = None
     if study.ratings and not any(file.file in missing for file in study.ratings):
         paths = [folder / file.file for file in study.ratings]
@@ -163,19 +162,29 @@ def load_study(path: str | Path) -> StudyData:
 
 
 def _coded_sources(
-    study: Study, folder: Path, frame: CodingFrame | None, missing: Mapping[str, Fault], faults: _Faults
+    study: Study,
+    path: Path,
+    frame: CodingFrame | None,
+    responses: Responses | None,
+    missing: Mapping[str, Fault],
+    faults: _Faults,
 ) -> tuple[tuple[Source, ...], Codings | None]:
-    """Return the sources that can be read, and the codings if all of them can be and the coding frame is known."""
+    """Return the sources that can be read, and the codings if all of them can be and the coding frame is known.
+
+    Codings are matched with all turns; what the study leaves out of every count goes afterwards.
+    """
     read = [
-        faults.of(partial(_source, file, folder, study.settings.speakers))
-        for file in study.sources
-        if file.file not in missing
+        faults.of(partial(read_source, study, path, place, responses))
+        for place, file in enumerate(study.sources)
+        if file.file not in missing and (file.file or responses is not None)
     ]
     complete = tuple(source for source in read if source is not None)
-    known = len(complete) == len(study.sources) and not any(file.file in missing for file in study.codings)
-    if frame is None or not known:
-        return complete, None
-    return complete, faults.of(lambda: _codings(study, folder, frame, complete))
+    counted = tuple(source.without_roles(study.settings.leave_out) for source in complete)
+    if len(complete) < len(study.sources) or any(file.file in missing for file in study.codings):
+        return counted, None
+    faults.all += role_faults(study, path, complete)
+    codings = None if frame is None else faults.of(lambda: _codings(study, path.parent, frame, complete))
+    return counted, codings and codings.without_roles(study.settings.leave_out)
 
 
 def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
@@ -195,7 +204,7 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
     routes += [(("earlier", place, "file"), wave.file) for place, wave in enumerate(study.earlier)]
     if study.services:
         routes.append((("services", "file"), study.services.file))
-    routes += [(("sources", place, "file"), source.file) for place, source in enumerate(study.sources)]
+    routes += [(("sources", place, "file"), source.file) for place, source in enumerate(study.sources) if source.file]
     routes += [(("codings", place, "file"), coding.file) for place, coding in enumerate(study.codings)]
     routes += [(("ratings", place, "file"), rating.file) for place, rating in enumerate(study.ratings)]
     routes += [((key,), name) for key in ("decisions", "judgements") if (name := getattr(study, key))]
@@ -270,26 +279,6 @@ def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[
             near = "" if count else near_told(near_services(site.service, names))
             hint = f"near to it: {near}" if near else ""
             yield parse(path).fault(("sites", number, "service"), rule, found, hint)
-
-
-def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
-    """Read a source of the study; ``speakers`` applies to transcripts that have no setting of their own."""
-    if file.template:
-        template = load_case_study(file.template, folder)
-        read = read_case_study(
-            folder / file.file, template, id=file.id, site=file.site, title=file.title, encoding=file.encoding
-        )
-        return replace(read, kind=file.kind)
-    return read_transcript(
-        folder / file.file,
-        id=file.id,
-        kind=file.kind,
-        site=file.site,
-        title=file.title,
-        encoding=file.encoding,
-        speakers=file.speakers or (None if is_document(file.kind) else speakers),
-        asked_in="study",
-    )
 
 
 def _codings(study: Study, folder: Path, frame: CodingFrame, sources: tuple[Source, ...]) -> Codings | None:

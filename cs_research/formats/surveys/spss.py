@@ -13,8 +13,8 @@ from typing import Any, Literal
 from cs_research._files import read_bytes
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
+from cs_research.formats.files.reader_process import output_of
 from cs_research.formats.surveys.instrument_draft import Choice, Imported, Question, build
-from cs_research.formats.surveys.reader_process import output_of
 from cs_research.formats.unsupported import UnsupportedFeatures
 
 Value = float | str

@@ -19,12 +19,12 @@ import numpy as np
 
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
+from cs_research.formats.files.reader_process import output_of
 from cs_research.formats.surveys.cells import Cells, Column, column_of
 from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.surveys.qualtrics.results import STATUSES
-from cs_research.formats.surveys.reader_process import output_of
 from cs_research.formats.surveys.tidy import roles_of
 
 _SPSS_STARTS = (b"$FL2", b"$FL3")

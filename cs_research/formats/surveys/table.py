@@ -20,10 +20,10 @@ from cs_research._files import MAX_BYTES, read_bytes
 from cs_research.errors import Fault, ReadError, closest, join_names
 from cs_research.formats.files.archive import OLD, ZIP, names_of, read_member
 from cs_research.formats.files.parquet import PARQUET, columns_of
+from cs_research.formats.files.reader_process import output_of
 from cs_research.formats.files.workbook import Sheet, sheets_of
 from cs_research.formats.surveys.cells import Cells, cells_of_rows, column_of, read_cells
 from cs_research.formats.surveys.limesurvey import response_data
-from cs_research.formats.surveys.reader_process import output_of
 
 #: The name of the stream in an old file of Office that holds a workbook; one with a password has none.
 _WORKBOOK = "Workbook".encode("utf-16-le")

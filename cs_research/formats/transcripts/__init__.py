@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from cs_research._arguments import accepts
 from cs_research._files import read_bytes, without_collecting
 from cs_research.errors import Fault, ReadError, check_choice
-from cs_research.formats.transcripts import table, text, webvtt, word
+from cs_research.formats.transcripts import open_document, pdf, table, text, webvtt, word
 from cs_research.formats.transcripts.chat import with_chat
 from cs_research.formats.transcripts.hints import PLACES
 from cs_research.formats.transcripts.paragraphs import with_times
@@ -38,6 +38,8 @@ class Reader(NamedTuple):
 READERS: dict[str, Reader] = {
     "webvtt": Reader(webvtt.fits, webvtt.read),
     "workbook": Reader(table.workbook_fits, table.read_workbook),
+    "open_document": Reader(open_document.fits, open_document.read),
+    "pdf": Reader(pdf.fits, pdf.read),
     "word": Reader(word.fits, word.read),
     "table": Reader(table.delimited_fits, table.read_delimited),
     "text": Reader(text.fits, text.read),
@@ -59,8 +61,8 @@ def read_transcript(  # noqa: PLR0913 - what is known of a source, and how to re
     """Return a transcript or document as turns, with notes on everything that was skipped.
 
     The layout is recognised by the file's content, whatever it is called: .vtt of Teams, Zoom and others, .srt, Word,
-    Otter's and plain text, Markdown, saved chats of Zoom, WhatsApp and Teams, and tables of time, speaker and text in
-    Word, CSV, tab-separated text and .xlsx.
+    OpenDocument, PDF, Otter's and plain text, Markdown, saved chats of Zoom, WhatsApp and Teams, and tables of time,
+    speaker and text in Word, CSV, tab-separated text and .xlsx.
 
     Parameters
     ----------

@@ -24,6 +24,8 @@ _TIMED = re.compile(
 )
 #: The same with one space, as a sentence and a timetable have it too.
 _ONE_SPACE = re.compile(rf"^(?P<name>[^\W\d_][^:\n]{{0,60}}?) (?P<clock>{_CLOCK})(?P<round>(?!))?$")
+#: What comes before a time at the end of speech and is no name: a name with its words, or the end of a sentence.
+_SPEECH = re.compile(r"[:：]\s+\S|[?!,;]\s*$|(?:\S+\s+){4,}\S*\.\s*$")
 _PEOPLE = frozenset({"role", "full", "name"})
 _ABOUT_ENDS = ("started transcription", "stopped transcription", "-Meeting Transcript")
 #: The last letters of those, and of a name and time.
@@ -98,7 +100,7 @@ def with_times(path: Path, speech: Speech, setting: object) -> None:
         if line.text[-1:] in _LAST and ":" in line.text[-8:] and len(line.text) < 160
     ]
     for place in possible:
-        if match := _TIMED.match(lines[place].text):
+        if (match := _TIMED.match(lines[place].text)) and not _SPEECH.search(match["name"]):
             found[place] = match
     _with_one_space(path, speech, [place for place in possible if place not in found], found, setting)
     if len(found) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,14 +43,14 @@ _MARKUP = re.compile(rb"<(head|style|script)\b.*?</\1\s*>|<[^>]*>|&nbsp;|\xef\xb
 _RELATIONS = "word/_rels/document.xml.rels"
 
 
-class _Table(NamedTuple):
+class Table(NamedTuple):
     """The cells of a table row by row, each once whatever it spans; ``at`` counts paragraphs."""
 
     rows: list[list[str]]
     at: int
 
 
-class _Words(NamedTuple):
+class Paragraph(NamedTuple):
     """A paragraph with its line breaks, the number of its first characters that are bold, and whether it is a heading.
 
     So is a paragraph in a text box: it is apart from the text around it.
@@ -73,10 +73,19 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
     A table of time, speaker and text is read by its columns, unless ``plain``: then every cell is a paragraph.
     Word files name their own encoding, so ``encoding`` makes no difference.
     """
-    speech = Speech("Word document, ", unit="paragraph")
     tracked: list[bool] = []
-    for block in _blocks(path, tracked):
-        if isinstance(block, _Words):
+    speech = speech_of_blocks(path, _blocks(path, tracked), "Word document, ", plain=plain)
+    names = frozenset() if plain else speakers_in(speech)
+    for what, count in _other_content(path, tracked, names).items():
+        speech.notes.add(f"{what}: {count}" if count else what)
+    return speech
+
+
+def speech_of_blocks(path: Path, blocks: Iterable[Paragraph | Table], layout: str, *, plain: bool) -> Speech:
+    """Return the lines of paragraphs and tables; a table of time, speaker and text by its columns, unless ``plain``."""
+    speech = Speech(layout, unit="paragraph")
+    for block in blocks:
+        if isinstance(block, Paragraph):
             add_paragraphs(speech, [block], by_line=False)
         elif plain or not _tabled(path, speech, block):
             cells = [(cell, block.at, -1 if len(row) > 1 else 0, True) for row in block.rows for cell in row]
@@ -86,10 +95,12 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
             line if line.speaker is not None or not line.opens else line._replace(speaker="") for line in speech.lines
         ]
         speech.layout += "table of speakers"
-    names = {folded(label.name) for line in speech.lines if (label := label_of(line.text, line.bold))}
-    for what, count in _other_content(path, tracked, frozenset() if plain else names).items():
-        speech.notes.add(f"{what}: {count}" if count else what)
     return speech
+
+
+def speakers_in(speech: Speech) -> frozenset[str]:
+    """Return the names that lines open with, in comparable form."""
+    return frozenset(folded(label.name) for line in speech.lines if (label := label_of(line.text, line.bold)))
 
 
 def paragraphs(path: Path) -> tuple[list[str], list[str]]:
@@ -97,12 +108,12 @@ def paragraphs(path: Path) -> tuple[list[str], list[str]]:
     tracked: list[bool] = []
     found: list[str] = []
     for block in _blocks(path, tracked):
-        found += [block.text] if isinstance(block, _Words) else [cell for row in block.rows for cell in row]
+        found += [block.text] if isinstance(block, Paragraph) else [cell for row in block.rows for cell in row]
     notes = [f"{what}: {count}" if count else what for what, count in _other_content(path, tracked).items()]
     return [text for text in found if text.strip()], notes
 
 
-def _tabled(path: Path, speech: Speech, table: _Table) -> bool:
+def _tabled(path: Path, speech: Speech, table: Table) -> bool:
     """Add the rows of a table of speakers; return False for any other table."""
     if not table.rows:
         return False
@@ -146,7 +157,7 @@ def _all_named(place: str, columns: Columns, rows: Sequence[Sequence[str]]) -> N
         raise ReadError(Fault(place, "table of names and words", "have a name in each row", found, hint))
 
 
-def _blocks(path: Path, tracked: list[bool]) -> Iterator[_Words | _Table]:
+def _blocks(path: Path, tracked: list[bool]) -> Iterator[Paragraph | Table]:
     """Yield each paragraph and table of every body in order; text boxes come after their paragraph.
 
     ``tracked`` gets an entry if there are tracked changes. Memory does not grow with the document.
@@ -188,18 +199,18 @@ def _outermost(path: Path, stream: Any) -> Iterator[Any]:
             del element.getparent()[0]
 
 
-def _of_element(element: Any, number: int, *, apart: bool = False) -> Iterator[_Words | _Table]:
+def _of_element(element: Any, number: int, *, apart: bool = False) -> Iterator[Paragraph | Table]:
     if element.tag == _TABLE:
-        yield _Table([["\n".join(_texts(cell)) for cell in row] for row in _rows(element)], number)
+        yield Table([["\n".join(_texts(cell)) for cell in row] for row in _rows(element)], number)
         return
     text, bold = _words(element)
-    yield _Words(text, number, bold, apart or _is_heading(element))
+    yield Paragraph(text, number, bold, apart or _is_heading(element))
     for box in _boxes(element):
         for child in box:
             if child.tag in (_PARAGRAPH, _TABLE):
                 yield from _of_element(child, number, apart=True)
             elif child.tag not in _REMOVED:
-                yield from (_Words(words, number, 0, True) for words in _texts(child))
+                yield from (Paragraph(words, number, 0, True) for words in _texts(child))
 
 
 def _is_heading(paragraph: Any) -> bool:
@@ -316,7 +327,7 @@ def _other_content(path: Path, tracked: Sequence[bool], speakers: Set[str] = fro
             _refuse_embedded(path, part)
             continue
         root = root_of(path, read_member(path, part))
-        _refuse_speech(path, root, what, speakers)
+        refuse_speech(path, [_words(paragraph)[0] for paragraph in root.iter(_PARAGRAPH)], what, speakers)
         many = _count_notes(root, each=what[0] in "fec" and what != "footers")
         if many:
             counts[f"{what} are left out"] = counts.get(f"{what} are left out", 0) + many
@@ -332,9 +343,8 @@ def _refuse_embedded(path: Path, part: str) -> None:
         raise ReadError(Fault(str(path), "Word document", "have its words in its own text", found, hint))
 
 
-def _refuse_speech(path: Path, root: Any, what: str, speakers: Set[str]) -> None:
+def refuse_speech(path: Path, texts: Iterable[str], what: str, speakers: Set[str]) -> None:
     """Refuse speech in footnotes, comments, headers or footers: where in the talk it belongs is not known."""
-    texts = [_words(paragraph)[0] for paragraph in root.iter(_PARAGRAPH)]
     named = [
         text
         for text in texts
@@ -343,7 +353,7 @@ def _refuse_speech(path: Path, root: Any, what: str, speakers: Set[str]) -> None
     if named:
         found = f"'{' '.join(named[0].split())[:80]}' in its {what}"
         hint = "move these words into the text, or change the name before them if nobody says them"
-        raise ReadError(Fault(str(path), "Word document", "have what its speakers say in its text", found, hint))
+        raise ReadError(Fault(str(path), "document", "have what its speakers say in its text", found, hint))
 
 
 def _count_notes(root: Any, *, each: bool) -> int:

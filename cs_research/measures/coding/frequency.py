@@ -101,7 +101,7 @@ def segments_by_code(codings: Codings) -> pd.DataFrame:
         {
             "segments": grouped.size(),
             "sources": grouped["source"].nunique(),
-            "sites": grouped["site"].nunique(),
+            "sites": grouped["site"].agg(lambda sites: sites[sites != ""].nunique()),
         }
     )
     codes = pd.Index([code.id for code in codings.frame.codes], name="code")
@@ -249,7 +249,7 @@ def _level_counts(table: pd.DataFrame, level: str, column: str, index: TextIndex
         {
             "segments": grouped.size(),
             "sources": grouped["source"].nunique(),
-            "sites": grouped["site"].nunique(),
+            "sites": grouped["site"].agg(lambda sites: sites[sites != ""].nunique()),
         }
     )
     own = table.assign(code=list(zip(table[level], table[column], strict=True)))

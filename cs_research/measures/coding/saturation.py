@@ -243,7 +243,7 @@ def _scopes(codings: Codings, order: Sequence[str], draws: int) -> list[tuple[st
     places = {source.id: source.site for source in codings.sources}
     site_of = np.array([places[it] for it in ids], dtype=object)
     kept = np.array([it in coded for it in ids], dtype=bool)
-    scopes = [("", kept), *((site, kept & (site_of == site)) for site in dict.fromkeys(site_of))]
+    scopes = [("", kept), *((site, kept & (site_of == site)) for site in dict.fromkeys(site_of) if site)]
     return [(site, has[these], int((~kept & ((site_of == site) | (site == ""))).sum())) for site, these in scopes]
 
 

@@ -97,6 +97,7 @@ def _without_score(summary: pd.DataFrame, instrument: Instrument) -> list[str]:
 
 def _fieldwork(study: StudyFacts, codings: CodingFacts) -> list[str]:
     kinds, coders = codings.kinds, codings.coders
+    left_out = [f"Left out of every count, by {codings.left_out}."] if codings.left_out else []
     return [
         f"{codings.sources} sources ({join_with_and([f'{kind}: {count}' for kind, count in kinds.items()])}), "
         f"{codings.words:,} words, from {len(study.sites)} sites. {codings.passed} passages that are no "
@@ -106,6 +107,7 @@ def _fieldwork(study: StudyFacts, codings: CodingFacts) -> list[str]:
         "segments. How far coders agree is not worked out here.",
         f"{codings.others} of the segments bear codes other than practices, such as barriers or levels of "
         "intervention; they are in the list of segments and in none of the figures.",
+        *left_out,
     ]
 
 

@@ -67,7 +67,8 @@ def test_a_talk_in_markdown_has_its_speakers_and_the_paragraphs_that_go_on(share
     }  # fmt: skip
     assert source.words == 5146
     assert source.turns[0].text.split("\n")[1].startswith("We've got a great show lined up today.")
-    assert source.notes == ()
+    assert source.notes == ("backslashes that Markdown puts before signs are left out: 10",)
+    assert sum(turn.text.count("[") for turn in source.turns) == 4
 
 
 def test_a_talk_in_a_word_document_has_its_speakers_and_its_title_is_noted(shared):

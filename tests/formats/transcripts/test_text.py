@@ -209,7 +209,6 @@ def test_a_turn_is_found_by_its_number_from_one(write):
     ("content", "rule", "found"),
     [
         (b"", "have content", "an empty file"),
-        (b"%PDF-1.7 whatever", "be plain text", "a PDF"),
         (b"\xd0\xcf\x11\xe0old", "be plain text", "an old Microsoft Office file"),
         (b"\x1f\x8b\x08\x00", "be plain text", "a gzip archive"),
         (b"abc\x00def", "be plain text", "zero bytes"),
@@ -270,3 +269,17 @@ def test_a_role_that_speaks_once_among_speakers_is_a_speaker(write, said):
     source = read_transcript(write("talk.txt", text))
     assert said(source)[1] == ("Manager 1", "We walk the estate.")
     assert source.notes == ()
+
+
+def test_a_time_at_the_end_of_speech_makes_no_name_of_it(write):
+    text = (
+        "Interviewer: I mean maybe baseline.[00:31:00]\n\nInterviewee: Yes. Um,[00:38:00]\n\n"
+        "Interviewer: And then? [00:39:00]\n\nInterviewee: We went to the park on that day. [00:40:00]\n"
+    )
+    source = read_transcript(write("talk.txt", text))
+    assert [(turn.speaker, turn.text) for turn in source.turns] == [
+        ("Interviewer", "I mean maybe baseline.[00:31:00]"),
+        ("Interviewee", "Yes. Um,[00:38:00]"),
+        ("Interviewer", "And then? [00:39:00]"),
+        ("Interviewee", "We went to the park on that day. [00:40:00]"),
+    ]

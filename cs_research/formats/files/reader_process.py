@@ -1,4 +1,4 @@
-"""A library written in C that reads a file, run in a process of its own so that it takes nothing else with it."""
+"""Libraries that read files, each run in a process of its own that may end or take long by itself."""
 
 from __future__ import annotations
 
