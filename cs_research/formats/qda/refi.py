@@ -41,19 +41,19 @@ def fits(head: bytes) -> bool:
 def read(path: Path) -> ImportedFrame:
     """Return the codes of the codebook, nested as in the file."""
     data = read_bytes(path)
-    root = _root(path, _project(path) if data.startswith(ZIP) else data)
-    kind = _local(root)
+    root = _root(path, read_member(path, project_member(path)) if data.startswith(ZIP) else data)
+    kind = local_name(root)
     book = root if kind == "CodeBook" else _child(root, "CodeBook") if kind == "Project" else None
     if book is None:
         raise ReadError(Fault(str(path), "XML", "contain a CodeBook", f"a '{kind}' without one"))
     codes = _child(book, "Codes")
-    elements = [] if codes is None else _children(codes, "Code")
+    elements = [] if codes is None else find_children(codes, "Code")
     program = root.get("origin") or "REFI-QDA"
     found, notes = _found(elements, path)
     found, divided = nested(found, "." if program.startswith("Taguette") else "::")
     notes = [*_space_notes(root), *notes, *divided]
     sets = [*_sets(book), *_sets(root)] if kind == "Project" else _sets(book)
-    frame_set = next((each for each in sets if packed.FRAME in packed.unpack(_text(each))), None)
+    frame_set = next((each for each in sets if packed.FRAME in packed.unpack(element_text(each))), None)
     others = [
         each.get("name") or "" for each in sets if each is not frame_set and _child(each, "MemberCode") is not None
     ]
@@ -62,24 +62,24 @@ def read(path: Path) -> ImportedFrame:
     if kind == "Project":
         notes.append("of the project only the codebook is read")
     title = (root.get("name") or "") if frame_set is None else (frame_set.get("name") or "")
-    origin = Origin(path, program, title, "" if frame_set is None else _text(frame_set))
+    origin = Origin(path, program, title, "" if frame_set is None else element_text(frame_set))
     return build(found, origin, notes)
 
 
-def _project(path: Path) -> bytes:
-    """Return the project file of an archive; programs differ in its name."""
+def project_member(path: Path) -> str:
+    """Return the name of the project file in an archive; programs differ in it."""
     names = [name for name in names_of(path) if name.lower().endswith(".qde") and "/" not in name]
     if len(names) != 1:
         found = quote_names(names) if names else "none"
         raise ReadError(Fault(str(path), "archive", "contain one project file (.qde)", found))
-    return read_member(path, names[0])
+    return names[0]
 
 
 def _root(path: Path, data: bytes) -> Element:
     root = root_of(path, data)
     space = _space(root)
-    if _local(root) not in {"CodeBook", "Project"} or (space and not space.startswith("urn:QDA-XML:")):
-        found = f"'{_local(root)}'" + (f" of {space}" if space else "")
+    if local_name(root) not in {"CodeBook", "Project"} or (space and not space.startswith("urn:QDA-XML:")):
+        found = f"'{local_name(root)}'" + (f" of {space}" if space else "")
         raise ReadError(Fault(str(path), "XML", "be a REFI-QDA codebook or project", found))
     return root
 
@@ -101,9 +101,9 @@ def _found(elements: Sequence[Element], path: Path) -> tuple[list[Found], list[s
         marks["guid"] += bool(element.get("guid"))
         marks["color"] += bool(element.get("color"))
         codable = (element.get("isCodable") or "true").strip().lower() not in {"false", "0"}
-        found.append(Found(name, _text(element), parent, codable))
+        found.append(Found(name, element_text(element), parent, codable))
         if len(element):
-            below = [(child, len(found) - 1, depth + 1) for child in _children(element, "Code")]
+            below = [(child, len(found) - 1, depth + 1) for child in find_children(element, "Code")]
             waiting += reversed(below)
     if faults:
         raise ReadError(faults)
@@ -114,7 +114,7 @@ def _found(elements: Sequence[Element], path: Path) -> tuple[list[Found], list[s
 
 def _sets(holder: Element) -> list[Element]:
     sets = _child(holder, "Sets")
-    return [] if sets is None else _children(sets, "Set")
+    return [] if sets is None else find_children(sets, "Set")
 
 
 def _space_notes(root: Element) -> Iterator[str]:
@@ -127,7 +127,7 @@ def _space(root: Element) -> str:
     return root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
 
 
-def _local(element: Element) -> str:
+def local_name(element: Element) -> str:
     """Return the name of an element without its namespace, which programs spell in several ways."""
     return _without_space(element.tag)
 
@@ -137,7 +137,8 @@ def _without_space(tag: str) -> str:
     return str(tag).rpartition("}")[2]
 
 
-def _children(element: Element, name: str) -> list[Element]:
+def find_children(element: Element, name: str) -> list[Element]:
+    """Return the elements of that name directly below another."""
     return [child for child in element if _without_space(child.tag) == name]
 
 
@@ -145,7 +146,8 @@ def _child(element: Element, name: str) -> Element | None:
     return next((child for child in element if _without_space(child.tag) == name), None)
 
 
-def _text(element: Element) -> str:
+def element_text(element: Element) -> str:
+    """Return the description of an element."""
     described = _child(element, "Description")
     return "" if described is None else "".join(described.itertext()).strip()
 
