@@ -10,6 +10,7 @@ from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.archive import ZIP, names_of
 from cs_research.formats.files.sqlite import SQLITE, tables_of
 from cs_research.formats.qda import qualcoder, refi_project, taguette
+from cs_research.formats.qda.codebook_draft import ImportedFrame
 from cs_research.formats.qda.coded import CodedFile
 
 _RULE = "be a REFI-QDA project (.qdpx), a project of Taguette (.sqlite3), or one of QualCoder (data.qda or its folder)"
@@ -54,12 +55,22 @@ def read_project(path: str | Path, *, offsets: str = "", project: str = "") -> C
         return qualcoder.read_coded(path, offsets=offsets)
     if program == "taguette":
         return taguette.read_coded(path, project=project)
-    raise ReadError(Fault(str(path), "file", _RULE, "a folder" if path.is_dir() else "another kind of file"))
+    raise ReadError(Fault(str(path), "file", _RULE, "another kind of file"))
+
+
+def fits(head: bytes) -> bool:
+    """Return whether a file is a database; `read` finds out whose."""
+    return head.startswith(SQLITE)
+
+
+def read(path: Path) -> ImportedFrame:
+    """Return the codebook of a project of Taguette or QualCoder."""
+    return qualcoder.read(path) if _program(path) == "qualcoder" else taguette.read(path)
 
 
 def _program(path: Path) -> str:
     path = qualcoder.database_in(path)
-    if not path.is_file():
+    if path.is_dir():
         return ""
     head = read_bytes(path)[:16]
     if head.startswith(ZIP):

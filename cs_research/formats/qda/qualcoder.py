@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.sqlite import Database, as_number, as_text, open_database
+from cs_research.formats.qda.codebook_draft import Found, ImportedFrame, Origin, build
 from cs_research.formats.qda.coded import CodedFile, CodedPassage, coded_file
 from cs_research.formats.qda.offsets import RawText, Selected, place
 
@@ -52,8 +53,9 @@ def read_coded(path: Path, *, offsets: str = "") -> CodedFile:
     with open_database(path, "a QualCoder project", TABLES) as database:
         sources = database.rows("source", ["id", "name", "fulltext"])
         segments = database.rows("code_text", ["ctid", "cid", "fid", "pos0", "pos1", "seltext", "owner", "memo"])
-        codes = _code_paths(database)
+        tree = _tree(database)
         lost = Counter({what: database.count(table) for table, what in _BESIDE.items()})
+    codes = {key[1]: _path(path, key, tree) for key in tree if key[0] == "code"}
     names = {number: as_text(name) or f"document {number}" for number, name, _ in sources}
     texts = {names[number]: RawText.of(as_text(text)) for number, _, text in sources}
     known = [row for row in segments if row[2] in names and row[1] in codes]
@@ -79,33 +81,52 @@ def read_coded(path: Path, *, offsets: str = "") -> CodedFile:
     return coded_file(path, "QualCoder", passages, documents, list(codes.values()), lost, placed.notes)
 
 
-def _code_paths(database: Database) -> dict[Any, tuple[str, ...]]:
-    """Return the path of each code: the categories that it is in, codes that it is below, and its name."""
-    categories = {("category", number): (as_text(name), ("category", above))
-                  for number, name, above in database.rows("code_cat", ["catid", "name", "supercatid"])}  # fmt: skip
-    rows = database.rows("code_name", ["cid", "name", "catid", "supercid"])
-    codes = {
-        ("code", number): (as_text(name), ("category", category) if above is None else ("code", above))
-        for number, name, category, above in rows
-    }
-    tree = {**categories, **codes}
-    return {number: _path(database.path, ("code", number), tree) for number, *_ in rows}
-
-
 Key = tuple[str, Any]
 
 
-def _path(place: Path, key: Key, tree: Mapping[Key, tuple[str, Key]]) -> tuple[str, ...]:
+class _Node(NamedTuple):
+    """A category or a code, with the key of what it is in; that key is of nothing at the root."""
+
+    name: str
+    above: Key
+    memo: str
+
+
+def _tree(database: Database) -> dict[Key, _Node]:
+    """Return the categories and the codes, in the order of the tables."""
+    tree: dict[Key, _Node] = {}
+    for number, name, above, memo in database.rows("code_cat", ["catid", "name", "supercatid", "memo"]):
+        tree["category", number] = _Node(as_text(name).strip(), ("category", above), as_text(memo))
+    for number, name, category, above, memo in database.rows("code_name", ["cid", "name", "catid", "supercid", "memo"]):
+        inside = ("category", category) if above is None else ("code", above)
+        tree["code", number] = _Node(as_text(name).strip(), inside, as_text(memo))
+    return tree
+
+
+def _path(place: Path, key: Key, tree: Mapping[Key, _Node]) -> tuple[str, ...]:
     """Return the names from the root to a code; a parent that is not there is none."""
     names: list[str] = []
-    seen = set()
+    seen: set[Key] = set()
     while key in tree:
         if key in seen:
             found = " in ".join(f"'{name}'" for name in names[-3:])
-            raise ReadError(
-                Fault(str(place), f"{key[0]} '{tree[key][0]}'", "be in no code or category of its own", found)
-            )
+            rule = "be in no code or category of its own"
+            raise ReadError(Fault(str(place), f"{key[0]} '{tree[key].name}'", rule, found))
         seen.add(key)
-        name, key = tree[key]
-        names.append(name)
+        names.append(tree[key].name)
+        key = tree[key].above
     return tuple(reversed(names))
+
+
+def read(path: Path) -> ImportedFrame:
+    """Return the codebook of a project, with codes below their categories and codes."""
+    with open_database(path, "a QualCoder project", TABLES) as database:
+        tree = _tree(database)
+    for key in tree:
+        _path(path, key, tree)
+    places = {key: place for place, key in enumerate(tree)}
+    found = [
+        Found(node.name, node.memo, places.get(node.above), codable=kind == "code") for (kind, _), node in tree.items()
+    ]
+    title = path.resolve().parent.stem if path.name == "data.qda" else path.stem
+    return build(found, Origin(path, "QualCoder", title), ["of the project only the codebook is read"])

@@ -95,6 +95,8 @@ def _found(elements: Sequence[Element], path: Path) -> tuple[list[Found], list[s
         if depth > _DEEPEST:
             place = f"{path}, code {len(found) + 1}"
             raise ReadError(Fault(place, "code", f"be nested at most {_DEEPEST} deep", "one deeper"))
+        if packed.is_stance(element_text(element)):  # of a project of our own, not of its codebook
+            continue
         name = (element.get("name") or "").strip()
         if not name:
             faults.append(Fault(f"{path}, code {len(found) + 1}", "name", "be given", "nothing"))
@@ -159,7 +161,7 @@ _SPACE = "urn:QDA-XML:codebook:1.0"
 _WHERE = f"{_SPACE} http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd"
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 #: What GUIDs are made from, with the frame's id and the code's. Never to be changed.
-_NAMES = UUID("6f1c3c0e-52b1-4d0a-9a57-3d1f4b8f7c26")
+NAMES = UUID("6f1c3c0e-52b1-4d0a-9a57-3d1f4b8f7c26")
 
 #: One for each group in turn: each at 4.5 to 1 or more against white, and different in lightness too.
 COLOURS = (
@@ -173,24 +175,30 @@ def write(frame: CodingFrame, *, colours: bool = True) -> Written:
     frame, lost = ready(frame, SUPPORTED)
     spaces = {"xmlns": _SPACE, "xmlns:xsi": _INSTANCE, "xsi:schemaLocation": _WHERE}
     root = ET.Element("CodeBook", {**spaces, "origin": f"cs-research {__version__}"})
-    codes = ET.SubElement(root, "Codes")
-    for place, stem in enumerate(stems(frame)):
-        colour = {"color": COLOURS[place % len(COLOURS)]} if colours else {}
-        group = stem.group
-        found = _code(codes, _guid(frame, f"group/{group.id}"), group.label, group_text(group), colour)
-        found.set("isCodable", "false")
-        known = {"": found}
-        for each in stem.codes:
-            code, above = each.code, known[each.above.id if each.above else ""]
-            known[code.id] = _code(above, _guid(frame, code.id), code.label, code_text(code), colour)
-    _add_frame_set(root, frame)
+    add_codes(ET.SubElement(root, "Codes"), frame, colours=colours)
+    add_frame_set(root, frame, "guid")
     ET.indent(root)
     text = f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
     return Written(text.encode(), lost)
 
 
-def _guid(frame: CodingFrame, name: str) -> str:
-    return str(uuid5(_NAMES, f"{frame.id}/{name}"))
+def add_codes(codes: ET.Element, frame: CodingFrame, *, colours: bool = True) -> dict[str, ET.Element]:
+    """Add the groups and codes of a frame to an element; return the element of each code."""
+    elements: dict[str, ET.Element] = {}
+    for place, stem in enumerate(stems(frame)):
+        colour = {"color": COLOURS[place % len(COLOURS)]} if colours else {}
+        group = stem.group
+        top = _code(codes, guid_of(frame, f"group/{group.id}"), group.label, group_text(group), colour)
+        top.set("isCodable", "false")
+        for each in stem.codes:
+            code, above = each.code, elements[each.above.id] if each.above else top
+            elements[code.id] = _code(above, guid_of(frame, code.id), code.label, code_text(code), colour)
+    return elements
+
+
+def guid_of(frame: CodingFrame, name: str) -> str:
+    """Return the GUID of a part of a frame, the same in every file."""
+    return str(uuid5(NAMES, f"{frame.id}/{name}"))
 
 
 def _code(parent: ET.Element, guid: str, name: str, text: str, colour: dict[str, str]) -> ET.Element:
@@ -199,10 +207,10 @@ def _code(parent: ET.Element, guid: str, name: str, text: str, colour: dict[str,
     return found
 
 
-def _add_frame_set(root: ET.Element, frame: CodingFrame) -> None:
-    """Add the set of all codes, which represents the frame."""
-    attributes = {"guid": _guid(frame, "frame/"), "name": frame.title}
+def add_frame_set(root: ET.Element, frame: CodingFrame, reference: str) -> None:
+    """Add the set of all codes, which represents the frame; ``reference`` is the attribute that names a member."""
+    attributes = {"guid": guid_of(frame, "frame/"), "name": frame.title}
     frame_set = ET.SubElement(ET.SubElement(root, "Sets"), "Set", attributes)
     ET.SubElement(frame_set, "Description").text = frame_text(frame)
     for code in frame.active:
-        ET.SubElement(frame_set, "MemberCode", {"guid": _guid(frame, code.id)})
+        ET.SubElement(frame_set, "MemberCode", {reference: guid_of(frame, code.id)})

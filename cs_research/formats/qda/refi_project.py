@@ -20,6 +20,7 @@ from cs_research.formats.files.archive import names_of, open_member, read_member
 from cs_research.formats.files.xml import elements_of
 from cs_research.formats.names import Names
 from cs_research.formats.qda.coded import CodedFile, CodedPassage, coded_file
+from cs_research.formats.qda.descriptions import CODE, STANCE, unpack
 from cs_research.formats.qda.offsets import RawText, Selected, place
 from cs_research.formats.qda.refi import element_text, find_children, local_name, project_member
 from cs_research.formats.unsupported import quote_names
@@ -38,6 +39,14 @@ _BESIDE = {
 }  # fmt: skip
 #: Elements that are not needed any more once they have ended.
 _DONE = frozenset({*_SOURCES, *_MARKED, *_BESIDE, "PlainTextSelection", "Note", "Codes", "User"})
+
+
+class _Code(NamedTuple):
+    """A code's path, and its id and stance if a program of ours wrote them into its description."""
+
+    path: tuple[str, ...]
+    id: str = ""
+    stance: str = ""
 
 
 class _Coding(NamedTuple):
@@ -125,7 +134,7 @@ class _Project:
         self.path = archive.path
         self.program = ""
         self.users: dict[str, str] = {}
-        self.codes: dict[str, tuple[str, ...]] = {}
+        self.codes: dict[str, _Code] = {}
         self.notes: dict[str, str] = {}
         self.sources: list[_Source] = []
         self.beside: Counter[str] = Counter()
@@ -154,7 +163,7 @@ class _Project:
         if name == "User":
             self.users[self._guid(element, "guid")] = element.get("name") or element.get("id") or ""
         elif name == "Codes" and inside == ["CodeBook"]:
-            self.codes = self._paths(element)
+            self.codes = self._codes(element)
         elif name == "Note" and inside == ["Notes"]:
             self.notes[self._guid(element, "guid")] = self._note(element)
         elif inside[:1] == ["Sources"]:
@@ -169,17 +178,20 @@ class _Project:
         text = (element.get(attribute) or "").strip().strip("{}").casefold()
         return self._guids.setdefault(text, text)
 
-    def _paths(self, codes: Element) -> dict[str, tuple[str, ...]]:
-        """Return the path of each code from the root, in the order of the file."""
-        found: dict[str, tuple[str, ...]] = {}
-        waiting: list[tuple[Element, tuple[str, ...]]] = [(each, ()) for each in reversed(find_children(codes, "Code"))]
+    def _codes(self, codes: Element) -> dict[str, _Code]:
+        """Return each code by its GUID, in the order of the file; a stance is of the code that it is below."""
+        found: dict[str, _Code] = {}
+        waiting = [(each, _Code(())) for each in reversed(find_children(codes, "Code"))]
         while waiting:
             element, above = waiting.pop()
-            path = (*above, (element.get("name") or "").strip())
+            texts = unpack(element_text(element))
+            stance = texts.get(STANCE, "").strip()
+            path = above.path if stance else (*above.path, (element.get("name") or "").strip())
+            code = _Code(path, above.id if stance else texts.get(CODE, "").strip(), stance)
             guid = self._guid(element, "guid")
-            if found.setdefault(guid, path) != path:
+            if found.setdefault(guid, code) != code:
                 raise ReadError(Fault(str(self.path), "GUID of a code", "be of one code", f"'{guid}' again"))
-            waiting += [(each, path) for each in reversed(find_children(element, "Code"))]
+            waiting += [(each, code) for each in reversed(find_children(element, "Code"))]
         return found
 
     def _note(self, note: Element) -> str:
@@ -278,10 +290,9 @@ class _Coded:
         self.lost.update(project.beside)
         used = {note for _, each in (*self._rows, *self._textless) for it in each.codings for note in it.notes}
         self.lost["notes that are on no coded passage"] = sum(guid not in used for guid in project.notes)
+        codes = [code.path for code in project.codes.values() if not code.stance]
         notes = [*_repeated_names(project), *placed.notes]
-        return coded_file(
-            project.path, project.program, self.passages, self.documents, list(project.codes.values()), self.lost, notes
-        )
+        return coded_file(project.path, project.program, self.passages, self.documents, codes, self.lost, notes)
 
     def _add(self, name: str, each: _Selection, quote: str, start: int | None = None, end: int | None = None) -> None:
         place = f"{self._project.path}, document '{name}', positions {each.start} to {each.end}"
@@ -295,7 +306,11 @@ class _Coded:
             found = (self._project.notes.get(note, "") for note in coding.notes)
             memo = "\n".join(filter(None, [each.memo, *found]))
             coder = self._coders.get(coding.coder, "")
-            self.passages.append(CodedPassage(place, name, code, quote, coder, start, end, memo))
+            self.passages.append(
+                CodedPassage(
+                    place, name, code.path, quote, coder, start, end, memo, code_id=code.id, stance=code.stance
+                )
+            )
 
 
 def _coders(project: _Project) -> dict[str, str]:
