@@ -20,7 +20,7 @@ SOURCE, LABEL, CODE, GROUP = "Source", "Label", "Code", "Group"
 QUESTION, DOMAIN, PRACTICES = "Question", "Domain", "Expected practices"
 FRAME, VERSION, TITLE, PUBLISHER, YEAR = "Frame", "Version", "Title of the source", "Publisher", "Year"
 REFERENCE, ADDRESS, DOI = "Reference", "Address", "DOI"
-STANCE = "Stance"
+STANCE, PATTERNS = "Stance", "Patterns"
 
 #: Each stance, with the headings of its label and of its definition.
 STANCES = {
@@ -29,7 +29,7 @@ STANCES = {
 
 _HEADINGS = (
     DEFINITION, USE_WHEN, NOT_WHEN, EXAMPLE, SOURCE, LABEL, CODE, GROUP, QUESTION, DOMAIN, PRACTICES,
-    FRAME, VERSION, TITLE, PUBLISHER, YEAR, REFERENCE, ADDRESS, DOI, STANCE,
+    FRAME, VERSION, TITLE, PUBLISHER, YEAR, REFERENCE, ADDRESS, DOI, STANCE, PATTERNS,
     *(heading for pair in STANCES.values() for heading in pair),
 )  # fmt: skip
 _LINE = re.compile(rf"(\\*)({'|'.join(map(re.escape, _HEADINGS))}):[ \t\r]*")
@@ -88,6 +88,7 @@ def code_text(code: Code, label: str = "") -> str:
             (NOT_WHEN, code.not_when),
             (EXAMPLE, code.example),
             (SOURCE, code.source),
+            (PATTERNS, "\n".join(pattern.replace("\n", r"\n") for pattern in code.patterns)),
             (LABEL, label),
             (CODE, code.id),
         ]

@@ -25,6 +25,8 @@ _LEAST_SHARE, _RIVAL_SHARE = 0.9, 0.5
 _LEAST_EDGES = 3
 #: A name shorter than this is a person's label for a passage rather than the start of its words.
 _LEAST_NAME = 12
+#: The same for a name that ends with an ellipsis.
+_LEAST_CUT = 4
 
 
 class OffsetModel(NamedTuple):
@@ -232,8 +234,8 @@ def _named(
         if name and starts[row] >= 0:
             words = " ".join(texts[each.document].text[starts[row] : ends[row]].split())
             start = name.removesuffix("…").rstrip()
-            cut = name != start or len(start) >= _LEAST_NAME
-            hits[row] = words == name or (cut and bool(start) and words.startswith(start))
+            cut = len(start) >= (_LEAST_CUT if name != start else _LEAST_NAME)
+            hits[row] = words == name or (cut and words.startswith(start))
     return hits
 
 

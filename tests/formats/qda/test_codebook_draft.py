@@ -516,7 +516,7 @@ def test_several_projects_in_one_database(write, tmp_path):
         "INSERT INTO projects VALUES (1, 'One'), (2, 'Two');"
     )
     base.close()
-    with pytest.raises(ReadError, match="contain one Taguette project, got 'One .1.', 'Two .2.'"):
+    with pytest.raises(ReadError, match=r"contain one Taguette project, got 'One \(1\)', 'Two \(2\)'"):
         read_codebook(path)
 
 
