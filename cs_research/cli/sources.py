@@ -75,12 +75,12 @@ def reanchor_(
     from cs_research._files import write_text
     from cs_research._folders import new_folder
     from cs_research._notebook import count_of
-    from cs_research.cli.migrate import tidy_rows
+    from cs_research.formats.qda.coding_exports import tidy_table
     from cs_research.displays.tables.html import csv_text
 
     collected, result, others = _reanchored(study, source, corrected, threshold)
     with new_folder(to) as folder:
-        write_text(folder / "codings.csv", csv_text(tidy_rows([*others, *result.segments])))
+        write_text(folder / "codings.csv", csv_text(tidy_table([*others, *result.segments])))
         write_text(folder / "reanchored.csv", csv_text(result.table()))
     exact = sum(each.how == "exact" for each in result.placed)
     lost = len(result.placed) - len(result.segments)
