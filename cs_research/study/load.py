@@ -74,7 +74,7 @@ class StudyData:
 
     def __repr__(self) -> str:
         rows = "no survey" if self.responses is None else f"{len(self.responses)} responses"
-        segments = "no codings" if self.codings is None else f"{len(self.codings.segments)} segments"
+        segments = "no codings" if self.codings is None else f"{len(self.codings.distinct)} segments"
         made_up = ", made-up data" if self.study.made_up else ""
         return f"<StudyData '{self.study.id}'{made_up}: {rows}, {len(self.sources)} sources, {segments}>"
 
