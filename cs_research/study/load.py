@@ -295,9 +295,4 @@ def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
 def _codings(study: Study, folder: Path, frame: CodingFrame, sources: tuple[Source, ...]) -> Codings | None:
     if not study.codings:
         return None
-    return read_codings(
-        [folder / file.file for file in study.codings],
-        frame,
-        sources,
-        encodings=[file.encoding for file in study.codings],
-    )
+    return read_codings(study.codings, frame, sources, folder=folder)

@@ -12,8 +12,9 @@ class CodedPassage:
     """One code that one coder gave to one passage, as the program wrote it.
 
     ``place`` is the row or element, for errors. ``code`` is the path of the code from the root. ``start`` and ``end``
-    are code points of the document's text, end-exclusive, or None if the file does not say. ``coder`` is "" if the
-    file does not say.
+    are code points of the document's text, end-exclusive, or None if the file does not say. ``coder`` and
+    ``stance`` are "" if the file does not say; ``turn`` is the number of the turn in which the passage starts, if a
+    table has it.
     """
 
     place: str
@@ -26,6 +27,8 @@ class CodedPassage:
     memo: str = ""
     weight: str = ""
     code_id: str = ""
+    stance: str = ""
+    turn: str = ""
 
 
 @dataclass(frozen=True)
