@@ -9,6 +9,7 @@ from cs_research._arguments import accepts
 from cs_research.definitions import CodingFrameLike, coding_frame_of
 from cs_research.definitions.study import CodingFile
 from cs_research.errors import Fault, ReadError
+from cs_research.formats.qda import nvivo_report
 from cs_research.formats.qda.coded import CodedFile
 from cs_research.formats.qda.coding_table import read_coded_table
 from cs_research.formats.qda.placing import place, repeated
@@ -74,6 +75,8 @@ def read_codings(
 
 def read_coded_file(path: Path, setting: CodingFile) -> CodedFile:
     """Return the coded passages of a file, with the program's own names of documents, codes and coders."""
+    if nvivo_report.fits(path):
+        return nvivo_report.read_coded(path, setting)
     return read_coded_table(path, setting)
 
 

@@ -66,7 +66,7 @@ class Layout:
 
 #: In order: the first whose headers are all there. A table of our own comes last.
 LAYOUTS = (
-    Layout("Taguette", ("id", "document", "tag", "content"), path=re.compile(r"\."), silent=("id",)),
+    Layout("Taguette", ("document", "tag", "content"), path=re.compile(r"\."), silent=("id",)),
     Layout(
         "QualCoder", ("coder", "coded", "codename"),
         {"source": ("filename", "file"), "quote": ("coded",), "memo": ("coded memo",)}, silent=("id", "case"),
