@@ -17,14 +17,16 @@ from cs_research.records.transcripts import Source
 #: Time stamps of transcripts, of a line of their own, in brackets or after a name, and voice tags of WebVTT.
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _MARKS = re.compile(
-    rf"(?:^|\s)(?:{_CLOCK}\s*-->\s*{_CLOCK}[^\n]*|[\[(<]{_CLOCK}[\])>]|{_CLOCK}(?=\s|$))|</?v\b[ .]?|</v>"
+    rf"(?:^\d+[ \t]*\n)?^[ \t]*{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}[^\n]*$"
+    rf"|[\[(<]{_CLOCK}[\])>]|(?<!\S){_CLOCK}[ \t]*$|</v>|<v\b[ .]?",
+    re.MULTILINE,
 )
 #: Longest label of a speaker in a quotation, in characters.
 _LABEL = 80
 #: Quotations are compared for likeness by this many characters.
 _COMPARED = 2_000
 #: How much text around a quotation is looked at, in characters, to tell its places apart.
-_AROUND = (40, 160, 640, 2_560)
+_AROUND = (20, 80, 320, 1_280)
 
 
 class Part(NamedTuple):
@@ -82,7 +84,7 @@ class SourceText:
         """Return the place of ``document[start:end]``, a text that the source has several times, if the text decides.
 
         It decides if the document and the source have the quotation the same number of times, since they have it in
-        the same order; or else if more of the text around it occurs in the source once.
+        the same order; or else if it occurs once in the source with more of the text before or after it.
         """
         quote = document[start:end]
         own, rank = _rank(document, start, end)
@@ -90,14 +92,22 @@ class SourceText:
         if len(own) == len(spans):
             return [self._parts(*spans[rank])]
         for around in _AROUND:
-            first, last = _word_bounds(document, start - around, end + around)
-            longer = self._spans(document[first:last])
-            if len(longer) == 1:
-                own, rank = _rank(document[first:last], start - first, end - first)
-                inside = [span for span in spans if longer[0][0] <= span[0] and span[1] <= longer[0][1]]
-                if len(inside) == len(own):
-                    return [self._parts(*inside[rank])]
+            after = self._spans(document[start : _word_end(document, end + around)])
+            before = self._spans(document[_word_start(document, start - around) : end])
+            found = [
+                span
+                for span in spans
+                if (len(after) == 1 and self._goes_on(span, after[0], document[start : end + around]))
+                or (len(before) == 1 and span[1] == before[0][1])
+            ]
+            if len(found) == 1:
+                return [self._parts(*found[0])]
         return [self._parts(*span) for span in spans]
+
+    def _goes_on(self, span: tuple[int, int], longer: tuple[int, int], words: str) -> bool:
+        """Return whether a longer quotation starts as a place does, and not with a label of the same words."""
+        start, end = span
+        return start == longer[0] and normalise(words).startswith(self.text[start : end + 1].rstrip())
 
     def _spans(self, quote: str) -> list[tuple[int, int]]:
         """Return where a quotation is in `text`."""
@@ -213,13 +223,16 @@ def _rank(document: str, start: int, end: int) -> tuple[list[tuple[int, int]], i
     return own, rank
 
 
-def _word_bounds(document: str, start: int, end: int) -> tuple[int, int]:
-    """Return the same stretch cut to words: a part of a word at its ends would be in other words too."""
-    start, end = max(start, 0), min(end, len(document))
-    if start:
-        start += len(document[start:end]) - len(document[start:end].lstrip()) if document[start].isspace() else 0
-        while start and not document[start - 1].isspace():
-            start -= 1
-    while end < len(document) and not document[end].isspace():
-        end += 1
-    return start, end
+def _word_start(document: str, at: int) -> int:
+    """Return where the word at a place starts: a part of a word would be in other words too."""
+    at = max(at, 0)
+    while at and not document[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _word_end(document: str, at: int) -> int:
+    at = min(at, len(document))
+    while at < len(document) and not document[at].isspace():
+        at += 1
+    return at
