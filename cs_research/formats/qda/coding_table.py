@@ -267,7 +267,7 @@ class _Table:
             return
         given = {role: cells[found[0]].strip() if found else "" for role, found in self.roles.items()}
         codes = list(self._codes(cells, given))
-        own = self.layout.program == "table"
+        own = self.layout.program == "table" and bool(self.roles["quote"])  # hand-made: what is missing is a mistake
         if not codes and not own:
             self.lost["without a code"] += 1
             return

@@ -41,6 +41,11 @@ def fold(name: str) -> str:
     return " ".join(re.sub(r"[\s_\-‐‑–—]+", " ", name).split()).casefold()
 
 
+def _word(text: str) -> str:
+    """Return a stance, a weight or a part of a code for comparison: a minus sign is a difference."""
+    return " ".join(text.split()).casefold()
+
+
 def path_text(path: Sequence[str]) -> str:
     """Return the path of a code as settings and messages have it: ``Barriers > Time``."""
     return " > ".join(path)
@@ -148,7 +153,7 @@ class Matching:
         path = passage.code or ((self.setting.code,) if self.setting.code else ())
         if self.setting.stance.by != "code":
             return path
-        return tuple(part for part in path if fold(part) not in self._stance_values) or path
+        return tuple(part for part in path if _word(part) not in self._stance_values) or path
 
     @cached_property
     def _stance_values(self) -> dict[str, str]:
@@ -156,7 +161,7 @@ class Matching:
         if not values:
             values = {name: each.id for each in self.frame.stances for name in (each.id, each.label)}
             values = values or {name: name for name in STANCES}
-        return {fold(word): stance for word, stance in values.items()}
+        return {_word(word): stance for word, stance in values.items()}
 
     def stance(self, passage: CodedPassage) -> str:
         """Return the stance of a passage, "" if nothing says it; what was found instead is in `odd_stance`."""
@@ -177,11 +182,11 @@ class Matching:
     def _stance_words(self, passage: CodedPassage) -> list[str]:
         by = self.setting.stance.by
         if by == "code":
-            return [fold(part) for part in passage.code]
+            return [_word(part) for part in passage.code]
         if by == "memo":
-            memo = fold(passage.memo)
+            memo = _word(passage.memo)
             return [word for word in self._stance_values if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", memo)]
-        word = fold(passage.weight if by == "weight" else passage.stance)
+        word = _word(passage.weight if by == "weight" else passage.stance)
         return [word] if word else []
 
     def coder(self, passage: CodedPassage) -> str:
