@@ -180,14 +180,14 @@ def _survey(data: StudyData, responses: Responses) -> SurveyFacts:
 
 def _codings(data: StudyData, codings: Codings) -> CodingFacts:
     practices = {code.id for code in codings.frame.practices()}
-    coders = Counter(segment.coder for segment in codings.segments)
+    coders = Counter(segment.coder for segment in codings.distinct)
     return CodingFacts(
         kinds=dict(Counter(source.kind for source in codings.sources).most_common()),
         words=sum(source.words for source in codings.sources),
         passed=sum(source.passed for source in codings.sources),
         coders=dict(sorted(coders.items())),
-        segments=len(codings.segments),
-        others=sum(segment.code not in practices for segment in codings.segments),
+        segments=len(codings.distinct),
+        others=sum(segment.code not in practices for segment in codings.distinct),
         strategies=all(kinds_of_sides(codings.of_sites())),
         templates=any(file.template for file in data.study.sources),
         left_out=codings.left_out_note,

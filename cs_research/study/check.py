@@ -98,7 +98,7 @@ def _study(path: Path) -> str:
         parts.append(f"a register of {len(collected.register)} services{_unregistered_services(collected)}")
     parts.append(f"{len(collected.sources)} sources")
     if collected.codings is not None:
-        parts.append(f"{len(collected.codings.segments)} segments")
+        parts.append(f"{len(collected.codings.distinct)} segments")
     lines = [", ".join(parts), *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources)]
     note = left_out_note(collected.sources) if collected.codings is None else collected.codings.left_out_note
     return "\n".join([*lines, f"    left out of every count, by {note}"] if note else lines)

@@ -73,7 +73,7 @@ class StudyData:
 
     def __repr__(self) -> str:
         rows = "no survey" if self.responses is None else f"{len(self.responses)} responses"
-        segments = "no codings" if self.codings is None else f"{len(self.codings.segments)} segments"
+        segments = "no codings" if self.codings is None else f"{len(self.codings.distinct)} segments"
         made_up = ", made-up data" if self.study.made_up else ""
         return f"<StudyData '{self.study.id}'{made_up}: {rows}, {len(self.sources)} sources, {segments}>"
 
@@ -284,9 +284,4 @@ def _service_faults(path: Path, study: Study, responses: Responses) -> Iterator[
 def _codings(study: Study, folder: Path, frame: CodingFrame, sources: tuple[Source, ...]) -> Codings | None:
     if not study.codings:
         return None
-    return read_codings(
-        [folder / file.file for file in study.codings],
-        frame,
-        sources,
-        encodings=[file.encoding for file in study.codings],
-    )
+    return read_codings(study.codings, frame, sources, folder=folder)
