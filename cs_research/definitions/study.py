@@ -98,7 +98,8 @@ class SourceFile(Entry):
 
         ``template`` names the case-study template that the document follows: it is then read part by part. ``speakers``
     gives the speakers if the file is ambiguous: ``labelled`` (what is written like a name is one), ``none`` (nobody is
-        named) or a list of names. Left out, ``settings`` decide.
+        named) or a list of names. Left out, ``settings`` decide. ``coded_by`` lists all who coded it, also those who
+    found nothing in it; left out, those who gave it a segment.
     """
 
     id: Name
@@ -109,6 +110,7 @@ class SourceFile(Entry):
     encoding: str | None = None
     template: str = ""
     speakers: Speakers = None
+    coded_by: tuple[Words, ...] = ()
 
 
 class CodingFile(Entry):
@@ -176,7 +178,7 @@ class Study(Definition):
 
     ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services,
     ``weights`` how those that answered are weighted to it. ``decisions`` names a file of the type ``convergence``,
-    ``judgements`` one of the type ``cerqual``.
+    ``judgements`` one of the type ``cerqual``. ``lexicon`` names the terms that are looked for in the sources.
     """
 
     type: Literal["study"]
@@ -196,6 +198,7 @@ class Study(Definition):
     sources: tuple[SourceFile, ...] = ()
     codings: tuple[CodingFile, ...] = ()
     rubric: Words = "rubric/traffic-light"
+    lexicon: Words = "lexicon/terms"
     ratings: tuple[RatingFile, ...] = ()
     decisions: str = ""
     judgements: str = ""

@@ -43,7 +43,7 @@ class CodingFacts:
 
     ``passed`` is the number of passages that are not speech; ``others`` of segments with codes that are not practices.
     ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
-    follows a case-study template.
+    follows a case-study template. ``named`` is the number of sources whose coders the study names.
     """
 
     kinds: Mapping[str, int]
@@ -54,6 +54,7 @@ class CodingFacts:
     others: int
     strategies: bool
     templates: bool
+    named: int = 0
 
     @property
     def sources(self) -> int:
@@ -95,7 +96,9 @@ class ServiceFacts:
 class StudyFacts:
     """A study without its answers and segments.
 
-    ``sites`` are the labels of the sites by id. ``linked`` is the number of sites that are services of the survey.
+    ``own_codes`` are the ids of the codes that the study's coding frame adds to the one that it extends, or of all
+    codes of a frame of its own. ``sites`` are the labels of the sites by id. ``linked`` is the number of sites that are
+    services of the survey.
     """
 
     id: str
@@ -110,6 +113,7 @@ class StudyFacts:
     linked: int
     population: int | None
     sources: int
+    own_codes: tuple[str, ...] = ()
     survey: SurveyFacts | None = None
     codings: CodingFacts | None = None
     ratings: RatingFacts | None = None
@@ -150,6 +154,7 @@ def study_facts(data: StudyData, service: str | None = None) -> StudyFacts:
         linked=sum(bool(site.service) for site in study.sites),
         population=data.population,
         sources=len(data.sources),
+        own_codes=_own_codes(data),
         survey=None if data.responses is None else _survey(data, data.responses),
         codings=None if data.codings is None else _codings(data, data.codings),
         ratings=None if data.ratings is None else _ratings(data.ratings),
@@ -188,7 +193,16 @@ def _codings(data: StudyData, codings: Codings) -> CodingFacts:
         others=sum(segment.code not in practices for segment in codings.segments),
         strategies=all(kinds_of_sides(codings)),
         templates=any(file.template for file in data.study.sources),
+        named=sum(bool(file.coded_by) for file in data.study.sources),
     )
+
+
+def _own_codes(data: StudyData) -> tuple[str, ...]:
+    frame = data.frame
+    if frame.extends is None:
+        return tuple(code.id for code in frame.active) if data.study.frame.endswith((".yaml", ".yml")) else ()
+    added = {name for change in frame.changes for name in (change.names if change.kind == "add" else change.into)}
+    return tuple(code.id for code in frame.active if code.id in added)
 
 
 def _ratings(ratings: Ratings) -> RatingFacts:
