@@ -218,8 +218,8 @@ def frequency(codings: Codings, *, by: str = "", without: Collection[str] = ()) 
     marked = table.iloc[pairs["segment"]].assign(unit=pairs["unit"].to_numpy(), words=words[pairs["unit"]])
     parts = []
     for level, entries in levels.items():
-        known = [rows[rows[level].isin(list(entries))] for rows in (table, marked)]
-        counts = _level_counts(*known, level, column)
+        known, words_of = (rows[rows[level].isin(list(entries))] for rows in (table, marked))
+        counts = _level_counts(known, words_of, level, column)
         grid = pd.MultiIndex.from_product([list(entries), list(text_words)], names=["id", column])
         part = counts.reindex(grid, fill_value=0).reset_index()
         part.insert(0, "level", level)
