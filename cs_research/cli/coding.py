@@ -245,7 +245,7 @@ def _agreement_lines(table: pd.DataFrame, coders: pd.DataFrame, by: Sequence[str
         percent, kappa, alpha, ac1 = (found.loc[coefficient] for coefficient in _SHOWN)
         cells = [
             f"{alpha['given_by_all']} of {alpha['given_by_any']}",
-            "-" if percent["estimate"] != percent["estimate"] else f"{100 * percent['estimate']:.0f}",
+            "-" if percent["estimate"] != percent["estimate"] else f"{100 * percent['estimate']:.1f}",
             *(_decimals(row["estimate"]) for row in (kappa, alpha)),
             f"{_decimals(alpha['low'])} to {_decimals(alpha['high'])}" if alpha["low"] == alpha["low"] else "-",
             _decimals(ac1["estimate"]),

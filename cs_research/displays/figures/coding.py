@@ -143,7 +143,7 @@ def _finished(plot: Any, foot: float, top: float, *, made_up: bool, narrow: bool
     import plotnine as p9
 
     plot = plot + p9.scale_y_continuous(limits=(foot, top), expand=(0, 0), breaks=[])
-    height = 0.235 * (top - foot) + 0.9
+    height = (0.235 if narrow else 0.2) * (top - foot) + 0.8
     drawn = frame_plot(plot, height, legend=True, made_up=made_up, narrow=narrow)
     return drawn + p9.theme(panel_grid_major_x=p9.element_blank())
 
@@ -214,7 +214,8 @@ def _columns(table: pd.DataFrame, left: float, right: float) -> tuple[pd.DataFra
     columns["x"] = left + step * (columns.index + 0.5 + 0.25 * gaps)
     heads = columns["column"].astype(str)
     wide = max(text_inches(word, 8.5) for head in heads for word in head.split() or [""]) > 0.93 * step
-    columns["text"] = [fit_text(head, 14, (1.9 if wide else 0.95) * step, 8.5) for head in heads]
+    room = [min((1.9 if wide else 0.95) * step, 2 * x, 2 * (right - x)) for x in columns["x"]]
+    columns["text"] = [fit_text(head, 14, inches, 8.5) for head, inches in zip(heads, room, strict=True)]
     columns["y"] = [0.9 + (1.5 if wide and place % 2 else 0.0) for place in range(len(columns))]
     return columns, step
 

@@ -63,17 +63,22 @@ def agreement_table(agreement: pd.DataFrame, level: float) -> str:
         {
             "Of": alpha["head"].tolist(),
             "Code": alpha["label"].tolist(),
-            "All of any": [f"{row.given_by_all} of {row.given_by_any}" for row in alpha.itertuples()],
+            "All of any": [f"{row.given_by_all}\u00a0of\u00a0{row.given_by_any}" for row in alpha.itertuples()],
         }
     )
     for name, heading in _COEFFICIENTS.items():
         values = rows.loc[rows["coefficient"] == name, "estimate"].loc[alpha.index]
-        table[heading] = percent_cells(values, _DASH) if "%" in heading else [_decimals(value) for value in values]
+        table[heading] = [_tenths(value) if "%" in heading else _decimals(value) for value in values]
     table[f"{format_level(level)} CI of alpha"] = [
         _DASH if pd.isna(low) else f"{_decimals(low)}\u00a0to\u00a0{_decimals(high)}"
         for low, high in zip(alpha["low"], alpha["high"], strict=True)
     ]
     return html_table(table, row="Code", group="Of", name="agreement")
+
+
+def _tenths(share: float) -> str:
+    """Return a share in per cent with one decimal: rare codes are a small share, and agreement is close to all."""
+    return _DASH if pd.isna(share) else f"{100 * share:.1f}"
 
 
 def _decimals(value: float) -> str:
@@ -91,7 +96,7 @@ def frequency_table(table: pd.DataFrame, heads: Mapping[str, str], name: str = "
     heads
         Code to the label of its group.
     """
-    shares = [f"{100 * share:.1f}" if share == share else _DASH for share in table["share"].astype(float)]
+    shares = [_tenths(share) for share in table["share"].astype(float)]
     shown = pd.DataFrame(
         {
             "Group": [heads[code] for code in table["id"]],

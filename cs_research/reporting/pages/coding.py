@@ -25,13 +25,13 @@ from cs_research.reporting.content import (
 from cs_research.reporting.text import coding_findings as text
 from cs_research.reporting.text.findings import join_with_and
 
-#: The most rows of a table or figure, columns of the heat map, and coders with a column of their own.
+#: The most rows of a table or figure, columns of the heat map, and pairs of codes.
 _ROWS, _COLUMNS, _PAIRS = 60, 11, 15
 #: Tables that no figure or table of the page shows completely.
 _SAVED = (
     tables.CODERS, tables.CODER_AGREEMENT, tables.CODER_DISAGREEMENTS, tables.CODE_FREQUENCY, tables.CODE_COOCCURRENCE,
     tables.SOURCE_BY_CODE, tables.CODE_SATURATION, tables.SATURATION_CURVE, tables.EVIDENCE_CODER, tables.TERMS,
-    tables.TERM_COUNTS, tables.SUGGESTIONS,
+    tables.TERM_COUNTS, tables.SUGGESTIONS, tables.OWN_CODE_QUOTATIONS,
 )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ class _Page:
             table: builder.write_data(table.name, rows)
             for table in _SAVED
             if (rows := builder.release.get(table)) is not None
+            and (len(rows) or table is not tables.OWN_CODE_QUOTATIONS)
         }
         self._coded = tables.CODERS in builder.release
         self._used = self._most_used() if self._coded else []
