@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cs_research import __version__
-from cs_research.cli import codings, frame, instrument, service, sources, study
+from cs_research.cli import coding, codings, frame, instrument, service, sources, study
 from cs_research.cli.terminal import err, out
 
 app = typer.Typer(
@@ -30,6 +30,9 @@ for command in (
     study.audit,
     study.ratings,
     study.triangulate,
+    coding.coding,
+    coding.words,
+    coding.agreement,
     study.pathways,
 ):
     app.command()(command)

@@ -75,8 +75,8 @@ def reanchor_(
     from cs_research._files import write_text
     from cs_research._folders import new_folder
     from cs_research._notebook import count_of
-    from cs_research.formats.qda.coding_exports import tidy_table
     from cs_research.displays.tables.html import csv_text
+    from cs_research.formats.qda.coding_exports import tidy_table
 
     collected, result, others = _reanchored(study, source, corrected, threshold)
     with new_folder(to) as folder:

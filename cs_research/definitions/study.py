@@ -125,7 +125,8 @@ class SourceFile(Entry):
     YYYY. ``template`` names the case-study template that the document follows: it is then read part by part.
     ``speakers`` gives the speakers if the file is ambiguous: ``labelled`` (what is written like a name is one),
     ``none`` (nobody is named) or a list of names. Left out, ``settings`` decide. ``roles`` gives speakers their roles,
-    such as ``interviewer``, in addition to those of ``settings``.
+    such as ``interviewer``, in addition to those of ``settings``. ``coded_by`` lists all who coded it, also those who
+    found nothing in it; left out, those who gave it a segment.
     """
 
     id: Name
@@ -139,6 +140,7 @@ class SourceFile(Entry):
     template: str = ""
     speakers: Speakers = None
     roles: dict[Words, Role] = Field(default_factory=dict)
+    coded_by: tuple[Words, ...] = ()
 
 
 class StanceSetting(Entry):
@@ -245,7 +247,7 @@ class Study(Definition):
 
     ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services,
     ``weights`` how those that answered are weighted to it. ``decisions`` names a file of the type ``convergence``,
-    ``judgements`` one of the type ``cerqual``.
+    ``judgements`` one of the type ``cerqual``. ``lexicon`` names the terms that are looked for in the sources.
     """
 
     type: Literal["study"]
@@ -265,6 +267,7 @@ class Study(Definition):
     sources: tuple[SourceFile, ...] = ()
     codings: tuple[CodingFile, ...] = ()
     rubric: Words = "rubric/traffic-light"
+    lexicon: Words = "lexicon/terms"
     ratings: tuple[RatingFile, ...] = ()
     decisions: str = ""
     judgements: str = ""

@@ -77,7 +77,7 @@ def _study(fieldwork: Fieldwork, names: dict[str, str], services: dict[str, str]
     sites = "\n".join(f"  - {{id: {site}, label: Site {site}, service: {name}}}" for site, name in services.items())
     sources = "\n".join(
         f"  - id: {source['id']}\n    file: {names[source['id']]}\n    site: {source['site']}\n"
-        f"    kind: {source['kind']}\n    title: {source['title']}"
+        f"    kind: {source['kind']}\n    title: {source['title']}\n    coded_by: [Coder 1, Coder 2]"
         for source in fieldwork.sources
     )
     template = Template(_shipped("study.txt"))

@@ -13,6 +13,9 @@ MARKS = {
     "silent": ("○", "silent"),
 }
 
+#: The mark of a cell on which coders of the same sources differ, and its label.
+DIFFER = ("≠", "coders differ")
+
 WITHHELD, NONE, NOT_APPLICABLE, LOW_RELIABILITY = "[c]", "[x]", "[z]", "[u]"
 #: The reliability of a number that is not of low reliability.
 USUAL = "usual"

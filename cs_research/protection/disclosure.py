@@ -13,7 +13,7 @@ from cs_research.definitions.instrument import Instrument
 from cs_research.definitions.study import Settings
 from cs_research.errors import Fault, PublishError
 from cs_research.measures.shares.rounding import round_to_percent
-from cs_research.results import Results, annual, survey
+from cs_research.results import Results, annual, evidence, survey
 
 _COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
 _NUMBERS = (
@@ -235,6 +235,16 @@ class Withholding:
             few = groups_to_withhold(invited, self.policy.minimum_base)
             result.loc[rows.index[rows["group"].isin(few)], names] = pd.NA
         return result
+
+    def only_coded_words(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
+        """Give of each turn only the words that a coder marked, as the table of segments does, and not the rest."""
+        where = ["source", "turn", "code"]
+        quotes = results[evidence.segments].groupby(where)["quote"].agg(lambda its: " … ".join(dict.fromkeys(its)))
+        return table.drop(columns="text").join(quotes.rename("text"), on=where)[list(table.columns)]
+
+    def leave_out_speakers(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Leave out who said it: the wording of a site's kind of source is looked at, and not of one person."""
+        return table.assign(speaker="")
 
     def withhold_balance(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold groups of very few services, as in the table of response."""

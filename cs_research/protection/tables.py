@@ -47,6 +47,7 @@ def released(table: Table, rule: Withhold | str) -> Table:
 
 _DERIVED = "is derived from tables that are protected"
 _SOURCES = "is of coded sources and ratings, which hold no answer to the survey"
+_CODERS = "names coders only by the pseudonyms of the files of codings"
 _READ = "says what became of rows and passages of the files read"
 
 DISTRIBUTION = released(survey.distribution, Withholding.withhold_items)
@@ -70,9 +71,22 @@ EVIDENCE_DOMAIN = released(evidence.evidence_domain, _SOURCES)
 EVIDENCE_PRACTICE = released(evidence.evidence_practice, _SOURCES)
 EVIDENCE_SITE = released(evidence.evidence_site, _SOURCES)
 EVIDENCE_DOMAIN_SITE = released(evidence.evidence_domain_site, _SOURCES)
+EVIDENCE_CODER = released(evidence.evidence_coder, _SOURCES)
 SEGMENTS_BY_CODE = released(coding.segments_by_code, _SOURCES)
 SEGMENTS_BY_PART = released(coding.segments_by_part, _SOURCES)
 PRACTICE_QUOTATIONS = released(coding.practice_quotations, _SOURCES)
+CODERS = released(coding.coders, _CODERS)
+CODER_AGREEMENT = released(coding.coder_agreement, _CODERS)
+CODER_DISAGREEMENTS = released(coding.coder_disagreements, Withholding.only_coded_words)
+CODE_FREQUENCY = released(coding.code_frequency, _SOURCES)
+CODE_COOCCURRENCE = released(coding.code_cooccurrence, _SOURCES)
+SOURCE_BY_CODE = released(coding.source_by_code, _SOURCES)
+CODE_SATURATION = released(coding.code_saturation, _SOURCES)
+SATURATION_CURVE = released(coding.saturation_curve, _SOURCES)
+OWN_CODE_QUOTATIONS = released(coding.own_code_quotations, _SOURCES)
+TERMS = released(coding.terms, Withholding.leave_out_speakers)
+TERM_COUNTS = released(coding.term_counts, _SOURCES)
+SUGGESTIONS = released(coding.suggestions, Withholding.leave_out_speakers)
 GAP = released(evidence.gap, _DERIVED)
 GAP_CLAIM = released(evidence.gap_claim, _DERIVED)
 GAP_WIDEST = released(triangulation.gap_widest, _DERIVED)

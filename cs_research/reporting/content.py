@@ -81,6 +81,15 @@ class Quotation:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A section of a page that depends on the study: its heading, sentences, and quotations."""
+
+    title: str
+    lines: tuple[str, ...]
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True)
 class Summary:
     """A domain's main finding, for the page that lists all domains."""
 
@@ -102,6 +111,7 @@ class PageContent:
     claims: tuple[str, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     summaries: tuple[Summary, ...] = ()
+    sections: tuple[Section, ...] = ()
     worked: str = ""
 
     @classmethod
@@ -120,6 +130,10 @@ class PageContent:
             claims=tuple(given["claims"]),
             quotations=tuple(Quotation(**quoted) for quoted in given["quotations"]),
             summaries=tuple(Summary(**summary) for summary in given["summaries"]),
+            sections=tuple(
+                Section(it["title"], tuple(it["lines"]), tuple(Quotation(**quoted) for quoted in it["quotations"]))
+                for it in given["sections"]
+            ),
             worked=given["worked"],
         )
 

@@ -11,9 +11,9 @@ import string
 from pathlib import Path
 
 from cs_research._characters import printable
-from cs_research.displays.symbols import MARKS
+from cs_research.displays.symbols import DIFFER, MARKS
 from cs_research.errors import Fault, PublishError, closest, join_names
-from cs_research.reporting.content import FigureContent, Finding, ReportContent
+from cs_research.reporting.content import FigureContent, Finding, Quotation, ReportContent
 
 _PLAIN = set(string.ascii_letters + string.digits + " ,")
 _STANCES = {"shown": "shows", "partly": "partly shows", "contrary": "contrary to"}
@@ -53,6 +53,18 @@ def escape_markdown(text: str) -> str:
 def shown(value: object) -> Markdown:
     """Return an inline value as text; if it is empty, as a comment, which no document shows."""
     return Markdown(escape_markdown(str(value)) or "<!-- -->")
+
+
+def _quoted(quotation: Quotation, caption: str) -> str:
+    """Return a quotation as Markdown, with who said it and a caption that is Markdown already."""
+    who = ", ".join(filter(None, [quotation.speaker, quotation.kind, quotation.site]))
+    side = f" .{quotation.stance}" if quotation.stance in _STANCES else ""
+    words = f"> {escape_markdown(quotation.text)}\n>\n> {escape_markdown(who)}{caption}"
+    return f"::: {{.quotation{side}}}\n{words}\n:::\n"
+
+
+def _practice(quotation: Quotation) -> str:
+    return escape_markdown(quotation.practice.lower())
 
 
 class Page:
@@ -175,23 +187,33 @@ class Page:
     def legend(self) -> Markdown:
         """Return the legend of the table of practices."""
         marks = ", ".join(f"[{mark}]{{.state .{state}}} {label}" for state, (mark, label) in MARKS.items())
+        entry = self._page.tables.get("practices")
+        text = "" if entry is None else (self._folder / entry.html).read_text(encoding="utf-8")
+        differ = f" {DIFFER[0]} marks where coders of the same sources come to different results."
         return Markdown(
             f"{marks}: no source of the site speaks of it. The last column counts shown as one and "
-            "partly shown as one half of the sites."
+            f"partly shown as one half of the sites.{differ if DIFFER[0] in text else ''}"
         )
 
     def quotations(self) -> Markdown:
         """Return the quotations, each with its kind of source, site, and stance."""
         parts = []
         for quotation in self._page.quotations:
-            who = ", ".join(filter(None, [quotation.speaker, quotation.kind, quotation.site]))
             more = f" (one of {quotation.more + 1} such quotations)" if quotation.more else ""
-            practice = escape_markdown(quotation.practice.lower())
-            caption = f"{escape_markdown(who)} · {_STANCES[quotation.stance]} *{practice}*{more}"
-            parts.append(
-                f"::: {{.quotation .{quotation.stance}}}\n> {escape_markdown(quotation.text)}\n>\n> {caption}\n:::\n"
-            )
+            parts.append(_quoted(quotation, f" · {_STANCES[quotation.stance]} *{_practice(quotation)}*{more}"))
         return Markdown("\n".join(parts) or "*No quotations: no source was coded for this domain.*")
+
+    def sections(self) -> Markdown:
+        """Return the sections that depend on the study, each with its heading, sentences and quotations."""
+        parts = []
+        for section in self._page.sections:
+            quoted = [
+                _quoted(it, f" · {_STANCES[it.stance]} *{_practice(it)}*" if it.stance in _STANCES else "")
+                for it in section.quotations
+            ]
+            lines = [escape_markdown(line) for line in section.lines]
+            parts += [f"### {escape_markdown(section.title)}", *lines, *quoted]
+        return Markdown("\n\n".join(parts) or "<!-- -->")
 
     def summaries(self) -> Markdown:
         """Return one line per domain, with a link to its page."""

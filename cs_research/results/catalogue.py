@@ -85,6 +85,16 @@ def has_codings(study: StudyFacts) -> bool:
     return study.codings is not None
 
 
+def has_coders(study: StudyFacts) -> bool:
+    """Return whether the study has the segments of two coders or more."""
+    return study.codings is not None and len(study.codings.coders) > 1
+
+
+def has_sources(study: StudyFacts) -> bool:
+    """Return whether the study has sources, coded or not."""
+    return study.sources > 0
+
+
 def has_ratings(study: StudyFacts) -> bool:
     """Return whether the study has ratings by the rubric."""
     return study.ratings is not None

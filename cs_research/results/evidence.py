@@ -10,10 +10,12 @@ from cs_research.measures.evidence import cells as measured
 from cs_research.measures.evidence import gap as gaps
 from cs_research.measures.evidence import sensitivity as checks
 from cs_research.measures.evidence.cerqual import with_status
+from cs_research.measures.evidence.coders import add_coder_range, mark_disagreement, share_by_coder
 from cs_research.results.catalogue import (
     codings_of,
     from_records,
     from_tables,
+    has_coders,
     has_codings,
     has_survey,
     site_codings_of,
@@ -34,8 +36,9 @@ def has_survey_and_codings(study: StudyFacts) -> bool:
 @from_records("cells", "what each site's sources show of each practice, with the segments behind it", when=has_codings)
 def cells(records: Records) -> pd.DataFrame:
     """Return what each site's sources show of each practice."""
-    rule = records.study.settings.evidence
-    return measured.cells(site_codings_of(records.data), list(records.study.sites), rule=rule)
+    rule, codings = records.study.settings.evidence, site_codings_of(records.data)
+    table = measured.cells(codings, list(records.study.sites), rule=rule)
+    return mark_disagreement(table, codings, rule=rule, coded_by=records.data.coded_by())
 
 
 @from_records("segments", "every coded segment, with its words", when=has_codings)
@@ -47,19 +50,44 @@ def segments(records: Records) -> pd.DataFrame:
 @from_tables("evidence_domain", "the share of practices shown, by domain", when=has_codings)
 def evidence_domain(results: Results) -> pd.DataFrame:
     """Return the evidence score of each domain, over the practices that claims are paired with."""
-    return measured.share_by(_paired_cells(results), "domain", level=results.study.settings.level)
+    return _with_coders(results, _paired_cells(results), "domain")
 
 
 @from_tables("evidence_practice", "the share of sites that show each practice", when=has_codings)
 def evidence_practice(results: Results) -> pd.DataFrame:
     """Return the evidence score of each practice."""
-    return measured.share_by(results[cells], "practice", level=results.study.settings.level)
+    return _with_coders(results, results[cells], "practice")
 
 
 @from_tables("evidence_site", "the share of practices shown, by site", when=has_codings)
 def evidence_site(results: Results) -> pd.DataFrame:
     """Return the evidence score of each site, over the practices that claims are paired with."""
-    return measured.share_by(_paired_cells(results), "site", level=results.study.settings.level)
+    return _with_coders(results, _paired_cells(results), "site")
+
+
+def _with_coders(results: Results, table: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return the shares of some cells, with their range from one coder to another."""
+    level = results.study.settings.level
+    return add_coder_range(measured.share_by(table, by, level=level), _by_coder(results, by))
+
+
+def _by_coder(results: Results, by: str) -> pd.DataFrame:
+    study, data = results.study, results.records.data
+    return share_by_coder(
+        codings_of(data),
+        list(study.sites),
+        by,
+        rule=study.settings.evidence,
+        pairing=None if by == "practice" else study.pairing,
+        level=study.settings.level,
+        coded_by=data.coded_by(),
+    )
+
+
+@from_tables("evidence_coder", "the share of practices shown, by domain, one coder at a time", when=has_coders)
+def evidence_coder(results: Results) -> pd.DataFrame:
+    """Return the evidence score of each domain from the segments of one coder at a time."""
+    return _by_coder(results, "domain")
 
 
 def _paired_cells(results: Results) -> pd.DataFrame:

@@ -44,7 +44,7 @@ class CodingFacts:
     ``passed`` is the number of passages that are not speech; ``others`` of segments with codes that are not practices.
     ``left_out`` says what is left out of every count by the role of its speaker, "" if nothing is.
     ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
-    follows a case-study template.
+    follows a case-study template. ``named`` is the number of sources whose coders the study names.
     """
 
     kinds: Mapping[str, int]
@@ -56,6 +56,7 @@ class CodingFacts:
     strategies: bool
     templates: bool
     left_out: str = ""
+    named: int = 0
 
     @property
     def sources(self) -> int:
@@ -97,7 +98,9 @@ class ServiceFacts:
 class StudyFacts:
     """A study without its answers and segments.
 
-    ``sites`` are the labels of the sites by id. ``linked`` is the number of sites that are services of the survey.
+    ``own_codes`` are the ids of the codes that the study's coding frame adds to the one that it extends, or of all
+    codes of a frame of its own. ``sites`` are the labels of the sites by id. ``linked`` is the number of sites that are
+    services of the survey.
     """
 
     id: str
@@ -112,6 +115,7 @@ class StudyFacts:
     linked: int
     population: int | None
     sources: int
+    own_codes: tuple[str, ...] = ()
     survey: SurveyFacts | None = None
     codings: CodingFacts | None = None
     ratings: RatingFacts | None = None
@@ -152,6 +156,7 @@ def study_facts(data: StudyData, service: str | None = None) -> StudyFacts:
         linked=sum(bool(site.service) for site in study.sites),
         population=data.population,
         sources=len(data.sources),
+        own_codes=_own_codes(data),
         survey=None if data.responses is None else _survey(data, data.responses),
         codings=None if data.codings is None else _codings(data, data.codings),
         ratings=None if data.ratings is None else _ratings(data.ratings),
@@ -191,7 +196,16 @@ def _codings(data: StudyData, codings: Codings) -> CodingFacts:
         strategies=all(kinds_of_sides(codings.of_sites())),
         templates=any(file.template for file in data.study.sources),
         left_out=codings.left_out_note,
+        named=sum(bool(file.coded_by) for file in data.study.sources),
     )
+
+
+def _own_codes(data: StudyData) -> tuple[str, ...]:
+    frame = data.frame
+    if frame.extends is None:
+        return tuple(code.id for code in frame.active) if data.study.frame.endswith((".yaml", ".yml")) else ()
+    added = {name for change in frame.changes for name in (change.names if change.kind == "add" else change.into)}
+    return tuple(code.id for code in frame.active if code.id in added)
 
 
 def _ratings(ratings: Ratings) -> RatingFacts:

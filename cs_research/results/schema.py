@@ -23,7 +23,8 @@ _KEYS = (
     ("segment",), ("item", "row", "group"), ("item", "group", "point"), ("item", "group", "net"), ("item", "wave"),
     ("item", "group"), ("by", "group"), ("template", "part", "code"), ("place", "date", "domain", "level", "stage"),
     ("practice", "site"), ("domain", "kind", "alternative"), ("claim",), ("practice",), ("site",), ("item", "row"),
-    ("wave_a", "item"), ("domain",), ("item",), ("row",),
+    ("wave_a", "item"), ("domain",), ("item",), ("row",), ("by", "group", "coefficient"),
+    ("by", "group", "level", "id"), ("how", "code", "other"), ("source",), ("site", "place"), ("term", "kind", "site"),
 )  # fmt: skip
 
 

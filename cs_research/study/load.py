@@ -15,19 +15,22 @@ from cs_research.definitions import (
     CodingFrame,
     ConvergenceDecisions,
     Instrument,
+    Lexicon,
     Pairing,
     Study,
     find,
     load_case_study,
     load_frame,
     load_instrument,
+    load_lexicon,
     load_pairing,
     load_rubric,
     load_study_file,
 )
 from cs_research.definitions.service_names import near_services, near_told, service_key
-from cs_research.errors import DefinitionError, Fault, ResearchError, check_path, closest
+from cs_research.errors import DefinitionError, Fault, ResearchError, check_path, closest, join_names
 from cs_research.formats import read_codings, read_ratings
+from cs_research.measures.coding.coder_agreement import coders_of
 from cs_research.records import Codings, Ratings, Responses, Source
 from cs_research.records.register import Register
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
@@ -66,6 +69,12 @@ class StudyData:
     earlier: tuple[Responses, ...] = ()
     register: Register | None = None
     weights: StudyWeights | None = None
+    lexicon: Lexicon | None = None
+
+    def coded_by(self) -> dict[str, tuple[str, ...]]:
+        """Return the coders of each source: those that the study names, or those with a segment in it."""
+        named = {file.id: file.coded_by for file in self.study.sources if file.coded_by}
+        return {} if self.codings is None else coders_of(self.codings) | named
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
         """Return the case-study template of each source that follows one, read from its file."""
@@ -120,6 +129,7 @@ def load_study(path: str | Path) -> StudyData:
     instrument = None if study.instrument in missing else faults.of(lambda: load_instrument(study.instrument, folder))
     frame = None if study.frame in missing else faults.of(lambda: load_frame(study.frame, folder))
     pairing = None if study.pairing in missing else faults.of(lambda: load_pairing(study.pairing, folder))
+    lexicon = None if study.lexicon in missing else faults.of(lambda: load_lexicon(study.lexicon, folder))
     if instrument and frame and pairing:
         faults.all += pairing.faults(str(path), instrument, frame)
     register = None
@@ -143,6 +153,8 @@ def load_study(path: str | Path) -> StudyData:
     if study.weights and responses and register and not faults.all:
         weights = faults.of(partial(study_weights, study, path, responses, register))
     complete, codings = _coded_sources(study, path, frame, responses, missing, faults)
+    if codings is not None:
+        faults.all += _coder_faults(path, study, codings.complete())
     ratings = None
     if study.ratings and not any(file.file in missing for file in study.ratings):
         paths = [folder / file.file for file in study.ratings]
@@ -157,7 +169,7 @@ def load_study(path: str | Path) -> StudyData:
         raise ResearchError(faults.all)
     return StudyData(
         study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
-        earlier or (), register, weights,
+        earlier or (), register, weights, lexicon,
     )  # fmt: skip
 
 
@@ -185,6 +197,22 @@ def _coded_sources(
     faults.all += role_faults(study, path, complete)
     codings = None if frame is None else faults.of(lambda: _codings(study, path.parent, frame, complete))
     return counted, codings and codings.without_roles(study.settings.leave_out)
+
+
+def _coder_faults(path: Path, study: Study, codings: Codings) -> Iterator[Fault]:
+    """Yield coders in ``coded_by`` who have no segment anywhere, and coders of a source that it leaves out."""
+    parsed, coders = parse(path), list(dict.fromkeys(segment.coder for segment in codings.segments))
+    for number, source in enumerate(study.sources):
+        route = ("sources", number, "coded_by")
+        for place, name in enumerate(source.coded_by):
+            if name not in coders:
+                hint = closest(name, coders) or (f"coders are {join_names(coders, 'and')}" if coders else "")
+                yield parsed.fault((*route, place), "be a coder of the codings", f"'{name}'", hint)
+        own = dict.fromkeys(segment.coder for segment in codings.segments if segment.source == source.id)
+        for name in own if source.coded_by else ():
+            if name not in source.coded_by:
+                rule = f"name '{name}', who has segments of '{source.id}'"
+                yield parsed.fault(route, rule, join_names(list(source.coded_by), "and"))
 
 
 def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
@@ -218,7 +246,7 @@ def _missing(study: Study, path: Path) -> Iterator[tuple[str, Fault]]:
 
 def _definitions(study: Study) -> Iterator[tuple[Route, str, str]]:
     """Yield where a study names a definition, its name, and what cannot be read without it."""
-    for key in ("instrument", "frame", "pairing"):
+    for key in ("instrument", "frame", "pairing", "lexicon"):
         yield (key,), getattr(study, key), getattr(study, key)
     for number, source in enumerate(study.sources):
         if source.template:

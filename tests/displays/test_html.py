@@ -36,6 +36,14 @@ def test_the_table_of_practices_has_header_cells_marks_and_words():
     assert "<style" not in text
 
 
+def test_a_cell_on_which_coders_differ_is_marked_and_the_mark_has_words():
+    text = practices_table(
+        CELLS.assign(disagree=[False, True, False, False]), SHARES, dict(zip("ABCD", "WXYZ", strict=True))
+    )
+    assert text.count('aria-hidden="true">≠</span> <span class="words">, coders differ</span>') == 1
+    assert "≠" not in practices_table(CELLS, SHARES, dict(zip("ABCD", "WXYZ", strict=True)))
+
+
 def test_a_site_may_not_smuggle_html_in():
     text = practices_table(CELLS, SHARES, {site: f"<i>{site}" for site in "ABCD"})
     assert "<i>" not in text

@@ -12,7 +12,7 @@ import pandas as pd
 
 from cs_research.displays.figures.layout import format_level, format_percent, format_percents
 from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
-from cs_research.displays.symbols import MARKS, WITHHELD, mark_html
+from cs_research.displays.symbols import DIFFER, MARKS, WITHHELD, mark_html
 from cs_research.errors import Fault, PublishError, join_names
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -85,16 +85,20 @@ def practices_table(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[st
     Parameters
     ----------
     cells, shares
-        From `evidence.cells` and `evidence.share_by(…, "practice")`, of one domain.
+        From `evidence.cells` and `evidence.share_by(…, "practice")`, of one domain. With the column ``disagree`` of
+        `coders.mark_disagreement`, cells on which coders differ are marked with ≠.
     sites
         Site id to the label printed for it.
     """
     _check_practices(cells, shares, sites)
-    states = cells.pivot(index="practice", columns="site", values="state")
+    differ = cells["disagree"] if "disagree" in cells.columns else False
+    marks = cells.assign(mark=[_mark(state) for state in cells["state"]], differ=differ)
+    marks["mark"] += [_DIFFERS if differs else "" for differs in marks["differ"]]
+    states = marks.pivot(index="practice", columns="site", values="mark")
     labels = cells.drop_duplicates("practice").set_index("practice")["label"]
     table = pd.DataFrame({"Practice": labels})
     for site, label in sites.items():
-        table[label] = [_mark(states.loc[practice, site]) for practice in labels.index]
+        table[label] = [states.loc[practice, site] for practice in labels.index]
     share = shares.set_index("practice")["share"]
     table["Evidence"] = [f"{format_percent(share[practice])}%" for practice in labels.index]
     return html_table(table, row="Practice", group=None, name="practices", trusted=list(sites.values()))
@@ -119,6 +123,9 @@ def _check_practices(cells: pd.DataFrame, shares: pd.DataFrame, sites: Mapping[s
         faults.append(Fault(place, "'state' of cells", f"be {join_names(list(MARKS))}", join_names(unknown)))
     if faults:
         raise PublishError(faults)
+
+
+_DIFFERS = f'<span class="differ" aria-hidden="true">{DIFFER[0]}</span> <span class="words">, {DIFFER[1]}</span>'
 
 
 def _mark(state: Any) -> str:

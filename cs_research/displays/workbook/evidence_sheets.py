@@ -74,9 +74,11 @@ def _few_sites(rows: int, labels: Labels) -> list[bool]:
     return [len(labels.sites) < LEAST_SITES] * rows
 
 
-@check_inputs(table=Rows("domain label site state score shown partly contrary uncounted"), labels=Labels)
+@check_inputs(
+    table=Rows("domain label site state score shown partly contrary uncounted compared coder_states"), labels=Labels
+)
 def cells_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
-    """Return the sheet of cells, one row per practice and site, from `cells.cells`."""
+    """Return the sheet of cells, one row per practice and site, from `cells.cells` with `coders.mark_disagreement`."""
     none = [NONE] * len(table)
     columns = {
         "Domain": [labels.domains[str(domain)] for domain in table["domain"]],
@@ -86,6 +88,8 @@ def cells_sheet(table: pd.DataFrame, labels: Labels) -> Sheet:
         "Counts as": to_numbers(table["score"], none, decimals=1),
         **{f"Segments {state}": to_numbers(table[state], none) for state in _STATES[:3]},
         "Segments that the rule leaves out": [len(ids) for ids in table["uncounted"]],
+        "Coders compared": to_numbers(table["compared"], none),
+        "Coders who differ": [str(states) or "none" for states in table["coder_states"]],
     }
     return Sheet(
         "Cells",

@@ -16,10 +16,11 @@ from cs_research._arguments import accepts
 from cs_research.errors import Fault, MeasureError, check_choice
 from cs_research.measures.coding import chance
 from cs_research.measures.coding.chance import LEVELS, Level, Patterns
-from cs_research.measures.coding.coder_agreement import codings, disagreements
+from cs_research.measures.coding.coder_agreement import BY, codings, disagreements
 from cs_research.measures.shares.bounds import check_level
 
 __all__ = [
+    "BY",
     "LEVELS",
     "codings",
     "cohen_kappa",

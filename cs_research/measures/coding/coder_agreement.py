@@ -86,7 +86,7 @@ def coders_by_source(codings: Codings, *, coded_by: Coders | None = None) -> pd.
         One row per source, in their order: ``source, site, kind, segments, coders, names, counts, reason``. ``coders``
         is how many coded it, and ``names`` who did; a source with fewer than two does not count, for the ``reason``.
     """
-    who = _coded_by(codings, coded_by)
+    who = coders_of(codings, coded_by)
     number = pd.Series([segment.source for segment in codings.distinct], dtype=object).value_counts()
     reasons = {0: "nobody coded it", 1: "one coder only"}
     rows = [
@@ -106,8 +106,20 @@ def coders_by_source(codings: Codings, *, coded_by: Coders | None = None) -> pd.
     return pd.DataFrame(rows, columns=names)
 
 
-def _coded_by(codings: Codings, given: Coders | None) -> dict[str, tuple[str, ...]]:
-    """Return the coders of each source, checked against the segments."""
+@accepts(MeasureError)
+def coders_of(codings: Codings, given: Coders | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the coders of each source: those given, checked against the segments, or those with a segment in it.
+
+    Parameters
+    ----------
+    given
+        As ``coded_by`` of `codings`.
+
+    Raises
+    ------
+    MeasureError
+        A source that there is not, or a coder who is not named for a source though segments of it are theirs.
+    """
     found: dict[str, list[str]] = {source.id: [] for source in codings.sources}
     for segment in codings.segments:
         if segment.coder not in found[segment.source]:
@@ -135,7 +147,7 @@ def _coded_by(codings: Codings, given: Coders | None) -> dict[str, tuple[str, ..
 
 def _judged(codings: Codings, unit: Unit, coded_by: Coders | None) -> _Judged:
     check_choice("agreement", "unit", unit, UNITS)
-    who = _coded_by(codings, coded_by)
+    who = coders_of(codings, coded_by)
     turns = index_sources(codings.sources).turns
     table = codings.table()
     table["row"] = turn_rows(turns, table)

@@ -213,9 +213,13 @@ def frequency(codings: Codings, *, by: str = "", without: Collection[str] = ()) 
         "group": {code.group: (groups[code.group].label, groups[code.group].domain or "") for code in codes},
         "domain": {str(groups[code.group].domain): ("", "") for code in codes if groups[code.group].domain},
     }
+    units = units_of(index.turns, table, "character")
+    pairs, words = covered(units, table), words_between(index, units)
+    marked = table.iloc[pairs["segment"]].assign(unit=pairs["unit"].to_numpy(), words=words[pairs["unit"]])
     parts = []
     for level, entries in levels.items():
-        counts = _level_counts(table[table[level].isin(list(entries))], level, column, index)
+        known, words_of = (rows[rows[level].isin(list(entries))] for rows in (table, marked))
+        counts = _level_counts(known, words_of, level, column)
         grid = pd.MultiIndex.from_product([list(entries), list(text_words)], names=["id", column])
         part = counts.reindex(grid, fill_value=0).reset_index()
         part.insert(0, "level", level)
@@ -241,8 +245,8 @@ def _text_words(index: TextIndex, table: pd.DataFrame, by: str) -> dict[str, int
     return {str(name): int(part.sum()) for name, part in words.groupby(by, sort=False)["words"]}
 
 
-def _level_counts(table: pd.DataFrame, level: str, column: str, index: TextIndex) -> pd.DataFrame:
-    """Return the counts by entry of a level and value of a column."""
+def _level_counts(table: pd.DataFrame, marked: pd.DataFrame, level: str, column: str) -> pd.DataFrame:
+    """Return the counts by entry of a level and value of a column; ``marked`` has a row per segment and stretch."""
     keys = [level, column]
     grouped = table.groupby(keys, sort=False)
     counts = pd.DataFrame(
@@ -255,11 +259,7 @@ def _level_counts(table: pd.DataFrame, level: str, column: str, index: TextIndex
     own = table.assign(code=list(zip(table[level], table[column], strict=True)))
     found = passages(own)["code"].value_counts()
     counts["passages"] = [int(found.get(key, 0)) for key in counts.index]
-    units = units_of(index.turns, table, "character")
-    pairs = covered(units, table)
-    marked = table[keys].iloc[pairs["segment"]].assign(unit=pairs["unit"].to_numpy()).drop_duplicates()
-    marked["words"] = words_between(index, units)[marked["unit"]]
-    counts["words"] = marked.groupby(keys, sort=False)["words"].sum()
+    counts["words"] = marked.drop_duplicates([*keys, "unit"]).groupby(keys, sort=False)["words"].sum()
     counts.index.names = ["id", column]
     return counts[_COUNTS].fillna(0).astype("int64")
 

@@ -13,6 +13,7 @@ from cs_research._arguments import Rows, accepts
 from cs_research.definitions import PairingLike
 from cs_research.definitions.study import EvidenceRule
 from cs_research.errors import MeasureError
+from cs_research.measures.coding.coder_agreement import Coders, coders_of
 from cs_research.measures.evidence.cells import cells, share_by, with_claims
 from cs_research.records.codings import Codings
 
@@ -26,6 +27,7 @@ def share_by_coder(
     rule: EvidenceRule | None = None,
     pairing: PairingLike | None = None,
     level: float = 0.95,
+    coded_by: Coders | None = None,
 ) -> pd.DataFrame:
     """Return the share of expected practices by `cells.share_by`, with one coder's segments at a time.
 
@@ -39,6 +41,8 @@ def share_by_coder(
         As in `cells.share_by`.
     pairing
         If given, only the practices of its claims count.
+    coded_by
+        As in `coder_agreement.codings`: the coders of each source, so that one who found nothing in it counts.
 
     Returns
     -------
@@ -48,10 +52,11 @@ def share_by_coder(
     """
     rule = rule or EvidenceRule()
     places = {source.id: source.site for source in codings.sources}
+    coded = coders_of(codings, coded_by)
     names = list(dict.fromkeys(segment.coder for segment in codings.segments))
     parts = []
     for coder in [name for name in names if not rule.coders or name in rule.coders]:
-        visited = {places[segment.source] for segment in codings.segments if segment.coder == coder}
+        visited = {places[source] for source, who in coded.items() if coder in who}
         own = [site for site in sites if site in visited]
         table = cells(codings, own, rule=rule.model_copy(update={"coders": (coder,)}))
         table = table if pairing is None else with_claims(table, pairing)
@@ -104,7 +109,9 @@ def add_coder_range(shares: pd.DataFrame, by_coder: pd.DataFrame) -> pd.DataFram
 
 
 @accepts(MeasureError, table=Rows("practice site", empty=True))
-def mark_disagreement(table: pd.DataFrame, codings: Codings, *, rule: EvidenceRule | None = None) -> pd.DataFrame:
+def mark_disagreement(
+    table: pd.DataFrame, codings: Codings, *, rule: EvidenceRule | None = None, coded_by: Coders | None = None
+) -> pd.DataFrame:
     """Return the cells of evidence with a mark where coders of the same sources come to different states.
 
     Two coders are compared on the sources of a site that both coded: what only one of them read cannot be disagreed
@@ -116,6 +123,8 @@ def mark_disagreement(table: pd.DataFrame, codings: Codings, *, rule: EvidenceRu
         From `cells.cells`, also with other columns.
     codings, rule
         As in `cells.cells`.
+    coded_by
+        As in `share_by_coder`.
 
     Returns
     -------
@@ -125,10 +134,7 @@ def mark_disagreement(table: pd.DataFrame, codings: Codings, *, rule: EvidenceRu
         ``A: shown; B: silent``, empty if none do.
     """
     rule = rule or EvidenceRule()
-    coded: dict[str, list[str]] = {}
-    for segment in codings.segments:
-        if segment.coder not in coded.setdefault(segment.source, []):
-            coded[segment.source].append(segment.coder)
+    coded = coders_of(codings, coded_by)
     names = list(dict.fromkeys(segment.coder for segment in codings.segments))
     names = [name for name in names if not rule.coders or name in rule.coders]
     compared: dict[str, set[str]] = {}

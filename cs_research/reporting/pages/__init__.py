@@ -59,6 +59,12 @@ def _claims(builder: Builder) -> PageContent | None:
     return claims_page(builder)
 
 
+def _coding(builder: Builder) -> PageContent | None:
+    from cs_research.reporting.pages.coding import coding_page
+
+    return coding_page(builder)
+
+
 def _annual(builder: Builder) -> PageContent | None:
     from cs_research.reporting.pages.annual import annual_page
 
@@ -101,6 +107,7 @@ PAGES = (
         for number, domain in enumerate(DOMAINS, start=1)
     ),
     PageSpec("claims", "Claims", "claims.qmd", _claims),
+    PageSpec("coding", "Coding", "coding.qmd", _coding),
     PageSpec("annual", "Year by year", "annual.qmd", _annual),
     PageSpec("weights", "Weighted results", "weights.qmd", _weights),
     PageSpec("methods", "Methods", "methods.qmd", _methods),

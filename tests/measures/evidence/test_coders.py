@@ -88,3 +88,12 @@ def test_a_rule_with_one_coder_or_no_segments_marks_nothing(frame, coders):
     table = mark_disagreement(cells(codings, SITES, rule=rule), codings, rule=rule)
     assert not table["disagree"].any()
     assert set(table["compared"]) == {0}
+
+
+def test_a_coder_who_found_nothing_in_a_source_counts_as_silent_there(frame):
+    codings = study(frame, *MARKS)
+    coded_by = {"a1": ["R", "S"], "a2": ["R", "S"], "b1": ["R", "S"], "c1": ["R", "S"]}
+    table = mark_disagreement(cells(codings, SITES), codings, coded_by=coded_by).set_index(["practice", "site"])
+    assert table.loc[(GOALS, "C"), ["compared", "coder_states"]].tolist() == [2, "R: shown; S: silent"]
+    shares = share_by_coder(codings, SITES, coded_by=coded_by).set_index(["coder", "domain"])
+    assert shares.loc[("S", "outcomes"), ["cells", "sites"]].tolist() == [9, 3]
