@@ -92,3 +92,21 @@ def test_a_column_without_a_name_is_noted_and_not_drafted(written):
     found = drafted(path)
     assert [item.id for item in found.instrument.items] == ["q1", "q2"]
     assert any("without a name" in note for note in found.notes)
+
+
+def test_numbers_with_a_decimal_comma_are_no_answers_to_choose_from(tmp_path):
+    path = tmp_path / "hands.csv"
+    path.write_text("Hand;Sex\n18,5;M\n18;F\n19,5;M\n18,5;F\n20,5;M\n20;F\n", encoding="utf-8")
+    kinds = {item.id: item.kind for item in drafted(path).instrument.items}
+    assert kinds == {"hand": "open", "sex": "single"}
+
+
+def test_what_was_written_beside_an_option_of_the_same_heading_is_not_drafted(tmp_path):
+    path = tmp_path / "dinner.csv"
+    other = "What? - Other (please specify)"
+    path.write_text(f"What? - Rice,{other},{other}\nRice,,\n,Other (please specify),figs\nRice,,\n", encoding="utf-8")
+    found = drafted(path)
+    (item,) = found.instrument.items
+    assert (item.kind, [option.label for option in item.options]) == ("multiple", ["Rice", "Other (please specify)"])
+    assert any("written beside an option" in note for note in found.notes)
+    assert list(read_survey(path, found.instrument).frame[f"{item.id}.other_please_specify"]) == [False, True, False]
