@@ -245,17 +245,24 @@ def _several(given: dict[str, int], separators: str) -> list[str]:
     """The options of a question with several answers in a cell, in the order of the first; none if it is not one."""
     if all(_DECIMAL.fullmatch(value) for value in given):
         return []
-    for separator in (*_SEPARATORS, *([" "] if " " in separators else [])):
+    divided = []
+    for separator in (*(each for each in _SEPARATORS if each.strip() in separators), *separators.partition(" ")[1]):
+        parts = {value: _divided(value, separator) for value in given}
         pieces: Counter[str] = Counter()
         for value, cells in given.items():
-            for piece in value.split(separator):
-                if piece.strip():
-                    pieces[piece.strip()] += cells
-        joined = any(len([piece for piece in value.split(separator) if piece.strip()]) > 1 for value in given)
+            for piece in parts[value]:
+                pieces[piece] += cells
+        joined = any(len(found) > 1 for found in parts.values())
         come_again = sum(pieces.values()) >= 2 * len(pieces)
         if joined and come_again and len(pieces) <= _MOST_OPTIONS and max(map(len, pieces)) <= _LONGEST:
-            return _apart(pieces)
-    return []
+            divided.append(_apart(pieces))
+    return min(divided, key=len, default=[])  # options that were cut, or were not divided, are more
+
+
+def _divided(value: str, separator: str) -> list[str]:
+    """The parts of a cell; a separator in brackets, as in ``News (print, online)``, is part of an option."""
+    found = re.split(rf"{re.escape(separator)}(?![^()]*\))", value)
+    return [piece.strip() for piece in found if piece.strip()]
 
 
 def _alone_too(given: dict[str, int], options: Sequence[str]) -> bool:

@@ -70,7 +70,7 @@ def headings_of(export: Export, ignore: Collection[str], named: Collection[str] 
             text=worded(text or name),
             hidden=index in export.hidden,
             aside=bool(re.search(r"_TEXT$|_DO(_\d+)?$", name, re.IGNORECASE))
-            or "- display order" in normalise_text(text)
+            or re.search(r"- display order|^display order:", normalise_text(text)) is not None
             or index in export.asides,
             part=worded(export.part(index)),
             names_too=tuple(map(normalise_text, export.names_too[index])) if export.names_too else (),

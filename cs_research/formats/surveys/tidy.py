@@ -30,6 +30,8 @@ _ROLES = {
         "completion date", "date completed", "completed at",
     ),
 }  # fmt: skip
+#: Words of Qualtrics that no other platform has: R's read.csv and others leave one row of headings.
+_QUALTRICS = {"ip address": "", "survey preview": "preview", "survey test": "test"}
 _HINT = "list the others under 'ignore' (--ignore)"
 UNNAMED = "column 1 has no name and holds row numbers, as R and pandas write them: it is not used"
 
@@ -56,7 +58,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         first=2,
         meta=meta,
         hidden=frozenset(about if names[0] else {*about, 0}),
-        statuses=WORDS,
+        statuses=WORDS | _QUALTRICS,
         counts_from="1",
         notes=cells.notes if names[0] else (*cells.notes, UNNAMED),
     )

@@ -94,6 +94,25 @@ def test_a_column_without_a_name_is_noted_and_not_drafted(written):
     assert any("without a name" in note for note in found.notes)
 
 
+def test_answers_in_one_cell_are_divided_where_the_fewest_options_come_out(tmp_path):
+    path = tmp_path / "sources.csv"
+    rows = ["News (print, online), Friends", "Friends", "News (print, online)", "Friends, News (print, online)", "a; b"]
+    path.write_text("\n".join(["Which;n", *(f'"{row}";1' for row in rows * 2)]) + "\n", encoding="utf-8")
+    item = next(item for item in drafted(path).instrument.items if item.id == "which")
+    assert [option.label for option in item.options] == ["News (print, online)", "Friends", "a; b"]
+
+
+def test_only_what_divides_options_on_the_platform_divides_them_in_a_draft(tmp_path):
+    """Microsoft Forms puts a semicolon after each option; a comma is part of what was written."""
+    path = tmp_path / "forms.csv"
+    rows = ["Yes;", "No;", "Yes;No;", "Can do, we have managers;", "Yes;", "No;"]
+    lines = [f'{at},1/5/26 10:00,1/5/26 10:1{at},anonymous,,"{row}"' for at, row in enumerate(rows, 1)]
+    path.write_text("\n".join(["ID,Start time,Completion time,Email,Name,Ours", *lines]) + "\n", encoding="utf-8")
+    found = drafted(path).instrument
+    assert [option.label for option in found.items[0].options] == ["Yes", "No", "Can do, we have managers"]
+    assert list(read_survey(path, found).frame["ours.yes"]) == [True, False, True, False, True, False]
+
+
 def test_numbers_with_a_decimal_comma_are_no_answers_to_choose_from(tmp_path):
     path = tmp_path / "hands.csv"
     path.write_text("Hand;Sex\n18,5;M\n18;F\n19,5;M\n18,5;F\n20,5;M\n20;F\n", encoding="utf-8")

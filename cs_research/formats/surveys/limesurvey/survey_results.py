@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from cs_research.definitions.wording import normalise_text
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.completion import WORDS
 from cs_research.formats.surveys.export import Export, is_ignored, only_one, row_numbers
@@ -152,7 +151,7 @@ PLATFORM = Platform(
     _looks_like,
     parse,
     "the export has the same empty cell for an option that was not ticked and for one that was not shown, unless it "
-    "was made with 'Convert N to', or is the archive (.lsa); only questions with 'asked_if' in the instrument are "
+    "was made with full answers (No and N/A) or with 'Convert N to', or is the archive (.lsa); only questions with 'asked_if' in the instrument are "
     "known as not asked",
     ("CSV", ".xlsx", ".ods", ".xls", "Parquet", FORMAT),
 )

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from cs_research.definitions.wording import normalise_text
 from cs_research.formats.surveys.cells import Cells
 from cs_research.formats.surveys.export import Export, is_ignored, only_one, row_numbers
 from cs_research.formats.surveys.platform import Platform
