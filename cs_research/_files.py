@@ -159,8 +159,8 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> str:
                 "file",
                 f"be {(marked or encoding or 'UTF-8').replace('utf-8-sig', 'UTF-8')} text",
                 f"the byte 0x{data[error.start]:02x}",
-                f"read as Windows-1252 this reads '{seen}', as text of an older Mac '{other}'; if one is right, give the "
-                "encoding cp1252 or mac_roman",
+                f"read as Windows-1252 this reads '{seen}', as text of an older Mac '{other}'; if one is right, give "
+                "the encoding cp1252 or mac_roman",
             )
         ) from error
 

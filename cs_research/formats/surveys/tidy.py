@@ -58,7 +58,7 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         first=2,
         meta=meta,
         hidden=frozenset(about if names[0] else {*about, 0}),
-        statuses=WORDS | _QUALTRICS,
+        statuses={**WORDS, **_QUALTRICS},
         counts_from="1",
         notes=cells.notes if names[0] else (*cells.notes, UNNAMED),
     )

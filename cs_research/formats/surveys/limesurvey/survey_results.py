@@ -60,7 +60,7 @@ def _first_as_held(cells: Cells) -> bool:
     """Whether the first columns hold what LimeSurvey puts there, whatever the language of their headings."""
     if len(cells.columns) <= _FIRST or cells.rows < 2 or not any("[" in name for name in cells.head[0]):
         return False
-    number, date, page, language = (_held(cells, at) for at in range(_FIRST))
+    date, page, language = (_held(cells, at) for at in range(1, _FIRST))
     return (
         row_numbers(cells.columns[0].of(slice(1, None)))
         and bool(date)
@@ -151,7 +151,7 @@ PLATFORM = Platform(
     _looks_like,
     parse,
     "the export has the same empty cell for an option that was not ticked and for one that was not shown, unless it "
-    "was made with full answers (No and N/A) or with 'Convert N to', or is the archive (.lsa); only questions with 'asked_if' in the instrument are "
-    "known as not asked",
+    "was made with full answers (No and N/A) or with 'Convert N to', or is the archive (.lsa); only questions with "
+    "'asked_if' in the instrument are known as not asked",
     ("CSV", ".xlsx", ".ods", ".xls", "Parquet", FORMAT),
 )
