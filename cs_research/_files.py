@@ -152,14 +152,15 @@ def _decode(path: Path, data: bytes, encoding: str | None) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         around = data[max(0, error.start - 12) : error.end + 12]
-        seen = " ".join(around.decode("cp1252", errors="replace").split())
+        seen, other = (" ".join(around.decode(name, errors="replace").split()) for name in ("cp1252", "mac_roman"))
         raise ReadError(
             Fault(
                 f"{path}, line {line}",
                 "file",
                 f"be {(marked or encoding or 'UTF-8').replace('utf-8-sig', 'UTF-8')} text",
                 f"the byte 0x{data[error.start]:02x}",
-                f"read as Windows-1252 this reads '{seen}'; if that is right, give the encoding cp1252",
+                f"read as Windows-1252 this reads '{seen}', as text of an older Mac '{other}'; if one is right, give "
+                "the encoding cp1252 or mac_roman",
             )
         ) from error
 

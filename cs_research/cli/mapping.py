@@ -14,6 +14,7 @@ from cs_research._notebook import count_of
 from cs_research.cli.exchange import new_definition
 from cs_research.cli.mapping_questions import Decisions, decide
 from cs_research.definitions import Instrument, find, load_instrument, load_pairing, shipped_names
+from cs_research.formats.surveys.code_labels import with_wordings
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.mapping import (
     Candidate,
@@ -53,6 +54,7 @@ class _Asked:
     platform: str = "auto"
     encoding: str | None = None
     sheet: str | None = None
+    definition: Path | None = None
 
 
 def map_export(  # noqa: PLR0913 - one parameter for each option of the command
@@ -65,16 +67,19 @@ def map_export(  # noqa: PLR0913 - one parameter for each option of the command
     platform: str = "auto",
     encoding: str | None = None,
     sheet: str | None = None,
+    definition: Path | None = None,
 ) -> str:
     """Write a study that reads an export; what was filled in and what is left to choose.
 
     With ``ask`` each choice is a question at the terminal; without it the choices are comments of the file.
     """
     new_definition(to)
-    asked = _Asked(path, instrument, to, wave, platform, encoding, sheet)
+    asked = _Asked(path, instrument, to, wave, platform, encoding, sheet, definition)
     known = load_instrument(find(instrument, place="--instrument"))
     cells = read_table(path, encoding, sheet)
     export = platform_of(cells, platform).parse(cells, ())
+    if definition is not None:
+        export = with_wordings(definition, export, answers=True)
     columns = map_columns(export, known)
     made = decide(export, known, columns) if ask else Decisions()
     listed = _listed(export, columns) | {key: each.name for key, each in made.columns.items()}
@@ -163,6 +168,8 @@ class _Study:
             yield f"  encoding: {_quoted(asked.encoding)}"
         if asked.sheet:
             yield f"  sheet: {_quoted(asked.sheet)}"
+        if asked.definition:
+            yield f"  definition: {_quoted(_relative(asked.definition, asked.to))}"
 
     def _column_lines(self) -> Iterator[str]:
         lines: list[str] = []

@@ -22,8 +22,8 @@ Platform = Annotated[
     str, typer.Option(help="The program that wrote the export, such as surveymonkey; auto looks into it.")
 ]
 Sheet = Annotated[str | None, typer.Option(help="The sheet of a workbook with several tables.")]
-_Definition = Annotated[
-    Path | None, typer.Option(help="The platform's questionnaire (.qsf, …), for an export of numbers.")
+Definition = Annotated[
+    Path | None, typer.Option(help="The platform's questionnaire (.qsf, .lss, …), for an export of numbers or codes.")
 ]
 _Answer = Annotated[
     list[str] | None,
@@ -64,7 +64,7 @@ def _typed(  # noqa: PLR0913 - each is an option of its own
     encoding: Encoding = None,
     platform: Platform = "auto",
     sheet: Sheet = None,
-    definition: _Definition = None,
+    definition: Definition = None,
     answer: _Answer = None,
     column: _Column = None,
     ignore: _Ignore = None,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cs_research.cli.reading import Encoding, Platform, Reading, Sheet, reads_export
+from cs_research.cli.reading import Definition, Encoding, Platform, Reading, Sheet, reads_export
 from cs_research.cli.terminal import err, out, progress, waiting
 from cs_research.errors import Fault, PublishError, ReadError, ResearchError, join_names
 
@@ -131,6 +131,7 @@ def map_(  # noqa: PLR0913 - one parameter for each option of the command
     platform: Platform = "auto",
     encoding: Encoding = None,
     sheet: Sheet = None,
+    definition: Definition = None,
     ask: Annotated[
         bool | None,
         typer.Option("--ask/--no-ask", help="Ask for each choice, or write the choices as comments."),
@@ -140,9 +141,8 @@ def map_(  # noqa: PLR0913 - one parameter for each option of the command
     from cs_research.cli.mapping import map_export
 
     asks = sys.stdin.isatty() and sys.stdout.isatty() if ask is None else ask
-    out.print(
-        map_export(export, instrument, to, ask=asks, wave=wave, platform=platform, encoding=encoding, sheet=sheet)
-    )
+    reading = {"platform": platform, "encoding": encoding, "sheet": sheet, "definition": definition}
+    out.print(map_export(export, instrument, to, ask=asks, wave=wave, **reading))
 
 
 def _transcript(path: Path, kind: str, encoding: str | None, speakers: list[str]) -> str:

@@ -5,6 +5,9 @@ import pytest
 from openpyxl import Workbook
 
 from cs_research._yaml import parse
+from cs_research.definitions import Instrument
+from cs_research.formats import read_survey
+from cs_research.formats.surveys.limesurvey import lss_writer
 
 HEAD = (
     "ID", "Completion time", "What is the name of your Youth Justice Service?", "What's your role in the service?",
@@ -121,3 +124,65 @@ def test_wrong_words_end_with_a_sentence_and_no_file(export, words, said):
     assert said in ran.stderr
     assert "Traceback" not in ran.stderr
     assert sorted(path.name for path in export.iterdir()) == ["answers.xlsx"]
+
+
+def _instrument(single, multiple):
+    """Return an instrument of two questions."""
+    points = [{"id": label.lower().replace(" ", "-"), "label": label} for label in single.pop("points")]
+    return Instrument.model_validate(
+        {
+            "type": "instrument", "id": "ours", "version": "1", "title": "Ours",
+            "source": {"title": "None", "publisher": "Nobody", "year": 2026},
+            "scales": [{"id": "quality", "points": points}],
+            "items": [
+                {"kind": "single", "scale": "quality", "source": "made up", **single}, {"source": "made up", **multiple}
+            ],
+        }
+    )  # fmt: skip
+
+
+def test_an_export_headed_by_codes_is_mapped_by_its_questionnaire(tmp_path):
+    """LimeSurvey with codes for questions and answers: the wordings are in the .lss. Made up."""
+    ours = _instrument(
+        {"id": "kn", "text": "How good is your knowledge of the approach?", "points": ["Poor", "Fair", "Quite good"]},
+        {
+            "id": "en",
+            "kind": "multiple",
+            "text": "Which of these have helped your service to take up the approach?",
+            "options": [
+                {"id": "sq001", "label": "Child First principles and language"},
+                {"id": "sq002", "label": "Managers who back the approach"},
+            ],
+        },
+    )
+    form = (
+        lss_writer.write(ours)
+        .content.replace(b"<code>", b"<code>AO0")
+        .replace(b"<code><![CDATA[", b"<code><![CDATA[AO0")
+    )
+    (tmp_path / "survey.lss").write_bytes(form)
+    (tmp_path / "answers.csv").write_text(
+        '"id";"submitdate";"lastpage";"startlanguage";"kn";"en[SQ001]";"en[SQ002]"\n'
+        '"1";"2026-09-03 09:05:07";"4";"en";"AO03";"Y";""\n"2";"2026-09-03 09:06:07";"4";"en";"AO01";"";"Y"\n',
+        encoding="utf-8",
+    )
+    words = ("--instrument", "yjs-survey/2022", "--definition", "survey.lss", "--to", "study.yaml")
+    ran = command_line.typed("map", "answers.csv", *words, cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    text = (tmp_path / "study.yaml").read_text(encoding="utf-8")
+    for line in (
+        '  definition: "survey.lss"\n',
+        '    # ? enablers.child_first: "en[SQ001]"  # 100 Child First principles and language',
+        '# ? knowledge: "kn"  # ',
+        '      # ? "Quite good": good  # ',
+    ):
+        assert line in text
+    responses = read_survey(
+        tmp_path / "answers.csv",
+        "yjs-survey/2022",
+        definition=tmp_path / "survey.lss",
+        columns={"knowledge": "kn", "enablers.child_first": "en[SQ001]", "enablers.managers": "en[SQ002]"},
+        answers={"knowledge": {"Quite good": "good"}},
+    )
+    assert list(responses.frame["knowledge"]) == ["good", "poor"]
+    assert list(responses.frame["enablers.child_first"].fillna(False)) == [True, False]

@@ -9,7 +9,7 @@ from pathlib import Path
 from cs_research._arguments import accepts
 from cs_research.definitions import InstrumentLike, instrument_of
 from cs_research.errors import Fault, ReadError, check_choice
-from cs_research.formats.surveys.code_labels import with_code_labels
+from cs_research.formats.surveys.code_labels import with_code_labels, with_wordings
 from cs_research.formats.surveys.completion import KEEP, REASONS
 from cs_research.formats.surveys.convert import UNKNOWN, convert
 from cs_research.formats.surveys.export import Export
@@ -111,6 +111,7 @@ def read_survey(  # noqa: PLR0913 - each is a choice of its own about one file
         export = open_export(path, platform=platform, sheet=sheet, encoding=encoding, ignore=ignore)
     answers = answers or {}
     if definition is not None:
+        export = with_wordings(Path(definition), export)
         answers = with_code_labels(Path(definition), export, instrument, columns or {}, ignore, answers)
     responses = convert(
         export,

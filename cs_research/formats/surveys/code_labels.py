@@ -1,12 +1,14 @@
-"""What the numbers of an export mean, by the questionnaire that its platform wrote: Qualtrics' .qsf, Jisc's key.
+"""What the codes of an export mean, by the questionnaire that its platform wrote: Qualtrics' .qsf, Jisc's key, .lss.
 
-An export of numbers holds the codes of the platform, which may be reversed, start from 0, or leave some out. The
-questionnaire has the wording of each code, and so the point of the item that has this wording.
+An export of codes holds those of the platform, which may be reversed, start from 0, or leave some out. The
+questionnaire has the wording of each code, and so the point of the item that has this wording. Where the columns are
+headed by codes alone, it has the wording of each question too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cs_research._files import read_bytes
@@ -18,6 +20,28 @@ from cs_research.formats.surveys.answers import Answers, absent, whole
 from cs_research.formats.surveys.export import Export
 from cs_research.formats.surveys.given_answers import BLANK, GivenAnswers
 from cs_research.formats.surveys.match import search
+
+
+def with_wordings(definition: Path, export: Export, *, answers: bool = False) -> Export:
+    """The export whose columns that are headed by a code alone have the wording of the ``definition``.
+
+    With ``answers`` each code of an answer has its wording too, for a person to read.
+    """
+    written = _questionnaire(definition)
+    found = search(export, written, {})
+    wordings = {index: (written.item(name).text, "") for name, index in found.single.items()}
+    for name, parts in found.parts.items():
+        labels = {option.id: option.label for option in written.item(name).options}
+        wordings |= {index: (written.item(name).text, labels[option]) for option, index in parts.items()}
+    texts, columns = list(export.texts), list(export.columns)
+    for index, (text, part) in wordings.items():
+        texts[index] = texts[index] or (f"{text} [{part}]" if part else text)
+    for name, index in found.single.items() if answers else ():
+        if (item := written.item(name)).kind != "open":
+            codes, column = _codes(written, item), export.columns[index]
+            values = tuple(codes.get(whole(value), value) for value in column.values)
+            columns[index] = replace(column, values=values)
+    return replace(export, texts=tuple(texts), columns=tuple(columns))
 
 
 def with_code_labels(
@@ -62,7 +86,7 @@ def with_code_labels(
         given = result.setdefault(name, {})
         points = Answers(instrument.points_of(item))
         for code in dict.fromkeys(held):
-            point = points.by_label(codes[code]) if code in codes else None
+            point = given.get(codes[code]) or points.by_label(codes[code]) if code in codes else None
             if code in given:
                 continue
             if point is None:
@@ -102,9 +126,9 @@ def _held(export: Export, index: int, item: Item) -> Iterator[str]:
 
 
 def _are_codes(codes: Mapping[str, str], held: Collection[str]) -> bool:
-    """Whether a column holds numbers, and not only wordings of the question."""
+    """Whether a column holds numbers or other codes, and not only wordings of the question."""
     labels = set(map(normalise_text, codes.values()))
-    numbers = [text for text in held if text.lstrip("-").isdecimal()]
+    numbers = [text for text in held if text.lstrip("-").isdecimal() or text in codes]
     return len(numbers) == len(held) and any(code in codes or code not in labels for code in numbers)
 
 

@@ -215,14 +215,14 @@ def _form(export: Export, matched: Match, ignore: Collection[str], faults: list[
         index
         for index, name in enumerate(export.names)
         if is_form_state(name, export.columns[index])
-        and normalise_text(name) not in passed
+        and not passed & export.called(index)
         and index not in matched.used()
         and index not in export.meta.values()
     ]
     forms = {next((end for end in ends if end > index), None) for index in matched.used()}
     ends_of_items = sorted(end for end in forms if end is not None)
     if len(ends_of_items) > 1:
-        found = " and ".join(f"'{export.names[end]}'" for end in ends_of_items)
+        found = " and ".join(f"'{export.named(end)}'" for end in ends_of_items)
         hint = "list the others under 'ignore' (--ignore), so that one says which answers were finished"
         faults.append(Fault(f"{export.path}, header", "form that holds the questions", "be one", found, hint))
         return None
@@ -231,7 +231,7 @@ def _form(export: Export, matched: Match, ignore: Collection[str], faults: list[
 
 def is_form_state(name: str, column: Column) -> bool:
     """Whether a column holds the states of a REDCap form and nothing else."""
-    states = _values(column) if name.casefold().endswith("_complete") else []
+    states = _values(column) if name.casefold().endswith("_complete") or name.casefold() == "complete?" else []
     return bool(states) and all(_plain(value) in {*_FORM, *_UNVERIFIED} for value in states)
 
 

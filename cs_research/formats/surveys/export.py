@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +53,14 @@ class Export:
     counts_from: str = ""
 
     def called(self, index: int) -> set[str]:
-        """All names of a column in comparable form."""
-        return {
-            normalise_text(name) for name in (self.names[index], *(self.names_too[index] if self.names_too else ()))
-        }
+        """All names of a column in comparable form, also that with its number, which no other column has."""
+        others = self.names_too[index] if self.names_too else ()
+        return {normalise_text(name) for name in (self.names[index], numbered_name(self.names, index), *others)}
+
+    def named(self, index: int) -> str:
+        """The name of a column, with its number where another column has the same."""
+        name = self.names[index]
+        return numbered_name(self.names, index) if self.names.count(name) > 1 else name
 
     def part(self, index: int) -> str:
         """What a column asks within its question: a statement of a grid or an option; "" where it is the question."""
@@ -78,11 +82,21 @@ class Export:
         return None if index is None else self.columns[index]
 
 
-def only_one(cells: Cells, names: Iterable[str], role: str, found: list[int], hint: str) -> int:
+def numbered_name(names: Sequence[str], index: int) -> str:
+    """The name by which settings may tell a column from others of the same name, such as ``Comment (column 12)``."""
+    return f"{names[index]} (column {index + 1})"
+
+
+def is_ignored(names: Sequence[str], index: int, ignore: Collection[str]) -> bool:
+    """Whether settings say that a column is not read, by its name or by that with its number."""
+    passed = {normalise_text(name) for name in ignore}
+    return bool(passed & {normalise_text(names[index]), normalise_text(numbered_name(names, index))})
+
+
+def only_one(cells: Cells, names: Sequence[str], role: str, found: list[int], hint: str) -> int:
     """The one column with a role; two are a `ReadError`, since which of them counts changes who is kept."""
     if len(found) > 1:
-        heads = list(names)
-        found_twice = " and ".join(f"'{heads[index]}' (column {index + 1})" for index in found)
+        found_twice = " and ".join(f"'{names[index]}' (column {index + 1})" for index in found)
         raise ReadError(
             Fault(f"{cells.path}, header", f"column that says '{role}'", "be there once", found_twice, hint)
         )

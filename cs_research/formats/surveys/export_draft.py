@@ -25,6 +25,8 @@ from cs_research.formats.unsupported import first_names, quote_names
 #: How many different answers a question to choose from has at most, and how long they are.
 _MOST_ANSWERS, _MOST_OPTIONS, _LONGEST = 15, 30, 200
 _NUMBER = re.compile(r"-?\d+")
+#: A number with a decimal comma or without: a column of such numbers is one of measurements.
+_DECIMAL = re.compile(r"-?\d+(?:,\d+)?")
 #: The end of the name of one of several columns of a question.
 _BEFORE_END = re.compile(r"(?:___|[._/#:]|\[)[^._/#:\[]*$")
 _YES_NO = "yes or no in each column of one question: one question each; make them options of one by hand if they are"
@@ -88,8 +90,12 @@ class _Draft:
         self._headings = [
             heading for heading in headings_of(export, ()) if not heading.hidden and heading.index not in about
         ]
-        self._times = Counter(normalise_text(name) for at, name in enumerate(export.names) if at not in export.doubles)
-        self._wordings = Counter(heading.text for heading in headings_of(export, ()))
+        self._times = Counter(
+            normalise_text(name) for at, name in enumerate(export.names) if at not in export.doubles | export.asides
+        )
+        self._wordings = Counter(
+            heading.text for heading in headings_of(export, ()) if heading.index not in export.asides
+        )
 
     def questions(self) -> Iterator[Question]:
         """Every question, in the order of its first column."""
@@ -112,6 +118,9 @@ class _Draft:
             name = self._export.names[heading.index]
             if not (name or heading.own):
                 self._note("a column without a name is not drafted", heading)
+                continue
+            if heading.index in self._export.asides and self._times[normalise_text(name)]:
+                self._note("what was written beside an option of the same heading is not drafted", heading)
                 continue
             if self._times[normalise_text(name)] > 1 and self._wordings[heading.text] > 1:
                 self._note("another column has the same name and wording, so that neither is drafted", heading)
@@ -234,17 +243,26 @@ def _chosen(given: dict[str, int]) -> bool:
 
 def _several(given: dict[str, int], separators: str) -> list[str]:
     """The options of a question with several answers in a cell, in the order of the first; none if it is not one."""
-    for separator in (*_SEPARATORS, *([" "] if " " in separators else [])):
+    if all(_DECIMAL.fullmatch(value) for value in given):
+        return []
+    divided = []
+    for separator in (*(each for each in _SEPARATORS if each.strip() in separators), *separators.partition(" ")[1]):
+        parts = {value: _divided(value, separator) for value in given}
         pieces: Counter[str] = Counter()
         for value, cells in given.items():
-            for piece in value.split(separator):
-                if piece.strip():
-                    pieces[piece.strip()] += cells
-        joined = any(len([piece for piece in value.split(separator) if piece.strip()]) > 1 for value in given)
+            for piece in parts[value]:
+                pieces[piece] += cells
+        joined = any(len(found) > 1 for found in parts.values())
         come_again = sum(pieces.values()) >= 2 * len(pieces)
         if joined and come_again and len(pieces) <= _MOST_OPTIONS and max(map(len, pieces)) <= _LONGEST:
-            return _apart(pieces)
-    return []
+            divided.append(_apart(pieces))
+    return min(divided, key=len, default=[])  # options that were cut, or were not divided, are more
+
+
+def _divided(value: str, separator: str) -> list[str]:
+    """The parts of a cell; a separator in brackets, as in ``News (print, online)``, is part of an option."""
+    found = re.split(rf"{re.escape(separator)}(?![^()]*\))", value)
+    return [piece.strip() for piece in found if piece.strip()]
 
 
 def _alone_too(given: dict[str, int], options: Sequence[str]) -> bool:

@@ -147,7 +147,7 @@ class _Search:
         for item in self._items:
             names = set() if item.id in in_parts else set(self._names[item.id])
             found = [heading for heading in self._headings if heading.name in names]
-            found = found or [heading for heading in self._headings if names & set(heading.names_too)]
+            found = found or [heading for heading in self._headings if names & {*heading.names_too, heading.numbered}]
             self._take(item, [heading for heading in found if not heading.hidden] or found)
         parts = self._parts_by_name()
         for item in self._items:
@@ -214,7 +214,10 @@ class _Search:
 
     def _twice(self, item: Item, found: list[Heading], rule: str = "be there once") -> None:
         found_twice = " and ".join(f"'{self._export.names[each.index]}' (column {each.index + 1})" for each in found)
-        self._result.faults.append(Fault(f"{self._export.path}, header", f"column of '{item.id}'", rule, found_twice))
+        first = self._export.named(found[0].index)
+        hint = f"say which it is under 'columns' ({item.id}: {first}), or list the others under 'ignore' (--ignore)"
+        place = f"{self._export.path}, header"
+        self._result.faults.append(Fault(place, f"column of '{item.id}'", rule, found_twice, hint))
 
     def _open(self) -> Iterator[Heading]:
         """Columns that no name claims, and that may hold an answer to a part of a question."""
@@ -240,7 +243,7 @@ class _Search:
         for each_item in several:
             for option in each_item.options:
                 name = self._options.get(f"{each_item.id}.{option.id}")
-                for heading in (each for each in self._headings if name in {each.name, *each.names_too}):
+                for heading in (each for each in self._headings if name in {each.name, *each.names_too, each.numbered}):
                     for known in parts.values():
                         known[:] = [part for part in known if part.heading is not heading]
                     parts.setdefault(each_item.id, []).append(Part(heading, "", "", option.id))

@@ -11,7 +11,7 @@ from cs_research.definitions.instrument import Item
 from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, join_names
 from cs_research.formats.surveys.answers import whole
-from cs_research.formats.surveys.export import Export
+from cs_research.formats.surveys.export import Export, numbered_name
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 #: Characters that nobody sees: soft hyphen, zero-width ones, a byte order mark within a cell.
@@ -31,7 +31,8 @@ class Heading:
     """One column's heading: its name and its wording in comparable form.
 
     ``own`` is the wording where the file has a row for it, else ""; ``text`` is that or the name. ``part`` is what the
-    column asks within its question. ``aside``: a write-in or the order in which options were shown, no answer itself.
+    column asks within its question; ``numbered`` is the name that no other column has. ``aside``: a write-in or the
+    order in which options were shown, no answer itself.
     """
 
     index: int
@@ -42,6 +43,7 @@ class Heading:
     aside: bool
     part: str = ""
     names_too: tuple[str, ...] = ()
+    numbered: str = ""
 
 
 def worded(text: str) -> str:
@@ -68,10 +70,11 @@ def headings_of(export: Export, ignore: Collection[str], named: Collection[str] 
             text=worded(text or name),
             hidden=index in export.hidden,
             aside=bool(re.search(r"_TEXT$|_DO(_\d+)?$", name, re.IGNORECASE))
-            or "- display order" in normalise_text(text)
+            or re.search(r"- display order|^display order:", normalise_text(text)) is not None
             or index in export.asides,
             part=worded(export.part(index)),
             names_too=tuple(map(normalise_text, export.names_too[index])) if export.names_too else (),
+            numbered=normalise_text(numbered_name(export.names, index)),
         )
         for index, (name, text) in enumerate(zip(export.names, export.texts, strict=True))
         if index not in doubles and not passed & export.called(index)
@@ -164,6 +167,7 @@ class _Known:
 
     def by_wording(self, wording: str) -> str | None:
         """The option whose label a wording is, or ends with after a hyphen; the longest label that fits."""
+        wording = worded(wording)
         if wording in self.labels:
             return self.labels[wording]
         fits = [label for label in self.labels if wording.endswith((f"-{label}", f"- {label}"))]
@@ -199,9 +203,10 @@ def options_of(item: Item, parts: Sequence[Part], export: Export) -> tuple[dict[
         if option is None:
             faults.append(_unmatched(part, known, export, note))
         elif option in found:
-            found_twice = f"'{export.names[found[option]]}' and '{export.names[part.heading.index]}'"
-            thing = f"column of '{item.id}.{option}'"
-            faults.append(Fault(f"{export.path}, header", thing, "be there once", found_twice))
+            first, second = (export.named(at) for at in (found[option], part.heading.index))
+            thing, hint = f"column of '{item.id}.{option}'", f"list the other under 'ignore' (--ignore '{second}')"
+            found_twice = f"'{first}' and '{second}'"
+            faults.append(Fault(f"{export.path}, header", thing, "be there once", found_twice, hint))
         else:
             found[option] = part.heading.index
             notes += [f"'{export.names[part.heading.index]}' ({note})"] if note else []

@@ -25,8 +25,9 @@ _OWN = {
 _EVENTS = {"redcap_event_name", "event name", "redcap_repeat_instrument", "repeat instrument"}
 _BOX = re.compile(r".+___.+")
 _CHOICE = re.compile(r"(.+) \(choice=(.+)\)", re.DOTALL)
+_STATE_LABEL = "Complete?"
 _STATES = {"0", "1", "2", "incomplete", "unverified", "complete", ""}
-_TIME = re.compile(r".+_timestamp", re.IGNORECASE)
+_TIME = re.compile(r".+_timestamp|survey timestamp", re.IGNORECASE)
 
 
 def _looks_like(cells: Cells) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ def _state(cells: Cells, at: int) -> bool:
 
 def parse(cells: Cells, ignore: Collection[str]) -> Export:
     """The export; several events in one file are a fault until the study says that each row is an answer."""
-    export = tidy.parse(cells, ignore)
+    export = tidy.parse(cells, (*ignore, _STATE_LABEL))  # each form has one, see `completion`
     passed = {normalise_text(name) for name in ignore}
     about = {at for at, name in enumerate(export.names) if name.casefold() in _OWN or _TIME.fullmatch(name)}
     for at in about:

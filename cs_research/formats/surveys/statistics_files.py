@@ -106,7 +106,15 @@ def _read_child(path: Path, kind: str, encoding: str) -> tuple[dict[str, Any], b
     """What the file says of its variables, and the codes of all values; read in a process of its own."""
     program = Path(__file__).with_name("statistics_program.py")
     arguments = ["values", kind, str(path.resolve()), encoding]
-    output = output_of(program, arguments, path=path, kind=KINDS[kind], seconds=_WAIT)
+    try:
+        output = output_of(program, arguments, path=path, kind=KINDS[kind], seconds=_WAIT)
+    except ReadError as error:
+        if not any(word in error.faults[0].found for word in ("codec", "encoding")):
+            raise
+        hint = (
+            "say in which encoding its program wrote it, for example cp1252 (--encoding, or 'encoding' under 'survey')"
+        )
+        raise ReadError(Fault(str(path), "text", f"be {encoding or 'UTF-8'}", "other bytes", hint)) from error
     length = struct.unpack("<q", output[:8])[0]
     content: dict[str, Any] = json.loads(output[8 : 8 + length])
     return content, output[8 + length :]

@@ -14,7 +14,7 @@ from cs_research.definitions.wording import normalise_text
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.surveys.cells import Cells, Column
 from cs_research.formats.surveys.completion import WORDS
-from cs_research.formats.surveys.export import Export, only_one
+from cs_research.formats.surveys.export import Export, is_ignored, only_one
 from cs_research.formats.surveys.platform import SAME_BLANK, Platform
 
 #: What row 2 says under a question with one column.
@@ -97,13 +97,12 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
         for index in range(len(cells.columns))
     ]
     names = tuple(f"{question} - {part}" if part else question for question, part in zip(questions, parts, strict=True))
-    passed = {normalise_text(name) for name in ignore}
     meta: dict[str, int] = {}
     for role in ("response", "recorded", "status"):
         found = [
             at
             for at in range(lead)
-            if _ABOUT.get(normalise_text(names[at])) == role and normalise_text(names[at]) not in passed
+            if _ABOUT.get(normalise_text(names[at])) == role and not is_ignored(names, at, ignore)
         ]
         if found:
             meta[role] = only_one(cells, names, role, found, _HINT)

@@ -92,3 +92,40 @@ def test_a_column_without_a_name_is_noted_and_not_drafted(written):
     found = drafted(path)
     assert [item.id for item in found.instrument.items] == ["q1", "q2"]
     assert any("without a name" in note for note in found.notes)
+
+
+def test_answers_in_one_cell_are_divided_where_the_fewest_options_come_out(tmp_path):
+    path = tmp_path / "sources.csv"
+    rows = ["News (print, online), Friends", "Friends", "News (print, online)", "Friends, News (print, online)", "a; b"]
+    path.write_text("\n".join(["Which;n", *(f'"{row}";1' for row in rows * 2)]) + "\n", encoding="utf-8")
+    item = next(item for item in drafted(path).instrument.items if item.id == "which")
+    assert [option.label for option in item.options] == ["News (print, online)", "Friends", "a; b"]
+
+
+def test_only_what_divides_options_on_the_platform_divides_them_in_a_draft(tmp_path):
+    """Microsoft Forms puts a semicolon after each option; a comma is part of what was written."""
+    path = tmp_path / "forms.csv"
+    rows = ["Yes;", "No;", "Yes;No;", "Can do, we have managers;", "Yes;", "No;"]
+    lines = [f'{at},1/5/26 10:00,1/5/26 10:1{at},anonymous,,"{row}"' for at, row in enumerate(rows, 1)]
+    path.write_text("\n".join(["ID,Start time,Completion time,Email,Name,Ours", *lines]) + "\n", encoding="utf-8")
+    found = drafted(path).instrument
+    assert [option.label for option in found.items[0].options] == ["Yes", "No", "Can do, we have managers"]
+    assert list(read_survey(path, found).frame["ours.yes"]) == [True, False, True, False, True, False]
+
+
+def test_numbers_with_a_decimal_comma_are_no_answers_to_choose_from(tmp_path):
+    path = tmp_path / "hands.csv"
+    path.write_text("Hand;Sex\n18,5;M\n18;F\n19,5;M\n18,5;F\n20,5;M\n20;F\n", encoding="utf-8")
+    kinds = {item.id: item.kind for item in drafted(path).instrument.items}
+    assert kinds == {"hand": "open", "sex": "single"}
+
+
+def test_what_was_written_beside_an_option_of_the_same_heading_is_not_drafted(tmp_path):
+    path = tmp_path / "dinner.csv"
+    other = "What? - Other (please specify)"
+    path.write_text(f"What? - Rice,{other},{other}\nRice,,\n,Other (please specify),figs\nRice,,\n", encoding="utf-8")
+    found = drafted(path)
+    (item,) = found.instrument.items
+    assert (item.kind, [option.label for option in item.options]) == ("multiple", ["Rice", "Other (please specify)"])
+    assert any("written beside an option" in note for note in found.notes)
+    assert list(read_survey(path, found.instrument).frame[f"{item.id}.other_please_specify"]) == [False, True, False]

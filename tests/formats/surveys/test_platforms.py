@@ -66,6 +66,35 @@ def test_limesurvey_is_read_with_every_style_of_headings(draw, write, style, yes
     assert "Convert N to" in report.absences
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "ID de la réponse,Date de soumission,Dernière page,Langue de départ,Tête de série,Date de lancement",
+        "Antwort ID,Datum Abgeschickt,Letzte Seite,Start-Sprache,Zufallsstartwert,Datum gestartet",
+        "ID respuesta,Fecha de envío,Última página,Lenguaje inicial,Semilla,Fecha de inicio",
+    ],
+)
+def test_limesurvey_is_known_by_its_first_columns_in_any_language(draw, write, heads):
+    rows = (
+        "7,2022-08-22 13:52:28,3,fr,1503249853,2022-08-22 13:35:04,Oui,Not sure\n"
+        "9,,1,fr,1503249999,2022-08-23 13:35:04,Non,Somewhat confident\n"
+    )
+    small = draw({"id": "confident", "text": "How confident?"})
+    responses = read_survey(write("a.csv", f"{heads},Genre [Masculin],How confident?\n{rows}"), small)
+    assert responses.report.platform == "LimeSurvey"
+    assert responses.report.reasons() == {"unfinished": 1}
+    assert list(responses.frame["confident"]) == ["not_sure"]
+    assert responses.report.unmatched_columns == ("Genre [Masculin]",)
+
+
+def test_a_table_that_starts_with_other_things_is_not_limesurveys(draw, write):
+    small = draw({"id": "confident"}, {"id": "country", "kind": "open"})
+    path = write("a.csv", "id,date,age,country,confident\n1,2022-08-22,31,uk,Not sure\n2,,40,fr,Not sure\n")
+    responses = read_survey(path, small)
+    assert responses.report.platform == "tidy CSV"
+    assert list(responses.frame["country"]) == ["uk", "fr"]
+
+
 def test_a_real_survey_of_limesurvey_gives_the_counts_of_its_file(shared, draw):
     testing = "In general, what sort of testing do you conduct on your software? (check all that apply)"
     small = draw(
@@ -282,9 +311,24 @@ def test_labels_of_redcap_head_the_columns_of_options(draw, write):
     )
     responses = read_survey(path, small)
     assert responses.report.platform == "REDCap, with labels"
-    assert responses.report.left_out == (LeftOut(4, "unfinished", "finished Incomplete"),)
+    assert responses.report.left_out == (LeftOut(4, "unfinished", "form Incomplete"),)
     assert values(responses.frame["help.p1"]) == [True, False]
     assert values(responses.frame["confident"]) == ["not_sure", None]
+
+
+def test_of_several_forms_of_redcap_headed_alike_the_one_of_the_questions_says_who_finished(draw, write):
+    path = write(
+        "a.csv",
+        "Record ID,Where? (choice=North),Where? (choice=South),How confident?,Complete?,Survey Timestamp,Again?,Complete?\n"
+        "1,Checked,Unchecked,Not sure,Complete,,,Incomplete\n2,Checked,Unchecked,Not sure,Incomplete,,,Complete\n",
+    )
+    first, again = {"id": "first", "text": "How confident?"}, {"id": "again", "text": "Again?"}
+    responses = read_survey(path, draw(first))
+    assert responses.report.left_out == (LeftOut(3, "unfinished", "form Incomplete"),)
+    with pytest.raises(ReadError, match=r"be one, got 'Complete\? \(column 5\)' and 'Complete\? \(column 8\)'"):
+        read_survey(path, draw(first, again))
+    kept = read_survey(path, draw(first, again), ignore=["Complete? (column 5)"])
+    assert kept.report.left_out == (LeftOut(2, "unfinished", "form Incomplete"),)
 
 
 JISC = {

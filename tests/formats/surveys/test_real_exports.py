@@ -315,7 +315,7 @@ def test_a_name_that_stands_three_times_in_a_legacy_export_is_a_fault_for_the_it
     path = shared(f"{TOOLS}/Single_Answer_Matrix_Questions.csv")
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "question_one", "points": FOUR_POINTS}), keep=["test"])
-    assert str(error.value) == (
+    assert str(error.value).startswith(
         f"{path}, header: column of 'question_one' must be there once, got 'question_one' (column 17) "
         "and 'question_one' (column 20) and 'question_one' (column 23)."
     )
@@ -326,7 +326,7 @@ def test_a_wording_that_stands_three_times_in_a_real_export_is_a_fault(shared, d
     text = "This is a likert matrix single answer question. Please rate how you feel about each fruit.-Oranges"
     with pytest.raises(ReadError) as error:
         read_survey(path, draw({"id": "likes_oranges", "text": text}), keep=["test"])
-    assert str(error.value) == (
+    assert str(error.value).startswith(
         f"{path}, header: column of 'likes_oranges' must be there once, got 'Q3_1' (column 15) "
         "and 'Q38_1' (column 103) and 'orange_ish' (column 147)."
     )

@@ -187,6 +187,18 @@ def test_labels_of_a_statistics_file_are_its_cells_and_declared_missing_values_s
     assert first.absences == {"8": "nothing", "Refused": "nothing"}
 
 
+def test_a_stata_file_in_another_encoding_is_read_with_it(tmp_path):
+    path = tmp_path / "a.dta"
+    pyreadstat.write_dta(FRAME, str(path), variable_value_labels={"q1": {1: "TrXs", 2: "Very"}}, version=15)
+    path.write_bytes(path.read_bytes().replace(b"TrXs", b"Tr\xe8s"))
+    with pytest.raises(ReadError) as error:
+        read_table(path)
+    (fault,) = error.value.faults
+    assert (fault.rule, fault.found) == ("be UTF-8", "other bytes")
+    assert "--encoding" in fault.hint
+    assert "Très" in read_table(path, "latin1").columns[0].values
+
+
 def test_a_stata_file_gives_its_labels(tmp_path):
     path = tmp_path / "a.dta"
     pyreadstat.write_dta(FRAME, str(path), variable_value_labels={"q1": {1: "Not at all", 2: "Very"}})

@@ -246,7 +246,7 @@ def test_three_columns_of_one_wording_and_no_name_are_an_error_that_lists_them(w
     path = write("a.csv", qualtrics(columns, [["Good", "Good", "Poor"]]))
     with pytest.raises(ReadError) as error:
         read_survey(path, instrument)
-    assert str(error.value) == (
+    assert str(error.value).startswith(
         f"{path}, header: column of 'knowledge' must be there once, got 'A' (column 4) and 'B' (column 5) and "
         "'C' (column 6)."
     )

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from cs_research.definitions.wording import normalise_text
 from cs_research.formats.surveys.cells import Cells
-from cs_research.formats.surveys.export import Export, only_one, row_numbers
+from cs_research.formats.surveys.export import Export, is_ignored, only_one, row_numbers
 from cs_research.formats.surveys.platform import Platform
 from cs_research.formats.surveys.tidy import UNNAMED
 
@@ -91,10 +90,9 @@ def parse(cells: Cells, ignore: Collection[str]) -> Export:
     names = tuple(cell.strip() for cell in cells.head[0])
     texts = tuple(" ".join(cell.split()) for cell in cells.head[1]) if header > 1 else ("",) * len(names)
     own = [_about(index, cells, header) for index in range(len(names))]
-    passed = {normalise_text(name) for name in ignore}
     meta: dict[str, int] = {}
     for wanted in ("recordeddate", *_ROLES):
-        places = [at for at, name in enumerate(own) if name == wanted and normalise_text(names[at]) not in passed]
+        places = [at for at, name in enumerate(own) if name == wanted and not is_ignored(names, at, ignore)]
         if places and _ROLES[wanted] not in meta:
             meta[_ROLES[wanted]] = only_one(cells, names, _ROLES[wanted], places, _HINT)
     hidden = {index for index, name in enumerate(own) if name in _ABOUT}
