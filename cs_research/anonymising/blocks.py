@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import Literal, NamedTuple
 
 #: What is looked for in a block: everything, names alone, or a date; ``author`` and ``coder`` are a name as a whole.
 BlockKind = Literal["text", "names", "birth", "author", "coder", "nothing"]
+
+#: The heading of a column of a table with dates of birth.
+BIRTH_COLUMN = re.compile(r"\s*(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|dyddiad geni)\b", re.IGNORECASE)
 
 
 class Block(NamedTuple):

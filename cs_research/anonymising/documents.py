@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cs_research._files import read_text
-from cs_research.anonymising.blocks import Block, BlockKind, CodingTable, Document, Edit, edited
+from cs_research.anonymising.blocks import BIRTH_COLUMN, Block, BlockKind, CodingTable, Document, Edit, edited
 from cs_research.anonymising.word_file import WordFile
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.delimited import Delimited
@@ -32,7 +32,6 @@ def without_times(text: str) -> str:
     return _TIMES.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text) if "-->" in text else text
 
 
-_BIRTH_COLUMN = re.compile(r"\s*(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|dyddiad geni)\b", re.IGNORECASE)
 _CODING_COLUMNS: dict[str, BlockKind] = {"coder": "coder", "code": "nothing", "stance": "nothing", "turn": "nothing"}
 
 
@@ -41,7 +40,7 @@ def _table_blocks(place: str, rows: Sequence[Sequence[str]]) -> tuple[list[Block
     header = [cell.strip().casefold().lstrip("\ufeff") for cell in rows[0]] if rows else []
     codings = {"source", "code", "quote"} <= set(header)
     kinds: list[BlockKind] = [
-        "birth" if _BIRTH_COLUMN.match(name) else (_CODING_COLUMNS.get(name, "text") if codings else "text")
+        "birth" if BIRTH_COLUMN.match(name) else (_CODING_COLUMNS.get(name, "text") if codings else "text")
         for name in header
     ]
     blocks: list[Block] = []

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cs_research.anonymising.names import FUNCTION_WORDS
+
 
 class Found(NamedTuple):
     """A stretch of text to be replaced; equal ``value`` of one ``kind`` have one pseudonym."""
@@ -60,10 +62,12 @@ def _postcodes(text: str) -> Iterator[Found]:
 #: Telephone numbers of the UK have 9 or 10 digits after the 0 (Ofcom, National Telephone Numbering Plan); ITU-T E.164
 #: allows 15 with the code of a country.
 _UK_PREFIX = r"(?:(?:\+|00)\s?44[\s.-]*(?:\(0\)\s?|0)?[1-9]|\(\+?44\)\s?0?[1-9]|\(0[1-9]|0[1-9])"
+#: A number starts and ends there: it is no part of a longer one, of a time, an amount or a date.
+_STARTS, _ENDS = r"(?<![\w£$€])(?<!\d[.,/:-])", r"(?!\w|[.,/:-]\d)"
 _PHONE = re.compile(
-    rf"(?<![\w.,£$€/:-])(?:{_UK_PREFIX}(?:\)?[ \u00a0.-]{{0,2}}\(?\d){{8,9}}\)?"
+    rf"{_STARTS}(?:{_UK_PREFIX}(?:\)?[ \u00a0.-]{{0,2}}\(?\d){{8,9}}"
     r"|\+\d(?:[ \u00a0.()-]{0,2}\d){7,14}"
-    r"|7\d{3}[ \u00a0-]?\d{3}[ \u00a0-]?\d{3})(?![\w-]|[.,/:]\d)"  # a spreadsheet took the 0 away
+    rf"|7\d{{3}}[ \u00a0-]?\d{{3}}[ \u00a0-]?\d{{3}}){_ENDS}"  # the last: a spreadsheet took the 0 away
 )
 _EXTENSION = re.compile(r",?\s{0,2}(?:ext(?:ension|n)?\.?|x)\s?\d{1,5}\b", re.IGNORECASE)
 
@@ -74,7 +78,8 @@ def _phones(text: str) -> Iterator[Found]:
         if not match[0].startswith("+") or digits.startswith("44"):
             digits = re.sub(r"^(?:00)?440?|^0|^(?=7)", "0", digits)
         extension = _EXTENSION.match(text, match.end())
-        yield Found(match.start(), extension.end() if extension else match.end(), "Phone number", digits)
+        start = match.start() + (match[0].startswith("(") and ")" not in match[0])
+        yield Found(start, extension.end() if extension else match.end(), "Phone number", digits)
 
 
 _EMAIL = re.compile(
@@ -89,7 +94,7 @@ def _emails(text: str) -> Iterator[Found]:
         yield Found(start, match.end(), "E-mail address", value)
 
 
-_TEN_DIGITS = re.compile(r"(?<![\w.,£$€-])\d{3}[ \u00a0-]?\d{3}[ \u00a0-]?\d{4}(?![\w-]|[.,]\d)")
+_TEN_DIGITS = re.compile(rf"{_STARTS}\d{{3}}[ \u00a0.-]?\d{{3}}[ \u00a0.-]?\d{{4}}{_ENDS}")
 _NHS_BEFORE = re.compile(r"\bNHS\b[^\d\n]{0,30}$", re.IGNORECASE)
 
 
@@ -118,7 +123,7 @@ def _nhs_numbers(text: str) -> Iterator[Found]:
 
 #: Prefixes: no D, F, I, Q, U, V; no O in second place; not BG, GB, KN, NK, NT, TN, ZZ (HMRC, NIM39110).
 _INSURANCE = re.compile(
-    r"(?<![A-Za-z0-9])(?P<prefix>[A-Z]{2})(?:[ \u00a0-]?\d\d){3}(?:[ \u00a0-]?(?P<suffix>[A-D]))?(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9])(?P<prefix>[A-Z]{2})(?:[ \u00a0.-]?\d\d){3}(?:[ \u00a0.-]?(?P<suffix>[A-D]))?(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z]", re.IGNORECASE)
@@ -148,8 +153,8 @@ _ORDINALS = (
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th|af|il|ydd|fed|eg|ain)?|(?:(?:twenty|thirty)[ -])?(?:{_ORDINALS}))"
 _DATE = re.compile(
     r"(?<![\w£])(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}(?:[T ]00:00(?::00)?)?"
-    r"|\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:\d{4}|\d{2})"
-    rf"|{_DAY}[\s-](?:of\s)?{_MONTH}(?:[\s,-]{{1,2}}(?:of\s)?(?:(?:19|20)\d\d|['’]?\d\d))?"
+    r"|\d{1,2}(?: ?[./-] ?| )\d{1,2}(?: ?[./-] ?| )(?:\d{4}|\d{2})"
+    rf"|{_DAY}[\s./-]{{0,2}}(?:of\s)?{_MONTH}(?:[\s,./-]{{0,2}}(?:of\s)?(?:(?:19|20)\d\d|['’]?\d\d))?"
     rf"|{_MONTH}\s(?:the\s)?{_DAY}(?:[\s,]{{1,2}}(?:19|20)\d\d)?|\d{{8}})(?!\w|:\d)",
     re.IGNORECASE,
 )
@@ -218,19 +223,45 @@ _NUMBERED = (
 )
 _FLAT = r"(?:(?:Flat|Apartment|Apt|Unit|Room)\.?\s\d{1,4}[A-Za-z]?,?\s{1,2})"
 _NUMBER = r"\d{1,4}[A-Za-z]?(?:[-/]\d{1,4})?,?[^\S\n]+"
+_COURT = r"(?!(?i:(?:the )?(?:Crown|Youth|Family|Magistrates['’]?|High|County|Supreme) Court\b))"
 _ADDRESS = re.compile(
-    rf"(?<![\w£.,-])(?:{_FLAT}?{_NUMBER}|{_FLAT}){_NAME}{{1,3}}{_NUMBERED}"
+    rf"(?<![\w£.,-])(?:{_FLAT}?{_NUMBER}|{_FLAT}){_COURT}{_NAME}{{1,3}}(?:{_NUMBERED}|(?i:{_STREET}))"
     rf"|(?<![\w£.,-]){_NUMBER}(?:Heol|Stryd|Ffordd|Lôn)(?:[^\S\n]+(?:[A-Z][\w'’-]*|y|yr)){{1,3}}"
-    r"|\b(?!(?:The|On|In|At|From|Near|By|Our|My|Your|High|Main)\s)"
-    rf"(?:[A-Z][\w'’-]+[^\S\n]+){{1,3}}{_STREET}"
+    rf"|(?<![\w£.,-])(?P<plain>{_NUMBER}(?:[a-z'’]{{3,}} ){{1,2}}(?:road|street|avenue|lane|crescent|terrace)\b)"
+    r"|\b(?P<street>(?!(?:High|Main)\s)"
+    rf"(?:[A-Z][\w'’-]+[^\S\n]+){{1,3}}{_STREET})"
+    rf"|(?<![\w£.,-]){_NUMBER}(?:[A-Z][A-Z'’-]+ ){{1,3}}(?i:{_NUMBERED})"
     r"|\b(?:PO|P\.O\.) Box \d+"
 )
+#: Words that are before "road" or "street" in sentences, not in names of streets.
+_NO_STREET = FUNCTION_WORDS | {
+    "high",
+    "main",
+    "mile",
+    "way",
+    "one",
+    "two",
+    "miles",
+    "year",
+    "years",
+    "minutes",
+    "yards",
+    "lane",
+    "busy",
+    "long",
+}
 
 
 def _addresses(text: str) -> Iterator[Found]:
     """Yield numbers with a street, flats, and streets with a name of their own."""
     for match in _ADDRESS.finditer(text):
-        yield Found(*match.span(), "Address", " ".join(match[0].casefold().replace(",", " ").split()))
+        start, words = match.start(), match[0]
+        if match["plain"] and set(re.findall(r"[a-z]+", words)) & _NO_STREET:
+            continue
+        while match["street"] and (first := re.match(r"(\S+)\s+", words)) and first[1].casefold() in _NO_STREET:
+            start, words = start + first.end(), words[first.end() :]
+        if " " in words.strip():
+            yield Found(start, match.end(), "Address", " ".join(words.casefold().replace(",", " ").split()))
 
 
 _SUFFIX = (
@@ -254,8 +285,8 @@ def _web_addresses(text: str) -> Iterator[Found]:
 
 _HANDLE = re.compile(r"(?<![\w.@/])@(?=[\w.]*[A-Za-z_])[A-Za-z_][\w.]{1,29}(?<!\.)")
 _ACCOUNT = re.compile(
-    r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|twitter|facebook|discord|xbox|psn|steam|roblox|twitch|youtube|telegram"
-    r"|whatsapp|user ?name|gamer ?tag|handle)(?:\s(?:user ?)?(?:name|handle|account|tag|id))?"
+    r"\b(?:ig|insta(?:gram)?|snap(?:chat)?|tik ?tok|twitter|facebook|discord|xbox|psn|steam|roblox|twitch|youtube"
+    r"|telegram|whatsapp|user ?name|gamer ?tag|handle)(?:\s(?:user ?)?(?:name|handle|account|tag|id))?"
     r"\s?(?:is|was|are|as|called|-)?\s?[:=]?\s*[\"'“‘]?"
     r"(?P<name>(?=[\w.-]*[\d_])(?=[\w.-]*[A-Za-z])[\w.-]{3,30}(?<![.-]))",
     re.IGNORECASE,

@@ -136,7 +136,11 @@ class NameFinder:
                 marks = "".join(set(re.sub(r"[\w\s&]", "", fold(form).text)))
                 initials = letters.isupper() and len(letters) <= 3
                 explicit[words] = Form(words, marks, (owner,), exact=initials)
-                if len(words) > 1 and not initials:
+                if initials:
+                    explicit.setdefault(
+                        tuple(letters.casefold()), Form(tuple(letters.casefold()), ".", (owner,), exact=True)
+                    )
+                elif len(words) > 1:
                     explicit.setdefault(("".join(words),), Form(("".join(words),), "", (owner,)))
                 for part in _parts(form) if each.person else ():
                     parts[part].add(owner)
@@ -299,6 +303,8 @@ def _parts(form: str) -> Iterator[tuple[tuple[str, ...], int | None]]:
     for word in dict.fromkeys([named[0], named[-1]]):
         if len(word) > 2:
             yield name_words(word), None
+            if len(name_words(word)) > 1:
+                yield ("".join(name_words(word)),), None
     if len(named) > 1:
         first, last = name_words(named[0]), name_words(named[-1])
         yield (first[0][0], *last), 0
@@ -345,7 +351,10 @@ def _widened(text: str, name: NameFound) -> NameFound:
     while end < len(text) and not fold(text[end]).text:
         end += 1
     last = len(name.form.words) - 1
-    if name.form.initial and name.form.initial == last and re.match(r"\.\s*[^\sA-Z]", text[end : end + 4]):
+    dotted = name.form.exact and "." in text[name.start : end]
+    if (dotted or (name.form.initial and name.form.initial == last)) and re.match(
+        r"\.\s*[^\sA-Z]", text[end : end + 4]
+    ):
         end += 1
     return name._replace(end=end)
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from cs_research._files import CREATED
-from cs_research.anonymising.blocks import BlockKind, Edit, edited
+from cs_research.anonymising.blocks import BIRTH_COLUMN, BlockKind, Edit, edited
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.archive import checked, read_member
 from cs_research.formats.files.xml import root_of
@@ -186,9 +186,11 @@ def _accept(element: Any) -> None:
 
 
 def _texts(name: str, root: Any) -> Iterator[tuple[str, BlockKind, _Slot]]:
+    births = set(_birth_cells(root))
     for element in root.iter():
         if element.tag in _PARAGRAPHS:
-            yield from _paragraph(element)
+            cell = next(element.iterancestors(f"{_W}tc"), None)
+            yield from _paragraph(element, "birth" if cell is not None and cell in births else "text")
         elif element.text and element.text.strip() and not _in_paragraph(element):
             local = element.tag.rpartition("}")[2]
             known = name.startswith("docProps/") and local in _PERSONS
@@ -198,6 +200,15 @@ def _texts(name: str, root: Any) -> Iterator[tuple[str, BlockKind, _Slot]]:
             if kind := _attribute_kind(element, attribute, value):
                 shown = unquote(value) if attribute == "Target" else value
                 yield shown, kind, _Slot(element=element, attribute=attribute)
+
+
+def _birth_cells(root: Any) -> Iterator[Any]:
+    """Yield the cells of tables below a heading for dates of birth."""
+    for table in root.iter(f"{_W}tbl"):
+        rows = [row.findall(f"{_W}tc") for row in table.findall(f"{_W}tr")]
+        heads = ["".join(text.text or "" for text in cell.iter(f"{_W}t")) for cell in (rows[0] if rows else ())]
+        columns = [place for place, head in enumerate(heads) if BIRTH_COLUMN.match(head)]
+        yield from (row[place] for row in rows[1:] for place in columns if place < len(row))
 
 
 def _attribute_kind(element: Any, attribute: str, value: str) -> BlockKind | None:
@@ -220,7 +231,7 @@ def _in_paragraph(element: Any) -> bool:
     return read and next(element.iterancestors(*_PARAGRAPHS), None) is not None
 
 
-def _paragraph(paragraph: Any) -> Iterator[tuple[str, BlockKind, _Slot]]:
+def _paragraph(paragraph: Any, kind: BlockKind) -> Iterator[tuple[str, BlockKind, _Slot]]:
     """Yield the shown text of a paragraph, and the instructions of its fields, such as addresses of links."""
     shown: list[_Piece] = []
     words: list[str] = []
@@ -237,7 +248,7 @@ def _paragraph(paragraph: Any) -> Iterator[tuple[str, BlockKind, _Slot]]:
         shown.append(_Piece(element if element.tag in _LETTERS else None, len(text)))
         words.append(text)
     if "".join(words).strip():
-        yield "".join(words), "text", _Slot(tuple(shown))
+        yield "".join(words), kind, _Slot(tuple(shown))
     if fields:
         pieces = tuple(_Piece(element, len(element.text or "")) for element in fields)
         yield "".join(element.text or "" for element in fields), "text", _Slot(pieces)
