@@ -53,7 +53,7 @@ _AUTHORS = {f"{_W}author", "{http://schemas.microsoft.com/office/word/2012/wordm
 _PERSONS = {"creator", "lastModifiedBy", "Manager"}
 _XML = (".xml", ".rels", ".vml")
 #: Pictures are copied; every other part that is no XML cannot be read here.
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf")
 _FONTS = (".odttf", ".ttf", ".fntdata")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -95,17 +95,16 @@ class WordFile:
         """Refuse parts whose words cannot be read; note pictures, which are copied as they are."""
         faults = []
         for name in names:
-            ending = Path(name).suffix.lower()
-            if name.startswith("docProps/thumbnail") or ending in (*_XML, *_FONTS):
+            if name.startswith("docProps/thumbnail") or name.lower().endswith((*_XML, *_FONTS)):
                 continue
-            if ending not in _PICTURES or ending == ".svg":
+            if not name.lower().endswith(_PICTURES):
                 hint = "open the document in Word, delete the embedded object or macro, and save it as .docx"
                 faults.append(Fault(str(self.path), "Word document", "have no embedded files", f"'{name}'", hint))
         if any("afchunk" in name.lower() for name in names):
             faults = faults or [Fault(str(self.path), "Word document", "have no embedded files", "an altChunk")]
         if faults:
             raise ReadError(faults)
-        pictures = sum(Path(name).suffix.lower() in _PICTURES for name in names if name.startswith("word/"))
+        pictures = sum(name.lower().endswith(_PICTURES) for name in names if not name.startswith("docProps/"))
         if pictures:
             self.notes.append(f"pictures copied as they are, to be looked at: {pictures}")
 
