@@ -176,9 +176,10 @@ def shipped(*parts: str) -> Path:
     return root.joinpath(*parts)
 
 
-def write_bytes(path: Path, data: bytes) -> Path:
+def write_bytes(path: Path, data: bytes, *, private: bool = False) -> Path:
     """Write a complete file: to a draft next to it (see `draft`), then renamed over it.
 
+    A ``private`` file can be read by this user alone, from its draft on.
     A `PublishError` if there is something else than a file at that path, which a rename would replace.
     """
     if (kind := kind_of(path)) not in (None, FILE):
@@ -188,7 +189,7 @@ def write_bytes(path: Path, data: bytes) -> Path:
         with draft(path) as (handle, fresh):
             with os.fdopen(os.dup(handle), "wb") as stream:
                 stream.write(data)
-            fresh.chmod(0o666 & ~umask())
+            fresh.chmod(0o600 if private else 0o666 & ~umask())
     except OSError as error:
         if error.filename is None:
             error.filename = str(path)  # a full disk names no file

@@ -26,7 +26,7 @@ from cs_research._locks import locked, release
 from cs_research.errors import Fault, PublishError
 
 #: The list of the files that a run wrote, with digests of their content.
-_LIST = ".cs-research.json"
+LIST = ".cs-research.json"
 #: Hidden files that an output folder may contain.
 _OURS = (".cs-research", ".DS_Store")
 _MARK, _OLD = ".cs-research-", ".old"
@@ -54,7 +54,7 @@ def new_folder(target: Path) -> Iterator[Path]:
             raise _not_writable(target, error) from error
         try:
             yield fresh
-            write_text(fresh / _LIST, json.dumps(_digests(fresh), indent=0))
+            write_text(fresh / LIST, json.dumps(_digests(fresh), indent=0))
             fresh.chmod(0o777 & ~umask())
             _require_own_output(target)  # a run may take minutes, in which somebody worked in the old folder
             _replace_folder(fresh, target)
@@ -104,7 +104,7 @@ def _require_own_output(target: Path) -> None:
         return
     written = _read_list(target)
     if written is None:
-        others = [name for name in here if name != _LIST] or here
+        others = [name for name in here if name != LIST] or here
     else:
         others = [name for name, digest in _digests(target).items() if written.get(name) != digest]
         others += [name for name in here if name.startswith(".") and not name.startswith(_OURS)]
@@ -129,7 +129,7 @@ def unchanged(folder: Path) -> set[str]:
 
 def _read_list(target: Path) -> dict[str, str] | None:
     """Return the list that an earlier run left; None if there is none that can be read."""
-    path = target / _LIST
+    path = target / LIST
     if kind_of(path) != "a file":
         return None
     try:

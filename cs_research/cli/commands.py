@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cs_research import __version__
-from cs_research.cli import coding, codings, frame, instrument, service, sources, study
+from cs_research.cli import anonymise, coding, codings, frame, instrument, service, sources, study
 from cs_research.cli.terminal import err, out
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ for command in (
     study.init,
     study.check,
     study.read,
+    anonymise.anonymise,
     study.fieldwork,
     study.run,
     service.service,

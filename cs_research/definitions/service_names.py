@@ -74,6 +74,15 @@ def service_key(value: Any) -> str:
     return _WELSH_NAME.sub(lambda found: _WELSH[found.group()], _bare(plain))
 
 
+def welsh_names(key: str) -> list[str]:
+    """Return the Welsh names of the service with that key, as `service_key` gives it.
+
+    >>> welsh_names("newport")
+    ['casnewydd']
+    """
+    return [welsh for welsh, english in _WELSH.items() if english == key]
+
+
 def _bare(name: str) -> str:
     """A name without words for the kind of body around it, as long as something is left."""
     before = ""

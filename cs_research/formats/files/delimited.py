@@ -57,7 +57,7 @@ class Delimited:
         except UnicodeDecodeError:
             read_text(path, encoding, data=data)
             raise
-        self._delimiter = max(_DELIMITERS, key=first.count)
+        self.delimiter = max(_DELIMITERS, key=first.count)
 
     def blocks(self) -> Iterator[list[list[str]]]:
         """Yield the records in order, some thousands at a time, each with its own width.
@@ -69,7 +69,7 @@ class Delimited:
             in another encoding.
         """
         try:
-            yield from _blocks(self.path, self._open, self._delimiter, _LONGEST, strict=True)
+            yield from _blocks(self.path, self._open, self.delimiter, _LONGEST, strict=True)
         except UnicodeDecodeError:
             read_text(self.path, self._encoding, data=self._data)
             raise
@@ -77,7 +77,7 @@ class Delimited:
     def lines_of(self, records: Iterable[int]) -> dict[int, int]:
         """Return the line of the file in which each of these records (from 0) starts."""
         wanted, found = set(records), {}
-        reader = csv.reader(self._open(), delimiter=self._delimiter, strict=True)
+        reader = csv.reader(self._open(), delimiter=self.delimiter, strict=True)
         start = 1
         for index, _ in enumerate(reader):
             if index in wanted:

@@ -1,0 +1,1 @@
+"""Copies of sources and codings in which names, places, services, numbers and addresses are pseudonyms."""

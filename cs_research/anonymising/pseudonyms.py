@@ -1,0 +1,96 @@
+"""Which pseudonym each name, number and address has, over all files and runs, and the key that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cs_research._yaml import load
+from cs_research.anonymising.names import Listed
+from cs_research.definitions.anonymising_rules import SERVICE, AnonymisingKey, KeyEntry, name_words
+from cs_research.errors import DefinitionError, Fault
+
+
+class Pseudonyms:
+    """Pseudonyms such as ``[Child 1]``: those of an earlier run's key, then new ones with the next free number.
+
+    Listed people and places are numbered in the order of the rules. Everything else is numbered as it is met, services
+    too: the order of a public register would tell which service is which.
+    """
+
+    def __init__(self, listed: Sequence[Listed], key: Path | None, place: Path) -> None:
+        self._entries: list[KeyEntry] = list(load(key, AnonymisingKey).entries) if key else []
+        self._listed: dict[int, str] = {}
+        self._found: dict[tuple[str, str], str] = {
+            (entry.kind, form): entry.pseudonym for entry in self._entries for form in entry.forms
+        }
+        self._numbers: dict[str, int] = {}
+        for entry in self._entries:
+            self._numbers[entry.kind] = max(entry.number, self._numbers.get(entry.kind, 0))
+        self._given = list(listed)
+        faults = list(self._recognise(place, key))
+        if faults:
+            raise DefinitionError(faults)
+        for owner, each in enumerate(listed):
+            if each.label != SERVICE and owner not in self._listed:
+                self._of_listed(owner)
+
+    def _recognise(self, place: Path, key: Path | None) -> Iterator[Fault]:
+        """Give those of the key their pseudonyms; yield a fault for each that the rules join, part or label anew."""
+        labels = {each.label for each in self._given}
+        known = {name_words(form): entry for entry in self._entries if entry.kind in labels for form in entry.forms}
+        owners: dict[str, int] = {}
+        for owner, each in enumerate(self._given):
+            found = {known[name_words(form)].pseudonym for form in each.forms if name_words(form) in known}
+            shown = f"'{each.forms[0]}'"
+            if len(found) > 1:
+                yield Fault(str(place), shown, f"have one pseudonym in {key}", " and ".join(sorted(found)))
+                continue
+            for pseudonym in found:
+                if pseudonym.rpartition(" ")[0] != each.label:
+                    found_label = f"'{each.label}', not {pseudonym}"
+                    yield Fault(str(place), shown, f"have the label that it has in {key}", found_label)
+                elif pseudonym in owners:
+                    other = self._given[owners[pseudonym]].forms[0]
+                    yield Fault(str(place), shown, f"be another than '{other}', as in {key}", f"{pseudonym} for both")
+                owners[pseudonym] = owner
+                self._listed[owner] = pseudonym
+                self._keep_forms(pseudonym, each.forms)
+
+    def _keep_forms(self, pseudonym: str, forms: Sequence[str]) -> None:
+        at = next(n for n, entry in enumerate(self._entries) if entry.pseudonym == pseudonym)
+        entry = self._entries[at]
+        self._entries[at] = entry.model_copy(update={"forms": tuple(dict.fromkeys([*entry.forms, *forms]))})
+
+    def _of_listed(self, owner: int) -> str:
+        each = self._given[owner]
+        if owner not in self._listed:
+            self._listed[owner] = self._new(each.label, each.forms)
+        return self._listed[owner]
+
+    def _new(self, kind: str, forms: Sequence[str]) -> str:
+        number = self._numbers.get(kind, 0) + 1
+        self._numbers[kind] = number
+        name = f"{kind} {number}"
+        self._entries.append(KeyEntry(pseudonym=name, forms=tuple(dict.fromkeys(forms))))
+        return name
+
+    def listed(self, owner: int) -> str:
+        """Return the pseudonym of who is listed, in brackets."""
+        return f"[{self._of_listed(owner)}]"
+
+    def found(self, kind: str, value: str, written: str) -> str:
+        """Return the pseudonym of a number or address, in brackets; ``written`` is how it is in the text."""
+        if (kind, value) not in self._found:
+            self._found[kind, value] = self._new(kind, [value, " ".join(written.split()) or value])
+        return f"[{self._found[kind, value]}]"
+
+    @property
+    def names(self) -> set[str]:
+        """Every pseudonym that was given, without brackets."""
+        return {entry.pseudonym for entry in self._entries}
+
+    @property
+    def key(self) -> AnonymisingKey:
+        """Everything that a later run needs to give the same pseudonyms."""
+        return AnonymisingKey(type="anonymising-key", entries=tuple(self._entries))
