@@ -32,6 +32,7 @@ from cs_research.formats import read_case_study, read_codings, read_ratings, rea
 from cs_research.records import Codings, Ratings, Responses, Source
 from cs_research.records.register import Register
 from cs_research.records.transcripts import is_document
+from cs_research.study.areas import area_faults
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
 from cs_research.study.waves import (
     absent_faults,
@@ -140,6 +141,8 @@ def load_study(path: str | Path) -> StudyData:
             *_survey_faults(path, study, pairing, responses, register),
             *_service_faults(path, study, responses),
         ]
+    if instrument:
+        faults.all += area_faults(path, study, instrument)
     weights = None
     if study.weights and responses and register and not faults.all:
         weights = faults.of(partial(study_weights, study, path, responses, register))
