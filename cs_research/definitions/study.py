@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
@@ -104,7 +104,7 @@ def _iso_date(value: str) -> str:
     """Return a date as written, YYYY, YYYY-MM or YYYY-MM-DD, with one sentence for any other text."""
     if re.fullmatch(r"\d{4}(-\d{2}){0,2}", value):
         try:
-            date.fromisoformat(f"{value}-01-01"[:10])
+            datetime.date.fromisoformat(f"{value}-01-01"[:10])
         except ValueError:
             pass
         else:
@@ -242,12 +242,37 @@ class Settings(Entry):
     leave_out: tuple[Role, ...] = ()
 
 
+class SignOff(Entry):
+    """A person who has signed a release off, and when."""
+
+    by: Words
+    role: str = ""
+    date: datetime.date
+
+
+class Publishing(Entry):
+    """How the study is published: the policy that protects answers, and who signed the release off.
+
+    ``minimum_base``, ``minimum_cell`` and ``width`` may make a policy stricter (see `cs_research.protection.Policy`).
+    ``areas`` joins the categories of the register's first group, by id or label, to areas that are large enough to be
+    published: every category is in one area.
+    """
+
+    policy: Literal["national", "small_population", "strict"] = "national"
+    minimum_base: Annotated[int, Field(ge=1)] | None = None
+    minimum_cell: Annotated[int, Field(ge=1)] | None = None
+    width: Annotated[int, Field(ge=1)] | None = None
+    areas: dict[Words, Annotated[tuple[Words, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    signed_off: tuple[SignOff, ...] = ()
+
+
 class Study(Definition):
     """A study, as written in ``study.yaml``.
 
     ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services,
     ``weights`` how those that answered are weighted to it. ``decisions`` names a file of the type ``convergence``,
     ``judgements`` one of the type ``cerqual``. ``lexicon`` names the terms that are looked for in the sources.
+    ``publishing`` says how answers are protected in what is published.
     """
 
     type: Literal["study"]
@@ -272,6 +297,7 @@ class Study(Definition):
     decisions: str = ""
     judgements: str = ""
     settings: Settings = Settings()
+    publishing: Publishing = Publishing()
 
     @classmethod
     def problems(cls, raw: Mapping[str, Any]) -> Iterator[Problem]:
@@ -295,6 +321,7 @@ class Study(Definition):
                 yield Problem((*route, "id"), "have a source", f"'{site.get('id')}' without one", hint)
         yield from _wave_problems(raw)
         yield from _weight_problems(raw)
+        yield from _area_problems(raw)
         if raw.get("codings") and not raw.get("sources"):
             yield Problem(("sources",), "be listed if there are codings", "nothing")
         for key in ("decisions", "judgements"):
@@ -365,6 +392,23 @@ def _weight_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
     for group in merge if isinstance(merge, Mapping) else ():
         if group not in groups:
             yield unknown_name(("weights", "merge", str(group)), str(group), groups, f"one of weights.{given[0]}")
+
+
+def _area_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield areas without a group of the register, and categories that are in two areas."""
+    publishing, services = raw.get("publishing"), raw.get("services")
+    areas = publishing.get("areas") if isinstance(publishing, Mapping) else None
+    if not isinstance(areas, Mapping):
+        return
+    if areas and not (isinstance(services, Mapping) and services.get("groups")):
+        yield Problem(("publishing", "areas"), "join categories of a group of the register", "no services.groups")
+    owners: dict[str, str] = {}
+    for area, categories in areas.items():
+        for place, category in enumerate(texts(categories)):
+            owner = owners.setdefault(name_key(category), str(area))
+            if owner != str(area) or texts(categories).index(category) < place:
+                found = f"'{category}' again, which is in '{owner}'"
+                yield Problem(("publishing", "areas", str(area), place), "be in one area", found)
 
 
 def _wave_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:

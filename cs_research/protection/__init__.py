@@ -1,10 +1,16 @@
 """Protect results: withhold the numbers that could reveal the answers of a few services."""
 
-from cs_research.protection.disclosure import Policy
+from cs_research.protection.account import account
+from cs_research.protection.areas import AREA
+from cs_research.protection.disclosure import FEW
+from cs_research.protection.policy import POLICIES, Policy
 from cs_research.protection.release import Release, protect
 from cs_research.results import CodingFacts, ServiceFacts, StudyFacts, SurveyFacts, Table
 
 __all__ = [
+    "AREA",
+    "FEW",
+    "POLICIES",
     "CodingFacts",
     "Policy",
     "Release",
@@ -12,5 +18,6 @@ __all__ = [
     "StudyFacts",
     "SurveyFacts",
     "Table",
+    "account",
     "protect",
 ]

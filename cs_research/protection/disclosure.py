@@ -1,4 +1,4 @@
-"""The policy of a release, and the rules that withhold questions and groups that too few answered."""
+"""The rules of a policy: which questions, groups and comparisons a release withholds."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from functools import cached_property
 
 import pandas as pd
 
-from cs_research.definitions.categories import COMPARED, PAIRED
+from cs_research.definitions.categories import COMPARED, PAIRED, SEPARATE
 from cs_research.definitions.instrument import Instrument
-from cs_research.definitions.study import Settings
-from cs_research.errors import Fault, PublishError
 from cs_research.measures.shares.rounding import round_to_percent
+from cs_research.protection.areas import respond_by_area, share_by_area
+from cs_research.protection.policy import Policy
 from cs_research.results import Results, annual, evidence, survey
 
+#: Why a question is withheld.
+FEW, GROUP = "too few answered", "it gives the number of services of each group that answered"
 _COUNTS = ("n", "base", "scored", "dont_know", "not_applicable", "absent", "blank", "not_asked")
 _NUMBERS = (
     "share", "low", "high", "top_two", "bottom_two", "balance", "percent", "median", "index", "lower_quartile",
@@ -141,43 +143,6 @@ _COMPARISONS = [
 
 
 @dataclass(frozen=True)
-class Policy:
-    """Minimum numbers of services behind the numbers that are shown.
-
-    Parameters
-    ----------
-    minimum_base
-        Minimum number of services that answered a question, and of services in a group of the register; below it
-        numbers are withheld. 0 or more.
-    minimum_group
-        Minimum number of services in a group whose shares of answers are shown: in a smaller group, a share may
-        reveal what each service answered. ``minimum_base`` applies if it is larger.
-    """
-
-    minimum_base: int = 5
-    minimum_group: int = 10
-
-    def __post_init__(self) -> None:
-        faults = [
-            Fault("policy", name, "be a number of services, 0 or more", repr(value))
-            for name, value in vars(self).items()
-            if not isinstance(value, int) or isinstance(value, bool) or value < 0
-        ]
-        if faults:
-            raise PublishError(faults)
-
-    @classmethod
-    def of(cls, settings: Settings) -> Policy:
-        """Return the policy set by a study's settings."""
-        return cls(minimum_base=settings.minimum_base)
-
-    @property
-    def group_base(self) -> int:
-        """The minimum number of services in a group whose shares of answers are shown."""
-        return max(self.minimum_base, self.minimum_group)
-
-
-@dataclass(frozen=True)
 class Withholding:
     """The rules of a policy for the results of one study, decided on the results as measured."""
 
@@ -185,7 +150,19 @@ class Withholding:
     policy: Policy
 
     @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The questions that say which group of the register a service is in, if they are protected."""
+        register = self.measured.study.register
+        return register.groups if register and self.policy.protects else ()
+
+    @cached_property
     def items(self) -> tuple[str, ...]:
+        """The questions of the latest wave that are withheld: too few answered, or they give the size of a group."""
+        hidden = {*self.few, *self.groups}
+        return tuple(item.id for item in self.measured.study.instrument.items if item.id in hidden)
+
+    @cached_property
+    def few(self) -> tuple[str, ...]:
         """The questions of the latest wave that too few answered."""
         tables = [self.measured[table] for table in (survey.distribution, survey.multiple, survey.summary)]
         return items_below_minimum(tables, self.measured.study.instrument, self.policy.minimum_base)
@@ -197,8 +174,11 @@ class Withholding:
         tables = [self.measured[table] for table in earlier]
         waves = {wave.wave: wave.instrument for wave in self.measured.records.data.earlier}
         return {
-            wave: items_below_minimum(
-                [table[table["wave"] == wave] for table in tables], instrument, self.policy.minimum_base
+            wave: (
+                *items_below_minimum(
+                    [table[table["wave"] == wave] for table in tables], instrument, self.policy.minimum_base
+                ),
+                *self.groups,
             )
             for wave, instrument in waves.items()
         }
@@ -213,8 +193,9 @@ class Withholding:
         return pd.concat(waves, ignore_index=True) if waves else table
 
     def list_items(self, _: pd.DataFrame, __: Results) -> pd.DataFrame:
-        """List the questions that are withheld."""
-        return pd.DataFrame({"item": self.items}, dtype="string")
+        """List the questions that are withheld, and why."""
+        reasons = [FEW if item in self.few else GROUP for item in self.items]
+        return pd.DataFrame({"item": self.items, "reason": reasons}, dtype="string")
 
     def withhold_spread(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
         """Withhold the questions that too few answered, and how many have no score."""
@@ -225,7 +206,9 @@ class Withholding:
         return result
 
     def withhold_response(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
-        """Withhold groups of very few services, whose numbers would show who answered."""
+        """Withhold groups of very few services, whose numbers would show who answered; a publication has areas."""
+        if self.policy.protects:
+            return respond_by_area(table, self.policy)
         return self._withhold_groups(table, ["answered", "unanswered", "rate"])
 
     def _withhold_groups(self, table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
@@ -270,8 +253,13 @@ class Withholding:
     def choose_banner(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
         """Return the first group of the register of which at least half may be shown; no row if there is none.
 
-        Never more than one is shown: comparing two could reveal what is withheld in either.
+        Never more than one is shown: comparing two could reveal what is withheld in either. A publication has areas.
         """
+        if self.policy.protects:
+            nets = results[survey.nets]
+            questions = {item.id for item in results.study.instrument.items if item.id in set(table["item"])}
+            heads = nets[nets["headline"] & nets["item"].isin(questions - {*self.items})]
+            return share_by_area(results, self.policy, heads)
         register, minimum = results.study.register, self.policy.group_base
         for group in register.groups if register else ():
             hidden = groups_to_withhold_by_item(annual.banner_by(results, group), minimum)
@@ -280,6 +268,14 @@ class Withholding:
             if len(shown) and known.mean() >= 0.5 and shown.loc[known, "group"].nunique() > 1:
                 return shown
         return table.iloc[:0]
+
+    def compare_apart(self, table: pd.DataFrame, _: Results) -> pd.DataFrame:
+        """Compare waves as separate samples in a publication.
+
+        The numbers are then those of all that answered each wave, which are shown already. Numbers of those that
+        answered both would give the answers of those that answered one alone.
+        """
+        return table.assign(kind=SEPARATE) if self.policy.protects else table
 
     def withhold_changes(self, table: pd.DataFrame, results: Results) -> pd.DataFrame:
         """Withhold changes that could reveal the answers of a few."""

@@ -9,7 +9,8 @@ import pandas as pd
 
 from cs_research.errors import Fault, PublishError, found_of
 from cs_research.protection import tables
-from cs_research.protection.disclosure import Policy, Withholding
+from cs_research.protection.disclosure import Withholding
+from cs_research.protection.policy import TEAM_NOTICE, Policy
 from cs_research.protection.tables import RULES
 from cs_research.results import NamedTables, Results, StudyFacts, Table
 
@@ -24,6 +25,8 @@ class Release(NamedTables):
 
     policy: Policy
     _protected: Results
+    #: Whether the study has weights, which a publication leaves out.
+    weighted: bool = False
 
     @property
     def study(self) -> StudyFacts:
@@ -32,8 +35,13 @@ class Release(NamedTables):
 
     @property
     def withheld(self) -> tuple[str, ...]:
-        """The questions of the latest wave that too few answered, in the instrument's order."""
+        """The questions of the latest wave whose numbers are withheld, in the instrument's order."""
         return tuple(self[tables.WITHHELD]["item"]) if tables.WITHHELD in self else ()
+
+    @property
+    def notice(self) -> str:
+        """The sentence that every page shows on whom it is for."""
+        return f"Protected under the policy “{self.policy.name}”." if self.policy.protects else TEAM_NOTICE
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,7 +66,8 @@ def protect(results: Results, policy: Policy | None = None) -> Release:
     results
         From `cs_research.measure`.
     policy
-        The policy; the one set by the study's settings if left out.
+        The policy; that of what only the team sees if left out. `Policy.for_publication` returns the one under which
+        a study is published.
 
     Raises
     ------
@@ -82,7 +91,10 @@ def protect(results: Results, policy: Policy | None = None) -> Release:
         faults.append(Fault("protect", "policy", "be a Policy", found_of(policy)))
     if faults:
         raise PublishError(faults)
-    policy = Policy.of(results.study.settings) if policy is None else policy
+    policy = Policy.of(results.study) if policy is None else policy
+    weighted = results.study.weights is not None
+    if policy.protects:
+        results = results.without_weights()
     withholding = Withholding(results, policy)
     rules = {table: partial(rule, withholding) for table, rule in RULES.items() if callable(rule)}
-    return Release(policy, results.with_rules(rules))
+    return Release(policy, results.with_rules(rules), weighted)

@@ -68,6 +68,7 @@ def _report(builder: Builder, only: Sequence[str], books: WorkbookWriter) -> Rep
     return ReportContent(
         title=study.title,
         made_up=study.made_up,
+        notice=release.notice,
         authors=tuple(study.authors),
         definitions=tuple(study.definitions),
         data_notes=(*processing_notes(release), *books.problems),

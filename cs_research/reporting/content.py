@@ -144,6 +144,8 @@ class ReportContent:
 
     Attributes
     ----------
+    notice
+        Whom the report is for; shown on every page.
     data_notes
         Sentences on how the data were processed.
     files
@@ -152,6 +154,7 @@ class ReportContent:
 
     title: str
     made_up: bool
+    notice: str
     authors: tuple[str, ...]
     definitions: tuple[str, ...]
     data_notes: tuple[str, ...]
@@ -166,6 +169,7 @@ class ReportContent:
         return cls(
             title=given["title"],
             made_up=given["made_up"],
+            notice=given["notice"],
             files=tuple((label, path) for label, path in given["files"]),
             pages={name: PageContent.of(page) for name, page in given["pages"].items()},
             **shared,

@@ -248,11 +248,11 @@ class Page:
         links = self._with_links("", dict(self._report.files))
         return Markdown("\n".join(lines) + "\n\n" + (links if self._report.files else ""))
 
-    def made_up(self) -> Markdown:
-        """Return the statement that the data are made up, or an empty text."""
-        if not self._report.made_up:
-            return Markdown("")
-        return Markdown("::: {.made-up}\n**Made-up data.** Nothing in this report describes a real service.\n:::\n")
+    def notices(self) -> Markdown:
+        """Return whom the report is for, after the statement that the data are made up, if they are."""
+        made_up = "::: {.made-up}\n**Made-up data.** Nothing in this report describes a real service.\n:::\n\n"
+        notice = f"::: {{.notice}}\n{escape_markdown(self._report.notice)}\n:::\n" if self._report.notice else ""
+        return Markdown((made_up if self._report.made_up else "") + notice)
 
     @property
     def definitions(self) -> str:

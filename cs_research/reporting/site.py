@@ -288,6 +288,7 @@ def write_service_report(
         report = ReportContent(
             title=study.title,
             made_up=study.made_up,
+            notice="",
             authors=tuple(study.authors),
             definitions=(study.instrument.key,),
             data_notes=(),

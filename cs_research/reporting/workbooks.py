@@ -164,7 +164,7 @@ def _words(builder: Builder) -> WorkbookText:
         notes=_notes(builder),
         shorthand={
             WITHHELD: (
-                f"withheld: fewer than {study.settings.minimum_base} services answered, or it would tell "
+                f"withheld: fewer than {builder.release.policy.minimum_base} services answered, or it would tell "
                 "what so few answered."
             ),
             LOW_RELIABILITY: (

@@ -178,8 +178,8 @@ def _comparisons_with_latest(records: Records) -> list[pd.DataFrame]:
     )
 
 
-def _is_paired(records: Records) -> bool:
-    return bool(records[matched]["kind"].iloc[0] == PAIRED)
+def _is_paired(results: Results) -> bool:
+    return bool(results[matched]["kind"].iloc[0] == PAIRED)
 
 
 @from_records("matched", "how many services answered both of the last two waves", when=has_earlier_waves)
@@ -193,13 +193,11 @@ def matched(records: Records) -> pd.DataFrame:
     return pd.DataFrame([row], columns=["wave_a", "wave_b", "both", "only_a", "only_b", "kind"])
 
 
-@from_records(
-    "change_tested", "the change from the last wave to this one, with p not corrected", when=has_earlier_waves
-)
-def change_tested(records: Records) -> pd.DataFrame:
+@from_tables("change_tested", "the change from the last wave to this one, with p not corrected", when=has_earlier_waves)
+def change_tested(results: Results) -> pd.DataFrame:
     """Return the change from the previous wave to the latest, with p not corrected for multiple tests."""
-    of = _Waves.of(records.data)
-    found = of.change(_is_paired(records))(of.level).reindex(columns=_CHANGE)
+    of = _Waves.of(results.records.data)
+    found = of.change(_is_paired(results))(of.level).reindex(columns=_CHANGE)
     return found.astype({"base_a": "Int64", "base_b": "Int64"})
 
 
@@ -208,7 +206,7 @@ def change(results: Results) -> pd.DataFrame:
     """Return the change from the previous wave to the latest, with p corrected for all tests shown."""
     of, table = _Waves.of(results.records.data), results[change_tested]
     family = table["item"].where(table["item"].map(of.has_options), "headlines")
-    return correct_changes(table, family, of.change(_is_paired(results.records)), of.level)
+    return correct_changes(table, family, of.change(_is_paired(results)), of.level)
 
 
 @from_tables("trend", "the headline share of each question in every wave that asked it alike", when=has_earlier_waves)
@@ -219,7 +217,7 @@ def trend(results: Results) -> pd.DataFrame:
     """
     of, data = _Waves.of(results.records.data), results.records.data
     table = _trend(results, of)
-    if len(of.waves) == 2 and _is_paired(results.records):
+    if len(of.waves) == 2 and _is_paired(results):
         sizes = [(wave.population.size if wave.population else data.population) for wave in data.study.earlier]
         sized = [(wave.wave, size) for wave, size in zip(of.waves, (*sizes, data.population), strict=True)]
         table = paired_trend(table, results[change], sized, data.study.settings)

@@ -10,12 +10,13 @@ import pandas as pd
 
 from cs_research.definitions import CodingFrame, Instrument, Pairing, Rubric
 from cs_research.definitions.service_names import service_key
-from cs_research.definitions.study import Settings, WeightsRule
+from cs_research.definitions.study import Publishing, Settings, WeightsRule
 from cs_research.errors import Fault, PublishError, closest
 from cs_research.measures.evidence.rubric_ratings import last_reviews
 from cs_research.measures.evidence.strategies import kinds_of_sides
 from cs_research.measures.shares.response import not_registered, with_register
 from cs_research.records import Codings, Ratings, ReadReport, Responses
+from cs_research.study.areas import areas_of
 from cs_research.study.load import StudyData
 
 
@@ -78,11 +79,15 @@ class RatingFacts:
 
 @dataclass(frozen=True)
 class RegisterFacts:
-    """The size and groups of the register, and the number of respondents that are not in it."""
+    """The size and groups of the register, and the number of respondents that are not in it.
+
+    ``areas`` are the categories of the first group that are published together, by the area's name.
+    """
 
     size: int
     groups: tuple[str, ...]
     not_registered: int
+    areas: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ class StudyFacts:
     made_up: bool
     authors: tuple[str, ...]
     settings: Settings
+    publishing: Publishing
     instrument: Instrument
     coding_frame: CodingFrame
     pairing: Pairing
@@ -149,6 +155,7 @@ def study_facts(data: StudyData, service: str | None = None) -> StudyFacts:
         made_up=study.made_up,
         authors=study.authors,
         settings=study.settings,
+        publishing=study.publishing,
         instrument=data.instrument,
         coding_frame=data.frame,
         pairing=data.pairing,
@@ -227,7 +234,7 @@ def _register(data: StudyData) -> RegisterFacts | None:
     unmatched = 0
     if data.responses is not None and who is not None:
         unmatched = len(not_registered(register, data.responses.frame[who.id]))
-    return RegisterFacts(len(register), register.groups, unmatched)
+    return RegisterFacts(len(register), register.groups, unmatched, areas_of(data.study, data.instrument))
 
 
 def _service(data: StudyData, asked: str) -> ServiceFacts:

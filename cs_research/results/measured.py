@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, TypeVar
 
@@ -145,6 +145,10 @@ class Results(NamedTables):
     def with_rules(self, rules: Mapping[Table, Rule]) -> Results:
         """Return results in which each rule replaces its table, and other tables are derived from it."""
         return Results(self.records, rules)
+
+    def without_weights(self) -> Results:
+        """Return results of the same study without tables of weights."""
+        return Results(replace(self.records, study=replace(self.study, weights=None)), self.rules)
 
     def _table(self, table: Table) -> pd.DataFrame:
         if table not in self._cache:

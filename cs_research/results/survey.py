@@ -120,7 +120,7 @@ def summary_earlier(records: Records) -> pd.DataFrame:
 @from_records("withheld", "the questions whose numbers are withheld, since too few answered", when=has_survey)
 def withheld(_: Records) -> pd.DataFrame:
     """Return the questions that are withheld: an empty table, as measured."""
-    return pd.DataFrame({"item": ()}, dtype="string")
+    return pd.DataFrame({"item": (), "reason": ()}, dtype="string")
 
 
 @from_tables(

@@ -33,6 +33,7 @@ from cs_research.formats import read_codings, read_ratings
 from cs_research.measures.coding.coder_agreement import coders_of
 from cs_research.records import Codings, Ratings, Responses, Source
 from cs_research.records.register import Register
+from cs_research.study.areas import area_faults
 from cs_research.study.judgements import decisions_of, judgements_of, kinds_in
 from cs_research.study.sources import read_source, role_faults
 from cs_research.study.waves import (
@@ -149,6 +150,8 @@ def load_study(path: str | Path) -> StudyData:
             *_survey_faults(path, study, pairing, responses, register),
             *_service_faults(path, study, responses),
         ]
+    if instrument:
+        faults.all += area_faults(path, study, instrument)
     weights = None
     if study.weights and responses and register and not faults.all:
         weights = faults.of(partial(study_weights, study, path, responses, register))

@@ -319,8 +319,10 @@ local function page_break()
   return pandoc.RawBlock("openxml", '<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
 end
 
-local styles = { ["made-up"] = "Made Up", source = "Source Note" }
-local boxes = { key = true, ["made-up"] = true, source = true, callout = true, quotation = true, contrary = true }
+local styles = { ["made-up"] = "Made Up", notice = "Made Up", source = "Source Note" }
+local boxes = {
+  key = true, ["made-up"] = true, notice = true, source = true, callout = true, quotation = true, contrary = true
+}
 
 -- In a PDF who said a quotation stands below it, smaller.
 local function said_by(div)

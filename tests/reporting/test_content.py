@@ -29,5 +29,5 @@ def test_what_is_written_is_read_back_the_same():
         "data_notes": ("Line.",),
         "files": (("L", "p.csv"),),
     }
-    report = ReportContent(title="Study", made_up=True, pages={"target": page}, **shared)
+    report = ReportContent(title="Study", made_up=True, notice="For the team.", pages={"target": page}, **shared)
     assert ReportContent.of_json(report.to_json()) == report

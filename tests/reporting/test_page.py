@@ -49,7 +49,7 @@ def test_nothing_but_letters_digits_and_entities_is_left(text):
 def write_report_of(folder, name, page):
     """Write a report of one page."""
     shared = {"authors": (), "definitions": (), "data_notes": (), "files": ()}
-    report = ReportContent(title="Study", made_up=False, pages={name: page}, **shared)
+    report = ReportContent(title="Study", made_up=False, notice="For the team.", pages={name: page}, **shared)
     (folder / "report.json").write_text(report.to_json(), encoding="utf-8")
 
 

@@ -67,6 +67,23 @@ def response_table(response: pd.DataFrame, groups: Mapping[str, str], labels: Ma
     return html_table(table, row="Group", group="By", name="response")
 
 
+@check_inputs(table=Rows("item row label group shown"), labels=LabelsFor("table", "item"))
+def halves_table(table: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Return HTML of whether at least half of each area gave an answer: one row per question, one column per area."""
+    keys = table[["item", "row"]].drop_duplicates()
+    wide = table.set_index(["item", "row", "group"])["shown"].unstack()
+    shown = pd.DataFrame(
+        {
+            "Question": [labels[item] for item in keys["item"]],
+            "Answer": list(table.drop_duplicates(["item", "row"])["label"]),
+        }
+    )
+    areas = list(table["group"].unique())
+    for area in areas:
+        shown[area] = [wide.loc[(key.item, key.row), area] for key in keys.itertuples()]
+    return html_table(shown, row="Question", group=None, name="banner", words=["Answer", *areas])
+
+
 @check_inputs(
     change=Rows("item label base_a base_b share_a share_b difference low high p_holm significant", empty=True),
     labels=LabelsFor("change", "item"),

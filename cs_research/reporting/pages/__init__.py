@@ -83,6 +83,12 @@ def _methods(builder: Builder) -> PageContent:
     return methods_page(builder)
 
 
+def _protection(builder: Builder) -> PageContent | None:
+    from cs_research.reporting.pages.protection import protection_page
+
+    return protection_page(builder)
+
+
 def _codebook(builder: Builder) -> PageContent:
     from cs_research.reporting.pages.codebook import codebook_page
 
@@ -111,5 +117,6 @@ PAGES = (
     PageSpec("annual", "Year by year", "annual.qmd", _annual),
     PageSpec("weights", "Weighted results", "weights.qmd", _weights),
     PageSpec("methods", "Methods", "methods.qmd", _methods),
+    PageSpec("protection", "Protection", "protection.qmd", _protection),
     PageSpec("codebook", "Codebook", "codebook.qmd", _codebook),
 )

@@ -10,7 +10,7 @@ from cs_research.displays.figures.layout import format_level, format_percent
 from cs_research.displays.symbols import DIFFERENCES
 from cs_research.displays.tables import annual as displays
 from cs_research.displays.tables.html import banner_table, format_banner
-from cs_research.protection import tables
+from cs_research.protection import AREA, tables
 from cs_research.reporting.builder import Builder
 from cs_research.reporting.content import FigureContent, Finding, PageContent, TableContent
 from cs_research.reporting.text import annual_findings as findings
@@ -76,11 +76,15 @@ class _Page:
     def _groups(self) -> dict[str, str]:
         """Return the label of each category of the register's groups."""
         register = self.builder.study.register
-        return {NO_GROUP: "Not known"} | {
-            point.id: point.label
-            for group in (register.groups if register else ())
-            for point in self.instrument.points_of(self.instrument.item(group))
-        }
+        return (
+            {NO_GROUP: "Not known"}
+            | {
+                point.id: point.label
+                for group in (register.groups if register else ())
+                for point in self.instrument.points_of(self.instrument.item(group))
+            }
+            | {area: area for area in self._release.policy.areas}
+        )
 
     def findings(self) -> list[tuple[str, str]]:
         """Return the findings on response, change and spread."""
@@ -228,12 +232,15 @@ class _Page:
         if table is None or table.empty:
             return None
         named = table.assign(group=table["group"].map(self._groups()))
-        html = banner_table(format_banner(named, labels=self.labels), "banner")
         by = self._short(str(table["by"].iloc[0]))
+        if "shown" in table:
+            html = displays.halves_table(named, self.labels)
+            return self._write_table("groups", html, f"Whether at least half answered so, by {by}", "banner")
+        html = banner_table(format_banner(named, labels=self.labels), "banner")
         return self._write_table("groups", html, f"Headline shares by {by}, in per cent", "banner")
 
     def _short(self, item: str) -> str:
-        return self.instrument.item(item).short.lower()
+        return item if item == AREA else self.instrument.item(item).short.lower()
 
     def response_notes(self) -> list[str]:
         """Return the notes on services that did not answer or are not in the register; no service is named."""
@@ -250,6 +257,8 @@ class _Page:
             )
         else:
             notes.append("All services that answered are in the register.")
+        if self._release.policy.protects and set(table["by"]) == {"all"} and register.groups:
+            notes.append("Response by group is not published: the page on protection says why.")
         hidden = [self._groups()[group] for group in table.loc[table["rate"].isna() & (table["invited"] > 0), "group"]]
         if hidden:
             notes.append(f"Withheld, since of so few services the number tells who answered: {join_with_and(hidden)}.")
@@ -264,10 +273,7 @@ class _Page:
         notes = [
             f"{row['both']} services answered both {row['wave_a']} and {row['wave_b']}, {row['only_a']} the first "
             f"alone and {row['only_b']} the second alone.",
-            f"The change is among those that answered both, since they are {part}. {self._services_of_figure()}"
-            if self._paired
-            else f"The waves are compared as separate samples, since those that answered both are not {part}. "
-            "The change is then of services as much as of who answered.",
+            self._which_samples(part),
             findings.method_of_change(self._paired),
         ]
         refused = self._release[tables.QUESTIONNAIRE]
@@ -284,6 +290,18 @@ class _Page:
             notes.append(f"Withheld, since too few answered in both waves or in one alone: {join_with_and(names)}.")
         return notes
 
+    def _which_samples(self, part: str) -> str:
+        """Return how the waves are compared, and why; ``part`` is the share of services that makes them paired."""
+        if self._paired:
+            return f"The change is among those that answered both, since they are {part}. {self._services_of_figure()}"
+        why = f"those that answered both are not {part}"
+        if self._release.policy.protects:
+            why = "shares of those that answered both would help to work out the answers of those that answered one"
+        return (
+            f"The waves are compared as separate samples, since {why}. The change is then of services as much as of "
+            "who answered."
+        )
+
     def _services_of_figure(self) -> str:
         """Return which services the figure covers."""
         other = findings.other_base(self._release[tables.TREND], self._waves, self.labels)
@@ -293,4 +311,7 @@ class _Page:
         """Return the notes to the table by group, or why there is none."""
         table = self._release.get(tables.BANNER)
         shown = table is not None and not table.empty
-        return findings.group_notes(self.builder.release.policy.group_base, shown=shown)
+        policy = self._release.policy
+        if policy.protects:
+            return findings.area_notes(policy.minimum_base, shown=shown)
+        return findings.group_notes(policy.group_base, shown=shown)

@@ -66,7 +66,7 @@ def claims_page(builder: Builder) -> PageContent | None:
             "services": findings.service_sentences(
                 release,
                 study.linked,
-                study.settings.minimum_base,
+                release.policy.minimum_base,
             ),
             "ratings": findings.rating_sentences(builder, rated),
         },

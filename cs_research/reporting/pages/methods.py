@@ -53,7 +53,7 @@ def _choices(builder: Builder) -> list[str]:
         f"Population: {f'{size} services' if size else 'not known'}.",
         f"Intervals of answers: {intervals}, at {format_level(settings.level)}.",
         f"Margin: a gap of up to {settings.margin * 100:g} points does not count.",
-        f"Withheld: questions that fewer than {settings.minimum_base} answered.",
+        f"Withheld: questions that fewer than {builder.release.policy.minimum_base} answered.",
         f"Rounding: {_ROUNDING[settings.rounding]}.",
         f"Coders who count: {join_with_and(list(rule.coders)) if rule.coders else 'all'}.",
         f"A stance counts from {rule.least_segments} segment{'' if rule.least_segments == 1 else 's'} on.",

@@ -212,3 +212,14 @@ def group_notes(minimum: int, *, shown: bool) -> list[str]:
         "groups that are shown are counted (score test, Holm within a question, no finite population correction). * is "
         "a base under 30, which is not tested.",
     ]
+
+
+def area_notes(minimum: int, *, shown: bool) -> list[str]:
+    """Return the notes to the table of areas, or why there is none; ``minimum`` is the fewest answers of an area."""
+    if not shown:
+        return ["Answers by group are not published: the page on protection says why."]
+    return [
+        f"Numbers by area are withheld. Each cell says whether at least half of the services of the area that answered "
+        f"gave the answer; it is withheld if fewer than {minimum} answered, or if it would help to work out the "
+        "answers of a few services."
+    ]

@@ -10,7 +10,7 @@ import pandas as pd
 from cs_research.definitions import Instrument
 from cs_research.definitions.categories import ASSUMED_CORRELATION, ASSUMED_SITES, LEAST_SITES
 from cs_research.displays.figures.layout import format_level
-from cs_research.protection import CodingFacts, Release, StudyFacts, SurveyFacts, Table, tables
+from cs_research.protection import FEW, CodingFacts, Release, StudyFacts, SurveyFacts, Table, tables
 from cs_research.reporting.pages.index import OPENINGS
 from cs_research.reporting.text.findings import join_with_and
 
@@ -123,13 +123,10 @@ def _rules(release: Release) -> list[str]:
             f"Intervals of answers are {method if size else 'Wilson'} intervals at {format_level(settings.level)}{of}. "
             "They would hold for a random draw; who answered was not drawn at random."
         )
-        hidden = release.withheld
-        if hidden:
-            labels = {item.id: item.short for item in study.instrument.items}
-            notes.append(
-                f"Withheld, answered by fewer than {settings.minimum_base}: "
-                f"{join_with_and([labels[i] for i in hidden])}."
-            )
+        labels = {item.id: item.short for item in study.instrument.items}
+        for reason, items in release[tables.WITHHELD].groupby("reason", sort=False)["item"]:
+            why = f"answered by fewer than {release.policy.minimum_base}" if reason == FEW else f"since {reason}"
+            notes.append(f"Withheld, {why}: {join_with_and([labels[item] for item in items])}.")
     if study.codings is not None:
         notes.append(
             "A cell of practice and site is shown or contrary where every segment says so, partly where segments say "
