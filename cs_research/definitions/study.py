@@ -176,7 +176,7 @@ class Study(Definition):
 
     ``earlier`` lists the waves before that of ``survey``, the oldest first; ``services`` is the register of services,
     ``weights`` how those that answered are weighted to it. ``decisions`` names a file of the type ``convergence``,
-    ``judgements`` one of the type ``cerqual``.
+    ``judgements`` one of the type ``cerqual``. ``allow`` names files outside the study's folder that it may read.
     """
 
     type: Literal["study"]
@@ -199,6 +199,7 @@ class Study(Definition):
     ratings: tuple[RatingFile, ...] = ()
     decisions: str = ""
     judgements: str = ""
+    allow: tuple[Words, ...] = ()
     settings: Settings = Settings()
 
     @classmethod

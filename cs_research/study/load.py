@@ -27,6 +27,7 @@ from cs_research.definitions import (
 )
 from cs_research.definitions.service_names import near_services, near_told, service_key
 from cs_research.definitions.study import SourceFile
+from cs_research.definitions.study_files import InputFile, input_file, named_files, require_inside
 from cs_research.errors import DefinitionError, Fault, ResearchError, check_path, closest
 from cs_research.formats import read_case_study, read_codings, read_ratings, read_transcript
 from cs_research.records import Codings, Ratings, Responses, Source
@@ -67,6 +68,7 @@ class StudyData:
     earlier: tuple[Responses, ...] = ()
     register: Register | None = None
     weights: StudyWeights | None = None
+    inputs: tuple[InputFile, ...] = ()
 
     def templates(self) -> dict[str, CaseStudyTemplate]:
         """Return the case-study template of each source that follows one, read from its file."""
@@ -116,6 +118,9 @@ def load_study(path: str | Path) -> StudyData:
     path = Path(path)
     path = path / "study.yaml" if path.is_dir() else path
     study, folder, faults = load_study_file(path), path.parent, _Faults()
+    files = named_files(path)
+    require_inside(files)
+    inputs = tuple(input_file(file) for file in files)  # before any of them is read as data
     missing = dict(_missing(study, path))
     faults.all += missing.values()
     instrument = None if study.instrument in missing else faults.of(lambda: load_instrument(study.instrument, folder))
@@ -158,7 +163,7 @@ def load_study(path: str | Path) -> StudyData:
         raise ResearchError(faults.all)
     return StudyData(
         study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
-        earlier or (), register, weights,
+        earlier or (), register, weights, inputs,
     )  # fmt: skip
 
 
