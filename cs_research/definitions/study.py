@@ -273,6 +273,7 @@ class Study(Definition):
     ``weights`` how those that answered are weighted to it. ``decisions`` names a file of the type ``convergence``,
     ``judgements`` one of the type ``cerqual``. ``lexicon`` names the terms that are looked for in the sources.
     ``publishing`` says how answers are protected in what is published.
+    ``allow`` names files outside the study's folder that it may read.
     """
 
     type: Literal["study"]
@@ -296,6 +297,7 @@ class Study(Definition):
     ratings: tuple[RatingFile, ...] = ()
     decisions: str = ""
     judgements: str = ""
+    allow: tuple[Words, ...] = ()
     settings: Settings = Settings()
     publishing: Publishing = Publishing()
 

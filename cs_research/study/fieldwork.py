@@ -11,6 +11,7 @@ import pandas as pd
 
 from cs_research.definitions import Instrument, Study, load_instrument, load_study_file
 from cs_research.definitions.service_names import near_services, service_key
+from cs_research.definitions.study_files import named_files, require_inside
 from cs_research.errors import Fault, ReadError
 from cs_research.formats.files.delimited import read_rows
 from cs_research.formats.surveys.answers import absent
@@ -100,6 +101,7 @@ def read_fieldwork(path: Path) -> Fieldwork:
     """
     path = path / "study.yaml" if path.is_dir() else path
     study, folder = load_study_file(path), path.parent
+    require_inside(named_files(path))
     if study.survey is None:
         raise ReadError(Fault(str(path), "survey", "be given where there is fieldwork", "nothing"))
     instrument = load_instrument(study.instrument, folder)

@@ -28,6 +28,7 @@ from cs_research.definitions import (
     load_study_file,
 )
 from cs_research.definitions.service_names import near_services, near_told, service_key
+from cs_research.definitions.study_files import InputFile, input_file, named_files, require_inside
 from cs_research.errors import DefinitionError, Fault, ResearchError, check_path, closest, join_names
 from cs_research.formats import read_codings, read_ratings
 from cs_research.measures.coding.coder_agreement import coders_of
@@ -71,6 +72,7 @@ class StudyData:
     register: Register | None = None
     weights: StudyWeights | None = None
     lexicon: Lexicon | None = None
+    inputs: tuple[InputFile, ...] = ()
 
     def coded_by(self) -> dict[str, tuple[str, ...]]:
         """Return the coders of each source: those that the study names, or those with a segment in it."""
@@ -125,6 +127,9 @@ def load_study(path: str | Path) -> StudyData:
     path = Path(path)
     path = path / "study.yaml" if path.is_dir() else path
     study, folder, faults = load_study_file(path), path.parent, _Faults()
+    files = named_files(path)
+    require_inside(files)
+    inputs = tuple(input_file(file) for file in files)  # before any of them is read as data
     missing = dict(_missing(study, path))
     faults.all += missing.values()
     instrument = None if study.instrument in missing else faults.of(lambda: load_instrument(study.instrument, folder))
@@ -172,7 +177,7 @@ def load_study(path: str | Path) -> StudyData:
         raise ResearchError(faults.all)
     return StudyData(
         study, folder, instrument, frame, pairing, responses, complete, codings, ratings, decided, judged,
-        earlier or (), register, weights, lexicon,
+        earlier or (), register, weights, lexicon, inputs,
     )  # fmt: skip
 
 

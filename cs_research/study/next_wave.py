@@ -14,6 +14,7 @@ from cs_research._yaml import parse, yaml_text
 from cs_research.definitions import Study, load_instrument, load_study_file
 from cs_research.definitions.instrument import Population
 from cs_research.definitions.study import EarlierWave, Settings, Site, SurveyFile
+from cs_research.definitions.study_files import NamedFile, named_files, require_inside
 from cs_research.errors import Fault, PublishError, ReadError
 from cs_research.study.waves import population_of, register_of
 
@@ -57,6 +58,8 @@ def next_study(path: Path, wave: str, to: Path | None = None) -> NextStudy:
     """
     path = path / "study.yaml" if path.is_dir() else path
     study, old = load_study_file(path), path.parent.resolve()
+    named = named_files(path)
+    require_inside(named)
     if study.survey is None:
         raise ReadError(Fault(str(path), "survey", "be given, to be followed by another wave", "nothing"))
     _check_wave(study, study.survey, wave, path)
@@ -68,6 +71,7 @@ def next_study(path: Path, wave: str, to: Path | None = None) -> NextStudy:
     files = _files_to_copy(study, old, to.resolve())
     move = _Move(old, to.resolve())
     following = _following(study, study.survey, wave, move, _population(study, path))
+    following = following.model_copy(update={"allow": tuple(_outside(named, move))})
     export = following.survey.file if following.survey else ""
     contents = {name: (old / name).read_bytes() for name in files}
     for name, content in contents.items():
@@ -162,6 +166,15 @@ class _Move:
     def earlier_instrument(self, name: str) -> str:
         """Return the name of an earlier wave's instrument, which does not change with that of the next wave."""
         return self.in_place(name) if name.endswith(_DEFINITIONS) else name
+
+
+def _outside(named: Iterable[NamedFile], move: _Move) -> Iterator[str]:
+    """Yield the files outside the new folder that the next study reads where they are."""
+    for file in named:
+        read = file.role in {"survey", "earlier", "instrument"}
+        kept = file.role in {*_PLANNED, "services"} and not _is_inside(file.path.resolve(), move.old)
+        if (read or kept) and not file.shipped:
+            yield move.in_place(file.path.resolve().as_posix())
 
 
 def _following(study: Study, survey: SurveyFile, wave: str, move: _Move, population: int | None) -> Study:

@@ -161,6 +161,7 @@ def test_what_a_definition_extends_comes_along_or_must_be_found_from_the_new_fol
 
     (tmp_path / "base.yaml").write_text(base.replace('"2"', '"1"'), encoding="utf-8")
     (tmp_path / "old" / "new.yaml").write_text(extension.format("../base.yaml"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "allow: [../base.yaml]\n", encoding="utf-8")
     assert next_study(path, "4").path == tmp_path / "old-4" / "study.yaml"
     with pytest.raises(ResearchError) as caught:
         next_study(path, "5", tmp_path / "deep" / "next")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
@@ -14,8 +14,7 @@ from typing import Any
 
 from cs_research._files import FILE, MAX_BYTES, kind_of, shipped, write_text
 from cs_research._folders import unchanged
-from cs_research._yaml import parse
-from cs_research.errors import DefinitionError
+from cs_research.definitions.study_files import named_files
 
 _KEYS = ".cs-research-keys.json"
 #: The entry of the complete folder among the names of files.
@@ -66,8 +65,9 @@ def inputs_digest(study: Path) -> str:
     for name in ("instruments", "reports"):
         root = Path(str(shipped(name)))
         parts += [part for path in sorted(root.rglob("*")) if path.is_file() for part in _name_and_bytes(path, root)]
-    for path in sorted(_named(study, set())):
-        parts += _name_and_bytes(path, study.parent)
+    if kind_of(study) == FILE:
+        for path in sorted(file.path for file in named_files(study) if file.inside and not file.shipped):
+            parts += _name_and_bytes(path, study.parent)
     return digest(*parts)
 
 
@@ -75,37 +75,6 @@ def _name_and_bytes(path: Path, root: Path) -> tuple[str, bytes]:
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
     small = path.stat().st_size <= MAX_BYTES  # reading the study reports a larger file as an error
     return name, path.read_bytes() if small else b""
-
-
-def _named(path: Path, seen: set[Path]) -> set[Path]:
-    """Return a YAML file and the files that its strings name, recursively for YAML files."""
-    if path in seen or kind_of(path) != FILE:
-        return seen
-    seen.add(path)
-    if path.suffix in {".yaml", ".yml"}:
-        for word in _strings(_data(path)):
-            if 0 < len(word) < 255 and "\n" not in word:
-                _named(path.parent / word, seen)
-    return seen
-
-
-def _data(path: Path) -> Any:
-    """Return the content of a YAML file; None if it has faults, which reading the study reports."""
-    try:
-        return parse(path).data
-    except DefinitionError:
-        return None
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner)
 
 
 class Reuse:
