@@ -121,7 +121,7 @@ def load_study(path: str | Path) -> StudyData:
     frame = None if study.frame in missing else faults.of(lambda: load_frame(study.frame, folder))
     pairing = None if study.pairing in missing else faults.of(lambda: load_pairing(study.pairing, folder))
     if instrument and frame and pairing:
-        faults.all += pairing.faults(str(path), instrument, frame)
+        faults.all += pairing.faults(str(find(study.pairing, folder)), instrument, frame)
     register = None
     if instrument and study.services and study.services.file not in missing:
         register = faults.of(partial(register_of, study, path, instrument))
