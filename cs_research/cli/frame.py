@@ -52,11 +52,12 @@ def migrate(
     study: Annotated[Path, typer.Argument(help="The study.yaml whose codings are to move.")],
     frame: Annotated[str, typer.Option(help="The newer frame: shipped, or a .yaml file.")],
     to: Annotated[Path, typer.Option("--to", help="Folder to write.")],
+    decisions: Annotated[Path | None, typer.Option(help="A decisions.csv of this command, filled in.")] = None,
 ) -> None:
-    """Move a study's codings to a newer frame. No segment is lost, and decisions are listed."""
+    """Move a study's codings and pairing to a newer frame. Decisions are listed, or applied from a file."""
     from cs_research.cli.migrate import migrate_study
 
-    out.print(migrate_study(study, frame, to))
+    out.print(migrate_study(study, frame, to, decisions))
 
 
 @app.command("export")

@@ -10,6 +10,7 @@ from pydantic import Field
 from cs_research._yaml import Entry, Id, Name, Problem, Versioned, Words, entries
 from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.definitions.instrument import DOMAINS, Domain, Instrument
+from cs_research.definitions.overlay import ENDS
 from cs_research.definitions.rules import duplicate_ids
 from cs_research.errors import Fault, closest, join_names
 
@@ -78,12 +79,21 @@ class Pairing(Versioned):
             practices = {code.id: code.group for code in frame.practices()}
             for code in claim.evidence:
                 if code not in practices:
-                    known = list(practices)
                     rule = f"be a practice of frame {frame.key}"
-                    yield Fault(where, "evidence", rule, f"'{code}'", closest(code, known))
+                    hint = _successors(code, frame) or closest(code, practices)
+                    yield Fault(where, "evidence", rule, f"'{code}'", hint)
                 elif frame.group(practices[code]).domain != claim.domain:
                     rule = f"be a practice of the claim's domain '{claim.domain}'"
                     yield Fault(where, "evidence", rule, f"'{code}'")
+
+
+def _successors(code: str, frame: CodingFrame) -> str:
+    """Return what a code that the frame ended was split or merged into, and the command for it; "" for another."""
+    change = next((each for each in reversed(frame.changes) if code in each.names and each.kind in ENDS), None)
+    if change is None:
+        return ""
+    how = f"{ENDS[change.kind]} it into {join_names(change.into, 'and')}" if change.into else "retired it"
+    return f"{frame.key} {how}; 'cs-research frame migrate' writes a pairing for it from the study with the older frame"
 
 
 def _confidence_faults(where: str, side: Confident, instrument: Instrument) -> Iterator[Fault]:

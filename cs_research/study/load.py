@@ -137,7 +137,7 @@ def load_study(path: str | Path) -> StudyData:
     pairing = None if study.pairing in missing else faults.of(lambda: load_pairing(study.pairing, folder))
     lexicon = None if study.lexicon in missing else faults.of(lambda: load_lexicon(study.lexicon, folder))
     if instrument and frame and pairing:
-        faults.all += pairing.faults(str(path), instrument, frame)
+        faults.all += pairing.faults(str(find(study.pairing, folder)), instrument, frame)
     register = None
     if instrument and study.services and study.services.file not in missing:
         register = faults.of(partial(register_of, study, path, instrument))

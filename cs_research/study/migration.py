@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -10,7 +10,8 @@ import pandas as pd
 from cs_research.definitions.coding_frame import CodingFrame
 from cs_research.definitions.extension import Crossed, Difference, crosswalk, differences
 from cs_research.definitions.instrument import Instrument
-from cs_research.errors import Fault, MeasureError
+from cs_research.definitions.pairing import Pairing
+from cs_research.errors import Fault, MeasureError, closest, join_names
 from cs_research.records.codings import Codings, Segment
 from cs_research.records.responses import Responses, column, columns_of, not_asked
 
@@ -26,11 +27,17 @@ class Decision:
 
 @dataclass(frozen=True)
 class Migrated:
-    """Codings under the newer frame, as many segments as before; ``moved`` counts those with a new code."""
+    """Codings under the newer frame; ``moved`` counts those with a new code.
+
+    There are as many segments as before, until decisions give a segment two codes or leave it out (``left_out``).
+    ``decisions`` are those still to be made, ``decided`` those that were, each with its codes.
+    """
 
     codings: Codings
     decisions: tuple[Decision, ...]
     moved: int
+    decided: tuple[tuple[Decision, tuple[str, ...]], ...] = ()
+    left_out: tuple[Segment, ...] = ()
 
 
 def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
@@ -38,7 +45,7 @@ def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
 
     A segment keeps its code if the newer frame keeps it. Segments of merged codes take the code that
     they were merged into. Segments of a split, retired or narrowed code keep it, since only a person can
-    say which of the new codes fits, and are listed as decisions.
+    say which of the new codes fits, and are listed as decisions. Segments that are left out of every count move too.
 
     Raises
     ------
@@ -47,6 +54,7 @@ def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
     """
     differing = {found.part: found for found in differences(codings.frame, frame)}
     gone = [name for name, found in differing.items() if found.kind == "gone"]
+    codings = codings.complete()
     if gone:
         found = f"no code '{gone[0]}'" + (f" and {len(gone) - 1} more" if len(gone) > 1 else "")
         rule = f"have every code of {codings.frame.key}"
@@ -57,6 +65,97 @@ def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
     )
     moved = {new.id for new, old in zip(segments, codings.segments, strict=True) if new.code != old.code}
     return Migrated(replace(codings, frame=frame, segments=segments), decisions, len(moved))
+
+
+def allowed_codes(decision: Decision, frame: CodingFrame) -> tuple[str, ...]:
+    """Return the codes that a decision may give: its candidates, or any code in use where there are none."""
+    return decision.candidates or tuple(code.id for code in frame.active)
+
+
+def decide(migrated: Migrated, chosen: Mapping[str, Sequence[str]]) -> Migrated:
+    """Return codings with decisions applied.
+
+    Parameters
+    ----------
+    chosen
+        By the id of a segment the codes that it is given: one, several (it is then as many segments), or none, which
+        leaves it out. A segment that is not named keeps its code, and its decision stays to be made.
+
+    Raises
+    ------
+    MeasureError
+        Segments that need no decision, and codes that are not among those that one may give.
+    """
+    frame = migrated.codings.frame
+    open_ones = {decision.segment.id: decision for decision in migrated.decisions}
+    faults = []
+    for name, codes in chosen.items():
+        if name not in open_ones:
+            hint = closest(name, open_ones)
+            faults.append(Fault("decide", "segment", "be one that needs a decision", f"'{name}'", hint))
+            continue
+        allowed = allowed_codes(open_ones[name], frame)
+        for code in codes:
+            if code not in allowed:
+                rule = f"be {join_names(allowed)} for segment '{name}'"
+                faults.append(Fault("decide", "code", rule, f"'{code}'", closest(code, allowed)))
+    if faults:
+        raise MeasureError(faults)
+    segments: list[Segment] = []
+    for segment in migrated.codings.segments:
+        codes = chosen.get(segment.id, (segment.code,))
+        segments += [
+            replace(segment, code=code, id=segment.id if at == 1 else f"{segment.id}-{at}")
+            for at, code in enumerate(dict.fromkeys(codes), start=1)
+        ]
+    return Migrated(
+        replace(migrated.codings, segments=tuple(segments)),
+        tuple(each for each in migrated.decisions if each.segment.id not in chosen),
+        migrated.moved,
+        tuple((each, tuple(chosen[each.segment.id])) for each in migrated.decisions if each.segment.id in chosen),
+        tuple(each for each in migrated.codings.segments if not chosen.get(each.id, "kept")),
+    )
+
+
+@dataclass(frozen=True)
+class MigratedPairing:
+    """A pairing under a newer frame: ``replaced`` are its practices with others in their place, by their ids.
+
+    ``ended`` are practices of its claims that the newer frame ended without others, which a person has to replace.
+    """
+
+    pairing: Pairing
+    replaced: tuple[tuple[str, tuple[str, ...]], ...]
+    ended: tuple[str, ...]
+
+
+def migrate_pairing(pairing: Pairing, older: CodingFrame, newer: CodingFrame) -> MigratedPairing:
+    """Return a pairing whose evidence has the new codes in place of those that were split or merged.
+
+    A practice that was retired stays, so that the pairing is refused until a person names another. A new code that
+    was split or merged in turn is replaced as well.
+    """
+    differing = {found.part: found for found in differences(older, newer)}
+    ended = {change_name: change.into for change in newer.changes for change_name in change.names if change.into}
+
+    def successors(code: str) -> tuple[str, ...]:
+        if code not in ended or (code in differing and not differing[code].into):
+            return (code,)
+        return tuple(dict.fromkeys(each for into in ended[code] for each in successors(into)))
+
+    claims = tuple(
+        claim.model_copy(
+            update={"evidence": tuple(dict.fromkeys(each for code in claim.evidence for each in successors(code)))}
+        )
+        for claim in pairing.claims
+    )
+    before = [code for claim in pairing.claims for code in claim.evidence]
+    replaced = tuple((code, successors(code)) for code in before if successors(code) != (code,))
+    lost = tuple(code for code in before if code in differing and differing[code].kind == "retired")
+    fresh = pairing.model_copy(
+        update={"claims": claims, "frame": newer.key, "version": f"{pairing.version}.{newer.id}-{newer.version}"}
+    )
+    return MigratedPairing(fresh, replaced, lost)
 
 
 def _moved(segment: Segment, differing: Mapping[str, Difference]) -> Segment:

@@ -37,6 +37,10 @@ _LONE = re.compile(r"[•◦▪‣·●○■□–\uf0b7\uf0a7\ufffd-]")
 _DIVIDED = re.compile(r"([^\W\d_]+)[-‐\u00ad]\n(?=([^\W\d_]+))")
 _ENDS = (".", "?", "!", ":", ";", "…", '"', "”")
 _NUMBER = re.compile(r"\d+")
+#: Some programs put a tab between words.
+_SPACES = re.compile(r"[^\S\n]+")
+#: The fewest numbers at the margin of a page that number its lines.
+_NUMBERED = 5
 
 
 class _Line(NamedTuple):
@@ -82,7 +86,10 @@ def read(path: Path, encoding: str | None, *, plain: bool = False) -> Speech:  #
         times = Counter(_NUMBER.sub("#", " ".join(line.text.split())) for line in repeated.values())
         lines = [f"{text} on {count} pages" for text, count in times.items()]
         speech.notes.add("headers, footers and page numbers that repeat are left out", *lines)
-    paragraphs = list(_paragraphs(readable, set(repeated)))
+    numbers = _line_numbers(readable)
+    if numbers:
+        speech.notes.add(f"numbers of lines at the margin are left out: {len(numbers):,}")
+    paragraphs = list(_paragraphs(readable, {*repeated, *numbers}))
     hyphens = _Hyphens([text for text, _, _ in paragraphs])
     add_paragraphs(
         speech,
@@ -116,7 +123,7 @@ def _block(lines: Sequence[Mapping[str, Any]]) -> _Block:
 
 
 def _shown(text: str) -> str:
-    return unicodedata.normalize("NFC", _unligated(text.replace("\x00", ""))).strip("\n")
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", _unligated(text.replace("\x00", "")))).strip("\n")
 
 
 def _unligated(text: str) -> str:
@@ -173,6 +180,23 @@ def _repeated(pages: Sequence[_Page]) -> dict[_Place, _Line]:
         number = len({page for _, page, _ in group})
         if number >= max(_PAGES, _SHARE * len(pages)) and _counts_pages([(page, line.text) for _, page, line in group]):
             found |= {place: line for place, _, line in group}
+    return found
+
+
+def _line_numbers(pages: Sequence[_Page]) -> set[_Place]:
+    """Return the numbers of lines: left of all other text of a page, and each the next of the one before."""
+    found: set[_Place] = set()
+    for at, page in enumerate(pages):
+        lines = [
+            ((at, block, place), line) for block, all_ in enumerate(page.blocks) for place, line in enumerate(all_)
+        ]
+        edge = min((line.left for _, line in lines if not line.text.strip().isdecimal()), default=0.0)
+        numbers = {
+            place: int(line.text) for place, line in lines if line.right <= edge and line.text.strip().isdecimal()
+        }
+        values = sorted(numbers.values())
+        if len(values) >= _NUMBERED and values == list(range(values[0], values[0] + len(values))):
+            found |= set(numbers)
     return found
 
 

@@ -212,22 +212,40 @@ def _note_empty(block: _Cue, speech: Speech) -> None:
 
 
 def _voices(blocks: Sequence[_Cue], speech: Speech) -> list[Line]:
-    """Add one line per voice; text without a voice tag has an unknown speaker."""
+    """Return one line per voice; text without a voice tag has an unknown speaker.
+
+    A tag that is closed in a later cue, before any other is opened, names all text up to there.
+    """
     lines: list[Line] = []
+    opened, waiting = "", 0  # the voice that no tag has closed yet, and the first line after its cue
     for block in blocks:
-        one = _ONE_VOICE.fullmatch(block.payload)
-        for name, words in _parts(block.payload) if one is None else ((_named(one[1]), one[2]),):
+        payload = block.payload
+        one = _ONE_VOICE.fullmatch(payload)
+        before = ""
+        if one is None and opened and _CLOSED.search(payload[: payload.find("<v") if "<v" in payload else None]):
+            before = opened
+            lines[waiting:] = [line._replace(speaker=opened) for line in lines[waiting:]]
+        for name, words in _parts(payload, before) if one is None else ((_named(one[1]), one[2]),):
             text = _plain(words)
             if text:
                 lines.append(Line(text, block.at, True, block.start, name))
-                if not name:
-                    speech.notes.add("words without a voice tag, of nobody known", text)
+        if "<v" in payload or before:
+            last = payload[payload.rfind("<v") :] if "<v" in payload else payload
+            opened, waiting = "" if "</v" in last else _voice_of(last), len(lines)
+    for line in lines:
+        if not line.speaker:
+            speech.notes.add("words without a voice tag, of nobody known", line.text)
     return lines
 
 
-def _parts(payload: str) -> Iterator[tuple[str, str]]:
-    """Yield each voice of a cue with its text; "" for text before the first tag or after a closing one."""
-    at, name = 0, ""
+def _voice_of(payload: str) -> str:
+    found = _VOICE.match(payload)
+    return _named(found["name"]) if found else ""
+
+
+def _parts(payload: str, name: str) -> Iterator[tuple[str, str]]:
+    """Yield each voice of a cue with its text; ``name`` for text before the first tag, "" after a closing one."""
+    at = 0
     for voice in _VOICE.finditer(payload):
         yield from _until_closed(name, payload[at : voice.start()])
         at, name = voice.end(), _named(voice["name"])

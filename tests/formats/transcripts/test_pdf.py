@@ -186,3 +186,12 @@ def test_letters_from_right_to_left_are_noted(made, tmp_path):
     source = read_transcript(made(data=typst.compile(str(tmp_path / "a.typ"))), kind="plan")
     assert source.notes[-1].startswith("letters written from right to left")
     assert "fine" in source.turns[0].text
+
+
+def test_numbers_of_lines_at_the_margin_are_no_words(made):
+    numbers = [(30, 700 - 12 * n, str(n + 8)) for n in range(6)]
+    text = [(60, 700 - 12 * n, f"word{n} and more  of the long sentence in this line") for n in range(6)]
+    source = read_transcript(made([*numbers, *text]), kind="plan")
+    assert source.turns[0].text.startswith("word0 and more of the long sentence in this line word1 and")
+    assert source.words == 6 * 10
+    assert source.notes == ("numbers of lines at the margin are left out: 6",)

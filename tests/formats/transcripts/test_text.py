@@ -283,3 +283,22 @@ def test_a_time_at_the_end_of_speech_makes_no_name_of_it(write):
         ("Interviewer", "And then? [00:39:00]"),
         ("Interviewee", "We went to the park on that day. [00:40:00]"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("talk.vtt", "WEBVTT\n"), ("talk.txt", "\ufeff"), ("talk.md", "---\ntitle: x\n---\n"),
+        ("talk.csv", "time,speaker,text\n"), ("talk.txt", "Ann:\n\nBen:\n\nAnn:\n\nBen:\n"),
+    ],
+)  # fmt: skip
+def test_a_transcript_without_words_is_an_error(write, name, text):
+    with pytest.raises(ReadError, match="transcript must contain speech, got no turn of any speaker"):
+        read_transcript(write(name, text))
+
+
+def test_right_to_left_and_astral_letters_are_kept_and_counted_as_code_points(write):
+    source = read_transcript(write("talk.txt", "عمر: أين؟\n\nليلى: إلى 🌻 𝒜.\n\nعمر: ثم؟\n\nليلى: البيت.\n"))
+    assert source.speakers == {"عمر": 2, "ليلى": 2}
+    assert source.turns[1].text == "إلى 🌻 𝒜."
+    assert source.turns[1].text[4:7] == "🌻 𝒜"

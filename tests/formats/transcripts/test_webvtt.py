@@ -155,6 +155,15 @@ def test_tags_go_and_words_stay(write, said, payload, speaker, text):
     assert said(read_transcript(write("talk.vtt", cues(payload)))) == [(speaker, text)]
 
 
+def test_a_voice_that_a_later_cue_closes_speaks_up_to_there(write, said):
+    text = cues("<v Ann>Where do", "they go", "these days?</v> So", "<v Ben>Home.", "and", "<v Ann>Oh.</v>", "well")
+    source = read_transcript(write("talk.vtt", text))
+    assert said(source) == [
+        ("Ann", "Where do they go these days?"), ("", "So"), ("Ben", "Home."), ("", "and"), ("Ann", "Oh."), ("", "well"),
+    ]  # fmt: skip
+    assert source.notes[0] == "words without a voice tag, of nobody known (3): 'So', 'and', 'well'"
+
+
 def test_two_voices_in_one_cue_are_two_turns(write, said):
     source = read_transcript(write("talk.vtt", cues("So, <v Ann>one.</v> <v Ben>two.")))
     assert said(source) == [("", "So,"), ("Ann", "one."), ("Ben", "two.")]
