@@ -43,7 +43,8 @@ class CodingFacts:
 
     ``passed`` is the number of passages that are not speech; ``others`` of segments with codes that are not practices.
     ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
-    follows a case-study template.
+    follows a case-study template. ``unread`` is the number of kinds of content of the coding programs' files that are
+    no segments.
     """
 
     kinds: Mapping[str, int]
@@ -54,6 +55,7 @@ class CodingFacts:
     others: int
     strategies: bool
     templates: bool
+    unread: int = 0
 
     @property
     def sources(self) -> int:
@@ -188,6 +190,7 @@ def _codings(data: StudyData, codings: Codings) -> CodingFacts:
         others=sum(segment.code not in practices for segment in codings.distinct),
         strategies=all(kinds_of_sides(codings)),
         templates=any(file.template for file in data.study.sources),
+        unread=len(codings.notes),
     )
 
 

@@ -70,7 +70,7 @@ def read_codings(
     faults += [] if faults else repeated(segments, places)
     if faults:
         raise ReadError(faults)
-    return Codings(frame, tuple(sources), tuple(segments), tuple(notes))
+    return Codings(frame, tuple(sources), tuple(segments), notes=tuple(notes))
 
 
 def read_coded_file(path: Path, setting: CodingFile) -> CodedFile:
