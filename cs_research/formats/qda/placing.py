@@ -141,7 +141,8 @@ def _place_fault(
     if passage.turn and not _is_turn(passage.turn, source):
         return Fault(place, "turn", f"be a turn of '{source.id}', 1 to {len(source.turns)}", f"'{passage.turn}'")
     if found:
-        hint = f"it is in turn {_turns(found)}; name one in a column 'turn', or quote more words"
+        instead = "name one in a column 'turn', quote more words, or read the program's project"
+        hint = f"it is in turn {_turns(found)}; {instead}"
         return Fault(place, "quote", f"appear once in '{source.id}'", f"{excerpt} {len(found)} times", hint)
     if _is_cut(quote) and not setting.cut and text.find(_without_cut(quote)):
         rule = f"be complete, to be found in '{source.id}'"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cs_research.definitions.study import CodingFile
 from cs_research.errors import ReadError
-from cs_research.formats import read_codings
+from cs_research.formats import read_codings, read_transcript
 from cs_research.formats.files.workbook import WrittenSheet, workbook
 from cs_research.formats.qda import read_coded_file
 
@@ -257,6 +257,43 @@ def test_a_real_export_of_taguette(name):
         "humour": 11, "community": 8, "language.simplicity": 6, "community.onboarding": 6, "language": 5,
     }  # fmt: skip
     assert len({it.quote for it in found.passages}) == 24
+
+
+@shared
+def test_a_real_export_of_taguette_is_placed_in_its_real_transcripts(tmp_path, small_frame):
+    """Highlights that start with the label of the speaker; one of them is there twice, which a turn settles."""
+    documents = sorted((SHARED / "qualcoder" / "gotime.qda" / "documents").glob("*.txt"))
+    talks = [read_transcript(path, kind="interview", site="A", speakers="labelled") for path in documents]
+    rows = list(csv.reader((SHARED / "taguette" / "all_tags.csv").read_text(encoding="utf-8").splitlines()))
+    codes = {"humour": "target.groups", "community": "target.places", "language": "barriers.time"}
+    given = {
+        "codes": codes | {"community > onboarding": "target.places", "language.simplicity": "barriers.time"},
+        "coder": "Cam",
+        "stance": {"otherwise": "shown"},
+    }
+    path = tmp_path / "tags.csv"
+    path.write_text(csv_of(rows), encoding="utf-8", newline="")
+    with pytest.raises(ReadError) as error:
+        read_codings(setting(path, **given), small_frame, talks)
+    assert [fault.found for fault in error.value.faults] == ["'Robert Griesemer: Hello, everybody.' 2 times"] * 2
+    turns = ["turn", *("5" if row[0] == "18" else "" for row in rows[1:])]
+    path.write_text(csv_of([(*row, turn) for row, turn in zip(rows, turns, strict=True)]), encoding="utf-8", newline="")
+    with pytest.raises(ReadError) as error:  # two tags that are one code of this frame, twice on one highlight
+        read_codings(setting(path, **given), small_frame, talks)
+    assert {fault.thing for fault in error.value.faults} == {"segment"}
+    twice = {fault.place.rpartition(" ")[2] for fault in error.value.faults}
+    kept = [row for number, row in enumerate(csv.reader(path.read_text(encoding="utf-8").splitlines()), start=1)
+            if str(number) not in twice]  # fmt: skip
+    path.write_text(csv_of(kept), encoding="utf-8", newline="")
+    codings = read_codings(setting(path, **given), small_frame, talks)
+    assert len(codings.segments) == len(kept) - 1
+    quotes = {f"tags-{number}": row[3] for number, row in enumerate(kept, start=1)}
+    for segment, speaker in zip(codings.segments, codings.table()["speaker"], strict=True):
+        label, _, words = quotes[segment.id].partition(": ")
+        if label in {"Brian Ketelsen", "Carlisia Thompson", "Erik St. Martin", "Rob Pike", "Robert Griesemer"}:
+            assert (speaker, segment.quote) == (label, words)
+        else:
+            assert segment.quote in (quotes[segment.id], words)
 
 
 @shared

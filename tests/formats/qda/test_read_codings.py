@@ -98,7 +98,7 @@ def test_words_that_stand_twice_are_a_fault_that_names_the_turns(faults):
     message, path = faults(HEADER + 'a-group,Cam,target.places,shown,"We walk it with them"\n')
     assert message == (
         f"{path}, row 2: quote must appear once in 'a-group', got 'We walk it with them' 2 times.\n"
-        "  Hint: it is in turn 3 and 4; name one in a column 'turn', or quote more words"
+        "  Hint: it is in turn 3 and 4; name one in a column 'turn', quote more words, or read the program's project"
     )
 
 
@@ -106,7 +106,7 @@ def test_words_that_stand_twice_in_one_turn_are_a_fault_that_names_it_once(fault
     message, path = faults(HEADER + "a-group,Cam,barriers.time,contrary,There is no time\n")
     assert message == (
         f"{path}, row 2: quote must appear once in 'a-group', got 'There is no time' 2 times.\n"
-        "  Hint: it is in turn 2; name one in a column 'turn', or quote more words"
+        "  Hint: it is in turn 2; name one in a column 'turn', quote more words, or read the program's project"
     )
 
 
