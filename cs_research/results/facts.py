@@ -46,6 +46,8 @@ class CodingFacts:
     ``left_out`` says what is left out of every count by the role of its speaker, "" if nothing is.
     ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
     follows a case-study template. ``named`` is the number of sources whose coders the study names.
+    ``unread`` is the number of kinds of content of the coding programs' files that are
+    no segments.
     """
 
     kinds: Mapping[str, int]
@@ -58,6 +60,7 @@ class CodingFacts:
     templates: bool
     left_out: str = ""
     named: int = 0
+    unread: int = 0
 
     @property
     def sources(self) -> int:
@@ -204,6 +207,7 @@ def _codings(data: StudyData, codings: Codings) -> CodingFacts:
         templates=any(file.template for file in data.study.sources),
         left_out=codings.left_out_note,
         named=sum(bool(file.coded_by) for file in data.study.sources),
+        unread=len(codings.notes),
     )
 
 

@@ -99,9 +99,14 @@ def _study(path: Path) -> str:
     parts.append(f"{len(collected.sources)} sources")
     if collected.codings is not None:
         parts.append(f"{len(collected.codings.distinct)} segments")
-    lines = [", ".join(parts), *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources)]
-    note = left_out_note(collected.sources) if collected.codings is None else collected.codings.left_out_note
-    return "\n".join([*lines, f"    left out of every count, by {note}"] if note else lines)
+    notes = collected.codings.notes if collected.codings else ()
+    left_out = left_out_note(collected.sources) if collected.codings is None else collected.codings.left_out_note
+    lines = [
+        ", ".join(parts),
+        *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources),
+        *(f"    not among the segments: {note}" for note in notes),
+    ]
+    return "\n".join([*lines, f"    left out of every count, by {left_out}"] if left_out else lines)
 
 
 def describe_speakers(source: Source) -> str:

@@ -110,13 +110,15 @@ class _Faults:
             return None
 
 
-def load_study(path: str | Path) -> StudyData:
+def load_study(path: str | Path, *, with_codings: bool = True) -> StudyData:
     """Return a study with all that its files hold.
 
     Parameters
     ----------
     path
         A study file, or the folder that holds a ``study.yaml``.
+    with_codings
+        Whether to read its codings, and people's decisions on them.
 
     Raises
     ------
@@ -130,6 +132,8 @@ def load_study(path: str | Path) -> StudyData:
     files = named_files(path)
     require_inside(files)
     inputs = tuple(input_file(file) for file in files)  # before any of them is read as data
+    if not with_codings:
+        study = study.model_copy(update={"codings": (), "decisions": "", "judgements": ""})
     missing = dict(_missing(study, path))
     faults.all += missing.values()
     instrument = None if study.instrument in missing else faults.of(lambda: load_instrument(study.instrument, folder))

@@ -12,8 +12,11 @@ from pandas.testing import assert_frame_equal
 
 from cs_research.errors import ResearchError
 from cs_research.formats.files.workbook import WrittenSheet, workbook
+from cs_research.protection import protect
+from cs_research.reporting.text.data_notes import processing_notes
 from cs_research.results import evidence, measure
 from cs_research.results.coding import segments_by_code
+from cs_research.study.check import check_file
 from cs_research.study.load import load_study
 
 HEADER = ("id", "document", "tag", "content")
@@ -72,6 +75,18 @@ def test_an_export_of_taguette_gives_the_numbers_of_the_made_up_study(taguette_s
         assert_frame_equal(results[name], demo_results[name])
     states = ["practice", "site", "state", "shown", "partly", "contrary"]
     assert_frame_equal(results[evidence.cells][states], demo_results[evidence.cells][states])
+
+
+def test_what_is_no_segment_is_listed_by_check_and_counted_in_reports(taguette_study):
+    text = taguette_study.read_text(encoding="utf-8")
+    changed = taguette_study.with_name("ignoring.yaml")
+    changed.write_text(text.replace("coder: Coder 1", "coder: Coder 1\n    ignore: [level.group]", 1), encoding="utf-8")
+    said = check_file(changed)
+    [line] = [line for line in said.splitlines() if "not among the segments" in line]
+    assert re.search(r"coder-1.csv: \d+ coded passages of the code 'level > group', which the study ignores", line)
+    release = protect(measure(load_study(changed)))
+    [note] = [note for note in processing_notes(release) if "files of codings" in note]
+    assert "ignored codes (1)" in note and "group" not in note
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cs_research._arguments import accepts
+from cs_research._files import read_bytes
 from cs_research.definitions import CodingFrameLike, coding_frame_of
 from cs_research.definitions.study import CodingFile
 from cs_research.errors import Fault, ReadError
@@ -70,14 +73,32 @@ def read_codings(
     faults += [] if faults else repeated(segments, places)
     if faults:
         raise ReadError(faults)
-    return Codings(frame, tuple(sources), tuple(segments), tuple(notes))
+    return Codings(frame, tuple(sources), tuple(segments), notes=tuple(notes))
 
 
 def read_coded_file(path: Path, setting: CodingFile) -> CodedFile:
     """Return the coded passages of a file, with the program's own names of documents, codes and coders."""
+    data = read_bytes(path)
+    if data.startswith(b"\x1f\x8b"):
+        return _read_packed(path, data, setting)
     if nvivo_report.fits(path):
         return nvivo_report.read_coded(path, setting)
     return read_coded_table(path, setting)
+
+
+def _read_packed(path: Path, data: bytes, setting: CodingFile) -> CodedFile:
+    from cs_research.formats.surveys.table import unpack
+
+    with tempfile.TemporaryDirectory() as folder:
+        inner = Path(folder) / path.stem
+        inner.write_bytes(unpack(path, data))
+        try:
+            found = read_coded_file(inner, setting)
+        except ReadError as error:
+            faults = [replace(fault, place=fault.place.replace(str(inner), str(path))) for fault in error.faults]
+            raise ReadError(faults) from error
+        passages = [replace(it, place=it.place.replace(str(inner), str(path))) for it in found.passages]
+        return replace(found, file=path, passages=tuple(passages))
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

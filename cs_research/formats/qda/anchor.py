@@ -19,6 +19,7 @@ _UNSEEN = frozenset(
 _ONE_TO_ONE = str.maketrans(_ALIKE | {"\u00a0": " "})
 _TO_PLAIN = _ONE_TO_ONE | str.maketrans(dict.fromkeys(_UNSEEN, "") | {"…": "..."})
 #: Spaces that become fewer or other ones.
+_WORD = re.compile(r"\S+")
 _SPACING = re.compile(r"^\s|\s\s|[^\S ]")
 
 
@@ -48,6 +49,15 @@ def normalised_places(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
         return plain.casefold(), range(len(plain)), range(1, len(plain) + 1)
     letters: list[str] = []
     starts, ends = array("L"), array("L")
+    if plain.isascii():  # with line breaks: word by word
+        for word in _WORD.finditer(plain):
+            if letters:
+                starts.append(ends[-1])
+                ends.append(ends[-1] + 1)
+            letters.append(word[0])
+            starts.extend(range(word.start(), word.end()))
+            ends.extend(range(word.start() + 1, word.end() + 1))
+        return " ".join(letters).casefold(), starts, ends
     for start, end, cluster in _clusters(text):
         alike = " " if cluster.isspace() else _ALIKE.get(cluster) or unicodedata.normalize("NFKC", cluster)
         alike = unicodedata.normalize("NFD", alike.casefold())

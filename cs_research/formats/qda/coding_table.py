@@ -126,8 +126,6 @@ def read_coded_table(path: Path, setting: CodingFile) -> CodedFile:
 
 def _sheets(path: Path, setting: CodingFile) -> list[Sheet]:
     head = read_bytes(path)[:4096]
-    if head.startswith(b"\x1f\x8b"):
-        raise ReadError(Fault(str(path), "file", "be a table", "a gzip archive", "unpack it"))
     if not may_be_workbook(head):
         if setting.sheet:
             raise ReadError(Fault(str(path), "sheet", "be given for a workbook", f"'{setting.sheet}' for text"))

@@ -25,6 +25,8 @@ from cs_research.records.transcripts import Source
 
 #: Names less alike than this, from 0 to 100, are not near, and how many near ones are listed.
 _ALIKE, _MOST = 60, 3
+#: Words of a file that a message lists.
+_LISTED = 6
 #: What programs write between the parts of a code's path.
 _BETWEEN = re.compile(r"\s*(?:\\+|\s>\s|::|/)\s*")
 #: A code's id in brackets behind its label, as codebooks write it where labels repeat.
@@ -60,10 +62,10 @@ def near_names(name: str, known: Mapping[str, str], most: int = _MOST) -> list[t
         Text to id; an id may have several texts.
     """
     scores: dict[str, float] = {}
-    plain = fold(name)
+    plain = {fold(name), fold(name.rpartition(" > ")[2]), fold(name.replace(" > ", "."))}
     for text, owner in known.items():
         other = fold(text)
-        score = max(fuzz.ratio(plain, other), fuzz.token_sort_ratio(plain, other))
+        score = max(max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) for one in plain)
         if score >= _ALIKE:
             scores[owner] = max(score, scores.get(owner, 0))
     return sorted(scores.items(), key=lambda each: -each[1])[:most]
@@ -145,7 +147,7 @@ class Matching:
                 self.codes[path] = code
                 continue
             first = next(it.place for it in self.passages if self.code_path(it) == path)
-            near = near_names(path[-1] if path else "", self._codes_of_frame.texts)
+            near = near_names(path_text(path), self._codes_of_frame.texts)
             self.open_codes.append(Unmatched(path_text(path), counts[path], first, tuple(near), tuple(sorted(found))))
 
     def code_path(self, passage: CodedPassage) -> tuple[str, ...]:
@@ -201,12 +203,12 @@ class Matching:
 
     def faults(self) -> Iterator[Fault]:
         """Yield every name that is nothing of the study, each once, and settings that fit nothing in the file."""
-        yield from _open_faults("document", "be a source of the study", self.open_documents, "sources", self.at)
-        rule = f"be a code of frame {self.frame.key}"
-        yield from _open_faults("code", rule, self.open_codes, "codes", self.at, "ignore")
         yield from self._setting_faults()
         yield from self._coder_faults()
         yield from self._stance_faults()
+        yield from _open_faults("document", "be a source of the study", self.open_documents, "sources", self.at)
+        rule = f"be a code of frame {self.frame.key}"
+        yield from _open_faults("code", rule, self.open_codes, "codes", self.at, "ignore")
 
     def _setting_faults(self) -> Iterator[Fault]:
         file = self.file
@@ -266,21 +268,22 @@ class Matching:
 
     def _stance_hint(self) -> str:
         """Return what in this file may say the stance, each with the setting that takes it."""
-        found = "; or ".join([*self._stance_signs(), "stance: {otherwise: shown} if all of them are shown"])
+        found = "; or ".join(f"{setting} for {what}" for setting, what in self.stance_signs())
         return f"set it{self.at}: {found}"
 
-    def _stance_signs(self) -> Iterator[str]:
+    def stance_signs(self) -> Iterator[tuple[str, str]]:
+        """Yield settings that give the file's passages a stance, and what in the file each of them is for."""
         parts = Counter(part for it in self.passages for part in it.code if fold(part) in _STANCE_WORDS)
         if parts:
-            yield f"stance: {{by: code}} for codes with a part {_counted(parts)}"
+            yield "stance: {by: code, otherwise: shown}", f"codes with a part {_counted(parts)}"
         if weights := Counter(it.weight for it in self.passages if it.weight):
-            yield f"stance: {{by: weight, values: ...}} for weights {_counted(weights)}"
+            values = ", ".join(f"'{weight}': ..." for weight in sorted(weights)[:_LISTED])
+            yield f"stance: {{by: weight, values: {{{values}}}}}", f"weights {_counted(weights)}"
         words = Counter(word for it in self.passages for word in STANCES if word in fold(it.memo).split())
         if words:
-            yield f"stance: {{by: memo}} for memos with the word {_counted(words)}"
-        yield from (
-            f"columns: {{stance: ...}} for one of those {line}" for line in self.file.lost if "not read" in line
-        )
+            yield "stance: {by: memo, otherwise: shown}", f"memos with the word {_counted(words)}"
+        yield from (("columns: {stance: ...}", f"one of those {line}") for line in self.file.lost if "not read" in line)
+        yield "stance: {otherwise: shown}", "all of them, if all are shown"
 
     def notes(self) -> Iterator[str]:
         """Yield what the settings leave out, with counts."""
@@ -392,4 +395,4 @@ def _near(near: Iterable[tuple[str, float]]) -> str:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"'{name}' ({count})" for name, count in list(counts.items())[:6])
+    return ", ".join(f"'{name}' ({count})" for name, count in list(counts.items())[:_LISTED])

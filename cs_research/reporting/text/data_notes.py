@@ -109,7 +109,12 @@ def _fieldwork(study: StudyFacts, codings: CodingFacts) -> list[str]:
         f"{codings.others} of the segments bear codes other than practices, such as barriers or levels of "
         "intervention; they are in the list of segments and in none of the figures.",
         *left_out,
+        *([_UNREAD.format(count=codings.unread)] if codings.unread else []),
     ]
+
+
+#: What is not read may have names of people, so that a report counts it and does not list it.
+_UNREAD = "The files of codings contain other content too, such as ignored codes ({count}): cs-research check lists it."
 
 
 def _rules(release: Release) -> list[str]:

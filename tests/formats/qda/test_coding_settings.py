@@ -55,10 +55,10 @@ def test_without_a_stance_the_error_shows_what_in_the_file_may_say_it(faults):
     found = {thing: (what, hint) for thing, what, hint in faults(*rows)}
     what, hint = found["stance"]
     assert what == "nothing in 2 passages, of which this is the first"
-    assert "stance: {by: code} for codes with a part 'contrary' (1)" in hint
-    assert "stance: {by: weight, values: ...} for weights '0' (1), '50' (1)" in hint
-    assert "stance: {by: memo} for memos with the word 'partly' (1)" in hint
-    assert "stance: {otherwise: shown} if all of them are shown" in hint
+    assert "stance: {by: code, otherwise: shown} for codes with a part 'contrary' (1)" in hint
+    assert "stance: {by: weight, values: {'0': ..., '50': ...}} for weights '0' (1), '50' (1)" in hint
+    assert "stance: {by: memo, otherwise: shown} for memos with the word 'partly' (1)" in hint
+    assert "stance: {otherwise: shown} for all of them, if all are shown" in hint
 
 
 @pytest.mark.parametrize(

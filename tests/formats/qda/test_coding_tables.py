@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cs_research.definitions.study import CodingFile
 from cs_research.errors import ReadError
-from cs_research.formats import read_codings
+from cs_research.formats import read_codings, read_transcript
 from cs_research.formats.files.workbook import WrittenSheet, workbook
 from cs_research.formats.qda import read_coded_file
 
@@ -129,13 +131,13 @@ def faults(write, small_frame, sources):
     return of
 
 
-@pytest.mark.parametrize("kind", ["csv", "semicolons", "utf-16", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "semicolons", "utf-16", "gzip", "xlsx"])
 @pytest.mark.parametrize("layout", list(LAYOUTS))
 def test_the_table_of_each_program_gives_the_same_segments(write, small_frame, sources, layout, kind):
     rows, given = LAYOUTS[layout]
     content = {
         "csv": lambda: csv_of(rows), "semicolons": lambda: csv_of(rows, ";"), "xlsx": lambda: xlsx_of(rows),
-        "utf-16": lambda: csv_of(rows).encode("utf-16"),
+        "utf-16": lambda: csv_of(rows).encode("utf-16"), "gzip": lambda: gzip.compress(csv_of(rows).encode()),
     }[kind]()  # fmt: skip
     path = write("codes.bin", content)
     coders = {} if "coder" in given else {"coders": {"CAM": "Cam"}}
@@ -260,6 +262,43 @@ def test_a_real_export_of_taguette(name):
 
 
 @shared
+def test_a_real_export_of_taguette_is_placed_in_its_real_transcripts(tmp_path, small_frame):
+    """Highlights that start with the label of the speaker; one of them is there twice, which a turn settles."""
+    documents = sorted((SHARED / "qualcoder" / "gotime.qda" / "documents").glob("*.txt"))
+    talks = [read_transcript(path, kind="interview", site="A", speakers="labelled") for path in documents]
+    rows = list(csv.reader((SHARED / "taguette" / "all_tags.csv").read_text(encoding="utf-8").splitlines()))
+    codes = {"humour": "target.groups", "community": "target.places", "language": "barriers.time"}
+    given = {
+        "codes": codes | {"community > onboarding": "target.places", "language.simplicity": "barriers.time"},
+        "coder": "Cam",
+        "stance": {"otherwise": "shown"},
+    }
+    path = tmp_path / "tags.csv"
+    path.write_text(csv_of(rows), encoding="utf-8", newline="")
+    with pytest.raises(ReadError) as error:
+        read_codings(setting(path, **given), small_frame, talks)
+    assert [fault.found for fault in error.value.faults] == ["'Robert Griesemer: Hello, everybody.' 2 times"] * 2
+    turns = ["turn", *("5" if row[0] == "18" else "" for row in rows[1:])]
+    path.write_text(csv_of([(*row, turn) for row, turn in zip(rows, turns, strict=True)]), encoding="utf-8", newline="")
+    with pytest.raises(ReadError) as error:  # two tags that are one code of this frame, twice on one highlight
+        read_codings(setting(path, **given), small_frame, talks)
+    assert {fault.thing for fault in error.value.faults} == {"segment"}
+    twice = {fault.place.rpartition(" ")[2] for fault in error.value.faults}
+    kept = [row for number, row in enumerate(csv.reader(path.read_text(encoding="utf-8").splitlines()), start=1)
+            if str(number) not in twice]  # fmt: skip
+    path.write_text(csv_of(kept), encoding="utf-8", newline="")
+    codings = read_codings(setting(path, **given), small_frame, talks)
+    assert len(codings.segments) == len(kept) - 1
+    quotes = {f"tags-{number}": row[3] for number, row in enumerate(kept, start=1)}
+    for segment, speaker in zip(codings.segments, codings.table()["speaker"], strict=True):
+        label, _, words = quotes[segment.id].partition(": ")
+        if label in {"Brian Ketelsen", "Carlisia Thompson", "Erik St. Martin", "Rob Pike", "Robert Griesemer"}:
+            assert (speaker, segment.quote) == (label, words)
+        else:
+            assert segment.quote in (quotes[segment.id], words)
+
+
+@shared
 def test_real_codes_of_open_answers():
     path = SHARED / "coded_open_text" / "difficult_aspects_themes.csv"
     given = {"columns": {"turn": "column 1", "code": "difficult_aspects_themes"}, "separator": ",", "source": "answers"}
@@ -268,3 +307,48 @@ def test_real_codes_of_open_answers():
     assert (len(rows), len(found.passages)) == (513, 774)
     assert found.lost == ("69 rows without a code", "not read: the columns 'difficult_aspects_keywords'")
     assert found.passages[2].turn == "6" and found.passages[2].code == ("hosting",)
+
+
+REPORT = """Name: Barriers
+
+<Files\\\\Groups\\\\a-group> - § 2 references coded  [ 12.50% Coverage]
+
+Reference 1 - 8.00% Coverage
+
+There is no time
+for walks
+Reference 2 - 4.50% Coverage
+We draw a map
+Files\\\\b-plan - § 1 reference coded [ 3.46% Coverage]
+Reference 1 - 3.46% Coverage
+Page 1 : (87,617) - (545,668)
+"""
+
+
+def test_a_coding_report_of_nvivo_is_read_with_the_code_that_the_study_gives(write, small_frame, sources, tmp_path):
+    path = write("Time.txt", REPORT)
+    with pytest.raises(ReadError, match=r"set code: Time, if that is it, under Time\.txt"):
+        read_codings(setting(path, coder="Cam"), small_frame, sources)
+    codings = read_codings(setting(path, coder="Cam", code="Time"), small_frame, sources)
+    assert [(it.source, it.turn, it.start, it.end, it.code) for it in codings.segments] == [
+        ("a-group", 2, 28, 54, "barriers.time"), ("a-group", 1, 0, 13, "barriers.time"),
+    ]  # fmt: skip
+    assert codings.notes == ("Time.txt: coded regions of pages or pictures: 1",)
+    lines = [(line,) for line in REPORT.split("\n") if line]
+    book = write("Time.xlsx", workbook("made up", [WrittenSheet("Report", ("",), [90], lines)]))
+    other = write("Time.docx", word_of(REPORT))
+    for again in (book, other):
+        found = read_codings(setting(again, coder="Cam", code="Time"), small_frame, sources)
+        assert [it.quote for it in found.segments] == [it.quote for it in codings.segments]
+    path = write("short.txt", REPORT.replace("§ 2", "§ 3"))
+    with pytest.raises(ReadError, match="line 3: references of 'a-group' must be 3, as this line says, got 2"):
+        read_codings(setting(path, coder="Cam", code="Time"), small_frame, sources)
+
+
+def word_of(text):
+    document = Document()
+    for line in text.split("\n"):
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()

@@ -98,7 +98,7 @@ def test_words_that_stand_twice_are_a_fault_that_names_the_turns(faults):
     message, path = faults(HEADER + 'a-group,Cam,target.places,shown,"We walk it with them"\n')
     assert message == (
         f"{path}, row 2: quote must appear once in 'a-group', got 'We walk it with them' 2 times.\n"
-        "  Hint: it is in turn 3 and 4; name one in a column 'turn', or quote more words"
+        "  Hint: it is in turn 3 and 4; name one in a column 'turn', quote more words, or read the program's project"
     )
 
 
@@ -106,7 +106,7 @@ def test_words_that_stand_twice_in_one_turn_are_a_fault_that_names_it_once(fault
     message, path = faults(HEADER + "a-group,Cam,barriers.time,contrary,There is no time\n")
     assert message == (
         f"{path}, row 2: quote must appear once in 'a-group', got 'There is no time' 2 times.\n"
-        "  Hint: it is in turn 2; name one in a column 'turn', or quote more words"
+        "  Hint: it is in turn 2; name one in a column 'turn', quote more words, or read the program's project"
     )
 
 
@@ -129,14 +129,14 @@ def test_unknown_names_are_faults_once_with_those_that_are_near(faults):
     message, path = faults(HEADER + row + row)
     many = "in 2 passages, of which this is the first"
     assert message == (
+        f"{path}, row 2: stance must be 'shown', 'partly' or 'contrary', got 'show' {many}.\n"
+        "  Hint: near: 'shown' (89)\n"
         f"{path}, row 2: document must be a source of the study, got 'a-grup' {many}.\n"
         "  Hint: near: 'a-group' (92); set sources: {a-grup: a-group} or ignore_sources: [a-grup] under cam.csv in the "
         "study file\n"
         f"{path}, row 2: code must be a code of frame small/1, got 'target.place' {many}.\n"
         "  Hint: near: 'target.places' (96), 'target.groups' (64); set codes: {target.place: target.places} or ignore: [target.place] under "
-        "cam.csv in the study file\n"
-        f"{path}, row 2: stance must be 'shown', 'partly' or 'contrary', got 'show' {many}.\n"
-        "  Hint: near: 'shown' (89)"
+        "cam.csv in the study file"
     )
 
 
