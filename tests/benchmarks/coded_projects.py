@@ -21,32 +21,44 @@ from printed import printed
 
 #: What the issue of speed names.
 SOURCES, SEGMENTS = 500, 100_000
-WORDS = (
-    "we",
-    "drew",
-    "maps",
-    "with",
-    "them",
-    "of",
-    "where",
-    "they",
-    "go",
-    "after",
-    "school",
-    "and",
-    "who",
-    "walks",
-    "home",
+SYLLABLES = (
+    "an",
+    "be",
+    "co",
+    "de",
+    "er",
+    "fo",
+    "gra",
+    "hi",
+    "in",
+    "ja",
+    "ke",
+    "lo",
+    "ma",
+    "ne",
+    "or",
+    "pe",
+    "ri",
+    "st",
+    "to",
+    "wa",
 )
 
 
+def vocabulary(chance: random.Random) -> tuple[list[str], list[float]]:
+    """Return made-up words and how often each is used, so that texts pack about as well as English does."""
+    words = ["".join(chance.choices(SYLLABLES, k=chance.choice([1, 1, 2, 3, 4]))) for _ in range(4000)]
+    return words, [1 / rank for rank in range(1, len(words) + 1)]
+
+
 def project(path: Path, sources: int, segments: int) -> None:
-    """Write a project of made-up texts of some 3,000 words, with selections by two people."""
+    """Write a project of texts of 3,000 made-up words, with selections by two people."""
     chance = random.Random(1)
 
     def guid() -> str:
         return str(UUID(int=chance.getrandbits(128)))
 
+    words, weights = vocabulary(chance)
     users, codes = [guid(), guid()], [guid() for _ in range(60)]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         parts = ['<Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="made up"><Users>']
@@ -55,7 +67,8 @@ def project(path: Path, sources: int, segments: int) -> None:
         parts += [f'<Code guid="{each}" name="Code {number}" isCodable="true"/>' for number, each in enumerate(codes)]
         parts += ["</Codes></CodeBook><Sources>"]
         for number in range(sources):
-            text = " ".join(chance.choice(WORDS) + chance.choice(["", "", ".", ",", "\n"]) for _ in range(3000))
+            spoken = chance.choices(words, weights, k=3000)
+            text = " ".join(word + chance.choice(["", "", "", "", ".", ",", "\n"]) for word in spoken)
             archive.writestr(f"sources/{number}.txt", text)
             parts.append(f'<TextSource guid="{guid()}" name="{number}" plainTextPath="internal://{number}.txt">')
             for _ in range(segments // sources):

@@ -57,6 +57,10 @@ class _Coding(NamedTuple):
     notes: tuple[str, ...]
 
 
+#: The codings of a selection, and its memo.
+_Given = tuple[tuple[_Coding, ...], str]
+
+
 class _Selection(NamedTuple):
     guid: str
     name: str
@@ -259,8 +263,9 @@ class _Coded:
         self.documents: dict[str, str] = {}
         self.lost: Counter[str] = Counter()
         self.passages: list[CodedPassage] = []
-        self._rows: deque[tuple[str, _Selection]] = deque()
-        self._textless: list[tuple[str, _Selection]] = []
+        self._selected: list[Selected] = []
+        self._given: deque[_Given] = deque()
+        self._textless: list[tuple[Selected, _Given]] = []
         names = Names()
         for number, source in enumerate(project.sources, start=1):
             name = names.fresh(source.name or PurePosixPath(source.path).name or f"document {number}")
@@ -269,43 +274,54 @@ class _Coded:
             if text is not None:
                 self.texts[name] = RawText.of(text)
                 self.documents[name] = self.texts[name].text
-            (self._textless if text is None else self._rows).extend((name, each) for each in source.selections)
             known = {each.guid for each in source.selections if each.guid}  # a PDF repeats them as places on pages
             for kind, guid, codes in source.others:
                 self.lost[f"codings of {kind}"] += 0 if guid in known else len(codes)
-            source.selections.clear()
+            for each in source.selections:
+                selected, given = Selected(name, each.start, each.end, each.name), (each.codings, each.memo)
+                if text is None:
+                    self._textless.append((selected, given))
+                else:
+                    self._selected.append(selected)
+                    self._given.append(given)
+            source.selections.clear()  # in a project of 100,000 selections they are most of the memory
         self._coders = _coders(project)
 
     def file(self, offsets: str) -> CodedFile:
         """Return the result; raise a `ReadError` if positions have two readings."""
         project = self._project
-        selected = [Selected(name, each.start, each.end, each.name) for name, each in self._rows]
-        placed = place(project.path, self.texts, selected, offsets)
-        del selected
-        used = {note for _, each in (*self._rows, *self._textless) for it in each.codings for note in it.notes}
+        placed = place(project.path, self.texts, self._selected, offsets)
+        given = (*self._given, *(each for _, each in self._textless))
+        used = {note for codings, _ in given for coding in codings for note in coding.notes}
+        del given
+        waiting = deque(self._selected)
+        self._selected.clear()
         for start, end, named in zip(placed.starts, placed.ends, placed.named, strict=True):
-            name, each = self._rows.popleft()  # a passage takes its place in memory
+            selected, codings = waiting.popleft(), self._given.popleft()  # a passage takes their place in memory
             if start < 0:
-                self.lost["codings of positions that are not in the text"] += len(each.codings)
+                self.lost["codings of positions that are not in the text"] += len(codings[0])
             elif named == 0:
-                self.lost["codings whose positions are of other words than their quotation"] += len(each.codings)
+                self.lost["codings whose positions are of other words than their quotation"] += len(codings[0])
             else:
-                self._add(name, each, self.documents[name][start:end], int(start), int(end))
-        for name, each in self._textless:
-            complete = len(each.name) == each.end - each.start and not each.name.endswith(("…", "..."))
-            if complete and each.name.strip():
-                self._add(name, each, each.name)
+                quote = self.documents[selected.document][start:end]
+                self._add(selected, codings, quote, int(start), int(end))
+        for selected, codings in self._textless:
+            name = selected.name
+            complete = len(name) == selected.end - selected.start and not name.endswith(("…", "..."))
+            if complete and name.strip():
+                self._add(selected, codings, name)
             else:
-                self.lost["codings of documents whose text is not in the file"] += len(each.codings)
+                self.lost["codings of documents whose text is not in the file"] += len(codings[0])
         self.lost.update(project.beside)
         self.lost["notes that are on no coded passage"] = sum(guid not in used for guid in project.notes)
         codes = [code.path for code in project.codes.values() if not code.stance]
         notes = [*_repeated_names(project), *placed.notes]
         return coded_file(project.path, project.program, self.passages, self.documents, codes, self.lost, notes)
 
-    def _add(self, name: str, each: _Selection, quote: str, start: int | None = None, end: int | None = None) -> None:
-        place = f"{self._project.path}, document '{name}', positions {each.start} to {each.end}"
-        for coding in each.codings:
+    def _add(self, at: Selected, given: _Given, quote: str, start: int | None = None, end: int | None = None) -> None:
+        place = f"{self._project.path}, document '{at.document}', positions {at.start} to {at.end}"
+        codings, about = given
+        for coding in codings:
             code = self._project.codes.get(coding.code)
             if code is None:
                 self.lost["codings of a code that the codebook does not have"] += 1
@@ -313,11 +329,11 @@ class _Coded:
             if coding.coder and coding.coder not in self._coders:
                 self.lost["names of coders that the list of users does not have"] += 1
             found = (self._project.notes.get(note, "") for note in coding.notes)
-            memo = "\n".join(filter(None, [each.memo, *found]))
+            memo = "\n".join(filter(None, [about, *found]))
             coder = self._coders.get(coding.coder, "")
             self.passages.append(
                 CodedPassage(
-                    place, name, code.path, quote, coder, start, end, memo, code_id=code.id, stance=code.stance
+                    place, at.document, code.path, quote, coder, start, end, memo, code_id=code.id, stance=code.stance
                 )
             )
 
