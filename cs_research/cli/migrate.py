@@ -27,7 +27,7 @@ def migrate_study(study: Path, frame: str, to: Path) -> str:
     with new_folder(to) as folder:
         write_text(folder / "codings.csv", csv_text(tidy_table(result.codings.segments)))
         write_text(folder / "decisions.csv", csv_text(_decisions(result)))
-    before, after = len(collected.codings.segments), len(result.codings.segments)
+    before, after = len(collected.codings.distinct), len(result.codings.distinct)
     return (
         f"{collected.frame.key} to {newer.key}: {before} segments before, {after} after; {result.moved} were given "
         f"a new code, {len(result.decisions)} need a person's decision\n"

@@ -124,9 +124,14 @@ def read(  # noqa: PLR0913 - one parameter for each option of the command
 
 
 def map_(  # noqa: PLR0913 - one parameter for each option of the command
-    export: Annotated[Path, typer.Argument(help="A survey export of any platform.")],
-    instrument: Annotated[str, typer.Option(help="A shipped instrument, or a .yaml file of your own.")],
+    export: Annotated[Path, typer.Argument(help="A survey export of any platform, or codings of any program.")],
     to: Annotated[Path, typer.Option("--to", help="The new study.yaml.")],
+    instrument: Annotated[
+        str, typer.Option(help="For a survey: a shipped instrument, or a .yaml file of your own.")
+    ] = "",
+    study: Annotated[
+        Path | None, typer.Option(help="For codings: the study.yaml with their coding frame and sources.")
+    ] = None,
     wave: Annotated[str, typer.Option(help="The year or round.")] = "",
     platform: Platform = "auto",
     encoding: Encoding = None,
@@ -136,7 +141,18 @@ def map_(  # noqa: PLR0913 - one parameter for each option of the command
         typer.Option("--ask/--no-ask", help="Ask for each choice, or write the choices as comments."),
     ] = None,
 ) -> None:
-    """Map the columns and answers of an export with other wordings. Writes a study; asks at a terminal."""
+    """Map the columns and answers of an export with other wordings, or the names of a program's codings, to a study.
+
+    For a survey it asks at a terminal. For codings the study is written anew, with choices as comments.
+    """
+    if bool(instrument) == (study is not None):
+        rule = "be given: --instrument for a survey, or --study for codings"
+        raise ReadError(Fault("map", "one option", rule, "both" if instrument else "neither"))
+    if study is not None:
+        from cs_research.cli.coding_map import map_codings
+
+        out.print(map_codings(export, study, to))
+        return
     from cs_research.cli.mapping import map_export
 
     asks = sys.stdin.isatty() and sys.stdout.isatty() if ask is None else ask

@@ -191,11 +191,11 @@ def _counts(column: pd.Series, order: Sequence[str]) -> str:
 
 def _notes(release: Release, collected: StudyData, codings: Codings, cells: pd.DataFrame) -> Iterator[str]:
     """What is in none of the tables, and why."""
-    counted = len(counted_segments(cells, codings, collected.pairing))
+    counted = counted_segments(cells, codings, collected.pairing)["segment"].nunique()
     passed = int(with_claims(cells, collected.pairing)["uncounted"].map(len).sum())
-    others = len(codings.segments) - counted - passed
+    others = len(codings.distinct) - counted - passed
     yield (
-        f"{counted} of {len(codings.segments)} segments are about a claim; {others} have codes that no claim takes as "
+        f"{counted} of {len(codings.distinct)} segments are about a claim; {others} have codes that no claim takes as "
         f"evidence, and {passed} are not counted by the study's rule"
     )
     if collected.responses is None:

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from cs_research._yaml import Definition, Entry, Id, Name, Problem, Words, entries
+from cs_research.definitions.coding_frame import Stance
 from cs_research.definitions.instrument import Population
 from cs_research.definitions.rules import duplicate_ids, texts, unknown_name
 from cs_research.definitions.service_names import service_key
@@ -64,6 +65,10 @@ class EarlierWave(SurveyFile):
     population: Population | None = None
 
 
+#: What a column of a table of codings may be.
+CodingColumn = Literal["source", "quote", "code", "coder", "stance", "turn", "start", "end", "memo", "weight"]
+
+
 class RegisterFile(Entry):
     """The register of all services: a CSV file with one row per service.
 
@@ -111,11 +116,46 @@ class SourceFile(Entry):
     speakers: Speakers = None
 
 
+class StanceSetting(Entry):
+    """What the stance of each segment is taken from, in a file of a program that has none.
+
+    ``by`` is the ``code``, whose path has a part that is a stance, such as a code "contrary" below each practice;
+    the ``weight``; the ``memo``, which has the word; or a ``column`` of the table. ``values`` says which stance each of
+    these words is; left out, they are the stances' own names. ``otherwise`` is the stance of segments without one of
+    the words.
+    """
+
+    by: Literal["code", "weight", "memo", "column"] | None = None
+    values: dict[Words, Stance] = Field(default_factory=dict)
+    otherwise: Stance | None = None
+
+
 class CodingFile(Entry):
-    """A file of coded segments."""
+    """A file of coded segments.
+
+    ``sources``, ``codes`` and ``coders`` say which source, code or coder of the study each name of the file is, where
+    that is not its own name; ``ignore`` and ``ignore_sources`` list codes and documents of the file that are left out.
+    ``coder``, ``source`` and ``code`` are those of all segments, where the file does not say. ``columns`` says which
+    column of a table has the ``source``, ``quote``, ``code``, ``coder``, ``stance``, ``turn``, ``start``, ``end``,
+    ``memo`` or ``weight``, ``separator`` what is between several codes of one cell, and ``sheet`` which sheet of a
+    workbook. ``cut`` is ``keep`` if quotations that the program cut are segments as far as their words go.
+    """
 
     file: Words
     encoding: str | None = None
+    sheet: str | None = None
+    columns: dict[CodingColumn, Words] = Field(default_factory=dict)
+    sources: dict[Words, Name] = Field(default_factory=dict)
+    codes: dict[Words, Id] = Field(default_factory=dict)
+    ignore: tuple[Words, ...] = ()
+    ignore_sources: tuple[Words, ...] = ()
+    coders: dict[Words, Words] = Field(default_factory=dict)
+    coder: str = ""
+    source: str = ""
+    code: str = ""
+    separator: str = ""
+    stance: StanceSetting = StanceSetting()
+    cut: Literal["keep"] | None = None
 
 
 class RatingFile(Entry):

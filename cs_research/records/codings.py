@@ -14,7 +14,11 @@ from cs_research.records.transcripts import Source
 
 @dataclass(frozen=True)
 class Segment:
-    """A passage of one turn to which a coder gave a code: ``turn.text[start:end] == quote``."""
+    """A passage of one turn to which a coder gave a code: ``turn.text[start:end] == quote``.
+
+    A passage that covers several turns has one ``Segment`` for each of them, all with the same ``id``: counts count
+    ids, and every word has its own speaker.
+    """
 
     id: str
     source: str
@@ -30,16 +34,25 @@ class Segment:
 
 @dataclass(frozen=True, repr=False)
 class Codings:
-    """All segments of a study, with the sources and the coding frame that they refer to."""
+    """All segments of a study, with the sources and the coding frame that they refer to.
+
+    ``notes`` say what the files of codings contain that is not among the segments, with counts.
+    """
 
     frame: CodingFrame
     sources: tuple[Source, ...]
     segments: tuple[Segment, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def distinct(self) -> tuple[Segment, ...]:
+        """The first part of each segment, for counts: a segment of several turns counts once."""
+        return tuple({segment.id: segment for segment in reversed(self.segments)}.values())[::-1]
 
     def __repr__(self) -> str:
         coders = len({segment.coder for segment in self.segments})
         counts = (
-            count_of(len(self.segments), "segment"),
+            count_of(len(self.distinct), "segment"),
             count_of(len(self.sources), "source"),
             count_of(coders, "coder"),
         )
@@ -47,7 +60,7 @@ class Codings:
 
     def _repr_html_(self) -> str:
         """How many segments and sources each code has, in the order of the coding frame."""
-        segments = Counter(segment.code for segment in self.segments)
+        segments = Counter(segment.code for segment in self.distinct)
         sources = Counter(code for code, _ in {(segment.code, segment.source) for segment in self.segments})
         rows = [
             (code.label, code.id, segments[code.id], sources[code.id]) for code in self.frame.codes if segments[code.id]
@@ -55,7 +68,7 @@ class Codings:
         return small_table(repr(self), ("Code", "Id", "Segments", "Sources"), rows)
 
     def table(self) -> pd.DataFrame:
-        """Return one row per segment: its fields, and ``site``, ``kind``, ``part``, ``group`` and ``domain``."""
+        """Return one row per segment and turn: its fields, with its source's and its code's."""
         sources = {source.id: source for source in self.sources}
         groups = {code.id: self.frame.group(code.group) for code in self.frame.codes}
         rows = [

@@ -43,7 +43,8 @@ class CodingFacts:
 
     ``passed`` is the number of passages that are not speech; ``others`` of segments with codes that are not practices.
     ``strategies`` is whether there are both strategies and practitioners' accounts, ``templates`` whether a source
-    follows a case-study template.
+    follows a case-study template. ``unread`` is the number of kinds of content of the coding programs' files that are
+    no segments.
     """
 
     kinds: Mapping[str, int]
@@ -54,6 +55,7 @@ class CodingFacts:
     others: int
     strategies: bool
     templates: bool
+    unread: int = 0
 
     @property
     def sources(self) -> int:
@@ -178,16 +180,17 @@ def _survey(data: StudyData, responses: Responses) -> SurveyFacts:
 
 def _codings(data: StudyData, codings: Codings) -> CodingFacts:
     practices = {code.id for code in codings.frame.practices()}
-    coders = Counter(segment.coder for segment in codings.segments)
+    coders = Counter(segment.coder for segment in codings.distinct)
     return CodingFacts(
         kinds=dict(Counter(source.kind for source in codings.sources).most_common()),
         words=sum(source.words for source in codings.sources),
         passed=sum(source.passed for source in codings.sources),
         coders=dict(sorted(coders.items())),
-        segments=len(codings.segments),
-        others=sum(segment.code not in practices for segment in codings.segments),
+        segments=len(codings.distinct),
+        others=sum(segment.code not in practices for segment in codings.distinct),
         strategies=all(kinds_of_sides(codings)),
         templates=any(file.template for file in data.study.sources),
+        unread=len(codings.notes),
     )
 
 

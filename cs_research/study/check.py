@@ -96,9 +96,14 @@ def _study(path: Path) -> str:
         parts.append(f"a register of {len(collected.register)} services{_unregistered_services(collected)}")
     parts.append(f"{len(collected.sources)} sources")
     if collected.codings is not None:
-        parts.append(f"{len(collected.codings.segments)} segments")
+        parts.append(f"{len(collected.codings.distinct)} segments")
+    notes = collected.codings.notes if collected.codings else ()
     return "\n".join(
-        [", ".join(parts), *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources)]
+        [
+            ", ".join(parts),
+            *(f"    {source.id}: {describe_speakers(source)}" for source in collected.sources),
+            *(f"    not among the segments: {note}" for note in notes),
+        ]
     )
 
 

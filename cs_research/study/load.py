@@ -74,7 +74,7 @@ class StudyData:
 
     def __repr__(self) -> str:
         rows = "no survey" if self.responses is None else f"{len(self.responses)} responses"
-        segments = "no codings" if self.codings is None else f"{len(self.codings.segments)} segments"
+        segments = "no codings" if self.codings is None else f"{len(self.codings.distinct)} segments"
         made_up = ", made-up data" if self.study.made_up else ""
         return f"<StudyData '{self.study.id}'{made_up}: {rows}, {len(self.sources)} sources, {segments}>"
 
@@ -99,13 +99,15 @@ class _Faults:
             return None
 
 
-def load_study(path: str | Path) -> StudyData:
+def load_study(path: str | Path, *, with_codings: bool = True) -> StudyData:
     """Return a study with all that its files hold.
 
     Parameters
     ----------
     path
         A study file, or the folder that holds a ``study.yaml``.
+    with_codings
+        Whether to read its codings, and people's decisions on them.
 
     Raises
     ------
@@ -116,6 +118,8 @@ def load_study(path: str | Path) -> StudyData:
     path = Path(path)
     path = path / "study.yaml" if path.is_dir() else path
     study, folder, faults = load_study_file(path), path.parent, _Faults()
+    if not with_codings:
+        study = study.model_copy(update={"codings": (), "decisions": "", "judgements": ""})
     missing = dict(_missing(study, path))
     faults.all += missing.values()
     instrument = None if study.instrument in missing else faults.of(lambda: load_instrument(study.instrument, folder))
@@ -295,9 +299,4 @@ def _source(file: SourceFile, folder: Path, speakers: str | None) -> Source:
 def _codings(study: Study, folder: Path, frame: CodingFrame, sources: tuple[Source, ...]) -> Codings | None:
     if not study.codings:
         return None
-    return read_codings(
-        [folder / file.file for file in study.codings],
-        frame,
-        sources,
-        encodings=[file.encoding for file in study.codings],
-    )
+    return read_codings(study.codings, frame, sources, folder=folder)

@@ -53,10 +53,10 @@ def migrate(codings: Codings, frame: CodingFrame) -> Migrated:
         raise MeasureError(Fault("migrate", f"frame {frame.key}", rule, found, "name a frame that extends it"))
     segments = tuple(_moved(segment, differing) for segment in codings.segments)
     decisions = tuple(
-        decision for segment in codings.segments if (decision := _decision(segment, differing)) is not None
+        decision for segment in codings.distinct if (decision := _decision(segment, differing)) is not None
     )
-    moved = sum(new.code != old.code for new, old in zip(segments, codings.segments, strict=True))
-    return Migrated(Codings(frame, codings.sources, segments), decisions, moved)
+    moved = {new.id for new, old in zip(segments, codings.segments, strict=True) if new.code != old.code}
+    return Migrated(replace(codings, frame=frame, segments=segments), decisions, len(moved))
 
 
 def _moved(segment: Segment, differing: Mapping[str, Difference]) -> Segment:

@@ -74,7 +74,7 @@ def test_check_lists_every_fault_of_every_file_once(study, tmp_path):
     assert ran.returncode == 2
     assert [line[:2] for line in ran.stdout.splitlines()] == ["--", "--", "--"]
     assert ran.stderr.count("got 'confidense'") == 4
-    assert ran.stderr.count("did you mean 'target.assessments'?") > 2
+    assert ran.stderr.count("near: 'target.assessments'") == 1
     assert "Traceback" not in ran.stderr
 
 
@@ -136,7 +136,7 @@ def broken(study, how):
         return "answer of 'knowledge' must be 'Poor', 'Fair', 'Good', 'Very good' or 'Excellent', got 'Vrey good' 24 times."
     if how == "code":
         write_text(coder, coder.read_text(encoding="utf-8").replace("target.group_work", "target.groupwork"))
-        return "code must be a code of frame coding-frame/2023, got 'target.groupwork'."
+        return "code must be a code of frame coding-frame/2023, got 'target.groupwork'"
     path = folder / "own.yaml"
     shipped_text = shipped("instruments", "yjs-survey", "2022.yaml").read_text(encoding="utf-8")
     write_text(path, shipped_text.replace("scale: knowledge", "scale: knowlege"))

@@ -1,78 +1,89 @@
-"""Codings: the table of layouts, recognised by the content of the file."""
+"""Codings of coding programs and tables, recognised by the content of the file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from cs_research._arguments import accepts
 from cs_research.definitions import CodingFrameLike, coding_frame_of
+from cs_research.definitions.study import CodingFile
 from cs_research.errors import Fault, ReadError
-from cs_research.formats.files.delimited import read_rows
-from cs_research.formats.qda import tidy_codings as tidy
+from cs_research.formats.qda import nvivo_report
+from cs_research.formats.qda.coded import CodedFile
+from cs_research.formats.qda.coding_table import read_coded_table
+from cs_research.formats.qda.placing import place, repeated
+from cs_research.formats.qda.source_text import SourceText
 from cs_research.records.codings import Codings, Segment
 from cs_research.records.transcripts import Source
 
-__all__ = ["read_codings"]
-
-#: In order: the first that fits reads the file.
-READERS = {"tidy": tidy}
+__all__ = ["read_coded_file", "read_codings"]
 
 
 @accepts(ReadError)
 def read_codings(
-    paths: str | Path | Sequence[str | Path],
+    files: str | Path | CodingFile | Sequence[str | Path | CodingFile],
     frame: CodingFrameLike,
     sources: Sequence[Source],
     *,
-    encodings: Sequence[str | None] | None = None,
+    folder: str | Path = "",
 ) -> Codings:
     """Return the segments of one file or several, each found in its source and checked against the coding frame.
 
-    The coding frame may be given as its name (``coding-frame/2023``) or its file.
-    The faults of every file come as one `ReadError`; a segment that cannot be placed is a fault, never
-    left out.
+    Parameters
+    ----------
+    files
+        Files of a coding program, or tables. A `CodingFile` has the settings with which a file is read, as
+        ``codings`` of a study has them: whose codings they are, where stances come from, other names.
+    frame
+        Also its name (``coding-frame/2023``) or file.
+    sources
+        Where the passages are found. One that covers several turns is a `Segment` for each of them, with one id.
+    folder
+        Where relative paths of ``files`` start.
+
+    Raises
+    ------
+    ReadError
+        The faults of every file: names of documents and codes that are nothing of the study, each once with those
+        that are near; segments without coder or stance; quotations that are not in their source, with the nearest
+        words, or in several places; a passage that a coder gave the same code twice. No segment is left out.
     """
     frame = coding_frame_of(frame, "read_codings", ReadError)
-    paths = [paths] if isinstance(paths, str | Path) else paths
-    by_id = {source.id: source for source in sources}
+    given = [files] if isinstance(files, str | Path | CodingFile) else files
+    settings = [it if isinstance(it, CodingFile) else CodingFile(file=str(it)) for it in given]
+    paths = [Path(folder) / setting.file for setting in settings]
+    texts = {source.id: SourceText(source) for source in sources}
     segments: list[Segment] = []
     faults: list[Fault] = []
-    names = _names(paths)
-    for path, encoding in zip(map(Path, paths), encodings or [None] * len(paths), strict=True):
+    notes: list[str] = []
+    places: dict[str, str] = {}
+    for path, setting, name in zip(paths, settings, _names(paths), strict=True):
         try:
-            rows = read_rows(path, encoding)
-            reader = next((reader for reader in READERS.values() if reader.fits(rows)), None)
-            if reader is None:
-                rule = "have the columns source, coder, code, stance and quote"
-                raise ReadError(Fault(rows.place(0), "header", rule, f"'{', '.join(rows.records[0])[:80]}'"))
-            segments += reader.read(rows, frame, by_id, names[path])
+            found = place(read_coded_file(path, setting), frame, texts, setting, name)
         except ReadError as error:
             faults += error.faults
-    faults += [] if faults else _repeated(segments, names)
+            continue
+        segments += found.segments
+        notes += found.notes
+        places |= found.places
+    faults += [] if faults else repeated(segments, places)
     if faults:
         raise ReadError(faults)
-    return Codings(frame, tuple(sources), tuple(segments))
+    return Codings(frame, tuple(sources), tuple(segments), notes=tuple(notes))
 
 
-def _names(paths: Sequence[str | Path]) -> dict[Path, str]:
-    """Return a name for each file, for the ids of its segments: its stem, with its folder's if two share it."""
-    stems = [Path(path).stem for path in paths]
-    return {
-        Path(path): stem if stems.count(stem) == 1 else f"{Path(path).parent.name}-{stem}"
-        for path, stem in zip(paths, stems, strict=True)
-    }
+def read_coded_file(path: Path, setting: CodingFile) -> CodedFile:
+    """Return the coded passages of a file, with the program's own names of documents, codes and coders."""
+    if nvivo_report.fits(path):
+        return nvivo_report.read_coded(path, setting)
+    return read_coded_table(path, setting)
 
 
-def _repeated(segments: Sequence[Segment], names: Mapping[Path, str]) -> Iterator[Fault]:
-    """Yield codes that one coder gave one passage twice, in one file or in two: both would count."""
-    paths = {name: path for path, name in names.items()}
-    seen: dict[tuple[str, int, int, int, str, str], str] = {}
-    for segment in segments:
-        key = (segment.source, segment.turn, segment.start, segment.end, segment.code, segment.coder)
-        name, row = segment.id.rsplit("-", 1)
-        place = f"{paths[name]}, row {row}"
-        if key in seen:
-            found = f"'{segment.code}' by {segment.coder} again, first in {seen[key]}"
-            yield Fault(place, "segment", "appear once for a coder and code", found)
-        seen.setdefault(key, place)
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Return a name for each file, for the ids of its segments: its stem, with its folder's if two have the same."""
+    stems = [path.stem for path in paths]
+    return [
+        path.stem if stems.count(path.stem) == 1 else f"{path.parent.name}-{path.stem}-{number}"
+        for number, path in enumerate(paths, start=1)
+    ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 _ALIKE = {
@@ -14,6 +16,11 @@ _UNSEEN = frozenset(
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 ) | frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
 
+_ONE_TO_ONE = str.maketrans(_ALIKE | {"\u00a0": " "})
+_TO_PLAIN = _ONE_TO_ONE | str.maketrans(dict.fromkeys(_UNSEEN, "") | {"…": "..."})
+#: Spaces that become fewer or other ones.
+_SPACING = re.compile(r"^\s|\s\s|[^\S ]")
+
 
 def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
     """Return every (start, end) at which ``quote`` is in ``text``, counted in the characters of ``text``.
@@ -22,9 +29,8 @@ def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
     and invisible marks (soft hyphen, zero-width space) make no difference, since tools change them;
     the words and their order do. A letter is found with all its accents or not at all.
     """
-    plain, starts, ends = _plain(text)
-    wanted, _, _ = _plain(quote)
-    wanted = wanted.strip()
+    plain, starts, ends = normalised_places(text)
+    wanted = normalise(quote)
     found, at = [], plain.find(wanted) if wanted else -1
     while at >= 0:
         last = at + len(wanted) - 1
@@ -34,12 +40,14 @@ def find_quote(text: str, quote: str) -> list[tuple[int, int]]:
     return list(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=4096)  # a turn is looked through once for each quotation
-def _plain(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+@lru_cache(maxsize=256)  # a turn is looked through once for each quotation
+def normalised_places(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """Return normalised text, and where each of its characters starts and ends in the original."""
+    plain = text.translate(_ONE_TO_ONE)
+    if plain.isascii() and not _SPACING.search(plain):  # most turns: every character keeps its place
+        return plain.casefold(), range(len(plain)), range(1, len(plain) + 1)
     letters: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    starts, ends = array("L"), array("L")
     for start, end, cluster in _clusters(text):
         alike = " " if cluster.isspace() else _ALIKE.get(cluster) or unicodedata.normalize("NFKC", cluster)
         alike = unicodedata.normalize("NFD", alike.casefold())
@@ -49,7 +57,15 @@ def _plain(text: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
             letters.append(part)
             starts.append(start)
             ends.append(end)
-    return "".join(letters), tuple(starts), tuple(ends)
+    return "".join(letters), starts, ends
+
+
+def normalise(text: str) -> str:
+    """Return a text without the differences that `find_quote` ignores, and without spaces around it."""
+    plain = text.translate(_TO_PLAIN)
+    if plain.isascii():  # most quotations; the same as below, but much faster
+        return " ".join(plain.split()).casefold()
+    return normalised_places(text)[0].strip()
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int, str]]:

@@ -87,7 +87,7 @@ def coders_by_source(codings: Codings, *, coded_by: Coders | None = None) -> pd.
         is how many coded it, and ``names`` who did; a source with fewer than two does not count, for the ``reason``.
     """
     who = _coded_by(codings, coded_by)
-    number = pd.Series([segment.source for segment in codings.segments], dtype=object).value_counts()
+    number = pd.Series([segment.source for segment in codings.distinct], dtype=object).value_counts()
     reasons = {0: "nobody coded it", 1: "one coder only"}
     rows = [
         (

@@ -99,7 +99,7 @@ def segments_by_code(codings: Codings) -> pd.DataFrame:
     grouped = table.groupby("code")
     counts = pd.DataFrame(
         {
-            "segments": grouped.size(),
+            "segments": grouped["segment"].nunique(),
             "sources": grouped["source"].nunique(),
             "sites": grouped["site"].nunique(),
         }
@@ -144,7 +144,7 @@ def segments_by_section(codings_table: pd.DataFrame, template: CaseStudyTemplate
     codes = sorted(set(codings_table["code"]))
     index = pd.MultiIndex.from_product([list(headings), codes], names=["part", "code"])
     grouped = codings_table.groupby(["part", "code"])
-    table = pd.DataFrame({"n": grouped.size(), "sources": grouped["source"].nunique()})
+    table = pd.DataFrame({"n": grouped["segment"].nunique(), "sources": grouped["source"].nunique()})
     table = table.reindex(index, fill_value=0).astype("int64").reset_index()
     table.insert(1, "heading", table["part"].map(headings))
     return table[["part", "heading", "code", "n", "sources"]]
@@ -247,7 +247,7 @@ def _level_counts(table: pd.DataFrame, level: str, column: str, index: TextIndex
     grouped = table.groupby(keys, sort=False)
     counts = pd.DataFrame(
         {
-            "segments": grouped.size(),
+            "segments": grouped["segment"].nunique(),
             "sources": grouped["source"].nunique(),
             "sites": grouped["site"].nunique(),
         }

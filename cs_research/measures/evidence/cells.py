@@ -58,7 +58,7 @@ def cells(codings: Codings, sites: Sequence[str], *, rule: EvidenceRule | None =
     _known_coders(codings, rule)
     places = {source.id: source.site for source in codings.sources}
     found: dict[tuple[str, str], list[Segment]] = {}
-    for segment in codings.segments:
+    for segment in codings.distinct:
         found.setdefault((segment.code, places[segment.source]), []).append(segment)
     rows = []
     for code in codings.frame.practices():

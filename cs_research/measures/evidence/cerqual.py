@@ -65,7 +65,7 @@ def findings_table(
     rows = []
     for claim in claims:
         mine = segments[segments["claim"] == claim.id]
-        stances = mine["stance"].value_counts()
+        segment_stances = mine.drop_duplicates("segment")["stance"].value_counts()
         rows.append(
             {
                 "domain": claim.domain,
@@ -76,9 +76,9 @@ def findings_table(
                 "sites": int(mine["site"].nunique()),
                 "all_sites": len(sites),
                 "kinds": tuple(kind for kind in kinds_of(codings) if (mine["kind"] == kind).any()),
-                "segments": len(mine),
+                "segments": mine["segment"].nunique(),
                 "passages": len(passages(mine)),
-                **{name: int(stances.get(name, 0)) for name in ("shown", "partly", "contrary")},
+                **{name: int(segment_stances.get(name, 0)) for name in ("shown", "partly", "contrary")},
                 "words": words_quoted(mine, codings),
                 **_judgement_columns(judged.get(claim.id, Judgement(claim=claim.id))),
             }

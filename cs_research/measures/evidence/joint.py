@@ -132,7 +132,7 @@ def statistics_by_theme(
                     "high": claim_numbers.get("high", float("nan")),
                     **{state: int(shares.loc[code, state]) for state in STATES},
                     "evidence": float(shares.loc[code, "share"]),
-                    "segments": len(mine),
+                    "segments": mine["segment"].nunique(),
                     "passages": len(passages(mine)),
                     "sources": int(mine["source"].nunique()),
                 }
@@ -278,7 +278,7 @@ def domain_by_source(codings: Codings, *, kinds: Sequence[str] | None = None) ->
                 {
                     "domain": domain,
                     "kind": kind,
-                    "segments": len(part),
+                    "segments": part["segment"].nunique(),
                     "passages": len(found),
                     **{stance: int((found["stance"] == stance).sum()) for stance in (*STANCES, MIXED)},
                     "practices": expected,

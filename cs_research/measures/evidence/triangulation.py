@@ -26,7 +26,7 @@ _SAID = ["confidence", "confidence_low", "confidence_high", "gap", "low", "high"
 
 @accepts(MeasureError)
 def counted_segments(cells: pd.DataFrame, codings: Codings, pairing: PairingLike) -> pd.DataFrame:
-    """Return the segments that count in the cells of some claim, in the order of the codings.
+    """Return the segments that count in the cells of some claim, one row per turn, in the order of the codings.
 
     Parameters
     ----------
@@ -110,8 +110,10 @@ def ledger(
                 "text": claim.text,
                 **shares.loc[claim.id].to_dict(),
                 **gaps[claim.id],
-                "segments_for": int((mine["side"] == "for").sum()),
-                "segments_against": int((mine["side"] == "against").sum()),
+                **{
+                    f"segments_{side}": mine.loc[mine["side"] == side, "segment"].nunique()
+                    for side in ("for", "against")
+                },
                 **{f"passages_{side}": len(passages(mine[mine["side"] == side])) for side in ("for", "against")},
                 "sources": int(mine["source"].nunique()),
                 "silent_sources": tuple(silent.loc[silent["claim"] == claim.id, "source"]),

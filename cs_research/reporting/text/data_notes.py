@@ -106,7 +106,12 @@ def _fieldwork(study: StudyFacts, codings: CodingFacts) -> list[str]:
         "segments. How far coders agree is not worked out here.",
         f"{codings.others} of the segments bear codes other than practices, such as barriers or levels of "
         "intervention; they are in the list of segments and in none of the figures.",
+        *([_UNREAD.format(count=codings.unread)] if codings.unread else []),
     ]
+
+
+#: What is not read may have names of people, so that a report counts it and does not list it.
+_UNREAD = "The files of codings contain other content too, such as ignored codes ({count}): cs-research check lists it."
 
 
 def _rules(release: Release) -> list[str]:

@@ -69,3 +69,25 @@ def test_each_segment_is_of_one_passage_and_passages_cover_what_segments_cover(r
 
     names = ["source", "turn", "start", "end", "code"]
     assert covered(row[:5] for row in rows) == covered(found[names].itertuples(index=False, name=None))
+
+
+def test_a_segment_of_several_turns_is_one_passage():
+    rows = pd.DataFrame(
+        [
+            ("s", 1, 5, 20, "a", "shown", "x-1"),
+            ("s", 2, 0, 30, "a", "shown", "x-1"),
+            ("s", 3, 0, 10, "a", "shown", "x-1"),
+            ("s", 3, 8, 12, "a", "partly", "y-1"),  # another coder, on its last turn
+            ("s", 2, 0, 30, "b", "shown", "x-1"),  # another code
+            ("s", 4, 0, 10, "a", "shown", "y-2"),
+        ],
+        columns=["source", "turn", "start", "end", "code", "stance", "segment"],
+    )
+    assert passages(rows)[["turn", "code", "start", "end", "stance", "segments"]].to_numpy().tolist() == [
+        [1, "a", 5, 20, "mixed", 2],
+        [2, "b", 0, 30, "shown", 1],
+        [4, "a", 0, 10, "shown", 1],
+    ]
+    joined = rows.assign(segment=["x", "y", "y", "z", "b", "z"])
+    assert len(passages(joined[joined["code"] == "a"])) == 2
+    assert len(passages(rows.assign(segment=["x", "y", "x", "y", "b", "x"]))) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cs_research.definitions.study import CodingFile
 from cs_research.errors import ReadError
 from cs_research.formats import read_codings, read_transcript
 
@@ -82,8 +83,10 @@ def test_words_that_the_source_does_not_have_are_a_fault(faults):
     message, path = faults(HEADER + "a-group,Cam,target.places,shown,We drew a map\n")
     assert message == (
         f"{path}, row 2: quote must be in 'a-group', got 'We drew a map'.\n"
-        "  Hint: copy the words as they are in a-group.vtt"
+        "  Hint: the nearest words, in turn 1 (92 of 100 alike), are 'We draw a map'"
     )
+    message, path = faults(HEADER + "a-group,Cam,target.places,shown,quite another thing\n")
+    assert message.endswith("Hint: copy the words as they are in a-group.vtt")
 
 
 def test_long_words_that_the_source_does_not_have_are_cut_in_the_message(faults):
@@ -95,7 +98,7 @@ def test_words_that_stand_twice_are_a_fault_that_names_the_turns(faults):
     message, path = faults(HEADER + 'a-group,Cam,target.places,shown,"We walk it with them"\n')
     assert message == (
         f"{path}, row 2: quote must appear once in 'a-group', got 'We walk it with them' 2 times.\n"
-        "  Hint: it is in turn 3 and 4; name one in a column 'turn', or quote more words"
+        "  Hint: it is in turn 3 and 4; name one in a column 'turn', quote more words, or read the program's project"
     )
 
 
@@ -103,7 +106,7 @@ def test_words_that_stand_twice_in_one_turn_are_a_fault_that_names_it_once(fault
     message, path = faults(HEADER + "a-group,Cam,barriers.time,contrary,There is no time\n")
     assert message == (
         f"{path}, row 2: quote must appear once in 'a-group', got 'There is no time' 2 times.\n"
-        "  Hint: it is in turn 2; name one in a column 'turn', or quote more words"
+        "  Hint: it is in turn 2; name one in a column 'turn', quote more words, or read the program's project"
     )
 
 
@@ -111,7 +114,7 @@ def test_words_that_the_named_turn_does_not_have_are_a_fault(faults):
     message, path = faults(f"turn,{HEADER}1,{GOOD}")
     assert message == (
         f"{path}, row 2: quote must be in turn 1 of 'a-group', got 'no time for walks'.\n"
-        "  Hint: copy the words as they are in a-group.vtt"
+        "  Hint: the nearest words, in turn 2 (100 of 100 alike), are 'no time for walks'"
     )
 
 
@@ -121,48 +124,61 @@ def test_a_turn_that_the_source_does_not_have_is_a_fault(faults, turn):
     assert message == f"{path}, row 2: turn must be a turn of 'a-group', 1 to 4, got '{turn}'."
 
 
-def test_unknown_names_are_faults_with_the_known_name_that_is_nearest(faults):
-    message, path = faults(HEADER + "a-grup,Cam,target.place,show,We draw a map\n")
+def test_unknown_names_are_faults_once_with_those_that_are_near(faults):
+    row = "a-grup,Cam,target.place,show,We draw a map\n"
+    message, path = faults(HEADER + row + row)
+    many = "in 2 passages, of which this is the first"
     assert message == (
-        f"{path}, row 2: source must be a source of the study, got 'a-grup'.\n"
-        "  Hint: did you mean 'a-group'?\n"
-        f"{path}, row 2: code must be a code of frame small/1, got 'target.place'.\n"
-        "  Hint: did you mean 'target.places'?\n"
-        f"{path}, row 2: stance must be 'shown', 'partly' or 'contrary', got 'show'.\n"
-        "  Hint: did you mean 'shown'?"
+        f"{path}, row 2: stance must be 'shown', 'partly' or 'contrary', got 'show' {many}.\n"
+        "  Hint: near: 'shown' (89)\n"
+        f"{path}, row 2: document must be a source of the study, got 'a-grup' {many}.\n"
+        "  Hint: near: 'a-group' (92); set sources: {a-grup: a-group} or ignore_sources: [a-grup] under cam.csv in the "
+        "study file\n"
+        f"{path}, row 2: code must be a code of frame small/1, got 'target.place' {many}.\n"
+        "  Hint: near: 'target.places' (96), 'target.groups' (64); set codes: {target.place: target.places} or ignore: [target.place] under "
+        "cam.csv in the study file"
     )
 
 
 @pytest.mark.parametrize(
     ("row", "thing", "rule"),
     [
-        (",Cam,target.places,shown,We draw a map", "source", "be a source of the study"),
+        (",Cam,target.places,shown,We draw a map", "document", "be a source of the study"),
         ("a-group,,target.places,shown,We draw a map", "coder", "be given"),
         ("a-group,Cam,,shown,We draw a map", "code", "be a code of frame small/1"),
-        ("a-group,Cam,target.places,,We draw a map", "stance", "be 'shown', 'partly' or 'contrary'"),
+        ("a-group,Cam,target.places,,We draw a map", "stance", "be given"),
         ("a-group,Cam,target.places,shown, ", "quote", "be given"),
     ],
 )
 def test_a_cell_that_is_needed_and_empty_is_a_fault(faults, row, thing, rule):
     message, path = faults(f"{HEADER}{row}\n{GOOD}")
-    assert message == f"{path}, row 2: {thing} must {rule}, got nothing."
+    assert message.split("\n")[0] == f"{path}, row 2: {thing} must {rule}, got nothing."
 
 
-def test_a_column_that_is_missing_misspelt_or_there_twice_is_a_fault(faults):
-    message, path = faults("source,coder,code,stanze,quote,quote,colour\na-group,Cam,x,shown,map,map,red\n")
-    header = "'source', 'coder', 'code', 'stanze', 'quote', 'quote' and 'colour'"
-    known = "'source', 'coder', 'code', 'stance', 'quote', 'turn' or 'memo'"
+def test_a_column_that_is_missing_or_there_twice_is_a_fault(faults):
+    message, path = faults("sauce,coder,code,stance,quote,quote,colour\na-group,Cam,x,shown,map,map,red\n")
+    header = "'sauce', 'coder', 'code', 'stance', 'quote', 'quote' and 'colour'"
     assert message == (
-        f"{path}, row 1: header must have a column 'stance', got {header}.\n  Hint: did you mean 'stanze'?\n"
-        f"{path}, row 1: column must be {known}, got 'stanze'.\n  Hint: did you mean 'stance'?\n"
-        f"{path}, row 1: column 'quote' must appear once, got it 2 times.\n"
-        f"{path}, row 1: column must be {known}, got 'colour'."
+        f"{path}, row 1: column for quote must be one, got 'quote' and 'quote'.\n"
+        "  Hint: rename or remove one of them in the file\n"
+        f"{path}, row 1: header must have a column 'source', got {header}.\n  Hint: did you mean 'sauce'?"
     )
+
+
+def test_a_column_that_is_misspelt_or_unknown_is_not_read_and_said(write, small_frame, sources, faults):
+    message, _ = faults("source,coder,code,stanze,quote\na-group,Cam,barriers.time,shown,no time for walks\n")
+    assert "stance must be given, got nothing" in message
+    assert "columns: {stance: ...} for one of those not read: the columns 'stanze'" in message
+    path = write("cam.csv", "source,coder,code,stance,quote,colour\n" + GOOD.replace("\n", ",red\n"))
+    assert read_codings(path, small_frame, sources).notes == ("cam.csv: not read: the columns 'colour'",)
 
 
 def test_the_hint_for_a_missing_column_names_no_column_that_is_right(faults):
     message, path = faults("source,coder,stance,quote\na-group,Cam,shown,We draw a map\n")
-    assert message == (f"{path}, row 1: header must have a column 'code', got 'source', 'coder', 'stance' and 'quote'.")
+    assert message == (
+        f"{path}, row 1: header must have a column 'code', got 'source', 'coder', 'stance' and 'quote'.\n"
+        "  Hint: name it in the study file: columns: {code: ...}"
+    )
 
 
 def test_the_same_segment_twice_by_one_coder_is_a_fault(faults):
@@ -193,9 +209,9 @@ def test_the_faults_of_two_files_are_told_at_once(write, small_frame, sources, c
         read_codings([first, second, third], small_frame, sources)
     check_faults(
         error,
-        (f"{first}, row 3", "quote", "'a-group'", "got 'tree'", "a-group.vtt"),
-        (f"{second}, row 2", "quote", "'b-plan'", "got 'enemies'", "b-plan.docx"),
-        (f"{third}, row 1", "source, coder, code, stance and quote", "got 'document, tag'"),
+        (f"{first}, row 3", "quote", "'a-group'", "got 'tree'"),
+        (f"{second}, row 2", "quote", "'b-plan'", "got 'enemies'"),
+        (f"{third}, row 1", "a column for the source, for the quotation and for the code", "got 'document, tag'"),
     )
 
 
@@ -227,7 +243,7 @@ def test_each_file_has_an_encoding_of_its_own(write, small_frame, sources):
     with pytest.raises(ReadError) as error:
         read_codings([first, second], small_frame, sources)
     assert [fault.place for fault in error.value.faults] == [f"{first}, line 2"]
-    codings = read_codings([first, second], small_frame, sources, encodings=["cp1252", None])
+    codings = read_codings([CodingFile(file=str(first), encoding="cp1252"), second], small_frame, sources)
     assert [segment.quote for segment in codings.segments] == ["It’s red", "It’s red"]
 
 
