@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import NamedTuple
-
-import yaml
 
 from cs_research._files import read_bytes, write_bytes, write_text
 from cs_research._folders import new_folder
 from cs_research._notebook import count_of
+from cs_research._yaml import yaml_text
 from cs_research.cli.exchange import put
+from cs_research.definitions import Study
 from cs_research.displays.tables.html import csv_text
 from cs_research.errors import Fault, PublishError, check_choice
 from cs_research.formats.names import Names, slug
@@ -112,37 +112,31 @@ def _account(coded: CodedFile, texts: int) -> Iterator[str]:
     yield from (f"not carried over: {line}" for line in coded.lost)
 
 
-_HEAD = """\
-# Started from {file} ({program}).
-# To be written: the sites and the kind of each source, and what each code of the project is.
-# cs-research check lists the speakers, codes and stances that the study has to settle, with near matches.
-# For a coding frame of the project's own codes: cs-research frame import codings/{copy} --to frame.yaml
-type: study
-id: {id}
-title: {title}
-instrument: yjs-survey/2022
-frame: coding-frame/2023
-pairing: pairing
-"""
+_COMMENT = """\
+Started from {file} ({program}).
+To be written: the sites, the kind of each source, and what each code of the project is.
+cs-research check lists the speakers, codes and stances that the study has to settle, with near matches.
+For a coding frame of the project's own codes: cs-research frame import codings/{copy} --to frame.yaml"""
 
 
-def _study(coded: CodedFile, path: Path, texts: dict[str, str], entry: dict[str, str]) -> str:
+def _study(coded: CodedFile, path: Path, texts: Mapping[str, str], entry: Mapping[str, str]) -> str:
     """Return a study.yaml with the project's sources and codings."""
     title = path.resolve().stem
-    copy = PurePath(entry["file"]).name
-    body = {
-        "sites": [{"id": "A", "label": "Site A"}],
-        "sources": [
-            {"id": own, "file": f"sources/{own}.txt", "site": "A", "kind": "to be written", "title": name}
-            for name, own in texts.items()
-        ],
-        "codings": [entry],
-    }
-    head = _HEAD.format(
-        file=path.name,
-        program=coded.program,
-        copy=copy,
-        id=slug(title, "study"),
-        title=yaml.safe_dump(title)[:-5].strip(),
+    study = Study.model_validate(
+        {
+            "type": "study",
+            "id": slug(title, "study"),
+            "title": title,
+            "instrument": "yjs-survey/2022",
+            "frame": "coding-frame/2023",
+            "pairing": "pairing",
+            "sites": [{"id": "A", "label": "Site A"}],
+            "sources": [
+                {"id": own, "file": f"sources/{own}.txt", "site": "A", "kind": "to be written", "title": name}
+                for name, own in texts.items()
+            ],
+            "codings": [entry],
+        }
     )
-    return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=110)
+    copy = PurePath(entry["file"]).name
+    return yaml_text(study, _COMMENT.format(file=path.name, program=coded.program, copy=copy))

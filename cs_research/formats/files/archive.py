@@ -74,16 +74,40 @@ def read_member(path: Path, name: str) -> bytes:
     return content
 
 
-@contextmanager
-def open_member(path: Path, name: str) -> Iterator[BinaryIO]:
-    """Open one member to be read in pieces, with the limits of `read_member`."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            packed = archive.getinfo(name).compress_size
-            with archive.open(name) as stream:
-                yield cast("BinaryIO", _Limited(f"{path}, {name}", stream, packed))
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise ReadError(Fault(f"{path}, {name}", "part", "be complete", "a broken one")) from error
+class Members:
+    """The members of an archive that is opened once, with a limit on what all of them unpack to."""
+
+    def __init__(self, path: Path) -> None:
+        self.names = names_of(path)
+        self._path = path
+        self._archive = zipfile.ZipFile(path)
+        self._unpacked = 0
+
+    def __enter__(self) -> Members:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._archive.close()
+
+    def read(self, name: str) -> bytes:
+        """Return the content of one member, with the limits of `read_member`."""
+        with self.open(name) as stream:
+            content = stream.read()
+        self._unpacked += len(content)
+        if self._unpacked > _MAX_TOTAL:
+            found = f"{self._unpacked:,} bytes or more"
+            raise ReadError(Fault(str(self._path), "archive", "unpack to an ordinary size", found))
+        return content
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        """Open one member to be read in pieces, with the limits of `read_member`."""
+        place = f"{self._path}, {name}"
+        try:
+            with self._archive.open(name) as stream:
+                yield cast("BinaryIO", _Limited(place, stream, self._archive.getinfo(name).compress_size))
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
+            raise ReadError(Fault(place, "part", "be complete", "a broken one")) from error
 
 
 class _Limited:

@@ -81,18 +81,34 @@ def coded_file(
     faults = list(_code_faults(path, passages, codes))
     if faults:
         raise ReadError(faults)
-    distinct: dict[tuple[object, ...], CodedPassage] = {}
-    for each in passages:
-        key = (each.document, each.start, each.end, each.quote, each.code, each.coder, each.stance)
-        first = distinct.get(key)
-        if first and each.memo and each.memo not in first.memo.split("\n"):
-            distinct[key] = replace(first, memo="\n".join(filter(None, [first.memo, each.memo])))
-        distinct.setdefault(key, each)
+    distinct = _distinct(passages)
     counts = {**lost, "codings that repeat another by the same person": len(passages) - len(distinct)}
     counts["codes without a name"] = sum(not all(code) for code in codes)
     lines = tuple(f"{kind}: {count:,}" for kind, count in counts.items() if count)
     named = dict.fromkeys(code for code in codes if all(code))
-    return CodedFile(path, program, tuple(distinct.values()), documents, tuple(named), lines, tuple(notes))
+    return CodedFile(path, program, tuple(distinct), documents, tuple(named), lines, tuple(notes))
+
+
+def _distinct(passages: Sequence[CodedPassage]) -> list[CodedPassage]:
+    """Return each passage once, with the memos of those that repeat it; only what repeats is compared in full."""
+    hashes = Counter(hash(_key(each)) for each in passages)
+    found: list[CodedPassage] = []
+    first: dict[tuple[object, ...], int] = {}
+    for each in passages:
+        key = _key(each)
+        if hashes[hash(key)] > 1:
+            if key in first:
+                place = first[key]
+                memos = dict.fromkeys(filter(None, [*found[place].memo.split("\n"), *each.memo.split("\n")]))
+                found[place] = replace(found[place], memo="\n".join(memos))
+                continue
+            first[key] = len(found)
+        found.append(each)
+    return found
+
+
+def _key(each: CodedPassage) -> tuple[object, ...]:
+    return each.document, each.start, each.end, each.quote, each.code, each.coder, each.stance
 
 
 def _code_faults(path: Path, passages: Sequence[CodedPassage], codes: Sequence[tuple[str, ...]]) -> Iterator[Fault]:

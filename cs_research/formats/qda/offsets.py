@@ -221,7 +221,9 @@ def _distinct(readings: Iterable[Reading]) -> list[Reading]:
 def _plain(name: str) -> str:
     """Return the words of a name on one line, with an ellipsis where programs cut it."""
     words = " ".join(name.split())
-    return f"{words[:-3].rstrip()}…" if words.endswith("...") else words
+    if words.endswith("..."):
+        return f"{words[:-3].rstrip()}…"
+    return name if words == name else words  # one text in memory, not two
 
 
 def _named(

@@ -70,8 +70,6 @@ def read(path: Path) -> ImportedFrame:
 
 def _program(path: Path) -> str:
     path = qualcoder.database_in(path)
-    if path.is_dir():
-        return ""
     head = read_bytes(path)[:16]
     if head.startswith(ZIP):
         return "refi" if any(name.lower().endswith(".qde") for name in names_of(path)) else ""

@@ -7,7 +7,7 @@ follows the passages and not the XML.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 
 from cs_research._files import read_bytes
 from cs_research.errors import Fault, ReadError
-from cs_research.formats.files.archive import names_of, open_member, read_member
+from cs_research.formats.files.archive import Members
 from cs_research.formats.files.xml import elements_of
 from cs_research.formats.names import Names
 from cs_research.formats.qda.coded import CodedFile, CodedPassage, coded_file
@@ -57,6 +57,10 @@ class _Coding(NamedTuple):
     notes: tuple[str, ...]
 
 
+#: The codings of a selection, and its memo.
+_Given = tuple[tuple[_Coding, ...], str]
+
+
 class _Selection(NamedTuple):
     guid: str
     name: str
@@ -70,11 +74,12 @@ class _Selection(NamedTuple):
 class _Source:
     """A document as it is read: its text or where that is, and its selections.
 
-    ``others`` are what is marked and is no text: its kind, its GUID, and the GUIDs of its codes.
+    ``pages`` is whether it is a PDF, which repeats its selections as places on pages. ``others`` are what is marked and
+    is no text: its kind, its GUID, and the GUIDs of its codes.
     """
 
     name: str
-    guid: str
+    pages: bool
     path: str = ""
     content: str | None = None
     selections: list[_Selection] = field(default_factory=list)
@@ -98,27 +103,30 @@ def read_coded(path: Path, *, offsets: str = "") -> CodedFile:
         or shares its path with another, or positions have two readings.
     """
     read_bytes(path)
-    archive = _Archive(path)
-    project = _Project(archive)
-    with open_member(path, project_member(path)) as stream:
-        for event, element in elements_of(path, stream):
-            (project.start if event == "start" else project.end)(element)
-    return _Coded(project, archive).file(offsets)
+    with Members(path) as members:
+        archive = _Archive(path, members)
+        project = _Project(archive)
+        with members.open(project_member(path)) as stream:
+            for event, element in elements_of(path, stream):
+                (project.start if event == "start" else project.end)(element)
+        coded = _Coded(project, archive)
+    return coded.file(offsets)
 
 
 class _Archive:
     """The texts of a project, found whatever the case of their names and the folder that they are in."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, members: Members) -> None:
         self.path = path
-        self._names = {PurePosixPath(name).name.casefold(): name for name in names_of(path)}
+        self._members = members
+        self._names = {PurePosixPath(name).name.casefold(): name for name in members.names}
 
     def text(self, address: str) -> str | None:
         """Return the text at a path of the project, None if it is not in the archive."""
         name = PurePosixPath(address.replace("\\", "/")).name.casefold()
         if not name or name not in self._names:
             return None
-        data = read_member(self.path, self._names[name])
+        data = self._members.read(self._names[name])
         wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
         try:
             return ("\ufeff" if wide else "") + data.decode("utf-16" if wide else "utf-8")
@@ -151,7 +159,7 @@ class _Project:
                 raise ReadError(Fault(str(self.path), "XML", "be a REFI-QDA project", f"'{name}'"))
             self.program = element.get("origin") or "REFI-QDA"
         elif name in _SOURCES:
-            self.sources.append(_Source(element.get("name") or "", self._guid(element, "guid")))
+            self.sources.append(_Source(element.get("name") or "", pages=name == "PDFSource"))
         self._open.append(element)
         self._names.append(name)
 
@@ -175,7 +183,7 @@ class _Project:
 
     def _guid(self, element: Element, attribute: str) -> str:
         """Return an identifier without braces and in lower case; the same object for the same one."""
-        text = (element.get(attribute) or "").strip().strip("{}").casefold()
+        text = _bare(element.get(attribute))
         return self._guids.setdefault(text, text)
 
     def _codes(self, codes: Element) -> dict[str, _Code]:
@@ -216,7 +224,7 @@ class _Project:
         elif name in _MARKED or name == "PlainTextSelection":
             codes = tuple(coding.code for coding in self._codings(element))
             kind = _MARKED.get(name, "text about pictures and places on pages")
-            source.others += [(kind, self._guid(element, "guid"), codes)] if codes else []
+            source.others += [(kind, _bare(element.get("guid")), codes)] if codes else []
 
     def _select(self, source: _Source, element: Element) -> None:
         """Keep a selection of a document's characters."""
@@ -226,7 +234,7 @@ class _Project:
             return
         positions = [(element.get(name) or "").strip() for name in ("startPosition", "endPosition")]
         start, end = (int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1 for text in positions)
-        name, guid = element.get("name") or "", self._guid(element, "guid")
+        name, guid = element.get("name") or "", _bare(element.get("guid")) if source.pages else ""
         source.selections.append(_Selection(guid, name, start, end, codings, element_text(element)))
 
     def _codings(self, element: Element) -> tuple[_Coding, ...]:
@@ -242,6 +250,10 @@ class _Project:
         return tuple(self._guid(each, "targetGUID") for each in find_children(element, "NoteRef"))
 
 
+def _bare(guid: str | None) -> str:
+    return (guid or "").strip().strip("{}").casefold()
+
+
 class _Coded:
     """The passages of a project, with every position in characters of its document's text."""
 
@@ -251,8 +263,9 @@ class _Coded:
         self.documents: dict[str, str] = {}
         self.lost: Counter[str] = Counter()
         self.passages: list[CodedPassage] = []
-        self._rows: list[tuple[str, _Selection]] = []
-        self._textless: list[tuple[str, _Selection]] = []
+        self._selected: list[Selected] = []
+        self._given: deque[_Given] = deque()
+        self._textless: list[tuple[Selected, _Given]] = []
         names = Names()
         for number, source in enumerate(project.sources, start=1):
             name = names.fresh(source.name or PurePosixPath(source.path).name or f"document {number}")
@@ -261,42 +274,54 @@ class _Coded:
             if text is not None:
                 self.texts[name] = RawText.of(text)
                 self.documents[name] = self.texts[name].text
-            (self._textless if text is None else self._rows).extend((name, each) for each in source.selections)
             known = {each.guid for each in source.selections if each.guid}  # a PDF repeats them as places on pages
             for kind, guid, codes in source.others:
                 self.lost[f"codings of {kind}"] += 0 if guid in known else len(codes)
+            for each in source.selections:
+                selected, given = Selected(name, each.start, each.end, each.name), (each.codings, each.memo)
+                if text is None:
+                    self._textless.append((selected, given))
+                else:
+                    self._selected.append(selected)
+                    self._given.append(given)
+            source.selections.clear()  # in a project of 100,000 selections they are most of the memory
         self._coders = _coders(project)
 
     def file(self, offsets: str) -> CodedFile:
         """Return the result; raise a `ReadError` if positions have two readings."""
         project = self._project
-        selected = [Selected(name, each.start, each.end, each.name) for name, each in self._rows]
-        placed = place(project.path, self.texts, selected, offsets)
-        for (name, each), start, end, named in zip(
-            self._rows, placed.starts.tolist(), placed.ends.tolist(), placed.named.tolist(), strict=True
-        ):
+        placed = place(project.path, self.texts, self._selected, offsets)
+        given = (*self._given, *(each for _, each in self._textless))
+        used = {note for codings, _ in given for coding in codings for note in coding.notes}
+        del given
+        waiting = deque(self._selected)
+        self._selected.clear()
+        for start, end, named in zip(placed.starts, placed.ends, placed.named, strict=True):
+            selected, codings = waiting.popleft(), self._given.popleft()  # a passage takes their place in memory
             if start < 0:
-                self.lost["codings of positions that are not in the text"] += len(each.codings)
+                self.lost["codings of positions that are not in the text"] += len(codings[0])
             elif named == 0:
-                self.lost["codings whose positions are of other words than their quotation"] += len(each.codings)
+                self.lost["codings whose positions are of other words than their quotation"] += len(codings[0])
             else:
-                self._add(name, each, self.documents[name][start:end], start, end)
-        for name, each in self._textless:
-            complete = len(each.name) == each.end - each.start and not each.name.endswith(("…", "..."))
-            if complete and each.name.strip():
-                self._add(name, each, each.name)
+                quote = self.documents[selected.document][start:end]
+                self._add(selected, codings, quote, int(start), int(end))
+        for selected, codings in self._textless:
+            name = selected.name
+            complete = len(name) == selected.end - selected.start and not name.endswith(("…", "..."))
+            if complete and name.strip():
+                self._add(selected, codings, name)
             else:
-                self.lost["codings of documents whose text is not in the file"] += len(each.codings)
+                self.lost["codings of documents whose text is not in the file"] += len(codings[0])
         self.lost.update(project.beside)
-        used = {note for _, each in (*self._rows, *self._textless) for it in each.codings for note in it.notes}
         self.lost["notes that are on no coded passage"] = sum(guid not in used for guid in project.notes)
         codes = [code.path for code in project.codes.values() if not code.stance]
         notes = [*_repeated_names(project), *placed.notes]
         return coded_file(project.path, project.program, self.passages, self.documents, codes, self.lost, notes)
 
-    def _add(self, name: str, each: _Selection, quote: str, start: int | None = None, end: int | None = None) -> None:
-        place = f"{self._project.path}, document '{name}', positions {each.start} to {each.end}"
-        for coding in each.codings:
+    def _add(self, at: Selected, given: _Given, quote: str, start: int | None = None, end: int | None = None) -> None:
+        place = f"{self._project.path}, document '{at.document}', positions {at.start} to {at.end}"
+        codings, about = given
+        for coding in codings:
             code = self._project.codes.get(coding.code)
             if code is None:
                 self.lost["codings of a code that the codebook does not have"] += 1
@@ -304,11 +329,11 @@ class _Coded:
             if coding.coder and coding.coder not in self._coders:
                 self.lost["names of coders that the list of users does not have"] += 1
             found = (self._project.notes.get(note, "") for note in coding.notes)
-            memo = "\n".join(filter(None, [each.memo, *found]))
+            memo = "\n".join(filter(None, [about, *found]))
             coder = self._coders.get(coding.coder, "")
             self.passages.append(
                 CodedPassage(
-                    place, name, code.path, quote, coder, start, end, memo, code_id=code.id, stance=code.stance
+                    place, at.document, code.path, quote, coder, start, end, memo, code_id=code.id, stance=code.stance
                 )
             )
 

@@ -8,8 +8,10 @@ from collections import Counter
 
 import pytest
 
+from cs_research.definitions.study import CodingFile
 from cs_research.errors import ReadError
 from cs_research.formats.definition_files import read_codebook
+from cs_research.formats.qda import read_coded_file
 from cs_research.formats.qda.projects import is_project, read_project
 from cs_research.formats.qda.taguette import page_text
 
@@ -228,3 +230,13 @@ def test_the_real_qualcoder_project_is_read_in_full(shared):
     }  # fmt: skip
     assert found.lost == ("cases: 2", "values of attributes: 2")
     assert "71 of 71 quotations agree" in found.notes[0]
+
+
+def test_settings_of_tables_are_refused_for_a_project_and_the_other_way_round(database, tmp_path):
+    path = database(QUALCODER, qualcoder())
+    with pytest.raises(ReadError, match="'columns' must be left out for a program's project"):
+        read_coded_file(path, CodingFile(file=path.name, columns={"code": "Tag"}))
+    table = tmp_path / "x.csv"
+    table.write_text("source,coder,code,stance,quote\n")
+    with pytest.raises(ReadError, match="offsets must be left out for a file that is no program's project"):
+        read_coded_file(table, CodingFile(file="x.csv", offsets="utf-16 lf"))
