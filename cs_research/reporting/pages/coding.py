@@ -145,7 +145,7 @@ class _Page:
             partial(
                 saturation_chart,
                 rows,
-                orders=1000,
+                orders=int(last["orders"]),
                 level=self._study.settings.level,
                 made_up=self._builder.made_up,
             ),
