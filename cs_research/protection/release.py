@@ -82,7 +82,7 @@ def protect(results: Results, policy: Policy | None = None) -> Release:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     release = protect(measure(load_study(write_demo(Path(folder) / "study"))))
     >>> release
-    <Release of study 'made-up-2022', made-up data: 56 tables>
+    <Release of study 'made-up-2022', made-up data: 68 tables>
     """
     faults: list[Fault] = []
     if not isinstance(results, Results):

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: The minimum and maximum number of words of a quotation that is preferred to longer and shorter ones.
 READABLE = (10, 40)
+#: Random orders of the sources.
+_ORDERS = 1000
 #: Quotations printed for each code of the study's own frame.
 _OWN = 3
 _QUOTED = ["domain", "practice", "stance", "text", "speaker", "kind", "site", "more"]
@@ -231,13 +233,15 @@ def source_by_code(records: Records) -> pd.DataFrame:
 @from_records("code_saturation", "after how many sources new codes became rare, in all and by site", when=has_codings)
 def code_saturation(records: Records) -> pd.DataFrame:
     """Return where saturation is reached, in the study's order of sources and in random orders."""
-    return saturation.saturation(codings_of(records.data))
+    return saturation.saturation(codings_of(records.data), draws=_ORDERS)
 
 
 @from_records("saturation_curve", "how many codes there are after each source, in all and by site", when=has_codings)
 def saturation_curve(records: Records) -> pd.DataFrame:
     """Return the number of codes after each source."""
-    return saturation.saturation_curve(codings_of(records.data), level=records.study.settings.level)
+    level = records.study.settings.level
+    table = saturation.saturation_curve(codings_of(records.data), draws=_ORDERS, level=level)
+    return table.assign(orders=_ORDERS)
 
 
 def _index(records: Records) -> TextIndex:

@@ -342,8 +342,8 @@ BESIDE: dict[tuple[str, ...], dict[str, Column]] = {
         "place": count("Place", "Number of sources so far"),
         "codes": count("Codes", "Codes of all sources so far"),
         "mean": number("Mean", "Mean number of codes of as many sources in random order", 0),
-        "low": number("Lower end", "Lower end of 95% of the random orders", 0),
-        "high": number("Upper end", "Upper end of 95% of the random orders", 0),
+        "low": number("Lower end", "Lower end of the random orders, at the level of intervals", 0),
+        "high": number("Upper end", "Upper end of the random orders, at the level of intervals", 0),
     },
     ("term", "match"): {
         "group": text("Group", "Group of the term in the lexicon"),

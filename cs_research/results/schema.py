@@ -24,7 +24,8 @@ _KEYS = (
     ("item", "group"), ("by", "group"), ("template", "part", "code"), ("place", "date", "domain", "level", "stage"),
     ("practice", "site"), ("domain", "kind", "alternative"), ("claim",), ("practice",), ("site",), ("item", "row"),
     ("wave_a", "item"), ("domain",), ("item",), ("row",), ("by", "group", "coefficient"),
-    ("by", "group", "level", "id"), ("how", "code", "other"), ("source",), ("site", "place"), ("term", "kind", "site"),
+    ("by", "group", "level", "id"), ("how", "code", "other"),
+    ("source", "site", "kind"), ("site", "place"), ("term", "kind", "site"),
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from cs_research.study.waves import population_of, register_of
 
 _DEFINITIONS = (".yaml", ".yml")
 #: The definitions that a study names once.
-_PLANNED = ("instrument", "frame", "pairing", "rubric")
+_PLANNED = ("instrument", "frame", "pairing", "rubric", "lexicon")
 #: Settings that describe how a program writes its exports, so that they hold for the next one too.
 _MAPPING = ("encoding", "platform", "sheet", "columns", "answers", "ignore", "status")
 

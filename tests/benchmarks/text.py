@@ -134,7 +134,18 @@ def concordance_lines(index: TextIndex, words: list[str]) -> list[str]:
 
 
 def coding_lines(sources: tuple[Source, ...], number: int) -> list[str]:
-    """Frequencies, co-occurrence and agreement of many segments."""
+    """Frequencies, co-occurrence and agreement of many segments, and of a tenth of them."""
+    runs, fewer = coding_runs(sources, number), coding_runs(sources, number // 10)
+    lines = []
+    for name, run in runs.items():
+        own, tenth = seconds(run, 1), seconds(fewer[name], 1)
+        lines.append(
+            f"{name}, {number:,} segments|{own:.2f}|{own / tenth:.1f} times a tenth of them (10: in proportion)"
+        )
+    return lines
+
+
+def coding_runs(sources: tuple[Source, ...], number: int) -> dict[str, Callable[[], object]]:
     from cs_research.definitions import load_frame
 
     frame, rng = load_frame("coding-frame/2023"), random.Random(2)
@@ -147,13 +158,12 @@ def coding_lines(sources: tuple[Source, ...], number: int) -> list[str]:
         where = (source.id, turn.number, start, min(start + rng.randint(20, 120), len(turn.text)))
         segments.append(Segment(f"{place}", *where, "", rng.choice(codes), "shown", rng.choice("RST")))
     coded = Codings(frame, sources, tuple(segments))
-    runs: dict[str, Callable[[], object]] = {
+    return {
         "frequency by source": lambda: frequency(coded, by="source"),
         "co-occurrence by overlap": lambda: cooccurrence(coded),
         "agreement by code on turns": lambda: codings(coded),
         "agreement, pooled, on characters": lambda: codings(coded, "character", by=[]),
     }
-    return [f"{name}, {number:,} segments|{seconds(run, 1):.2f}|" for name, run in runs.items()]
 
 
 def main() -> None:

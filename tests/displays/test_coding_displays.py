@@ -111,6 +111,12 @@ def test_the_table_of_coders_tells_nothing_found_from_not_coded():
     assert "Site &lt;A&gt;" in coders_table(coders, segments, {"A": "Site <A>"})
 
 
+def test_the_coders_of_a_class_are_counted_and_have_no_column_each():
+    coders = pd.DataFrame({"source": ["s"], "site": ["A"], "names": ["; ".join("ABCDEFGHI")], "segments": [9]})
+    rows = cells_of(coders_table(coders, pd.DataFrame({"source": [], "coder": []}), {"A": "Site A"}))
+    assert ["s", "9", "9"] in rows
+
+
 def cells_of(html):
     rows = re.findall(r"<tr.*?</tr>", html, flags=re.DOTALL)
     return [

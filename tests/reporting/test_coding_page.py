@@ -31,7 +31,7 @@ def test_main_points_have_their_numbers(built):
     coders, agreement, saturation, terms = [" ".join(found) for found in page["findings"]]
     assert coders == (
         "2 coders coded 15 of 15 sources. 2 or more coders coded 15 of them. "
-        "There are 335 coded passages (Coder 1: 167 and Coder 2: 168)."
+        "There are 335 segments (Coder 1: 167 and Coder 2: 168)."
     )
     assert "alpha over all codes is 0.97 (95% confidence interval 0.95 to 0.99)" in agreement
     assert "All coders gave 157 of the 167 codes of turns" in agreement
@@ -121,9 +121,9 @@ def test_each_code_of_ones_own_has_a_section_with_counts_sites_and_quotations(ow
     assert own_page.lists["own"] == ["The coding frame ours/1 adds 2 codes to coding-frame/2023."]
     bus, shop = own_page.sections
     assert bus.title == "On the *bus*"
-    assert "1 coded passage in 1 source at 1 site (Site A: 1): 8 words" in bus.lines[1]
+    assert "1 segment in 1 source at 1 site (Site A: 1): 8 words" in bus.lines[1]
     assert [quotation.text for quotation in bus.quotations] == ["One girl coloured her whole bus route red."]
-    assert (shop.title, shop.lines[-1], shop.quotations) == ("In shops", "No passage has this code.", ())
+    assert (shop.title, shop.lines[-1], shop.quotations) == ("In shops", "No segment has this code.", ())
 
 
 def test_sections_are_markdown_in_which_a_label_is_only_text(own_page, tmp_path):

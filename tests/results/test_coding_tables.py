@@ -45,17 +45,17 @@ def test_the_study_names_a_coder_who_found_nothing(copied):
     kept = [row for row in rows if not row.startswith("e-strategy,")]
     assert len(kept) < len(rows)
     (path.parent / name).write_text("".join(kept), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    coded_by: [Coder 1, Coder 2]\n", ""), encoding="utf-8")
     silent = measure(load_study(path))
     row = silent["coders"].set_index("source").loc["e-strategy"]
     assert row[["coders", "counts", "reason"]].tolist() == [1, False, "one coder only"]
     assert silent.study.codings.named == 0
 
-    text = path.read_text(encoding="utf-8")
-    line = "  - id: e-strategy\n"
-    path.write_text(text.replace(line, f"{line}    coded_by: [Coder 1, Coder 2]\n"), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     stated = measure(load_study(path))
     assert stated["coders"].set_index("source").loc["e-strategy", "names"] == "Coder 1; Coder 2"
-    assert stated.study.codings.named == 1
+    assert stated.study.codings.named == 15
     all_codes = [table["coder_agreement"].query("by == 'all'").iloc[0] for table in (silent, stated)]
     assert all_codes[1]["sources"] == all_codes[0]["sources"] + 1
     assert all_codes[1]["estimate"] < all_codes[0]["estimate"]
@@ -72,7 +72,10 @@ def test_the_study_names_a_coder_who_found_nothing(copied):
     ],
 )
 def test_names_in_coded_by_are_checked(copied, names, mentioned):
-    path = copied("  - id: e-strategy\n", f"  - id: e-strategy\n    coded_by: {names}\n")
+    path = copied("", "")
+    head, tail = path.read_text(encoding="utf-8").split("  - id: e-strategy\n")
+    tail = tail.replace("[Coder 1, Coder 2]", names, 1)
+    path.write_text(f"{head}  - id: e-strategy\n{tail}", encoding="utf-8")
     with pytest.raises(ResearchError) as error:
         load_study(path)
     assert all(text in str(error.value) for text in mentioned)

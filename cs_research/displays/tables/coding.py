@@ -12,6 +12,8 @@ from cs_research.displays.inputs import LabelsFor, Rows, check_inputs
 from cs_research.displays.tables.html import count_cells, grouped_table, html_table, percent_cells
 
 _DASH = "–"
+#: The most coders that have a column each.
+_CODERS = 8
 
 
 @check_inputs(
@@ -21,6 +23,8 @@ _DASH = "–"
 )
 def coders_table(coders: pd.DataFrame, segments: pd.DataFrame, sites: Mapping[str, str]) -> str:
     """Return HTML of the segments of each coder in each source: a dash where they did not code it.
+
+    With more than eight coders there is their number in place of a column for each.
 
     Parameters
     ----------
@@ -33,7 +37,9 @@ def coders_table(coders: pd.DataFrame, segments: pd.DataFrame, sites: Mapping[st
     named = [names.split("; ") if names else [] for names in coders["names"]]
     everyone = list(dict.fromkeys(name for names in named for name in names))
     table = pd.DataFrame({"Site": [sites[site] for site in coders["site"]], "Source": coders["source"]})
-    for coder in everyone:
+    if len(everyone) > _CODERS:
+        table["Coders"] = [str(len(names)) for names in named]
+    for coder in everyone if len(everyone) <= _CODERS else ():
         table[coder] = [
             str(counts.get((source, coder), 0)) if coder in names else _DASH
             for source, names in zip(coders["source"], named, strict=True)

@@ -12,11 +12,12 @@ from cs_research._arguments import Rows, accepts
 from cs_research.definitions.case_study import CaseStudyTemplate
 from cs_research.definitions.instrument import DOMAINS
 from cs_research.errors import Fault, MeasureError, check_choice, closest, join_names
-from cs_research.measures.coding.passages import passages
 from cs_research.measures.coding.units import covered, turn_rows, units_of
 from cs_research.measures.text.index import PLACES, TextIndex, index_sources, words_between
 from cs_research.records.codings import Codings
 
+#: More characters than a turn has: places in the text are compared as ``group · _STEP + offset``.
+_STEP = 1 << 32
 _COUNTS = ["segments", "passages", "words", "sources", "sites"]
 
 
@@ -256,12 +257,21 @@ def _level_counts(table: pd.DataFrame, marked: pd.DataFrame, level: str, column:
             "sites": grouped["site"].agg(lambda sites: sites[sites != ""].nunique()),
         }
     )
-    own = table.assign(code=list(zip(table[level], table[column], strict=True)))
-    found = passages(own)["code"].value_counts()
-    counts["passages"] = [int(found.get(key, 0)) for key in counts.index]
+    counts["passages"] = table[_first_of_passage(table, keys)].groupby(keys, sort=False).size()
     counts["words"] = marked.drop_duplicates([*keys, "unit"]).groupby(keys, sort=False)["words"].sum()
     counts.index.names = ["id", column]
     return counts[_COUNTS].fillna(0).astype("int64")
+
+
+def _first_of_passage(table: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    """Return which segments begin a passage of their keys: those that none before them in the turn overlaps."""
+    group = table.groupby([*keys, "row"], sort=False).ngroup().to_numpy(dtype=np.int64) * _STEP
+    start, end = group + table["start"].to_numpy(), group + table["end"].to_numpy()
+    order = np.argsort(start, kind="stable")
+    before = np.concatenate(([-1], np.maximum.accumulate(end[order])[:-1]))
+    first: np.ndarray = np.zeros(len(table), dtype=bool)
+    first[order] = start[order] >= before
+    return first
 
 
 @accepts(MeasureError)

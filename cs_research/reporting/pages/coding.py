@@ -25,9 +25,9 @@ from cs_research.reporting.content import (
 from cs_research.reporting.text import coding_findings as text
 from cs_research.reporting.text.findings import join_with_and
 
-#: The most rows of a table or figure, columns of the heat map, and pairs of codes.
-_ROWS, _COLUMNS, _PAIRS = 60, 11, 15
-#: Tables that no figure or table of the page shows completely.
+#: The most rows of a table or figure, columns of the heat map, pairs of codes, and pairs of coders.
+_ROWS, _COLUMNS, _PAIRS, _CODER_PAIRS = 40, 11, 15, 10
+#: Tables that the page is made from, and that are saved with it.
 _SAVED = (
     tables.CODERS, tables.CODER_AGREEMENT, tables.CODER_DISAGREEMENTS, tables.CODE_FREQUENCY, tables.CODE_COOCCURRENCE,
     tables.SOURCE_BY_CODE, tables.CODE_SATURATION, tables.SATURATION_CURVE, tables.EVIDENCE_CODER, tables.TERMS,
@@ -89,7 +89,7 @@ class _Page:
     def _left_out(self) -> str:
         """Return a sentence if only the codes used most are shown."""
         total, shown = int((self._frequency("all")["segments"] > 0).sum()), len(self._used)
-        most = f" The {shown} of {count_of(total, 'code')} with most passages; all are in the data."
+        most = f" The {shown} of {count_of(total, 'code')} with most segments; all are in the data."
         return "" if shown == total else most
 
     def agreement(self) -> FigureContent | None:
@@ -140,12 +140,13 @@ class _Page:
             return None
         last = rows.iloc[-1]
         half = rows[rows["codes"] >= last["codes"] / 2].iloc[0]
+        inside = int(rows["codes"].between(rows["low"], rows["high"]).sum())
         return self._builder.add_figure(
             "coding-saturation",
             partial(
                 saturation_chart,
                 rows,
-                orders=1000,
+                orders=int(last["orders"]),
                 level=self._study.settings.level,
                 made_up=self._builder.made_up,
             ),
@@ -153,7 +154,7 @@ class _Page:
             f"{'source' if half['place'] == 1 else half['place']}",
             measure=f"Number of different codes after each source, from the first to the last of {last['place']}.",
             alt=f"A line that rises from {rows['codes'].iloc[0]} codes after 1 source to {last['codes']} after "
-            f"{last['place']}, above or within a band of random orders.",
+            f"{last['place']}. It is within the band of random orders after {inside} of {len(rows)} sources.",
             source=f"{self._source()} Saturation shows that these sources repeat each other, not that others would.",
             data=self._data[tables.SATURATION_CURVE],
         )
@@ -173,11 +174,10 @@ class _Page:
             " and site" if number <= _COLUMNS else f" (with {count_of(sites['group'].nunique(), 'site')}, see the data)"
         )
         most = self._frequency("all").loc[lambda its: its["share"].astype(float).idxmax()]
-        listed = "; ".join(
-            f"{self._labels[str(code)]}: "
-            + ", ".join(f"{row.column} {100 * row.share:.1f}%" for row in part.itertuples())
-            for code, part in kinds.assign(column=parts[0]["column"]).groupby("id", sort=False)
-            if code in self._used
+        largest = "; ".join(
+            f"{kind}: "
+            + ", ".join(f"{it.label} {100 * it.share:.1f}%" for it in part.nlargest(3, "words").itertuples())
+            for kind, part in kinds.groupby("group", sort=False)
         )
         return self._builder.add_figure(
             "coding-codes",
@@ -187,8 +187,8 @@ class _Page:
                 f"Words with each code, as % of all words of the kind of source{both}. Text that several coders gave a "
                 f"code counts once; text with two codes counts for both.{self._left_out()}"
             ),
-            alt=f"Tiles for {count_of(len(self._used), 'code')}, darker for a larger share of the words. By kind of "
-            f"source: {listed}.",
+            alt=f"Tiles for {count_of(len(self._used), 'code')}, darker for a larger share of the words. Largest by "
+            f"kind of source: {largest}.",
             source=self._source(),
             data=self._data[tables.CODE_FREQUENCY],
         )
@@ -212,7 +212,7 @@ class _Page:
             "coders": self._table(
                 "coders",
                 display_tables.coders_table(coders.head(_ROWS), release[tables.SEGMENTS], sites),
-                f"Coded passages by source and coder{self._first(len(coders), 'source')}",
+                f"Segments by source and coder{self._first(len(coders), 'source')}",
                 tables.CODERS,
             )
         }
@@ -221,7 +221,7 @@ class _Page:
         made["frequency"] = self._table(
             "frequency",
             display_tables.frequency_table(rows, self._named(rows["id"])[1]),
-            "Text with each code, over all sources",
+            "Text with each code, over all sources. Segments are of every coder; passages count text once",
             tables.CODE_FREQUENCY,
         )
         if len(pairs := self._pairs()):
@@ -252,7 +252,9 @@ class _Page:
 
     def _agreement_tables(self) -> dict[str, TableContent | None]:
         table = self._release[tables.CODER_AGREEMENT]
-        table = table[(table["by"] != "code") | table["group"].isin(self._used)].reset_index(drop=True)
+        known = {"code": self._used, "pair": list(table.loc[table["by"] == "pair", "group"].unique())[:_CODER_PAIRS]}
+        shown = [group in known.get(by, [group]) for by, group in zip(table["by"], table["group"], strict=True)]
+        table = table[shown].reset_index(drop=True)
         names: dict[str, tuple[Mapping[str, str], str]] = {
             "all": ({"all": "All codes"}, "All codes together"), "site": (self._study.sites, "All codes, by site"),
             "pair": ({}, "All codes, by pair of coders"), "code": (self._labels, ""),
@@ -324,12 +326,12 @@ class _Page:
         row = self._frequency("all").set_index("id").loc[name]
         lines = [f"{code.definition} Group: {self._heads[name]}."]
         if not row["segments"]:
-            return Section(code.label, (*lines, "No passage has this code."), ())
+            return Section(code.label, (*lines, "No segment has this code."), ())
         sites = self._own_by_site()
         sites = sites[(sites["id"] == name) & (sites["segments"] > 0)]
         places = [f"{self._study.sites[str(it.group)]}: {it.segments}" for it in sites.itertuples()]
         lines.append(
-            f"{count_of(int(row['segments']), 'coded passage')} in {count_of(int(row['sources']), 'source')} at "
+            f"{count_of(int(row['segments']), 'segment')} in {count_of(int(row['sources']), 'source')} at "
             f"{count_of(int(row['sites']), 'site')} ({join_with_and(places)}): {count_of(int(row['words']), 'word')}, "
             f"{100 * row['share']:.1f}% of the text."
         )
@@ -339,7 +341,7 @@ class _Page:
             for it in rows[rows["code"] == name].itertuples()
         )
         if quoted and (more := quoted[0].more):
-            lines.append(f"{count_of(more, 'other passage')} with this code: see the list of coded passages.")
+            lines.append(f"{count_of(more, 'other passage')} with this code: see the list of segments.")
         return Section(code.label, tuple(lines), quoted)
 
     def terms_notes(self) -> list[str]:

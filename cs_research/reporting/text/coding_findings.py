@@ -28,7 +28,7 @@ def coders_finding(release: Release) -> tuple[str, str]:
     each = join_with_and([f"{name}: {count}" for name, count in facts.coders.items()] or ["none"])
     opening = f"{count_of(len(facts.coders), 'coder')} coded {len(coders) - none} of {count_of(len(coders), 'source')}."
     twice = f"2 or more coders coded {both} of them. " if len(facts.coders) > 1 else ""
-    return opening, f"{twice}There are {count_of(facts.segments, 'coded passage')} ({each})."
+    return opening, f"{twice}There are {count_of(facts.segments, 'segment')} ({each})."
 
 
 def agreement_finding(release: Release) -> tuple[str, str]:
@@ -117,13 +117,13 @@ def agreement_notes(release: Release) -> list[str]:
             "For the other sources" if facts.named else "The study does not name the coders of a source (coded_by), so"
         )
         notes.append(
-            f"{rest} a coder with no passage in a source is treated as not having coded it, and not as having found "
+            f"{rest} a coder with no segment in a source is treated as not having coded it, and not as having found "
             "nothing."
         )
     if (table["caution"] != "").any():
         notes.append(
-            "Most codes are rare. Percentage agreement and AC1 are then close to 1 by themselves, since most text has "
-            "no code; kappa and alpha are not."
+            "For rare codes percentage agreement and AC1 are close to 1 by themselves, since most text has no code; "
+            "kappa and alpha are not."
         )
     return [*notes, *_cells_note(release)]
 
@@ -133,9 +133,9 @@ def _cells_note(release: Release) -> list[str]:
     cells = release[tables.CELLS]
     compared, differ = int((cells["compared"] > 1).sum()), int(cells["disagree"].sum())
     which = f"{differ} of {compared}" if differ else f"none of {compared}"
+    mark = " The tables of practices mark them with ≠." if differ else ""
     return [
-        f"Coders come to different results in {which} combinations of practice and site that 2 or more coded. The "
-        "tables of practices mark them with ≠."
+        f"Coders come to different results in {which} combinations of practice and site that 2 or more coded.{mark}"
     ]
 
 
